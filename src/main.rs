@@ -1,0 +1,2 @@
+//! The process edge: arguments in, exit code out.
+fn main() {}

@@ -1,0 +1,42 @@
+//! A file as it was read: the only form in which bytes from the disk travel through the program.
+//!
+//! Knows nothing of JSON or Marathon. Reading is done by `scan`, replacing by `write`.
+
+use std::path::PathBuf;
+
+/// A file's bytes as they were read, with the path it is shown and written under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As the user named it or as the walk found it below a named folder; never made absolute.
+    pub path: PathBuf,
+    /// The whole content, untouched: byte order mark, line endings and all.
+    pub bytes: Vec<u8>,
+}
+
+/// One replacement in a file's bytes: `range` gives way to `text`.
+///
+/// Lists of edits are sorted by `range.start` and do not overlap; an insertion has an empty range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// Byte offsets in the original file, byte order mark included.
+    pub range: std::ops::Range<usize>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// The bytes of `original` with `edits` carried out.
+///
+/// `edits` must be sorted and disjoint and must lie inside `original`.
+#[must_use]
+pub fn splice(original: &[u8], edits: &[TextEdit]) -> Vec<u8> {
+    let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut out = Vec::with_capacity(original.len() + grown);
+    let mut at = 0;
+    for edit in edits {
+        out.extend_from_slice(&original[at..edit.range.start]);
+        out.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
+    }
+    out.extend_from_slice(&original[at..]);
+    out
+}
