@@ -1,1 +1,19 @@
-//! placeholder
+//! Bytes ⇄ tree: strict JSON read once into a flat tree of byte spans.
+//!
+//! A [`Document`] borrows the text it was read from and never re-renders any of it: every node is a
+//! span, so whatever is not edited can be copied. Knows nothing of Marathon, patches or files.
+//!
+//! Invariant: the tree is the one `serde_json` reads from the same text. [`Document::agree`]
+//! proves it (proof P0); what the two read differently is refused.
+
+mod agree;
+mod document;
+mod lines;
+mod parse;
+mod string;
+
+pub use agree::Disagreement;
+pub use document::{Document, DuplicateKey, Kind, NodeId};
+pub use lines::{Lines, Position};
+pub use parse::SyntaxError;
+pub use string::quote;

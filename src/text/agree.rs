@@ -1,0 +1,131 @@
+//! Proof P0: our tree of a text is the one `serde_json` reads.
+//!
+//! `serde_json` reads the whole text as a stream and is followed node by node, without building a
+//! value. Where nobody will look (`interesting` says no) it is enough that both see the same kind
+//! of token run from the same byte to the same byte; elsewhere every key, string and number is
+//! compared.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::document::{Document, Kind, NodeId};
+use super::lines::Position;
+
+/// The two readers part; the text must not be edited.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("two JSON readers disagree: {message}")]
+pub struct Disagreement {
+    /// Where the second reader stopped.
+    pub position: Position,
+    /// What it said.
+    pub message: String,
+}
+
+impl Document<'_> {
+    /// Compares the tree with what `serde_json` reads, in detail where `interesting` says so.
+    ///
+    /// `interesting` is asked with a container's span; a container inside an uninteresting one is
+    /// not asked for.
+    ///
+    /// # Errors
+    /// The place where the two readings part.
+    pub fn agree(&self, interesting: &dyn Fn(Range<usize>) -> bool) -> Result<(), Disagreement> {
+        let text = self.reading();
+        let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+        let follow = Follow { document: self, node: self.root(), interesting };
+        let mut reader = serde_json::Deserializer::from_str(&text[start..]);
+        let read = follow.deserialize(&mut reader).and_then(|()| reader.end());
+        read.map_err(|error| Disagreement {
+            position: Position { line: error.line(), column: error.column() },
+            message: error.to_string(),
+        })
+    }
+}
+
+/// Follows `serde_json` through the subtree of `node`.
+#[derive(Clone, Copy)]
+struct Follow<'d> {
+    document: &'d Document<'d>,
+    node: NodeId,
+    interesting: &'d dyn Fn(Range<usize>) -> bool,
+}
+
+impl<'d> Follow<'d> {
+    fn at(self, node: NodeId) -> Self {
+        Follow { node, ..self }
+    }
+
+    fn same_span<E: Error>(self, raw: &str) -> Result<(), E> {
+        let text = self.document.reading();
+        let start = raw.as_ptr() as usize - text.as_ptr() as usize;
+        let ours = self.document.span(self.node);
+        if ours == (start..start + raw.len()) {
+            return Ok(());
+        }
+        Err(E::custom(format_args!(
+            "a value at bytes {start}..{} and at {ours:?}",
+            start + raw.len()
+        )))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Follow<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        match self.document.kind(self.node) {
+            Kind::String => reader.deserialize_str(self),
+            Kind::Array if (self.interesting)(self.document.span(self.node)) => {
+                reader.deserialize_seq(self)
+            }
+            Kind::Object if (self.interesting)(self.document.span(self.node)) => {
+                reader.deserialize_map(self)
+            }
+            _ => self.same_span(<&RawValue>::deserialize(reader)?.get()),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Follow<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{:?}", self.document.kind(self.node))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match self.document.string(self.node) {
+            Some(ours) if ours == text => Ok(()),
+            _ => Err(E::custom("a string that differs")),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        for element in self.document.elements(self.node) {
+            if elements.next_element_seed(self.at(element))?.is_none() {
+                return Err(A::Error::custom("an array with fewer elements"));
+            }
+        }
+        match elements.next_element::<serde::de::IgnoredAny>()? {
+            None => Ok(()),
+            Some(_) => Err(A::Error::custom("an array with more elements")),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        for (key, value) in self.document.members(self.node) {
+            if members.next_key_seed(self.at(key))?.is_none() {
+                return Err(A::Error::custom("an object with fewer members"));
+            }
+            members.next_value_seed(self.at(value))?;
+        }
+        match members.next_key::<serde::de::IgnoredAny>()? {
+            None => Ok(()),
+            Some(_) => Err(A::Error::custom("an object with more members")),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The tree of one JSON text: spans, kinds and navigation.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
+
+use super::lines::Position;
+use super::parse::{self, SyntaxError};
+use super::string;
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number, kept as text.
+    Number,
+    /// A string; keys are strings too.
+    String,
+    /// `[…]`
+    Array,
+    /// `{…}`
+    Object,
+}
+
+/// Sixteen bytes a node, in the order of the text; a member is its key followed by its value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The first node behind this one's subtree.
+    pub(super) next: u32,
+    pub(super) kind: Kind,
+}
+
+/// A node of one [`Document`]; meaningless in any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// Two members of one object with the same name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The name, decoded.
+    pub name: String,
+    /// Byte offset of the first of the two keys.
+    pub first: usize,
+    /// Byte offset of the second.
+    pub second: usize,
+}
+
+/// One JSON text with its tree of spans.
+///
+/// A document has its original text and a reading of equal length. For plain JSON the two are one;
+/// a reading with the expressions of a template masked keeps every offset true, so that edits
+/// planned on the reading are spliced into the original.
+#[derive(Debug)]
+pub struct Document<'a> {
+    original: &'a str,
+    reading: Cow<'a, str>,
+    nodes: Vec<Node>,
+}
+
+impl<'a> Document<'a> {
+    /// Reads strict JSON. A leading byte order mark is skipped; offsets count it.
+    ///
+    /// # Errors
+    /// The first place where `bytes` is not UTF-8 or not strict JSON.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
+        let text = parse::utf8(bytes)?;
+        Self::with_reading(text, Cow::Borrowed(text))
+    }
+
+    /// Reads `original` through `reading`, a strict JSON text of the same length in bytes.
+    ///
+    /// # Errors
+    /// The first place where `reading` is not strict JSON or where the two lengths part.
+    pub fn with_reading(original: &'a str, reading: Cow<'a, str>) -> Result<Self, SyntaxError> {
+        if original.len() != reading.len() {
+            let end = original.len().min(reading.len());
+            let message = "the reading and the original differ in length";
+            return Err(SyntaxError::new(original.as_bytes(), end, message));
+        }
+        let start = if reading.starts_with('\u{FEFF}') { 3 } else { 0 };
+        let nodes = parse::parse(&reading, start)?;
+        Ok(Document { original, reading, nodes })
+    }
+
+    /// The text as it stands in the file.
+    #[must_use]
+    pub fn original(&self) -> &'a str {
+        self.original
+    }
+
+    /// The strict JSON that the tree was read from.
+    #[must_use]
+    pub fn reading(&self) -> &str {
+        &self.reading
+    }
+
+    /// The outermost value.
+    #[must_use]
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    fn node(&self, id: NodeId) -> Node {
+        self.nodes[id.0 as usize]
+    }
+
+    /// What `id` is.
+    #[must_use]
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).kind
+    }
+
+    /// Where `id` stands, in bytes; a container's brackets and a string's quotes included.
+    #[must_use]
+    pub fn span(&self, id: NodeId) -> Range<usize> {
+        let node = self.node(id);
+        node.start as usize..node.end as usize
+    }
+
+    /// The text of `id` in the reading.
+    #[must_use]
+    pub fn raw(&self, id: NodeId) -> &str {
+        &self.reading[self.span(id)]
+    }
+
+    /// What a string says, escapes resolved; `None` for anything else.
+    #[must_use]
+    pub fn string(&self, id: NodeId) -> Option<Cow<'_, str>> {
+        let span = self.span(id);
+        (self.kind(id) == Kind::String)
+            .then(|| string::decode(&self.reading[span.start + 1..span.end - 1]))
+    }
+
+    /// The elements of an array in order; nothing for anything else.
+    pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = if self.kind(id) == Kind::Array { self.node(id).next } else { 0 };
+        let mut at = id.0 + 1;
+        std::iter::from_fn(move || {
+            (at < end).then(|| {
+                let element = NodeId(at);
+                at = self.node(element).next;
+                element
+            })
+        })
+    }
+
+    /// The members of an object as (key, value) in order; nothing for anything else.
+    pub fn members(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        let end = if self.kind(id) == Kind::Object { self.node(id).next } else { 0 };
+        let mut at = id.0 + 1;
+        std::iter::from_fn(move || {
+            (at < end).then(|| {
+                let (key, value) = (NodeId(at), NodeId(at + 1));
+                at = self.node(value).next;
+                (key, value)
+            })
+        })
+    }
+
+    /// The value of the member called `name`; of several the last, as `serde_json` has it.
+    #[must_use]
+    pub fn get(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        self.members(id).filter(|&(key, _)| self.is_named(key, name)).last().map(|(_, value)| value)
+    }
+
+    /// Whether `key` says `name`.
+    #[must_use]
+    pub fn is_named(&self, key: NodeId, name: &str) -> bool {
+        let span = self.span(key);
+        let body = &self.reading[span.start + 1..span.end - 1];
+        body == name || (body.contains('\\') && string::decode(body) == name)
+    }
+
+    /// Follows an RFC 6901 pointer from `id`.
+    #[must_use]
+    pub fn find(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
+        pointer.tokens().try_fold(id, |at, token| match self.kind(at) {
+            Kind::Object => self.get(at, &token.decoded()),
+            Kind::Array => self.elements(at).nth(token.to_index().ok()?.for_len(usize::MAX).ok()?),
+            _ => None,
+        })
+    }
+
+    /// The key under which `pointer` finds a member, for messages about the member as a whole.
+    #[must_use]
+    pub fn find_key(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
+        let (parent, name) = pointer.split_back()?;
+        let object = self.find(id, parent)?;
+        let name = name.decoded();
+        self.members(object)
+            .filter(|&(key, _)| self.is_named(key, &name))
+            .last()
+            .map(|(key, _)| key)
+    }
+
+    /// `id` as a value, numbers digit for digit.
+    ///
+    /// # Errors
+    /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
+    pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
+        serde_json::from_str(self.raw(id))
+    }
+
+    /// The first duplicate key in the subtree of `id`.
+    #[must_use]
+    pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
+        let mut seen: HashMap<Cow<'_, str>, usize> = HashMap::new();
+        let mut at = id.0;
+        while at < self.node(id).next {
+            seen.clear();
+            for (key, _) in self.members(NodeId(at)) {
+                let start = self.span(key).start;
+                let name = self.string(key)?;
+                if let Some(&first) = seen.get(&name) {
+                    return Some(DuplicateKey { name: name.into_owned(), first, second: start });
+                }
+                seen.insert(name, start);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        super::Lines::new(self.original.as_bytes()).position(offset)
+    }
+
+    /// `base` with one more token, for building pointers while walking down.
+    #[must_use]
+    pub fn child_pointer(base: &Pointer, token: &str) -> PointerBuf {
+        base.with_trailing_token(token)
+    }
+}

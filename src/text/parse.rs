@@ -1,0 +1,306 @@
+//! Strict JSON (RFC 8259) → flat tree, without recursion.
+//!
+//! Refuses everything `serde_json` refuses, with an offset: bad UTF-8, comments, trailing commas,
+//! lone surrogates, nesting beyond [`MAX_DEPTH`]. Duplicate keys are grammatical and are kept; who
+//! relies on an object asks [`Document::duplicate_key`](super::Document::duplicate_key).
+
+use super::document::{Kind, Node};
+use super::lines::{Lines, Position};
+use super::string::{escape_length, plain_run_end};
+
+/// How deep containers may nest: the deepest that `serde_json` reads.
+pub(super) const MAX_DEPTH: usize = 127;
+
+/// Why a text is not strict JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{position}: {message}", position = format_args!("{}:{}", position.line, position.column))]
+pub struct SyntaxError {
+    /// Byte offset in the text.
+    pub offset: usize,
+    /// The same place as line and column.
+    pub position: Position,
+    /// What is wrong, as a clause without a final stop.
+    pub message: String,
+}
+
+impl SyntaxError {
+    pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {
+        SyntaxError {
+            offset,
+            position: Lines::new(bytes).position(offset),
+            message: message.into(),
+        }
+    }
+}
+
+/// Checks the encoding of `bytes`; the byte order mark stays in.
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return Err(SyntaxError::new(bytes, 0, "the file is UTF-16; JSON must be UTF-8"));
+    }
+    if bytes.len() > u32::MAX as usize {
+        return Err(SyntaxError::new(&[], 0, "the file is larger than 4 GiB"));
+    }
+    std::str::from_utf8(bytes)
+        .map_err(|error| SyntaxError::new(bytes, error.valid_up_to(), "invalid UTF-8"))
+}
+
+/// Reads one JSON value from byte `start` to the end of `text`.
+pub(super) fn parse(text: &str, start: usize) -> Result<Vec<Node>, SyntaxError> {
+    let nodes = Vec::with_capacity(text.len() / 12);
+    let mut parser = Parser { bytes: text.as_bytes(), at: start, nodes, open: Vec::new() };
+    match parser.document() {
+        Ok(()) => Ok(parser.nodes),
+        Err((offset, message)) => Err(SyntaxError::new(parser.bytes, offset, message)),
+    }
+}
+
+type Step<T = ()> = Result<T, (usize, String)>;
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    /// Indices of the containers that are open, outermost first.
+    open: Vec<u32>,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) -> Step {
+        self.skip_blanks();
+        if self.at == self.bytes.len() {
+            return self.fail("the file is empty, expected a JSON value");
+        }
+        loop {
+            let opened = self.value()?;
+            if !opened && !self.after_value()? {
+                break;
+            }
+        }
+        self.skip_blanks();
+        if self.at < self.bytes.len() {
+            return self.fail(format!("expected the end of the file, found {}", self.found()));
+        }
+        Ok(())
+    }
+
+    /// Reads a scalar, or the head of a container up to its first value; true in the second case.
+    fn value(&mut self) -> Step<bool> {
+        self.skip_blanks();
+        match self.bytes.get(self.at) {
+            Some(b'"') => self.string()?,
+            Some(b'{') => return self.open_container(Kind::Object, b'}'),
+            Some(b'[') => return self.open_container(Kind::Array, b']'),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.literal(Kind::Bool, b"true")?,
+            Some(b'f') => self.literal(Kind::Bool, b"false")?,
+            Some(b'n') => self.literal(Kind::Null, b"null")?,
+            _ => return self.expected("a value"),
+        }
+        Ok(false)
+    }
+
+    /// True when another value follows; false when the container just opened is empty and closed.
+    fn open_container(&mut self, kind: Kind, closer: u8) -> Step<bool> {
+        if self.open.len() == MAX_DEPTH {
+            return self.fail(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        self.open.push(self.index());
+        self.push(kind, self.at, self.at);
+        self.at += 1;
+        self.skip_blanks();
+        if self.bytes.get(self.at) == Some(&closer) {
+            self.close();
+            return Ok(false);
+        }
+        if kind == Kind::Object {
+            self.key()?;
+        }
+        Ok(true)
+    }
+
+    /// Reads commas and closing brackets behind a value; true when another value must follow.
+    fn after_value(&mut self) -> Step<bool> {
+        while let Some(&container) = self.open.last() {
+            self.skip_blanks();
+            let kind = self.nodes[container as usize].kind;
+            match (self.bytes.get(self.at), kind) {
+                (Some(b','), _) => {
+                    let comma = self.at;
+                    self.at += 1;
+                    self.skip_blanks();
+                    if matches!(self.bytes.get(self.at), Some(b'}' | b']')) {
+                        return Err((
+                            comma,
+                            "a comma must not stand before a closing bracket".into(),
+                        ));
+                    }
+                    if kind == Kind::Object {
+                        self.key()?;
+                    }
+                    return Ok(true);
+                }
+                (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => self.close(),
+                (_, Kind::Object) => return self.expected("`,` or `}`"),
+                _ => return self.expected("`,` or `]`"),
+            }
+        }
+        Ok(false)
+    }
+
+    fn key(&mut self) -> Step {
+        if self.bytes.get(self.at) != Some(&b'"') {
+            return self.expected("a key in double quotes");
+        }
+        self.string()?;
+        self.skip_blanks();
+        if self.bytes.get(self.at) != Some(&b':') {
+            return self.expected("`:`");
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.at += 1;
+        let next = self.index();
+        if let Some(container) = self.open.pop() {
+            let node = &mut self.nodes[container as usize];
+            node.end = offset(self.at);
+            node.next = next;
+        }
+    }
+
+    fn string(&mut self) -> Step {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            self.at = plain_run_end(self.bytes, self.at);
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => match escape_length(self.bytes, self.at) {
+                    Ok(length) => self.at += length,
+                    Err((offset, message)) => return Err((offset, message.into())),
+                },
+                Some(b'\n' | b'\r') => {
+                    return Err((start, "the string is not closed before the line ends".into()));
+                }
+                Some(byte) => {
+                    let message = format!("raw control character 0x{byte:02X} in a string");
+                    return self.fail(message);
+                }
+                None => return Err((start, "the string is never closed".into())),
+            }
+        }
+        self.at += 1;
+        self.push(Kind::String, start, self.at);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Step {
+        let start = self.at;
+        if self.bytes[self.at] == b'-' {
+            self.at += 1;
+        }
+        let first = self.bytes.get(self.at).copied();
+        self.digits(start)?;
+        let integer = self.at - start - usize::from(self.bytes[start] == b'-');
+        if first == Some(b'0') && integer > 1 {
+            return Err((start, "a number must not begin with 0".into()));
+        }
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits(start)?;
+        }
+        if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.bytes.get(self.at), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits(start)?;
+        }
+        self.push(Kind::Number, start, self.at);
+        Ok(())
+    }
+
+    fn digits(&mut self, number: usize) -> Step {
+        let start = self.at;
+        while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err((number, "a digit is missing in a number".into()));
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, kind: Kind, word: &[u8]) -> Step {
+        if !self.bytes[self.at..].starts_with(word) {
+            return self.expected("a value");
+        }
+        let start = self.at;
+        self.at += word.len();
+        self.push(kind, start, self.at);
+        Ok(())
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        let next = self.index() + 1;
+        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind });
+    }
+
+    fn index(&self) -> u32 {
+        offset(self.nodes.len())
+    }
+
+    fn skip_blanks(&mut self) {
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b' ' => {
+                    while self.bytes.get(self.at..self.at + 8) == Some(b"        ") {
+                        self.at += 8;
+                    }
+                    if self.bytes.get(self.at) == Some(&b' ') {
+                        self.at += 1;
+                    }
+                }
+                b'\n' | b'\r' | b'\t' => self.at += 1,
+                _ => break,
+            }
+        }
+    }
+
+    fn fail<T>(&self, message: impl Into<String>) -> Step<T> {
+        Err((self.at, message.into()))
+    }
+
+    fn expected<T>(&self, what: &str) -> Step<T> {
+        if self.at < self.bytes.len() {
+            return self.fail(format!("expected {what}, found {}", self.found()));
+        }
+        let open = self.open.last().map(|&container| self.nodes[container as usize].start as usize);
+        match open {
+            Some(start) => {
+                let line = Lines::new(self.bytes).position(start).line;
+                let bracket = char::from(self.bytes[start]);
+                self.fail(format!("the file ends inside the `{bracket}` of line {line}"))
+            }
+            None => self.fail(format!("expected {what}, found the end of the file")),
+        }
+    }
+
+    /// The character at the current place, for messages. Control characters by number.
+    fn found(&self) -> String {
+        let rest = String::from_utf8_lossy(&self.bytes[self.at..self.bytes.len().min(self.at + 4)]);
+        match rest.chars().next() {
+            Some(c) if c.is_control() => format!("the control character 0x{:02X}", u32::from(c)),
+            Some(c) => format!("`{c}`"),
+            None => "the end of the file".into(),
+        }
+    }
+}
+
+/// Offsets and node indices fit: [`utf8`] refused texts of 4 GiB and more.
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,109 @@
+//! JSON string literals: checking, decoding and writing them.
+
+use std::borrow::Cow;
+
+/// The first byte at or after `at` that a string literal cannot simply contain: a quote, a
+/// backslash or a control character; `bytes.len()` when there is none.
+///
+/// Eight bytes are looked at together (the classic "has a zero byte" trick), because string bodies
+/// are most of what a definition consists of.
+pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let zero_byte = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    while let Some(chunk) = bytes.get(at..at + 8) {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        let word = u64::from_le_bytes(word);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let special = zero_byte(word ^ (ONES * 0x22)) | zero_byte(word ^ (ONES * 0x5C)) | control;
+        if special != 0 {
+            return at + (special.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && bytes[at] != b'"' && bytes[at] != b'\\' && bytes[at] >= 0x20 {
+        at += 1;
+    }
+    at
+}
+
+/// The length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
+/// together; or the offset and nature of what is wrong with it.
+pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, (usize, &'static str)> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+        Some(b'u') => {
+            let Some(first) = code_unit(bytes, at) else {
+                return Err((at, "`\\u` needs four hexadecimal digits"));
+            };
+            match first {
+                0xD800..=0xDBFF => match code_unit(bytes, at + 6) {
+                    Some(0xDC00..=0xDFFF) => Ok(12),
+                    _ => Err((at, "half of a surrogate pair in a string")),
+                },
+                0xDC00..=0xDFFF => Err((at, "half of a surrogate pair in a string")),
+                _ => Ok(6),
+            }
+        }
+        Some(_) => Err((at, "unknown escape sequence in a string")),
+        None => Err((at, "the string is never closed")),
+    }
+}
+
+/// The UTF-16 code unit of the `\uXXXX` at `at`, if there is one.
+fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
+    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    digits
+        .iter()
+        .try_fold(0, |unit, &digit| char::from(digit).to_digit(16).map(|value| unit * 16 + value))
+}
+
+/// What a literal's body (without its quotes) says. `body` must have passed the parser.
+pub(super) fn decode(body: &str) -> Cow<'_, str> {
+    if !body.contains('\\') {
+        return Cow::Borrowed(body);
+    }
+    let bytes = body.as_bytes();
+    let mut out = String::with_capacity(body.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = memchr::memchr(b'\\', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        out.push_str(&body[at..run]);
+        at = run;
+        if at < bytes.len() {
+            let length = escape_length(bytes, at).unwrap_or(1);
+            out.push(decode_escape(bytes, at));
+            at += length;
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn decode_escape(bytes: &[u8], at: usize) -> char {
+    match bytes.get(at + 1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => {
+            let first = code_unit(bytes, at).unwrap_or(0xFFFD);
+            let code = match (first, code_unit(bytes, at + 6)) {
+                (0xD800..=0xDBFF, Some(second)) => {
+                    0x10000 + ((first - 0xD800) << 10) + second.wrapping_sub(0xDC00)
+                }
+                _ => first,
+            };
+            char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        Some(&other) => char::from(other),
+        None => '\\',
+    }
+}
+
+/// `text` as a JSON string literal, quotes included.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
