@@ -166,6 +166,19 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// The spans of a container's items: an element's own, a member's from its key to its value.
+    #[must_use]
+    pub fn children(&self, id: NodeId) -> Vec<Range<usize>> {
+        let member = |(key, value)| self.span(key).start..self.span(value).end;
+        let elements = self.elements(id).map(|element| self.span(element));
+        elements.chain(self.members(id).map(member)).collect()
+    }
+
+    /// Every node of the subtree of `id`, keys included, in the order of the text.
+    pub fn subtree(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (id.0..self.node(id).next).map(NodeId)
+    }
+
     /// The value of the member called `name`; of several the last, as `serde_json` has it.
     #[must_use]
     pub fn get(&self, id: NodeId, name: &str) -> Option<NodeId> {
@@ -188,6 +201,12 @@ impl<'a> Document<'a> {
             Kind::Array => self.elements(at).nth(token.to_index().ok()?.for_len(usize::MAX).ok()?),
             _ => None,
         })
+    }
+
+    /// The value of the member that `key` opens.
+    #[must_use]
+    pub fn value_of(&self, key: NodeId) -> NodeId {
+        NodeId(key.0 + 1)
     }
 
     /// The key under which `pointer` finds a member, for messages about the member as a whole.

@@ -11,9 +11,11 @@ mod document;
 mod lines;
 mod parse;
 mod string;
+mod style;
 
 pub use agree::Disagreement;
 pub use document::{Document, DuplicateKey, Kind, NodeId};
 pub use lines::{Lines, Position};
 pub use parse::SyntaxError;
 pub use string::quote;
+pub use style::{ArrayLayout, Style, indent_at};

@@ -1,0 +1,271 @@
+//! The edited tree → text edits, container by container.
+//!
+//! In a container only the gaps between children that stayed can change. Each gap becomes at most
+//! one edit, written in the manner of its neighbours; everything else is copied by not being
+//! mentioned.
+
+use std::ops::Range;
+
+use super::render::Renderer;
+use super::tree::{Child, Container, Item};
+use crate::source::TextEdit;
+use crate::text::{Document, Kind, NodeId, Style, indent_at};
+
+/// The smallest edits that turn the text of `scope` into `root`.
+pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Vec<TextEdit> {
+    let style = Style::of(document, scope);
+    let layout = Layout { document, text: document.original(), style: &style };
+    layout.edits(scope, root, true)
+}
+
+/// Lays out one text in its own style.
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'d> {
+    pub(super) document: &'d Document<'d>,
+    pub(super) text: &'d str,
+    pub(super) style: &'d Style,
+}
+
+/// An opened container as it stands in the text.
+struct Shape {
+    /// Its children in the text.
+    spans: Vec<Range<usize>>,
+    /// Their values.
+    values: Vec<NodeId>,
+    /// Between the brackets.
+    inner: Range<usize>,
+    /// Whether its children stand on lines of their own.
+    expanded: bool,
+    /// Whether a new child that is a container is spread over lines.
+    spread: bool,
+    /// The indentation of its children.
+    indent: String,
+    /// The indentation of the line where it begins.
+    outer: String,
+}
+
+impl<'d> Layout<'d> {
+    /// The edits that turn `node` into `item`; `spread` tells how to lay out a new container there.
+    pub(super) fn edits(self, node: NodeId, item: &Item, spread: bool) -> Vec<TextEdit> {
+        let mut out = Vec::new();
+        let indent = indent_at(self.text, self.document.span(node).start);
+        self.value(node, item, &indent, spread, &mut out);
+        out.into_iter().filter_map(|edit| self.trimmed(edit)).collect()
+    }
+
+    fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {
+        match item {
+            Item::Raw(raw) if *raw == node => {}
+            Item::Container(container) if container.origin == Some(node) => {
+                self.container(node, container, indent, spread, out);
+            }
+            _ => {
+                let text = Renderer { layout: self, spread }.value(item, indent);
+                out.push(TextEdit { range: self.document.span(node), text });
+            }
+        }
+    }
+
+    fn container(
+        self,
+        node: NodeId,
+        container: &Container,
+        indent: &str,
+        spread: bool,
+        out: &mut Vec<TextEdit>,
+    ) {
+        let shape = self.shape(node, indent, spread);
+        let mut arrived: Vec<&Child> = Vec::new();
+        let mut previous = None;
+        for child in &container.children {
+            let Some(slot) = child.slot else {
+                arrived.push(child);
+                continue;
+            };
+            out.extend(self.gap(&shape, previous, Some(slot), &arrived));
+            arrived.clear();
+            previous = Some(slot);
+            let indent = indent_at(self.text, shape.spans[slot].start);
+            self.value(shape.values[slot], &child.value, &indent, shape.spread, out);
+        }
+        out.extend(self.gap(&shape, previous, None, &arrived));
+    }
+
+    fn shape(self, node: NodeId, outer: &str, spread: bool) -> Shape {
+        let spans = self.document.children(node);
+        let span = self.document.span(node);
+        let inner = span.start + 1..span.end - 1;
+        let is_object = self.document.kind(node) == Kind::Object;
+        let values: Vec<NodeId> = if is_object {
+            self.document.members(node).map(|(_, value)| value).collect()
+        } else {
+            self.document.elements(node).collect()
+        };
+        let starts_line = |span: &&Range<usize>| {
+            let before = self.text[inner.start..span.start].rfind('\n').map(|at| inner.start + at);
+            before.is_some_and(|at| {
+                self.text[at..span.start].chars().all(|c| c.is_ascii_whitespace() || c == ',')
+            })
+        };
+        let on_own_line = spans.iter().find(starts_line);
+        let expanded = if spans.is_empty() { spread } else { on_own_line.is_some() };
+        let indent = match on_own_line.or(spans.first()) {
+            Some(span) => indent_at(self.text, span.start),
+            None => format!("{outer}{}", self.style.unit),
+        };
+        let is_container =
+            |&node: &NodeId| matches!(self.document.kind(node), Kind::Array | Kind::Object);
+        let mut siblings = values.iter().copied().filter(is_container).peekable();
+        let spread = if is_object || siblings.peek().is_none() {
+            expanded
+        } else {
+            siblings.any(|node| self.document.raw(node).contains('\n'))
+        };
+        Shape { spans, values, inner, expanded, spread, indent, outer: outer.into() }
+    }
+
+    /// The edit between two children that stayed (or the container's ends), if any.
+    fn gap(
+        self,
+        shape: &Shape,
+        previous: Option<usize>,
+        next: Option<usize>,
+        arrived: &[&Child],
+    ) -> Option<TextEdit> {
+        let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
+        let renderer = Renderer { layout: self, spread: shape.spread };
+        let texts: Vec<String> =
+            arrived.iter().map(|child| renderer.child(child, &shape.indent)).collect();
+        match (gone.is_empty(), texts.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some(self.insert(shape, previous, next, &texts)),
+            (false, true) => Some(self.remove(shape, previous, next, &gone)),
+            (false, false) => Some(self.replace(shape, &gone, &texts)),
+        }
+    }
+
+    fn insert(
+        self,
+        shape: &Shape,
+        previous: Option<usize>,
+        next: Option<usize>,
+        texts: &[String],
+    ) -> TextEdit {
+        let separator = self.separator(shape, previous.unwrap_or(0));
+        let joined = texts.join(&separator);
+        match (previous, next) {
+            (Some(slot), _) => {
+                let at = shape.spans[slot].end;
+                TextEdit { range: at..at, text: format!("{separator}{joined}") }
+            }
+            (None, Some(slot)) => {
+                let at = shape.spans[slot].start;
+                TextEdit { range: at..at, text: format!("{joined}{separator}") }
+            }
+            (None, None) => {
+                let text = if shape.expanded {
+                    let newline = self.style.newline;
+                    format!("{newline}{}{joined}{newline}{}", shape.indent, shape.outer)
+                } else {
+                    format!("{0}{joined}{0}", self.style.inline_pad)
+                };
+                TextEdit { range: shape.inner.clone(), text }
+            }
+        }
+    }
+
+    /// Takes out a run of children together with one of the two separators around it: the one with
+    /// fewer line breaks, so that blank lines between groups survive.
+    fn remove(
+        self,
+        shape: &Shape,
+        previous: Option<usize>,
+        next: Option<usize>,
+        gone: &Range<usize>,
+    ) -> TextEdit {
+        let (first, last) = (&shape.spans[gone.start], &shape.spans[gone.end - 1]);
+        let range = match (previous, next) {
+            (None, None) => shape.inner.clone(),
+            (None, Some(next)) => first.start..shape.spans[next].start,
+            (Some(previous), None) => shape.spans[previous].end..last.end,
+            (Some(previous), Some(next)) => {
+                let (before, after) = (shape.spans[previous].end, shape.spans[next].start);
+                let breaks = |range: Range<usize>| self.text[range].matches('\n').count();
+                if breaks(before..first.start) >= breaks(last.end..after) {
+                    first.start..after
+                } else {
+                    before..last.end
+                }
+            }
+        };
+        TextEdit { range, text: String::new() }
+    }
+
+    /// Puts new children where others stood, between the same separators as far as they reach.
+    fn replace(self, shape: &Shape, gone: &Range<usize>, texts: &[String]) -> TextEdit {
+        let range = shape.spans[gone.start].start..shape.spans[gone.end - 1].end;
+        let separator = self.separator(shape, gone.start);
+        let mut text = String::new();
+        for (index, new) in texts.iter().enumerate() {
+            text.push_str(new);
+            let slot = gone.start + index;
+            if index + 1 == texts.len() {
+                break;
+            }
+            if slot + 1 < gone.end {
+                text.push_str(&self.text[shape.spans[slot].end..shape.spans[slot + 1].start]);
+            } else {
+                text.push_str(&separator);
+            }
+        }
+        TextEdit { range, text }
+    }
+
+    /// What to put between two children near `slot`: a neighbour's separator without its blank
+    /// lines, or what the style says.
+    fn separator(self, shape: &Shape, slot: usize) -> String {
+        let gaps = shape.spans.windows(2).map(|pair| &self.text[pair[0].end..pair[1].start]);
+        let nearest = gaps
+            .enumerate()
+            .filter(|(_, gap)| !shape.expanded || gap.contains('\n'))
+            .min_by_key(|(index, _)| index.abs_diff(slot))
+            .map(|(_, gap)| gap);
+        match nearest {
+            Some(gap) if shape.expanded => self.plain(gap, &shape.indent),
+            Some(gap) => gap.into(),
+            None if shape.expanded => self.style.line_separator(&shape.indent),
+            None => self.style.inline_comma.clone(),
+        }
+    }
+
+    /// `gap` with one line break and no trailing blanks.
+    fn plain(self, gap: &str, indent: &str) -> String {
+        let newline = self.style.newline;
+        let last_line = |text: &str| text.rsplit('\n').next().unwrap_or_default().to_owned();
+        match gap.split_once(',') {
+            Some((before, after)) if before.contains('\n') && !after.contains('\n') => {
+                format!("{newline}{},{after}", last_line(before))
+            }
+            Some((_, after)) if after.contains('\n') => format!(",{newline}{}", last_line(after)),
+            _ => self.style.line_separator(indent),
+        }
+    }
+
+    /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.
+    fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
+        let old = &self.text[edit.range.clone()];
+        let same = old.bytes().zip(edit.text.bytes()).take_while(|(a, b)| a == b).count();
+        let head = floor_boundary(old, same);
+        let (old, new) = (&old[head..], &edit.text[head..]);
+        let same = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count();
+        let tail =
+            (0..=same).rev().find(|&tail| old.is_char_boundary(old.len() - tail)).unwrap_or(0);
+        let range = edit.range.start + head..edit.range.end - tail;
+        let text = &new[..new.len() - tail];
+        (!range.is_empty() || !text.is_empty()).then(|| TextEdit { range, text: text.into() })
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,113 @@
+//! JSON Patch → the smallest text edits that carry it out.
+//!
+//! Takes any RFC 6902 patch and any strict JSON text; knows nothing of Marathon. Operations change
+//! a lazy tree over the spans of the text ([`tree`]), one layout pass turns the changed tree into
+//! edits ([`layout`]), and nothing leaves the module unproved ([`verify`]):
+//!
+//! * **P1** the new text parses strictly;
+//! * **P2** read by `serde_json` it equals the old value patched by `json_patch`;
+//! * **P3** every edit lies inside the scope that was asked for.
+//!
+//! The scope is one value of the file. A text in which one complete value was replaced by another
+//! complete value is still JSON and differs in that value alone, so what is proved for the scope
+//! holds for the file.
+
+mod layout;
+mod render;
+mod tree;
+mod verify;
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::{Pointer, PointerBuf};
+
+use crate::source::TextEdit;
+use crate::text::{Document, NodeId};
+
+/// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// The `path` of the operation that adds the member.
+    pub path: PointerBuf,
+    /// Its place among its siblings.
+    pub place: Place,
+}
+
+/// A place among siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Before all others.
+    First,
+    /// Behind the first of these names that is there; behind all others if none is.
+    After(&'static [&'static str]),
+}
+
+/// Why a patch could not be carried out. The text stays as it is in every case.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// An operation fails by RFC 6902, such as a `test` that does not hold.
+    #[error("the patch does not apply: {0}")]
+    Patch(#[from] json_patch::PatchError),
+    /// An operation reaches outside the scope.
+    #[error("the operation on `{0}` lies outside the value to be edited")]
+    OutsideScope(PointerBuf),
+    /// The scope cannot be read as a value.
+    #[error("cannot read the value to be edited: {0}")]
+    Read(#[from] serde_json::Error),
+    /// A proof failed; this is a defect of this program.
+    #[error("the edit could not be proved and was dropped (this is a bug): {0}")]
+    Unproved(String),
+}
+
+/// Carries out `patch` on the value at `scope`, whose pointer is `base`.
+///
+/// Pointers in `patch` and `placements` count from the root of the document and must lie at or
+/// below `base`. The edits are sorted, disjoint and proved.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn edit(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    patch: &[PatchOperation],
+    placements: &[Placement],
+) -> Result<Vec<TextEdit>, EditError> {
+    let operations = patch.iter().map(|operation| rebase(operation, base));
+    let operations = operations.collect::<Result<Vec<_>, _>>()?;
+    let expected = verify::expected(document, scope, &operations)?;
+    let mut tree = tree::Tree::new(document, scope);
+    for (operation, original) in operations.iter().zip(patch) {
+        let placed = placements.iter().find(|placement| placement.path == *original.path());
+        tree.apply(operation, placed.map(|placement| placement.place))
+            .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
+    }
+    let edits = layout::edits(document, scope, &tree.root);
+    verify::verify(document, scope, &edits, &expected)?;
+    Ok(edits)
+}
+
+/// `operation` with its pointers counted from the scope.
+fn rebase(operation: &PatchOperation, base: &Pointer) -> Result<PatchOperation, EditError> {
+    let local = |pointer: &PointerBuf| {
+        pointer
+            .strip_prefix(base)
+            .map(Pointer::to_buf)
+            .ok_or_else(|| EditError::OutsideScope(pointer.clone()))
+    };
+    let mut operation = operation.clone();
+    match &mut operation {
+        PatchOperation::Add(op) => op.path = local(&op.path)?,
+        PatchOperation::Remove(op) => op.path = local(&op.path)?,
+        PatchOperation::Replace(op) => op.path = local(&op.path)?,
+        PatchOperation::Test(op) => op.path = local(&op.path)?,
+        PatchOperation::Move(op) => {
+            op.from = local(&op.from)?;
+            op.path = local(&op.path)?;
+        }
+        PatchOperation::Copy(op) => {
+            op.from = local(&op.from)?;
+            op.path = local(&op.path)?;
+        }
+    }
+    Ok(operation)
+}

@@ -1,0 +1,217 @@
+//! RFC 6902 operations on a lazy tree over the spans of a text.
+//!
+//! A value that no operation reached stays [`Item::Raw`], one span. A container on the way to a
+//! change is opened: its children remember the slot they stand in, so that the layout can tell
+//! what stayed, what went and what came. What is moved keeps its nodes, and so its text.
+
+use std::borrow::Cow;
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::{Pointer, Token};
+use serde_json::Value;
+
+use super::Place;
+use crate::text::{Document, Kind, NodeId};
+
+/// A value in the edited tree.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    /// As it stands in the text.
+    Raw(NodeId),
+    /// A new scalar, as JSON text.
+    Scalar(String),
+    /// A container that is new or was opened.
+    Container(Container),
+}
+
+/// A container whose children are known one by one.
+#[derive(Debug, Clone)]
+pub(super) struct Container {
+    /// The node it was opened from; `None` if it is new.
+    pub(super) origin: Option<NodeId>,
+    pub(super) is_object: bool,
+    pub(super) children: Vec<Child>,
+}
+
+/// An element or a member.
+#[derive(Debug, Clone)]
+pub(super) struct Child {
+    /// The place among the children of the container's origin where it still stands.
+    pub(super) slot: Option<usize>,
+    /// The member's name; `None` for an element.
+    pub(super) name: Option<String>,
+    /// The key in the text whose member this is, with its own colon; `None` if the name is new.
+    pub(super) key: Option<NodeId>,
+    pub(super) value: Item,
+}
+
+/// The value under edit.
+pub(super) struct Tree<'d> {
+    document: &'d Document<'d>,
+    pub(super) root: Item,
+}
+
+impl<'d> Tree<'d> {
+    pub(super) fn new(document: &'d Document<'d>, scope: NodeId) -> Self {
+        Tree { document, root: Item::Raw(scope) }
+    }
+
+    /// Carries out one operation that `json_patch` has accepted; `None` where the two differ.
+    pub(super) fn apply(&mut self, operation: &PatchOperation, place: Option<Place>) -> Option<()> {
+        match operation {
+            PatchOperation::Test(_) => Some(()),
+            PatchOperation::Add(op) => self.add(&op.path, Child::new(item(&op.value)), place),
+            PatchOperation::Replace(op) => {
+                *self.find(&op.path)? = item(&op.value);
+                Some(())
+            }
+            PatchOperation::Remove(op) => self.take(&op.path).map(drop),
+            PatchOperation::Move(op) if op.from == op.path => self.find(&op.path).map(drop),
+            PatchOperation::Move(op) => {
+                let child = self.take(&op.from)?;
+                self.add(&op.path, child, place)
+            }
+            PatchOperation::Copy(op) => {
+                let child = self.copy(&op.from)?;
+                self.add(&op.path, child, place)
+            }
+        }
+    }
+
+    fn add(&mut self, path: &Pointer, child: Child, place: Option<Place>) -> Option<()> {
+        let Some((parent, token)) = path.split_back() else {
+            self.root = child.value;
+            return Some(());
+        };
+        self.container(parent)?.insert(&token, child, place)
+    }
+
+    fn take(&mut self, path: &Pointer) -> Option<Child> {
+        let (parent, token) = path.split_back()?;
+        let container = self.container(parent)?;
+        let at = container.position(&token)?;
+        let child = container.children.remove(at);
+        Some(Child { slot: None, ..child })
+    }
+
+    fn copy(&mut self, path: &Pointer) -> Option<Child> {
+        let Some((parent, token)) = path.split_back() else {
+            return Some(Child::new(self.root.clone()));
+        };
+        let container = self.container(parent)?;
+        let child = container.children[container.position(&token)?].clone();
+        Some(Child { slot: None, ..child })
+    }
+
+    fn container(&mut self, path: &Pointer) -> Option<&mut Container> {
+        let document = self.document;
+        self.find(path)?.open(document)
+    }
+
+    fn find(&mut self, path: &Pointer) -> Option<&mut Item> {
+        let document = self.document;
+        path.tokens().try_fold(&mut self.root, |item, token| {
+            let container = item.open(document)?;
+            let at = container.position(&token)?;
+            Some(&mut container.children[at].value)
+        })
+    }
+}
+
+impl Item {
+    fn open(&mut self, document: &Document) -> Option<&mut Container> {
+        if let Item::Raw(node) = *self {
+            *self = Item::Container(Container::opened(document, node)?);
+        }
+        match self {
+            Item::Container(container) => Some(container),
+            Item::Raw(_) | Item::Scalar(_) => None,
+        }
+    }
+}
+
+impl Container {
+    fn opened(document: &Document, node: NodeId) -> Option<Self> {
+        let is_object = match document.kind(node) {
+            Kind::Object => true,
+            Kind::Array => false,
+            _ => return None,
+        };
+        let elements = document.elements(node).map(|value| (None, value));
+        let members = document.members(node).map(|(key, value)| (Some(key), value));
+        let child = |(slot, (key, value)): (usize, (Option<NodeId>, NodeId))| Child {
+            slot: Some(slot),
+            name: key.and_then(|key| document.string(key)).map(Cow::into_owned),
+            key,
+            value: Item::Raw(value),
+        };
+        let children = elements.chain(members).enumerate().map(child).collect();
+        Some(Container { origin: Some(node), is_object, children })
+    }
+
+    fn position(&self, token: &Token) -> Option<usize> {
+        if self.is_object {
+            let name = token.decoded();
+            return self.children.iter().position(|child| child.is_named(&name));
+        }
+        token.to_index().ok()?.for_len(self.children.len()).ok()
+    }
+
+    fn insert(&mut self, token: &Token, child: Child, place: Option<Place>) -> Option<()> {
+        if !self.is_object {
+            let at = token.to_index().ok()?.for_len_incl(self.children.len()).ok()?;
+            self.children.insert(at, Child { name: None, key: None, ..child });
+            return Some(());
+        }
+        if let Some(at) = self.position(token) {
+            self.children[at].value = child.value;
+            return Some(());
+        }
+        let name = token.decoded().into_owned();
+        let key = child.key.filter(|_| child.is_named(&name));
+        let at = self.place(place);
+        self.children.insert(at, Child { slot: None, name: Some(name), key, value: child.value });
+        Some(())
+    }
+
+    fn place(&self, place: Option<Place>) -> usize {
+        let behind =
+            |name: &&str| Some(self.children.iter().position(|child| child.is_named(name))? + 1);
+        match place {
+            Some(Place::First) => 0,
+            Some(Place::After(names)) => {
+                names.iter().find_map(behind).unwrap_or(self.children.len())
+            }
+            None => self.children.len(),
+        }
+    }
+}
+
+impl Child {
+    fn new(value: Item) -> Self {
+        Child { slot: None, name: None, key: None, value }
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name)
+    }
+}
+
+/// A patch's value as a tree.
+fn item(value: &Value) -> Item {
+    let container =
+        |is_object, children| Item::Container(Container { origin: None, is_object, children });
+    match value {
+        Value::Array(elements) => {
+            container(false, elements.iter().map(|element| Child::new(item(element))).collect())
+        }
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| Child {
+                name: Some(name.clone()),
+                ..Child::new(item(value))
+            };
+            container(true, members.iter().map(member).collect())
+        }
+        scalar => Item::Scalar(scalar.to_string()),
+    }
+}

@@ -1,0 +1,53 @@
+//! The proofs P1, P2 and P3, on every edit, also in release builds.
+
+use json_patch::PatchOperation;
+use serde_json::Value;
+
+use super::EditError;
+use crate::source::{TextEdit, splice};
+use crate::text::{Document, NodeId};
+
+/// The value that `json_patch` makes of the scope: what the new text has to say.
+pub(super) fn expected(
+    document: &Document,
+    scope: NodeId,
+    operations: &[PatchOperation],
+) -> Result<Value, EditError> {
+    let mut value = document.value(scope)?;
+    json_patch::patch(&mut value, operations)?;
+    Ok(value)
+}
+
+/// Proves `edits`: sorted, disjoint, inside the scope, and leading to `expected`.
+pub(super) fn verify(
+    document: &Document,
+    scope: NodeId,
+    edits: &[TextEdit],
+    expected: &Value,
+) -> Result<(), EditError> {
+    let span = document.span(scope);
+    let unproved = |what: String| Err(EditError::Unproved(what));
+    let mut at = span.start;
+    for edit in edits {
+        if edit.range.start < at || edit.range.end < edit.range.start || edit.range.end > span.end {
+            return unproved(format!("an edit at bytes {:?} is out of place", edit.range));
+        }
+        at = edit.range.end;
+    }
+    let local: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| TextEdit {
+            range: edit.range.start - span.start..edit.range.end - span.start,
+            text: edit.text.clone(),
+        })
+        .collect();
+    let text = splice(document.raw(scope).as_bytes(), &local);
+    if let Err(error) = Document::parse(&text) {
+        return unproved(format!("the new text is not JSON: {error}"));
+    }
+    match serde_json::from_slice::<Value>(&text) {
+        Ok(value) if value == *expected => Ok(()),
+        Ok(_) => unproved("the new text does not say what the patch asks for".into()),
+        Err(error) => unproved(format!("the new text cannot be read: {error}")),
+    }
+}

@@ -1,0 +1,213 @@
+//! How a text is laid out: what a new line, a new member or a new array in it should look like.
+//!
+//! Everything is evidence taken from the text around the place of change; defaults serve only
+//! where there is none.
+
+use std::collections::BTreeMap;
+
+use super::document::{Document, Kind, NodeId};
+
+/// How arrays of containers are written where members stand on lines of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrayLayout {
+    /// `[{"a": 1}, {"a": 2}]` on the line of its key.
+    Inline,
+    /// Every element on one line of its own.
+    ElementPerLine,
+    /// Elements spread over several lines.
+    Expanded,
+}
+
+/// The habits of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// `"\n"` or `"\r\n"`.
+    pub newline: &'static str,
+    /// One step of indentation.
+    pub unit: String,
+    /// What stands between key and value where members have lines of their own.
+    pub colon: String,
+    /// What stands between key and value inside one line.
+    pub inline_colon: String,
+    /// What stands between two items inside one line.
+    pub inline_comma: String,
+    /// What stands behind an opening and before a closing brace inside one line.
+    pub inline_pad: String,
+    /// Whether commas lead their line.
+    pub comma_first: bool,
+    /// Whether an opening brace stands on a line of its own below its key.
+    pub brace_below: bool,
+    /// How arrays of containers are written; `None` without an example.
+    pub arrays: Option<ArrayLayout>,
+}
+
+/// What was seen, and how often.
+#[derive(Default)]
+struct Evidence {
+    units: BTreeMap<String, usize>,
+    colons: BTreeMap<String, usize>,
+    inline_colons: BTreeMap<String, usize>,
+    inline_commas: BTreeMap<String, usize>,
+    inline_pads: BTreeMap<String, usize>,
+    comma_first: usize,
+    comma_last: usize,
+    brace_below: usize,
+    brace_beside: usize,
+    arrays: Option<ArrayLayout>,
+}
+
+impl Style {
+    /// Reads the habits of the subtree of `scope`.
+    #[must_use]
+    pub fn of(document: &Document, scope: NodeId) -> Self {
+        let mut evidence = Evidence::default();
+        for id in document.subtree(scope) {
+            evidence.container(document, id);
+        }
+        let colon = prevalent(&evidence.colons)
+            .or_else(|| prevalent(&evidence.inline_colons))
+            .unwrap_or_else(|| ": ".into());
+        let inline_colon = prevalent(&evidence.inline_colons)
+            .unwrap_or_else(|| if colon.ends_with(' ') { ": ".into() } else { colon.clone() });
+        let spaced = inline_colon.ends_with(' ');
+        Style {
+            newline: newline(document, scope),
+            unit: prevalent(&evidence.units).unwrap_or_else(|| "  ".into()),
+            inline_comma: prevalent(&evidence.inline_commas)
+                .unwrap_or_else(|| if spaced { ", ".into() } else { ",".into() }),
+            inline_pad: prevalent(&evidence.inline_pads).unwrap_or_default(),
+            comma_first: evidence.comma_first > evidence.comma_last,
+            brace_below: evidence.brace_below > evidence.brace_beside,
+            arrays: evidence.arrays,
+            colon,
+            inline_colon,
+        }
+    }
+}
+
+impl Style {
+    /// What stands between two items on lines of their own, indented by `indent`.
+    #[must_use]
+    pub fn line_separator(&self, indent: &str) -> String {
+        if !self.comma_first {
+            return format!(",{}{indent}", self.newline);
+        }
+        let outdented = indent.strip_suffix("  ").unwrap_or(indent);
+        format!("{}{outdented}, ", self.newline)
+    }
+}
+
+impl Evidence {
+    fn container(&mut self, document: &Document, id: NodeId) {
+        let children = document.children(id);
+        let (Some(first), Some(last)) = (children.first(), children.last()) else { return };
+        let text = document.reading();
+        let span = document.span(id);
+        let expanded = text[span.start..last.end].contains('\n')
+            && children.windows(2).any(|pair| text[pair[0].end..pair[1].start].contains('\n'))
+            || text[span.start..first.start].contains('\n');
+        let object = document.kind(id) == Kind::Object;
+        if object {
+            self.colons(document, id, expanded);
+        }
+        if expanded {
+            self.unit(text, span.start, first.start);
+            for pair in children.windows(2) {
+                self.comma(&text[pair[0].end..pair[1].start]);
+            }
+            return;
+        }
+        for pair in children.windows(2) {
+            *self.inline_commas.entry(text[pair[0].end..pair[1].start].into()).or_default() += 1;
+        }
+        let lead = &text[span.start + 1..first.start];
+        if object && lead == &text[last.end..span.end - 1] {
+            *self.inline_pads.entry(lead.into()).or_default() += 1;
+        }
+    }
+
+    fn colons(&mut self, document: &Document, id: NodeId, expanded: bool) {
+        let text = document.reading();
+        for (key, value) in document.members(id) {
+            let value_span = document.span(value);
+            let colon = &text[document.span(key).end..value_span.start];
+            let below = colon.contains('\n');
+            if document.kind(value) == Kind::Object && text[value_span.clone()].contains('\n') {
+                *(if below { &mut self.brace_below } else { &mut self.brace_beside }) += 1;
+            }
+            if document.kind(value) == Kind::Array {
+                self.array(document, value);
+            }
+            if !below {
+                let counts = if expanded { &mut self.colons } else { &mut self.inline_colons };
+                *counts.entry(colon.into()).or_default() += 1;
+            }
+        }
+    }
+
+    /// The first array of containers decides.
+    fn array(&mut self, document: &Document, id: NodeId) {
+        let holds_containers = |element| document.children(element).first().is_some();
+        if self.arrays.is_some() || !document.elements(id).next().is_some_and(holds_containers) {
+            return;
+        }
+        let text = document.raw(id);
+        let element_is_long =
+            document.elements(id).any(|element| document.raw(element).contains('\n'));
+        self.arrays = Some(match (text.contains('\n'), element_is_long) {
+            (false, _) => ArrayLayout::Inline,
+            (true, false) => ArrayLayout::ElementPerLine,
+            (true, true) => ArrayLayout::Expanded,
+        });
+    }
+
+    fn unit(&mut self, text: &str, open: usize, child: usize) {
+        let (outer, inner) = (indent_at(text, open), indent_at(text, child));
+        if let Some(unit) = inner.strip_prefix(outer.as_str())
+            && !unit.is_empty()
+        {
+            *self.units.entry(unit.into()).or_default() += 1;
+        }
+    }
+
+    fn comma(&mut self, separator: &str) {
+        let Some(comma) = separator.find(',') else { return };
+        self.comma_first += usize::from(separator[..comma].contains('\n'));
+        self.comma_last += usize::from(separator[comma..].contains('\n'));
+    }
+}
+
+/// The most frequent text. Where no text makes up half of all (aligned columns), the shortest.
+fn prevalent(counts: &BTreeMap<String, usize>) -> Option<String> {
+    let total: usize = counts.values().sum();
+    let (text, &count) =
+        counts.iter().max_by_key(|&(text, count)| (count, usize::MAX - text.len()))?;
+    if count * 2 >= total {
+        return Some(text.clone());
+    }
+    counts.keys().min_by_key(|text| text.len()).cloned()
+}
+
+/// The line ending used in the scope, else in the whole text.
+fn newline(document: &Document, scope: NodeId) -> &'static str {
+    let ending = |text: &str| {
+        let at = memchr::memchr(b'\n', text.as_bytes())?;
+        Some(if text[..at].ends_with('\r') { "\r\n" } else { "\n" })
+    };
+    ending(document.raw(scope)).or_else(|| ending(document.reading())).unwrap_or("\n")
+}
+
+/// The indentation of what begins at `at`.
+///
+/// For the first thing on its line that is what stands before it, a leading comma or bracket
+/// counted as blanks; for anything further along, the blanks at the start of the line.
+#[must_use]
+pub fn indent_at(text: &str, at: usize) -> String {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[line..at].trim_start_matches('\u{FEFF}');
+    if before.chars().all(|c| c.is_ascii_whitespace() || c == ',') {
+        return before.replace(',', " ");
+    }
+    let blanks = before.len() - before.trim_start_matches([' ', '\t']).len();
+    before[..blanks].into()
+}

@@ -1,0 +1,199 @@
+//! The edit engine as a specification: text, patch, new text; then the proofs on random input.
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use json_patch::{Patch, PatchOperation};
+use pullconfig::edit::{Place, Placement, edit};
+use pullconfig::source::splice;
+use pullconfig::text::Document;
+use serde_json::json;
+
+fn patched_with(text: &str, patch: serde_json::Value, placements: &[Placement]) -> String {
+    let document = Document::parse(text.as_bytes()).expect("the example is JSON");
+    document.agree(&|_| true).expect("P0");
+    let patch: Patch = serde_json::from_value(patch).expect("the example is a patch");
+    let edits = edit(&document, document.root(), Pointer::root(), &patch, placements);
+    let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
+}
+
+fn patched(text: &str, patch: serde_json::Value) -> String {
+    patched_with(text, patch, &[])
+}
+
+fn add(path: &str, value: serde_json::Value) -> serde_json::Value {
+    json!([{"op": "add", "path": path, "value": value}])
+}
+
+fn remove(path: &str) -> serde_json::Value {
+    json!([{"op": "remove", "path": path}])
+}
+
+fn relocate(from: &str, path: &str) -> serde_json::Value {
+    json!([{"op": "move", "from": from, "path": path}])
+}
+
+#[test]
+fn the_documented_example() {
+    let before = concat!(
+        "{  \n  \"id\": \"/some/name/or/id\",\n  \"cpus\": 1,\n  \"container\": {\n",
+        "    \"type\": \"DOCKER\",\n    \"docker\": {\n      \"image\": \"some.docker.host.com/namespace/repo\",\n",
+        "      \"network\": \"HOST\"\n    }\n  },\n",
+        "  \"uris\":  [\n      \"file:///etc/docker.tar.gz\"\n  ]\n}\n"
+    );
+    let after = concat!(
+        "{  \n  \"id\": \"/some/name/or/id\",\n  \"cpus\": 1,\n  \"container\": {\n",
+        "    \"type\": \"MESOS\",\n    \"docker\": {\n      \"image\": \"some.docker.host.com/namespace/repo\",\n",
+        "      \"pullConfig\": {\n        \"secret\": \"pullConfigSecret\"\n      }\n    }\n  },\n",
+        "  \"networks\": [{\"mode\": \"host\"}],\n",
+        "  \"secrets\": {\n    \"pullConfigSecret\": {\n      \"source\": \"/some/name/or/id/pullConfig\"\n    }\n  },\n",
+        "  \"fetch\": []\n}\n"
+    );
+    let place = |path: &str, names| Placement {
+        path: PointerBuf::parse(path).expect("a pointer"),
+        place: Place::After(names),
+    };
+    let placements = [
+        place("/container/docker/pullConfig", &["image"]),
+        place("/networks", &["container"]),
+        place("/secrets", &["networks", "container"]),
+        place("/fetch", &["uris"]),
+    ];
+    let patch = json!([
+        {"op": "replace", "path": "/container/type", "value": "MESOS"},
+        {"op": "remove", "path": "/container/docker/network"},
+        {"op": "add", "path": "/networks", "value": [{"mode": "host"}]},
+        {"op": "add", "path": "/container/docker/pullConfig", "value": {"secret": "pullConfigSecret"}},
+        {"op": "add", "path": "/secrets", "value": {"pullConfigSecret": {"source": "/some/name/or/id/pullConfig"}}},
+        {"op": "add", "path": "/fetch", "value": []},
+        {"op": "remove", "path": "/uris"},
+    ]);
+    assert_eq!(patched_with(before, patch, &placements), after);
+}
+
+#[test]
+fn adding_follows_the_neighbours() {
+    let cases = [
+        // before, path, after; the new value is 1 or {"x": 1}
+        ("{}", "/n", "{\n  \"n\": 1\n}"),
+        ("{\"a\":0}", "/n", "{\"a\":0,\"n\":1}"),
+        ("{ \"a\": 0 }", "/n", "{ \"a\": 0, \"n\": 1 }"),
+        ("{\"a\": 0, \"b\": 1}", "/n", "{\"a\": 0, \"b\": 1, \"n\": 1}"),
+        ("{\n\t\"a\": 0\n}", "/n", "{\n\t\"a\": 0,\n\t\"n\": 1\n}"),
+        ("{\r\n   \"a\" : 0\r\n}", "/n", "{\r\n   \"a\" : 0,\r\n   \"n\" : 1\r\n}"),
+        (
+            "{\n    \"a\": 0\n  , \"b\": 1\n}",
+            "/n",
+            "{\n    \"a\": 0\n  , \"b\": 1\n  , \"n\": 1\n}",
+        ),
+        ("{\n  \"a\": 0,\n\n  \"b\": 1\n}", "/n", "{\n  \"a\": 0,\n\n  \"b\": 1,\n  \"n\": 1\n}"),
+        ("[1,\n 2]", "/1", "[1,\n 1,\n 2]"),
+        ("[\n  0\n]", "/0", "[\n  1,\n  0\n]"),
+        ("[]", "/-", "[\n  1\n]"),
+        ("{ \"a\": 0,\n  \"b\": 1 }", "/n", "{ \"a\": 0,\n  \"b\": 1,\n  \"n\": 1 }"),
+    ];
+    for (before, path, after) in cases {
+        assert_eq!(patched(before, add(path, json!(1))), after, "{before}");
+    }
+}
+
+#[test]
+fn new_containers_follow_the_file() {
+    let cases = [
+        ("{\"a\":0}", "{\"a\":0,\"n\":{\"x\":[]}}"),
+        ("{\n    \"a\": 0\n}", "{\n    \"a\": 0,\n    \"n\": {\n        \"x\": []\n    }\n}"),
+        (
+            "{\n  \"a\":\n  {\n    \"b\": 0\n  }\n}",
+            "{\n  \"a\":\n  {\n    \"b\": 0\n  },\n  \"n\":\n  {\n    \"x\": []\n  }\n}",
+        ),
+    ];
+    for (before, after) in cases {
+        assert_eq!(patched(before, add("/n", json!({"x": []}))), after, "{before}");
+    }
+    let arrays = [
+        ("{\n  \"a\": 0\n}", "{\n  \"a\": 0,\n  \"n\": [{\"x\": 1}]\n}"),
+        (
+            "{\n  \"a\": [\n    { \"b\": 0 }\n  ]\n}",
+            "{\n  \"a\": [\n    { \"b\": 0 }\n  ],\n  \"n\": [\n    { \"x\": 1 }\n  ]\n}",
+        ),
+        (
+            "{\n  \"a\": [\n    {\n      \"b\": 0\n    }\n  ]\n}",
+            "{\n  \"a\": [\n    {\n      \"b\": 0\n    }\n  ],\n  \"n\": [\n    {\n      \"x\": 1\n    }\n  ]\n}",
+        ),
+    ];
+    for (before, after) in arrays {
+        assert_eq!(patched(before, add("/n", json!([{"x": 1}]))), after, "{before}");
+    }
+}
+
+#[test]
+fn removing_leaves_no_trace() {
+    let cases = [
+        ("{\"a\": 0}", "/a", "{}"),
+        ("{\n  \"a\": 0\n}", "/a", "{}"),
+        ("{\"a\": 0, \"b\": 1, \"c\": 2}", "/a", "{\"b\": 1, \"c\": 2}"),
+        ("{\"a\": 0, \"b\": 1, \"c\": 2}", "/b", "{\"a\": 0, \"c\": 2}"),
+        ("{\"a\": 0, \"b\": 1, \"c\": 2}", "/c", "{\"a\": 0, \"b\": 1}"),
+        ("{\n  \"a\": 0,\n  \"b\": 1, \"c\": 2\n}", "/b", "{\n  \"a\": 0,\n  \"c\": 2\n}"),
+        ("{\n  \"a\": 0, \"b\": 1,\n  \"c\": 2\n}", "/b", "{\n  \"a\": 0,\n  \"c\": 2\n}"),
+        ("{\n  \"a\": 0,\n\n  \"b\": 1,\n  \"c\": 2\n}", "/b", "{\n  \"a\": 0,\n\n  \"c\": 2\n}"),
+        ("{\n  \"a\": 0,\n  \"b\": 1,\n\n  \"c\": 2\n}", "/b", "{\n  \"a\": 0,\n\n  \"c\": 2\n}"),
+        ("{ \"a\": 0\n, \"b\": 1\n, \"c\": 2\n}", "/a", "{ \"b\": 1\n, \"c\": 2\n}"),
+        ("{ \"a\": 0\n, \"b\": 1\n, \"c\": 2\n}", "/b", "{ \"a\": 0\n, \"c\": 2\n}"),
+        ("{ \"a\": 0\n, \"b\": 1\n, \"c\": 2\n}", "/c", "{ \"a\": 0\n, \"b\": 1\n}"),
+    ];
+    for (before, path, after) in cases {
+        assert_eq!(patched(before, remove(path)), after, "{before}");
+    }
+}
+
+#[test]
+fn moving_keeps_the_text() {
+    let before = "{\n  \"a\": {\n    \"b\": [ 1.50,\n      12345678901234567890123, \"x\\/\\u00e9\" ]\n  },\n  \"z\": 0\n}";
+    let after = "{\n  \"a\": {},\n  \"z\": 0,\n  \"b\": [ 1.50,\n    12345678901234567890123, \"x\\/\\u00e9\" ]\n}";
+    assert_eq!(patched(before, relocate("/a/b", "/b")), after);
+    let inline = "{\"a\": {\n  \"b\": [\n    1,\n    2\n  ]\n}, \"c\": { \"d\": 0 }}";
+    assert_eq!(
+        patched(inline, relocate("/a/b", "/c/b")),
+        "{\"a\": {}, \"c\": { \"d\": 0, \"b\": [1, 2] }}"
+    );
+}
+
+#[test]
+fn what_moved_can_be_changed_before_and_after() {
+    let before = "{\n  \"a\": {\n    \"b\": [\n      { \"c\": 1 }\n    ]\n  }\n}";
+    let patch = json!([
+        {"op": "add", "path": "/a/b/0/d", "value": 2},
+        {"op": "move", "from": "/a/b", "path": "/b"},
+        {"op": "replace", "path": "/b/0/c", "value": 3},
+    ]);
+    let after = "{\n  \"a\": {},\n  \"b\": [\n    { \"c\": 3, \"d\": 2 }\n  ]\n}";
+    assert_eq!(patched(before, patch), after);
+}
+
+#[test]
+fn a_patch_outside_its_scope_is_refused() {
+    let text = "[{\"a\": 0}, {\"a\": 1}]";
+    let document = Document::parse(text.as_bytes()).expect("JSON");
+    let scope = document.elements(document.root()).nth(1).expect("two elements");
+    let base = PointerBuf::parse("/1").expect("a pointer");
+    let operations = |path: &str| -> Vec<PatchOperation> {
+        serde_json::from_value(json!([{"op": "replace", "path": path, "value": 7}]))
+            .expect("a patch")
+    };
+    assert!(edit(&document, scope, &base, &operations("/0/a"), &[]).is_err());
+    assert!(edit(&document, scope, &base, &operations("/10/a"), &[]).is_err());
+    let edits = edit(&document, scope, &base, &operations("/1/a"), &[]).expect("inside");
+    assert_eq!(splice(text.as_bytes(), &edits), b"[{\"a\": 0}, {\"a\": 7}]");
+}
+
+#[test]
+fn a_failing_test_operation_changes_nothing() {
+    let document = Document::parse(b"{\"a\": 1}").expect("JSON");
+    let patch: Patch = serde_json::from_value(json!([
+        {"op": "test", "path": "/a", "value": 2},
+        {"op": "remove", "path": "/a"},
+    ]))
+    .expect("a patch");
+    let result = edit(&document, document.root(), Pointer::root(), &patch, &[]);
+    assert!(result.expect_err("refused").to_string().contains("does not apply"));
+}
