@@ -1,0 +1,105 @@
+//! What kind of file this is, by name and content.
+
+use std::fmt;
+use std::path::Path;
+
+use super::Origin;
+
+/// What a file was taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileFormat {
+    /// Strict JSON: converted.
+    Json,
+    /// JSON with comments or trailing commas.
+    CommentedJson,
+    /// A template that renders to JSON or to something else.
+    Template,
+    /// YAML.
+    Yaml,
+    /// Terraform, Nomad or other HCL.
+    Hcl,
+    /// A shell script.
+    Shell,
+    /// Markdown or other prose.
+    Prose,
+    /// Anything else that is text.
+    Other,
+    /// Bytes that are no text.
+    Binary,
+}
+
+impl FileFormat {
+    /// What a file is: JSON by its name, by being named, or by its first character; else by name.
+    pub(super) fn of(path: &Path, bytes: &[u8], origin: Origin) -> Self {
+        let extension = extension(path);
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+        let named = Self::by_extension(&extension);
+        let is_json = extension == "json"
+            || named.is_none() && matches!(first, Some(b'{' | b'['))
+            || named.is_none() && origin == Origin::Named;
+        match named {
+            _ if is_json => FileFormat::Json,
+            Some(format) => format,
+            None => Self::by_content(bytes),
+        }
+    }
+
+    /// What a file is that is not strict JSON after all; `None` if JSON is what it should be.
+    pub(super) fn without_json(path: &Path, bytes: &[u8], origin: Origin) -> Option<Self> {
+        if is_template(bytes) {
+            return Some(FileFormat::Template);
+        }
+        let should_be = extension(path) == "json" || origin == Origin::Named;
+        (!should_be).then(|| Self::by_content(bytes))
+    }
+
+    fn by_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "jsonc" | "json5" | "hjson" => FileFormat::CommentedJson,
+            "mustache" | "hbs" | "handlebars" | "j2" | "jinja" | "jinja2" | "tmpl" | "tpl"
+            | "template" | "gotmpl" | "ctmpl" | "erb" | "in" => FileFormat::Template,
+            "yml" | "yaml" => FileFormat::Yaml,
+            "tf" | "hcl" | "nomad" | "tfvars" => FileFormat::Hcl,
+            "sh" | "bash" | "zsh" | "ksh" | "fish" | "ps1" | "bat" | "cmd" => FileFormat::Shell,
+            "md" | "markdown" | "rst" | "adoc" | "txt" | "html" | "htm" | "org" => FileFormat::Prose,
+            _ => return None,
+        })
+    }
+
+    fn by_content(bytes: &[u8]) -> Self {
+        let head = &bytes[..bytes.len().min(8192)];
+        if head.contains(&0) {
+            FileFormat::Binary
+        } else if head.starts_with(b"#!") {
+            FileFormat::Shell
+        } else {
+            FileFormat::Other
+        }
+    }
+}
+
+/// Whether the text holds expressions of a template language.
+fn is_template(bytes: &[u8]) -> bool {
+    [&b"{{"[..], b"{%", b"<%", b"${"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
+}
+
+impl fmt::Display for FileFormat {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(match self {
+            FileFormat::Json => "JSON",
+            FileFormat::CommentedJson => "JSON with comments",
+            FileFormat::Template => "template",
+            FileFormat::Yaml => "YAML",
+            FileFormat::Hcl => "HCL",
+            FileFormat::Shell => "script",
+            FileFormat::Prose => "prose",
+            FileFormat::Other => "text",
+            FileFormat::Binary => "binary",
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! One definition → its migration: rules, patch, edits, and the proof that nothing is left to do.
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::{Pointer, PointerBuf};
+
+use super::{PlanError, unproved};
+use crate::edit::{EditError, edit};
+use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
+use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
+use crate::source::{TextEdit, splice};
+use crate::text::{Document, Lines, Position};
+
+/// What becomes of a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It has a patch, and the patch is proved.
+    Convertible,
+    /// A blocker holds it back; it stays as it is.
+    Blocked,
+    /// It pulls with a secret and fetches no credentials: nothing to do.
+    Migrated,
+    /// It fetches credentials that have nothing to do with an image.
+    NoImage,
+}
+
+/// A finding with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Line and column of the member, element or value.
+    pub position: Position,
+    /// What there is to say.
+    pub finding: Finding,
+}
+
+/// All that is known of one definition.
+#[derive(Debug)]
+pub struct Migration {
+    /// App, pod or job.
+    pub kind: Kind,
+    /// Its resolved id.
+    pub id: Id,
+    /// What it sits in.
+    pub envelope: Envelope,
+    /// Where it is, from the file's root.
+    pub pointer: PointerBuf,
+    /// Where it begins.
+    pub position: Position,
+    /// Its image; of a pod the first container's.
+    pub image: Option<String>,
+    /// Its credential URIs.
+    pub uris: Vec<String>,
+    /// What becomes of it.
+    pub state: State,
+    /// The patch from the file's root; empty unless convertible.
+    pub patch: Vec<PatchOperation>,
+    /// What there is to say, in the order of the rules.
+    pub findings: Vec<Located>,
+    /// The secrets that must exist before it is deployed; empty unless convertible.
+    pub secrets: Vec<SecretNeed>,
+}
+
+/// Migrates one definition; `None` if it has nothing to do with pull credentials.
+pub(super) fn migrate(
+    document: &Document,
+    lines: &Lines,
+    definition: &Definition,
+    entries: Vec<CredentialEntry>,
+    options: &Options,
+) -> Result<Option<(Migration, Vec<TextEdit>)>, PlanError> {
+    let position = lines.position(document.span(definition.node).start);
+    let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
+    if entries.is_empty() && !is_migrated {
+        return Ok(None);
+    }
+    let read = document.value(definition.node).map_err(EditError::Read);
+    let value = read.map_err(|error| unproved(definition, position, &error))?;
+    let mut migration = Migration {
+        kind: definition.kind,
+        id: definition.id.clone(),
+        envelope: definition.envelope,
+        pointer: definition.pointer.clone(),
+        position,
+        image: image(&value),
+        uris: entries.iter().map(|entry| entry.uri.clone()).collect(),
+        state: State::Migrated,
+        patch: Vec::new(),
+        findings: Vec::new(),
+        secrets: Vec::new(),
+    };
+    if is_migrated {
+        return Ok(Some((migration, Vec::new())));
+    }
+    if pulls_no_image(document, definition) {
+        migration.state = State::NoImage;
+        return Ok(Some((migration, Vec::new())));
+    }
+    let duplicate = document.duplicate_key(definition.node);
+    let subject = Subject { definition, value, entries, duplicate };
+    let outcome = run(&subject, options);
+    let located = |finding: Finding| Located { position: locate(document, lines, &finding.pointer), finding };
+    migration.findings = outcome.findings.into_iter().map(located).collect();
+    if let Some(defect) = outcome.defect {
+        return Err(unproved(definition, position, &EditError::Unproved(defect)));
+    }
+    let blocked = |located: &Located| located.finding.severity == Severity::Blocker;
+    if migration.findings.iter().any(blocked) {
+        migration.state = State::Blocked;
+        return Ok(Some((migration, Vec::new())));
+    }
+    let edits = edit(document, definition.node, &definition.pointer, &outcome.patch, &outcome.placements)
+        .and_then(|edits| at_rest(document, definition, &edits, options).map(|()| edits))
+        .map_err(|error| unproved(definition, position, &error))?;
+    migration.state = State::Convertible;
+    migration.patch = outcome.patch;
+    migration.secrets = outcome.secrets;
+    Ok(Some((migration, edits)))
+}
+
+fn run(subject: &Subject, options: &Options) -> rules::Outcome {
+    let mut work = Work::new(subject, options);
+    rules::run(&mut work);
+    work.finish()
+}
+
+/// Proof P4: the rules find nothing left to do in the new text of the definition.
+fn at_rest(
+    document: &Document,
+    definition: &Definition,
+    edits: &[TextEdit],
+    options: &Options,
+) -> Result<(), EditError> {
+    let start = document.span(definition.node).start;
+    let local: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| TextEdit {
+            range: edit.range.start - start..edit.range.end - start,
+            text: edit.text.clone(),
+        })
+        .collect();
+    let bytes = splice(document.raw(definition.node).as_bytes(), &local);
+    let after = Document::parse(&bytes).map_err(|error| EditError::Unproved(error.to_string()))?;
+    let definition =
+        Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
+    let entries = marathon::entries(&after, &definition);
+    let subject = Subject { definition: &definition, value: after.value(after.root())?, entries, duplicate: None };
+    let outcome = run(&subject, options);
+    if subject.entries.is_empty() && outcome.patch.is_empty() {
+        return Ok(());
+    }
+    Err(EditError::Unproved("a second run would change the result again".into()))
+}
+
+/// Line and column of what `pointer` names: a member's key, an element, else the nearest container.
+fn locate(document: &Document, lines: &Lines, pointer: &Pointer) -> Position {
+    let mut at = pointer;
+    loop {
+        let node = document
+            .find_key(document.root(), at)
+            .or_else(|| document.find(document.root(), at));
+        if let Some(node) = node {
+            return lines.position(document.span(node).start);
+        }
+        match at.parent() {
+            Some(parent) => at = parent,
+            None => return lines.position(0),
+        }
+    }
+}
+
+fn image(value: &serde_json::Value) -> Option<String> {
+    let pointers = ["/container/docker/image", "/containers/0/image/id", "/run/docker/image", "/run/ucr/image/id"];
+    let found = pointers.iter().find_map(|pointer| value.pointer(pointer)?.as_str());
+    found.map(str::to_owned)
+}
+
+/// Whether an app has no image that the credentials could be for: no container at all, or a plain
+/// Mesos one. A DOCKER container without an image is broken, which is for the rules to say.
+fn pulls_no_image(document: &Document, definition: &Definition) -> bool {
+    definition.kind == Kind::App
+        && marathon::container(document, definition.node).is_none_or(|container| {
+            container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
+        })
+}

@@ -1,0 +1,81 @@
+//! `credential-uri`: registry credentials are no longer fetched into the sandbox.
+
+use serde_json::{Value, json};
+
+use super::{Clear, Rule, Work};
+use crate::edit::Place;
+use crate::marathon::Kind;
+
+pub(super) const RULE: Rule = Rule {
+    name: "credential-uri",
+    summary: "Registry credentials are fetched into the sandbox, where only Docker looks for them",
+    page: include_str!("../../docs/rules/credential-uri.md"),
+    check,
+};
+
+fn check(work: &mut Work) {
+    if work.definition().kind != Kind::App {
+        return;
+    }
+    for list in ["/uris", "/fetch"] {
+        take_out(work, list);
+    }
+    settle(work);
+}
+
+/// Removes the credential entries of one list, the last one first so that indices stay true.
+fn take_out(work: &mut Work, list: &str) {
+    let base = &work.definition().pointer;
+    let indices: Vec<usize> = work
+        .entries()
+        .iter()
+        .filter_map(|entry| entry.pointer.strip_prefix(base))
+        .filter_map(|local| local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok())
+        .collect();
+    let length = work.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+    for index in indices.iter().rev() {
+        work.rely_on(&format!("{list}/{index}"));
+    }
+    if indices.is_empty() {
+        return;
+    }
+    if indices.len() < length {
+        for index in indices.iter().rev() {
+            work.remove(&format!("{list}/{index}"));
+        }
+        return;
+    }
+    match (list, work.options().clear) {
+        (_, Clear::Remove) => work.remove(list),
+        ("/fetch", Clear::Empty) => work.replace(list, json!([])),
+        _ => {
+            if !work.has("/fetch") {
+                work.add("/fetch", json!([]), Place::After(&["uris"]));
+            }
+            work.remove(list);
+        }
+    }
+}
+
+/// Marathon refuses `uris` and `fetch` when both hold something (marathon:
+/// AppNormalization.scala:36-45). Marathon before 1.5 wrote both for the same data, so equal rests
+/// are one list told twice.
+fn settle(work: &mut Work) {
+    let filled = |list: &str| work.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
+    let (Some(uris), Some(fetch)) = (filled("/uris"), filled("/fetch")) else { return };
+    let mut uris: Vec<Option<&str>> = uris.iter().map(Value::as_str).collect();
+    let mut fetched: Vec<Option<&str>> =
+        fetch.iter().map(|entry| entry.get("uri").and_then(Value::as_str)).collect();
+    uris.sort_unstable();
+    fetched.sort_unstable();
+    if uris == fetched {
+        work.note("/uris", "`uris` repeats `fetch`, as Marathon before 1.5 exported it; Marathon takes only one, so `fetch` stays");
+        work.remove("/uris");
+    } else {
+        work.block(
+            "/uris",
+            "`uris` and `fetch` both hold entries, which Marathon refuses",
+            "merge them into `fetch`",
+        );
+    }
+}

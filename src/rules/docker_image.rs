@@ -1,0 +1,26 @@
+//! `docker-image`: nothing to pull.
+
+use super::{Rule, Work};
+use crate::marathon::Kind;
+
+pub(super) const RULE: Rule = Rule {
+    name: "docker-image",
+    summary: "The definition names no image that the credentials could be for",
+    page: include_str!("../../docs/rules/docker-image.md"),
+    check,
+};
+
+fn check(work: &mut Work) {
+    if work.definition().kind != Kind::App {
+        return;
+    }
+    if work.text("/container/docker/image").is_none() {
+        work.block(
+            "/container",
+            "`container.docker.image` is missing, so there is nothing to pull with a secret",
+            "name the image, or remove the credential URI",
+        );
+        return;
+    }
+    work.rely_on("/container/docker/image");
+}

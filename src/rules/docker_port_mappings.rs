@@ -1,0 +1,46 @@
+//! `docker-port-mappings`: `docker.portMappings` moves up to `container.portMappings`.
+
+use serde_json::Value;
+
+use super::{Rule, Work};
+use crate::edit::Place;
+
+pub(super) const RULE: Rule = Rule {
+    name: "docker-port-mappings",
+    summary: "`docker.portMappings` moves up to `container.portMappings`",
+    page: include_str!("../../docs/rules/docker-port-mappings.md"),
+    check,
+};
+
+const INNER: &str = "/container/docker/portMappings";
+const OUTER: &str = "/container/portMappings";
+
+/// As Marathon migrates it (marathon: AppNormalization.scala:50-68): an outer list that is there,
+/// even an empty one, refuses a non-empty inner one; an empty inner list alone says "no ports",
+/// which is not the same as no list.
+fn check(work: &mut Work) {
+    if !work.has(INNER) {
+        return;
+    }
+    let inner_is_empty = match work.get(INNER) {
+        None => return work.remove(INNER),
+        Some(Value::Array(mappings)) => mappings.is_empty(),
+        Some(_) => {
+            return work.block(INNER, "`docker.portMappings` is not a list", "correct it");
+        }
+    };
+    match (work.get(OUTER).is_some(), inner_is_empty) {
+        (true, true) => work.remove(INNER),
+        (true, false) => work.block(
+            INNER,
+            "`docker.portMappings` stands next to `container.portMappings`, which Marathon refuses",
+            "keep the list that holds",
+        ),
+        (false, _) => {
+            if work.has(OUTER) {
+                work.remove(OUTER);
+            }
+            work.relocate(INNER, OUTER, Place::After(&["docker"]));
+        }
+    }
+}

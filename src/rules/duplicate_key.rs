@@ -1,0 +1,20 @@
+//! `duplicate-key`: one name twice in an object, which readers resolve differently.
+
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-key",
+    summary: "A name stands twice in one object, so what the definition says depends on the reader",
+    page: include_str!("../../docs/rules/duplicate-key.md"),
+    check,
+};
+
+fn check(work: &mut Work) {
+    if let Some(duplicate) = work.duplicate() {
+        let message = format!(
+            "the key `{}` stands twice in one object; Marathon and other tools may each read a different one",
+            duplicate.name
+        );
+        work.block("", message, "keep one of the two");
+    }
+}

@@ -1,0 +1,29 @@
+//! `privileged`: the Mesos containerizer drops it without a word.
+
+use serde_json::Value;
+
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "privileged",
+    summary: "`docker.privileged` has no effect on the Mesos containerizer",
+    page: include_str!("../../docs/rules/privileged.md"),
+    check,
+};
+
+const FIELD: &str = "/container/docker/privileged";
+
+/// The converter of MESOS containers never reads the field (marathon: ContainerConversion.scala:125-134).
+fn check(work: &mut Work) {
+    if !work.has(FIELD) || !work.leaves_docker() {
+        return;
+    }
+    match work.get(FIELD) {
+        None | Some(Value::Bool(false)) => work.remove(FIELD),
+        Some(_) => work.block(
+            FIELD,
+            "the app runs privileged; on the Mesos containerizer it would start without, and Marathon would not say so",
+            "find out which privilege it needs, and whether it can do without",
+        ),
+    }
+}

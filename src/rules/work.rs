@@ -1,0 +1,243 @@
+//! The working definition: what rules read, change and report on.
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use json_patch::{
+    AddOperation, MoveOperation, PatchOperation, RemoveOperation, ReplaceOperation, TestOperation,
+};
+use serde_json::Value;
+
+use super::{Finding, Options, Rule, Severity};
+use crate::edit::{Place, Placement};
+use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
+use crate::text::DuplicateKey;
+
+/// A secret that must exist before the definition is deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretNeed {
+    /// The key under the definition's `secrets`.
+    pub key: String,
+    /// The path in the secret store, as the definition spells it.
+    pub source: String,
+    /// The credential URIs whose content the secret replaces.
+    pub uris: Vec<String>,
+    /// The images that are pulled with it.
+    pub images: Vec<String>,
+}
+
+/// One definition as the file has it.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// Where and what it is.
+    pub definition: &'a Definition,
+    /// Its value; pointers in it count from the definition.
+    pub value: Value,
+    /// Its credential URIs, in the order of the text.
+    pub entries: Vec<CredentialEntry>,
+    /// A name that stands twice in one of its objects.
+    pub duplicate: Option<DuplicateKey>,
+}
+
+/// A definition on its way through the rules.
+///
+/// Pointers given to its methods count from the definition and are written as in RFC 6901.
+#[derive(Debug)]
+pub struct Work<'a> {
+    subject: &'a Subject<'a>,
+    options: &'a Options,
+    rule: &'static str,
+    value: Value,
+    tests: Vec<PatchOperation>,
+    operations: Vec<PatchOperation>,
+    placements: Vec<Placement>,
+    findings: Vec<Finding>,
+    secrets: Vec<SecretNeed>,
+    defect: Option<String>,
+}
+
+/// What the rules made of a definition.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The patch from the file's root: first what it relies on, then what it does.
+    pub patch: Vec<PatchOperation>,
+    /// Where added members go.
+    pub placements: Vec<Placement>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+    /// The secrets that the result needs.
+    pub secrets: Vec<SecretNeed>,
+    /// An operation of a rule that did not apply: a defect of this program.
+    pub defect: Option<String>,
+}
+
+impl<'a> Work<'a> {
+    /// Starts on a definition.
+    #[must_use]
+    pub fn new(subject: &'a Subject<'a>, options: &'a Options) -> Self {
+        Work {
+            subject,
+            options,
+            rule: "",
+            value: subject.value.clone(),
+            tests: Vec::new(),
+            operations: Vec::new(),
+            placements: Vec::new(),
+            findings: Vec::new(),
+            secrets: Vec::new(),
+            defect: None,
+        }
+    }
+
+    pub(super) fn enter(&mut self, rule: &'static Rule) {
+        self.rule = rule.name;
+    }
+
+    /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
+    #[must_use]
+    pub fn finish(self) -> Outcome {
+        let Work { mut tests, operations, placements, findings, secrets, defect, .. } = self;
+        let is_blocked = findings.iter().any(|finding| finding.severity == Severity::Blocker);
+        if is_blocked || operations.is_empty() {
+            return Outcome { patch: Vec::new(), placements: Vec::new(), findings, secrets, defect };
+        }
+        tests.extend(operations);
+        Outcome { patch: tests, placements, findings, secrets, defect }
+    }
+
+    /// What the definition is.
+    #[must_use]
+    pub fn definition(&self) -> &'a Definition {
+        self.subject.definition
+    }
+
+    /// Its credential URIs as the file has them.
+    #[must_use]
+    pub fn entries(&self) -> &'a [CredentialEntry] {
+        &self.subject.entries
+    }
+
+    pub(super) fn duplicate(&self) -> Option<&'a DuplicateKey> {
+        self.subject.duplicate.as_ref()
+    }
+
+    pub(super) fn options(&self) -> &'a Options {
+        self.options
+    }
+
+    /// Whether it is an app that runs, before the migration, on the Docker containerizer.
+    #[must_use]
+    pub fn leaves_docker(&self) -> bool {
+        self.subject.definition.kind == Kind::App
+            && self.subject.value.pointer("/container/docker").is_some()
+            && ContainerType::of(&self.subject.value) == Ok(ContainerType::Docker)
+    }
+
+    /// A value as the rules so far have left it; JSON `null` counts as absent.
+    #[must_use]
+    pub fn get(&self, pointer: &str) -> Option<&Value> {
+        self.value.pointer(pointer).filter(|value| !value.is_null())
+    }
+
+    /// A string as the rules so far have left it.
+    #[must_use]
+    pub fn text(&self, pointer: &str) -> Option<&str> {
+        self.get(pointer)?.as_str()
+    }
+
+    /// Whether the member is there, be it `null`.
+    #[must_use]
+    pub fn has(&self, pointer: &str) -> bool {
+        self.value.pointer(pointer).is_some()
+    }
+
+    /// Whether the file has the member.
+    pub(super) fn definition_has(&self, pointer: &str) -> bool {
+        self.subject.value.pointer(pointer).is_some()
+    }
+
+    pub(super) fn secrets(&self) -> &[SecretNeed] {
+        &self.secrets
+    }
+
+    pub(super) fn add(&mut self, pointer: &str, value: Value, place: Place) {
+        let Some(path) = self.absolute(pointer) else { return };
+        self.placements.push(Placement { path: path.clone(), place });
+        self.push(PatchOperation::Add(AddOperation { path, value }));
+    }
+
+    pub(super) fn replace(&mut self, pointer: &str, value: Value) {
+        self.rely_on(pointer);
+        let Some(path) = self.absolute(pointer) else { return };
+        self.push(PatchOperation::Replace(ReplaceOperation { path, value }));
+    }
+
+    pub(super) fn remove(&mut self, pointer: &str) {
+        self.rely_on(pointer);
+        let Some(path) = self.absolute(pointer) else { return };
+        self.push(PatchOperation::Remove(RemoveOperation { path }));
+    }
+
+    pub(super) fn relocate(&mut self, from: &str, to: &str, place: Place) {
+        self.rely_on(from);
+        let (Some(from), Some(path)) = (self.absolute(from), self.absolute(to)) else { return };
+        self.placements.push(Placement { path: path.clone(), place });
+        self.push(PatchOperation::Move(MoveOperation { from, path }));
+    }
+
+    /// Lets the patch open with a `test` of what stands at `pointer` in the file.
+    pub(super) fn rely_on(&mut self, pointer: &str) {
+        let original = self.subject.value.pointer(pointer);
+        let Some(value) = original.filter(|&value| self.value.pointer(pointer) == Some(value)) else {
+            return;
+        };
+        let value = value.clone();
+        let Some(path) = self.absolute(pointer) else { return };
+        let test = PatchOperation::Test(TestOperation { path, value });
+        if !self.tests.contains(&test) {
+            self.tests.push(test);
+        }
+    }
+
+    pub(super) fn need(&mut self, secret: SecretNeed) {
+        self.secrets.push(secret);
+    }
+
+    pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
+        self.say(Severity::Note, pointer, message.into(), None);
+    }
+
+    pub(super) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
+        self.say(Severity::Warning, pointer, message.into(), Some(help.into()));
+    }
+
+    pub(super) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
+        self.say(Severity::Blocker, pointer, message.into(), Some(help.into()));
+    }
+
+    fn say(&mut self, severity: Severity, pointer: &str, message: String, help: Option<String>) {
+        let Some(pointer) = self.absolute(pointer) else { return };
+        self.findings.push(Finding { rule: self.rule.into(), severity, pointer, message, help });
+    }
+
+    fn push(&mut self, operation: PatchOperation) {
+        let base = &self.subject.definition.pointer;
+        let local = crate::edit::rebase(&operation, base);
+        let applied = local.map_err(|error| error.to_string()).and_then(|local| {
+            json_patch::patch(&mut self.value, &[local]).map_err(|error| error.to_string())
+        });
+        if let Err(error) = applied {
+            self.defect.get_or_insert(format!("{}: {error}", self.rule));
+        }
+        self.operations.push(operation);
+    }
+
+    /// `pointer` from the file's root.
+    fn absolute(&mut self, pointer: &str) -> Option<PointerBuf> {
+        match Pointer::parse(pointer) {
+            Ok(pointer) => Some(self.subject.definition.pointer.concat(pointer)),
+            Err(error) => {
+                self.defect.get_or_insert(format!("{}: {error}", self.rule));
+                None
+            }
+        }
+    }
+}
