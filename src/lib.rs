@@ -1,7 +1,40 @@
-//! pullconfig: migrates Marathon definitions from credential URIs to a secrets-based `pullConfig`.
+//! pullconfig migrates Marathon definitions from the Docker containerizer with a credential URI to
+//! the Mesos containerizer with a secrets-based `pullConfig`, in place and in bulk, without touching
+//! a byte that need not change.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! disk ─scan→ SourceFile ─text→ Document ─marathon→ Definition ─rules→ patch + findings
+//!      ─plan→ FilePlan (edits proved by edit) ─→ report | diff | write
+//! ```
+//!
+//! One [`plan::FilePlan`] feeds every sink; reports, diffs and writes are never separate
+//! computations.
+//!
+//! # The layers
+//!
+//! A module may use the modules of the layers above its own, and nothing else of the crate; a test
+//! reads the `use crate::…` lines and keeps it so.
+//!
+//! | layer | modules |
+//! |---|---|
+//! | 0 | [`source`], [`text`] |
+//! | 1 | [`marathon`], [`edit`], [`diff`] |
+//! | 2 | [`rules`] |
+//! | 3 | [`plan`] |
+//! | 4, the edges | [`scan`], [`write`], [`report`] |
+//! | 5 | [`cli`], and then `main` |
+//!
+//! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 
+pub mod cli;
 pub mod diff;
 pub mod edit;
+pub mod marathon;
+pub mod plan;
+pub mod report;
+pub mod rules;
 pub mod scan;
 pub mod source;
 pub mod text;

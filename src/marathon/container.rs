@@ -1,0 +1,121 @@
+//! An app's `container`: which containerizer runs it, and whether it already has a `pullConfig`.
+//!
+//! Enum values are compared as Marathon compares them, ignoring case
+//! (marathon: type-generator EnumVisitor.scala:27-46); a `null` member is an absent one
+//! (FieldVisitor.scala, `validateOpt`).
+
+use std::str::FromStr;
+
+use super::definition::{Definition, Kind};
+use super::shape::{object, present, text};
+use crate::text::{Document, NodeId};
+
+/// `container.type` (marathon: docs types/appContainer.raml).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ContainerType {
+    /// The Docker engine; also what an absent `type` means (appContainer.raml:160-162).
+    Docker,
+    /// The Mesos containerizer, also called UCR.
+    Mesos,
+}
+
+/// `container.docker.network`, deprecated since 1.5 (marathon: docs types/docker.raml).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DockerNetwork {
+    /// The agent's own network.
+    Host,
+    /// Docker's default bridge.
+    Bridge,
+    /// A network with a name, which `ipAddress.networkName` gives.
+    User,
+    /// No network; refused since 1.5 (marathon: AppNormalization.scala:389-419).
+    None,
+}
+
+/// A value that the enum does not have; Marathon refuses the definition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown value `{0}`")]
+pub struct UnknownValue(
+    /// A string's text; of anything else the JSON.
+    pub String,
+);
+
+/// The parts of an app's `container` that decide what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Container {
+    /// The object `container`.
+    pub node: NodeId,
+    /// Who runs it.
+    pub container_type: Result<ContainerType, UnknownValue>,
+    /// The object `container.docker`.
+    pub docker: Option<NodeId>,
+    /// The string `container.docker.image`.
+    pub image: Option<NodeId>,
+    /// `container.docker.pullConfig`, whatever it is.
+    pub pull_config: Option<NodeId>,
+}
+
+/// The container of an app; none if `container` is absent, `null` or no object.
+#[must_use]
+pub fn container(document: &Document, app: NodeId) -> Option<Container> {
+    let node = object(document, app, "container")?;
+    let docker = object(document, node, "docker");
+    Some(Container {
+        node,
+        container_type: match present(document, node, "type") {
+            None => Ok(ContainerType::Docker),
+            Some(value) => match document.string(value) {
+                Some(text) => text.parse(),
+                None => Err(UnknownValue(document.raw(value).to_owned())),
+            },
+        },
+        docker,
+        image: docker.and_then(|docker| text(document, docker, "image")),
+        pull_config: docker.and_then(|docker| present(document, docker, "pullConfig")),
+    })
+}
+
+/// Whether a definition already pulls with a secret: the app, or any container of the pod. Jobs
+/// cannot (metronome: schema/jobspec.schema.json:169-189).
+#[must_use]
+pub fn has_pull_config(document: &Document, definition: &Definition) -> bool {
+    match definition.kind {
+        Kind::App => {
+            container(document, definition.node).is_some_and(|found| found.pull_config.is_some())
+        }
+        Kind::Pod => document.get(definition.node, "containers").is_some_and(|containers| {
+            document
+                .elements(containers)
+                .filter_map(|container| object(document, container, "image"))
+                .any(|image| present(document, image, "pullConfig").is_some())
+        }),
+        Kind::Job => false,
+    }
+}
+
+impl FromStr for ContainerType {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> Result<Self, UnknownValue> {
+        choose(text, &[("docker", Self::Docker), ("mesos", Self::Mesos)])
+    }
+}
+
+impl FromStr for DockerNetwork {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> Result<Self, UnknownValue> {
+        let values = [
+            ("host", Self::Host),
+            ("bridge", Self::Bridge),
+            ("user", Self::User),
+            ("none", Self::None),
+        ];
+        choose(text, &values)
+    }
+}
+
+fn choose<T: Copy>(text: &str, values: &[(&str, T)]) -> Result<T, UnknownValue> {
+    let found = values.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    found.map(|&(_, value)| value).ok_or_else(|| UnknownValue(text.to_owned()))
+}

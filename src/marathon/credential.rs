@@ -1,0 +1,194 @@
+//! What is a credential URI, and whether the Docker CLI ever found what it delivers.
+//!
+//! An entry counts by the name under which its file lands in the sandbox, because that is all that
+//! the pull looks at: `.docker/config.json` or `.dockercfg` in the sandbox's root, put there as
+//! they are or out of an archive (mesos: src/docker/docker.cpp:1913-1944). Names compare exactly.
+
+/// The archive suffixes that Mesos unpacks (mesos: src/launcher/fetcher.cpp:67-100), without bare
+/// `.gz`, which is no archive.
+const ARCHIVE_SUFFIXES: [&str; 8] =
+    [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".zip"];
+
+const DOCKERCFG: &str = ".dockercfg";
+const DOCKER_CONFIG: &str = ".docker/config.json";
+
+/// The form in which credentials arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// `.dockercfg`
+    Dockercfg,
+    /// `docker` or `dockercfg` with an archive suffix.
+    Archive,
+    /// `.docker/config.json`
+    DockerConfig,
+}
+
+/// An entry that delivers registry credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The name by which it was recognised, for example `docker.tar.gz`.
+    pub target: String,
+    /// What form that name stands for.
+    pub form: Form,
+}
+
+/// Whether `uri`, fetched to `dest_path` in the sandbox or to its own last segment, delivers
+/// registry credentials.
+///
+/// Mesos takes all behind the last `/` for the name, query and fragment included (mesos:
+/// src/slave/containerizer/fetcher.cpp:104-131). A name in front of a query counts too, although a
+/// file of that name never arrived: it is what the author meant.
+#[must_use]
+pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
+    if let Some(path) = dest_path {
+        return recognise(path);
+    }
+    recognise(landing(uri)).or_else(|| recognise(without_query(uri)))
+}
+
+/// A credential by the end of a path.
+fn recognise(path: &str) -> Option<Credential> {
+    let named = |target: &str, form| Some(Credential { target: target.to_owned(), form });
+    let folder = path.strip_suffix(DOCKER_CONFIG);
+    if folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/')) {
+        return named(DOCKER_CONFIG, Form::DockerConfig);
+    }
+    let name = landing(path);
+    let is_archive = ["dockercfg", "docker"]
+        .iter()
+        .filter_map(|stem| name.strip_prefix(stem))
+        .any(|suffix| ARCHIVE_SUFFIXES.contains(&suffix));
+    match name {
+        DOCKERCFG => named(name, Form::Dockercfg),
+        _ if is_archive => named(name, Form::Archive),
+        _ => None,
+    }
+}
+
+fn landing(uri: &str) -> &str {
+    uri.rsplit_once('/').map_or(uri, |(_, name)| name)
+}
+
+fn without_query(uri: &str) -> &str {
+    uri.split(['?', '#']).next().unwrap_or(uri)
+}
+
+/// How the fetcher is told to deliver a file (marathon: docs types/artifact.raml).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivery<'a> {
+    /// What is fetched.
+    pub uri: &'a str,
+    /// Where to, in the sandbox.
+    pub dest_path: Option<&'a str>,
+    /// What Marathon 1.4 called [`Delivery::dest_path`].
+    pub output_file: Option<&'a str>,
+    /// Whether an archive is to be unpacked.
+    pub extract: bool,
+    /// Whether the file is to be made executable, which keeps an archive from being unpacked.
+    pub executable: bool,
+}
+
+/// Whether what is delivered ends up where the Docker CLI looks for it.
+///
+/// This is about the file alone. The Mesos containerizer looks at no fetched file, so that in a
+/// pod, or in an app of type MESOS, not even a working delivery ever authenticated a pull.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It does (if an archive holds what its name promises).
+    Working,
+    /// It never did.
+    NeverWorked(Reason),
+}
+
+/// Why the Docker CLI never found the credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// `extract` is false.
+    NotExtracted,
+    /// `executable` is true.
+    Executable,
+    /// The name has a query or fragment at its end.
+    Query,
+    /// `.docker/config.json` without `destPath`.
+    ConfigInRoot,
+    /// `destPath` leads into some other folder.
+    OtherFolder,
+    /// Only `outputFile` gives it its name.
+    OutputFile,
+}
+
+impl Reason {
+    /// A sentence for a report.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Reason::NotExtracted => {
+                "The archive is not unpacked, because `extract` is false, so the Docker CLI never found the credentials in it."
+            }
+            Reason::Executable => {
+                "The archive is made executable instead of being unpacked, because `executable` is true, so the Docker CLI never found the credentials in it."
+            }
+            Reason::Query => {
+                "The fetcher keeps the query as part of the file's name, so the Docker CLI never found the credentials."
+            }
+            Reason::ConfigInRoot => {
+                "Without `destPath` the file lands as `config.json` in the sandbox, where the Docker CLI never looks."
+            }
+            Reason::OtherFolder => {
+                "`destPath` puts the file into a folder of the sandbox where the Docker CLI never looks."
+            }
+            Reason::OutputFile => {
+                "`outputFile` is the name that Marathon 1.4 had for `destPath`; since 1.5 it is ignored, and the file lands under the name in its URI."
+            }
+        }
+    }
+}
+
+impl Delivery<'_> {
+    /// The credential that is delivered, if one is, and whether it works.
+    #[must_use]
+    pub fn credential(&self) -> Option<(Credential, Effect)> {
+        if let Some(found) = credential(self.uri, self.dest_path) {
+            let effect = self.effect(found.form);
+            return Some((found, effect));
+        }
+        // marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899
+        let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
+        Some((recognise(output_file)?, Effect::NeverWorked(Reason::OutputFile)))
+    }
+
+    /// `executable` goes before `extract` (mesos: src/launcher/fetcher.cpp:325-335).
+    fn effect(&self, form: Form) -> Effect {
+        let name = self.dest_path.map_or_else(|| landing(self.uri), in_sandbox);
+        let misplaced = match self.dest_path {
+            Some(_) => Reason::OtherFolder,
+            None if form == Form::DockerConfig => Reason::ConfigInRoot,
+            None => Reason::Query,
+        };
+        match form {
+            Form::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
+            Form::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
+            Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
+            Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
+            Form::Archive if !ARCHIVE_SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) => {
+                Effect::NeverWorked(misplaced)
+            }
+            _ => Effect::Working,
+        }
+    }
+}
+
+/// A path as the fetcher joins it to the sandbox's.
+fn in_sandbox(mut path: &str) -> &str {
+    while let Some(rest) = path.strip_prefix("./").or_else(|| path.strip_prefix('/')) {
+        path = rest;
+    }
+    path
+}
+
+/// Whether Marathon tells Mesos to extract an element of `uris`: by the path alone, without the
+/// query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
+pub(super) fn is_extract(uri: &str) -> bool {
+    let path = without_query(uri);
+    path.ends_with(".gz") || ARCHIVE_SUFFIXES.iter().any(|suffix| path.ends_with(suffix))
+}

@@ -1,0 +1,75 @@
+//! One definition and the envelope it sits in. Plain data; [`definitions`](super::definitions)
+//! makes it.
+
+use std::fmt;
+
+use json_patch::jsonptr::PointerBuf;
+
+use super::id::Id;
+use crate::text::NodeId;
+
+/// What a definition defines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A Marathon app: `container` is one object (marathon: docs types/app.raml).
+    App,
+    /// A Marathon pod: `containers` is a list (marathon: docs types/pod.raml).
+    Pod,
+    /// A Metronome job: `run` (metronome: schema/jobspec.schema.json).
+    Job,
+}
+
+/// What a definition sits in. The shapes are those that Marathon's and Metronome's APIs take and
+/// give, in which command lines and backups keep them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Envelope {
+    /// The file is the definition (marathon: AppsResource.scala:112, 218-226).
+    Single,
+    /// An element of the array that the file is (marathon: AppsResource.scala:246-269).
+    Array,
+    /// `{"apps": […]}`, the answer of `GET /v2/apps` (marathon: AppsResource.scala:96). A group body
+    /// without an id looks the same; ids mean the same in both.
+    AppsAnswer,
+    /// `{"app": {…}}`, the answer of `GET /v2/apps/{id}` (marathon: AppsResource.scala:188).
+    AppAnswer,
+    /// `{"*": […]}`, the answer of `GET /v2/apps/{group}/*` (marathon: AppsResource.scala:169-175).
+    StarAnswer,
+    /// In a tree of groups (marathon: docs types/group.raml:47-71).
+    Group,
+    /// The `spec` of a pod's status in the `pods` of a group. Groups are only ever shown with pods,
+    /// never updated with them (marathon: docs types/group.raml:9-71).
+    GroupAnswer,
+    /// The `spec` of a pod's status (marathon: docs types/podStatus.raml).
+    PodStatus,
+    /// Somewhere in JSON that no API takes or gives.
+    Unknown,
+}
+
+/// One app, pod or job in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// What it is.
+    pub kind: Kind,
+    /// The object itself.
+    pub node: NodeId,
+    /// The way to [`Definition::node`] from the document's root.
+    pub pointer: PointerBuf,
+    /// What it sits in.
+    pub envelope: Envelope,
+    /// What it is called once groups and `..` are resolved.
+    pub id: Id,
+    /// Where the id stands, unless there is none.
+    pub id_node: Option<NodeId>,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(match self {
+            Kind::App => "app",
+            Kind::Pod => "pod",
+            Kind::Job => "job",
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! What a definition has fetched before it starts, and which of that is credentials.
+
+use json_patch::jsonptr::PointerBuf;
+
+use super::credential::{self, Credential, Delivery, Effect};
+use super::definition::{Definition, Kind};
+use super::shape::{array, object, present, text};
+use super::written::written;
+use crate::text::{Document, NodeId};
+
+/// Which list an entry stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// `uris` of an app: strings; deprecated since 1.5 (marathon: AppNormalization.scala:33-45).
+    Uris,
+    /// `fetch` of an app (marathon: docs types/artifact.raml:7-20).
+    Fetch,
+    /// `containers[].artifacts` of a pod (marathon: docs types/podContainer.raml:111-115), or
+    /// `run.artifacts` of a job (metronome: schema/jobspec.schema.json:90-116).
+    Artifacts,
+}
+
+/// One entry that is fetched, of whatever kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The way to [`Fetched::node`] from the document's root.
+    pub pointer: PointerBuf,
+    /// The entry: a string in `uris`, an object elsewhere.
+    pub node: NodeId,
+    /// The list it stands in.
+    pub place: Place,
+    /// The URI as the file has it, template expressions included.
+    pub uri: String,
+    /// The credential that it delivers, if it delivers one.
+    pub credential: Option<(Credential, Effect)>,
+}
+
+/// One entry that delivers registry credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialEntry {
+    /// The way to [`CredentialEntry::node`] from the document's root.
+    pub pointer: PointerBuf,
+    /// The entry: a string in `uris`, an object elsewhere.
+    pub node: NodeId,
+    /// The URI as the file has it, template expressions included.
+    pub uri: String,
+    /// The list it stands in.
+    pub place: Place,
+    /// What it was recognised by.
+    pub credential: Credential,
+    /// Whether the Docker CLI ever found it.
+    pub effect: Effect,
+}
+
+/// The entries that deliver registry credentials, in the order of the text.
+#[must_use]
+pub fn entries(document: &Document, definition: &Definition) -> Vec<CredentialEntry> {
+    let with_credential = |entry: Fetched| {
+        let (credential, effect) = entry.credential?;
+        let Fetched { pointer, node, place, uri, .. } = entry;
+        Some(CredentialEntry { pointer, node, uri, place, credential, effect })
+    };
+    fetched(document, definition).into_iter().filter_map(with_credential).collect()
+}
+
+/// All entries that are fetched, in the order of the text. What is no entry at all – a number in
+/// `uris`, an object without a `uri` – is left out; Marathon refuses it.
+#[must_use]
+pub fn fetched(document: &Document, definition: &Definition) -> Vec<Fetched> {
+    let mut found = Vec::new();
+    for (pointer, list, place) in lists(document, definition) {
+        for (index, node) in document.elements(list).enumerate() {
+            let at = || pointer.with_trailing_token(index);
+            found.extend(match place {
+                Place::Uris => uri(document, node, at),
+                Place::Fetch | Place::Artifacts => artifact(document, node, place, at),
+            });
+        }
+    }
+    found.sort_by_key(|entry| entry.node);
+    found
+}
+
+/// The lists in which the entries of a definition stand.
+fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeId, Place)> {
+    let root = definition.node;
+    let at = |tokens: &[&str]| {
+        let mut pointer = definition.pointer.clone();
+        tokens.iter().for_each(|token| pointer.push_back(*token));
+        pointer
+    };
+    let list = |owner, name, place, tokens: &[&str]| {
+        array(document, owner, name).map(|list| (at(tokens), list, place))
+    };
+    match definition.kind {
+        Kind::App => [("uris", Place::Uris), ("fetch", Place::Fetch)]
+            .into_iter()
+            .filter_map(|(name, place)| list(root, name, place, &[name]))
+            .collect(),
+        Kind::Job => object(document, root, "run")
+            .and_then(|run| list(run, "artifacts", Place::Artifacts, &["run", "artifacts"]))
+            .into_iter()
+            .collect(),
+        Kind::Pod => array(document, root, "containers")
+            .into_iter()
+            .flat_map(|containers| document.elements(containers).enumerate())
+            .filter_map(|(index, container)| {
+                let tokens = ["containers", &index.to_string(), "artifacts"];
+                list(container, "artifacts", Place::Artifacts, &tokens)
+            })
+            .collect(),
+    }
+}
+
+fn uri(document: &Document, node: NodeId, pointer: impl Fn() -> PointerBuf) -> Option<Fetched> {
+    let uri = written(document, node)?;
+    let delivery = Delivery {
+        uri: &uri.reading,
+        dest_path: None,
+        output_file: None,
+        extract: credential::is_extract(&uri.reading),
+        executable: false,
+    };
+    let credential = delivery.credential();
+    let uri = uri.original.into_owned();
+    Some(Fetched { pointer: pointer(), node, place: Place::Uris, uri, credential })
+}
+
+fn artifact(
+    document: &Document,
+    node: NodeId,
+    place: Place,
+    pointer: impl Fn() -> PointerBuf,
+) -> Option<Fetched> {
+    let uri = written(document, text(document, node, "uri")?)?;
+    let path = |name| text(document, node, name).and_then(|value| document.string(value));
+    let (dest_path, output_file) = (path("destPath"), path("outputFile"));
+    let flag = |name, default| {
+        present(document, node, name).map_or(default, |value| document.raw(value) == "true")
+    };
+    let delivery = Delivery {
+        uri: &uri.reading,
+        dest_path: dest_path.as_deref(),
+        output_file: output_file.as_deref(),
+        extract: flag("extract", true),
+        executable: flag("executable", false),
+    };
+    let credential = delivery.credential();
+    let uri = uri.original.into_owned();
+    Some(Fetched { pointer: pointer(), node, place, uri, credential })
+}

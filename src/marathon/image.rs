@@ -1,0 +1,36 @@
+//! Image references, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
+
+/// `[registry/]repository[:tag][@digest]`. Any text splits; nothing is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Image<'a> {
+    /// The registry's host with its port, as written; none for the agent's default registry.
+    pub registry: Option<&'a str>,
+    /// The path in the registry.
+    pub repository: &'a str,
+    /// What follows the last `:` that is not a port's.
+    pub tag: Option<&'a str>,
+    /// What follows `@`.
+    pub digest: Option<&'a str>,
+}
+
+impl<'a> Image<'a> {
+    /// Splits a reference. The first component is a registry if another one follows and it contains
+    /// `.` or `:` or is `localhost`.
+    #[must_use]
+    pub fn parse(reference: &'a str) -> Self {
+        let (name, digest) = match reference.split_once('@') {
+            Some((name, digest)) => (name, Some(digest)),
+            None => (reference, None),
+        };
+        let (name, tag) = match name.rsplit_once(':') {
+            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+            _ => (name, None),
+        };
+        match name.split_once('/') {
+            Some((host, repository)) if host.contains(['.', ':']) || host == "localhost" => {
+                Image { registry: Some(host), repository, tag, digest }
+            }
+            _ => Image { registry: None, repository: name, tag, digest },
+        }
+    }
+}

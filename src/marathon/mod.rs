@@ -1,0 +1,29 @@
+//! Tree → definitions: what in a JSON text is a Marathon app, a pod or a Metronome job, where it
+//! stands, what it is called, and which of its entries fetch registry credentials.
+//!
+//! Pure: no disk, no environment, nothing printed, and nothing is judged convertible or not; that
+//! is for the rules. A definition is recognised by its shape and place alone; whether it carries a
+//! credential is asked afterwards, of [`entries`].
+//!
+//! Invariant: the definitions of a document come in the order of the text, never one inside
+//! another, and each pointer finds its node from the root.
+
+mod container;
+mod credential;
+mod definition;
+mod entries;
+mod id;
+mod image;
+mod shape;
+mod walk;
+mod written;
+
+pub use container::{
+    Container, ContainerType, DockerNetwork, UnknownValue, container, has_pull_config,
+};
+pub use credential::{Credential, Delivery, Effect, Form, Reason, credential};
+pub use definition::{Definition, Envelope, Kind};
+pub use entries::{CredentialEntry, Fetched, Place, entries, fetched};
+pub use id::{Id, PathId};
+pub use image::Image;
+pub use walk::definitions;

@@ -1,0 +1,161 @@
+//! What an object looks like, judged by its members alone; where it stands is `walk`'s business.
+
+use super::definition::Kind;
+use crate::text::{self, Document, NodeId};
+
+/// A member that is there and not `null`; Marathon makes no difference between the two
+/// (marathon: type-generator FieldVisitor.scala, `validateOpt`).
+pub(super) fn present(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
+    document.get(node, name).filter(|&value| document.kind(value) != text::Kind::Null)
+}
+
+/// A member that is an object.
+pub(super) fn object(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
+    of_kind(document, node, name, text::Kind::Object)
+}
+
+/// A member that is an array.
+pub(super) fn array(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
+    of_kind(document, node, name, text::Kind::Array)
+}
+
+/// A member that is a string.
+pub(super) fn text(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
+    of_kind(document, node, name, text::Kind::String)
+}
+
+fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::Kind) -> Option<NodeId> {
+    document.get(node, name).filter(|&value| document.kind(value) == kind)
+}
+
+/// What an object is that stands where definitions stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Definition(Kind),
+    Group,
+    AppsAnswer,
+    AppAnswer,
+    StarAnswer,
+    PodStatus,
+    Other,
+}
+
+/// The shape of an object that stands where an API would take or give one.
+///
+/// `container`, `containers` and `run` go before `apps`: an app that has a foreign member called
+/// `apps` is still an app, Marathon ignoring what it does not know (marathon:
+/// ObjectVisitor.scala:133-155). The weak signs of an app come last.
+pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
+    if let Some(kind) = strong_kind(document, node) {
+        return Shape::Definition(kind);
+    }
+    if is_group(document, node) {
+        return Shape::Group;
+    }
+    if array(document, node, "apps").is_some() {
+        return Shape::AppsAnswer;
+    }
+    if array(document, node, "*").is_some() {
+        return Shape::StarAnswer;
+    }
+    if object(document, node, "app").is_some_and(|app| loose_kind(document, app).is_some()) {
+        return Shape::AppAnswer;
+    }
+    if object(document, node, "spec").is_some_and(|spec| is_pod(document, spec)) {
+        return Shape::PodStatus;
+    }
+    loose_kind(document, node).map_or(Shape::Other, Shape::Definition)
+}
+
+/// The kind of an object that stands where a definition is expected.
+pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<Kind> {
+    strong_kind(document, node)
+        .or_else(|| (fetches(document, node) || runs(document, node)).then_some(Kind::App))
+}
+
+fn strong_kind(document: &Document, node: NodeId) -> Option<Kind> {
+    let container = object(document, node, "container");
+    if container.is_some_and(|container| {
+        ["docker", "type"].iter().any(|name| document.get(container, name).is_some())
+            || document.get(node, "id").is_some()
+    }) {
+        Some(Kind::App)
+    } else if container.is_none() && is_pod(document, node) {
+        Some(Kind::Pod)
+    } else if object(document, node, "run").is_some_and(|run| is_run(document, run)) {
+        Some(Kind::Job)
+    } else {
+        None
+    }
+}
+
+/// The kind of an object that stands where nothing is expected: it must name an image in the place
+/// where its kind names it. Descriptions of the format (JSON schemas) have an object there.
+pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Kind> {
+    let docker_image = |owner| {
+        object(document, owner, "docker").is_some_and(|it| text(document, it, "image").is_some())
+    };
+    let image_id = |owner| {
+        object(document, owner, "image").is_some_and(|it| text(document, it, "id").is_some())
+    };
+    if object(document, node, "container").is_some_and(docker_image) {
+        return Some(Kind::App);
+    }
+    if is_pod(document, node)
+        && array(document, node, "containers")
+            .is_some_and(|containers| document.elements(containers).any(image_id))
+    {
+        return Some(Kind::Pod);
+    }
+    let run = object(document, node, "run")?;
+    (docker_image(run) || object(document, run, "ucr").is_some_and(image_id)).then_some(Kind::Job)
+}
+
+/// A group tells itself apart from the answer `{"apps": […]}` by anything else that a group has
+/// (marathon: docs types/group.raml).
+pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
+    let list = |name| array(document, node, name).is_some();
+    list("groups")
+        || (list("apps") && list("pods"))
+        || ((list("apps") || list("pods"))
+            && ["id", "dependencies", "enforceRole", "version", "scaleBy"]
+                .iter()
+                .any(|name| document.get(node, name).is_some()))
+}
+
+/// A group that stands where none is expected must have an id.
+pub(super) fn is_named_group(document: &Document, node: NodeId) -> bool {
+    text(document, node, "id").is_some() && is_group(document, node)
+}
+
+/// `containers` without the plain image names of Kubernetes: an image of ours is an object
+/// (marathon: docs types/podContainer.raml:18-45).
+fn is_pod(document: &Document, node: NodeId) -> bool {
+    array(document, node, "containers").is_some_and(|containers| {
+        !document.elements(containers).any(|container| text(document, container, "image").is_some())
+    })
+}
+
+/// `run` of a job (metronome: schema/jobspec.schema.json); `cpus` and `mem` are mandatory there.
+fn is_run(document: &Document, run: NodeId) -> bool {
+    ["docker", "ucr", "artifacts", "cmd", "args", "cpus", "mem"]
+        .iter()
+        .any(|name| document.get(run, name).is_some())
+}
+
+/// Whether `uris` or `fetch` says of an object that it is an app.
+fn fetches(document: &Document, node: NodeId) -> bool {
+    array(document, node, "uris").is_some_and(|uris| {
+        document.elements(uris).any(|uri| document.kind(uri) == text::Kind::String)
+    }) || array(document, node, "fetch").is_some_and(|fetch| {
+        document.elements(fetch).any(|artifact| text(document, artifact, "uri").is_some())
+    })
+}
+
+/// Whether an object with an id says how it is run.
+fn runs(document: &Document, node: NodeId) -> bool {
+    document.get(node, "id").is_some()
+        && ["cmd", "args", "instances", "cpus", "mem"]
+            .iter()
+            .any(|name| document.get(node, name).is_some())
+}
