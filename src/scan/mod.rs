@@ -1,1 +1,127 @@
-//! placeholder
+//! Disk -> [`SourceFile`]: finds the files that may hold what we migrate, and hands them over whole.
+//!
+//! Refuses to know JSON and Marathon: a byte search decides, and whoever visits decides again.
+//! Invariant: no file that mentions a credential name and that git would not ignore is passed over
+//! in silence, whatever its extension, and the result is the same for any number of threads.
+
+mod arguments;
+mod error;
+mod file_list;
+mod globs;
+mod listing;
+mod needles;
+mod read;
+mod rules;
+mod walk;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use rayon::ThreadPoolBuilder;
+
+pub use self::error::{FileError, LARGEST, Problem, ScanError};
+pub use self::file_list::parse_file_list;
+pub use self::needles::{Needles, is_selected, mentions};
+
+use self::arguments::Arguments;
+use self::globs::Globs;
+use self::read::Wanted;
+use self::rules::Rules;
+use self::walk::Walk;
+use crate::source::SourceFile;
+
+/// What to search.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Files, handed over whatever they hold, and folders, walked. Links are followed. None at all
+    /// and no list either: the current folder.
+    pub paths: Vec<PathBuf>,
+    /// The entries of a list of files (see [`parse_file_list`]), handed over if the byte search
+    /// selects them. Like `paths` they beat all filters; folders among them are errors.
+    pub files_from: Option<Vec<PathBuf>>,
+    /// Globs of which a walked file must match one, unless there are none.
+    pub include: Vec<String>,
+    /// Globs of which a walked file or folder must match none.
+    pub exclude: Vec<String>,
+    /// Whether ignore files (`.gitignore`, `.ignore`, git's excludes) are disregarded.
+    pub no_ignore: bool,
+    /// Further strings that select a file; an empty one selects every file.
+    pub also: Vec<Vec<u8>>,
+    /// How many threads; by default more than there are processors, because on a cold disk they
+    /// mostly wait.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// What came of the files, and how much was searched.
+#[derive(Debug)]
+pub struct Scanned<T> {
+    /// What the visitor made of each file it did not pass over, and what could not be read;
+    /// sorted by path, component by component.
+    pub items: Vec<(PathBuf, Result<T, FileError>)>,
+    /// How much was searched.
+    pub stats: Stats,
+}
+
+/// How much was searched.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Stats {
+    /// Files opened, or tried to.
+    pub files: u64,
+    /// Folders listed, or tried to.
+    pub folders: u64,
+    /// Bytes searched; of a file that was selected, those up to the first hit.
+    pub bytes: u64,
+}
+
+/// What looks at a file: called from many threads at once. `None` passes the file over; a panic
+/// becomes that file's [`FileError`].
+pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
+
+/// Searches the selected files and has `visit` look at those that may matter.
+///
+/// # Errors
+///
+/// A glob that cannot be compiled, or no threads. What concerns one file only is in
+/// [`Scanned::items`].
+pub fn scan<T: Send>(
+    selection: &Selection,
+    visit: &Visit<'_, T>,
+) -> Result<Scanned<T>, ScanError> {
+    let globs = Globs::new(&selection.include, &selection.exclude)?;
+    let count = selection.threads.map_or_else(default_threads, NonZeroUsize::get);
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(count)
+        .thread_name(|index| format!("scan-{index}"))
+        .build()
+        .map_err(|source| ScanError::Threads { count, source })?;
+    let here = [PathBuf::from(".")];
+    let paths = match selection.files_from {
+        None if selection.paths.is_empty() => &here[..],
+        _ => &selection.paths,
+    };
+    let listed = selection.files_from.as_deref().unwrap_or_default();
+    let arguments = Arguments::new(paths, listed);
+    let rules = (!selection.no_ignore).then(Rules::global);
+    let walk = Walk::new(Needles::new(&selection.also), globs, &arguments.claims, visit);
+    pool.scope(|scope| {
+        for root in &arguments.roots {
+            let (walk, rules) = (&walk, rules.as_ref());
+            scope.spawn(move |scope| walk.root(scope, root, rules));
+        }
+        walk.named(scope, &arguments.named, Wanted::Always);
+        walk.named(scope, &arguments.listed, Wanted::OnHit);
+    });
+    pool.install(|| walk.links());
+    let (found, stats) = walk.finish();
+    let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
+    items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
+    items.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(Scanned { items, stats })
+}
+
+/// Four threads a processor, at least 8 and at most 32.
+fn default_threads() -> usize {
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    (4 * processors).clamp(8, 32)
+}

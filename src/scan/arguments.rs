@@ -1,0 +1,187 @@
+//! The paths a user named -> what to walk and what to open, each thing once.
+//!
+//! Refuses to know ignore files and contents. Invariant: no two roots and no two files have the
+//! same real path, and [`Claims`] names all of them, so that a walk leaves out what is searched by
+//! its own right. Each is shown as the first argument that covers it was spelled.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::error::{FileError, Problem};
+
+/// Something the user named.
+#[derive(Debug, Clone)]
+pub(super) struct Argument {
+    /// How it is shown; empty for the current folder.
+    pub(super) shown: PathBuf,
+    /// Absolute and, but for a listed link's own name, free of links.
+    pub(super) real: PathBuf,
+}
+
+impl Argument {
+    /// How a path below this folder is shown.
+    pub(super) fn show(&self, below: &Path) -> PathBuf {
+        let inner = self.inner(below);
+        match inner.as_os_str().is_empty() {
+            // The folder itself. The current one has to have some name.
+            true if self.shown.as_os_str().is_empty() => PathBuf::from("."),
+            true => self.shown.clone(),
+            false => self.shown.join(inner),
+        }
+    }
+
+    /// The part of a path that is below this folder.
+    pub(super) fn inner<'p>(&self, below: &'p Path) -> &'p Path {
+        below.strip_prefix(&self.real).unwrap_or(below)
+    }
+}
+
+/// All arguments, sorted out.
+#[derive(Debug, Default)]
+pub(super) struct Arguments {
+    /// Folders to walk.
+    pub(super) roots: Vec<Argument>,
+    /// Files given as arguments.
+    pub(super) named: Vec<Argument>,
+    /// Files from a list. Links among them are not resolved yet: looking for them would cost a
+    /// system call for each of what may be all files of a repository.
+    pub(super) listed: Vec<Argument>,
+    pub(super) claims: Claims,
+    pub(super) errors: Vec<FileError>,
+}
+
+/// The real paths that are searched by their own right.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    /// With their places in the order of arguments.
+    roots: HashMap<PathBuf, usize>,
+    /// File names by folder.
+    files: HashMap<PathBuf, HashSet<OsString>>,
+}
+
+impl Claims {
+    /// Whether a walk that comes across this folder leaves it to its own walk.
+    pub(super) fn folder(&self, real: &Path) -> bool {
+        self.roots.contains_key(real)
+    }
+
+    /// The claimed files directly in a folder.
+    pub(super) fn files_in(&self, folder: &Path) -> Option<&HashSet<OsString>> {
+        self.files.get(folder)
+    }
+
+    /// Whether a file is claimed.
+    pub(super) fn file(&self, real: &Path) -> bool {
+        let (folder, name) = split(real);
+        self.files.get(folder).is_some_and(|names| names.contains(name))
+    }
+
+    /// Claims a file; false if it was already.
+    fn claim_file(&mut self, real: &Path) -> bool {
+        let (folder, name) = split(real);
+        match self.files.get_mut(folder) {
+            Some(names) => names.insert(name.to_owned()),
+            None => {
+                self.files.insert(folder.to_owned(), HashSet::from([name.to_owned()]));
+                true
+            }
+        }
+    }
+}
+
+fn split(real: &Path) -> (&Path, &OsStr) {
+    (real.parent().unwrap_or(real), real.file_name().unwrap_or_default())
+}
+
+impl Arguments {
+    /// Sorts out path arguments (links are followed) and the entries of a list.
+    pub(super) fn new(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
+        let mut arguments = Self::default();
+        for (place, path) in paths.iter().enumerate() {
+            arguments.add_path(place, path);
+        }
+        let mut folders = HashMap::new();
+        for path in listed {
+            let real = real_name(path, &mut folders);
+            if arguments.claims.claim_file(&real) {
+                let shown = arguments.spell(path, &real, usize::MAX);
+                arguments.listed.push(Argument { shown, real });
+            }
+        }
+        // A folder given before another that holds it, or after: only now are all roots known.
+        for at in 0..arguments.roots.len() {
+            let root = arguments.roots[at].clone();
+            let place = arguments.claims.roots[&root.real];
+            arguments.roots[at].shown = arguments.spell(&root.shown, &root.real, place);
+        }
+        arguments
+    }
+
+    fn add_path(&mut self, place: usize, path: &Path) {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        let (real, kind) = match resolve(path) {
+            Ok(found) => found,
+            Err(error) => {
+                let problem = Problem::new(error, path);
+                self.errors.push(FileError { path: tidy(path), problem });
+                return;
+            }
+        };
+        if kind.is_dir() {
+            if !self.claims.folder(&real) {
+                self.claims.roots.insert(real.clone(), place);
+                self.roots.push(Argument { shown: tidy(path), real });
+            }
+        } else if !kind.is_file() {
+            self.errors.push(FileError { path: tidy(path), problem: Problem::NotRegular });
+        } else if self.claims.claim_file(&real) {
+            let shown = self.spell(path, &real, place);
+            self.named.push(Argument { shown, real });
+        }
+    }
+
+    /// `path`, or its name below the first root given before it (`place`) that holds it.
+    fn spell(&self, path: &Path, real: &Path, place: usize) -> PathBuf {
+        real.ancestors()
+            .skip(1)
+            .filter_map(|folder| Some((*self.claims.roots.get(folder)?, folder)))
+            .filter(|(root_place, _)| *root_place < place)
+            .min()
+            .and_then(|(_, folder)| self.roots.iter().find(|root| root.real == folder))
+            .map_or_else(|| tidy(path), |root| root.show(real))
+    }
+}
+
+fn resolve(path: &Path) -> io::Result<(PathBuf, fs::FileType)> {
+    let real = fs::canonicalize(path)?;
+    let kind = fs::metadata(&real)?.file_type();
+    Ok((real, kind))
+}
+
+/// The real path of a listed file, its own name taken as it is; `folders` remembers the real paths
+/// of folders, because lists name many files in few of them.
+fn real_name(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
+    let Some(name) = path.file_name() else {
+        return fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if let Some(real) = folders.get(folder) {
+        return real.join(name);
+    }
+    // What does not exist is reported when it is opened.
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let joined = real.join(name);
+    folders.insert(folder.to_owned(), real);
+    joined
+}
+
+/// A path as it is shown: without `.` components, which makes the current folder empty.
+fn tidy(path: &Path) -> PathBuf {
+    path.components().filter(|component| *component != Component::CurDir).collect()
+}

@@ -1,0 +1,89 @@
+//! What can go wrong with one file, and with a scan as a whole.
+//!
+//! Refuses to know how it is shown. Invariant: a [`FileError`] is one line, and it never stops
+//! the run; only a [`ScanError`] does.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The largest file that is loaded, in bytes: 4 GiB.
+pub const LARGEST: u64 = 4 << 30;
+
+/// One file or folder that could not be searched; the others were.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {problem}", path.display())]
+pub struct FileError {
+    /// As it is shown everywhere else.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What is wrong with one file or folder.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Nothing has this name.
+    #[error("no such file or folder")]
+    NotFound,
+    /// A symbolic link whose target does not exist.
+    #[error("dangling symbolic link")]
+    DanglingLink,
+    /// The operating system refuses to let us read it.
+    #[error("permission denied")]
+    PermissionDenied,
+    /// A folder where a list of files may name files only.
+    #[error("is a folder, not a file")]
+    IsFolder,
+    /// A pipe, socket or device was named.
+    #[error("not a regular file")]
+    NotRegular,
+    /// More than [`LARGEST`] bytes, or more than the memory holds.
+    #[error("too large: only files up to 4 GiB are loaded")]
+    TooLarge,
+    /// Whoever looked at the file panicked; the text is the panic's.
+    #[error("internal error ({0}): this is a bug, please report it")]
+    Internal(String),
+    /// Anything else that the operating system had to say.
+    #[error("{0}")]
+    Io(#[source] io::Error),
+}
+
+impl Problem {
+    /// Why `path` could not be read, told apart as far as the user can act on it.
+    pub(super) fn new(error: io::Error, path: &Path) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound if fs::symlink_metadata(path).is_ok() => Self::DanglingLink,
+            io::ErrorKind::NotFound => Self::NotFound,
+            io::ErrorKind::PermissionDenied => Self::PermissionDenied,
+            io::ErrorKind::IsADirectory => Self::IsFolder,
+            io::ErrorKind::OutOfMemory => Self::TooLarge,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Why a scan cannot start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// An `--include` or `--exclude` pattern that means nothing.
+    #[error("bad glob `{glob}` for --{option}: {reason}")]
+    BadGlob {
+        /// `include` or `exclude`.
+        option: &'static str,
+        /// As the user wrote it.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The operating system gave no threads.
+    #[error("cannot start {count} threads")]
+    Threads {
+        /// How many were asked for.
+        count: usize,
+        /// What the thread pool said.
+        source: rayon::ThreadPoolBuildError,
+    },
+}

@@ -1,0 +1,31 @@
+//! The bytes of a `--files-from` list -> paths.
+//!
+//! Refuses to know whether the files exist. Invariant: a path is never altered; what git quotes in
+//! its line-by-line output stays quoted, so odd names need the NUL form (`git ls-files -z`).
+
+use std::path::PathBuf;
+
+/// The paths in `bytes`, separated by NUL or by newlines (a carriage return before one is dropped).
+///
+/// Empty entries are passed over.
+#[must_use]
+pub fn parse_file_list(bytes: &[u8], nul: bool) -> Vec<PathBuf> {
+    let separator = if nul { 0 } else { b'\n' };
+    bytes
+        .split(|&byte| byte == separator)
+        .map(|entry| if nul { entry } else { entry.strip_suffix(b"\r").unwrap_or(entry) })
+        .filter(|entry| !entry.is_empty())
+        .map(path)
+        .collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}

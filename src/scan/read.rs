@@ -1,0 +1,216 @@
+//! An opened file -> its bytes, if they are wanted.
+//!
+//! Refuses to know how the file was found. Invariant: a file that is not wanted is never held in
+//! memory as a whole, and one that is, once.
+//!
+//! One `read` into a buffer that each thread keeps is all that a small file costs: no `stat`, no
+//! second `read` to see the end, because a regular file gives fewer bytes than asked for only
+//! there. 64 KB: a larger buffer leaves the processor's cache and is slower also for small files.
+
+use std::cell::RefCell;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use super::error::{LARGEST, Problem};
+use super::needles::Needles;
+
+/// Bytes asked for at once.
+pub(super) const CHUNK: usize = 64 << 10;
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Which files' bytes are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Those that the byte search selects.
+    OnHit,
+    /// All.
+    Always,
+}
+
+/// A file's bytes if it was wanted, and how many bytes were searched.
+pub(super) struct Contents {
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) searched: u64,
+}
+
+/// Searches `file`, read at its start, and loads it if it is wanted.
+pub(super) fn load(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.resize(needles.overlap() + CHUNK, 0);
+        load_with(buffer, file, wanted, needles)
+    })
+}
+
+/// Why a file could not be loaded, before its path is known.
+pub(super) enum Failure {
+    Io(io::Error),
+    Known(Problem),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Failure {
+    pub(super) fn at(self, path: &Path) -> Problem {
+        match self {
+            Self::Io(error) => Problem::new(error, path),
+            Self::Known(problem) => problem,
+        }
+    }
+}
+
+fn load_with(
+    buffer: &mut [u8],
+    file: &File,
+    wanted: Wanted,
+    needles: &Needles,
+) -> Result<Contents, Failure> {
+    // The front of the buffer keeps the end of the chunk before, for strings that lie across.
+    let overlap = needles.overlap();
+    let mut from = overlap;
+    let mut searched = 0;
+    loop {
+        let got = read(file, &mut buffer[overlap..])?;
+        let first = searched == 0;
+        searched += got as u64;
+        let last = got < CHUNK;
+        let hit = needles.hit(&buffer[from..overlap + got]) || wanted == Wanted::Always;
+        let bytes = match (hit, first && last) {
+            (true, true) => Some(rest(file, buffer[overlap..overlap + got].to_vec())?),
+            (true, false) => Some(whole(file)?),
+            (false, _) if last => None,
+            (false, _) => {
+                buffer.copy_within(got..overlap + got, 0);
+                from = 0;
+                continue;
+            }
+        };
+        return Ok(Contents { bytes, searched });
+    }
+}
+
+fn read(mut file: &File, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
+
+/// The whole of a file that did not fit into one chunk.
+fn whole(mut file: &File) -> Result<Vec<u8>, Failure> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(Failure::Known(Problem::NotRegular));
+    }
+    if metadata.len() > LARGEST {
+        return Err(Failure::Known(Problem::TooLarge));
+    }
+    let size = usize::try_from(metadata.len()).map_err(|_| Failure::Known(Problem::TooLarge))?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size).map_err(|_| Failure::Known(Problem::TooLarge))?;
+    file.rewind()?;
+    rest(file, bytes)
+}
+
+/// `bytes` and what follows them in the file: nothing, unless the file is growing.
+///
+/// The confirming read is spent only on files that will be parsed.
+fn rest(file: &File, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let room = (LARGEST + 1).saturating_sub(bytes.len() as u64);
+    file.take(room).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > LARGEST {
+        true => Err(Failure::Known(Problem::TooLarge)),
+        false => Ok(bytes),
+    }
+}
+
+/// What a named path turned out to be.
+pub(super) enum Named {
+    File(File),
+    /// A symbolic link, not looked through.
+    Link,
+}
+
+/// Opens the regular file at `path`.
+pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
+    // Asked before opening: a pipe would wait for its writer, a device may have no end.
+    let kind = fs::symlink_metadata(path)?.file_type();
+    match () {
+        () if kind.is_symlink() => Ok(Named::Link),
+        () if kind.is_dir() => Err(Failure::Known(Problem::IsFolder)),
+        () if kind.is_file() => Ok(Named::File(open::named(path)?)),
+        () => Err(Failure::Known(Problem::NotRegular)),
+    }
+}
+
+pub(super) use open::Folder;
+
+#[cfg(unix)]
+mod open {
+    //! `NONBLOCK`, because what was a file when it was listed may be a pipe by now.
+
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::path::Path;
+
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+
+    const READ: OFlags =
+        OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
+
+    /// An open folder: its files are found without looking up its path again for each.
+    #[derive(Debug)]
+    pub(crate) struct Folder(OwnedFd);
+
+    impl Folder {
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
+            let flags = READ.union(OFlags::DIRECTORY);
+            Ok(Self(openat(CWD, path, flags, Mode::empty())?))
+        }
+
+        /// Opens the file at `path`, which lies directly in this folder; links are refused.
+        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
+            let name = path.file_name().unwrap_or_default();
+            Ok(openat(&self.0, name, READ.union(OFlags::NOFOLLOW), Mode::empty())?.into())
+        }
+    }
+
+    pub(super) fn named(path: &Path) -> io::Result<File> {
+        Ok(openat(CWD, path, READ, Mode::empty())?.into())
+    }
+}
+
+#[cfg(not(unix))]
+mod open {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+
+    /// Nothing is gained here from keeping a folder open.
+    #[derive(Debug)]
+    pub(crate) struct Folder;
+
+    impl Folder {
+        pub(crate) fn open(_: &Path) -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
+            File::open(path)
+        }
+    }
+
+    pub(super) fn named(path: &Path) -> io::Result<File> {
+        File::open(path)
+    }
+}

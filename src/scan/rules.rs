@@ -1,0 +1,158 @@
+//! Ignore files -> would git leave this path out?
+//!
+//! Refuses to know what is searched or why. Invariant: the answer is that of ripgrep run with
+//! `--hidden --no-require-git`, given that the folders above the path were not ignored.
+//!
+//! The rules are a linked list of levels from the innermost folder outwards; a folder without
+//! ignore files of its own shares the list of its parent.
+
+#![expect(clippy::disallowed_methods, reason = "ignore files are read where they are found")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Which files that decide about a folder's entries lie in that folder.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Markers {
+    /// `.ignore`
+    pub(super) ignore: bool,
+    /// `.gitignore`
+    pub(super) gitignore: bool,
+    /// `.git`: the folder is the root of a repository.
+    pub(super) git: bool,
+}
+
+/// All rules that hold inside one folder; cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Rules {
+    innermost: Option<Arc<Level>>,
+    /// The user's own excludes, for every repository.
+    global: Arc<Gitignore>,
+}
+
+/// What one folder adds. Fields in order of precedence; each is weighed over all levels before the
+/// next one is.
+#[derive(Debug)]
+struct Level {
+    ignore: Gitignore,
+    gitignore: Gitignore,
+    exclude: Gitignore,
+    repository_root: bool,
+    above: Option<Arc<Level>>,
+}
+
+impl Rules {
+    /// The user's own excludes only.
+    pub(super) fn global() -> Self {
+        Self { innermost: None, global: Arc::new(Gitignore::global().0) }
+    }
+
+    /// With the rules of all folders above `folder`, an absolute path.
+    pub(super) fn above(&self, folder: &Path) -> Self {
+        let mut parents: Vec<&Path> = folder.ancestors().skip(1).collect();
+        parents.reverse();
+        parents.into_iter().fold(self.clone(), |rules, parent| {
+            let exists = |name: &str| fs::metadata(parent.join(name)).is_ok();
+            let markers = Markers {
+                ignore: exists(".ignore"),
+                gitignore: exists(".gitignore"),
+                git: exists(".git"),
+            };
+            rules.inside(parent, markers)
+        })
+    }
+
+    /// With the rules that `folder`, an absolute path, adds.
+    pub(super) fn inside(&self, folder: &Path, markers: Markers) -> Self {
+        if !(markers.ignore || markers.gitignore || markers.git) {
+            return self.clone();
+        }
+        let load = |present: bool, file: PathBuf| match present {
+            true => matcher(folder, &file),
+            false => Gitignore::empty(),
+        };
+        let exclude = match markers.git {
+            true => matcher(folder, &git_folder(folder).join("info/exclude")),
+            false => Gitignore::empty(),
+        };
+        let level = Level {
+            ignore: load(markers.ignore, folder.join(".ignore")),
+            gitignore: load(markers.gitignore, folder.join(".gitignore")),
+            exclude,
+            repository_root: markers.git,
+            above: self.innermost.clone(),
+        };
+        Self { innermost: Some(Arc::new(level)), global: Arc::clone(&self.global) }
+    }
+
+    /// Whether `path`, absolute and directly in the folder these rules are for, is left out.
+    pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
+        let mut by_ignore = Match::None;
+        let mut by_gitignore = Match::None;
+        let mut by_exclude = Match::None;
+        // What lies outside a repository does not rule inside it, `.ignore` excepted.
+        let mut in_repository = true;
+        let mut next = self.innermost.as_deref();
+        while let Some(level) = next {
+            by_ignore = by_ignore.or_else(|| level.ignore.matched(path, is_folder));
+            if in_repository {
+                by_gitignore = by_gitignore.or_else(|| level.gitignore.matched(path, is_folder));
+                by_exclude = by_exclude.or_else(|| level.exclude.matched(path, is_folder));
+            }
+            in_repository &= !level.repository_root;
+            next = level.above.as_deref();
+        }
+        by_ignore
+            .or(by_gitignore)
+            .or(by_exclude)
+            .or_else(|| self.global.matched(path, is_folder))
+            .is_ignore()
+    }
+}
+
+/// A later answer counts only where there is none yet, and is not even asked for otherwise.
+trait OrElse: Sized {
+    fn or_else(self, other: impl FnOnce() -> Self) -> Self;
+}
+
+impl<T> OrElse for Match<T> {
+    fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        if self.is_none() { other() } else { self }
+    }
+}
+
+/// The patterns of one ignore file. Patterns and files that cannot be read are passed over, as git
+/// does: at worst too much is searched.
+fn matcher(folder: &Path, file: &Path) -> Gitignore {
+    // Asked first, because opening a named pipe would wait for its writer.
+    if !fs::metadata(file).is_ok_and(|metadata| metadata.is_file()) {
+        return Gitignore::empty();
+    }
+    let mut builder = GitignoreBuilder::new(folder);
+    builder.add(file);
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// Where the repository with this root keeps its `info` folder; `.git` is a file in work trees and
+/// submodules (see gitrepository-layout(5)).
+fn git_folder(root: &Path) -> PathBuf {
+    let dot_git = root.join(".git");
+    let Some(target) = first_line(&dot_git) else { return dot_git };
+    let Some(folder) = target.strip_prefix("gitdir: ") else { return dot_git };
+    let folder = root.join(folder);
+    match first_line(&folder.join("commondir")) {
+        Some(common) => folder.join(common),
+        None => folder,
+    }
+}
+
+fn first_line(file: &Path) -> Option<String> {
+    if !fs::metadata(file).ok()?.is_file() {
+        return None;
+    }
+    Some(fs::read_to_string(file).ok()?.lines().next()?.to_owned())
+}
