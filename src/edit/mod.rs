@@ -87,7 +87,10 @@ pub fn edit(
 }
 
 /// `operation` with its pointers counted from the scope.
-pub(crate) fn rebase(operation: &PatchOperation, base: &Pointer) -> Result<PatchOperation, EditError> {
+pub(crate) fn rebase(
+    operation: &PatchOperation,
+    base: &Pointer,
+) -> Result<PatchOperation, EditError> {
     let local = |pointer: &PointerBuf| {
         pointer
             .strip_prefix(base)

@@ -62,7 +62,9 @@ impl FileFormat {
             "yml" | "yaml" => FileFormat::Yaml,
             "tf" | "hcl" | "nomad" | "tfvars" => FileFormat::Hcl,
             "sh" | "bash" | "zsh" | "ksh" | "fish" | "ps1" | "bat" | "cmd" => FileFormat::Shell,
-            "md" | "markdown" | "rst" | "adoc" | "txt" | "html" | "htm" | "org" => FileFormat::Prose,
+            "md" | "markdown" | "rst" | "adoc" | "txt" | "html" | "htm" | "org" => {
+                FileFormat::Prose
+            }
             _ => return None,
         })
     }

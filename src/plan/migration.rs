@@ -97,7 +97,8 @@ pub(super) fn migrate(
     let duplicate = document.duplicate_key(definition.node);
     let subject = Subject { definition, value, entries, duplicate };
     let outcome = run(&subject, options);
-    let located = |finding: Finding| Located { position: locate(document, lines, &finding.pointer), finding };
+    let located =
+        |finding: Finding| Located { position: locate(document, lines, &finding.pointer), finding };
     migration.findings = outcome.findings.into_iter().map(located).collect();
     if let Some(defect) = outcome.defect {
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
@@ -107,9 +108,10 @@ pub(super) fn migrate(
         migration.state = State::Blocked;
         return Ok(Some((migration, Vec::new())));
     }
-    let edits = edit(document, definition.node, &definition.pointer, &outcome.patch, &outcome.placements)
-        .and_then(|edits| at_rest(document, definition, &edits, options).map(|()| edits))
-        .map_err(|error| unproved(definition, position, &error))?;
+    let edits =
+        edit(document, definition.node, &definition.pointer, &outcome.patch, &outcome.placements)
+            .and_then(|edits| at_rest(document, definition, &edits, options).map(|()| edits))
+            .map_err(|error| unproved(definition, position, &error))?;
     migration.state = State::Convertible;
     migration.patch = outcome.patch;
     migration.secrets = outcome.secrets;
@@ -142,7 +144,12 @@ fn at_rest(
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
     let entries = marathon::entries(&after, &definition);
-    let subject = Subject { definition: &definition, value: after.value(after.root())?, entries, duplicate: None };
+    let subject = Subject {
+        definition: &definition,
+        value: after.value(after.root())?,
+        entries,
+        duplicate: None,
+    };
     let outcome = run(&subject, options);
     if subject.entries.is_empty() && outcome.patch.is_empty() {
         return Ok(());
@@ -154,9 +161,8 @@ fn at_rest(
 fn locate(document: &Document, lines: &Lines, pointer: &Pointer) -> Position {
     let mut at = pointer;
     loop {
-        let node = document
-            .find_key(document.root(), at)
-            .or_else(|| document.find(document.root(), at));
+        let node =
+            document.find_key(document.root(), at).or_else(|| document.find(document.root(), at));
         if let Some(node) = node {
             return lines.position(document.span(node).start);
         }
@@ -168,7 +174,12 @@ fn locate(document: &Document, lines: &Lines, pointer: &Pointer) -> Position {
 }
 
 fn image(value: &serde_json::Value) -> Option<String> {
-    let pointers = ["/container/docker/image", "/containers/0/image/id", "/run/docker/image", "/run/ucr/image/id"];
+    let pointers = [
+        "/container/docker/image",
+        "/containers/0/image/id",
+        "/run/docker/image",
+        "/run/ucr/image/id",
+    ];
     let found = pointers.iter().find_map(|pointer| value.pointer(pointer)?.as_str());
     found.map(str::to_owned)
 }

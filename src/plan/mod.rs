@@ -121,7 +121,11 @@ pub fn plan(source: SourceFile, origin: Origin, options: &Options) -> Result<Fil
 }
 
 /// A file that looked like JSON and is not: a mention if it is something else after all.
-fn unreadable(source: SourceFile, origin: Origin, error: SyntaxError) -> Result<FilePlan, PlanError> {
+fn unreadable(
+    source: SourceFile,
+    origin: Origin,
+    error: SyntaxError,
+) -> Result<FilePlan, PlanError> {
     match FileFormat::without_json(&source.path, &source.bytes, origin) {
         Some(format) => {
             let mentions = reading::mentions(&source.bytes, &[]);
@@ -160,5 +164,9 @@ fn plan_document(document: &Document, options: &Options) -> Result<Planned, Plan
 
 /// A failed proof of one definition.
 fn unproved(definition: &Definition, position: Position, cause: &EditError) -> PlanError {
-    PlanError::Unproved { definition: definition.id.to_string(), position, cause: cause.to_string() }
+    PlanError::Unproved {
+        definition: definition.id.to_string(),
+        position,
+        cause: cause.to_string(),
+    }
 }

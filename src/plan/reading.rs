@@ -35,7 +35,8 @@ pub(super) fn mentions(bytes: &[u8], accounted: &[Range<usize>]) -> Vec<Mention>
 /// The line around `offset`, shortened around it.
 fn line_at(bytes: &[u8], offset: usize) -> String {
     let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
-    let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
+    let end =
+        memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
     if bytes[start..end].contains(&0) {
         return String::new();
     }

@@ -30,7 +30,9 @@ fn take_out(work: &mut Work, list: &str) {
         .entries()
         .iter()
         .filter_map(|entry| entry.pointer.strip_prefix(base))
-        .filter_map(|local| local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok())
+        .filter_map(|local| {
+            local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok()
+        })
         .collect();
     let length = work.get(list).and_then(Value::as_array).map_or(0, Vec::len);
     for index in indices.iter().rev() {
@@ -61,7 +63,8 @@ fn take_out(work: &mut Work, list: &str) {
 /// AppNormalization.scala:36-45). Marathon before 1.5 wrote both for the same data, so equal rests
 /// are one list told twice.
 fn settle(work: &mut Work) {
-    let filled = |list: &str| work.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
+    let filled =
+        |list: &str| work.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
     let (Some(uris), Some(fetch)) = (filled("/uris"), filled("/fetch")) else { return };
     let mut uris: Vec<Option<&str>> = uris.iter().map(Value::as_str).collect();
     let mut fetched: Vec<Option<&str>> =

@@ -46,7 +46,8 @@ fn check(work: &mut Work) {
             );
         }
         other => {
-            let message = format!("`docker.network` is {other}; Marathon knows HOST, BRIDGE and USER");
+            let message =
+                format!("`docker.network` is {other}; Marathon knows HOST, BRIDGE and USER");
             return work.block(FIELD, message, "correct the network");
         }
     };

@@ -27,7 +27,7 @@ mod work;
 
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options};
-pub use work::{SecretNeed, Subject, Work};
+pub use work::{Outcome, SecretNeed, Subject, Work};
 
 /// One piece of knowledge about the migration.
 #[derive(Debug)]

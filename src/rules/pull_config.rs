@@ -61,8 +61,13 @@ fn keep(work: &mut Work, key: Option<String>) {
     match (key, source) {
         (Some(key), Some(source)) => need(work, key, source),
         (Some(key), None) => {
-            let message = format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
-            work.block(FIELD, message, "add the secret, or remove `pullConfig` to have both written");
+            let message =
+                format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+            work.block(
+                FIELD,
+                message,
+                "add the secret, or remove `pullConfig` to have both written",
+            );
         }
         (None, _) => work.block(
             FIELD,
@@ -81,8 +86,9 @@ fn source(work: &Work) -> Option<String> {
     };
     let group = id.rsplit_once('/').map_or("", |(group, _)| group);
     let top = id.split('/').next().unwrap_or_default();
-    let registry = work.text("/container/docker/image").and_then(|image| Image::parse(image).registry);
-    let slug = registry.as_deref().unwrap_or("docker.io").replace(['.', ':'], "-");
+    let registry =
+        work.text("/container/docker/image").and_then(|image| Image::parse(image).registry);
+    let slug = registry.unwrap_or("docker.io").replace(['.', ':'], "-");
     let path = work
         .options()
         .secret_source
@@ -121,11 +127,16 @@ fn add_secret(work: &mut Work, key: &str, source: &str) {
     let entry = json!({ "source": source });
     if work.get("/secrets").is_some() {
         let token = key.replace('~', "~0").replace('/', "~1");
-        work.add(&format!("/secrets/{token}"), entry, Place::Last);
+        work.add(&format!("/secrets/{token}"), entry, Place::After(&[]));
     } else if work.has("/secrets") {
         work.replace("/secrets", json!({ key: entry }));
     } else {
-        work.add("/secrets", json!({ key: entry }), Place::After(&["networks", "container"]));
+        let behind: &[&str] = if work.definition_has("/networks") {
+            &["container"]
+        } else {
+            &["networks", "container"]
+        };
+        work.add("/secrets", json!({ key: entry }), Place::After(behind));
     }
 }
 

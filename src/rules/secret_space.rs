@@ -17,13 +17,18 @@ fn check(work: &mut Work) {
     let unreadable = work.secrets().iter().find(|need| !may_read(id, &need.source));
     if let Some(need) = unreadable {
         let message = format!("the app `{id}` may not read the secret `{}`", need.source);
-        work.block("", message, "choose a path in one of the app's own groups with --secret-source");
+        work.block(
+            "",
+            message,
+            "choose a path in one of the app's own groups with --secret-source",
+        );
     }
 }
 
 fn may_read(id: &str, source: &str) -> bool {
     let mut service = id.split('/').filter(|segment| !segment.is_empty());
-    let mut namespace: Vec<&str> = source.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mut namespace: Vec<&str> =
+        source.split('/').filter(|segment| !segment.is_empty()).collect();
     namespace.pop();
     namespace.into_iter().all(|segment| service.next() == Some(segment))
 }

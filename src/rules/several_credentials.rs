@@ -19,6 +19,10 @@ fn check(work: &mut Work) {
         );
         let pointer = other.pointer.strip_prefix(&work.definition().pointer);
         let pointer = pointer.map_or(String::new(), |pointer| pointer.as_str().to_owned());
-        work.block(&pointer, message, "put all registries into one of the two and remove the other");
+        work.block(
+            &pointer,
+            message,
+            "put all registries into one of the two and remove the other",
+        );
     }
 }

@@ -97,7 +97,13 @@ impl<'a> Work<'a> {
         let Work { mut tests, operations, placements, findings, secrets, defect, .. } = self;
         let is_blocked = findings.iter().any(|finding| finding.severity == Severity::Blocker);
         if is_blocked || operations.is_empty() {
-            return Outcome { patch: Vec::new(), placements: Vec::new(), findings, secrets, defect };
+            return Outcome {
+                patch: Vec::new(),
+                placements: Vec::new(),
+                findings,
+                secrets,
+                defect,
+            };
         }
         tests.extend(operations);
         Outcome { patch: tests, placements, findings, secrets, defect }
@@ -128,7 +134,12 @@ impl<'a> Work<'a> {
     pub fn leaves_docker(&self) -> bool {
         self.subject.definition.kind == Kind::App
             && self.subject.value.pointer("/container/docker").is_some()
-            && ContainerType::of(&self.subject.value) == Ok(ContainerType::Docker)
+            && match self.subject.value.pointer("/container/type") {
+                None | Some(Value::Null) => true,
+                Some(name) => {
+                    name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
+                }
+            }
     }
 
     /// A value as the rules so far have left it; JSON `null` counts as absent.
@@ -186,7 +197,8 @@ impl<'a> Work<'a> {
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
     pub(super) fn rely_on(&mut self, pointer: &str) {
         let original = self.subject.value.pointer(pointer);
-        let Some(value) = original.filter(|&value| self.value.pointer(pointer) == Some(value)) else {
+        let Some(value) = original.filter(|&value| self.value.pointer(pointer) == Some(value))
+        else {
             return;
         };
         let value = value.clone();

@@ -115,7 +115,9 @@ impl<'a> Pattern<'a> {
 
 fn build(option: &'static str, builder: &GlobSetBuilder) -> Result<GlobSet, ScanError> {
     // Single patterns were compiled before: only all of them together can be too much here.
-    builder.build().map_err(|error| bad(option, error.glob().unwrap_or("*"), &error.kind().to_string()))
+    builder
+        .build()
+        .map_err(|error| bad(option, error.glob().unwrap_or("*"), &error.kind().to_string()))
 }
 
 fn bad(option: &'static str, glob: &str, reason: &str) -> ScanError {

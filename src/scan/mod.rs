@@ -22,7 +22,7 @@ use rayon::ThreadPoolBuilder;
 
 pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
-pub use self::needles::{Needles, is_selected, mentions};
+pub use self::needles::{Needles, is_selected};
 
 use self::arguments::Arguments;
 use self::globs::Globs;
@@ -84,10 +84,7 @@ pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
 ///
 /// A glob that cannot be compiled, or no threads. What concerns one file only is in
 /// [`Scanned::items`].
-pub fn scan<T: Send>(
-    selection: &Selection,
-    visit: &Visit<'_, T>,
-) -> Result<Scanned<T>, ScanError> {
+pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scanned<T>, ScanError> {
     let globs = Globs::new(&selection.include, &selection.exclude)?;
     let count = selection.threads.map_or_else(default_threads, NonZeroUsize::get);
     let pool = ThreadPoolBuilder::new()

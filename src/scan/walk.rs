@@ -172,7 +172,8 @@ impl<'a, T: Send> Walk<'a, T> {
                     }
                 }
                 // What vanished, or became something else, since it was listed is passed over.
-                Err(_) if !fs::symlink_metadata(&path).map_or_else(still_there, |m| m.is_file()) => {}
+                Err(_)
+                    if !fs::symlink_metadata(&path).map_or_else(still_there, |m| m.is_file()) => {}
                 Err(failure) => {
                     let problem = failure.at(&path);
                     self.fail(root.show(&path), path, problem);

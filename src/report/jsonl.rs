@@ -1,0 +1,132 @@
+//! One JSON object a line, for programs: `{"type": …, "data": {…}}`.
+//!
+//! The types here are the format's, apart from the program's own, so that neither pulls the other
+//! along. `docs/formats.md` describes them.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{FileEntry, Summary, Verb};
+use crate::plan::{FilePlan, Mention, Migration, State};
+
+/// The version of the format, in its first line.
+const VERSION: u32 = 1;
+
+/// Writes a whole report.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn jsonl(
+    out: &mut dyn Write,
+    verb: Verb,
+    files: &[FileEntry],
+    summary: &Summary,
+) -> io::Result<()> {
+    line(
+        out,
+        "begin",
+        &json!({"version": VERSION, "program": "pullconfig", "verb": verb_name(verb)}),
+    )?;
+    for file in files {
+        let path = file.path.to_string_lossy();
+        match &file.result {
+            Ok(plan) => {
+                for definition in &plan.definitions {
+                    line(out, "definition", &definition_value(&path, verb, definition))?;
+                }
+                for mention in &plan.mentions {
+                    line(out, "mention", &mention_value(&path, plan, mention))?;
+                }
+            }
+            Err(failure) => {
+                let position = failure.position;
+                let data = json!({
+                    "path": path,
+                    "line": position.map(|position| position.line),
+                    "column": position.map(|position| position.column),
+                    "message": failure.message,
+                });
+                line(out, "error", &data)?;
+            }
+        }
+    }
+    line(out, "summary", summary)
+}
+
+fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a, T> {
+        r#type: &'a str,
+        data: &'a T,
+    }
+    serde_json::to_writer(&mut *out, &Line { r#type: name, data })?;
+    out.write_all(b"\n")
+}
+
+fn verb_name(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Scan => "scan",
+        Verb::Diff => "diff",
+        Verb::Apply => "apply",
+    }
+}
+
+/// The word for a state; after `apply` a convertible definition is a converted one.
+pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
+    match state {
+        State::Convertible if verb == Verb::Apply => "converted",
+        State::Convertible => "convertible",
+        State::Blocked => "blocked",
+        State::Migrated => "migrated",
+        State::NoImage => "no-image",
+    }
+}
+
+fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
+    json!({
+        "path": path,
+        "line": definition.position.line,
+        "column": definition.position.column,
+        "kind": definition.kind,
+        "id": definition.id.as_str(),
+        "pointer": definition.pointer.as_str(),
+        "envelope": definition.envelope,
+        "state": state_name(definition.state, verb),
+        "image": definition.image,
+        "uris": definition.uris,
+        "findings": findings(definition),
+        "secrets": secrets(definition),
+    })
+}
+
+pub(super) fn findings(definition: &Migration) -> Vec<Value> {
+    let value = |located: &crate::plan::Located| {
+        json!({
+            "rule": located.finding.rule,
+            "severity": located.finding.severity,
+            "line": located.position.line,
+            "column": located.position.column,
+            "pointer": located.finding.pointer.as_str(),
+            "message": located.finding.message,
+            "help": located.finding.help,
+        })
+    };
+    definition.findings.iter().map(value).collect()
+}
+
+pub(super) fn secrets(definition: &Migration) -> Vec<Value> {
+    let value = |need: &crate::rules::SecretNeed| json!({"key": need.key, "source": need.source, "uris": need.uris, "images": need.images});
+    definition.secrets.iter().map(value).collect()
+}
+
+fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {
+    json!({
+        "path": path,
+        "line": mention.position.line,
+        "column": mention.position.column,
+        "format": plan.format.to_string(),
+        "text": mention.line,
+    })
+}

@@ -1,0 +1,107 @@
+//! Counts over a run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::FileEntry;
+use crate::marathon::Image;
+use crate::plan::{FilePlan, Migration, State};
+use crate::rules::Severity;
+
+/// The numbers at the end of a report.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files that were searched.
+    pub files_searched: u64,
+    /// Files with a definition that is converted or can be.
+    pub files_convertible: usize,
+    /// Definitions that are converted or can be.
+    pub convertible: usize,
+    /// Definitions that are held back.
+    pub blocked: usize,
+    /// Definitions that pull with a secret already.
+    pub migrated: usize,
+    /// Definitions that fetch credentials but pull no image.
+    pub no_image: usize,
+    /// Files that name a credential file where nothing is converted.
+    pub files_mentioning: usize,
+    /// Files with an error.
+    pub failed: usize,
+    /// Blocked definitions by the rule that holds them back.
+    pub blockers: BTreeMap<String, usize>,
+    /// Warnings by rule.
+    pub warnings: BTreeMap<String, usize>,
+    /// Definitions by the registry they pull from.
+    pub registries: BTreeMap<String, usize>,
+    /// Definitions by credential URI.
+    pub uris: BTreeMap<String, usize>,
+    /// Files by format, of those that only mention.
+    pub mentions: BTreeMap<String, usize>,
+}
+
+impl Summary {
+    /// Counts `files`; `files_searched` is the number of files the search opened.
+    #[must_use]
+    pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
+        let mut summary = Summary { files_searched, ..Summary::default() };
+        for file in files {
+            match &file.result {
+                Ok(plan) => summary.add(plan),
+                Err(_) => summary.failed += 1,
+            }
+        }
+        summary
+    }
+
+    /// Whether some definition still has to be migrated.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.convertible + self.blocked > 0
+    }
+
+    fn add(&mut self, plan: &FilePlan) {
+        self.files_convertible += usize::from(!plan.edits.is_empty());
+        if !plan.mentions.is_empty() {
+            self.files_mentioning += 1;
+            *self.mentions.entry(plan.format.to_string()).or_default() += 1;
+        }
+        for definition in &plan.definitions {
+            self.add_definition(definition);
+        }
+    }
+
+    fn add_definition(&mut self, definition: &Migration) {
+        match definition.state {
+            State::Convertible => self.convertible += 1,
+            State::Blocked => self.blocked += 1,
+            State::Migrated => self.migrated += 1,
+            State::NoImage => self.no_image += 1,
+        }
+        if !matches!(definition.state, State::Convertible | State::Blocked) {
+            return;
+        }
+        let registry = definition.image.as_deref().and_then(|image| Image::parse(image).registry);
+        *self.registries.entry(registry.unwrap_or("(default registry)").into()).or_default() += 1;
+        let mut uris: Vec<&String> = definition.uris.iter().collect();
+        uris.sort();
+        uris.dedup();
+        for uri in uris {
+            *self.uris.entry(uri.clone()).or_default() += 1;
+        }
+        let mut rules: Vec<(Severity, &str)> = definition
+            .findings
+            .iter()
+            .map(|located| (located.finding.severity, located.finding.rule.as_str()))
+            .collect();
+        rules.sort();
+        rules.dedup();
+        for (severity, rule) in rules {
+            match severity {
+                Severity::Blocker => *self.blockers.entry(rule.into()).or_default() += 1,
+                Severity::Warning => *self.warnings.entry(rule.into()).or_default() += 1,
+                Severity::Note => {}
+            }
+        }
+    }
+}
