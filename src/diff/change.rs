@@ -1,0 +1,55 @@
+//! Windows → changes: which lines go and which come, and where.
+//!
+//! The comparison itself is the work of `similar`; here is only the bookkeeping in bytes. Knows no
+//! line numbers. Invariant: between two changes the old and the new file are equal, line by line.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
+use super::window::{Window, split_lines, windows};
+use crate::source::TextEdit;
+
+/// Lines that give way to others; either list may be empty, not both.
+pub(super) struct Change<'a> {
+    /// Byte range of the removed lines in the original.
+    pub(super) old: Range<usize>,
+    /// Whole lines with their `\n`.
+    pub(super) removed: Vec<&'a [u8]>,
+    /// Likewise.
+    pub(super) added: Vec<Cow<'a, [u8]>>,
+}
+
+/// All changes in file order.
+pub(super) fn changes<'a>(original: &'a [u8], edits: &'a [TextEdit]) -> Vec<Change<'a>> {
+    let windows = windows(original, edits);
+    let compare = |window: &Window<'a>| compare(original, window);
+    windows.iter().flat_map(compare).collect()
+}
+
+fn compare<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>> {
+    let old: Vec<&[u8]> = split_lines(&original[window.old.clone()]).collect();
+    let mut new = window.new_lines(original);
+    let ops = line_ops(&old, &new);
+    let mut at = window.old.start;
+    let mut changes = Vec::new();
+    for op in ops {
+        let removed = &old[op.old_range()];
+        let start = at;
+        at += removed.iter().map(|line| line.len()).sum::<usize>();
+        if op.tag() != DiffTag::Equal {
+            changes.push(Change {
+                old: start..at,
+                removed: removed.to_vec(),
+                added: new[op.new_range()].iter_mut().map(std::mem::take).collect(),
+            });
+        }
+    }
+    changes
+}
+
+fn line_ops(old: &[&[u8]], new: &[Cow<'_, [u8]>]) -> Vec<DiffOp> {
+    let new: Vec<&[u8]> = new.iter().map(AsRef::as_ref).collect();
+    capture_diff_slices(Algorithm::Myers, old, &new)
+}

@@ -1,0 +1,125 @@
+//! Changes → hunks: line numbers, and the unchanged lines around a change.
+//!
+//! Does not compare anything. Invariant: hunks are disjoint and sorted, and two changes with no
+//! more than twice the context between them share one, as in git.
+//!
+//! Line numbers come from counting the newlines of each gap, once; context is fetched from the
+//! edge of the gap. So the file needs no index of its lines.
+
+use std::borrow::Cow;
+
+use memchr::{memchr_iter, memrchr_iter};
+
+use super::change::Change;
+use super::window::split_lines;
+use super::{Hunk, Line, Tag};
+
+/// The hunks that show `changes`, with up to `context` unchanged lines around each.
+pub(super) fn hunks<'a>(
+    original: &'a [u8],
+    changes: Vec<Change<'a>>,
+    context: usize,
+) -> Vec<Hunk<'a>> {
+    let mut hunks: Vec<Hunk<'a>> = Vec::new();
+    // Up to here everything is told: a byte offset, and the lines before it in either file.
+    let (mut at, mut old_line, mut new_line) = (0, 0, 0);
+    for change in changes {
+        let gap = &original[at..change.old.start];
+        let gap_lines = memchr_iter(b'\n', gap).count();
+        match hunks.last_mut() {
+            Some(open) if gap_lines <= context.saturating_mul(2) => open.context(gap),
+            last => {
+                if let Some(done) = last {
+                    done.context(head(gap, context));
+                }
+                let lead = context.min(gap_lines);
+                let skipped = gap_lines - lead;
+                let mut fresh = Hunk::after(old_line + skipped, new_line + skipped);
+                fresh.context(tail(gap, context));
+                hunks.push(fresh);
+            }
+        }
+        at = change.old.end;
+        old_line += gap_lines + change.removed.len();
+        new_line += gap_lines + change.added.len();
+        if let Some(open) = hunks.last_mut() {
+            open.change(change);
+        }
+    }
+    if let Some(done) = hunks.last_mut() {
+        done.context(head(&original[at..], context));
+    }
+    hunks.iter_mut().for_each(Hunk::number);
+    hunks
+}
+
+impl<'a> Hunk<'a> {
+    /// An empty hunk with so many lines before it; `number` makes line numbers of them.
+    fn after(old: usize, new: usize) -> Self {
+        Hunk {
+            old_start: old,
+            old_len: 0,
+            new_start: new,
+            new_len: 0,
+            lines: Vec::new(),
+        }
+    }
+
+    fn context(&mut self, text: &'a [u8]) {
+        for line in split_lines(text) {
+            self.old_len += 1;
+            self.new_len += 1;
+            self.lines.push(Line::new(Tag::Context, line.into()));
+        }
+    }
+
+    fn change(&mut self, change: Change<'a>) {
+        self.old_len += change.removed.len();
+        self.new_len += change.added.len();
+        let removed = change.removed.into_iter();
+        let added = change.added.into_iter();
+        self.lines
+            .extend(removed.map(|line| Line::new(Tag::Removed, line.into())));
+        self.lines
+            .extend(added.map(|line| Line::new(Tag::Added, line)));
+    }
+
+    /// From "lines before" to the number of the first line; an empty side keeps the line before.
+    fn number(&mut self) {
+        self.old_start += usize::from(self.old_len > 0);
+        self.new_start += usize::from(self.new_len > 0);
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(tag: Tag, mut text: Cow<'a, [u8]>) -> Self {
+        let no_newline = !text.ends_with(b"\n");
+        if !no_newline {
+            match &mut text {
+                Cow::Borrowed(line) => *line = &line[..line.len() - 1],
+                Cow::Owned(line) => line.truncate(line.len() - 1),
+            }
+        }
+        Self {
+            tag,
+            text,
+            no_newline,
+        }
+    }
+}
+
+/// The first `count` lines of `text`, or all.
+fn head(text: &[u8], count: usize) -> &[u8] {
+    let Some(last) = count.checked_sub(1) else {
+        return &[];
+    };
+    let end = memchr_iter(b'\n', text).nth(last);
+    &text[..end.map_or(text.len(), |newline| newline + 1)]
+}
+
+/// The last `count` lines of `text`, or all. `text` is empty or ends with `\n`.
+fn tail(text: &[u8], count: usize) -> &[u8] {
+    // The newline of the line before the first wanted one.
+    let start = memrchr_iter(b'\n', text).nth(count);
+    &text[start.map_or(0, |newline| newline + 1)..]
+}

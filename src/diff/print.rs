@@ -1,0 +1,107 @@
+//! A unified diff → bytes, plain or coloured.
+//!
+//! Knows no terminal: whether colours are wanted is decided by the caller. Invariant: the coloured
+//! form without its escape sequences is the plain form.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Hunk, Line, Tag, UnifiedDiff};
+
+/// One style per kind of line; an empty style writes nothing.
+struct Palette {
+    header: Style,
+    hunk: Style,
+    context: Style,
+    removed: Style,
+    added: Style,
+}
+
+const PLAIN: Palette = Palette {
+    header: Style::new(),
+    hunk: Style::new(),
+    context: Style::new(),
+    removed: Style::new(),
+    added: Style::new(),
+};
+
+/// Git's own defaults (`color.diff.meta`, `.frag`, `.old`, `.new`).
+const COLORED: Palette = Palette {
+    header: Style::new().bold(),
+    hunk: AnsiColor::Cyan.on_default(),
+    context: Style::new(),
+    removed: AnsiColor::Red.on_default(),
+    added: AnsiColor::Green.on_default(),
+};
+
+impl UnifiedDiff<'_> {
+    /// Writes the diff as a patch file holds it. Many small writes: hand in a buffered writer.
+    ///
+    /// # Errors
+    /// Whatever `out` fails with.
+    pub fn write_plain(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write(out, &PLAIN)
+    }
+
+    /// Writes the diff for eyes: bold header, cyan positions, red and green lines.
+    ///
+    /// # Errors
+    /// Whatever `out` fails with.
+    pub fn write_colored(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write(out, &COLORED)
+    }
+
+    fn write(&self, out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        write_name(out, palette.header, "---", &self.old_name)?;
+        write_name(out, palette.header, "+++", &self.new_name)?;
+        for hunk in &self.hunks {
+            write_position(out, palette.hunk, hunk)?;
+            for line in &hunk.lines {
+                write_line(out, palette, line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_name(out: &mut dyn Write, style: Style, marker: &str, name: &[u8]) -> io::Result<()> {
+    write!(out, "{style}{marker} ")?;
+    out.write_all(name)?;
+    // The tab ends a name that `patch` would otherwise take to end at its first space.
+    let tab = if name.contains(&b' ') { "\t" } else { "" };
+    writeln!(out, "{style:#}{tab}")
+}
+
+fn write_position(out: &mut dyn Write, style: Style, hunk: &Hunk<'_>) -> io::Result<()> {
+    let side = |start: usize, len: usize| match len {
+        1 => start.to_string(),
+        _ => format!("{start},{len}"),
+    };
+    let old = side(hunk.old_start, hunk.old_len);
+    let new = side(hunk.new_start, hunk.new_len);
+    writeln!(out, "{style}@@ -{old} +{new} @@{style:#}")
+}
+
+fn write_line(out: &mut dyn Write, palette: &Palette, line: &Line<'_>) -> io::Result<()> {
+    let (style, marker) = match line.tag {
+        Tag::Context => (palette.context, ' '),
+        Tag::Removed => (palette.removed, '-'),
+        Tag::Added => (palette.added, '+'),
+    };
+    // As in git the colour ends before the CR of a CRLF: some terminals paint the rest of the row.
+    let (text, cr) = match line.text.strip_suffix(b"\r") {
+        Some(text) if !line.no_newline => (text, "\r"),
+        _ => (&*line.text, ""),
+    };
+    write!(out, "{style}{marker}")?;
+    out.write_all(text)?;
+    writeln!(out, "{style:#}{cr}")?;
+    if line.no_newline {
+        writeln!(out, "\\ No newline at end of file")?;
+    }
+    Ok(())
+}
