@@ -1,2 +1,7 @@
 //! The process edge: arguments in, exit code out.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pullconfig::cli::main(std::env::args_os())
+}

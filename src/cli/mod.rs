@@ -1,1 +1,92 @@
-//! placeholder
+//! The command line: one file per verb. Parses, runs the pipeline, prints, and decides the exit
+//! code; decides nothing about definitions.
+//!
+//! Data goes to stdout, talk to stderr. Exit codes: 0 nothing left to do, 1 something is, 2 an
+//! error. A reader that closes the pipe early is no error.
+
+mod apply;
+mod args;
+mod diff;
+mod output;
+mod plan;
+mod rules;
+mod scan;
+mod session;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Arguments, Command};
+use output::{Output, error};
+
+pub use args::Arguments as CommandLine;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Nothing is left to do.
+    Clean,
+    /// Something is left to do.
+    Work,
+    /// Some file or the run itself failed.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Work => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Runs the program on a command line, its name first.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = CommandLine::command();
+    let matches = match command.try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(refused) => {
+            let code = if refused.use_stderr() { 2 } else { 0 };
+            return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(code));
+        }
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(refused) => return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2)),
+    };
+    let output = Output::new(arguments.color);
+    match run(arguments.command, &output) {
+        Ok(status) => status.into(),
+        Err(failure) if is_broken_pipe(&failure) => ExitCode::SUCCESS,
+        Err(failure) => {
+            error(&output, &format!("{failure:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
+    match command {
+        Command::Scan(arguments) => scan::run(&arguments, output),
+        Command::Plan(arguments) => plan::run(&arguments, output),
+        Command::Diff(arguments) => diff::run(&arguments, output),
+        Command::Apply(arguments) => apply::run(&arguments, output),
+        Command::Rules => rules::list(output),
+        Command::Explain { rule } => rules::explain(&rule, output),
+    }
+}
+
+fn is_broken_pipe(failure: &anyhow::Error) -> bool {
+    let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    failure.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(is_pipe)
+            || cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind)
+                == Some(io::ErrorKind::BrokenPipe)
+    })
+}

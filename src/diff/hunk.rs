@@ -56,13 +56,7 @@ pub(super) fn hunks<'a>(
 impl<'a> Hunk<'a> {
     /// An empty hunk with so many lines before it; `number` makes line numbers of them.
     fn after(old: usize, new: usize) -> Self {
-        Hunk {
-            old_start: old,
-            old_len: 0,
-            new_start: new,
-            new_len: 0,
-            lines: Vec::new(),
-        }
+        Hunk { old_start: old, old_len: 0, new_start: new, new_len: 0, lines: Vec::new() }
     }
 
     fn context(&mut self, text: &'a [u8]) {
@@ -78,10 +72,8 @@ impl<'a> Hunk<'a> {
         self.new_len += change.added.len();
         let removed = change.removed.into_iter();
         let added = change.added.into_iter();
-        self.lines
-            .extend(removed.map(|line| Line::new(Tag::Removed, line.into())));
-        self.lines
-            .extend(added.map(|line| Line::new(Tag::Added, line)));
+        self.lines.extend(removed.map(|line| Line::new(Tag::Removed, line.into())));
+        self.lines.extend(added.map(|line| Line::new(Tag::Added, line)));
     }
 
     /// From "lines before" to the number of the first line; an empty side keeps the line before.
@@ -100,11 +92,7 @@ impl<'a> Line<'a> {
                 Cow::Owned(line) => line.truncate(line.len() - 1),
             }
         }
-        Self {
-            tag,
-            text,
-            no_newline,
-        }
+        Self { tag, text, no_newline }
     }
 }
 

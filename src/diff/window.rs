@@ -41,10 +41,7 @@ pub(super) fn windows<'a>(original: &[u8], edits: &'a [TextEdit]) -> Vec<Window<
             }
         }
     }
-    let window = |(old, members): (_, Range<usize>)| Window {
-        old,
-        edits: &edits[members],
-    };
+    let window = |(old, members): (_, Range<usize>)| Window { old, edits: &edits[members] };
     spans.into_iter().map(window).collect()
 }
 

@@ -93,10 +93,7 @@ pub fn replace(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, Wri
     let persisted = temporary.persist(&target.path);
     persisted.map_err(|failed| refused("rename over it")(failed.error))?;
     platform::flush_folder(folder.as_ref()).map_err(WriteError::Unflushed)?;
-    Ok(Replaced {
-        other_links: platform::other_links(&target.metadata),
-        owner_kept,
-    })
+    Ok(Replaced { other_links: platform::other_links(&target.metadata), owner_kept })
 }
 
 /// An empty file beside the target that only the running user may open; deleted when dropped.

@@ -59,10 +59,7 @@ pub(crate) fn assert_applies(files: &[(PathBuf, Vec<u8>, Vec<TextEdit>)], around
         let mut colored = Vec::new();
         diff.write_colored(&mut colored).expect("memory takes all");
         let stripped: Vec<u8> = strip_colors(&colored);
-        assert_eq!(
-            stripped.escape_ascii().to_string(),
-            plain(&diff).escape_ascii().to_string()
-        );
+        assert_eq!(stripped.escape_ascii().to_string(), plain(&diff).escape_ascii().to_string());
     }
     for program in appliers() {
         let folder = TempDir::new().expect("a temporary folder");

@@ -34,22 +34,14 @@ fn app_edits() -> Vec<TextEdit> {
     let image = at("web:1\"") + "web:1\"".len();
     let uris = at("\"uris\"");
     let pull = ",\n      \"pullConfig\": {\n        \"secret\": \"pullConfigSecret\"\n      }";
-    edits(&[
-        (kind, kind + 6, "MESOS"),
-        (image, image, pull),
-        (uris, at("]") + 1, "\"fetch\": []"),
-    ])
+    edits(&[(kind, kind + 6, "MESOS"), (image, image, pull), (uris, at("]") + 1, "\"fetch\": []")])
 }
 
 #[test]
 fn a_migrated_app_reads_like_a_git_diff() {
     let edits = app_edits();
-    let diff = unified(
-        Path::new("./apps/web.json"),
-        APP.as_bytes(),
-        &edits,
-        DiffOptions::default(),
-    );
+    let diff =
+        unified(Path::new("./apps/web.json"), APP.as_bytes(), &edits, DiffOptions::default());
     let wanted = r#"--- a/apps/web.json
 +++ b/apps/web.json
 @@ -1,9 +1,12 @@

@@ -1,9 +1,6 @@
 //! Unified diffs, judged by the programs that have to take them: `git apply` and `patch -p1`.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the programs under comparison work on files"
-)]
+#![expect(clippy::disallowed_methods, reason = "the programs under comparison work on files")]
 
 mod applied;
 mod layout;

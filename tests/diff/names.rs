@@ -25,10 +25,7 @@ fn names_are_quoted_as_git_quotes_them() {
         (b"\"quoted\"", r#""a/\"quoted\"""#),
         (b"back\\slash", r#""a/back\\slash""#),
         (b"new\nline", r#""a/new\nline""#),
-        (
-            b"\x01\x07\x08\x0b\x0c\r\x1b\x7f",
-            r#""a/\001\a\b\v\f\r\033\177""#,
-        ),
+        (b"\x01\x07\x08\x0b\x0c\r\x1b\x7f", r#""a/\001\a\b\v\f\r\033\177""#),
         ("größe.json".as_bytes(), r#""a/gr\303\266\303\237e.json""#),
         (b"latin\xff.json", r#""a/latin\377.json""#),
     ];
@@ -46,18 +43,8 @@ fn a_path_out_of_the_folder_is_named_from_a_base_above_or_in_full() {
     let table = [
         ("web.json", "/work/apps", "/work/apps", "web.json"),
         ("./x/../web.json", "/work/apps", "/work/apps", "web.json"),
-        (
-            "/work/apps/web.json",
-            "/work/apps",
-            "/work/apps",
-            "web.json",
-        ),
-        (
-            "../jobs/web.json",
-            "/work/apps",
-            "/work/apps",
-            "/work/jobs/web.json",
-        ),
+        ("/work/apps/web.json", "/work/apps", "/work/apps", "web.json"),
+        ("../jobs/web.json", "/work/apps", "/work/apps", "/work/jobs/web.json"),
         ("../jobs/web.json", "/work/apps", "/work", "jobs/web.json"),
         ("web.json", "/work/apps", "/work/", "apps/web.json"),
         ("/etc/web.json", "/work/apps", "/work", "/etc/web.json"),
@@ -105,15 +92,8 @@ fn a_patch_applies_where_it_was_made_and_keeps_the_mode() {
             for name in ["apps", "jobs"] {
                 let path = top.join(name).join("web.json");
                 let text = if wanted == Some(name) { "b\n" } else { "a\n" };
-                assert_eq!(
-                    fs::read_to_string(&path).expect("a file"),
-                    text,
-                    "{program} {name}"
-                );
-                assert_eq!(
-                    path.metadata().expect("a file").permissions().mode() & 0o777,
-                    0o755
-                );
+                assert_eq!(fs::read_to_string(&path).expect("a file"), text, "{program} {name}");
+                assert_eq!(path.metadata().expect("a file").permissions().mode() & 0o777, 0o755);
             }
         }
     }
@@ -126,16 +106,8 @@ fn a_name_that_still_climbs_out_is_refused_by_git() {
     }
     let tree = work_tree();
     let edits = edits(&[(0, 1, "b")]);
-    let diff = unified(
-        Path::new("../jobs/web.json"),
-        b"a\n",
-        &edits,
-        DiffOptions::default(),
-    );
+    let diff = unified(Path::new("../jobs/web.json"), b"a\n", &edits, DiffOptions::default());
     let output = apply("git", 3, &tree.path().join("apps"), &plain(&diff));
     assert!(!output.status.success());
-    assert_eq!(
-        fs::read(tree.path().join("jobs/web.json")).expect("a file"),
-        b"a\n"
-    );
+    assert_eq!(fs::read(tree.path().join("jobs/web.json")).expect("a file"), b"a\n");
 }

@@ -8,16 +8,8 @@ use pullconfig::source::TextEdit;
 
 use crate::applied::assert_applies;
 
-const WORDS: &[&str] = &[
-    "{",
-    "}",
-    " \"a\": 1,",
-    "",
-    "\u{feff}x",
-    "\u{2028}",
-    "-- a/f",
-    "\\ No newline",
-];
+const WORDS: &[&str] =
+    &["{", "}", " \"a\": 1,", "", "\u{feff}x", "\u{2028}", "-- a/f", "\\ No newline"];
 
 /// A piece of text: mostly whole lines, a few of them alike, with every kind of end.
 fn text(pieces: std::ops::Range<usize>) -> impl Strategy<Value = String> {
@@ -38,10 +30,7 @@ fn file() -> impl Strategy<Value = (Vec<u8>, Vec<TextEdit>)> {
         for (start, len, text) in cuts {
             let start = (usize::from(start) % (old.len() + 1)).max(floor);
             floor = (start + len).min(old.len());
-            edits.push(TextEdit {
-                range: start..floor,
-                text,
-            });
+            edits.push(TextEdit { range: start..floor, text });
         }
         (old.into_bytes(), edits)
     })

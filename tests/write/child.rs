@@ -34,15 +34,9 @@ pub(crate) fn run(command: &mut Command, folder: &Path) -> String {
         Err(error) => return format!("not run: {error}"),
     };
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    match text
-        .rsplit_once("[answer: ")
-        .and_then(|(_, rest)| rest.split_once(']'))
-    {
+    match text.rsplit_once("[answer: ").and_then(|(_, rest)| rest.split_once(']')) {
         Some((answer, _)) => answer.to_owned(),
-        None => format!(
-            "not run: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        ),
+        None => format!("not run: {}", String::from_utf8_lossy(&output.stderr).trim()),
     }
 }
 
@@ -64,9 +58,7 @@ fn carry_out_the_task() {
 #[expect(clippy::print_stdout, reason = "the parent reads the answer there")]
 fn answer(path: &Path, new: &[u8]) {
     match replace(path, b"old", new) {
-        Ok(Replaced {
-            owner_kept: true, ..
-        }) => println!("[answer: Ok]"),
+        Ok(Replaced { owner_kept: true, .. }) => println!("[answer: Ok]"),
         Ok(_) => println!("[answer: Ok, owner not kept]"),
         Err(error) => println!("[answer: {error}]"),
     }

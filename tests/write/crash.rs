@@ -43,10 +43,7 @@ fn remove_strays(folder: &Path) -> usize {
     let mut strays = names(folder);
     strays.retain(|name| !name.starts_with("app-"));
     for name in &strays {
-        assert!(
-            name.starts_with(".app-") && name.contains(TEMPORARY_MARK),
-            "{name}"
-        );
+        assert!(name.starts_with(".app-") && name.contains(TEMPORARY_MARK), "{name}");
         fs::remove_file(folder.join(name)).expect("own file");
     }
     strays.len()
@@ -55,9 +52,7 @@ fn remove_strays(folder: &Path) -> usize {
 #[test]
 fn a_killed_run_leaves_every_file_wholly_old_or_wholly_new() {
     let folder = TempDir::new().unwrap();
-    let paths: Vec<_> = (0..FILES)
-        .map(|index| folder.path().join(name(index)))
-        .collect();
+    let paths: Vec<_> = (0..FILES).map(|index| folder.path().join(name(index))).collect();
     let (old, new) = (old(), new());
     for path in &paths {
         fs::write(path, &old).unwrap();
@@ -73,19 +68,13 @@ fn a_killed_run_leaves_every_file_wholly_old_or_wholly_new() {
         child.wait().unwrap();
         for (path, before) in paths.iter().zip(before) {
             let now = fs::read(path).unwrap();
-            assert!(
-                now == old || now == new,
-                "{} after kill {kill}",
-                path.display()
-            );
+            assert!(now == old || now == new, "{} after kill {kill}", path.display());
             turned += usize::from(now != before);
         }
         strays += remove_strays(folder.path());
     }
     if turned == 0 || strays == 0 {
         // A machine too slow or too fast for these moments proves nothing.
-        skipped(&format!(
-            "SIGKILL at work: {turned} files turned, {strays} strays"
-        ));
+        skipped(&format!("SIGKILL at work: {turned} files turned, {strays} strays"));
     }
 }

@@ -18,10 +18,7 @@ use pullconfig::write::{Replaced, digest, replace};
 use tempfile::TempDir;
 
 /// What a replacement says when it could carry over everything.
-const ALL_KEPT: Replaced = Replaced {
-    other_links: 0,
-    owner_kept: true,
-};
+const ALL_KEPT: Replaced = Replaced { other_links: 0, owner_kept: true };
 
 /// A folder with the file `web.json`, holding `old`.
 fn folder() -> (TempDir, PathBuf) {
@@ -43,9 +40,7 @@ fn mode(path: &Path) -> u32 {
 fn names(folder: &Path) -> Vec<String> {
     let entry = |entry: std::io::Result<fs::DirEntry>| entry.expect("readable").file_name();
     let names = fs::read_dir(folder).expect("readable").map(entry);
-    let mut names: Vec<_> = names
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect();
+    let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -81,10 +76,7 @@ fn any_size_is_compared_and_written() {
 #[test]
 fn a_bare_file_name_means_the_current_folder() {
     let (folder, path) = folder();
-    let output = child::run(
-        &mut child::command("replace", Path::new("web.json")),
-        folder.path(),
-    );
+    let output = child::run(&mut child::command("replace", Path::new("web.json")), folder.path());
     assert_eq!(output, "Ok");
     assert_eq!(fs::read(&path).unwrap(), b"new");
 }
@@ -123,10 +115,7 @@ fn the_owner_is_kept() {
     set_mode(&path, 0o4755);
     assert_eq!(replace(&path, b"old", b"new").unwrap(), ALL_KEPT);
     let metadata = path.metadata().unwrap();
-    assert_eq!(
-        (metadata.uid(), metadata.gid(), mode(&path)),
-        (1234, 5678, 0o4755)
-    );
+    assert_eq!((metadata.uid(), metadata.gid(), mode(&path)), (1234, 5678, 0o4755));
 }
 
 #[test]

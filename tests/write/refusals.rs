@@ -13,10 +13,7 @@ use crate::{child, folder, is_root, names, set_mode, skipped};
 fn assert_untouched(folder: &TempDir) {
     assert_eq!(names(folder.path()), ["web.json"]);
     set_mode(&folder.path().join("web.json"), 0o600);
-    assert_eq!(
-        fs::read(folder.path().join("web.json")).expect("a file"),
-        b"old"
-    );
+    assert_eq!(fs::read(folder.path().join("web.json")).expect("a file"), b"old");
 }
 
 #[test]
@@ -25,10 +22,7 @@ fn a_file_with_other_bytes_has_changed() {
         let (folder, path) = folder();
         let error = replace(&path, expected, b"new").unwrap_err();
         assert!(matches!(error, WriteError::Changed));
-        assert_eq!(
-            error.to_string(),
-            "changed since it was read; left as it is"
-        );
+        assert_eq!(error.to_string(), "changed since it was read; left as it is");
         assert_untouched(&folder);
     }
 }
@@ -55,18 +49,9 @@ fn what_is_no_file_is_not_replaced() {
     let table = [
         (folder.to_path_buf(), "not a regular file"),
         ("/dev/null".into(), "not a regular file"),
-        (
-            folder.join("absent"),
-            "cannot find it: No such file or directory (os error 2)",
-        ),
-        (
-            folder.join("dangling"),
-            "cannot find it: No such file or directory (os error 2)",
-        ),
-        (
-            folder.join("round"),
-            "cannot find it: Too many levels of symbolic links (os error 40)",
-        ),
+        (folder.join("absent"), "cannot find it: No such file or directory (os error 2)"),
+        (folder.join("dangling"), "cannot find it: No such file or directory (os error 2)"),
+        (folder.join("round"), "cannot find it: Too many levels of symbolic links (os error 40)"),
     ];
     for (path, wanted) in table {
         let error = replace(&path, b"", b"new").unwrap_err();
@@ -79,12 +64,7 @@ fn replace_as_nobody(folder: &TempDir, path: &Path) -> String {
     if !is_root() {
         return child::run(&mut child::command("replace", path), folder.path());
     }
-    let user = [
-        "setpriv",
-        "--reuid=65534",
-        "--regid=65534",
-        "--clear-groups",
-    ];
+    let user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     child::run(&mut child::wrapped(&user, "replace", path), folder.path())
 }
 
@@ -118,10 +98,7 @@ fn a_file_that_others_own_is_not_replaced_through_an_open_folder() {
     if answer.starts_with("not run") {
         return skipped(&format!("a file of another owner: {answer}"));
     }
-    assert_eq!(
-        answer,
-        "cannot open it for writing: Permission denied (os error 13)"
-    );
+    assert_eq!(answer, "cannot open it for writing: Permission denied (os error 13)");
     assert_untouched(&folder);
 }
 
@@ -150,15 +127,7 @@ fn a_full_disk_leaves_the_old_file_and_no_other() {
                   \"$@\"
                   test \"$(ls -A) $(cat web.json)\" = 'web.json old' ||
                   echo \"[answer: left behind: $(ls -lA)]\"";
-    let wrapper = [
-        "unshare",
-        "--mount",
-        "--map-root-user",
-        "sh",
-        "-c",
-        script,
-        "sh",
-    ];
+    let wrapper = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh"];
     let mut command = child::wrapped(&wrapper, "replace by much", &path);
     let answer = child::run(&mut command, folder.path());
     if answer.starts_with("not run") {
@@ -178,9 +147,6 @@ fn a_file_size_limit_leaves_the_old_file_and_no_other() {
     if answer.starts_with("not run") {
         return skipped(&format!("file size limit: {answer}"));
     }
-    assert_eq!(
-        answer,
-        "cannot write its new text: File too large (os error 27)"
-    );
+    assert_eq!(answer, "cannot write its new text: File too large (os error 27)");
     assert_untouched(&folder);
 }

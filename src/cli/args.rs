@@ -1,0 +1,226 @@
+//! What can be typed. Doc comments here are the help texts.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::rules::Options;
+use crate::scan::Selection;
+
+/// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
+///
+/// Finds apps that fetch a `.dockercfg` or `docker.tar.gz`, switches them to the Mesos containerizer
+/// (type MESOS) and lets them take their registry credentials from a secret. Only what must change,
+/// changes: formatting is kept byte for byte.
+#[derive(Debug, Parser)]
+#[command(name = "pullconfig", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report what fetches registry credentials, and whether it can be converted
+    ///
+    /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
+    Scan(ScanArguments),
+    /// Write the plan as JSON: per file digest, patches, findings and secrets
+    ///
+    /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
+    Plan(PlanArguments),
+    /// Show the changes as a unified diff that `git apply` takes; write nothing
+    ///
+    /// Exit code: 0 the diff is empty, 1 it is not, 2 an error.
+    Diff(DiffArguments),
+    /// Make the changes
+    ///
+    /// Files are replaced atomically, and only if they are as they were read. With `-` the converted
+    /// text of stdin goes to stdout. Exit code: 0 done, 2 an error; with --strict, 1 if something
+    /// is left.
+    Apply(ApplyArguments),
+    /// List the rules
+    Rules,
+    /// Print the page of a rule
+    Explain {
+        /// Its name, as reports show it
+        rule: String,
+    },
+}
+
+/// `scan`
+#[derive(Debug, Args)]
+pub struct ScanArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
+}
+
+/// `plan`
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    /// Write the plan to FILE instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    /// Show N lines around each change
+    #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
+    pub(super) unified: usize,
+    /// Say nothing but the diff and errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// `apply`
+#[derive(Debug, Args)]
+pub struct ApplyArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
+    /// Exit with 1 if something is left to migrate
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// Which files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(super) struct Files {
+    /// Files and folders; `-` is stdin [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only walk files that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    /// Leave out files and folders that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// Also walk what .gitignore, .ignore and git's excludes leave out
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+    /// Read more file names from FILE, one a line; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Option<PathBuf>,
+    /// The names in --files-from end with a NUL byte (as from `git ls-files -z`)
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(super) null: bool,
+    /// Call stdin NAME in reports and diffs
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Use N threads
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+/// How to migrate.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Migration")]
+pub(super) struct MigrationArguments {
+    /// Where the secrets are stored; {id}, {group}, {top} and {registry} are filled in per app
+    #[arg(long, value_name = "TEMPLATE", default_value_t = Options::default().secret_source)]
+    secret_source: String,
+    /// The key under `secrets`
+    #[arg(long, value_name = "KEY", default_value_t = Options::default().secret_name)]
+    secret_name: String,
+}
+
+/// What to print.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
+pub(super) struct ReportArguments {
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Also tell notes, migrated definitions and whole tables
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+/// The formats of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For programs: one JSON object a line
+    Jsonl,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// In any case
+    Always,
+    /// Never
+    Never,
+}
+
+impl MigrationArguments {
+    pub(super) fn options(&self) -> Options {
+        Options {
+            secret_source: self.secret_source.clone(),
+            secret_name: self.secret_name.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+impl Files {
+    /// Whether stdin is the only input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    pub(super) fn selection(&self, files_from: Option<Vec<PathBuf>>) -> Selection {
+        Selection {
+            paths: self.paths.clone(),
+            files_from,
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            no_ignore: self.no_ignore,
+            also: Vec::new(),
+            threads: self.threads,
+        }
+    }
+
+    /// The paths as they were typed, for a hint to another verb: ` a b`, or nothing.
+    pub(super) fn again(&self) -> String {
+        let quoted = self.paths.iter().map(|path| {
+            let text = path.to_string_lossy();
+            let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-+,:@%".contains(c));
+            if is_plain {
+                format!(" {text}")
+            } else {
+                format!(" '{}'", text.replace('\'', r"'\''"))
+            }
+        });
+        quoted.collect()
+    }
+}

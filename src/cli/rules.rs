@@ -1,0 +1,37 @@
+//! `pullconfig rules` and `pullconfig explain`
+
+use std::io::Write as _;
+
+use anyhow::bail;
+
+use super::Status;
+use super::output::Output;
+use crate::report;
+use crate::rules::{RULES, rule};
+
+pub(super) fn list(output: &Output) -> anyhow::Result<Status> {
+    let mut out = output.stdout();
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        writeln!(out, "{:width$}  {}", rule.name, rule.summary)?;
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn explain(name: &str, output: &Output) -> anyhow::Result<Status> {
+    let Some(rule) = rule(name) else {
+        let near = RULES.iter().filter(|rule| rule.name.contains(name) || name.contains(rule.name));
+        let near: Vec<&str> = near.map(|rule| rule.name).collect();
+        let hint = if near.is_empty() {
+            String::new()
+        } else {
+            format!("; did you mean {}?", near.join(", "))
+        };
+        bail!("there is no rule `{name}`{hint} (`pullconfig rules` lists them)");
+    };
+    let mut out = output.stdout();
+    report::explain(&mut out, rule)?;
+    out.flush()?;
+    Ok(Status::Clean)
+}
