@@ -173,6 +173,7 @@ fn what_is_no_definition() {
         r#"{"data": {"uris": ["file:///etc/docker.tar.gz"]}}"#,
         r#"{"uris": [], "fetch": [{}]}"#,
         r#"{"run": {"x": 1}}"#,
+        r#"{"assets": {"container": {"docker": {"image": "x:1"}}, "uris": {"jre": "https://x/y.tar.gz"}}}"#,
         r#"{"app": {"name": "x"}, "spec": {}, "*": {}}"#,
     ] {
         finds(json, &[]);
