@@ -37,13 +37,16 @@ pub struct Credential {
 ///
 /// Mesos takes all behind the last `/` for the name, query and fragment included (mesos:
 /// src/slave/containerizer/fetcher.cpp:104-131). A name in front of a query counts too, although a
-/// file of that name never arrived: it is what the author meant.
+/// file of that name never arrived: it is what the author meant. An archive that `dest_path` gives
+/// another archive's name is unpacked all the same, so it stays what it is.
 #[must_use]
 pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
-    if let Some(path) = dest_path {
-        return recognise(path);
+    let by_uri = || recognise(landing(uri)).or_else(|| recognise(without_query(uri)));
+    match dest_path {
+        None => by_uri(),
+        Some(path) => recognise(path)
+            .or_else(|| by_uri().filter(|found| found.form == Form::Archive && is_archive(path))),
     }
-    recognise(landing(uri)).or_else(|| recognise(without_query(uri)))
 }
 
 /// A credential by the end of a path.
@@ -54,17 +57,20 @@ fn recognise(path: &str) -> Option<Credential> {
         return named(DOCKER_CONFIG, Form::DockerConfig);
     }
     let name = landing(path);
-    let is_archive = ["dockercfg", "docker"]
-        .iter()
-        .filter_map(|stem| name.strip_prefix(stem))
-        .any(|suffix| ARCHIVE_SUFFIXES.contains(&suffix));
-    match name {
-        DOCKERCFG => named(name, Form::Dockercfg),
-        _ if is_archive => named(name, Form::Archive),
+    let suffix = name.strip_prefix("dockercfg").or_else(|| name.strip_prefix("docker"));
+    match suffix {
+        _ if name == DOCKERCFG => named(name, Form::Dockercfg),
+        Some(suffix) if ARCHIVE_SUFFIXES.contains(&suffix) => named(name, Form::Archive),
         _ => None,
     }
 }
 
+/// Whether Mesos unpacks a file of this name.
+fn is_archive(name: &str) -> bool {
+    ARCHIVE_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
+}
+
+/// The name that a URI gives its file.
 fn landing(uri: &str) -> &str {
     uri.rsplit_once('/').map_or(uri, |(_, name)| name)
 }
@@ -103,17 +109,17 @@ pub enum Effect {
 /// Why the Docker CLI never found the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// `extract` is false.
+    /// The archive is not to be extracted.
     NotExtracted,
-    /// `executable` is true.
+    /// The archive is to be executable.
     Executable,
-    /// The name has a query or fragment at its end.
+    /// A query or fragment ends the name.
     Query,
     /// `.docker/config.json` without `destPath`.
     ConfigInRoot,
-    /// `destPath` leads into some other folder.
+    /// `destPath` leads into a folder where nothing is looked for.
     OtherFolder,
-    /// Only `outputFile` gives it its name.
+    /// Only `outputFile` gives the name that counts.
     OutputFile,
 }
 
@@ -123,22 +129,28 @@ impl Reason {
     pub fn text(self) -> &'static str {
         match self {
             Reason::NotExtracted => {
-                "The archive is not unpacked, because `extract` is false, so the Docker CLI never found the credentials in it."
+                "The archive is fetched without `extract` and stays packed, \
+                 so the Docker CLI never found the credentials in it."
             }
             Reason::Executable => {
-                "The archive is made executable instead of being unpacked, because `executable` is true, so the Docker CLI never found the credentials in it."
+                "`executable` keeps the fetcher from unpacking the archive, \
+                 so the Docker CLI never found the credentials in it."
             }
             Reason::Query => {
-                "The fetcher keeps the query as part of the file's name, so the Docker CLI never found the credentials."
+                "The fetcher takes the query for a part of the file's name, \
+                 so the Docker CLI never found the credentials."
             }
             Reason::ConfigInRoot => {
-                "Without `destPath` the file lands as `config.json` in the sandbox, where the Docker CLI never looks."
+                "Without `destPath` the file lands as `config.json` in the sandbox, \
+                 where the Docker CLI does not look for credentials."
             }
             Reason::OtherFolder => {
-                "`destPath` puts the file into a folder of the sandbox where the Docker CLI never looks."
+                "`destPath` puts the file into a folder of the sandbox \
+                 where the Docker CLI does not look for credentials."
             }
             Reason::OutputFile => {
-                "`outputFile` is the name that Marathon 1.4 had for `destPath`; since 1.5 it is ignored, and the file lands under the name in its URI."
+                "Only `outputFile` gives the file its name, and Marathon ignores it since 1.5, \
+                 so the Docker CLI does not find the credentials."
             }
         }
     }
@@ -159,7 +171,7 @@ impl Delivery<'_> {
 
     /// `executable` goes before `extract` (mesos: src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: Form) -> Effect {
-        let name = self.dest_path.map_or_else(|| landing(self.uri), in_sandbox);
+        let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
         let misplaced = match self.dest_path {
             Some(_) => Reason::OtherFolder,
             None if form == Form::DockerConfig => Reason::ConfigInRoot,
@@ -170,9 +182,7 @@ impl Delivery<'_> {
             Form::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
             Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
             Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
-            Form::Archive if !ARCHIVE_SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) => {
-                Effect::NeverWorked(misplaced)
-            }
+            Form::Archive if !is_archive(name) => Effect::NeverWorked(misplaced),
             _ => Effect::Working,
         }
     }
@@ -190,5 +200,5 @@ fn in_sandbox(mut path: &str) -> &str {
 /// query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
 pub(super) fn is_extract(uri: &str) -> bool {
     let path = without_query(uri);
-    path.ends_with(".gz") || ARCHIVE_SUFFIXES.iter().any(|suffix| path.ends_with(suffix))
+    is_archive(path) || path.ends_with(".gz")
 }

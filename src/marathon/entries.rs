@@ -64,7 +64,8 @@ pub fn entries(document: &Document, definition: &Definition) -> Vec<CredentialEn
 }
 
 /// All entries that are fetched, in the order of the text. What is no entry at all – a number in
-/// `uris`, an object without a `uri` – is left out; Marathon refuses it.
+/// `uris`, an object without a `uri` – is left out; Marathon
+/// refuses it, an empty `destPath` too, which counts as none.
 #[must_use]
 pub fn fetched(document: &Document, definition: &Definition) -> Vec<Fetched> {
     let mut found = Vec::new();
@@ -133,7 +134,11 @@ fn artifact(
     pointer: impl Fn() -> PointerBuf,
 ) -> Option<Fetched> {
     let uri = written(document, text(document, node, "uri")?)?;
-    let path = |name| text(document, node, name).and_then(|value| document.string(value));
+    let path = |name| {
+        text(document, node, name)
+            .and_then(|value| document.string(value))
+            .filter(|path| !path.is_empty())
+    };
     let (dest_path, output_file) = (path("destPath"), path("outputFile"));
     let flag = |name, default| {
         present(document, node, name).map_or(default, |value| document.raw(value) == "true")

@@ -69,15 +69,15 @@ pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
 
 /// The kind of an object that stands where a definition is expected.
 pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<Kind> {
-    strong_kind(document, node)
-        .or_else(|| (fetches(document, node) || runs(document, node)).then_some(Kind::App))
+    let is_app =
+        || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));
+    strong_kind(document, node).or_else(|| is_app().then_some(Kind::App))
 }
 
 fn strong_kind(document: &Document, node: NodeId) -> Option<Kind> {
     let container = object(document, node, "container");
     if container.is_some_and(|container| {
-        ["docker", "type"].iter().any(|name| document.get(container, name).is_some())
-            || document.get(node, "id").is_some()
+        has_any(document, container, &["docker", "type"]) || has_any(document, node, &["id"])
     }) {
         Some(Kind::App)
     } else if container.is_none() && is_pod(document, node) {
@@ -98,7 +98,9 @@ pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Kind> {
     let image_id = |owner| {
         object(document, owner, "image").is_some_and(|it| text(document, it, "id").is_some())
     };
-    if object(document, node, "container").is_some_and(docker_image) {
+    if object(document, node, "container").is_some_and(docker_image)
+        && (fetches(document, node) || has_any(document, node, &["id"]) || runs(document, node))
+    {
         return Some(Kind::App);
     }
     if is_pod(document, node)
@@ -118,9 +120,11 @@ pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
     list("groups")
         || (list("apps") && list("pods"))
         || ((list("apps") || list("pods"))
-            && ["id", "dependencies", "enforceRole", "version", "scaleBy"]
-                .iter()
-                .any(|name| document.get(node, name).is_some()))
+            && has_any(
+                document,
+                node,
+                &["id", "dependencies", "enforceRole", "version", "scaleBy"],
+            ))
 }
 
 /// A group that stands where none is expected must have an id.
@@ -136,11 +140,14 @@ fn is_pod(document: &Document, node: NodeId) -> bool {
     })
 }
 
-/// `run` of a job (metronome: schema/jobspec.schema.json); `cpus` and `mem` are mandatory there.
+/// `run` of a job (metronome: schema/jobspec.schema.json).
 fn is_run(document: &Document, run: NodeId) -> bool {
-    ["docker", "ucr", "artifacts", "cmd", "args", "cpus", "mem"]
-        .iter()
-        .any(|name| document.get(run, name).is_some())
+    has_any(document, run, &["docker", "ucr", "artifacts"]) || runs(document, run)
+}
+
+/// Whether an object says how it is run.
+fn runs(document: &Document, node: NodeId) -> bool {
+    has_any(document, node, &["cmd", "args", "instances", "cpus", "mem"])
 }
 
 /// Whether `uris` or `fetch` says of an object that it is an app.
@@ -152,10 +159,6 @@ fn fetches(document: &Document, node: NodeId) -> bool {
     })
 }
 
-/// Whether an object with an id says how it is run.
-fn runs(document: &Document, node: NodeId) -> bool {
-    document.get(node, "id").is_some()
-        && ["cmd", "args", "instances", "cpus", "mem"]
-            .iter()
-            .any(|name| document.get(node, name).is_some())
+fn has_any(document: &Document, node: NodeId, names: &[&str]) -> bool {
+    names.iter().any(|name| document.get(node, name).is_some())
 }

@@ -1,0 +1,55 @@
+//! Image references, enum values and pull configurations.
+
+use pullconfig::marathon::{ContainerType, DockerNetwork, Image, container, has_pull_config};
+
+use super::{JOB, POD, all, document};
+
+#[test]
+fn images_split_as_mesos_splits_them() {
+    for (text, expected) in [
+        ("nginx", (None, "nginx", None, None)),
+        ("library/nginx:1.25", (None, "library/nginx", Some("1.25"), None)),
+        ("docker.io/nginx", (Some("docker.io"), "nginx", None, None)),
+        ("localhost/a/b", (Some("localhost"), "a/b", None, None)),
+        ("localhost:5000", (None, "localhost", Some("5000"), None)),
+        ("r:5000/a/b", (Some("r:5000"), "a/b", None, None)),
+        ("r.x:5000/a:1@sha256:00", (Some("r.x:5000"), "a", Some("1"), Some("sha256:00"))),
+        ("", (None, "", None, None)),
+    ] {
+        let Image { registry, repository, tag, digest } = Image::parse(text);
+        assert_eq!((registry, repository, tag, digest), expected, "{text}");
+    }
+}
+
+#[test]
+fn enum_values_ignore_case() {
+    for (container_json, expected) in [
+        ("{}", Ok(ContainerType::Docker)),
+        (r#"{"type": null}"#, Ok(ContainerType::Docker)),
+        (r#"{"type": "docker"}"#, Ok(ContainerType::Docker)),
+        (r#"{"type": "Mesos"}"#, Ok(ContainerType::Mesos)),
+        (r#"{"type": "rkt"}"#, Err("unknown value `rkt`")),
+        (r#"{"type": [1]}"#, Err("unknown value `[1]`")),
+    ] {
+        let json = format!(r#"{{"container": {container_json}}}"#);
+        let found = container(&document(&json), document(&json).root()).expect("it is an object");
+        let shown = found.container_type.map_err(|unknown| unknown.to_string());
+        assert_eq!(shown, expected.map_err(String::from), "{json}");
+    }
+    assert_eq!("uSER".parse(), Ok(DockerNetwork::User));
+    assert!("overlay".parse::<DockerNetwork>().is_err());
+}
+
+#[test]
+fn definitions_that_have_a_pull_config() {
+    for (json, expected) in [
+        (r#"{"container": {"docker": {"image": "x", "pullConfig": {"secret": "s"}}}}"#, true),
+        (r#"{"container": {"docker": {"image": "x", "pullConfig": null}}}"#, false),
+        (r#"{"containers": [{}, {"image": {"id": "x", "pullConfig": {"secret": "s"}}}]}"#, true),
+        (POD, false),
+        (JOB, false),
+    ] {
+        let document = document(json);
+        assert_eq!(has_pull_config(&document, &all(&document)[0]), expected, "{json}");
+    }
+}
