@@ -9,7 +9,7 @@
 //!
 //! # Cost
 //!
-//! Only the lines that an edit touches are compared ([`window`]); the rest of the file is never
+//! Only the lines that an edit touches are compared (`window`); the rest of the file is never
 //! copied nor indexed, its newlines are merely counted. Lines borrow from the file and the edits.
 //!
 //! # Names

@@ -27,6 +27,35 @@ fn a_file_with_other_bytes_has_changed() {
     }
 }
 
+/// Whether a temporary file is there that still lacks some of its `len` bytes.
+fn is_at_work(folder: &TempDir, len: usize) -> bool {
+    let temporary = names(folder.path())
+        .into_iter()
+        .find(|name| name.starts_with('.'));
+    let metadata = temporary.and_then(|name| folder.path().join(name).metadata().ok());
+    metadata.is_some_and(|metadata| metadata.len() < len as u64)
+}
+
+#[test]
+fn a_change_during_the_work_is_not_lost() {
+    let (folder, path) = folder();
+    let much = vec![b'x'; 64 << 20];
+    let (result, in_time) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            while names(folder.path()).len() == 1 && fs::read(&path).unwrap() == b"old" {}
+            fs::write(&path, "theirs").unwrap();
+            is_at_work(&folder, much.len())
+        });
+        (replace(&path, b"old", &much), other.join().unwrap())
+    });
+    if !in_time {
+        return skipped("a change during the work: it came too late");
+    }
+    assert!(matches!(result, Err(WriteError::Changed)), "{result:?}");
+    assert_eq!(fs::read(&path).unwrap(), b"theirs");
+    assert_eq!(names(folder.path()), ["web.json"]);
+}
+
 #[test]
 fn a_read_only_file_was_protected_on_purpose() {
     for mode in [0o444, 0o400, 0o464, 0o555] {
