@@ -3,6 +3,8 @@
 //! `after.json` is what a careful person would have made of `before.json`; the tool has to make the
 //! same, byte for byte.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+
 use std::fs;
 use std::path::Path;
 

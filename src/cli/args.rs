@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use globset::{Glob, GlobMatcher};
 
-use crate::rules::Options;
+use crate::rules::{Options, RULES, Target};
 use crate::scan::Selection;
 
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
@@ -145,6 +146,12 @@ pub(super) struct MigrationArguments {
     /// The key under `secrets`
     #[arg(long, value_name = "KEY", default_value_t = Options::default().secret_name)]
     secret_name: String,
+    /// Convert although the blocker RULE loses something; a glob over rule names
+    #[arg(long, value_name = "RULE", value_parser = accept)]
+    accept: Vec<GlobMatcher>,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11
+    #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
+    target: Target,
 }
 
 /// What to print.
@@ -182,11 +189,24 @@ pub enum Color {
     Never,
 }
 
+/// A glob over names of rules, of which at least the family must exist.
+fn accept(text: &str) -> Result<GlobMatcher, String> {
+    let glob = Glob::new(text).map_err(|error| error.to_string())?.compile_matcher();
+    let family = text.split('/').next().unwrap_or_default();
+    let families = Glob::new(family).map_err(|error| error.to_string())?.compile_matcher();
+    if RULES.iter().any(|rule| families.is_match(rule.name)) {
+        return Ok(glob);
+    }
+    Err("no rule has such a name; `pullconfig rules` lists them".into())
+}
+
 impl MigrationArguments {
     pub(super) fn options(&self) -> Options {
         Options {
             secret_source: self.secret_source.clone(),
             secret_name: self.secret_name.clone(),
+            accept: self.accept.clone(),
+            target: self.target,
             ..Options::default()
         }
     }

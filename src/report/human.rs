@@ -102,6 +102,9 @@ impl Human {
             if let Some(help) = &finding.help {
                 writeln!(out, "        {CYAN}help{CYAN:#}: {help}")?;
             }
+            if let Some(loss) = &finding.loss {
+                writeln!(out, "        {CYAN}or{CYAN:#}: --accept {}: {loss}", finding.rule)?;
+            }
         }
         Ok(())
     }

@@ -111,6 +111,7 @@ pub(super) fn findings(definition: &Migration) -> Vec<Value> {
             "pointer": located.finding.pointer.as_str(),
             "message": located.finding.message,
             "help": located.finding.help,
+            "loss": located.finding.loss,
         })
     };
     definition.findings.iter().map(value).collect()

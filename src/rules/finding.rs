@@ -28,4 +28,6 @@ pub struct Finding {
     pub message: String,
     /// What the user can do about it, if there is something: one clause.
     pub help: Option<String>,
+    /// Of a blocker with a lossy way out: what is lost if the user accepts it, as a clause.
+    pub loss: Option<String>,
 }

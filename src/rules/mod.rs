@@ -26,7 +26,7 @@ mod unknown_envelope;
 mod work;
 
 pub use finding::{Finding, Severity};
-pub use options::{Clear, Options};
+pub use options::{Clear, Options, Target, UnknownTarget};
 pub use work::{Outcome, SecretNeed, Subject, Work};
 
 /// One piece of knowledge about the migration.

@@ -20,10 +20,16 @@ fn check(work: &mut Work) {
     }
     match work.get(FIELD) {
         None | Some(Value::Bool(false)) => work.remove(FIELD),
-        Some(_) => work.block(
-            FIELD,
-            "the app runs privileged; on the Mesos containerizer it would start without, and Marathon would not say so",
-            "find out which privilege it needs, and whether it can do without",
-        ),
+        Some(_) => {
+            let accepted = work.block_or_lose(
+                FIELD,
+                "the app runs privileged; on the Mesos containerizer it would start without, and Marathon would not say so",
+                "find out which privilege it needs, and whether it can do without",
+                "the app starts without privileges",
+            );
+            if accepted {
+                work.remove(FIELD);
+            }
+        }
     }
 }

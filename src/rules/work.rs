@@ -44,7 +44,8 @@ pub struct Subject<'a> {
 pub struct Work<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
-    rule: &'static str,
+    /// The name under which findings are filed: the rule's, with a detail behind a slash.
+    name: String,
     value: Value,
     tests: Vec<PatchOperation>,
     operations: Vec<PatchOperation>,
@@ -76,7 +77,7 @@ impl<'a> Work<'a> {
         Work {
             subject,
             options,
-            rule: "",
+            name: String::new(),
             value: subject.value.clone(),
             tests: Vec::new(),
             operations: Vec::new(),
@@ -88,7 +89,13 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn enter(&mut self, rule: &'static Rule) {
-        self.rule = rule.name;
+        self.name = rule.name.into();
+    }
+
+    /// Files what follows under `RULE/DETAIL`, until the next rule or detail.
+    pub(super) fn enter_detail(&mut self, detail: &str) {
+        let family = self.name.split('/').next().unwrap_or_default();
+        self.name = format!("{family}/{detail}");
     }
 
     /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
@@ -214,20 +221,50 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
-        self.say(Severity::Note, pointer, message.into(), None);
+        self.say(Severity::Note, pointer, message.into(), None, None);
     }
 
     pub(super) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.say(Severity::Warning, pointer, message.into(), Some(help.into()));
+        self.say(Severity::Warning, pointer, message.into(), Some(help), None);
     }
 
     pub(super) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.say(Severity::Blocker, pointer, message.into(), Some(help.into()));
+        self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
-    fn say(&mut self, severity: Severity, pointer: &str, message: String, help: Option<String>) {
+    /// Blocks, unless the user has accepted this finding by name: then it is a warning that tells
+    /// the loss, and the caller has to carry the lossy way out. True in that case.
+    ///
+    /// `loss` is a clause: "the app starts without privileges".
+    #[must_use]
+    pub(super) fn block_or_lose(
+        &mut self,
+        pointer: &str,
+        message: impl Into<String>,
+        help: &str,
+        loss: &str,
+    ) -> bool {
+        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&self.name));
+        if accepted {
+            self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
+        } else {
+            self.say(Severity::Blocker, pointer, message.into(), Some(help), Some(loss));
+        }
+        accepted
+    }
+
+    fn say(
+        &mut self,
+        severity: Severity,
+        pointer: &str,
+        message: String,
+        help: Option<&str>,
+        loss: Option<&str>,
+    ) {
         let Some(pointer) = self.absolute(pointer) else { return };
-        self.findings.push(Finding { rule: self.rule.into(), severity, pointer, message, help });
+        let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
+        let rule = self.name.clone();
+        self.findings.push(Finding { rule, severity, pointer, message, help, loss });
     }
 
     fn push(&mut self, operation: PatchOperation) {
@@ -237,7 +274,7 @@ impl<'a> Work<'a> {
             json_patch::patch(&mut self.value, &[local]).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
-            self.defect.get_or_insert(format!("{}: {error}", self.rule));
+            self.defect.get_or_insert(format!("{}: {error}", self.name));
         }
         self.operations.push(operation);
     }
@@ -247,7 +284,7 @@ impl<'a> Work<'a> {
         match Pointer::parse(pointer) {
             Ok(pointer) => Some(self.subject.definition.pointer.concat(pointer)),
             Err(error) => {
-                self.defect.get_or_insert(format!("{}: {error}", self.rule));
+                self.defect.get_or_insert(format!("{}: {error}", self.name));
                 None
             }
         }

@@ -29,9 +29,7 @@ fn a_file_with_other_bytes_has_changed() {
 
 /// Whether a temporary file is there that still lacks some of its `len` bytes.
 fn is_at_work(folder: &TempDir, len: usize) -> bool {
-    let temporary = names(folder.path())
-        .into_iter()
-        .find(|name| name.starts_with('.'));
+    let temporary = names(folder.path()).into_iter().find(|name| name.starts_with('.'));
     let metadata = temporary.and_then(|name| folder.path().join(name).metadata().ok());
     metadata.is_some_and(|metadata| metadata.len() < len as u64)
 }
