@@ -33,6 +33,14 @@ impl Argument {
         }
     }
 
+    /// A path below this folder as if it had been named.
+    pub(super) fn below(&self, real: PathBuf) -> Self {
+        Self {
+            shown: self.show(&real),
+            real,
+        }
+    }
+
     /// The part of a path that is below this folder.
     pub(super) fn inner<'p>(&self, below: &'p Path) -> &'p Path {
         below.strip_prefix(&self.real).unwrap_or(below)
@@ -76,7 +84,9 @@ impl Claims {
     /// Whether a file is claimed.
     pub(super) fn file(&self, real: &Path) -> bool {
         let (folder, name) = split(real);
-        self.files.get(folder).is_some_and(|names| names.contains(name))
+        self.files
+            .get(folder)
+            .is_some_and(|names| names.contains(name))
     }
 
     /// Claims a file; false if it was already.
@@ -85,7 +95,8 @@ impl Claims {
         match self.files.get_mut(folder) {
             Some(names) => names.insert(name.to_owned()),
             None => {
-                self.files.insert(folder.to_owned(), HashSet::from([name.to_owned()]));
+                self.files
+                    .insert(folder.to_owned(), HashSet::from([name.to_owned()]));
                 true
             }
         }
@@ -93,7 +104,10 @@ impl Claims {
 }
 
 fn split(real: &Path) -> (&Path, &OsStr) {
-    (real.parent().unwrap_or(real), real.file_name().unwrap_or_default())
+    (
+        real.parent().unwrap_or(real),
+        real.file_name().unwrap_or_default(),
+    )
 }
 
 impl Arguments {
@@ -121,22 +135,35 @@ impl Arguments {
     }
 
     fn add_path(&mut self, place: usize, path: &Path) {
-        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
         let (real, kind) = match resolve(path) {
             Ok(found) => found,
             Err(error) => {
                 let problem = Problem::new(error, path);
-                self.errors.push(FileError { path: tidy(path), problem });
+                self.errors.push(FileError {
+                    path: tidy(path),
+                    problem,
+                });
                 return;
             }
         };
         if kind.is_dir() {
             if !self.claims.folder(&real) {
                 self.claims.roots.insert(real.clone(), place);
-                self.roots.push(Argument { shown: tidy(path), real });
+                self.roots.push(Argument {
+                    shown: tidy(path),
+                    real,
+                });
             }
         } else if !kind.is_file() {
-            self.errors.push(FileError { path: tidy(path), problem: Problem::NotRegular });
+            self.errors.push(FileError {
+                path: tidy(path),
+                problem: Problem::NotRegular,
+            });
         } else if self.claims.claim_file(&real) {
             let shown = self.spell(path, &real, place);
             self.named.push(Argument { shown, real });
@@ -183,5 +210,7 @@ fn real_name(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
 
 /// A path as it is shown: without `.` components, which makes the current folder empty.
 fn tidy(path: &Path) -> PathBuf {
-    path.components().filter(|component| *component != Component::CurDir).collect()
+    path.components()
+        .filter(|component| *component != Component::CurDir)
+        .collect()
 }

@@ -13,7 +13,13 @@ pub fn parse_file_list(bytes: &[u8], nul: bool) -> Vec<PathBuf> {
     let separator = if nul { 0 } else { b'\n' };
     bytes
         .split(|&byte| byte == separator)
-        .map(|entry| if nul { entry } else { entry.strip_suffix(b"\r").unwrap_or(entry) })
+        .map(|entry| {
+            if nul {
+                entry
+            } else {
+                entry.strip_suffix(b"\r").unwrap_or(entry)
+            }
+        })
         .filter(|entry| !entry.is_empty())
         .map(path)
         .collect()

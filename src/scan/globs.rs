@@ -47,7 +47,11 @@ impl Globs {
             }
             folders.add(pattern.compile("")?);
         }
-        let include = if include.is_empty() { None } else { Some(build("include", &included)?) };
+        let include = if include.is_empty() {
+            None
+        } else {
+            Some(build("include", &included)?)
+        };
         Ok(Self {
             include,
             exclude_files: build("exclude", &files)?,
@@ -64,7 +68,10 @@ impl Globs {
     /// Whether a file is to be searched; `inner` is its path below the given folder.
     pub(super) fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_files, inner, shown)
-            && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))
+            && self
+                .include
+                .as_ref()
+                .is_none_or(|set| self.matches(set, inner, shown))
     }
 
     /// Whether a folder is to be entered.
@@ -102,12 +109,19 @@ impl<'a> Pattern<'a> {
             rest if has_path => rest.to_owned(),
             rest => format!("**/{rest}"),
         };
-        Ok(Self { option, written, path, folders_only, has_path })
+        Ok(Self {
+            option,
+            written,
+            path,
+            folders_only,
+            has_path,
+        })
     }
 
     fn compile(&self, suffix: &str) -> Result<globset::Glob, ScanError> {
         GlobBuilder::new(&format!("{}{suffix}", self.path))
             .literal_separator(true)
+            .empty_alternates(true)
             .build()
             .map_err(|error| bad(self.option, self.written, &error.kind().to_string()))
     }
@@ -115,9 +129,19 @@ impl<'a> Pattern<'a> {
 
 fn build(option: &'static str, builder: &GlobSetBuilder) -> Result<GlobSet, ScanError> {
     // Single patterns were compiled before: only all of them together can be too much here.
-    builder.build().map_err(|error| bad(option, error.glob().unwrap_or("*"), &error.kind().to_string()))
+    builder.build().map_err(|error| {
+        bad(
+            option,
+            error.glob().unwrap_or("*"),
+            &error.kind().to_string(),
+        )
+    })
 }
 
 fn bad(option: &'static str, glob: &str, reason: &str) -> ScanError {
-    ScanError::BadGlob { option, glob: glob.to_owned(), reason: reason.to_owned() }
+    ScanError::BadGlob {
+        option,
+        glob: glob.to_owned(),
+        reason: reason.to_owned(),
+    }
 }

@@ -24,7 +24,10 @@ pub(super) struct Listing {
 /// Lists `folder` in no particular order.
 pub(super) fn list(folder: &Path) -> Listing {
     let mut listing = Listing::default();
-    let entries = WalkDir::new(folder).min_depth(1).max_depth(1).follow_root_links(false);
+    let entries = WalkDir::new(folder)
+        .min_depth(1)
+        .max_depth(1)
+        .follow_root_links(false);
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,

@@ -5,11 +5,13 @@
 //! in silence, whatever its extension, and the result is the same for any number of threads.
 
 mod arguments;
+mod collected;
 mod error;
 mod file_list;
 mod globs;
 mod listing;
 mod needles;
+mod open;
 mod read;
 mod rules;
 mod walk;
@@ -25,6 +27,7 @@ pub use self::file_list::parse_file_list;
 pub use self::needles::{Needles, is_selected, mentions};
 
 use self::arguments::Arguments;
+use self::collected::Collected;
 use self::globs::Globs;
 use self::read::Wanted;
 use self::rules::Rules;
@@ -84,12 +87,11 @@ pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
 ///
 /// A glob that cannot be compiled, or no threads. What concerns one file only is in
 /// [`Scanned::items`].
-pub fn scan<T: Send>(
-    selection: &Selection,
-    visit: &Visit<'_, T>,
-) -> Result<Scanned<T>, ScanError> {
+pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scanned<T>, ScanError> {
     let globs = Globs::new(&selection.include, &selection.exclude)?;
-    let count = selection.threads.map_or_else(default_threads, NonZeroUsize::get);
+    let count = selection
+        .threads
+        .map_or_else(default_threads, NonZeroUsize::get);
     let pool = ThreadPoolBuilder::new()
         .num_threads(count)
         .thread_name(|index| format!("scan-{index}"))
@@ -103,7 +105,13 @@ pub fn scan<T: Send>(
     let listed = selection.files_from.as_deref().unwrap_or_default();
     let arguments = Arguments::new(paths, listed);
     let rules = (!selection.no_ignore).then(Rules::global);
-    let walk = Walk::new(Needles::new(&selection.also), globs, &arguments.claims, visit);
+    let walk = Walk {
+        needles: Needles::new(&selection.also),
+        globs,
+        claims: &arguments.claims,
+        visit,
+        collected: Collected::default(),
+    };
     pool.scope(|scope| {
         for root in &arguments.roots {
             let (walk, rules) = (&walk, rules.as_ref());
@@ -113,9 +121,17 @@ pub fn scan<T: Send>(
         walk.named(scope, &arguments.listed, Wanted::OnHit);
     });
     pool.install(|| walk.links());
-    let (found, stats) = walk.finish();
-    let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
-    items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
+    let (found, stats) = walk.collected.finish();
+    let mut items: Vec<_> = found
+        .into_iter()
+        .map(|item| (item.shown, item.result))
+        .collect();
+    items.extend(
+        arguments
+            .errors
+            .into_iter()
+            .map(|error| (error.path.clone(), Err(error))),
+    );
     items.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(Scanned { items, stats })
 }

@@ -64,10 +64,15 @@ impl Needles {
         let search = match packed::Config::new().builder().extend(&all).build() {
             Some(searcher) => Search::Packed(Box::new(searcher)),
             None => Search::Each(
-                all.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
+                all.iter()
+                    .map(|needle| Finder::new(needle).into_owned())
+                    .collect(),
             ),
         };
-        Self { search, overlap: longest.saturating_sub(1) }
+        Self {
+            search,
+            overlap: longest.saturating_sub(1),
+        }
     }
 
     /// Whether one of the strings occurs in `bytes`.
@@ -89,7 +94,9 @@ impl Needles {
 /// The names that are not merely longer forms of another one, and the other strings.
 fn coarse() -> impl Iterator<Item = &'static [u8]> {
     let shortest = NAMES.iter().filter(|name| {
-        !NAMES.iter().any(|other| other.len() < name.len() && name.starts_with(other))
+        !NAMES
+            .iter()
+            .any(|other| other.len() < name.len() && name.starts_with(other))
     });
     shortest.chain(&OTHERS).map(|needle| needle.as_bytes())
 }
@@ -110,13 +117,19 @@ pub fn is_selected(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn mentions(bytes: &[u8]) -> Vec<usize> {
     memmem::find_iter(bytes, WORD)
-        .map(|at| if at > 0 && bytes[at - 1] == b'.' { at - 1 } else { at })
+        .map(|at| {
+            if at > 0 && bytes[at - 1] == b'.' {
+                at - 1
+            } else {
+                at
+            }
+        })
         .filter(|&start| starts_name(&bytes[..start]))
         .filter(|&start| {
             let here = &bytes[start..];
-            NAMES.iter().any(|name| {
-                here.strip_prefix(name.as_bytes()).is_some_and(ends_name)
-            })
+            NAMES
+                .iter()
+                .any(|name| here.strip_prefix(name.as_bytes()).is_some_and(ends_name))
         })
         .collect()
 }

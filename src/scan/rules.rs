@@ -1,12 +1,16 @@
 //! Ignore files -> would git leave this path out?
 //!
-//! Refuses to know what is searched or why. Invariant: the answer is that of ripgrep run with
-//! `--hidden --no-require-git`, given that the folders above the path were not ignored.
+//! Refuses to know what is searched or why. Invariant: the answer is git's, given that the folders
+//! above the path were not ignored; `.gitignore` files count outside of repositories too, and
+//! `.ignore` files as for ripgrep.
 //!
 //! The rules are a linked list of levels from the innermost folder outwards; a folder without
 //! ignore files of its own shares the list of its parent.
 
-#![expect(clippy::disallowed_methods, reason = "ignore files are read where they are found")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "ignore files are read where they are found"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +52,10 @@ struct Level {
 impl Rules {
     /// The user's own excludes only.
     pub(super) fn global() -> Self {
-        Self { innermost: None, global: Arc::new(Gitignore::global().0) }
+        Self {
+            innermost: None,
+            global: Arc::new(Gitignore::global().0),
+        }
     }
 
     /// With the rules of all folders above `folder`, an absolute path.
@@ -86,7 +93,10 @@ impl Rules {
             repository_root: markers.git,
             above: self.innermost.clone(),
         };
-        Self { innermost: Some(Arc::new(level)), global: Arc::clone(&self.global) }
+        Self {
+            innermost: Some(Arc::new(level)),
+            global: Arc::clone(&self.global),
+        }
     }
 
     /// Whether `path`, absolute and directly in the folder these rules are for, is left out.
@@ -141,8 +151,12 @@ fn matcher(folder: &Path, file: &Path) -> Gitignore {
 /// submodules (see gitrepository-layout(5)).
 fn git_folder(root: &Path) -> PathBuf {
     let dot_git = root.join(".git");
-    let Some(target) = first_line(&dot_git) else { return dot_git };
-    let Some(folder) = target.strip_prefix("gitdir: ") else { return dot_git };
+    let Some(target) = first_line(&dot_git) else {
+        return dot_git;
+    };
+    let Some(folder) = target.strip_prefix("gitdir: ") else {
+        return dot_git;
+    };
     let folder = root.join(folder);
     match first_line(&folder.join("commondir")) {
         Some(common) => folder.join(common),
