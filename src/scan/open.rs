@@ -21,11 +21,14 @@ pub(super) enum Named {
 pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
     // Asked before opening: a pipe would wait for its writer, a device may have no end.
     let kind = fs::symlink_metadata(path)?.file_type();
-    match () {
-        () if kind.is_symlink() => Ok(Named::Link),
-        () if kind.is_dir() => Err(Failure::Known(Problem::IsFolder)),
-        () if kind.is_file() => Ok(Named::File(system::open(path)?)),
-        () => Err(Failure::Known(Problem::NotRegular)),
+    if kind.is_symlink() {
+        Ok(Named::Link)
+    } else if kind.is_dir() {
+        Err(Failure::Known(Problem::IsFolder))
+    } else if kind.is_file() {
+        Ok(Named::File(system::open(path)?))
+    } else {
+        Err(Failure::Known(Problem::NotRegular))
     }
 }
 

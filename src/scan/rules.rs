@@ -78,9 +78,12 @@ impl Rules {
         if !(markers.ignore || markers.gitignore || markers.git) {
             return self.clone();
         }
-        let load = |present: bool, file: PathBuf| match present {
-            true => matcher(folder, &file),
-            false => Gitignore::empty(),
+        let load = |present: bool, file: PathBuf| {
+            if present {
+                matcher(folder, &file)
+            } else {
+                Gitignore::empty()
+            }
         };
         let exclude = match markers.git {
             true => matcher(folder, &git_folder(folder).join("info/exclude")),

@@ -75,7 +75,7 @@ mod unix {
         chmod(&tree.path("listed"), 0o755);
         let expected = [
             "! closed: permission denied",
-            "! listed: permission denied",
+            "! listed/b.json: permission denied",
             "! secret.json: permission denied",
             "z.json",
         ];
