@@ -1,7 +1,11 @@
 //! Random trees with random ignore files: the same files as the walker of the `ignore` crate.
 //!
 //! Inside a repository as it walks by default; outside of one told not to ask for it, and without
-//! nested repositories, whose borders it disregards then (git and we do not).
+//! nested repositories, whose borders it disregards then (git and we do not). And the same files as
+//! git itself lists.
+
+use std::io::Write;
+use std::process::Command;
 
 use ignore::WalkBuilder;
 use proptest::prelude::*;
@@ -100,7 +104,7 @@ fn oracle(repository: bool, tree: &Tree, folder: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn the_same_files_as_the_reference_walker(
@@ -117,5 +121,48 @@ proptest! {
             let everything = Selection { also: vec![Vec::new()], ..tree.selection(&[start]) };
             prop_assert_eq!(tree.found(&everything), oracle(repository, &tree, start));
         }
+    }
+}
+
+/// The untracked files that git does not ignore; `None` without git.
+fn git(tree: &Tree) -> Option<Vec<String>> {
+    let run = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .current_dir(tree.root())
+            .args(arguments)
+            .output()
+            .ok()?;
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).ok()
+    };
+    run(&["init", "--quiet", "--template="])?;
+    let listed = run(&["ls-files", "-z", "--others", "--exclude-standard"])?;
+    let mut files: Vec<String> = listed.split_terminator('\0').map(str::to_owned).collect();
+    files.sort_by(|a, b| std::path::Path::new(a).cmp(std::path::Path::new(b)));
+    Some(files)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_same_files_as_git(
+        files in prop::collection::vec((pick(FOLDERS), pick(NAMES)), 1..40),
+        rules in prop::collection::vec(
+            (pick(FOLDERS), prop::collection::vec(pick(PATTERNS), 1..5)),
+            0..6,
+        ),
+        excludes in prop::collection::vec(pick(PATTERNS), 0..3),
+    ) {
+        let mut all: Vec<(Entry, Vec<&str>)> = vec![(("", ".git/info/exclude"), excludes)];
+        all.extend(rules.into_iter().map(|(folder, lines)| ((folder, ".gitignore"), lines)));
+        let tree = build(true, &files, &all);
+        let Some(expected) = git(&tree) else {
+            // Past the test harness, which swallows what is merely printed.
+            std::io::stderr().write_all(b"skipped: git cannot be run\n").unwrap();
+            return Ok(());
+        };
+        let everything = Selection { also: vec![Vec::new()], ..tree.selection(&[""]) };
+        prop_assert_eq!(tree.found(&everything), expected);
     }
 }
