@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Stats;
 use super::arguments::Argument;
@@ -27,21 +27,22 @@ pub(super) struct Collected<T> {
     files: AtomicU64,
     folders: AtomicU64,
     bytes: AtomicU64,
+    progress: Option<Arc<AtomicU64>>,
 }
 
-impl<T> Default for Collected<T> {
-    fn default() -> Self {
+impl<T> Collected<T> {
+    /// Nothing yet; files are counted in `progress` too.
+    pub(super) fn new(progress: Option<Arc<AtomicU64>>) -> Self {
         Self {
             items: Mutex::default(),
             links: Mutex::default(),
             files: AtomicU64::new(0),
             folders: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            progress,
         }
     }
-}
 
-impl<T> Collected<T> {
     pub(super) fn push(&self, file: Argument, value: T) {
         let Argument { shown, real } = file;
         lock(&self.items).push(Item {
@@ -92,6 +93,9 @@ impl<T> Collected<T> {
     pub(super) fn count_files(&self, files: u64, bytes: u64) {
         self.files.fetch_add(files, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(progress) = &self.progress {
+            progress.fetch_add(files, Ordering::Relaxed);
+        }
     }
 
     /// Everything, in no particular order.

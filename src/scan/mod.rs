@@ -18,6 +18,8 @@ mod walk;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use rayon::ThreadPoolBuilder;
@@ -54,6 +56,8 @@ pub struct Selection {
     /// How many threads; by default more than there are processors, because on a cold disk they
     /// mostly wait.
     pub threads: Option<NonZeroUsize>,
+    /// Where files are counted as they are searched, for whoever shows progress meanwhile.
+    pub progress: Option<Arc<AtomicU64>>,
 }
 
 /// What came of the files, and how much was searched.
@@ -110,7 +114,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         globs,
         claims: &arguments.claims,
         visit,
-        collected: Collected::default(),
+        collected: Collected::new(selection.progress.clone()),
     };
     pool.scope(|scope| {
         for root in &arguments.roots {

@@ -1,6 +1,8 @@
 //! Files of every size come out whole, whatever chunk a name lies in.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pullconfig::scan::{Selection, scan};
 
@@ -103,6 +105,18 @@ fn a_visitor_may_pass_files_over() {
     let items = scanned.unwrap().items;
     assert_eq!(items.len(), 1);
     assert_eq!(items[0].0, tree.path("b.json"));
+}
+
+#[test]
+fn progress_ends_at_the_number_of_files_searched() {
+    let tree = Tree::new("a.json\nb.json\nc/d.txt: nothing");
+    let progress = Arc::new(AtomicU64::new(0));
+    let selection = Selection {
+        progress: Some(Arc::clone(&progress)),
+        ..tree.selection(&["", "a.json"])
+    };
+    let stats = scan(&selection, &|_| Some(())).unwrap().stats;
+    assert_eq!((stats.files, progress.load(Ordering::Relaxed)), (3, 3));
 }
 
 #[test]
