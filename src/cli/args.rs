@@ -227,6 +227,7 @@ impl Files {
             no_ignore: self.no_ignore,
             also: Vec::new(),
             threads: self.threads,
+            progress: None,
         }
     }
 

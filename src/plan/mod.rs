@@ -19,15 +19,6 @@ use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 pub use file_format::FileFormat;
 pub use migration::{Located, Migration, State};
 
-/// How a file came to be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Named by the user: it is JSON, or it is wrong.
-    Named,
-    /// Found by a walk or in a list: its name and content tell what it is.
-    Found,
-}
-
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]
 pub struct FilePlan {
@@ -108,12 +99,12 @@ impl FilePlan {
 ///
 /// # Errors
 /// The file is broken or something could not be proved; nothing in it may be changed.
-pub fn plan(source: SourceFile, origin: Origin, options: &Options) -> Result<FilePlan, PlanError> {
-    let format = FileFormat::of(&source.path, &source.bytes, origin);
+pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+    let format = FileFormat::of(&source);
     let (definitions, mentions, edits) = match format {
         FileFormat::Json => match Document::parse(&source.bytes) {
             Ok(document) => plan_document(&document, options)?,
-            Err(error) => return unreadable(source, origin, error),
+            Err(error) => return unreadable(source, error),
         },
         _ => (Vec::new(), reading::mentions(&source.bytes, &[]), Vec::new()),
     };
@@ -121,12 +112,8 @@ pub fn plan(source: SourceFile, origin: Origin, options: &Options) -> Result<Fil
 }
 
 /// A file that looked like JSON and is not: a mention if it is something else after all.
-fn unreadable(
-    source: SourceFile,
-    origin: Origin,
-    error: SyntaxError,
-) -> Result<FilePlan, PlanError> {
-    match FileFormat::without_json(&source.path, &source.bytes, origin) {
+fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanError> {
+    match FileFormat::without_json(&source) {
         Some(format) => {
             let mentions = reading::mentions(&source.bytes, &[]);
             Ok(FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() })
