@@ -45,7 +45,7 @@ fn exponents(tool: &Path, folder: &Path, runs: usize, runner: &Runner) -> Result
     for _ in 0..=runs {
         let walls: Result<Vec<f64>> = programs
             .iter()
-            .map(|program| Ok(runner.run(program)?.wall))
+            .map(|program| Ok(runner.run_ours(program)?.wall))
             .collect();
         rounds.push(walls?);
     }
@@ -63,6 +63,7 @@ fn exponents(tool: &Path, folder: &Path, runs: usize, runner: &Runner) -> Result
         cpu: None,
         theirs: "–".into(),
         selected: "–".into(),
+        doubt: None,
     })
 }
 

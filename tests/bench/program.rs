@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// A command line and the folder it runs in.
 #[derive(Clone)]
@@ -80,6 +80,13 @@ impl Runner {
     /// Runs `program` and throws its output away.
     pub(crate) fn run(&self, program: &Program) -> Result<Sample> {
         self.run_into(program, |_| ())
+    }
+
+    /// Runs our own program, which has something to print on every tree: silence is no result.
+    pub(crate) fn run_ours(&self, program: &Program) -> Result<Sample> {
+        let sample = self.run(program)?;
+        ensure!(sample.lines > 0, "{} printed nothing", program.name);
+        Ok(sample)
     }
 
     /// Runs `program`, untimed, for its output.

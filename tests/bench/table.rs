@@ -47,6 +47,8 @@ pub(crate) struct Measured {
     pub(crate) theirs: String,
     /// How many files each of the two selected.
     pub(crate) selected: String,
+    /// Why the figure may not mean what it seems to.
+    pub(crate) doubt: Option<&'static str>,
 }
 
 /// Why a comparison brought nothing.
@@ -61,7 +63,7 @@ pub(crate) enum Absence {
 /// The table, with its head.
 pub(crate) fn markdown(rows: &[Row]) -> String {
     let mut out = String::from(
-        "| comparison | ratio (min–max) | goal | stretch | | cpu ratio | ours | other | selected, ours / other |\n\
+        "| comparison | ratio (min–max) | goal | stretch | verdict | cpu ratio | ours | other | selected, ours / other |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
@@ -75,8 +77,12 @@ pub(crate) fn markdown(rows: &[Row]) -> String {
                 ours,
                 theirs,
                 selected,
+                doubt,
             }) => {
-                let verdict = row.goal.verdict(figure.median);
+                let verdict = match doubt {
+                    Some(doubt) => format!("**{doubt}**"),
+                    None => row.goal.verdict(figure.median).to_owned(),
+                };
                 let cpu = cpu.map_or(String::from("–"), |cpu| format!("{:.2}", cpu.median));
                 let figure = ratio(*figure);
                 format!(
