@@ -97,8 +97,10 @@ pub(super) fn migrate(
     let duplicate = document.duplicate_key(definition.node);
     let subject = Subject { definition, value, entries, duplicate };
     let outcome = run(&subject, options);
-    let located =
-        |finding: Finding| Located { position: locate(document, lines, &finding.pointer), finding };
+    let located = |finding: Finding| Located {
+        position: locate(document, lines, definition, &finding.pointer),
+        finding,
+    };
     migration.findings = outcome.findings.into_iter().map(located).collect();
     if let Some(defect) = outcome.defect {
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
@@ -157,20 +159,23 @@ fn at_rest(
     Err(EditError::Unproved("a second run would change the result again".into()))
 }
 
-/// Line and column of what `pointer` names: a member's key, an element, else the nearest container.
-fn locate(document: &Document, lines: &Lines, pointer: &Pointer) -> Position {
-    let mut at = pointer;
-    loop {
-        let node =
-            document.find_key(document.root(), at).or_else(|| document.find(document.root(), at));
-        if let Some(node) = node {
-            return lines.position(document.span(node).start);
+/// Line and column of what `pointer` names in a definition: a member's key, an element, else the
+/// nearest container.
+fn locate(
+    document: &Document,
+    lines: &Lines,
+    definition: &Definition,
+    pointer: &Pointer,
+) -> Position {
+    let node = definition.node;
+    let mut at = pointer.strip_prefix(&definition.pointer).unwrap_or(Pointer::root());
+    while let Some(parent) = at.parent() {
+        if let Some(found) = document.find_key(node, at).or_else(|| document.find(node, at)) {
+            return lines.position(document.span(found).start);
         }
-        match at.parent() {
-            Some(parent) => at = parent,
-            None => return lines.position(0),
-        }
+        at = parent;
     }
+    lines.position(document.span(node).start)
 }
 
 fn image(value: &serde_json::Value) -> Option<String> {

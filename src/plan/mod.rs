@@ -10,8 +10,10 @@ mod reading;
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::edit::EditError;
-use crate::marathon::{self, Definition};
+use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::{Options, SecretNeed};
 use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
@@ -106,7 +108,11 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
             Ok(document) => plan_document(&document, options)?,
             Err(error) => return unreadable(source, error),
         },
-        _ => (Vec::new(), reading::mentions(&source.bytes, &[]), Vec::new()),
+        _ => (
+            Vec::new(),
+            reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]),
+            Vec::new(),
+        ),
     };
     Ok(FilePlan { source, format, definitions, mentions, edits })
 }
@@ -115,7 +121,7 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
 fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanError> {
     match FileFormat::without_json(&source) {
         Some(format) => {
-            let mentions = reading::mentions(&source.bytes, &[]);
+            let mentions = reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]);
             Ok(FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() })
         }
         None => Err(PlanError::Syntax(error)),
@@ -125,28 +131,46 @@ fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanEr
 type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
 
 fn plan_document(document: &Document, options: &Options) -> Result<Planned, PlanError> {
-    let bytes = document.original().as_bytes();
-    let hits = reading::hits(bytes);
+    let hits = reading::hits(document.original().as_bytes());
     let interesting = |span: Range<usize>| {
         let next = hits.partition_point(|&hit| hit < span.start);
         hits.get(next).is_some_and(|&hit| hit < span.end)
     };
-    document.agree(&interesting).map_err(PlanError::Disagreement)?;
+    // The proof takes longer than the rest in a large file; nothing leaves before it holds.
+    let (proof, planned) = rayon::join(
+        || document.agree(&interesting).map_err(PlanError::Disagreement),
+        || plan_definitions(document, &interesting, options),
+    );
+    proof.and(planned)
+}
+
+fn plan_definitions(
+    document: &Document,
+    interesting: &(dyn Fn(Range<usize>) -> bool + Sync),
+    options: &Options,
+) -> Result<Planned, PlanError> {
+    let bytes = document.original().as_bytes();
     let lines = Lines::new(bytes);
-    let mut migrations = Vec::new();
-    let mut edits = Vec::new();
-    let mut accounted = Vec::new();
-    for definition in marathon::definitions(document, &interesting) {
-        let entries = marathon::entries(document, &definition);
-        accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
-        if let Some((migration, its_edits)) =
-            migration::migrate(document, &lines, &definition, entries, options)?
-        {
-            migrations.push(migration);
-            edits.extend(its_edits);
-        }
-    }
-    Ok((migrations, reading::mentions(bytes, &accounted), edits))
+    let found: Vec<(Definition, Vec<CredentialEntry>)> =
+        marathon::definitions(document, &interesting)
+            .into_iter()
+            .map(|definition| {
+                let entries = marathon::entries(document, &definition);
+                (definition, entries)
+            })
+            .collect();
+    let entries = found.iter().flat_map(|(_, entries)| entries);
+    let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
+    let planned: Result<Vec<_>, PlanError> = found
+        .into_par_iter()
+        .map(|(definition, entries)| {
+            migration::migrate(document, &lines, &definition, entries, options)
+        })
+        .collect();
+    let (migrations, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
+        planned?.into_iter().flatten().unzip();
+    let mentions = reading::mentions(bytes, &lines, &accounted);
+    Ok((migrations, mentions, edits.concat()))
 }
 
 /// A failed proof of one definition.

@@ -13,16 +13,8 @@ use crate::trees::Tree;
 use crate::uniform::ARRAYS;
 
 const CASES: [(&str, Tree, &[Rival]); 3] = [
-    (
-        "a",
-        Tree::Uniform,
-        &[Rival::Ripgrep, Rival::Grep, Rival::FindJq],
-    ),
-    (
-        "b",
-        Tree::Mixed,
-        &[Rival::Ripgrep, Rival::Grep, Rival::FindJq],
-    ),
+    ("a", Tree::Uniform, &[Rival::Ripgrep, Rival::Grep, Rival::FindJq]),
+    ("b", Tree::Mixed, &[Rival::Ripgrep, Rival::Grep, Rival::FindJq]),
     ("c", Tree::Arrays, &[Rival::JqCompact]),
 ];
 

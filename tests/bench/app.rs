@@ -87,14 +87,8 @@ pub(crate) fn app(
     if random.percent(60) {
         app.insert("cmd".into(), json!(command(random)));
     }
-    app.insert(
-        "cpus".into(),
-        json!([0.1, 0.25, 0.5, 1.0, 2.0][random.below(5)]),
-    );
-    app.insert(
-        "mem".into(),
-        json!([128, 256, 512, 1024, 4096][random.below(5)]),
-    );
+    app.insert("cpus".into(), json!([0.1, 0.25, 0.5, 1.0, 2.0][random.below(5)]));
+    app.insert("mem".into(), json!([128, 256, 512, 1024, 4096][random.below(5)]));
     app.insert("instances".into(), json!(random.within(1..6)));
     app.insert("env".into(), json!({}));
     app.insert("labels".into(), labels(random, id));
@@ -135,16 +129,9 @@ fn labels(random: &mut Random, id: &str) -> Value {
 
 /// Only some plain apps have no Docker container at all; every candidate has one.
 fn fill_container(app: &mut Map<String, Value>, random: &mut Random, kind: Kind) {
-    let choice = if kind == Kind::Plain {
-        random.below(100)
-    } else {
-        0
-    };
+    let choice = if kind == Kind::Plain { random.below(100) } else { 0 };
     if choice >= 80 {
-        app.insert(
-            "portDefinitions".into(),
-            json!([{"port": 0, "name": "http"}]),
-        );
+        app.insert("portDefinitions".into(), json!([{"port": 0, "name": "http"}]));
         return;
     }
     let image = format!(

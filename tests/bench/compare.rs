@@ -90,9 +90,7 @@ fn run() -> Result<ExitCode> {
     if options.tool.is_none() {
         println!("{}", alone::markdown(&options, &runner)?);
     }
-    let failed = rows
-        .iter()
-        .any(|row| matches!(row.outcome, Err(Absence::Failed(_))));
+    let failed = rows.iter().any(|row| matches!(row.outcome, Err(Absence::Failed(_))));
     Ok(ExitCode::from(u8::from(failed)))
 }
 
@@ -100,12 +98,8 @@ fn run() -> Result<ExitCode> {
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"));
-    let model = model.map_or("unknown processor", |text| {
-        text.trim_start_matches([' ', '\t', ':'])
-    });
+    let model = cpus.lines().find_map(|line| line.strip_prefix("model name"));
+    let model = model.map_or("unknown processor", |text| text.trim_start_matches([' ', '\t', ':']));
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     let mut lines = vec![format!("* {cores} cores, {model}, Linux {}", kernel.trim())];
     let mut names: Vec<&str> = Rival::ALL.iter().map(|rival| rival.parts()[0]).collect();

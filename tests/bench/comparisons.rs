@@ -30,17 +30,11 @@ struct Comparison {
 }
 
 const fn goal(goal: f64, stretch: f64) -> Goal {
-    Goal {
-        goal,
-        stretch: Some(stretch),
-    }
+    Goal { goal, stretch: Some(stretch) }
 }
 
 const fn plain_goal(goal: f64) -> Goal {
-    Goal {
-        goal,
-        stretch: None,
-    }
+    Goal { goal, stretch: None }
 }
 
 const fn against(
@@ -50,13 +44,7 @@ const fn against(
     rival: Rival,
     goal: Goal,
 ) -> Comparison {
-    Comparison {
-        group,
-        tree,
-        verb,
-        rival,
-        goal,
-    }
+    Comparison { group, tree, verb, rival, goal }
 }
 
 const COMPARISONS: [Comparison; 7] = [
@@ -65,20 +53,8 @@ const COMPARISONS: [Comparison; 7] = [
     against("a", Tree::Uniform, "scan", Rival::Grep, plain_goal(0.45)),
     against("a", Tree::Uniform, "scan", Rival::FindJq, goal(0.10, 0.06)),
     against("b", Tree::Mixed, "scan", Rival::Ripgrep, goal(0.80, 0.60)),
-    against(
-        "c",
-        Tree::Arrays,
-        "diff",
-        Rival::JqCompact,
-        goal(0.15, 0.08),
-    ),
-    against(
-        "cold",
-        Tree::Uniform,
-        "scan",
-        Rival::Ripgrep,
-        plain_goal(0.45),
-    ),
+    against("c", Tree::Arrays, "diff", Rival::JqCompact, goal(0.15, 0.08)),
+    against("cold", Tree::Uniform, "scan", Rival::Ripgrep, plain_goal(0.45)),
 ];
 
 /// Bytes of memory per byte of file.
@@ -129,22 +105,14 @@ impl Comparison {
             Err(absence) => Err(absence.clone()),
         };
         let goal = self.goal;
-        let mut rows = vec![Row {
-            what,
-            outcome,
-            goal,
-        }];
+        let mut rows = vec![Row { what, outcome, goal }];
         if self.rival == Rival::JqCompact {
             let outcome = match &pairs {
                 Ok(pairs) => memory(runner, pairs, &folder)?,
                 Err(absence) => Err(absence.clone()),
             };
             let what = "peak memory of `diff` (c), bytes per byte of file".into();
-            rows.push(Row {
-                what,
-                outcome,
-                goal: MEMORY,
-            });
+            rows.push(Row { what, outcome, goal: MEMORY });
         }
         Ok(rows)
     }
@@ -230,11 +198,7 @@ fn memory(runner: &Runner, pairs: &Pairs, folder: &Path) -> Result<Result<Measur
         return Ok(Err(Absence::Skipped("GNU time not found".into())));
     };
     Ok(Ok(Measured {
-        figure: Spread {
-            median: peak.median / size,
-            min: peak.min / size,
-            max: peak.max / size,
-        },
+        figure: Spread { median: peak.median / size, min: peak.min / size, max: peak.max / size },
         cpu: None,
         ours: megabytes(ours),
         theirs: megabytes(theirs),

@@ -20,11 +20,7 @@ impl Spread {
         sorted.sort_by(f64::total_cmp);
         let (min, max) = (*sorted.first()?, *sorted.last()?);
         let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-        Some(Self {
-            median: f64::midpoint(low, high),
-            min,
-            max,
-        })
+        Some(Self { median: f64::midpoint(low, high), min, max })
     }
 }
 
@@ -49,19 +45,11 @@ impl Pairs {
 
     /// Processor time of ours over theirs: the figure to trust when the machine was busy.
     pub(crate) fn cpu_ratio(&self) -> Option<Spread> {
-        Spread::of(
-            self.0
-                .iter()
-                .filter_map(|(ours, theirs)| Some(ours.cpu? / theirs.cpu?)),
-        )
+        Spread::of(self.0.iter().filter_map(|(ours, theirs)| Some(ours.cpu? / theirs.cpu?)))
     }
 }
 
 /// Largest resident set of `samples`, in bytes.
 pub(crate) fn peak<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> Option<Spread> {
-    Spread::of(
-        samples
-            .into_iter()
-            .filter_map(|sample| Some(sample.peak? as f64)),
-    )
+    Spread::of(samples.into_iter().filter_map(|sample| Some(sample.peak? as f64)))
 }

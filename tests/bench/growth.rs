@@ -12,10 +12,7 @@ use crate::table::{Absence, Goal, Measured, Row, seconds};
 use crate::trees::Tree;
 use crate::uniform::ARRAYS;
 
-const GROWTH: Goal = Goal {
-    goal: 1.05,
-    stretch: Some(1.00),
-};
+const GROWTH: Goal = Goal { goal: 1.05, stretch: Some(1.00) };
 
 /// How the time of `diff` grows from 2 to 20 to 200 MB.
 pub(crate) fn row(options: &Options, runner: &Runner) -> Result<Row> {
@@ -27,11 +24,7 @@ pub(crate) fn row(options: &Options, runner: &Runner) -> Result<Row> {
         Some(tool) => exponents(tool, &folder, options.runs, runner)
             .map_err(|error| Absence::Failed(format!("{error:#}"))),
     };
-    Ok(Row {
-        what,
-        outcome,
-        goal: GROWTH,
-    })
+    Ok(Row { what, outcome, goal: GROWTH })
 }
 
 fn exponents(tool: &Path, folder: &Path, runs: usize, runner: &Runner) -> Result<Measured> {
@@ -43,10 +36,8 @@ fn exponents(tool: &Path, folder: &Path, runs: usize, runner: &Runner) -> Result
     }
     let mut rounds = Vec::new();
     for _ in 0..=runs {
-        let walls: Result<Vec<f64>> = programs
-            .iter()
-            .map(|program| Ok(runner.run_ours(program)?.wall))
-            .collect();
+        let walls: Result<Vec<f64>> =
+            programs.iter().map(|program| Ok(runner.run_ours(program)?.wall)).collect();
         rounds.push(walls?);
     }
     // The first round only warms the cache.

@@ -49,11 +49,7 @@ impl Layout {
         Self {
             indent,
             newline: if random.percent(5) { "\r\n" } else { "\n" },
-            comma: if indent.is_none() && !minified {
-                ", "
-            } else {
-                ","
-            },
+            comma: if indent.is_none() && !minified { ", " } else { "," },
             colon: if minified { ":" } else { ": " },
             inline_scalars: random.percent(50),
             final_newline: random.percent(90),
@@ -73,9 +69,7 @@ impl Layout {
 
     /// How many bytes a string member two levels deep takes.
     pub(crate) fn member_len(&self, key: &str, text: &str) -> usize {
-        let lead = self
-            .indent
-            .map_or(0, |unit| 2 * unit.len() + self.newline.len());
+        let lead = self.indent.map_or(0, |unit| 2 * unit.len() + self.newline.len());
         lead + key.len() + text.len() + 4 + self.comma.len() + self.colon.len()
     }
 
@@ -116,14 +110,8 @@ impl Layout {
     fn stays_inline(&self, items: &[Value]) -> bool {
         self.inline_scalars
             && self.indent.is_some()
-            && items
-                .iter()
-                .all(|item| !item.is_object() && !item.is_array())
-            && items
-                .iter()
-                .map(|item| item.to_string().len() + 2)
-                .sum::<usize>()
-                <= INLINE_LIMIT
+            && items.iter().all(|item| !item.is_object() && !item.is_array())
+            && items.iter().map(|item| item.to_string().len() + 2).sum::<usize>() <= INLINE_LIMIT
     }
 
     fn lead(&self, at: usize, depth: usize, out: &mut String) {

@@ -85,10 +85,7 @@ fn git_store(planter: &mut Planter) -> io::Result<()> {
 fn own_files(planter: &mut Planter, number: usize) -> io::Result<()> {
     let base = project_path(number);
     let mut random = Random::new(3_000_000 + number as u64);
-    planter.file(
-        &format!("{base}/.gitignore"),
-        project_ignore(number).as_bytes(),
-    )?;
+    planter.file(&format!("{base}/.gitignore"), project_ignore(number).as_bytes())?;
     for at in 0..APPS {
         let kind = match (at, number % 8) {
             (3, 0..4) => Kind::Convertible,
@@ -96,20 +93,13 @@ fn own_files(planter: &mut Planter, number: usize) -> io::Result<()> {
             _ => Kind::Plain,
         };
         let stage = ["dev", "test", "prod"][at % 3];
-        plant_app(
-            planter,
-            &mut random,
-            &format!("{base}/deploy/{stage}/app-{at}.json"),
-            kind,
-        )?;
+        plant_app(planter, &mut random, &format!("{base}/deploy/{stage}/app-{at}.json"), kind)?;
     }
     for at in 0..MANIFESTS {
         plant_manifest(planter, &mut random, &format!("{base}/settings-{at}.json"))?;
     }
     for at in 0..SOURCES {
-        let extension = [
-            "js", "py", "js", "yaml", "sh", "js", "md", "py", "yaml", "js",
-        ][at % 10];
+        let extension = ["js", "py", "js", "yaml", "sh", "js", "md", "py", "yaml", "js"][at % 10];
         let path = format!("{base}/src/part-{}/file-{at}.{extension}", at / 12);
         let want = random.within(500..6_000);
         let mut text = prose::source(&mut random, extension, want);
@@ -131,21 +121,13 @@ fn ignored_files(
     number: usize,
 ) -> io::Result<()> {
     for at in 0..LOGS {
-        let name = if at == 0 {
-            "keep".into()
-        } else {
-            format!("run-{at}")
-        };
+        let name = if at == 0 { "keep".into() } else { format!("run-{at}") };
         let text = prose::source(random, "log", 2_000);
         planter.file(&format!("{base}/logs/{name}.log"), text.as_bytes())?;
     }
     for at in 0..GENERATED {
         if at == 0 {
-            let kind = if number % 20 < 2 {
-                Kind::Convertible
-            } else {
-                Kind::Plain
-            };
+            let kind = if number % 20 < 2 { Kind::Convertible } else { Kind::Plain };
             plant_app(planter, random, &format!("{base}/generated/app.json"), kind)?;
         } else {
             let text = prose::source(random, "js", 3_000);
@@ -186,12 +168,7 @@ fn dependencies(planter: &mut Planter, number: usize, share: usize) -> io::Resul
         if at % 7 == 0 {
             let hit = number % 9 == 4 && at == 7 * (1 + number % 5);
             if hit {
-                plant_app(
-                    planter,
-                    &mut random,
-                    &format!("{path}.json"),
-                    Kind::Convertible,
-                )?;
+                plant_app(planter, &mut random, &format!("{path}.json"), Kind::Convertible)?;
             } else {
                 plant_manifest(planter, &mut random, &format!("{path}.json"))?;
             }
@@ -211,10 +188,7 @@ fn dependencies(planter: &mut Planter, number: usize, share: usize) -> io::Resul
 fn plant_app(planter: &mut Planter, random: &mut Random, path: &str, kind: Kind) -> io::Result<()> {
     let layout = Layout::vary(random);
     let want = random.within(1_100..3_800);
-    let id = format!(
-        "/{}",
-        path.trim_end_matches(".json").trim_start_matches("areas/")
-    );
+    let id = format!("/{}", path.trim_end_matches(".json").trim_start_matches("areas/"));
     let value = app(random, &id, kind, &layout, want);
     let text = layout.file(&value);
     if kind == Kind::Plain {

@@ -52,11 +52,7 @@ impl Options {
         let mut options = Self::default();
         let mut words = words;
         while let Some(word) = words.next() {
-            let mut value = || {
-                words
-                    .next()
-                    .with_context(|| format!("{word} needs a value"))
-            };
+            let mut value = || words.next().with_context(|| format!("{word} needs a value"));
             match word.as_str() {
                 "--bench" => options.called_by_bench = true,
                 "--runs" => options.runs = value()?.parse().context("--runs needs a number")?,

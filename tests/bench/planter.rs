@@ -27,11 +27,7 @@ impl Planter {
     /// Starts with an empty `root`.
     pub(crate) fn new(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root)?;
-        Ok(Self {
-            root: root.to_owned(),
-            last: root.to_owned(),
-            census: Census::default(),
-        })
+        Ok(Self { root: root.to_owned(), last: root.to_owned(), census: Census::default() })
     }
 
     /// Makes a folder that may stay empty.

@@ -32,11 +32,7 @@ impl Program {
     ) -> Self {
         let mut argv = vec![file.as_os_str().to_owned()];
         argv.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
-        Self {
-            name: name.to_owned(),
-            argv,
-            folder: folder.to_owned(),
-        }
+        Self { name: name.to_owned(), argv, folder: folder.to_owned() }
     }
 }
 
@@ -102,9 +98,8 @@ impl Runner {
         let mut buffer = vec![0; 1 << 16];
         let mut lines = 0;
         let start = Instant::now();
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.name))?;
+        let mut child =
+            command.spawn().with_context(|| format!("cannot start {}", program.name))?;
         let mut pipe = child.stdout.take().expect("stdout is piped");
         loop {
             let bytes = match pipe.read(&mut buffer)? {
@@ -123,12 +118,7 @@ impl Runner {
             bail!("{}: {status}: {first}", program.name);
         }
         let (cpu, peak) = self.notes();
-        Ok(Sample {
-            wall,
-            cpu,
-            peak,
-            lines,
-        })
+        Ok(Sample { wall, cpu, peak, lines })
     }
 
     fn command(&self, program: &Program) -> Command {
@@ -158,10 +148,7 @@ impl Runner {
         }
         let text = fs::read_to_string(&self.notes).unwrap_or_default();
         let last = text.lines().last().unwrap_or_default();
-        let figures: Vec<f64> = last
-            .split(' ')
-            .filter_map(|word| word.parse().ok())
-            .collect();
+        let figures: Vec<f64> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
         match figures[..] {
             [user, system, kilobytes] => (Some(user + system), Some(kilobytes as u64 * 1024)),
             _ => (None, None),
@@ -184,7 +171,5 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
         return Some(path);
     }
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

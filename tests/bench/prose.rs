@@ -16,11 +16,7 @@ pub(crate) fn source(random: &mut Random, extension: &str, want: usize) -> Strin
         _ => "",
     });
     while out.len() < want {
-        let (a, b, c) = (
-            random.pick(&WORDS),
-            random.pick(&WORDS),
-            random.pick(&WORDS),
-        );
+        let (a, b, c) = (random.pick(&WORDS), random.pick(&WORDS), random.pick(&WORDS));
         let n = random.below(1000);
         out.push_str(&match extension {
             "js" => {

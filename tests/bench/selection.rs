@@ -22,9 +22,7 @@ pub(crate) fn count(
         return Ok(listed_files(&text));
     }
     let text = runner.output(&pullconfig(tool, verb, path, folder))?;
-    Ok(lines(&text)
-        .filter(|line| line.starts_with(b"--- "))
-        .count())
+    Ok(lines(&text).filter(|line| line.starts_with(b"--- ")).count())
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -55,9 +53,8 @@ fn listed_files(text: &[u8]) -> usize {
         }
     }
     let mut files = BTreeSet::new();
-    for value in text
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice(line).ok())
+    for value in
+        text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
     {
         collect(&value, &mut files);
     }

@@ -71,14 +71,7 @@ pub(crate) fn markdown(rows: &[Row]) -> String {
         let stretch = stretch.map_or(String::from("–"), |stretch| format!("{stretch:.2}"));
         let what = &row.what;
         let line = match &row.outcome {
-            Ok(Measured {
-                figure,
-                cpu,
-                ours,
-                theirs,
-                selected,
-                doubt,
-            }) => {
+            Ok(Measured { figure, cpu, ours, theirs, selected, doubt }) => {
                 let verdict = match doubt {
                     Some(doubt) => format!("**{doubt}**"),
                     None => row.goal.verdict(figure.median).to_owned(),
@@ -116,7 +109,5 @@ pub(crate) fn seconds(spread: Option<Spread>) -> String {
 
 /// `386 MB`
 pub(crate) fn megabytes(spread: Option<Spread>) -> String {
-    spread.map_or(String::from("–"), |spread| {
-        format!("{:.0} MB", spread.median / 1e6)
-    })
+    spread.map_or(String::from("–"), |spread| format!("{:.0} MB", spread.median / 1e6))
 }

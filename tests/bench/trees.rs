@@ -60,11 +60,7 @@ impl Tree {
 }
 
 fn stamp_text(census: &Census) -> String {
-    let Census {
-        files,
-        bytes,
-        mentions,
-    } = census;
+    let Census { files, bytes, mentions } = census;
     format!("generator {VERSION}\nfiles {files}\nbytes {bytes}\nmentions {mentions}\n")
 }
 
@@ -75,9 +71,5 @@ fn read_stamp(text: &str) -> Option<Census> {
         line.trim().parse().ok()
     };
     (number("generator")? == u64::from(VERSION)).then_some(())?;
-    Some(Census {
-        files: number("files")?,
-        bytes: number("bytes")?,
-        mentions: number("mentions")?,
-    })
+    Some(Census { files: number("files")?, bytes: number("bytes")?, mentions: number("mentions")? })
 }

@@ -15,11 +15,8 @@ const FOLDERS: usize = 2_000;
 const FAN_OUT: usize = 6;
 
 /// Sizes of the three arrays of (c), smallest first: name and number of apps.
-pub(crate) const ARRAYS: [(&str, usize); 3] = [
-    ("apps-1k.json", 1_000),
-    ("apps-10k.json", 10_000),
-    ("apps-100k.json", 100_000),
-];
+pub(crate) const ARRAYS: [(&str, usize); 3] =
+    [("apps-1k.json", 1_000), ("apps-10k.json", 10_000), ("apps-100k.json", 100_000)];
 
 /// Writes (a): 100,000 apps, one a file, 2 % of them with a credential URI, an eighth of those blocked.
 pub(crate) fn folders(root: &Path) -> io::Result<Census> {
