@@ -19,6 +19,7 @@ use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use file_format::FileFormat;
+use migration::migrate;
 pub use migration::{Located, Migration, State};
 
 /// What is to happen to one file, and what there is to say about it.
@@ -128,6 +129,10 @@ fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanEr
     }
 }
 
+/// From this size on, in bytes, a file's definitions are planned by several threads, while another
+/// one proves the reading. Below, threads would cost more than they bring.
+const LARGE: usize = 1 << 20;
+
 type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
 
 fn plan_document(document: &Document, options: &Options) -> Result<Planned, PlanError> {
@@ -136,11 +141,12 @@ fn plan_document(document: &Document, options: &Options) -> Result<Planned, Plan
         let next = hits.partition_point(|&hit| hit < span.start);
         hits.get(next).is_some_and(|&hit| hit < span.end)
     };
-    // The proof takes longer than the rest in a large file; nothing leaves before it holds.
-    let (proof, planned) = rayon::join(
-        || document.agree(&interesting).map_err(PlanError::Disagreement),
-        || plan_definitions(document, &interesting, options),
-    );
+    let prove = || document.agree(&interesting).map_err(PlanError::Disagreement);
+    let plan = || plan_definitions(document, &interesting, options);
+    if document.original().len() < LARGE {
+        return prove().and_then(|()| plan());
+    }
+    let (proof, planned) = rayon::join(prove, plan);
     proof.and(planned)
 }
 
@@ -161,12 +167,12 @@ fn plan_definitions(
             .collect();
     let entries = found.iter().flat_map(|(_, entries)| entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
-    let planned: Result<Vec<_>, PlanError> = found
-        .into_par_iter()
-        .map(|(definition, entries)| {
-            migration::migrate(document, &lines, &definition, entries, options)
-        })
-        .collect();
+    let migrate = |(definition, entries)| migrate(document, &lines, &definition, entries, options);
+    let planned: Result<Vec<_>, PlanError> = if bytes.len() < LARGE {
+        found.into_iter().map(migrate).collect()
+    } else {
+        found.into_par_iter().map(migrate).collect()
+    };
     let (migrations, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
         planned?.into_iter().flatten().unzip();
     let mentions = reading::mentions(bytes, &lines, &accounted);

@@ -140,8 +140,8 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn leaves_docker(&self) -> bool {
         self.subject.definition.kind == Kind::App
-            && self.subject.value.pointer("/container/docker").is_some()
-            && match self.subject.value.pointer("/container/type") {
+            && find(&self.subject.value, "/container/docker").is_some()
+            && match find(&self.subject.value, "/container/type") {
                 None | Some(Value::Null) => true,
                 Some(name) => {
                     name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
     /// A value as the rules so far have left it; JSON `null` counts as absent.
     #[must_use]
     pub fn get(&self, pointer: &str) -> Option<&Value> {
-        self.value.pointer(pointer).filter(|value| !value.is_null())
+        find(&self.value, pointer).filter(|value| !value.is_null())
     }
 
     /// A string as the rules so far have left it.
@@ -164,12 +164,12 @@ impl<'a> Work<'a> {
     /// Whether the member is there, be it `null`.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {
-        self.value.pointer(pointer).is_some()
+        find(&self.value, pointer).is_some()
     }
 
     /// Whether the file has the member.
     pub(super) fn definition_has(&self, pointer: &str) -> bool {
-        self.subject.value.pointer(pointer).is_some()
+        find(&self.subject.value, pointer).is_some()
     }
 
     pub(super) fn secrets(&self) -> &[SecretNeed] {
@@ -203,8 +203,8 @@ impl<'a> Work<'a> {
 
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
     pub(super) fn rely_on(&mut self, pointer: &str) {
-        let original = self.subject.value.pointer(pointer);
-        let Some(value) = original.filter(|&value| self.value.pointer(pointer) == Some(value))
+        let original = find(&self.subject.value, pointer);
+        let Some(value) = original.filter(|&value| find(&self.value, pointer) == Some(value))
         else {
             return;
         };
@@ -289,4 +289,18 @@ impl<'a> Work<'a> {
             }
         }
     }
+}
+
+/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
+fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') {
+        return value.pointer(pointer);
+    }
+    let mut tokens = pointer.split('/');
+    tokens.next()?;
+    tokens.try_fold(value, |at, token| match at {
+        Value::Object(members) => members.get(token),
+        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
