@@ -7,11 +7,15 @@ mod random;
 use json_patch::PatchOperation;
 use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use pullconfig::edit::edit;
 use pullconfig::source::{TextEdit, splice};
 use pullconfig::text::{Document, Kind, NodeId};
 use random::layout::Newline;
-use random::{Layout, documents, fresh, layouts, patch, patch_for, pointers, scalars, seeds};
+use random::{
+    Layout, documents, fresh, layouts, patch, patch_for, pointers, scalars, seeds, values,
+};
 use serde_json::{Value, json};
 
 fn config() -> ProptestConfig {
@@ -38,8 +42,9 @@ fn tokens<'d>(document: &'d Document, id: NodeId) -> Vec<&'d str> {
     document.subtree(id).filter(is_token).map(|id| document.raw(id)).collect()
 }
 
-fn newlines_are_of_one_kind(layout: &Layout, text: &str) -> bool {
+fn newlines_are_of_one_kind(layout: &Layout, before: &str, text: &str) -> bool {
     match layout.newline {
+        _ if !before.contains('\n') => !text.contains('\r'),
         Newline::Lf => !text.contains('\r'),
         Newline::Crlf => text.matches("\r\n").count() == text.matches('\n').count(),
         Newline::Mixed => true,
@@ -71,7 +76,7 @@ proptest! {
         json_patch::patch_unsafe(&mut expected, &patch).expect("the patch fits");
         prop_assert_eq!(read(&after), expected);
         Document::parse(after.as_bytes()).expect("JSON").agree(&|_| true).expect("P0");
-        prop_assert!(newlines_are_of_one_kind(&layout, &after), "mixed newlines:\n{after}");
+        prop_assert!(newlines_are_of_one_kind(&layout, &text, &after), "mixed newlines:\n{after}");
         if !layout.trailing_blanks {
             prop_assert!(!has_trailing_blanks(&after), "trailing blanks:\n{text}\n{after}");
         }
@@ -124,4 +129,58 @@ proptest! {
         let allowed = if is_empty { 3 } else { 2 };
         prop_assert!(fresh_lines <= allowed, "{fresh_lines} lines\n{text}\n{after}");
     }
+}
+
+/// Runs `holds` on always the same random cases; fails with the exceptions when they are more than
+/// `allowed` in a thousand.
+fn nearly_always<S: Strategy>(
+    strategy: S,
+    allowed: usize,
+    holds: impl Fn(S::Value) -> Result<(), String>,
+) {
+    let cases = config().cases as usize * 4;
+    let mut runner = TestRunner::deterministic();
+    let exceptions: Vec<String> = (0..cases)
+        .filter_map(|_| holds(strategy.new_tree(&mut runner).expect("a value").current()).err())
+        .collect();
+    let report = exceptions.join("\n----\n");
+    assert!(
+        exceptions.len() * 1000 <= allowed * cases,
+        "{} of {cases}:\n{report}",
+        exceptions.len()
+    );
+}
+
+/// What was added and is taken out again by a second run leaves no trace.
+#[test]
+fn adding_and_removing_is_nothing() {
+    let cases = (documents(), layouts(), any::<usize>(), values());
+    nearly_always(cases, 0, |(value, layout, at, new)| {
+        let text = layout.write(&value);
+        let Some(path) = fresh(&value, at, "new") else { return Ok(()) };
+        let there = patched(&text, &[patch::add(&path, new)]);
+        let back = patched(&there, &[patch::remove(&path)]);
+        if back == text { Ok(()) } else { Err(format!("{path}\n{text}\n{there}\n{back}")) }
+    });
+}
+
+/// Two members added one after the other look as if added together.
+#[test]
+fn adding_twice_is_adding_two() {
+    let cases = (documents(), layouts(), any::<usize>(), values(), values());
+    nearly_always(cases, 0, |(value, layout, at, first, second)| {
+        let text = layout.write(&value);
+        let Some(path) = fresh(&value, at, "new") else { return Ok(()) };
+        let Some((parent, token)) = path.split_back() else { return Ok(()) };
+        let behind = match token.decoded().parse::<usize>() {
+            Ok(index) if value.pointer(parent.as_str()).is_some_and(Value::is_array) => {
+                parent.with_trailing_token(index + 1)
+            }
+            _ => parent.with_trailing_token("newer"),
+        };
+        let patch = [patch::add(&path, first), patch::add(&behind, second)];
+        let together = patched(&text, &patch);
+        let apart = patched(&patched(&text, &patch[..1]), &patch[1..]);
+        if together == apart { Ok(()) } else { Err(format!("{path}\n{text}\n{together}\n{apart}")) }
+    });
 }

@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use super::render::Renderer;
+use super::shape::Shape;
 use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
-use crate::text::{Document, Kind, NodeId, Style, indent_at};
+use crate::text::{Document, NodeId, Style, indent_at};
 
 /// The smallest edits that turn the text of `scope` into `root`.
 pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Vec<TextEdit> {
@@ -26,24 +27,6 @@ pub(super) struct Layout<'d> {
     pub(super) style: &'d Style,
 }
 
-/// An opened container as it stands in the text.
-struct Shape {
-    /// Its children in the text.
-    spans: Vec<Range<usize>>,
-    /// Their values.
-    values: Vec<NodeId>,
-    /// Between the brackets.
-    inner: Range<usize>,
-    /// Whether its children stand on lines of their own.
-    expanded: bool,
-    /// Whether a new child that is a container is spread over lines.
-    spread: bool,
-    /// The indentation of its children.
-    indent: String,
-    /// The indentation of the line where it begins.
-    outer: String,
-}
-
 impl<'d> Layout<'d> {
     /// The edits that turn `node` into `item`; `spread` tells how to lay out a new container there.
     pub(super) fn edits(self, node: NodeId, item: &Item, spread: bool) -> Vec<TextEdit> {
@@ -55,7 +38,7 @@ impl<'d> Layout<'d> {
 
     fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {
         match item {
-            Item::Raw(raw) if *raw == node => {}
+            _ if item.is(node) => {}
             Item::Container(container) if container.origin == Some(node) => {
                 self.container(node, container, indent, spread, out);
             }
@@ -74,7 +57,7 @@ impl<'d> Layout<'d> {
         spread: bool,
         out: &mut Vec<TextEdit>,
     ) {
-        let shape = self.shape(node, indent, spread);
+        let shape = Shape::of(self, node, indent, spread);
         let mut arrived: Vec<&Child> = Vec::new();
         let mut previous = None;
         for child in &container.children {
@@ -85,43 +68,13 @@ impl<'d> Layout<'d> {
             out.extend(self.gap(&shape, previous, Some(slot), &arrived));
             arrived.clear();
             previous = Some(slot);
-            let indent = indent_at(self.text, shape.spans[slot].start);
-            self.value(shape.values[slot], &child.value, &indent, shape.spread, out);
+            let (node, item) = (shape.values[slot], &child.value);
+            if !item.is(node) {
+                let indent = indent_at(self.text, shape.spans[slot].start);
+                self.value(node, item, &indent, shape.spreads(item), out);
+            }
         }
         out.extend(self.gap(&shape, previous, None, &arrived));
-    }
-
-    fn shape(self, node: NodeId, outer: &str, spread: bool) -> Shape {
-        let spans = self.document.children(node);
-        let span = self.document.span(node);
-        let inner = span.start + 1..span.end - 1;
-        let is_object = self.document.kind(node) == Kind::Object;
-        let values: Vec<NodeId> = if is_object {
-            self.document.members(node).map(|(_, value)| value).collect()
-        } else {
-            self.document.elements(node).collect()
-        };
-        let starts_line = |span: &&Range<usize>| {
-            let before = self.text[inner.start..span.start].rfind('\n').map(|at| inner.start + at);
-            before.is_some_and(|at| {
-                self.text[at..span.start].chars().all(|c| c.is_ascii_whitespace() || c == ',')
-            })
-        };
-        let on_own_line = spans.iter().find(starts_line);
-        let expanded = if spans.is_empty() { spread } else { on_own_line.is_some() };
-        let indent = match on_own_line.or(spans.first()) {
-            Some(span) => indent_at(self.text, span.start),
-            None => format!("{outer}{}", self.style.unit),
-        };
-        let is_container =
-            |&node: &NodeId| matches!(self.document.kind(node), Kind::Array | Kind::Object);
-        let mut siblings = values.iter().copied().filter(is_container).peekable();
-        let spread = if is_object || siblings.peek().is_none() {
-            expanded
-        } else {
-            siblings.any(|node| self.document.raw(node).contains('\n'))
-        };
-        Shape { spans, values, inner, expanded, spread, indent, outer: outer.into() }
     }
 
     /// The edit between two children that stayed (or the container's ends), if any.
@@ -133,9 +86,11 @@ impl<'d> Layout<'d> {
         arrived: &[&Child],
     ) -> Option<TextEdit> {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        let renderer = Renderer { layout: self, spread: shape.spread };
-        let texts: Vec<String> =
-            arrived.iter().map(|child| renderer.child(child, &shape.indent)).collect();
+        let text = |child: &&Child| {
+            let renderer = Renderer { layout: self, spread: shape.spreads(&child.value) };
+            renderer.child(child, &shape.indent)
+        };
+        let texts: Vec<String> = arrived.iter().map(text).collect();
         match (gone.is_empty(), texts.is_empty()) {
             (true, true) => None,
             (true, false) => Some(self.insert(shape, previous, next, &texts)),
@@ -191,7 +146,7 @@ impl<'d> Layout<'d> {
             (Some(previous), Some(next)) => {
                 let (before, after) = (shape.spans[previous].end, shape.spans[next].start);
                 let breaks = |range: Range<usize>| self.text[range].matches('\n').count();
-                if breaks(before..first.start) >= breaks(last.end..after) {
+                if breaks(before..first.start) > breaks(last.end..after) {
                     first.start..after
                 } else {
                     before..last.end

@@ -14,6 +14,7 @@
 
 mod layout;
 mod render;
+mod shape;
 mod tree;
 mod verify;
 

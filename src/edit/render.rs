@@ -94,13 +94,16 @@ impl Renderer<'_> {
         if container.is_object {
             return ArrayLayout::Expanded;
         }
-        let holds_containers =
-            container.children.iter().any(|child| matches!(child.value, Item::Container(_)));
+        let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
         let inline = Renderer { spread: false, ..self }.container(container, indent);
+        let fits = inline.chars().count() <= INLINE_LIMIT;
         match self.layout.style.arrays {
-            Some(layout) if holds_containers => layout,
-            _ if inline.chars().count() <= INLINE_LIMIT => ArrayLayout::Inline,
-            _ => ArrayLayout::ElementPerLine,
+            Some(layout) if container.children.iter().any(holds) => match layout {
+                ArrayLayout::Inline if !fits => ArrayLayout::Expanded,
+                _ => layout,
+            },
+            _ if fits => ArrayLayout::Inline,
+            _ => ArrayLayout::Expanded,
         }
     }
 
@@ -126,11 +129,11 @@ impl Renderer<'_> {
         for line in lines {
             out.push('\n');
             match line.strip_prefix(old.as_str()) {
-                Some(rest) => {
+                Some(rest) if !rest.trim_ascii().is_empty() => {
                     out.push_str(indent);
                     out.push_str(rest);
                 }
-                None => out.push_str(line),
+                _ => out.push_str(line),
             }
         }
         out

@@ -119,6 +119,11 @@ impl<'d> Tree<'d> {
 }
 
 impl Item {
+    /// Whether this is `node` of the text as it stands.
+    pub(super) fn is(&self, node: NodeId) -> bool {
+        matches!(self, Item::Raw(raw) if *raw == node)
+    }
+
     fn open(&mut self, document: &Document) -> Option<&mut Container> {
         if let Item::Raw(node) = *self {
             *self = Item::Container(Container::opened(document, node)?);

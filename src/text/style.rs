@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 
 use super::document::{Document, Kind, NodeId};
 
-/// How arrays of containers are written where members stand on lines of their own.
+/// How far to look for the beginning of a line or for a line ending. Files of many megabytes on one
+/// line exist, and thousands of edits in them must not each search all of it.
+const REACH: usize = 1 << 16;
+
+/// How arrays of objects are written where members stand on lines of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayLayout {
     /// `[{"a": 1}, {"a": 2}]` on the line of its key.
@@ -35,9 +39,11 @@ pub struct Style {
     pub inline_pad: String,
     /// Whether commas lead their line.
     pub comma_first: bool,
+    /// What stands between a container's own indentation and an item behind a leading comma.
+    pub comma_lead: String,
     /// Whether an opening brace stands on a line of its own below its key.
     pub brace_below: bool,
-    /// How arrays of containers are written; `None` without an example.
+    /// How arrays of objects are written; `None` without an example.
     pub arrays: Option<ArrayLayout>,
 }
 
@@ -49,6 +55,7 @@ struct Evidence {
     inline_colons: BTreeMap<String, usize>,
     inline_commas: BTreeMap<String, usize>,
     inline_pads: BTreeMap<String, usize>,
+    comma_leads: BTreeMap<String, usize>,
     comma_first: usize,
     comma_last: usize,
     brace_below: usize,
@@ -77,6 +84,7 @@ impl Style {
                 .unwrap_or_else(|| if spaced { ", ".into() } else { ",".into() }),
             inline_pad: prevalent(&evidence.inline_pads).unwrap_or_default(),
             comma_first: evidence.comma_first > evidence.comma_last,
+            comma_lead: prevalent(&evidence.comma_leads).unwrap_or_else(|| ", ".into()),
             brace_below: evidence.brace_below > evidence.brace_beside,
             arrays: evidence.arrays,
             colon,
@@ -92,8 +100,8 @@ impl Style {
         if !self.comma_first {
             return format!(",{}{indent}", self.newline);
         }
-        let outdented = indent.strip_suffix("  ").unwrap_or(indent);
-        format!("{}{outdented}, ", self.newline)
+        let outer = indent.strip_suffix(self.unit.as_str()).unwrap_or(indent);
+        format!("{}{outer}{}", self.newline, self.comma_lead)
     }
 }
 
@@ -112,8 +120,9 @@ impl Evidence {
         }
         if expanded {
             self.unit(text, span.start, first.start);
+            let outer = indent_at(text, span.start);
             for pair in children.windows(2) {
-                self.comma(&text[pair[0].end..pair[1].start]);
+                self.comma(&text[pair[0].end..pair[1].start], &outer);
             }
             return;
         }
@@ -145,10 +154,10 @@ impl Evidence {
         }
     }
 
-    /// The first array of containers decides.
+    /// The first array of objects decides.
     fn array(&mut self, document: &Document, id: NodeId) {
-        let holds_containers = |element| document.children(element).first().is_some();
-        if self.arrays.is_some() || !document.elements(id).next().is_some_and(holds_containers) {
+        let is_telling = |element| document.members(element).next().is_some();
+        if self.arrays.is_some() || !document.elements(id).next().is_some_and(is_telling) {
             return;
         }
         let text = document.raw(id);
@@ -170,10 +179,14 @@ impl Evidence {
         }
     }
 
-    fn comma(&mut self, separator: &str) {
-        let Some(comma) = separator.find(',') else { return };
-        self.comma_first += usize::from(separator[..comma].contains('\n'));
-        self.comma_last += usize::from(separator[comma..].contains('\n'));
+    fn comma(&mut self, separator: &str, outer: &str) {
+        let Some((before, after)) = separator.split_once(',') else { return };
+        self.comma_last += usize::from(after.contains('\n'));
+        let Some((_, blanks)) = before.rsplit_once('\n') else { return };
+        self.comma_first += 1;
+        if let Some(lead) = blanks.strip_prefix(outer) {
+            *self.comma_leads.entry(format!("{lead},{after}")).or_default() += 1;
+        }
     }
 }
 
@@ -194,7 +207,9 @@ fn newline(document: &Document, scope: NodeId) -> &'static str {
         let at = memchr::memchr(b'\n', text.as_bytes())?;
         Some(if text[..at].ends_with('\r') { "\r\n" } else { "\n" })
     };
-    ending(document.raw(scope)).or_else(|| ending(document.reading())).unwrap_or("\n")
+    let text = document.reading();
+    let head = &text[..text.floor_char_boundary(REACH)];
+    ending(document.raw(scope)).or_else(|| ending(head)).unwrap_or("\n")
 }
 
 /// The indentation of what begins at `at`.
@@ -203,7 +218,12 @@ fn newline(document: &Document, scope: NodeId) -> &'static str {
 /// counted as blanks; for anything further along, the blanks at the start of the line.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> String {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let reach = text.ceil_char_boundary(at.saturating_sub(REACH));
+    let line = match text[reach..at].rfind('\n') {
+        Some(newline) => reach + newline + 1,
+        None if reach == 0 => 0,
+        None => return String::new(),
+    };
     let before = text[line..at].trim_start_matches('\u{FEFF}');
     if before.chars().all(|c| c.is_ascii_whitespace() || c == ',') {
         return before.replace(',', " ");

@@ -135,6 +135,10 @@ impl Writer<'_> {
                 let items = members.iter().map(|(name, value)| (Some(name), value)).collect();
                 self.container('{', items, '}', depth);
             }
+            // `serde_json` writes `1e3` as `1e+3`.
+            Value::Number(number) if self.layout.escapes => {
+                self.out.push_str(&number.to_string().replace("e+", "E"));
+            }
             scalar => self.out.push_str(&scalar.to_string()),
         }
     }

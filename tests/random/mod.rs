@@ -4,7 +4,7 @@ pub mod layout;
 pub mod patch;
 
 pub use layout::{Layout, layouts};
-pub use patch::{Seed, fresh, patch_for, pointers, seeds};
+pub use patch::{fresh, patch_for, pointers, seeds};
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -49,7 +49,21 @@ const NUMBERS: [&str; 14] = [
 
 /// Strings that ask for escapes, look like syntax or sort oddly.
 const STRINGS: [&str; 16] = [
-    "", "a", "b", "id", "a/b", "m~n", "~1", "0", "-", "\"", "\\", "é", "日本", "🦀", "x\ny\tz",
+    "",
+    "a",
+    "b",
+    "id",
+    "a/b",
+    "m~n",
+    "~1",
+    "0",
+    "-",
+    "\"",
+    "\\",
+    "é",
+    "日本",
+    "🦀",
+    "x\ny\tz",
     "{\"a\": [1,\r\n2]}",
 ];
 
