@@ -43,7 +43,7 @@ impl<'d> Layout<'d> {
                 self.container(node, container, indent, spread, out);
             }
             _ => {
-                let text = Renderer { layout: self, spread }.value(item, indent);
+                let text = Renderer { spread, ..Renderer::inline(self) }.value(item, indent);
                 out.push(TextEdit { range: self.document.span(node), text });
             }
         }
@@ -71,7 +71,7 @@ impl<'d> Layout<'d> {
             let (node, item) = (shape.values[slot], &child.value);
             if !item.is(node) {
                 let indent = indent_at(self.text, shape.spans[slot].start);
-                self.value(node, item, &indent, shape.spreads(item), out);
+                self.value(node, item, &indent, shape.renderer(self, item).spread, out);
             }
         }
         out.extend(self.gap(&shape, previous, None, &arrived));
@@ -86,10 +86,7 @@ impl<'d> Layout<'d> {
         arrived: &[&Child],
     ) -> Option<TextEdit> {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        let text = |child: &&Child| {
-            let renderer = Renderer { layout: self, spread: shape.spreads(&child.value) };
-            renderer.child(child, &shape.indent)
-        };
+        let text = |child: &&Child| shape.renderer(self, &child.value).child(child, &shape.indent);
         let texts: Vec<String> = arrived.iter().map(text).collect();
         match (gone.is_empty(), texts.is_empty()) {
             (true, true) => None,

@@ -14,11 +14,23 @@ const INLINE_LIMIT: usize = 60;
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'d> {
     pub(super) layout: Layout<'d>,
-    /// Whether new containers are spread over lines.
+    /// Whether a member has a line of its own, which decides what its colon looks like.
+    pub(super) own_line: bool,
+    /// Whether containers are spread over lines.
     pub(super) spread: bool,
 }
 
-impl Renderer<'_> {
+impl<'d> Renderer<'d> {
+    /// Writes everything on one line.
+    pub(super) fn inline(layout: Layout<'d>) -> Self {
+        Renderer { layout, own_line: false, spread: false }
+    }
+
+    /// Whether `item` is short when it is written on one line.
+    pub(super) fn fits(self, item: &Item) -> bool {
+        Renderer::inline(self.layout).value(item, "").chars().count() <= INLINE_LIMIT
+    }
+
     /// A child as it stands in its container, whose children are indented by `indent`.
     pub(super) fn child(self, child: &Child, indent: &str) -> String {
         let document = self.layout.document;
@@ -33,9 +45,12 @@ impl Renderer<'_> {
                 let value = self.value(&child.value, indent);
                 let Some(name) = &child.name else { return value };
                 let colon = match &child.value {
-                    _ if !self.spread => style.inline_colon.clone(),
+                    _ if !self.own_line => style.inline_colon.clone(),
                     Item::Container(new)
-                        if style.brace_below && new.is_object && !new.children.is_empty() =>
+                        if self.spread
+                            && style.brace_below
+                            && new.is_object
+                            && !new.children.is_empty() =>
                     {
                         format!("{}{}{indent}", style.colon.trim_end(), style.newline)
                     }
@@ -68,7 +83,7 @@ impl Renderer<'_> {
         if container.children.is_empty() {
             return format!("{open}{close}");
         }
-        let inline = Renderer { spread: false, ..self };
+        let inline = Renderer::inline(self.layout);
         let layout =
             if self.spread { self.array_layout(container, indent) } else { ArrayLayout::Inline };
         let element = match layout {
@@ -79,7 +94,7 @@ impl Renderer<'_> {
                 return format!("{open}{pad}{}{pad}{close}", items.join(&style.inline_comma));
             }
             ArrayLayout::ElementPerLine => inline,
-            ArrayLayout::Expanded => self,
+            ArrayLayout::Expanded => Renderer { own_line: true, ..self },
         };
         let inner = format!("{indent}{}", style.unit);
         let items: Vec<String> =
@@ -95,7 +110,7 @@ impl Renderer<'_> {
             return ArrayLayout::Expanded;
         }
         let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
-        let inline = Renderer { spread: false, ..self }.container(container, indent);
+        let inline = Renderer::inline(self.layout).container(container, indent);
         let fits = inline.chars().count() <= INLINE_LIMIT;
         match self.layout.style.arrays {
             Some(layout) if container.children.iter().any(holds) => match layout {

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::layout::Layout;
-use super::tree::Item;
+use super::render::Renderer;
+use super::tree::{Container, Item};
 use crate::text::{Kind, NodeId, indent_at};
 
 /// An opened container as it stands in the text.
@@ -20,6 +21,7 @@ pub(super) struct Shape {
     pub(super) indent: String,
     /// The indentation of the line where it begins.
     pub(super) outer: String,
+    is_object: bool,
     /// How its objects and its arrays are written.
     objects: Habit,
     arrays: Habit,
@@ -68,6 +70,7 @@ impl Shape {
             expanded: if spans.is_empty() { spread } else { on_own_line.is_some() },
             indent,
             outer: outer.into(),
+            is_object: document.kind(node) == Kind::Object,
             objects: habit(Kind::Object),
             arrays: habit(Kind::Array),
             spans,
@@ -76,15 +79,20 @@ impl Shape {
         }
     }
 
-    /// Whether `item` may be spread over lines here.
+    /// How to write `item` among these children.
     ///
-    /// What moves here keeps its own lines; what is new does as its siblings of the same kind do.
-    pub(super) fn spreads(&self, item: &Item) -> bool {
-        let habit = match item {
-            Item::Container(new) if new.origin.is_none() && new.is_object => self.objects,
-            Item::Container(new) if new.origin.is_none() => self.arrays,
-            _ => Habit::Unknown,
+    /// What moves here keeps its own lines. What is new does as its siblings of the same kind do;
+    /// a member goes on one line only while it is short.
+    pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
+        let Item::Container(Container { origin: None, is_object, .. }) = item else {
+            return Renderer { layout, own_line: self.expanded, spread: self.expanded };
         };
-        self.expanded && habit != Habit::OneLine
+        let habit = if *is_object { self.objects } else { self.arrays };
+        let one_line = match habit {
+            Habit::OneLine if self.is_object => *is_object && Renderer::inline(layout).fits(item),
+            Habit::OneLine => true,
+            Habit::Unknown | Habit::Spread => false,
+        };
+        Renderer { layout, own_line: self.expanded, spread: self.expanded && !one_line }
     }
 }

@@ -74,8 +74,7 @@ impl Style {
         let colon = prevalent(&evidence.colons)
             .or_else(|| prevalent(&evidence.inline_colons))
             .unwrap_or_else(|| ": ".into());
-        let inline_colon = prevalent(&evidence.inline_colons)
-            .unwrap_or_else(|| if colon.ends_with(' ') { ": ".into() } else { colon.clone() });
+        let inline_colon = prevalent(&evidence.inline_colons).unwrap_or_else(|| colon.clone());
         let spaced = inline_colon.ends_with(' ');
         Style {
             newline: newline(document, scope),
@@ -214,8 +213,8 @@ fn newline(document: &Document, scope: NodeId) -> &'static str {
 
 /// The indentation of what begins at `at`.
 ///
-/// For the first thing on its line that is what stands before it, a leading comma or bracket
-/// counted as blanks; for anything further along, the blanks at the start of the line.
+/// That is where its line begins to say something: a leading comma counts as a blank, and so does
+/// the byte order mark.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> String {
     let reach = text.ceil_char_boundary(at.saturating_sub(REACH));
@@ -225,9 +224,6 @@ pub fn indent_at(text: &str, at: usize) -> String {
         None => return String::new(),
     };
     let before = text[line..at].trim_start_matches('\u{FEFF}');
-    if before.chars().all(|c| c.is_ascii_whitespace() || c == ',') {
-        return before.replace(',', " ");
-    }
-    let blanks = before.len() - before.trim_start_matches([' ', '\t']).len();
-    before[..blanks].into()
+    let blanks = before.len() - before.trim_start_matches([' ', '\t', '\r', ',']).len();
+    before[..blanks].replace(',', " ")
 }

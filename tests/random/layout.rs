@@ -168,7 +168,10 @@ impl Writer<'_> {
                 }
                 self.line(depth + 1);
             } else if !inline {
-                self.line(depth);
+                self.line(depth + 1);
+                if self.out.ends_with("  ") {
+                    self.out.truncate(self.out.len() - 2);
+                }
                 self.out.push_str(", ");
             }
             self.item(name, value, depth + 1);
