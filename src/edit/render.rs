@@ -26,9 +26,10 @@ impl<'d> Renderer<'d> {
         Renderer { layout, own_line: false, spread: false }
     }
 
-    /// Whether `item` is short when it is written on one line.
-    pub(super) fn fits(self, item: &Item) -> bool {
-        Renderer::inline(self.layout).value(item, "").chars().count() <= INLINE_LIMIT
+    /// Whether `item` is short enough for one line where others of `usual` length stand.
+    pub(super) fn fits(self, item: &Item, usual: usize) -> bool {
+        let length = Renderer::inline(self.layout).value(item, "").chars().count();
+        length <= usual.max(INLINE_LIMIT)
     }
 
     /// A child as it stands in its container, whose children are indented by `indent`.

@@ -21,7 +21,6 @@ pub(super) struct Shape {
     pub(super) indent: String,
     /// The indentation of the line where it begins.
     pub(super) outer: String,
-    is_object: bool,
     /// How its objects and its arrays are written.
     objects: Habit,
     arrays: Habit,
@@ -31,7 +30,8 @@ pub(super) struct Shape {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Habit {
     Unknown,
-    OneLine,
+    /// On one line of at most so many bytes.
+    OneLine(usize),
     Spread,
 }
 
@@ -55,6 +55,7 @@ impl Shape {
             Some(span) => indent_at(text, span.start),
             None => format!("{outer}{}", style.unit),
         };
+        let length = |node| document.span(node).len();
         let habit = |kind| {
             values
                 .iter()
@@ -63,14 +64,14 @@ impl Shape {
                 .fold(Habit::Unknown, |habit, &node| match habit {
                     Habit::Spread => habit,
                     _ if document.raw(node).contains('\n') => Habit::Spread,
-                    _ => Habit::OneLine,
+                    Habit::OneLine(longest) => Habit::OneLine(longest.max(length(node))),
+                    Habit::Unknown => Habit::OneLine(length(node)),
                 })
         };
         Shape {
             expanded: if spans.is_empty() { spread } else { on_own_line.is_some() },
             indent,
             outer: outer.into(),
-            is_object: document.kind(node) == Kind::Object,
             objects: habit(Kind::Object),
             arrays: habit(Kind::Array),
             spans,
@@ -81,16 +82,14 @@ impl Shape {
 
     /// How to write `item` among these children.
     ///
-    /// What moves here keeps its own lines. What is new does as its siblings of the same kind do;
-    /// a member goes on one line only while it is short.
+    /// What moves here keeps its own lines. What is new does as its siblings of the same kind do,
+    /// unless it would make a line much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
         let Item::Container(Container { origin: None, is_object, .. }) = item else {
             return Renderer { layout, own_line: self.expanded, spread: self.expanded };
         };
-        let habit = if *is_object { self.objects } else { self.arrays };
-        let one_line = match habit {
-            Habit::OneLine if self.is_object => *is_object && Renderer::inline(layout).fits(item),
-            Habit::OneLine => true,
+        let one_line = match if *is_object { self.objects } else { self.arrays } {
+            Habit::OneLine(longest) => Renderer::inline(layout).fits(item, 2 * longest),
             Habit::Unknown | Habit::Spread => false,
         };
         Renderer { layout, own_line: self.expanded, spread: self.expanded && !one_line }
