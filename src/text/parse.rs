@@ -6,7 +6,7 @@
 
 use super::document::{Kind, Node};
 use super::lines::{Lines, Position};
-use super::string::{escape_length, plain_run_end};
+use super::string::{escape_length, plain_run_end, spaces_end};
 
 /// How deep containers may nest: the deepest that `serde_json` reads.
 pub(super) const MAX_DEPTH: usize = 127;
@@ -51,11 +51,12 @@ pub(super) fn parse(text: &str, start: usize) -> Result<Vec<Node>, SyntaxError> 
     let mut parser = Parser { bytes: text.as_bytes(), at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
-        Err((offset, message)) => Err(SyntaxError::new(parser.bytes, offset, message)),
+        Err(wrong) => Err(SyntaxError::new(parser.bytes, wrong.0, wrong.1)),
     }
 }
 
-type Step<T = ()> = Result<T, (usize, String)>;
+/// Boxed, so that a step that succeeds returns in a register.
+type Step<T = ()> = Result<T, Box<(usize, String)>>;
 
 struct Parser<'a> {
     bytes: &'a [u8],
@@ -130,10 +131,7 @@ impl Parser<'_> {
                     self.at += 1;
                     self.skip_blanks();
                     if matches!(self.bytes.get(self.at), Some(b'}' | b']')) {
-                        return Err((
-                            comma,
-                            "a comma must not stand before a closing bracket".into(),
-                        ));
+                        return fail(comma, "a comma must not stand before a closing bracket");
                     }
                     if kind == Kind::Object {
                         self.key()?;
@@ -180,16 +178,16 @@ impl Parser<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => match escape_length(self.bytes, self.at) {
                     Ok(length) => self.at += length,
-                    Err((offset, message)) => return Err((offset, message.into())),
+                    Err((offset, message)) => return fail(offset, message),
                 },
                 Some(b'\n' | b'\r') => {
-                    return Err((start, "the string is not closed before the line ends".into()));
+                    return fail(start, "the string is not closed before the line ends");
                 }
                 Some(byte) => {
                     let message = format!("raw control character 0x{byte:02X} in a string");
                     return self.fail(message);
                 }
-                None => return Err((start, "the string is never closed".into())),
+                None => return fail(start, "the string is never closed"),
             }
         }
         self.at += 1;
@@ -206,7 +204,7 @@ impl Parser<'_> {
         self.digits(start)?;
         let integer = self.at - start - usize::from(self.bytes[start] == b'-');
         if first == Some(b'0') && integer > 1 {
-            return Err((start, "a number must not begin with 0".into()));
+            return fail(start, "a number must not begin with 0");
         }
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
@@ -229,7 +227,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == start {
-            return Err((number, "a digit is missing in a number".into()));
+            return fail(number, "a digit is missing in a number");
         }
         Ok(())
     }
@@ -253,25 +251,19 @@ impl Parser<'_> {
         offset(self.nodes.len())
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
-        while let Some(byte) = self.bytes.get(self.at) {
-            match byte {
-                b' ' => {
-                    while self.bytes.get(self.at..self.at + 8) == Some(b"        ") {
-                        self.at += 8;
-                    }
-                    if self.bytes.get(self.at) == Some(&b' ') {
-                        self.at += 1;
-                    }
-                }
-                b'\n' | b'\r' | b'\t' => self.at += 1,
-                _ => break,
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ') => self.at = spaces_end(self.bytes, self.at),
+                Some(b'\n' | b'\r' | b'\t') => self.at += 1,
+                _ => return,
             }
         }
     }
 
     fn fail<T>(&self, message: impl Into<String>) -> Step<T> {
-        Err((self.at, message.into()))
+        fail(self.at, message)
     }
 
     fn expected<T>(&self, what: &str) -> Step<T> {
@@ -298,6 +290,11 @@ impl Parser<'_> {
             None => "the end of the file".into(),
         }
     }
+}
+
+#[cold]
+fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
+    Err(Box::new((offset, message.into())))
 }
 
 /// Offsets and node indices fit: [`utf8`] refused texts of 4 GiB and more.

@@ -2,19 +2,24 @@
 
 use std::borrow::Cow;
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Eight bytes from `at` on as one number, the first byte lowest.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
 /// The first byte at or after `at` that a string literal cannot simply contain: a quote, a
 /// backslash or a control character; `bytes.len()` when there is none.
 ///
 /// Eight bytes are looked at together (the classic "has a zero byte" trick), because string bodies
 /// are most of what a definition consists of.
+#[inline]
 pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let zero_byte = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    while let Some(chunk) = bytes.get(at..at + 8) {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let word = u64::from_le_bytes(word);
+    while let Some(word) = word(bytes, at) {
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
         let special = zero_byte(word ^ (ONES * 0x22)) | zero_byte(word ^ (ONES * 0x5C)) | control;
         if special != 0 {
@@ -23,6 +28,22 @@ pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
         at += 8;
     }
     while at < bytes.len() && bytes[at] != b'"' && bytes[at] != b'\\' && bytes[at] >= 0x20 {
+        at += 1;
+    }
+    at
+}
+
+/// The first byte at or after `at` that is not a space; indentation is the next big part.
+#[inline]
+pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let other = word ^ (ONES * 0x20);
+        if other != 0 {
+            return at + (other.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
         at += 1;
     }
     at
