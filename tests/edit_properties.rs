@@ -164,7 +164,8 @@ fn adding_and_removing_is_nothing() {
     });
 }
 
-/// Two members added one after the other look as if added together.
+/// Two members added one after the other look as if added together: what was added is no new habit.
+/// An empty container takes its layout from what comes first, and is not asked.
 #[test]
 fn adding_twice_is_adding_two() {
     let cases = (documents(), layouts(), any::<usize>(), values(), values());
@@ -172,10 +173,12 @@ fn adding_twice_is_adding_two() {
         let text = layout.write(&value);
         let Some(path) = fresh(&value, at, "new") else { return Ok(()) };
         let Some((parent, token)) = path.split_back() else { return Ok(()) };
+        let holder = value.pointer(parent.as_str()).expect("it is there");
+        if [json!({}), json!([])].contains(holder) {
+            return Ok(());
+        }
         let behind = match token.decoded().parse::<usize>() {
-            Ok(index) if value.pointer(parent.as_str()).is_some_and(Value::is_array) => {
-                parent.with_trailing_token(index + 1)
-            }
+            Ok(index) if holder.is_array() => parent.with_trailing_token(index + 1),
             _ => parent.with_trailing_token("newer"),
         };
         let patch = [patch::add(&path, first), patch::add(&behind, second)];

@@ -39,8 +39,8 @@ impl<'d> Layout<'d> {
     fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {
         match item {
             _ if item.is(node) => {}
-            Item::Container(container) if container.origin == Some(node) => {
-                self.container(node, container, indent, spread, out);
+            Item::Container(container) if container.continues(self.document) == Some(node) => {
+                self.container(node, container, out);
             }
             _ => {
                 let text = Renderer { spread, ..Renderer::inline(self) }.value(item, indent);
@@ -49,15 +49,8 @@ impl<'d> Layout<'d> {
         }
     }
 
-    fn container(
-        self,
-        node: NodeId,
-        container: &Container,
-        indent: &str,
-        spread: bool,
-        out: &mut Vec<TextEdit>,
-    ) {
-        let shape = Shape::of(self, node, indent, spread);
+    fn container(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
+        let shape = Shape::of(self, node);
         let mut arrived: Vec<&Child> = Vec::new();
         let mut previous = None;
         for child in &container.children {
@@ -105,25 +98,12 @@ impl<'d> Layout<'d> {
     ) -> TextEdit {
         let separator = self.separator(shape, previous.unwrap_or(0));
         let joined = texts.join(&separator);
-        match (previous, next) {
-            (Some(slot), _) => {
-                let at = shape.spans[slot].end;
-                TextEdit { range: at..at, text: format!("{separator}{joined}") }
-            }
-            (None, Some(slot)) => {
-                let at = shape.spans[slot].start;
-                TextEdit { range: at..at, text: format!("{joined}{separator}") }
-            }
-            (None, None) => {
-                let text = if shape.expanded {
-                    let newline = self.style.newline;
-                    format!("{newline}{}{joined}{newline}{}", shape.indent, shape.outer)
-                } else {
-                    format!("{0}{joined}{0}", self.style.inline_pad)
-                };
-                TextEdit { range: shape.inner.clone(), text }
-            }
+        if let Some(slot) = previous {
+            let at = shape.spans[slot].end;
+            return TextEdit { range: at..at, text: format!("{separator}{joined}") };
         }
+        let at = next.map_or(shape.inner.start, |slot| shape.spans[slot].start);
+        TextEdit { range: at..at, text: format!("{joined}{separator}") }
     }
 
     /// Takes out a run of children together with one of the two separators around it: the one with

@@ -68,7 +68,7 @@ impl<'d> Renderer<'d> {
         match item {
             Item::Scalar(text) => text.clone(),
             Item::Raw(node) => self.moved(document.span(*node), &[], indent),
-            Item::Container(container) => match container.origin {
+            Item::Container(container) => match container.continues(document) {
                 Some(node) => {
                     let edits = self.layout.edits(node, item, self.spread);
                     self.moved(document.span(node), &edits, indent)
@@ -95,6 +95,11 @@ impl<'d> Renderer<'d> {
                 return format!("{open}{pad}{}{pad}{close}", items.join(&style.inline_comma));
             }
             ArrayLayout::ElementPerLine => inline,
+            ArrayLayout::Cuddled => {
+                let items: Vec<String> =
+                    container.children.iter().map(|child| self.child(child, indent)).collect();
+                return format!("{open}{}{close}", items.join(&style.inline_comma));
+            }
             ArrayLayout::Expanded => Renderer { own_line: true, ..self },
         };
         let inner = format!("{indent}{}", style.unit);
@@ -113,13 +118,14 @@ impl<'d> Renderer<'d> {
         let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
         let inline = Renderer::inline(self.layout).container(container, indent);
         let fits = inline.chars().count() <= INLINE_LIMIT;
-        match self.layout.style.arrays {
-            Some(layout) if container.children.iter().any(holds) => match layout {
-                ArrayLayout::Inline if !fits => ArrayLayout::Expanded,
-                _ => layout,
-            },
-            _ if fits => ArrayLayout::Inline,
-            _ => ArrayLayout::Expanded,
+        let opened = container.origin.map(|node| self.layout.document.raw(node));
+        let style = self.layout.style;
+        let habit = if container.children.iter().any(holds) { style.arrays } else { style.lists };
+        match habit {
+            _ if opened.is_some_and(|text| text.contains('\n')) => ArrayLayout::Expanded,
+            Some(ArrayLayout::Inline) | None if fits => ArrayLayout::Inline,
+            Some(ArrayLayout::Inline) | None => ArrayLayout::Expanded,
+            Some(layout) => layout,
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::Layout;
 use super::render::Renderer;
-use super::tree::{Container, Item};
+use super::tree::Item;
 use crate::text::{Kind, NodeId, indent_at};
 
 /// An opened container as it stands in the text.
@@ -19,8 +19,6 @@ pub(super) struct Shape {
     pub(super) expanded: bool,
     /// The indentation of its children.
     pub(super) indent: String,
-    /// The indentation of the line where it begins.
-    pub(super) outer: String,
     /// How its objects and its arrays are written.
     objects: Habit,
     arrays: Habit,
@@ -36,10 +34,9 @@ enum Habit {
 }
 
 impl Shape {
-    /// The shape of `node`, whose line is indented by `outer`. With nothing in it to go by, its
-    /// children are put on lines of their own if `spread` says so.
-    pub(super) fn of(layout: Layout, node: NodeId, outer: &str, spread: bool) -> Self {
-        let Layout { document, text, style } = layout;
+    /// The shape of `node`, which holds something.
+    pub(super) fn of(layout: Layout, node: NodeId) -> Self {
+        let Layout { document, text, .. } = layout;
         let spans = document.children(node);
         let span = document.span(node);
         let inner = span.start + 1..span.end - 1;
@@ -51,10 +48,7 @@ impl Shape {
             behind = span.end;
             text[gap].contains('\n')
         });
-        let indent = match on_own_line.or(spans.first()) {
-            Some(span) => indent_at(text, span.start),
-            None => format!("{outer}{}", style.unit),
-        };
+        let indent = on_own_line.or(spans.first()).map(|span| indent_at(text, span.start));
         let length = |node| document.span(node).len();
         let habit = |kind| {
             values
@@ -69,9 +63,8 @@ impl Shape {
                 })
         };
         Shape {
-            expanded: if spans.is_empty() { spread } else { on_own_line.is_some() },
-            indent,
-            outer: outer.into(),
+            expanded: on_own_line.is_some(),
+            indent: indent.unwrap_or_default(),
             objects: habit(Kind::Object),
             arrays: habit(Kind::Array),
             spans,
@@ -85,13 +78,18 @@ impl Shape {
     /// What moves here keeps its own lines. What is new does as its siblings of the same kind do,
     /// unless it would make a line much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
-        let Item::Container(Container { origin: None, is_object, .. }) = item else {
-            return Renderer { layout, own_line: self.expanded, spread: self.expanded };
+        let spread = match item {
+            Item::Container(new) if new.continues(layout.document).is_none() => {
+                match if new.is_object { self.objects } else { self.arrays } {
+                    Habit::Unknown => self.expanded,
+                    Habit::OneLine(longest) => {
+                        self.expanded && !Renderer::inline(layout).fits(item, 2 * longest)
+                    }
+                    Habit::Spread => true,
+                }
+            }
+            _ => self.expanded,
         };
-        let one_line = match if *is_object { self.objects } else { self.arrays } {
-            Habit::OneLine(longest) => Renderer::inline(layout).fits(item, 2 * longest),
-            Habit::Unknown | Habit::Spread => false,
-        };
-        Renderer { layout, own_line: self.expanded, spread: self.expanded && !one_line }
+        Renderer { layout, own_line: self.expanded, spread }
     }
 }

@@ -154,6 +154,12 @@ impl Container {
         Some(Container { origin: Some(node), is_object, children })
     }
 
+    /// The container in the text that this one continues: none if it is new, or if there was
+    /// nothing in it to go by.
+    pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
+        self.origin.filter(|&node| self.children.is_empty() || !document.children(node).is_empty())
+    }
+
     fn position(&self, token: &Token) -> Option<usize> {
         if self.is_object {
             let name = token.decoded();

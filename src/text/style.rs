@@ -18,7 +18,9 @@ pub enum ArrayLayout {
     Inline,
     /// Every element on one line of its own.
     ElementPerLine,
-    /// Elements spread over several lines.
+    /// Elements spread over several lines, brackets and braces on one: `[{` … `}, {` … `}]`.
+    Cuddled,
+    /// Elements spread over several lines, each beginning on its own.
     Expanded,
 }
 
@@ -45,6 +47,8 @@ pub struct Style {
     pub brace_below: bool,
     /// How arrays of objects are written; `None` without an example.
     pub arrays: Option<ArrayLayout>,
+    /// How arrays of scalars are written; `None` without an example.
+    pub lists: Option<ArrayLayout>,
 }
 
 /// What was seen, and how often.
@@ -61,6 +65,8 @@ struct Evidence {
     brace_below: usize,
     brace_beside: usize,
     arrays: Option<ArrayLayout>,
+    lists_inline: usize,
+    lists_expanded: usize,
 }
 
 impl Style {
@@ -86,6 +92,7 @@ impl Style {
             comma_lead: prevalent(&evidence.comma_leads).unwrap_or_else(|| ", ".into()),
             brace_below: evidence.brace_below > evidence.brace_beside,
             arrays: evidence.arrays,
+            lists: evidence.lists(),
             colon,
             inline_colon,
         }
@@ -153,20 +160,35 @@ impl Evidence {
         }
     }
 
-    /// The first array of objects decides.
+    /// Of the arrays of objects the first decides, of those of scalars the majority.
     fn array(&mut self, document: &Document, id: NodeId) {
-        let is_telling = |element| document.members(element).next().is_some();
-        if self.arrays.is_some() || !document.elements(id).next().is_some_and(is_telling) {
-            return;
-        }
+        let Some(first) = document.elements(id).next() else { return };
         let text = document.raw(id);
-        let element_is_long =
-            document.elements(id).any(|element| document.raw(element).contains('\n'));
-        self.arrays = Some(match (text.contains('\n'), element_is_long) {
-            (false, _) => ArrayLayout::Inline,
-            (true, false) => ArrayLayout::ElementPerLine,
-            (true, true) => ArrayLayout::Expanded,
-        });
+        let has_lines = text.contains('\n');
+        if !matches!(document.kind(first), Kind::Array | Kind::Object) {
+            *(if has_lines { &mut self.lists_expanded } else { &mut self.lists_inline }) += 1;
+        } else if self.arrays.is_none() && document.members(first).next().is_some() {
+            let element_is_long =
+                document.elements(id).any(|element| document.raw(element).contains('\n'));
+            let (start, child) = (document.span(id).start, document.span(first).start);
+            self.arrays = Some(if !has_lines {
+                ArrayLayout::Inline
+            } else if !element_is_long {
+                ArrayLayout::ElementPerLine
+            } else if !document.reading()[start..child].contains('\n') {
+                ArrayLayout::Cuddled
+            } else {
+                ArrayLayout::Expanded
+            });
+        }
+    }
+
+    fn lists(&self) -> Option<ArrayLayout> {
+        match (self.lists_inline, self.lists_expanded) {
+            (0, 0) => None,
+            (inline, expanded) if inline >= expanded => Some(ArrayLayout::Inline),
+            _ => Some(ArrayLayout::Expanded),
+        }
     }
 
     fn unit(&mut self, text: &str, open: usize, child: usize) {
@@ -202,28 +224,34 @@ fn prevalent(counts: &BTreeMap<String, usize>) -> Option<String> {
 
 /// The line ending used in the scope, else in the whole text.
 fn newline(document: &Document, scope: NodeId) -> &'static str {
-    let ending = |text: &str| {
-        let at = memchr::memchr(b'\n', text.as_bytes())?;
-        Some(if text[..at].ends_with('\r') { "\r\n" } else { "\n" })
+    let ending = |text: &[u8]| {
+        let at = memchr::memchr(b'\n', text)?;
+        Some(if text[..at].ends_with(b"\r") { "\r\n" } else { "\n" })
     };
-    let text = document.reading();
-    let head = &text[..text.floor_char_boundary(REACH)];
-    ending(document.raw(scope)).or_else(|| ending(head)).unwrap_or("\n")
+    let text = document.reading().as_bytes();
+    let head = &text[..text.len().min(REACH)];
+    ending(document.raw(scope).as_bytes()).or_else(|| ending(head)).unwrap_or("\n")
 }
 
 /// The indentation of what begins at `at`.
 ///
-/// That is where its line begins to say something: a leading comma counts as a blank, and so does
-/// the byte order mark.
+/// That is where its line begins to say something: a leading comma or bracket counts as a blank,
+/// and the byte order mark as nothing.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> String {
-    let reach = text.ceil_char_boundary(at.saturating_sub(REACH));
-    let line = match text[reach..at].rfind('\n') {
+    let reach = at.saturating_sub(REACH);
+    let line = match memchr::memrchr(b'\n', &text.as_bytes()[reach..at]) {
         Some(newline) => reach + newline + 1,
         None if reach == 0 => 0,
         None => return String::new(),
     };
     let before = text[line..at].trim_start_matches('\u{FEFF}');
-    let blanks = before.len() - before.trim_start_matches([' ', '\t', '\r', ',']).len();
-    before[..blanks].replace(',', " ")
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | ',');
+    let mut rest = before.trim_start_matches(is_blank);
+    // `{ "a": 0` above `, "b": 1`: the bracket, too, stands where others have blanks.
+    while let Some(inside) = rest.strip_prefix(['{', '[']).filter(|inside| inside.starts_with(' '))
+    {
+        rest = inside.trim_start_matches(is_blank);
+    }
+    before[..before.len() - rest.len()].replace([',', '{', '['], " ")
 }

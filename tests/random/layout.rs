@@ -7,36 +7,36 @@ use super::Dice;
 
 /// How one text is written. A layout is consistent unless one of its last fields says otherwise.
 #[derive(Debug, Clone)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// `None` writes everything on one line.
-    pub indent: Option<&'static str>,
-    pub newline: Newline,
-    pub colon: &'static str,
+    pub(crate) indent: Option<&'static str>,
+    pub(crate) newline: Newline,
+    pub(crate) colon: &'static str,
     /// Behind the commas of one line.
-    pub comma: &'static str,
+    pub(crate) comma: &'static str,
     /// Inside the brackets of one line.
-    pub pad: &'static str,
-    pub comma_first: bool,
+    pub(crate) pad: &'static str,
+    pub(crate) comma_first: bool,
     /// An opening bracket of a member stands below its key.
-    pub allman: bool,
+    pub(crate) allman: bool,
     /// Containers that hold only scalars stay on one line.
-    pub short_inline: bool,
+    pub(crate) short_inline: bool,
     /// Names and strings are written with more escapes than needed.
-    pub escapes: bool,
-    pub bom: bool,
-    pub end: &'static str,
+    pub(crate) escapes: bool,
+    pub(crate) bom: bool,
+    pub(crate) end: &'static str,
     /// Empty lines between members here and there.
-    pub blank_lines: bool,
+    pub(crate) blank_lines: bool,
     /// Blanks at the ends of lines here and there.
-    pub trailing_blanks: bool,
+    pub(crate) trailing_blanks: bool,
     /// Some containers on one line, some not, whatever they hold.
-    pub uneven: bool,
+    pub(crate) uneven: bool,
     /// Decides the "here and there".
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Newline {
+pub(crate) enum Newline {
     Lf,
     Crlf,
     Mixed,
@@ -45,7 +45,7 @@ pub enum Newline {
 const INDENTS: [&str; 9] = ["  ", "    ", "\t", " ", "   ", "     ", "        ", "\t  ", ""];
 
 /// Any layout.
-pub fn layouts() -> impl Strategy<Value = Layout> {
+pub(crate) fn layouts() -> impl Strategy<Value = Layout> {
     let indent = prop_oneof![
         1 => Just(None),
         4 => prop::sample::select(&INDENTS[..]).prop_map(Some),
@@ -86,7 +86,7 @@ pub fn layouts() -> impl Strategy<Value = Layout> {
 
 impl Layout {
     /// `value` written in this layout.
-    pub fn write(&self, value: &Value) -> String {
+    pub(crate) fn write(&self, value: &Value) -> String {
         let mut writer = Writer { layout: self, dice: Dice(self.seed), out: String::new() };
         if self.bom {
             writer.out.push('\u{FEFF}');

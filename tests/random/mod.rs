@@ -1,21 +1,21 @@
 //! Random JSON, random layouts and random patches that fit, for the properties of the edit engine.
 
-pub mod layout;
-pub mod patch;
+pub(crate) mod layout;
+pub(crate) mod patch;
 
-pub use layout::{Layout, layouts};
-pub use patch::{fresh, patch_for, pointers, seeds};
+pub(crate) use layout::{Layout, layouts};
+pub(crate) use patch::{fresh, patch_for, pointers, seeds};
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 /// A small repeatable source of choices.
 #[derive(Debug, Clone)]
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     /// A number below `bound` (splitmix64).
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +24,7 @@ impl Dice {
     }
 
     /// True once in `times`.
-    pub fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 }
@@ -68,7 +68,7 @@ const STRINGS: [&str; 16] = [
 ];
 
 /// A string, often one of a few, so that names meet each other.
-pub fn strings() -> impl Strategy<Value = String> {
+pub(crate) fn strings() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::sample::select(&STRINGS[..]).prop_map(String::from),
         2 => "[a-f]{1,2}",
@@ -77,7 +77,7 @@ pub fn strings() -> impl Strategy<Value = String> {
 }
 
 /// A value that is no container.
-pub fn scalars() -> impl Strategy<Value = Value> {
+pub(crate) fn scalars() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::Bool),
@@ -88,7 +88,7 @@ pub fn scalars() -> impl Strategy<Value = Value> {
 }
 
 /// Any value, a few levels deep.
-pub fn values() -> impl Strategy<Value = Value> {
+pub(crate) fn values() -> impl Strategy<Value = Value> {
     scalars().prop_recursive(4, 40, 6, |inner| {
         prop_oneof![
             2 => prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
@@ -99,7 +99,7 @@ pub fn values() -> impl Strategy<Value = Value> {
 }
 
 /// A value with something in it to edit.
-pub fn documents() -> impl Strategy<Value = Value> {
+pub(crate) fn documents() -> impl Strategy<Value = Value> {
     prop_oneof![
         1 => values(),
         6 => prop::collection::vec((strings(), values()), 1..7)

@@ -12,20 +12,20 @@ use super::{scalars, strings, values};
 
 /// What one operation is made from once the value at hand is known.
 #[derive(Debug, Clone)]
-pub struct Seed {
+pub(crate) struct Seed {
     /// Which operation.
-    pub verb: usize,
+    pub(crate) verb: usize,
     /// Which place it reads.
-    pub from: usize,
+    pub(crate) from: usize,
     /// Which place it writes.
-    pub to: usize,
+    pub(crate) to: usize,
     /// A new member's name.
-    pub name: String,
-    pub value: Value,
+    pub(crate) name: String,
+    pub(crate) value: Value,
 }
 
 /// Seeds for one to six operations.
-pub fn seeds() -> impl Strategy<Value = Vec<Seed>> {
+pub(crate) fn seeds() -> impl Strategy<Value = Vec<Seed>> {
     let value = prop_oneof![scalars(), values()];
     let seed = (0..20_usize, any::<u16>(), any::<u16>(), strings(), value).prop_map(
         |(verb, from, to, name, value)| Seed {
@@ -40,7 +40,7 @@ pub fn seeds() -> impl Strategy<Value = Vec<Seed>> {
 }
 
 /// The pointers of `value` and of everything in it, outermost first.
-pub fn pointers(value: &Value) -> Vec<PointerBuf> {
+pub(crate) fn pointers(value: &Value) -> Vec<PointerBuf> {
     let mut found = vec![PointerBuf::new()];
     collect(value, Pointer::root(), &mut found);
     found
@@ -62,7 +62,7 @@ fn collect(value: &Value, at: &Pointer, found: &mut Vec<PointerBuf>) {
 }
 
 /// The operations of `seeds` that can be carried out on `value` one after the other.
-pub fn patch_for(value: &Value, seeds: &[Seed]) -> Vec<PatchOperation> {
+pub(crate) fn patch_for(value: &Value, seeds: &[Seed]) -> Vec<PatchOperation> {
     let mut now = value.clone();
     let mut patch = Vec::new();
     for seed in seeds {
@@ -76,27 +76,27 @@ pub fn patch_for(value: &Value, seeds: &[Seed]) -> Vec<PatchOperation> {
     patch
 }
 
-pub fn add(path: &Pointer, value: Value) -> PatchOperation {
+pub(crate) fn add(path: &Pointer, value: Value) -> PatchOperation {
     PatchOperation::Add(AddOperation { path: path.to_buf(), value })
 }
 
-pub fn remove(path: &Pointer) -> PatchOperation {
+pub(crate) fn remove(path: &Pointer) -> PatchOperation {
     PatchOperation::Remove(RemoveOperation { path: path.to_buf() })
 }
 
-pub fn replace(path: &Pointer, value: Value) -> PatchOperation {
+pub(crate) fn replace(path: &Pointer, value: Value) -> PatchOperation {
     PatchOperation::Replace(ReplaceOperation { path: path.to_buf(), value })
 }
 
-pub fn relocate(from: &Pointer, path: &Pointer) -> PatchOperation {
+pub(crate) fn relocate(from: &Pointer, path: &Pointer) -> PatchOperation {
     PatchOperation::Move(MoveOperation { from: from.to_buf(), path: path.to_buf() })
 }
 
-pub fn copy(from: &Pointer, path: &Pointer) -> PatchOperation {
+pub(crate) fn copy(from: &Pointer, path: &Pointer) -> PatchOperation {
     PatchOperation::Copy(CopyOperation { from: from.to_buf(), path: path.to_buf() })
 }
 
-pub fn test(path: &Pointer, value: Value) -> PatchOperation {
+pub(crate) fn test(path: &Pointer, value: Value) -> PatchOperation {
     PatchOperation::Test(TestOperation { path: path.to_buf(), value })
 }
 
@@ -135,7 +135,7 @@ fn place(value: &Value, all: &[PointerBuf], seed: &Seed) -> PointerBuf {
 }
 
 /// A place where nothing is yet: for a new member called `name`, or in or behind an array.
-pub fn fresh(value: &Value, at: usize, name: &str) -> Option<PointerBuf> {
+pub(crate) fn fresh(value: &Value, at: usize, name: &str) -> Option<PointerBuf> {
     let all = pointers(value);
     let containers: Vec<(&PointerBuf, usize)> = all
         .iter()
