@@ -169,7 +169,7 @@ fn adding_and_removing_is_nothing() {
 #[test]
 fn adding_twice_is_adding_two() {
     let cases = (documents(), layouts(), any::<usize>(), values(), values());
-    nearly_always(cases, 10, |(value, layout, at, first, second)| {
+    nearly_always(cases, 20, |(value, layout, at, first, second)| {
         let text = layout.write(&value);
         let Some(path) = fresh(&value, at, "new") else { return Ok(()) };
         let Some((parent, token)) = path.split_back() else { return Ok(()) };

@@ -17,11 +17,11 @@ use super::lines::Position;
 
 /// The two readers part; the text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("two JSON readers disagree: {message}")]
+#[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
     /// Where the second reader stopped.
     pub position: Position,
-    /// What it said.
+    /// What it said, as a clause without a final stop.
     pub message: String,
 }
 
@@ -39,10 +39,20 @@ impl Document<'_> {
         let follow = Follow { document: self, node: self.root(), interesting };
         let mut reader = serde_json::Deserializer::from_str(&text[start..]);
         let read = follow.deserialize(&mut reader).and_then(|()| reader.end());
-        read.map_err(|error| Disagreement {
-            position: Position { line: error.line(), column: error.column() },
-            message: error.to_string(),
-        })
+        read.map_err(|error| self.disagreement(&text[start..], start, &error))
+    }
+
+    /// `serde_json` counts columns in bytes and appends the place to its message.
+    fn disagreement(&self, read: &str, start: usize, error: &serde_json::Error) -> Disagreement {
+        let lines = read.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let line: usize = lines.map(str::len).sum();
+        let message = error.to_string();
+        let clause =
+            message.rsplit_once(" at line ").map_or(message.as_str(), |(clause, _)| clause);
+        Disagreement {
+            position: self.position(start + line + error.column().saturating_sub(1)),
+            message: clause.into(),
+        }
     }
 }
 

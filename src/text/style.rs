@@ -194,7 +194,7 @@ impl Evidence {
     fn unit(&mut self, text: &str, open: usize, child: usize) {
         let (outer, inner) = (indent_at(text, open), indent_at(text, child));
         if let Some(unit) = inner.strip_prefix(outer.as_str())
-            && !unit.is_empty()
+            && (!unit.is_empty() || text[open..child].contains('\n'))
         {
             *self.units.entry(unit.into()).or_default() += 1;
         }
