@@ -7,8 +7,9 @@ use std::ops::Range;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
+use super::error::SyntaxError;
 use super::lines::Position;
-use super::parse::{self, SyntaxError};
+use super::parse;
 use super::string;
 
 /// What a node is.

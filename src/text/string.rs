@@ -50,25 +50,25 @@ pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
-/// together; or the offset and nature of what is wrong with it.
-pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, (usize, &'static str)> {
+/// together; or what is wrong with it, as a predicate.
+pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static str> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
         Some(b'u') => {
             let Some(first) = code_unit(bytes, at) else {
-                return Err((at, "`\\u` needs four hexadecimal digits"));
+                return Err("needs four hexadecimal digits");
             };
             match first {
                 0xD800..=0xDBFF => match code_unit(bytes, at + 6) {
                     Some(0xDC00..=0xDFFF) => Ok(12),
-                    _ => Err((at, "half of a surrogate pair in a string")),
+                    _ => Err("is half of a surrogate pair"),
                 },
-                0xDC00..=0xDFFF => Err((at, "half of a surrogate pair in a string")),
+                0xDC00..=0xDFFF => Err("is half of a surrogate pair"),
                 _ => Ok(6),
             }
         }
-        Some(_) => Err((at, "unknown escape sequence in a string")),
-        None => Err((at, "the string is never closed")),
+        Some(_) => Err("is unknown"),
+        None => Err("is incomplete"),
     }
 }
 
