@@ -262,3 +262,20 @@ fn a_long_line_has_no_indentation() {
     let after = text.replace("\n1\n", "\n1,\n2\n");
     assert_eq!(patched(&text, add("/b/c/-", json!(2))), after);
 }
+
+/// A reading hides the expressions of a template behind stand-ins of the same length.
+#[test]
+fn what_a_reading_masks_moves_with_its_text() {
+    let original = "{\n  \"a\": {\n    \"b\": [{{x}}, \"{{y}}\"],\n    \"c\": {{z}}\n  }\n}\n";
+    let reading =
+        original.replace("{{x}}", "11111").replace("{{y}}", "22222").replace("{{z}}", "33333");
+    let document = Document::with_reading(original, reading.into()).expect("JSON");
+    let patch: Patch = serde_json::from_value(json!([
+        {"op": "move", "from": "/a/b", "path": "/b"},
+        {"op": "replace", "path": "/a/c", "value": 33334},
+    ]))
+    .expect("a patch");
+    let edits = edit(&document, document.root(), Pointer::root(), &patch, &[]).expect("proved");
+    let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
+    assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);
+}

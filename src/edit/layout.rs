@@ -12,11 +12,33 @@ use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
 use crate::text::{Document, NodeId, Style, indent_at};
 
-/// The smallest edits that turn the text of `scope` into `root`.
-pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Vec<TextEdit> {
-    let style = Style::of(document, scope);
-    let layout = Layout { document, text: document.original(), style: &style };
-    layout.edits(scope, root, true)
+/// The edits that turn the value at `scope` into `root`: as the strict reading has them, which can
+/// be proved, and as the original has them, trimmed to what changes.
+///
+/// The two differ only where a template's expressions are masked in the reading; `None` if they
+/// then differ in more than those bytes.
+pub(super) fn edits(
+    document: &Document,
+    scope: NodeId,
+    root: &Item,
+) -> Option<(Vec<TextEdit>, Vec<TextEdit>)> {
+    let style = &Style::of(document, scope);
+    let layout = |text| Layout { document, text, style };
+    let (reading, original) = (layout(document.reading()), layout(document.original()));
+    let trimmed = |edits: Vec<TextEdit>| -> Vec<TextEdit> {
+        edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect()
+    };
+    let proved = reading.edits(scope, root, true);
+    if !document.is_masked() {
+        let edits = trimmed(proved);
+        return Some((edits.clone(), edits));
+    }
+    let edits = original.edits(scope, root, true);
+    let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
+        ours.range == theirs.range && ours.text.len() == theirs.text.len()
+    };
+    let same = proved.len() == edits.len() && proved.iter().zip(&edits).all(alike);
+    same.then(|| (proved, trimmed(edits)))
 }
 
 /// Lays out one text in its own style.
@@ -33,7 +55,7 @@ impl<'d> Layout<'d> {
         let mut out = Vec::new();
         let indent = indent_at(self.text, self.document.span(node).start);
         self.value(node, item, &indent, spread, &mut out);
-        out.into_iter().filter_map(|edit| self.trimmed(edit)).collect()
+        out
     }
 
     fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {

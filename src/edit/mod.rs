@@ -86,8 +86,9 @@ pub fn edit(
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        let edits = layout::edits(document, scope, &tree.root);
-        verify::verify(document, scope, &edits, &expected)?;
+        let (proved, edits) = layout::edits(document, scope, &tree.root)
+            .ok_or_else(|| EditError::Unproved("the text and its reading part".into()))?;
+        verify::verify(document, scope, &proved, &expected)?;
         Ok(edits)
     };
     // The tree keeps both members of one name, a value only the last: where that matters, no proof

@@ -7,7 +7,7 @@ use super::tree::{Child, Container, Item};
 use crate::source::{TextEdit, splice};
 use crate::text::{ArrayLayout, Style, indent_at, quote};
 
-/// Up to this many characters a new array stays on one line unless the file does otherwise.
+/// Up to this many bytes a new array stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;
 
 /// Writes items for one place.
@@ -28,7 +28,7 @@ impl<'d> Renderer<'d> {
 
     /// Whether `item` is short enough for one line where others of `usual` length stand.
     pub(super) fn fits(self, item: &Item, usual: usize) -> bool {
-        let length = Renderer::inline(self.layout).value(item, "").chars().count();
+        let length = Renderer::inline(self.layout).value(item, "").len();
         length <= usual.max(INLINE_LIMIT)
     }
 
@@ -117,7 +117,7 @@ impl<'d> Renderer<'d> {
         }
         let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
         let inline = Renderer::inline(self.layout).container(container, indent);
-        let fits = inline.chars().count() <= INLINE_LIMIT;
+        let fits = inline.len() <= INLINE_LIMIT;
         let opened = container.origin.map(|node| self.layout.document.raw(node));
         let style = self.layout.style;
         let habit = if container.children.iter().any(holds) { style.arrays } else { style.lists };
