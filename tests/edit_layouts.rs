@@ -141,3 +141,14 @@ fn a_removal_undoes_an_addition_among_trailing_blanks() {
     let lines: Vec<&str> = there.split('\n').collect();
     check(&lines, json!([{"op": "remove", "path": "/1"}]), &before);
 }
+
+#[test]
+fn braces_below_their_keys_stay_below() {
+    let before =
+        ["{", "  \"a\":", "  {", "    \"x\": 1", "  },", "  \"b\": 2,", "  \"c\": {}", "}"];
+    let replaced = ["  \"b\":", "  {", "    \"y\": 2", "  },", "  \"c\": {}", "}"];
+    let patch = json!([{"op": "replace", "path": "/b", "value": {"y": 2}}]);
+    check(&before, patch, &[&before[..5], &replaced[..]].concat());
+    let filled = ["  \"c\":", "  {", "    \"z\": 3", "  }", "}"];
+    check(&before, add("/c/z", json!(3)), &[&before[..6], &filled[..]].concat());
+}

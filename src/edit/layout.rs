@@ -84,9 +84,18 @@ impl<'d> Layout<'d> {
             arrived.clear();
             previous = Some(slot);
             let (node, item) = (shape.values[slot], &child.value);
-            if !item.is(node) {
-                let indent = indent_at(self.text, shape.spans[slot].start);
-                self.value(node, item, &indent, shape.renderer(self, item).spread, out);
+            if item.is(node) {
+                continue;
+            }
+            let indent = indent_at(self.text, shape.spans[slot].start);
+            let renderer = shape.renderer(self, item);
+            match (child.key, renderer.colon_above(item, &indent)) {
+                (Some(key), Some(colon)) => {
+                    let range = self.document.span(key).end..self.document.span(node).end;
+                    let text = format!("{colon}{}", renderer.value(item, &indent));
+                    out.push(TextEdit { range, text });
+                }
+                _ => self.value(node, item, &indent, renderer.spread, out),
             }
         }
         out.extend(self.gap(&shape, previous, None, &arrived));

@@ -45,21 +45,23 @@ impl<'d> Renderer<'d> {
             None => {
                 let value = self.value(&child.value, indent);
                 let Some(name) = &child.name else { return value };
-                let colon = match &child.value {
-                    _ if !self.own_line => style.inline_colon.clone(),
-                    Item::Container(new)
-                        if self.spread
-                            && style.brace_below
-                            && new.is_object
-                            && !new.children.is_empty() =>
-                    {
-                        format!("{}{}{indent}", style.colon.trim_end(), style.newline)
-                    }
-                    _ => style.colon.clone(),
+                let colon = match self.colon_above(&child.value, indent) {
+                    Some(colon) => colon,
+                    None if self.own_line => style.colon.clone(),
+                    None => style.inline_colon.clone(),
                 };
                 format!("{}{colon}{value}", quote(name))
             }
         }
+    }
+
+    /// The colon above a new object whose brace the style puts below its key.
+    pub(super) fn colon_above(self, item: &Item, indent: &str) -> Option<String> {
+        let style = self.layout.style;
+        let Item::Container(new) = item else { return None };
+        let is_new = new.is_object && new.continues(self.layout.document).is_none();
+        (self.spread && style.brace_below && is_new && !new.children.is_empty())
+            .then(|| format!("{}{}{indent}", style.colon.trim_end(), style.newline))
     }
 
     /// A value whose line is indented by `indent`.
