@@ -271,7 +271,7 @@ impl<'a> Work<'a> {
         let base = &self.subject.definition.pointer;
         let local = crate::edit::rebase(&operation, base);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            json_patch::patch(&mut self.value, &[local]).map_err(|error| error.to_string())
+            json_patch::patch_unsafe(&mut self.value, &[local]).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));
