@@ -20,8 +20,7 @@ fn check(work: &mut Work) {
     let is_converted = !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
     for entry in work.entries() {
         let Some(reason) = reason(work, entry) else { continue };
-        let pointer = entry.pointer.strip_prefix(&work.definition().pointer);
-        let pointer = pointer.map_or(String::new(), |pointer| pointer.as_str().to_owned());
+        let pointer = work.pointer_of(entry);
         let message = format!("the credential URI stays, because {reason}");
         if is_converted {
             work.note(&pointer, message);
@@ -38,9 +37,7 @@ fn check(work: &mut Work) {
 
 /// Why the app may need the entry, as a clause.
 fn reason(work: &Work, entry: &CredentialEntry) -> Option<String> {
-    if let Some(token) = work.get("/env/DOCKER_CONFIG").and_then(serde_json::Value::as_str)
-        && !token.is_empty()
-    {
+    if work.text("/env/DOCKER_CONFIG").is_some_and(|folder| !folder.is_empty()) {
         return Some("`env.DOCKER_CONFIG` tells a Docker client where to find credentials".into());
     }
     let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);

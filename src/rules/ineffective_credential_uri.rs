@@ -23,8 +23,7 @@ fn check(work: &mut Work) {
             continue;
         }
         told.push((&entry.uri, reason));
-        let pointer = entry.pointer.strip_prefix(&work.definition().pointer);
-        let pointer = pointer.map_or(String::new(), |pointer| pointer.as_str().to_owned());
+        let pointer = work.pointer_of(entry);
         work.warn(
             &pointer,
             format!("{}; until now the image was pulled without them", reason.text()),

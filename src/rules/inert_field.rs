@@ -31,12 +31,15 @@ fn check(work: &mut Work) {
     }
 }
 
-/// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124).
+/// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124), and before 1.8 and 1.9
+/// for all (marathon: commits a6e54ba33, acc731019).
 fn linux_info(work: &mut Work) {
-    for name in ["seccomp", "ipcInfo"] {
+    for (name, since) in [("seccomp", "1.8"), ("ipcInfo", "1.9")] {
         let pointer = format!("/container/linuxInfo/{name}");
         if work.definition_has(&pointer) && work.get(&pointer).is_some() {
-            let message = format!("`linuxInfo.{name}` takes effect; with Docker it was dropped");
+            let message = format!(
+                "`linuxInfo.{name}` takes effect from Marathon {since} on; with Docker it was dropped"
+            );
             take_effect(
                 work,
                 "linux-info",

@@ -22,6 +22,7 @@ mod ecr_token;
 mod executor;
 mod external_volume;
 mod finding;
+mod home_variable;
 mod host_path_must_exist;
 mod ineffective_credential_uri;
 mod inert_field;
@@ -101,6 +102,7 @@ pub static RULES: &[&Rule] = &[
     &host_path_must_exist::RULE,
     &special_container_path::RULE,
     &marathon_app_docker_image::RULE,
+    &home_variable::RULE,
     &inert_field::RULE,
     &bridge_network::RULE,
     &kill_grace_period::RULE,

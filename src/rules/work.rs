@@ -98,6 +98,12 @@ impl<'a> Work<'a> {
         &self.subject.entries
     }
 
+    /// Where an entry stands, from the definition.
+    pub(super) fn pointer_of(&self, entry: &CredentialEntry) -> String {
+        let local = entry.pointer.strip_prefix(&self.definition().pointer);
+        local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
+    }
+
     /// Leaves a credential URI where it is, because somebody else reads what it delivers.
     pub(super) fn keep(&mut self, entry: &CredentialEntry) {
         self.kept.push(entry.pointer.clone());
