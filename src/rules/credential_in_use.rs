@@ -1,7 +1,7 @@
 //! `credential-in-use`: the app itself reads the credentials that it fetches.
 
 use super::{Rule, Work, parts};
-use crate::marathon::{CredentialEntry, Kind, mentions};
+use crate::marathon::{CredentialEntry, Kind, Place, mentions};
 
 pub(super) const RULE: Rule = Rule {
     name: "credential-in-use",
@@ -20,6 +20,10 @@ fn check(work: &mut Work) {
     let is_converted = !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
     for entry in work.entries() {
         let Some(reason) = reason(work, entry) else { continue };
+        work.keep(entry);
+        if is_told_twice(work, entry) {
+            continue;
+        }
         let pointer = work.pointer_of(entry);
         let message = format!("the credential URI stays, because {reason}");
         if is_converted {
@@ -31,8 +35,13 @@ fn check(work: &mut Work) {
                 "if the app does without the credentials, remove the entry by hand",
             );
         }
-        work.keep(entry);
     }
+}
+
+/// Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which is what stays.
+fn is_told_twice(work: &Work, entry: &CredentialEntry) -> bool {
+    let again = |other: &CredentialEntry| other.place == Place::Fetch && other.uri == entry.uri;
+    entry.place == Place::Uris && work.entries().iter().any(again)
 }
 
 /// Why the app may need the entry, as a clause.

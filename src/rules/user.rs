@@ -27,7 +27,7 @@ fn check(work: &mut Work) {
         Some(Value::String(name)) if is_number(name) => work.block(
             "/user",
             "`user` is a number, but the Mesos containerizer looks it up as a name on the agent, and the app does not start",
-            "give the name of a user that every agent has, with the id that the image needs",
+            "give the name of a user that every agent has, with the id that the image needs (`root` for 0)",
         ),
         Some(Value::String(name)) => {
             let message = format!(
