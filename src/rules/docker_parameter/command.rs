@@ -1,4 +1,4 @@
-//! `workdir`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is started and stopped.
+//! `workdir`, `init`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is started and stopped.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(super) fn workdir(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     }
     match work.text(CMD).filter(|command| !command.trim().is_empty()) {
         Some(command) => {
-            let command = format!("cd {} && {command}", quoted(directory));
+            let command = behind_cd(directory, command);
             work.warn(
                 &parameter.pointer,
                 "the command goes to the directory first, which Docker would make and the Mesos containerizer does not",
@@ -34,6 +34,15 @@ pub(super) fn workdir(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     }
 }
 
+/// The shell binds `cd D && a & b` as `(cd D && a) & b`, and what stands behind `;` or `||` runs
+/// even if the directory is missing; such commands need a statement of its own before them.
+fn behind_cd(directory: &str, command: &str) -> String {
+    let is_one_chain =
+        !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);
+    let link = if is_one_chain { " &&" } else { " || exit;" };
+    format!("cd {}{link} {command}", quoted(directory))
+}
+
 /// A word for `/bin/sh`.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
@@ -41,6 +50,19 @@ fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// `init` and `tini`. With the isolator `namespaces/pid` the launcher of Mesos is process 1 and
+/// reaps (mesos: launch.cpp:178-210, 1273).
+pub(super) fn init(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    if parameter.switch() == Some(false) {
+        return work.note(&parameter.pointer, "no init process is what there is anyway");
+    }
+    work.warn(
+        &parameter.pointer,
+        "Docker's init process goes; the launcher of Mesos reaps processes where the agent has the isolator `namespaces/pid`",
+        "check that the agents have it if the app leaves child processes behind",
+    );
 }
 
 /// Marathon knows `tty` since 1.5 (marathon: TaskBuilder.scala:191-192).

@@ -45,7 +45,13 @@ fn set(work: &mut Work, parameter: &Parameter, name: &str, value: &str) {
     let variables = match work.get(ENV) {
         None => return add_env(work, name, value),
         Some(Value::Object(variables)) => variables,
-        Some(_) => return work.block(ENV, "`env` is not an object", "correct it"),
+        Some(_) => {
+            return work.block(
+                &parameter.pointer,
+                "`env`, where this belongs, is not an object",
+                "correct it",
+            );
+        }
     };
     let pointer = format!("{ENV}/{}", token(name));
     match variables.get(name) {

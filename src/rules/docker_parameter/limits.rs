@@ -36,7 +36,7 @@ pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     let (key, size) = (&parameter.name, size as f64 / MEBIBYTE);
     let is_limit = key == "memory";
     if size == mem || (size == 0.0 && !is_limit) {
-        return work.note(&parameter.pointer, "it says what `mem` says anyway");
+        return work.note(&parameter.pointer, "the parameter says no more than `mem`");
     }
     let wanted = if size == 0.0 { "no limit".into() } else { format!("{size} MiB") };
     let help = if is_limit && work.options().target >= Target::V1_10 {

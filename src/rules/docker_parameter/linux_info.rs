@@ -110,9 +110,9 @@ pub(super) fn security_opt(work: &mut Work, _: &Parameters, parameter: &Paramete
         ("apparmor" | "label", _) => super::lose(
             work,
             parameter,
-            &format!("the app runs under an `{name}` confinement, which the Mesos containerizer does not apply"),
+            &format!("the app is confined by `{name}`, which the Mesos containerizer does not apply"),
             "find out whether the app may run without",
-            &format!("the app runs without its `{name}` confinement"),
+            &format!("the app runs without being confined by `{name}`"),
         ),
         _ => super::lose(
             work,
@@ -155,6 +155,10 @@ fn set(work: &mut Work, parameter: &Parameter, name: &'static str, value: Value)
                 &format!("`container.linuxInfo.{name}` holds instead of the parameter"),
             ),
         },
-        Some(_) => work.block(LINUX_INFO, "`container.linuxInfo` is not an object", "correct it"),
+        Some(_) => work.block(
+            &parameter.pointer,
+            "`container.linuxInfo`, where this belongs, is not an object",
+            "correct it",
+        ),
     }
 }

@@ -58,7 +58,7 @@ fn check(work: &mut Work) {
         if parameter.never_ran {
             work.warn(
                 &parameter.pointer,
-                "the key is a single letter or begins with a dash, which `docker run` refuses; what it says takes effect now",
+                "the key is a single letter or begins with a dash, which `docker run` refuses, so the app has never run with it",
                 "check that the app is meant to have it",
             );
         }
@@ -70,11 +70,10 @@ fn check(work: &mut Work) {
 /// Deals with one parameter by its row.
 fn settle(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
     let Some(row) = table::row(&parameter.name) else {
-        let key = &parameter.name;
-        let message = format!("`{key}` is a Docker flag without a known counterpart");
+        let message = "the Docker parameter has no known counterpart in Marathon";
         let help = "find out what it does for the app, and express that in Marathon's own fields";
-        let loss = format!("whatever the Docker parameter `{key}` did for the app is gone");
-        return lose(work, parameter, &message, help, &loss);
+        let loss = "whatever the Docker parameter did for the app is gone";
+        return lose(work, parameter, message, help, loss);
     };
     if !row.repeats && !parameters.is_last(parameter) {
         return work.note(&parameter.pointer, "a later entry with this key overrides this one");

@@ -59,7 +59,7 @@ pub(super) fn volume(text: &str) -> Result<Mount, &'static str> {
             other => mount.quirks.push(propagation(other)?),
         }
     }
-    if modes > 1 { Err("of one mode, `ro` or `rw`") } else { Ok(mount) }
+    if modes > 1 { Err("a mount with one mode, `ro` or `rw`") } else { Ok(mount) }
 }
 
 /// `type=bind,source=…,target=…[,readonly]…`, as Docker takes it.
@@ -113,7 +113,7 @@ fn named_or_host(source: &str) -> Result<Source, &'static str> {
     } else if is_name(source) {
         Ok(Source::Named(source.to_owned(), None))
     } else {
-        Err("of an absolute path or a volume's name")
+        Err("a mount of an absolute path or of a volume's name")
     }
 }
 

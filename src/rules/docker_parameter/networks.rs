@@ -118,14 +118,19 @@ const DCOS_RESOLVERS: &str = "198.51.100.";
 
 /// `dns`, `dns-search`, `dns-option`: only the CNI plugin or the agent sets them (mesos:
 /// cni.cpp:1095-1120).
-pub(super) fn dns(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn dns(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
     let value = &parameter.value;
-    if parameter.name == "dns" && value.starts_with(DCOS_RESOLVERS) {
-        return work.warn(
-            &parameter.pointer,
-            format!("`{value}` is a resolver of DC/OS, whose agents use it without being told"),
-            "check that the app still resolves what it needs",
-        );
+    let is_of_dcos = |other: &&Parameter| other.value.starts_with(DCOS_RESOLVERS);
+    if parameter.name == "dns" && is_of_dcos(&parameter) {
+        let first = parameters.all("dns").find(is_of_dcos);
+        if first.is_some_and(|first| first.pointer == parameter.pointer) {
+            work.warn(
+                &parameter.pointer,
+                format!("`{value}` is a resolver of DC/OS, whose agents use it without being told"),
+                "check that the app still resolves what it needs",
+            );
+        }
+        return;
     }
     let what = match parameter.name.as_str() {
         "dns" => "asks the resolver",

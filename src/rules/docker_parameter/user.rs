@@ -27,7 +27,8 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         return work.note(&parameter.pointer, "no user is named, which leaves it to the image");
     }
     if is_root_name(text) {
-        return set(work, parameter, "root");
+        set(work, parameter, "root");
+        return;
     }
     let (name, group) =
         text.split_once(':').map_or((text, None), |(name, group)| (name, Some(group)));
@@ -55,24 +56,30 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
             return;
         }
     }
+    if !set(work, parameter, name) {
+        return;
+    }
     work.warn(
         &parameter.pointer,
         format!("the process keeps running as `{name}`, whom Mesos looks up on the agent and not in the image"),
         "check that every agent has the user, with the number it has in the image",
     );
-    set(work, parameter, name);
 }
 
-/// On Docker `user` of the app only owned the sandbox (mesos: docker.cpp:1067-1242).
-fn set(work: &mut Work, parameter: &Parameter, name: &str) {
+/// Writes the user, unless the app names another: on Docker that one only owned the sandbox (mesos:
+/// docker.cpp:1067-1242). Whether the two agree.
+fn set(work: &mut Work, parameter: &Parameter, name: &str) -> bool {
     match work.get(USER) {
         None if work.has(USER) => work.replace(USER, name.into()),
         None => work.add(USER, name.into(), Place::After(&["cmd", "args", "id"])),
         Some(present) if present == name => {}
-        Some(_) => work.block(
-            &parameter.pointer,
-            format!("the process runs as `{name}` and its sandbox belongs to somebody else, whom `user` names; with the Mesos containerizer they are one"),
-            "keep the user who is meant",
-        ),
+        Some(_) => {
+            let message = format!(
+                "the process runs as `{name}`, but its sandbox belongs to another user by `user`; with the Mesos containerizer the two are one"
+            );
+            work.block(&parameter.pointer, message, "keep the user who is meant");
+            return false;
+        }
     }
+    true
 }

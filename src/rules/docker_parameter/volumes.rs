@@ -39,7 +39,7 @@ pub(super) fn volume_driver(work: &mut Work, parameters: &Parameters, parameter:
         matches!(mounts::volume(&volume.value), Ok(Mount { source: Source::Named(..), .. }))
     });
     if !is_used {
-        work.note(&parameter.pointer, "no volume with a name uses the driver");
+        work.note(&parameter.pointer, "no `volume` with a name uses the driver");
     }
 }
 
@@ -180,7 +180,11 @@ fn add(work: &mut Work, parameter: &Parameter, target: &str, volume: Value) {
         }
         Some(Value::Array(volumes)) => volumes,
         Some(_) => {
-            return work.block(VOLUMES, "`container.volumes` is not a list", "correct it");
+            return work.block(
+                &parameter.pointer,
+                "`container.volumes`, where this belongs, is not a list",
+                "correct it",
+            );
         }
     };
     let path = |volume: &Value| {

@@ -22,11 +22,19 @@ pub(super) static ROWS: &[Row] = &[
         },
     ),
     once(
-        &["cpuset-cpus", "cpuset-mems", "cpu-rt-period", "cpu-rt-runtime"],
+        &["cpuset-cpus", "cpuset-mems"],
         Lose {
-            message: "the app is bound to `{}` of the CPU or its memory; Marathon has no field for that",
+            message: "the app is bound to the processors or memory nodes `{}`; Marathon has no field for that",
             help: "find out whether the app can do without",
-            loss: "the app runs on any CPU, without real-time scheduling",
+            loss: "the app is not bound to `{}`",
+        },
+    ),
+    once(
+        &["cpu-rt-period", "cpu-rt-runtime"],
+        Lose {
+            message: "the app is given real-time scheduling; Marathon has no field for that",
+            help: "find out whether the app can do without",
+            loss: "the app runs without real-time scheduling",
         },
     ),
     many(
@@ -34,7 +42,7 @@ pub(super) static ROWS: &[Row] = &[
         Lose {
             message: "the limit `{}` is set for the app; Marathon has no field for it",
             help: "call `ulimit` at the beginning of `cmd`, or raise the limit on the agents",
-            loss: "the limit `{}` is what the agent gives its containers",
+            loss: "the limits of the agent hold instead of `{}`",
         },
     ),
     once(

@@ -37,9 +37,9 @@ pub(super) static ROWS: &[Row] = &[
     many(
         &["sysctl"],
         Lose {
-            message: "the kernel setting `{}` is made for the app; containers of Mesos cannot change any",
+            message: "the app asks for the kernel setting `{}`; containers of Mesos cannot change any",
             help: "make the setting on the agents, or find out whether the app can do without",
-            loss: "the kernel setting `{}` is what the agent has",
+            loss: "the app runs without the kernel setting `{}` unless its agent has it",
         },
     ),
     once(&["shm-size"], By(linux_info::shm_size)),

@@ -27,19 +27,13 @@ pub(super) static ROWS: &[Row] = &[
         Lose {
             message: "another program than the image's entrypoint starts the app; Marathon has no field for that",
             help: "start the program with `cmd`: `exec PROGRAM ARGUMENTS…`, which needs /bin/sh in the image",
-            loss: "`cmd` is started by /bin/sh, `args` by the image's own entrypoint",
+            loss: "the image's own entrypoint starts the app, or /bin/sh its `cmd`",
         },
     ),
     once(&["workdir"], By(command::workdir)),
     once(&["tty"], By(command::tty)),
     once(&["interactive"], Drop("stdin is empty under both containerizers")),
-    once(
-        &["init", "tini"],
-        Warn {
-            message: "Docker's init process goes; an executor of Mesos is above the app and reaps its children where the agent has the isolator `namespaces/pid`",
-            help: "check that the agents have it if the app leaves child processes behind",
-        },
-    ),
+    once(&["init", "tini"], By(command::init)),
     once(&["stop-signal"], By(command::stop_signal)),
     once(
         &["stop-timeout"],
