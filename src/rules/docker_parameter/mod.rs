@@ -55,7 +55,7 @@ fn check(work: &mut Work) {
     let Some(parameters) = Parameters::read(work, &entries) else { return };
     for parameter in parameters.iter() {
         work.enter_detail(&parameter.name);
-        if parameter.never_ran {
+        if parameter.never_ran && table::row(&parameter.name).is_some() {
             work.warn(
                 &parameter.pointer,
                 "the key is a single letter or begins with a dash, which `docker run` refuses, so the app has never run with it",
