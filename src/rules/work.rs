@@ -82,7 +82,11 @@ impl<'a> Work<'a> {
             patch.extend(self.operations);
             placements = self.placements;
         }
-        let Work { findings, kept, secrets, defect, .. } = self;
+        let Work { mut findings, kept, secrets, defect, .. } = self;
+        if is_blocked {
+            // Notes tell what was done; nothing was.
+            findings.retain(|finding| finding.severity > Severity::Note);
+        }
         Outcome { patch, placements, findings, kept, secrets, defect }
     }
 
