@@ -4,16 +4,27 @@ use json_patch::Patch;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use pullconfig::edit::{Place, Placement, edit};
 use pullconfig::source::splice;
-use pullconfig::text::Document;
+use pullconfig::text::{Document, NodeId};
 use serde_json::{Value, json};
+
+fn patched_at(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    patch: &Patch,
+    placements: &[Placement],
+) -> String {
+    let (text, value) = (document.original(), document.value(scope).expect("JSON"));
+    let edited = edit(document, scope, base, value, patch, placements);
+    let edited = edited.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    String::from_utf8(splice(text.as_bytes(), &edited.edits)).expect("UTF-8")
+}
 
 fn patched(lines: &[&str], patch: Value) -> String {
     let text = lines.join("\n");
     let document = Document::parse(text.as_bytes()).expect("the example is JSON");
     let patch: Patch = serde_json::from_value(patch).expect("the example is a patch");
-    let edits = edit(&document, document.root(), Pointer::root(), &patch, &[]);
-    let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
-    String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
+    patched_at(&document, document.root(), Pointer::root(), &patch, &[])
 }
 
 fn check(before: &[&str], patch: Value, after: &[&str]) {
@@ -180,9 +191,8 @@ fn a_blank_line_stays_above_what_takes_the_place_below_it() {
     ]))
     .expect("a patch");
     let placements = [place("/m", &["a"]), place("/n", &["b"])];
-    let edits = edit(&document, document.root(), Pointer::root(), &patch, &placements);
-    let edits = edits.expect("the patch applies");
-    assert_eq!(splice(text.as_bytes(), &edits), after.join("\n").as_bytes());
+    let new = patched_at(&document, document.root(), Pointer::root(), &patch, &placements);
+    assert_eq!(new, after.join("\n"));
 }
 
 #[test]
@@ -220,7 +230,6 @@ fn an_element_that_begins_on_the_line_of_its_bracket_is_an_example() {
     let base = Pointer::from_static("/v/0");
     let scope = document.find(document.root(), base).expect("an element");
     let patch: Patch = serde_json::from_value(add("/v/0/n", json!([{"x": 2}]))).expect("a patch");
-    let edits = edit(&document, scope, base, &patch, &[]).expect("the patch applies");
     let after = "{\n  \"v\": [{\n    \"a\": 1,\n    \"n\": [{\n      \"x\": 2\n    }]\n  }]\n}";
-    assert_eq!(splice(text.as_bytes(), &edits), after.as_bytes());
+    assert_eq!(patched_at(&document, scope, base, &patch, &[]), after);
 }

@@ -12,33 +12,41 @@ use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
 use crate::text::{Document, NodeId, Style, indent_at};
 
-/// The edits that turn the value at `scope` into `root`: as the strict reading has them, which can
-/// be proved, and as the original has them, trimmed to what changes.
+/// The edits of one scope.
+pub(super) struct LaidOut {
+    /// As the original has them, trimmed to what changes.
+    pub(super) edits: Vec<TextEdit>,
+    /// As the strict reading has them, where that is another text.
+    reading: Option<Vec<TextEdit>>,
+}
+
+impl LaidOut {
+    /// What can be proved.
+    pub(super) fn of_reading(&self) -> &[TextEdit] {
+        self.reading.as_ref().unwrap_or(&self.edits)
+    }
+}
+
+/// The edits that turn the value at `scope` into `root`.
 ///
-/// The two differ only where a template's expressions are masked in the reading; `None` if they
-/// then differ in more than those bytes.
-pub(super) fn edits(
-    document: &Document,
-    scope: NodeId,
-    root: &Item,
-) -> Option<(Vec<TextEdit>, Vec<TextEdit>)> {
+/// Original and reading differ only where a template's expressions are masked; `None` if their
+/// edits then differ in more than those bytes.
+pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<LaidOut> {
     let style = &Style::of(document, scope);
     let layout = |text| Layout { document, text, style };
-    let (reading, original) = (layout(document.reading()), layout(document.original()));
-    let trimmed = |edits: Vec<TextEdit>| -> Vec<TextEdit> {
-        edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect()
-    };
-    let proved = reading.edits(scope, root, true);
-    if !document.is_masked() {
-        let edits = trimmed(proved);
-        return Some((edits.clone(), edits));
-    }
+    let original = layout(document.original());
     let edits = original.edits(scope, root, true);
-    let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
-        ours.range == theirs.range && ours.text.len() == theirs.text.len()
-    };
-    let same = proved.len() == edits.len() && proved.iter().zip(&edits).all(alike);
-    same.then(|| (proved, trimmed(edits)))
+    let reading = document.is_masked().then(|| layout(document.reading()).edits(scope, root, true));
+    if let Some(reading) = &reading {
+        let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
+            ours.range == theirs.range && ours.text.len() == theirs.text.len()
+        };
+        if reading.len() != edits.len() || !reading.iter().zip(&edits).all(alike) {
+            return None;
+        }
+    }
+    let edits = edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect();
+    Some(LaidOut { edits, reading })
 }
 
 /// Lays out one text in its own style.

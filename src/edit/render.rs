@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::Layout;
 use super::tree::{Child, Container, Item};
-use crate::source::{TextEdit, splice};
+use crate::source::{TextEdit, splice_part};
 use crate::text::{ArrayLayout, Style, indent_at, quote};
 
 /// Up to this many bytes a new array stays on one line unless the file does otherwise.
@@ -152,12 +152,7 @@ impl<'d> Renderer<'d> {
     /// Text that stood at `range`, with `edits` carried out, for a place indented by `indent`.
     fn moved(self, range: Range<usize>, edits: &[TextEdit], indent: &str) -> String {
         let text = self.layout.text;
-        let local = |edit: &TextEdit| TextEdit {
-            range: edit.range.start - range.start..edit.range.end - range.start,
-            text: edit.text.clone(),
-        };
-        let edits: Vec<TextEdit> = edits.iter().map(local).collect();
-        let bytes = splice(&text.as_bytes()[range.clone()], &edits);
+        let bytes = splice_part(text.as_bytes(), range.clone(), edits);
         let moved = String::from_utf8_lossy(&bytes);
         if !moved.contains('\n') {
             return moved.into_owned();
