@@ -17,6 +17,7 @@ mod ip_address;
 mod metronome_job;
 mod missing_id;
 mod options;
+mod origin;
 mod pod_artifact;
 mod privileged;
 mod pull_config;
@@ -24,9 +25,11 @@ mod secret_space;
 mod several_credentials;
 mod unknown_envelope;
 mod work;
+mod would_be_refused;
 
+pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
-pub use options::{Clear, Options, Target, UnknownTarget};
+pub use options::{Clear, Options};
 pub use work::{Outcome, SecretNeed, Subject, Work};
 
 /// One piece of knowledge about the migration.
@@ -60,6 +63,7 @@ pub static RULES: &[&Rule] = &[
     &pull_config::RULE,
     &secret_space::RULE,
     &credential_uri::RULE,
+    &would_be_refused::RULE,
 ];
 
 /// The rule of that name; for `docker-parameter/dns` that is `docker-parameter`.
