@@ -17,7 +17,8 @@ pub enum State {
     Convertible,
     /// A blocker holds it back; it stays as it is.
     Blocked,
-    /// It pulls with a secret and fetches no credentials: nothing to do.
+    /// It pulls with a secret and fetches no credentials, or only such as it reads itself: nothing
+    /// to do.
     Migrated,
     /// It fetches credentials that have nothing to do with an image.
     NoImage,
@@ -101,13 +102,14 @@ pub(super) fn migrate(
         position: locate(document, lines, definition, &finding.pointer),
         finding,
     };
-    migration.findings = outcome.findings.into_iter().map(located).collect();
+    migration.findings = outcome.findings.iter().cloned().map(located).collect();
     if let Some(defect) = outcome.defect {
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
     }
-    let blocked = |located: &Located| located.finding.severity == Severity::Blocker;
-    if migration.findings.iter().any(blocked) {
+    if is_blocked(&outcome) {
         migration.state = State::Blocked;
+    }
+    if is_blocked(&outcome) || is_settled(&subject, &outcome) {
         return Ok(Some((migration, Vec::new())));
     }
     let edits =
@@ -118,6 +120,16 @@ pub(super) fn migrate(
     migration.patch = outcome.patch;
     migration.secrets = outcome.secrets;
     Ok(Some((migration, edits)))
+}
+
+fn is_blocked(outcome: &rules::Outcome) -> bool {
+    outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
+}
+
+/// Whether nothing is left to do: no change, and no credential URI but those that stay on purpose.
+fn is_settled(subject: &Subject, outcome: &rules::Outcome) -> bool {
+    let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
+    outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
 fn run(subject: &Subject, options: &Options) -> rules::Outcome {
@@ -153,7 +165,7 @@ fn at_rest(
         duplicate: None,
     };
     let outcome = run(&subject, options);
-    if subject.entries.is_empty() && outcome.patch.is_empty() {
+    if is_settled(&subject, &outcome) {
         return Ok(());
     }
     Err(EditError::Unproved("a second run would change the result again".into()))

@@ -7,6 +7,7 @@ mod check;
 mod human;
 mod jsonl;
 mod plan_document;
+mod redact;
 mod summary;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use crate::plan::FilePlan;
 use crate::text::Position;
 
 pub use check::{CheckSummary, check, check_jsonl};
-pub use human::{Human, explain};
+pub use human::{Human, Next, explain};
 pub use jsonl::jsonl;
 pub use plan_document::plan_document;
 pub use summary::Summary;

@@ -4,33 +4,58 @@
 //! rules before it did, pushes JSON Patch operations and says what the user has to know. It never
 //! looks at text, files or other definitions.
 
+mod args_without_entrypoint;
+mod bridge_network;
+mod command_health_check;
+mod container_network;
 mod container_type;
+mod credential_in_use;
 mod credential_uri;
 mod docker_credential;
+mod docker_hub_prefix;
 mod docker_image;
 mod docker_network;
 mod docker_parameter;
 mod docker_port_mappings;
 mod duplicate_key;
+mod ecr_token;
+mod executor;
+mod external_volume;
 mod finding;
+mod home_variable;
+mod host_path_must_exist;
+mod ineffective_credential_uri;
+mod inert_field;
 mod ip_address;
+mod ipv6_health_check;
+mod kill_grace_period;
+mod marathon_app_docker_image;
 mod metronome_job;
 mod missing_id;
 mod options;
 mod origin;
+mod outcome;
+mod partial_definition;
+mod parts;
 mod pod_artifact;
 mod privileged;
 mod pull_config;
+mod registry_port;
+mod relative_volume_paths;
 mod secret_space;
 mod several_credentials;
+mod special_container_path;
+mod udp_tcp_port;
 mod unknown_envelope;
+mod user;
 mod work;
 mod would_be_refused;
 
 pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options};
-pub use work::{Outcome, SecretNeed, Subject, Work};
+pub use outcome::{Outcome, SecretNeed};
+pub use work::{Subject, Work};
 
 /// One piece of knowledge about the migration.
 #[derive(Debug)]
@@ -51,6 +76,7 @@ pub static RULES: &[&Rule] = &[
     &pod_artifact::RULE,
     &unknown_envelope::RULE,
     &docker_image::RULE,
+    &docker_hub_prefix::RULE,
     &container_type::RULE,
     &ip_address::RULE,
     &docker_network::RULE,
@@ -58,11 +84,32 @@ pub static RULES: &[&Rule] = &[
     &docker_parameter::RULE,
     &privileged::RULE,
     &docker_credential::RULE,
+    &executor::RULE,
+    &user::RULE,
+    &relative_volume_paths::RULE,
+    &external_volume::RULE,
+    &udp_tcp_port::RULE,
+    &ipv6_health_check::RULE,
+    &ecr_token::RULE,
     &missing_id::RULE,
     &several_credentials::RULE,
     &pull_config::RULE,
     &secret_space::RULE,
+    &credential_in_use::RULE,
     &credential_uri::RULE,
+    &ineffective_credential_uri::RULE,
+    &registry_port::RULE,
+    &container_network::RULE,
+    &args_without_entrypoint::RULE,
+    &command_health_check::RULE,
+    &host_path_must_exist::RULE,
+    &special_container_path::RULE,
+    &marathon_app_docker_image::RULE,
+    &home_variable::RULE,
+    &inert_field::RULE,
+    &bridge_network::RULE,
+    &kill_grace_period::RULE,
+    &partial_definition::RULE,
     &would_be_refused::RULE,
 ];
 

@@ -6,23 +6,10 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use super::{Finding, Options, Rule, Severity};
+use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
 use crate::edit::{Place, Placement};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
 use crate::text::DuplicateKey;
-
-/// A secret that must exist before the definition is deployed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SecretNeed {
-    /// The key under the definition's `secrets`.
-    pub key: String,
-    /// The path in the secret store, as the definition spells it.
-    pub source: String,
-    /// The credential URIs whose content the secret replaces.
-    pub uris: Vec<String>,
-    /// The images that are pulled with it.
-    pub images: Vec<String>,
-}
 
 /// One definition as the file has it.
 #[derive(Debug)]
@@ -51,23 +38,9 @@ pub struct Work<'a> {
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
+    kept: Vec<PointerBuf>,
     secrets: Vec<SecretNeed>,
     defect: Option<String>,
-}
-
-/// What the rules made of a definition.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The patch from the file's root: first what it relies on, then what it does.
-    pub patch: Vec<PatchOperation>,
-    /// Where added members go.
-    pub placements: Vec<Placement>,
-    /// What there is to say.
-    pub findings: Vec<Finding>,
-    /// The secrets that the result needs.
-    pub secrets: Vec<SecretNeed>,
-    /// An operation of a rule that did not apply: a defect of this program.
-    pub defect: Option<String>,
 }
 
 impl<'a> Work<'a> {
@@ -83,6 +56,7 @@ impl<'a> Work<'a> {
             operations: Vec::new(),
             placements: Vec::new(),
             findings: Vec::new(),
+            kept: Vec::new(),
             secrets: Vec::new(),
             defect: None,
         }
@@ -101,19 +75,19 @@ impl<'a> Work<'a> {
     /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
     #[must_use]
     pub fn finish(self) -> Outcome {
-        let Work { mut tests, operations, placements, findings, secrets, defect, .. } = self;
-        let is_blocked = findings.iter().any(|finding| finding.severity == Severity::Blocker);
-        if is_blocked || operations.is_empty() {
-            return Outcome {
-                patch: Vec::new(),
-                placements: Vec::new(),
-                findings,
-                secrets,
-                defect,
-            };
+        let is_blocked = self.findings.iter().any(|found| found.severity == Severity::Blocker);
+        let (mut patch, mut placements) = (Vec::new(), Vec::new());
+        if !is_blocked && !self.operations.is_empty() {
+            patch = self.tests;
+            patch.extend(self.operations);
+            placements = self.placements;
         }
-        tests.extend(operations);
-        Outcome { patch: tests, placements, findings, secrets, defect }
+        let Work { mut findings, kept, secrets, defect, .. } = self;
+        if is_blocked {
+            // Notes tell what was done; nothing was.
+            findings.retain(|finding| finding.severity > Severity::Note);
+        }
+        Outcome { patch, placements, findings, kept, secrets, defect }
     }
 
     /// What the definition is.
@@ -126,6 +100,21 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn entries(&self) -> &'a [CredentialEntry] {
         &self.subject.entries
+    }
+
+    /// Where an entry stands, from the definition.
+    pub(super) fn pointer_of(&self, entry: &CredentialEntry) -> String {
+        let local = entry.pointer.strip_prefix(&self.definition().pointer);
+        local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
+    }
+
+    /// Leaves a credential URI where it is, because somebody else reads what it delivers.
+    pub(super) fn keep(&mut self, entry: &CredentialEntry) {
+        self.kept.push(entry.pointer.clone());
+    }
+
+    pub(super) fn keeps(&self, entry: &CredentialEntry) -> bool {
+        self.kept.contains(&entry.pointer)
     }
 
     pub(super) fn duplicate(&self) -> Option<&'a DuplicateKey> {

@@ -93,11 +93,11 @@ fn find_jq(found: &[PathBuf], folder: &Path) -> Program {
 /// Our own command line: `verb` on `path`, free of any configuration file above it.
 pub(crate) fn pullconfig(tool: &Path, verb: &str, path: &str, folder: &Path) -> Program {
     let name = format!("pullconfig {verb}");
-    Program::new(&name, tool, [verb, "--isolated", path], folder)
+    Program::new(&name, tool, [verb, path], folder)
 }
 
 /// Our `scan` in the form that a program reads.
 pub(crate) fn pullconfig_listing(tool: &Path, path: &str, folder: &Path) -> Program {
-    let args = ["scan", "--isolated", "--format", "jsonl", path];
+    let args = ["scan", "--format", "jsonl", path];
     Program::new("pullconfig scan --format jsonl", tool, args, folder)
 }
