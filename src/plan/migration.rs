@@ -172,7 +172,7 @@ fn at_rest(
 
 /// Line and column of what `pointer` names in a definition: a member's key, an element, else the
 /// nearest container.
-fn locate(
+pub(super) fn locate(
     document: &Document,
     lines: &Lines,
     definition: &Definition,

@@ -33,6 +33,7 @@ mod marathon_app_docker_image;
 mod metronome_job;
 mod missing_id;
 mod options;
+mod origin;
 mod outcome;
 mod partial_definition;
 mod parts;
@@ -48,9 +49,11 @@ mod udp_tcp_port;
 mod unknown_envelope;
 mod user;
 mod work;
+mod would_be_refused;
 
+pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
-pub use options::{Clear, Options, Target, UnknownTarget};
+pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
 pub use work::{Subject, Work};
 
@@ -107,6 +110,7 @@ pub static RULES: &[&Rule] = &[
     &bridge_network::RULE,
     &kill_grace_period::RULE,
     &partial_definition::RULE,
+    &would_be_refused::RULE,
 ];
 
 /// The rule of that name; for `docker-parameter/dns` that is `docker-parameter`.
