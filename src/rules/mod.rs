@@ -14,12 +14,16 @@ mod docker_port_mappings;
 mod duplicate_key;
 mod finding;
 mod ip_address;
+mod mesos_credential_uri;
 mod metronome_job;
 mod missing_id;
 mod options;
 mod pod_artifact;
+mod pod_in_group;
 mod privileged;
 mod pull_config;
+mod pull_secret;
+mod read_only_fields;
 mod secret_space;
 mod several_credentials;
 mod unknown_envelope;
@@ -45,9 +49,10 @@ pub struct Rule {
 pub static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
     &metronome_job::RULE,
-    &pod_artifact::RULE,
+    &pod_in_group::RULE,
     &unknown_envelope::RULE,
     &docker_image::RULE,
+    &mesos_credential_uri::RULE,
     &container_type::RULE,
     &ip_address::RULE,
     &docker_network::RULE,
@@ -58,8 +63,10 @@ pub static RULES: &[&Rule] = &[
     &missing_id::RULE,
     &several_credentials::RULE,
     &pull_config::RULE,
+    &pod_artifact::RULE,
     &secret_space::RULE,
     &credential_uri::RULE,
+    &read_only_fields::RULE,
 ];
 
 /// The rule of that name; for `docker-parameter/dns` that is `docker-parameter`.

@@ -216,8 +216,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn need(&mut self, secret: SecretNeed) {
-        self.secrets.push(secret);
+    /// Whether the rules so far change something and hold nothing back.
+    pub(super) fn is_converted(&self) -> bool {
+        let is_blocker = |finding: &Finding| finding.severity == Severity::Blocker;
+        !self.operations.is_empty() && !self.findings.iter().any(is_blocker)
+    }
+
+    pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
+        &mut self.secrets
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
