@@ -2,7 +2,24 @@
 //!
 //! Knows nothing of JSON or Marathon. Reading is done by `scan`, replacing by `write`.
 
+use std::fmt;
 use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// What stands between file name and random letters in the name of a temporary file of ours. A
+/// scan passes over what a crash left behind.
+pub const TEMPORARY_MARK: &str = ".pullconfig-";
+
+/// How a file came to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Named by the user: it is JSON, or it is wrong.
+    Named,
+    /// Found by a walk or in a list: its name and content tell what it is.
+    Found,
+}
 
 /// A file's bytes as they were read, with the path it is shown and written under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +28,8 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The whole content, untouched: byte order mark, line endings and all.
     pub bytes: Vec<u8>,
+    /// How it came here.
+    pub origin: Origin,
 }
 
 /// One replacement in a file's bytes: `range` gives way to `text`.
@@ -39,4 +58,22 @@ pub fn splice(original: &[u8], edits: &[TextEdit]) -> Vec<u8> {
     }
     out.extend_from_slice(&original[at..]);
     out
+}
+
+/// A SHA-256 in 64 lower-case hexadecimal digits, as `sha256sum` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+/// The digest of `bytes`.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> Digest {
+    let hash = Sha256::digest(bytes);
+    Digest(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
 }

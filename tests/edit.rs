@@ -88,7 +88,8 @@ fn adding_follows_the_neighbours() {
         ("{\n  \"a\": 0,\n\n  \"b\": 1\n}", "/n", "{\n  \"a\": 0,\n\n  \"b\": 1,\n  \"n\": 1\n}"),
         ("[1,\n 2]", "/1", "[1,\n 1,\n 2]"),
         ("[\n  0\n]", "/0", "[\n  1,\n  0\n]"),
-        ("[]", "/-", "[\n  1\n]"),
+        ("[]", "/-", "[1]"),
+        ("[\n]", "/-", "[\n  1\n]"),
         ("{ \"a\": 0,\n  \"b\": 1 }", "/n", "{ \"a\": 0,\n  \"b\": 1,\n  \"n\": 1 }"),
     ];
     for (before, path, after) in cases {
@@ -196,4 +197,85 @@ fn a_failing_test_operation_changes_nothing() {
     .expect("a patch");
     let result = edit(&document, document.root(), Pointer::root(), &patch, &[]);
     assert!(result.expect_err("refused").to_string().contains("does not apply"));
+}
+
+fn refusal(text: &str, patch: serde_json::Value) -> String {
+    let document = Document::parse(text.as_bytes()).expect("JSON");
+    let patch: Patch = serde_json::from_value(patch).expect("a patch");
+    match edit(&document, document.root(), Pointer::root(), &patch, &[]) {
+        Ok(edits) => format!("done: {edits:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_root_is_a_place_like_others() {
+    let text = "\u{FEFF} {\"a\": [1.50]}\n";
+    let replace = json!([{"op": "replace", "path": "", "value": [1]}]);
+    assert_eq!(patched(text, replace), "\u{FEFF} [1]\n");
+    assert_eq!(patched(text, relocate("/a", "")), "\u{FEFF} [1.50]\n");
+    let copy = json!([{"op": "copy", "from": "", "path": "/b"}]);
+    assert_eq!(patched(text, copy), "\u{FEFF} {\"a\": [1.50], \"b\": {\"a\": [1.50]}}\n");
+}
+
+#[test]
+fn what_the_rfc_forbids_is_refused() {
+    let text = "{\"a\": {\"b\": [1]}}";
+    for patch in [
+        remove(""),
+        remove("/c"),
+        remove("/a/b/-"),
+        remove("/a/b/1"),
+        remove("/a/b/00"),
+        add("/c/d", json!(1)),
+        add("/a/b/2", json!(1)),
+        relocate("/a", "/a/c"),
+        relocate("", "/c"),
+        json!([{"op": "replace", "path": "/a/b/-", "value": 1}]),
+    ] {
+        let message = refusal(text, patch.clone());
+        assert!(message.starts_with("the patch does not apply: "), "{patch}: {message}");
+    }
+}
+
+/// `json_patch::patch` panics here, as it cannot undo the move.
+#[test]
+fn a_patch_that_fails_after_a_move_onto_the_parent_is_refused() {
+    let patch = json!([
+        {"op": "move", "from": "/a/b", "path": "/a"},
+        {"op": "test", "path": "/a", "value": "no"},
+    ]);
+    assert!(refusal("{\"a\": {\"b\": [1]}}", patch).contains("value did not match"));
+}
+
+#[test]
+fn duplicate_keys_are_refused_where_they_matter() {
+    let text = "{\"a\": 1, \"b\": {\"c\": 2, \"c\": 3}}";
+    assert_eq!(refusal(text, remove("/b/c")), "the key `c` occurs twice in one object");
+    assert_eq!(patched(text, remove("/a")), "{\"b\": {\"c\": 2, \"c\": 3}}");
+    assert_eq!(patched(text, remove("/b")), "{\"a\": 1}");
+}
+
+#[test]
+fn a_long_line_has_no_indentation() {
+    let text = format!("{{\"a\": \"{}\", \"b\": {{\"c\": [\n1\n]}}}}", "x".repeat(100_000));
+    let after = text.replace("\n1\n", "\n1,\n2\n");
+    assert_eq!(patched(&text, add("/b/c/-", json!(2))), after);
+}
+
+/// A reading hides the expressions of a template behind stand-ins of the same length.
+#[test]
+fn what_a_reading_masks_moves_with_its_text() {
+    let original = "{\n  \"a\": {\n    \"b\": [{{x}}, \"{{y}}\"],\n    \"c\": {{z}}\n  }\n}\n";
+    let reading =
+        original.replace("{{x}}", "11111").replace("{{y}}", "22222").replace("{{z}}", "33333");
+    let document = Document::with_reading(original, reading.into()).expect("JSON");
+    let patch: Patch = serde_json::from_value(json!([
+        {"op": "move", "from": "/a/b", "path": "/b"},
+        {"op": "replace", "path": "/a/c", "value": 33334},
+    ]))
+    .expect("a patch");
+    let edits = edit(&document, document.root(), Pointer::root(), &patch, &[]).expect("proved");
+    let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
+    assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);
 }

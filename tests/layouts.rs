@@ -8,9 +8,9 @@
 use std::fs;
 use std::path::Path;
 
-use pullconfig::plan::{Origin, plan};
+use pullconfig::plan::plan;
 use pullconfig::rules::Options;
-use pullconfig::source::SourceFile;
+use pullconfig::source::{Origin, SourceFile};
 
 #[test]
 fn every_layout_is_kept() {
@@ -25,10 +25,14 @@ fn every_layout_is_kept() {
     let mut failures = Vec::new();
     for case in &cases {
         let before = case.join("before.json");
-        let source = SourceFile { bytes: fs::read(&before).expect("before.json"), path: before };
+        let source = SourceFile {
+            bytes: fs::read(&before).expect("before.json"),
+            path: before,
+            origin: Origin::Named,
+        };
         let after = fs::read(case.join("after.json")).expect("after.json");
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match plan(source, Origin::Named, &Options::default()) {
+        match plan(source, &Options::default()) {
             Ok(plan) if plan.rewritten() == after => {}
             Ok(plan) => failures.push(format!(
                 "== {name}\n{:?}\n--- expected\n{}\n--- found\n{}",

@@ -5,58 +5,52 @@ use std::io::{self, Write as _};
 use rayon::prelude::*;
 
 use super::Status;
-use super::args::ApplyArguments;
+use super::args::{ApplyArguments, Format, ReportArguments};
 use super::output::{Output, failures, note};
 use super::scan::report;
 use super::session::Session;
-use crate::report::{Failure, FileEntry, Summary, Verb};
+use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, jsonl};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
     let mut session = Session::run(&arguments.files, &arguments.migration)?;
-    if arguments.files.is_stdin() {
-        return filter(&session, arguments, output);
-    }
-    let notes: Vec<String> = session.files.par_iter_mut().filter_map(write).collect();
-    session.summary = Summary::of(&session.files, session.summary.files_searched);
-    report(Verb::Apply, &session, &arguments.files, &arguments.report, output)?;
-    for text in notes {
-        note(output, &text);
-    }
-    status(&session, arguments, output)
+    let failed = if arguments.files.is_stdin() {
+        filter(&session, arguments, output)?
+    } else {
+        let notes: Vec<String> = session.files.par_iter_mut().filter_map(write).collect();
+        session.summary = Summary::of(&session.files, session.summary.files_searched);
+        let again = arguments.files.again();
+        let next = Next { files: again.as_deref(), has_options: true };
+        let failed = report(Verb::Apply, &session, next, &arguments.report, output)?;
+        notes.iter().for_each(|text| note(output, text));
+        failed
+    };
+    let is_left = arguments.strict && session.summary.blocked > 0;
+    Ok(match (failed, is_left) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Work,
+        (false, false) => Status::Clean,
+    })
 }
 
-/// stdin → stdout, whatever could be converted; what could not is told on stderr.
-fn filter(
-    session: &Session,
-    arguments: &ApplyArguments,
-    output: &Output,
-) -> anyhow::Result<Status> {
-    for file in &session.files {
-        let Ok(plan) = &file.result else { continue };
-        let mut out = io::stdout().lock();
+/// stdin → stdout, whatever could be converted; the report goes to stderr. True if it failed.
+fn filter(session: &Session, arguments: &ApplyArguments, output: &Output) -> anyhow::Result<bool> {
+    let mut out = io::stdout().lock();
+    for plan in session.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         out.write_all(&plan.rewritten())?;
-        out.flush()?;
-        if !arguments.report.quiet {
-            let human =
-                crate::report::Human { verb: Verb::Apply, verbosity: arguments.report.verbose };
-            let mut err = output.stderr();
-            human.files(&mut err, &session.files)?;
+    }
+    out.flush()?;
+    let ReportArguments { format, quiet, verbose } = arguments.report;
+    let mut err = output.stderr();
+    match format {
+        Format::Jsonl => jsonl(&mut err, Verb::Apply, &session.files, &session.summary)?,
+        Format::Human if quiet => {}
+        Format::Human => {
+            Human { verb: Verb::Apply, verbosity: verbose }.files(&mut err, &session.files)?;
         }
     }
-    status(session, arguments, output)
-}
-
-fn status(
-    session: &Session,
-    arguments: &ApplyArguments,
-    output: &Output,
-) -> anyhow::Result<Status> {
-    if failures(output, &session.files) {
-        return Ok(Status::Failed);
-    }
-    let is_left = arguments.strict && session.summary.blocked > 0;
-    Ok(if is_left { Status::Work } else { Status::Clean })
+    drop(err);
+    Ok(failures(output, &session.files))
 }
 
 /// Writes one file. A failure takes the place of its plan; what could not be kept is returned.

@@ -3,11 +3,17 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
 use crate::rules::{Options, RULES, Target};
 use crate::scan::Selection;
+
+const AFTER_HELP: &str = "\
+First look:   pullconfig scan
+Then review:  pullconfig diff | less
+Then convert: pullconfig apply";
 
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 ///
@@ -15,7 +21,7 @@ use crate::scan::Selection;
 /// (type MESOS) and lets them take their registry credentials from a secret. Only what must change,
 /// changes: formatting is kept byte for byte.
 #[derive(Debug, Parser)]
-#[command(name = "pullconfig", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "pullconfig", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
 pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -141,12 +147,13 @@ pub(super) struct Files {
 #[command(next_help_heading = "Migration")]
 pub(super) struct MigrationArguments {
     /// Where the secrets are stored; {id}, {group}, {top} and {registry} are filled in per app
-    #[arg(long, value_name = "TEMPLATE", default_value_t = Options::default().secret_source)]
+    #[arg(long, value_name = "TEMPLATE", value_parser = secret_source, default_value_t = Options::default().secret_source)]
     secret_source: String,
     /// The key under `secrets`
-    #[arg(long, value_name = "KEY", default_value_t = Options::default().secret_name)]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new(), default_value_t = Options::default().secret_name)]
     secret_name: String,
-    /// Convert although the blocker RULE loses something; a glob over rule names
+    /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
+    /// as `docker-parameter/dns*`
     #[arg(long, value_name = "RULE", value_parser = accept)]
     accept: Vec<GlobMatcher>,
     /// The Marathon version that the definitions are for, 1.5 to 1.11
@@ -192,6 +199,23 @@ pub enum Color {
     Never,
 }
 
+/// A template whose placeholders are known.
+fn secret_source(text: &str) -> Result<String, String> {
+    let known = ["id", "group", "top", "registry"];
+    let unknown = text
+        .split('{')
+        .skip(1)
+        .map(|rest| rest.split('}').next().unwrap_or(rest))
+        .find(|name| !known.contains(name));
+    match unknown {
+        Some(name) => Err(format!(
+            "unknown placeholder `{{{name}}}`; there are {{id}}, {{group}}, {{top}} and {{registry}}"
+        )),
+        None if text.trim_matches('/').is_empty() => Err("the path is empty".into()),
+        None => Ok(text.to_owned()),
+    }
+}
+
 /// A glob over names of rules, of which at least the family must exist.
 fn accept(text: &str) -> Result<GlobMatcher, String> {
     let glob = Glob::new(text).map_err(|error| error.to_string())?.compile_matcher();
@@ -204,6 +228,15 @@ fn accept(text: &str) -> Result<GlobMatcher, String> {
 }
 
 impl MigrationArguments {
+    /// Whether options change what the migration does.
+    pub(super) fn has_options(&self) -> bool {
+        let defaults = Options::default();
+        self.secret_source != defaults.secret_source
+            || self.secret_name != defaults.secret_name
+            || self.target != defaults.target
+            || !self.accept.is_empty()
+    }
+
     pub(super) fn options(&self) -> Options {
         Options {
             secret_source: self.secret_source.clone(),
@@ -231,11 +264,16 @@ impl Files {
             no_ignore: self.no_ignore,
             also: Vec::new(),
             threads: self.threads,
+            progress: None,
         }
     }
 
-    /// The paths as they were typed, for a hint to another verb: ` a b`, or nothing.
-    pub(super) fn again(&self) -> String {
+    /// The paths as they were typed, for a hint to another verb: ` a b`, or nothing. `None` for
+    /// stdin and for too many to repeat.
+    pub(super) fn again(&self) -> Option<String> {
+        if self.is_stdin() || self.paths.len() > 3 {
+            return None;
+        }
         let quoted = self.paths.iter().map(|path| {
             let text = path.to_string_lossy();
             let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-+,:@%".contains(c));
@@ -245,6 +283,14 @@ impl Files {
                 format!(" '{}'", text.replace('\'', r"'\''"))
             }
         });
-        quoted.collect()
+        Some(quoted.collect())
+    }
+
+    /// Whether options choose among the files.
+    pub(super) fn has_options(&self) -> bool {
+        !self.include.is_empty()
+            || !self.exclude.is_empty()
+            || self.no_ignore
+            || self.files_from.is_some()
     }
 }

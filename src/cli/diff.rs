@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<
     if blocked > 0 && !arguments.quiet {
         let (definitions, are) =
             if blocked == 1 { ("definition", "is") } else { ("definitions", "are") };
-        let again = arguments.files.again();
+        let again = arguments.files.again().unwrap_or_default();
         note(
             output,
             &format!("{blocked} {definitions} {are} blocked; `pullconfig scan{again}` tells why"),

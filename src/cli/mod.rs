@@ -15,6 +15,7 @@ mod session;
 
 use std::ffi::OsString;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -47,6 +48,7 @@ impl From<Status> for ExitCode {
 
 /// Runs the program on a command line, its name first.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "the edge of the process")]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = CommandLine::command();
     let matches = match command.try_get_matches_from(arguments) {
@@ -61,7 +63,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(refused) => return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2)),
     };
     let output = Output::new(arguments.color);
-    match run(arguments.command, &output) {
+    // A panic is caught per file and reported there; its message could quote what was in the file.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(|_| {}));
+    }
+    let run = panic::catch_unwind(AssertUnwindSafe(|| run(arguments.command, &output)));
+    let run = run.unwrap_or_else(|_| {
+        Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
+    });
+    match run {
         Ok(status) => status.into(),
         Err(failure) if is_broken_pipe(&failure) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::bail;
+use similar::get_close_matches;
 
 use super::Status;
 use super::output::Output;
@@ -21,12 +22,12 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Status> {
 
 pub(super) fn explain(name: &str, output: &Output) -> anyhow::Result<Status> {
     let Some(rule) = rule(name) else {
-        let near = RULES.iter().filter(|rule| rule.name.contains(name) || name.contains(rule.name));
-        let near: Vec<&str> = near.map(|rule| rule.name).collect();
+        let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        let near = get_close_matches(name, &names, 2, 0.6);
         let hint = if near.is_empty() {
             String::new()
         } else {
-            format!("; did you mean {}?", near.join(", "))
+            format!("; did you mean {}?", near.join(" or "))
         };
         bail!("there is no rule `{name}`{hint} (`pullconfig rules` lists them)");
     };

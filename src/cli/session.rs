@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::args::{Files, MigrationArguments};
-use crate::plan::{FilePlan, Origin, PlanError, plan};
+use crate::plan::{FilePlan, PlanError, plan};
 use crate::report::{Failure, FileEntry, Summary};
 use crate::rules::Options;
 use crate::scan::{parse_file_list, scan};
-use crate::source::SourceFile;
+use crate::source::{Origin, SourceFile};
 
 /// All plans of a run, in the order of their paths.
 #[derive(Debug)]
@@ -31,13 +31,9 @@ impl Session {
         let listed =
             files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
         let selection = files.selection(listed);
-        let scanned = scan(&selection, &|source: SourceFile| {
-            let origin =
-                if files.paths.contains(&source.path) { Origin::Named } else { Origin::Found };
-            match plan(source, origin, &options) {
-                Ok(plan) if plan.is_empty() => None,
-                planned => Some(planned.map_err(failure)),
-            }
+        let scanned = scan(&selection, &|source: SourceFile| match plan(source, &options) {
+            Ok(plan) if plan.is_empty() => None,
+            planned => Some(planned.map_err(failure)),
         })?;
         let entries = scanned.items.into_iter().map(|(path, visited)| {
             let unread = |error: crate::scan::FileError| Failure {
@@ -63,8 +59,8 @@ fn stdin_entry(files: &Files, options: &Options) -> anyhow::Result<FileEntry> {
     let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    let source = SourceFile { path: path.clone(), bytes };
-    let planned = panic::catch_unwind(AssertUnwindSafe(|| plan(source, Origin::Named, options)));
+    let source = SourceFile { path: path.clone(), bytes, origin: Origin::Named };
+    let planned = panic::catch_unwind(AssertUnwindSafe(|| plan(source, options)));
     let result = match planned {
         Ok(planned) => planned.map_err(failure),
         Err(_) => Err(Failure { position: None, message: "internal error: this is a bug".into() }),

@@ -33,17 +33,27 @@ fn compare<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>> {
     let mut new = window.new_lines(original);
     let ops = line_ops(&old, &new);
     let mut at = window.old.start;
-    let mut changes = Vec::new();
+    let mut changes: Vec<Change<'a>> = Vec::new();
     for op in ops {
         let removed = &old[op.old_range()];
         let start = at;
         at += removed.iter().map(|line| line.len()).sum::<usize>();
-        if op.tag() != DiffTag::Equal {
-            changes.push(Change {
+        if op.tag() == DiffTag::Equal {
+            continue;
+        }
+        let added = new[op.new_range()].iter_mut().map(std::mem::take);
+        match changes.last_mut() {
+            // Nothing equal in between: one change, whose removed lines all come first.
+            Some(last) if last.old.end == start => {
+                last.old.end = at;
+                last.removed.extend(removed);
+                last.added.extend(added);
+            }
+            _ => changes.push(Change {
                 old: start..at,
                 removed: removed.to_vec(),
-                added: new[op.new_range()].iter_mut().map(std::mem::take).collect(),
-            });
+                added: added.collect(),
+            }),
         }
     }
     changes

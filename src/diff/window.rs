@@ -34,10 +34,17 @@ pub(super) fn windows<'a>(original: &[u8], edits: &'a [TextEdit]) -> Vec<Window<
                 members.end = index + 1;
             }
             last => {
-                let floor = last.map_or(0, |(old, _)| old.end);
+                let floor = last.as_ref().map_or(0, |(old, _)| old.end);
                 let start = line_start(original, floor, edit.range.start);
                 let end = line_end(original, edit.range.end);
-                spans.push((start..end, index..index + 1));
+                match last {
+                    // The very next line: one change for a reader.
+                    Some((old, members)) if start == old.end => {
+                        old.end = end;
+                        members.end = index + 1;
+                    }
+                    _ => spans.push((start..end, index..index + 1)),
+                }
             }
         }
     }

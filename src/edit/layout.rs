@@ -7,15 +7,38 @@
 use std::ops::Range;
 
 use super::render::Renderer;
+use super::shape::Shape;
 use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
-use crate::text::{Document, Kind, NodeId, Style, indent_at};
+use crate::text::{Document, NodeId, Style, indent_at};
 
-/// The smallest edits that turn the text of `scope` into `root`.
-pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Vec<TextEdit> {
-    let style = Style::of(document, scope);
-    let layout = Layout { document, text: document.original(), style: &style };
-    layout.edits(scope, root, true)
+/// The edits that turn the value at `scope` into `root`: as the strict reading has them, which can
+/// be proved, and as the original has them, trimmed to what changes.
+///
+/// The two differ only where a template's expressions are masked in the reading; `None` if they
+/// then differ in more than those bytes.
+pub(super) fn edits(
+    document: &Document,
+    scope: NodeId,
+    root: &Item,
+) -> Option<(Vec<TextEdit>, Vec<TextEdit>)> {
+    let style = &Style::of(document, scope);
+    let layout = |text| Layout { document, text, style };
+    let (reading, original) = (layout(document.reading()), layout(document.original()));
+    let trimmed = |edits: Vec<TextEdit>| -> Vec<TextEdit> {
+        edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect()
+    };
+    let proved = reading.edits(scope, root, true);
+    if !document.is_masked() {
+        let edits = trimmed(proved);
+        return Some((edits.clone(), edits));
+    }
+    let edits = original.edits(scope, root, true);
+    let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
+        ours.range == theirs.range && ours.text.len() == theirs.text.len()
+    };
+    let same = proved.len() == edits.len() && proved.iter().zip(&edits).all(alike);
+    same.then(|| (proved, trimmed(edits)))
 }
 
 /// Lays out one text in its own style.
@@ -26,55 +49,30 @@ pub(super) struct Layout<'d> {
     pub(super) style: &'d Style,
 }
 
-/// An opened container as it stands in the text.
-struct Shape {
-    /// Its children in the text.
-    spans: Vec<Range<usize>>,
-    /// Their values.
-    values: Vec<NodeId>,
-    /// Between the brackets.
-    inner: Range<usize>,
-    /// Whether its children stand on lines of their own.
-    expanded: bool,
-    /// Whether a new child that is a container is spread over lines.
-    spread: bool,
-    /// The indentation of its children.
-    indent: String,
-    /// The indentation of the line where it begins.
-    outer: String,
-}
-
 impl<'d> Layout<'d> {
     /// The edits that turn `node` into `item`; `spread` tells how to lay out a new container there.
     pub(super) fn edits(self, node: NodeId, item: &Item, spread: bool) -> Vec<TextEdit> {
         let mut out = Vec::new();
         let indent = indent_at(self.text, self.document.span(node).start);
         self.value(node, item, &indent, spread, &mut out);
-        out.into_iter().filter_map(|edit| self.trimmed(edit)).collect()
+        out
     }
 
     fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {
         match item {
-            Item::Raw(raw) if *raw == node => {}
-            Item::Container(container) if container.origin == Some(node) => {
-                self.container(node, container, indent, spread, out);
+            _ if item.is(node) => {}
+            Item::Container(container) if container.continues(self.document) == Some(node) => {
+                self.container(node, container, out);
             }
             _ => {
-                let text = Renderer { layout: self, spread }.value(item, indent);
+                let text = Renderer { spread, ..Renderer::inline(self) }.value(item, indent);
                 out.push(TextEdit { range: self.document.span(node), text });
             }
         }
     }
 
-    fn container(
-        self,
-        node: NodeId,
-        container: &Container,
-        indent: &str,
-        spread: bool,
-        out: &mut Vec<TextEdit>,
-    ) {
-        let shape = self.shape(node, indent, spread);
+    fn container(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
+        let shape = Shape::of(self, node);
         let mut arrived: Vec<&Child> = Vec::new();
         let mut previous = None;
         for child in &container.children {
@@ -85,43 +83,22 @@ impl<'d> Layout<'d> {
             out.extend(self.gap(&shape, previous, Some(slot), &arrived));
             arrived.clear();
             previous = Some(slot);
+            let (node, item) = (shape.values[slot], &child.value);
+            if item.is(node) {
+                continue;
+            }
             let indent = indent_at(self.text, shape.spans[slot].start);
-            self.value(shape.values[slot], &child.value, &indent, shape.spread, out);
+            let renderer = shape.renderer(self, item);
+            match (child.key, renderer.colon_above(item, &indent)) {
+                (Some(key), Some(colon)) => {
+                    let range = self.document.span(key).end..self.document.span(node).end;
+                    let text = format!("{colon}{}", renderer.value(item, &indent));
+                    out.push(TextEdit { range, text });
+                }
+                _ => self.value(node, item, &indent, renderer.spread, out),
+            }
         }
         out.extend(self.gap(&shape, previous, None, &arrived));
-    }
-
-    fn shape(self, node: NodeId, outer: &str, spread: bool) -> Shape {
-        let spans = self.document.children(node);
-        let span = self.document.span(node);
-        let inner = span.start + 1..span.end - 1;
-        let is_object = self.document.kind(node) == Kind::Object;
-        let values: Vec<NodeId> = if is_object {
-            self.document.members(node).map(|(_, value)| value).collect()
-        } else {
-            self.document.elements(node).collect()
-        };
-        let starts_line = |span: &&Range<usize>| {
-            let before = self.text[inner.start..span.start].rfind('\n').map(|at| inner.start + at);
-            before.is_some_and(|at| {
-                self.text[at..span.start].chars().all(|c| c.is_ascii_whitespace() || c == ',')
-            })
-        };
-        let on_own_line = spans.iter().find(starts_line);
-        let expanded = if spans.is_empty() { spread } else { on_own_line.is_some() };
-        let indent = match on_own_line.or(spans.first()) {
-            Some(span) => indent_at(self.text, span.start),
-            None => format!("{outer}{}", self.style.unit),
-        };
-        let is_container =
-            |&node: &NodeId| matches!(self.document.kind(node), Kind::Array | Kind::Object);
-        let mut siblings = values.iter().copied().filter(is_container).peekable();
-        let spread = if is_object || siblings.peek().is_none() {
-            expanded
-        } else {
-            siblings.any(|node| self.document.raw(node).contains('\n'))
-        };
-        Shape { spans, values, inner, expanded, spread, indent, outer: outer.into() }
     }
 
     /// The edit between two children that stayed (or the container's ends), if any.
@@ -133,9 +110,8 @@ impl<'d> Layout<'d> {
         arrived: &[&Child],
     ) -> Option<TextEdit> {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        let renderer = Renderer { layout: self, spread: shape.spread };
-        let texts: Vec<String> =
-            arrived.iter().map(|child| renderer.child(child, &shape.indent)).collect();
+        let text = |child: &&Child| shape.renderer(self, &child.value).child(child, &shape.indent);
+        let texts: Vec<String> = arrived.iter().map(text).collect();
         match (gone.is_empty(), texts.is_empty()) {
             (true, true) => None,
             (true, false) => Some(self.insert(shape, previous, next, &texts)),
@@ -153,25 +129,12 @@ impl<'d> Layout<'d> {
     ) -> TextEdit {
         let separator = self.separator(shape, previous.unwrap_or(0));
         let joined = texts.join(&separator);
-        match (previous, next) {
-            (Some(slot), _) => {
-                let at = shape.spans[slot].end;
-                TextEdit { range: at..at, text: format!("{separator}{joined}") }
-            }
-            (None, Some(slot)) => {
-                let at = shape.spans[slot].start;
-                TextEdit { range: at..at, text: format!("{joined}{separator}") }
-            }
-            (None, None) => {
-                let text = if shape.expanded {
-                    let newline = self.style.newline;
-                    format!("{newline}{}{joined}{newline}{}", shape.indent, shape.outer)
-                } else {
-                    format!("{0}{joined}{0}", self.style.inline_pad)
-                };
-                TextEdit { range: shape.inner.clone(), text }
-            }
+        if let Some(slot) = previous {
+            let at = shape.spans[slot].end;
+            return TextEdit { range: at..at, text: format!("{separator}{joined}") };
         }
+        let at = next.map_or(shape.inner.start, |slot| shape.spans[slot].start);
+        TextEdit { range: at..at, text: format!("{joined}{separator}") }
     }
 
     /// Takes out a run of children together with one of the two separators around it: the one with
@@ -191,7 +154,7 @@ impl<'d> Layout<'d> {
             (Some(previous), Some(next)) => {
                 let (before, after) = (shape.spans[previous].end, shape.spans[next].start);
                 let breaks = |range: Range<usize>| self.text[range].matches('\n').count();
-                if breaks(before..first.start) >= breaks(last.end..after) {
+                if breaks(before..first.start) > breaks(last.end..after) {
                     first.start..after
                 } else {
                     before..last.end

@@ -14,6 +14,7 @@
 
 mod layout;
 mod render;
+mod shape;
 mod tree;
 mod verify;
 
@@ -21,7 +22,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 
 use crate::source::TextEdit;
-use crate::text::{Document, NodeId};
+use crate::text::{Document, DuplicateKey, NodeId};
 
 /// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,9 @@ pub enum EditError {
     /// The scope cannot be read as a value.
     #[error("cannot read the value to be edited: {0}")]
     Read(#[from] serde_json::Error),
+    /// An operation meets an object that has one name twice, which readers resolve differently.
+    #[error("the key `{}` occurs twice in one object", .0.name)]
+    DuplicateKey(DuplicateKey),
     /// A proof failed; this is a defect of this program.
     #[error("the edit could not be proved and was dropped (this is a bug): {0}")]
     Unproved(String),
@@ -75,15 +79,24 @@ pub fn edit(
     let operations = patch.iter().map(|operation| rebase(operation, base));
     let operations = operations.collect::<Result<Vec<_>, _>>()?;
     let expected = verify::expected(document, scope, &operations)?;
-    let mut tree = tree::Tree::new(document, scope);
-    for (operation, original) in operations.iter().zip(patch) {
-        let placed = placements.iter().find(|placement| placement.path == *original.path());
-        tree.apply(operation, placed.map(|placement| placement.place))
-            .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
-    }
-    let edits = layout::edits(document, scope, &tree.root);
-    verify::verify(document, scope, &edits, &expected)?;
-    Ok(edits)
+    let carry_out = || {
+        let mut tree = tree::Tree::new(document, scope);
+        for (operation, original) in operations.iter().zip(patch) {
+            let placed = placements.iter().find(|placement| placement.path == *original.path());
+            tree.apply(operation, placed.map(|placement| placement.place))
+                .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
+        }
+        let (proved, edits) = layout::edits(document, scope, &tree.root)
+            .ok_or_else(|| EditError::Unproved("the text and its reading part".into()))?;
+        verify::verify(document, scope, &proved, &expected)?;
+        Ok(edits)
+    };
+    // The tree keeps both members of one name, a value only the last: where that matters, no proof
+    // holds, and it is the text that is at fault.
+    carry_out().map_err(|error| match document.duplicate_key(scope) {
+        Some(duplicate) => EditError::DuplicateKey(duplicate),
+        None => error,
+    })
 }
 
 /// `operation` with its pointers counted from the scope.

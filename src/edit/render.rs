@@ -7,18 +7,31 @@ use super::tree::{Child, Container, Item};
 use crate::source::{TextEdit, splice};
 use crate::text::{ArrayLayout, Style, indent_at, quote};
 
-/// Up to this many characters a new array stays on one line unless the file does otherwise.
+/// Up to this many bytes a new array stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;
 
 /// Writes items for one place.
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'d> {
     pub(super) layout: Layout<'d>,
-    /// Whether new containers are spread over lines.
+    /// Whether a member has a line of its own, which decides what its colon looks like.
+    pub(super) own_line: bool,
+    /// Whether containers are spread over lines.
     pub(super) spread: bool,
 }
 
-impl Renderer<'_> {
+impl<'d> Renderer<'d> {
+    /// Writes everything on one line.
+    pub(super) fn inline(layout: Layout<'d>) -> Self {
+        Renderer { layout, own_line: false, spread: false }
+    }
+
+    /// Whether `item` is short enough for one line where others of `usual` length stand.
+    pub(super) fn fits(self, item: &Item, usual: usize) -> bool {
+        let length = Renderer::inline(self.layout).value(item, "").len();
+        length <= usual.max(INLINE_LIMIT)
+    }
+
     /// A child as it stands in its container, whose children are indented by `indent`.
     pub(super) fn child(self, child: &Child, indent: &str) -> String {
         let document = self.layout.document;
@@ -32,18 +45,23 @@ impl Renderer<'_> {
             None => {
                 let value = self.value(&child.value, indent);
                 let Some(name) = &child.name else { return value };
-                let colon = match &child.value {
-                    _ if !self.spread => style.inline_colon.clone(),
-                    Item::Container(new)
-                        if style.brace_below && new.is_object && !new.children.is_empty() =>
-                    {
-                        format!("{}{}{indent}", style.colon.trim_end(), style.newline)
-                    }
-                    _ => style.colon.clone(),
+                let colon = match self.colon_above(&child.value, indent) {
+                    Some(colon) => colon,
+                    None if self.own_line => style.colon.clone(),
+                    None => style.inline_colon.clone(),
                 };
                 format!("{}{colon}{value}", quote(name))
             }
         }
+    }
+
+    /// The colon above a new object whose brace the style puts below its key.
+    pub(super) fn colon_above(self, item: &Item, indent: &str) -> Option<String> {
+        let style = self.layout.style;
+        let Item::Container(new) = item else { return None };
+        let is_new = new.is_object && new.continues(self.layout.document).is_none();
+        (self.spread && style.brace_below && is_new && !new.children.is_empty())
+            .then(|| format!("{}{}{indent}", style.colon.trim_end(), style.newline))
     }
 
     /// A value whose line is indented by `indent`.
@@ -52,7 +70,7 @@ impl Renderer<'_> {
         match item {
             Item::Scalar(text) => text.clone(),
             Item::Raw(node) => self.moved(document.span(*node), &[], indent),
-            Item::Container(container) => match container.origin {
+            Item::Container(container) => match container.continues(document) {
                 Some(node) => {
                     let edits = self.layout.edits(node, item, self.spread);
                     self.moved(document.span(node), &edits, indent)
@@ -68,7 +86,7 @@ impl Renderer<'_> {
         if container.children.is_empty() {
             return format!("{open}{close}");
         }
-        let inline = Renderer { spread: false, ..self };
+        let inline = Renderer::inline(self.layout);
         let layout =
             if self.spread { self.array_layout(container, indent) } else { ArrayLayout::Inline };
         let element = match layout {
@@ -79,7 +97,12 @@ impl Renderer<'_> {
                 return format!("{open}{pad}{}{pad}{close}", items.join(&style.inline_comma));
             }
             ArrayLayout::ElementPerLine => inline,
-            ArrayLayout::Expanded => self,
+            ArrayLayout::Cuddled => {
+                let items: Vec<String> =
+                    container.children.iter().map(|child| self.child(child, indent)).collect();
+                return format!("{open}{}{close}", items.join(&style.inline_comma));
+            }
+            ArrayLayout::Expanded => Renderer { own_line: true, ..self },
         };
         let inner = format!("{indent}{}", style.unit);
         let items: Vec<String> =
@@ -94,13 +117,17 @@ impl Renderer<'_> {
         if container.is_object {
             return ArrayLayout::Expanded;
         }
-        let holds_containers =
-            container.children.iter().any(|child| matches!(child.value, Item::Container(_)));
-        let inline = Renderer { spread: false, ..self }.container(container, indent);
-        match self.layout.style.arrays {
-            Some(layout) if holds_containers => layout,
-            _ if inline.chars().count() <= INLINE_LIMIT => ArrayLayout::Inline,
-            _ => ArrayLayout::ElementPerLine,
+        let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
+        let inline = Renderer::inline(self.layout).container(container, indent);
+        let fits = inline.len() <= INLINE_LIMIT;
+        let opened = container.origin.map(|node| self.layout.document.raw(node));
+        let style = self.layout.style;
+        let habit = if container.children.iter().any(holds) { style.arrays } else { style.lists };
+        match habit {
+            _ if opened.is_some_and(|text| text.contains('\n')) => ArrayLayout::Expanded,
+            Some(ArrayLayout::Inline) | None if fits => ArrayLayout::Inline,
+            Some(ArrayLayout::Inline) | None => ArrayLayout::Expanded,
+            Some(layout) => layout,
         }
     }
 
@@ -126,11 +153,11 @@ impl Renderer<'_> {
         for line in lines {
             out.push('\n');
             match line.strip_prefix(old.as_str()) {
-                Some(rest) => {
+                Some(rest) if !rest.trim_ascii().is_empty() => {
                     out.push_str(indent);
                     out.push_str(rest);
                 }
-                None => out.push_str(line),
+                _ => out.push_str(line),
             }
         }
         out

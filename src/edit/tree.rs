@@ -119,6 +119,11 @@ impl<'d> Tree<'d> {
 }
 
 impl Item {
+    /// Whether this is `node` of the text as it stands.
+    pub(super) fn is(&self, node: NodeId) -> bool {
+        matches!(self, Item::Raw(raw) if *raw == node)
+    }
+
     fn open(&mut self, document: &Document) -> Option<&mut Container> {
         if let Item::Raw(node) = *self {
             *self = Item::Container(Container::opened(document, node)?);
@@ -147,6 +152,12 @@ impl Container {
         };
         let children = elements.chain(members).enumerate().map(child).collect();
         Some(Container { origin: Some(node), is_object, children })
+    }
+
+    /// The container in the text that this one continues: none if it is new, or if there was
+    /// nothing in it to go by.
+    pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
+        self.origin.filter(|&node| self.children.is_empty() || !document.children(node).is_empty())
     }
 
     fn position(&self, token: &Token) -> Option<usize> {

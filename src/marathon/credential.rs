@@ -124,33 +124,33 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// A sentence for a report.
+    /// A clause for a report, without a final stop.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
             Reason::NotExtracted => {
-                "The archive is fetched without `extract` and stays packed, \
-                 so the Docker CLI never found the credentials in it."
+                "the archive is fetched without `extract` and stays packed, \
+                 so the Docker CLI never found the credentials in it"
             }
             Reason::Executable => {
                 "`executable` keeps the fetcher from unpacking the archive, \
-                 so the Docker CLI never found the credentials in it."
+                 so the Docker CLI never found the credentials in it"
             }
             Reason::Query => {
-                "The fetcher takes the query for a part of the file's name, \
-                 so the Docker CLI never found the credentials."
+                "the fetcher takes the query for a part of the file's name, \
+                 so the Docker CLI never found the credentials"
             }
             Reason::ConfigInRoot => {
-                "Without `destPath` the file lands as `config.json` in the sandbox, \
-                 where the Docker CLI does not look for credentials."
+                "without `destPath` the file lands as `config.json` in the sandbox, \
+                 where the Docker CLI does not look for credentials"
             }
             Reason::OtherFolder => {
                 "`destPath` puts the file into a folder of the sandbox \
-                 where the Docker CLI does not look for credentials."
+                 where the Docker CLI does not look for credentials"
             }
             Reason::OutputFile => {
-                "Only `outputFile` gives the file its name, and Marathon ignores it since 1.5, \
-                 so the Docker CLI does not find the credentials."
+                "only `outputFile` gives the file its name, and Marathon ignores it since 1.5, \
+                 so the Docker CLI does not find the credentials"
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::Origin;
+use crate::source::{Origin, SourceFile};
 
 /// What a file was taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,14 +30,15 @@ pub enum FileFormat {
 
 impl FileFormat {
     /// What a file is: JSON by its name, by being named, or by its first character; else by name.
-    pub(super) fn of(path: &Path, bytes: &[u8], origin: Origin) -> Self {
+    pub(super) fn of(source: &SourceFile) -> Self {
+        let SourceFile { path, bytes, origin } = source;
         let extension = extension(path);
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
         let named = Self::by_extension(&extension);
         let is_json = extension == "json"
             || named.is_none() && matches!(first, Some(b'{' | b'['))
-            || named.is_none() && origin == Origin::Named;
+            || named.is_none() && *origin == Origin::Named;
         match named {
             _ if is_json => FileFormat::Json,
             Some(format) => format,
@@ -46,11 +47,12 @@ impl FileFormat {
     }
 
     /// What a file is that is not strict JSON after all; `None` if JSON is what it should be.
-    pub(super) fn without_json(path: &Path, bytes: &[u8], origin: Origin) -> Option<Self> {
+    pub(super) fn without_json(source: &SourceFile) -> Option<Self> {
+        let SourceFile { path, bytes, origin } = source;
         if is_template(bytes) {
             return Some(FileFormat::Template);
         }
-        let should_be = extension(path) == "json" || origin == Origin::Named;
+        let should_be = extension(path) == "json" || *origin == Origin::Named;
         (!should_be).then(|| Self::by_content(bytes))
     }
 

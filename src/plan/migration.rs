@@ -17,7 +17,8 @@ pub enum State {
     Convertible,
     /// A blocker holds it back; it stays as it is.
     Blocked,
-    /// It pulls with a secret and fetches no credentials: nothing to do.
+    /// It pulls with a secret and fetches no credentials, or only such as it reads itself: nothing
+    /// to do.
     Migrated,
     /// It fetches credentials that have nothing to do with an image.
     NoImage,
@@ -97,15 +98,18 @@ pub(super) fn migrate(
     let duplicate = document.duplicate_key(definition.node);
     let subject = Subject { definition, value, entries, duplicate };
     let outcome = run(&subject, options);
-    let located =
-        |finding: Finding| Located { position: locate(document, lines, &finding.pointer), finding };
-    migration.findings = outcome.findings.into_iter().map(located).collect();
+    let located = |finding: Finding| Located {
+        position: locate(document, lines, definition, &finding.pointer),
+        finding,
+    };
+    migration.findings = outcome.findings.iter().cloned().map(located).collect();
     if let Some(defect) = outcome.defect {
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
     }
-    let blocked = |located: &Located| located.finding.severity == Severity::Blocker;
-    if migration.findings.iter().any(blocked) {
+    if is_blocked(&outcome) {
         migration.state = State::Blocked;
+    }
+    if is_blocked(&outcome) || is_settled(&subject, &outcome) {
         return Ok(Some((migration, Vec::new())));
     }
     let edits =
@@ -116,6 +120,16 @@ pub(super) fn migrate(
     migration.patch = outcome.patch;
     migration.secrets = outcome.secrets;
     Ok(Some((migration, edits)))
+}
+
+fn is_blocked(outcome: &rules::Outcome) -> bool {
+    outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
+}
+
+/// Whether nothing is left to do: no change, and no credential URI but those that stay on purpose.
+fn is_settled(subject: &Subject, outcome: &rules::Outcome) -> bool {
+    let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
+    outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
 fn run(subject: &Subject, options: &Options) -> rules::Outcome {
@@ -151,26 +165,29 @@ fn at_rest(
         duplicate: None,
     };
     let outcome = run(&subject, options);
-    if subject.entries.is_empty() && outcome.patch.is_empty() {
+    if is_settled(&subject, &outcome) {
         return Ok(());
     }
     Err(EditError::Unproved("a second run would change the result again".into()))
 }
 
-/// Line and column of what `pointer` names: a member's key, an element, else the nearest container.
-fn locate(document: &Document, lines: &Lines, pointer: &Pointer) -> Position {
-    let mut at = pointer;
-    loop {
-        let node =
-            document.find_key(document.root(), at).or_else(|| document.find(document.root(), at));
-        if let Some(node) = node {
-            return lines.position(document.span(node).start);
+/// Line and column of what `pointer` names in a definition: a member's key, an element, else the
+/// nearest container.
+fn locate(
+    document: &Document,
+    lines: &Lines,
+    definition: &Definition,
+    pointer: &Pointer,
+) -> Position {
+    let node = definition.node;
+    let mut at = pointer.strip_prefix(&definition.pointer).unwrap_or(Pointer::root());
+    while let Some(parent) = at.parent() {
+        if let Some(found) = document.find_key(node, at).or_else(|| document.find(node, at)) {
+            return lines.position(document.span(found).start);
         }
-        match at.parent() {
-            Some(parent) => at = parent,
-            None => return lines.position(0),
-        }
+        at = parent;
     }
+    lines.position(document.span(node).start)
 }
 
 fn image(value: &serde_json::Value) -> Option<String> {

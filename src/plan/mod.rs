@@ -10,23 +10,17 @@ mod reading;
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::edit::EditError;
-use crate::marathon::{self, Definition};
+use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::{Options, SecretNeed};
 use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use file_format::FileFormat;
+use migration::migrate;
 pub use migration::{Located, Migration, State};
-
-/// How a file came to be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Named by the user: it is JSON, or it is wrong.
-    Named,
-    /// Found by a walk or in a list: its name and content tell what it is.
-    Found,
-}
 
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]
@@ -108,58 +102,81 @@ impl FilePlan {
 ///
 /// # Errors
 /// The file is broken or something could not be proved; nothing in it may be changed.
-pub fn plan(source: SourceFile, origin: Origin, options: &Options) -> Result<FilePlan, PlanError> {
-    let format = FileFormat::of(&source.path, &source.bytes, origin);
+pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+    let format = FileFormat::of(&source);
     let (definitions, mentions, edits) = match format {
         FileFormat::Json => match Document::parse(&source.bytes) {
             Ok(document) => plan_document(&document, options)?,
-            Err(error) => return unreadable(source, origin, error),
+            Err(error) => return unreadable(source, error),
         },
-        _ => (Vec::new(), reading::mentions(&source.bytes, &[]), Vec::new()),
+        _ => (
+            Vec::new(),
+            reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]),
+            Vec::new(),
+        ),
     };
     Ok(FilePlan { source, format, definitions, mentions, edits })
 }
 
 /// A file that looked like JSON and is not: a mention if it is something else after all.
-fn unreadable(
-    source: SourceFile,
-    origin: Origin,
-    error: SyntaxError,
-) -> Result<FilePlan, PlanError> {
-    match FileFormat::without_json(&source.path, &source.bytes, origin) {
+fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanError> {
+    match FileFormat::without_json(&source) {
         Some(format) => {
-            let mentions = reading::mentions(&source.bytes, &[]);
+            let mentions = reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]);
             Ok(FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() })
         }
         None => Err(PlanError::Syntax(error)),
     }
 }
 
+/// From this size on, in bytes, a file's definitions are planned by several threads, while another
+/// one proves the reading. Below, threads would cost more than they bring.
+const LARGE: usize = 1 << 20;
+
 type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
 
 fn plan_document(document: &Document, options: &Options) -> Result<Planned, PlanError> {
-    let bytes = document.original().as_bytes();
-    let hits = reading::hits(bytes);
+    let hits = reading::hits(document.original().as_bytes());
     let interesting = |span: Range<usize>| {
         let next = hits.partition_point(|&hit| hit < span.start);
         hits.get(next).is_some_and(|&hit| hit < span.end)
     };
-    document.agree(&interesting).map_err(PlanError::Disagreement)?;
-    let lines = Lines::new(bytes);
-    let mut migrations = Vec::new();
-    let mut edits = Vec::new();
-    let mut accounted = Vec::new();
-    for definition in marathon::definitions(document, &interesting) {
-        let entries = marathon::entries(document, &definition);
-        accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
-        if let Some((migration, its_edits)) =
-            migration::migrate(document, &lines, &definition, entries, options)?
-        {
-            migrations.push(migration);
-            edits.extend(its_edits);
-        }
+    let prove = || document.agree(&interesting).map_err(PlanError::Disagreement);
+    let plan = || plan_definitions(document, &interesting, options);
+    if document.original().len() < LARGE {
+        return prove().and_then(|()| plan());
     }
-    Ok((migrations, reading::mentions(bytes, &accounted), edits))
+    let (proof, planned) = rayon::join(prove, plan);
+    proof.and(planned)
+}
+
+fn plan_definitions(
+    document: &Document,
+    interesting: &(dyn Fn(Range<usize>) -> bool + Sync),
+    options: &Options,
+) -> Result<Planned, PlanError> {
+    let bytes = document.original().as_bytes();
+    let lines = Lines::new(bytes);
+    let found: Vec<(Definition, Vec<CredentialEntry>)> =
+        marathon::definitions(document, &interesting)
+            .into_iter()
+            .map(|definition| {
+                let entries = marathon::entries(document, &definition);
+                (definition, entries)
+            })
+            .collect();
+    let entries = found.iter().flat_map(|(_, entries)| entries);
+    let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
+    let migrate = |(definition, entries)| migrate(document, &lines, &definition, entries, options);
+    let planned: Result<Vec<_>, PlanError> = if bytes.len() < LARGE {
+        found.into_iter().map(migrate).collect()
+    } else {
+        found.into_par_iter().map(migrate).collect()
+    };
+    let (migrations, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
+        planned?.into_iter().flatten().unzip();
+    let mentions = reading::mentions(bytes, &lines, &accounted);
+    Ok((migrations, mentions, edits.concat()))
 }
 
 /// A failed proof of one definition.

@@ -19,10 +19,12 @@ pub(super) fn hits(bytes: &[u8]) -> Vec<usize> {
     hits
 }
 
-/// The mentions outside of `accounted` spans, one a line.
-pub(super) fn mentions(bytes: &[u8], accounted: &[Range<usize>]) -> Vec<Mention> {
-    let lines = Lines::new(bytes);
-    let is_open = |offset: &usize| !accounted.iter().any(|span| span.contains(offset));
+/// The mentions outside of `accounted` spans (ascending, disjoint), one a line.
+pub(super) fn mentions(bytes: &[u8], lines: &Lines, accounted: &[Range<usize>]) -> Vec<Mention> {
+    let is_open = |offset: &usize| {
+        let next = accounted.partition_point(|span| span.end <= *offset);
+        accounted.get(next).is_none_or(|span| span.start > *offset)
+    };
     let mut found: Vec<Mention> = marathon::mentions(bytes)
         .into_iter()
         .filter(is_open)
@@ -40,9 +42,16 @@ fn line_at(bytes: &[u8], offset: usize) -> String {
     if bytes[start..end].contains(&0) {
         return String::new();
     }
-    let from = start.max(offset.saturating_sub(SHOWN / 2));
-    let line = String::from_utf8_lossy(&bytes[from..end.min(from + 4 * SHOWN)]);
-    let line = line.trim_start_matches(char::REPLACEMENT_CHARACTER).trim();
-    let shown: String = line.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
-    shown
+    let mut from = start.max(offset.saturating_sub(SHOWN / 2));
+    if from > start {
+        // A line that is cut begins with a whole word.
+        from += memchr::memchr(b' ', &bytes[from..offset]).map_or(0, |blank| blank + 1);
+    }
+    let text = String::from_utf8_lossy(&bytes[from..end.min(from + 4 * SHOWN)]);
+    let text: String = text.trim().chars().filter(|c| !c.is_control()).collect();
+    let head = if from > start { "… " } else { "" };
+    match text.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("{head}{} …", &text[..cut]),
+        None => format!("{head}{text}"),
+    }
 }

@@ -10,8 +10,9 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use super::jsonl::state_name;
+use super::redact::without_login;
 use super::{FileEntry, Summary, Verb};
-use crate::plan::{FilePlan, Migration, State};
+use crate::plan::{Migration, State};
 use crate::rules::{Rule, Severity};
 use crate::text::Position;
 
@@ -34,32 +35,39 @@ pub struct Human {
     pub verbosity: u8,
 }
 
+/// The last line of a report: how to go on.
+#[derive(Debug, Clone, Copy)]
+pub struct Next<'a> {
+    /// The same files for another verb: ` a b`, or nothing. `None` if they cannot be named again.
+    pub files: Option<&'a str>,
+    /// Whether options were given that another verb would need too.
+    pub has_options: bool,
+}
+
 impl Human {
-    /// Writes a record for every definition and mention.
+    /// Writes a record for every definition, and then for every mention.
     ///
     /// # Errors
     /// The stream cannot be written.
     pub fn files(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
-        for file in files {
-            if let Ok(plan) = &file.result {
-                self.file(out, &file.path, plan)?;
+        let plans =
+            || files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
+        for (path, plan) in plans() {
+            for definition in &plan.definitions {
+                if definition.state != State::Migrated || self.verbosity > 0 {
+                    self.definition(out, path, definition)?;
+                }
             }
         }
-        Ok(())
-    }
-
-    fn file(self, out: &mut dyn Write, path: &Path, plan: &FilePlan) -> io::Result<()> {
-        for definition in &plan.definitions {
-            if definition.state != State::Migrated || self.verbosity > 0 {
-                self.definition(out, path, definition)?;
-            }
-        }
-        for mention in &plan.mentions {
-            place(out, path, mention.position)?;
-            write!(out, " {DIM}mention in {}{DIM:#}", plan.format)?;
-            match mention.line.as_str() {
-                "" => writeln!(out)?,
-                line => writeln!(out, " {line}")?,
+        for (path, plan) in plans() {
+            for mention in &plan.mentions {
+                place(out, path, mention.position)?;
+                writeln!(
+                    out,
+                    " {DIM}mentioned in {}:{DIM:#} {}",
+                    plan.format,
+                    without_login(&mention.line)
+                )?;
             }
         }
         Ok(())
@@ -76,83 +84,113 @@ impl Human {
             State::Blocked => RED,
             State::Migrated | State::NoImage => DIM,
         };
-        let state = state_name(definition.state, self.verb);
+        let state = match definition.state {
+            State::NoImage => "nothing to pull",
+            state => state_name(state, self.verb),
+        };
         place(out, path, definition.position)?;
         writeln!(out, " {style}{state}{style:#} {BOLD}{}{BOLD:#}", definition.id)?;
         if definition.state == State::NoImage {
-            writeln!(
-                out,
-                "    fetches credentials, but has no image that would be pulled with them"
-            )?;
+            let why = "fetches credentials, but has no image that would be pulled with them";
+            writeln!(out, "    {why}")?;
         }
-        for located in &definition.findings {
-            let finding = &located.finding;
-            let style = match finding.severity {
-                Severity::Note if self.verbosity == 0 => continue,
-                Severity::Note => DIM,
-                Severity::Warning => YELLOW,
-                Severity::Blocker => RED,
-            };
-            let Position { line, column } = located.position;
-            writeln!(
-                out,
-                "    {line}:{column} {style}{}{style:#}: {}",
-                finding.rule, finding.message
-            )?;
-            if let Some(help) = &finding.help {
-                writeln!(out, "        {CYAN}help{CYAN:#}: {help}")?;
-            }
-            if let Some(loss) = &finding.loss {
-                writeln!(out, "        {CYAN}or{CYAN:#}: --accept {}: {loss}", finding.rule)?;
+        self.findings(out, definition)?;
+        if self.verbosity > 0 {
+            for secret in &definition.secrets {
+                writeln!(out, "    {DIM}secret {}: {}{DIM:#}", secret.key, secret.source)?;
             }
         }
         Ok(())
     }
 
-    /// Writes the counts and what to do next. `again` is how to name the same files to another
-    /// verb.
+    /// What is said about a definition; help that repeats the line before is left out.
+    fn findings(self, out: &mut dyn Write, definition: &Migration) -> io::Result<()> {
+        let shown = definition
+            .findings
+            .iter()
+            .filter(|located| located.finding.severity > Severity::Note || self.verbosity > 0);
+        let mut findings = shown.peekable();
+        while let Some(located) = findings.next() {
+            let finding = &located.finding;
+            let style = match finding.severity {
+                Severity::Note => DIM,
+                Severity::Warning => YELLOW,
+                Severity::Blocker => RED,
+            };
+            let Position { line, column } = located.position;
+            let message = without_login(&finding.message);
+            writeln!(out, "    {line}:{column} {style}{}{style:#}: {message}", finding.rule)?;
+            let is_repeated = findings.peek().is_some_and(|next| next.finding.help == finding.help);
+            if let Some(help) = finding.help.as_ref().filter(|_| !is_repeated) {
+                writeln!(out, "        {CYAN}help{CYAN:#}: {help}")?;
+            }
+            if let Some(loss) = &finding.loss {
+                writeln!(
+                    out,
+                    "        {CYAN}or{CYAN:#}: --accept {} (lost: {loss})",
+                    finding.rule
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the counts and what to do next.
     ///
     /// # Errors
     /// The stream cannot be written.
-    pub fn summary(self, out: &mut dyn Write, summary: &Summary, again: &str) -> io::Result<()> {
-        let mut parts = Vec::new();
-        let mut part = |count: usize, text: String| {
-            if count > 0 {
-                parts.push(text);
-            }
-        };
-        let done = if self.verb == Verb::Apply { "converted" } else { "convertible" };
-        let files = counted(summary.files_convertible, "file", "files");
-        part(summary.convertible, format!("{} {done} in {files}", summary.convertible));
-        part(summary.blocked, format!("{} blocked", summary.blocked));
-        part(summary.migrated, format!("{} already migrated", summary.migrated));
-        part(summary.no_image, format!("{} without an image", summary.no_image));
-        part(summary.failed, counted(summary.failed, "error", "errors"));
-        let searched =
-            counted(usize::try_from(summary.files_searched).unwrap_or(usize::MAX), "file", "files");
-        if parts.is_empty() {
-            parts.push("no definition fetches registry credentials".into());
-        }
-        writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", parts.join(", "))?;
+    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+        let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
+        let searched = counted(searched, "file", "files");
+        writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", self.counts(summary).join(", "))?;
         self.table(out, "blocked by", &summary.blockers)?;
         self.table(out, "warnings", &summary.warnings)?;
         if self.verb == Verb::Scan {
             self.table(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
         }
-        self.table(out, "mentions", &summary.mentions)?;
+        self.table(out, "files that only mention one", &summary.mentions)?;
+        if summary.secrets > 0 {
+            let secrets = counted(summary.secrets, "secret", "secrets");
+            writeln!(out, "  {DIM}before deploying:{DIM:#} {secrets} must exist (-v lists them)")?;
+        }
+        self.next(out, summary, next)
+    }
+
+    fn counts(self, summary: &Summary) -> Vec<String> {
+        let done = if self.verb == Verb::Apply { "converted" } else { "convertible" };
+        let files = counted(summary.files_convertible, "file", "files");
+        let parts = [
+            (summary.convertible, format!("{} {done} in {files}", summary.convertible)),
+            (summary.blocked, format!("{} blocked", summary.blocked)),
+            (summary.migrated, format!("{} already migrated", summary.migrated)),
+            (summary.no_image, format!("{} with nothing to pull", summary.no_image)),
+            (summary.failed, counted(summary.failed, "error", "errors")),
+        ];
+        let mut parts: Vec<String> =
+            parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        if parts.is_empty() {
+            parts.push("no definition fetches registry credentials".into());
+        }
+        parts
+    }
+
+    fn next(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+        let Some(files) = next.files else { return Ok(()) };
+        let (diff, apply) =
+            (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
         match self.verb {
-            Verb::Scan if summary.convertible > 0 => {
+            Verb::Scan if summary.convertible > 0 && next.has_options => {
                 writeln!(
                     out,
-                    "next: `pullconfig diff{again}` shows the changes, `pullconfig apply{again}` makes them"
+                    "next: {diff} with the same options shows the changes, {apply} makes them"
                 )
             }
+            Verb::Scan if summary.convertible > 0 => {
+                writeln!(out, "next: {diff} shows the changes, {apply} makes them")
+            }
             _ if summary.blocked > 0 => {
-                writeln!(
-                    out,
-                    "next: `pullconfig explain RULE` tells what to do about a blocked definition"
-                )
+                writeln!(out, "next: `pullconfig explain RULE` tells what to do about a blocker")
             }
             _ => Ok(()),
         }
@@ -167,8 +205,11 @@ impl Human {
         let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
         rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
         let shown = if self.verbosity > 0 { rows.len() } else { TOP };
-        let mut cells: Vec<String> =
-            rows.iter().take(shown).map(|(name, count)| format!("{name} {count}")).collect();
+        let mut cells: Vec<String> = rows
+            .iter()
+            .take(shown)
+            .map(|(name, count)| format!("{} {count}", without_login(name)))
+            .collect();
         if rows.len() > shown {
             cells.push(format!("{} more", rows.len() - shown));
         }

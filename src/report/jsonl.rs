@@ -3,11 +3,13 @@
 //! The types here are the format's, apart from the program's own, so that neither pulls the other
 //! along. `docs/formats.md` describes them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::redact::without_login;
 use super::{FileEntry, Summary, Verb};
 use crate::plan::{FilePlan, Mention, Migration, State};
 
@@ -95,7 +97,7 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
         "envelope": definition.envelope,
         "state": state_name(definition.state, verb),
         "image": definition.image,
-        "uris": definition.uris,
+        "uris": shown(&definition.uris),
         "findings": findings(definition),
         "secrets": secrets(definition),
     })
@@ -109,7 +111,7 @@ pub(super) fn findings(definition: &Migration) -> Vec<Value> {
             "line": located.position.line,
             "column": located.position.column,
             "pointer": located.finding.pointer.as_str(),
-            "message": located.finding.message,
+            "message": without_login(&located.finding.message),
             "help": located.finding.help,
             "loss": located.finding.loss,
         })
@@ -118,8 +120,12 @@ pub(super) fn findings(definition: &Migration) -> Vec<Value> {
 }
 
 pub(super) fn secrets(definition: &Migration) -> Vec<Value> {
-    let value = |need: &crate::rules::SecretNeed| json!({"key": need.key, "source": need.source, "uris": need.uris, "images": need.images});
+    let value = |need: &crate::rules::SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
     definition.secrets.iter().map(value).collect()
+}
+
+fn shown(uris: &[String]) -> Vec<Cow<'_, str>> {
+    uris.iter().map(|uri| without_login(uri)).collect()
 }
 
 fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {
@@ -128,6 +134,6 @@ fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {
         "line": mention.position.line,
         "column": mention.position.column,
         "format": plan.format.to_string(),
-        "text": mention.line,
+        "text": without_login(&mention.line),
     })
 }

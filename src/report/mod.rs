@@ -6,6 +6,7 @@
 mod human;
 mod jsonl;
 mod plan_document;
+mod redact;
 mod summary;
 
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use crate::plan::FilePlan;
 use crate::text::Position;
 
-pub use human::{Human, explain};
+pub use human::{Human, Next, explain};
 pub use jsonl::jsonl;
 pub use plan_document::plan_document;
 pub use summary::Summary;

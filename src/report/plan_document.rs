@@ -1,11 +1,11 @@
 //! The plan document: per file its digest and, per definition, patch, findings and secrets.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::jsonl::{findings, secrets, state_name};
 use super::{FileEntry, Summary, Verb};
 use crate::plan::{FilePlan, Migration};
+use crate::source::digest;
 
 /// The version of the document.
 const VERSION: u32 = 1;
@@ -26,10 +26,9 @@ pub fn plan_document(files: &[FileEntry], summary: &Summary) -> Value {
 }
 
 fn file_value(file: &FileEntry, plan: &FilePlan) -> Value {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     json!({
         "path": file.path.to_string_lossy(),
-        "sha256": hex(&Sha256::digest(&plan.source.bytes)),
+        "sha256": digest(&plan.source.bytes),
         "definitions": plan.definitions.iter().map(definition_value).collect::<Vec<_>>(),
     })
 }

@@ -1,10 +1,11 @@
 //! Counts over a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::FileEntry;
+use super::redact::without_login;
 use crate::marathon::Image;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::Severity;
@@ -28,6 +29,8 @@ pub struct Summary {
     pub files_mentioning: usize,
     /// Files with an error.
     pub failed: usize,
+    /// Secrets that must exist before the converted definitions are deployed.
+    pub secrets: usize,
     /// Blocked definitions by the rule that holds them back.
     pub blockers: BTreeMap<String, usize>,
     /// Warnings by rule.
@@ -45,6 +48,12 @@ impl Summary {
     #[must_use]
     pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
         let mut summary = Summary { files_searched, ..Summary::default() };
+        let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
+        let sources: BTreeSet<&str> = plans
+            .flat_map(FilePlan::secrets)
+            .map(|secret| secret.source.trim_matches('/'))
+            .collect();
+        summary.secrets = sources.len();
         for file in files {
             match &file.result {
                 Ok(plan) => summary.add(plan),
@@ -87,7 +96,7 @@ impl Summary {
         uris.sort();
         uris.dedup();
         for uri in uris {
-            *self.uris.entry(uri.clone()).or_default() += 1;
+            *self.uris.entry(without_login(uri).into_owned()).or_default() += 1;
         }
         let mut rules: Vec<(Severity, &str)> = definition
             .findings

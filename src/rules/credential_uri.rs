@@ -35,6 +35,7 @@ fn take_out(work: &mut Work, list: &str) {
     let indices: Vec<usize> = work
         .entries()
         .iter()
+        .filter(|entry| !work.keeps(entry))
         .filter_map(|entry| entry.pointer.strip_prefix(base))
         .filter_map(|local| {
             local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok()

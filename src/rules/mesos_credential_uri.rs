@@ -1,6 +1,6 @@
 //! `mesos-credential-uri`: credentials are fetched for a containerizer that does not read them.
 
-use super::{Rule, Work};
+use super::{Rule, Work, pull_secret};
 use crate::marathon::{ContainerType, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,15 +19,9 @@ fn check(work: &mut Work) {
         return;
     }
     let Some(first) = work.entries().first() else { return };
-    let pointer = first.pointer.strip_prefix(&work.definition().pointer);
-    let pointer = pointer.map_or(String::new(), |pointer| pointer.as_str().to_owned());
+    let pointer = work.pointer_of(first);
     if work.get("/container/docker/pullConfig").is_some() {
-        return work
-            .note(&pointer, "nothing reads this file: the image is pulled with its `pullConfig`");
+        return work.note(&pointer, pull_secret::PULL_STAYS);
     }
-    work.warn(
-        &pointer,
-        "nothing reads this file, the app being of type MESOS: its image is pulled anonymously, from the agent's cache or with the agent's own credentials, and with the secret from now on",
-        "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead",
-    );
+    work.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
 }

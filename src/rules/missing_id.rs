@@ -1,6 +1,6 @@
 //! `missing-id`: the default secret path is made of the definition's id.
 
-use super::{Rule, Work, pod_artifact, pull_config, pull_secret};
+use super::{Rule, Work, pull_secret};
 use crate::marathon::Id;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,9 +11,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(work: &mut Work) {
-    let needs_secret = pull_config::needs_secret(work)
-        || pod_artifact::carriers(work).iter().any(|carrier| carrier.needs_secret(work));
-    if !needs_secret || !pull_secret::source_uses_id(work) {
+    if pull_secret::images(work).is_empty() || !pull_secret::source_uses_id(work) {
         return;
     }
     let why = match &work.definition().id {

@@ -4,34 +4,60 @@
 //! rules before it did, pushes JSON Patch operations and says what the user has to know. It never
 //! looks at text, files or other definitions.
 
+mod args_without_entrypoint;
+mod bridge_network;
+mod command_health_check;
+mod container_network;
 mod container_type;
+mod credential_in_use;
 mod credential_uri;
 mod docker_credential;
+mod docker_hub_prefix;
 mod docker_image;
 mod docker_network;
 mod docker_parameter;
 mod docker_port_mappings;
 mod duplicate_key;
+mod ecr_token;
+mod executor;
+mod external_volume;
 mod finding;
+mod home_variable;
+mod host_path_must_exist;
+mod ineffective_credential_uri;
+mod inert_field;
 mod ip_address;
+mod ipv6_health_check;
+mod kill_grace_period;
+mod marathon_app_docker_image;
 mod mesos_credential_uri;
 mod metronome_job;
 mod missing_id;
 mod options;
+mod outcome;
+mod partial_definition;
+mod parts;
 mod pod_artifact;
 mod pod_in_group;
+mod pod_parts;
 mod privileged;
 mod pull_config;
 mod pull_secret;
 mod read_only_fields;
+mod registry_port;
+mod relative_volume_paths;
 mod secret_space;
 mod several_credentials;
+mod special_container_path;
+mod udp_tcp_port;
 mod unknown_envelope;
+mod user;
 mod work;
 
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options, Target, UnknownTarget};
-pub use work::{Outcome, SecretNeed, Subject, Work};
+pub use outcome::{Outcome, SecretNeed};
+pub use work::{Subject, Work};
 
 /// One piece of knowledge about the migration.
 #[derive(Debug)]
@@ -52,6 +78,7 @@ pub static RULES: &[&Rule] = &[
     &pod_in_group::RULE,
     &unknown_envelope::RULE,
     &docker_image::RULE,
+    &docker_hub_prefix::RULE,
     &mesos_credential_uri::RULE,
     &container_type::RULE,
     &ip_address::RULE,
@@ -60,12 +87,33 @@ pub static RULES: &[&Rule] = &[
     &docker_parameter::RULE,
     &privileged::RULE,
     &docker_credential::RULE,
+    &executor::RULE,
+    &user::RULE,
+    &relative_volume_paths::RULE,
+    &external_volume::RULE,
+    &udp_tcp_port::RULE,
+    &ipv6_health_check::RULE,
+    &ecr_token::RULE,
     &missing_id::RULE,
     &several_credentials::RULE,
     &pull_config::RULE,
+    &credential_in_use::RULE,
     &pod_artifact::RULE,
     &secret_space::RULE,
     &credential_uri::RULE,
+    &ineffective_credential_uri::RULE,
+    &registry_port::RULE,
+    &container_network::RULE,
+    &args_without_entrypoint::RULE,
+    &command_health_check::RULE,
+    &host_path_must_exist::RULE,
+    &special_container_path::RULE,
+    &marathon_app_docker_image::RULE,
+    &home_variable::RULE,
+    &inert_field::RULE,
+    &bridge_network::RULE,
+    &kill_grace_period::RULE,
+    &partial_definition::RULE,
     &read_only_fields::RULE,
 ];
 

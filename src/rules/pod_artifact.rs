@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Rule, Work, pull_secret};
 use crate::edit::Place;
-use crate::marathon::{Envelope, Kind};
+use crate::marathon::{CredentialEntry, Envelope, Kind};
 
 pub(super) const RULE: Rule = Rule {
     name: "pod-artifact",
@@ -18,24 +18,27 @@ pub(super) const RULE: Rule = Rule {
 
 /// A container of a pod with credentials among its artifacts.
 #[derive(Debug)]
-pub(super) struct Carrier {
+pub(super) struct Carrier<'a> {
     /// Where the container stands in the pod.
-    pointer: String,
-    /// The places of the credentials among its artifacts, ascending.
-    artifacts: Vec<usize>,
-    /// What they are fetched from.
-    pub(super) uris: Vec<String>,
+    pub(super) pointer: String,
+    /// The credentials among its artifacts with their places in the list, ascending.
+    pub(super) entries: Vec<(usize, &'a CredentialEntry)>,
 }
 
-impl Carrier {
+impl Carrier<'_> {
     /// Where its first credential artifact stands.
-    pub(super) fn place(&self) -> String {
-        format!("{}/artifacts/{}", self.pointer, self.artifacts.first().unwrap_or(&0))
+    fn place(&self) -> String {
+        let first = self.entries.first().map_or(0, |&(index, _)| index);
+        format!("{}/artifacts/{first}", self.pointer)
+    }
+
+    pub(super) fn image_pointer(&self) -> String {
+        format!("{}/image/id", self.pointer)
     }
 
     /// What it runs, if it says so.
     pub(super) fn image<'w>(&self, work: &'w Work) -> Option<&'w str> {
-        work.text(&format!("{}/image/id", self.pointer)).filter(|id| !id.is_empty())
+        work.text(&self.image_pointer()).filter(|id| !id.is_empty())
     }
 
     /// Whether it gets a `pullConfig` of ours.
@@ -45,28 +48,20 @@ impl Carrier {
 }
 
 /// The containers to convert; none of a pod that is only shown.
-pub(super) fn carriers(work: &Work) -> Vec<Carrier> {
+pub(super) fn carriers<'a>(work: &Work<'a>) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier> = Vec::new();
     let definition = work.definition();
     if definition.kind != Kind::Pod || definition.envelope == Envelope::GroupAnswer {
         return carriers;
     }
     for entry in work.entries() {
-        let local = entry.pointer.strip_prefix(&definition.pointer);
-        let split = local.and_then(|local| local.as_str().rsplit_once("/artifacts/"));
-        let Some((container, Ok(artifact))) = split.map(|(at, index)| (at, index.parse())) else {
-            continue;
-        };
+        let pointer = work.pointer_of(entry);
+        let Some((container, index)) = pointer.rsplit_once("/artifacts/") else { continue };
+        let Ok(index) = index.parse() else { continue };
         match carriers.last_mut().filter(|last| last.pointer == container) {
-            Some(last) => {
-                last.artifacts.push(artifact);
-                last.uris.push(entry.uri.clone());
-            }
-            None => carriers.push(Carrier {
-                pointer: container.to_owned(),
-                artifacts: vec![artifact],
-                uris: vec![entry.uri.clone()],
-            }),
+            Some(last) => last.entries.push((index, entry)),
+            None => carriers
+                .push(Carrier { pointer: container.to_owned(), entries: vec![(index, entry)] }),
         }
     }
     carriers
@@ -113,36 +108,32 @@ fn image(work: &mut Work, carrier: &Carrier) -> Option<String> {
 /// emptied list has nothing to clear and goes.
 fn take_out(work: &mut Work, carrier: &Carrier) {
     let list = format!("{}/artifacts", carrier.pointer);
-    let length = work.get(&list).and_then(|list| list.as_array()).map_or(0, Vec::len);
-    if carrier.artifacts.len() == length {
+    let going = carrier.entries.iter().filter(|(_, entry)| !work.keeps(entry));
+    let going: Vec<String> = going.map(|(index, _)| format!("{list}/{index}")).collect();
+    let length = work.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
+    if going.len() == length {
         return work.remove(&list);
     }
-    for index in carrier.artifacts.iter().rev() {
-        work.rely_on(&format!("{list}/{index}"));
+    for pointer in going.iter().rev() {
+        work.rely_on(pointer);
     }
-    for index in carrier.artifacts.iter().rev() {
-        work.remove(&format!("{list}/{index}"));
+    for pointer in going.iter().rev() {
+        work.remove(pointer);
     }
 }
 
 fn convert(work: &mut Work, carrier: &Carrier, image: String) {
     let config = format!("{}/image/pullConfig", carrier.pointer);
     let secret = if carrier.needs_secret(work) {
-        work.warn(
-            &carrier.place(),
-            "nothing reads this file: the image is pulled anonymously, from the agent's cache or with the agent's own credentials, and with the secret from now on",
-            "make sure that the secret holds credentials for this image; if it needs none, remove the artifact instead",
-        );
+        work.warn(&carrier.place(), pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
         add(work, carrier, &config, &image)
     } else {
-        work.note(
-            &carrier.place(),
-            "nothing reads this file: the image is pulled with its `pullConfig`",
-        );
+        work.note(&carrier.place(), pull_secret::PULL_STAYS);
         pull_secret::named(work, &config)
     };
     let Some(secret) = secret else { return };
-    pull_secret::need(work, secret, carrier.uris.clone(), image);
+    let uris = carrier.entries.iter().map(|(_, entry)| entry.uri.clone()).collect();
+    pull_secret::need(work, secret, uris, image);
 }
 
 /// Writes `pullConfig` and the entry of `secrets`; gives key and path.

@@ -15,13 +15,6 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/pullConfig";
 
-/// Whether the definition is an app that gets a secret of ours.
-pub(super) fn needs_secret(work: &Work) -> bool {
-    work.definition().kind == Kind::App
-        && work.text("/container/docker/image").is_some()
-        && work.get(FIELD).is_none()
-}
-
 /// `pullConfig.secret` is a key of `secrets`, not a path (marathon: AppValidation.scala:69-80). A
 /// pull secret that is already named stays.
 fn check(work: &mut Work) {
@@ -30,7 +23,7 @@ fn check(work: &mut Work) {
     }
     let Some(image) = work.text("/container/docker/image").map(str::to_owned) else { return };
     let secret =
-        if needs_secret(work) { add(work, &image) } else { pull_secret::named(work, FIELD) };
+        if work.get(FIELD).is_none() { add(work, &image) } else { pull_secret::named(work, FIELD) };
     let Some(secret) = secret else { return };
     let uris = work.entries().iter().map(|entry| entry.uri.clone()).collect();
     pull_secret::need(work, secret, uris, image);

@@ -5,9 +5,33 @@
 
 use serde_json::{Value, json};
 
-use super::{SecretNeed, Work};
+use super::{SecretNeed, Work, pod_artifact};
 use crate::edit::Place;
-use crate::marathon::{Id, Image};
+use crate::marathon::{Id, Image, Kind};
+
+/// What changes for an image that the Mesos containerizer pulls already.
+pub(super) const PULL_CHANGES: &str = "on the Mesos containerizer the image pull never looks at this file: so far it has been anonymous, from the agent's cache or with the agent's own credentials, and from now on it is made with the secret";
+
+/// What to do about [`PULL_CHANGES`].
+pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead";
+
+/// What there is to say if the image has a `pullConfig`.
+pub(super) const PULL_STAYS: &str = "the image pull never looks at this file, it uses `pullConfig`";
+
+/// The images that get a secret of ours, with their places.
+pub(super) fn images(work: &Work) -> Vec<(String, String)> {
+    let app = "/container/docker/image";
+    let pointers = match work.definition().kind {
+        Kind::App if work.get("/container/docker/pullConfig").is_none() => vec![app.to_owned()],
+        Kind::Pod => {
+            let carriers = pod_artifact::carriers(work).into_iter();
+            carriers.filter(|it| it.needs_secret(work)).map(|it| it.image_pointer()).collect()
+        }
+        Kind::App | Kind::Job => Vec::new(),
+    };
+    let image = |pointer: String| Some((work.text(&pointer)?.to_owned(), pointer));
+    pointers.into_iter().filter_map(image).map(|(image, pointer)| (pointer, image)).collect()
+}
 
 /// Whether the secret's path depends on the definition's id.
 pub(super) fn source_uses_id(work: &Work) -> bool {

@@ -1,6 +1,7 @@
 //! `several-credentials`: two different credential files, one pull secret.
 
-use super::{Rule, Work, pod_artifact, pull_config, pull_secret};
+use super::{Rule, Work, pod_artifact, pull_secret};
+use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
     name: "several-credentials",
@@ -11,10 +12,11 @@ pub(super) const RULE: Rule = Rule {
 
 /// A pull secret that is already named needs nothing of what the files hold.
 fn check(work: &mut Work) {
-    if pull_config::needs_secret(work) {
-        app(work);
+    match work.definition().kind {
+        Kind::App if !pull_secret::images(work).is_empty() => app(work),
+        Kind::Pod => pod(work),
+        Kind::App | Kind::Job => {}
     }
-    pod(work);
 }
 
 fn app(work: &mut Work) {
@@ -25,10 +27,8 @@ fn app(work: &mut Work) {
             "fetches both `{}` and `{}`, but an image is pulled with one secret",
             first.uri, other.uri
         );
-        let pointer = other.pointer.strip_prefix(&work.definition().pointer);
-        let pointer = pointer.map_or(String::new(), |pointer| pointer.as_str().to_owned());
         work.block(
-            &pointer,
+            &work.pointer_of(other),
             message,
             "put all registries into one of the two and remove the other",
         );
@@ -43,14 +43,15 @@ fn pod(work: &mut Work) {
             continue;
         }
         let source = carrier.image(work).and_then(|image| pull_secret::source(work, image));
-        for uri in &carrier.uris {
+        for (_, entry) in &carrier.entries {
+            let uri = &entry.uri;
             let other = seen.iter().find(|(path, other)| *path == source && other != uri);
             if let Some((_, other)) = other {
                 let message = format!(
                     "the pod fetches both `{other}` and `{uri}`, for which there would be one secret"
                 );
                 return work.block(
-                    &carrier.place(),
+                    &work.pointer_of(entry),
                     message,
                     "put all registries into one of the two; containers of different registries are told apart by {registry} in --secret-source",
                 );

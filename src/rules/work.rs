@@ -6,23 +6,10 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use super::{Finding, Options, Rule, Severity};
+use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
 use crate::edit::{Place, Placement};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
 use crate::text::DuplicateKey;
-
-/// A secret that must exist before the definition is deployed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SecretNeed {
-    /// The key under the definition's `secrets`.
-    pub key: String,
-    /// The path in the secret store, as the definition spells it.
-    pub source: String,
-    /// The credential URIs whose content the secret replaces.
-    pub uris: Vec<String>,
-    /// The images that are pulled with it.
-    pub images: Vec<String>,
-}
 
 /// One definition as the file has it.
 #[derive(Debug)]
@@ -51,23 +38,9 @@ pub struct Work<'a> {
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
+    kept: Vec<PointerBuf>,
     secrets: Vec<SecretNeed>,
     defect: Option<String>,
-}
-
-/// What the rules made of a definition.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The patch from the file's root: first what it relies on, then what it does.
-    pub patch: Vec<PatchOperation>,
-    /// Where added members go.
-    pub placements: Vec<Placement>,
-    /// What there is to say.
-    pub findings: Vec<Finding>,
-    /// The secrets that the result needs.
-    pub secrets: Vec<SecretNeed>,
-    /// An operation of a rule that did not apply: a defect of this program.
-    pub defect: Option<String>,
 }
 
 impl<'a> Work<'a> {
@@ -83,6 +56,7 @@ impl<'a> Work<'a> {
             operations: Vec::new(),
             placements: Vec::new(),
             findings: Vec::new(),
+            kept: Vec::new(),
             secrets: Vec::new(),
             defect: None,
         }
@@ -101,19 +75,19 @@ impl<'a> Work<'a> {
     /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
     #[must_use]
     pub fn finish(self) -> Outcome {
-        let Work { mut tests, operations, placements, findings, secrets, defect, .. } = self;
-        let is_blocked = findings.iter().any(|finding| finding.severity == Severity::Blocker);
-        if is_blocked || operations.is_empty() {
-            return Outcome {
-                patch: Vec::new(),
-                placements: Vec::new(),
-                findings,
-                secrets,
-                defect,
-            };
+        let is_blocked = self.findings.iter().any(|found| found.severity == Severity::Blocker);
+        let (mut patch, mut placements) = (Vec::new(), Vec::new());
+        if !is_blocked && !self.operations.is_empty() {
+            patch = self.tests;
+            patch.extend(self.operations);
+            placements = self.placements;
         }
-        tests.extend(operations);
-        Outcome { patch: tests, placements, findings, secrets, defect }
+        let Work { mut findings, kept, secrets, defect, .. } = self;
+        if is_blocked {
+            // Notes tell what was done; nothing was.
+            findings.retain(|finding| finding.severity > Severity::Note);
+        }
+        Outcome { patch, placements, findings, kept, secrets, defect }
     }
 
     /// What the definition is.
@@ -128,6 +102,21 @@ impl<'a> Work<'a> {
         &self.subject.entries
     }
 
+    /// Where an entry stands, from the definition.
+    pub(super) fn pointer_of(&self, entry: &CredentialEntry) -> String {
+        let local = entry.pointer.strip_prefix(&self.definition().pointer);
+        local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
+    }
+
+    /// Leaves a credential URI where it is, because somebody else reads what it delivers.
+    pub(super) fn keep(&mut self, entry: &CredentialEntry) {
+        self.kept.push(entry.pointer.clone());
+    }
+
+    pub(super) fn keeps(&self, entry: &CredentialEntry) -> bool {
+        self.kept.contains(&entry.pointer)
+    }
+
     pub(super) fn duplicate(&self) -> Option<&'a DuplicateKey> {
         self.subject.duplicate.as_ref()
     }
@@ -140,8 +129,8 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn leaves_docker(&self) -> bool {
         self.subject.definition.kind == Kind::App
-            && self.subject.value.pointer("/container/docker").is_some()
-            && match self.subject.value.pointer("/container/type") {
+            && find(&self.subject.value, "/container/docker").is_some()
+            && match find(&self.subject.value, "/container/type") {
                 None | Some(Value::Null) => true,
                 Some(name) => {
                     name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
@@ -152,7 +141,7 @@ impl<'a> Work<'a> {
     /// A value as the rules so far have left it; JSON `null` counts as absent.
     #[must_use]
     pub fn get(&self, pointer: &str) -> Option<&Value> {
-        self.value.pointer(pointer).filter(|value| !value.is_null())
+        find(&self.value, pointer).filter(|value| !value.is_null())
     }
 
     /// A string as the rules so far have left it.
@@ -164,12 +153,12 @@ impl<'a> Work<'a> {
     /// Whether the member is there, be it `null`.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {
-        self.value.pointer(pointer).is_some()
+        find(&self.value, pointer).is_some()
     }
 
     /// Whether the file has the member.
     pub(super) fn definition_has(&self, pointer: &str) -> bool {
-        self.subject.value.pointer(pointer).is_some()
+        find(&self.subject.value, pointer).is_some()
     }
 
     pub(super) fn secrets(&self) -> &[SecretNeed] {
@@ -203,8 +192,8 @@ impl<'a> Work<'a> {
 
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
     pub(super) fn rely_on(&mut self, pointer: &str) {
-        let original = self.subject.value.pointer(pointer);
-        let Some(value) = original.filter(|&value| self.value.pointer(pointer) == Some(value))
+        let original = find(&self.subject.value, pointer);
+        let Some(value) = original.filter(|&value| find(&self.value, pointer) == Some(value))
         else {
             return;
         };
@@ -216,10 +205,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Whether the rules so far change something and hold nothing back.
-    pub(super) fn is_converted(&self) -> bool {
-        let is_blocker = |finding: &Finding| finding.severity == Severity::Blocker;
-        !self.operations.is_empty() && !self.findings.iter().any(is_blocker)
+    /// Whether the rules so far change something.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.operations.is_empty()
     }
 
     pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
@@ -277,7 +265,7 @@ impl<'a> Work<'a> {
         let base = &self.subject.definition.pointer;
         let local = crate::edit::rebase(&operation, base);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            json_patch::patch(&mut self.value, &[local]).map_err(|error| error.to_string())
+            json_patch::patch_unsafe(&mut self.value, &[local]).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));
@@ -295,4 +283,18 @@ impl<'a> Work<'a> {
             }
         }
     }
+}
+
+/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
+fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') {
+        return value.pointer(pointer);
+    }
+    let mut tokens = pointer.split('/');
+    tokens.next()?;
+    tokens.try_fold(value, |at, token| match at {
+        Value::Object(members) => members.get(token),
+        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+        _ => None,
+    })
 }

@@ -33,6 +33,11 @@ impl Argument {
         }
     }
 
+    /// A path below this folder as if it had been named.
+    pub(super) fn below(&self, real: PathBuf) -> Self {
+        Self { shown: self.show(&real), real }
+    }
+
     /// The part of a path that is below this folder.
     pub(super) fn inner<'p>(&self, below: &'p Path) -> &'p Path {
         below.strip_prefix(&self.real).unwrap_or(below)

@@ -108,6 +108,7 @@ impl<'a> Pattern<'a> {
     fn compile(&self, suffix: &str) -> Result<globset::Glob, ScanError> {
         GlobBuilder::new(&format!("{}{suffix}", self.path))
             .literal_separator(true)
+            .empty_alternates(true)
             .build()
             .map_err(|error| bad(self.option, self.written, &error.kind().to_string()))
     }

@@ -5,17 +5,21 @@
 //! in silence, whatever its extension, and the result is the same for any number of threads.
 
 mod arguments;
+mod collected;
 mod error;
 mod file_list;
 mod globs;
 mod listing;
 mod needles;
+mod open;
 mod read;
 mod rules;
 mod walk;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use rayon::ThreadPoolBuilder;
@@ -25,6 +29,7 @@ pub use self::file_list::parse_file_list;
 pub use self::needles::{Needles, is_selected};
 
 use self::arguments::Arguments;
+use self::collected::Collected;
 use self::globs::Globs;
 use self::read::Wanted;
 use self::rules::Rules;
@@ -51,6 +56,8 @@ pub struct Selection {
     /// How many threads; by default more than there are processors, because on a cold disk they
     /// mostly wait.
     pub threads: Option<NonZeroUsize>,
+    /// Where files are counted as they are searched, for whoever shows progress meanwhile.
+    pub progress: Option<Arc<AtomicU64>>,
 }
 
 /// What came of the files, and how much was searched.
@@ -100,7 +107,13 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let listed = selection.files_from.as_deref().unwrap_or_default();
     let arguments = Arguments::new(paths, listed);
     let rules = (!selection.no_ignore).then(Rules::global);
-    let walk = Walk::new(Needles::new(&selection.also), globs, &arguments.claims, visit);
+    let walk = Walk {
+        needles: Needles::new(&selection.also),
+        globs,
+        claims: &arguments.claims,
+        visit,
+        collected: Collected::new(selection.progress.clone()),
+    };
     pool.scope(|scope| {
         for root in &arguments.roots {
             let (walk, rules) = (&walk, rules.as_ref());
@@ -110,7 +123,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         walk.named(scope, &arguments.listed, Wanted::OnHit);
     });
     pool.install(|| walk.links());
-    let (found, stats) = walk.finish();
+    let (found, stats) = walk.collected.finish();
     let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
     items.sort_by(|(a, _), (b, _)| a.cmp(b));

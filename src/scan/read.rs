@@ -8,7 +8,7 @@
 //! there. 64 KB: a larger buffer leaves the processor's cache and is slower also for small files.
 
 use std::cell::RefCell;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
@@ -130,87 +130,5 @@ fn rest(file: &File, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     match bytes.len() as u64 > LARGEST {
         true => Err(Failure::Known(Problem::TooLarge)),
         false => Ok(bytes),
-    }
-}
-
-/// What a named path turned out to be.
-pub(super) enum Named {
-    File(File),
-    /// A symbolic link, not looked through.
-    Link,
-}
-
-/// Opens the regular file at `path`.
-pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
-    // Asked before opening: a pipe would wait for its writer, a device may have no end.
-    let kind = fs::symlink_metadata(path)?.file_type();
-    match () {
-        () if kind.is_symlink() => Ok(Named::Link),
-        () if kind.is_dir() => Err(Failure::Known(Problem::IsFolder)),
-        () if kind.is_file() => Ok(Named::File(open::named(path)?)),
-        () => Err(Failure::Known(Problem::NotRegular)),
-    }
-}
-
-pub(super) use open::Folder;
-
-#[cfg(unix)]
-mod open {
-    //! `NONBLOCK`, because what was a file when it was listed may be a pipe by now.
-
-    use std::fs::File;
-    use std::io;
-    use std::os::fd::OwnedFd;
-    use std::path::Path;
-
-    use rustix::fs::{CWD, Mode, OFlags, openat};
-
-    const READ: OFlags =
-        OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
-
-    /// An open folder: its files are found without looking up its path again for each.
-    #[derive(Debug)]
-    pub(crate) struct Folder(OwnedFd);
-
-    impl Folder {
-        pub(crate) fn open(path: &Path) -> io::Result<Self> {
-            let flags = READ.union(OFlags::DIRECTORY);
-            Ok(Self(openat(CWD, path, flags, Mode::empty())?))
-        }
-
-        /// Opens the file at `path`, which lies directly in this folder; links are refused.
-        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
-            let name = path.file_name().unwrap_or_default();
-            Ok(openat(&self.0, name, READ.union(OFlags::NOFOLLOW), Mode::empty())?.into())
-        }
-    }
-
-    pub(super) fn named(path: &Path) -> io::Result<File> {
-        Ok(openat(CWD, path, READ, Mode::empty())?.into())
-    }
-}
-
-#[cfg(not(unix))]
-mod open {
-    use std::fs::File;
-    use std::io;
-    use std::path::Path;
-
-    /// Nothing is gained here from keeping a folder open.
-    #[derive(Debug)]
-    pub(crate) struct Folder;
-
-    impl Folder {
-        pub(crate) fn open(_: &Path) -> io::Result<Self> {
-            Ok(Self)
-        }
-
-        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
-            File::open(path)
-        }
-    }
-
-    pub(super) fn named(path: &Path) -> io::Result<File> {
-        File::open(path)
     }
 }

@@ -1,7 +1,8 @@
 //! Ignore files -> would git leave this path out?
 //!
-//! Refuses to know what is searched or why. Invariant: the answer is that of ripgrep run with
-//! `--hidden --no-require-git`, given that the folders above the path were not ignored.
+//! Refuses to know what is searched or why. Invariant: the answer is git's, given that the folders
+//! above the path were not ignored; `.gitignore` files count outside of repositories too, and
+//! `.ignore` files as for ripgrep.
 //!
 //! The rules are a linked list of levels from the innermost folder outwards; a folder without
 //! ignore files of its own shares the list of its parent.
@@ -71,9 +72,8 @@ impl Rules {
         if !(markers.ignore || markers.gitignore || markers.git) {
             return self.clone();
         }
-        let load = |present: bool, file: PathBuf| match present {
-            true => matcher(folder, &file),
-            false => Gitignore::empty(),
+        let load = |present: bool, file: PathBuf| {
+            if present { matcher(folder, &file) } else { Gitignore::empty() }
         };
         let exclude = match markers.git {
             true => matcher(folder, &git_folder(folder).join("info/exclude")),
@@ -141,8 +141,12 @@ fn matcher(folder: &Path, file: &Path) -> Gitignore {
 /// submodules (see gitrepository-layout(5)).
 fn git_folder(root: &Path) -> PathBuf {
     let dot_git = root.join(".git");
-    let Some(target) = first_line(&dot_git) else { return dot_git };
-    let Some(folder) = target.strip_prefix("gitdir: ") else { return dot_git };
+    let Some(target) = first_line(&dot_git) else {
+        return dot_git;
+    };
+    let Some(folder) = target.strip_prefix("gitdir: ") else {
+        return dot_git;
+    };
     let folder = root.join(folder);
     match first_line(&folder.join("commondir")) {
         Some(common) => folder.join(common),

@@ -6,33 +6,30 @@
 //! Each folder is one task: it lists itself, hands its subfolders to whichever thread is idle, and
 //! then reads its own files.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::{fs, io};
 
 use rayon::Scope;
 
+use super::Visit;
 use super::arguments::{Argument, Claims};
-use super::error::{FileError, Problem};
+use super::collected::Collected;
+use super::error::Problem;
 use super::globs::Globs;
 use super::listing::list;
 use super::needles::Needles;
-use super::read::{Contents, Failure, Folder, Named, Wanted, load, open_named};
+use super::open::{Folder, Named, open_named};
+use super::read::{Contents, Failure, Wanted, load};
 use super::rules::Rules;
-use super::{Stats, Visit};
-use crate::source::SourceFile;
+use memchr::memmem;
+
+use crate::source::{Origin, SourceFile, TEMPORARY_MARK};
 
 /// Files that one task reads: large folders are shared among threads.
 const BATCH: usize = 128;
-
-/// What came of one file.
-pub(super) struct Item<T> {
-    pub(super) shown: PathBuf,
-    pub(super) real: PathBuf,
-    pub(super) result: Result<T, FileError>,
-}
 
 /// All that the tasks of one scan share.
 pub(super) struct Walk<'a, T> {
@@ -40,33 +37,10 @@ pub(super) struct Walk<'a, T> {
     pub(super) globs: Globs,
     pub(super) claims: &'a Claims,
     pub(super) visit: &'a Visit<'a, T>,
-    found: Mutex<Vec<Item<T>>>,
-    links: Mutex<Vec<Argument>>,
-    files: AtomicU64,
-    folders: AtomicU64,
-    bytes: AtomicU64,
+    pub(super) collected: Collected<T>,
 }
 
 impl<'a, T: Send> Walk<'a, T> {
-    pub(super) fn new(
-        needles: Needles,
-        globs: Globs,
-        claims: &'a Claims,
-        visit: &'a Visit<'a, T>,
-    ) -> Self {
-        Self {
-            needles,
-            globs,
-            claims,
-            visit,
-            found: Mutex::default(),
-            links: Mutex::default(),
-            files: AtomicU64::new(0),
-            folders: AtomicU64::new(0),
-            bytes: AtomicU64::new(0),
-        }
-    }
-
     /// Walks a folder given as an argument. `rules`: those that hold in it but for its own ignore
     /// files; none: nothing is ignored.
     pub(super) fn root<'s>(&'s self, scope: &Scope<'s>, root: &'s Argument, rules: Option<&Rules>) {
@@ -77,7 +51,9 @@ impl<'a, T: Send> Walk<'a, T> {
     /// Reads files that the user named, in batches.
     pub(super) fn named<'s>(&'s self, scope: &Scope<'s>, files: &'s [Argument], wanted: Wanted) {
         for batch in files.chunks(BATCH) {
-            scope.spawn(move |_| batch.iter().for_each(|file| self.named_file(file, wanted)));
+            scope.spawn(move |_| {
+                batch.iter().for_each(|file| self.named_file(file.clone(), wanted))
+            });
         }
     }
 
@@ -92,7 +68,7 @@ impl<'a, T: Send> Walk<'a, T> {
         if let Some(error) = listing.error {
             self.folder_failed(root, &folder, error);
         }
-        self.folders.fetch_add(1, Ordering::Relaxed);
+        self.collected.count_folder();
         let rules = rules.map(|rules| rules.inside(&folder, listing.markers));
         listing.folders.retain(|path| self.admits_folder(root, rules.as_ref(), path));
         self.retain_files(root, rules.as_ref(), &folder, &mut listing.files);
@@ -109,7 +85,8 @@ impl<'a, T: Send> Walk<'a, T> {
     /// A folder that vanished since its parent was listed is no error; one that was named is.
     fn folder_failed(&self, root: &Argument, folder: &Path, error: io::Error) {
         if folder == root.real || fs::symlink_metadata(folder).is_ok_and(|now| now.is_dir()) {
-            self.fail(root.show(folder), folder.to_owned(), Problem::new(error, folder));
+            let problem = Problem::new(error, folder);
+            self.collected.fail(root.below(folder.to_owned()), problem);
         }
     }
 
@@ -130,6 +107,7 @@ impl<'a, T: Send> Walk<'a, T> {
         if let Some(claimed) = self.claims.files_in(folder) {
             files.retain(|path| path.file_name().is_none_or(|name| !claimed.contains(name)));
         }
+        files.retain(|path| !is_leftover(path));
         if !self.globs.is_empty() {
             files.retain(|path| self.globs.admits_file(root.inner(path), &root.show(path)));
         }
@@ -147,13 +125,13 @@ impl<'a, T: Send> Walk<'a, T> {
         files: Vec<PathBuf>,
     ) {
         let open = match Folder::open(folder) {
-            Ok(open) => std::sync::Arc::new(open),
+            Ok(open) => Arc::new(open),
             Err(error) => return self.folder_failed(root, folder, error),
         };
         let mut files = files;
         while files.len() > BATCH {
             let batch = files.split_off(files.len() - BATCH);
-            let open = std::sync::Arc::clone(&open);
+            let open = Arc::clone(&open);
             scope.spawn(move |_| self.batch(root, &open, batch));
         }
         self.batch(root, &open, files);
@@ -168,107 +146,88 @@ impl<'a, T: Send> Walk<'a, T> {
                 Ok(contents) => {
                     bytes += contents.searched;
                     if let Some(loaded) = contents.bytes {
-                        self.hand_over(root.show(&path), path, loaded);
+                        self.hand_over(root.below(path), loaded, Wanted::OnHit);
                     }
                 }
-                // What vanished, or became something else, since it was listed is passed over.
-                Err(_)
-                    if !fs::symlink_metadata(&path).map_or_else(still_there, |m| m.is_file()) => {}
+                Err(_) if vanished(&path) => {}
                 Err(failure) => {
                     let problem = failure.at(&path);
-                    self.fail(root.show(&path), path, problem);
+                    self.collected.fail(root.below(path), problem);
                 }
             }
         }
-        self.files.fetch_add(count, Ordering::Relaxed);
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.collected.count_files(count, bytes);
     }
 
-    fn named_file(&self, file: &Argument, wanted: Wanted) {
+    fn named_file(&self, file: Argument, wanted: Wanted) {
         let contents = match open_named(&file.real) {
-            Ok(Named::Link) => return push(&self.links, file.clone()),
+            Ok(Named::Link) => return self.collected.postpone(file),
             Ok(Named::File(opened)) => load(&opened, wanted, &self.needles),
             Err(failure) => Err(failure),
         };
         match contents {
             Ok(Contents { bytes, searched }) => {
-                self.files.fetch_add(1, Ordering::Relaxed);
-                self.bytes.fetch_add(searched, Ordering::Relaxed);
+                self.collected.count_files(1, searched);
                 if let Some(loaded) = bytes {
-                    self.hand_over(file.shown.clone(), file.real.clone(), loaded);
+                    self.hand_over(file, loaded, wanted);
                 }
             }
             Err(failure) => {
-                self.fail(file.shown.clone(), file.real.clone(), failure.at(&file.real));
+                let problem = failure.at(&file.real);
+                self.collected.fail(file, problem);
             }
         }
     }
 
     /// Shows the visitor a file; the thread's buffer is free again, so it may scan by itself.
-    fn hand_over(&self, shown: PathBuf, real: PathBuf, bytes: Vec<u8>) {
-        let source = SourceFile { path: shown.clone(), bytes };
+    fn hand_over(&self, file: Argument, bytes: Vec<u8>, wanted: Wanted) {
+        let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
+        let source = SourceFile { path: file.shown.clone(), bytes, origin };
         match catch_unwind(AssertUnwindSafe(|| (self.visit)(source))) {
             Ok(None) => {}
-            Ok(Some(value)) => push(&self.found, Item { shown, real, result: Ok(value) }),
+            Ok(Some(value)) => self.collected.push(file, value),
             Err(panic) => {
                 let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
                 let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
                 let text = text.unwrap_or_else(|| "panic".to_owned());
-                self.fail(shown, real, Problem::Internal(text));
+                self.collected.fail(file, Problem::Internal(text));
             }
         }
     }
 
-    fn fail(&self, shown: PathBuf, real: PathBuf, problem: Problem) {
-        let error = FileError { path: shown.clone(), problem };
-        push(&self.found, Item { shown, real, result: Err(error) });
-    }
-
-    /// Reads the links among the listed files, one after the other: which of two links to one file
-    /// wins must not depend on the threads.
+    /// Reads the links among the listed files, one after the other.
     pub(super) fn links(&self) {
-        let mut links = std::mem::take(&mut *lock(&self.links));
+        let links = self.collected.postponed();
         if links.is_empty() {
             return;
         }
-        links.sort_by(|a, b| a.shown.cmp(&b.shown));
-        let mut seen: std::collections::HashSet<PathBuf> =
-            lock(&self.found).iter().map(|item| item.real.clone()).collect();
+        let mut seen: HashSet<PathBuf> = self.collected.real_paths().into_iter().collect();
         for link in links {
             match fs::canonicalize(&link.real) {
                 Ok(real) if self.claims.file(&real) || !seen.insert(real.clone()) => {}
-                Ok(real) => {
-                    self.named_file(&Argument { shown: link.shown, real }, Wanted::OnHit);
-                }
+                // A list is what git tracks, links and all; links are not followed into folders.
+                Ok(real) if real.is_dir() => {}
+                Ok(real) => self.named_file(Argument { real, ..link }, Wanted::OnHit),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
                     let problem = Problem::new(error, &link.real);
-                    self.fail(link.shown, link.real, problem);
+                    self.collected.fail(link, problem);
                 }
             }
         }
     }
+}
 
-    /// What was found, in no particular order.
-    pub(super) fn finish(self) -> (Vec<Item<T>>, Stats) {
-        let stats = Stats {
-            files: self.files.into_inner(),
-            folders: self.folders.into_inner(),
-            bytes: self.bytes.into_inner(),
-        };
-        (self.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), stats)
+/// Whether a file is the temporary one of an interrupted run of ours.
+fn is_leftover(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    name.first() == Some(&b'.') && memmem::find(name, TEMPORARY_MARK.as_bytes()).is_some()
+}
+
+/// Whether a file is gone since it was listed, or something else stands in its place: no error.
+fn vanished(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(now) => !now.is_file(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
-}
-
-/// Whether a failed look at a path leaves open that it is there.
-fn still_there(error: io::Error) -> bool {
-    error.kind() != io::ErrorKind::NotFound
-}
-
-fn push<V>(list: &Mutex<Vec<V>>, value: V) {
-    lock(list).push(value);
-}
-
-/// A panic elsewhere leaves a list whole: pushing is all that is done under the lock.
-fn lock<V>(list: &Mutex<V>) -> std::sync::MutexGuard<'_, V> {
-    list.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -17,11 +17,11 @@ use super::lines::Position;
 
 /// The two readers part; the text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("two JSON readers disagree: {message}")]
+#[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
     /// Where the second reader stopped.
     pub position: Position,
-    /// What it said.
+    /// What it said, as a clause without a final stop.
     pub message: String,
 }
 
@@ -39,10 +39,20 @@ impl Document<'_> {
         let follow = Follow { document: self, node: self.root(), interesting };
         let mut reader = serde_json::Deserializer::from_str(&text[start..]);
         let read = follow.deserialize(&mut reader).and_then(|()| reader.end());
-        read.map_err(|error| Disagreement {
-            position: Position { line: error.line(), column: error.column() },
-            message: error.to_string(),
-        })
+        read.map_err(|error| self.disagreement(&text[start..], start, &error))
+    }
+
+    /// `serde_json` counts columns in bytes and appends the place to its message.
+    fn disagreement(&self, read: &str, start: usize, error: &serde_json::Error) -> Disagreement {
+        let lines = read.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let line: usize = lines.map(str::len).sum();
+        let message = error.to_string();
+        let clause =
+            message.rsplit_once(" at line ").map_or(message.as_str(), |(clause, _)| clause);
+        Disagreement {
+            position: self.position(start + line + error.column().saturating_sub(1)),
+            message: clause.into(),
+        }
     }
 }
 
@@ -59,11 +69,24 @@ impl<'d> Follow<'d> {
         Follow { node, ..self }
     }
 
+    fn opens_with(self, raw: &[u8]) -> bool {
+        let kind = self.document.kind(self.node);
+        match raw.first() {
+            Some(b'n') => kind == Kind::Null,
+            Some(b't' | b'f') => kind == Kind::Bool,
+            Some(b'-' | b'0'..=b'9') => kind == Kind::Number,
+            Some(b'"') => kind == Kind::String,
+            Some(b'[') => kind == Kind::Array,
+            Some(b'{') => kind == Kind::Object,
+            _ => false,
+        }
+    }
+
     fn same_span<E: Error>(self, raw: &str) -> Result<(), E> {
         let text = self.document.reading();
         let start = raw.as_ptr() as usize - text.as_ptr() as usize;
         let ours = self.document.span(self.node);
-        if ours == (start..start + raw.len()) {
+        if ours == (start..start + raw.len()) && self.opens_with(raw.as_bytes()) {
             return Ok(());
         }
         Err(E::custom(format_args!(
@@ -127,5 +150,36 @@ impl<'de> Visitor<'de> for Follow<'_> {
             None => Ok(()),
             Some(_) => Err(A::Error::custom("an object with more members")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Document;
+
+    /// The proof can fail: a tree is not the tree of another text of the same length.
+    #[test]
+    fn the_tree_of_another_text_is_refused() {
+        let pairs = [
+            ("[1,23]", "[12,3]"),
+            ("[1,2  ]", "[1,2,3]"),
+            ("[1,2,3]", "[1,2  ]"),
+            ("[null]", "[true]"),
+            ("{\"a\":1}", "[\"a\",1]"),
+            ("{\"a\":1      }", "{\"a\":1,\"b\":2}"),
+            ("[\"a,b\"  ]", "[\"a\",\"b\"]"),
+            ("[[],[1]]", "[[1],[]]"),
+            ("[1]\n\n", "[1]\n]"),
+        ];
+        for (tree, text) in pairs {
+            let document = Document::parse(tree.as_bytes()).expect("JSON");
+            assert!(document.agree(&|_| true).is_ok(), "{tree}");
+            let wrong = document.claimed_for(text).agree(&|_| true);
+            assert!(wrong.is_err(), "{tree} is not {text}");
+        }
+        let document = Document::parse("\u{FEFF}[\"é\",\n1 ]".as_bytes()).expect("JSON");
+        let wrong = document.claimed_for("\u{FEFF}[\"é\",\n12]").agree(&|_| true);
+        let message = "2:3: two JSON readers disagree: a value at bytes 10..12 and at 10..11";
+        assert_eq!(wrong.map_err(|error| error.to_string()), Err(message.into()));
     }
 }

@@ -7,8 +7,9 @@ use std::ops::Range;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
+use super::error::SyntaxError;
 use super::lines::Position;
-use super::parse::{self, SyntaxError};
+use super::parse;
 use super::string;
 
 /// What a node is.
@@ -91,6 +92,12 @@ impl<'a> Document<'a> {
         Ok(Document { original, reading, nodes })
     }
 
+    /// This tree with another text put under it, to see that the proof notices.
+    #[cfg(test)]
+    pub(super) fn claimed_for(self, text: &'a str) -> Self {
+        Document { original: text, reading: Cow::Borrowed(text), nodes: self.nodes }
+    }
+
     /// The text as it stands in the file.
     #[must_use]
     pub fn original(&self) -> &'a str {
@@ -101,6 +108,12 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn reading(&self) -> &str {
         &self.reading
+    }
+
+    /// Whether the reading is another text than the original.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        !std::ptr::eq(self.original, &*self.reading)
     }
 
     /// The outermost value.

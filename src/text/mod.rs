@@ -8,6 +8,7 @@
 
 mod agree;
 mod document;
+mod error;
 mod lines;
 mod parse;
 mod string;
@@ -15,7 +16,7 @@ mod style;
 
 pub use agree::Disagreement;
 pub use document::{Document, DuplicateKey, Kind, NodeId};
+pub use error::SyntaxError;
 pub use lines::{Lines, Position};
-pub use parse::SyntaxError;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};

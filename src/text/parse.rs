@@ -5,44 +5,25 @@
 //! relies on an object asks [`Document::duplicate_key`](super::Document::duplicate_key).
 
 use super::document::{Kind, Node};
-use super::lines::{Lines, Position};
-use super::string::{escape_length, plain_run_end};
+use super::error::{SyntaxError, found, found_escape};
+use super::lines::Lines;
+use super::string::{escape_length, plain_run_end, spaces_end};
 
 /// How deep containers may nest: the deepest that `serde_json` reads.
 pub(super) const MAX_DEPTH: usize = 127;
 
-/// Why a text is not strict JSON, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{position}: {message}", position = format_args!("{}:{}", position.line, position.column))]
-pub struct SyntaxError {
-    /// Byte offset in the text.
-    pub offset: usize,
-    /// The same place as line and column.
-    pub position: Position,
-    /// What is wrong, as a clause without a final stop.
-    pub message: String,
-}
-
-impl SyntaxError {
-    pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {
-        SyntaxError {
-            offset,
-            position: Lines::new(bytes).position(offset),
-            message: message.into(),
-        }
-    }
-}
-
 /// Checks the encoding of `bytes`; the byte order mark stays in.
 pub(super) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(SyntaxError::new(bytes, 0, "the file is UTF-16; JSON must be UTF-8"));
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, ..] | [0, 1..=255, ..]) {
+        return Err(SyntaxError::new(bytes, 0, "the file looks like UTF-16; JSON must be UTF-8"));
     }
     if bytes.len() > u32::MAX as usize {
         return Err(SyntaxError::new(&[], 0, "the file is larger than 4 GiB"));
     }
-    std::str::from_utf8(bytes)
-        .map_err(|error| SyntaxError::new(bytes, error.valid_up_to(), "invalid UTF-8"))
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        SyntaxError::new(bytes, at, format!("the byte 0x{:02X} is not UTF-8 here", bytes[at]))
+    })
 }
 
 /// Reads one JSON value from byte `start` to the end of `text`.
@@ -51,11 +32,12 @@ pub(super) fn parse(text: &str, start: usize) -> Result<Vec<Node>, SyntaxError> 
     let mut parser = Parser { bytes: text.as_bytes(), at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
-        Err((offset, message)) => Err(SyntaxError::new(parser.bytes, offset, message)),
+        Err(wrong) => Err(SyntaxError::new(parser.bytes, wrong.0, wrong.1)),
     }
 }
 
-type Step<T = ()> = Result<T, (usize, String)>;
+/// Boxed, so that a step that succeeds returns in a register.
+type Step<T = ()> = Result<T, Box<(usize, String)>>;
 
 struct Parser<'a> {
     bytes: &'a [u8],
@@ -79,7 +61,10 @@ impl Parser<'_> {
         }
         self.skip_blanks();
         if self.at < self.bytes.len() {
-            return self.fail(format!("expected the end of the file, found {}", self.found()));
+            let found = found(self.bytes, self.at);
+            let message =
+                format!("expected the end of the file after the JSON value, found {found}");
+            return self.fail(message);
         }
         Ok(())
     }
@@ -129,11 +114,9 @@ impl Parser<'_> {
                     let comma = self.at;
                     self.at += 1;
                     self.skip_blanks();
-                    if matches!(self.bytes.get(self.at), Some(b'}' | b']')) {
-                        return Err((
-                            comma,
-                            "a comma must not stand before a closing bracket".into(),
-                        ));
+                    if let Some(closer @ (b'}' | b']')) = self.bytes.get(self.at) {
+                        let closer = char::from(*closer);
+                        return fail(comma, format!("there must be no comma before `{closer}`"));
                     }
                     if kind == Kind::Object {
                         self.key()?;
@@ -180,16 +163,21 @@ impl Parser<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => match escape_length(self.bytes, self.at) {
                     Ok(length) => self.at += length,
-                    Err((offset, message)) => return Err((offset, message.into())),
+                    Err(wrong) => {
+                        let escape = found_escape(self.bytes, self.at);
+                        return self.fail(format!("the escape sequence `{escape}` {wrong}"));
+                    }
                 },
                 Some(b'\n' | b'\r') => {
-                    return Err((start, "the string is not closed before the line ends".into()));
+                    return fail(start, "the string is not closed before the line ends");
                 }
+                Some(b'\t') => return self.fail("a tab in a string must be written `\\t`"),
                 Some(byte) => {
-                    let message = format!("raw control character 0x{byte:02X} in a string");
-                    return self.fail(message);
+                    return self.fail(format!(
+                        "the control character 0x{byte:02X} in a string must be written `\\u{byte:04x}`"
+                    ));
                 }
-                None => return Err((start, "the string is never closed".into())),
+                None => return fail(start, "the string is never closed"),
             }
         }
         self.at += 1;
@@ -206,7 +194,10 @@ impl Parser<'_> {
         self.digits(start)?;
         let integer = self.at - start - usize::from(self.bytes[start] == b'-');
         if first == Some(b'0') && integer > 1 {
-            return Err((start, "a number must not begin with 0".into()));
+            return fail(
+                start,
+                format!("the number {} has a leading zero", found(self.bytes, start)),
+            );
         }
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
@@ -229,7 +220,8 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == start {
-            return Err((number, "a digit is missing in a number".into()));
+            let text = String::from_utf8_lossy(&self.bytes[number..start]);
+            return self.fail(format!("expected a digit after `{text}`"));
         }
         Ok(())
     }
@@ -253,51 +245,40 @@ impl Parser<'_> {
         offset(self.nodes.len())
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
-        while let Some(byte) = self.bytes.get(self.at) {
-            match byte {
-                b' ' => {
-                    while self.bytes.get(self.at..self.at + 8) == Some(b"        ") {
-                        self.at += 8;
-                    }
-                    if self.bytes.get(self.at) == Some(&b' ') {
-                        self.at += 1;
-                    }
-                }
-                b'\n' | b'\r' | b'\t' => self.at += 1,
-                _ => break,
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b' ') => self.at = spaces_end(self.bytes, self.at),
+                Some(b'\n' | b'\r' | b'\t') => self.at += 1,
+                _ => return,
             }
         }
     }
 
     fn fail<T>(&self, message: impl Into<String>) -> Step<T> {
-        Err((self.at, message.into()))
+        fail(self.at, message)
     }
 
     fn expected<T>(&self, what: &str) -> Step<T> {
         if self.at < self.bytes.len() {
-            return self.fail(format!("expected {what}, found {}", self.found()));
+            return self.fail(format!("expected {what}, found {}", found(self.bytes, self.at)));
         }
         let open = self.open.last().map(|&container| self.nodes[container as usize].start as usize);
         match open {
             Some(start) => {
                 let line = Lines::new(self.bytes).position(start).line;
                 let bracket = char::from(self.bytes[start]);
-                self.fail(format!("the file ends inside the `{bracket}` of line {line}"))
+                self.fail(format!("the file ends before the `{bracket}` of line {line} is closed"))
             }
             None => self.fail(format!("expected {what}, found the end of the file")),
         }
     }
+}
 
-    /// The character at the current place, for messages. Control characters by number.
-    fn found(&self) -> String {
-        let rest = String::from_utf8_lossy(&self.bytes[self.at..self.bytes.len().min(self.at + 4)]);
-        match rest.chars().next() {
-            Some(c) if c.is_control() => format!("the control character 0x{:02X}", u32::from(c)),
-            Some(c) => format!("`{c}`"),
-            None => "the end of the file".into(),
-        }
-    }
+#[cold]
+fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
+    Err(Box::new((offset, message.into())))
 }
 
 /// Offsets and node indices fit: [`utf8`] refused texts of 4 GiB and more.

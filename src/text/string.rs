@@ -2,19 +2,24 @@
 
 use std::borrow::Cow;
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Eight bytes from `at` on as one number, the first byte lowest.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
 /// The first byte at or after `at` that a string literal cannot simply contain: a quote, a
 /// backslash or a control character; `bytes.len()` when there is none.
 ///
 /// Eight bytes are looked at together (the classic "has a zero byte" trick), because string bodies
 /// are most of what a definition consists of.
+#[inline]
 pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let zero_byte = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    while let Some(chunk) = bytes.get(at..at + 8) {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let word = u64::from_le_bytes(word);
+    while let Some(word) = word(bytes, at) {
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
         let special = zero_byte(word ^ (ONES * 0x22)) | zero_byte(word ^ (ONES * 0x5C)) | control;
         if special != 0 {
@@ -28,26 +33,42 @@ pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The first byte at or after `at` that is not a space; indentation is the next big part.
+#[inline]
+pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let other = word ^ (ONES * 0x20);
+        if other != 0 {
+            return at + (other.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
 /// The length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
-/// together; or the offset and nature of what is wrong with it.
-pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, (usize, &'static str)> {
+/// together; or what is wrong with it, as a predicate.
+pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static str> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
         Some(b'u') => {
             let Some(first) = code_unit(bytes, at) else {
-                return Err((at, "`\\u` needs four hexadecimal digits"));
+                return Err("needs four hexadecimal digits");
             };
             match first {
                 0xD800..=0xDBFF => match code_unit(bytes, at + 6) {
                     Some(0xDC00..=0xDFFF) => Ok(12),
-                    _ => Err((at, "half of a surrogate pair in a string")),
+                    _ => Err("is half of a surrogate pair"),
                 },
-                0xDC00..=0xDFFF => Err((at, "half of a surrogate pair in a string")),
+                0xDC00..=0xDFFF => Err("is half of a surrogate pair"),
                 _ => Ok(6),
             }
         }
-        Some(_) => Err((at, "unknown escape sequence in a string")),
-        None => Err((at, "the string is never closed")),
+        Some(_) => Err("is unknown"),
+        None => Err("is incomplete"),
     }
 }
 

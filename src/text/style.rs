@@ -7,14 +7,20 @@ use std::collections::BTreeMap;
 
 use super::document::{Document, Kind, NodeId};
 
-/// How arrays of containers are written where members stand on lines of their own.
+/// How far to look for the beginning of a line or for a line ending. Files of many megabytes on one
+/// line exist, and thousands of edits in them must not each search all of it.
+const REACH: usize = 1 << 16;
+
+/// How arrays of objects are written where members stand on lines of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayLayout {
     /// `[{"a": 1}, {"a": 2}]` on the line of its key.
     Inline,
     /// Every element on one line of its own.
     ElementPerLine,
-    /// Elements spread over several lines.
+    /// Elements spread over several lines, brackets and braces on one: `[{` … `}, {` … `}]`.
+    Cuddled,
+    /// Elements spread over several lines, each beginning on its own.
     Expanded,
 }
 
@@ -35,10 +41,14 @@ pub struct Style {
     pub inline_pad: String,
     /// Whether commas lead their line.
     pub comma_first: bool,
+    /// What stands between a container's own indentation and an item behind a leading comma.
+    pub comma_lead: String,
     /// Whether an opening brace stands on a line of its own below its key.
     pub brace_below: bool,
-    /// How arrays of containers are written; `None` without an example.
+    /// How arrays of objects are written; `None` without an example.
     pub arrays: Option<ArrayLayout>,
+    /// How arrays of scalars are written; `None` without an example.
+    pub lists: Option<ArrayLayout>,
 }
 
 /// What was seen, and how often.
@@ -49,11 +59,14 @@ struct Evidence {
     inline_colons: BTreeMap<String, usize>,
     inline_commas: BTreeMap<String, usize>,
     inline_pads: BTreeMap<String, usize>,
+    comma_leads: BTreeMap<String, usize>,
     comma_first: usize,
     comma_last: usize,
     brace_below: usize,
     brace_beside: usize,
     arrays: Option<ArrayLayout>,
+    lists_inline: usize,
+    lists_expanded: usize,
 }
 
 impl Style {
@@ -67,8 +80,7 @@ impl Style {
         let colon = prevalent(&evidence.colons)
             .or_else(|| prevalent(&evidence.inline_colons))
             .unwrap_or_else(|| ": ".into());
-        let inline_colon = prevalent(&evidence.inline_colons)
-            .unwrap_or_else(|| if colon.ends_with(' ') { ": ".into() } else { colon.clone() });
+        let inline_colon = prevalent(&evidence.inline_colons).unwrap_or_else(|| colon.clone());
         let spaced = inline_colon.ends_with(' ');
         Style {
             newline: newline(document, scope),
@@ -77,8 +89,10 @@ impl Style {
                 .unwrap_or_else(|| if spaced { ", ".into() } else { ",".into() }),
             inline_pad: prevalent(&evidence.inline_pads).unwrap_or_default(),
             comma_first: evidence.comma_first > evidence.comma_last,
+            comma_lead: prevalent(&evidence.comma_leads).unwrap_or_else(|| ", ".into()),
             brace_below: evidence.brace_below > evidence.brace_beside,
             arrays: evidence.arrays,
+            lists: evidence.lists(),
             colon,
             inline_colon,
         }
@@ -92,8 +106,8 @@ impl Style {
         if !self.comma_first {
             return format!(",{}{indent}", self.newline);
         }
-        let outdented = indent.strip_suffix("  ").unwrap_or(indent);
-        format!("{}{outdented}, ", self.newline)
+        let outer = indent.strip_suffix(self.unit.as_str()).unwrap_or(indent);
+        format!("{}{outer}{}", self.newline, self.comma_lead)
     }
 }
 
@@ -112,8 +126,9 @@ impl Evidence {
         }
         if expanded {
             self.unit(text, span.start, first.start);
+            let outer = indent_at(text, span.start);
             for pair in children.windows(2) {
-                self.comma(&text[pair[0].end..pair[1].start]);
+                self.comma(&text[pair[0].end..pair[1].start], &outer);
             }
             return;
         }
@@ -145,35 +160,54 @@ impl Evidence {
         }
     }
 
-    /// The first array of containers decides.
+    /// Of the arrays of objects the first decides, of those of scalars the majority.
     fn array(&mut self, document: &Document, id: NodeId) {
-        let holds_containers = |element| document.children(element).first().is_some();
-        if self.arrays.is_some() || !document.elements(id).next().is_some_and(holds_containers) {
-            return;
-        }
+        let Some(first) = document.elements(id).next() else { return };
         let text = document.raw(id);
-        let element_is_long =
-            document.elements(id).any(|element| document.raw(element).contains('\n'));
-        self.arrays = Some(match (text.contains('\n'), element_is_long) {
-            (false, _) => ArrayLayout::Inline,
-            (true, false) => ArrayLayout::ElementPerLine,
-            (true, true) => ArrayLayout::Expanded,
-        });
+        let has_lines = text.contains('\n');
+        if !matches!(document.kind(first), Kind::Array | Kind::Object) {
+            *(if has_lines { &mut self.lists_expanded } else { &mut self.lists_inline }) += 1;
+        } else if self.arrays.is_none() && document.members(first).next().is_some() {
+            let element_is_long =
+                document.elements(id).any(|element| document.raw(element).contains('\n'));
+            let (start, child) = (document.span(id).start, document.span(first).start);
+            self.arrays = Some(if !has_lines {
+                ArrayLayout::Inline
+            } else if !element_is_long {
+                ArrayLayout::ElementPerLine
+            } else if !document.reading()[start..child].contains('\n') {
+                ArrayLayout::Cuddled
+            } else {
+                ArrayLayout::Expanded
+            });
+        }
+    }
+
+    fn lists(&self) -> Option<ArrayLayout> {
+        match (self.lists_inline, self.lists_expanded) {
+            (0, 0) => None,
+            (inline, expanded) if inline >= expanded => Some(ArrayLayout::Inline),
+            _ => Some(ArrayLayout::Expanded),
+        }
     }
 
     fn unit(&mut self, text: &str, open: usize, child: usize) {
         let (outer, inner) = (indent_at(text, open), indent_at(text, child));
         if let Some(unit) = inner.strip_prefix(outer.as_str())
-            && !unit.is_empty()
+            && (!unit.is_empty() || text[open..child].contains('\n'))
         {
             *self.units.entry(unit.into()).or_default() += 1;
         }
     }
 
-    fn comma(&mut self, separator: &str) {
-        let Some(comma) = separator.find(',') else { return };
-        self.comma_first += usize::from(separator[..comma].contains('\n'));
-        self.comma_last += usize::from(separator[comma..].contains('\n'));
+    fn comma(&mut self, separator: &str, outer: &str) {
+        let Some((before, after)) = separator.split_once(',') else { return };
+        self.comma_last += usize::from(after.contains('\n'));
+        let Some((_, blanks)) = before.rsplit_once('\n') else { return };
+        self.comma_first += 1;
+        if let Some(lead) = blanks.strip_prefix(outer) {
+            *self.comma_leads.entry(format!("{lead},{after}")).or_default() += 1;
+        }
     }
 }
 
@@ -190,24 +224,34 @@ fn prevalent(counts: &BTreeMap<String, usize>) -> Option<String> {
 
 /// The line ending used in the scope, else in the whole text.
 fn newline(document: &Document, scope: NodeId) -> &'static str {
-    let ending = |text: &str| {
-        let at = memchr::memchr(b'\n', text.as_bytes())?;
-        Some(if text[..at].ends_with('\r') { "\r\n" } else { "\n" })
+    let ending = |text: &[u8]| {
+        let at = memchr::memchr(b'\n', text)?;
+        Some(if text[..at].ends_with(b"\r") { "\r\n" } else { "\n" })
     };
-    ending(document.raw(scope)).or_else(|| ending(document.reading())).unwrap_or("\n")
+    let text = document.reading().as_bytes();
+    let head = &text[..text.len().min(REACH)];
+    ending(document.raw(scope).as_bytes()).or_else(|| ending(head)).unwrap_or("\n")
 }
 
 /// The indentation of what begins at `at`.
 ///
-/// For the first thing on its line that is what stands before it, a leading comma or bracket
-/// counted as blanks; for anything further along, the blanks at the start of the line.
+/// That is where its line begins to say something: a leading comma or bracket counts as a blank,
+/// and the byte order mark as nothing.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> String {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let reach = at.saturating_sub(REACH);
+    let line = match memchr::memrchr(b'\n', &text.as_bytes()[reach..at]) {
+        Some(newline) => reach + newline + 1,
+        None if reach == 0 => 0,
+        None => return String::new(),
+    };
     let before = text[line..at].trim_start_matches('\u{FEFF}');
-    if before.chars().all(|c| c.is_ascii_whitespace() || c == ',') {
-        return before.replace(',', " ");
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | ',');
+    let mut rest = before.trim_start_matches(is_blank);
+    // `{ "a": 0` above `, "b": 1`: the bracket, too, stands where others have blanks.
+    while let Some(inside) = rest.strip_prefix(['{', '[']).filter(|inside| inside.starts_with(' '))
+    {
+        rest = inside.trim_start_matches(is_blank);
     }
-    let blanks = before.len() - before.trim_start_matches([' ', '\t']).len();
-    before[..blanks].into()
+    before[..before.len() - rest.len()].replace([',', '{', '['], " ")
 }

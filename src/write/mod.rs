@@ -23,7 +23,6 @@
 //! The file is compared before the work and again right before the rename. Another program that
 //! writes in the microseconds between loses its change; no rename can rule that out.
 
-mod digest;
 mod platform;
 mod target;
 
@@ -34,11 +33,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-pub use digest::{Digest, digest};
 use target::Target;
-
-/// What stands between file name and random letters in the name of a temporary file.
-pub const TEMPORARY_MARK: &str = ".pullconfig-";
 
 /// Why a file was not replaced. Messages are one line and name no path: the caller shows it.
 ///

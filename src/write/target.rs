@@ -8,7 +8,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{TEMPORARY_MARK, WriteError, platform, refused};
+use super::{WriteError, platform, refused};
+use crate::source::TEMPORARY_MARK;
 
 /// A file found fit for replacing.
 pub(super) struct Target {

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use pullconfig::write::{TEMPORARY_MARK, replace};
+use pullconfig::source::TEMPORARY_MARK;
+use pullconfig::write::replace;
 use tempfile::TempDir;
 
 use crate::{child, names, skipped};

@@ -14,7 +14,8 @@ use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use pullconfig::write::{Replaced, digest, replace};
+use pullconfig::source::digest;
+use pullconfig::write::{Replaced, replace};
 use tempfile::TempDir;
 
 /// What a replacement says when it could carry over everything.

@@ -1,0 +1,32 @@
+//! `args-without-entrypoint`: arguments for an entrypoint that the image may not have.
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "args-without-entrypoint",
+    summary: "The app has `args`, which mean something else if the image has no ENTRYPOINT",
+    page: include_str!("../../docs/rules/args-without-entrypoint.md"),
+    check,
+};
+
+/// Without an ENTRYPOINT Docker runs the arguments themselves, Mesos the image's CMD with the
+/// arguments behind it, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon never
+/// says what to execute if there are `args` (marathon: TaskBuilder.scala:258-266), and refuses
+/// `cmd` beside them (marathon: AppValidation.scala:512-523).
+fn check(work: &mut Work) {
+    if !work.leaves_docker() || work.get("/cmd").is_some() {
+        return;
+    }
+    if parts::elements(work, "/args").is_empty() {
+        return;
+    }
+    let image = work.text("/container/docker/image").unwrap_or("IMAGE");
+    let help = format!(
+        "look with `docker inspect -f '{{{{json .Config.Entrypoint}}}}' {image}`; if there is none, replace `args` by `cmd`: `exec` and the arguments, quoted for the shell"
+    );
+    work.warn(
+        "/args",
+        "if the image has no ENTRYPOINT, Docker executes the `args`, but the Mesos containerizer executes the image's CMD with them, or fails",
+        &help,
+    );
+}

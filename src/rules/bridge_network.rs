@@ -1,0 +1,25 @@
+//! `bridge-network`: another bridge, with small differences.
+
+use super::parts::{self, Mode};
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "bridge-network",
+    summary: "The bridge is that of CNI instead of Docker's",
+    page: include_str!("../../docs/rules/bridge-network.md"),
+    check,
+};
+
+/// mesos: port_mapper.cpp:335-343; dcos: gen/dcos-config.yaml:206-230, gen/calc.py:1347-1348
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    let networks = parts::networks(work);
+    if let Some(network) = networks.iter().find(|network| network.mode == Some(Mode::Bridge)) {
+        work.note(
+            &network.pointer,
+            "the bridge is CNI's instead of Docker's: host ports do not answer on the agent's own `localhost`, and on DC/OS it is 172.31.254.0/24, about 250 containers an agent",
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! `command-health-check`: a check that ran in the image's environment and no longer does.
+
+mod shell;
+
+use serde_json::Value;
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "command-health-check",
+    summary: "A COMMAND health check runs without the image's environment and user",
+    page: include_str!("../../../docs/rules/command-health-check.md"),
+    check,
+};
+
+/// Docker runs it with `docker exec`; the Mesos containerizer with the executor's environment and
+/// the app's `env`, as root (mesos: src/checks/checker_process.cpp:463-474; src/slave/slave.cpp:
+/// 6838-6841; launcher/executor.cpp:742-755). Programs that need no search are found all the same,
+/// and so are all if the app sets `PATH` itself.
+fn check(work: &mut Work) {
+    if !work.leaves_docker() || work.text("/env/PATH").is_some() {
+        return;
+    }
+    for (pointer, check) in parts::elements(work, "/healthChecks") {
+        let protocol = check.get("protocol").and_then(Value::as_str);
+        let command = check.pointer("/command/value").and_then(Value::as_str);
+        let Some(command) = command else { continue };
+        if !protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
+            || !shell::searches_path(command)
+        {
+            continue;
+        }
+        work.warn(
+            &format!("{pointer}/command/value"),
+            "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",
+            "give programs with their absolute paths, and variables of the image in `env`",
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! `container-network`: a network of Docker's, looked for among those of CNI.
+
+use super::parts::{self, Mode};
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "container-network",
+    summary: "A container network must exist in CNI; Docker has networks of its own",
+    page: include_str!("../../docs/rules/container-network.md"),
+    check,
+};
+
+/// Networks that DC/OS sets up for both containerizers (dcos: gen/dcos-config.yaml:190-199;
+/// dcos-docs-site: networking/SDN).
+const SHARED: [&str; 2] = ["dcos", "calico"];
+
+/// The overlay of DC/OS for IPv6, which the Mesos containerizer cannot join (dcos-docs-site:
+/// 2.1/networking/SDN). The port mapper fails for want of an IPv4 address (mesos: port_mapper.cpp,
+/// `handleAddCommand`).
+const IPV6: &str = "dcos6";
+
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    for network in parts::networks(work) {
+        let Some(Mode::Container(name)) = network.mode else { continue };
+        let pointer = network.pointer.as_str();
+        match name.as_deref() {
+            Some(IPV6) => work.block(
+                pointer,
+                "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",
+                "choose an IPv4 network, or leave the app on Docker",
+            ),
+            Some(name) if SHARED.contains(&name) => {
+                work.note(pointer, format!("DC/OS has the network `{name}` for Docker and for CNI"));
+            }
+            Some(name) => work.warn(
+                pointer,
+                format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
+                "make sure that they do (a network of `docker network create` is none)",
+            ),
+            None if !work.definition_has("/networks") => {}
+            None => work.warn(
+                pointer,
+                "Marathon's `--default_network_name` was a Docker network; now the agents must have a CNI network of that name",
+                "make sure that they do (a network of `docker network create` is none)",
+            ),
+        }
+    }
+}

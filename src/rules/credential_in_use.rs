@@ -1,0 +1,133 @@
+//! `credential-in-use`: the app or the container itself reads the credentials that it fetches.
+
+use super::parts::{self, Text};
+use super::{Rule, Work, pod_artifact, pod_parts};
+use crate::marathon::{CredentialEntry, Kind, Place, mentions};
+
+pub(super) const RULE: Rule = Rule {
+    name: "credential-in-use",
+    summary: "The app or pod seems to read the fetched credentials itself, so their URI stays",
+    page: include_str!("../../docs/rules/credential-in-use.md"),
+    check,
+};
+
+/// Build servers and the like log in with the file in their sandbox; Universe's Scale names the URI
+/// in its environment as well (universe: repo/packages/S/scale/6/marathon.json.mustache). An app
+/// that was converted before is judged alike, so that a second run keeps what the first one kept.
+fn check(work: &mut Work) {
+    match work.definition().kind {
+        Kind::App => {
+            let has_config = work.definition_has("/container/docker/pullConfig");
+            let is_converted = !work.leaves_docker() && has_config;
+            let surroundings = Surroundings::of_app(work);
+            for entry in work.entries() {
+                judge(work, entry, &surroundings, is_converted);
+            }
+        }
+        Kind::Pod => {
+            for carrier in pod_artifact::carriers(work) {
+                let config = format!("{}/image/pullConfig", carrier.pointer);
+                let is_converted = work.definition_has(&config);
+                let surroundings = Surroundings::of_container(work, &carrier.pointer);
+                for (_, entry) in carrier.entries {
+                    judge(work, entry, &surroundings, is_converted);
+                }
+            }
+        }
+        Kind::Job => {}
+    }
+}
+
+fn judge(
+    work: &mut Work,
+    entry: &CredentialEntry,
+    surroundings: &Surroundings,
+    is_converted: bool,
+) {
+    let Some(reason) = surroundings.reason(entry) else { return };
+    work.keep(entry);
+    if is_told_twice(work, entry) {
+        return;
+    }
+    let pointer = work.pointer_of(entry);
+    let message = format!("the credential URI stays, because {reason}");
+    if is_converted {
+        work.note(&pointer, message);
+    } else {
+        let help = "if the app does without the credentials, remove the entry by hand";
+        work.warn(&pointer, message, help);
+    }
+}
+
+/// Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which is what stays.
+fn is_told_twice(work: &Work, entry: &CredentialEntry) -> bool {
+    let again = |other: &CredentialEntry| other.place == Place::Fetch && other.uri == entry.uri;
+    entry.place == Place::Uris && work.entries().iter().any(again)
+}
+
+/// What an app or a pod's container is given besides the file.
+struct Surroundings {
+    /// The label of the variable that leads a Docker client to its credentials.
+    variable: Option<String>,
+    texts: Vec<Text>,
+    has_socket: bool,
+}
+
+impl Surroundings {
+    fn of_app(work: &Work) -> Self {
+        let volumes = parts::volumes(work);
+        let paths = volumes.iter().flat_map(|volume| [volume.host_path(), volume.container_path()]);
+        let has_socket = paths.flatten().any(is_socket);
+        Self::new(parts::texts(work), has_socket)
+    }
+
+    fn of_container(work: &Work, container: &str) -> Self {
+        let paths = pod_parts::volume_paths(work, container);
+        let has_socket = paths.iter().any(|path| is_socket(path));
+        Self::new(pod_parts::texts(work, container), has_socket)
+    }
+
+    fn new(texts: Vec<Text>, has_socket: bool) -> Self {
+        let leads =
+            |text: &&Text| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
+        let found = texts.iter().find(leads);
+        Surroundings { variable: found.map(|text| text.label.clone()), texts, has_socket }
+    }
+
+    /// Why the file may be needed, as a clause.
+    fn reason(&self, entry: &CredentialEntry) -> Option<String> {
+        if let Some(label) = &self.variable {
+            return Some(format!("{label} tells a Docker client where to find credentials"));
+        }
+        let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);
+        if let Some(text) = self.texts.iter().find(|text| names(&text.text)) {
+            return Some(format!("{} mentions Docker credentials", text.label));
+        }
+        let reason = "the app talks to Docker through its socket and may pull images";
+        self.has_socket.then(|| reason.into())
+    }
+}
+
+fn is_socket(path: &str) -> bool {
+    path.ends_with("docker.sock")
+}
+
+/// Whether a text names a credential file, a folder `.docker` or the variable that points to one.
+fn names_credentials(text: &str) -> bool {
+    !mentions(text.as_bytes()).is_empty()
+        || has_word(text, ".docker")
+        || has_word(text, ".dockercfg")
+        || has_word(text, "DOCKER_CONFIG")
+}
+
+/// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not
+/// `index.docker.io`.
+fn has_word(text: &str, word: &str) -> bool {
+    let continues = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(|c| continues(c) || c == '.')
+            && !after.is_some_and(|c| continues(c) || c == '.')
+    })
+}

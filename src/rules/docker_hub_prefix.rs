@@ -1,0 +1,46 @@
+//! `docker-hub-prefix`: Docker's short name for Docker Hub, which Mesos takes for a host.
+
+use serde_json::Value;
+
+use super::{Rule, Work};
+use crate::marathon::Image;
+
+pub(super) const RULE: Rule = Rule {
+    name: "docker-hub-prefix",
+    summary: "The image begins with `docker.io/`, which Mesos does not translate to Docker Hub",
+    page: include_str!("../../docs/rules/docker-hub-prefix.md"),
+    check,
+};
+
+const FIELD: &str = "/container/docker/image";
+
+/// What Docker takes for Docker Hub; `registry-1.docker.io` is its real host and works with both.
+const HUB: [&str; 2] = ["docker.io", "index.docker.io"];
+
+/// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288); an image
+/// without one comes from the agent's `--docker_registry`, by default Docker Hub.
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    let Some(image) = work.text(FIELD) else { return };
+    let Some((host, name)) = image.split_once('/') else { return };
+    if !HUB.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
+        return;
+    }
+    let (host, name) = (host.to_owned(), name.to_owned());
+    if Image::parse(&name).registry.is_some() {
+        return work.block(
+            FIELD,
+            format!(
+                "Mesos does not know `{host}`, and without it the image names another registry"
+            ),
+            "name the registry as `registry-1.docker.io`",
+        );
+    }
+    work.note(
+        FIELD,
+        format!("`{host}/` goes, because Mesos would take it for a host; without it the image comes from the agents' `--docker_registry`, by default Docker Hub"),
+    );
+    work.replace(FIELD, Value::from(name));
+}

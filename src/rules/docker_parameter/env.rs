@@ -1,0 +1,89 @@
+//! `env`: variables move to the app's own.
+//!
+//! Marathon's `env` wins over what Marathon sets itself, such as `PORT0` (marathon:
+//! TaskBuilder.scala:238-245), as the flag did. Values are never quoted.
+
+use serde_json::{Map, Value};
+
+use super::{Parameter, Parameters, token};
+use crate::edit::Place;
+use crate::rules::Work;
+
+const ENV: &str = "/env";
+
+/// Of several entries for one variable the last one holds, in the place of the first.
+pub(super) fn env(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    let Some((name, _)) = parameter.value.split_once('=') else {
+        let _accepted = work.block_or_lose(
+            &parameter.pointer,
+            "the parameter names a variable without a value, which Docker takes from the agent; Marathon has no word for that",
+            "write the variable with its value to `env`",
+            "the app starts without the variable that Docker took from the agent",
+        );
+        return;
+    };
+    if name.is_empty() {
+        let message = "the parameter gives a value to a variable without a name";
+        return work.block(&parameter.pointer, message, "correct it or remove the parameter");
+    }
+    let of_this_name =
+        |other: &&Parameter| other.value.split_once('=').is_some_and(|(other, _)| other == name);
+    let is_first = parameters
+        .all("env")
+        .find(of_this_name)
+        .is_some_and(|first| first.pointer == parameter.pointer);
+    if !is_first {
+        return;
+    }
+    let last = parameters.all("env").rfind(of_this_name).unwrap_or(parameter);
+    let value = last.value.split_once('=').map_or("", |(_, value)| value);
+    set(work, last, name, value);
+}
+
+/// Docker reads the last of two equal names, and the parameter stands behind Mesos' own flags.
+fn set(work: &mut Work, parameter: &Parameter, name: &str, value: &str) {
+    let variables = match work.get(ENV) {
+        None => return add_env(work, name, value),
+        Some(Value::Object(variables)) => variables,
+        Some(_) => {
+            return work.block(
+                &parameter.pointer,
+                "`env`, where this belongs, is not an object",
+                "correct it",
+            );
+        }
+    };
+    let pointer = format!("{ENV}/{}", token(name));
+    match variables.get(name) {
+        None => work.add(&pointer, value.into(), Place::After(&[])),
+        Some(Value::String(present)) if present == value => {}
+        Some(Value::Null) => work.replace(&pointer, value.into()),
+        Some(Value::Object(_)) => {
+            let message =
+                format!("the parameter gives a value to `{name}`, which is a secret in `env`");
+            let help = "remove the one that does not hold; Docker let the parameter win";
+            work.block(&parameter.pointer, message, help);
+        }
+        Some(_) => {
+            let message = format!(
+                "`env` and the parameter differ about `{name}`; the parameter's value, which Docker let win, replaces the other"
+            );
+            work.warn(
+                &parameter.pointer,
+                message,
+                "check that it is the value the app is meant to have",
+            );
+            work.replace(&pointer, value.into());
+        }
+    }
+}
+
+fn add_env(work: &mut Work, name: &str, value: &str) {
+    let variables = Map::from_iter([(name.to_owned(), Value::from(value))]);
+    if work.has(ENV) {
+        return work.replace(ENV, variables.into());
+    }
+    let behind: &[&str] =
+        if work.definition_has("/networks") { &["container"] } else { &["networks", "container"] };
+    work.add(ENV, variables.into(), Place::After(behind));
+}

@@ -1,0 +1,83 @@
+//! `memory` and `cpus`: limits that Marathon has fields for, and the sizes Docker writes.
+
+use serde_json::Value;
+
+use super::{Parameter, Parameters, block_unreadable, lose};
+use crate::rules::{Target, Work};
+
+/// What Marathon gives an app that asks for no memory, in MiB (marathon: app.raml, `mem`).
+const DEFAULT_MEM: f64 = 128.0;
+const MEBIBYTE: f64 = 1024.0 * 1024.0;
+
+/// A size as Docker reads it: a number, perhaps with a fraction, and a unit in powers of 1024.
+pub(super) fn bytes(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit = unit.strip_prefix(' ').unwrap_or(unit).to_ascii_lowercase();
+    let power = match unit.as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 1,
+        "m" | "mb" | "mib" => 2,
+        "g" | "gb" | "gib" => 3,
+        "t" | "tb" | "tib" => 4,
+        "p" | "pb" | "pib" => 5,
+        _ => return None,
+    };
+    let size = number.parse::<f64>().ok()? * 1024_f64.powi(power);
+    (size < 2_f64.powi(63)).then_some(size as u64)
+}
+
+/// The flag replaced the limit that Mesos derived from `mem`.
+pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let Some(size) = bytes(&parameter.value) else {
+        return block_unreadable(work, parameter, "a size such as `512m`");
+    };
+    let mem = work.get("/mem").and_then(Value::as_f64).unwrap_or(DEFAULT_MEM);
+    let (key, size) = (&parameter.name, size as f64 / MEBIBYTE);
+    let is_limit = key == "memory";
+    if size == mem || (size == 0.0 && !is_limit) {
+        return work.note(&parameter.pointer, "the parameter says no more than `mem`");
+    }
+    let wanted = if size == 0.0 { "no limit".into() } else { format!("{size} MiB") };
+    let help = if is_limit && work.options().target >= Target::V1_10 {
+        "set `mem`, or `resourceLimits.mem`, to what the app needs, then remove the parameter"
+    } else {
+        "set `mem` to what the app needs, then remove the parameter"
+    };
+    let message = format!(
+        "`{key}` says {wanted} and `mem` says {mem} MiB; only `mem` holds with the Mesos containerizer"
+    );
+    let loss = format!("the {mem} MiB of `mem` hold instead of {wanted}");
+    lose(work, parameter, &message, help, &loss);
+}
+
+/// Mesos gives the app shares, or a quota, by `cpus` alone.
+pub(super) fn cpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let help = if work.options().target >= Target::V1_10 {
+        "say how much the app may use with `cpus` or `resourceLimits.cpus`, then remove it"
+    } else {
+        "say how much the app needs with `cpus`, then remove it"
+    };
+    lose(
+        work,
+        parameter,
+        "a limit on CPU time of Docker's own; with the Mesos containerizer `cpus` and the agent's settings decide",
+        help,
+        "the app may use as much CPU time as its agent grants for `cpus`",
+    );
+}
+
+/// GPUs are a resource that Mesos accounts for (marathon: AppValidation.scala:459-464).
+pub(super) fn gpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let help = match parameter.value.parse::<u32>() {
+        Ok(count) => format!("add `\"gpus\": {count}` if the cluster has agents with GPUs"),
+        Err(_) => "add `gpus` with their number if the cluster has agents with GPUs".into(),
+    };
+    lose(
+        work,
+        parameter,
+        "the app uses GPUs that Mesos does not account for; with the Mesos containerizer it gets none that way",
+        &help,
+        "the app starts without GPUs",
+    );
+}

@@ -1,0 +1,119 @@
+//! `docker-parameter`: flags for the Docker command line, one row of the table for each.
+//!
+//! Mesos passes every entry as one word `--KEY=VALUE` behind its own flags (mesos:
+//! src/docker/docker.cpp:951-970, 1230-1232); the Mesos containerizer takes none (marathon:
+//! AppValidation.scala:97-102). What Marathon has a field for moves there, what does nothing
+//! without Docker goes, and the rest holds the definition back. Findings are filed as
+//! `docker-parameter/KEY` with the long form of the key. Values of `env` are never quoted.
+
+mod command;
+mod env;
+mod limits;
+mod linux_info;
+mod mounts;
+mod networks;
+mod parameters;
+mod privileges;
+mod table;
+mod user;
+mod volumes;
+
+use serde_json::Value;
+
+use self::parameters::{Parameter, Parameters};
+use self::table::{Action, Row};
+use super::{Rule, Work};
+use crate::marathon::Kind;
+
+pub(super) const RULE: Rule = Rule {
+    name: "docker-parameter",
+    summary: "`docker.parameters` are flags for `docker run`; the Mesos containerizer takes none",
+    page: include_str!("../../../docs/rules/docker-parameter.md"),
+    check,
+};
+
+const FIELD: &str = "/container/docker/parameters";
+
+/// An empty list passes Marathon's validation (marathon: AppValidation.scala:97-102) but says
+/// nothing any more once the app leaves Docker. An app of type MESOS that still has entries is
+/// refused by Marathon, so they are dealt with there too.
+fn check(work: &mut Work) {
+    if work.definition().kind != Kind::App || !work.has(FIELD) {
+        return;
+    }
+    let entries = match work.get(FIELD) {
+        None => Vec::new(),
+        Some(Value::Array(entries)) => entries.clone(),
+        Some(_) => return work.block(FIELD, "`docker.parameters` is not a list", "correct it"),
+    };
+    if entries.is_empty() {
+        if work.leaves_docker() {
+            work.remove(FIELD);
+        }
+        return;
+    }
+    let Some(parameters) = Parameters::read(work, &entries) else { return };
+    for parameter in parameters.iter() {
+        work.enter_detail(&parameter.name);
+        if parameter.never_ran && table::row(&parameter.name).is_some() {
+            work.warn(
+                &parameter.pointer,
+                "the key is a single letter or begins with a dash, which `docker run` refuses, so the app has never run with it",
+                "check that the app is meant to have it",
+            );
+        }
+        settle(work, &parameters, parameter);
+    }
+    work.remove(FIELD);
+}
+
+/// Deals with one parameter by its row.
+fn settle(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    let Some(row) = table::row(&parameter.name) else {
+        let message = "the Docker parameter has no known counterpart in Marathon";
+        let help = "find out what it does for the app, and express that in Marathon's own fields";
+        let loss = "whatever the Docker parameter did for the app is gone";
+        return lose(work, parameter, message, help, loss);
+    };
+    if !row.repeats && !parameters.is_last(parameter) {
+        return work.note(&parameter.pointer, "a later entry with this key overrides this one");
+    }
+    act(work, parameters, parameter, row);
+}
+
+fn act(work: &mut Work, parameters: &Parameters, parameter: &Parameter, row: &Row) {
+    let pointer = &parameter.pointer;
+    let with_value = |text: &str| text.replace("{}", &parameter.value);
+    match row.action {
+        Action::Drop(_) | Action::Warn { .. } if row.repeats && !parameters.is_first(parameter) => {
+        }
+        Action::Drop(message) => work.note(pointer, message),
+        Action::Warn { message, help } => work.warn(pointer, message, help),
+        Action::Block { message, help } => work.block(pointer, message, help),
+        Action::Lose { message, help, loss } => {
+            lose(work, parameter, &with_value(message), help, &with_value(loss));
+        }
+        Action::Switch { message, help, loss } => match parameter.switch() {
+            Some(true) => lose(work, parameter, message, help, loss),
+            Some(false) => work.note(pointer, "the switch is off, which is how it is without it"),
+            None => block_unreadable(work, parameter, "`true` or `false`"),
+        },
+        Action::By(settle) => settle(work, parameters, parameter),
+    }
+}
+
+/// A blocker whose lossy way out is that the parameter goes, which it does anyway at the end.
+fn lose(work: &mut Work, parameter: &Parameter, message: &str, help: &str, loss: &str) {
+    let _accepted = work.block_or_lose(&parameter.pointer, message, help, loss);
+}
+
+/// The value is one that `docker run` refuses as well.
+fn block_unreadable(work: &mut Work, parameter: &Parameter, expected: &str) {
+    let message = format!("the value of `{}` is not {expected}", parameter.name);
+    work.block(&parameter.pointer, message, "correct it or remove the parameter");
+}
+
+/// A pointer's token for a member's name (RFC 6901).
+fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

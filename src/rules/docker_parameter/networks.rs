@@ -1,0 +1,189 @@
+//! `network`, `publish`, `dns`, `hostname`, `uts`: what belongs to the network.
+
+use serde_json::{Value, json};
+
+use super::{Parameter, Parameters, lose};
+use crate::edit::Place;
+use crate::rules::Work;
+
+const NETWORKS: &str = "/networks";
+
+/// Whether the app has its agent's network, as it has where it names none (marathon: Apps.scala:18).
+fn is_host(work: &Work) -> bool {
+    match work.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice) {
+        None | Some([]) => true,
+        Some([network, ..]) => has_mode(network, "host"),
+    }
+}
+
+fn has_mode(network: &Value, mode: &str) -> bool {
+    let declared = network.get("mode").and_then(Value::as_str).unwrap_or("container");
+    declared.eq_ignore_ascii_case(mode)
+}
+
+/// The flag came behind the one that Mesos makes of the declared network; which of two holds
+/// depends on Docker's version, so the two have to agree.
+pub(super) fn network(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let wanted = parameter.value.as_str();
+    if wanted == "none" || wanted.starts_with("container:") {
+        return work.block(
+            &parameter.pointer,
+            format!("the app has the Docker network `{wanted}`, which the Mesos containerizer does not know"),
+            "choose a network the app may be on",
+        );
+    }
+    let declared = work.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice);
+    let agrees = match (wanted, declared) {
+        ("host", _) => is_host(work),
+        ("bridge" | "default", Some([network])) => has_mode(network, "container/bridge"),
+        (_, Some([network])) if has_mode(network, "container") => {
+            match network.get("name").filter(|name| !name.is_null()) {
+                None => return name(work, parameter),
+                Some(name) => name == wanted,
+            }
+        }
+        _ => false,
+    };
+    if agrees {
+        return work.note(&parameter.pointer, "it says what `networks` says");
+    }
+    lose(
+        work,
+        parameter,
+        &format!(
+            "the parameter puts the app on the Docker network `{wanted}`, which is not the one that it declares"
+        ),
+        "let `networks` say which network the app is on, then remove the parameter",
+        "the app is on the network that it declares",
+    );
+}
+
+/// A container network without a name is the one thing that the flag can complete.
+fn name(work: &mut Work, parameter: &Parameter) {
+    let name = &parameter.value;
+    work.warn(
+        &parameter.pointer,
+        format!("the network gets the name `{name}` from the parameter; the Mesos containerizer looks for a CNI network of that name"),
+        "check that the agents have one",
+    );
+    let pointer = format!("{NETWORKS}/0/name");
+    if work.has(&pointer) {
+        work.replace(&pointer, json!(name));
+    } else {
+        work.add(&pointer, json!(name), Place::After(&["mode"]));
+    }
+}
+
+/// `hostname` and `domainname`. A task has its agent's name on the host network and else its
+/// container id (mesos: cni.cpp:1022-1024); Marathon does not set another.
+pub(super) fn hostname(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let (key, name) = (&parameter.name, &parameter.value);
+    if is_host(work) {
+        return work.warn(
+            &parameter.pointer,
+            format!("the {key} `{name}` goes; on the host network the app sees its agent's"),
+            "check that the app does not depend on it",
+        );
+    }
+    lose(
+        work,
+        parameter,
+        &format!("the app's {key} is `{name}`; Marathon has no field for it"),
+        "find out whether the app depends on it",
+        &format!("the app's hostname is its container id, and the {key} `{name}` is gone"),
+    );
+}
+
+pub(super) fn uts(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    match parameter.value.as_str() {
+        "" => work.note(&parameter.pointer, "no UTS mode is named, which leaves it as it is"),
+        "host" if is_host(work) => {
+            work.note(
+                &parameter.pointer,
+                "on the host network the app sees its agent's name anyway",
+            );
+        }
+        _ => lose(
+            work,
+            parameter,
+            "the app sees its agent's hostname; with the Mesos containerizer it does so on the host network only",
+            "find out whether the app depends on it",
+            "the app's hostname is its container id",
+        ),
+    }
+}
+
+/// The addresses that DC/OS gives its resolvers on every agent.
+const DCOS_RESOLVERS: &str = "198.51.100.";
+
+/// `dns`, `dns-search`, `dns-option`: only the CNI plugin or the agent sets them (mesos:
+/// cni.cpp:1095-1120).
+pub(super) fn dns(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    let value = &parameter.value;
+    let is_of_dcos = |other: &&Parameter| other.value.starts_with(DCOS_RESOLVERS);
+    if parameter.name == "dns" && is_of_dcos(&parameter) {
+        let first = parameters.all("dns").find(is_of_dcos);
+        if first.is_some_and(|first| first.pointer == parameter.pointer) {
+            work.warn(
+                &parameter.pointer,
+                format!("`{value}` is a resolver of DC/OS, whose agents use it without being told"),
+                "check that the app still resolves what it needs",
+            );
+        }
+        return;
+    }
+    let what = match parameter.name.as_str() {
+        "dns" => "asks the resolver",
+        "dns-search" => "searches the domain",
+        _ => "uses the resolver option",
+    };
+    lose(
+        work,
+        parameter,
+        &format!(
+            "the app {what} `{value}`; Marathon has no field for it, the agent and its networks decide"
+        ),
+        "set it for the agents or the CNI network, then remove it",
+        &format!("the app no longer {what} `{value}` unless its agent is set up so"),
+    );
+}
+
+/// A published port is one that Mesos does not know to be taken.
+pub(super) fn publish(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    if is_host(work) {
+        return work.note(&parameter.pointer, "Docker publishes no ports on the host network");
+    }
+    lose(
+        work,
+        parameter,
+        "a port is published on the agent behind Mesos' back; Marathon does that with a port mapping",
+        &suggestion(&parameter.value),
+        "the port is not published on the agent",
+    );
+}
+
+/// `[[IP:]HOST:]CONTAINER[/PROTOCOL]` as an entry of `portMappings`.
+fn suggestion(text: &str) -> String {
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let mut parts = ports.rsplit(':').map(str::parse::<u16>);
+    let container = parts.next().and_then(Result::ok);
+    let host = parts.next().map_or(Some(0), Result::ok);
+    let (Some(container), Some(host)) = (container, host) else {
+        return "add the ports to `container.portMappings`".into();
+    };
+    let mapping = json!({"containerPort": container, "hostPort": host, "protocol": protocol});
+    format!("add {mapping} to `container.portMappings`")
+}
+
+pub(super) fn publish_all(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    if is_host(work) || parameter.switch() == Some(false) {
+        return work.note(&parameter.pointer, "no port is published by it");
+    }
+    lose(
+        work,
+        parameter,
+        "every port that the image exposes is published on the agent at random, behind Mesos' back",
+        "add the ports that are needed to `container.portMappings`",
+        "no port is published on the agent beyond those of `container.portMappings`",
+    );
+}

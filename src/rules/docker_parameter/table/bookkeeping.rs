@@ -1,0 +1,40 @@
+//! What Docker keeps about the container, and what it does with the image.
+
+use super::super::command;
+use super::Action::{By, Drop, Warn};
+use super::{Row, many, once};
+
+pub(super) static ROWS: &[Row] = &[
+    many(
+        &["label", "label-file"],
+        Warn {
+            message: "labels of the Docker container go; without Docker nothing can read them",
+            help: "write to `labels` what service discovery or log collection needs",
+        },
+    ),
+    once(&["log-driver"], Drop(LOGS)),
+    many(&["log-opt"], Drop(LOGS)),
+    once(
+        &[
+            "health-cmd",
+            "health-interval",
+            "health-retries",
+            "health-timeout",
+            "health-start-period",
+            "health-start-interval",
+            "no-healthcheck",
+        ],
+        Drop("neither Mesos nor Marathon reads the health that Docker sees"),
+    ),
+    once(
+        &["platform"],
+        Warn {
+            message: "the platform goes; Mesos cannot choose one from an image that has several",
+            help: "name an image that is made for the agents' platform",
+        },
+    ),
+    once(&["pull"], By(command::pull)),
+];
+
+const LOGS: &str =
+    "Mesos writes what the app prints to files in its sandbox, without Docker's log drivers";

@@ -1,0 +1,52 @@
+//! How the process is started and stopped.
+
+use super::super::{command, env, user};
+use super::Action::{Block, By, Drop, Lose, Warn};
+use super::{Row, many, once};
+
+pub(super) static ROWS: &[Row] = &[
+    many(&["env"], By(env::env)),
+    many(
+        &["env-file"],
+        Block {
+            message: "variables are read from a file of the agent, which Marathon cannot",
+            help: "write the variables to `env`",
+        },
+    ),
+    once(&["user"], By(user::user)),
+    many(
+        &["group-add"],
+        Lose {
+            message: "the process is in the group `{}` besides its own; Marathon has no field for that",
+            help: "put the user into the group on the agents, then remove it",
+            loss: "the process is not in the group `{}` unless its agent says so",
+        },
+    ),
+    once(
+        &["entrypoint"],
+        Lose {
+            message: "another program than the image's entrypoint starts the app; Marathon has no field for that",
+            help: "start the program with `cmd`: `exec PROGRAM ARGUMENTS…`, which needs /bin/sh in the image",
+            loss: "the image's own entrypoint starts the app, or /bin/sh its `cmd`",
+        },
+    ),
+    once(&["workdir"], By(command::workdir)),
+    once(&["tty"], By(command::tty)),
+    once(&["interactive"], Drop("stdin is empty under both containerizers")),
+    once(&["init", "tini"], By(command::init)),
+    once(&["stop-signal"], By(command::stop_signal)),
+    once(
+        &["stop-timeout"],
+        Warn {
+            message: "the time to stop is not taken from here; Mesos passes its own to Docker as well",
+            help: "set `taskKillGracePeriodSeconds`",
+        },
+    ),
+    once(&["restart"], Drop("Marathon restarts the app; a Docker policy besides it did harm")),
+    once(&["name"], Drop("Mesos names its containers itself and refuses another name since 1.6")),
+    once(
+        &["rm", "detach", "sig-proxy", "cidfile", "disable-content-trust", "quiet"],
+        Drop("Mesos starts and removes the container itself"),
+    ),
+    many(&["attach"], Drop("Mesos starts and removes the container itself")),
+];

@@ -1,0 +1,204 @@
+//! `volume`, `mount`, `volume-driver`: mounts move to `container.volumes`.
+//!
+//! Host paths are bind mounts for both containerizers (mesos: containerizer.cpp:296-303). Docker's
+//! own volumes have a counterpart only where a volume driver keeps them (marathon:
+//! DVDIProvider.scala:108-180).
+
+use serde_json::{Value, json};
+
+use super::mounts::{self, Mount, Quirk, Source};
+use super::{Parameter, Parameters, block_unreadable, lose};
+use crate::edit::Place;
+use crate::rules::Work;
+
+const VOLUMES: &str = "/container/volumes";
+
+/// `--volume-driver` is the driver of all volumes given by `--volume`.
+pub(super) fn volume(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    match mounts::volume(&parameter.value) {
+        Ok(Mount { source: Source::Named(name, None), target, read_only, quirks }) => {
+            let driver = parameters.last("volume-driver").map(|driver| driver.value.clone());
+            let source = Source::Named(name, driver);
+            carry(work, parameter, Mount { source, target, read_only, quirks });
+        }
+        Ok(mount) => carry(work, parameter, mount),
+        Err(expected) => block_unreadable(work, parameter, expected),
+    }
+}
+
+/// A mount names its own driver; `--volume-driver` is not for it.
+pub(super) fn mount(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    match mounts::mount(&parameter.value) {
+        Ok(mount) => carry(work, parameter, mount),
+        Err(expected) => block_unreadable(work, parameter, expected),
+    }
+}
+
+pub(super) fn volume_driver(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    let is_used = parameters.all("volume").any(|volume| {
+        matches!(mounts::volume(&volume.value), Ok(Mount { source: Source::Named(..), .. }))
+    });
+    if !is_used {
+        work.note(&parameter.pointer, "no `volume` with a name uses the driver");
+    }
+}
+
+fn carry(work: &mut Work, parameter: &Parameter, mount: Mount) {
+    for quirk in &mount.quirks {
+        say(work, parameter, *quirk);
+    }
+    match &mount.source {
+        Source::Host(path) => {
+            let mode = if mount.read_only { "RO" } else { "RW" };
+            let volume = json!({"containerPath": mount.target, "hostPath": path, "mode": mode});
+            add(work, parameter, &mount.target, volume);
+        }
+        Source::Named(name, driver) => external(work, parameter, name, driver.clone(), &mount),
+        Source::Anonymous => work.warn(
+            &parameter.pointer,
+            "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
+            "declare a volume if the path is to outlive the container",
+        ),
+        Source::Tmpfs => lose_memory(work, parameter, &mount.target),
+    }
+}
+
+/// `TARGET[:OPTIONS]`; Marathon has no volume of memory.
+pub(super) fn tmpfs(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+    let target = parameter.value.split(':').next().unwrap_or_default();
+    if !target.starts_with('/') {
+        return block_unreadable(work, parameter, "a mount at an absolute path of the container");
+    }
+    lose_memory(work, parameter, target);
+}
+
+fn lose_memory(work: &mut Work, parameter: &Parameter, target: &str) {
+    lose(
+        work,
+        parameter,
+        &format!("`{target}` is kept in memory; Marathon has no such volume"),
+        "mount a directory of the sandbox there: a volume whose `hostPath` is relative",
+        &format!("`{target}` is whatever the image has there, on the container's own disk"),
+    );
+}
+
+fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
+    match quirk {
+        Quirk::Relabel => work.warn(
+            &parameter.pointer,
+            "Docker gives the files a new SELinux label; the Mesos containerizer does not",
+            "where agents enforce SELinux, label the directory on the agents",
+        ),
+        Quirk::Propagation => work.warn(
+            &parameter.pointer,
+            "the mount propagation goes; Marathon has no field for it",
+            "check whether the app depends on mounts that are made below the path while it runs",
+        ),
+        Quirk::Shared => lose(
+            work,
+            parameter,
+            "mounts made below the path are shared with the agent; Marathon has no field for that",
+            "find out whether the app makes such mounts or waits for them",
+            "a mount that the app makes below the path is not seen by the agent",
+        ),
+        Quirk::DriverOptions => lose(
+            work,
+            parameter,
+            "the volume is made with options or labels of Docker's own",
+            "make the volume beforehand, then remove the options",
+            "the volume's driver is not given its options or labels",
+        ),
+    }
+}
+
+/// A volume of a driver goes to one instance, is written to, and is not held by two tasks during
+/// an upgrade (marathon: DVDIProvider.scala:137-178, SchedulingValidation.scala:67-70).
+fn external(
+    work: &mut Work,
+    parameter: &Parameter,
+    name: &str,
+    driver: Option<String>,
+    mount: &Mount,
+) {
+    let Some(driver) = driver.filter(|driver| !matches!(driver.as_str(), "" | "local")) else {
+        let message = format!(
+            "`{name}` is a volume that Docker keeps on each agent; the Mesos containerizer has none"
+        );
+        let help = "copy the data to a directory of the agent and mount that";
+        let loss = format!("the app starts without the volume `{name}` and the data in it");
+        return lose(work, parameter, &message, help, &loss);
+    };
+    let instances = work.get("/instances").and_then(Value::as_f64).unwrap_or(1.0);
+    let over = work
+        .get("/upgradeStrategy")
+        .map(|strategy| strategy.get("maximumOverCapacity").and_then(Value::as_f64).unwrap_or(1.0));
+    let obstacle = if mount.read_only {
+        Some((
+            "is mounted read-only, and Marathon takes external volumes as RW only",
+            "mount it `rw`",
+        ))
+    } else if instances > 1.0 {
+        Some((
+            "is for one instance with the Mesos containerizer, and the app has several",
+            "set `instances` to 1, or mount a host path",
+        ))
+    } else if over.is_some_and(|over| over != 0.0) {
+        Some((
+            "cannot be held by two instances during an upgrade",
+            "set `upgradeStrategy.maximumOverCapacity` to 0",
+        ))
+    } else if is_taken(work, name) {
+        Some(("stands in `container.volumes` as well", "remove one of the two"))
+    } else {
+        None
+    };
+    if let Some((obstacle, help)) = obstacle {
+        return work.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
+    }
+    work.warn(
+        &parameter.pointer,
+        format!("the volume `{name}` becomes an external volume, for which Marathon needs the feature `external_volumes` and the agents `dvdcli`"),
+        "check that the cluster has both before deploying",
+    );
+    let external = json!({"name": name, "provider": "dvdi", "options": {"dvdi/driver": driver}});
+    let volume = json!({"containerPath": mount.target, "external": external, "mode": "RW"});
+    add(work, parameter, &mount.target, volume);
+}
+
+fn is_taken(work: &Work, name: &str) -> bool {
+    let volumes = work.get(VOLUMES).and_then(Value::as_array);
+    let same = |volume: &Value| volume.pointer("/external/name").is_some_and(|other| other == name);
+    volumes.is_some_and(|volumes| volumes.iter().any(same))
+}
+
+fn add(work: &mut Work, parameter: &Parameter, target: &str, volume: Value) {
+    let volumes = match work.get(VOLUMES) {
+        None if work.has(VOLUMES) => return work.replace(VOLUMES, json!([volume])),
+        None => {
+            let place = Place::After(&["portMappings", "docker", "type"]);
+            return work.add(VOLUMES, json!([volume]), place);
+        }
+        Some(Value::Array(volumes)) => volumes,
+        Some(_) => {
+            return work.block(
+                &parameter.pointer,
+                "`container.volumes`, where this belongs, is not a list",
+                "correct it",
+            );
+        }
+    };
+    let path = |volume: &Value| {
+        let path = volume.get("containerPath").and_then(Value::as_str);
+        path.map(|path| path.trim_end_matches('/').to_owned())
+    };
+    let target = target.trim_end_matches('/');
+    if volumes.iter().filter_map(path).any(|path| path == target) {
+        return work.block(
+            &parameter.pointer,
+            format!("two volumes are mounted at `{target}`"),
+            "keep the one that is meant",
+        );
+    }
+    let pointer = format!("{VOLUMES}/{}", volumes.len());
+    work.add(&pointer, volume, Place::After(&[]));
+}

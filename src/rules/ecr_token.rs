@@ -1,0 +1,42 @@
+//! `ecr-token`: credentials that are valid for hours.
+
+use super::{Rule, Work, pull_secret};
+use crate::marathon::{Image, Kind};
+
+pub(super) const RULE: Rule = Rule {
+    name: "ecr-token",
+    summary: "The image is in Amazon ECR, whose tokens expire after 12 hours",
+    page: include_str!("../../docs/rules/ecr-token.md"),
+    check,
+};
+
+/// A credential file on the agents may be refreshed by a job, as Universe's `ecr-login` does
+/// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
+fn check(work: &mut Work) {
+    for (pointer, image) in pull_secret::images(work) {
+        if !Image::parse(&image).registry.is_some_and(is_ecr) {
+            continue;
+        }
+        let help = match work.definition().kind {
+            Kind::Pod => {
+                "give the credentials to the agents, or refresh the secret by a job of your own"
+            }
+            _ => "leave the app on Docker, or refresh the secret by a job of your own",
+        };
+        // Nothing to carry out: what is lost is lost by the conversion itself.
+        let _ = work.block_or_lose(
+            &pointer,
+            "the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them",
+            help,
+            "pulls fail 12 hours after the token in the secret was made, unless something refreshes it",
+        );
+    }
+}
+
+/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and `.cn` as well.
+fn is_ecr(registry: &str) -> bool {
+    let host = registry.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let host = host.strip_suffix(".cn").unwrap_or(&host);
+    host.ends_with(".amazonaws.com")
+        && [".dkr.ecr.", ".dkr.ecr-fips."].iter().any(|part| host.contains(part))
+}

@@ -1,0 +1,50 @@
+//! `external-volume`: what the Mesos containerizer asks of volumes from the Docker volume driver.
+
+use serde_json::Value;
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "external-volume",
+    summary: "An external volume is read-only or shared",
+    page: include_str!("../../docs/rules/external-volume.md"),
+    check,
+};
+
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    for volume in parts::volumes(work) {
+        let text = |pointer| volume.value.pointer(pointer).and_then(Value::as_str);
+        if text("/external/provider") != Some("dvdi") {
+            continue;
+        }
+        if text("/mode").is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
+            read_only(work, &format!("{}/mode", volume.pointer));
+        }
+        if volume.value.pointer("/external/shared") == Some(&Value::Bool(true)) {
+            shared(work, &format!("{}/external/shared", volume.pointer));
+        }
+    }
+}
+
+/// Marathon's provider takes RW only (marathon: DVDIProvider.scala:137-140, 310-313).
+fn read_only(work: &mut Work, pointer: &str) {
+    work.enter_detail("read-only");
+    work.block(
+        pointer,
+        "the external volume is read-only, which Marathon refuses for the Mesos containerizer",
+        "set `mode` to RW if the app may write, or leave it on Docker",
+    );
+}
+
+/// mesos: docs/isolators/docker-volume.md:288-296
+fn shared(work: &mut Work, pointer: &str) {
+    work.enter_detail("shared");
+    work.warn(
+        pointer,
+        "the external volume is shared, but Docker and the Mesos containerizer must not mount one volume at the same time",
+        "convert all apps that use the volume, and stop them before you deploy",
+    );
+}

@@ -1,0 +1,40 @@
+//! `home-variable`: a variable that Docker sets and Mesos does not.
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "home-variable",
+    summary: "The command uses HOME, which Docker sets and the Mesos containerizer does not",
+    page: include_str!("../../docs/rules/home-variable.md"),
+    check,
+};
+
+/// Nothing in Mesos sets it, and DC/OS gives executors no more than PATH and SHELL (dcos:
+/// gen/dcos-config.yaml:1472-1478). Values of `env` are not expanded, so only what a shell may see
+/// is looked at.
+fn check(work: &mut Work) {
+    if !work.leaves_docker() || work.get("/env/HOME").is_some() {
+        return;
+    }
+    let texts = parts::texts(work);
+    let expanded = texts.iter().filter(|text| !text.pointer.starts_with("/env/"));
+    for text in expanded.filter(|text| uses_home(&text.text)) {
+        let message = format!(
+            "{} uses the home directory; Docker set `HOME`, the Mesos containerizer does not",
+            text.label
+        );
+        work.warn(&text.pointer, message, "set `HOME` in `env`, or write the path");
+    }
+}
+
+/// `$HOME`, `${HOME…}`, or `~/` where a shell expands it.
+fn uses_home(text: &str) -> bool {
+    let is_variable =
+        |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    text.contains("${HOME}")
+        || text.contains("${HOME:")
+        || text.split("$HOME").skip(1).any(is_variable)
+        || text.match_indices("~/").any(|(at, _)| {
+            text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '=' || c == ':')
+        })
+}

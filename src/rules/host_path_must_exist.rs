@@ -1,0 +1,58 @@
+//! `host-path-must-exist`: Docker creates what is not there, the Mesos containerizer fails.
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "host-path-must-exist",
+    summary: "A host volume's path must exist on the agents; Docker would have created it",
+    page: include_str!("../../docs/rules/host-path-must-exist.md"),
+    check,
+};
+
+/// What every Linux host has (Filesystem Hierarchy Standard 3.0, chapters 3 to 6).
+const EVERYWHERE: [&str; 24] = [
+    "/",
+    "/bin",
+    "/dev",
+    "/dev/null",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/zero",
+    "/etc",
+    "/etc/group",
+    "/etc/hosts",
+    "/etc/passwd",
+    "/home",
+    "/lib",
+    "/opt",
+    "/proc",
+    "/run",
+    "/sys",
+    "/tmp",
+    "/usr",
+    "/var",
+    "/var/lib",
+    "/var/log",
+    "/var/run",
+    "/var/tmp",
+];
+
+/// mesos: isolators/volume/host_path.cpp:182-209. The agents' `--host_path_volume_force_creation`
+/// makes exceptions (mesos: docs/configuration/agent.md:1055-1063).
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    for volume in parts::volumes(work) {
+        let Some(path) = volume.host_path().filter(|path| path.starts_with('/')) else { continue };
+        let plain = path.trim_end_matches('/');
+        if plain.is_empty() || EVERYWHERE.contains(&plain) {
+            continue;
+        }
+        work.warn(
+            &format!("{}/hostPath", volume.pointer),
+            format!("`{path}` must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
+            "create it on the agents before deploying",
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! `ineffective-credential-uri`: credentials that never reached the Docker CLI.
+
+use super::{Rule, Work};
+use crate::marathon::Effect;
+
+pub(super) const RULE: Rule = Rule {
+    name: "ineffective-credential-uri",
+    summary: "The credentials never reached the Docker CLI; the image was pulled without them",
+    page: include_str!("../../docs/rules/ineffective-credential-uri.md"),
+    check,
+};
+
+/// The Docker CLI looks for two files in the sandbox (mesos: src/docker/docker.cpp:1913-1944).
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    let mut told = Vec::new();
+    for entry in work.entries() {
+        let Effect::NeverWorked(reason) = entry.effect else { continue };
+        // Exports of Marathon before 1.5 have the same entry in `uris` and in `fetch`.
+        if told.contains(&(&entry.uri, reason)) {
+            continue;
+        }
+        told.push((&entry.uri, reason));
+        let pointer = work.pointer_of(entry);
+        work.warn(
+            &pointer,
+            format!("{}; until now the image was pulled without them", reason.text()),
+            "make sure that the secret holds credentials that work; if the image needs none, remove the entry instead",
+        );
+    }
+}

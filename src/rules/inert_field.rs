@@ -1,0 +1,99 @@
+//! `inert-field`: what Marathon or Docker ignored, and the Mesos containerizer does not.
+
+use serde_json::Value;
+
+use super::parts::{self, Mode};
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "inert-field",
+    summary: "A field had no effect with Docker and takes effect now",
+    page: include_str!("../../docs/rules/inert-field.md"),
+    check,
+};
+
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    linux_info(work);
+    volumes(work);
+    network_labels(work);
+    // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192).
+    if work.definition_has("/tty") && work.get("/tty") == Some(&Value::Bool(true)) {
+        take_effect(
+            work,
+            "tty",
+            "/tty",
+            "`tty` takes effect: the app gets a terminal",
+            "remove it if the app was meant to run without a terminal",
+        );
+    }
+}
+
+/// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124), and before 1.8 and 1.9
+/// for all (marathon: commits a6e54ba33, acc731019).
+fn linux_info(work: &mut Work) {
+    for (name, since) in [("seccomp", "1.8"), ("ipcInfo", "1.9")] {
+        let pointer = format!("/container/linuxInfo/{name}");
+        if work.definition_has(&pointer) && work.get(&pointer).is_some() {
+            let message = format!(
+                "`linuxInfo.{name}` takes effect from Marathon {since} on; with Docker it was dropped"
+            );
+            take_effect(
+                work,
+                "linux-info",
+                &pointer,
+                &message,
+                "make sure that the agents support what it asks for, or remove it",
+            );
+        }
+    }
+}
+
+/// Only the Mesos containerizer mounts them (marathon: docs/secrets.md:70; CSIProvider.scala:109-111;
+/// mesos: src/docker/docker.cpp:783-789).
+fn volumes(work: &mut Work) {
+    for volume in parts::volumes(work) {
+        let pointer = volume.pointer.as_str();
+        if volume.value.get("secret").is_some_and(Value::is_string) {
+            take_effect(
+                work,
+                "secret-volume",
+                pointer,
+                "the secret volume takes effect; with Docker it was never mounted",
+                "make sure that the app expects the file, and that the secret exists",
+            );
+        }
+        if volume.value.pointer("/external/provider").and_then(Value::as_str) == Some("csi") {
+            take_effect(
+                work,
+                "csi-volume",
+                pointer,
+                "the CSI volume takes effect; with Docker it was never mounted",
+                "make sure that the volume exists and hides nothing in the image",
+            );
+        }
+    }
+}
+
+/// marathon: ContainerSerializer.scala:78-82 and 121-127
+fn network_labels(work: &mut Work) {
+    for network in parts::networks(work) {
+        if network.labels.is_some() && network.mode != Some(Mode::Host) {
+            let pointer = format!("{}/labels", network.pointer);
+            take_effect(
+                work,
+                "network-labels",
+                &pointer,
+                "the network's labels take effect; with Docker they were not passed on",
+                "make sure that the CNI plugin understands them",
+            );
+        }
+    }
+}
+
+fn take_effect(work: &mut Work, detail: &str, pointer: &str, message: &str, help: &str) {
+    work.enter_detail(detail);
+    work.warn(pointer, message, help);
+}

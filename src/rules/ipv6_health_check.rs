@@ -1,0 +1,35 @@
+//! `ipv6-health-check`: a health check over IPv6.
+
+use serde_json::Value;
+
+use super::{Rule, Work, parts};
+
+pub(super) const RULE: Rule = Rule {
+    name: "ipv6-health-check",
+    summary: "A health check connects over IPv6, which Marathon allows with Docker only",
+    page: include_str!("../../docs/rules/ipv6-health-check.md"),
+    check,
+};
+
+/// marathon: AppValidation.scala:480-491
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    for (pointer, check) in parts::elements(work, "/healthChecks") {
+        let protocol = check.get("ipProtocol").and_then(Value::as_str);
+        if !protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("IPv6")) {
+            continue;
+        }
+        let field = format!("{pointer}/ipProtocol");
+        let accepted = work.block_or_lose(
+            &field,
+            "the health check connects over IPv6, which Marathon refuses for the Mesos containerizer",
+            "let the app listen on IPv4 as well and remove `ipProtocol`",
+            "the health check connects over IPv4",
+        );
+        if accepted {
+            work.remove(&field);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! `kill-grace-period`: less time to stop.
+
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "kill-grace-period",
+    summary: "The app does not say how long it may take to stop, and gets less time than before",
+    page: include_str!("../../docs/rules/kill-grace-period.md"),
+    check,
+};
+
+/// Docker waits for the longer of the executor's grace period and `--docker_stop_timeout`, on DC/OS
+/// 20 s (mesos: src/launcher/docker_executor.cpp:211-217; dcos: gen/calc.py:1279), the Mesos
+/// containerizer 3 s (mesos: src/launcher/executor.cpp:821-825). Most definitions leave it out, so
+/// this is no more than a note.
+fn check(work: &mut Work) {
+    if work.leaves_docker() && work.get("/taskKillGracePeriodSeconds").is_none() {
+        work.note(
+            "",
+            "without `taskKillGracePeriodSeconds` the app is killed 3 s after SIGTERM; Docker on DC/OS gave it 20 s",
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! What comes out of the rules for one definition.
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::PointerBuf;
+
+use super::Finding;
+use crate::edit::Placement;
+
+/// A secret that must exist before the definition is deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretNeed {
+    /// The key under the definition's `secrets`.
+    pub key: String,
+    /// The path in the secret store, as the definition spells it.
+    pub source: String,
+    /// The credential URIs whose content the secret replaces.
+    pub uris: Vec<String>,
+    /// The images that are pulled with it.
+    pub images: Vec<String>,
+}
+
+/// What the rules made of a definition.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The patch from the file's root: first what it relies on, then what it does.
+    pub patch: Vec<PatchOperation>,
+    /// Where added members go.
+    pub placements: Vec<Placement>,
+    /// What there is to say.
+    pub findings: Vec<Finding>,
+    /// The credential URIs that stay on purpose, from the file's root.
+    pub kept: Vec<PointerBuf>,
+    /// The secrets that the result needs.
+    pub secrets: Vec<SecretNeed>,
+    /// An operation of a rule that did not apply: a defect of this program.
+    pub defect: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! `partial-definition`: a member that the live app may have and the file has not.
+
+use super::{Rule, Work};
+use crate::marathon::Envelope;
+
+pub(super) const RULE: Rule = Rule {
+    name: "partial-definition",
+    summary: "The file lacks a member that the migration adds; a partial update replaces the live one",
+    page: include_str!("../../docs/rules/partial-definition.md"),
+    check,
+};
+
+/// `PUT` is a partial update unless told otherwise: what is absent stays as it is in the live app,
+/// what is there replaces it as a whole (marathon: AppsResource.scala:277, 307;
+/// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs types/group.raml:52-55).
+fn check(work: &mut Work) {
+    if work.definition().envelope == Envelope::Group {
+        return;
+    }
+    for name in ["env", "secrets"] {
+        let member = format!("/{name}");
+        if work.leaves_docker() && !work.definition_has(&member) && work.get(&member).is_some() {
+            work.note(
+                "",
+                format!("the file has had no `{name}`; deployed with `PUT`, the new one replaces what the live app has there"),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `registry-port`: a registry on a port of its own, which may be one without TLS.
+
+use super::{Rule, Work};
+use crate::marathon::Image;
+
+pub(super) const RULE: Rule = Rule {
+    name: "registry-port",
+    summary: "The registry has a port of its own; Mesos connects with TLS, Docker may not have",
+    page: include_str!("../../docs/rules/registry-port.md"),
+    check,
+};
+
+/// Mesos speaks plain HTTP to port 80 and to the agent itself, and HTTPS to all else (mesos:
+/// src/docker/spec.cpp:125-147). Docker's `insecure-registries` has no counterpart.
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    let field = "/container/docker/image";
+    let Some(registry) = work.text(field).and_then(|image| Image::parse(image).registry) else {
+        return;
+    };
+    let Some((host, port)) = registry.rsplit_once(':') else { return };
+    if matches!(port, "80" | "443") || matches!(host, "localhost" | "127.0.0.1") {
+        return;
+    }
+    let message = format!(
+        "Mesos pulls from `{registry}` over HTTPS; it fails if the registry speaks plain HTTP (`insecure-registries` of Docker)"
+    );
+    let help = format!("try `curl https://{registry}/v2/` on an agent");
+    work.warn(field, message, &help);
+}

@@ -1,0 +1,39 @@
+//! `udp-tcp-port`: one port mapping for two protocols.
+
+use serde_json::Value;
+
+use super::parts::{self, Mode};
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "udp-tcp-port",
+    summary: "A port mapping is for `udp,tcp`, which the Mesos containerizer cannot set up",
+    page: include_str!("../../docs/rules/udp-tcp-port.md"),
+    check,
+};
+
+/// Marathon splits the mapping for Docker only (marathon: ContainerSerializer.scala:57-64, 344-359),
+/// and iptables refuses `-p udp,tcp` (mesos: port_mapper.cpp:271-287, 455-461). On the bridge every
+/// mapping has a host port (marathon: AppNormalization.scala:104-131), elsewhere only if it says so.
+fn check(work: &mut Work) {
+    if !work.leaves_docker() {
+        return;
+    }
+    let networks = parts::networks(work);
+    let is_bridge = networks.iter().any(|network| network.mode == Some(Mode::Bridge));
+    let is_container =
+        networks.iter().any(|network| matches!(network.mode, Some(Mode::Container(_))));
+    for (pointer, mapping) in parts::port_mappings(work) {
+        let protocol = mapping.get("protocol").and_then(Value::as_str);
+        let has_host_port = mapping.get("hostPort").is_some_and(|port| !port.is_null());
+        if protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("udp,tcp"))
+            && (is_bridge || is_container && has_host_port)
+        {
+            work.block(
+                &format!("{pointer}/protocol"),
+                "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",
+                "write one mapping for each protocol, with names, service ports and, where both must be the same, host ports of your choice",
+            );
+        }
+    }
+}

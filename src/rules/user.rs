@@ -1,0 +1,49 @@
+//! `user`: the user that Docker did not care about.
+
+use serde_json::Value;
+
+use super::{Rule, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "user",
+    summary: "The app's `user` owned the sandbox only; now its processes run as that user",
+    page: include_str!("../../docs/rules/user.md"),
+    check,
+};
+
+/// The Docker containerizer never passes it on (mesos: src/docker/docker.cpp:1067-1242). The Mesos
+/// containerizer switches to the user of that name on the agent; a number is a name like any other
+/// to it (mesos: launch.cpp:908-960; stout os/posix/su.hpp, `getuid`).
+fn check(work: &mut Work) {
+    if !work.leaves_docker() || !work.definition_has("/user") {
+        return;
+    }
+    match work.get("/user") {
+        None => {}
+        Some(Value::String(name)) if name.is_empty() => {}
+        Some(Value::String(name)) if name == "root" => {
+            work.note("/user", "the processes now run as `root`, whatever the image's USER is");
+        }
+        Some(Value::String(name)) if is_number(name) => work.block(
+            "/user",
+            "`user` is a number, but the Mesos containerizer looks it up as a name on the agent, and the app does not start",
+            "give the name of a user that every agent has, with the id that the image needs (`root` for 0)",
+        ),
+        Some(Value::String(name)) => {
+            let message = format!(
+                "the processes now run as `{name}`; until now `user` only owned the sandbox, and Docker took the image's USER"
+            );
+            work.warn(
+                "/user",
+                message,
+                "make sure that every agent has the user, with the id that the files in the image need",
+            );
+        }
+        Some(_) => work.block("/user", "`user` is not a string", "correct it"),
+    }
+}
+
+/// `1000` or `1000:1000`.
+fn is_number(name: &str) -> bool {
+    name.split(':').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}

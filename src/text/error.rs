@@ -1,0 +1,59 @@
+//! What is wrong with a text and where, in words for the person who has to mend it.
+
+use super::lines::{Lines, Position};
+
+/// Why a text is not strict JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{position}: {message}", position = format_args!("{}:{}", position.line, position.column))]
+pub struct SyntaxError {
+    /// Byte offset in the text.
+    pub offset: usize,
+    /// The same place as line and column.
+    pub position: Position,
+    /// What is wrong, as a clause without a final stop.
+    pub message: String,
+}
+
+impl SyntaxError {
+    pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {
+        SyntaxError {
+            offset,
+            position: Lines::new(bytes).position(offset),
+            message: message.into(),
+        }
+    }
+}
+
+/// How many characters of a word are shown.
+const SHOWN: usize = 20;
+
+/// What stands at `at`: a word as a whole, anything else by its first character. What cannot be
+/// seen on a screen is named.
+pub(super) fn found(bytes: &[u8], at: usize) -> String {
+    let rest = &bytes[at..bytes.len().min(at + 4 * SHOWN)];
+    let text = String::from_utf8_lossy(rest);
+    let in_word = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-');
+    let word: String = text.chars().take_while(in_word).take(SHOWN).collect();
+    let first = text.chars().next();
+    match first {
+        _ if !word.is_empty() => format!("`{word}`"),
+        None => "the end of the file".into(),
+        Some('\'') => "`'`; strings stand in double quotes".into(),
+        Some('/') if rest.starts_with(b"//") || rest.starts_with(b"/*") => {
+            format!("`/{}`; JSON has no comments", char::from(rest[1]))
+        }
+        Some('#') => "`#`; JSON has no comments".into(),
+        Some('\u{FEFF}') => "a byte order mark".into(),
+        Some(c) if c.is_control() => format!("the control character 0x{:02X}", u32::from(c)),
+        Some(c) if c.is_whitespace() => format!("the character U+{:04X}", u32::from(c)),
+        Some(c) => format!("`{c}`"),
+    }
+}
+
+/// The escape sequence at `at` as far as it goes: at most `\uXXXX`.
+pub(super) fn found_escape(bytes: &[u8], at: usize) -> String {
+    let rest = String::from_utf8_lossy(&bytes[at..bytes.len().min(at + 16)]);
+    let length = if rest.starts_with("\\u") { 6 } else { 2 };
+    let is_inside = |&(index, c): &(usize, char)| index < 2 || (c != '"' && !c.is_control());
+    rest.chars().enumerate().take(length).take_while(is_inside).map(|(_, c)| c).collect()
+}

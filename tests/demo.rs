@@ -1,0 +1,117 @@
+//! The demo repository, end to end, with the real binary and the real git: what the diff promises,
+//! `git apply` and `apply` both make, and then nothing is left to do.
+
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A copy of the demo repository, without what git would ignore being treated otherwise.
+fn demo() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/ferry");
+    for (path, bytes) in tree(&from) {
+        let to = folder.path().join(path);
+        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+        fs::write(to, bytes).expect("a file");
+    }
+    folder
+}
+
+/// Every file below `root`, by its relative path.
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let local = path.strip_prefix(root).expect("below the root").to_owned();
+                files.insert(local, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    files
+}
+
+fn pullconfig(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
+    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
+    command.output().expect("the binary runs")
+}
+
+/// Whether `git apply` could be run on `patch`.
+fn git_apply(folder: &Path, patch: &[u8]) -> bool {
+    let git = Command::new("git").arg("apply").current_dir(folder).stdin(Stdio::piped()).spawn();
+    let Ok(mut git) = git else {
+        println!("skipped: git is not installed");
+        return false;
+    };
+    git.stdin.take().expect("piped").write_all(patch).expect("git reads");
+    assert!(git.wait().expect("git ends").success(), "git refuses the diff");
+    true
+}
+
+#[test]
+fn the_diff_is_what_apply_does() {
+    let (applied, patched) = (demo(), demo());
+    let diff = pullconfig(patched.path(), &["diff"]);
+    assert_eq!(diff.status.code(), Some(1));
+    assert_eq!(pullconfig(applied.path(), &["apply"]).status.code(), Some(0));
+    if git_apply(patched.path(), &diff.stdout) {
+        assert!(tree(applied.path()) == tree(patched.path()), "the two trees differ");
+    }
+    let again = pullconfig(applied.path(), &["diff", "-q"]);
+    assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0), "a second run has work");
+}
+
+#[test]
+fn only_definitions_change_and_blocked_ones_do_not() {
+    let folder = demo();
+    let before = tree(folder.path());
+    pullconfig(folder.path(), &["apply", "-q"]);
+    let changed: Vec<String> = tree(folder.path())
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(changed.len() >= 17, "{changed:?}");
+    let untouched =
+        ["legacy/tide-gauge.json", "jobs/nightly-settlement.json", "platform/metrics.json"];
+    for path in untouched.iter().chain(&["rendered/workers.json", "deploy/registry-login.sh"]) {
+        assert!(!changed.iter().any(|changed| changed == path), "{path} was changed");
+    }
+    assert!(changed.iter().all(|path| path.ends_with(".json")), "{changed:?}");
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_threads() {
+    let folder = demo();
+    let one = pullconfig(folder.path(), &["scan", "-v", "-j1"]);
+    for threads in ["-j2", "-j7", "-j32"] {
+        assert_eq!(pullconfig(folder.path(), &["scan", "-v", threads]).stdout, one.stdout);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let folder = demo();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pullconfig"))
+        .args(["diff", "-q", "-U9999"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the binary ends");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_ne!(output.status.code(), Some(2));
+}
