@@ -52,6 +52,12 @@ pub enum Command {
     /// text of stdin goes to stdout. Exit code: 0 done, 2 an error; with --strict, 1 if something
     /// is left.
     Apply(ApplyArguments),
+    /// Report what Marathon would refuse, and why
+    ///
+    /// Looks at every app and pod, also at those that fetch no credentials, as they are in the
+    /// files; converts nothing. Exit code: 0 nothing would be refused, 1 something would, 2 an
+    /// error.
+    Check(CheckArguments),
     /// List the rules
     Rules,
     /// Print the page of a rule
@@ -111,6 +117,18 @@ pub struct ApplyArguments {
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11
+    #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
+    pub(super) target: Target,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
 }
 
 /// Which files.

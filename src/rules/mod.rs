@@ -34,6 +34,7 @@ mod mesos_credential_uri;
 mod metronome_job;
 mod missing_id;
 mod options;
+mod origin;
 mod outcome;
 mod partial_definition;
 mod parts;
@@ -53,9 +54,11 @@ mod udp_tcp_port;
 mod unknown_envelope;
 mod user;
 mod work;
+mod would_be_refused;
 
+pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
-pub use options::{Clear, Options, Target, UnknownTarget};
+pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
 pub use work::{Subject, Work};
 
@@ -115,6 +118,7 @@ pub static RULES: &[&Rule] = &[
     &kill_grace_period::RULE,
     &partial_definition::RULE,
     &read_only_fields::RULE,
+    &would_be_refused::RULE,
 ];
 
 /// The rule of that name; for `docker-parameter/dns` that is `docker-parameter`.

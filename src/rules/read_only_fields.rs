@@ -29,7 +29,8 @@ const READ_ONLY: [&str; 11] = [
 /// else but `id` (marathon: AppValidation.scala:329-339). An app in a group is no partial update
 /// (marathon: docs types/group.raml:52-55). What is not converted is not tidied up either.
 fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App || !work.is_changed() {
+    let (_, operations, _) = work.so_far();
+    if work.definition().kind != Kind::App || operations.is_empty() {
         return;
     }
     if work.options().strip_read_only {

@@ -1,5 +1,7 @@
 //! The working definition: what rules read, change and report on.
 
+use std::borrow::Cow;
+
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{
     AddOperation, MoveOperation, PatchOperation, RemoveOperation, ReplaceOperation, TestOperation,
@@ -32,8 +34,9 @@ pub struct Work<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
     /// The name under which findings are filed: the rule's, with a detail behind a slash.
-    name: String,
-    value: Value,
+    name: Cow<'static, str>,
+    /// The subject's value, a copy from the first operation on.
+    value: Cow<'a, Value>,
     tests: Vec<PatchOperation>,
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
@@ -50,8 +53,8 @@ impl<'a> Work<'a> {
         Work {
             subject,
             options,
-            name: String::new(),
-            value: subject.value.clone(),
+            name: Cow::Borrowed(""),
+            value: Cow::Borrowed(&subject.value),
             tests: Vec::new(),
             operations: Vec::new(),
             placements: Vec::new(),
@@ -69,7 +72,7 @@ impl<'a> Work<'a> {
     /// Files what follows under `RULE/DETAIL`, until the next rule or detail.
     pub(super) fn enter_detail(&mut self, detail: &str) {
         let family = self.name.split('/').next().unwrap_or_default();
-        self.name = format!("{family}/{detail}");
+        self.name = format!("{family}/{detail}").into();
     }
 
     /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
@@ -165,6 +168,11 @@ impl<'a> Work<'a> {
         &self.secrets
     }
 
+    /// The definition as the file has it, what was done to it so far, and what was said.
+    pub(super) fn so_far(&self) -> (&'a Value, &[PatchOperation], &[Finding]) {
+        (&self.subject.value, &self.operations, &self.findings)
+    }
+
     pub(super) fn add(&mut self, pointer: &str, value: Value, place: Place) {
         let Some(path) = self.absolute(pointer) else { return };
         self.placements.push(Placement { path: path.clone(), place });
@@ -205,11 +213,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Whether the rules so far change something.
-    pub(super) fn is_changed(&self) -> bool {
-        !self.operations.is_empty()
-    }
-
     pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
         &mut self.secrets
     }
@@ -238,7 +241,7 @@ impl<'a> Work<'a> {
         help: &str,
         loss: &str,
     ) -> bool {
-        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&self.name));
+        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&*self.name));
         if accepted {
             self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
         } else {
@@ -257,15 +260,16 @@ impl<'a> Work<'a> {
     ) {
         let Some(pointer) = self.absolute(pointer) else { return };
         let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
-        let rule = self.name.clone();
+        let rule = self.name.clone().into_owned();
         self.findings.push(Finding { rule, severity, pointer, message, help, loss });
     }
 
     fn push(&mut self, operation: PatchOperation) {
         let base = &self.subject.definition.pointer;
-        let local = crate::edit::rebase(&operation, base);
+        let local = crate::edit::rebase(std::slice::from_ref(&operation), base);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            json_patch::patch_unsafe(&mut self.value, &[local]).map_err(|error| error.to_string())
+            let value = self.value.to_mut();
+            json_patch::patch_unsafe(value, &local).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));
