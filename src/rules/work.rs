@@ -213,8 +213,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn need(&mut self, secret: SecretNeed) {
-        self.secrets.push(secret);
+    pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
+        &mut self.secrets
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
