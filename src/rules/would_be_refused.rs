@@ -49,24 +49,27 @@ fn check(work: &mut Work) {
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        work.enter_detail(violation.name);
-        let reason = violation.message;
-        if is_known {
-            // Nothing is lost: a definition that Marathon refuses stays one.
-            let _is_accepted = work.block_or_lose(
-                &pointer,
-                format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
-                "correct it, then convert",
-                "the converted definition is one that Marathon refuses, as it was before",
-            );
-        } else {
-            work.block(
-                &pointer,
-                format!(
-                    "{reason} after the conversion, for which Marathon would refuse the {kind}"
-                ),
-                "change by hand what leads to it",
-            );
-        }
+        tell(work, &pointer, violation, is_known);
+    }
+}
+
+fn tell(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
+    let kind = work.definition().kind;
+    work.enter_detail(violation.name);
+    let reason = violation.message;
+    if is_known {
+        // Nothing is lost: a definition that Marathon refuses stays one.
+        let _is_accepted = work.block_or_lose(
+            pointer,
+            format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
+            "correct it, then convert",
+            "the converted definition is one that Marathon refuses, as it was before",
+        );
+    } else {
+        work.block(
+            pointer,
+            format!("{reason} after the conversion, for which Marathon would refuse the {kind}"),
+            "change by hand what leads to it",
+        );
     }
 }
