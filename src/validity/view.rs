@@ -51,7 +51,15 @@ pub(super) fn objects<'v>(
 
 /// `pointer` with one more member, escaped (RFC 6901).
 pub(super) fn member(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut longer = String::with_capacity(pointer.len() + name.len() + 1);
+    longer.push_str(pointer);
+    longer.push('/');
+    if name.contains(['~', '/']) {
+        longer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    } else {
+        longer.push_str(name);
+    }
+    longer
 }
 
 /// Whether a text holds an expression of a template language, so that what it will say is unknown.
