@@ -50,7 +50,7 @@ fn reason(work: &Work, entry: &CredentialEntry) -> Option<String> {
         return Some("`env.DOCKER_CONFIG` tells a Docker client where to find credentials".into());
     }
     let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);
-    if let Some(text) = parts::texts(work).iter().find(|text| names(&text.text)) {
+    if let Some(text) = parts::texts(work, names).first() {
         return Some(format!("{} mentions Docker credentials", text.label));
     }
     let is_socket = |path: Option<&str>| path.is_some_and(|path| path.ends_with("docker.sock"));

@@ -16,9 +16,8 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() || work.get("/env/HOME").is_some() {
         return;
     }
-    let texts = parts::texts(work);
-    let expanded = texts.iter().filter(|text| !text.pointer.starts_with("/env/"));
-    for text in expanded.filter(|text| uses_home(&text.text)) {
+    let texts = parts::texts(work, uses_home);
+    for text in texts.iter().filter(|text| !text.pointer.starts_with("/env/")) {
         let message = format!(
             "{} uses the home directory; Docker set `HOME`, the Mesos containerizer does not",
             text.label

@@ -13,29 +13,33 @@ pub(super) struct Text {
     pub pointer: String,
     /// What to call it in a message; never its content.
     pub label: String,
-    /// The text.
-    pub text: String,
 }
 
-/// The command, its arguments, the values of the environment and the commands of health checks.
-pub(super) fn texts(work: &Work) -> Vec<Text> {
+/// Those that are `wanted` of: the command, its arguments, the values of the environment and the
+/// commands of health checks. Apps have hundreds of them, so the others cost nothing but a look.
+pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let is_wanted = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(&wanted);
     let mut texts = Vec::new();
-    let mut push = |pointer: String, label: String, value: Option<&Value>| {
-        if let Some(text) = value.and_then(Value::as_str) {
-            texts.push(Text { pointer, label, text: text.to_owned() });
+    if is_wanted(work.get("/cmd")) {
+        texts.push(Text { pointer: "/cmd".into(), label: "`cmd`".into() });
+    }
+    for (at, value) in work.get("/args").and_then(Value::as_array).into_iter().flatten().enumerate()
+    {
+        if is_wanted(Some(value)) {
+            texts.push(Text { pointer: format!("/args/{at}"), label: "`args`".into() });
         }
-    };
-    push("/cmd".into(), "`cmd`".into(), work.get("/cmd"));
-    for (pointer, value) in elements(work, "/args") {
-        push(pointer, "`args`".into(), Some(&value));
     }
     for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
-        let pointer = format!("/env/{}", Token::new(name).encoded());
-        push(pointer, format!("`env.{name}`"), Some(value));
+        if is_wanted(Some(value)) {
+            let pointer = format!("/env/{}", Token::new(name).encoded());
+            texts.push(Text { pointer, label: format!("`env.{name}`") });
+        }
     }
     for (pointer, check) in elements(work, "/healthChecks") {
-        let pointer = format!("{pointer}/command/value");
-        push(pointer, "a health check".into(), check.pointer("/command/value"));
+        if is_wanted(check.pointer("/command/value")) {
+            let pointer = format!("{pointer}/command/value");
+            texts.push(Text { pointer, label: "a health check".into() });
+        }
     }
     texts
 }
