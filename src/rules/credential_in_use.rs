@@ -62,10 +62,13 @@ fn reason(work: &Work, entry: &CredentialEntry) -> Option<String> {
 
 /// Whether a text names a credential file, a folder `.docker` or the variable that points to one.
 fn names_credentials(text: &str) -> bool {
-    !mentions(text.as_bytes()).is_empty()
-        || has_word(text, ".docker")
-        || has_word(text, ".dockercfg")
-        || has_word(text, "DOCKER_CONFIG")
+    let is_named = || {
+        !mentions(text.as_bytes()).is_empty()
+            || has_word(text, ".docker")
+            || has_word(text, ".dockercfg")
+    };
+    text.contains("docker") && is_named()
+        || text.contains("DOCKER_CONFIG") && has_word(text, "DOCKER_CONFIG")
 }
 
 /// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not

@@ -15,29 +15,35 @@ pub(super) struct Text {
     pub label: String,
 }
 
-/// Those that are `wanted` of: the command, its arguments, the values of the environment and the
-/// commands of health checks. Apps have hundreds of them, so the others cost nothing but a look.
+/// Those that are `wanted` of: the command, its arguments, the commands of health checks and the
+/// values of the environment. Apps have hundreds of them; most cost nothing but a look.
 pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let mut texts = commands(work, &wanted);
+    for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
+        if value.as_str().is_some_and(&wanted) {
+            let pointer = format!("/env/{}", Token::new(name).encoded());
+            texts.push(Text { pointer, label: format!("`env.{name}`") });
+        }
+    }
+    texts
+}
+
+/// Those that are `wanted` of what a shell may see: all but the environment.
+pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let list = |pointer| work.get(pointer).and_then(Value::as_array).into_iter().flatten();
     let is_wanted = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(&wanted);
     let mut texts = Vec::new();
     if is_wanted(work.get("/cmd")) {
         texts.push(Text { pointer: "/cmd".into(), label: "`cmd`".into() });
     }
-    for (at, value) in work.get("/args").and_then(Value::as_array).into_iter().flatten().enumerate()
-    {
-        if is_wanted(Some(value)) {
+    for (at, argument) in list("/args").enumerate() {
+        if is_wanted(Some(argument)) {
             texts.push(Text { pointer: format!("/args/{at}"), label: "`args`".into() });
         }
     }
-    for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
-        if is_wanted(Some(value)) {
-            let pointer = format!("/env/{}", Token::new(name).encoded());
-            texts.push(Text { pointer, label: format!("`env.{name}`") });
-        }
-    }
-    for (pointer, check) in elements(work, "/healthChecks") {
-        if is_wanted(check.pointer("/command/value")) {
-            let pointer = format!("{pointer}/command/value");
+    for (at, check) in list("/healthChecks").enumerate() {
+        if is_wanted(check.get("command").and_then(|command| command.get("value"))) {
+            let pointer = format!("/healthChecks/{at}/command/value");
             texts.push(Text { pointer, label: "a health check".into() });
         }
     }
