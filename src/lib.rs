@@ -21,10 +21,11 @@
 //! |---|---|
 //! | 0 | [`source`], [`text`] |
 //! | 1 | [`marathon`], [`edit`], [`diff`] |
-//! | 2 | [`rules`] |
-//! | 3 | [`plan`] |
-//! | 4, the edges | [`scan`], [`write`], [`report`] |
-//! | 5 | [`cli`], and then `main` |
+//! | 2 | [`validity`] |
+//! | 3 | [`rules`] |
+//! | 4 | [`plan`] |
+//! | 5, the edges | [`scan`], [`write`], [`report`] |
+//! | 6 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 
@@ -38,4 +39,5 @@ pub mod rules;
 pub mod scan;
 pub mod source;
 pub mod text;
+pub mod validity;
 pub mod write;

@@ -52,6 +52,12 @@ pub enum Command {
     /// text of stdin goes to stdout. Exit code: 0 done, 2 an error; with --strict, 1 if something
     /// is left.
     Apply(ApplyArguments),
+    /// Report what Marathon would refuse, and why
+    ///
+    /// Looks at every app and pod, also at those that fetch no credentials, as they are in the
+    /// files; converts nothing. Exit code: 0 nothing would be refused, 1 something would, 2 an
+    /// error.
+    Check(CheckArguments),
     /// List the rules
     Rules,
     /// Print the page of a rule
@@ -113,6 +119,18 @@ pub struct ApplyArguments {
     pub(super) strict: bool,
 }
 
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11
+    #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
+    pub(super) target: Target,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
+}
+
 /// Which files.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
@@ -159,6 +177,9 @@ pub(super) struct MigrationArguments {
     /// The Marathon version that the definitions are for, 1.5 to 1.11
     #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
     target: Target,
+    /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
+    #[arg(long)]
+    strip_read_only: bool,
 }
 
 /// What to print.
@@ -240,6 +261,7 @@ impl MigrationArguments {
             secret_name: self.secret_name.clone(),
             accept: self.accept.clone(),
             target: self.target,
+            strip_read_only: self.strip_read_only,
             ..Options::default()
         }
     }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod args;
+mod check;
 mod diff;
 mod output;
 mod plan;
@@ -87,6 +88,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
         Command::Plan(arguments) => plan::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
+        Command::Check(arguments) => check::run(&arguments, output),
         Command::Rules => rules::list(output),
         Command::Explain { rule } => rules::explain(&rule, output),
     }

@@ -56,7 +56,7 @@ pub(super) fn note(output: &Output, message: &str) {
 }
 
 /// Prints the errors of all files; true if there were any.
-pub(super) fn failures(output: &Output, files: &[FileEntry]) -> bool {
+pub(super) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
     let mut any = false;
     for file in files {
         if let Err(Failure { position, message }) = &file.result {

@@ -9,7 +9,6 @@ use anyhow::{Context, bail};
 use super::args::{Files, MigrationArguments};
 use crate::plan::{FilePlan, PlanError, plan};
 use crate::report::{Failure, FileEntry, Summary};
-use crate::rules::Options;
 use crate::scan::{parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -24,35 +23,47 @@ impl Session {
     /// Plans all that `files` names.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
         let options = migration.options();
-        if files.is_stdin() {
-            let entry = stdin_entry(files, &options)?;
-            return Ok(Self::of(vec![entry], 1));
-        }
-        let listed =
-            files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
-        let selection = files.selection(listed);
-        let scanned = scan(&selection, &|source: SourceFile| match plan(source, &options) {
-            Ok(plan) if plan.is_empty() => None,
-            planned => Some(planned.map_err(failure)),
-        })?;
-        let entries = scanned.items.into_iter().map(|(path, visited)| {
-            let unread = |error: crate::scan::FileError| Failure {
-                position: None,
-                message: error.problem.to_string(),
-            };
-            FileEntry { path, result: visited.map_err(unread).and_then(|planned| planned) }
-        });
-        Ok(Self::of(entries.collect(), scanned.stats.files))
-    }
-
-    fn of(files: Vec<FileEntry>, searched: u64) -> Self {
+        let look = |source: SourceFile| plan(source, &options).map_err(failure);
+        let (files, searched) = look_at(files, &[], &look, FilePlan::is_empty)?;
         let summary = Summary::of(&files, searched);
-        Session { files, summary }
+        Ok(Session { files, summary })
     }
 }
 
-/// The plan of stdin, or why there is none.
-fn stdin_entry(files: &Files, options: &Options) -> anyhow::Result<FileEntry> {
+/// Looks at all files that `files` names and that hold a credential name, or one of the strings
+/// `also`; with the number of files that were searched. What `is_empty` says nothing about is left
+/// out, but for stdin.
+pub(super) fn look_at<T: Send>(
+    files: &Files,
+    also: &[&str],
+    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+    is_empty: fn(&T) -> bool,
+) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
+    if files.is_stdin() {
+        return Ok((vec![stdin_entry(files, look)?], 1));
+    }
+    let listed = files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
+    let mut selection = files.selection(listed);
+    selection.also.extend(also.iter().map(|name| name.as_bytes().to_vec()));
+    let scanned = scan(&selection, &|source: SourceFile| match look(source) {
+        Ok(seen) if is_empty(&seen) => None,
+        seen => Some(seen),
+    })?;
+    let entries = scanned.items.into_iter().map(|(path, visited)| {
+        let unread = |error: crate::scan::FileError| Failure {
+            position: None,
+            message: error.problem.to_string(),
+        };
+        FileEntry { path, result: visited.map_err(unread).and_then(|seen| seen) }
+    });
+    Ok((entries.collect(), scanned.stats.files))
+}
+
+/// What is seen in stdin.
+fn stdin_entry<T>(
+    files: &Files,
+    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+) -> anyhow::Result<FileEntry<T>> {
     if files.paths.len() > 1 || files.files_from.is_some() {
         bail!("`-` reads one definition file from stdin and cannot stand beside other files");
     }
@@ -60,15 +71,12 @@ fn stdin_entry(files: &Files, options: &Options) -> anyhow::Result<FileEntry> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
     let source = SourceFile { path: path.clone(), bytes, origin: Origin::Named };
-    let planned = panic::catch_unwind(AssertUnwindSafe(|| plan(source, options)));
-    let result = match planned {
-        Ok(planned) => planned.map_err(failure),
-        Err(_) => Err(Failure { position: None, message: "internal error: this is a bug".into() }),
-    };
-    Ok(FileEntry { path, result })
+    let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
+    let bug = |_| Err(Failure { position: None, message: "internal error: this is a bug".into() });
+    Ok(FileEntry { path, result: seen.unwrap_or_else(bug) })
 }
 
-fn failure(error: PlanError) -> Failure {
+pub(super) fn failure(error: PlanError) -> Failure {
     Failure { position: Some(error.position()), message: error.to_string() }
 }
 

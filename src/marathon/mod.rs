@@ -16,6 +16,7 @@ mod id;
 mod image;
 mod mention;
 mod shape;
+mod target;
 mod walk;
 mod written;
 
@@ -28,4 +29,6 @@ pub use entries::{CredentialEntry, Fetched, Place, entries, fetched};
 pub use id::{Id, PathId};
 pub use image::Image;
 pub use mention::{CREDENTIAL_NAMES, mentions};
+pub use shape::DEFINITION_SIGNS;
+pub use target::{Target, UnknownTarget};
 pub use walk::definitions;

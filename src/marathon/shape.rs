@@ -3,6 +3,20 @@
 use super::definition::Kind;
 use crate::text::{self, Document, NodeId};
 
+/// Members of which every definition has at least one, as they begin in a text: whoever looks for
+/// definitions without credentials searches for these (and for `\u00`, which could hide one).
+pub const DEFINITION_SIGNS: &[&str] = &[
+    "\"container",
+    "\"run\"",
+    "\"uris\"",
+    "\"fetch\"",
+    "\"cmd\"",
+    "\"args\"",
+    "\"instances\"",
+    "\"cpus\"",
+    "\"mem\"",
+];
+
 /// A member that is there and not `null`; Marathon makes no difference between the two
 /// (marathon: type-generator FieldVisitor.scala, `validateOpt`).
 pub(super) fn present(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {

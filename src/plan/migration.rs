@@ -104,7 +104,7 @@ pub(super) fn migrate(
     if is_migrated {
         return Ok(Some((migration, Vec::new())));
     }
-    if pulls_no_image(document, definition) {
+    if pulls_no_image(document, definition, &value) {
         migration.state = State::NoImage;
         return Ok(Some((migration, Vec::new())));
     }
@@ -173,7 +173,7 @@ fn at_rest(
 
 /// Line and column of what `pointer` names in a definition: a member's key, an element, else the
 /// nearest container.
-fn locate(
+pub(super) fn locate(
     document: &Document,
     lines: &Lines,
     definition: &Definition,
@@ -201,11 +201,16 @@ fn image(value: &Value) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// Whether an app has no image that the credentials could be for: no container at all, or a plain
-/// Mesos one. A DOCKER container without an image is broken, which is for the rules to say.
-fn pulls_no_image(document: &Document, definition: &Definition) -> bool {
-    definition.kind == Kind::App
-        && marathon::container(document, definition.node).is_none_or(|container| {
+/// Whether there is no image that the credentials could be for: an app without a container or with
+/// a plain Mesos one, a job that runs neither `docker` nor `ucr`. A DOCKER container without an image
+/// is broken, which is for the rules to say.
+fn pulls_no_image(document: &Document, definition: &Definition, value: &serde_json::Value) -> bool {
+    let has = |pointer| value.pointer(pointer).is_some_and(|member| !member.is_null());
+    match definition.kind {
+        Kind::App => marathon::container(document, definition.node).is_none_or(|container| {
             container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
-        })
+        }),
+        Kind::Job => !has("/run/docker") && !has("/run/ucr"),
+        Kind::Pod => false,
+    }
 }

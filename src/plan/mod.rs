@@ -4,6 +4,7 @@
 //! anything again. Pure: bytes in, plan out. A definition that is blocked leaves no edit, its
 //! neighbours keep theirs.
 
+mod check;
 mod file_format;
 mod migration;
 mod search;
@@ -18,6 +19,7 @@ use crate::rules::{Options, SecretNeed};
 use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Position, SyntaxError};
 
+pub use check::{Checked, check};
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};

@@ -16,11 +16,11 @@ use crate::plan::{Migration, State};
 use crate::rules::{Rule, Severity};
 use crate::text::Position;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GREEN: Style = AnsiColor::Green.on_default();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
-const RED: Style = AnsiColor::Red.on_default().bold();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
 /// Lines of a table in the summary; `-v` shows all.
@@ -228,10 +228,10 @@ pub fn explain(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     out.write_all(rule.page.as_bytes())
 }
 
-fn place(out: &mut dyn Write, path: &Path, position: Position) -> io::Result<()> {
+pub(super) fn place(out: &mut dyn Write, path: &Path, position: Position) -> io::Result<()> {
     write!(out, "{BOLD}{}{BOLD:#}:{}:{}:", path.display(), position.line, position.column)
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

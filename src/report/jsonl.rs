@@ -14,7 +14,7 @@ use super::{FileEntry, Summary, Verb};
 use crate::plan::{FilePlan, Mention, Migration, State};
 
 /// The version of the format, in its first line.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Writes a whole report.
 ///
@@ -57,7 +57,7 @@ pub fn jsonl(
     line(out, "summary", summary)
 }
 
-fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {
     #[derive(Serialize)]
     struct Line<'a, T> {
         r#type: &'a str,

@@ -3,6 +3,7 @@
 //! Only formats and counts; whatever a report says was decided by `plan`. Writes to the stream it
 //! is given, in the order it is given.
 
+mod check;
 mod human;
 mod jsonl;
 mod plan_document;
@@ -14,18 +15,19 @@ use std::path::PathBuf;
 use crate::plan::FilePlan;
 use crate::text::Position;
 
+pub use check::{CheckSummary, check, check_jsonl};
 pub use human::{Human, Next, explain};
 pub use jsonl::jsonl;
 pub use plan_document::plan_document;
 pub use summary::Summary;
 
-/// What came of one file.
+/// What came of one file: its plan, unless something else was asked for.
 #[derive(Debug)]
-pub struct FileEntry {
+pub struct FileEntry<T = FilePlan> {
     /// As the user sees it.
     pub path: PathBuf,
-    /// Its plan, or why there is none (or why it could not be written).
-    pub result: Result<FilePlan, Failure>,
+    /// What was made of it, or why nothing was (or why it could not be written).
+    pub result: Result<T, Failure>,
 }
 
 /// Something that went wrong with one file; the others go on.

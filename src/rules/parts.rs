@@ -13,6 +13,8 @@ pub(super) struct Text {
     pub pointer: String,
     /// What to call it in a message; never its content.
     pub label: String,
+    /// The text.
+    pub text: String,
 }
 
 /// Those that are `wanted` of: the command, its arguments, the commands of health checks and the
@@ -20,9 +22,9 @@ pub(super) struct Text {
 pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
     let mut texts = commands(work, &wanted);
     for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
-        if value.as_str().is_some_and(&wanted) {
+        if let Some(text) = value.as_str().filter(|text| wanted(text)) {
             let pointer = format!("/env/{}", Token::new(name).encoded());
-            texts.push(Text { pointer, label: format!("`env.{name}`") });
+            texts.push(Text { pointer, label: format!("`env.{name}`"), text: text.into() });
         }
     }
     texts
@@ -31,21 +33,19 @@ pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
 /// Those that are `wanted` of what a shell may see: all but the environment.
 pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
     let list = |pointer| work.get(pointer).and_then(Value::as_array).into_iter().flatten();
-    let is_wanted = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(&wanted);
     let mut texts = Vec::new();
-    if is_wanted(work.get("/cmd")) {
-        texts.push(Text { pointer: "/cmd".into(), label: "`cmd`".into() });
-    }
-    for (at, argument) in list("/args").enumerate() {
-        if is_wanted(Some(argument)) {
-            texts.push(Text { pointer: format!("/args/{at}"), label: "`args`".into() });
+    let mut push = |pointer: String, label: &str, value: Option<&Value>| {
+        if let Some(text) = value.and_then(Value::as_str).filter(|text| wanted(text)) {
+            texts.push(Text { pointer, label: label.into(), text: text.into() });
         }
+    };
+    push("/cmd".into(), "`cmd`", work.get("/cmd"));
+    for (at, argument) in list("/args").enumerate() {
+        push(format!("/args/{at}"), "`args`", Some(argument));
     }
     for (at, check) in list("/healthChecks").enumerate() {
-        if is_wanted(check.get("command").and_then(|command| command.get("value"))) {
-            let pointer = format!("/healthChecks/{at}/command/value");
-            texts.push(Text { pointer, label: "a health check".into() });
-        }
+        let command = check.get("command").and_then(|command| command.get("value"));
+        push(format!("/healthChecks/{at}/command/value"), "a health check", command);
     }
     texts
 }

@@ -176,6 +176,11 @@ impl<'a> Work<'a> {
         &self.secrets
     }
 
+    /// The definition as the file has it, what was done to it so far, and what was said.
+    pub(super) fn so_far(&self) -> (&'a Value, &[PatchOperation], &[Finding]) {
+        (&self.subject.value, &self.operations, &self.findings)
+    }
+
     pub(super) fn add(&mut self, pointer: &str, value: Value, place: Place) {
         let Some(path) = self.absolute(pointer) else { return };
         self.placements.push(Placement { path: path.clone(), place });
@@ -216,8 +221,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn need(&mut self, secret: SecretNeed) {
-        self.secrets.push(secret);
+    pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
+        &mut self.secrets
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {

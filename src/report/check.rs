@@ -1,0 +1,195 @@
+//! What Marathon would refuse, for people and for programs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
+use super::jsonl::{VERSION, line};
+use super::{Failure, FileEntry};
+use crate::plan::Checked;
+
+/// The numbers at the end.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckSummary {
+    /// Files that were searched.
+    pub files_searched: u64,
+    /// Definitions that Marathon would take.
+    pub accepted: usize,
+    /// Definitions that Marathon would take with a certain setting.
+    pub conditional: usize,
+    /// Definitions that Marathon would refuse.
+    pub refused: usize,
+    /// Definitions of Metronome's, which nobody was asked about.
+    pub not_checked: usize,
+    /// Files that could not be checked.
+    pub failed: usize,
+    /// Definitions by what is said against them.
+    pub violations: BTreeMap<&'static str, usize>,
+}
+
+impl CheckSummary {
+    /// Counts `files`; `files_searched` is the number of files the search opened.
+    #[must_use]
+    pub fn of(files: &[FileEntry<Vec<Checked>>], files_searched: u64) -> Self {
+        let mut summary = CheckSummary { files_searched, ..CheckSummary::default() };
+        for file in files {
+            let Ok(definitions) = &file.result else {
+                summary.failed += 1;
+                continue;
+            };
+            for checked in definitions {
+                *match state(checked) {
+                    "refused" => &mut summary.refused,
+                    "conditional" => &mut summary.conditional,
+                    "not-checked" => &mut summary.not_checked,
+                    _ => &mut summary.accepted,
+                } += 1;
+                let mut names: Vec<&str> =
+                    checked.violations.iter().map(|(_, violation)| violation.name).collect();
+                names.sort_unstable();
+                names.dedup();
+                for name in names {
+                    *summary.violations.entry(name).or_default() += 1;
+                }
+            }
+        }
+        summary
+    }
+}
+
+fn state(checked: &Checked) -> &'static str {
+    if !checked.is_marathons() {
+        "not-checked"
+    } else if checked.is_refused() {
+        "refused"
+    } else if checked.violations.is_empty() {
+        "accepted"
+    } else {
+        "conditional"
+    }
+}
+
+/// Writes a record for every definition that Marathon would refuse, then the counts. 1 as
+/// `verbosity` adds the others, and where Marathon says so.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn check(
+    out: &mut dyn Write,
+    files: &[FileEntry<Vec<Checked>>],
+    summary: &CheckSummary,
+    verbosity: u8,
+) -> io::Result<()> {
+    for file in files {
+        for checked in file.result.as_deref().unwrap_or_default() {
+            if verbosity == 0 && checked.violations.is_empty() {
+                continue;
+            }
+            let state = state(checked);
+            let style = match state {
+                "refused" => RED,
+                "conditional" => YELLOW,
+                "accepted" => GREEN,
+                _ => DIM,
+            };
+            place(out, &file.path, checked.position)?;
+            writeln!(out, " {style}{state}{style:#} {BOLD}{}{BOLD:#}", checked.definition.id)?;
+            reasons(out, checked, verbosity)?;
+        }
+    }
+    let mut parts = Vec::new();
+    let mut part = |count: usize, text: String| {
+        if count > 0 {
+            parts.push(text);
+        }
+    };
+    part(summary.refused, format!("{} refused", summary.refused));
+    part(summary.conditional, format!("{} depending on a setting", summary.conditional));
+    part(summary.accepted, format!("{} accepted", summary.accepted));
+    part(summary.not_checked, counted(summary.not_checked, "job not checked", "jobs not checked"));
+    part(summary.failed, counted(summary.failed, "error", "errors"));
+    if parts.is_empty() {
+        parts.push("no definitions".into());
+    }
+    let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
+    let searched = counted(searched, "file", "files");
+    writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", parts.join(", "))
+}
+
+fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<()> {
+    for (position, violation) in &checked.violations {
+        let style = if violation.unless.is_none() { RED } else { YELLOW };
+        write!(
+            out,
+            "    {}:{} {style}{}{style:#}: {}",
+            position.line, position.column, violation.name, violation.message
+        )?;
+        match violation.unless {
+            Some(setting) => writeln!(out, ", unless Marathon runs with {setting}")?,
+            None => writeln!(out)?,
+        }
+        if verbosity > 0 {
+            writeln!(out, "        {DIM}{}{DIM:#}", violation.source)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes one JSON object a line; `docs/formats.md` describes them.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn check_jsonl(
+    out: &mut dyn Write,
+    files: &[FileEntry<Vec<Checked>>],
+    summary: &CheckSummary,
+) -> io::Result<()> {
+    line(out, "begin", &json!({"version": VERSION, "program": "pullconfig", "verb": "check"}))?;
+    for file in files {
+        let path = file.path.to_string_lossy();
+        match &file.result {
+            Ok(definitions) => {
+                for checked in definitions {
+                    line(out, "definition", &definition(&path, checked))?;
+                }
+            }
+            Err(Failure { position, message }) => {
+                let (line_number, column) =
+                    (position.map(|at| at.line), position.map(|at| at.column));
+                let data = json!({
+                    "path": path, "line": line_number, "column": column, "message": message,
+                });
+                line(out, "error", &data)?;
+            }
+        }
+    }
+    line(out, "summary", summary)
+}
+
+fn definition(path: &str, checked: &Checked) -> Value {
+    let violations = checked.violations.iter().map(|(position, violation)| {
+        json!({
+            "name": violation.name,
+            "line": position.line,
+            "column": position.column,
+            "pointer": violation.pointer,
+            "message": violation.message,
+            "unless": violation.unless,
+            "source": violation.source,
+        })
+    });
+    json!({
+        "path": path,
+        "line": checked.position.line,
+        "column": checked.position.column,
+        "kind": checked.definition.kind,
+        "id": checked.definition.id.as_str(),
+        "pointer": checked.definition.pointer.as_str(),
+        "envelope": checked.definition.envelope,
+        "state": state(checked),
+        "violations": violations.collect::<Vec<_>>(),
+    })
+}

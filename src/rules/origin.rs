@@ -1,0 +1,45 @@
+//! Where in the file something stood that operations have moved since.
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
+
+/// The place in `original` of what stands at `pointer` after `operations`. What was added stood
+/// nowhere; its place is where it was added. All pointers count from `base`, which is where
+/// `original` stands.
+pub(super) fn origin(
+    pointer: PointerBuf,
+    operations: &[PatchOperation],
+    original: &Value,
+    base: &Pointer,
+) -> PointerBuf {
+    let is_list = |pointer: &Pointer| {
+        let local = pointer.strip_prefix(base).and_then(|local| local.resolve(original).ok());
+        local.is_some_and(Value::is_array)
+    };
+    operations.iter().rev().fold(pointer, |at, operation| match operation {
+        PatchOperation::Move(moved) => match at.strip_prefix(&moved.path) {
+            Some(rest) => moved.from.concat(rest),
+            None => at,
+        },
+        PatchOperation::Add(added) if at.starts_with(&added.path) => {
+            added.path.parent().map_or(at, Pointer::to_buf)
+        }
+        PatchOperation::Remove(removed) => match removed.path.split_back() {
+            Some((list, index)) if is_list(list) => behind(&at, list, index.decoded().parse().ok()),
+            _ => at,
+        },
+        _ => at,
+    })
+}
+
+/// `at`, counted before the element `index` of `list` was removed.
+fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
+    let moved = || {
+        let (first, rest) = at.strip_prefix(list)?.split_front()?;
+        let now: usize = first.decoded().parse().ok()?;
+        let before = if now >= index? { now + 1 } else { now };
+        Some(list.with_trailing_token(before).concat(rest))
+    };
+    moved().unwrap_or_else(|| at.to_buf())
+}

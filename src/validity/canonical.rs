@@ -1,0 +1,199 @@
+//! An app in the form that Marathon brings every app into before it judges it: deprecated members
+//! translated, default ports filled in (marathon: AppNormalization.scala:203-318, 374-419).
+
+use serde_json::Value;
+
+use super::view::{get, list, objects, text, word};
+use crate::marathon::ContainerType;
+
+/// What an app says after normalisation.
+pub(super) struct App<'v> {
+    pub(super) value: &'v Value,
+    /// The container, unless there is none.
+    pub(super) container: Option<&'v Value>,
+    /// Its type; also that of the container that `ipAddress` alone implies.
+    pub(super) container_type: Option<ContainerType>,
+    pub(super) networks: Vec<Network<'v>>,
+    /// The port mappings; `None` where `portDefinitions` count.
+    pub(super) mappings: Option<Ports<'v>>,
+    pub(super) definitions: Option<Ports<'v>>,
+}
+
+/// A kind of network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Host,
+    Bridge,
+    Container,
+}
+
+/// A network that is asked for.
+pub(super) struct Network<'v> {
+    pub(super) pointer: String,
+    pub(super) mode: Mode,
+    pub(super) name: Option<&'v str>,
+    pub(super) has_labels: bool,
+}
+
+/// A list of ports.
+#[derive(Default)]
+pub(super) struct Ports<'v> {
+    /// Those that the definition writes out.
+    pub(super) written: Vec<(String, &'v Value)>,
+    /// How many Marathon adds.
+    pub(super) added: usize,
+    /// Whether the added one is the default port, which is called `default`.
+    pub(super) has_default: bool,
+}
+
+impl Ports<'_> {
+    pub(super) fn count(&self) -> usize {
+        self.written.len() + self.added
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let written = self.written.iter().filter_map(|(_, port)| text(port, "name"));
+        written.chain(self.has_default.then_some("default"))
+    }
+}
+
+impl<'v> App<'v> {
+    pub(super) fn of(value: &'v Value) -> Self {
+        let container = get(value, "container").filter(|container| container.is_object());
+        let ip_address = get(value, "ipAddress");
+        let container_type = match container {
+            Some(container) => container_type(container),
+            None => ip_address.map(|_| ContainerType::Mesos),
+        };
+        let networks = networks(value);
+        let definitions = port_definitions(value);
+        let is_off_host = networks.iter().any(|network| network.mode != Mode::Host);
+        let mappings = container_type
+            .and_then(|_| mappings(value, container, &networks, &definitions, is_off_host));
+        let definitions = match definitions {
+            _ if is_off_host => None,
+            None => Some(Ports { added: 1, has_default: true, ..Ports::default() }),
+            some => some,
+        };
+        App { value, container, container_type, networks, mappings, definitions }
+    }
+
+    /// What `portIndex` counts in (marathon: AppValidation.scala:346-354).
+    pub(super) fn port_count(&self) -> usize {
+        self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
+    }
+
+    pub(super) fn docker(&self) -> Option<&'v Value> {
+        get(self.container?, "docker")
+    }
+
+    /// Whether it pins tasks to agents: `residency`, or volumes that stay there.
+    pub(super) fn is_resident(&self) -> bool {
+        get(self.value, "residency").is_some()
+            || self.container.is_some_and(|container| {
+                list(container, "volumes")
+                    .iter()
+                    .any(|volume| super::volumes::kind(volume) == Some("persistent"))
+            })
+    }
+}
+
+/// The container's type: DOCKER unless it says MESOS (marathon: types/appContainer.raml:160-162).
+pub(super) fn container_type(container: &Value) -> Option<ContainerType> {
+    match get(container, "type") {
+        None => Some(ContainerType::Docker),
+        Some(name) => name.as_str()?.parse().ok(),
+    }
+}
+
+/// marathon: AppNormalization.scala:381-419
+fn networks(value: &Value) -> Vec<Network<'_>> {
+    let written = written_networks(value, "");
+    if !written.is_empty() {
+        return written;
+    }
+    let docker = get(value, "container").and_then(|container| get(container, "docker"));
+    let network = docker.and_then(|docker| word(docker, "network"));
+    let ip_address = get(value, "ipAddress");
+    let name = ip_address.and_then(|address| text(address, "networkName"));
+    let has_labels = ip_address.is_some_and(has_labels);
+    let pointer = if network.is_some() { "/container/docker/network" } else { "/ipAddress" };
+    let (mode, name) = match (network.as_deref(), ip_address) {
+        (Some("HOST"), _) => (Mode::Host, None),
+        (Some("BRIDGE"), _) => (Mode::Bridge, None),
+        (Some("USER"), _) => (Mode::Container, name),
+        (None, Some(_)) if name == Some(MESOS_BRIDGE) => (Mode::Bridge, None),
+        (None, Some(_)) => (Mode::Container, name),
+        _ => return Vec::new(),
+    };
+    let has_labels = has_labels && mode != Mode::Host;
+    vec![Network { pointer: pointer.into(), mode, name, has_labels }]
+}
+
+/// The default of `--mesos_bridge_name` (marathon: raml/Networks.scala).
+const MESOS_BRIDGE: &str = "mesos-bridge";
+
+/// The `networks` of an app or a pod.
+pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<'v>> {
+    let network = |(pointer, network): (String, &'v Value)| {
+        let mode = match word(network, "mode").as_deref() {
+            None => Mode::Container,
+            Some("HOST") => Mode::Host,
+            Some("CONTAINER/BRIDGE") => Mode::Bridge,
+            Some("CONTAINER") => Mode::Container,
+            Some(_) => return None,
+        };
+        let (name, has_labels) = (text(network, "name"), has_labels(network));
+        Some(Network { pointer, mode, name, has_labels })
+    };
+    objects(value, base, "networks").filter_map(network).collect()
+}
+
+fn has_labels(value: &Value) -> bool {
+    super::view::members(value, "labels").next().is_some()
+}
+
+/// marathon: AppNormalization.scala:215-216
+fn port_definitions(value: &Value) -> Option<Ports<'_>> {
+    if get(value, "portDefinitions").is_some() {
+        let written = objects(value, "", "portDefinitions").collect();
+        return Some(Ports { written, ..Ports::default() });
+    }
+    get(value, "ports")?;
+    Some(Ports { added: list(value, "ports").len(), ..Ports::default() })
+}
+
+/// marathon: AppNormalization.scala:50-68, 71-92, 202-213
+fn mappings<'v>(
+    value: &'v Value,
+    container: Option<&'v Value>,
+    networks: &[Network],
+    definitions: &Option<Ports>,
+    is_off_host: bool,
+) -> Option<Ports<'v>> {
+    if networks.is_empty() || networks.iter().any(|network| network.mode == Mode::Host) {
+        return None;
+    }
+    let own = container.and_then(|container| written(container, "/container", "portMappings"));
+    let inner = container
+        .and_then(|container| get(container, "docker"))
+        .and_then(|docker| written(docker, "/container/docker", "portMappings"));
+    let discovered = get(value, "ipAddress")
+        .and_then(|address| get(address, "discovery"))
+        .and_then(|discovery| written(discovery, "/ipAddress/discovery", "ports"))
+        .filter(|ports| !ports.is_empty());
+    let mut ports = match own.or(inner).or(discovered) {
+        Some(written) => Ports { written, ..Ports::default() },
+        None => Ports { added: 1, has_default: true, ..Ports::default() },
+    };
+    if is_off_host {
+        let wanted = definitions.as_ref().map_or(0, Ports::count);
+        ports.added += wanted.saturating_sub(ports.count());
+    }
+    Some(ports)
+}
+
+fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, &'v Value)>> {
+    get(value, name)?;
+    Some(objects(value, base, name).collect())
+}

@@ -1,0 +1,71 @@
+//! What runs: container, image, command (marathon: AppValidation.scala:53-80, 136-156, 316, 459-464,
+//! 512-523; AppDefinition.scala:538-546).
+
+use super::canonical::App;
+use super::view::{get, is_template, list, number, text};
+use super::{Reason, Violations};
+use crate::marathon::{ContainerType, Target};
+
+const DOCKER: Reason = Reason("docker-missing", "marathon: AppValidation.scala:63-65");
+const PULL_CONFIG: Reason = Reason("pull-config-with-docker", "marathon: AppValidation.scala:60");
+const PULL_SECRET: Reason =
+    Reason("pull-config-without-secret", "marathon: AppValidation.scala:69-71");
+const SHORT: Reason = Reason("short-cmd", "marathon: AppValidation.scala:321");
+const BOTH: Reason = Reason("cmd-and-args", "marathon: AppValidation.scala:512-523");
+const NOTHING: Reason = Reason("nothing-to-run", "marathon: AppValidation.scala:512-523");
+const GPUS: Reason = Reason("gpus-with-docker", "marathon: AppValidation.scala:459-464");
+const CHECK: Reason = Reason("check-with-docker", "marathon: AppDefinition.scala:538-546");
+
+pub(super) fn check(app: &App, found: &mut Violations) {
+    let is_docker = app.container_type == Some(ContainerType::Docker);
+    if is_docker && app.docker().is_none() {
+        let message = "the container is of type DOCKER (the default) and has no `docker`";
+        found.add(&DOCKER, "/container/docker", message);
+    }
+    check_pull_config(app, is_docker, found);
+    check_command(app, found);
+    if is_docker && number(app.value, "gpus").is_some_and(|gpus| gpus > 0.0) {
+        found.add(&GPUS, "/gpus", "`gpus` need a container of type MESOS");
+    }
+    if is_docker && found.target >= Target::V1_8 && get(app.value, "check").is_some() {
+        found.add(&CHECK, "/check", "`check` needs a container of type MESOS");
+    }
+}
+
+fn check_pull_config(app: &App, is_docker: bool, found: &mut Violations) {
+    let Some(config) = app.docker().and_then(|docker| get(docker, "pullConfig")) else { return };
+    const FIELD: &str = "/container/docker/pullConfig";
+    if is_docker {
+        found.add(&PULL_CONFIG, FIELD, "`pullConfig` needs a container of type MESOS");
+        return;
+    }
+    let Some(key) = text(config, "secret").filter(|key| !is_template(key)) else { return };
+    if get(app.value, "secrets").and_then(|secrets| secrets.get(key)).is_none() {
+        let message =
+            format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+        found.add(&PULL_SECRET, format!("{FIELD}/secret"), message);
+    }
+}
+
+fn check_command(app: &App, found: &mut Violations) {
+    let cmd = text(app.value, "cmd");
+    // The schema speaks of the empty one. That a single letter is too short is Marathon's.
+    if cmd.is_some_and(|cmd| cmd.encode_utf16().count() == 1) {
+        found.add(&SHORT, "/cmd", "`cmd` is a single character, which Marathon takes for empty");
+    }
+    let has_args = !list(app.value, "args").is_empty();
+    let has_image = match app.container_type {
+        Some(ContainerType::Mesos) => true,
+        Some(ContainerType::Docker) => app.docker().is_some(),
+        None => false,
+    };
+    match (get(app.value, "cmd").is_some(), has_args) {
+        (true, true) => {
+            found.add(&BOTH, "/args", "`cmd` and `args` are both there");
+        }
+        (false, false) if !has_image && app.container.is_none() => {
+            found.add(&NOTHING, "", "there is neither `cmd` nor `args` nor a `container`");
+        }
+        _ => {}
+    }
+}

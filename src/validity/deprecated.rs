@@ -1,0 +1,141 @@
+//! Members from before Marathon 1.5: which of them may not stand together, and which no longer at
+//! all (marathon: AppValidation.scala:82-114, 276-305; AppNormalization.scala:50-92, 381-419).
+
+use serde_json::Value;
+
+use super::canonical::container_type;
+use super::schema::integer;
+use super::view::{get, list, objects, repeated, text, word};
+use super::{Reason, Violations};
+use crate::marathon::ContainerType;
+
+const CREDENTIAL: Reason = Reason("docker-credential", "marathon: AppValidation.scala:88, 97");
+const NETWORK_LEFT: Reason =
+    Reason("docker-network-with-mesos", "marathon: AppValidation.scala:98");
+const PARAMETERS_LEFT: Reason =
+    Reason("docker-parameters-with-mesos", "marathon: AppValidation.scala:99");
+const MAPPINGS_LEFT: Reason =
+    Reason("docker-port-mappings-with-mesos", "marathon: AppValidation.scala:100");
+const MAPPINGS_TWICE: Reason =
+    Reason("port-mappings-twice", "marathon: AppNormalization.scala:50-60");
+const NO_NETWORK: Reason =
+    Reason("docker-network-none", "marathon: AppNormalization.scala:399-401, 415-417");
+const DISCOVERY: Reason = Reason("ip-address-discovery", "marathon: AppValidation.scala:280-282");
+const DISCOVERY_TWICE: Reason =
+    Reason("ip-address-discovery-twice", "marathon: AppNormalization.scala:71-76");
+const NETWORK_TWICE: Reason =
+    Reason("docker-network-and-networks", "marathon: AppValidation.scala:287-289");
+const ADDRESS_TWICE: Reason =
+    Reason("ip-address-and-networks", "marathon: AppValidation.scala:290-292");
+const URIS: Reason = Reason("uris-and-fetch", "marathon: AppValidation.scala:283-285");
+const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:293-296");
+const ADDRESS_AND_PORTS: Reason =
+    Reason("ip-address-and-ports", "marathon: AppValidation.scala:297-300");
+const PORTS_TWICE: Reason =
+    Reason("ports-and-port-definitions", "marathon: AppValidation.scala:301-304");
+
+pub(super) fn check(value: &Value, found: &mut Violations) {
+    check_docker(value, found);
+    check_networks(value, found);
+    check_ports(value, found);
+    if !list(value, "uris").is_empty() && !list(value, "fetch").is_empty() {
+        found.add(&URIS, "/uris", "`uris` and `fetch` both hold entries");
+    }
+}
+
+fn check_docker(value: &Value, found: &mut Violations) {
+    let Some(container) = get(value, "container") else { return };
+    let Some(docker) = get(container, "docker") else { return };
+    let at = |name: &str| format!("/container/docker/{name}");
+    if get(docker, "credential").is_some() {
+        found.add(&CREDENTIAL, at("credential"), "`docker.credential` is no longer supported");
+    }
+    if container_type(container) == Some(ContainerType::Mesos) {
+        let is_left = |name: &str| get(docker, name).is_some();
+        if is_left("network") {
+            let message = "`docker.network` stands in a container of type MESOS";
+            found.add(&NETWORK_LEFT, at("network"), message);
+        }
+        if !list(docker, "parameters").is_empty() {
+            let message = "`docker.parameters` stand in a container of type MESOS";
+            found.add(&PARAMETERS_LEFT, at("parameters"), message);
+        }
+        if is_left("portMappings") {
+            let message = "`docker.portMappings` stand in a container of type MESOS";
+            found.add(&MAPPINGS_LEFT, at("portMappings"), message);
+        }
+    } else if !list(docker, "portMappings").is_empty() && get(container, "portMappings").is_some() {
+        let message = "`container.portMappings` and `docker.portMappings` are both there";
+        found.add(&MAPPINGS_TWICE, at("portMappings"), message);
+    }
+    if word(docker, "network").as_deref() == Some("NONE") {
+        found.add(&NO_NETWORK, at("network"), "the docker network NONE is not supported");
+    }
+}
+
+fn check_networks(value: &Value, found: &mut Violations) {
+    let container = get(value, "container");
+    let docker = container.and_then(|container| get(container, "docker"));
+    let has_networks = !list(value, "networks").is_empty();
+    if has_networks && docker.is_some_and(|docker| get(docker, "network").is_some()) {
+        let message = "`docker.network` and `networks` are both there";
+        found.add(&NETWORK_TWICE, "/container/docker/network", message);
+    }
+    let Some(address) = get(value, "ipAddress") else { return };
+    if has_networks {
+        found.add(&ADDRESS_TWICE, "/ipAddress", "`ipAddress` and `networks` are both there");
+    }
+    let has_ports = |name| !list(value, name).is_empty();
+    if has_ports("ports") || has_ports("portDefinitions") {
+        let message = "`ipAddress` stands next to `ports` or `portDefinitions`";
+        found.add(&ADDRESS_AND_PORTS, "/ipAddress", message);
+    }
+    let Some(discovery) = get(address, "discovery") else { return };
+    let kind = container.and_then(container_type);
+    if kind == Some(ContainerType::Docker) {
+        let message = "`ipAddress.discovery` stands in an app with a container of type DOCKER";
+        found.add(&DISCOVERY, "/ipAddress/discovery", message);
+    } else if !list(discovery, "ports").is_empty()
+        && container.is_some_and(|container| get(container, "portMappings").is_some())
+    {
+        let message = "`ipAddress.discovery.ports` and `container.portMappings` are both there";
+        found.add(&DISCOVERY_TWICE, "/ipAddress/discovery/ports", message);
+    }
+}
+
+fn check_ports(value: &Value, found: &mut Violations) {
+    let ports: Vec<i64> = list(value, "ports").iter().filter_map(integer).collect();
+    let fixed: Vec<i64> = ports.iter().copied().filter(|&port| port != 0).collect();
+    for (_, port) in repeated(&fixed) {
+        found.add(&PORTS, "/ports", format!("`ports` holds {port} twice"));
+    }
+    if get(value, "ports").is_some() && get(value, "portDefinitions").is_some() {
+        let defined: Vec<i64> = objects(value, "", "portDefinitions")
+            .map(|(_, definition)| get(definition, "port").and_then(integer).unwrap_or(0))
+            .collect();
+        if defined != ports {
+            let message = "`ports` and `portDefinitions` say different things";
+            found.add(&PORTS_TWICE, "/ports", message);
+        }
+    }
+    let docker = get(value, "container").and_then(|container| get(container, "docker"));
+    if let Some(docker) = docker {
+        // Asked of the inner list here, of the outer one in `ports`.
+        let inner: Vec<(String, &Value)> =
+            objects(docker, "/container/docker", "portMappings").collect();
+        check_names(&inner, found);
+    }
+}
+
+const NAMES: Reason = Reason("repeated-port-name", "marathon: AppValidation.scala:23-34, 279");
+
+/// Names of ports are unique in their list.
+pub(super) fn check_names(ports: &[(String, &Value)], found: &mut Violations) {
+    let named: Vec<(&String, &str)> =
+        ports.iter().filter_map(|(at, port)| Some((at, text(port, "name")?))).collect();
+    let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+    for (index, name) in repeated(&names) {
+        let pointer = format!("{}/name", named[index].0);
+        found.add(&NAMES, pointer, format!("two ports are called `{name}`"));
+    }
+}

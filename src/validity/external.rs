@@ -1,0 +1,161 @@
+//! External volumes (marathon: AppValidation.scala:119-128, 213-250; DVDIProvider.scala:95-180,
+//! 270-340; OptionSupport.scala; state/Volume.scala:447-453).
+
+use serde_json::Value;
+
+use super::canonical::App;
+use super::schema::integer;
+use super::view::{get, is_template, members, number, objects, repeated, text, word};
+use super::volumes::kind;
+use super::{Reason, Violations};
+use crate::marathon::{ContainerType, Target};
+
+const NAMES: Reason = Reason("repeated-volume-name", "marathon: AppValidation.scala:120-128");
+const NAME: Reason = Reason("external-volume-name", "marathon: AppValidation.scala:224");
+const PROVIDER: Reason = Reason(
+    "external-volume-provider",
+    "marathon: AppValidation.scala:225, ExternalVolumes.scala:33-40",
+);
+const DRIVER: Reason = Reason("dvdi-driver", "marathon: DVDIProvider.scala:327-332");
+const OPTION: Reason =
+    Reason("dvdi-option", "marathon: AppValidation.scala:215-217, DVDIProvider.scala:237-243");
+const READ_ONLY: Reason = Reason("dvdi-read-only", "marathon: DVDIProvider.scala:137-140, 310-313");
+const PATH: Reason = Reason("dvdi-path", "marathon: DVDIProvider.scala:137-157");
+const DOCKER_ONLY: Reason =
+    Reason("dvdi-option-with-docker", "marathon: DVDIProvider.scala:142-145, 314-317");
+const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala:101-104");
+
+pub(super) fn check(app: &App, found: &mut Violations) {
+    let Some(container) = app.container else { return };
+    let volumes: Vec<(String, &Value)> = objects(container, "/container", "volumes")
+        .filter(|(_, volume)| kind(volume) == Some("external"))
+        .collect();
+    let named = volumes.iter().filter_map(|(at, volume)| {
+        Some((at, text(get(volume, "external")?, "name").filter(|name| !is_template(name))?))
+    });
+    let named: Vec<(&String, &str)> = named.collect();
+    let names: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+    for (index, name) in repeated(&names) {
+        let message = format!("two external volumes are called `{name}`");
+        found.add(&NAMES, format!("{}/external/name", named[index].0), message);
+    }
+    let mut has_dvdi = false;
+    for (pointer, volume) in &volumes {
+        has_dvdi |= check_volume(app, volume, pointer, found);
+    }
+    if has_dvdi && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
+        found.add(&INSTANCES, "/instances", "an app with a DVDI volume has one instance");
+    }
+}
+
+/// True for a DVDI volume.
+fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations) -> bool {
+    let Some(info) = get(volume, "external") else { return false };
+    let at = |name: &str| format!("{pointer}/external/{name}");
+    let provider = text(info, "provider");
+    if provider.is_some_and(|name| name.eq_ignore_ascii_case("csi"))
+        && found.target >= Target::V1_11
+    {
+        return false;
+    }
+    match text(info, "name") {
+        Some(name) if is_template(name) => {}
+        // Any name since 1.7 or 1.8; before, a label (marathon 1.5: AppValidation.scala:229).
+        Some(name) if !name.is_empty() && (found.target >= Target::V1_8 || is_label(name)) => {}
+        Some(_) => {
+            found.add(
+                &NAME,
+                at("name"),
+                "the name of the external volume is not one that Marathon takes",
+            );
+        }
+        None => {
+            found.add(&NAME, at("name"), "the external volume has no name");
+        }
+    }
+    match provider {
+        Some("dvdi") => {}
+        Some(name) if is_template(name) => return false,
+        Some(_) | None => {
+            let message = "the provider of the external volume is not one that Marathon knows";
+            found.add(&PROVIDER, at("provider"), message);
+            return false;
+        }
+    }
+    check_options(info, pointer, found);
+    check_dvdi(app, volume, info, pointer, found);
+    true
+}
+
+fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mut Violations) {
+    if matches!(text(volume, "containerPath"), Some("." | "..")) {
+        let message = "the path of the volume is not one that Marathon takes";
+        found.add(&PATH, format!("{pointer}/containerPath"), message);
+    }
+    match app.container_type {
+        Some(ContainerType::Mesos) if word(volume, "mode").as_deref() == Some("RO") => {
+            let message = "a DVDI volume cannot be read-only in a container of type MESOS";
+            found.add(&READ_ONLY, format!("{pointer}/mode"), message);
+        }
+        Some(ContainerType::Docker) => {
+            let only = "a container of type DOCKER takes no other option than `dvdi/driver`";
+            if members(info, "options").any(|(name, _)| name != "dvdi/driver") {
+                found.add(&DOCKER_ONLY, format!("{pointer}/external/options"), only);
+            }
+            if get(info, "size").is_some() {
+                let message = "a container of type DOCKER takes no `size` of a DVDI volume";
+                found.add(&DOCKER_ONLY, format!("{pointer}/external/size"), message);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
+    let at = |name: &str| super::view::member(&format!("{pointer}/external/options"), name);
+    let driver = get(info, "options").and_then(|options| text(options, "dvdi/driver"));
+    match driver {
+        Some(driver) if is_template(driver) || is_label(driver) => {}
+        Some(_) => {
+            found.add(&DRIVER, at("dvdi/driver"), "`dvdi/driver` is no name of a driver");
+        }
+        None => {
+            found.add(&DRIVER, at("dvdi/driver"), "the option `dvdi/driver` is missing");
+        }
+    }
+    for (name, value) in members(info, "options") {
+        let is_key =
+            name.split_once('/').is_some_and(|(space, key)| is_label(space) && is_key(key));
+        if !is_key && !is_template(name) {
+            found.add(&OPTION, at(name), format!("`{name}` is no name of an option"));
+        }
+        let value = value.as_str().unwrap_or_default();
+        let fits = match name.as_str() {
+            "dvdi/volumetype" | "dvdi/newfstype" => is_label(value),
+            "dvdi/iops" => value.parse::<i64>().is_ok_and(|number| number > 0),
+            "dvdi/overwritefs" => value.eq_ignore_ascii_case("true"),
+            _ => true,
+        };
+        if driver == Some("rexray") && !fits && !is_template(value) {
+            found.add(&OPTION, at(name), format!("`{name}` has a value that rexray does not take"));
+        }
+    }
+    if found.target >= Target::V1_9 && get(info, "size").and_then(integer) == Some(0) {
+        let message = "the size of an external volume must be above 0";
+        found.add(&OPTION, format!("{pointer}/external/size"), message);
+    }
+}
+
+/// marathon: state/Volume.scala, `LabelPattern`
+fn is_label(text: &str) -> bool {
+    super::schema::Form::Name.matches(text)
+}
+
+/// marathon: state/Volume.scala, `OptionNamePattern`
+fn is_key(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    is_edge(bytes.first())
+        && is_edge(bytes.last())
+        && bytes.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte))
+}

@@ -1,0 +1,55 @@
+//! `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). A DOCKER container's is dropped before
+//! anyone looks (marathon: ContainerConversion.scala:115-124).
+
+use serde_json::Value;
+
+use super::canonical::App;
+use super::view::{get, word};
+use super::{Reason, Violations};
+use crate::marathon::{ContainerType, Target};
+
+const SECCOMP: Reason = Reason("seccomp", "marathon: LinuxInfo.scala:66-92");
+const SHM: Reason = Reason("shm-size-of-parent", "marathon: LinuxInfo.scala:42-64");
+const POD_SECCOMP: Reason = Reason("pod-seccomp", "marathon: LinuxInfo.scala:94-101, 121-125");
+
+pub(super) fn check(app: &App, found: &mut Violations) {
+    if let (Some(ContainerType::Mesos), Some(container)) = (app.container_type, app.container) {
+        check_container(container, "/container", found);
+    }
+}
+
+/// Of an app's container or one of a pod's.
+pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Violations) {
+    if found.target < Target::V1_8 {
+        return;
+    }
+    let Some(info) = get(container, "linuxInfo") else { return };
+    if let Some(seccomp) = get(info, "seccomp") {
+        let has_profile = get(seccomp, "profileName").is_some();
+        let is_unconfined = get(seccomp, "unconfined").and_then(Value::as_bool).unwrap_or(false);
+        if has_profile == is_unconfined {
+            let message = "`seccomp` needs either a `profileName` or `unconfined: true`";
+            found.add(&SECCOMP, format!("{pointer}/linuxInfo/seccomp"), message);
+        }
+    }
+    check_ipc(info, &format!("{pointer}/linuxInfo"), found);
+}
+
+/// Of a pod as a whole.
+pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
+    let info = get(pod, "linuxInfo").filter(|_| found.target >= Target::V1_9);
+    let Some(info) = info else { return };
+    if get(info, "seccomp").is_some() {
+        let message = "`seccomp` belongs to the containers of a pod";
+        found.add(&POD_SECCOMP, "/linuxInfo/seccomp", message);
+    }
+    check_ipc(info, "/linuxInfo", found);
+}
+
+fn check_ipc(info: &Value, pointer: &str, found: &mut Violations) {
+    let Some(ipc) = get(info, "ipcInfo").filter(|_| found.target >= Target::V1_9) else { return };
+    if word(ipc, "mode").as_deref() == Some("SHARE_PARENT") && get(ipc, "shmSize").is_some() {
+        let message = "`shmSize` needs the mode PRIVATE";
+        found.add(&SHM, format!("{pointer}/ipcInfo/shmSize"), message);
+    }
+}

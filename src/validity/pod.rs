@@ -1,0 +1,157 @@
+//! What Marathon asks of a pod (marathon: PodsValidation.scala:27-290, PodNormalization.scala).
+
+use serde_json::Value;
+
+use super::canonical::written_networks;
+use super::schema::{self, POD, integer};
+use super::view::{get, is_template, list, number, objects, repeated, text};
+use super::{Reason, Violations, constraints, id, lifecycle, linux, network, pod_network, secrets};
+
+const PULL_SECRET: Reason =
+    Reason("pull-config-without-secret", "marathon: PodsValidation.scala:119-133");
+const VOLUME: Reason =
+    Reason("pod-volume", "marathon: PodsValidation.scala:135-144, 178-181, 245-249");
+const VOLUME_SECRET: Reason =
+    Reason("volume-without-secret", "marathon: PodsValidation.scala:146-150");
+const CONTAINER: Reason =
+    Reason("pod-container", "marathon: PodsValidation.scala:157-158, 250-253");
+const HEALTH: Reason = Reason("pod-health-check", "marathon: PodsValidation.scala:37-93");
+const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:241");
+const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:64-78");
+
+pub(super) fn check(pod: &Value, found: &mut Violations) {
+    schema::check(&POD, pod, "", found);
+    if !pod.is_object() {
+        return;
+    }
+    id::check(pod, found);
+    if text(pod, "user") == Some("") {
+        found.add(&USER, "/user", "`user` is empty");
+    }
+    secrets::check(pod, found);
+    secrets::check_variables(pod, "", "environment", pod, found);
+    let networks = written_networks(pod, "");
+    network::check(&networks, found);
+    let containers: Vec<(String, &Value)> = objects(pod, "", "containers").collect();
+    for (pointer, container) in &containers {
+        check_container(pod, container, pointer, found);
+        pod_network::check_endpoints(container, pointer, &networks, found);
+    }
+    pod_network::check_unique(&containers, found);
+    check_names(&containers, found);
+    check_volumes(pod, &containers, found);
+    linux::check_pod(pod, found);
+    check_scheduling(pod, found);
+}
+
+fn check_container(pod: &Value, container: &Value, pointer: &str, found: &mut Violations) {
+    let key = get(container, "image")
+        .and_then(|image| get(image, "pullConfig"))
+        .and_then(|config| text(config, "secret"));
+    if let Some(key) = key.filter(|key| !is_template(key) && !has_secret(pod, key)) {
+        let message =
+            format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+        found.add(&PULL_SECRET, format!("{pointer}/image/pullConfig/secret"), message);
+    }
+    secrets::check_variables(container, pointer, "environment", pod, found);
+    if let (Some(limits), Some(resources)) =
+        (get(container, "resourceLimits"), get(container, "resources"))
+    {
+        lifecycle::check_limits(limits, resources, &format!("{pointer}/resourceLimits"), found);
+    }
+    linux::check_container(container, pointer, found);
+    for (at, mount) in objects(container, pointer, "volumeMounts") {
+        let name = text(mount, "name").unwrap_or_default();
+        let is_there = objects(pod, "", "volumes").any(|(_, it)| text(it, "name") == Some(name));
+        if !is_there && !is_template(name) {
+            let message = format!("mounts the volume `{name}`, which the pod does not have");
+            found.add(&VOLUME, format!("{at}/name"), message);
+        }
+    }
+    if let Some(check) = get(container, "healthCheck") {
+        check_health(container, check, &format!("{pointer}/healthCheck"), found);
+    }
+}
+
+fn has_secret(pod: &Value, key: &str) -> bool {
+    get(pod, "secrets").is_some_and(|secrets| secrets.get(key).is_some())
+}
+
+fn check_health(container: &Value, check: &Value, pointer: &str, found: &mut Violations) {
+    let seconds = |name, default| get(check, name).and_then(integer).unwrap_or(default);
+    if seconds("timeoutSeconds", 20) >= seconds("intervalSeconds", 60) {
+        let message = "the timeout of a health check must be shorter than its interval";
+        found.add(&HEALTH, format!("{pointer}/timeoutSeconds"), message);
+    }
+    let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
+    if kinds.count() != 1 {
+        let message = "a health check is exactly one of `http`, `tcp` and `exec`";
+        found.add(&HEALTH, pointer, message);
+    }
+    for kind in ["http", "tcp"] {
+        let endpoint = get(check, kind).and_then(|check| text(check, "endpoint"));
+        let Some(endpoint) = endpoint.filter(|endpoint| !is_template(endpoint)) else { continue };
+        let mut endpoints = objects(container, "", "endpoints");
+        if !endpoints.any(|(_, it)| text(it, "name") == Some(endpoint)) {
+            let message =
+                format!("the health check names the endpoint `{endpoint}`, which is not there");
+            found.add(&HEALTH, format!("{pointer}/{kind}/endpoint"), message);
+        }
+    }
+}
+
+fn check_names(containers: &[(String, &Value)], found: &mut Violations) {
+    let names: Vec<Option<&str>> =
+        containers.iter().map(|(_, container)| text(container, "name")).collect();
+    for (index, name) in repeated(&names) {
+        if let Some(name) = name {
+            let message = format!("two containers are called `{name}`");
+            found.add(&CONTAINER, format!("{}/name", containers[index].0), message);
+        }
+    }
+}
+
+fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Violations) {
+    let volumes: Vec<(String, &Value)> = objects(pod, "", "volumes").collect();
+    let names: Vec<Option<&str>> = volumes.iter().map(|(_, volume)| text(volume, "name")).collect();
+    for (index, name) in repeated(&names) {
+        if let Some(name) = name {
+            let message = format!("two volumes are called `{name}`");
+            found.add(&VOLUME, format!("{}/name", volumes[index].0), message);
+        }
+    }
+    for (pointer, volume) in &volumes {
+        let name = text(volume, "name");
+        let is_mounted = containers.iter().any(|(_, container)| {
+            list(container, "volumeMounts").iter().any(|mount| text(mount, "name") == name)
+        });
+        if name.is_some_and(|name| !is_template(name)) && !is_mounted {
+            found.add(&VOLUME, &**pointer, "no container mounts the volume");
+        }
+        let key = text(volume, "secret").filter(|key| !is_template(key));
+        if let Some(key) = key.filter(|key| !has_secret(pod, key)) {
+            let message =
+                format!("the volume is of the secret `{key}`, which `secrets` does not have");
+            found.add(&VOLUME_SECRET, format!("{pointer}/secret"), message);
+        }
+    }
+}
+
+fn check_scheduling(pod: &Value, found: &mut Violations) {
+    let Some(scheduling) = get(pod, "scheduling") else { return };
+    let is_resident = list(pod, "volumes").iter().any(|it| get(it, "persistent").is_some());
+    let over =
+        get(scheduling, "upgrade").map(|it| number(it, "maximumOverCapacity").unwrap_or(1.0));
+    if is_resident && over.is_some_and(|over| over != 0.0) {
+        let message = "with persistent volumes `maximumOverCapacity` must be 0";
+        found.add(&UPGRADE, "/scheduling/upgrade", message);
+    }
+    lifecycle::check_unreachable(scheduling, is_resident, "/scheduling/unreachableStrategy", found);
+    let Some(placement) = get(scheduling, "placement") else { return };
+    constraints::check_placement(placement, "/scheduling/placement", found);
+    let roles = list(placement, "acceptedResourceRoles");
+    if !roles.is_empty() {
+        let pointer = "/scheduling/placement/acceptedResourceRoles";
+        lifecycle::check_roles(roles, is_resident, pointer, found);
+    }
+}

@@ -1,0 +1,64 @@
+//! Endpoints of pods (marathon: PodsValidation.scala:95-117, 199-215).
+
+use serde_json::Value;
+
+use super::canonical::{Mode, Network};
+use super::ports::check_network_names;
+use super::schema::integer;
+use super::view::{get, list, objects, repeated, text};
+use super::{Reason, Violations};
+
+const PORT: Reason = Reason("endpoint-port", "marathon: PodsValidation.scala:103-113");
+const PROTOCOL: Reason = Reason("endpoint-protocol", "marathon: PodsValidation.scala:115-119");
+const REPEATED: Reason = Reason("repeated-endpoint", "marathon: PodsValidation.scala:199-215");
+
+pub(super) fn check_endpoints(
+    container: &Value,
+    pointer: &str,
+    networks: &[Network],
+    found: &mut Violations,
+) {
+    let has = |mode| networks.iter().any(|network| network.mode == mode);
+    for (pointer, endpoint) in objects(container, pointer, "endpoints") {
+        check_network_names(endpoint, &pointer, networks, found);
+        let has_port = get(endpoint, "containerPort").is_some();
+        if has(Mode::Host) && has_port {
+            let message = "an endpoint in the host network has no `containerPort`";
+            found.add(&PORT, format!("{pointer}/containerPort"), message);
+        }
+        if has(Mode::Container) && !has_port {
+            let message = "an endpoint in a container network needs a `containerPort`";
+            found.add(&PORT, format!("{pointer}/containerPort"), message);
+        }
+        if repeated(list(endpoint, "protocol")).next().is_some() {
+            let message = "an endpoint names a protocol twice";
+            found.add(&PROTOCOL, format!("{pointer}/protocol"), message);
+        }
+    }
+}
+
+/// Names and fixed ports are unique in the whole pod.
+pub(super) fn check_unique(containers: &[(String, &Value)], found: &mut Violations) {
+    let endpoints: Vec<(String, &Value)> = containers
+        .iter()
+        .flat_map(|(pointer, container)| objects(container, pointer, "endpoints"))
+        .collect();
+    let mut refuse = |what: &str, values: Vec<(usize, String)>| {
+        let keys: Vec<&String> = values.iter().map(|(_, key)| key).collect();
+        for (index, key) in repeated(&keys) {
+            let pointer = format!("{}/{what}", endpoints[values[index].0].0);
+            found.add(&REPEATED, pointer, format!("two endpoints have the {what} {key}"));
+        }
+    };
+    let named = |(index, (_, endpoint)): (usize, &(String, &Value))| {
+        Some((index, text(endpoint, "name")?.to_owned()))
+    };
+    refuse("name", endpoints.iter().enumerate().filter_map(named).collect());
+    for what in ["containerPort", "hostPort"] {
+        let fixed = |(index, (_, endpoint)): (usize, &(String, &Value))| {
+            let port = get(endpoint, what).and_then(integer).filter(|&port| port != 0)?;
+            Some((index, port.to_string()))
+        };
+        refuse(what, endpoints.iter().enumerate().filter_map(fixed).collect());
+    }
+}

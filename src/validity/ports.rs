@@ -1,0 +1,56 @@
+//! Port mappings and port definitions (marathon: AppValidation.scala:20-53).
+
+use super::canonical::{App, Mode, Network};
+use super::deprecated::check_names;
+use super::schema::integer;
+use super::view::{get, is_template, list, repeated};
+use super::{Reason, Violations};
+
+const NETWORK: Reason = Reason("port-network-name", "marathon: AppValidation.scala:36-39, 52");
+const SEVERAL: Reason = Reason("host-port-without-network", "marathon: AppValidation.scala:41-47");
+const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:22-27");
+
+pub(super) fn check(app: &App, found: &mut Violations) {
+    if let Some(mappings) = &app.mappings {
+        // The inner list has been looked at among the deprecated members.
+        if !mappings.written.iter().any(|(at, _)| at.starts_with("/container/docker/")) {
+            check_names(&mappings.written, found);
+        }
+        for (pointer, mapping) in &mappings.written {
+            check_network_names(mapping, pointer, &app.networks, found);
+        }
+    }
+    if let Some(definitions) = &app.definitions {
+        check_names(&definitions.written, found);
+        let port = |(_, definition): &(String, &serde_json::Value)| {
+            get(definition, "port").and_then(integer).filter(|&port| port != 0)
+        };
+        let ports: Vec<i64> = definitions.written.iter().filter_map(port).collect();
+        for (_, port) in repeated(&ports) {
+            let message = format!("`portDefinitions` holds {port} twice");
+            found.add(&PORTS, "/portDefinitions", message);
+        }
+    }
+}
+
+/// Of a port mapping of an app or an endpoint of a pod.
+pub(super) fn check_network_names(
+    port: &serde_json::Value,
+    pointer: &str,
+    networks: &[Network],
+    found: &mut Violations,
+) {
+    let names = list(port, "networkNames");
+    for (index, name) in names.iter().enumerate() {
+        let Some(name) = name.as_str() else { continue };
+        if !is_template(name) && !networks.iter().any(|network| network.name == Some(name)) {
+            let message = format!("the port belongs to the network `{name}`, which is not there");
+            found.add(&NETWORK, format!("{pointer}/networkNames/{index}"), message);
+        }
+    }
+    let is_several = networks.iter().filter(|network| network.mode == Mode::Container).count() > 1;
+    if is_several && get(port, "hostPort").is_some() && names.len() != 1 {
+        let message = "a port with `hostPort` needs exactly one of the several networks";
+        found.add(&SEVERAL, pointer, message);
+    }
+}

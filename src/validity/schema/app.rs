@@ -1,0 +1,114 @@
+//! The type of an app (marathon: types/app.raml, types/appContainer.raml, types/network.raml).
+
+use super::Shape;
+use super::form::Form;
+use super::health::{APP_CHECK, APP_HEALTH_CHECKS, READINESS_CHECKS};
+use super::parts::{
+    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, EXECUTOR_RESOURCES, FILLED, FLAG, KILL_SELECTION, LABELS,
+    LEGACY_NAME, LINUX_INFO, NAMES, NETWORKS, PATH_ID, PROTOCOL, PULL_CONFIG, RESOURCE_LIMITS,
+    SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, VOLUME_KINDS, list, may, must, since,
+};
+use crate::marathon::Target;
+
+/// types/app.raml:66-324; `id` may come from the address.
+pub(in crate::validity) static APP: Shape = Shape::Object(&[
+    may("id", &PATH_ID),
+    may("acceptedResourceRoles", &TEXTS),
+    may("args", &TEXTS),
+    may("backoffFactor", &Shape::Number { least: 1.0, most: f64::INFINITY }),
+    may("backoffSeconds", &COUNT),
+    may("cmd", &FILLED),
+    may("constraints", &list(&Shape::List { of: &TEXT, least: 2, most: 3 })),
+    may("container", &CONTAINER),
+    may("cpus", &Shape::Number { least: 0.001, most: f64::INFINITY }),
+    may("dependencies", &list(&PATH_ID)),
+    may("disk", &AMOUNT),
+    may("env", &Shape::Map { of: &VARIABLE, names: Form::Any }),
+    may("executor", &Shape::Text { least: 0, most: usize::MAX, form: Form::Executor }),
+    may("executorResources", &EXECUTOR_RESOURCES),
+    may("fetch", &ARTIFACTS),
+    may("healthChecks", &APP_HEALTH_CHECKS),
+    since(Target::V1_8, "check", &APP_CHECK),
+    may("instances", &COUNT),
+    may("labels", &LABELS),
+    may("maxLaunchDelaySeconds", &COUNT),
+    may("mem", &AMOUNT),
+    may("gpus", &COUNT),
+    may("ipAddress", &IP_ADDRESS),
+    may("networks", &NETWORKS),
+    may("ports", &list(&ANY_PORT)),
+    may("portDefinitions", &list(&PORT_DEFINITION)),
+    may("readinessChecks", &READINESS_CHECKS),
+    may("residency", &RESIDENCY),
+    since(Target::V1_10, "resourceLimits", &RESOURCE_LIMITS),
+    may("requirePorts", &FLAG),
+    may("secrets", &SECRETS),
+    may("taskKillGracePeriodSeconds", &COUNT),
+    may("upgradeStrategy", &UPGRADE_STRATEGY),
+    may("uris", &list(&URI)),
+    may("user", &TEXT),
+    may("killSelection", &KILL_SELECTION),
+    may("unreachableStrategy", &UNREACHABLE),
+    may("tty", &FLAG),
+    may("role", &FILLED),
+]);
+
+/// types/appContainer.raml:155-185
+static CONTAINER: Shape = Shape::Object(&[
+    may("type", &Shape::Word(&["MESOS", "DOCKER"])),
+    may("docker", &DOCKER),
+    since(Target::V1_8, "linuxInfo", &LINUX_INFO),
+    may("volumes", &list(&Shape::Either(VOLUME_KINDS))),
+    may("portMappings", &list(&PORT_MAPPING)),
+]);
+
+/// types/appContainer.raml:100-154
+static DOCKER: Shape = Shape::Object(&[
+    may("credential", &Shape::Object(&[must("principal", &TEXT), may("secret", &TEXT)])),
+    may("pullConfig", &PULL_CONFIG),
+    may("forcePullImage", &FLAG),
+    must("image", &FILLED),
+    may("network", &Shape::Word(&["BRIDGE", "HOST", "NONE", "USER"])),
+    may("parameters", &list(&Shape::Object(&[must("key", &FILLED), must("value", &TEXT)]))),
+    may("portMappings", &list(&PORT_MAPPING)),
+    may("privileged", &FLAG),
+]);
+
+/// types/appContainer.raml:34-99
+static PORT_MAPPING: Shape = Shape::Object(&[
+    may("containerPort", &ANY_PORT),
+    may("hostPort", &ANY_PORT),
+    may("labels", &LABELS),
+    may("name", &LEGACY_NAME),
+    may("protocol", &PROTOCOL),
+    may("servicePort", &ANY_PORT),
+    may("networkNames", &NAMES),
+]);
+
+static PORT_DEFINITION: Shape = Shape::Object(&[
+    may("port", &ANY_PORT),
+    may("labels", &LABELS),
+    may("name", &LEGACY_NAME),
+    may("protocol", &PROTOCOL),
+]);
+
+static IP_ADDRESS: Shape = Shape::Object(&[
+    may("discovery", &Shape::Object(&[may("ports", &list(&DISCOVERY_PORT))])),
+    may("groups", &TEXTS),
+    may("labels", &LABELS),
+    may("networkName", &FILLED),
+]);
+static DISCOVERY_PORT: Shape = Shape::Object(&[
+    may("number", &ANY_PORT),
+    must("name", &LEGACY_NAME),
+    may("protocol", &PROTOCOL),
+    may("labels", &LABELS),
+]);
+
+static RESIDENCY: Shape = Shape::Object(&[
+    may("relaunchEscalationTimeoutSeconds", &Shape::Integer { least: 0, most: i64::MAX }),
+    may("taskLostBehavior", &Shape::Word(&["WAIT_FOREVER", "RELAUNCH_AFTER_TIMEOUT"])),
+]);
+
+static UPGRADE_STRATEGY: Shape =
+    Shape::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);

@@ -1,0 +1,127 @@
+//! The type of a pod (marathon: types/pod.raml, types/podContainer.raml, types/network.raml).
+
+use super::Shape;
+use super::form::Form;
+use super::health::{COMMAND, POD_HEALTH_CHECK};
+use super::parts::{
+    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, EXECUTOR_RESOURCES, FILLED, FLAG, KILL_SELECTION, LABELS,
+    LINUX_INFO, NAME, NAMES, NETWORKS, PATH_ID, PERSISTENT, PORT, PULL_CONFIG, RESOURCE_LIMITS,
+    SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, list, may, must, since,
+};
+use crate::marathon::Target;
+
+/// types/pod.raml:118-190; `id` may come from the address.
+pub(in crate::validity) static POD: Shape = Shape::Object(&[
+    may("id", &PATH_ID),
+    may("labels", &LABELS),
+    may("user", &TEXT),
+    may("environment", &ENVIRONMENT),
+    must("containers", &Shape::List { of: &CONTAINER, least: 1, most: usize::MAX }),
+    may("secrets", &SECRETS),
+    may("volumes", &list(&Shape::Either(VOLUMES))),
+    may("networks", &NETWORKS),
+    may(
+        "scaling",
+        &Shape::Object(&[must("kind", &Shape::Word(&["fixed"])), may("instances", &COUNT)]),
+    ),
+    may("scheduling", &SCHEDULING),
+    may("executorResources", &EXECUTOR_RESOURCES),
+    may("role", &FILLED),
+    since(Target::V1_9, "linuxInfo", &LINUX_INFO),
+    since(Target::V1_10, "legacySharedCgroups", &FLAG),
+]);
+
+static ENVIRONMENT: Shape = Shape::Map { of: &VARIABLE, names: Form::Variable };
+
+/// types/podContainer.raml:70-140
+static CONTAINER: Shape = Shape::Object(&[
+    must("name", &NAME),
+    may("exec", &Shape::Object(&[must("command", &COMMAND), may("overrideEntrypoint", &FLAG)])),
+    must("resources", &RESOURCES),
+    since(Target::V1_10, "resourceLimits", &RESOURCE_LIMITS),
+    may("endpoints", &list(&ENDPOINT)),
+    since(Target::V1_8, "linuxInfo", &LINUX_INFO),
+    may("image", &IMAGE),
+    may("environment", &ENVIRONMENT),
+    may("user", &TEXT),
+    may("healthCheck", &POD_HEALTH_CHECK),
+    may(
+        "volumeMounts",
+        &list(&Shape::Object(&[
+            must("name", &NAME),
+            must("mountPath", &URI),
+            may("readOnly", &FLAG),
+        ])),
+    ),
+    may("artifacts", &ARTIFACTS),
+    may("labels", &LABELS),
+    may("lifecycle", &Shape::Object(&[may("killGracePeriodSeconds", &AMOUNT)])),
+    may("tty", &FLAG),
+]);
+
+/// types/resources.raml; `cpus` and `mem` have defaults.
+static RESOURCES: Shape = Shape::Object(&[
+    may("cpus", &Shape::Number { least: 0.001, most: f64::INFINITY }),
+    may("mem", &Shape::Number { least: 0.001, most: f64::INFINITY }),
+    may("disk", &AMOUNT),
+    may("gpus", &COUNT),
+]);
+
+/// types/podContainer.raml:18-45
+static IMAGE: Shape = Shape::Object(&[
+    must("kind", &Shape::Word(&["DOCKER"])),
+    must("id", &URI),
+    may("pullConfig", &PULL_CONFIG),
+    may("forcePull", &FLAG),
+    may("labels", &LABELS),
+]);
+
+/// types/network.raml:8-50
+static ENDPOINT: Shape = Shape::Object(&[
+    must("name", &NAME),
+    may("containerPort", &PORT),
+    may("hostPort", &ANY_PORT),
+    may("protocol", &NAMES),
+    may("labels", &LABELS),
+    may("networkNames", &NAMES),
+]);
+
+static VOLUMES: &[(&str, &Shape)] = &[
+    ("persistent", &Shape::Object(&[must("name", &FILLED), must("persistent", &PERSISTENT)])),
+    ("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
+    ("host", &Shape::Object(&[must("name", &NAME), must("host", &TEXT)])),
+    ("", &Shape::Object(&[must("name", &NAME)])),
+];
+
+static SCHEDULING: Shape = Shape::Object(&[
+    may(
+        "backoff",
+        &Shape::Object(&[
+            may("backoff", &AMOUNT),
+            may("backoffFactor", &AMOUNT),
+            may("maxLaunchDelay", &AMOUNT),
+        ]),
+    ),
+    may(
+        "upgrade",
+        &Shape::Object(&[may("minimumHealthCapacity", &SHARE), may("maximumOverCapacity", &SHARE)]),
+    ),
+    may(
+        "placement",
+        &Shape::Object(&[
+            may("constraints", &list(&CONSTRAINT)),
+            may("acceptedResourceRoles", &TEXTS),
+        ]),
+    ),
+    may("killSelection", &KILL_SELECTION),
+    may("unreachableStrategy", &UNREACHABLE),
+]);
+
+static CONSTRAINT: Shape = Shape::Object(&[
+    must("fieldName", &TEXT),
+    must(
+        "operator",
+        &Shape::Word(&["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"]),
+    ),
+    may("value", &TEXT),
+]);

@@ -1,0 +1,43 @@
+//! Secrets and the variables that name them (marathon: SecretValidation.scala:17-34,
+//! EnvVarValidation.scala:24-52).
+
+use serde_json::Value;
+
+use super::view::{get, is_template, member, members, text};
+use super::{Reason, Violations};
+
+const KEY: Reason = Reason("secret-without-key", "marathon: SecretValidation.scala:30-33");
+const VARIABLE: Reason = Reason("variable-without-name", "marathon: EnvVarValidation.scala:24-28");
+const SECRET: Reason = Reason(
+    "variable-without-secret",
+    "marathon: SecretValidation.scala:17-24, EnvVarValidation.scala:48-50",
+);
+
+pub(super) fn check(value: &Value, found: &mut Violations) {
+    if members(value, "secrets").any(|(key, _)| key.is_empty()) {
+        found.add(&KEY, "/secrets/", "a secret has an empty key");
+    }
+}
+
+/// The variables `name` of `owner`, which stands at `base` in `definition`.
+pub(super) fn check_variables(
+    owner: &Value,
+    base: &str,
+    name: &str,
+    definition: &Value,
+    found: &mut Violations,
+) {
+    let at = format!("{base}/{name}");
+    for (variable, value) in members(owner, name) {
+        let pointer = member(&at, variable);
+        if variable.is_empty() {
+            found.add(&VARIABLE, &*pointer, "a variable has an empty name");
+        }
+        let Some(key) = text(value, "secret").filter(|key| !is_template(key)) else { continue };
+        if get(definition, "secrets").and_then(|secrets| secrets.get(key)).is_none() {
+            let message =
+                format!("the variable is of the secret `{key}`, which `secrets` does not have");
+            found.add(&SECRET, format!("{pointer}/secret"), message);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Members of a value as Marathon reads them: `null` is absent, letters of enumerations have no
+//! case. What has the wrong type reads as absent; the schema has said so already.
+
+use serde_json::Value;
+
+/// A member that is there.
+pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    value.get(name).filter(|member| !member.is_null())
+}
+
+/// A member that is text.
+pub(super) fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    get(value, name)?.as_str()
+}
+
+/// A word of an enumeration, in capitals.
+pub(super) fn word(value: &Value, name: &str) -> Option<String> {
+    Some(text(value, name)?.to_ascii_uppercase())
+}
+
+/// A member that is a number.
+pub(super) fn number(value: &Value, name: &str) -> Option<f64> {
+    get(value, name)?.as_f64()
+}
+
+/// A list; one that is absent is empty.
+pub(super) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    get(value, name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The members of an object; one that is absent has none.
+pub(super) fn members<'v>(
+    value: &'v Value,
+    name: &str,
+) -> impl Iterator<Item = (&'v String, &'v Value)> {
+    get(value, name).and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The objects of a list with their pointers.
+pub(super) fn objects<'v>(
+    value: &'v Value,
+    base: &str,
+    name: &str,
+) -> impl Iterator<Item = (String, &'v Value)> {
+    let at = format!("{base}/{name}");
+    let elements = list(value, name).iter().enumerate();
+    elements
+        .filter(|(_, element)| element.is_object())
+        .map(move |(index, element)| (format!("{at}/{index}"), element))
+}
+
+/// `pointer` with one more member, escaped (RFC 6901).
+pub(super) fn member(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether a text holds an expression of a template language, so that what it will say is unknown.
+pub(super) fn is_template(text: &str) -> bool {
+    ["{{", "${", "<%", "{%"].iter().any(|mark| text.contains(mark))
+}
+
+/// A pointer as people write members: `container.volumes[0].mode`.
+pub(super) fn dotted(pointer: &str) -> String {
+    let mut dotted = String::new();
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        if token.bytes().all(|byte| byte.is_ascii_digit()) && !token.is_empty() {
+            dotted.push_str(&format!("[{token}]"));
+        } else {
+            let dot = if dotted.is_empty() { "" } else { "." };
+            dotted.push_str(&format!("{dot}{token}"));
+        }
+    }
+    dotted
+}
+
+/// Elements that occur a second time.
+pub(super) fn repeated<T: PartialEq>(items: &[T]) -> impl Iterator<Item = (usize, &T)> {
+    items.iter().enumerate().filter(|&(at, item)| items[..at].contains(item))
+}

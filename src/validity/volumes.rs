@@ -1,0 +1,88 @@
+//! Volumes of apps (marathon: AppValidation.scala:117-131, 158-274).
+
+use serde_json::Value;
+
+use super::canonical::App;
+use super::schema::{VOLUME_KINDS, fits, integer};
+use super::view::{get, is_template, list, objects, text, word};
+use super::{Reason, Violations};
+use crate::marathon::Target;
+
+const SECRET: Reason = Reason("volume-without-secret", "marathon: AppValidation.scala:252-254");
+const PATH: Reason = Reason("persistent-volume-path", "marathon: AppValidation.scala:206-208");
+const MODE: Reason = Reason("persistent-volume-read-only", "marathon: AppValidation.scala:209");
+const SIZE: Reason = Reason("persistent-volume-size", "marathon: AppValidation.scala:173-179, 201");
+const CONSTRAINT: Reason =
+    Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
+
+/// The kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+pub(super) fn kind(volume: &Value) -> Option<&'static str> {
+    let fitting = VOLUME_KINDS.iter().find(|(_, shape)| fits(shape, volume, Target::V1_11));
+    fitting.map(|&(name, _)| name)
+}
+
+pub(super) fn check(app: &App, found: &mut Violations) {
+    let Some(container) = app.container else { return };
+    for (pointer, volume) in objects(container, "/container", "volumes") {
+        match kind(volume) {
+            Some("persistent") => check_persistent(volume, &pointer, found),
+            Some("secret") => {
+                let key = text(volume, "secret").filter(|key| !is_template(key));
+                let has = |key| get(app.value, "secrets").is_some_and(|it| it.get(key).is_some());
+                if let Some(key) = key.filter(|key| !has(*key)) {
+                    let message = format!(
+                        "the volume is of the secret `{key}`, which `secrets` does not have"
+                    );
+                    found.add(&SECRET, format!("{pointer}/secret"), message);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_persistent(volume: &Value, pointer: &str, found: &mut Violations) {
+    let path = text(volume, "containerPath").unwrap_or_default();
+    if !is_template(path) && (path.contains('/') || matches!(path, "" | "." | "..")) {
+        let message = "the path of a persistent volume is one name without slashes";
+        found.add(&PATH, format!("{pointer}/containerPath"), message);
+    }
+    if word(volume, "mode").as_deref() == Some("RO") {
+        found.add(&MODE, format!("{pointer}/mode"), "a persistent volume cannot be read-only");
+    }
+    let Some(info) = get(volume, "persistent") else { return };
+    check_info(info, &format!("{pointer}/persistent"), found);
+}
+
+/// The `persistent` of a volume.
+fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
+    let size = get(info, "size").and_then(integer).unwrap_or(0);
+    let mut refuse = |name: &str, message: &str| {
+        found.add(&SIZE, format!("{pointer}/{name}"), message);
+    };
+    if size <= 0 {
+        refuse("size", "a persistent volume needs a size above 0");
+    }
+    let disk = word(info, "type");
+    if let Some(most) = get(info, "maxSize").and_then(integer) {
+        if disk.as_deref() != Some("MOUNT") {
+            refuse("maxSize", "only volumes of type mount have a `maxSize`");
+        }
+        if most <= size {
+            refuse("maxSize", "`maxSize` must be larger than `size`");
+        }
+    }
+    let constraints = list(info, "constraints");
+    if !constraints.is_empty() && disk.is_none_or(|disk| disk == "ROOT") {
+        let message = "volumes of type root take no constraints";
+        found.add(&CONSTRAINT, format!("{pointer}/constraints"), message);
+    }
+    for (index, constraint) in constraints.iter().enumerate() {
+        let words: Vec<&str> =
+            constraint.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        if !matches!(words[..], ["path", "LIKE" | "UNLIKE", _]) {
+            let message = "a volume is constrained by `path`, LIKE or UNLIKE, and an expression";
+            found.add(&CONSTRAINT, format!("{pointer}/constraints/{index}"), message);
+        }
+    }
+}
