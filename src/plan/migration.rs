@@ -115,14 +115,15 @@ pub(super) fn migrate(
         position: locate(document, lines, definition, &finding.pointer),
         finding,
     };
-    migration.findings = outcome.findings.iter().cloned().map(located).collect();
+    let (is_blocked, is_settled) = (is_blocked(&outcome), is_settled(&subject, &outcome));
+    migration.findings = outcome.findings.into_iter().map(located).collect();
     if let Some(defect) = outcome.defect {
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
     }
-    if is_blocked(&outcome) {
+    if is_blocked {
         migration.state = State::Blocked;
     }
-    if is_blocked(&outcome) || is_settled(&subject, &outcome) {
+    if is_blocked || is_settled {
         return Ok(Some((migration, Vec::new())));
     }
     let (node, base) = (definition.node, &definition.pointer);

@@ -7,7 +7,7 @@
 mod check;
 mod file_format;
 mod migration;
-mod reading;
+mod search;
 
 use std::ops::Range;
 
@@ -17,12 +17,13 @@ use crate::edit::EditError;
 use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::{Options, SecretNeed};
 use crate::source::{SourceFile, TextEdit};
-use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
+use crate::text::{Disagreement, Document, Position, SyntaxError};
 
 pub use check::{Checked, check};
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};
+use search::Search;
 
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]
@@ -106,61 +107,64 @@ impl FilePlan {
 /// The file is broken or something could not be proved; nothing in it may be changed.
 pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let format = FileFormat::of(&source);
-    let (definitions, mentions, edits) = match format {
-        FileFormat::Json => match Document::parse(&source.bytes) {
-            Ok(document) => plan_document(&document, options)?,
-            Err(error) => return unreadable(source, error),
-        },
-        _ => (
-            Vec::new(),
-            reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]),
-            Vec::new(),
-        ),
-    };
-    Ok(FilePlan { source, format, definitions, mentions, edits })
-}
-
-/// A file that looked like JSON and is not: a mention if it is something else after all.
-fn unreadable(source: SourceFile, error: SyntaxError) -> Result<FilePlan, PlanError> {
-    match FileFormat::without_json(&source) {
-        Some(format) => {
-            let mentions = reading::mentions(&source.bytes, &Lines::new(&source.bytes), &[]);
-            Ok(FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() })
+    if format != FileFormat::Json {
+        return Ok(of_mentions(source, format));
+    }
+    let (document, search) =
+        both(&source.bytes, || Document::parse(&source.bytes), || Search::of(&source.bytes));
+    match document {
+        Ok(document) => {
+            let (definitions, mentions, edits) = plan_document(&document, &search, options)?;
+            drop((document, search));
+            Ok(FilePlan { source, format, definitions, mentions, edits })
         }
-        None => Err(PlanError::Syntax(error)),
+        // A file that looked like JSON may be something else after all.
+        Err(error) => match FileFormat::without_json(&source) {
+            Some(format) => Ok(of_mentions(source, format)),
+            None => Err(PlanError::Syntax(error)),
+        },
     }
 }
 
-/// From this size on, in bytes, a file's definitions are planned by several threads, while another
-/// one proves the reading. Below, threads would cost more than they bring.
+fn of_mentions(source: SourceFile, format: FileFormat) -> FilePlan {
+    let mentions = Search::of(&source.bytes).mentions(&[]);
+    FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() }
+}
+
+/// From this size on, in bytes, a file is worth several threads. Below, they would cost more than
+/// they bring.
 const LARGE: usize = 1 << 20;
+
+/// Does both, at once if there is much to do.
+fn both<A: Send, B: Send>(
+    bytes: &[u8],
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes.len() < LARGE { (one(), other()) } else { rayon::join(one, other) }
+}
 
 type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
 
-fn plan_document(document: &Document, options: &Options) -> Result<Planned, PlanError> {
-    let hits = reading::hits(document.original().as_bytes());
-    let interesting = |span: Range<usize>| {
-        let next = hits.partition_point(|&hit| hit < span.start);
-        hits.get(next).is_some_and(|&hit| hit < span.end)
-    };
+fn plan_document(
+    document: &Document,
+    search: &Search,
+    options: &Options,
+) -> Result<Planned, PlanError> {
+    let interesting = |span: Range<usize>| search.hits(&span);
     let prove = || document.agree(&interesting).map_err(PlanError::Disagreement);
-    let plan = || plan_definitions(document, &interesting, options);
-    if document.original().len() < LARGE {
-        return prove().and_then(|()| plan());
-    }
-    let (proof, planned) = rayon::join(prove, plan);
+    let plan = || plan_definitions(document, search, options);
+    let (proof, planned) = both(document.original().as_bytes(), prove, plan);
     proof.and(planned)
 }
 
 fn plan_definitions(
     document: &Document,
-    interesting: &(dyn Fn(Range<usize>) -> bool + Sync),
+    search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
-    let bytes = document.original().as_bytes();
-    let lines = Lines::new(bytes);
     let found: Vec<(Definition, Vec<CredentialEntry>)> =
-        marathon::definitions(document, &interesting)
+        marathon::definitions(document, &|span| search.hits(&span))
             .into_iter()
             .map(|definition| {
                 let entries = marathon::entries(document, &definition);
@@ -169,16 +173,16 @@ fn plan_definitions(
             .collect();
     let entries = found.iter().flat_map(|(_, entries)| entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
-    let migrate = |(definition, entries)| migrate(document, &lines, &definition, entries, options);
-    let planned: Result<Vec<_>, PlanError> = if bytes.len() < LARGE {
+    let lines = &search.lines;
+    let migrate = |(definition, entries)| migrate(document, lines, &definition, entries, options);
+    let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()
     } else {
         found.into_par_iter().map(migrate).collect()
     };
     let (migrations, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
         planned?.into_iter().flatten().unzip();
-    let mentions = reading::mentions(bytes, &lines, &accounted);
-    Ok((migrations, mentions, edits.concat()))
+    Ok((migrations, search.mentions(&accounted), edits.concat()))
 }
 
 /// A failed proof of one definition.

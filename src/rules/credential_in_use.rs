@@ -78,20 +78,20 @@ impl Surroundings {
         let volumes = parts::volumes(work);
         let paths = volumes.iter().flat_map(|volume| [volume.host_path(), volume.container_path()]);
         let has_socket = paths.flatten().any(is_socket);
-        Self::new(parts::texts(work), has_socket)
+        let has_variable = work.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
+        let variable = has_variable.then(|| "`env.DOCKER_CONFIG`".into());
+        let texts = parts::texts(work, |text| names_any(text, work.entries()));
+        Surroundings { variable, texts, has_socket }
     }
 
     fn of_container(work: &Work, container: &str) -> Self {
         let paths = pod_parts::volume_paths(work, container);
         let has_socket = paths.iter().any(|path| is_socket(path));
-        Self::new(pod_parts::texts(work, container), has_socket)
-    }
-
-    fn new(texts: Vec<Text>, has_socket: bool) -> Self {
+        let texts = pod_parts::texts(work, container);
         let leads =
             |text: &&Text| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
-        let found = texts.iter().find(leads);
-        Surroundings { variable: found.map(|text| text.label.clone()), texts, has_socket }
+        let variable = texts.iter().find(leads).map(|text| text.label.clone());
+        Surroundings { variable, texts, has_socket }
     }
 
     /// Why the file may be needed, as a clause.
@@ -99,8 +99,8 @@ impl Surroundings {
         if let Some(label) = &self.variable {
             return Some(format!("{label} tells a Docker client where to find credentials"));
         }
-        let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);
-        if let Some(text) = self.texts.iter().find(|text| names(&text.text)) {
+        let names = |text: &&Text| names_any(&text.text, std::slice::from_ref(entry));
+        if let Some(text) = self.texts.iter().find(names) {
             return Some(format!("{} mentions Docker credentials", text.label));
         }
         let reason = "the app talks to Docker through its socket and may pull images";
@@ -112,12 +112,19 @@ fn is_socket(path: &str) -> bool {
     path.ends_with("docker.sock")
 }
 
+fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {
+    names_credentials(text) || entries.iter().any(|entry| text.contains(&entry.uri))
+}
+
 /// Whether a text names a credential file, a folder `.docker` or the variable that points to one.
 fn names_credentials(text: &str) -> bool {
-    !mentions(text.as_bytes()).is_empty()
-        || has_word(text, ".docker")
-        || has_word(text, ".dockercfg")
-        || has_word(text, "DOCKER_CONFIG")
+    let is_named = || {
+        !mentions(text.as_bytes()).is_empty()
+            || has_word(text, ".docker")
+            || has_word(text, ".dockercfg")
+    };
+    text.contains("docker") && is_named()
+        || text.contains("DOCKER_CONFIG") && has_word(text, "DOCKER_CONFIG")
 }
 
 /// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not

@@ -16,9 +16,7 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() || work.get("/env/HOME").is_some() {
         return;
     }
-    let texts = parts::texts(work);
-    let expanded = texts.iter().filter(|text| !text.pointer.starts_with("/env/"));
-    for text in expanded.filter(|text| uses_home(&text.text)) {
+    for text in parts::commands(work, uses_home) {
         let message = format!(
             "{} uses the home directory; Docker set `HOME`, the Mesos containerizer does not",
             text.label

@@ -16,7 +16,7 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() || work.get(&format!("/env/{NAME}")).is_some() {
         return;
     }
-    for text in parts::texts(work).iter().filter(|text| text.text.contains(NAME)) {
+    for text in parts::texts(work, |text| text.contains(NAME)) {
         let message = format!(
             "{} uses `{NAME}`, which Marathon does not set for the Mesos containerizer",
             text.label

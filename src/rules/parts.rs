@@ -17,25 +17,35 @@ pub(super) struct Text {
     pub text: String,
 }
 
-/// The command, its arguments, the values of the environment and the commands of health checks.
-pub(super) fn texts(work: &Work) -> Vec<Text> {
+/// Those that are `wanted` of: the command, its arguments, the commands of health checks and the
+/// values of the environment. Apps have hundreds of them; most cost nothing but a look.
+pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let mut texts = commands(work, &wanted);
+    for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
+        if let Some(text) = value.as_str().filter(|text| wanted(text)) {
+            let pointer = format!("/env/{}", Token::new(name).encoded());
+            texts.push(Text { pointer, label: format!("`env.{name}`"), text: text.into() });
+        }
+    }
+    texts
+}
+
+/// Those that are `wanted` of what a shell may see: all but the environment.
+pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let list = |pointer| work.get(pointer).and_then(Value::as_array).into_iter().flatten();
     let mut texts = Vec::new();
-    let mut push = |pointer: String, label: String, value: Option<&Value>| {
-        if let Some(text) = value.and_then(Value::as_str) {
-            texts.push(Text { pointer, label, text: text.to_owned() });
+    let mut push = |pointer: String, label: &str, value: Option<&Value>| {
+        if let Some(text) = value.and_then(Value::as_str).filter(|text| wanted(text)) {
+            texts.push(Text { pointer, label: label.into(), text: text.into() });
         }
     };
-    push("/cmd".into(), "`cmd`".into(), work.get("/cmd"));
-    for (pointer, value) in elements(work, "/args") {
-        push(pointer, "`args`".into(), Some(&value));
+    push("/cmd".into(), "`cmd`", work.get("/cmd"));
+    for (at, argument) in list("/args").enumerate() {
+        push(format!("/args/{at}"), "`args`", Some(argument));
     }
-    for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
-        let pointer = format!("/env/{}", Token::new(name).encoded());
-        push(pointer, format!("`env.{name}`"), Some(value));
-    }
-    for (pointer, check) in elements(work, "/healthChecks") {
-        let pointer = format!("{pointer}/command/value");
-        push(pointer, "a health check".into(), check.pointer("/command/value"));
+    for (at, check) in list("/healthChecks").enumerate() {
+        let command = check.get("command").and_then(|command| command.get("value"));
+        push(format!("/healthChecks/{at}/command/value"), "a health check", command);
     }
     texts
 }

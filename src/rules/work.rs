@@ -26,6 +26,19 @@ pub struct Subject<'a> {
     pub duplicate: Option<DuplicateKey>,
 }
 
+impl Subject<'_> {
+    fn leaves_docker(&self) -> bool {
+        self.definition.kind == Kind::App
+            && find(&self.value, "/container/docker").is_some()
+            && match find(&self.value, "/container/type") {
+                None | Some(Value::Null) => true,
+                Some(name) => {
+                    name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
+                }
+            }
+    }
+}
+
 /// A definition on its way through the rules.
 ///
 /// Pointers given to its methods count from the definition and are written as in RFC 6901.
@@ -37,6 +50,7 @@ pub struct Work<'a> {
     name: Cow<'static, str>,
     /// The subject's value, a copy from the first operation on.
     value: Cow<'a, Value>,
+    leaves_docker: bool,
     tests: Vec<PatchOperation>,
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
@@ -55,6 +69,7 @@ impl<'a> Work<'a> {
             options,
             name: Cow::Borrowed(""),
             value: Cow::Borrowed(&subject.value),
+            leaves_docker: subject.leaves_docker(),
             tests: Vec::new(),
             operations: Vec::new(),
             placements: Vec::new(),
@@ -131,14 +146,7 @@ impl<'a> Work<'a> {
     /// Whether it is an app that runs, before the migration, on the Docker containerizer.
     #[must_use]
     pub fn leaves_docker(&self) -> bool {
-        self.subject.definition.kind == Kind::App
-            && find(&self.subject.value, "/container/docker").is_some()
-            && match find(&self.subject.value, "/container/type") {
-                None | Some(Value::Null) => true,
-                Some(name) => {
-                    name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
-                }
-            }
+        self.leaves_docker
     }
 
     /// A value as the rules so far have left it; JSON `null` counts as absent.
@@ -289,6 +297,9 @@ impl<'a> Work<'a> {
     }
 }
 
+/// Up to so many members a look at each is faster than a hash.
+const FEW: usize = 16;
+
 /// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
 fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     if pointer.contains('~') {
@@ -297,6 +308,9 @@ fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut tokens = pointer.split('/');
     tokens.next()?;
     tokens.try_fold(value, |at, token| match at {
+        Value::Object(members) if members.len() <= FEW => {
+            members.iter().find(|(name, _)| *name == token).map(|(_, value)| value)
+        }
         Value::Object(members) => members.get(token),
         Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
         _ => None,

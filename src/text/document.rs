@@ -54,6 +54,10 @@ pub struct DuplicateKey {
     pub second: usize,
 }
 
+/// From this size on, in bytes, two threads read a text. Below, they would cost more than they
+/// bring.
+const LARGE: usize = 1 << 20;
+
 /// One JSON text with its tree of spans.
 ///
 /// A document has its original text and a reading of equal length. For plain JSON the two are one;
@@ -72,8 +76,15 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first place where `bytes` is not UTF-8 or not strict JSON.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
-        let text = parse::utf8(bytes)?;
-        Self::with_reading(text, Cow::Borrowed(text))
+        let start = parse::start(bytes);
+        if bytes.len() < LARGE {
+            let text = parse::utf8(bytes)?;
+            let nodes = parse::parse(bytes, start)?;
+            return Ok(Document { original: text, reading: Cow::Borrowed(text), nodes });
+        }
+        let (text, nodes) = rayon::join(|| parse::utf8(bytes), || parse::parse(bytes, start));
+        let text = text?;
+        Ok(Document { original: text, reading: Cow::Borrowed(text), nodes: nodes? })
     }
 
     /// Reads `original` through `reading`, a strict JSON text of the same length in bytes.
@@ -86,8 +97,7 @@ impl<'a> Document<'a> {
             let message = "the reading and the original differ in length";
             return Err(SyntaxError::new(original.as_bytes(), end, message));
         }
-        let start = if reading.starts_with('\u{FEFF}') { 3 } else { 0 };
-        let nodes = parse::parse(&reading, start)?;
+        let nodes = parse::parse(reading.as_bytes(), parse::start(reading.as_bytes()))?;
         Ok(Document { original, reading, nodes })
     }
 

@@ -26,11 +26,18 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     })
 }
 
+/// Where the text begins: behind the byte order mark.
+pub(super) fn start(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+}
+
 /// Reads one JSON value from byte `start` to the end of `text`.
-pub(super) fn parse(text: &str, start: usize) -> Result<Vec<Node>, SyntaxError> {
+///
+/// Looks at ASCII only: that the rest is UTF-8, [`utf8`] has to say.
+pub(super) fn parse(text: &[u8], start: usize) -> Result<Vec<Node>, SyntaxError> {
     // Definitions have a node in every 20 to 25 bytes.
     let nodes = Vec::with_capacity(text.len() / 20);
-    let mut parser = Parser { bytes: text.as_bytes(), at: start, nodes, open: Vec::new() };
+    let mut parser = Parser { bytes: text, at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
         Err(wrong) => Err(SyntaxError::new(parser.bytes, wrong.0, wrong.1)),

@@ -1,0 +1,77 @@
+//! Where a text names credential files: what a look at its bytes alone tells.
+
+use std::ops::Range;
+
+use super::Mention;
+use crate::marathon;
+use crate::text::Lines;
+
+/// How much of a line a report shows, in characters.
+const SHOWN: usize = 80;
+
+/// What was found in a text's bytes. Offsets are ascending.
+pub(super) struct Search<'a> {
+    bytes: &'a [u8],
+    /// For whoever wants to know where an offset is.
+    pub(super) lines: Lines<'a>,
+    /// Where credential files are named.
+    mentions: Vec<usize>,
+    /// All that makes the values around it worth reading: credential names, escapes that could hide
+    /// one, and pull secrets that are there already.
+    all: Vec<usize>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        let mentions = marathon::mentions(bytes);
+        let mut all = mentions.clone();
+        all.extend(memchr::memmem::find_iter(bytes, br"\u00"));
+        all.extend(memchr::memmem::find_iter(bytes, b"\"pullConfig\""));
+        all.sort_unstable();
+        Search { bytes, lines: Lines::new(bytes), mentions, all }
+    }
+
+    /// Whether there is a hit inside `span`.
+    pub(super) fn hits(&self, span: &Range<usize>) -> bool {
+        let next = self.all.partition_point(|&hit| hit < span.start);
+        self.all.get(next).is_some_and(|&hit| hit < span.end)
+    }
+
+    /// The mentions outside of `accounted` spans (ascending, disjoint), one a line.
+    pub(super) fn mentions(&self, accounted: &[Range<usize>]) -> Vec<Mention> {
+        let is_open = |offset: &usize| {
+            let next = accounted.partition_point(|span| span.end <= *offset);
+            accounted.get(next).is_none_or(|span| span.start > *offset)
+        };
+        let mention = |offset| Mention {
+            position: self.lines.position(offset),
+            line: line_at(self.bytes, offset),
+        };
+        let open = self.mentions.iter().copied().filter(is_open);
+        let mut found: Vec<Mention> = open.map(mention).collect();
+        found.dedup_by_key(|mention| mention.position.line);
+        found
+    }
+}
+
+/// The line around `offset`, shortened around it.
+fn line_at(bytes: &[u8], offset: usize) -> String {
+    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
+    let end =
+        memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
+    if bytes[start..end].contains(&0) {
+        return String::new();
+    }
+    let mut from = start.max(offset.saturating_sub(SHOWN / 2));
+    if from > start {
+        // A line that is cut begins with a whole word.
+        from += memchr::memchr(b' ', &bytes[from..offset]).map_or(0, |blank| blank + 1);
+    }
+    let text = String::from_utf8_lossy(&bytes[from..end.min(from + 4 * SHOWN)]);
+    let text: String = text.trim().chars().filter(|c| !c.is_control()).collect();
+    let head = if from > start { "… " } else { "" };
+    match text.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("{head}{} …", &text[..cut]),
+        None => format!("{head}{text}"),
+    }
+}
