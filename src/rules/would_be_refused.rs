@@ -24,11 +24,17 @@ fn check(work: &mut Work) {
         return;
     }
     let target = work.options().target;
-    let known = violations(kind, before, target);
-    let base = &work.definition().pointer;
-    let found: Vec<(String, Violation, bool)> = violations(kind, after, target)
+    let refused: Vec<Violation> = violations(kind, after, target)
         .into_iter()
         .filter(|violation| violation.unless.is_none())
+        .collect();
+    if refused.is_empty() {
+        return;
+    }
+    let known = violations(kind, before, target);
+    let base = &work.definition().pointer;
+    let found: Vec<(String, Violation, bool)> = refused
+        .into_iter()
         .map(|violation| {
             let place = base.as_str().to_owned() + &violation.pointer;
             let place = PointerBuf::parse(place).unwrap_or_default();
@@ -43,24 +49,27 @@ fn check(work: &mut Work) {
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        work.enter_detail(violation.name);
-        let reason = violation.message;
-        if is_known {
-            // Nothing is lost: a definition that Marathon refuses stays one.
-            let _is_accepted = work.block_or_lose(
-                &pointer,
-                format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
-                "correct it, then convert",
-                "the converted definition is one that Marathon refuses, as it was before",
-            );
-        } else {
-            work.block(
-                &pointer,
-                format!(
-                    "{reason} after the conversion, for which Marathon would refuse the {kind}"
-                ),
-                "change by hand what leads to it",
-            );
-        }
+        tell(work, &pointer, violation, is_known);
+    }
+}
+
+fn tell(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
+    let kind = work.definition().kind;
+    work.enter_detail(violation.name);
+    let reason = violation.message;
+    if is_known {
+        // Nothing is lost: a definition that Marathon refuses stays one.
+        let _is_accepted = work.block_or_lose(
+            pointer,
+            format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
+            "correct it, then convert",
+            "the converted definition is one that Marathon refuses, as it was before",
+        );
+    } else {
+        work.block(
+            pointer,
+            format!("{reason} after the conversion, for which Marathon would refuse the {kind}"),
+            "change by hand what leads to it",
+        );
     }
 }
