@@ -88,7 +88,8 @@ pub(super) fn set(work: &mut Work, network: Value) {
 /// types/network.raml).
 fn is_mode(network: &Value, mode: &str) -> bool {
     let declared = network.get("mode").filter(|mode| !mode.is_null());
-    declared.is_none_or(Value::is_string)
+    network.is_object()
+        && declared.is_none_or(Value::is_string)
         && declared.and_then(Value::as_str).unwrap_or("container").eq_ignore_ascii_case(mode)
 }
 

@@ -10,13 +10,14 @@ use crate::edit::Place;
 use crate::marathon::{Id, Image, Kind};
 
 /// What changes for an image that the Mesos containerizer pulls already.
-pub(super) const PULL_CHANGES: &str = "on the Mesos containerizer the image pull never looks at this file: so far it has been anonymous, from the agent's cache or with the agent's own credentials, and from now on it is made with the secret";
+pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
 
 /// What to do about [`PULL_CHANGES`].
 pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead";
 
 /// What there is to say if the image has a `pullConfig`.
-pub(super) const PULL_STAYS: &str = "the image pull never looks at this file, it uses `pullConfig`";
+pub(super) const PULL_STAYS: &str =
+    "no image pull of the Mesos containerizer reads this file: it uses `pullConfig`";
 
 /// The images that get a secret of ours, with their places.
 pub(super) fn images(work: &Work) -> Vec<(String, String)> {

@@ -18,7 +18,7 @@ fn is_host(work: &Work) -> bool {
 
 fn has_mode(network: &Value, mode: &str) -> bool {
     let declared = network.get("mode").and_then(Value::as_str).unwrap_or("container");
-    declared.eq_ignore_ascii_case(mode)
+    network.is_object() && declared.eq_ignore_ascii_case(mode)
 }
 
 /// The flag came behind the one that Mesos makes of the declared network; which of two holds
