@@ -6,6 +6,7 @@ use json_patch::{
 };
 use serde_json::Value;
 
+use super::places::{find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
 use crate::edit::{Place, Placement};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
@@ -256,8 +257,10 @@ impl<'a> Work<'a> {
         loss: Option<&str>,
     ) {
         let Some(pointer) = self.absolute(pointer) else { return };
-        let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
-        let rule = self.name.clone();
+        let Subject { value, definition, .. } = self.subject;
+        let pointer = in_file(pointer, &self.operations, value, &definition.pointer);
+        let (rule, help, loss) =
+            (self.name.clone(), help.map(str::to_owned), loss.map(str::to_owned));
         self.findings.push(Finding { rule, severity, pointer, message, help, loss });
     }
 
@@ -283,18 +286,4 @@ impl<'a> Work<'a> {
             }
         }
     }
-}
-
-/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
-fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    if pointer.contains('~') {
-        return value.pointer(pointer);
-    }
-    let mut tokens = pointer.split('/');
-    tokens.next()?;
-    tokens.try_fold(value, |at, token| match at {
-        Value::Object(members) => members.get(token),
-        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
-        _ => None,
-    })
 }
