@@ -5,6 +5,7 @@
 //! `CASE=4711` through one, which is printed.
 
 #![expect(clippy::disallowed_methods, reason = "tests work with the environment")]
+#![expect(clippy::print_stdout, reason = "what was generated is worth seeing")]
 #![allow(dead_code, unused_imports, reason = "part of `random` belongs to another test")]
 
 mod app;

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use globset::Glob;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use pullconfig::plan::{FilePlan, Migration, State, plan};
+use pullconfig::marathon::DEFINITION_SIGNS;
+use pullconfig::plan::{self, FilePlan, Migration, State, plan};
 use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Document, Lines};
@@ -113,6 +114,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
             _ => is_untouched(&plan, &after, migration)?,
         }
     }
+    is_found(case)?;
     is_at_rest(after, &case.options)?;
     Ok(counts)
 }
@@ -192,6 +194,18 @@ fn findings_are_sound(plan: &FilePlan, migration: &Migration) -> Result<(), Stri
     } else {
         Err("the state and the findings part".into())
     }
+}
+
+/// `check` comes to an end, and a byte search for its signs selects what it has definitions in.
+fn is_found(case: &Case) -> Result<(), String> {
+    let checked = plan::check(&source(case.bytes.clone()), case.options.target)
+        .map_err(|error| format!("cannot be checked\n{error}"))?;
+    let text = String::from_utf8_lossy(&case.bytes);
+    let mut signs = DEFINITION_SIGNS.iter().chain(&[r"\u00"]);
+    if checked.is_empty() || signs.any(|sign| text.contains(sign)) {
+        return Ok(());
+    }
+    Err("a definition has no sign".into())
 }
 
 /// A second run changes nothing.
