@@ -3,6 +3,7 @@
 //! Knows nothing of JSON or Marathon. Reading is done by `scan`, replacing by `write`.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub struct SourceFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextEdit {
     /// Byte offsets in the original file, byte order mark included.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
     /// What stands there afterwards.
     pub text: String,
 }
@@ -48,15 +49,23 @@ pub struct TextEdit {
 /// `edits` must be sorted and disjoint and must lie inside `original`.
 #[must_use]
 pub fn splice(original: &[u8], edits: &[TextEdit]) -> Vec<u8> {
+    splice_part(original, 0..original.len(), edits)
+}
+
+/// The bytes of `part` of `original` with `edits` carried out.
+///
+/// `edits` must be sorted and disjoint and must lie inside `part`.
+#[must_use]
+pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> Vec<u8> {
     let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
-    let mut out = Vec::with_capacity(original.len() + grown);
-    let mut at = 0;
+    let mut out = Vec::with_capacity(part.len() + grown);
+    let mut at = part.start;
     for edit in edits {
         out.extend_from_slice(&original[at..edit.range.start]);
         out.extend_from_slice(edit.text.as_bytes());
         at = edit.range.end;
     }
-    out.extend_from_slice(&original[at..]);
+    out.extend_from_slice(&original[at..part.end]);
     out
 }
 

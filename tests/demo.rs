@@ -2,6 +2,7 @@
 //! `git apply` and `apply` both make, and then nothing is left to do.
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+#![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -2,16 +2,30 @@
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
-use pullconfig::edit::{Place, Placement, edit};
-use pullconfig::source::splice;
-use pullconfig::text::Document;
-use serde_json::json;
+use pullconfig::edit::{EditError, Place, Placement, edit};
+use pullconfig::source::{TextEdit, splice};
+use pullconfig::text::{Document, NodeId};
+use serde_json::{Value, json};
+
+fn edited(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    patch: &[PatchOperation],
+    placements: &[Placement],
+) -> Result<Vec<TextEdit>, EditError> {
+    let value = document.value(scope).expect("JSON");
+    let edited = edit(document, scope, base, value, patch, placements)?;
+    let new: Value = serde_json::from_slice(&edited.text).expect("P1");
+    assert_eq!(new, edited.value);
+    Ok(edited.edits)
+}
 
 fn patched_with(text: &str, patch: serde_json::Value, placements: &[Placement]) -> String {
     let document = Document::parse(text.as_bytes()).expect("the example is JSON");
     document.agree(&|_| true).expect("P0");
     let patch: Patch = serde_json::from_value(patch).expect("the example is a patch");
-    let edits = edit(&document, document.root(), Pointer::root(), &patch, placements);
+    let edits = edited(&document, document.root(), Pointer::root(), &patch, placements);
     let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
     String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
 }
@@ -181,9 +195,9 @@ fn a_patch_outside_its_scope_is_refused() {
         serde_json::from_value(json!([{"op": "replace", "path": path, "value": 7}]))
             .expect("a patch")
     };
-    assert!(edit(&document, scope, &base, &operations("/0/a"), &[]).is_err());
-    assert!(edit(&document, scope, &base, &operations("/10/a"), &[]).is_err());
-    let edits = edit(&document, scope, &base, &operations("/1/a"), &[]).expect("inside");
+    assert!(edited(&document, scope, &base, &operations("/0/a"), &[]).is_err());
+    assert!(edited(&document, scope, &base, &operations("/10/a"), &[]).is_err());
+    let edits = edited(&document, scope, &base, &operations("/1/a"), &[]).expect("inside");
     assert_eq!(splice(text.as_bytes(), &edits), b"[{\"a\": 0}, {\"a\": 7}]");
 }
 
@@ -195,14 +209,14 @@ fn a_failing_test_operation_changes_nothing() {
         {"op": "remove", "path": "/a"},
     ]))
     .expect("a patch");
-    let result = edit(&document, document.root(), Pointer::root(), &patch, &[]);
+    let result = edited(&document, document.root(), Pointer::root(), &patch, &[]);
     assert!(result.expect_err("refused").to_string().contains("does not apply"));
 }
 
 fn refusal(text: &str, patch: serde_json::Value) -> String {
     let document = Document::parse(text.as_bytes()).expect("JSON");
     let patch: Patch = serde_json::from_value(patch).expect("a patch");
-    match edit(&document, document.root(), Pointer::root(), &patch, &[]) {
+    match edited(&document, document.root(), Pointer::root(), &patch, &[]) {
         Ok(edits) => format!("done: {edits:?}"),
         Err(error) => error.to_string(),
     }
@@ -275,7 +289,7 @@ fn what_a_reading_masks_moves_with_its_text() {
         {"op": "replace", "path": "/a/c", "value": 33334},
     ]))
     .expect("a patch");
-    let edits = edit(&document, document.root(), Pointer::root(), &patch, &[]).expect("proved");
+    let edits = edited(&document, document.root(), Pointer::root(), &patch, &[]).expect("proved");
     let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
     assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);
 }

@@ -1,19 +1,30 @@
 //! What an edit looks like in the layouts that people and programs write: before, patch, after.
 
 use json_patch::Patch;
-use json_patch::jsonptr::Pointer;
-use pullconfig::edit::edit;
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use pullconfig::edit::{Place, Placement, edit};
 use pullconfig::source::splice;
-use pullconfig::text::Document;
+use pullconfig::text::{Document, NodeId};
 use serde_json::{Value, json};
+
+fn patched_at(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    patch: &Patch,
+    placements: &[Placement],
+) -> String {
+    let (text, value) = (document.original(), document.value(scope).expect("JSON"));
+    let edited = edit(document, scope, base, value, patch, placements);
+    let edited = edited.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    String::from_utf8(splice(text.as_bytes(), &edited.edits)).expect("UTF-8")
+}
 
 fn patched(lines: &[&str], patch: Value) -> String {
     let text = lines.join("\n");
     let document = Document::parse(text.as_bytes()).expect("the example is JSON");
     let patch: Patch = serde_json::from_value(patch).expect("the example is a patch");
-    let edits = edit(&document, document.root(), Pointer::root(), &patch, &[]);
-    let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
-    String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
+    patched_at(&document, document.root(), Pointer::root(), &patch, &[])
 }
 
 fn check(before: &[&str], patch: Value, after: &[&str]) {
@@ -151,4 +162,74 @@ fn braces_below_their_keys_stay_below() {
     check(&before, patch, &[&before[..5], &replaced[..]].concat());
     let filled = ["  \"c\":", "  {", "    \"z\": 3", "  }", "}"];
     check(&before, add("/c/z", json!(3)), &[&before[..6], &filled[..]].concat());
+}
+
+#[test]
+fn values_in_a_column_stay_in_it() {
+    let colons = ["{", "  \"long\" : 1,", "  \"b\"    : 2", "}"];
+    let after = ["{", "  \"long\" : 1,", "  \"b\"    : 2,", "  \"n\"    : 3", "}"];
+    check(&colons, add("/n", json!(3)), &after);
+    let values = ["{", "  \"long\": 1,", "  \"b\":    2", "}"];
+    let after = ["{", "  \"long\": 1,", "  \"b\":    2,", "  \"longer\": 3", "}"];
+    check(&values, add("/longer", json!(3)), &after);
+}
+
+#[test]
+fn a_blank_line_stays_above_what_takes_the_place_below_it() {
+    let before = ["{", "  \"a\": 1,", "", "  \"b\": 2,", "", "  \"c\": 3", "}"];
+    let after = ["{", "  \"a\": 1,", "  \"m\": 4,", "", "  \"n\": 5,", "", "  \"c\": 3", "}"];
+    let place = |path: &str, name: &'static [&'static str]| Placement {
+        path: PointerBuf::parse(path).expect("a pointer"),
+        place: Place::After(name),
+    };
+    let text = before.join("\n");
+    let document = Document::parse(text.as_bytes()).expect("JSON");
+    let patch: Patch = serde_json::from_value(json!([
+        {"op": "add", "path": "/m", "value": 4},
+        {"op": "add", "path": "/n", "value": 5},
+        {"op": "remove", "path": "/b"},
+    ]))
+    .expect("a patch");
+    let placements = [place("/m", &["a"]), place("/n", &["b"])];
+    let new = patched_at(&document, document.root(), Pointer::root(), &patch, &placements);
+    assert_eq!(new, after.join("\n"));
+}
+
+#[test]
+fn small_objects_and_padded_lists_are_habits_of_the_file() {
+    let before = ["{", "  \"a\": {", "    \"x\": { \"y\": 1 },", "    \"z\": [ 1, 2 ]", "  },"];
+    let before = [&before[..], &["  \"b\": {", "    \"c\": 2", "  }", "}"]].concat();
+    let tie = ["    \"c\": 2,", "    \"n\": {", "      \"y\": 3", "    }", "  }", "}"];
+    check(&before, add("/b/n", json!({"y": 3})), &[&before[..6], &tie[..]].concat());
+    let list = ["  },", "  \"n\": [ 3 ]", "}"];
+    check(&before, add("/n", json!([3])), &[&before[..7], &list[..]].concat());
+    let inline = ["{", "  \"a\": {", "    \"x\": { \"y\": 1 }", "  },", "  \"b\": {}", "}"];
+    let filled = ["  \"b\": {", "    \"n\": { \"y\": 3 }", "  }", "}"];
+    let patch = json!([{"op": "replace", "path": "/b", "value": {"n": {"y": 3}}}]);
+    check(&inline, patch, &[&inline[..4], &filled[..]].concat());
+}
+
+#[test]
+fn tabs_go_on_with_tabs() {
+    let before = ["{", "    \"a\": {", "\t\t\"b\": 1", "    }", "}"];
+    let new = ["\t\t\"b\": 1,", "\t\t\"n\": {", "\t\t\t\"x\": 2", "\t\t}", "    }", "}"];
+    check(&before, add("/a/n", json!({"x": 2})), &[&before[..2], &new[..]].concat());
+}
+
+#[test]
+fn items_beside_their_braces_stay_beside() {
+    let before = ["{ \"o\": 0", ", \"a\":", "  { \"b\": 1", "  , \"c\": 2", "  }", "}"];
+    let new = [", \"n\":", "  { \"x\": 1", "  , \"y\": 2", "  }", "}"];
+    check(&before, add("/n", json!({"x": 1, "y": 2})), &[&before[..5], &new[..]].concat());
+}
+
+#[test]
+fn an_element_that_begins_on_the_line_of_its_bracket_is_an_example() {
+    let text = "{\n  \"v\": [{\n    \"a\": 1\n  }]\n}";
+    let document = Document::parse(text.as_bytes()).expect("JSON");
+    let base = Pointer::from_static("/v/0");
+    let scope = document.find(document.root(), base).expect("an element");
+    let patch: Patch = serde_json::from_value(add("/v/0/n", json!([{"x": 2}]))).expect("a patch");
+    let after = "{\n  \"v\": [{\n    \"a\": 1,\n    \"n\": [{\n      \"x\": 2\n    }]\n  }]\n}";
+    assert_eq!(patched_at(&document, scope, base, &patch, &[]), after);
 }

@@ -24,8 +24,10 @@ fn config() -> ProptestConfig {
 
 fn edits(text: &str, patch: &[PatchOperation]) -> Vec<TextEdit> {
     let document = Document::parse(text.as_bytes()).expect("the layout writes JSON");
-    edit(&document, document.root(), Pointer::root(), patch, &[])
+    let value = document.value(document.root()).expect("JSON");
+    edit(&document, document.root(), Pointer::root(), value, patch, &[])
         .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
+        .edits
 }
 
 fn patched(text: &str, patch: &[PatchOperation]) -> String {

@@ -177,6 +177,9 @@ pub(super) struct MigrationArguments {
     /// The Marathon version that the definitions are for, 1.5 to 1.11
     #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
     target: Target,
+    /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
+    #[arg(long)]
+    strip_read_only: bool,
 }
 
 /// What to print.
@@ -258,6 +261,7 @@ impl MigrationArguments {
             secret_name: self.secret_name.clone(),
             accept: self.accept.clone(),
             target: self.target,
+            strip_read_only: self.strip_read_only,
             ..Options::default()
         }
     }

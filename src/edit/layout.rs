@@ -12,33 +12,41 @@ use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
 use crate::text::{Document, NodeId, Style, indent_at};
 
-/// The edits that turn the value at `scope` into `root`: as the strict reading has them, which can
-/// be proved, and as the original has them, trimmed to what changes.
+/// The edits of one scope.
+pub(super) struct LaidOut {
+    /// As the original has them, trimmed to what changes.
+    pub(super) edits: Vec<TextEdit>,
+    /// As the strict reading has them, where that is another text.
+    reading: Option<Vec<TextEdit>>,
+}
+
+impl LaidOut {
+    /// What can be proved.
+    pub(super) fn of_reading(&self) -> &[TextEdit] {
+        self.reading.as_ref().unwrap_or(&self.edits)
+    }
+}
+
+/// The edits that turn the value at `scope` into `root`.
 ///
-/// The two differ only where a template's expressions are masked in the reading; `None` if they
-/// then differ in more than those bytes.
-pub(super) fn edits(
-    document: &Document,
-    scope: NodeId,
-    root: &Item,
-) -> Option<(Vec<TextEdit>, Vec<TextEdit>)> {
+/// Original and reading differ only where a template's expressions are masked; `None` if their
+/// edits then differ in more than those bytes.
+pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<LaidOut> {
     let style = &Style::of(document, scope);
     let layout = |text| Layout { document, text, style };
-    let (reading, original) = (layout(document.reading()), layout(document.original()));
-    let trimmed = |edits: Vec<TextEdit>| -> Vec<TextEdit> {
-        edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect()
-    };
-    let proved = reading.edits(scope, root, true);
-    if !document.is_masked() {
-        let edits = trimmed(proved);
-        return Some((edits.clone(), edits));
-    }
+    let original = layout(document.original());
     let edits = original.edits(scope, root, true);
-    let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
-        ours.range == theirs.range && ours.text.len() == theirs.text.len()
-    };
-    let same = proved.len() == edits.len() && proved.iter().zip(&edits).all(alike);
-    same.then(|| (proved, trimmed(edits)))
+    let reading = document.is_masked().then(|| layout(document.reading()).edits(scope, root, true));
+    if let Some(reading) = &reading {
+        let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
+            ours.range == theirs.range && ours.text.len() == theirs.text.len()
+        };
+        if reading.len() != edits.len() || !reading.iter().zip(&edits).all(alike) {
+            return None;
+        }
+    }
+    let edits = edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect();
+    Some(LaidOut { edits, reading })
 }
 
 /// Lays out one text in its own style.
@@ -80,7 +88,7 @@ impl<'d> Layout<'d> {
                 arrived.push(child);
                 continue;
             };
-            out.extend(self.gap(&shape, previous, Some(slot), &arrived));
+            self.gap(&shape, previous, Some(slot), &arrived, out);
             arrived.clear();
             previous = Some(slot);
             let (node, item) = (shape.values[slot], &child.value);
@@ -98,25 +106,47 @@ impl<'d> Layout<'d> {
                 _ => self.value(node, item, &indent, renderer.spread, out),
             }
         }
-        out.extend(self.gap(&shape, previous, None, &arrived));
+        self.gap(&shape, previous, None, &arrived, out);
     }
 
-    /// The edit between two children that stayed (or the container's ends), if any.
+    /// The edits between two children that stayed (or the container's ends), if any.
+    ///
+    /// Of several that arrive where fewer went, the first take their places; but below a blank line
+    /// the last do, and the surplus goes right behind the previous child.
     fn gap(
         self,
         shape: &Shape,
         previous: Option<usize>,
         next: Option<usize>,
         arrived: &[&Child],
-    ) -> Option<TextEdit> {
+        out: &mut Vec<TextEdit>,
+    ) {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        let text = |child: &&Child| shape.renderer(self, &child.value).child(child, &shape.indent);
+        if arrived.is_empty() {
+            if !gone.is_empty() {
+                out.push(self.remove(shape, previous, next, &gone));
+            }
+            return;
+        }
+        let column = shape.column(self);
+        let text = |child: &&Child| {
+            let renderer = Renderer { column, ..shape.renderer(self, &child.value) };
+            renderer.child(child, &shape.indent)
+        };
         let texts: Vec<String> = arrived.iter().map(text).collect();
-        match (gone.is_empty(), texts.is_empty()) {
-            (true, true) => None,
-            (true, false) => Some(self.insert(shape, previous, next, &texts)),
-            (false, true) => Some(self.remove(shape, previous, next, &gone)),
-            (false, false) => Some(self.replace(shape, &gone, &texts)),
+        let surplus = match previous {
+            _ if gone.is_empty() => texts.len(),
+            Some(slot) if self.breaks(shape.spans[slot].end..shape.spans[gone.start].start) > 1 => {
+                texts.len().saturating_sub(gone.len())
+            }
+            _ => 0,
+        };
+        let (surplus, rest) = texts.split_at(surplus);
+        if !surplus.is_empty() {
+            out.push(self.insert(shape, previous, next, surplus));
+        }
+        if !rest.is_empty() {
+            out.push(self.replace(shape, &gone, rest));
         }
     }
 
@@ -153,8 +183,7 @@ impl<'d> Layout<'d> {
             (Some(previous), None) => shape.spans[previous].end..last.end,
             (Some(previous), Some(next)) => {
                 let (before, after) = (shape.spans[previous].end, shape.spans[next].start);
-                let breaks = |range: Range<usize>| self.text[range].matches('\n').count();
-                if breaks(before..first.start) > breaks(last.end..after) {
+                if self.breaks(before..first.start) > self.breaks(last.end..after) {
                     first.start..after
                 } else {
                     before..last.end
@@ -162,6 +191,10 @@ impl<'d> Layout<'d> {
             }
         };
         TextEdit { range, text: String::new() }
+    }
+
+    fn breaks(self, gap: Range<usize>) -> usize {
+        self.text[gap].matches('\n').count()
     }
 
     /// Puts new children where others stood, between the same separators as far as they reach.

@@ -18,8 +18,11 @@ mod shape;
 mod tree;
 mod verify;
 
+use std::borrow::Cow;
+
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
 
 use crate::source::TextEdit;
 use crate::text::{Document, DuplicateKey, NodeId};
@@ -62,10 +65,22 @@ pub enum EditError {
     Unproved(String),
 }
 
-/// Carries out `patch` on the value at `scope`, whose pointer is `base`.
+/// A patch as text edits, with what they lead to.
+#[derive(Debug)]
+pub struct Edited {
+    /// Sorted, disjoint and proved; offsets count from the beginning of the document.
+    pub edits: Vec<TextEdit>,
+    /// The new text of the scope, as the strict reading has it.
+    pub text: Vec<u8>,
+    /// What `serde_json` reads from it.
+    pub value: Value,
+}
+
+/// Carries out `patch` on the value at `scope`, whose pointer is `base`; `value` is what
+/// [`Document::value`] says of it.
 ///
 /// Pointers in `patch` and `placements` count from the root of the document and must lie at or
-/// below `base`. The edits are sorted, disjoint and proved.
+/// below `base`.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -73,12 +88,12 @@ pub fn edit(
     document: &Document,
     scope: NodeId,
     base: &Pointer,
+    value: Value,
     patch: &[PatchOperation],
     placements: &[Placement],
-) -> Result<Vec<TextEdit>, EditError> {
-    let operations = patch.iter().map(|operation| rebase(operation, base));
-    let operations = operations.collect::<Result<Vec<_>, _>>()?;
-    let expected = verify::expected(document, scope, &operations)?;
+) -> Result<Edited, EditError> {
+    let operations = rebase(patch, base)?;
+    let expected = verify::expected(value, &operations)?;
     let carry_out = || {
         let mut tree = tree::Tree::new(document, scope);
         for (operation, original) in operations.iter().zip(patch) {
@@ -86,10 +101,10 @@ pub fn edit(
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        let (proved, edits) = layout::edits(document, scope, &tree.root)
+        let laid_out = layout::edits(document, scope, &tree.root)
             .ok_or_else(|| EditError::Unproved("the text and its reading part".into()))?;
-        verify::verify(document, scope, &proved, &expected)?;
-        Ok(edits)
+        let proved = verify::verify(document, scope, laid_out.of_reading(), &expected)?;
+        Ok(Edited { edits: laid_out.edits, text: proved.text, value: proved.value })
     };
     // The tree keeps both members of one name, a value only the last: where that matters, no proof
     // holds, and it is the text that is at fault.
@@ -99,31 +114,37 @@ pub fn edit(
     })
 }
 
-/// `operation` with its pointers counted from the scope.
-pub(crate) fn rebase(
-    operation: &PatchOperation,
+/// `patch` with its pointers counted from the scope at `base`.
+pub(crate) fn rebase<'p>(
+    patch: &'p [PatchOperation],
     base: &Pointer,
-) -> Result<PatchOperation, EditError> {
-    let local = |pointer: &PointerBuf| {
-        pointer
-            .strip_prefix(base)
-            .map(Pointer::to_buf)
-            .ok_or_else(|| EditError::OutsideScope(pointer.clone()))
-    };
-    let mut operation = operation.clone();
-    match &mut operation {
-        PatchOperation::Add(op) => op.path = local(&op.path)?,
-        PatchOperation::Remove(op) => op.path = local(&op.path)?,
-        PatchOperation::Replace(op) => op.path = local(&op.path)?,
-        PatchOperation::Test(op) => op.path = local(&op.path)?,
-        PatchOperation::Move(op) => {
-            op.from = local(&op.from)?;
-            op.path = local(&op.path)?;
+) -> Result<Cow<'p, [PatchOperation]>, EditError> {
+    if base.is_root() {
+        return Ok(Cow::Borrowed(patch));
+    }
+    let local = |pointer: &mut PointerBuf| match pointer.strip_prefix(base) {
+        Some(inside) => {
+            *pointer = inside.to_buf();
+            Ok(())
         }
-        PatchOperation::Copy(op) => {
-            op.from = local(&op.from)?;
-            op.path = local(&op.path)?;
+        None => Err(EditError::OutsideScope(pointer.clone())),
+    };
+    let mut patch = patch.to_vec();
+    for operation in &mut patch {
+        match operation {
+            PatchOperation::Add(op) => local(&mut op.path)?,
+            PatchOperation::Remove(op) => local(&mut op.path)?,
+            PatchOperation::Replace(op) => local(&mut op.path)?,
+            PatchOperation::Test(op) => local(&mut op.path)?,
+            PatchOperation::Move(op) => {
+                local(&mut op.from)?;
+                local(&mut op.path)?;
+            }
+            PatchOperation::Copy(op) => {
+                local(&mut op.from)?;
+                local(&mut op.path)?;
+            }
         }
     }
-    Ok(operation)
+    Ok(Cow::Owned(patch))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::Layout;
 use super::tree::{Child, Container, Item};
-use crate::source::{TextEdit, splice};
+use crate::source::{TextEdit, splice_part};
 use crate::text::{ArrayLayout, Style, indent_at, quote};
 
 /// Up to this many bytes a new array stays on one line unless the file does otherwise.
@@ -18,18 +18,21 @@ pub(super) struct Renderer<'d> {
     pub(super) own_line: bool,
     /// Whether containers are spread over lines.
     pub(super) spread: bool,
+    /// How far behind the beginning of its key a value stands, where values stand in a column.
+    pub(super) column: Option<usize>,
 }
 
 impl<'d> Renderer<'d> {
     /// Writes everything on one line.
     pub(super) fn inline(layout: Layout<'d>) -> Self {
-        Renderer { layout, own_line: false, spread: false }
+        Renderer { layout, own_line: false, spread: false, column: None }
     }
 
-    /// Whether `item` is short enough for one line where others of `usual` length stand.
-    pub(super) fn fits(self, item: &Item, usual: usize) -> bool {
-        let length = Renderer::inline(self.layout).value(item, "").len();
-        length <= usual.max(INLINE_LIMIT)
+    /// Whether a new container is short enough for one line where the longest other one there has
+    /// `longest` bytes.
+    pub(super) fn fits(self, container: &Container, longest: usize) -> bool {
+        let length = Renderer::inline(self.layout).container(container, "").len();
+        length <= INLINE_LIMIT.max(2 * longest)
     }
 
     /// A child as it stands in its container, whose children are indented by `indent`.
@@ -45,14 +48,24 @@ impl<'d> Renderer<'d> {
             None => {
                 let value = self.value(&child.value, indent);
                 let Some(name) = &child.name else { return value };
+                let key = quote(name);
                 let colon = match self.colon_above(&child.value, indent) {
                     Some(colon) => colon,
-                    None if self.own_line => style.colon.clone(),
+                    None if self.own_line => self.colon_in_column(&key),
                     None => style.inline_colon.clone(),
                 };
-                format!("{}{colon}{value}", quote(name))
+                format!("{key}{colon}{value}")
             }
         }
+    }
+
+    /// The colon of a member with a line of its own, wide enough to reach the column if there is
+    /// one; the blanks stand on the side of the colon where the siblings have them.
+    fn colon_in_column(self, key: &str) -> String {
+        let colon = self.layout.style.colon.as_str();
+        let width = key.chars().count() + colon.len();
+        let blanks = " ".repeat(self.column.map_or(0, |column| column.saturating_sub(width)));
+        if colon.starts_with(':') { format!("{colon}{blanks}") } else { format!("{blanks}{colon}") }
     }
 
     /// The colon above a new object whose brace the style puts below its key.
@@ -60,7 +73,8 @@ impl<'d> Renderer<'d> {
         let style = self.layout.style;
         let Item::Container(new) = item else { return None };
         let is_new = new.is_object && new.continues(self.layout.document).is_none();
-        (self.spread && style.brace_below && is_new && !new.children.is_empty())
+        let may_stand_below = style.brace_below && is_new && !new.children.is_empty();
+        (may_stand_below && self.container_layout(new) == ArrayLayout::Expanded)
             .then(|| format!("{}{}{indent}", style.colon.trim_end(), style.newline))
     }
 
@@ -87,13 +101,12 @@ impl<'d> Renderer<'d> {
             return format!("{open}{close}");
         }
         let inline = Renderer::inline(self.layout);
-        let layout =
-            if self.spread { self.array_layout(container, indent) } else { ArrayLayout::Inline };
-        let element = match layout {
+        let element = match self.container_layout(container) {
             ArrayLayout::Inline => {
                 let items: Vec<String> =
                     container.children.iter().map(|child| inline.child(child, indent)).collect();
-                let pad = if container.is_object { style.inline_pad.as_str() } else { "" };
+                let pad =
+                    if container.is_object { &style.inline_pad } else { &style.inline_array_pad };
                 return format!("{open}{pad}{}{pad}{close}", items.join(&style.inline_comma));
             }
             ArrayLayout::ElementPerLine => inline,
@@ -102,30 +115,35 @@ impl<'d> Renderer<'d> {
                     container.children.iter().map(|child| self.child(child, indent)).collect();
                 return format!("{open}{}{close}", items.join(&style.inline_comma));
             }
-            ArrayLayout::Expanded => Renderer { own_line: true, ..self },
+            ArrayLayout::Expanded => Renderer { own_line: true, column: None, ..self },
         };
-        let inner = format!("{indent}{}", style.unit);
+        let inner = style.deeper(indent);
         let items: Vec<String> =
             container.children.iter().map(|child| element.child(child, &inner)).collect();
-        let newline = style.newline;
         let items = items.join(&style.line_separator(&inner));
-        format!("{open}{newline}{inner}{items}{newline}{indent}{close}")
+        format!("{open}{}{items}{}{indent}{close}", style.opening(&inner), style.newline)
     }
 
-    /// How a new container in a spread place is written.
-    fn array_layout(self, container: &Container, indent: &str) -> ArrayLayout {
-        if container.is_object {
+    /// How a new container is written here.
+    fn container_layout(self, container: &Container) -> ArrayLayout {
+        if !self.spread {
+            return ArrayLayout::Inline;
+        }
+        let Layout { document, style, .. } = self.layout;
+        if container.origin.is_some_and(|node| document.raw(node).contains('\n')) {
             return ArrayLayout::Expanded;
         }
-        let holds = |child: &Child| matches!(&child.value, Item::Container(held) if held.is_object);
-        let inline = Renderer::inline(self.layout).container(container, indent);
-        let fits = inline.len() <= INLINE_LIMIT;
-        let opened = container.origin.map(|node| self.layout.document.raw(node));
-        let style = self.layout.style;
-        let habit = if container.children.iter().any(holds) { style.arrays } else { style.lists };
+        let holds_containers = container.holds_containers(document);
+        let (habit, longest) = match (container.is_object, style.short_objects) {
+            (true, Some(longest)) if !holds_containers => (None, longest),
+            (true, _) => (Some(ArrayLayout::Expanded), 0),
+            (false, _) if holds_containers => (style.arrays, 0),
+            (false, _) => (style.lists, 0),
+        };
         match habit {
-            _ if opened.is_some_and(|text| text.contains('\n')) => ArrayLayout::Expanded,
-            Some(ArrayLayout::Inline) | None if fits => ArrayLayout::Inline,
+            Some(ArrayLayout::Inline) | None if self.fits(container, longest) => {
+                ArrayLayout::Inline
+            }
             Some(ArrayLayout::Inline) | None => ArrayLayout::Expanded,
             Some(layout) => layout,
         }
@@ -134,12 +152,7 @@ impl<'d> Renderer<'d> {
     /// Text that stood at `range`, with `edits` carried out, for a place indented by `indent`.
     fn moved(self, range: Range<usize>, edits: &[TextEdit], indent: &str) -> String {
         let text = self.layout.text;
-        let local = |edit: &TextEdit| TextEdit {
-            range: edit.range.start - range.start..edit.range.end - range.start,
-            text: edit.text.clone(),
-        };
-        let edits: Vec<TextEdit> = edits.iter().map(local).collect();
-        let bytes = splice(&text.as_bytes()[range.clone()], &edits);
+        let bytes = splice_part(text.as_bytes(), range.clone(), edits);
         let moved = String::from_utf8_lossy(&bytes);
         if !moved.contains('\n') {
             return moved.into_owned();
@@ -152,7 +165,7 @@ impl<'d> Renderer<'d> {
         let mut out = lines.next().unwrap_or_default().to_owned();
         for line in lines {
             out.push('\n');
-            match line.strip_prefix(old.as_str()) {
+            match line.strip_prefix(&*old) {
                 Some(rest) if !rest.trim_ascii().is_empty() => {
                     out.push_str(indent);
                     out.push_str(rest);

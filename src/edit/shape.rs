@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::layout::Layout;
 use super::render::Renderer;
-use super::tree::Item;
-use crate::text::{Kind, NodeId, indent_at};
+use super::tree::{Container, Item};
+use crate::text::{Document, Kind, NodeId, indent_at};
 
 /// An opened container as it stands in the text.
 pub(super) struct Shape {
@@ -19,9 +19,6 @@ pub(super) struct Shape {
     pub(super) expanded: bool,
     /// The indentation of its children.
     pub(super) indent: String,
-    /// How its objects and its arrays are written.
-    objects: Habit,
-    arrays: Habit,
 }
 
 /// How the containers of one kind among the children are written. Empty ones tell nothing.
@@ -37,7 +34,7 @@ impl Shape {
     /// The shape of `node`, which holds something.
     pub(super) fn of(layout: Layout, node: NodeId) -> Self {
         let Layout { document, text, .. } = layout;
-        let spans = document.children(node);
+        let spans: Vec<Range<usize>> = document.children(node).collect();
         let span = document.span(node);
         let inner = span.start + 1..span.end - 1;
         let members = document.members(node).map(|(_, value)| value);
@@ -49,24 +46,9 @@ impl Shape {
             text[gap].contains('\n')
         });
         let indent = on_own_line.or(spans.first()).map(|span| indent_at(text, span.start));
-        let length = |node| document.span(node).len();
-        let habit = |kind| {
-            values
-                .iter()
-                .filter(|&&node| document.kind(node) == kind)
-                .filter(|&&node| !document.children(node).is_empty())
-                .fold(Habit::Unknown, |habit, &node| match habit {
-                    Habit::Spread => habit,
-                    _ if document.raw(node).contains('\n') => Habit::Spread,
-                    Habit::OneLine(longest) => Habit::OneLine(longest.max(length(node))),
-                    Habit::Unknown => Habit::OneLine(length(node)),
-                })
-        };
         Shape {
             expanded: on_own_line.is_some(),
-            indent: indent.unwrap_or_default(),
-            objects: habit(Kind::Object),
-            arrays: habit(Kind::Array),
+            indent: indent.unwrap_or_default().into_owned(),
             spans,
             values,
             inner,
@@ -78,18 +60,58 @@ impl Shape {
     /// What moves here keeps its own lines. What is new does as its siblings of the same kind do,
     /// unless it would make a line much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
+        let inline = Renderer::inline(layout);
         let spread = match item {
             Item::Container(new) if new.continues(layout.document).is_none() => {
-                match if new.is_object { self.objects } else { self.arrays } {
+                match self.habit(layout.document, new) {
                     Habit::Unknown => self.expanded,
-                    Habit::OneLine(longest) => {
-                        self.expanded && !Renderer::inline(layout).fits(item, 2 * longest)
-                    }
+                    Habit::OneLine(longest) => self.expanded && !inline.fits(new, longest),
                     Habit::Spread => true,
                 }
             }
             _ => self.expanded,
         };
-        Renderer { layout, own_line: self.expanded, spread }
+        Renderer { own_line: self.expanded, spread, ..inline }
+    }
+
+    /// How the children of the same kind as `new` are written: objects, lists, arrays of containers.
+    fn habit(&self, document: &Document, new: &Container) -> Habit {
+        let holds_containers = new.holds_containers(document);
+        let is_alike = |&&node: &&NodeId| match document.kind(node) {
+            Kind::Object => new.is_object,
+            Kind::Array => {
+                let first = document.elements(node).next();
+                !new.is_object
+                    && first.is_some_and(|e| document.is_container(e)) == holds_containers
+            }
+            _ => false,
+        };
+        let filled = self.values.iter().filter(|&&node| !document.is_empty(node));
+        filled.filter(is_alike).fold(Habit::Unknown, |habit, &node| match habit {
+            Habit::Spread => habit,
+            _ if document.raw(node).contains('\n') => Habit::Spread,
+            Habit::OneLine(longest) => Habit::OneLine(longest.max(document.span(node).len())),
+            Habit::Unknown => Habit::OneLine(document.span(node).len()),
+        })
+    }
+
+    /// The column in which the values of all members stand though their keys differ in length,
+    /// counted from the key.
+    pub(super) fn column(&self, layout: Layout) -> Option<usize> {
+        let Layout { document, text, .. } = layout;
+        let heads = self.spans.iter().zip(&self.values);
+        let mut heads = heads
+            .map(|(span, &value)| &text[span.start..document.span(value).start])
+            .filter(|head| !head.contains('\n'));
+        let colon = |head: &str| head.len() - head.trim_end_matches([':', ' ', '\t']).len();
+        let first = heads.next()?;
+        let (column, mut aligned) = (first.chars().count(), false);
+        for head in heads {
+            if head.chars().count() != column {
+                return None;
+            }
+            aligned |= colon(head) != colon(first);
+        }
+        aligned.then_some(column)
     }
 }

@@ -157,7 +157,15 @@ impl Container {
     /// The container in the text that this one continues: none if it is new, or if there was
     /// nothing in it to go by.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
-        self.origin.filter(|&node| self.children.is_empty() || !document.children(node).is_empty())
+        self.origin.filter(|&node| self.children.is_empty() || !document.is_empty(node))
+    }
+
+    pub(super) fn holds_containers(&self, document: &Document) -> bool {
+        self.children.iter().any(|child| match child.value {
+            Item::Raw(node) => document.is_container(node),
+            Item::Scalar(_) => false,
+            Item::Container(_) => true,
+        })
     }
 
     fn position(&self, token: &Token) -> Option<usize> {

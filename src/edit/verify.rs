@@ -4,16 +4,20 @@ use json_patch::PatchOperation;
 use serde_json::Value;
 
 use super::EditError;
-use crate::source::{TextEdit, splice};
+use crate::source::{TextEdit, splice_part};
 use crate::text::{Document, NodeId};
 
-/// The value that `json_patch` makes of the scope: what the new text has to say.
+/// What the new text of the scope says, proved.
+pub(super) struct Proved {
+    pub(super) text: Vec<u8>,
+    pub(super) value: Value,
+}
+
+/// The value that `json_patch` makes of the scope's `value`: what the new text has to say.
 pub(super) fn expected(
-    document: &Document,
-    scope: NodeId,
+    mut value: Value,
     operations: &[PatchOperation],
 ) -> Result<Value, EditError> {
-    let mut value = document.value(scope)?;
     // A failing patch leaves a torn value behind, which is dropped here; `json_patch::patch` would
     // undo it and panics where a value was moved onto its own parent.
     json_patch::patch_unsafe(&mut value, operations)?;
@@ -26,7 +30,7 @@ pub(super) fn verify(
     scope: NodeId,
     edits: &[TextEdit],
     expected: &Value,
-) -> Result<(), EditError> {
+) -> Result<Proved, EditError> {
     let span = document.span(scope);
     let unproved = |what: String| Err(EditError::Unproved(what));
     let mut at = span.start;
@@ -36,19 +40,12 @@ pub(super) fn verify(
         }
         at = edit.range.end;
     }
-    let local: Vec<TextEdit> = edits
-        .iter()
-        .map(|edit| TextEdit {
-            range: edit.range.start - span.start..edit.range.end - span.start,
-            text: edit.text.clone(),
-        })
-        .collect();
-    let text = splice(document.raw(scope).as_bytes(), &local);
+    let text = splice_part(document.reading().as_bytes(), span, edits);
     if let Err(error) = Document::parse(&text) {
         return unproved(format!("the new text is not JSON: {error}"));
     }
     match serde_json::from_slice::<Value>(&text) {
-        Ok(value) if value == *expected => Ok(()),
+        Ok(value) if value == *expected => Ok(Proved { text, value }),
         Ok(_) => unproved("the new text does not say what the patch asks for".into()),
         Err(error) => unproved(format!("the new text cannot be read: {error}")),
     }

@@ -2,12 +2,13 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
 
 use super::{PlanError, unproved};
-use crate::edit::{EditError, edit};
+use crate::edit::{EditError, Edited, edit};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
-use crate::source::{TextEdit, splice};
+use crate::source::TextEdit;
 use crate::text::{Document, Lines, Position};
 
 /// What becomes of a definition.
@@ -60,6 +61,30 @@ pub struct Migration {
     pub secrets: Vec<SecretNeed>,
 }
 
+impl Migration {
+    /// Of a definition that stays as it is.
+    fn untouched(
+        definition: &Definition,
+        position: Position,
+        value: &Value,
+        entries: &[CredentialEntry],
+    ) -> Self {
+        Migration {
+            kind: definition.kind,
+            id: definition.id.clone(),
+            envelope: definition.envelope,
+            pointer: definition.pointer.clone(),
+            position,
+            image: image(value),
+            uris: entries.iter().map(|entry| entry.uri.clone()).collect(),
+            state: State::Migrated,
+            patch: Vec::new(),
+            findings: Vec::new(),
+            secrets: Vec::new(),
+        }
+    }
+}
+
 /// Migrates one definition; `None` if it has nothing to do with pull credentials.
 pub(super) fn migrate(
     document: &Document,
@@ -75,23 +100,11 @@ pub(super) fn migrate(
     }
     let read = document.value(definition.node).map_err(EditError::Read);
     let value = read.map_err(|error| unproved(definition, position, &error))?;
-    let mut migration = Migration {
-        kind: definition.kind,
-        id: definition.id.clone(),
-        envelope: definition.envelope,
-        pointer: definition.pointer.clone(),
-        position,
-        image: image(&value),
-        uris: entries.iter().map(|entry| entry.uri.clone()).collect(),
-        state: State::Migrated,
-        patch: Vec::new(),
-        findings: Vec::new(),
-        secrets: Vec::new(),
-    };
+    let mut migration = Migration::untouched(definition, position, &value, &entries);
     if is_migrated {
         return Ok(Some((migration, Vec::new())));
     }
-    if pulls_no_image(document, definition) {
+    if pulls_no_image(document, definition, &value) {
         migration.state = State::NoImage;
         return Ok(Some((migration, Vec::new())));
     }
@@ -112,10 +125,10 @@ pub(super) fn migrate(
     if is_blocked(&outcome) || is_settled(&subject, &outcome) {
         return Ok(Some((migration, Vec::new())));
     }
-    let edits =
-        edit(document, definition.node, &definition.pointer, &outcome.patch, &outcome.placements)
-            .and_then(|edits| at_rest(document, definition, &edits, options).map(|()| edits))
-            .map_err(|error| unproved(definition, position, &error))?;
+    let (node, base) = (definition.node, &definition.pointer);
+    let edits = edit(document, node, base, subject.value, &outcome.patch, &outcome.placements)
+        .and_then(|edited| at_rest(definition, edited, options))
+        .map_err(|error| unproved(definition, position, &error))?;
     migration.state = State::Convertible;
     migration.patch = outcome.patch;
     migration.secrets = outcome.secrets;
@@ -140,33 +153,19 @@ fn run(subject: &Subject, options: &Options) -> rules::Outcome {
 
 /// Proof P4: the rules find nothing left to do in the new text of the definition.
 fn at_rest(
-    document: &Document,
     definition: &Definition,
-    edits: &[TextEdit],
+    edited: Edited,
     options: &Options,
-) -> Result<(), EditError> {
-    let start = document.span(definition.node).start;
-    let local: Vec<TextEdit> = edits
-        .iter()
-        .map(|edit| TextEdit {
-            range: edit.range.start - start..edit.range.end - start,
-            text: edit.text.clone(),
-        })
-        .collect();
-    let bytes = splice(document.raw(definition.node).as_bytes(), &local);
-    let after = Document::parse(&bytes).map_err(|error| EditError::Unproved(error.to_string()))?;
+) -> Result<Vec<TextEdit>, EditError> {
+    let Edited { edits, text, value } = edited;
+    let after = Document::parse(&text).map_err(|error| EditError::Unproved(error.to_string()))?;
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
     let entries = marathon::entries(&after, &definition);
-    let subject = Subject {
-        definition: &definition,
-        value: after.value(after.root())?,
-        entries,
-        duplicate: None,
-    };
+    let subject = Subject { definition: &definition, value, entries, duplicate: None };
     let outcome = run(&subject, options);
     if is_settled(&subject, &outcome) {
-        return Ok(());
+        return Ok(edits);
     }
     Err(EditError::Unproved("a second run would change the result again".into()))
 }
@@ -190,7 +189,7 @@ pub(super) fn locate(
     lines.position(document.span(node).start)
 }
 
-fn image(value: &serde_json::Value) -> Option<String> {
+fn image(value: &Value) -> Option<String> {
     let pointers = [
         "/container/docker/image",
         "/containers/0/image/id",
@@ -201,11 +200,16 @@ fn image(value: &serde_json::Value) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// Whether an app has no image that the credentials could be for: no container at all, or a plain
-/// Mesos one. A DOCKER container without an image is broken, which is for the rules to say.
-fn pulls_no_image(document: &Document, definition: &Definition) -> bool {
-    definition.kind == Kind::App
-        && marathon::container(document, definition.node).is_none_or(|container| {
+/// Whether there is no image that the credentials could be for: an app without a container or with
+/// a plain Mesos one, a job that runs neither `docker` nor `ucr`. A DOCKER container without an image
+/// is broken, which is for the rules to say.
+fn pulls_no_image(document: &Document, definition: &Definition, value: &serde_json::Value) -> bool {
+    let has = |pointer| value.pointer(pointer).is_some_and(|member| !member.is_null());
+    match definition.kind {
+        Kind::App => marathon::container(document, definition.node).is_none_or(|container| {
             container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
-        })
+        }),
+        Kind::Job => !has("/run/docker") && !has("/run/ucr"),
+        Kind::Pod => false,
+    }
 }

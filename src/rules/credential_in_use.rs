@@ -1,11 +1,12 @@
-//! `credential-in-use`: the app itself reads the credentials that it fetches.
+//! `credential-in-use`: the app or the container itself reads the credentials that it fetches.
 
-use super::{Rule, Work, parts};
+use super::parts::{self, Text};
+use super::{Rule, Work, pod_artifact, pod_parts};
 use crate::marathon::{CredentialEntry, Kind, Place, mentions};
 
 pub(super) const RULE: Rule = Rule {
     name: "credential-in-use",
-    summary: "The app seems to read the fetched credentials itself, so their URI stays",
+    summary: "The app or pod seems to read the fetched credentials itself, so their URI stays",
     page: include_str!("../../docs/rules/credential-in-use.md"),
     check,
 };
@@ -14,27 +15,47 @@ pub(super) const RULE: Rule = Rule {
 /// in its environment as well (universe: repo/packages/S/scale/6/marathon.json.mustache). An app
 /// that was converted before is judged alike, so that a second run keeps what the first one kept.
 fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App {
+    match work.definition().kind {
+        Kind::App => {
+            let has_config = work.definition_has("/container/docker/pullConfig");
+            let is_converted = !work.leaves_docker() && has_config;
+            let surroundings = Surroundings::of_app(work);
+            for entry in work.entries() {
+                judge(work, entry, &surroundings, is_converted);
+            }
+        }
+        Kind::Pod => {
+            for carrier in pod_artifact::carriers(work) {
+                let config = format!("{}/image/pullConfig", carrier.pointer);
+                let is_converted = work.definition_has(&config);
+                let surroundings = Surroundings::of_container(work, &carrier.pointer);
+                for (_, entry) in carrier.entries {
+                    judge(work, entry, &surroundings, is_converted);
+                }
+            }
+        }
+        Kind::Job => {}
+    }
+}
+
+fn judge(
+    work: &mut Work,
+    entry: &CredentialEntry,
+    surroundings: &Surroundings,
+    is_converted: bool,
+) {
+    let Some(reason) = surroundings.reason(entry) else { return };
+    work.keep(entry);
+    if is_told_twice(work, entry) {
         return;
     }
-    let is_converted = !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
-    for entry in work.entries() {
-        let Some(reason) = reason(work, entry) else { continue };
-        work.keep(entry);
-        if is_told_twice(work, entry) {
-            continue;
-        }
-        let pointer = work.pointer_of(entry);
-        let message = format!("the credential URI stays, because {reason}");
-        if is_converted {
-            work.note(&pointer, message);
-        } else {
-            work.warn(
-                &pointer,
-                message,
-                "if the app does without the credentials, remove the entry by hand",
-            );
-        }
+    let pointer = work.pointer_of(entry);
+    let message = format!("the credential URI stays, because {reason}");
+    if is_converted {
+        work.note(&pointer, message);
+    } else {
+        let help = "if the app does without the credentials, remove the entry by hand";
+        work.warn(&pointer, message, help);
     }
 }
 
@@ -44,20 +65,51 @@ fn is_told_twice(work: &Work, entry: &CredentialEntry) -> bool {
     entry.place == Place::Uris && work.entries().iter().any(again)
 }
 
-/// Why the app may need the entry, as a clause.
-fn reason(work: &Work, entry: &CredentialEntry) -> Option<String> {
-    if work.text("/env/DOCKER_CONFIG").is_some_and(|folder| !folder.is_empty()) {
-        return Some("`env.DOCKER_CONFIG` tells a Docker client where to find credentials".into());
+/// What an app or a pod's container is given besides the file.
+struct Surroundings {
+    /// The label of the variable that leads a Docker client to its credentials.
+    variable: Option<String>,
+    texts: Vec<Text>,
+    has_socket: bool,
+}
+
+impl Surroundings {
+    fn of_app(work: &Work) -> Self {
+        let volumes = parts::volumes(work);
+        let paths = volumes.iter().flat_map(|volume| [volume.host_path(), volume.container_path()]);
+        let has_socket = paths.flatten().any(is_socket);
+        Self::new(parts::texts(work), has_socket)
     }
-    let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);
-    if let Some(text) = parts::texts(work).iter().find(|text| names(&text.text)) {
-        return Some(format!("{} mentions Docker credentials", text.label));
+
+    fn of_container(work: &Work, container: &str) -> Self {
+        let paths = pod_parts::volume_paths(work, container);
+        let has_socket = paths.iter().any(|path| is_socket(path));
+        Self::new(pod_parts::texts(work, container), has_socket)
     }
-    let is_socket = |path: Option<&str>| path.is_some_and(|path| path.ends_with("docker.sock"));
-    let has_socket = parts::volumes(work)
-        .iter()
-        .any(|volume| is_socket(volume.host_path()) || is_socket(volume.container_path()));
-    has_socket.then(|| "the app talks to Docker through its socket and may pull images".into())
+
+    fn new(texts: Vec<Text>, has_socket: bool) -> Self {
+        let leads =
+            |text: &&Text| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
+        let found = texts.iter().find(leads);
+        Surroundings { variable: found.map(|text| text.label.clone()), texts, has_socket }
+    }
+
+    /// Why the file may be needed, as a clause.
+    fn reason(&self, entry: &CredentialEntry) -> Option<String> {
+        if let Some(label) = &self.variable {
+            return Some(format!("{label} tells a Docker client where to find credentials"));
+        }
+        let names = |text: &str| text.contains(&entry.uri) || names_credentials(text);
+        if let Some(text) = self.texts.iter().find(|text| names(&text.text)) {
+            return Some(format!("{} mentions Docker credentials", text.label));
+        }
+        let reason = "the app talks to Docker through its socket and may pull images";
+        self.has_socket.then(|| reason.into())
+    }
+}
+
+fn is_socket(path: &str) -> bool {
+    path.ends_with("docker.sock")
 }
 
 /// Whether a text names a credential file, a folder `.docker` or the variable that points to one.

@@ -18,6 +18,12 @@ fn check(work: &mut Work) {
         return;
     }
     for list in ["/uris", "/fetch"] {
+        if work.get(list).is_some_and(|value| !value.is_array()) {
+            let message = format!("`{}` is not a list", &list[1..]);
+            return work.block(list, message, "correct it");
+        }
+    }
+    for list in ["/uris", "/fetch"] {
         take_out(work, list);
     }
     settle(work);
@@ -54,6 +60,8 @@ fn take_out(work: &mut Work, list: &str) {
         _ => {
             if !work.has("/fetch") {
                 work.add("/fetch", json!([]), Place::After(&["uris"]));
+            } else if work.get("/fetch").is_none() {
+                work.replace("/fetch", json!([]));
             }
             work.remove(list);
         }

@@ -19,9 +19,13 @@ fn check(work: &mut Work) {
     if work.get(FIELD).is_none() {
         return work.remove(FIELD);
     }
-    work.block(
+    let accepted = work.block_or_lose(
         FIELD,
         "`docker.credential` is refused by Marathon since 1.5",
         "remove it if the pull secret takes its place",
+        "the login in `docker.credential` is gone from the file; the image is pulled with the secret alone",
     );
+    if accepted {
+        work.remove(FIELD);
+    }
 }

@@ -14,7 +14,7 @@ fn check(work: &mut Work) {
     if work.definition().kind != Kind::App {
         return;
     }
-    if work.text("/container/docker/image").is_none() {
+    if work.text("/container/docker/image").is_none_or(str::is_empty) {
         work.block(
             "/container",
             "`container.docker.image` is missing, so there is nothing to pull with a secret",

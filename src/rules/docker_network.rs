@@ -15,29 +15,20 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const FIELD: &str = "/container/docker/network";
+pub(super) const FIELD: &str = "/container/docker/network";
+const NETWORKS: &str = "/networks";
 
 fn check(work: &mut Work) {
-    if !work.has(FIELD) {
-        return;
-    }
-    let mode = match work.get(FIELD) {
-        None => return work.remove(FIELD),
+    let name = match work.get(FIELD) {
+        None if work.has(FIELD) => return work.remove(FIELD),
+        None => return,
         Some(Value::String(name)) => name.to_ascii_uppercase(),
         Some(other) => other.to_string(),
     };
-    let networks_are_ours = work.definition_has("/ipAddress");
-    if work.get("/networks").is_some() && !networks_are_ours {
-        return work.block(
-            FIELD,
-            "`docker.network` stands next to `networks`, which Marathon refuses",
-            "remove the one that does not hold",
-        );
-    }
-    let network = match mode.as_str() {
-        "HOST" => json!({"mode": "host"}),
-        "BRIDGE" => json!({"mode": "container/bridge"}),
-        "USER" => json!({"mode": "container"}),
+    let mode = match name.as_str() {
+        "HOST" => "host",
+        "BRIDGE" => "container/bridge",
+        "USER" => "container",
         "NONE" => {
             return work.block(
                 FIELD,
@@ -51,18 +42,54 @@ fn check(work: &mut Work) {
             return work.block(FIELD, message, "correct the network");
         }
     };
-    work.remove(FIELD);
-    if networks_are_ours && work.get("/networks").is_some() {
-        return;
+    match networks(work) {
+        // The two say it together, and the rule for `ipAddress` could not read it.
+        None if work.get("/ipAddress").is_some() => {}
+        None => {
+            work.remove(FIELD);
+            set(work, json!({ "mode": mode }));
+            if mode == "container" {
+                warn_of_default(work, FIELD);
+            }
+        }
+        Some([network]) if is_mode(network, mode) => {
+            work.note(FIELD, "`docker.network` says what `networks` says; Marathon takes only one of them, so `networks` stays");
+            work.remove(FIELD);
+        }
+        Some(_) => work.block(
+            FIELD,
+            "`docker.network` stands next to `networks`, which Marathon refuses",
+            "remove the one that does not hold",
+        ),
     }
-    if mode == "USER" {
-        warn_of_default(work, FIELD);
+}
+
+/// The networks that the app declares; an empty list declares none (marathon:
+/// AppValidation.scala:287-292, AppNormalization.scala:236). What is no list holds nothing up here:
+/// it counts as one that differs.
+pub(super) fn networks<'w>(work: &'w Work) -> Option<&'w [Value]> {
+    match work.get(NETWORKS)? {
+        Value::Array(networks) if networks.is_empty() => None,
+        Value::Array(networks) => Some(networks),
+        _ => Some(&[]),
     }
-    if work.has("/networks") {
-        work.replace("/networks", json!([network]));
+}
+
+/// Lets the app be on `network` alone, and on no other so far.
+pub(super) fn set(work: &mut Work, network: Value) {
+    if work.has(NETWORKS) {
+        work.replace(NETWORKS, json!([network]));
     } else {
-        work.add("/networks", json!([network]), Place::After(&["container"]));
+        work.add(NETWORKS, json!([network]), Place::After(&["container"]));
     }
+}
+
+/// Whether a network has that mode, which is `container` unless it says so (marathon: docs
+/// types/network.raml).
+fn is_mode(network: &Value, mode: &str) -> bool {
+    let declared = network.get("mode").filter(|mode| !mode.is_null());
+    declared.is_none_or(Value::is_string)
+        && declared.and_then(Value::as_str).unwrap_or("container").eq_ignore_ascii_case(mode)
 }
 
 /// A container network without a name gets Marathon's `--default_network_name` or is refused

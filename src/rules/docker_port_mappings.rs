@@ -31,6 +31,10 @@ fn check(work: &mut Work) {
     };
     match (work.get(OUTER).is_some(), inner_is_empty) {
         (true, true) => work.remove(INNER),
+        (true, false) if work.get(OUTER) == work.get(INNER) => {
+            work.note(INNER, "`docker.portMappings` repeats `container.portMappings`; Marathon takes only one of them, so the outer one stays");
+            work.remove(INNER);
+        }
         (true, false) => work.block(
             INNER,
             "`docker.portMappings` stands next to `container.portMappings`, which Marathon refuses",

@@ -1,7 +1,7 @@
 //! `ecr-token`: credentials that are valid for hours.
 
-use super::{Rule, Work};
-use crate::marathon::Image;
+use super::{Rule, Work, pull_secret};
+use crate::marathon::{Image, Kind};
 
 pub(super) const RULE: Rule = Rule {
     name: "ecr-token",
@@ -13,21 +13,24 @@ pub(super) const RULE: Rule = Rule {
 /// A credential file on the agents may be refreshed by a job, as Universe's `ecr-login` does
 /// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
 fn check(work: &mut Work) {
-    if !super::pull_config::needs_secret(work) {
-        return;
+    for (pointer, image) in pull_secret::images(work) {
+        if !Image::parse(&image).registry.is_some_and(is_ecr) {
+            continue;
+        }
+        let help = match work.definition().kind {
+            Kind::Pod => {
+                "give the credentials to the agents, or refresh the secret by a job of your own"
+            }
+            _ => "leave the app on Docker, or refresh the secret by a job of your own",
+        };
+        // Nothing to carry out: what is lost is lost by the conversion itself.
+        let _ = work.block_or_lose(
+            &pointer,
+            "the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them",
+            help,
+            "pulls fail 12 hours after the token in the secret was made, unless something refreshes it",
+        );
     }
-    let field = "/container/docker/image";
-    let image = work.text(field).unwrap_or_default();
-    if !Image::parse(image).registry.is_some_and(is_ecr) {
-        return;
-    }
-    // Nothing to carry out: what is lost is lost by the conversion itself.
-    let _ = work.block_or_lose(
-        field,
-        "the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them",
-        "leave the app on Docker, or refresh the secret by a job of your own",
-        "pulls fail 12 hours after the token in the secret was made, unless something refreshes it",
-    );
 }
 
 /// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and `.cn` as well.

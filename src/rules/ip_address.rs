@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Rule, Work};
-use crate::edit::Place;
+use super::{Rule, Work, docker_network};
 
 pub(super) const RULE: Rule = Rule {
     name: "ip-address",
@@ -14,62 +13,80 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+const FIELD: &str = "/ipAddress";
+
 /// What Marathon calls its bridge network unless told otherwise (`--mesos_bridge_name`).
 const MESOS_BRIDGE: &str = "mesos-bridge";
 
+/// An app of type MESOS may keep `ipAddress`, but not `docker.network`, which has to be read
+/// together with it; so the two go together.
 fn check(work: &mut Work) {
-    if !work.leaves_docker() || !work.has("/ipAddress") {
+    if !work.leaves_docker() && work.get(docker_network::FIELD).is_none() {
         return;
     }
-    if work.get("/ipAddress").is_none() {
-        return work.remove("/ipAddress");
+    match work.get(FIELD) {
+        None if work.has(FIELD) => return work.remove(FIELD),
+        None => return,
+        Some(Value::Object(_)) => {}
+        Some(_) => return work.block(FIELD, "`ipAddress` is not an object", "correct it"),
     }
-    if work.get("/networks").is_some() {
+    if docker_network::networks(work).is_some() {
         return work.block(
-            "/ipAddress",
+            FIELD,
             "`ipAddress` stands next to `networks`, which Marathon refuses",
             "remove the one that does not hold",
         );
     }
     if let Some(discovery) = work.get("/ipAddress/discovery")
-        && discovery.get("ports").and_then(Value::as_array).is_none_or(|ports| !ports.is_empty())
+        && discovery.get("ports").is_some_and(|ports| !ports.is_null() && *ports != json!([]))
     {
         return work.block(
             "/ipAddress/discovery",
-            "`ipAddress.discovery` has no counterpart for an app with an image",
+            "`ipAddress.discovery` lists ports, for which `networks` has no place",
             "describe the ports in `container.portMappings`",
         );
     }
     let Some(network) = network(work) else { return };
-    work.remove("/ipAddress");
-    work.add("/networks", json!([network]), Place::After(&["container"]));
+    work.remove(FIELD);
+    if work.has(docker_network::FIELD) {
+        work.remove(docker_network::FIELD);
+    }
+    docker_network::set(work, network);
 }
 
-/// The network that `ipAddress` and `docker.network` describe together; `None` when another rule
-/// has to speak first.
+/// The network that `ipAddress` and `docker.network` describe together; `None` if something is
+/// wrong with either. Of a wrong `docker.network` the rule for it speaks.
 fn network(work: &mut Work) -> Option<Value> {
-    let name = work.text("/ipAddress/networkName").map(str::to_owned);
-    let mode = work.text("/container/docker/network").map(str::to_ascii_uppercase);
-    let mut network = Map::new();
-    match mode.as_deref() {
-        Some("HOST") => {
-            network.insert("mode".into(), "host".into());
-            return Some(network.into());
+    let name = match work.get("/ipAddress/networkName") {
+        None => None,
+        Some(Value::String(name)) => Some(name.clone()),
+        Some(_) => {
+            work.block(
+                "/ipAddress/networkName",
+                "the network's name is not a string",
+                "correct it",
+            );
+            return None;
         }
-        Some("BRIDGE") => network.insert("mode".into(), "container/bridge".into()),
-        None if work.has("/container/docker/network") => return None,
-        None if name.as_deref() == Some(MESOS_BRIDGE) => {
-            network.insert("mode".into(), "container/bridge".into())
-        }
-        None | Some("USER") => {
-            if name.is_none() {
-                super::docker_network::warn_of_default(work, "/ipAddress");
-            }
-            network.insert("mode".into(), "container".into());
-            name.and_then(|name| network.insert("name".into(), name.into()))
-        }
-        Some(_) => return None,
     };
+    let is_bridge = name.as_deref() == Some(MESOS_BRIDGE);
+    let mode = work.text(docker_network::FIELD).map(str::to_ascii_uppercase);
+    let mode = match mode.as_deref() {
+        Some("HOST") => return Some(json!({ "mode": "host" })),
+        Some("BRIDGE") => "container/bridge",
+        Some("USER") => "container",
+        None if work.get(docker_network::FIELD).is_none() && is_bridge => "container/bridge",
+        None if work.get(docker_network::FIELD).is_none() => "container",
+        _ => return None,
+    };
+    let mut network = Map::new();
+    network.insert("mode".into(), mode.into());
+    if mode == "container" {
+        match name {
+            Some(name) => drop(network.insert("name".into(), name.into())),
+            None => docker_network::warn_of_default(work, FIELD),
+        }
+    }
     if let Some(labels) = work.get("/ipAddress/labels").filter(|labels| **labels != json!({})) {
         network.insert("labels".into(), labels.clone());
     }

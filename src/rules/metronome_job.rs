@@ -10,11 +10,21 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// `ucr.image` allows `id`, `kind` and `forcePull` only (metronome: jobspec.schema.json:169-189).
+/// `ucr.image` allows `id`, `kind` and `forcePull` only (metronome: jobspec.schema.json:169-189),
+/// and a secret that nothing but the pull uses is refused (metronome: JobRunSpec.scala:91-104).
 fn check(work: &mut Work) {
-    if work.definition().kind == Kind::Job {
+    if work.definition().kind != Kind::Job {
+        return;
+    }
+    if work.get("/run/ucr").is_some() {
         work.block(
-            "/run",
+            "/run/ucr",
+            "the job runs on the Mesos containerizer, whose pull never looks at fetched credentials, and Metronome knows no pullConfig",
+            "remove the artifact; if the image needs credentials, give them to the agents (`--docker_config`)",
+        );
+    } else {
+        work.block(
+            "/run/docker",
             "Metronome knows no pullConfig, so a job cannot take its registry credentials from a secret",
             "leave it on Docker, or give the agents the credentials (`--docker_config`)",
         );

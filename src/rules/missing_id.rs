@@ -1,26 +1,29 @@
-//! `missing-id`: the default secret path is made of the app's id.
+//! `missing-id`: the default secret path is made of the definition's id.
 
-use super::{Rule, Work};
+use super::{Rule, Work, pull_secret};
 use crate::marathon::Id;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-id",
-    summary: "The secret's path is made of the app's id, and there is none",
+    summary: "The secret's path is made of the id, and there is none that can be told",
     page: include_str!("../../docs/rules/missing-id.md"),
     check,
 };
 
 fn check(work: &mut Work) {
-    if !super::pull_config::needs_secret(work) || !super::pull_config::source_uses_id(work) {
+    if pull_secret::images(work).is_empty() || !pull_secret::source_uses_id(work) {
         return;
     }
-    if matches!(work.definition().id, Id::Absolute(_)) {
-        work.rely_on("/id");
-        return;
-    }
+    let why = match &work.definition().id {
+        Id::Absolute(_) => return work.rely_on("/id"),
+        Id::Templated(_) => return,
+        Id::Unresolvable(why) => (*why).to_owned(),
+        Id::Missing | Id::Job(_) => format!("the {} has none", work.definition().kind),
+    };
+    let pointer = if work.definition().id_node.is_some() { "/id" } else { "" };
     work.block(
-        "",
-        "the app has no usable id, so the path of its secret cannot be made of it",
-        "add the id, or give the path with --secret-source",
+        pointer,
+        format!("the path of the secret is made of the id, but {why}"),
+        "give the definition a full id, or the secret a path without it by --secret-source",
     );
 }

@@ -30,6 +30,7 @@ mod ip_address;
 mod ipv6_health_check;
 mod kill_grace_period;
 mod marathon_app_docker_image;
+mod mesos_credential_uri;
 mod metronome_job;
 mod missing_id;
 mod options;
@@ -38,8 +39,12 @@ mod partial_definition;
 mod parts;
 mod places;
 mod pod_artifact;
+mod pod_in_group;
+mod pod_parts;
 mod privileged;
 mod pull_config;
+mod pull_secret;
+mod read_only_fields;
 mod registry_port;
 mod relative_volume_paths;
 mod secret_space;
@@ -73,10 +78,11 @@ pub struct Rule {
 pub static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
     &metronome_job::RULE,
-    &pod_artifact::RULE,
+    &pod_in_group::RULE,
     &unknown_envelope::RULE,
     &docker_image::RULE,
     &docker_hub_prefix::RULE,
+    &mesos_credential_uri::RULE,
     &container_type::RULE,
     &ip_address::RULE,
     &docker_network::RULE,
@@ -94,8 +100,9 @@ pub static RULES: &[&Rule] = &[
     &missing_id::RULE,
     &several_credentials::RULE,
     &pull_config::RULE,
-    &secret_space::RULE,
     &credential_in_use::RULE,
+    &pod_artifact::RULE,
+    &secret_space::RULE,
     &credential_uri::RULE,
     &ineffective_credential_uri::RULE,
     &registry_port::RULE,
@@ -110,6 +117,7 @@ pub static RULES: &[&Rule] = &[
     &bridge_network::RULE,
     &kill_grace_period::RULE,
     &partial_definition::RULE,
+    &read_only_fields::RULE,
     &would_be_refused::RULE,
 ];
 

@@ -28,6 +28,8 @@ pub struct Options {
     pub target: Target,
     /// Names of blockers whose lossy way out is taken.
     pub accept: Vec<GlobMatcher>,
+    /// Whether converted apps lose the members that only Marathon writes.
+    pub strip_read_only: bool,
 }
 
 impl Default for Options {
@@ -38,6 +40,7 @@ impl Default for Options {
             clear: Clear::default(),
             target: Target::V1_5,
             accept: Vec::new(),
+            strip_read_only: false,
         }
     }
 }

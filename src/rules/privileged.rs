@@ -15,7 +15,17 @@ const FIELD: &str = "/container/docker/privileged";
 
 /// The converter of MESOS containers never reads the field (marathon: ContainerConversion.scala:125-134).
 fn check(work: &mut Work) {
-    if !work.has(FIELD) || !work.leaves_docker() {
+    if !work.leaves_docker() {
+        if work.get(FIELD).is_some_and(|value| *value != Value::Bool(false)) {
+            work.warn(
+                FIELD,
+                "the app is of type MESOS already, where `privileged` has no effect: it runs without privileges",
+                "find out whether it needs any; if not, remove the member",
+            );
+        }
+        return;
+    }
+    if !work.has(FIELD) {
         return;
     }
     match work.get(FIELD) {

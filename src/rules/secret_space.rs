@@ -1,11 +1,11 @@
-//! `secret-space`: a secret that the app may not read.
+//! `secret-space`: a secret that the definition may not read.
 
 use super::{Rule, Work};
 use crate::marathon::Id;
 
 pub(super) const RULE: Rule = Rule {
     name: "secret-space",
-    summary: "The secret's path lies in a space that the app may not read",
+    summary: "The secret's path lies in a space that the app or pod may not read",
     page: include_str!("../../docs/rules/secret-space.md"),
     check,
 };
@@ -13,16 +13,24 @@ pub(super) const RULE: Rule = Rule {
 /// A service may read a secret whose namespace (its path without the last segment) is empty, the
 /// service's id or one of its ancestors, segment by segment (dcos-docs-site: security/ent, Spaces).
 fn check(work: &mut Work) {
-    let Id::Absolute(id) = &work.definition().id else { return };
-    let unreadable = work.secrets().iter().find(|need| !may_read(id, &need.source));
-    if let Some(need) = unreadable {
-        let message = format!("the app `{id}` may not read the secret `{}`", need.source);
-        work.block(
-            "",
-            message,
-            "choose a path in one of the app's own groups with --secret-source",
-        );
-    }
+    let (Id::Absolute(id) | Id::Templated(id)) = &work.definition().id else { return };
+    let Some(need) = work.secrets().iter().find(|need| !may_read(id, &need.source)) else { return };
+    let kind = work.definition().kind;
+    let message = format!("in DC/OS, the {kind} `{id}` may not read the secret `{}`", need.source);
+    let token = need.key.replace('~', "~0").replace('/', "~1");
+    let in_file = format!("/secrets/{token}/source");
+    let (pointer, help) = if work.definition_has(&in_file) {
+        (in_file.as_str(), "let `source` be a path in one of its own groups")
+    } else {
+        ("", "choose a path in one of its own groups with --secret-source")
+    };
+    // Nothing to carry out: another secret store may have other rules.
+    let _ = work.block_or_lose(
+        pointer,
+        message,
+        help,
+        "the deployment fails unless your secret store lets it read that path",
+    );
 }
 
 fn may_read(id: &str, source: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `unknown-envelope`: an app in a structure that Marathon does not define.
 
 use super::{Rule, Work};
-use crate::marathon::Envelope;
+use crate::marathon::{Envelope, Kind};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-envelope",
@@ -12,6 +12,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(work: &mut Work) {
     if work.definition().envelope == Envelope::Unknown {
-        work.note("", "taken for an app because it has an image and a credential URI; its id is read as if it stood alone");
+        let kind = match work.definition().kind {
+            Kind::App => "an app",
+            Kind::Pod => "a pod",
+            Kind::Job => "a job",
+        };
+        work.note("", format!("taken for {kind} because it has an image and a credential URI, in a structure that is not one of Marathon's"));
     }
 }

@@ -1,5 +1,7 @@
 //! The working definition: what rules read, change and report on.
 
+use std::borrow::Cow;
+
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{
     AddOperation, MoveOperation, PatchOperation, RemoveOperation, ReplaceOperation, TestOperation,
@@ -33,8 +35,9 @@ pub struct Work<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
     /// The name under which findings are filed: the rule's, with a detail behind a slash.
-    name: String,
-    value: Value,
+    name: Cow<'static, str>,
+    /// The subject's value, a copy from the first operation on.
+    value: Cow<'a, Value>,
     tests: Vec<PatchOperation>,
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
@@ -51,8 +54,8 @@ impl<'a> Work<'a> {
         Work {
             subject,
             options,
-            name: String::new(),
-            value: subject.value.clone(),
+            name: Cow::Borrowed(""),
+            value: Cow::Borrowed(&subject.value),
             tests: Vec::new(),
             operations: Vec::new(),
             placements: Vec::new(),
@@ -70,7 +73,7 @@ impl<'a> Work<'a> {
     /// Files what follows under `RULE/DETAIL`, until the next rule or detail.
     pub(super) fn enter_detail(&mut self, detail: &str) {
         let family = self.name.split('/').next().unwrap_or_default();
-        self.name = format!("{family}/{detail}");
+        self.name = format!("{family}/{detail}").into();
     }
 
     /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
@@ -211,8 +214,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn need(&mut self, secret: SecretNeed) {
-        self.secrets.push(secret);
+    pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
+        &mut self.secrets
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
@@ -239,7 +242,7 @@ impl<'a> Work<'a> {
         help: &str,
         loss: &str,
     ) -> bool {
-        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&self.name));
+        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&*self.name));
         if accepted {
             self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
         } else {
@@ -259,16 +262,17 @@ impl<'a> Work<'a> {
         let Some(pointer) = self.absolute(pointer) else { return };
         let Subject { value, definition, .. } = self.subject;
         let pointer = in_file(pointer, &self.operations, value, &definition.pointer);
-        let (rule, help, loss) =
-            (self.name.clone(), help.map(str::to_owned), loss.map(str::to_owned));
+        let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
+        let rule = self.name.clone().into_owned();
         self.findings.push(Finding { rule, severity, pointer, message, help, loss });
     }
 
     fn push(&mut self, operation: PatchOperation) {
         let base = &self.subject.definition.pointer;
-        let local = crate::edit::rebase(&operation, base);
+        let local = crate::edit::rebase(std::slice::from_ref(&operation), base);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            json_patch::patch_unsafe(&mut self.value, &[local]).map_err(|error| error.to_string())
+            let value = self.value.to_mut();
+            json_patch::patch_unsafe(value, &local).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));

@@ -24,11 +24,17 @@ fn check(work: &mut Work) {
         return;
     }
     let target = work.options().target;
-    let known = violations(kind, before, target);
-    let base = &work.definition().pointer;
-    let found: Vec<(String, Violation, bool)> = violations(kind, after, target)
+    let refused: Vec<Violation> = violations(kind, after, target)
         .into_iter()
         .filter(|violation| violation.unless.is_none())
+        .collect();
+    if refused.is_empty() {
+        return;
+    }
+    let known = violations(kind, before, target);
+    let base = &work.definition().pointer;
+    let found: Vec<(String, Violation, bool)> = refused
+        .into_iter()
         .map(|violation| {
             let place = base.as_str().to_owned() + &violation.pointer;
             let place = PointerBuf::parse(place).unwrap_or_default();

@@ -1,7 +1,6 @@
 //! The tree of one JSON text: spans, kinds and navigation.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
@@ -180,11 +179,22 @@ impl<'a> Document<'a> {
     }
 
     /// The spans of a container's items: an element's own, a member's from its key to its value.
-    #[must_use]
-    pub fn children(&self, id: NodeId) -> Vec<Range<usize>> {
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = Range<usize>> + '_ {
         let member = |(key, value)| self.span(key).start..self.span(value).end;
         let elements = self.elements(id).map(|element| self.span(element));
-        elements.chain(self.members(id).map(member)).collect()
+        elements.chain(self.members(id).map(member))
+    }
+
+    /// Whether `id` is an array or an object.
+    #[must_use]
+    pub fn is_container(&self, id: NodeId) -> bool {
+        matches!(self.kind(id), Kind::Array | Kind::Object)
+    }
+
+    /// Whether `id` has no items.
+    #[must_use]
+    pub fn is_empty(&self, id: NodeId) -> bool {
+        self.node(id).next == id.0 + 1
     }
 
     /// Every node of the subtree of `id`, keys included, in the order of the text.
@@ -245,21 +255,22 @@ impl<'a> Document<'a> {
     /// The first duplicate key in the subtree of `id`.
     #[must_use]
     pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
-        let mut seen: HashMap<Cow<'_, str>, usize> = HashMap::new();
-        let mut at = id.0;
-        while at < self.node(id).next {
-            seen.clear();
-            for (key, _) in self.members(NodeId(at)) {
-                let start = self.span(key).start;
-                let name = self.string(key)?;
-                if let Some(&first) = seen.get(&name) {
-                    return Some(DuplicateKey { name: name.into_owned(), first, second: start });
-                }
-                seen.insert(name, start);
-            }
-            at += 1;
+        let objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
+        objects.filter_map(|object| self.duplicate_in(object)).next()
+    }
+
+    fn duplicate_in(&self, object: NodeId) -> Option<DuplicateKey> {
+        let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::new();
+        for (key, _) in self.members(object) {
+            keys.push((self.string(key)?, self.span(key).start));
         }
-        None
+        // Sorted, the first pair of equal neighbours need not be the first in the text.
+        keys.sort_unstable();
+        let pairs = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        let (name, first, second) = pairs
+            .map(|pair| (&pair[0].0, pair[0].1, pair[1].1))
+            .min_by_key(|&(_, _, second)| second)?;
+        Some(DuplicateKey { name: name.to_string(), first, second })
     }
 
     /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.

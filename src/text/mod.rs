@@ -9,6 +9,7 @@
 mod agree;
 mod document;
 mod error;
+mod evidence;
 mod lines;
 mod parse;
 mod string;

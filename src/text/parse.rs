@@ -28,7 +28,8 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
 
 /// Reads one JSON value from byte `start` to the end of `text`.
 pub(super) fn parse(text: &str, start: usize) -> Result<Vec<Node>, SyntaxError> {
-    let nodes = Vec::with_capacity(text.len() / 12);
+    // Definitions have a node in every 20 to 25 bytes.
+    let nodes = Vec::with_capacity(text.len() / 20);
     let mut parser = Parser { bytes: text.as_bytes(), at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),

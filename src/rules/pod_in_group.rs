@@ -1,0 +1,24 @@
+//! `pod-in-group`: a pod in the answer about a group, which is never sent back.
+
+use super::{Rule, Work};
+use crate::marathon::{Envelope, Kind};
+
+pub(super) const RULE: Rule = Rule {
+    name: "pod-in-group",
+    summary: "A pod stands in a group, where Marathon shows pods but takes none",
+    page: include_str!("../../docs/rules/pod-in-group.md"),
+    check,
+};
+
+/// `GroupUpdate` has no `pods`, and members that it does not have are ignored (marathon: docs
+/// types/group.raml:47-71, ObjectVisitor.scala:133-155).
+fn check(work: &mut Work) {
+    let definition = work.definition();
+    if definition.kind == Kind::Pod && definition.envelope == Envelope::GroupAnswer {
+        work.block(
+            "",
+            "Marathon shows the pods of a group but takes none from it, so a change here would have no effect",
+            "convert the pod's own definition, as `GET /v2/pods/ID` gives it",
+        );
+    }
+}

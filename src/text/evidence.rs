@@ -1,0 +1,188 @@
+//! What a text shows of its habits, counted: the facts from which [`Style`](super::Style) draws.
+
+use std::borrow::Cow;
+
+use super::document::{Document, Kind, NodeId};
+use super::style::{ArrayLayout, indent_at};
+
+/// What was seen, and how often.
+#[derive(Default)]
+pub(super) struct Evidence<'t> {
+    pub(super) units: Tally<'t>,
+    pub(super) colons: Tally<'t>,
+    pub(super) inline_colons: Tally<'t>,
+    pub(super) inline_commas: Tally<'t>,
+    pub(super) inline_pads: Tally<'t>,
+    pub(super) inline_array_pads: Tally<'t>,
+    pub(super) comma_leads: Tally<'t>,
+    pub(super) comma_first: usize,
+    pub(super) comma_last: usize,
+    pub(super) brace_below: usize,
+    pub(super) brace_beside: usize,
+    pub(super) item_below: usize,
+    pub(super) item_beside: usize,
+    pub(super) arrays: Option<ArrayLayout>,
+    lists_inline: usize,
+    lists_expanded: usize,
+    short_inline: usize,
+    short_expanded: usize,
+    longest_short: usize,
+}
+
+/// Texts with how often each was seen; there are few different ones.
+#[derive(Default)]
+pub(super) struct Tally<'t>(Vec<(Cow<'t, str>, usize)>);
+
+impl<'t> Tally<'t> {
+    fn count(&mut self, text: impl Into<Cow<'t, str>>) {
+        let text = text.into();
+        match self.0.iter_mut().find(|(seen, _)| *seen == text) {
+            Some((_, count)) => *count += 1,
+            None => self.0.push((text, 1)),
+        }
+    }
+
+    /// The most frequent text. Where no text makes up half of all (aligned columns), the shortest.
+    pub(super) fn prevalent(&self) -> Option<&str> {
+        let total: usize = self.0.iter().map(|(_, count)| count).sum();
+        let shortest = self.0.iter().min_by_key(|(text, _)| text.len());
+        let most = self.0.iter().max_by_key(|(text, count)| (count, usize::MAX - text.len()));
+        most.filter(|(_, count)| count * 2 >= total).or(shortest).map(|(text, _)| &**text)
+    }
+}
+
+impl<'t> Evidence<'t> {
+    /// Looks through the subtree of `scope`.
+    pub(super) fn of(document: &'t Document, scope: NodeId) -> Self {
+        let mut evidence = Evidence::default();
+        for id in document.subtree(scope) {
+            evidence.container(document, id);
+        }
+        evidence
+    }
+
+    /// How arrays of scalars are written.
+    pub(super) fn lists(&self) -> Option<ArrayLayout> {
+        match (self.lists_inline, self.lists_expanded) {
+            (0, 0) => None,
+            (inline, expanded) if inline >= expanded => Some(ArrayLayout::Inline),
+            _ => Some(ArrayLayout::Expanded),
+        }
+    }
+
+    /// The longest object of scalars on one line, if such objects mostly stand so. Spread ones with
+    /// several members are no example: they may have been too long for one line.
+    pub(super) fn short_objects(&self) -> Option<usize> {
+        (self.short_inline > self.short_expanded).then_some(self.longest_short)
+    }
+
+    fn container(&mut self, document: &'t Document, id: NodeId) {
+        let Some(first) = document.children(id).next() else { return };
+        let text = document.reading();
+        let span = document.span(id);
+        let gaps = || {
+            let behind = document.children(id).map(|child| child.end);
+            behind.zip(document.children(id).skip(1)).map(|(end, next)| &text[end..next.start])
+        };
+        let lead = &text[span.start + 1..first.start];
+        let expanded = lead.contains('\n') || gaps().any(|gap| gap.contains('\n'));
+        let is_object = document.kind(id) == Kind::Object;
+        if is_object {
+            self.members(document, id, expanded);
+        }
+        if expanded {
+            let below = lead.contains('\n');
+            *(if below { &mut self.item_below } else { &mut self.item_beside }) += 1;
+            let outer = indent_at(text, span.start);
+            self.unit(&outer, indent_at(text, first.start), below);
+            gaps().for_each(|gap| self.comma(gap, &outer));
+            return;
+        }
+        gaps().for_each(|gap| self.inline_commas.count(gap));
+        let end = document.children(id).last().map_or(first.end, |last| last.end);
+        if lead == &text[end..span.end - 1] {
+            let pads = if is_object { &mut self.inline_pads } else { &mut self.inline_array_pads };
+            pads.count(lead);
+        }
+    }
+
+    fn members(&mut self, document: &'t Document, id: NodeId, expanded: bool) {
+        let text = document.reading();
+        for (key, value) in document.members(id) {
+            let value_span = document.span(value);
+            let colon = &text[document.span(key).end..value_span.start];
+            let below = colon.contains('\n');
+            match document.kind(value) {
+                Kind::Object => self.object(document, value, below),
+                Kind::Array => self.array(document, value),
+                _ => {}
+            }
+            if !below {
+                let counts = if expanded { &mut self.colons } else { &mut self.inline_colons };
+                counts.count(colon);
+            }
+        }
+    }
+
+    fn object(&mut self, document: &Document, id: NodeId, below: bool) {
+        let has_lines = document.raw(id).contains('\n');
+        if has_lines {
+            *(if below { &mut self.brace_below } else { &mut self.brace_beside }) += 1;
+        }
+        let mut members = document.members(id);
+        let is_scalar = |(_, value)| !document.is_container(value);
+        match document.members(id).count() {
+            0 => {}
+            _ if !members.all(is_scalar) => {}
+            _ if !has_lines => {
+                self.short_inline += 1;
+                self.longest_short = self.longest_short.max(document.span(id).len());
+            }
+            1 => self.short_expanded += 1,
+            _ => {}
+        }
+    }
+
+    /// Of the arrays of objects the first decides, of those of scalars the majority.
+    fn array(&mut self, document: &Document, id: NodeId) {
+        let Some(first) = document.elements(id).next() else { return };
+        let text = document.raw(id);
+        let has_lines = text.contains('\n');
+        if !document.is_container(first) {
+            *(if has_lines { &mut self.lists_expanded } else { &mut self.lists_inline }) += 1;
+        } else if self.arrays.is_none() && document.members(first).next().is_some() {
+            let element_is_long =
+                document.elements(id).any(|element| document.raw(element).contains('\n'));
+            let (start, child) = (document.span(id).start, document.span(first).start);
+            self.arrays = Some(if !has_lines {
+                ArrayLayout::Inline
+            } else if !element_is_long {
+                ArrayLayout::ElementPerLine
+            } else if !document.reading()[start..child].contains('\n') {
+                ArrayLayout::Cuddled
+            } else {
+                ArrayLayout::Expanded
+            });
+        }
+    }
+
+    fn unit(&mut self, outer: &str, inner: Cow<'t, str>, below: bool) {
+        if !inner.starts_with(outer) || inner.len() == outer.len() && !below {
+            return;
+        }
+        match inner {
+            Cow::Borrowed(inner) => self.units.count(&inner[outer.len()..]),
+            Cow::Owned(inner) => self.units.count(inner[outer.len()..].to_owned()),
+        }
+    }
+
+    fn comma(&mut self, separator: &str, outer: &str) {
+        let Some((before, after)) = separator.split_once(',') else { return };
+        self.comma_last += usize::from(after.contains('\n'));
+        let Some((_, blanks)) = before.rsplit_once('\n') else { return };
+        self.comma_first += 1;
+        if let Some(lead) = blanks.strip_prefix(outer) {
+            self.comma_leads.count(format!("{lead},{after}"));
+        }
+    }
+}
