@@ -8,6 +8,7 @@ use json_patch::{
 };
 use serde_json::Value;
 
+use super::places::{find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
 use crate::edit::{Place, Placement};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
@@ -267,6 +268,8 @@ impl<'a> Work<'a> {
         loss: Option<&str>,
     ) {
         let Some(pointer) = self.absolute(pointer) else { return };
+        let Subject { value, definition, .. } = self.subject;
+        let pointer = in_file(pointer, &self.operations, value, &definition.pointer);
         let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
         let rule = self.name.clone().into_owned();
         self.findings.push(Finding { rule, severity, pointer, message, help, loss });
@@ -295,24 +298,4 @@ impl<'a> Work<'a> {
             }
         }
     }
-}
-
-/// Up to so many members a look at each is faster than a hash.
-const FEW: usize = 16;
-
-/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
-fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    if pointer.contains('~') {
-        return value.pointer(pointer);
-    }
-    let mut tokens = pointer.split('/');
-    tokens.next()?;
-    tokens.try_fold(value, |at, token| match at {
-        Value::Object(members) if members.len() <= FEW => {
-            members.iter().find(|(name, _)| *name == token).map(|(_, value)| value)
-        }
-        Value::Object(members) => members.get(token),
-        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
-        _ => None,
-    })
 }

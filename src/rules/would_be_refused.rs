@@ -2,7 +2,7 @@
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::origin::origin;
+use super::places::origin;
 use super::{Rule, Severity, Work};
 use crate::validity::{Violation, violations};
 

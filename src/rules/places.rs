@@ -1,8 +1,23 @@
-//! Where in the file something stood that operations have moved since.
+//! Following pointers: in a value, and back to where something stood in the file.
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
+
+/// `pointer` if the file has it or the object around it, else where that came from.
+pub(super) fn in_file(
+    pointer: PointerBuf,
+    operations: &[PatchOperation],
+    original: &Value,
+    base: &Pointer,
+) -> PointerBuf {
+    let is_there =
+        |at: &Pointer| at.strip_prefix(base).is_some_and(|local| local.resolve(original).is_ok());
+    if is_there(&pointer) || pointer.parent().is_some_and(is_there) {
+        return pointer;
+    }
+    origin(pointer, operations, original, base)
+}
 
 /// The place in `original` of what stands at `pointer` after `operations`. What was added stood
 /// nowhere; its place is where it was added. All pointers count from `base`, which is where
@@ -42,4 +57,24 @@ fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
         Some(list.with_trailing_token(before).concat(rest))
     };
     moved().unwrap_or_else(|| at.to_buf())
+}
+
+/// Up to so many members a look at each is faster than a hash.
+const FEW: usize = 16;
+
+/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
+pub(super) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') {
+        return value.pointer(pointer);
+    }
+    let mut tokens = pointer.split('/');
+    tokens.next()?;
+    tokens.try_fold(value, |at, token| match at {
+        Value::Object(members) if members.len() <= FEW => {
+            members.iter().find(|(name, _)| *name == token).map(|(_, value)| value)
+        }
+        Value::Object(members) => members.get(token),
+        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+        _ => None,
+    })
 }

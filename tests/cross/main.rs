@@ -1,0 +1,83 @@
+//! Our patches and results in the hands of other people's code: all fixtures, through
+//! `tests/cross/check.py`.
+//!
+//! Needs `python3` with the packages `jsonpatch` and `marathon`. Where they are missing the test
+//! says so and counts as ignored, which the standard harness cannot do at run time; hence a `main`.
+
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+#![expect(clippy::print_stdout, reason = "this is a test harness of its own")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+const NAME: &str = "others_apply_the_patches_and_load_the_results";
+
+fn main() -> ExitCode {
+    // As the standard harness would: `cargo test NAME` runs what is called so.
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        println!("{NAME}: test");
+        return ExitCode::SUCCESS;
+    }
+    let filters: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
+    if !filters.is_empty() && !filters.iter().any(|filter| NAME.contains(filter.as_str())) {
+        return ExitCode::SUCCESS;
+    }
+    println!("\nrunning 1 test");
+    let (word, counts, code) = if !has_packages() {
+        println!(
+            "skipped: python3 cannot import jsonpatch and marathon (`pip install jsonpatch marathon`)"
+        );
+        ("ignored", "ok. 0 passed; 0 failed; 1 ignored", ExitCode::SUCCESS)
+    } else if run() {
+        ("ok", "ok. 1 passed; 0 failed; 0 ignored", ExitCode::SUCCESS)
+    } else {
+        ("FAILED", "FAILED. 0 passed; 1 failed; 0 ignored", ExitCode::FAILURE)
+    };
+    println!("test {NAME} ... {word}\n\ntest result: {counts}\n");
+    code
+}
+
+fn has_packages() -> bool {
+    let mut python = Command::new("python3");
+    python.args(["-c", "import jsonpatch, marathon"]).stdout(Stdio::null()).stderr(Stdio::null());
+    python.status().is_ok_and(|status| status.success())
+}
+
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).expect("a folder of fixtures");
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Plans every case into `plans` and lets the script look at them.
+fn run() -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let plans = tempfile::tempdir().expect("a folder");
+    let rules = folders(&root.join("fixtures/rules"));
+    let cases = rules.iter().flat_map(|rule| folders(rule));
+    let cases = cases.chain(folders(&root.join("fixtures/layouts")));
+    let mut manifest = String::new();
+    for (index, case) in cases.enumerate() {
+        let before = case.join("before.json");
+        let plan = plans.path().join(format!("{index}.json"));
+        let arguments = fs::read_to_string(case.join("arguments")).unwrap_or_default();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
+        command.arg("plan").arg(&before).args(arguments.split_whitespace());
+        let output = command.output().expect("the binary runs");
+        fs::write(&plan, output.stdout).expect("a plan");
+        let after = Some(case.join("after.json")).filter(|after| after.exists());
+        let files = [&before, after.as_ref().unwrap_or(&before), &plan];
+        let files = files.map(|path| path.to_string_lossy().into_owned()).join("\t");
+        let name = case.strip_prefix(root).unwrap_or(&case).display();
+        manifest.push_str(&format!("{name}\t{files}\n"));
+    }
+    let list = plans.path().join("manifest");
+    fs::write(&list, manifest).expect("a manifest");
+    let mut python = Command::new("python3");
+    let status = python.arg(root.join("tests/cross/check.py")).arg(list).status();
+    status.is_ok_and(|status| status.success())
+}
