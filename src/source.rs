@@ -69,6 +69,21 @@ pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> V
     out
 }
 
+/// Where the byte at `offset` of the original stands after `edits`; what was replaced counts as
+/// standing where its replacement begins.
+#[must_use]
+pub fn shifted(edits: &[TextEdit], offset: usize) -> usize {
+    let (mut grown, mut shrunk) = (0, 0);
+    for edit in edits {
+        if edit.range.end > offset {
+            return offset.min(edit.range.start) + grown - shrunk;
+        }
+        grown += edit.text.len();
+        shrunk += edit.range.len();
+    }
+    offset + grown - shrunk
+}
+
 /// A SHA-256 in 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

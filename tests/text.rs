@@ -265,3 +265,15 @@ fn marker_names_of_serde_json_are_plain_names_to_us() {
         assert!(serde_json::from_str::<Value>(&broken).is_err());
     }
 }
+
+#[test]
+fn a_position_leads_back_to_its_offset() {
+    let long = format!("{}\n\né\t{}\n", "x".repeat(4095), "y\n".repeat(5000));
+    for text in ["", "a", "\n", "a\r\nb\n", "\u{FEFF}a\né\nb", "no\nlast", long.as_str()] {
+        let lines = Lines::new(text.as_bytes());
+        let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+        for (offset, _) in text.char_indices().filter(|(at, _)| *at >= start) {
+            assert_eq!(lines.offset(lines.position(offset)), offset, "{offset} of {text:.20}");
+        }
+    }
+}

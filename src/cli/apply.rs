@@ -9,13 +9,14 @@ use super::args::{ApplyArguments, Format, ReportArguments};
 use super::output::{Output, failures, note};
 use super::scan::report;
 use super::session::Session;
+use crate::plan::FilePlan;
 use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, jsonl};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
     let mut session = Session::run(&arguments.files, &arguments.migration)?;
     let failed = if arguments.files.is_stdin() {
-        filter(&session, arguments, output)?
+        filter(&mut session, arguments, output)?
     } else {
         let notes: Vec<String> = session.files.par_iter_mut().filter_map(write).collect();
         session.summary = Summary::of(&session.files, session.summary.files_searched);
@@ -34,12 +35,13 @@ pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result
 }
 
 /// stdin → stdout, whatever could be converted; the report goes to stderr. True if it failed.
-fn filter(session: &Session, arguments: &ApplyArguments, output: &Output) -> anyhow::Result<bool> {
+fn filter(session: &mut Session, arguments: &ApplyArguments, output: &Output) -> anyhow::Result<bool> {
     let mut out = io::stdout().lock();
     for plan in session.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         out.write_all(&plan.rewritten())?;
     }
     out.flush()?;
+    session.files.iter_mut().flat_map(|file| &mut file.result).for_each(FilePlan::follow_edits);
     let ReportArguments { format, quiet, verbose } = arguments.report;
     let mut err = output.stderr();
     match format {
@@ -57,7 +59,10 @@ fn filter(session: &Session, arguments: &ApplyArguments, output: &Output) -> any
 fn write(file: &mut FileEntry) -> Option<String> {
     let plan = file.edited()?;
     match replace(&file.path, &plan.source.bytes, &plan.rewritten()) {
-        Ok(replaced) => lost(file, replaced),
+        Ok(replaced) => {
+            file.result.iter_mut().for_each(FilePlan::follow_edits);
+            lost(file, replaced)
+        }
         Err(error) => {
             file.result = Err(Failure { position: None, message: error.to_string() });
             None

@@ -111,8 +111,12 @@ pub(super) fn migrate(
     let duplicate = document.duplicate_key(definition.node);
     let subject = Subject { definition, value, entries, duplicate };
     let outcome = run(&subject, options);
+    let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
     let located = |finding: Finding| Located {
-        position: locate(document, lines, definition, &finding.pointer),
+        // No pointer tells two members of one name apart.
+        position: second
+            .filter(|_| finding.rule == "duplicate-key")
+            .unwrap_or_else(|| locate(document, lines, definition, &finding.pointer)),
         finding,
     };
     let (is_blocked, is_settled) = (is_blocked(&outcome), is_settled(&subject, &outcome));

@@ -95,6 +95,21 @@ impl FilePlan {
         crate::source::splice(&self.source.bytes, &self.edits)
     }
 
+    /// Lets all positions tell where things stand after the edits.
+    pub fn follow_edits(&mut self) {
+        let bytes = self.rewritten();
+        let (old, new) = (Lines::new(&self.source.bytes), Lines::new(&bytes));
+        let moved = |position: &mut Position| {
+            let offset = crate::source::shifted(&self.edits, old.offset(*position));
+            *position = new.position(offset);
+        };
+        for definition in &mut self.definitions {
+            moved(&mut definition.position);
+            definition.findings.iter_mut().for_each(|located| moved(&mut located.position));
+        }
+        self.mentions.iter_mut().for_each(|mention| moved(&mut mention.position));
+    }
+
     /// The secrets that the file's convertible definitions need.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretNeed> {
         self.definitions.iter().flat_map(|definition| &definition.secrets)

@@ -49,12 +49,34 @@ impl<'a> Lines<'a> {
             column: column(self.bytes, offset),
         }
     }
+
+    /// The byte offset of a position that [`Lines::position`] has given.
+    #[must_use]
+    pub fn offset(&self, position: Position) -> usize {
+        let wanted = position.line.saturating_sub(1);
+        let start = if wanted == 0 {
+            if self.bytes.starts_with(MARK) { MARK.len() } else { 0 }
+        } else {
+            // The last block with fewer newlines before it holds the one that ends the line above.
+            let block = self.before.partition_point(|&count| (count as usize) < wanted).max(1) - 1;
+            let missing = wanted - self.before[block] as usize;
+            let mut newlines = memchr_iter(b'\n', &self.bytes[block * BLOCK..]);
+            let newline = newlines.nth(missing - 1);
+            newline.map_or(self.bytes.len(), |newline| block * BLOCK + newline + 1)
+        };
+        let is_character = |at: &usize| self.bytes[*at] & 0xC0 != 0x80;
+        let mut characters = (start..self.bytes.len()).filter(is_character);
+        characters.nth(position.column.saturating_sub(1)).unwrap_or(self.bytes.len())
+    }
 }
+
+/// The byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn column(bytes: &[u8], offset: usize) -> usize {
     let mut start = memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
-    if start == 0 && bytes.starts_with(b"\xEF\xBB\xBF") {
-        start = 3.min(offset);
+    if start == 0 && bytes.starts_with(MARK) {
+        start = MARK.len().min(offset);
     }
     let characters = bytes[start..offset].iter().filter(|&&byte| byte & 0xC0 != 0x80);
     characters.count() + 1
