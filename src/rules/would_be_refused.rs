@@ -40,33 +40,37 @@ fn check(work: &mut Work) {
             let place = PointerBuf::parse(place).unwrap_or_default();
             let place = origin(place, operations, before, base);
             let local = place.strip_prefix(base).map_or("", |local| local.as_str()).to_owned();
-            let same = |other: &Violation| {
-                other.name == violation.name
-                    && (other.pointer == local || other.message == violation.message)
-            };
-            let is_known = known.iter().any(same);
+            let is_known = known.iter().any(|other| is_same(other, &violation, &local));
             (local, violation, is_known)
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        work.enter_detail(violation.name);
-        let reason = violation.message;
-        if is_known {
-            // Nothing is lost: a definition that Marathon refuses stays one.
-            let _is_accepted = work.block_or_lose(
-                &pointer,
-                format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
-                "correct it, then convert",
-                "the converted definition is one that Marathon refuses, as it was before",
-            );
-        } else {
-            work.block(
-                &pointer,
-                format!(
-                    "{reason} after the conversion, for which Marathon would refuse the {kind}"
-                ),
-                "change by hand what leads to it",
-            );
-        }
+        say(work, &pointer, violation, is_known);
+    }
+}
+
+/// Whether `now` is what `before` was, told by name and by its place in the file or its words.
+fn is_same(before: &Violation, now: &Violation, place: &str) -> bool {
+    before.name == now.name && (before.pointer == place || before.message == now.message)
+}
+
+fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
+    let kind = work.definition().kind;
+    work.enter_detail(violation.name);
+    let reason = violation.message;
+    if is_known {
+        // Nothing is lost: a definition that Marathon refuses stays one.
+        let _is_accepted = work.block_or_lose(
+            pointer,
+            format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
+            "correct it, then convert",
+            "the converted definition is one that Marathon refuses, as it was before",
+        );
+    } else {
+        work.block(
+            pointer,
+            format!("{reason} after the conversion, for which Marathon would refuse the {kind}"),
+            "change by hand what leads to it",
+        );
     }
 }
