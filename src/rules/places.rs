@@ -11,8 +11,7 @@ pub(super) fn in_file(
     original: &Value,
     base: &Pointer,
 ) -> PointerBuf {
-    let is_there =
-        |at: &Pointer| at.strip_prefix(base).is_some_and(|local| local.resolve(original).is_ok());
+    let is_there = |at: &Pointer| find_local(at, original, base).is_some();
     if is_there(&pointer) || pointer.parent().is_some_and(is_there) {
         return pointer;
     }
@@ -28,10 +27,7 @@ pub(super) fn origin(
     original: &Value,
     base: &Pointer,
 ) -> PointerBuf {
-    let is_list = |pointer: &Pointer| {
-        let local = pointer.strip_prefix(base).and_then(|local| local.resolve(original).ok());
-        local.is_some_and(Value::is_array)
-    };
+    let is_list = |at: &Pointer| find_local(at, original, base).is_some_and(Value::is_array);
     operations.iter().rev().fold(pointer, |at, operation| match operation {
         PatchOperation::Move(moved) => match at.strip_prefix(&moved.path) {
             Some(rest) => moved.from.concat(rest),
@@ -40,12 +36,21 @@ pub(super) fn origin(
         PatchOperation::Add(added) if at.starts_with(&added.path) => {
             added.path.parent().map_or(at, Pointer::to_buf)
         }
+        PatchOperation::Replace(replaced) if at.starts_with(&replaced.path) => {
+            // What stands in a new value came from no other place than the old one.
+            let is_there = find_local(&at, original, base).is_some();
+            if is_there { at } else { replaced.path.clone() }
+        }
         PatchOperation::Remove(removed) => match removed.path.split_back() {
             Some((list, index)) if is_list(list) => behind(&at, list, index.decoded().parse().ok()),
             _ => at,
         },
         _ => at,
     })
+}
+
+fn find_local<'v>(at: &Pointer, original: &'v Value, base: &Pointer) -> Option<&'v Value> {
+    at.strip_prefix(base)?.resolve(original).ok()
 }
 
 /// `at`, counted before the element `index` of `list` was removed.

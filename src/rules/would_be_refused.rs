@@ -40,20 +40,21 @@ fn check(work: &mut Work) {
             let place = PointerBuf::parse(place).unwrap_or_default();
             let place = origin(place, operations, before, base);
             let local = place.strip_prefix(base).map_or("", |local| local.as_str()).to_owned();
-            let same = |other: &Violation| {
-                other.name == violation.name
-                    && (other.pointer == local || other.message == violation.message)
-            };
-            let is_known = known.iter().any(same);
+            let is_known = known.iter().any(|other| is_same(other, &violation, &local));
             (local, violation, is_known)
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        tell(work, &pointer, violation, is_known);
+        say(work, &pointer, violation, is_known);
     }
 }
 
-fn tell(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
+/// Whether `now` is what `before` was, told by name and by its place in the file or its words.
+fn is_same(before: &Violation, now: &Violation, place: &str) -> bool {
+    before.name == now.name && (before.pointer == place || before.message == now.message)
+}
+
+fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
     let kind = work.definition().kind;
     work.enter_detail(violation.name);
     let reason = violation.message;

@@ -25,6 +25,7 @@ impl Maker {
         let image = self.image();
         self.put(&mut docker, "image", image);
         let network = self.network(app, &mut docker, mesos);
+        self.odd_network(app, &mut docker);
         let is_mapped = matches!(network, Network::Bridge | Network::Container);
         if is_mapped && self.once_in(2) || self.odd() {
             let mappings = self.mappings(network);
@@ -108,6 +109,10 @@ impl Maker {
                 self.put(app, "networks", json!([network]));
             }
         }
+        network
+    }
+
+    fn odd_network(&mut self, app: &mut Map<String, Value>, docker: &mut Map<String, Value>) {
         if self.odd() {
             let word = self.word(&["NONE", "USER", "HOST"]);
             self.put(docker, "network", word);
@@ -115,7 +120,6 @@ impl Maker {
         if self.odd() {
             self.put(app, "networks", json!([{ "mode": "host" }, { "mode": "container" }]));
         }
-        network
     }
 
     fn mappings(&mut self, network: Network) -> Value {

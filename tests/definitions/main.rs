@@ -24,6 +24,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use properties::{Case, Counts};
+use pullconfig::rules::Options;
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
@@ -34,7 +35,10 @@ fn number(name: &str) -> Option<u64> {
 fn every_plan_keeps_its_promises() {
     if let Some(seed) = number("CASE") {
         let case = Case::new(seed);
-        println!("{}\n-- {:?}", String::from_utf8_lossy(&case.bytes), case.options);
+        let Options { target, secret_source, secret_name, accept, .. } = &case.options;
+        let accept: Vec<&str> = accept.iter().map(|glob| glob.glob().glob()).collect();
+        println!("{}", String::from_utf8_lossy(&case.bytes));
+        println!("-- {target} {secret_source} {secret_name} {accept:?}");
         println!("{:#?}", properties::check(&case));
         return;
     }
