@@ -35,7 +35,11 @@ pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result
 }
 
 /// stdin → stdout, whatever could be converted; the report goes to stderr. True if it failed.
-fn filter(session: &mut Session, arguments: &ApplyArguments, output: &Output) -> anyhow::Result<bool> {
+fn filter(
+    session: &mut Session,
+    arguments: &ApplyArguments,
+    output: &Output,
+) -> anyhow::Result<bool> {
     let mut out = io::stdout().lock();
     for plan in session.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         out.write_all(&plan.rewritten())?;

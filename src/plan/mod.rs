@@ -17,7 +17,7 @@ use crate::edit::EditError;
 use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::{Options, SecretNeed};
 use crate::source::{SourceFile, TextEdit};
-use crate::text::{Disagreement, Document, Position, SyntaxError};
+use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use check::{Checked, check};
 pub use file_format::FileFormat;
