@@ -33,9 +33,7 @@ impl Subject<'_> {
             && find(&self.value, "/container/docker").is_some()
             && match find(&self.value, "/container/type") {
                 None | Some(Value::Null) => true,
-                Some(name) => {
-                    name.as_str().and_then(|name| name.parse().ok()) == Some(ContainerType::Docker)
-                }
+                Some(name) => name.as_str().map(str::parse) == Some(Ok(ContainerType::Docker)),
             }
     }
 }
