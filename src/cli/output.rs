@@ -1,7 +1,8 @@
 //! The two streams, with or without styles.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
+use anstream::adapter::strip_bytes;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 
@@ -25,8 +26,8 @@ impl Output {
     }
 
     /// stdout for styled text.
-    pub(super) fn stdout(self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
-        BufWriter::new(AutoStream::new(io::stdout(), self.choice).lock())
+    pub(super) fn stdout(self) -> Page {
+        Page { text: Vec::new(), is_styled: self.colors_stdout() }
     }
 
     /// Whether text on stdout should be styled.
@@ -40,6 +41,28 @@ impl Output {
     /// stderr for styled text.
     pub(super) fn stderr(self) -> AutoStream<io::StderrLock<'static>> {
         AutoStream::new(io::stderr(), self.choice).lock()
+    }
+}
+
+/// Text for stdout, written at once when it is flushed: a stream that takes styles out writes every
+/// piece between two of them by itself.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: Vec<u8>,
+    is_styled: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.text.write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let text = std::mem::take(&mut self.text);
+        let text = if self.is_styled { text } else { strip_bytes(&text).into_vec() };
+        let mut out = io::stdout().lock();
+        out.write_all(&text)?;
+        out.flush()
     }
 }
 
