@@ -12,7 +12,7 @@ use anstyle::{AnsiColor, Style};
 use super::jsonl::state_name;
 use super::redact::without_login;
 use super::{FileEntry, Summary, Verb};
-use crate::plan::{Migration, State};
+use crate::plan::{Located, Migration, State};
 use crate::rules::{Rule, Severity};
 use crate::text::Position;
 
@@ -25,6 +25,9 @@ const CYAN: Style = AnsiColor::Cyan.on_default();
 
 /// Lines of a table in the summary; `-v` shows all.
 const TOP: usize = 5;
+
+/// Warnings of one rule that are told in full; the summary counts them all, and `-v` shows them.
+const EXAMPLES: usize = 3;
 
 /// Writes a report with styles; the stream takes them out where they are not wanted.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +55,11 @@ impl Human {
     pub fn files(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
         let plans =
             || files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
+        let mut told = BTreeMap::new();
         for (path, plan) in plans() {
             for definition in &plan.definitions {
                 if definition.state != State::Migrated || self.verbosity > 0 {
-                    self.definition(out, path, definition)?;
+                    self.definition(out, path, definition, &mut told)?;
                 }
             }
         }
@@ -73,11 +77,12 @@ impl Human {
         Ok(())
     }
 
-    fn definition(
+    fn definition<'f>(
         self,
         out: &mut dyn Write,
         path: &Path,
-        definition: &Migration,
+        definition: &'f Migration,
+        told: &mut BTreeMap<&'f str, usize>,
     ) -> io::Result<()> {
         let style = match definition.state {
             State::Convertible => GREEN,
@@ -94,7 +99,7 @@ impl Human {
             let why = "fetches credentials, but has no image that would be pulled with them";
             writeln!(out, "    {why}")?;
         }
-        self.findings(out, definition)?;
+        self.findings(out, definition, told)?;
         if self.verbosity > 0 {
             for secret in &definition.secrets {
                 writeln!(out, "    {DIM}secret {}: {}{DIM:#}", secret.key, secret.source)?;
@@ -104,12 +109,24 @@ impl Human {
     }
 
     /// What is said about a definition; help that repeats the line before is left out.
-    fn findings(self, out: &mut dyn Write, definition: &Migration) -> io::Result<()> {
-        let shown = definition
-            .findings
-            .iter()
-            .filter(|located| located.finding.severity > Severity::Note || self.verbosity > 0);
-        let mut findings = shown.peekable();
+    fn findings<'f>(
+        self,
+        out: &mut dyn Write,
+        definition: &'f Migration,
+        told: &mut BTreeMap<&'f str, usize>,
+    ) -> io::Result<()> {
+        let shown = definition.findings.iter().filter(|located| {
+            let finding = &located.finding;
+            let times = told.entry(finding.rule.as_str()).or_default();
+            *times += 1;
+            match finding.severity {
+                Severity::Note => self.verbosity > 0,
+                Severity::Warning => self.verbosity > 0 || *times <= EXAMPLES,
+                Severity::Blocker => true,
+            }
+        });
+        let shown: Vec<&Located> = shown.collect();
+        let mut findings = shown.into_iter().peekable();
         while let Some(located) = findings.next() {
             let finding = &located.finding;
             let style = match finding.severity {
@@ -144,7 +161,10 @@ impl Human {
         let searched = counted(searched, "file", "files");
         writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", self.counts(summary).join(", "))?;
         self.table(out, "blocked by", &summary.blockers)?;
-        self.table(out, "warnings", &summary.warnings)?;
+        let is_cut =
+            self.verbosity == 0 && summary.warnings.values().any(|&count| count > EXAMPLES);
+        let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
+        self.table(out, title, &summary.warnings)?;
         if self.verb == Verb::Scan {
             self.table(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
