@@ -8,6 +8,7 @@ mod apply;
 mod args;
 mod check;
 mod diff;
+mod files;
 mod output;
 mod plan;
 mod rules;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::args::{Files, MigrationArguments};
+use super::args::MigrationArguments;
+use super::files::Files;
 use crate::plan::{FilePlan, PlanError, plan};
 use crate::report::{Failure, FileEntry, Summary};
 use crate::scan::{parse_file_list, scan};

@@ -1,0 +1,83 @@
+//! Which files: the arguments that all verbs share.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::scan::Selection;
+
+/// Which files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(super) struct Files {
+    /// Files and folders; `-` is stdin [default: the current folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only walk files that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    /// Leave out files and folders that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// Also walk what .gitignore, .ignore and git's excludes leave out
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+    /// Read more file names from FILE, one a line; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    pub(super) files_from: Option<PathBuf>,
+    /// The names in --files-from end with a NUL byte (as from `git ls-files -z`)
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(super) null: bool,
+    /// Call stdin NAME in reports and diffs
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Use N threads
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+impl Files {
+    /// Whether stdin is the only input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    pub(super) fn selection(&self, files_from: Option<Vec<PathBuf>>) -> Selection {
+        Selection {
+            paths: self.paths.clone(),
+            files_from,
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            no_ignore: self.no_ignore,
+            also: Vec::new(),
+            threads: self.threads,
+            progress: None,
+        }
+    }
+
+    /// The paths as they were typed, for a hint to another verb: ` a b`, or nothing. `None` for
+    /// stdin and for too many to repeat.
+    pub(super) fn again(&self) -> Option<String> {
+        if self.is_stdin() || self.paths.len() > 3 {
+            return None;
+        }
+        let quoted = self.paths.iter().map(|path| {
+            let text = path.to_string_lossy();
+            let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-+,:@%".contains(c));
+            if is_plain {
+                format!(" {text}")
+            } else {
+                format!(" '{}'", text.replace('\'', r"'\''"))
+            }
+        });
+        Some(quoted.collect())
+    }
+
+    /// Whether options choose among the files.
+    pub(super) fn has_options(&self) -> bool {
+        !self.include.is_empty()
+            || !self.exclude.is_empty()
+            || self.no_ignore
+            || self.files_from.is_some()
+    }
+}
