@@ -74,6 +74,18 @@ fn the_diff_is_what_apply_does() {
 }
 
 #[test]
+fn files_outside_the_current_folder_are_named_from_the_nearest_common_one() {
+    let folder = demo();
+    let files = ["../payments/ledger.json", "../payments/invoices.json"];
+    let diff = pullconfig(&folder.path().join("deploy"), &["diff", files[0], files[1]]);
+    let text = String::from_utf8_lossy(&diff.stdout).into_owned();
+    assert!(text.contains("--- a/payments/ledger.json\n"), "{text}");
+    if git_apply(folder.path(), &diff.stdout) {
+        assert!(pullconfig(folder.path(), &["diff", "payments/ledger.json"]).stdout.is_empty());
+    }
+}
+
+#[test]
 fn only_definitions_change_and_blocked_ones_do_not() {
     let folder = demo();
     let before = tree(folder.path());

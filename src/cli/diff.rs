@@ -50,18 +50,7 @@ struct Names {
 
 impl Names {
     fn of<'p>(paths: impl Iterator<Item = &'p Path>) -> Self {
-        let mut climbs = 0;
-        for path in paths {
-            let mut depth: usize = 0;
-            for component in path.components() {
-                match component {
-                    Component::ParentDir if depth == 0 => climbs += 1,
-                    Component::ParentDir => depth -= 1,
-                    Component::Normal(_) => depth += 1,
-                    _ => {}
-                }
-            }
-        }
+        let climbs = paths.map(climbs).max().unwrap_or(0);
         let folder = (climbs > 0).then(std::env::current_dir).and_then(Result::ok);
         let above = folder.map(|folder| {
             let base = folder.ancestors().nth(climbs).unwrap_or(Path::new("/")).to_owned();
@@ -76,4 +65,18 @@ impl Names {
             None => path.to_owned(),
         }
     }
+}
+
+/// How many folders above the current one a path begins.
+fn climbs(path: &Path) -> usize {
+    let (mut depth, mut climbs) = (0_usize, 0);
+    for component in path.components() {
+        match component {
+            Component::ParentDir if depth == 0 => climbs += 1,
+            Component::ParentDir => depth -= 1,
+            Component::Normal(_) => depth += 1,
+            _ => {}
+        }
+    }
+    climbs
 }

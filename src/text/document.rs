@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use json_patch::jsonptr::{Pointer, PointerBuf};
+use json_patch::jsonptr::Pointer;
 use serde_json::Value;
 
 use super::error::SyntaxError;
@@ -287,11 +287,5 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         super::Lines::new(self.original.as_bytes()).position(offset)
-    }
-
-    /// `base` with one more token, for building pointers while walking down.
-    #[must_use]
-    pub fn child_pointer(base: &Pointer, token: &str) -> PointerBuf {
-        base.with_trailing_token(token)
     }
 }
