@@ -24,8 +24,9 @@
 //! | 2 | [`validity`] |
 //! | 3 | [`rules`] |
 //! | 4 | [`plan`] |
-//! | 5, the edges | [`scan`], [`write`], [`report`] |
-//! | 6 | [`cli`], and then `main` |
+//! | 5 | [`secrets`] |
+//! | 6, the edges | [`scan`], [`write`], [`report`] |
+//! | 7 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 
@@ -37,6 +38,7 @@ pub mod plan;
 pub mod report;
 pub mod rules;
 pub mod scan;
+pub mod secrets;
 pub mod source;
 pub mod text;
 pub mod validity;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
 use super::files::Files;
+use super::secrets::SecretsArguments;
 use crate::rules::{Options, RULES, Target};
 
 const AFTER_HELP: &str = "\
@@ -57,6 +58,11 @@ pub enum Command {
     /// files; converts nothing. Exit code: 0 nothing would be refused, 1 something would, 2 an
     /// error.
     Check(CheckArguments),
+    /// List the secrets that must exist before the converted definitions are deployed
+    ///
+    /// Also those that definitions name already. Writes nothing and asks no cluster. Exit code: 0,
+    /// or 2 after an error.
+    Secrets(SecretsArguments),
     /// List the rules
     Rules,
     /// Print the page of a rule

@@ -13,6 +13,7 @@ mod output;
 mod plan;
 mod rules;
 mod scan;
+mod secrets;
 mod session;
 
 use std::ffi::OsString;
@@ -90,6 +91,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
+        Command::Secrets(arguments) => secrets::run(&arguments, output),
         Command::Rules => rules::list(output),
         Command::Explain { rule } => rules::explain(&rule, output),
     }

@@ -29,6 +29,11 @@ impl Session {
         let summary = Summary::of(&files, searched);
         Ok(Session { files, summary })
     }
+
+    /// The plans of all files that have one.
+    pub(super) fn plans(&self) -> impl Iterator<Item = (&Path, &FilePlan)> {
+        self.files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)))
+    }
 }
 
 /// Looks at all files that `files` names and that hold a credential name, or one of the strings

@@ -57,7 +57,8 @@ pub struct Migration {
     pub patch: Vec<PatchOperation>,
     /// What there is to say, in the order of the rules.
     pub findings: Vec<Located>,
-    /// The secrets that must exist before it is deployed; empty unless convertible.
+    /// The secrets that must exist before it is deployed: those that it names now or will after
+    /// the conversion. Empty if it is blocked or pulls nothing.
     pub secrets: Vec<SecretNeed>,
 }
 
@@ -102,6 +103,7 @@ pub(super) fn migrate(
     let value = read.map_err(|error| unproved(definition, position, &error))?;
     let mut migration = Migration::untouched(definition, position, &value, &entries);
     if is_migrated {
+        migration.secrets = rules::named_secrets(definition.kind, &value);
         return Ok(Some((migration, Vec::new())));
     }
     if pulls_no_image(document, definition, &value) {
@@ -126,8 +128,10 @@ pub(super) fn migrate(
     }
     if is_blocked {
         migration.state = State::Blocked;
+        return Ok(Some((migration, Vec::new())));
     }
-    if is_blocked || is_settled {
+    migration.secrets = outcome.secrets;
+    if is_settled {
         return Ok(Some((migration, Vec::new())));
     }
     let (node, base) = (definition.node, &definition.pointer);
@@ -136,7 +140,6 @@ pub(super) fn migrate(
         .map_err(|error| unproved(definition, position, &error))?;
     migration.state = State::Convertible;
     migration.patch = outcome.patch;
-    migration.secrets = outcome.secrets;
     Ok(Some((migration, edits)))
 }
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::edit::EditError;
 use crate::marathon::{self, CredentialEntry, Definition};
-use crate::rules::{Options, SecretNeed};
+use crate::rules::Options;
 use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
@@ -108,11 +108,6 @@ impl FilePlan {
             definition.findings.iter_mut().for_each(|located| moved(&mut located.position));
         }
         self.mentions.iter_mut().for_each(|mention| moved(&mut mention.position));
-    }
-
-    /// The secrets that the file's convertible definitions need.
-    pub fn secrets(&self) -> impl Iterator<Item = &SecretNeed> {
-        self.definitions.iter().flat_map(|definition| &definition.secrets)
     }
 }
 

@@ -8,6 +8,7 @@ mod human;
 mod jsonl;
 mod plan_document;
 mod redact;
+mod secrets;
 mod summary;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use check::{CheckSummary, check, check_jsonl};
 pub use human::{Human, Next, explain};
 pub use jsonl::jsonl;
 pub use plan_document::plan_document;
+pub use secrets::{secrets_document, secrets_table};
 pub use summary::Summary;
 
 /// What came of one file: its plan, unless something else was asked for.

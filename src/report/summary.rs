@@ -50,7 +50,9 @@ impl Summary {
         let mut summary = Summary { files_searched, ..Summary::default() };
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
         let sources: BTreeSet<&str> = plans
-            .flat_map(FilePlan::secrets)
+            .flat_map(|plan| &plan.definitions)
+            .filter(|definition| definition.state == State::Convertible)
+            .flat_map(|definition| &definition.secrets)
             .map(|secret| secret.source.trim_matches('/'))
             .collect();
         summary.secrets = sources.len();

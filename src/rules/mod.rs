@@ -60,6 +60,7 @@ pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
+pub use pull_secret::named_secrets;
 pub use work::{Subject, Work};
 
 /// One piece of knowledge about the migration.

@@ -130,13 +130,16 @@ pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
 
 /// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver. What
 /// several images need of one secret is put together.
-pub(super) fn need(
-    work: &mut Work,
+pub(super) fn need(work: &mut Work, secret: (String, String), uris: Vec<String>, image: String) {
+    gather(work.secrets_mut(), secret, uris, image);
+}
+
+fn gather(
+    needs: &mut Vec<SecretNeed>,
     (key, source): (String, String),
     uris: Vec<String>,
     image: String,
 ) {
-    let needs = work.secrets_mut();
     let same = needs.iter().position(|need| need.key == key && need.source == source);
     let at = same.unwrap_or_else(|| {
         needs.push(SecretNeed { key, source, uris: Vec::new(), images: Vec::new() });
@@ -150,4 +153,33 @@ pub(super) fn need(
             }
         }
     }
+}
+
+/// The secrets that the `pullConfig`s of a definition name, whether or not it fetches credentials
+/// too. A `pullConfig` that names nothing in `secrets` is left out: Marathon refuses it.
+#[must_use]
+pub fn named_secrets(kind: Kind, definition: &Value) -> Vec<SecretNeed> {
+    let text = |value: &Value, pointer: &str| Some(value.pointer(pointer)?.as_str()?.to_owned());
+    let pairs: Vec<Option<(String, String)>> = match kind {
+        Kind::App => {
+            let key = text(definition, "/container/docker/pullConfig/secret");
+            vec![key.zip(text(definition, "/container/docker/image"))]
+        }
+        Kind::Pod => {
+            let containers = definition.get("containers").and_then(Value::as_array);
+            let pair = |container| {
+                text(container, "/image/pullConfig/secret").zip(text(container, "/image/id"))
+            };
+            containers.into_iter().flatten().map(pair).collect()
+        }
+        Kind::Job => Vec::new(),
+    };
+    let mut needs = Vec::new();
+    for (key, image) in pairs.into_iter().flatten() {
+        let entry = definition.get("secrets").and_then(|secrets| secrets.get(&key));
+        if let Some(source) = entry.and_then(|entry| text(entry, "/source")) {
+            gather(&mut needs, (key, source), Vec::new(), image);
+        }
+    }
+    needs
 }

@@ -1,0 +1,122 @@
+//! The secrets that must exist, as a table and as JSON.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::Verb;
+use super::human::{BOLD, DIM};
+use super::jsonl::{VERSION, state_name};
+use super::redact::without_login;
+use crate::secrets::{Manifest, Secret, Usage};
+
+/// Entries of a cell that are shown; `-v` shows all.
+const SHOWN: usize = 3;
+
+/// What to call the registry of an image that names none.
+const DEFAULT_REGISTRY: &str = "(default registry)";
+
+/// Writes one row for each secret, with as many lines as it takes.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -> io::Result<()> {
+    let titles = ["SECRET", "FROM", "REGISTRY", "USED BY"].map(|title| vec![title.to_owned()]);
+    let rows: Vec<[Vec<String>; 4]> =
+        manifest.secrets.iter().map(|secret| row(secret, is_whole)).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let widths: [usize; 4] = std::array::from_fn(|column| {
+        let cells = std::iter::once(&titles).chain(&rows).flat_map(|row| &row[column]);
+        cells.map(|line| line.chars().count()).max().unwrap_or(0)
+    });
+    write_row(out, &titles, &widths, true)?;
+    rows.iter().try_for_each(|row| write_row(out, row, &widths, false))
+}
+
+fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
+    let from = match secret.uris.is_empty() {
+        true => vec!["-".to_owned()],
+        false => secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect(),
+    };
+    let registries =
+        secret.registries.iter().map(|name| name.unwrap_or(DEFAULT_REGISTRY).to_owned());
+    let users = secret.usages.iter().map(|usage| usage.definition.id.to_string());
+    let cut =
+        |cell: Vec<String>| cut(cell, is_whole).into_iter().map(|line| plain(&line)).collect();
+    [vec![plain(&secret.path)], cut(from), cut(registries.collect()), cut(users.collect())]
+}
+
+fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
+    if !is_whole && cell.len() > SHOWN + 1 {
+        let more = cell.len() - SHOWN;
+        cell.truncate(SHOWN);
+        cell.push(format!("and {more} more"));
+    }
+    cell
+}
+
+/// What comes from a file, without what would move the cursor.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+fn write_row(
+    out: &mut dyn Write,
+    row: &[Vec<String>; 4],
+    widths: &[usize; 4],
+    is_title: bool,
+) -> io::Result<()> {
+    let height = row.iter().map(Vec::len).max().unwrap_or(0);
+    for line in 0..height {
+        let mut text = String::new();
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            let cell = cell.get(line).map_or("", String::as_str);
+            let style = match column {
+                _ if is_title => DIM,
+                0 => BOLD,
+                _ => anstyle::Style::new(),
+            };
+            let gap = " ".repeat(width + 2 - cell.chars().count());
+            text.push_str(&format!("{style}{cell}{style:#}{gap}"));
+        }
+        writeln!(out, "{}", text.trim_end())?;
+    }
+    Ok(())
+}
+
+/// All that is known of the secrets as one JSON value.
+#[must_use]
+pub fn secrets_document(manifest: &Manifest) -> Value {
+    json!({
+        "version": VERSION,
+        "program": concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
+        "secrets": manifest.secrets.iter().map(secret_value).collect::<Vec<_>>(),
+        "blocked": manifest.blocked,
+    })
+}
+
+fn secret_value(secret: &Secret) -> Value {
+    json!({
+        "secret": secret.path,
+        "uris": secret.uris.iter().map(|uri| without_login(uri)).collect::<Vec<_>>(),
+        "registries": secret.registries,
+        "definitions": secret.usages.iter().map(usage_value).collect::<Vec<_>>(),
+    })
+}
+
+fn usage_value(usage: &Usage) -> Value {
+    let Usage { file, definition, need } = usage;
+    json!({
+        "path": file.to_string_lossy(),
+        "line": definition.position.line,
+        "column": definition.position.column,
+        "kind": definition.kind,
+        "id": definition.id.as_str(),
+        "state": state_name(definition.state, Verb::Scan),
+        "key": need.key,
+        "source": need.source,
+        "images": need.images,
+    })
+}

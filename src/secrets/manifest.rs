@@ -1,0 +1,84 @@
+//! Plans → the secrets that must exist before the definitions are deployed, each once.
+//!
+//! Counts the definitions that are converted or can be, and those that pull with a secret already.
+//! A blocked one names no secret yet. Slashes at the ends of a path make no difference; the store
+//! has none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::marathon::Image;
+use crate::plan::{FilePlan, Migration, State};
+use crate::rules::SecretNeed;
+
+/// All secrets of a run, by path.
+#[derive(Debug, Default)]
+pub struct Manifest<'p> {
+    /// The secrets, in the order of their paths.
+    pub secrets: Vec<Secret<'p>>,
+    /// Definitions that are blocked and therefore count for nothing.
+    pub blocked: usize,
+}
+
+/// A secret in the store, over all definitions that are pulled with it.
+#[derive(Debug)]
+pub struct Secret<'p> {
+    /// Its path, without slashes at the ends.
+    pub path: String,
+    /// The credential URIs whose content it replaces. None if only definitions name it that fetch
+    /// no credentials (any more).
+    pub uris: BTreeSet<&'p str>,
+    /// The registries that its content must have a login for; none stands for an image that names
+    /// no registry.
+    pub registries: BTreeSet<Option<&'p str>>,
+    /// Who is pulled with it, in the order of files and lines.
+    pub usages: Vec<Usage<'p>>,
+}
+
+/// A definition that names a secret, now or after the conversion.
+#[derive(Debug)]
+pub struct Usage<'p> {
+    /// The file, as the user sees it.
+    pub file: &'p Path,
+    /// The definition.
+    pub definition: &'p Migration,
+    /// What it needs the secret for.
+    pub need: &'p SecretNeed,
+}
+
+impl<'p> Manifest<'p> {
+    /// Gathers the secrets of all plans; the order of the plans is the order of usages.
+    #[must_use]
+    pub fn of(plans: impl IntoIterator<Item = (&'p Path, &'p FilePlan)>) -> Self {
+        let mut secrets: BTreeMap<&str, Secret> = BTreeMap::new();
+        let mut blocked = 0;
+        for (file, plan) in plans {
+            for definition in &plan.definitions {
+                blocked += usize::from(definition.state == State::Blocked);
+                for need in &definition.secrets {
+                    let path = need.source.trim_matches('/');
+                    let secret = secrets.entry(path).or_insert_with(|| Secret::new(path));
+                    secret.add(file, definition, need);
+                }
+            }
+        }
+        Manifest { secrets: secrets.into_values().collect(), blocked }
+    }
+}
+
+impl<'p> Secret<'p> {
+    fn new(path: &str) -> Self {
+        Secret {
+            path: path.to_owned(),
+            uris: BTreeSet::new(),
+            registries: BTreeSet::new(),
+            usages: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, file: &'p Path, definition: &'p Migration, need: &'p SecretNeed) {
+        self.uris.extend(need.uris.iter().map(String::as_str));
+        self.registries.extend(need.images.iter().map(|image| Image::parse(image).registry));
+        self.usages.push(Usage { file, definition, need });
+    }
+}
