@@ -9,7 +9,7 @@
 //!      ─plan→ FilePlan (edits proved by edit) ─→ report | diff | write
 //! ```
 //!
-//! One [`plan::FilePlan`] feeds every sink; reports, diffs and writes are never separate
+//! One [`plan::FilePlan`] feeds every sink; reports, diffs, writes and plan files are never separate
 //! computations.
 //!
 //! # The layers
@@ -26,7 +26,8 @@
 //! | 4 | [`plan`] |
 //! | 5 | [`secrets`] |
 //! | 6, the edges | [`scan`], [`write`], [`report`] |
-//! | 7 | [`cli`], and then `main` |
+//! | 7 | [`plan_file`] |
+//! | 8 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 
@@ -35,6 +36,7 @@ pub mod diff;
 pub mod edit;
 pub mod marathon;
 pub mod plan;
+pub mod plan_file;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -14,19 +14,22 @@ use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, jsonl};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
-    let mut session = Session::run(&arguments.files, &arguments.migration)?;
+    let mut session = match arguments.planned.session()? {
+        Some(session) => session,
+        None => Session::run(&arguments.files, &arguments.migration)?,
+    };
     let failed = if arguments.files.is_stdin() {
         filter(&mut session, arguments, output)?
     } else {
         let notes: Vec<String> = session.files.par_iter_mut().filter_map(write).collect();
         session.summary = Summary::of(&session.files, session.summary.files_searched);
-        let again = arguments.files.again();
+        let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
         let next = Next { files: again.as_deref(), has_options: true };
         let failed = report(Verb::Apply, &session, next, &arguments.report, output)?;
         notes.iter().for_each(|text| note(output, text));
         failed
     };
-    let is_left = arguments.strict && session.summary.blocked > 0;
+    let is_left = arguments.strict && session.summary.blocked + session.summary.left > 0;
     Ok(match (failed, is_left) {
         (true, _) => Status::Failed,
         (false, true) => Status::Work,
@@ -62,7 +65,7 @@ fn filter(
 /// Writes one file. A failure takes the place of its plan; what could not be kept is returned.
 fn write(file: &mut FileEntry) -> Option<String> {
     let plan = file.edited()?;
-    match replace(&file.path, &plan.source.bytes, &plan.rewritten()) {
+    match replace(&plan.source.path, &plan.source.bytes, &plan.rewritten()) {
         Ok(replaced) => {
             file.result.iter_mut().for_each(FilePlan::follow_edits);
             lost(file, replaced)

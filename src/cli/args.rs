@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
 use super::files::Files;
+use super::planned::Planned;
 use super::secrets::SecretsArguments;
 use crate::rules::{Options, RULES, Target};
 
@@ -39,6 +40,8 @@ pub enum Command {
     /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
     Scan(ScanArguments),
     /// Write the plan as JSON: per file digest, patches, findings and secrets
+    ///
+    /// After a review, `pullconfig apply --plan FILE` does what it says and nothing else.
     ///
     /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
     Plan(PlanArguments),
@@ -93,6 +96,9 @@ pub struct PlanArguments {
     /// Write the plan to FILE instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// The folder that the paths in the plan count from [default: the current folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
 }
 
 /// `diff`
@@ -102,6 +108,8 @@ pub struct DiffArguments {
     pub(super) files: Files,
     #[command(flatten)]
     pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) planned: Planned,
     /// Show N lines around each change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
     pub(super) unified: usize,
@@ -119,6 +127,8 @@ pub struct ApplyArguments {
     pub(super) migration: MigrationArguments,
     #[command(flatten)]
     pub(super) report: ReportArguments,
+    #[command(flatten)]
+    pub(super) planned: Planned,
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(super) strict: bool,

@@ -10,7 +10,10 @@ use super::session::Session;
 use crate::diff::{DiffOptions, patch_name, unified};
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
-    let session = Session::run(&arguments.files, &arguments.migration)?;
+    let session = match arguments.planned.session()? {
+        Some(session) => session,
+        None => Session::run(&arguments.files, &arguments.migration)?,
+    };
     let options = DiffOptions { context: arguments.unified };
     let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
     let mut out = BufWriter::new(io::stdout().lock());

@@ -11,6 +11,7 @@ mod diff;
 mod files;
 mod output;
 mod plan;
+mod planned;
 mod rules;
 mod scan;
 mod secrets;

@@ -1,19 +1,22 @@
 //! `pullconfig plan`
 
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Context;
 
 use super::Status;
 use super::args::PlanArguments;
-use super::output::{Output, failures};
+use super::output::{Output, failures, note};
 use super::session::Session;
-use crate::report::plan_document;
+use crate::plan_file::{document, is_portable, name};
 
 #[expect(clippy::disallowed_methods, reason = "the plan is a new file of ours, not a definition")]
 pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = Session::run(&arguments.files, &arguments.migration)?;
-    let document = plan_document(&session.files, &session.summary);
+    let folder = std::env::current_dir().context("cannot tell the current folder")?;
+    let root = arguments.root.as_deref().unwrap_or(Path::new("."));
+    let document = document(&session.files, &session.summary, &folder, root);
     let text = format!("{document:#}\n");
     match &arguments.output {
         Some(path) => std::fs::write(path, text)
@@ -23,6 +26,17 @@ pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<
             out.write_all(text.as_bytes())?;
             out.flush()?;
         }
+    }
+    let is_out = |path: &Path| !is_portable(&name(path, &folder, root));
+    let edited = session.files.iter().filter(|file| file.edited().is_some());
+    let out: Vec<&Path> = edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();
+    if let Some(first) = out.first() {
+        let others = match out.len() {
+            1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        let what = "not below the root folder of the plan; `--plan` will refuse it (see --root)";
+        note(output, &format!("{}{others}: {what}", first.display()));
     }
     if failures(output, &session.files) {
         return Ok(Status::Failed);

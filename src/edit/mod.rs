@@ -114,6 +114,23 @@ pub fn edit(
     })
 }
 
+/// Proves that `edits`, made at another time, are what `patch` asks of the value at `scope`; the
+/// other arguments are as for [`edit`]. The reading of the document must be its original.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn prove(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    value: Value,
+    patch: &[PatchOperation],
+    edits: &[TextEdit],
+) -> Result<(), EditError> {
+    let expected = verify::expected(value, &rebase(patch, base)?)?;
+    verify::verify(document, scope, edits, &expected).map(drop)
+}
+
 /// `patch` with its pointers counted from the scope at `base`.
 pub(crate) fn rebase<'p>(
     patch: &'p [PatchOperation],

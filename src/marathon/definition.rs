@@ -9,7 +9,9 @@ use super::id::Id;
 use crate::text::NodeId;
 
 /// What a definition defines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A Marathon app: `container` is one object (marathon: docs types/app.raml).
@@ -22,7 +24,9 @@ pub enum Kind {
 
 /// What a definition sits in. The shapes are those that Marathon's and Metronome's APIs take and
 /// give, in which command lines and backups keep them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Envelope {
     /// The file is the definition (marathon: AppsResource.scala:112, 218-226).

@@ -23,6 +23,8 @@ pub enum State {
     Migrated,
     /// It fetches credentials that have nothing to do with an image.
     NoImage,
+    /// It could be converted, and the user was asked and left it as it is.
+    Left,
 }
 
 /// A finding with its place in the file.

@@ -7,6 +7,7 @@
 mod check;
 mod file_format;
 mod migration;
+mod replay;
 mod search;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ pub use check::{Checked, check};
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};
+pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 
 /// What is to happen to one file, and what there is to say about it.

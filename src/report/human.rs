@@ -87,7 +87,7 @@ impl Human {
         let style = match definition.state {
             State::Convertible => GREEN,
             State::Blocked => RED,
-            State::Migrated | State::NoImage => DIM,
+            State::Migrated | State::NoImage | State::Left => DIM,
         };
         let state = match definition.state {
             State::NoImage => "nothing to pull",
@@ -182,6 +182,7 @@ impl Human {
         let files = counted(summary.files_convertible, "file", "files");
         let parts = [
             (summary.convertible, format!("{} {done} in {files}", summary.convertible)),
+            (summary.left, format!("{} left as they were", summary.left)),
             (summary.blocked, format!("{} blocked", summary.blocked)),
             (summary.migrated, format!("{} already migrated", summary.migrated)),
             (summary.no_image, format!("{} with nothing to pull", summary.no_image)),

@@ -76,13 +76,15 @@ fn verb_name(verb: Verb) -> &'static str {
 }
 
 /// The word for a state; after `apply` a convertible definition is a converted one.
-pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
+#[must_use]
+pub fn state_name(state: State, verb: Verb) -> &'static str {
     match state {
         State::Convertible if verb == Verb::Apply => "converted",
         State::Convertible => "convertible",
         State::Blocked => "blocked",
         State::Migrated => "migrated",
         State::NoImage => "no-image",
+        State::Left => "left",
     }
 }
 
@@ -103,7 +105,9 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
     })
 }
 
-pub(super) fn findings(definition: &Migration) -> Vec<Value> {
+/// What is said about a definition, as `docs/formats.md` describes it.
+#[must_use]
+pub fn findings(definition: &Migration) -> Vec<Value> {
     let value = |located: &crate::plan::Located| {
         json!({
             "rule": located.finding.rule,
@@ -119,12 +123,16 @@ pub(super) fn findings(definition: &Migration) -> Vec<Value> {
     definition.findings.iter().map(value).collect()
 }
 
-pub(super) fn secrets(definition: &Migration) -> Vec<Value> {
+/// What a definition needs, as `docs/formats.md` describes it.
+#[must_use]
+pub fn secrets(definition: &Migration) -> Vec<Value> {
     let value = |need: &crate::rules::SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
     definition.secrets.iter().map(value).collect()
 }
 
-fn shown(uris: &[String]) -> Vec<Cow<'_, str>> {
+/// URIs without the logins in them.
+#[must_use]
+pub fn shown(uris: &[String]) -> Vec<Cow<'_, str>> {
     uris.iter().map(|uri| without_login(uri)).collect()
 }
 

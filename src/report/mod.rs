@@ -1,4 +1,4 @@
-//! Plans → what people and programs read: a report for the terminal, JSON lines, the plan document.
+//! Plans → what people and programs read: a report for the terminal, JSON lines.
 //!
 //! Only formats and counts; whatever a report says was decided by `plan`. Writes to the stream it
 //! is given, in the order it is given.
@@ -6,7 +6,6 @@
 mod check;
 mod human;
 mod jsonl;
-mod plan_document;
 mod redact;
 mod secrets;
 mod summary;
@@ -18,8 +17,7 @@ use crate::text::Position;
 
 pub use check::{CheckSummary, check, check_jsonl};
 pub use human::{Human, Next, explain};
-pub use jsonl::jsonl;
-pub use plan_document::plan_document;
+pub use jsonl::{findings, jsonl, secrets, shown, state_name};
 pub use secrets::{secrets_document, secrets_table};
 pub use summary::Summary;
 

@@ -19,6 +19,8 @@ pub struct Summary {
     pub files_convertible: usize,
     /// Definitions that are converted or can be.
     pub convertible: usize,
+    /// Definitions that could be converted and that the user left as they are.
+    pub left: usize,
     /// Definitions that are held back.
     pub blocked: usize,
     /// Definitions that pull with a secret already.
@@ -68,7 +70,7 @@ impl Summary {
     /// Whether some definition still has to be migrated.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.convertible + self.blocked > 0
+        self.convertible + self.left + self.blocked > 0
     }
 
     fn add(&mut self, plan: &FilePlan) {
@@ -88,8 +90,9 @@ impl Summary {
             State::Blocked => self.blocked += 1,
             State::Migrated => self.migrated += 1,
             State::NoImage => self.no_image += 1,
+            State::Left => self.left += 1,
         }
-        if !matches!(definition.state, State::Convertible | State::Blocked) {
+        if !matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
             return;
         }
         let registry = definition.image.as_deref().and_then(|image| Image::parse(image).registry);

@@ -1,10 +1,10 @@
 //! What a rule has to say about one place.
 
 use json_patch::jsonptr::PointerBuf;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding matters. Ordered: a blocker is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing to do.

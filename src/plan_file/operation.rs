@@ -1,0 +1,44 @@
+//! JSON → one RFC 6902 operation.
+//!
+//! By hand: `json_patch` reads operations through a tagged enum, which passes values through a
+//! buffer that knows no number of more than 64 bits.
+
+use json_patch::jsonptr::PointerBuf;
+use json_patch::{
+    AddOperation, CopyOperation, MoveOperation, PatchOperation, RemoveOperation, ReplaceOperation,
+    TestOperation,
+};
+use serde_json::{Map, Value};
+
+/// The operation that `value` describes, or what is wrong with it, as a clause.
+pub(super) fn operation(value: &Value) -> Result<PatchOperation, String> {
+    let members = value.as_object().ok_or("an operation is not an object")?;
+    let (path, value) = (|| pointer(members, "path"), || operand(members));
+    Ok(match text(members, "op")? {
+        "add" => PatchOperation::Add(AddOperation { path: path()?, value: value()? }),
+        "copy" => {
+            PatchOperation::Copy(CopyOperation { from: pointer(members, "from")?, path: path()? })
+        }
+        "move" => {
+            PatchOperation::Move(MoveOperation { from: pointer(members, "from")?, path: path()? })
+        }
+        "remove" => PatchOperation::Remove(RemoveOperation { path: path()? }),
+        "replace" => PatchOperation::Replace(ReplaceOperation { path: path()?, value: value()? }),
+        "test" => PatchOperation::Test(TestOperation { path: path()?, value: value()? }),
+        _ => return Err("an operation has an `op` that RFC 6902 does not know".into()),
+    })
+}
+
+fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<&'v str, String> {
+    let member = members.get(name).and_then(Value::as_str);
+    member.ok_or_else(|| format!("an operation has no text `{name}`"))
+}
+
+fn pointer(members: &Map<String, Value>, name: &str) -> Result<PointerBuf, String> {
+    let text = text(members, name)?;
+    PointerBuf::parse(text).map_err(|_| format!("`{name}` of an operation is no JSON Pointer"))
+}
+
+fn operand(members: &Map<String, Value>) -> Result<Value, String> {
+    members.get("value").cloned().ok_or_else(|| "an operation has no `value`".into())
+}

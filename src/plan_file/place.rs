@@ -1,0 +1,71 @@
+//! Paths on this machine ⇄ names in a plan.
+//!
+//! Invariant: what [`Root::find`] gives lies below the root folder, whatever the name and the links
+//! on the way say.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diff::patch_name;
+
+/// `path`, which counts from `folder`, as a plan with the root `root` names it. A file that is not
+/// below the root keeps its path, or its absolute one; no plan leads there.
+#[must_use]
+pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
+    let below = patch_name(path, folder, &folder.join(root));
+    if below.is_absolute() {
+        let named = path.to_string_lossy().into_owned();
+        // Seen from the root, a path that does not climb would be another file's.
+        return if is_portable(&named) { below.to_string_lossy().into_owned() } else { named };
+    }
+    let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Whether a plan may name a file so: relative, in UTF-8, without `..`.
+#[must_use]
+pub fn is_portable(name: &str) -> bool {
+    let is_part = |part: Component<'_>| matches!(part, Component::Normal(_));
+    let is_shown = |c: char| !c.is_control() && c != char::REPLACEMENT_CHARACTER;
+    !name.is_empty() && Path::new(name).components().all(is_part) && name.chars().all(is_shown)
+}
+
+/// The folder that the names in a plan count from.
+pub(super) struct Root {
+    /// As the user named it.
+    shown: PathBuf,
+    /// Without links.
+    real: PathBuf,
+}
+
+impl Root {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let real = fs::canonicalize(path)?;
+        if !real.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is not a folder"));
+        }
+        Ok(Root { shown: path.to_owned(), real })
+    }
+
+    /// How the file `name` is called in reports.
+    pub(super) fn shown(&self, name: &str) -> PathBuf {
+        if self.shown == Path::new(".") { PathBuf::from(name) } else { self.shown.join(name) }
+    }
+
+    /// The regular file `name`, or why it cannot be taken.
+    pub(super) fn find(&self, name: &str) -> Result<PathBuf, String> {
+        if !is_portable(name) {
+            return Err("the plan's path leads out of the root folder; left as it is".into());
+        }
+        let found = |error: io::Error| format!("cannot find it: {error}");
+        let real = fs::canonicalize(self.real.join(name)).map_err(found)?;
+        if !real.starts_with(&self.real) {
+            return Err("a link leads out of the root folder; left as it is".into());
+        }
+        if !fs::metadata(&real).map_err(found)?.is_file() {
+            return Err("not a regular file".into());
+        }
+        Ok(real)
+    }
+}

@@ -1,0 +1,218 @@
+//! Bytes of a plan document → what it records, file by file.
+//!
+//! Invariant: whatever is in the document, the outcome is a value or an error with line and column.
+//! Fields that are not known are passed over, as `docs/formats.md` asks of every reader.
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::PointerBuf;
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, de};
+use serde_json::Value;
+
+use super::VERSION;
+use super::operation::operation;
+use crate::marathon::{Envelope, Id, Kind};
+use crate::plan::{Located, Migration, Recorded, State};
+use crate::rules::{Finding, SecretNeed, Severity};
+use crate::source::{Digest, TextEdit};
+use crate::text::Position;
+
+/// A plan as it was read.
+#[derive(Debug)]
+pub struct PlanFile {
+    /// Its files, each with the path from the root folder.
+    pub files: Vec<(String, Recorded)>,
+}
+
+/// Why a document is no plan.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}{message}", place = position.map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default())]
+pub struct PlanFileError {
+    /// Where in the document, if it is a matter of one place.
+    pub position: Option<Position>,
+    /// What is wrong: a clause without a final stop.
+    pub message: String,
+}
+
+/// Reads a plan document.
+///
+/// # Errors
+/// It is no JSON, no plan, or a plan of another version.
+pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
+    let Version { version } = serde_json::from_slice(bytes).map_err(refused)?;
+    if version != VERSION {
+        let message = format!(
+            "a plan of version {version}; this pullconfig reads version {VERSION}, so make the plan again"
+        );
+        return Err(PlanFileError { position: None, message });
+    }
+    let document: Document = serde_json::from_slice(bytes).map_err(refused)?;
+    let files = document.files.into_iter().map(|file| (file.path.clone(), file.recorded()));
+    Ok(PlanFile { files: files.collect() })
+}
+
+fn refused(error: serde_json::Error) -> PlanFileError {
+    let (line, column) = (error.line(), error.column().max(1));
+    let text = error.to_string();
+    let at = format!(" at line {} column {}", error.line(), error.column());
+    let message = format!("not a plan: {}", text.strip_suffix(&at).unwrap_or(&text));
+    PlanFileError { position: (line > 0).then_some(Position { line, column }), message }
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u64,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    path: String,
+    sha256: Digest,
+    result_sha256: Digest,
+    edits: Vec<Edit>,
+    definitions: Vec<Definition>,
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Definition {
+    id: Option<Shown>,
+    kind: Kind,
+    pointer: PointerBuf,
+    line: usize,
+    column: usize,
+    envelope: Envelope,
+    #[serde(deserialize_with = "state")]
+    state: State,
+    image: Option<Shown>,
+    uris: Vec<Shown>,
+    #[serde(deserialize_with = "patch")]
+    patch: Vec<PatchOperation>,
+    findings: Vec<Said>,
+    secrets: Vec<Secret>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    rule: Shown,
+    severity: Severity,
+    line: usize,
+    column: usize,
+    pointer: PointerBuf,
+    message: Shown,
+    help: Option<Shown>,
+    loss: Option<Shown>,
+}
+
+#[derive(Deserialize)]
+struct Secret {
+    key: Shown,
+    source: Shown,
+    uris: Vec<Shown>,
+    images: Vec<Shown>,
+}
+
+/// Text that goes to a terminal: without what would control it.
+struct Shown(String);
+
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(reader)?;
+        Ok(Shown(text.chars().filter(|c| !c.is_control()).collect()))
+    }
+}
+
+fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
+    let word = String::deserialize(reader)?;
+    Ok(match word.as_str() {
+        "convertible" => State::Convertible,
+        "blocked" => State::Blocked,
+        "migrated" => State::Migrated,
+        "no-image" => State::NoImage,
+        "left" => State::Left,
+        _ => {
+            let known = &["convertible", "blocked", "migrated", "no-image", "left"];
+            return Err(D::Error::unknown_variant(&word, known));
+        }
+    })
+}
+
+fn patch<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<PatchOperation>, D::Error> {
+    let values = Vec::<Value>::deserialize(reader)?;
+    values.iter().map(operation).collect::<Result<_, _>>().map_err(de::Error::custom)
+}
+
+impl File {
+    fn recorded(self) -> Recorded {
+        let edit = |edit: Edit| TextEdit { range: edit.start..edit.end, text: edit.text };
+        Recorded {
+            before: self.sha256,
+            after: self.result_sha256,
+            edits: self.edits.into_iter().map(edit).collect(),
+            definitions: self.definitions.into_iter().map(Definition::migration).collect(),
+        }
+    }
+}
+
+impl Definition {
+    fn migration(self) -> Migration {
+        let id = match (self.kind, self.id) {
+            (_, None) => Id::Missing,
+            (Kind::Job, Some(id)) => Id::Job(id.0),
+            (Kind::App | Kind::Pod, Some(id)) => Id::Absolute(id.0),
+        };
+        Migration {
+            kind: self.kind,
+            id,
+            envelope: self.envelope,
+            pointer: self.pointer,
+            position: Position { line: self.line, column: self.column },
+            image: self.image.map(|image| image.0),
+            uris: texts(self.uris),
+            state: self.state,
+            patch: self.patch,
+            findings: self.findings.into_iter().map(Said::located).collect(),
+            secrets: self.secrets.into_iter().map(Secret::need).collect(),
+        }
+    }
+}
+
+impl Said {
+    fn located(self) -> Located {
+        let finding = Finding {
+            rule: self.rule.0,
+            severity: self.severity,
+            pointer: self.pointer,
+            message: self.message.0,
+            help: self.help.map(|help| help.0),
+            loss: self.loss.map(|loss| loss.0),
+        };
+        Located { position: Position { line: self.line, column: self.column }, finding }
+    }
+}
+
+impl Secret {
+    fn need(self) -> SecretNeed {
+        SecretNeed {
+            key: self.key.0,
+            source: self.source.0,
+            uris: texts(self.uris),
+            images: texts(self.images),
+        }
+    }
+}
+
+fn texts(shown: Vec<Shown>) -> Vec<String> {
+    shown.into_iter().map(|text| text.0).collect()
+}

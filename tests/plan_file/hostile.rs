@@ -1,0 +1,201 @@
+//! Plans that were altered: nothing is written that was not planned.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use super::pullconfig;
+
+const APP: &str = r#"{
+  "id": "/a",
+  "container": { "type": "DOCKER", "docker": { "image": "r.example.com/a", "network": "HOST" } },
+  "uris": [ "file:///etc/docker.tar.gz" ],
+  "cmd": "sleep 1000"
+}
+"#;
+
+/// A folder `root` with one app, its plan, and a folder `outside` with a copy of the app.
+struct Place {
+    folder: TempDir,
+    plan: Value,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        for name in ["root", "outside"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+            fs::write(folder.path().join(name).join("a.json"), APP).expect("a file");
+        }
+        let run = pullconfig(&folder.path().join("root"), &["plan"]);
+        let plan = serde_json::from_str(&run.stdout).expect("a plan");
+        Place { folder, plan }
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Carries the plan out; the first line of stderr. No file may have changed.
+    fn refused(&self) -> String {
+        fs::write(self.path("plan.json"), self.plan.to_string()).expect("a plan");
+        let arguments = ["apply", "--plan", "plan.json", "--root", "root"];
+        let run = pullconfig(self.folder.path(), &arguments);
+        assert_eq!(run.code, Some(2), "{}{}", run.stdout, run.stderr);
+        for name in ["root/a.json", "outside/a.json"] {
+            assert_eq!(fs::read_to_string(self.path(name)).expect("a file"), APP, "{name}");
+        }
+        run.stderr.lines().next().unwrap_or_default().to_owned()
+    }
+
+    fn file(&mut self) -> &mut Value {
+        &mut self.plan["files"][0]
+    }
+
+    /// Replaces `old` in the texts of the edits and gives the result its right digest.
+    fn rewrite(&mut self, start: usize, end: usize, text: &str) {
+        let edits = self.file()["edits"].as_array_mut().expect("edits");
+        edits.push(json!({"start": start, "end": end, "text": text}));
+        edits.sort_by_key(|edit| edit["start"].as_u64());
+        let mut result = Vec::new();
+        let mut at = 0;
+        for edit in edits {
+            let offset = |name: &str| edit[name].as_u64().and_then(|n| usize::try_from(n).ok());
+            result.extend_from_slice(&APP.as_bytes()[at..offset("start").expect("a start")]);
+            result.extend_from_slice(edit["text"].as_str().expect("a text").as_bytes());
+            at = offset("end").expect("an end");
+        }
+        result.extend_from_slice(&APP.as_bytes()[at..]);
+        self.file()["result_sha256"] = sha256(&result).into();
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn paths_that_lead_out_of_the_root() {
+    let place = Place::new();
+    let outside = place.path("outside/a.json").to_string_lossy().into_owned();
+    for path in ["../outside/a.json", "x/../../outside/a.json", "./a.json/..", &outside, ""] {
+        let mut place = Place::new();
+        place.file()["path"] = path.into();
+        let said = place.refused();
+        assert!(
+            said.ends_with("the plan's path leads out of the root folder; left as it is"),
+            "{said}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_root() {
+    use std::os::unix::fs::symlink;
+    for (link, to, path) in
+        [("root/b.json", "../outside/a.json", "b.json"), ("root/b", "../outside", "b/a.json")]
+    {
+        let mut place = Place::new();
+        symlink(to, place.path(link)).expect("a link");
+        place.file()["path"] = path.into();
+        let said = place.refused();
+        assert!(said.ends_with("a link leads out of the root folder; left as it is"), "{said}");
+    }
+}
+
+#[test]
+fn one_file_twice() {
+    let mut place = Place::new();
+    let mut files = place.plan["files"].as_array().expect("files").clone();
+    files.push(files[0].clone());
+    place.plan["files"] = files.into();
+    assert!(place.refused().ends_with("the plan names it twice; left as it is"));
+}
+
+#[test]
+fn an_edit_that_no_patch_asks_for() {
+    let mut place = Place::new();
+    let at = APP.find("sleep").expect("a command");
+    place.rewrite(at, at + 5, "rm -rf");
+    let said = place.refused();
+    assert!(said.contains("does not say what the patch asks for"), "{said}");
+}
+
+#[test]
+fn an_edit_outside_of_the_definitions() {
+    let mut place = Place::new();
+    place.rewrite(APP.len(), APP.len(), "\n");
+    let said = place.refused();
+    assert!(said.contains("an edit lies outside of the definitions"), "{said}");
+}
+
+#[test]
+fn a_patch_that_the_edits_do_not_carry_out() {
+    let mut place = Place::new();
+    let patch = place.file()["definitions"][0]["patch"].as_array_mut().expect("a patch");
+    patch.push(json!({"op": "replace", "path": "/cmd", "value": "true"}));
+    let said = place.refused();
+    assert!(said.contains("does not say what the patch asks for"), "{said}");
+}
+
+#[test]
+fn a_result_with_another_digest() {
+    let mut place = Place::new();
+    place.file()["result_sha256"] = sha256(b"another").into();
+    let said = place.refused();
+    assert!(said.contains("its edits do not lead to its result"), "{said}");
+}
+
+#[test]
+fn a_conversion_without_edits() {
+    let mut place = Place::new();
+    place.file()["edits"] = json!([]);
+    let said = place.refused();
+    assert!(said.contains("the plan for it is damaged (it has no edits)"), "{said}");
+}
+
+#[test]
+fn edits_out_of_order_or_out_of_the_file() {
+    let mut place = Place::new();
+    place.file()["edits"].as_array_mut().expect("edits").reverse();
+    let said = place.refused();
+    assert!(said.contains("its edits are out of order"), "{said}");
+    for range in [(5, 3), (APP.len(), APP.len() + 9), (usize::MAX, usize::MAX)] {
+        let mut place = Place::new();
+        let edit = json!({"start": range.0, "end": range.1, "text": ""});
+        place.file()["edits"].as_array_mut().expect("edits").push(edit);
+        let said = place.refused();
+        assert!(said.contains("the plan for it is damaged"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_holds_no_definition() {
+    for text in ["alias ls=true\n", "{\"cmd\": \"true\"}\n"] {
+        let mut place = Place::new();
+        fs::write(place.path("root/other"), text).expect("a file");
+        let file = place.file();
+        file["path"] = "other".into();
+        file["sha256"] = sha256(text.as_bytes()).into();
+        let said = place.refused();
+        assert!(said.contains("the plan for it is damaged"), "{said}");
+        assert_eq!(fs::read_to_string(place.path("root/other")).expect("a file"), text);
+    }
+}
+
+#[test]
+fn what_a_plan_says_does_not_control_the_terminal() {
+    let mut place = Place::new();
+    let definition = &mut place.file()["definitions"][0];
+    definition["id"] = "/a\u{1b}[2J".into();
+    fs::write(place.path("plan.json"), place.plan.to_string()).expect("a plan");
+    let arguments = ["apply", "--plan", "plan.json", "--root", "root", "--color", "always"];
+    let run = pullconfig(place.folder.path(), &arguments);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.contains("/a[2J") && !run.stdout.contains("\u{1b}[2J"), "{}", run.stdout);
+    assert!(Path::new(&place.path("root/a.json")).exists());
+}
