@@ -2,6 +2,8 @@
 
 #[path = "marathon/credentials.rs"]
 mod credentials;
+#[path = "marathon/patterns.rs"]
+mod patterns;
 #[path = "marathon/properties.rs"]
 mod properties;
 #[path = "marathon/words.rs"]
@@ -10,7 +12,7 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pullconfig::marathon::{Definition, container, definitions, entries};
+use pullconfig::marathon::{Definition, Recognition, container, definitions, entries};
 use pullconfig::text::Document;
 
 fn line(definition: &Definition) -> String {
@@ -222,5 +224,8 @@ fn template_expressions_are_kept_in_ids_and_uris() {
     let document = Document::with_reading(json, Cow::Owned(reading)).expect("the reading is JSON");
     let found = all(&document);
     assert_eq!(line(&found[0]), "app Group /apps/0 /{{/x}}/w-{{y}}");
-    assert_eq!(entries(&document, &found[0])[0].uri, "{{z}}/docker.tar.gz");
+    assert_eq!(
+        entries(&document, &found[0], &Recognition::default())[0].uri,
+        "{{z}}/docker.tar.gz"
+    );
 }

@@ -9,6 +9,7 @@ use globset::{Glob, GlobMatcher};
 use super::files::Files;
 use super::planned::Planned;
 use super::secrets::SecretsArguments;
+use crate::marathon::{Pattern, Recognition};
 use crate::rules::{Options, RULES, Target};
 
 const AFTER_HELP: &str = "\
@@ -156,6 +157,10 @@ pub(super) struct MigrationArguments {
     /// The key under `secrets`
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new(), default_value_t = Options::default().secret_name)]
     secret_name: String,
+    /// Take the URIs that match GLOB for registry credentials too; may be repeated. A GLOB without a
+    /// slash is compared with the file's name
+    #[arg(long, value_name = "GLOB", value_parser = |text: &str| Pattern::new(text))]
+    credential: Vec<Pattern>,
     /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
     /// as `docker-parameter/dns*`
     #[arg(long, value_name = "RULE", value_parser = accept)]
@@ -239,6 +244,7 @@ impl MigrationArguments {
             || self.secret_name != defaults.secret_name
             || self.target != defaults.target
             || !self.accept.is_empty()
+            || !self.credential.is_empty()
     }
 
     pub(super) fn options(&self) -> Options {
@@ -247,6 +253,7 @@ impl MigrationArguments {
             secret_name: self.secret_name.clone(),
             accept: self.accept.clone(),
             target: self.target,
+            recognition: Recognition { credentials: self.credential.clone(), images: Vec::new() },
             strip_read_only: self.strip_read_only,
             ..Options::default()
         }

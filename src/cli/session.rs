@@ -25,7 +25,8 @@ impl Session {
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
         let options = migration.options();
         let look = |source: SourceFile| plan(source, &options).map_err(failure);
-        let (files, searched) = look_at(files, &[], &look, FilePlan::is_empty)?;
+        let also: Vec<&str> = options.recognition.needles().collect();
+        let (files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;
         let summary = Summary::of(&files, searched);
         Ok(Session { files, summary })
     }

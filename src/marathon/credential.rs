@@ -21,6 +21,8 @@ pub enum Form {
     Archive,
     /// `.docker/config.json`
     DockerConfig,
+    /// A name of the user's own that is no archive's.
+    Other,
 }
 
 /// An entry that delivers registry credentials.
@@ -71,11 +73,11 @@ fn is_archive(name: &str) -> bool {
 }
 
 /// The name that a URI gives its file.
-fn landing(uri: &str) -> &str {
+pub(super) fn landing(uri: &str) -> &str {
     uri.rsplit_once('/').map_or(uri, |(_, name)| name)
 }
 
-fn without_query(uri: &str) -> &str {
+pub(super) fn without_query(uri: &str) -> &str {
     uri.split(['?', '#']).next().unwrap_or(uri)
 }
 
@@ -121,6 +123,8 @@ pub enum Reason {
     OtherFolder,
     /// Only `outputFile` gives the name that counts.
     OutputFile,
+    /// A name of the user's own that is neither looked for nor an archive's.
+    OtherName,
 }
 
 impl Reason {
@@ -152,6 +156,10 @@ impl Reason {
                 "only `outputFile` gives the file its name, and Marathon ignores it since 1.5, \
                  so the Docker CLI does not find the credentials"
             }
+            Reason::OtherName => {
+                "the file is no archive and lands under a name \
+                 that the Docker CLI does not look for"
+            }
         }
     }
 }
@@ -169,6 +177,14 @@ impl Delivery<'_> {
         Some((recognise(output_file)?, Effect::NeverWorked(Reason::OutputFile)))
     }
 
+    /// What is delivered by a URI of which somebody said that it delivers credentials, whatever its
+    /// name is.
+    pub(super) fn told(&self) -> (Credential, Effect) {
+        let target = landing(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
+        let form = if is_archive(&target) { Form::Archive } else { Form::Other };
+        (Credential { target, form }, self.effect(form))
+    }
+
     /// `executable` goes before `extract` (mesos: src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: Form) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
@@ -180,6 +196,7 @@ impl Delivery<'_> {
         match form {
             Form::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
             Form::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
+            Form::Other => Effect::NeverWorked(Reason::OtherName),
             Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
             Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
             Form::Archive if !is_archive(name) => Effect::NeverWorked(misplaced),

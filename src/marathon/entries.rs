@@ -4,8 +4,9 @@ use json_patch::jsonptr::PointerBuf;
 
 use super::credential::{self, Credential, Delivery, Effect};
 use super::definition::{Definition, Kind};
+use super::recognition::Recognition;
 use super::shape::{array, object, present, text};
-use super::written::written;
+use super::written::{Written, written};
 use crate::text::{Document, NodeId};
 
 /// Which list an entry stands in.
@@ -54,27 +55,35 @@ pub struct CredentialEntry {
 
 /// The entries that deliver registry credentials, in the order of the text.
 #[must_use]
-pub fn entries(document: &Document, definition: &Definition) -> Vec<CredentialEntry> {
+pub fn entries(
+    document: &Document,
+    definition: &Definition,
+    recognition: &Recognition,
+) -> Vec<CredentialEntry> {
     let with_credential = |entry: Fetched| {
         let (credential, effect) = entry.credential?;
         let Fetched { pointer, node, place, uri, .. } = entry;
         Some(CredentialEntry { pointer, node, uri, place, credential, effect })
     };
-    fetched(document, definition).into_iter().filter_map(with_credential).collect()
+    fetched(document, definition, recognition).into_iter().filter_map(with_credential).collect()
 }
 
 /// All entries that are fetched, in the order of the text. What is no entry at all – a number in
 /// `uris`, an object without a `uri` – is left out; Marathon
 /// refuses it, an empty `destPath` too, which counts as none.
 #[must_use]
-pub fn fetched(document: &Document, definition: &Definition) -> Vec<Fetched> {
+pub fn fetched(
+    document: &Document,
+    definition: &Definition,
+    recognition: &Recognition,
+) -> Vec<Fetched> {
     let mut found = Vec::new();
     for (pointer, list, place) in lists(document, definition) {
         for (index, node) in document.elements(list).enumerate() {
             let at = || pointer.with_trailing_token(index);
             found.extend(match place {
-                Place::Uris => uri(document, node, at),
-                Place::Fetch | Place::Artifacts => artifact(document, node, place, at),
+                Place::Uris => uri(document, node, at, recognition),
+                Place::Fetch | Place::Artifacts => artifact(document, node, place, at, recognition),
             });
         }
     }
@@ -113,7 +122,12 @@ fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeI
     }
 }
 
-fn uri(document: &Document, node: NodeId, pointer: impl Fn() -> PointerBuf) -> Option<Fetched> {
+fn uri(
+    document: &Document,
+    node: NodeId,
+    pointer: impl Fn() -> PointerBuf,
+    recognition: &Recognition,
+) -> Option<Fetched> {
     let uri = written(document, node)?;
     let delivery = Delivery {
         uri: &uri.reading,
@@ -122,7 +136,7 @@ fn uri(document: &Document, node: NodeId, pointer: impl Fn() -> PointerBuf) -> O
         extract: credential::is_extract(&uri.reading),
         executable: false,
     };
-    let credential = delivery.credential();
+    let credential = credential(&delivery, &uri, recognition);
     let uri = uri.original.into_owned();
     Some(Fetched { pointer: pointer(), node, place: Place::Uris, uri, credential })
 }
@@ -132,6 +146,7 @@ fn artifact(
     node: NodeId,
     place: Place,
     pointer: impl Fn() -> PointerBuf,
+    recognition: &Recognition,
 ) -> Option<Fetched> {
     let uri = written(document, text(document, node, "uri")?)?;
     let path = |name| {
@@ -150,7 +165,25 @@ fn artifact(
         extract: flag("extract", true),
         executable: flag("executable", false),
     };
-    let credential = delivery.credential();
+    let credential = credential(&delivery, &uri, recognition);
     let uri = uri.original.into_owned();
     Some(Fetched { pointer: pointer(), node, place, uri, credential })
+}
+
+/// What is delivered, by the names that are built in or because somebody said so. A name that a
+/// template makes is as good as any.
+fn credential(
+    delivery: &Delivery,
+    uri: &Written,
+    recognition: &Recognition,
+) -> Option<(Credential, Effect)> {
+    let told = || {
+        let (credential, effect) = delivery.told();
+        let is_made = delivery.dest_path.is_none()
+            && uri.masked
+            && !uri.original.contains(&credential.target);
+        (credential, if is_made { Effect::Working } else { effect })
+    };
+    let is_told = || recognition.knows(&uri.original, delivery.dest_path);
+    delivery.credential().or_else(|| is_told().then(told))
 }

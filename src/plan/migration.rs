@@ -98,7 +98,8 @@ pub(super) fn migrate(
 ) -> Result<Option<(Migration, Vec<TextEdit>)>, PlanError> {
     let position = lines.position(document.span(definition.node).start);
     let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
-    if entries.is_empty() && !is_migrated {
+    let is_agents_pull = || options.recognition.is_agents_pull(document, definition);
+    if entries.is_empty() && !is_migrated && !is_agents_pull() {
         return Ok(None);
     }
     let read = document.value(definition.node).map_err(EditError::Read);
@@ -171,7 +172,7 @@ fn at_rest(
     let after = Document::parse(&text).map_err(|error| EditError::Unproved(error.to_string()))?;
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
-    let entries = marathon::entries(&after, &definition);
+    let entries = marathon::entries(&after, &definition, &options.recognition);
     let subject = Subject { definition: &definition, value, entries, duplicate: None };
     let outcome = run(&subject, options);
     if is_settled(&subject, &outcome) {

@@ -120,10 +120,10 @@ impl FilePlan {
 pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let format = FileFormat::of(&source);
     if format != FileFormat::Json {
-        return Ok(of_mentions(source, format));
+        return Ok(of_mentions(source, format, options));
     }
-    let (document, search) =
-        both(&source.bytes, || Document::parse(&source.bytes), || Search::of(&source.bytes));
+    let search = || Search::of(&source.bytes, &options.recognition);
+    let (document, search) = both(&source.bytes, || Document::parse(&source.bytes), search);
     match document {
         Ok(document) => {
             let (definitions, mentions, edits) = plan_document(&document, &search, options)?;
@@ -132,14 +132,14 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
         }
         // A file that looked like JSON may be something else after all.
         Err(error) => match FileFormat::without_json(&source) {
-            Some(format) => Ok(of_mentions(source, format)),
+            Some(format) => Ok(of_mentions(source, format, options)),
             None => Err(PlanError::Syntax(error)),
         },
     }
 }
 
-fn of_mentions(source: SourceFile, format: FileFormat) -> FilePlan {
-    let mentions = Search::of(&source.bytes).mentions(&[]);
+fn of_mentions(source: SourceFile, format: FileFormat, options: &Options) -> FilePlan {
+    let mentions = Search::of(&source.bytes, &options.recognition).mentions(&[]);
     FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() }
 }
 
@@ -179,7 +179,7 @@ fn plan_definitions(
         marathon::definitions(document, &|span| search.hits(&span))
             .into_iter()
             .map(|definition| {
-                let entries = marathon::entries(document, &definition);
+                let entries = marathon::entries(document, &definition, &options.recognition);
                 (definition, entries)
             })
             .collect();

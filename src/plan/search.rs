@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Mention;
-use crate::marathon;
+use crate::marathon::Recognition;
 use crate::text::Lines;
 
 /// How much of a line a report shows, in characters.
@@ -17,24 +17,33 @@ pub(super) struct Search<'a> {
     /// Where credential files are named.
     mentions: Vec<usize>,
     /// All that makes the values around it worth reading: credential names, escapes that could hide
-    /// one, and pull secrets that are there already.
+    /// one, pull secrets that are there already, and what the user's own patterns need.
     all: Vec<usize>,
+    /// Whether some pattern needs nothing, so that every value is worth reading.
+    selects_all: bool,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
-        let mentions = marathon::mentions(bytes);
+    pub(super) fn of(bytes: &'a [u8], recognition: &Recognition) -> Self {
+        let mentions = recognition.mentions(bytes);
         let mut all = mentions.clone();
+        let mut selects_all = false;
+        for needle in recognition.needles() {
+            selects_all |= needle.is_empty();
+            if !needle.is_empty() {
+                all.extend(memchr::memmem::find_iter(bytes, needle));
+            }
+        }
         all.extend(memchr::memmem::find_iter(bytes, br"\u00"));
         all.extend(memchr::memmem::find_iter(bytes, b"\"pullConfig\""));
         all.sort_unstable();
-        Search { bytes, lines: Lines::new(bytes), mentions, all }
+        Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }
 
     /// Whether there is a hit inside `span`.
     pub(super) fn hits(&self, span: &Range<usize>) -> bool {
         let next = self.all.partition_point(|&hit| hit < span.start);
-        self.all.get(next).is_some_and(|&hit| hit < span.end)
+        self.selects_all || self.all.get(next).is_some_and(|&hit| hit < span.end)
     }
 
     /// The mentions outside of `accounted` spans (ascending, disjoint), one a line.

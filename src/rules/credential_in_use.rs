@@ -113,7 +113,11 @@ fn is_socket(path: &str) -> bool {
 }
 
 fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {
-    names_credentials(text) || entries.iter().any(|entry| text.contains(&entry.uri))
+    let is_named = |entry: &CredentialEntry| {
+        let name = &entry.credential.target;
+        text.contains(&entry.uri) || !name.is_empty() && has_word(text, name)
+    };
+    names_credentials(text) || entries.iter().any(is_named)
 }
 
 /// Whether a text names a credential file, a folder `.docker` or the variable that points to one.

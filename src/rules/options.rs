@@ -2,7 +2,7 @@
 
 use globset::GlobMatcher;
 
-use crate::marathon::Target;
+use crate::marathon::{Recognition, Target};
 
 /// What becomes of a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +28,8 @@ pub struct Options {
     pub target: Target,
     /// Names of blockers whose lossy way out is taken.
     pub accept: Vec<GlobMatcher>,
+    /// What counts as a credential beyond what is built in.
+    pub recognition: Recognition,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
 }
@@ -40,6 +42,7 @@ impl Default for Options {
             clear: Clear::default(),
             target: Target::V1_5,
             accept: Vec::new(),
+            recognition: Recognition::default(),
             strip_read_only: false,
         }
     }

@@ -1,6 +1,6 @@
 //! What a definition has fetched, and which of it is credentials that work.
 
-use pullconfig::marathon::{Effect, Reason, credential, entries, fetched};
+use pullconfig::marathon::{Effect, Reason, Recognition, credential, entries, fetched};
 
 use super::{all, document};
 
@@ -29,7 +29,7 @@ fn entries_in_every_place() {
         ),
     ] {
         let document = document(json);
-        let all = fetched(&document, &all(&document)[0]);
+        let all = fetched(&document, &all(&document)[0], &Recognition::default());
         let lines = all.iter().map(|entry| {
             let target = entry.credential.as_ref().map_or("-", |(found, _)| &found.target);
             format!("{} {:?} {target}", entry.pointer, entry.place)
@@ -117,7 +117,9 @@ fn deliveries_that_work_and_that_never_did() {
     ] {
         let json = format!("{{{json}}}");
         let document = document(&json);
-        let effects = entries(&document, &all(&document)[0]).into_iter().map(|entry| entry.effect);
+        let effects = entries(&document, &all(&document)[0], &Recognition::default())
+            .into_iter()
+            .map(|entry| entry.effect);
         assert_eq!(effects.collect::<Vec<_>>(), [expected], "{json}");
     }
 }

@@ -1,7 +1,9 @@
 //! What holds for any JSON at all.
 
 use proptest::prelude::*;
-use pullconfig::marathon::{Delivery, Image, PathId, credential, definitions, fetched};
+use pullconfig::marathon::{
+    Delivery, Image, PathId, Recognition, credential, definitions, fetched,
+};
 
 use super::{APP, JOB, POD, all, document};
 
@@ -52,7 +54,7 @@ proptest! {
             prop_assert_eq!(document.find(root, &definition.pointer), Some(definition.node));
             prop_assert!(document.span(definition.node).start >= end);
             end = document.span(definition.node).end;
-            for entry in fetched(&document, definition) {
+            for entry in fetched(&document, definition, &Recognition::default()) {
                 prop_assert_eq!(document.find(root, &entry.pointer), Some(entry.node));
             }
         }

@@ -1,0 +1,184 @@
+//! A glob over URIs or images, and the strings without which nothing can match it.
+//!
+//! `*` matches any run of characters, also slashes; `?` one character, `[…]` one of several,
+//! `{a,b}` either; a backslash takes the meaning away. Template expressions (`{{…}}`, `${…}`) stand
+//! for themselves. Letter case counts.
+
+use std::fmt;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+/// A glob that can be searched for.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    text: String,
+    matcher: GlobMatcher,
+    needles: Vec<String>,
+}
+
+/// Why a text is no glob: a clause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadPattern(String);
+
+impl Pattern {
+    /// Reads a glob.
+    ///
+    /// # Errors
+    /// It is empty, or a bracket or brace is not closed.
+    pub fn new(text: &str) -> Result<Self, BadPattern> {
+        if text.is_empty() {
+            return Err(BadPattern("the pattern is empty".into()));
+        }
+        let glob = escape_expressions(text);
+        let built = GlobBuilder::new(&glob).literal_separator(false).backslash_escape(true).build();
+        let built = built.map_err(|error| BadPattern(error.kind().to_string()))?;
+        let needles = needles(&glob);
+        Ok(Pattern { text: text.to_owned(), matcher: built.compile_matcher(), needles })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the whole of `text` matches.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.matcher.is_match(text)
+    }
+
+    /// Whether it is about the last segment of a URI only, because it has no slash.
+    #[must_use]
+    pub fn is_name(&self) -> bool {
+        !self.text.contains('/')
+    }
+
+    /// Strings of which one is in every text that matches, as JSON writes it: without slashes,
+    /// quotes, backslashes and what is not ASCII. One of them is empty if nothing is sure, as for
+    /// `*`.
+    #[must_use]
+    pub fn needles(&self) -> &[String] {
+        &self.needles
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// The glob with backslashes in front of what would mean something inside a template expression.
+fn escape_expressions(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = [("{{", "}}"), ("${", "}")].into_iter().find_map(|(open, close)| {
+            let inner = rest.strip_prefix(open)?;
+            Some(open.len() + inner.find(close)? + close.len())
+        });
+        let (head, tail) = rest.split_at(end.unwrap_or(first.len_utf8()));
+        for character in head.chars() {
+            if end.is_some() && "*?[]{},\\!".contains(character) {
+                out.push('\\');
+            }
+            out.push(character);
+        }
+        if first == '\\' && end.is_none() {
+            // What is escaped already opens no expression.
+            let next = tail.chars().next();
+            out.extend(next);
+            rest = &tail[next.map_or(0, char::len_utf8)..];
+        } else {
+            rest = tail;
+        }
+    }
+    out
+}
+
+/// The best set of strings of which one is in every match: the one whose shortest is longest.
+fn needles(glob: &str) -> Vec<String> {
+    let mut best = vec![String::new()];
+    let mut offer = |found: Vec<String>| {
+        let length = |needles: &[String]| needles.iter().map(String::len).min().unwrap_or(0);
+        if length(&found) > length(&best) {
+            best = found;
+        }
+    };
+    let mut literal = String::new();
+    let mut characters = glob.char_indices();
+    while let Some((at, character)) = characters.next() {
+        let plain = match character {
+            '\\' => characters.next().map(|(_, escaped)| escaped),
+            '*' | '?' => None,
+            '[' => {
+                skip_class(&mut characters);
+                None
+            }
+            '{' => {
+                let (alternatives, length) = alternatives(&glob[at + 1..]);
+                offer(alternatives.iter().flat_map(|alternative| needles(alternative)).collect());
+                let end = at + 1 + length;
+                while characters.clone().next().is_some_and(|(next, _)| next < end) {
+                    characters.next();
+                }
+                None
+            }
+            other => Some(other),
+        };
+        match plain.filter(|c| c.is_ascii() && !c.is_ascii_control() && !"/\"\\".contains(*c)) {
+            Some(character) => literal.push(character),
+            None => offer(vec![std::mem::take(&mut literal)]),
+        }
+    }
+    offer(vec![literal]);
+    best
+}
+
+/// Goes behind the `]` that ends a class; one that stands first belongs to it.
+fn skip_class(characters: &mut std::str::CharIndices) {
+    let mut is_first = true;
+    for (_, character) in characters.by_ref() {
+        match character {
+            '!' | '^' if is_first => continue,
+            ']' if !is_first => return,
+            _ => {}
+        }
+        is_first = false;
+    }
+}
+
+/// What stands between a `{`, which is before `rest`, and its `}`, split at the commas; and the
+/// length of all that with the `}`.
+fn alternatives(rest: &str) -> (Vec<&str>, usize) {
+    let (mut depth, mut start, mut found, mut is_escaped) = (0_usize, 0, Vec::new(), false);
+    for (at, character) in rest.char_indices() {
+        match character {
+            _ if is_escaped => {
+                is_escaped = false;
+                continue;
+            }
+            '\\' => is_escaped = true,
+            '{' => depth += 1,
+            ',' if depth == 0 => {
+                found.push(&rest[start..at]);
+                start = at + 1;
+            }
+            '}' if depth == 0 => {
+                found.push(&rest[start..at]);
+                return (found, at + 1);
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    (found, rest.len())
+}

@@ -1,0 +1,126 @@
+//! Patterns of the user's own: what they match, and the strings that a search can rely on.
+
+use proptest::prelude::*;
+use pullconfig::marathon::{Effect, Pattern, Reason, Recognition, entries, is_about};
+
+use super::{all, document};
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[test]
+fn patterns_are_about_names_or_whole_uris() {
+    for (text, uri, expected) in [
+        ("login.tgz", "https://files.example.com/a/login.tgz", true),
+        ("login.tgz", "https://files.example.com/a/login.tgz?token=1", true),
+        ("login.tgz", "https://files.example.com/a/my-login.tgz", false),
+        ("login.tgz", "https://files.example.com/login.tgz/x", false),
+        ("*-login.*", "file:///etc/registry-login.tar.gz", true),
+        ("Login.tgz", "file:///etc/login.tgz", false),
+        ("https://*/login.tgz", "https://files.example.com/a/login.tgz", true),
+        ("https://files.example.com/*", "https://files.example.com/a/login.tgz?x", true),
+        ("https://files.example.com/a/login.tgz", "https://files.example.com/a/login.tgz?x", true),
+        ("https://files.example.com/{a,b}/*", "https://files.example.com/b/l", true),
+        ("file:///etc/login.tgz", "file:///etc/docker/login.tgz", false),
+        ("{{login_uri}}", "{{login_uri}}", true),
+        ("{{login_uri}}", "login_uri", false),
+        ("{{host}}/login-*.tgz", "{{host}}/login-7.tgz", true),
+        ("${HOST}/login.tgz", "${HOST}/login.tgz", true),
+        ("login[0-9].tgz", "a/login7.tgz", true),
+    ] {
+        assert_eq!(is_about(&pattern(text), uri, None), expected, "{text} {uri}");
+    }
+    assert!(is_about(&pattern("login.tgz"), "https://files.example.com/x", Some("a/login.tgz")));
+}
+
+#[test]
+fn needles_are_the_longest_sure_string() {
+    for (text, expected) in [
+        ("login.tgz", &["login.tgz"][..]),
+        ("https://files.example.com/*/login-*.tgz", &["files.example.com"]),
+        ("registry.example.com:5000/*", &["registry.example.com:5000"]),
+        ("*", &[""]),
+        ("*/*", &[""]),
+        ("?[abc]", &[""]),
+        ("login-[!]*]-x", &["login-"]),
+        ("*.{tar.gz,tgz}", &["tar.gz", "tgz"]),
+        ("{a,login{1,2}}", &["a", "login"]),
+        ("{a,}", &[""]),
+        ("{{login_uri}}", &["{{login_uri}}"]),
+        (r"a\*bc?d", &["a*bc"]),
+        ("größe.tgz", &["e.tgz"]),
+    ] {
+        assert_eq!(pattern(text).needles(), expected, "{text}");
+    }
+}
+
+#[test]
+fn broken_patterns_are_refused() {
+    for text in ["", "[a", "{a", "a}"] {
+        assert!(Pattern::new(text).is_err(), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_matches_holds_a_needle(
+        pattern in r"([ab/.]|\*|\?|\[[!]?[ab]\]|\{[ab],[ab.]{1,3}\}|\\\*|\{\{a\}\}){1,8}",
+        text in r"[ab/.*{}]{0,10}",
+    ) {
+        let pattern = Pattern::new(&pattern).expect("a glob");
+        let needles = pattern.needles();
+        prop_assert!(!needles.is_empty());
+        prop_assert!(!pattern.matches(&text) || needles.iter().any(|needle| text.contains(needle)));
+    }
+}
+
+fn told(patterns: &[&str]) -> Recognition {
+    let credentials = patterns.iter().map(|text| pattern(text)).collect();
+    Recognition { credentials, images: Vec::new() }
+}
+
+#[test]
+fn entries_by_pattern() {
+    let recognition = told(&["login*", "https://vault.example.com/*"]);
+    for (entry, expected) in [
+        (r#"{"uri": "a/login.tgz"}"#, Some(("login.tgz", Effect::Working))),
+        (
+            r#"{"uri": "a/login.tgz", "extract": false}"#,
+            Some(("login.tgz", Effect::NeverWorked(Reason::NotExtracted))),
+        ),
+        (
+            r#"{"uri": "a/login.json"}"#,
+            Some(("login.json", Effect::NeverWorked(Reason::OtherName))),
+        ),
+        (
+            r#"{"uri": "https://vault.example.com/7", "destPath": ".dockercfg"}"#,
+            Some((".dockercfg", Effect::Working)),
+        ),
+        (r#"{"uri": "a/other.tgz"}"#, None),
+    ] {
+        let text = format!(r#"{{"id": "/a", "container": {{}}, "fetch": [{entry}]}}"#);
+        let document = document(&text);
+        let found = entries(&document, &all(&document)[0], &recognition);
+        let found = found.first().map(|found| (found.credential.target.as_str(), found.effect));
+        assert_eq!(found, expected, "{entry}");
+    }
+}
+
+#[test]
+fn mentions_of_the_users_own_credentials() {
+    let recognition = told(&["login-*.tgz", "https://vault.example.com/*", "{{ login }}"]);
+    for (text, expected) in [
+        ("scp login-a.tgz agent:/etc", &[4][..]),
+        ("scp /etc/login-a.tgz, then", &[4]),
+        (r#"URI="https://vault.example.com/7""#, &[5]),
+        ("URI=https://vault.example.com/7;", &[4]),
+        (r#""https:\/\/vault.example.com\/7""#, &[1]),
+        ("curl -d @login-a.tgz.", &[9]),
+        ("my-login-a.tgz", &[]),
+        ("http://vault.example.com/7", &[]),
+        ("docker.tar.gz and login-1.tgz", &[0, 18]),
+    ] {
+        assert_eq!(recognition.mentions(text.as_bytes()), expected, "{text}");
+    }
+}
