@@ -10,7 +10,7 @@ use super::files::Files;
 use super::planned::Planned;
 use super::secrets::SecretsArguments;
 use crate::marathon::{Pattern, Recognition};
-use crate::rules::{Options, RULES, Target};
+use crate::rules::{Options, RULES, SourceTemplate, Target};
 
 const AFTER_HELP: &str = "\
 First look:   pullconfig scan
@@ -151,9 +151,9 @@ pub struct CheckArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Migration")]
 pub(super) struct MigrationArguments {
-    /// Where the secrets are stored; {id}, {group}, {top} and {registry} are filled in per app
-    #[arg(long, value_name = "TEMPLATE", value_parser = secret_source, default_value_t = Options::default().secret_source)]
-    secret_source: String,
+    /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in
+    #[arg(long, value_name = "TEMPLATE", default_value_t = Options::default().secret_source)]
+    secret_source: SourceTemplate,
     /// The key under `secrets`
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new(), default_value_t = Options::default().secret_name)]
     secret_name: String,
@@ -206,23 +206,6 @@ pub enum Color {
     Always,
     /// Never
     Never,
-}
-
-/// A template whose placeholders are known.
-fn secret_source(text: &str) -> Result<String, String> {
-    let known = ["id", "group", "top", "registry"];
-    let unknown = text
-        .split('{')
-        .skip(1)
-        .map(|rest| rest.split('}').next().unwrap_or(rest))
-        .find(|name| !known.contains(name));
-    match unknown {
-        Some(name) => Err(format!(
-            "unknown placeholder `{{{name}}}`; there are {{id}}, {{group}}, {{top}} and {{registry}}"
-        )),
-        None if text.trim_matches('/').is_empty() => Err("the path is empty".into()),
-        None => Ok(text.to_owned()),
-    }
 }
 
 /// A glob over names of rules, of which at least the family must exist.

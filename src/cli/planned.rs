@@ -22,6 +22,7 @@ const CONTRADICTING: &[&str] = &[
     "stdin_filename",
     "secret_source",
     "secret_name",
+    "credential",
     "accept",
     "target",
     "strip_read_only",

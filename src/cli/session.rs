@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 
 use super::args::MigrationArguments;
 use super::files::Files;
-use crate::plan::{FilePlan, PlanError, plan};
+use crate::plan::{FilePlan, PlanError, clashes, plan};
 use crate::report::{Failure, FileEntry, Summary};
+use crate::rules::Options;
 use crate::scan::{parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -23,10 +24,14 @@ pub(super) struct Session {
 impl Session {
     /// Plans all that `files` names.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        let options = migration.options();
+        let mut options = migration.options();
         let look = |source: SourceFile| plan(source, &options).map_err(failure);
         let also: Vec<&str> = options.recognition.needles().collect();
-        let (files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;
+        let (mut files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;
+        options.clashes = clashes(files.iter().flat_map(|file| &file.result));
+        if !options.clashes.is_empty() {
+            files.iter_mut().for_each(|file| plan_again(file, &options));
+        }
         let summary = Summary::of(&files, searched);
         Ok(Session { files, summary })
     }
@@ -34,6 +39,15 @@ impl Session {
     /// The plans of all files that have one.
     pub(super) fn plans(&self) -> impl Iterator<Item = (&Path, &FilePlan)> {
         self.files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)))
+    }
+}
+
+/// Plans a file anew if it takes part in a clash that only the whole run has brought to light.
+fn plan_again(file: &mut FileEntry, options: &Options) {
+    if let Ok(planned) = &file.result
+        && planned.is_in(&options.clashes)
+    {
+        file.result = plan(planned.source.clone(), options).map_err(failure);
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Migration {
     /// The secrets that must exist before it is deployed: those that it names now or will after
     /// the conversion. Empty if it is blocked or pulls nothing.
     pub secrets: Vec<SecretNeed>,
+    /// Of a blocked definition, the secrets that it would need, as far as they can be told.
+    pub wanted: Vec<SecretNeed>,
 }
 
 impl Migration {
@@ -84,6 +86,7 @@ impl Migration {
             patch: Vec::new(),
             findings: Vec::new(),
             secrets: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 }
@@ -131,6 +134,7 @@ pub(super) fn migrate(
     }
     if is_blocked {
         migration.state = State::Blocked;
+        migration.wanted = outcome.secrets;
         return Ok(Some((migration, Vec::new())));
     }
     migration.secrets = outcome.secrets;

@@ -5,6 +5,7 @@
 //! neighbours keep theirs.
 
 mod check;
+mod clash;
 mod file_format;
 mod migration;
 mod replay;
@@ -21,6 +22,7 @@ use crate::source::{SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use check::{Checked, check};
+pub use clash::clashes;
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};

@@ -184,6 +184,7 @@ impl Definition {
             patch: self.patch,
             findings: self.findings.into_iter().map(Said::located).collect(),
             secrets: self.secrets.into_iter().map(Secret::need).collect(),
+            wanted: Vec::new(),
         }
     }
 }
@@ -207,6 +208,7 @@ impl Secret {
         SecretNeed {
             key: self.key.0,
             source: self.source.0,
+            content: None,
             uris: texts(self.uris),
             images: texts(self.images),
         }

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 /// A credential file on the agents may be refreshed by a job, as Universe's `ecr-login` does
 /// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
 fn check(work: &mut Work) {
-    for (pointer, image) in pull_secret::images(work) {
+    for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(work) {
         if !Image::parse(&image).registry.is_some_and(is_ecr) {
             continue;
         }

@@ -11,11 +11,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(work: &mut Work) {
-    if pull_secret::images(work).is_empty() || !pull_secret::source_uses_id(work) {
+    let pulls = pull_secret::pulls(work);
+    let Some(template) = pulls.iter().map(|pull| pull.template(work)).find(|it| it.uses_id())
+    else {
         return;
-    }
+    };
     let why = match &work.definition().id {
         Id::Absolute(_) => return work.rely_on("/id"),
+        // What an expression stands for may have slashes.
+        Id::Templated(id) if template.uses_group() && id.rfind('/') == Some(0) => {
+            format!("the group of `{id}` cannot be told before it is rendered")
+        }
         Id::Templated(_) => return,
         Id::Unresolvable(why) => (*why).to_owned(),
         Id::Missing | Id::Job(_) => format!("the {} has none", work.definition().kind),

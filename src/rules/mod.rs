@@ -29,6 +29,7 @@ mod inert_field;
 mod ip_address;
 mod ipv6_health_check;
 mod kill_grace_period;
+mod known;
 mod marathon_app_docker_image;
 mod mesos_credential_uri;
 mod metronome_job;
@@ -49,6 +50,7 @@ mod registry_port;
 mod relative_volume_paths;
 mod secret_space;
 mod several_credentials;
+mod source_template;
 mod special_container_path;
 mod udp_tcp_port;
 mod unknown_envelope;
@@ -58,9 +60,11 @@ mod would_be_refused;
 
 pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
+pub use known::{Clashes, Content, KnownCredential, KnownImage};
 pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
 pub use pull_secret::named_secrets;
+pub use source_template::{BadTemplate, SourceTemplate};
 pub use work::{Subject, Work};
 
 /// One piece of knowledge about the migration.

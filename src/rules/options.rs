@@ -2,6 +2,7 @@
 
 use globset::GlobMatcher;
 
+use super::{Clashes, KnownCredential, KnownImage, SourceTemplate};
 use crate::marathon::{Recognition, Target};
 
 /// What becomes of a list of URIs whose last entry was the credential.
@@ -18,8 +19,8 @@ pub enum Clear {
 /// Choices that hold for every definition of a run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the secret is stored: a template with `{id}`, `{group}`, `{top}`, `{registry}`.
-    pub secret_source: String,
+    /// Where the secret is stored.
+    pub secret_source: SourceTemplate,
     /// The key under `secrets`.
     pub secret_name: String,
     /// What becomes of an emptied list.
@@ -30,6 +31,12 @@ pub struct Options {
     pub accept: Vec<GlobMatcher>,
     /// What counts as a credential beyond what is built in.
     pub recognition: Recognition,
+    /// What the user says about credentials; the first that matches counts.
+    pub credentials: Vec<KnownCredential>,
+    /// What the user says about images; the first that matches counts.
+    pub images: Vec<KnownImage>,
+    /// Secrets that two definitions of the run want for different credentials.
+    pub clashes: Clashes,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
 }
@@ -37,12 +44,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            secret_source: "/{id}/pullConfig".into(),
+            secret_source: SourceTemplate::per_definition(),
             secret_name: "pullConfigSecret".into(),
             clear: Clear::default(),
             target: Target::V1_5,
             accept: Vec::new(),
             recognition: Recognition::default(),
+            credentials: Vec::new(),
+            images: Vec::new(),
+            clashes: Clashes::default(),
             strip_read_only: false,
         }
     }

@@ -3,7 +3,7 @@
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 
-use super::Finding;
+use super::{Content, Finding};
 use crate::edit::Placement;
 
 /// A secret that must exist before the definition is deployed.
@@ -17,6 +17,9 @@ pub struct SecretNeed {
     pub uris: Vec<String>,
     /// The images that are pulled with it.
     pub images: Vec<String>,
+    /// What it has to hold. Unknown if the definition named the secret before: then it holds what it
+    /// holds.
+    pub content: Option<Content>,
 }
 
 /// What the rules made of a definition.

@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Rule, Work, pull_secret};
+use super::pull_secret::{self, Pull};
+use super::{Rule, Work};
 use crate::edit::Place;
 use crate::marathon::{CredentialEntry, Envelope, Kind};
 
@@ -124,22 +125,25 @@ fn take_out(work: &mut Work, carrier: &Carrier) {
 
 fn convert(work: &mut Work, carrier: &Carrier, image: String) {
     let config = format!("{}/image/pullConfig", carrier.pointer);
-    let secret = if carrier.needs_secret(work) {
+    let first = carrier.entries.first().map(|&(_, entry)| entry);
+    let Some(pull) = Pull::new(work, carrier.image_pointer(), first) else { return };
+    let is_new = carrier.needs_secret(work);
+    let secret = if is_new {
         work.warn(&carrier.place(), pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
-        add(work, carrier, &config, &image)
+        add(work, carrier, &config, &pull)
     } else {
         work.note(&carrier.place(), pull_secret::PULL_STAYS);
         pull_secret::named(work, &config)
     };
     let Some(secret) = secret else { return };
     let uris = carrier.entries.iter().map(|(_, entry)| entry.uri.clone()).collect();
-    pull_secret::need(work, secret, uris, image);
+    pull_secret::need(work, secret, pull.content.filter(|_| is_new), uris, image);
 }
 
 /// Writes `pullConfig` and the entry of `secrets`; gives key and path.
-fn add(work: &mut Work, carrier: &Carrier, config: &str, image: &str) -> Option<(String, String)> {
-    let source = pull_secret::source(work, image)?;
-    let key = pull_secret::declare(work, &source, &["containers"])?;
+fn add(work: &mut Work, carrier: &Carrier, config: &str, pull: &Pull) -> Option<(String, String)> {
+    let source = pull.source(work)?;
+    let key = pull_secret::declare(work, pull, &source, &["containers"])?;
     if work.has(config) {
         work.replace(config, json!({ "secret": key }));
         return Some((key, source));

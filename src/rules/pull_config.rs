@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Rule, Work, pull_secret};
+use super::pull_secret::{self, Pull};
+use super::{Rule, Work};
 use crate::edit::Place;
 use crate::marathon::Kind;
 
@@ -21,24 +22,30 @@ fn check(work: &mut Work) {
     if work.definition().kind != Kind::App {
         return;
     }
-    let Some(image) = work.text("/container/docker/image").map(str::to_owned) else { return };
-    let secret =
-        if work.get(FIELD).is_none() { add(work, &image) } else { pull_secret::named(work, FIELD) };
+    let Some(pull) = Pull::of_app(work) else { return };
+    let is_new = work.get(FIELD).is_none();
+    let secret = if is_new { add(work, &pull) } else { pull_secret::named(work, FIELD) };
     let Some(secret) = secret else { return };
     let uris = work.entries().iter().map(|entry| entry.uri.clone()).collect();
-    pull_secret::need(work, secret, uris, image);
+    pull_secret::need(work, secret, pull.content.filter(|_| is_new), uris, pull.image);
 }
 
 /// Writes `pullConfig` and the entry of `secrets`; gives key and path.
-fn add(work: &mut Work, image: &str) -> Option<(String, String)> {
-    let source = pull_secret::source(work, image)?;
+fn add(work: &mut Work, pull: &Pull) -> Option<(String, String)> {
+    let source = pull.source(work)?;
     let behind: &[&str] =
         if work.definition_has("/networks") { &["container"] } else { &["networks", "container"] };
-    let key = pull_secret::declare(work, &source, behind)?;
+    let key = pull_secret::declare(work, pull, &source, behind)?;
     if work.has(FIELD) {
         work.replace(FIELD, json!({ "secret": key }));
     } else {
         work.add(FIELD, json!({ "secret": key }), Place::After(&["image"]));
+    }
+    if let (true, Some(content)) = (work.entries().is_empty(), &pull.content) {
+        let message = format!(
+            "nothing is fetched for the image; by the configuration, its secret holds `{content}`"
+        );
+        work.note(&pull.pointer, message);
     }
     Some((key, source))
 }

@@ -5,9 +5,11 @@
 
 use serde_json::{Value, json};
 
-use super::{SecretNeed, Work, pod_artifact};
+use super::pod_artifact::{self, Carrier};
+use super::source_template::{Fillings, slug};
+use super::{Content, KnownCredential, SecretNeed, SourceTemplate, Work};
 use crate::edit::Place;
-use crate::marathon::{Id, Image, Kind};
+use crate::marathon::{CredentialEntry, Id, Image, Kind};
 
 /// What changes for an image that the Mesos containerizer pulls already.
 pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
@@ -19,54 +21,96 @@ pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds cred
 pub(super) const PULL_STAYS: &str =
     "no image pull of the Mesos containerizer reads this file: it uses `pullConfig`";
 
-/// The images that get a secret of ours, with their places.
-pub(super) fn images(work: &Work) -> Vec<(String, String)> {
-    let app = "/container/docker/image";
-    let pointers = match work.definition().kind {
-        Kind::App if work.get("/container/docker/pullConfig").is_none() => vec![app.to_owned()],
+/// An image that gets a secret of ours.
+pub(super) struct Pull<'a> {
+    /// Where the image stands.
+    pub(super) pointer: String,
+    /// The image.
+    pub(super) image: String,
+    /// What the user says about its credential.
+    known: Option<&'a KnownCredential>,
+    /// What the secret has to hold.
+    pub(super) content: Option<Content>,
+}
+
+/// The images that get a secret of ours.
+pub(super) fn pulls<'a>(work: &Work<'a>) -> Vec<Pull<'a>> {
+    match work.definition().kind {
+        Kind::App if work.get("/container/docker/pullConfig").is_none() => {
+            Pull::of_app(work).into_iter().collect()
+        }
         Kind::Pod => {
             let carriers = pod_artifact::carriers(work).into_iter();
-            carriers.filter(|it| it.needs_secret(work)).map(|it| it.image_pointer()).collect()
+            let carriers = carriers.filter(|carrier| carrier.needs_secret(work));
+            let pull = |carrier: Carrier<'a>| {
+                let entry = carrier.entries.first().map(|&(_, entry)| entry);
+                Pull::new(work, carrier.image_pointer(), entry)
+            };
+            carriers.filter_map(pull).collect()
         }
         Kind::App | Kind::Job => Vec::new(),
-    };
-    let image = |pointer: String| Some((work.text(&pointer)?.to_owned(), pointer));
-    pointers.into_iter().filter_map(image).map(|(image, pointer)| (pointer, image)).collect()
+    }
 }
 
-/// Whether the secret's path depends on the definition's id.
-pub(super) fn source_uses_id(work: &Work) -> bool {
-    ["{id}", "{group}", "{top}"].iter().any(|part| work.options().secret_source.contains(part))
-}
+impl<'a> Pull<'a> {
+    pub(super) fn of_app(work: &Work<'a>) -> Option<Self> {
+        Pull::new(work, "/container/docker/image".into(), work.entries().first())
+    }
 
-/// The path of the secret for `image` by the template of the options; none if the template asks
-/// for an id and there is none.
-pub(super) fn source(work: &Work, image: &str) -> Option<String> {
-    let id = match &work.definition().id {
-        Id::Absolute(id) | Id::Templated(id) => id.trim_start_matches('/'),
-        _ if source_uses_id(work) => return None,
-        _ => "",
-    };
-    let group = id.rsplit_once('/').map_or("", |(group, _)| group);
-    let top = id.split('/').next().unwrap_or_default();
-    let registry = Image::parse(image).registry.unwrap_or("docker.io").replace(['.', ':'], "-");
-    let path = work
-        .options()
-        .secret_source
-        .replace("{id}", id)
-        .replace("{group}", group)
-        .replace("{top}", top)
-        .replace("{registry}", &registry);
-    Some(path.replace("//", "/"))
+    /// Of the image at `pointer`, for which `entry` is fetched; without one it is pulled with a login
+    /// of the agents. Several entries have one content, or else they block.
+    pub(super) fn new(
+        work: &Work<'a>,
+        pointer: String,
+        entry: Option<&'a CredentialEntry>,
+    ) -> Option<Self> {
+        let image = work.text(&pointer)?.to_owned();
+        let options = work.options();
+        let (known, content) = match entry {
+            Some(entry) => (options.known_by_entry(entry), Some(options.content_of(entry))),
+            None => {
+                let known = options.known_by_image(&image);
+                (known, known.map(KnownCredential::content))
+            }
+        };
+        Some(Pull { pointer, image, known, content })
+    }
+
+    /// The key for the secret, unless it is taken.
+    fn key(&self, work: &Work<'a>) -> &'a str {
+        let own = self.known.and_then(|known| known.key.as_deref());
+        own.unwrap_or(&work.options().secret_name)
+    }
+
+    /// The template for the secret's path.
+    pub(super) fn template(&self, work: &Work<'a>) -> &'a SourceTemplate {
+        let own = self.known.and_then(|known| known.source.as_ref());
+        own.unwrap_or(&work.options().secret_source)
+    }
+
+    /// The secret's path; none if its template asks for an id and there is none.
+    pub(super) fn source(&self, work: &Work<'a>) -> Option<String> {
+        let template = self.template(work);
+        let id = match &work.definition().id {
+            Id::Absolute(id) | Id::Templated(id) => id.trim_start_matches('/'),
+            _ if template.uses_id() => return None,
+            _ => "",
+        };
+        let registry = slug(Image::parse(&self.image).registry.unwrap_or("docker.io"));
+        let credential = self.content.as_ref().map(Content::slug).unwrap_or_default();
+        Some(template.fill(Fillings { id, registry: &registry, credential: &credential }))
+    }
 }
 
 /// The key under which `secrets` has `source`. An entry with the same path is used as it is; a key
 /// that is taken by another path is left alone. A new `secrets` goes behind the first of `behind`.
 pub(super) fn declare(
     work: &mut Work,
+    pull: &Pull,
     source: &str,
     behind: &'static [&'static str],
 ) -> Option<String> {
+    let name = pull.key(work).to_owned();
     if source.trim_matches('/').is_empty() {
         let help = "give a path with --secret-source that is not empty for this definition";
         work.block("", "the path of the secret comes out empty", help);
@@ -80,13 +124,12 @@ pub(super) fn declare(
             return None;
         }
         None => {
-            let key = work.options().secret_name.clone();
             if work.has("/secrets") {
-                work.replace("/secrets", json!({ &key: entry }));
+                work.replace("/secrets", json!({ &name: entry }));
             } else {
-                work.add("/secrets", json!({ &key: entry }), Place::After(behind));
+                work.add("/secrets", json!({ &name: entry }), Place::After(behind));
             }
-            return Some(key);
+            return Some(name);
         }
     };
     let is_same = |secret: &Value| {
@@ -96,7 +139,6 @@ pub(super) fn declare(
     if let Some((key, _)) = secrets.iter().find(|(_, secret)| is_same(secret)) {
         return Some(key.clone());
     }
-    let name = &work.options().secret_name;
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut keys = std::iter::once(name.clone()).chain(numbered);
     let key = keys.find(|key| !secrets.contains_key(key))?;
@@ -130,19 +172,26 @@ pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
 
 /// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver. What
 /// several images need of one secret is put together.
-pub(super) fn need(work: &mut Work, secret: (String, String), uris: Vec<String>, image: String) {
-    gather(work.secrets_mut(), secret, uris, image);
+pub(super) fn need(
+    work: &mut Work,
+    secret: (String, String),
+    content: Option<Content>,
+    uris: Vec<String>,
+    image: String,
+) {
+    gather(work.secrets_mut(), secret, content, uris, image);
 }
 
 fn gather(
     needs: &mut Vec<SecretNeed>,
     (key, source): (String, String),
+    content: Option<Content>,
     uris: Vec<String>,
     image: String,
 ) {
     let same = needs.iter().position(|need| need.key == key && need.source == source);
     let at = same.unwrap_or_else(|| {
-        needs.push(SecretNeed { key, source, uris: Vec::new(), images: Vec::new() });
+        needs.push(SecretNeed { key, source, content, uris: Vec::new(), images: Vec::new() });
         needs.len() - 1
     });
     let need = &mut needs[at];
@@ -178,7 +227,7 @@ pub fn named_secrets(kind: Kind, definition: &Value) -> Vec<SecretNeed> {
     for (key, image) in pairs.into_iter().flatten() {
         let entry = definition.get("secrets").and_then(|secrets| secrets.get(&key));
         if let Some(source) = entry.and_then(|entry| text(entry, "/source")) {
-            gather(&mut needs, (key, source), Vec::new(), image);
+            gather(&mut needs, (key, source), None, Vec::new(), image);
         }
     }
     needs

@@ -1,6 +1,7 @@
 //! `several-credentials`: two different credential files, one pull secret.
 
-use super::{Rule, Work, pod_artifact, pull_secret};
+use super::pull_secret::{self, Pull};
+use super::{Content, Rule, Work, pod_artifact};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -10,53 +11,69 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+const HELP: &str = "put all registries into one of the two and remove the other; if they hold the same, say so in pullconfig.toml";
+
+const POD_HELP: &str = "put all registries into one of the two; containers of different registries are told apart by {registry} in --secret-source";
+
+const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-source; if they hold the same, say so in pullconfig.toml";
+
 /// A pull secret that is already named needs nothing of what the files hold.
 fn check(work: &mut Work) {
     match work.definition().kind {
-        Kind::App if !pull_secret::images(work).is_empty() => app(work),
+        Kind::App if !pull_secret::pulls(work).is_empty() => app(work),
         Kind::Pod => pod(work),
         Kind::App | Kind::Job => {}
     }
+    other_definitions(work);
 }
 
 fn app(work: &mut Work) {
     let mut entries = work.entries().iter();
     let Some(first) = entries.next() else { return };
-    if let Some(other) = entries.find(|entry| entry.uri != first.uri) {
+    let content = work.options().content_of(first);
+    if let Some(other) = entries.find(|entry| work.options().content_of(entry) != content) {
         let message = format!(
             "fetches both `{}` and `{}`, but an image is pulled with one secret",
             first.uri, other.uri
         );
-        work.block(
-            &work.pointer_of(other),
-            message,
-            "put all registries into one of the two and remove the other",
-        );
+        work.block(&work.pointer_of(other), message, HELP);
     }
 }
 
 /// Containers may have a secret each, as far as the template of the path tells them apart.
 fn pod(work: &mut Work) {
-    let mut seen: Vec<(Option<String>, String)> = Vec::new();
+    let mut seen: Vec<(Option<String>, Content, &str)> = Vec::new();
     for carrier in pod_artifact::carriers(work) {
         if !carrier.needs_secret(work) {
             continue;
         }
-        let source = carrier.image(work).and_then(|image| pull_secret::source(work, image));
         for (_, entry) in &carrier.entries {
-            let uri = &entry.uri;
-            let other = seen.iter().find(|(path, other)| *path == source && other != uri);
-            if let Some((_, other)) = other {
+            let pull = Pull::new(work, carrier.image_pointer(), Some(entry));
+            let source = pull.and_then(|pull| pull.source(work));
+            let content = work.options().content_of(entry);
+            let is_other = |(path, other, _): &&(Option<String>, Content, &str)| {
+                *path == source && *other != content
+            };
+            if let Some((_, _, other)) = seen.iter().find(is_other) {
                 let message = format!(
-                    "the pod fetches both `{other}` and `{uri}`, for which there would be one secret"
+                    "the pod fetches both `{other}` and `{}`, for which there would be one secret",
+                    entry.uri
                 );
-                return work.block(
-                    &work.pointer_of(entry),
-                    message,
-                    "put all registries into one of the two; containers of different registries are told apart by {registry} in --secret-source",
-                );
+                return work.block(&work.pointer_of(entry), message, POD_HELP);
             }
-            seen.push((source.clone(), uri.clone()));
+            seen.push((source, content, &entry.uri));
         }
+    }
+}
+
+/// Another definition of the run may want the same path for something else.
+fn other_definitions(work: &mut Work) {
+    for pull in pull_secret::pulls(work) {
+        let (Some(source), Some(content)) = (pull.source(work), &pull.content) else { continue };
+        let Some((other, who)) = work.options().clashes.other(&source, content) else { continue };
+        let message = format!(
+            "the secret `{source}` would take the place of `{content}` here and of `{other}` for `{who}`"
+        );
+        return work.block(&pull.pointer, message, CLASH_HELP);
     }
 }

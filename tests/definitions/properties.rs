@@ -40,8 +40,8 @@ impl Case {
             maker.pick(&[&[][..], &[], &["*"], &["docker-parameter/*", "privileged"]]);
         options.accept =
             globs.iter().map(|glob| Glob::new(glob).expect("a glob").compile_matcher()).collect();
-        options.secret_source =
-            maker.pick(&["/{id}/pullConfig", "{group}/pull", "pull", "{top}/{registry}"]).into();
+        let templates = ["/{id}/pullConfig", "{group}/pull", "{credential}", "{top}/{registry}"];
+        options.secret_source = maker.pick(&templates).parse().expect("a template");
         options.secret_name = maker.pick(&["pullConfigSecret", "pull", "a/b~c"]).into();
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());

@@ -1,0 +1,32 @@
+//! Plans → the secrets that two definitions of a run want for different credentials.
+//!
+//! Blocked definitions count too: one that is unblocked later must not come to a secret that has been
+//! given to another by then.
+
+use super::{FilePlan, Migration};
+use crate::rules::{Clashes, SecretNeed};
+
+/// The clashes among all plans of a run.
+#[must_use]
+pub fn clashes<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Clashes {
+    let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
+    Clashes::among(definitions.flat_map(|definition| {
+        wanted(definition).filter_map(|need| {
+            let path = need.source.trim_matches('/').to_owned();
+            Some((path, need.content.clone()?, definition.id.to_string()))
+        })
+    }))
+}
+
+impl FilePlan {
+    /// Whether one of its definitions wants a secret that another wants for something else.
+    #[must_use]
+    pub fn is_in(&self, clashes: &Clashes) -> bool {
+        let needs = self.definitions.iter().flat_map(wanted);
+        needs.into_iter().any(|need| need.content.is_some() && clashes.concern(&need.source))
+    }
+}
+
+fn wanted(definition: &Migration) -> impl Iterator<Item = &SecretNeed> {
+    definition.secrets.iter().chain(&definition.wanted)
+}

@@ -1,0 +1,192 @@
+//! A template for paths in the secret store: text with `{id}`, `{group}`, `{top}`, `{registry}` and
+//! `{credential}`.
+//!
+//! Invariant: the text between the placeholders has only letters, digits, `_`, `-`, `.` and `/`, which
+//! every secret store takes.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What can be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Placeholder {
+    Id,
+    Group,
+    Top,
+    Registry,
+    Credential,
+}
+
+const PLACEHOLDERS: [(&str, Placeholder); 5] = [
+    ("id", Placeholder::Id),
+    ("group", Placeholder::Group),
+    ("top", Placeholder::Top),
+    ("registry", Placeholder::Registry),
+    ("credential", Placeholder::Credential),
+];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Filled(Placeholder),
+}
+
+/// A template whose placeholders are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceTemplate {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// What to fill in; none of it has a slash at its start.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fillings<'a> {
+    /// The absolute id of the app or pod.
+    pub(super) id: &'a str,
+    /// The registry of the image, without what a path cannot have.
+    pub(super) registry: &'a str,
+    /// A name for the credential, likewise.
+    pub(super) credential: &'a str,
+}
+
+/// Why a text is no template: a clause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTemplate {
+    /// There is no such placeholder.
+    #[error(
+        "unknown placeholder `{{{0}}}`; there are {{id}}, {{group}}, {{top}}, {{registry}} and {{credential}}"
+    )]
+    Unknown(String),
+    /// A brace without its partner.
+    #[error("a brace is not closed")]
+    Unclosed,
+    /// Nothing but slashes.
+    #[error("the path is empty")]
+    Empty,
+    /// A character that secret stores do not take.
+    #[error(
+        "a path in the secret store cannot have {0:?}; take letters, digits, `_`, `-`, `.` and `/`"
+    )]
+    Character(char),
+    /// A segment that means something else.
+    #[error("a path in the secret store cannot have the segment `{0}`")]
+    Segment(String),
+}
+
+impl FromStr for SourceTemplate {
+    type Err = BadTemplate;
+
+    fn from_str(text: &str) -> Result<Self, BadTemplate> {
+        if text.trim_matches('/').is_empty() {
+            return Err(BadTemplate::Empty);
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let (name, after) = behind.split_once('}').ok_or(BadTemplate::Unclosed)?;
+            let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
+            let (_, placeholder) = known.ok_or_else(|| BadTemplate::Unknown(name.to_owned()))?;
+            parts.extend([Part::Text(before.to_owned()), Part::Filled(*placeholder)]);
+            rest = after;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        parts.retain(|part| *part != Part::Text(String::new()));
+        let texts = parts.iter().filter_map(|part| match part {
+            Part::Text(text) => Some(text),
+            Part::Filled(_) => None,
+        });
+        for character in texts.flat_map(|text| text.chars()) {
+            if !(character.is_ascii_alphanumeric() || "_-./".contains(character)) {
+                return Err(BadTemplate::Character(character));
+            }
+        }
+        // DC/OS decodes what has that prefix (dcos-docs-site: services/include/advanced.tmpl:241-276).
+        let is_special = |segment: &&str| {
+            [".", ".."].contains(segment) || segment.starts_with("__dcos_base64__")
+        };
+        match text.split('/').find(is_special) {
+            Some(segment) => Err(BadTemplate::Segment(segment.to_owned())),
+            None => Ok(SourceTemplate { text: text.to_owned(), parts }),
+        }
+    }
+}
+
+impl SourceTemplate {
+    /// `/{id}/pullConfig`: a secret of its own for each app and pod.
+    #[must_use]
+    pub fn per_definition() -> Self {
+        let text = |text: &str| Part::Text(text.into());
+        let parts = vec![text("/"), Part::Filled(Placeholder::Id), text("/pullConfig")];
+        SourceTemplate { text: "/{id}/pullConfig".into(), parts }
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    fn has(&self, placeholder: Placeholder) -> bool {
+        self.parts.contains(&Part::Filled(placeholder))
+    }
+
+    /// Whether the path depends on the definition's id.
+    pub(super) fn uses_id(&self) -> bool {
+        [Placeholder::Id, Placeholder::Group, Placeholder::Top].iter().any(|it| self.has(*it))
+    }
+
+    /// Whether the path depends on where in its groups the definition is.
+    pub(super) fn uses_group(&self) -> bool {
+        self.has(Placeholder::Group)
+    }
+
+    /// Whether the path is the same for everybody.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
+    /// The path.
+    ///
+    /// An id that begins with a template expression may bring its own slash, so that the path begins
+    /// without one: the store does without.
+    pub(super) fn fill(&self, fillings: Fillings) -> String {
+        let Fillings { id, registry, credential } = fillings;
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Filled(Placeholder::Id) => id.to_owned(),
+            Part::Filled(Placeholder::Group) => {
+                id.rsplit_once('/').map_or("", |(group, _)| group).to_owned()
+            }
+            Part::Filled(Placeholder::Top) => id.split('/').next().unwrap_or_default().to_owned(),
+            Part::Filled(Placeholder::Registry) => registry.to_owned(),
+            Part::Filled(Placeholder::Credential) => credential.to_owned(),
+        };
+        let path: String = self.parts.iter().map(part).collect();
+        let path = path.replace("//", "/");
+        match path.strip_prefix('/') {
+            Some(rest) if rest.starts_with(['{', '$', '<', '@', '%']) => rest.to_owned(),
+            _ => path,
+        }
+    }
+}
+
+impl fmt::Display for SourceTemplate {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&self.text)
+    }
+}
+
+/// `text` as a part of a path: what a path cannot have becomes a dash.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
