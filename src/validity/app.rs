@@ -10,7 +10,7 @@ use super::{
 };
 
 pub(super) fn check(value: &Value, found: &mut Violations) {
-    schema::check(&APP, value, "", found);
+    schema::check(&APP, value, found);
     if !value.is_object() {
         return;
     }

@@ -20,7 +20,7 @@ const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:241");
 const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:64-78");
 
 pub(super) fn check(pod: &Value, found: &mut Violations) {
-    schema::check(&POD, pod, "", found);
+    schema::check(&POD, pod, found);
     if !pod.is_object() {
         return;
     }

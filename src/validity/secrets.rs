@@ -29,15 +29,14 @@ pub(super) fn check_variables(
 ) {
     let at = format!("{base}/{name}");
     for (variable, value) in members(owner, name) {
-        let pointer = member(&at, variable);
         if variable.is_empty() {
-            found.add(&VARIABLE, &*pointer, "a variable has an empty name");
+            found.add(&VARIABLE, member(&at, variable), "a variable has an empty name");
         }
         let Some(key) = text(value, "secret").filter(|key| !is_template(key)) else { continue };
         if get(definition, "secrets").and_then(|secrets| secrets.get(key)).is_none() {
             let message =
                 format!("the variable is of the secret `{key}`, which `secrets` does not have");
-            found.add(&SECRET, format!("{pointer}/secret"), message);
+            found.add(&SECRET, member(&at, variable) + "/secret", message);
         }
     }
 }

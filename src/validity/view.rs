@@ -1,6 +1,7 @@
 //! Members of a value as Marathon reads them: `null` is absent, letters of enumerations have no
 //! case. What has the wrong type reads as absent; the schema has said so already.
 
+use memchr::memchr3_iter;
 use serde_json::Value;
 
 /// A member that is there.
@@ -53,18 +54,25 @@ pub(super) fn objects<'v>(
 pub(super) fn member(pointer: &str, name: &str) -> String {
     let mut longer = String::with_capacity(pointer.len() + name.len() + 1);
     longer.push_str(pointer);
-    longer.push('/');
-    if name.contains(['~', '/']) {
-        longer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-    } else {
-        longer.push_str(name);
-    }
+    push_member(&mut longer, name);
     longer
+}
+
+/// Lengthens `pointer` by one member.
+pub(super) fn push_member(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    if name.contains(['~', '/']) {
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(name);
+    }
 }
 
 /// Whether a text holds an expression of a template language, so that what it will say is unknown.
 pub(super) fn is_template(text: &str) -> bool {
-    ["{{", "${", "<%", "{%"].iter().any(|mark| text.contains(mark))
+    let bytes = text.as_bytes();
+    memchr3_iter(b'{', b'$', b'<', bytes)
+        .any(|at| matches!(bytes.get(at..at + 2), Some(b"{{" | b"${" | b"<%" | b"{%")))
 }
 
 /// A pointer as people write members: `container.volumes[0].mode`.

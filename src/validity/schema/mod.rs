@@ -7,17 +7,21 @@ mod app;
 mod form;
 mod health;
 mod parts;
+mod place;
 mod pod;
+
+use std::fmt;
 
 use serde_json::Value;
 
-use super::view::{dotted, get, is_template, member};
+use super::view::{get, is_template};
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
 pub(super) use app::APP;
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
+use place::{Complaints, Doubt, Place};
 pub(super) use pod::POD;
 
 /// What a value has to be.
@@ -70,60 +74,52 @@ const LENGTH: Reason = Reason("wrong-length", "marathon: FieldVisitor.scala:70-8
 const FORM: Reason = Reason("wrong-form", "marathon: types/stringTypes.raml");
 const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46");
 
-/// What is wrong with the types in `value`.
-pub(super) fn check(shape: &Shape, value: &Value, pointer: &str, found: &mut Violations) {
-    match shape {
-        Shape::Text { least, most, form } => {
-            let Some(text) = value.as_str() else { return wrong(value, "text", pointer, found) };
-            check_text(text, *least, *most, *form, pointer, found);
-        }
-        Shape::Flag if value.is_boolean() => {}
-        Shape::Flag => wrong(value, "true or false", pointer, found),
-        Shape::Integer { least, most } => match integer(value) {
-            None => wrong(value, "a whole number", pointer, found),
-            Some(number) if (*least..=*most).contains(&number) => {}
-            Some(_) => range(pointer, &least.to_string(), *most as f64, found),
-        },
-        Shape::Number { least, most } => match value.as_f64() {
-            None => wrong(value, "a number", pointer, found),
-            Some(number) if (*least..=*most).contains(&number) => {}
-            Some(_) => range(pointer, &least.to_string(), *most, found),
-        },
-        Shape::Word(words) => check_word(words, value, pointer, found),
-        Shape::List { of, least, most } => {
-            let Some(list) = value.as_array() else {
-                return wrong(value, "a list", pointer, found);
-            };
-            if list.len() < *least || list.len() > *most {
-                let message = format!("`{}` has {} entries", dotted(pointer), list.len());
-                found.add(&LENGTH, pointer, message);
-            }
-            for (index, element) in list.iter().enumerate() {
-                check(of, element, &format!("{pointer}/{index}"), found);
-            }
-        }
-        Shape::Map { of, names } => {
-            let Some(map) = value.as_object() else {
-                return wrong(value, "an object", pointer, found);
-            };
-            for (name, value) in map {
-                let pointer = member(pointer, name);
-                if !names.matches(name) && !is_template(name) {
-                    found.add(&FORM, &*pointer, format!("the name must be {}", names.describe()));
-                }
-                check(of, value, &pointer, found);
-            }
-        }
-        Shape::Object(members) => check_object(members, value, pointer, found),
-        Shape::Either(kinds) => check_either(kinds, value, pointer, found),
-    }
+/// What is wrong with the types in `value`, a definition.
+pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
+    check_at(shape, value, &Place::Definition, found);
 }
 
 /// Whether nothing is wrong with the types in `value`.
 pub(super) fn fits(shape: &Shape, value: &Value, target: Target) -> bool {
-    let mut found = Violations { target, found: Vec::new() };
-    check(shape, value, "", &mut found);
-    found.found.is_empty()
+    let mut doubt = Doubt { target, is_refused: false };
+    check_at(shape, value, &Place::Definition, &mut doubt);
+    !doubt.is_refused
+}
+
+fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Complaints) {
+    match shape {
+        Shape::Text { least, most, form } => {
+            let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };
+            check_text(text, *least, *most, *form, place, found);
+        }
+        Shape::Flag if value.is_boolean() => {}
+        Shape::Flag => wrong(value, "true or false", place, found),
+        Shape::Integer { least, most } => match integer(value) {
+            None => wrong(value, "a whole number", place, found),
+            Some(number) if (*least..=*most).contains(&number) => {}
+            Some(_) => range(place, least, *most as f64, found),
+        },
+        Shape::Number { least, most } => match value.as_f64() {
+            None => wrong(value, "a number", place, found),
+            Some(number) if (*least..=*most).contains(&number) => {}
+            Some(_) => range(place, least, *most, found),
+        },
+        Shape::Word(words) => check_word(words, value, place, found),
+        Shape::List { of, least, most } => {
+            let Some(list) = value.as_array() else {
+                return wrong(value, "a list", place, found);
+            };
+            if list.len() < *least || list.len() > *most {
+                found.refuse(&LENGTH, place, |it| format!("`{it}` has {} entries", list.len()));
+            }
+            for (index, element) in list.iter().enumerate() {
+                check_at(of, element, &Place::Element(place, index), found);
+            }
+        }
+        Shape::Map { of, names } => check_map(of, *names, value, place, found),
+        Shape::Object(members) => check_object(members, value, place, found),
+        Shape::Either(kinds) => check_either(kinds, value, place, found),
+    }
 }
 
 fn check_text(
@@ -131,46 +127,59 @@ fn check_text(
     least: usize,
     most: usize,
     form: Form,
-    pointer: &str,
-    found: &mut Violations,
+    place: &Place,
+    found: &mut impl Complaints,
 ) {
     if is_template(text) {
         return;
     }
-    let length = text.encode_utf16().count();
-    if length < least {
-        found.add(&LENGTH, pointer, format!("`{}` is empty", dotted(pointer)));
-    } else if length > most {
-        let message = format!("`{}` is longer than {most} characters", dotted(pointer));
-        found.add(&LENGTH, pointer, message);
+    // No text has more UTF-16 units than bytes.
+    let is_long = || text.len() > most && text.encode_utf16().count() > most;
+    if text.len() < least {
+        found.refuse(&LENGTH, place, |it| format!("`{it}` is empty"));
+    } else if is_long() {
+        found.refuse(&LENGTH, place, |it| format!("`{it}` is longer than {most} characters"));
     } else if !form.matches(text) {
-        let message = format!("`{}` must be {}", dotted(pointer), form.describe());
-        found.add(&FORM, pointer, message);
+        found.refuse(&FORM, place, |it| format!("`{it}` must be {}", form.describe()));
     }
 }
 
-fn check_word(words: &[&str], value: &Value, pointer: &str, found: &mut Violations) {
-    let Some(text) = value.as_str() else { return wrong(value, "text", pointer, found) };
-    if is_template(text) || words.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+fn check_word(words: &[&str], value: &Value, place: &Place, found: &mut impl Complaints) {
+    let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };
+    if words.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_template(text) {
         return;
     }
-    let message = format!("`{}` is `{text}`; Marathon knows {}", dotted(pointer), words.join(", "));
-    found.add(&WORD, pointer, message);
+    found.refuse(&WORD, place, |it| {
+        format!("`{it}` is `{text}`; Marathon knows {}", words.join(", "))
+    });
 }
 
-fn check_object(members: &[Member], value: &Value, pointer: &str, found: &mut Violations) {
+fn check_map(of: &Shape, names: Form, value: &Value, place: &Place, found: &mut impl Complaints) {
+    let Some(map) = value.as_object() else {
+        return wrong(value, "an object", place, found);
+    };
+    for (name, value) in map {
+        let place = Place::Member(place, name);
+        if !names.matches(name) && !is_template(name) {
+            found.refuse(&FORM, &place, |_| format!("the name must be {}", names.describe()));
+        }
+        check_at(of, value, &place, found);
+    }
+}
+
+fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut impl Complaints) {
     if !value.is_object() {
-        return wrong(value, "an object", pointer, found);
+        return wrong(value, "an object", place, found);
     }
     for known in members {
-        if found.target < known.since {
+        if found.target() < known.since {
             continue;
         }
-        let pointer = member(pointer, known.name);
+        let place = Place::Member(place, known.name);
         match get(value, known.name) {
-            Some(value) => check(known.shape, value, &pointer, found),
+            Some(value) => check_at(known.shape, value, &place, found),
             None if known.is_required => {
-                found.add(&MISSING, &*pointer, format!("`{}` is missing", dotted(&pointer)));
+                found.refuse(&MISSING, &place, |it| format!("`{it}` is missing"));
             }
             None => {}
         }
@@ -182,19 +191,19 @@ fn check_object(members: &[Member], value: &Value, pointer: &str, found: &mut Vi
 fn check_either(
     kinds: &[(&str, &'static Shape)],
     value: &Value,
-    pointer: &str,
-    found: &mut Violations,
+    place: &Place,
+    found: &mut impl Complaints,
 ) {
-    if kinds.iter().any(|(_, shape)| fits(shape, value, found.target)) {
+    if kinds.iter().any(|(_, shape)| fits(shape, value, found.target())) {
         return;
     }
     let looks_like = kinds.iter().find(|(sign, _)| get(value, sign).is_some());
     if let Some((_, shape)) = looks_like.or(kinds.last()) {
-        check(shape, value, pointer, found);
+        check_at(shape, value, place, found);
     }
 }
 
-fn wrong(value: &Value, expected: &str, pointer: &str, found: &mut Violations) {
+fn wrong(value: &Value, expected: &str, place: &Place, found: &mut impl Complaints) {
     let is = match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -203,18 +212,15 @@ fn wrong(value: &Value, expected: &str, pointer: &str, found: &mut Violations) {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     };
-    let message = if pointer.is_empty() {
-        format!("the definition must be {expected}, not {is}")
-    } else {
-        format!("`{}` must be {expected}, not {is}", dotted(pointer))
-    };
-    found.add(&TYPE, pointer, message);
+    found.refuse(&TYPE, place, |it| match it {
+        "" => format!("the definition must be {expected}, not {is}"),
+        _ => format!("`{it}` must be {expected}, not {is}"),
+    });
 }
 
-fn range(pointer: &str, least: &str, most: f64, found: &mut Violations) {
+fn range(place: &Place, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
     let to = if most < i32::MAX.into() { format!(" and at most {most}") } else { String::new() };
-    let message = format!("`{}` must be at least {least}{to}", dotted(pointer));
-    found.add(&RANGE, pointer, message);
+    found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }
 
 /// A whole number, however it is written (play-json: Reads.scala, `isValidInt`).
