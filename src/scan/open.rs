@@ -53,9 +53,16 @@ mod system {
     pub(crate) struct Folder(OwnedFd);
 
     impl Folder {
+        /// Opens the folder at `path`; a link is refused.
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
-            let flags = READ.union(OFlags::DIRECTORY);
+            let flags = READ.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
             Ok(Self(openat(CWD, path, flags, Mode::empty())?))
+        }
+
+        /// For whoever lists it.
+        #[cfg(target_os = "linux")]
+        pub(crate) fn handle(&self) -> &OwnedFd {
+            &self.0
         }
 
         /// Opens the file at `path`, which lies directly in this folder; links are refused.

@@ -78,7 +78,10 @@ impl<'a, T: Send> Walk<'a, T> {
             scope.spawn(move |scope| self.folder(scope, root, subfolder, rules));
         }
         if !listing.files.is_empty() {
-            self.files(scope, root, &folder, listing.files);
+            match listing.opened.map_or_else(|| Folder::open(&folder), Ok) {
+                Ok(opened) => self.files(scope, root, opened, listing.files),
+                Err(error) => self.folder_failed(root, &folder, error),
+            }
         }
     }
 
@@ -121,20 +124,16 @@ impl<'a, T: Send> Walk<'a, T> {
         &'s self,
         scope: &Scope<'s>,
         root: &'s Argument,
-        folder: &Path,
-        files: Vec<PathBuf>,
+        folder: Folder,
+        mut files: Vec<PathBuf>,
     ) {
-        let open = match Folder::open(folder) {
-            Ok(open) => Arc::new(open),
-            Err(error) => return self.folder_failed(root, folder, error),
-        };
-        let mut files = files;
+        let folder = Arc::new(folder);
         while files.len() > BATCH {
             let batch = files.split_off(files.len() - BATCH);
-            let open = Arc::clone(&open);
-            scope.spawn(move |_| self.batch(root, &open, batch));
+            let folder = Arc::clone(&folder);
+            scope.spawn(move |_| self.batch(root, &folder, batch));
         }
-        self.batch(root, &open, files);
+        self.batch(root, &folder, files);
     }
 
     fn batch(&self, root: &Argument, folder: &Folder, files: Vec<PathBuf>) {
