@@ -2,10 +2,12 @@
 
 use std::io::{self, Write as _};
 
+use anyhow::bail;
 use rayon::prelude::*;
 
 use super::Status;
 use super::args::{ApplyArguments, Format, ReportArguments};
+use super::interactive::{self, Ending, Review};
 use super::output::{Output, failures, note};
 use super::scan::report;
 use super::session::Session;
@@ -14,6 +16,9 @@ use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, jsonl};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
+    if arguments.interactive {
+        return ask(arguments, output);
+    }
     let mut session = match arguments.planned.session()? {
         Some(session) => session,
         None => Session::run(&arguments.files, &arguments.migration)?,
@@ -29,12 +34,46 @@ pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result
         notes.iter().for_each(|text| note(output, text));
         failed
     };
-    let is_left = arguments.strict && session.summary.blocked + session.summary.left > 0;
-    Ok(match (failed, is_left) {
+    Ok(status(failed, arguments.strict, &session))
+}
+
+/// File by file, as the user answers.
+fn ask(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
+    if arguments.files.is_stdin() {
+        bail!("-i writes files and cannot be used with `-`");
+    }
+    let terminal = interactive::terminal(*output)?;
+    let mut session = match arguments.planned.session()? {
+        Some(session) => session,
+        None => Session::run(&arguments.files, &arguments.migration)?,
+    };
+    let review = Review::new(terminal, &mut session, arguments.report.verbose);
+    if let Ending::Interrupted(code) = review.run()? {
+        return Ok(Status::Interrupted(code));
+    }
+    session.summary = Summary::of(&session.files, session.summary.files_searched);
+    let next = Next { files: None, has_options: true };
+    let ReportArguments { format, quiet, verbose } = arguments.report;
+    let failed = if format == Format::Human && verbose == 0 && !quiet {
+        // The files were shown already.
+        let mut out = output.stdout();
+        let failed = failures(output, &session.files);
+        Human { verb: Verb::Apply, verbosity: 0 }.summary(&mut out, &session.summary, next)?;
+        out.flush()?;
+        failed
+    } else {
+        report(Verb::Apply, &session, next, &arguments.report, output)?
+    };
+    Ok(status(failed, arguments.strict, &session))
+}
+
+fn status(failed: bool, strict: bool, session: &Session) -> Status {
+    let is_left = session.summary.blocked + session.summary.left > 0;
+    match (failed, strict && is_left) {
         (true, _) => Status::Failed,
         (false, true) => Status::Work,
         (false, false) => Status::Clean,
-    })
+    }
 }
 
 /// stdin → stdout, whatever could be converted; the report goes to stderr. True if it failed.
@@ -77,7 +116,7 @@ fn write(file: &mut FileEntry) -> Option<String> {
     }
 }
 
-fn lost(file: &FileEntry, replaced: Replaced) -> Option<String> {
+pub(super) fn lost(file: &FileEntry, replaced: Replaced) -> Option<String> {
     let mut lost = Vec::new();
     if replaced.other_links > 0 {
         lost.push("its other hard links keep the old content");

@@ -130,6 +130,9 @@ pub struct ApplyArguments {
     pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) planned: Planned,
+    /// Ask file by file; `?` tells what can be answered
+    #[arg(short, long)]
+    pub(super) interactive: bool,
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(super) strict: bool,

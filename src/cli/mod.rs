@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod diff;
 mod files;
+mod interactive;
 mod output;
 mod plan;
 mod planned;
@@ -38,6 +39,8 @@ enum Status {
     Work,
     /// Some file or the run itself failed.
     Failed,
+    /// The run was told to stop, and which exit code says so.
+    Interrupted(u8),
 }
 
 impl From<Status> for ExitCode {
@@ -46,6 +49,7 @@ impl From<Status> for ExitCode {
             Status::Clean => 0,
             Status::Work => 1,
             Status::Failed => 2,
+            Status::Interrupted(code) => code,
         })
     }
 }

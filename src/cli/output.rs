@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstream::adapter::strip_bytes;
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 
@@ -32,8 +33,13 @@ impl Output {
 
     /// Whether text on stdout should be styled.
     pub(super) fn colors_stdout(self) -> bool {
+        self.colors(&io::stdout())
+    }
+
+    /// Whether text on `stream` should be styled.
+    pub(super) fn colors(self, stream: &impl RawStream) -> bool {
         match self.choice {
-            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            ColorChoice::Auto => AutoStream::choice(stream) != ColorChoice::Never,
             choice => choice != ColorChoice::Never,
         }
     }

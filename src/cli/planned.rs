@@ -26,6 +26,7 @@ const CONTRADICTING: &[&str] = &[
     "accept",
     "target",
     "strip_read_only",
+    "credential",
 ];
 
 /// Which plan.
@@ -62,7 +63,7 @@ impl Planned {
             .carry_out(root)
             .with_context(|| format!("cannot open the root folder {}", root.display()))?;
         let summary = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
-        Ok(Some(Session { files, summary }))
+        Ok(Some(Session { files, summary, options: None }))
     }
 }
 

@@ -19,6 +19,8 @@ use crate::source::{Origin, SourceFile};
 pub(super) struct Session {
     pub(super) files: Vec<FileEntry>,
     pub(super) summary: Summary,
+    /// What the files were planned with; `None` if the plans were made before.
+    pub(super) options: Option<Options>,
 }
 
 impl Session {
@@ -33,7 +35,7 @@ impl Session {
             files.iter_mut().for_each(|file| plan_again(file, &options));
         }
         let summary = Summary::of(&files, searched);
-        Ok(Session { files, summary })
+        Ok(Session { files, summary, options: Some(options) })
     }
 
     /// The plans of all files that have one.

@@ -37,7 +37,7 @@ pub struct Located {
 }
 
 /// All that is known of one definition.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Migration {
     /// App, pod or job.
     pub kind: Kind,

@@ -6,6 +6,7 @@
 
 mod check;
 mod clash;
+mod edited;
 mod file_format;
 mod migration;
 mod replay;
@@ -23,6 +24,7 @@ use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use check::{Checked, check};
 pub use clash::clashes;
+pub use edited::{EditedError, edited};
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};
@@ -97,6 +99,17 @@ impl FilePlan {
     #[must_use]
     pub fn rewritten(&self) -> Vec<u8> {
         crate::source::splice(&self.source.bytes, &self.edits)
+    }
+
+    /// Leaves the file as it is.
+    pub fn leave(&mut self) {
+        self.edits.clear();
+        for definition in &mut self.definitions {
+            if definition.state == State::Convertible {
+                definition.state = State::Left;
+                definition.secrets.clear();
+            }
+        }
     }
 
     /// Lets all positions tell where things stand after the edits.

@@ -182,7 +182,7 @@ impl Human {
         let files = counted(summary.files_convertible, "file", "files");
         let parts = [
             (summary.convertible, format!("{} {done} in {files}", summary.convertible)),
-            (summary.left, format!("{} left as they were", summary.left)),
+            (summary.left, format!("{} left", summary.left)),
             (summary.blocked, format!("{} blocked", summary.blocked)),
             (summary.migrated, format!("{} already migrated", summary.migrated)),
             (summary.no_image, format!("{} with nothing to pull", summary.no_image)),

@@ -1,0 +1,130 @@
+//! The answers that change what is proposed for a file: another source, an accepted loss, a text of
+//! the user's own. Nothing is written here.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use globset::Glob;
+
+use super::editor::Draft;
+use super::terminal::Typed;
+use super::{Ending, Review, Step};
+use crate::plan::{clashes, edited, plan};
+use crate::rules::{Options, Severity};
+
+/// Goes on with what was typed, or ends what is going on.
+macro_rules! typed {
+    ($typed:expr, $nothing:expr) => {
+        match $typed {
+            Typed::This(typed) => typed,
+            Typed::Nothing | Typed::End => return Ok($nothing),
+            Typed::Interrupt(code) => return Ok(Step::End(Ending::Interrupted(code))),
+        }
+    };
+}
+
+impl Review<'_> {
+    /// Plans the file with another template for the secret's source.
+    pub(super) fn source(&mut self, place: usize) -> io::Result<Step> {
+        let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
+        self.terminal.say(&format!("so far {}", options.secret_source))?;
+        let line = self.terminal.line("Secret source (as for --secret-source): ")?;
+        let line = typed!(line, Step::Ask);
+        match line.parse() {
+            Ok(source) => options.secret_source = source,
+            Err(why) => {
+                self.terminal.say(&format!("{why}"))?;
+                return Ok(Step::Ask);
+            }
+        }
+        self.plan_again(place, options)
+    }
+
+    /// What blockers would lose, by rule.
+    pub(super) fn losses(&self, place: usize) -> BTreeMap<String, String> {
+        let definitions = self.plan(place).into_iter().flat_map(|plan| &plan.definitions);
+        let findings = definitions.flat_map(|it| &it.findings).map(|located| &located.finding);
+        let blockers = findings.filter(|it| it.severity == Severity::Blocker);
+        blockers.filter_map(|it| Some((it.rule.clone(), it.loss.clone()?))).collect()
+    }
+
+    /// Asks for each blocker that has a lossy way out whether it is taken.
+    pub(super) fn waive(&mut self, place: usize) -> io::Result<Step> {
+        let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
+        let mut is_changed = false;
+        for (rule, loss) in self.losses(place) {
+            self.terminal.say(&format!("{rule}: lost would be that {loss}"))?;
+            let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
+            if typed!(key, Step::Ask).eq_ignore_ascii_case(&'y') {
+                // Names of rules hold no wildcard.
+                let glob = Glob::new(&rule).map_err(io::Error::other)?;
+                options.accept.push(glob.compile_matcher());
+                is_changed = true;
+            }
+        }
+        if is_changed { self.plan_again(place, options) } else { Ok(Step::Ask) }
+    }
+
+    /// Lets the user edit the result until it can be taken or is given up.
+    pub(super) fn edit(&mut self, place: usize) -> io::Result<Step> {
+        let Some(options) = self.options_of(place) else { return Ok(Step::Ask) };
+        let Some(plan) = self.plan(place) else { return Ok(Step::Ask) };
+        let before = plan.rewritten();
+        let path = self.entry(place).path.clone();
+        let mut draft = Draft::new(&path, &before)?;
+        loop {
+            let Some(text) = draft.edit(&self.terminal)? else {
+                self.terminal.say("the editor failed; nothing was taken")?;
+                return Ok(Step::Ask);
+            };
+            let Some(plan) = self.plan(place).filter(|_| text != before) else {
+                self.terminal.say("nothing was changed")?;
+                return Ok(Step::Ask);
+            };
+            let why = match edited(plan, text, &options) {
+                Ok((plan, refused)) => {
+                    self.files[self.order[place]].result = Ok(plan);
+                    for (at, why) in refused {
+                        let place = format!("{}:{}:{}", path.display(), at.line, at.column);
+                        self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
+                    }
+                    return Ok(Step::Show);
+                }
+                Err(why) => why,
+            };
+            let at = why.position().map(|at| format!(":{}:{}", at.line, at.column));
+            self.terminal.say(&format!("{}{}: {why}", path.display(), at.unwrap_or_default()))?;
+            let again = self.terminal.key("Edit it again? [y,n] ")?;
+            if !typed!(again, Step::Ask).eq_ignore_ascii_case(&'y') {
+                return Ok(Step::Ask);
+            }
+        }
+    }
+
+    fn options_of(&self, place: usize) -> Option<Options> {
+        self.own.get(&place).or(self.options.as_ref()).cloned()
+    }
+
+    fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<Step> {
+        let Some(source) = self.plan(place).map(|plan| plan.source.clone()) else {
+            return Ok(Step::Ask);
+        };
+        let planned = plan(source.clone(), &options).and_then(|planned| {
+            let others = self.files.iter().filter(|file| file.path != source.path);
+            let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
+            options.clashes = clashes(plans);
+            if planned.is_in(&options.clashes) { plan(source, &options) } else { Ok(planned) }
+        });
+        match planned {
+            Ok(plan) => {
+                self.files[self.order[place]].result = Ok(plan);
+                self.own.insert(place, options);
+                Ok(Step::Show)
+            }
+            Err(why) => {
+                self.terminal.say(&why.to_string())?;
+                Ok(Step::Ask)
+            }
+        }
+    }
+}

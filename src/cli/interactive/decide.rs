@@ -1,0 +1,74 @@
+//! The answers that write, and the one that takes them back.
+//!
+//! Invariant: a file is replaced only while it holds what was shown, or what an answer made of it.
+
+use std::io;
+
+use super::{Fate, Review, Step};
+use crate::report::Failure;
+use crate::write::replace;
+
+impl Review<'_> {
+    /// Gives the files at `places` their fate, and writes what is to be written. A file that cannot
+    /// be written is left, and its plan gives way to the failure.
+    pub(super) fn decide(&mut self, places: Vec<usize>, fate: Fate) -> io::Result<()> {
+        let mut decided = Vec::new();
+        for place in places {
+            self.fates.insert(place, fate);
+            if fate == Fate::Left {
+                decided.push(place);
+                continue;
+            }
+            let entry = &mut self.files[self.order[place]];
+            let Some(plan) = entry.edited() else { continue };
+            match replace(&plan.source.path, &plan.source.bytes, &plan.rewritten()) {
+                Ok(replaced) => {
+                    decided.push(place);
+                    if let Some(lost) = crate::cli::apply::lost(entry, replaced) {
+                        self.terminal.say(&lost)?;
+                    }
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    self.terminal.say(&format!("{}: {message}", entry.path.display()))?;
+                    entry.result = Err(Failure { position: None, message });
+                    self.fates.insert(place, Fate::Left);
+                }
+            }
+        }
+        if !decided.is_empty() {
+            self.answers.push(decided);
+        }
+        Ok(())
+    }
+
+    /// Takes the last answer back, and goes to its file.
+    pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<Step> {
+        let Some(places) = self.answers.pop() else { return Ok(Step::Ask) };
+        let mut is_undone = false;
+        for &at in &places {
+            let entry = &self.files[self.order[at]];
+            let shown = entry.path.display();
+            let said = match (self.fates.get(&at), &entry.result) {
+                (Some(Fate::Written), Ok(plan)) => {
+                    match replace(&plan.source.path, &plan.rewritten(), &plan.source.bytes) {
+                        Ok(_) => format!("{shown}: restored"),
+                        Err(error) => {
+                            self.terminal.say(&format!("{shown}: not restored: {error}"))?;
+                            continue;
+                        }
+                    }
+                }
+                _ => format!("{shown}: to be decided again"),
+            };
+            self.terminal.say(&said)?;
+            self.fates.remove(&at);
+            is_undone = true;
+        }
+        if !is_undone {
+            return Ok(Step::Ask);
+        }
+        *place = places[0];
+        Ok(Step::Show)
+    }
+}

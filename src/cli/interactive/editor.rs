@@ -1,0 +1,41 @@
+//! A text → the text that the user made of it, in an editor of their own.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::NamedTempFile;
+
+use super::terminal::Terminal;
+
+/// A file of ours that the editor works on; nobody else may read it, and it goes with the value.
+pub(super) struct Draft(NamedTempFile);
+
+impl Draft {
+    /// A draft of `text`, named after the file at `path`, so that editors know its kind.
+    pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut file = tempfile::Builder::new()
+            .prefix("pullconfig-")
+            .suffix(&format!("-{name}"))
+            .tempfile()?;
+        file.write_all(text)?;
+        file.flush()?;
+        Ok(Draft(file))
+    }
+
+    /// Lets the user edit it: `$VISUAL`, else `$EDITOR`, else `vi`, taken apart by the shell. What the
+    /// text is afterwards; `None` if the editor failed.
+    #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
+    pub(super) fn edit(&mut self, terminal: &Terminal) -> io::Result<Option<Vec<u8>>> {
+        let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+        let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".into());
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{editor} \"$@\""), &editor]).arg(self.0.path());
+        if !terminal.run(command, None)?.success() {
+            return Ok(None);
+        }
+        // By its name: many editors write a new file and rename it.
+        std::fs::read(self.0.path()).map(Some)
+    }
+}

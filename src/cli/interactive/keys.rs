@@ -1,0 +1,133 @@
+//! Single keys from a terminal.
+//!
+//! Invariant: when [`Keys`] is dropped, also on the way out of an error, the terminal is as it was.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::time::{Duration, Instant};
+
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
+
+/// A key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    Char(char),
+    Enter,
+    Erase,
+    /// Ctrl-U.
+    Clear,
+    /// Ctrl-C, Ctrl-\ or a signal.
+    Interrupt,
+    /// Ctrl-Z.
+    Suspend,
+    /// Ctrl-D, or the terminal is gone.
+    End,
+    /// An arrow, a function key, …
+    Other,
+}
+
+/// A terminal that gives every key at once and shows none.
+pub(super) struct Keys<'t> {
+    tty: &'t File,
+    before: Termios,
+}
+
+/// How long one look at the terminal takes, in tenths of a second.
+const PATIENCE: u8 = 1;
+
+impl<'t> Keys<'t> {
+    /// Begins to listen; what was typed before is dropped.
+    pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
+        let before = tcgetattr(tty)?;
+        let mut mode = before.clone();
+        let lines = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
+        mode.local_modes.remove(lines);
+        mode.special_codes[SpecialCodeIndex::VMIN] = 0;
+        mode.special_codes[SpecialCodeIndex::VTIME] = PATIENCE;
+        tcsetattr(tty, OptionalActions::Flush, &mode)?;
+        Ok(Keys { tty, before })
+    }
+
+    /// Waits for a key, or until `is_over` says something.
+    pub(super) fn pressed(&self, is_over: &dyn Fn() -> Option<u8>) -> io::Result<Pressed> {
+        // A terminal that is gone answers at once, and always with nothing.
+        let mut silences = 0;
+        loop {
+            if is_over().is_some() {
+                return Ok(Pressed::Interrupt);
+            }
+            let since = Instant::now();
+            match self.byte()? {
+                Some(byte) => return self.key(byte),
+                None if since.elapsed() < Duration::from_millis(20) => silences += 1,
+                None => silences = 0,
+            }
+            if silences > 20 {
+                return Ok(Pressed::End);
+            }
+        }
+    }
+
+    fn byte(&self) -> io::Result<Option<u8>> {
+        let mut byte = [0];
+        match (&mut &*self.tty).read(&mut byte) {
+            Ok(0) => Ok(None),
+            Ok(_) => Ok(Some(byte[0])),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn key(&self, first: u8) -> io::Result<Pressed> {
+        Ok(match first {
+            b'\r' | b'\n' => Pressed::Enter,
+            0x08 | 0x7f => Pressed::Erase,
+            0x15 => Pressed::Clear,
+            0x03 | 0x1c => Pressed::Interrupt,
+            0x1a => Pressed::Suspend,
+            0x04 => Pressed::End,
+            0x1b => {
+                self.skip_sequence()?;
+                Pressed::Other
+            }
+            0..=0x1f => Pressed::Other,
+            _ => self.char(first)?.map_or(Pressed::Other, Pressed::Char),
+        })
+    }
+
+    /// What follows an escape: of `ESC [ … letter` all.
+    fn skip_sequence(&self) -> io::Result<()> {
+        if !matches!(self.byte()?, Some(b'[' | b'O')) {
+            return Ok(());
+        }
+        while self.byte()?.is_some_and(|byte| !(0x40..=0x7e).contains(&byte)) {}
+        Ok(())
+    }
+
+    /// The character that begins with `first`, in UTF-8.
+    fn char(&self, first: u8) -> io::Result<Option<char>> {
+        let length = match first {
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf7 => 4,
+            _ => 1,
+        };
+        let mut bytes = vec![first];
+        while bytes.len() < length {
+            match self.byte()? {
+                Some(byte) => bytes.push(byte),
+                None => return Ok(None),
+            }
+        }
+        Ok(std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next()))
+    }
+}
+
+impl Drop for Keys<'_> {
+    fn drop(&mut self) {
+        // If this fails there is no terminal to be restored.
+        let _ = tcsetattr(self.tty, OptionalActions::Drain, &self.before);
+    }
+}

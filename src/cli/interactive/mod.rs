@@ -1,0 +1,244 @@
+//! `pullconfig apply -i`: one file after the other is shown, asked about, and written or left.
+//!
+//! Decides what the user decides, and nothing else: plans come from `plan`, files are written by
+//! `write`. Invariant: a file is written when its answer is given, as a whole, and only if it is what
+//! was shown; an undone answer gives it its old bytes back, and only if it still has the new ones.
+
+mod answer;
+mod changes;
+mod decide;
+mod editor;
+mod keys;
+mod screen;
+mod terminal;
+mod wrap;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use answer::{Answer, Offered};
+use terminal::{Terminal, Typed};
+
+use super::output::Output;
+use super::session::Session;
+use crate::plan::{FilePlan, State};
+use crate::report::FileEntry;
+use crate::rules::Options;
+
+/// How the questions ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// All were answered, or the user had enough.
+    Answered,
+    /// The program was told to end with this exit code.
+    Interrupted(u8),
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Written,
+    Left,
+}
+
+/// What to do after an answer.
+enum Step {
+    /// Ask about the same file again, which is shown before.
+    Show,
+    /// Ask about the same file again.
+    Ask,
+    /// Go on to the next file without an answer.
+    Next,
+    End(Ending),
+}
+
+/// The questions about a session.
+pub(super) struct Review<'s> {
+    terminal: Terminal,
+    files: &'s mut [FileEntry],
+    /// How to plan a file anew; `None` if what was planned before must not be changed.
+    options: Option<Options>,
+    /// The options of files that got their own.
+    own: BTreeMap<usize, Options>,
+    verbosity: u8,
+    /// The files to ask about.
+    order: Vec<usize>,
+    /// What was decided, by place in `order`.
+    fates: BTreeMap<usize, Fate>,
+    /// The places in `order` that each answer decided on.
+    answers: Vec<Vec<usize>>,
+}
+
+/// The terminal to ask on.
+///
+/// # Errors
+/// There is none.
+pub(super) fn terminal(output: Output) -> anyhow::Result<Terminal> {
+    Terminal::open(output)
+        .map_err(|_| anyhow::anyhow!("-i asks on a terminal, and this process has none"))
+}
+
+impl<'s> Review<'s> {
+    pub(super) fn new(terminal: Terminal, session: &'s mut Session, verbosity: u8) -> Self {
+        let options = session.options.clone();
+        let can_change = options.is_some();
+        let is_open = |file: &FileEntry| {
+            file.result.as_ref().is_ok_and(|plan| {
+                let is_blocked = plan.definitions.iter().any(|it| it.state == State::Blocked);
+                !plan.edits.is_empty() || is_blocked && can_change
+            })
+        };
+        let files = &mut session.files;
+        let order = (0..files.len()).filter(|&index| is_open(&files[index])).collect();
+        Review {
+            terminal,
+            files,
+            options,
+            own: BTreeMap::new(),
+            verbosity,
+            order,
+            fates: BTreeMap::new(),
+            answers: Vec::new(),
+        }
+    }
+
+    /// Asks until all is answered; then the plans tell what was done: what was left has no edits.
+    pub(super) fn run(mut self) -> io::Result<Ending> {
+        let ending = self.ask();
+        if let Ok(Ending::Interrupted(_)) = ending {
+            let written = self.fates.values().filter(|fate| **fate == Fate::Written).count();
+            let files = if written == 1 { "file was" } else { "files were" };
+            self.terminal.say(&format!(
+                "stopped: {written} {files} converted, the others are as they were"
+            ))?;
+        }
+        for (place, &index) in self.order.iter().enumerate() {
+            let Ok(plan) = &mut self.files[index].result else { continue };
+            match self.fates.get(&place) {
+                Some(Fate::Written) => plan.follow_edits(),
+                Some(Fate::Left) | None => plan.leave(),
+            }
+        }
+        ending
+    }
+
+    fn ask(&mut self) -> io::Result<Ending> {
+        let mut place = 0;
+        while place < self.order.len() {
+            if self.fates.contains_key(&place) {
+                place += 1;
+                continue;
+            }
+            self.show(place, 3)?;
+            loop {
+                match self.question(&mut place)? {
+                    Step::Show => self.show(place, 3)?,
+                    Step::Ask => {}
+                    Step::Next => break,
+                    Step::End(ending) => return Ok(ending),
+                }
+            }
+        }
+        Ok(Ending::Answered)
+    }
+
+    fn question(&mut self, place: &mut usize) -> io::Result<Step> {
+        let offered = Offered::of(|answer| self.makes_sense(answer, *place));
+        let what = if self.is_edited(*place) { "Convert this file?" } else { "Blocked as it is." };
+        let (number, count) = (*place + 1, self.order.len());
+        let mut question = format!("{what} {number}/{count} {} ", offered.keys());
+        if question.len() >= self.terminal.size().0 {
+            question = question.replace(',', "");
+        }
+        let key = match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
+            Typed::This(key) => key,
+            Typed::Nothing => return Ok(Step::Ask),
+            Typed::End => return Ok(Step::End(Ending::Answered)),
+            Typed::Interrupt(code) => return Ok(Step::End(Ending::Interrupted(code))),
+        };
+        match offered.answer(key) {
+            Some(answer) => self.answer(answer, place),
+            None => {
+                self.terminal.say(offered.help().trim_end())?;
+                Ok(Step::Ask)
+            }
+        }
+    }
+
+    fn makes_sense(&self, answer: Answer, place: usize) -> bool {
+        match answer {
+            Answer::Yes => self.is_edited(place),
+            Answer::Source | Answer::Edit => self.options.is_some(),
+            Answer::Waive => self.options.is_some() && !self.losses(place).is_empty(),
+            Answer::Undo => !self.answers.is_empty(),
+            _ => true,
+        }
+    }
+
+    fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<Step> {
+        match answer {
+            Answer::Yes => {
+                self.decide(vec![*place], Fate::Written)?;
+                Ok(Step::Next)
+            }
+            Answer::No => {
+                self.decide(vec![*place], Fate::Left)?;
+                Ok(Step::Next)
+            }
+            Answer::All => {
+                let rest = self.open(*place);
+                let rest = rest.filter(|&place| self.is_edited(place)).collect();
+                self.decide(rest, Fate::Written)?;
+                Ok(Step::End(Ending::Answered))
+            }
+            Answer::Done => {
+                let folder = self.entry(*place).path.parent().map(ToOwned::to_owned);
+                let is_in = |at: &usize| {
+                    folder.as_ref().is_none_or(|folder| self.entry(*at).path.starts_with(folder))
+                };
+                let rest = self.open(*place).filter(is_in).collect();
+                self.decide(rest, Fate::Left)?;
+                Ok(Step::Next)
+            }
+            Answer::Quit => Ok(Step::End(Ending::Answered)),
+            Answer::Edit => self.edit(*place),
+            Answer::Source => self.source(*place),
+            Answer::Waive => self.waive(*place),
+            Answer::View => {
+                self.show(*place, usize::MAX)?;
+                Ok(Step::Ask)
+            }
+            Answer::Undo => self.undo(place),
+            Answer::Help => {
+                let offered = Offered::of(|answer| self.makes_sense(answer, *place));
+                self.terminal.say(offered.help().trim_end())?;
+                Ok(Step::Ask)
+            }
+        }
+    }
+
+    fn show(&mut self, place: usize, context: usize) -> io::Result<()> {
+        let entry = &self.files[self.order[place]];
+        let title = format!("{}/{} {}", place + 1, self.order.len(), entry.path.display());
+        let (columns, _) = self.terminal.size();
+        let page = screen::page(entry, &title, self.verbosity, context, columns)?;
+        screen::show(&mut self.terminal, &page, &title)
+    }
+
+    /// The places from `place` on that are not decided.
+    fn open(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
+        (place..self.order.len()).filter(|place| !self.fates.contains_key(place))
+    }
+
+    fn entry(&self, place: usize) -> &FileEntry {
+        &self.files[self.order[place]]
+    }
+
+    fn plan(&self, place: usize) -> Option<&FilePlan> {
+        self.entry(place).result.as_ref().ok()
+    }
+
+    fn is_edited(&self, place: usize) -> bool {
+        self.entry(place).edited().is_some()
+    }
+}

@@ -1,0 +1,73 @@
+//! What is shown of a file, and how it gets onto the terminal: at once, or through a pager.
+
+use std::io::{self, Write as _};
+use std::process::Command;
+
+use super::terminal::Terminal;
+use super::wrap::{width, wrap};
+use crate::diff::{DiffOptions, unified};
+use crate::report::{FileEntry, Human, Verb};
+
+/// Findings and diff of a file, styled. `context` is the number of lines around a change; what is said
+/// fits into `columns`.
+pub(super) fn page(
+    entry: &FileEntry,
+    title: &str,
+    verbosity: u8,
+    context: usize,
+    columns: usize,
+) -> io::Result<Vec<u8>> {
+    let mut said = Vec::new();
+    writeln!(said, "\n\x1b[1m{title}\x1b[0m")?;
+    Human { verb: Verb::Scan, verbosity }.files(&mut said, std::slice::from_ref(entry))?;
+    let mut page = wrap(&String::from_utf8_lossy(&said), columns).into_bytes();
+    if let Ok(plan) = &entry.result {
+        if plan.edits.is_empty() && context == usize::MAX {
+            page.extend_from_slice(&plan.source.bytes);
+        }
+        let options = DiffOptions { context };
+        unified(&entry.path, &plan.source.bytes, &plan.edits, options).write_colored(&mut page)?;
+    }
+    if !page.ends_with(b"\n") {
+        page.push(b'\n');
+    }
+    Ok(page)
+}
+
+/// Shows `page`; what is longer than the screen goes through the pager, which leaves `title` behind.
+pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Result<()> {
+    let (columns, rows) = terminal.size();
+    // The question takes two rows at most.
+    if !terminal.has_screen() || height(page, columns) + 2 <= rows {
+        return terminal.show(page);
+    }
+    if through_pager(terminal, page)? {
+        terminal.say(&format!("\n{title}"))
+    } else {
+        terminal.show(page)
+    }
+}
+
+/// Rows that `page` takes on a screen of so many columns.
+fn height(page: &[u8], columns: usize) -> usize {
+    let rows = |line: &str| width(line).max(1).div_ceil(columns.max(1));
+    String::from_utf8_lossy(page).lines().map(rows).sum()
+}
+
+/// Whether there was a pager to show `page`: `$PAGER`, else `less -R`. Git's habits: an empty `$PAGER`
+/// and `cat` are none.
+#[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
+fn through_pager(terminal: &Terminal, page: &[u8]) -> io::Result<bool> {
+    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -R".into());
+    if pager.trim().is_empty() || pager.trim() == "cat" {
+        return Ok(false);
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", &pager]);
+    if std::env::var_os("LESS").is_none() {
+        command.env("LESS", "R");
+    }
+    let status = terminal.run(command, Some(&terminal.styled(page)))?;
+    // The shell's words for a command that it cannot find or run.
+    Ok(!matches!(status.code(), Some(126 | 127)))
+}

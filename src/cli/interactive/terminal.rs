@@ -1,0 +1,238 @@
+//! The terminal that the user sits at, whatever stdin and stdout are: keys, lines, size, programs.
+//!
+//! Decides nothing. Invariant: the terminal is in a mode of ours only while a key is waited for; at
+//! any other moment, whatever ends the program finds it as it was. Keys that were pressed before a
+//! question was asked are no answer to it.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use anstream::adapter::strip_bytes;
+use rustix::process::{Signal, getpid, kill_process};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::keys::{Keys, Pressed};
+use super::wrap::wrap;
+use crate::cli::output::Output;
+
+/// What the user answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Typed<T> {
+    /// A key, or a line that is not empty.
+    This(T),
+    /// Something that is no answer: another key, an empty line.
+    Nothing,
+    /// No more input will come.
+    End,
+    /// The user, or somebody who may, wants the program to end with this code.
+    Interrupt(u8),
+}
+
+/// An open terminal.
+#[derive(Debug)]
+pub(in crate::cli) struct Terminal {
+    tty: File,
+    /// It takes lines and shows text, no more.
+    is_plain: bool,
+    is_colored: bool,
+    signals: Signals,
+}
+
+/// What came from outside.
+#[derive(Debug)]
+struct Signals {
+    /// The exit code that a signal asks for; 0 if none came.
+    code: Arc<AtomicUsize>,
+    /// Whether SIGINT may end the program on the spot.
+    may_exit: Arc<AtomicBool>,
+}
+
+impl Terminal {
+    /// The controlling terminal of the process.
+    ///
+    /// # Errors
+    /// There is none.
+    #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
+    pub(super) fn open(output: Output) -> io::Result<Self> {
+        let tty = File::options().read(true).write(true).open("/dev/tty")?;
+        let is_plain =
+            std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+        let is_colored = output.colors(&tty);
+        let signals = Signals { code: Arc::default(), may_exit: Arc::default() };
+        flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&signals.may_exit))?;
+        flag::register_usize(SIGINT, Arc::clone(&signals.code), 130)?;
+        flag::register_usize(SIGTERM, Arc::clone(&signals.code), 143)?;
+        Ok(Terminal { tty, is_plain, is_colored, signals })
+    }
+
+    /// Columns and rows; a guess where the terminal does not tell.
+    pub(super) fn size(&self) -> (usize, usize) {
+        match rustix::termios::tcgetwinsize(&self.tty) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+                (size.ws_col.into(), size.ws_row.into())
+            }
+            _ => (80, 24),
+        }
+    }
+
+    /// Whether programs that take the whole screen can be used.
+    pub(super) fn has_screen(&self) -> bool {
+        !self.is_plain
+    }
+
+    /// Shows styled text.
+    pub(super) fn show(&self, text: &[u8]) -> io::Result<()> {
+        if self.is_colored {
+            return (&self.tty).write_all(text);
+        }
+        (&self.tty).write_all(&strip_bytes(text).into_vec())
+    }
+
+    /// Shows lines that fit the terminal.
+    pub(super) fn say(&self, text: &str) -> io::Result<()> {
+        let (columns, _) = self.size();
+        self.show(wrap(&format!("{text}\n"), columns).as_bytes())
+    }
+
+    /// Asks for one key; on a plain terminal for a line, of which the first character counts.
+    pub(super) fn key(&self, question: &str) -> io::Result<Typed<char>> {
+        if self.is_plain {
+            self.show(question.as_bytes())?;
+            return Ok(match self.plain_line()? {
+                Typed::This(line) => line.chars().next().map_or(Typed::Nothing, Typed::This),
+                Typed::Nothing => Typed::Nothing,
+                Typed::End => Typed::End,
+                Typed::Interrupt(code) => Typed::Interrupt(code),
+            });
+        }
+        loop {
+            let keys = Keys::listen(&self.tty)?;
+            self.show(question.as_bytes())?;
+            let pressed = keys.pressed(&|| self.signals.pending())?;
+            drop(keys);
+            return Ok(match pressed {
+                Pressed::Char(key) => {
+                    self.say(&key.to_string())?;
+                    Typed::This(key)
+                }
+                Pressed::Suspend => {
+                    self.suspend()?;
+                    continue;
+                }
+                Pressed::Interrupt => self.interrupted()?,
+                Pressed::End => {
+                    self.say("")?;
+                    Typed::End
+                }
+                Pressed::Enter | Pressed::Erase | Pressed::Clear | Pressed::Other => {
+                    self.say("")?;
+                    Typed::Nothing
+                }
+            });
+        }
+    }
+
+    /// Asks for a line.
+    pub(super) fn line(&self, question: &str) -> io::Result<Typed<String>> {
+        if self.is_plain {
+            self.show(question.as_bytes())?;
+            return self.plain_line();
+        }
+        let mut line = String::new();
+        let keys = Keys::listen(&self.tty)?;
+        self.show(question.as_bytes())?;
+        loop {
+            match keys.pressed(&|| self.signals.pending())? {
+                Pressed::Char(key) => {
+                    line.push(key);
+                    (&self.tty).write_all(key.encode_utf8(&mut [0; 4]).as_bytes())?;
+                }
+                Pressed::Erase => {
+                    if line.pop().is_some() {
+                        (&self.tty).write_all(b"\x08 \x08")?;
+                    }
+                }
+                Pressed::Clear => {
+                    (&self.tty).write_all("\x08 \x08".repeat(line.chars().count()).as_bytes())?;
+                    line.clear();
+                }
+                Pressed::Interrupt => {
+                    drop(keys);
+                    return self.interrupted();
+                }
+                Pressed::Enter | Pressed::End => break,
+                Pressed::Suspend | Pressed::Other => {}
+            }
+        }
+        drop(keys);
+        self.say("")?;
+        let line = line.trim();
+        Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line.to_owned()) })
+    }
+
+    /// A line as the terminal's own line editing gives it.
+    fn plain_line(&self) -> io::Result<Typed<String>> {
+        self.signals.may_exit.store(true, Ordering::SeqCst);
+        if let Some(code) = self.signals.pending() {
+            return Ok(Typed::Interrupt(code));
+        }
+        let mut bytes = Vec::new();
+        let mut byte = [0];
+        while !bytes.ends_with(b"\n") {
+            match (&self.tty).read(&mut byte) {
+                Ok(0) => break,
+                Ok(_) => bytes.push(byte[0]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.signals.may_exit.store(false, Ordering::SeqCst);
+        if bytes.is_empty() {
+            return Ok(Typed::End);
+        }
+        let line = String::from_utf8_lossy(&bytes).trim().to_owned();
+        Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line) })
+    }
+
+    fn interrupted<T>(&self) -> io::Result<Typed<T>> {
+        self.say("")?;
+        Ok(Typed::Interrupt(self.signals.pending().unwrap_or(130)))
+    }
+
+    /// What Ctrl-Z does elsewhere.
+    fn suspend(&self) -> io::Result<()> {
+        self.say("")?;
+        kill_process(getpid(), Signal::TSTP)?;
+        Ok(())
+    }
+
+    /// Runs a shell command on the terminal, with `input` as its stdin, else the terminal. Ctrl-C
+    /// meanwhile is for the program.
+    pub(super) fn run(&self, mut command: Command, input: Option<&[u8]>) -> io::Result<ExitStatus> {
+        let stdin = if input.is_some() { Stdio::piped() } else { self.tty.try_clone()?.into() };
+        command.stdin(stdin).stdout(self.tty.try_clone()?).stderr(self.tty.try_clone()?);
+        let mut child = command.spawn()?;
+        if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
+            // A pager that is left early reads no further.
+            let _ = pipe.write_all(input);
+        }
+        let status = child.wait();
+        self.signals.code.store(0, Ordering::SeqCst);
+        status
+    }
+
+    /// `text` as it is to be shown elsewhere on this terminal.
+    pub(super) fn styled(&self, text: &[u8]) -> Vec<u8> {
+        if self.is_colored { text.to_vec() } else { strip_bytes(text).into_vec() }
+    }
+}
+
+impl Signals {
+    fn pending(&self) -> Option<u8> {
+        u8::try_from(self.code.load(Ordering::SeqCst)).ok().filter(|code| *code > 0)
+    }
+}

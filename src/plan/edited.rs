@@ -1,0 +1,144 @@
+//! A plan and another text for its file, made by hand → the plan with that text as its result.
+//!
+//! Invariant: the text is strict JSON with the definitions that the file had, no more and no fewer.
+//! What it says of them is the user's affair; what is still to be migrated in it is told by their
+//! states.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::{Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
+use crate::rules::{Options, Severity};
+use crate::source::{Origin, SourceFile, TextEdit};
+use crate::text::{Disagreement, Document, Position};
+
+/// Why a text is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum EditedError {
+    /// It is broken.
+    #[error(transparent)]
+    Broken(#[from] PlanError),
+    /// Definitions went, came or were renamed.
+    #[error("{0}")]
+    OtherDefinitions(String),
+    /// The file is of a kind that is not edited by hand here.
+    #[error("a {0} cannot be edited here")]
+    Format(FileFormat),
+}
+
+impl EditedError {
+    /// The place in the text, if it is a matter of one.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        match self {
+            EditedError::Broken(error) => Some(error.position()),
+            EditedError::OtherDefinitions(_) | EditedError::Format(_) => None,
+        }
+    }
+}
+
+/// The plan that makes `text` of the file of `old`, and what Marathon would refuse in it.
+///
+/// # Errors
+/// See [`EditedError`].
+pub fn edited(
+    old: &FilePlan,
+    text: Vec<u8>,
+    options: &Options,
+) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
+    if old.format != FileFormat::Json {
+        return Err(EditedError::Format(old.format));
+    }
+    let SourceFile { path, bytes, .. } = &old.source;
+    let source = |bytes| SourceFile { path: path.clone(), bytes, origin: Origin::Named };
+    // `plan` takes a broken text for a template if it looks like one.
+    let document = Document::parse(&text).map_err(PlanError::Syntax)?;
+    document.agree(&|_| true).map_err(|error: Disagreement| PlanError::Disagreement(error))?;
+    drop(document);
+    let new = source(text);
+    let before = check(&source(bytes.clone()), options.target)?;
+    let after = check(&new, options.target)?;
+    same_definitions(&before, &after)?;
+    let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
+    let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();
+    let edits = line_edits(bytes, &new.bytes);
+    let planned = plan(new, options)?;
+    let migration = |migration: &Migration| after_the_edit(migration, &planned);
+    let plan = FilePlan {
+        source: source(bytes.clone()),
+        format: old.format,
+        definitions: old.definitions.iter().map(migration).collect(),
+        mentions: old.mentions.clone(),
+        edits,
+    };
+    Ok((plan, refused))
+}
+
+fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedError> {
+    let names = |checked: &[Checked]| {
+        let name = |it: &Checked| format!("{} {}", it.definition.kind, it.definition.id);
+        let mut names: Vec<String> = checked.iter().map(name).collect();
+        names.sort();
+        names
+    };
+    let (before, after) = (names(before), names(after));
+    if before == after {
+        return Ok(());
+    }
+    let only = |these: &[String], those: &[String]| {
+        let mut rest = those.to_vec();
+        let is_new = |name: &&String| match rest.iter().position(|it| it == *name) {
+            Some(at) => {
+                rest.remove(at);
+                false
+            }
+            None => true,
+        };
+        these.iter().filter(is_new).cloned().collect::<Vec<_>>().join(", ")
+    };
+    let (gone, new) = (only(&before, &after), only(&after, &before));
+    Err(EditedError::OtherDefinitions(match (gone.is_empty(), new.is_empty()) {
+        (false, false) => format!("{gone} is gone, and {new} is new"),
+        (false, true) => format!("{gone} is gone"),
+        _ => format!("{new} is new"),
+    }))
+}
+
+/// What became of a definition: if nothing is left to migrate, the user has converted it.
+fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
+    let is_same = |it: &&Migration| it.kind == old.kind && it.id == old.id;
+    let new = planned.definitions.iter().find(is_same);
+    let mut migration = Migration { patch: Vec::new(), ..old.clone() };
+    match new.map(|new| new.state) {
+        Some(State::Blocked) => migration.state = State::Blocked,
+        Some(State::Convertible | State::Left) => migration.state = State::Left,
+        Some(State::Migrated | State::NoImage) | None => {
+            if matches!(old.state, State::Convertible | State::Blocked) {
+                migration.state = State::Convertible;
+                migration.findings.retain(|it| it.finding.severity != Severity::Blocker);
+            }
+            migration.secrets = new.map(|new| new.secrets.clone()).unwrap_or_default();
+        }
+    }
+    migration
+}
+
+/// The lines that differ.
+fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
+    let lines = |text| {
+        String::from_utf8_lossy(text).split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (old, new) = (lines(old), lines(new));
+    let mut starts = vec![0];
+    for line in &old {
+        starts.push(starts[starts.len() - 1] + line.len());
+    }
+    let edit = |op: DiffOp| {
+        let (kept, range, text) =
+            (op.tag() == similar::DiffTag::Equal, op.old_range(), op.new_range());
+        (!kept).then(|| TextEdit {
+            range: starts[range.start]..starts[range.end],
+            text: new[text].concat(),
+        })
+    };
+    capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().filter_map(edit).collect()
+}
