@@ -115,7 +115,8 @@ fn is_socket(path: &str) -> bool {
 fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {
     let is_named = |entry: &CredentialEntry| {
         let name = &entry.credential.target;
-        text.contains(&entry.uri) || !name.is_empty() && has_word(text, name)
+        let has_uri = || entry.uri.is_empty() || places(text, &entry.uri).next().is_some();
+        has_uri() || !name.is_empty() && has_word(text, name)
     };
     names_credentials(text) || entries.iter().any(is_named)
 }
@@ -127,15 +128,23 @@ fn names_credentials(text: &str) -> bool {
             || has_word(text, ".docker")
             || has_word(text, ".dockercfg")
     };
-    text.contains("docker") && is_named()
-        || text.contains("DOCKER_CONFIG") && has_word(text, "DOCKER_CONFIG")
+    places(text, "docker").next().is_some() && is_named() || has_word(text, "DOCKER_CONFIG")
+}
+
+/// Where `word`, which is not empty, stands in `text`. The searches of `str` take longer to prepare
+/// than short texts to look through.
+fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let last = text.len().checked_sub(word.len()).map_or(0, |last| last + 1);
+    let starts = memchr::memchr_iter(word[0], &text[..last]);
+    starts.filter(move |&at| text[at..].starts_with(word))
 }
 
 /// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not
 /// `index.docker.io`.
 fn has_word(text: &str, word: &str) -> bool {
     let continues = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    text.match_indices(word).any(|(at, _)| {
+    places(text, word).any(|at| {
         let before = text[..at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
         !before.is_some_and(|c| continues(c) || c == '.')

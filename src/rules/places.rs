@@ -2,7 +2,7 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// `pointer` if the file has it or the object around it, else where that came from.
 pub(super) fn in_file(
@@ -69,17 +69,30 @@ const FEW: usize = 16;
 
 /// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
 pub(super) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    if pointer.contains('~') {
-        return value.pointer(pointer);
-    }
-    let mut tokens = pointer.split('/');
-    tokens.next()?;
-    tokens.try_fold(value, |at, token| match at {
-        Value::Object(members) if members.len() <= FEW => {
-            members.iter().find(|(name, _)| *name == token).map(|(_, value)| value)
+    let mut at = value;
+    let mut rest = pointer;
+    while !rest.is_empty() {
+        let inside = rest.strip_prefix('/')?;
+        // Names are short: a search that looks at many bytes at once would not get going.
+        let end = inside.bytes().position(|byte| matches!(byte, b'/' | b'~'));
+        let end = end.unwrap_or(inside.len());
+        if inside.as_bytes().get(end) == Some(&b'~') {
+            return at.pointer(rest);
         }
-        Value::Object(members) => members.get(token),
-        Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
-        _ => None,
-    })
+        let (token, behind) = inside.split_at(end);
+        at = match at {
+            Value::Object(members) => member(members, token)?,
+            Value::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+        rest = behind;
+    }
+    Some(at)
+}
+
+fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    if members.len() > FEW {
+        return members.get(name);
+    }
+    members.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
 }

@@ -43,17 +43,6 @@ pub(super) struct Node {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
-/// Two members of one object with the same name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DuplicateKey {
-    /// The name, decoded.
-    pub name: String,
-    /// Byte offset of the first of the two keys.
-    pub first: usize,
-    /// Byte offset of the second.
-    pub second: usize,
-}
-
 /// From this size on, in bytes, two threads read a text. Below, they would cost more than they
 /// bring.
 const LARGE: usize = 1 << 20;
@@ -260,27 +249,6 @@ impl<'a> Document<'a> {
     /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
     pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
         serde_json::from_str(self.raw(id))
-    }
-
-    /// The first duplicate key in the subtree of `id`.
-    #[must_use]
-    pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
-        let objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
-        objects.filter_map(|object| self.duplicate_in(object)).next()
-    }
-
-    fn duplicate_in(&self, object: NodeId) -> Option<DuplicateKey> {
-        let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::new();
-        for (key, _) in self.members(object) {
-            keys.push((self.string(key)?, self.span(key).start));
-        }
-        // Sorted, the first pair of equal neighbours need not be the first in the text.
-        keys.sort_unstable();
-        let pairs = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        let (name, first, second) = pairs
-            .map(|pair| (&pair[0].0, pair[0].1, pair[1].1))
-            .min_by_key(|&(_, _, second)| second)?;
-        Some(DuplicateKey { name: name.to_string(), first, second })
     }
 
     /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.

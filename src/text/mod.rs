@@ -8,6 +8,7 @@
 
 mod agree;
 mod document;
+mod duplicate;
 mod error;
 mod evidence;
 mod lines;
@@ -16,7 +17,8 @@ mod string;
 mod style;
 
 pub use agree::Disagreement;
-pub use document::{Document, DuplicateKey, Kind, NodeId};
+pub use document::{Document, Kind, NodeId};
+pub use duplicate::DuplicateKey;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
 pub use string::quote;

@@ -82,7 +82,7 @@ fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
 
 /// What a literal's body (without its quotes) says. `body` must have passed the parser.
 pub(super) fn decode(body: &str) -> Cow<'_, str> {
-    if !body.contains('\\') {
+    if memchr::memchr(b'\\', body.as_bytes()).is_none() {
         return Cow::Borrowed(body);
     }
     let bytes = body.as_bytes();
