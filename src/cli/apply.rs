@@ -6,13 +6,13 @@ use anyhow::bail;
 use rayon::prelude::*;
 
 use super::Status;
-use super::args::{ApplyArguments, Format, ReportArguments};
+use super::args::ApplyArguments;
 use super::interactive::{self, Ending, Review};
 use super::output::{Output, failures, note};
-use super::scan::report;
+use super::report::{Format, ReportArguments, report, write as write_report};
 use super::session::Session;
 use crate::plan::FilePlan;
-use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, jsonl};
+use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
@@ -53,12 +53,13 @@ fn ask(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
     }
     session.summary = Summary::of(&session.files, session.summary.files_searched);
     let next = Next { files: None, has_options: true };
-    let ReportArguments { format, quiet, verbose } = arguments.report;
-    let failed = if format == Format::Human && verbose == 0 && !quiet {
+    let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
+    let failed = if format == Format::Human && verbose == 0 && !quiet && file.is_none() {
         // The files were shown already.
         let mut out = output.stdout();
         let failed = failures(output, &session.files);
-        Human { verb: Verb::Apply, verbosity: 0 }.summary(&mut out, &session.summary, next)?;
+        let human = Human { verb: Verb::Apply, verbosity: 0, columns: out.columns() };
+        human.summary(&mut out, &session.summary, next)?;
         out.flush()?;
         failed
     } else {
@@ -88,16 +89,14 @@ fn filter(
     }
     out.flush()?;
     session.files.iter_mut().flat_map(|file| &mut file.result).for_each(FilePlan::follow_edits);
-    let ReportArguments { format, quiet, verbose } = arguments.report;
-    let mut err = output.stderr();
-    match format {
-        Format::Jsonl => jsonl(&mut err, Verb::Apply, &session.files, &session.summary)?,
-        Format::Human if quiet => {}
-        Format::Human => {
-            Human { verb: Verb::Apply, verbosity: verbose }.files(&mut err, &session.files)?;
+    match &arguments.report.output {
+        Some(path) => {
+            let mut page = output.page(Some(path));
+            write_report(Verb::Apply, session, &arguments.report, &mut page)?;
+            page.finish()?;
         }
+        None => write_report(Verb::Apply, session, &arguments.report, &mut output.stderr())?,
     }
-    drop(err);
     Ok(failures(output, &session.files))
 }
 

@@ -8,6 +8,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::files::Files;
 use super::planned::Planned;
+use super::report::ReportArguments;
 use super::secrets::SecretsArguments;
 use crate::marathon::{Pattern, Recognition};
 use crate::rules::{Options, RULES, SourceTemplate, Target};
@@ -94,7 +95,7 @@ pub struct PlanArguments {
     pub(super) files: Files,
     #[command(flatten)]
     pub(super) migration: MigrationArguments,
-    /// Write the plan to FILE instead of stdout
+    /// Write the plan to FILE, as a whole or not at all; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// The folder that the paths in the plan count from [default: the current folder]
@@ -114,6 +115,12 @@ pub struct DiffArguments {
     /// Show N lines around each change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
     pub(super) unified: usize,
+    /// Show how many lines change in which files, instead of the changes
+    #[arg(long)]
+    pub(super) stat: bool,
+    /// Write the diff to FILE, as a whole or not at all; `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
     /// Say nothing but the diff and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -174,30 +181,6 @@ pub(super) struct MigrationArguments {
     /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
     #[arg(long)]
     strip_read_only: bool,
-}
-
-/// What to print.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Report")]
-pub(super) struct ReportArguments {
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub(super) quiet: bool,
-    /// Also tell notes, migrated definitions and whole tables
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    pub(super) verbose: u8,
-}
-
-/// The formats of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Human,
-    /// For programs: one JSON object a line
-    Jsonl,
 }
 
 /// When to use colours.

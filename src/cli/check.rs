@@ -1,27 +1,34 @@
 //! `pullconfig check`
 
-use std::io::Write as _;
+use anyhow::bail;
 
 use super::Status;
-use super::args::{CheckArguments, Format};
+use super::args::CheckArguments;
 use super::output::{Output, failures};
+use super::report::{Format, repository};
 use super::session::{failure, look_at};
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::check;
 use crate::report::{self, CheckSummary};
 use crate::source::SourceFile;
 
+/// The other formats are about changes.
+const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
+
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
     let look = |source: SourceFile| check(&source, arguments.target).map_err(failure);
     let (files, searched) = look_at(&arguments.files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
-    let mut out = output.stdout();
+    let mut out = output.page(arguments.report.output.as_deref());
     match arguments.report.format {
-        Format::Jsonl => report::check_jsonl(&mut out, &files, &summary)?,
         Format::Human if arguments.report.quiet => {}
         Format::Human => report::check(&mut out, &files, &summary, arguments.report.verbose)?,
+        Format::Jsonl => report::check_jsonl(&mut out, &files, &summary)?,
+        Format::Sarif => report::check_sarif(&mut out, &files, &repository())?,
+        Format::Github => report::check_github(&mut out, &files, &repository())?,
+        Format::Markdown | Format::Html => bail!(NO_SUCH),
     }
-    out.flush()?;
+    out.finish()?;
     if failures(output, &files) {
         return Ok(Status::Failed);
     }

@@ -1,34 +1,32 @@
 //! `pullconfig diff`
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use super::Status;
 use super::args::DiffArguments;
-use super::output::{Output, failures, note};
+use super::output::{Output, Page, failures, note};
 use super::session::Session;
-use crate::diff::{DiffOptions, patch_name, unified};
+use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
+use crate::report::{FileStat, stat};
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
     let session = match arguments.planned.session()? {
         Some(session) => session,
         None => Session::run(&arguments.files, &arguments.migration)?,
     };
-    let options = DiffOptions { context: arguments.unified };
-    let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut is_empty = true;
-    for file in &session.files {
-        let Some(plan) = file.edited() else { continue };
-        is_empty = false;
-        let diff = unified(&names.name(&file.path), &plan.source.bytes, &plan.edits, options);
-        if output.colors_stdout() {
-            diff.write_colored(&mut out)?;
-        } else {
-            diff.write_plain(&mut out)?;
+    let mut out = output.page(arguments.output.as_deref());
+    let is_empty = session.files.iter().all(|file| file.edited().is_none());
+    if arguments.stat {
+        let columns = out.columns().unwrap_or(80);
+        let stats: Vec<FileStat> = diffs(&session, 0).map(|diff| file_stat(&diff)).collect();
+        if !is_empty {
+            stat(&mut out, &stats, columns)?;
         }
+    } else {
+        show(&session, arguments.unified, &mut out)?;
     }
-    out.flush()?;
+    out.finish()?;
     if failures(output, &session.files) {
         return Ok(Status::Failed);
     }
@@ -43,6 +41,36 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<
         );
     }
     Ok(if is_empty { Status::Clean } else { Status::Work })
+}
+
+/// The diffs of all files that have one.
+fn diffs(session: &Session, context: usize) -> impl Iterator<Item = UnifiedDiff<'_>> {
+    let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
+    let edited = session.files.iter().filter_map(|file| Some((&file.path, file.edited()?)));
+    edited.map(move |(path, plan)| {
+        let options = DiffOptions { context };
+        unified(&names.name(path), &plan.source.bytes, &plan.edits, options)
+    })
+}
+
+fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
+    let is_styled = out.is_styled();
+    out.keep_as_is();
+    for diff in diffs(session, context) {
+        if is_styled {
+            diff.write_colored(out)?;
+        } else {
+            diff.write_plain(out)?;
+        }
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn file_stat(diff: &UnifiedDiff) -> FileStat {
+    let name = String::from_utf8_lossy(&diff.new_name);
+    let (added, removed) = diff.stat();
+    FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
 /// How files are named in the patch: as they are shown, unless one lies outside of the current

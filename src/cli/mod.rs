@@ -13,6 +13,7 @@ mod interactive;
 mod output;
 mod plan;
 mod planned;
+mod report;
 mod rules;
 mod scan;
 mod secrets;

@@ -1,14 +1,19 @@
 //! The two streams, with or without styles.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_bytes;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
+use anyhow::Context as _;
+use terminal_size::{Width, terminal_size_of};
 
 use super::args::Color;
 use crate::report::{Failure, FileEntry};
+use crate::write::save;
 
 /// Where to print, and whether in colour.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +33,17 @@ impl Output {
 
     /// stdout for styled text.
     pub(super) fn stdout(self) -> Page {
-        Page { text: Vec::new(), is_styled: self.colors_stdout() }
+        self.page(None)
+    }
+
+    /// A file, or stdout if there is none or it is `-`.
+    pub(super) fn page(self, file: Option<&Path>) -> Page {
+        let file = file.filter(|path| path.as_os_str() != "-").map(Path::to_owned);
+        let is_styled = match (self.choice, &file) {
+            (ColorChoice::Auto, Some(_)) => false,
+            _ => self.colors_stdout(),
+        };
+        Page { text: Vec::new(), is_styled, file }
     }
 
     /// Whether text on stdout should be styled.
@@ -51,11 +66,51 @@ impl Output {
 }
 
 /// Text for stdout, written at once when it is flushed: a stream that takes styles out writes every
-/// piece between two of them by itself.
+/// piece between two of them by itself. Text for a file is written when it is finished.
 #[derive(Debug)]
 pub(super) struct Page {
     text: Vec<u8>,
     is_styled: bool,
+    file: Option<PathBuf>,
+}
+
+impl Page {
+    /// The file that this will be in.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Writes what has not been written yet.
+    pub(super) fn finish(&mut self) -> anyhow::Result<()> {
+        match self.file.clone() {
+            Some(path) => save(&path, &self.taken())
+                .with_context(|| format!("cannot write to {}", path.display())),
+            None => Ok(self.flush()?),
+        }
+    }
+
+    /// Whether text should be styled.
+    pub(super) fn is_styled(&self) -> bool {
+        self.is_styled
+    }
+
+    /// From now on, nothing is taken out of the text.
+    pub(super) fn keep_as_is(&mut self) {
+        self.is_styled = true;
+    }
+
+    /// The columns of the screen that this will be on, if it is one.
+    pub(super) fn columns(&self) -> Option<usize> {
+        if self.file.is_some() || !io::stdout().is_terminal() {
+            return None;
+        }
+        Some(columns_of(&io::stdout()))
+    }
+
+    fn taken(&mut self) -> Vec<u8> {
+        let text = std::mem::take(&mut self.text);
+        if self.is_styled { text } else { strip_bytes(&text).into_vec() }
+    }
 }
 
 impl Write for Page {
@@ -64,12 +119,20 @@ impl Write for Page {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let text = std::mem::take(&mut self.text);
-        let text = if self.is_styled { text } else { strip_bytes(&text).into_vec() };
+        if self.file.is_some() {
+            return Ok(());
+        }
+        let text = self.taken();
         let mut out = io::stdout().lock();
         out.write_all(&text)?;
         out.flush()
     }
+}
+
+/// The columns of a terminal; of one that does not know them, as many as most have.
+pub(super) fn columns_of(terminal: &impl AsFd) -> usize {
+    let size = terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns));
+    size.filter(|&columns| columns > 0).unwrap_or(80)
 }
 
 /// Prints one error. That stderr is closed is nothing anyone could be told.

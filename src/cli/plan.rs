@@ -11,22 +11,14 @@ use super::output::{Output, failures, note};
 use super::session::Session;
 use crate::plan_file::{document, is_portable, name};
 
-#[expect(clippy::disallowed_methods, reason = "the plan is a new file of ours, not a definition")]
 pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = Session::run(&arguments.files, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
     let document = document(&session.files, &session.summary, &folder, root);
-    let text = format!("{document:#}\n");
-    match &arguments.output {
-        Some(path) => std::fs::write(path, text)
-            .with_context(|| format!("cannot write the plan to {}", path.display()))?,
-        None => {
-            let mut out = output.stdout();
-            out.write_all(text.as_bytes())?;
-            out.flush()?;
-        }
-    }
+    let mut out = output.page(arguments.output.as_deref());
+    writeln!(out, "{document:#}")?;
+    out.finish()?;
     let is_out = |path: &Path| !is_portable(&name(path, &folder, root));
     let edited = session.files.iter().filter(|file| file.edited().is_some());
     let out: Vec<&Path> = edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();

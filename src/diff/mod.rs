@@ -33,6 +33,7 @@ mod hunk;
 mod name;
 mod print;
 mod window;
+mod words;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -40,6 +41,7 @@ use std::path::Path;
 use crate::source::TextEdit;
 
 pub use name::patch_name;
+pub use words::{Marked, Pair, pairs};
 
 /// How a diff is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

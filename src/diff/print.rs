@@ -4,10 +4,11 @@
 //! form without its escape sequences is the plain form.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Hunk, Line, Tag, UnifiedDiff};
+use super::{Hunk, Line, Pair, Tag, UnifiedDiff, pairs};
 
 /// One style per kind of line; an empty style writes nothing.
 struct Palette {
@@ -16,6 +17,8 @@ struct Palette {
     context: Style,
     removed: Style,
     added: Style,
+    /// Whether the words that differ are marked in lines that are alike.
+    marks: bool,
 }
 
 const PLAIN: Palette = Palette {
@@ -24,6 +27,7 @@ const PLAIN: Palette = Palette {
     context: Style::new(),
     removed: Style::new(),
     added: Style::new(),
+    marks: false,
 };
 
 /// Git's own defaults (`color.diff.meta`, `.frag`, `.old`, `.new`).
@@ -33,6 +37,7 @@ const COLORED: Palette = Palette {
     context: Style::new(),
     removed: AnsiColor::Red.on_default(),
     added: AnsiColor::Green.on_default(),
+    marks: true,
 };
 
 impl UnifiedDiff<'_> {
@@ -44,7 +49,8 @@ impl UnifiedDiff<'_> {
         self.write(out, &PLAIN)
     }
 
-    /// Writes the diff for eyes: bold header, cyan positions, red and green lines.
+    /// Writes the diff for eyes: bold header, cyan positions, red and green lines, and in
+    /// reverse the words that differ in lines that are alike.
     ///
     /// # Errors
     /// Whatever `out` fails with.
@@ -60,8 +66,9 @@ impl UnifiedDiff<'_> {
         write_name(out, palette.header, "+++", &self.new_name)?;
         for hunk in &self.hunks {
             write_position(out, palette.hunk, hunk)?;
-            for line in &hunk.lines {
-                write_line(out, palette, line)?;
+            let marks = if palette.marks { changed_words(hunk) } else { Vec::new() };
+            for (at, line) in hunk.lines.iter().enumerate() {
+                write_line(out, palette, line, marks.get(at).map_or(&[], Vec::as_slice))?;
             }
         }
         Ok(())
@@ -86,7 +93,35 @@ fn write_position(out: &mut dyn Write, style: Style, hunk: &Hunk<'_>) -> io::Res
     writeln!(out, "{style}@@ -{old} +{new} @@{style:#}")
 }
 
-fn write_line(out: &mut dyn Write, palette: &Palette, line: &Line<'_>) -> io::Result<()> {
+/// Of each line of a hunk, the words to mark.
+fn changed_words<'h>(hunk: &'h Hunk<'_>) -> Vec<Vec<Range<usize>>> {
+    let mut marks = vec![Vec::new(); hunk.lines.len()];
+    let mut at = 0;
+    for block in hunk.lines.chunk_by(|a, b| (a.tag == Tag::Context) == (b.tag == Tag::Context)) {
+        let start = at;
+        at += block.len();
+        if block[0].tag == Tag::Context {
+            continue;
+        }
+        let added = block.iter().position(|line| line.tag == Tag::Added).unwrap_or(block.len());
+        let text = |lines: &'h [Line<'_>]| -> Vec<&'h [u8]> {
+            lines.iter().map(|line| &*line.text).collect()
+        };
+        let (old, new) = (text(&block[..added]), text(&block[added..]));
+        for Pair { old, new } in pairs(&old, &new) {
+            old.into_iter().for_each(|it| marks[start + it.line] = it.changed);
+            new.into_iter().for_each(|it| marks[start + added + it.line] = it.changed);
+        }
+    }
+    marks
+}
+
+fn write_line(
+    out: &mut dyn Write,
+    palette: &Palette,
+    line: &Line<'_>,
+    marks: &[Range<usize>],
+) -> io::Result<()> {
     let (style, marker) = match line.tag {
         Tag::Context => (palette.context, ' '),
         Tag::Removed => (palette.removed, '-'),
@@ -98,7 +133,17 @@ fn write_line(out: &mut dyn Write, palette: &Palette, line: &Line<'_>) -> io::Re
         _ => (&*line.text, ""),
     };
     write!(out, "{style}{marker}")?;
-    out.write_all(text)?;
+    let mut at = 0;
+    for mark in marks {
+        let (start, end) = (mark.start.min(text.len()), mark.end.min(text.len()));
+        let marked = style.invert();
+        out.write_all(&text[at..start])?;
+        write!(out, "{style:#}{marked}")?;
+        out.write_all(&text[start..end])?;
+        write!(out, "{marked:#}{style}")?;
+        at = end;
+    }
+    out.write_all(&text[at..])?;
     writeln!(out, "{style:#}{cr}")?;
     if line.no_newline {
         writeln!(out, "\\ No newline at end of file")?;

@@ -1,20 +1,28 @@
-//! The report for a person at a terminal.
+//! The report for a person.
 //!
-//! Every record begins with `path:line:column`, which editors and terminals make a link of. What
-//! is said about a definition stands below it, indented.
+//! On a terminal it is a table, and nothing is wider than the screen but paths and what may be
+//! copied. Elsewhere every record is one line that begins with `path:line:column`, and no line is
+//! broken: for `grep`, and for editors that make links of places. What is said about a definition
+//! stands below it, indented.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::jsonl::state_name;
 use super::redact::without_login;
-use super::{FileEntry, Summary, Verb};
-use crate::plan::{Located, Migration, State};
+use super::width::{middle_out, wrapped};
+use super::{FileEntry, Verb};
+use crate::plan::{FilePlan, Located, Mention, Migration, State};
 use crate::rules::{Rule, Severity};
 use crate::text::Position;
+
+/// How long the usual word for a state is.
+const STATE: usize = "convertible".len();
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -23,11 +31,9 @@ pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
-/// Lines of a table in the summary; `-v` shows all.
-const TOP: usize = 5;
-
-/// Warnings of one rule that are told in full; the summary counts them all, and `-v` shows them.
-const EXAMPLES: usize = 3;
+/// Warnings of one rule that are told, and blockers that are told with what to do about them; the
+/// summary counts them all, and `-v` shows them in full.
+pub(super) const EXAMPLES: usize = 3;
 
 /// Writes a report with styles; the stream takes them out where they are not wanted.
 #[derive(Debug, Clone, Copy)]
@@ -36,16 +42,12 @@ pub struct Human {
     pub verb: Verb,
     /// 0 is the default; 1 adds notes, migrated definitions and whole tables.
     pub verbosity: u8,
+    /// The columns of the terminal; `None` for everything else.
+    pub columns: Option<usize>,
 }
 
-/// The last line of a report: how to go on.
-#[derive(Debug, Clone, Copy)]
-pub struct Next<'a> {
-    /// The same files for another verb: ` a b`, or nothing. `None` if they cannot be named again.
-    pub files: Option<&'a str>,
-    /// Whether options were given that another verb would need too.
-    pub has_options: bool,
-}
+/// How often each rule was told so far.
+type Told<'f> = BTreeMap<&'f str, usize>;
 
 impl Human {
     /// Writes a record for every definition, and then for every mention.
@@ -54,35 +56,31 @@ impl Human {
     /// The stream cannot be written.
     pub fn files(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
         let plans =
-            || files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
-        let mut told = BTreeMap::new();
-        for (path, plan) in plans() {
-            for definition in &plan.definitions {
-                if definition.state != State::Migrated || self.verbosity > 0 {
-                    self.definition(out, path, definition, &mut told)?;
-                }
-            }
+            || files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
+        let definitions = || {
+            let all =
+                plans().flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)));
+            all.filter(|(_, it)| it.state != State::Migrated || self.verbosity > 0)
+        };
+        let ids = definitions().map(|(_, it)| it.id.to_string().width()).max().unwrap_or(0);
+        let mut told = Told::new();
+        for (path, definition) in definitions() {
+            self.head(out, path, definition, ids)?;
+            self.definition(out, definition, &mut told)?;
         }
         for (path, plan) in plans() {
-            for mention in &plan.mentions {
-                place(out, path, mention.position)?;
-                writeln!(
-                    out,
-                    " {DIM}mentioned in {}:{DIM:#} {}",
-                    plan.format,
-                    without_login(&mention.line)
-                )?;
-            }
+            plan.mentions.iter().try_for_each(|it| self.mention(out, path, plan, it))?;
         }
         Ok(())
     }
 
-    fn definition<'f>(
+    /// Where a definition is, which, and what becomes of it; `ids` is how long the longest id is.
+    fn head(
         self,
         out: &mut dyn Write,
         path: &Path,
-        definition: &'f Migration,
-        told: &mut BTreeMap<&'f str, usize>,
+        definition: &Migration,
+        ids: usize,
     ) -> io::Result<()> {
         let style = match definition.state {
             State::Convertible => GREEN,
@@ -93,11 +91,34 @@ impl Human {
             State::NoImage => "nothing to pull",
             state => state_name(state, self.verb),
         };
-        place(out, path, definition.position)?;
-        writeln!(out, " {style}{state}{style:#} {BOLD}{}{BOLD:#}", definition.id)?;
+        let id = definition.id.to_string();
+        let Some(columns) = self.columns else {
+            place(out, path, definition.position)?;
+            return writeln!(out, " {style}{state}{style:#} {BOLD}{id}{BOLD:#}");
+        };
+        let Position { line, column } = definition.position;
+        let place = format!("{}:{line}:{column}", path.display());
+        let used = STATE.max(state.len()) + 2 + id.width();
+        // The column of the places begins behind the longest id, but not right of the middle.
+        let start = (STATE + 2 + ids).min(columns / 2).max(used);
+        let blank = " ".repeat(start - used);
+        write!(out, "{style}{state:<STATE$}{style:#}  {BOLD}{id}{BOLD:#}")?;
+        if start + 2 + place.width() <= columns {
+            writeln!(out, "{blank}  {place}")
+        } else {
+            writeln!(out, "\n    {place}")
+        }
+    }
+
+    fn definition<'f>(
+        self,
+        out: &mut dyn Write,
+        definition: &'f Migration,
+        told: &mut Told<'f>,
+    ) -> io::Result<()> {
         if definition.state == State::NoImage {
             let why = "fetches credentials, but has no image that would be pulled with them";
-            writeln!(out, "    {why}")?;
+            self.below(out, 4, "", why)?;
         }
         self.findings(out, definition, told)?;
         if self.verbosity > 0 {
@@ -113,131 +134,81 @@ impl Human {
         self,
         out: &mut dyn Write,
         definition: &'f Migration,
-        told: &mut BTreeMap<&'f str, usize>,
+        told: &mut Told<'f>,
     ) -> io::Result<()> {
-        let shown = definition.findings.iter().filter(|located| {
-            let finding = &located.finding;
+        let counted = definition.findings.iter().map(|Located { position, finding }| {
             let times = told.entry(finding.rule.as_str()).or_default();
             *times += 1;
-            match finding.severity {
-                Severity::Note => self.verbosity > 0,
-                Severity::Warning => self.verbosity > 0 || *times <= EXAMPLES,
-                Severity::Blocker => true,
-            }
+            (position, finding, self.verbosity > 0 || *times <= EXAMPLES)
         });
-        let shown: Vec<&Located> = shown.collect();
+        let shown = counted.filter(|(_, finding, is_early)| match finding.severity {
+            Severity::Note => self.verbosity > 0,
+            Severity::Warning => *is_early,
+            Severity::Blocker => true,
+        });
+        let shown: Vec<_> = shown.collect();
         let mut findings = shown.into_iter().peekable();
-        while let Some(located) = findings.next() {
-            let finding = &located.finding;
+        while let Some((Position { line, column }, finding, is_early)) = findings.next() {
             let style = match finding.severity {
                 Severity::Note => DIM,
                 Severity::Warning => YELLOW,
                 Severity::Blocker => RED,
             };
-            let Position { line, column } = located.position;
-            let message = without_login(&finding.message);
-            writeln!(out, "    {line}:{column} {style}{}{style:#}: {message}", finding.rule)?;
-            let is_repeated = findings.peek().is_some_and(|next| next.finding.help == finding.help);
+            let head = format!("{line}:{column} {style}{}{style:#}:", finding.rule);
+            self.below(out, 4, &head, &without_login(&finding.message))?;
+            if !is_early {
+                continue;
+            }
+            let next = findings.peek().map(|(_, next, _)| *next);
+            let is_repeated = next.is_some_and(|next| next.help == finding.help);
             if let Some(help) = finding.help.as_ref().filter(|_| !is_repeated) {
-                writeln!(out, "        {CYAN}help{CYAN:#}: {help}")?;
+                self.below(out, 8, &format!("{CYAN}help{CYAN:#}:"), help)?;
             }
             if let Some(loss) = &finding.loss {
-                writeln!(
-                    out,
-                    "        {CYAN}or{CYAN:#}: --accept {} (lost: {loss})",
-                    finding.rule
-                )?;
+                let text = format!("--accept {} (lost: {loss})", finding.rule);
+                self.below(out, 8, &format!("{CYAN}or{CYAN:#}:"), &text)?;
             }
         }
         Ok(())
     }
 
-    /// Writes the counts and what to do next.
-    ///
-    /// # Errors
-    /// The stream cannot be written.
-    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
-        let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
-        let searched = counted(searched, "file", "files");
-        writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", self.counts(summary).join(", "))?;
-        self.table(out, "blocked by", &summary.blockers)?;
-        let is_cut =
-            self.verbosity == 0 && summary.warnings.values().any(|&count| count > EXAMPLES);
-        let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
-        self.table(out, title, &summary.warnings)?;
-        if self.verb == Verb::Scan {
-            self.table(out, "registries", &summary.registries)?;
-            self.table(out, "URIs", &summary.uris)?;
-        }
-        self.table(out, "files that only mention one", &summary.mentions)?;
-        if summary.secrets > 0 {
-            let secrets = counted(summary.secrets, "secret", "secrets");
-            writeln!(out, "  {DIM}before deploying:{DIM:#} {secrets} must exist (-v lists them)")?;
-        }
-        self.next(out, summary, next)
+    /// A styled head and a text, indented, and broken where the screen ends.
+    fn below(self, out: &mut dyn Write, indent: usize, head: &str, text: &str) -> io::Result<()> {
+        let columns = self.columns.unwrap_or(usize::MAX);
+        let indent = if columns < 60 { indent / 2 } else { indent };
+        let used = strip_str(head).to_string().width();
+        let used = if used == 0 { 0 } else { used + 1 };
+        let room = columns.saturating_sub(indent).max(16);
+        let lines = wrapped(text, room, used);
+        let mut lines = lines.iter();
+        let first = lines.next().map_or("", String::as_str);
+        let gap = if used == 0 || first.is_empty() { "" } else { " " };
+        writeln!(out, "{:indent$}{head}{gap}{first}", "")?;
+        lines.try_for_each(|line| writeln!(out, "{:indent$}  {line}", ""))
     }
 
-    fn counts(self, summary: &Summary) -> Vec<String> {
-        let done = if self.verb == Verb::Apply { "converted" } else { "convertible" };
-        let files = counted(summary.files_convertible, "file", "files");
-        let parts = [
-            (summary.convertible, format!("{} {done} in {files}", summary.convertible)),
-            (summary.left, format!("{} left", summary.left)),
-            (summary.blocked, format!("{} blocked", summary.blocked)),
-            (summary.migrated, format!("{} already migrated", summary.migrated)),
-            (summary.no_image, format!("{} with nothing to pull", summary.no_image)),
-            (summary.failed, counted(summary.failed, "error", "errors")),
-        ];
-        let mut parts: Vec<String> =
-            parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
-        if parts.is_empty() {
-            parts.push("no definition fetches registry credentials".into());
-        }
-        parts
-    }
-
-    fn next(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
-        let Some(files) = next.files else { return Ok(()) };
-        let (diff, apply) =
-            (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
-        match self.verb {
-            Verb::Scan if summary.convertible > 0 && next.has_options => {
-                writeln!(
-                    out,
-                    "next: {diff} with the same options shows the changes, {apply} makes them"
-                )
-            }
-            Verb::Scan if summary.convertible > 0 => {
-                writeln!(out, "next: {diff} shows the changes, {apply} makes them")
-            }
-            _ if summary.blocked > 0 => {
-                writeln!(out, "next: `pullconfig explain RULE` tells what to do about a blocker")
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn table(
+    fn mention(
         self,
         out: &mut dyn Write,
-        title: &str,
-        counts: &BTreeMap<String, usize>,
+        path: &Path,
+        plan: &FilePlan,
+        mention: &Mention,
     ) -> io::Result<()> {
-        let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
-        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
-        let shown = if self.verbosity > 0 { rows.len() } else { TOP };
-        let mut cells: Vec<String> = rows
-            .iter()
-            .take(shown)
-            .map(|(name, count)| format!("{} {count}", without_login(name)))
-            .collect();
-        if rows.len() > shown {
-            cells.push(format!("{} more", rows.len() - shown));
-        }
-        if cells.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "  {DIM}{title}:{DIM:#} {}", cells.join(", "))
+        place(out, path, mention.position)?;
+        let line = without_login(&mention.line);
+        let what = format!("mentioned in {}:", plan.format);
+        let Some(columns) = self.columns else {
+            return writeln!(out, " {DIM}{what}{DIM:#} {line}");
+        };
+        let Position { line: row, column } = mention.position;
+        let place = format!("{}:{row}:{column}:", path.display()).width();
+        let (start, used) = if place + what.width() + 2 + line.width().min(30) <= columns {
+            (" ", place + 1)
+        } else {
+            ("\n    ", 4)
+        };
+        let room = columns.saturating_sub(used + what.width() + 1).max(16);
+        writeln!(out, "{start}{DIM}{what}{DIM:#} {}", middle_out(&line, room))
     }
 }
 

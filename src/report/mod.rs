@@ -1,25 +1,40 @@
-//! Plans → what people and programs read: a report for the terminal, JSON lines.
+//! Plans → what people and programs read: a report for the terminal, JSON lines, SARIF, …: one
+//! file per format.
 //!
 //! Only formats and counts; whatever a report says was decided by `plan`. Writes to the stream it
 //! is given, in the order it is given.
 
 mod check;
+mod github;
+mod html;
 mod human;
 mod jsonl;
+mod markdown;
+mod prose;
 mod redact;
+mod remark;
+mod repository;
+mod sarif;
 mod secrets;
+mod stat;
 mod summary;
+mod totals;
+mod width;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::plan::FilePlan;
+use crate::plan::{Checked, FilePlan};
 use crate::text::Position;
 
 pub use check::{CheckSummary, check, check_jsonl};
-pub use human::{Human, Next, explain};
+pub use human::{Human, explain};
 pub use jsonl::{findings, jsonl, secrets, shown, state_name};
+pub use repository::Repository;
 pub use secrets::{secrets_document, secrets_table};
+pub use stat::{FileStat, stat};
 pub use summary::Summary;
+pub use totals::Next;
 
 /// What came of one file: its plan, unless something else was asked for.
 #[derive(Debug)]
@@ -48,4 +63,83 @@ pub enum Verb {
     Diff,
     /// Make them.
     Apply,
+}
+
+/// All that a report of `scan` or `apply` is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// What the run was asked to do.
+    pub verb: Verb,
+    /// What came of the files, in the order of their paths.
+    pub files: &'a [FileEntry],
+    /// Their counts.
+    pub summary: &'a Summary,
+    /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
+    pub verbosity: u8,
+}
+
+impl Report<'_> {
+    /// Writes JSON lines; `docs/formats.md` describes them.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn jsonl(&self, out: &mut dyn Write) -> io::Result<()> {
+        jsonl(out, self.verb, self.files, self.summary)
+    }
+
+    /// Writes a SARIF log.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn sarif(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
+        sarif::sarif(out, &remark::remarks(self), repository)
+    }
+
+    /// Writes workflow commands for GitHub Actions.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn github(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
+        github::github(out, &remark::remarks(self), repository)
+    }
+
+    /// Writes the description of a pull request.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        markdown::markdown(out, self)
+    }
+
+    /// Writes a page for the review.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn html(&self, out: &mut dyn Write) -> io::Result<()> {
+        html::html(out, self)
+    }
+}
+
+/// Writes what Marathon would refuse as a SARIF log.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn check_sarif(
+    out: &mut dyn Write,
+    files: &[FileEntry<Vec<Checked>>],
+    repository: &Repository,
+) -> io::Result<()> {
+    sarif::sarif(out, &remark::violations(files), repository)
+}
+
+/// Writes what Marathon would refuse as workflow commands for GitHub Actions.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn check_github(
+    out: &mut dyn Write,
+    files: &[FileEntry<Vec<Checked>>],
+    repository: &Repository,
+) -> io::Result<()> {
+    github::github(out, &remark::violations(files), repository)
 }

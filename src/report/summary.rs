@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::FileEntry;
+use super::human::counted;
 use super::redact::without_login;
+use super::{FileEntry, Verb};
 use crate::marathon::Image;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::Severity;
@@ -71,6 +72,27 @@ impl Summary {
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.convertible + self.left + self.blocked > 0
+    }
+
+    /// The numbers of definitions by state, as a report says them; never empty.
+    #[must_use]
+    pub fn in_words(&self, verb: Verb) -> String {
+        let done = if verb == Verb::Apply { "converted" } else { "convertible" };
+        let files = counted(self.files_convertible, "file", "files");
+        let parts = [
+            (self.convertible, format!("{} {done} in {files}", self.convertible)),
+            (self.left, format!("{} left", self.left)),
+            (self.blocked, format!("{} blocked", self.blocked)),
+            (self.migrated, format!("{} already migrated", self.migrated)),
+            (self.no_image, format!("{} with nothing to pull", self.no_image)),
+            (self.failed, counted(self.failed, "error", "errors")),
+        ];
+        let parts: Vec<String> =
+            parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        if parts.is_empty() {
+            return "no definition fetches registry credentials".into();
+        }
+        parts.join(", ")
     }
 
     fn add(&mut self, plan: &FilePlan) {

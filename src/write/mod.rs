@@ -24,6 +24,7 @@
 //! writes in the microseconds between loses its change; no rename can rule that out.
 
 mod platform;
+mod save;
 mod target;
 
 use std::fs::File;
@@ -33,6 +34,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+pub use save::save;
 use target::Target;
 
 /// Why a file was not replaced. Messages are one line and name no path: the caller shows it.

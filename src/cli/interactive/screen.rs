@@ -19,7 +19,8 @@ pub(super) fn page(
 ) -> io::Result<Vec<u8>> {
     let mut said = Vec::new();
     writeln!(said, "\n\x1b[1m{title}\x1b[0m")?;
-    Human { verb: Verb::Scan, verbosity }.files(&mut said, std::slice::from_ref(entry))?;
+    Human { verb: Verb::Scan, verbosity, columns: None }
+        .files(&mut said, std::slice::from_ref(entry))?;
     let mut page = wrap(&String::from_utf8_lossy(&said), columns).into_bytes();
     if let Ok(plan) = &entry.result {
         if plan.edits.is_empty() && context == usize::MAX {

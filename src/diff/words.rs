@@ -1,0 +1,126 @@
+//! Removed and added lines → which of them belong together, and which words in them differ.
+//!
+//! For eyes only; no patch depends on it. Invariant: every line comes back once and in order, and
+//! what is not marked in two lines that belong together is the same in both, but for indentation.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+/// Longer lines are not compared: a reader would not compare them either.
+const LONGEST: usize = 64 * 1024;
+
+/// So many added lines are tried for one removed line.
+const REACH: usize = 24;
+
+/// Of bytes in a line.
+type Ranges = Vec<Range<usize>>;
+
+/// A removed line, the added line that takes its place, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Of the removed lines.
+    pub old: Option<Marked>,
+    /// Of the added lines.
+    pub new: Option<Marked>,
+}
+
+/// A line with the words that are not in its counterpart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Its index in the list that was handed in.
+    pub line: usize,
+    /// Byte ranges in the line, sorted and apart. Empty if it has no counterpart.
+    pub changed: Vec<Range<usize>>,
+}
+
+/// Pairs the lines of one change. Lines that are alike belong together; others stand side by side
+/// where there are some on both sides, without marks.
+#[must_use]
+pub fn pairs(old: &[&[u8]], new: &[&[u8]]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let (mut old_at, mut new_at) = (0, 0);
+    for (line, text) in old.iter().enumerate() {
+        let reach = new.len().min(new_at + REACH);
+        let found = (new_at..reach).find_map(|at| Some((at, compare(text, new[at])?)));
+        let Some((at, (removed, added))) = found else { continue };
+        beside(&mut pairs, old_at..line, new_at..at);
+        let (old, new) = (Marked { line, changed: removed }, Marked { line: at, changed: added });
+        pairs.push(Pair { old: Some(old), new: Some(new) });
+        (old_at, new_at) = (line + 1, at + 1);
+    }
+    beside(&mut pairs, old_at..old.len(), new_at..new.len());
+    pairs
+}
+
+/// Lines that have nothing to do with each other, two to a row.
+fn beside(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
+    let whole = |line| Marked { line, changed: Vec::new() };
+    loop {
+        let (old, new) = (old.next().map(whole), new.next().map(whole));
+        if old.is_none() && new.is_none() {
+            return;
+        }
+        pairs.push(Pair { old, new });
+    }
+}
+
+/// What differs in two lines that are alike; `None` if less than half of them is the same.
+fn compare(old: &[u8], new: &[u8]) -> Option<(Ranges, Ranges)> {
+    if old.len() > LONGEST || new.len() > LONGEST {
+        return None;
+    }
+    let (old_words, new_words) = (words(old), words(new));
+    let old_texts: Vec<&[u8]> = old_words.iter().map(|word| &old[word.clone()]).collect();
+    let new_texts: Vec<&[u8]> = new_words.iter().map(|word| &new[word.clone()]).collect();
+    let ops = capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts);
+    let (mut removed, mut added, mut same) = (Vec::new(), Vec::new(), 0);
+    for op in ops {
+        let (old_range, new_range) = (op.old_range(), op.new_range());
+        if op.tag() == DiffTag::Equal {
+            same += weight(old, &old_words[old_range]);
+            continue;
+        }
+        removed.extend(span(&old_words[old_range]));
+        added.extend(span(&new_words[new_range]));
+    }
+    removed.retain(|range| !is_indentation(old, range));
+    added.retain(|range| !is_indentation(new, range));
+    let total = weight(old, &old_words) + weight(new, &new_words);
+    (same * 4 >= total && same > 0).then_some((removed, added))
+}
+
+/// Whether only the depth of a line is in `range`, which its place shows anyway.
+fn is_indentation(line: &[u8], range: &Range<usize>) -> bool {
+    line[..range.end].iter().all(u8::is_ascii_whitespace)
+}
+
+/// How many bytes of `words` are not blank.
+fn weight(line: &[u8], words: &[Range<usize>]) -> usize {
+    let bytes = words.iter().flat_map(|word| &line[word.clone()]);
+    bytes.filter(|byte| !byte.is_ascii_whitespace()).count()
+}
+
+/// From the first to the last of neighbouring words.
+fn span(words: &[Range<usize>]) -> Option<Range<usize>> {
+    Some(words.first()?.start..words.last()?.end)
+}
+
+/// Runs of letters and digits, runs of blanks, and everything else by itself.
+fn words(line: &[u8]) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut last = None;
+    for (at, &byte) in line.iter().enumerate() {
+        let kind = match byte {
+            b' ' | b'\t' => Some(0),
+            _ if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 => Some(1),
+            _ => None,
+        };
+        match words.last_mut() {
+            Some(word) if kind.is_some() && kind == last => word.end = at + 1,
+            _ => words.push(at..at + 1),
+        }
+        last = kind;
+    }
+    words
+}

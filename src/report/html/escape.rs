@@ -1,0 +1,40 @@
+//! Text → HTML that shows it, in content and in quoted attributes alike.
+
+use std::borrow::Cow;
+
+use crate::report::prose::parts;
+
+/// `text` with everything that could begin markup or end an attribute replaced.
+///
+/// What would turn the text around it about, or not be seen at all, is shown as what it is.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| {
+        !matches!(c, '<' | '>' | '&' | '"' | '\'' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            && (!c.is_control() || c == '\t' || c == '\n')
+    };
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if is_plain(c) => out.push(c),
+            c => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A message with its code.
+pub(super) fn prose(text: &str) -> String {
+    let part = |(is_code, text)| match is_code {
+        true => format!("<code>{}</code>", escaped(text)),
+        false => escaped(text).into_owned(),
+    };
+    parts(text).into_iter().map(part).collect()
+}

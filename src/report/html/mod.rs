@@ -1,0 +1,135 @@
+//! Plans → one page for the review: what changes side by side, what needs a hand, which secrets.
+//!
+//! The page stands by itself: no file, no font, no request. Without JavaScript everything is there
+//! and folds; the filters come on top. Invariants: whatever stands in a file is text, never markup;
+//! the policy in the page's head lets only the page's own style and script run.
+
+mod diff;
+mod escape;
+mod file;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::human::counted;
+use super::{FileEntry, Report, Verb};
+use crate::rules::{Rule, rule};
+use escape::{escaped, prose};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// With more files than this they are folded at first.
+const UNFOLDED: usize = 40;
+
+/// Writes the page.
+pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let done = if report.verb == Verb::Apply { "what was changed" } else { "review" };
+    head(out, &format!("pullconfig: {done}"))?;
+    let searched = usize::try_from(report.summary.files_searched).unwrap_or(usize::MAX);
+    let title = if report.verb == Verb::Apply { "What was changed" } else { "What would change" };
+    writeln!(out, "<header><h1>{title}</h1>")?;
+    let counts = report.summary.in_words(report.verb);
+    let searched = counted(searched, "file", "files");
+    writeln!(out, "<p><strong>{}</strong> ({searched} searched)</p>", escaped(&counts))?;
+    let teams = Teams::of(report.files);
+    tables::navigation(out, report)?;
+    tables::filters(out, report, &teams)?;
+    writeln!(out, "</header>\n<main>")?;
+    tables::summary(out, report)?;
+    tables::secrets(out, report)?;
+    files(out, report, &teams)?;
+    tables::mentions(out, report, &teams)?;
+    pages(out, report)?;
+    writeln!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
+}
+
+fn head(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    let (style, script) = (hash(STYLE), hash(SCRIPT));
+    writeln!(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
+         'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'\">"
+    )?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">")?;
+    writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>", escaped(title))
+}
+
+fn files(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
+    let told = |file: &&FileEntry| match &file.result {
+        Ok(plan) => plan.definitions.iter().any(|it| file::is_told(it, report)),
+        Err(_) => true,
+    };
+    let shown: Vec<&FileEntry> = report.files.iter().filter(told).collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<section id=\"files\"><h2>Definitions</h2>")?;
+    writeln!(out, "<p id=\"nothing\" hidden>No definition is in all of these.</p>")?;
+    let is_open = shown.len() <= UNFOLDED;
+    for entry in shown {
+        file::file(out, report, entry, teams.team(&entry.path), is_open)?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// The pages of the rules that are named on the page.
+fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
+    let findings = plans.flat_map(|plan| &plan.definitions).flat_map(|it| &it.findings);
+    let rules: BTreeMap<&str, &Rule> = findings
+        .filter(|located| file::is_shown(located, report))
+        .filter_map(|located| rule(&located.finding.rule))
+        .map(|rule| (rule.name, rule))
+        .collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<section id=\"rules\"><h2>Rules</h2>")?;
+    for rule in rules.values() {
+        let (name, summary) = (escaped(rule.name), prose(rule.summary));
+        // The target is inside, so that following a link to it unfolds the page.
+        writeln!(
+            out,
+            "<details><summary><code>{name}</code> {summary}</summary>\
+             <div id=\"rule-{name}\" class=\"page\">{}</div></details>",
+            escaped(rule.page)
+        )?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// Whose files these are: the first folder below the one that holds them all.
+struct Teams {
+    above: PathBuf,
+    names: BTreeSet<String>,
+}
+
+impl Teams {
+    fn of(files: &[FileEntry]) -> Self {
+        let folders = || files.iter().filter_map(|file| file.path.parent());
+        let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
+        while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
+        let mut teams = Teams { above, names: BTreeSet::new() };
+        teams.names = files.iter().map(|file| teams.team(&file.path)).collect();
+        teams
+    }
+
+    fn team(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.above).unwrap_or(path);
+        let mut parts = below.components();
+        match (parts.next(), parts.next()) {
+            (Some(folder), Some(_)) => format!("{}/", folder.as_os_str().to_string_lossy()),
+            _ => "./".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The parts of the page that are about the whole run: where to go, filters, counts, secrets,
+//! mentions.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::Teams;
+use super::escape::escaped;
+use crate::plan::State;
+use crate::report::Report;
+use crate::report::human::counted;
+use crate::report::jsonl::state_name;
+use crate::report::redact::without_login;
+use crate::rules::rule;
+
+/// Links to the parts of the page.
+pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = report.summary;
+    let parts = [
+        ("secrets", counted(summary.secrets, "secret", "secrets"), summary.secrets),
+        ("files", "definitions".to_owned(), summary.convertible + summary.blocked + summary.left),
+        ("mentions", "only named".to_owned(), summary.files_mentioning),
+        ("rules", "rules".to_owned(), summary.blockers.len() + summary.warnings.len()),
+    ];
+    write!(out, "<nav>")?;
+    for (id, text, _) in parts.iter().filter(|(_, _, count)| *count > 0) {
+        write!(out, "<a href=\"#{id}\">{text}</a> ")?;
+    }
+    writeln!(out, "</nav>")
+}
+
+/// Hidden until the script takes them up.
+pub(super) fn filters(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
+    let states = [
+        (State::Convertible, report.summary.convertible),
+        (State::Blocked, report.summary.blocked),
+        (State::Left, report.summary.left),
+        (State::NoImage, report.summary.no_image),
+    ];
+    let states = states.iter().filter(|(_, count)| *count > 0);
+    let mut states: Vec<&str> = states.map(|(state, _)| state_name(*state, report.verb)).collect();
+    states.extend((report.summary.failed > 0).then_some("error"));
+    let names = report.summary.blockers.keys().chain(report.summary.warnings.keys());
+    let mut rules: Vec<&str> =
+        names.map(|name| rule(name).map_or(name.as_str(), |rule| rule.name)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let teams: Vec<&str> = teams.names.iter().map(String::as_str).collect();
+    writeln!(out, "<form id=\"filters\" hidden>")?;
+    select(out, "state", "State", &states)?;
+    select(out, "rule", "Rule", &rules)?;
+    select(out, "team", "Folder", &teams)?;
+    writeln!(
+        out,
+        "<label>Path or id <input type=\"search\" name=\"text\"></label>\n\
+         <button type=\"reset\">Show all</button>\n\
+         <button type=\"button\" id=\"fold\">Fold all</button>\n\
+         <button type=\"button\" id=\"unfold\">Unfold all</button>\n\
+         <output id=\"shown\"></output>\n</form>"
+    )
+}
+
+fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::Result<()> {
+    write!(out, "<label>{label} <select name=\"{name}\"><option value=\"\">all</option>")?;
+    for value in values {
+        write!(out, "<option>{}</option>", escaped(value))?;
+    }
+    writeln!(out, "</select></label>")
+}
+
+/// Counts by rule, registry and URI.
+pub(super) fn summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let summary = report.summary;
+    writeln!(out, "<section id=\"summary\">")?;
+    counts(out, "Blocked by", &summary.blockers)?;
+    counts(out, "Warnings", &summary.warnings)?;
+    counts(out, "Registries", &summary.registries)?;
+    counts(out, "Credential URIs", &summary.uris)?;
+    writeln!(out, "</section>")
+}
+
+fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) -> io::Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
+    rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
+    writeln!(out, "<table class=\"counts\"><caption>{title}</caption>")?;
+    for (name, count) in rows {
+        let shown = without_login(name);
+        let shown = match rule(name) {
+            Some(rule) => format!("<a href=\"#rule-{}\">{}</a>", rule.name, escaped(&shown)),
+            None => escaped(&shown).into_owned(),
+        };
+        writeln!(out, "<tr><td>{count}<td>{shown}</tr>")?;
+    }
+    writeln!(out, "</table>")
+}
+
+/// What must exist before the converted definitions are deployed.
+pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut sources: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
+    let converted =
+        plans.flat_map(|plan| &plan.definitions).filter(|it| it.state == State::Convertible);
+    for definition in converted {
+        for secret in &definition.secrets {
+            let (ids, uris) = sources.entry(&secret.source).or_default();
+            ids.push(definition.id.to_string());
+            uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
+        }
+    }
+    if sources.is_empty() {
+        return Ok(());
+    }
+    let count = counted(sources.len(), "secret", "secrets");
+    writeln!(
+        out,
+        "<section id=\"secrets\"><details><summary><h2>Before deploying: {count} must exist</h2></summary>\n\
+         <table class=\"list\"><tr><th>secret<th>for<th>instead of</tr>"
+    )?;
+    for (source, (ids, uris)) in sources {
+        let (ids, uris) = (list(ids), list(uris));
+        writeln!(out, "<tr><td><code>{}</code><td>{ids}<td>{uris}</tr>", escaped(source))?;
+    }
+    writeln!(out, "</table></details></section>")
+}
+
+fn list(mut texts: Vec<String>) -> String {
+    texts.sort();
+    texts.dedup();
+    let code = |text: &String| format!("<code>{}</code>", escaped(text));
+    texts.iter().map(code).collect::<Vec<_>>().join("<br>")
+}
+
+/// Files that name a credential file and are not converted.
+pub(super) fn mentions(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
+    if report.summary.files_mentioning == 0 {
+        return Ok(());
+    }
+    let count = counted(report.summary.files_mentioning, "file", "files");
+    writeln!(
+        out,
+        "<section id=\"mentions\"><h2>Named, not converted: {count}</h2>\n<table class=\"list\">"
+    )?;
+    for file in report.files {
+        let Ok(plan) = &file.result else { continue };
+        let path = file.path.to_string_lossy();
+        for mention in &plan.mentions {
+            writeln!(
+                out,
+                "<tr data-team=\"{}\"><td><code>{}:{}:{}</code><td>{}<td><code>{}</code></tr>",
+                escaped(&teams.team(&file.path)),
+                escaped(&path),
+                mention.position.line,
+                mention.position.column,
+                plan.format,
+                escaped(&without_login(&mention.line))
+            )?;
+        }
+    }
+    writeln!(out, "</table></section>")
+}

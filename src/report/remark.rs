@@ -1,0 +1,208 @@
+//! Plans → remarks: one statement about one place each, for the formats that hang statements on
+//! lines of files.
+//!
+//! Says what the report for people says, no more and no less. Invariant: nothing in a remark shows
+//! a login.
+
+use std::path::Path;
+
+use super::redact::without_login;
+use super::{FileEntry, Report, Verb};
+use crate::plan::{Checked, FilePlan, Migration, State};
+use crate::rules::Severity;
+use crate::source::TextEdit;
+use crate::text::{Lines, Position};
+
+/// The name of remarks about what could not be read, proved or written.
+pub(super) const ERROR: &str = "error";
+
+/// The name of remarks about files that only mention a credential file.
+pub(super) const MENTION: &str = "mention";
+
+/// The name of remarks about definitions that can be or were converted, or that need nothing.
+pub(super) const DEFINITION: &str = "credential-uri";
+
+/// How much a remark matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Error,
+    Warning,
+    Note,
+}
+
+/// One statement about one place.
+#[derive(Debug)]
+pub(super) struct Remark<'f> {
+    pub(super) path: &'f Path,
+    /// Missing if the file was not read that far.
+    pub(super) position: Option<Position>,
+    /// The rule, with its detail, or one of the names above, or a reason of Marathon's.
+    pub(super) rule: &'f str,
+    pub(super) level: Level,
+    /// The definition it is about.
+    pub(super) id: Option<String>,
+    /// The place below the definition; empty for the definition itself.
+    pub(super) pointer: String,
+    /// One sentence or more, without a final stop.
+    pub(super) message: String,
+    /// What to do about it.
+    pub(super) help: Option<String>,
+    /// The edits that convert the definition, and the text they belong to.
+    pub(super) fix: Option<(&'f [u8], &'f [TextEdit])>,
+}
+
+impl<'f> Remark<'f> {
+    fn about(path: &'f Path, rule: &'f str, level: Level, message: String) -> Self {
+        Remark {
+            path,
+            position: None,
+            rule,
+            level,
+            id: None,
+            pointer: String::new(),
+            message,
+            help: None,
+            fix: None,
+        }
+    }
+}
+
+/// All remarks of a report, in its order; notes with `-v` only.
+pub(super) fn remarks<'f>(report: &Report<'f>) -> Vec<Remark<'f>> {
+    let mut remarks = Vec::new();
+    for file in report.files {
+        match &file.result {
+            Ok(plan) => {
+                of_definitions(&mut remarks, report, &file.path, plan);
+                for mention in &plan.mentions {
+                    let line = match &*mention.line {
+                        "" => String::new(),
+                        line => format!(": {}", without_login(line)),
+                    };
+                    let message = format!("a credential file is named in {}{line}", plan.format);
+                    let mut remark = Remark::about(&file.path, MENTION, Level::Note, message);
+                    remark.position = Some(mention.position);
+                    remarks.push(remark);
+                }
+            }
+            Err(_) => remarks.extend(failure(file)),
+        }
+    }
+    remarks
+}
+
+/// What Marathon would refuse.
+pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Remark<'_>> {
+    let mut remarks = Vec::new();
+    for file in files {
+        remarks.extend(failure(file));
+        for checked in file.result.as_deref().unwrap_or_default() {
+            for (position, violation) in &checked.violations {
+                let level = if violation.unless.is_none() { Level::Error } else { Level::Warning };
+                let unless = violation
+                    .unless
+                    .map(|setting| format!(", unless Marathon runs with {setting}"))
+                    .unwrap_or_default();
+                let message = format!("{}{unless}", without_login(&violation.message));
+                let mut remark = Remark::about(&file.path, violation.name, level, message);
+                remark.position = Some(*position);
+                remark.id = checked.definition.id.as_str().map(str::to_owned);
+                remark.pointer = violation.pointer.clone();
+                remark.help = Some(format!("see {}", violation.source));
+                remarks.push(remark);
+            }
+        }
+    }
+    remarks
+}
+
+fn failure<T>(file: &FileEntry<T>) -> Option<Remark<'_>> {
+    let failure = file.result.as_ref().err()?;
+    let message = without_login(&failure.message).into_owned();
+    let mut remark = Remark::about(&file.path, ERROR, Level::Error, message);
+    remark.position = failure.position;
+    Some(remark)
+}
+
+fn of_definitions<'f>(
+    remarks: &mut Vec<Remark<'f>>,
+    report: &Report<'f>,
+    path: &'f Path,
+    plan: &'f FilePlan,
+) {
+    let fixes = fixes(plan);
+    for (definition, edits) in plan.definitions.iter().zip(fixes) {
+        let id = definition.id.as_str().map(str::to_owned);
+        if let Some((level, message)) = state(definition, report.verb) {
+            let mut remark = Remark::about(path, DEFINITION, level, message);
+            remark.position = Some(definition.position);
+            remark.id.clone_from(&id);
+            let can_fix = report.verb != Verb::Apply && !edits.is_empty();
+            remark.fix = can_fix.then_some((&*plan.source.bytes, edits));
+            remarks.push(remark);
+        }
+        for located in &definition.findings {
+            let finding = &located.finding;
+            let level = match finding.severity {
+                Severity::Note if report.verbosity == 0 => continue,
+                Severity::Note => Level::Note,
+                Severity::Warning => Level::Warning,
+                Severity::Blocker => Level::Error,
+            };
+            let message = without_login(&finding.message).into_owned();
+            let mut remark = Remark::about(path, &finding.rule, level, message);
+            remark.position = Some(located.position);
+            remark.id.clone_from(&id);
+            let below = finding.pointer.as_str().strip_prefix(definition.pointer.as_str());
+            remark.pointer = below.unwrap_or_default().to_owned();
+            remark.help = finding.help.as_deref().map(|help| without_login(help).into_owned());
+            remarks.push(remark);
+        }
+    }
+}
+
+/// What is said about a definition as a whole: nothing if it is blocked, which its blockers say,
+/// or if there is nothing to do.
+fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
+    let message = |text: &str| format!("{} {text}", definition.id);
+    match definition.state {
+        State::Convertible if verb == Verb::Apply => Some((
+            Level::Note,
+            message("was converted: it takes its registry credentials from a secret now"),
+        )),
+        State::Convertible => Some((
+            Level::Warning,
+            message(
+                "fetches registry credentials with a URI; `pullconfig apply` lets it take them from a secret",
+            ),
+        )),
+        State::Left => Some((
+            Level::Warning,
+            message("fetches registry credentials with a URI; it was left as it is"),
+        )),
+        State::NoImage => Some((
+            Level::Note,
+            message(
+                "fetches registry credentials, but has no image that would be pulled with them",
+            ),
+        )),
+        State::Blocked | State::Migrated => None,
+    }
+}
+
+/// The edits of each definition. A definition's edits lie inside it, and definitions stand apart
+/// from each other in the order of the text.
+fn fixes(plan: &FilePlan) -> Vec<&[TextEdit]> {
+    let lines = Lines::new(&plan.source.bytes);
+    let mut rest = &plan.edits[..];
+    let mut fixes = Vec::new();
+    for (at, _) in plan.definitions.iter().enumerate() {
+        let next = plan.definitions.get(at + 1).map(|next| lines.offset(next.position));
+        let end =
+            next.map_or(rest.len(), |next| rest.partition_point(|edit| edit.range.start < next));
+        let (own, others) = rest.split_at(end);
+        fixes.push(own);
+        rest = others;
+    }
+    fixes
+}

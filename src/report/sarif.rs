@@ -1,0 +1,252 @@
+//! Remarks → SARIF 2.1.0, the form in which code scanning takes results.
+//!
+//! The types here are the format's, as far as it is used. Positions count in characters, which
+//! `columnKind` says. A fix is made of the proved edits, byte for byte; it is left out where its
+//! text would show a login.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::redact::without_login;
+use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark};
+use super::repository::Repository;
+use crate::rules::{Rule, rule};
+use crate::source::{TextEdit, digest};
+use crate::text::{Lines, Position};
+
+/// Where relative URIs count from.
+const ROOT: &str = "%SRCROOT%";
+
+#[derive(Serialize)]
+struct Log<'r> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'r>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'r> {
+    tool: Value,
+    invocations: [Invocation; 1],
+    original_uri_base_ids: Value,
+    column_kind: &'static str,
+    results: Vec<Outcome<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+/// What went wrong with a file.
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Value,
+    locations: [Value; 1],
+}
+
+/// A result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'r> {
+    rule_id: &'r str,
+    rule_index: usize,
+    level: &'static str,
+    message: Value,
+    locations: [Value; 1],
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Value>,
+}
+
+/// Writes one log with one run.
+pub(super) fn sarif(
+    out: &mut dyn Write,
+    remarks: &[Remark],
+    repository: &Repository,
+) -> io::Result<()> {
+    let (errors, remarks): (Vec<&Remark>, Vec<&Remark>) =
+        remarks.iter().partition(|remark| remark.rule == ERROR);
+    let mut families: Vec<&str> = remarks.iter().map(|remark| family(remark.rule)).collect();
+    families.sort_unstable();
+    families.dedup();
+    let descriptors: Vec<Value> = families.iter().map(|name| descriptor(name)).collect();
+    let driver = json!({
+        "name": "pullconfig",
+        "version": env!("CARGO_PKG_VERSION"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": descriptors,
+    });
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: json!({"driver": driver}),
+            invocations: [Invocation {
+                execution_successful: errors.is_empty(),
+                tool_execution_notifications: notifications(&errors, repository),
+            }],
+            original_uri_base_ids: json!({
+                ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
+            }),
+            column_kind: "unicodeCodePoints",
+            results: outcomes(&remarks, &families, repository),
+        }],
+    };
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn notifications(errors: &[&Remark], repository: &Repository) -> Vec<Notification> {
+    let notification = |remark: &&Remark| Notification {
+        level: "error",
+        message: json!({"text": remark.message}),
+        locations: [json!({"physicalLocation": place(remark, repository)})],
+    };
+    errors.iter().map(notification).collect()
+}
+
+fn outcomes<'r>(
+    remarks: &[&'r Remark],
+    families: &[&str],
+    repository: &Repository,
+) -> Vec<Outcome<'r>> {
+    let mut seen = BTreeMap::new();
+    let outcome = |remark: &&'r Remark| {
+        let print = fingerprint(remark, repository);
+        let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1_usize);
+        Outcome {
+            rule_id: remark.rule,
+            rule_index: families.binary_search(&family(remark.rule)).unwrap_or_default(),
+            level: match remark.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+                Level::Note => "note",
+            },
+            message: message(remark),
+            locations: [location(remark, repository)],
+            partial_fingerprints: BTreeMap::from([("pullconfig/v1", format!("{print}:{times}"))]),
+            fixes: remark
+                .fix
+                .and_then(|fix| self::fix(fix, remark.path, repository))
+                .into_iter()
+                .collect(),
+        }
+    };
+    remarks.iter().map(outcome).collect()
+}
+
+/// The rule without its detail. SARIF lets a result name a part of a rule behind a slash.
+fn family(name: &str) -> &str {
+    name.split('/').next().unwrap_or(name)
+}
+
+fn descriptor(name: &str) -> Value {
+    match rule(name) {
+        Some(Rule { summary, page, .. }) => json!({
+            "id": name,
+            "shortDescription": {"text": summary},
+            "help": {"text": page, "markdown": page},
+        }),
+        None if name == MENTION => json!({
+            "id": name,
+            "shortDescription": {"text": "A file that is not converted names a credential file"},
+            "help": {"text": "The file is no definition, or in a format that is not converted. Look whether what it does is still needed once the definitions take their credentials from secrets."},
+        }),
+        None => json!({
+            "id": name,
+            "shortDescription": {"text": "Marathon would refuse the definition"},
+        }),
+    }
+}
+
+fn message(remark: &Remark) -> Value {
+    let id = remark.id.as_deref().filter(|_| remark.rule != DEFINITION);
+    let id = id.map(|id| format!("{id}: ")).unwrap_or_default();
+    let help = remark.help.as_deref().map(|help| format!(". To do: {help}")).unwrap_or_default();
+    json!({"text": format!("{id}{}{help}", remark.message)})
+}
+
+fn location(remark: &Remark, repository: &Repository) -> Value {
+    let mut location = json!({"physicalLocation": place(remark, repository)});
+    if let Some(id) = &remark.id {
+        location["logicalLocations"] = json!([{"fullyQualifiedName": id, "kind": "object"}]);
+    }
+    location
+}
+
+fn place(remark: &Remark, repository: &Repository) -> Value {
+    let mut place = json!({"artifactLocation": artifact(remark.path, repository)});
+    if let Some(at) = remark.position {
+        place["region"] = json!({"startLine": at.line, "startColumn": at.column});
+    }
+    place
+}
+
+/// A relative URI that counts from the repository, or an absolute one.
+fn artifact(path: &Path, repository: &Repository) -> Value {
+    let path = repository.name(path);
+    let uri = percent_encoded(&path.to_string_lossy());
+    if path.is_absolute() {
+        json!({"uri": format!("file://{uri}")})
+    } else {
+        json!({"uri": uri, "uriBaseId": ROOT})
+    }
+}
+
+fn percent_encoded(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+/// The same for as long as the definition and what is said about it are, wherever in the file.
+fn fingerprint(remark: &Remark, repository: &Repository) -> String {
+    let path = repository.name(remark.path);
+    let id = remark.id.as_deref().unwrap_or_default();
+    // A mention has no other identity than its words.
+    let words = if remark.rule == MENTION { &*remark.message } else { "" };
+    let parts = [remark.rule, &path.to_string_lossy(), id, &remark.pointer, words].join("\0");
+    digest(parts.as_bytes()).to_string()[..32].to_owned()
+}
+
+fn fix((text, edits): (&[u8], &[TextEdit]), path: &Path, repository: &Repository) -> Option<Value> {
+    if edits.iter().any(|edit| without_login(&edit.text) != edit.text) {
+        return None;
+    }
+    let lines = Lines::new(text);
+    let replacement = |edit: &TextEdit| {
+        let (start, end): (Position, Position) =
+            (lines.position(edit.range.start), lines.position(edit.range.end));
+        json!({
+            "deletedRegion": {
+                "startLine": start.line, "startColumn": start.column,
+                "endLine": end.line, "endColumn": end.column,
+            },
+            "insertedContent": {"text": edit.text},
+        })
+    };
+    Some(json!({
+        "description": {"text": "Take the registry credentials from a secret"},
+        "artifactChanges": [{
+            "artifactLocation": artifact(path, repository),
+            "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
+        }],
+    }))
+}

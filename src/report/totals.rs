@@ -1,0 +1,115 @@
+//! The end of the report for a person: counts, and how to go on.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
+use super::redact::without_login;
+use super::width::middle_out;
+use super::{Summary, Verb};
+
+/// Lines of a table in the summary; `-v` shows all.
+const TOP: usize = 5;
+
+/// The last line of a report: how to go on.
+#[derive(Debug, Clone, Copy)]
+pub struct Next<'a> {
+    /// The same files for another verb: ` a b`, or nothing. `None` if they cannot be named again.
+    pub files: Option<&'a str>,
+    /// Whether options were given that another verb would need too.
+    pub has_options: bool,
+}
+
+impl Human {
+    /// Writes the counts and what to do next.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+        let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
+        let searched = counted(searched, "file", "files");
+        writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", summary.in_words(self.verb))?;
+        self.table(out, "blocked by", &summary.blockers)?;
+        let is_cut =
+            self.verbosity == 0 && summary.warnings.values().any(|&count| count > EXAMPLES);
+        let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
+        self.table(out, title, &summary.warnings)?;
+        if self.verb == Verb::Scan {
+            self.table(out, "registries", &summary.registries)?;
+            self.table(out, "URIs", &summary.uris)?;
+        }
+        self.table(out, "files that only mention one", &summary.mentions)?;
+        if summary.secrets > 0 {
+            let secrets = counted(summary.secrets, "secret", "secrets");
+            writeln!(out, "  {DIM}before deploying:{DIM:#} {secrets} must exist (-v lists them)")?;
+        }
+        self.next(out, summary, next)
+    }
+
+    fn next(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+        let Some(files) = next.files else { return Ok(()) };
+        let (diff, apply) =
+            (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
+        match self.verb {
+            Verb::Scan if summary.convertible > 0 && next.has_options => {
+                writeln!(
+                    out,
+                    "next: {diff} with the same options shows the changes, {apply} makes them"
+                )
+            }
+            Verb::Scan if summary.convertible > 0 => {
+                writeln!(out, "next: {diff} shows the changes, {apply} makes them")
+            }
+            _ if summary.blocked > 0 => {
+                writeln!(out, "next: `pullconfig explain RULE` tells what to do about a blocker")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn table(
+        self,
+        out: &mut dyn Write,
+        title: &str,
+        counts: &BTreeMap<String, usize>,
+    ) -> io::Result<()> {
+        let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
+        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
+        let shown = if self.verbosity > 0 { rows.len() } else { TOP };
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if let Some(columns) = self.columns {
+            return column(out, title, &rows, shown, columns);
+        }
+        let mut cells: Vec<String> = rows
+            .iter()
+            .take(shown)
+            .map(|(name, count)| format!("{} {count}", without_login(name)))
+            .collect();
+        if rows.len() > shown {
+            cells.push(format!("{} more", rows.len() - shown));
+        }
+        writeln!(out, "  {DIM}{title}:{DIM:#} {}", cells.join(", "))
+    }
+}
+
+/// A table for a screen: a title, and below it a line for each of the first `shown` rows.
+fn column(
+    out: &mut dyn Write,
+    title: &str,
+    rows: &[(&String, &usize)],
+    shown: usize,
+    columns: usize,
+) -> io::Result<()> {
+    writeln!(out, "  {DIM}{title}{DIM:#}")?;
+    let digits = rows.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1).max(3);
+    for (name, count) in rows.iter().take(shown) {
+        let name = middle_out(&without_login(name), columns.saturating_sub(digits + 5).max(16));
+        writeln!(out, "  {count:>digits$}  {name}")?;
+    }
+    if rows.len() > shown {
+        writeln!(out, "  {:digits$}  {DIM}{} more (-v shows them){DIM:#}", "", rows.len() - shown)?;
+    }
+    Ok(())
+}
