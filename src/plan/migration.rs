@@ -116,7 +116,7 @@ pub(super) fn migrate(
         migration.state = State::NoImage;
         return Ok(Some((migration, Vec::new())));
     }
-    let duplicate = document.duplicate_key(definition.node);
+    let duplicate = document.duplicate_key_of(definition.node, &value);
     let subject = Subject { definition, value, entries, duplicate };
     let outcome = run(&subject, options);
     let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));

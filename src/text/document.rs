@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use json_patch::jsonptr::Pointer;
-use serde_json::Value;
 
 use super::error::SyntaxError;
 use super::lines::Position;
@@ -241,14 +240,6 @@ impl<'a> Document<'a> {
             .filter(|&(key, _)| self.is_named(key, &name))
             .last()
             .map(|(key, _)| key)
-    }
-
-    /// `id` as a value, numbers digit for digit.
-    ///
-    /// # Errors
-    /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
-    pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
-        serde_json::from_str(self.raw(id))
     }
 
     /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.

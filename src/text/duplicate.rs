@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::document::{Document, Kind, NodeId};
 
 /// Two members of one object with the same name.
@@ -15,34 +17,27 @@ pub struct DuplicateKey {
     pub second: usize,
 }
 
-/// The keys of an object, decoded, with their places.
-type Keys<'s> = Vec<(Cow<'s, str>, usize)>;
-
-/// Up to so many keys each is compared with each; there, sorting takes longer.
-const FEW: usize = 32;
-
-fn repeats(keys: &Keys) -> bool {
-    let is_known = |at: usize| keys[..at].iter().any(|(other, _)| *other == keys[at].0);
-    (1..keys.len()).any(is_known)
-}
-
 impl Document<'_> {
+    /// The first duplicate key in the subtree of `id`, whose value is `value`.
+    ///
+    /// A value keeps one of the members with one name, so that one with as many parts as the text
+    /// has lost none: mostly there is nothing to look for.
+    #[must_use]
+    pub fn duplicate_key_of(&self, id: NodeId, value: &Value) -> Option<DuplicateKey> {
+        if self.subtree(id).count() == parts(value) { None } else { self.duplicate_key(id) }
+    }
+
     /// The first duplicate key in the subtree of `id`.
     #[must_use]
     pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
-        let mut keys = Vec::new();
-        let mut objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
-        objects.find_map(|object| self.duplicate_in(object, &mut keys))
+        let objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
+        objects.filter_map(|object| self.duplicate_in(object)).next()
     }
 
-    /// `keys` is room to work in.
-    fn duplicate_in<'s>(&'s self, object: NodeId, keys: &mut Keys<'s>) -> Option<DuplicateKey> {
-        keys.clear();
+    fn duplicate_in(&self, object: NodeId) -> Option<DuplicateKey> {
+        let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::new();
         for (key, _) in self.members(object) {
             keys.push((self.string(key)?, self.span(key).start));
-        }
-        if keys.len() <= FEW && !repeats(keys) {
-            return None;
         }
         // Sorted, the first pair of equal neighbours need not be the first in the text.
         keys.sort_unstable();
@@ -51,5 +46,14 @@ impl Document<'_> {
             .map(|pair| (&pair[0].0, pair[0].1, pair[1].1))
             .min_by_key(|&(_, _, second)| second)?;
         Some(DuplicateKey { name: name.to_string(), first, second })
+    }
+}
+
+/// How many values and keys make up a value.
+fn parts(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(elements) => elements.iter().map(parts).sum(),
+        Value::Object(members) => members.values().map(|value| 1 + parts(value)).sum(),
+        _ => 0,
     }
 }

@@ -15,6 +15,7 @@ mod lines;
 mod parse;
 mod string;
 mod style;
+mod value;
 
 pub use agree::Disagreement;
 pub use document::{Document, Kind, NodeId};

@@ -1,0 +1,57 @@
+//! A subtree → a `serde_json` value.
+//!
+//! Made from the spans, since they tell how much room each object takes before it is filled: half the
+//! work of reading the text once more. What is made of it does not rest on this reading alone: it is
+//! compared with that of `serde_json` where credentials are named (P0), and what is written of it is
+//! read by `serde_json` again (P2).
+
+use memchr::memmem;
+use serde_json::{Map, Number, Value};
+
+use super::document::{Document, Kind, NodeId};
+
+/// How names begin by which `serde_json` marks numbers and texts of its own. A value of it does not
+/// have such a member, whatever the text has.
+const MARK: &[u8] = b"$serde_json::private::";
+
+impl Document<'_> {
+    /// `id` as the value that `serde_json` reads, numbers digit for digit; of several members with
+    /// one name the last, in the place of the first.
+    ///
+    /// # Errors
+    /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
+    pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
+        let text = self.raw(id);
+        if memmem::find(text.as_bytes(), MARK).is_some() {
+            return serde_json::from_str(text);
+        }
+        self.made(id)
+    }
+
+    fn made(&self, id: NodeId) -> serde_json::Result<Value> {
+        Ok(match self.kind(id) {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.raw(id) == "true"),
+            Kind::Number => Value::Number(serde_json::from_str::<Number>(self.raw(id))?),
+            Kind::String => Value::String(self.owned(id)),
+            Kind::Array => {
+                let mut elements = Vec::with_capacity(self.elements(id).count());
+                for element in self.elements(id) {
+                    elements.push(self.made(element)?);
+                }
+                Value::Array(elements)
+            }
+            Kind::Object => {
+                let mut members = Map::with_capacity(self.members(id).count());
+                for (key, value) in self.members(id) {
+                    members.insert(self.owned(key), self.made(value)?);
+                }
+                Value::Object(members)
+            }
+        })
+    }
+
+    fn owned(&self, string: NodeId) -> String {
+        self.string(string).unwrap_or_default().into_owned()
+    }
+}
