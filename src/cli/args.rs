@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use globset::{Glob, GlobMatcher};
 
 use super::files::Files;
@@ -16,7 +17,20 @@ use crate::rules::{Options, RULES, SourceTemplate, Target};
 const AFTER_HELP: &str = "\
 First look:   pullconfig scan
 Then review:  pullconfig diff | less
-Then convert: pullconfig apply";
+Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
+
+/// What is said when nothing was asked for.
+pub(super) const WELCOME: &str = "\
+pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
+
+First look:   pullconfig scan          what fetches credentials, and whether it can be converted
+Then review:  pullconfig diff | less   the changes; nothing is written
+Then convert: pullconfig apply -i      file by file, as you answer
+         or:  pullconfig apply         all that can be converted
+
+Each takes files and folders; without any, the current folder is searched. `pullconfig --help` lists
+all verbs, `pullconfig scan --help` the options of one.
+";
 
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 ///
@@ -24,14 +38,14 @@ Then convert: pullconfig apply";
 /// (type MESOS) and lets them take their registry credentials from a secret. Only what must change,
 /// changes: formatting is kept byte for byte.
 #[derive(Debug, Parser)]
-#[command(name = "pullconfig", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "pullconfig", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// The verbs.
@@ -70,6 +84,23 @@ pub enum Command {
     Secrets(SecretsArguments),
     /// List the rules
     Rules,
+    /// Print a script for the shell that completes what is typed
+    ///
+    /// bash: `pullconfig completions bash > ~/.local/share/bash-completion/completions/pullconfig`;
+    /// zsh: to a file `_pullconfig` in a folder of $fpath; fish: to
+    /// `~/.config/fish/completions/pullconfig.fish`.
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all verbs into a folder
+    ///
+    /// `pullconfig man ~/.local/share/man/man1`; then `man pullconfig-apply`.
+    Man {
+        /// Where to write the pages
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Print the page of a rule
     Explain {
         /// Its name, as reports show it

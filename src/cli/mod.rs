@@ -9,7 +9,9 @@ mod args;
 mod check;
 mod diff;
 mod files;
+mod hints;
 mod interactive;
+mod nothing;
 mod output;
 mod plan;
 mod planned;
@@ -18,9 +20,10 @@ mod rules;
 mod scan;
 mod secrets;
 mod session;
+mod shell;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
@@ -63,6 +66,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(refused) => {
+            let refused = hints::with_hint(refused, &CommandLine::command());
             let code = if refused.use_stderr() { 2 } else { 0 };
             return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(code));
         }
@@ -72,11 +76,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(refused) => return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2)),
     };
     let output = Output::new(arguments.color);
+    let Some(command) = arguments.command else {
+        // stderr, and the code of a usage error: a script that forgets the verb should notice.
+        let _ = output.stderr().write_all(args::WELCOME.as_bytes());
+        return ExitCode::from(2);
+    };
     // A panic is caught per file and reported there; its message could quote what was in the file.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(|_| {}));
     }
-    let run = panic::catch_unwind(AssertUnwindSafe(|| run(arguments.command, &output)));
+    let run = panic::catch_unwind(AssertUnwindSafe(|| run(command, &output)));
     let run = run.unwrap_or_else(|_| {
         Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
     });
@@ -98,6 +107,8 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Secrets(arguments) => secrets::run(&arguments, output),
+        Command::Completions { shell } => shell::completions(shell, output),
+        Command::Man { folder } => shell::man(folder.as_deref(), output),
         Command::Rules => rules::list(output),
         Command::Explain { rule } => rules::explain(&rule, output),
     }

@@ -1,10 +1,10 @@
 //! `pullconfig scan`
 
-use super::Status;
 use super::args::ScanArguments;
 use super::output::Output;
-use super::report::report;
+use super::report::{Format, report};
 use super::session::Session;
+use super::{Status, nothing};
 use crate::report::{Next, Verb};
 
 pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
@@ -13,6 +13,11 @@ pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
     let next = Next { files: again.as_deref(), has_options };
     let failed = report(Verb::Scan, &session, next, &arguments.report, output)?;
+    let shown = &arguments.report;
+    let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();
+    if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {
+        nothing::found(arguments, session.summary.files_searched, output)?;
+    }
     Ok(match (failed, session.summary.has_work()) {
         (true, _) => Status::Failed,
         (false, true) => Status::Work,

@@ -1,8 +1,10 @@
 //! The colours of the questions: as on stdout, but by what the terminal is.
 
+use libtest_mimic::Trial;
+
 use super::script::{Action, Script};
 use super::terminal::Terminal;
-use super::{copy, pages};
+use super::{copy, pages, trial};
 
 /// Foreground colour and boldness of the first character of each line that begins with `start`.
 fn styles(environment: &str, options: &str, start: &str) -> Vec<(vt100::Color, bool)> {
@@ -29,16 +31,14 @@ const RED: vt100::Color = vt100::Color::Idx(1);
 const GREEN: vt100::Color = vt100::Color::Idx(2);
 const PLAIN: (vt100::Color, bool) = (vt100::Color::Default, false);
 
-#[test]
-fn diffs_are_coloured_on_the_terminal_although_stdout_is_a_file() {
+fn diffs_are_coloured() {
     let of = |start| styles("A=b", "", start);
     assert!(matches!(of("-    \"type\"")[..], [(RED, _)]));
     assert!(matches!(of("+    \"type\"")[..], [(GREEN, _)]));
     assert!(matches!(of("1/1 payments")[..], [(_, true)]));
 }
 
-#[test]
-fn nothing_is_coloured_where_colours_are_not_wanted() {
+fn nothing_is_coloured() {
     for (environment, options) in [("NO_COLOR=1", ""), ("TERM=dumb", ""), ("A=b", "--color never")]
     {
         for start in ["-    \"type\"", "+    \"type\"", "1/1 payments", "Convert"] {
@@ -49,4 +49,18 @@ fn nothing_is_coloured_where_colours_are_not_wanted() {
             );
         }
     }
+}
+
+pub(super) fn trials() -> Vec<Trial> {
+    let tests: [(&str, fn()); 2] = [
+        ("diffs_are_coloured_on_the_terminal_although_stdout_is_a_file", diffs_are_coloured),
+        ("nothing_is_coloured_where_colours_are_not_wanted", nothing_is_coloured),
+    ];
+    let test = |(name, test): (&str, fn())| {
+        trial(name.into(), &[], move || {
+            test();
+            Ok(())
+        })
+    };
+    tests.into_iter().map(test).collect()
 }

@@ -2,15 +2,11 @@
 
 use std::process::{Command, Stdio};
 
-use super::terminal::has;
-use super::{copy, pages};
+use libtest_mimic::Trial;
 
-#[test]
-fn without_a_terminal_it_is_a_usage_error() {
-    if !has("setsid") {
-        println!("skipped: setsid is not installed");
-        return;
-    }
+use super::{copy, pages, trial};
+
+fn without_a_terminal() {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&pages().join("shop.in"), folder.path());
     let before = std::fs::read(folder.path().join("apps/cart.json")).expect("a file");
@@ -22,4 +18,11 @@ fn without_a_terminal_it_is_a_usage_error() {
     assert_eq!(stderr, "error: -i asks on a terminal, and this process has none\n");
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
     assert!(std::fs::read(folder.path().join("apps/cart.json")).expect("a file") == before);
+}
+
+pub(super) fn trials() -> Vec<Trial> {
+    vec![trial("without_a_terminal_it_is_a_usage_error".into(), &["setsid".into()], || {
+        without_a_terminal();
+        Ok(())
+    })]
 }

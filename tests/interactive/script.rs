@@ -15,6 +15,8 @@ pub(super) struct Script {
     pub(super) size: (u16, u16),
     pub(super) environment: Vec<(String, String)>,
     pub(super) needs: Vec<String>,
+    /// Whether screens go on across keys.
+    pub(super) is_whole: bool,
     pub(super) folder: String,
     pub(super) command: String,
     pub(super) actions: Vec<Action>,
@@ -28,6 +30,7 @@ impl Script {
             size: (80, 24),
             environment: vec![("TERM".into(), "xterm-256color".into())],
             needs: Vec::new(),
+            is_whole: false,
             folder: String::new(),
             command: String::new(),
             actions: Vec::new(),
@@ -70,6 +73,7 @@ impl Script {
                 let (name, value) = code.split_once('=').expect("NAME=value");
                 self.environment.push((name.into(), value.into()));
             }
+            "Screen" => self.is_whole = code == "whole",
             "Folder" => self.folder = code.into(),
             "Needs" => self.needs.push(code.into()),
             "Key" => self.actions.push(Action::Type(key(code))),
@@ -97,6 +101,7 @@ impl Script {
 fn key(name: &str) -> Vec<u8> {
     match name {
         "Enter" => b"\r".to_vec(),
+        "Tab" => b"\t".to_vec(),
         "Escape" => b"\x1b".to_vec(),
         "Up" => b"\x1b[A".to_vec(),
         "Backspace" => b"\x7f".to_vec(),

@@ -18,6 +18,7 @@ pub(super) struct Terminal {
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     output: Receiver<Vec<u8>>,
+    is_whole: bool,
     pub(super) parser: vt100::Parser,
 }
 
@@ -58,13 +59,15 @@ impl Terminal {
             cols.try_into().expect("columns"),
             0,
         );
-        Terminal { master: pair.master, writer, child, output, parser }
+        Terminal { master: pair.master, writer, child, output, parser, is_whole: script.is_whole }
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) {
-        // What was seen before does not count any more.
-        let (rows, cols) = self.parser.screen().size();
-        self.parser = vt100::Parser::new(rows, cols, 0);
+        if !self.is_whole {
+            // What was seen before does not count any more.
+            let (rows, cols) = self.parser.screen().size();
+            self.parser = vt100::Parser::new(rows, cols, 0);
+        }
         self.writer.write_all(bytes).expect("the terminal takes it");
         self.writer.flush().expect("the terminal takes it");
     }

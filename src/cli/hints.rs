@@ -1,0 +1,93 @@
+//! A refused command line → the same with a hint at what was meant.
+//!
+//! For words that other tools have, and for options that stand at the wrong verb. Misspelt ones are
+//! found by clap itself.
+
+use std::path::Path;
+
+use clap::Command;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+/// Options of other tools, and what does here what they do there.
+const OPTIONS: &[(&[&str], &str)] = &[
+    (&["--dry-run", "-n"], "`pullconfig diff` shows the changes and writes nothing"),
+    (&["--fix", "--write", "-w", "--in-place"], "`pullconfig apply` makes the changes"),
+    (&["--json"], "`--format jsonl` reports for programs; `pullconfig plan` is one JSON document"),
+    (&["--force", "-f"], "`--accept RULE` takes the lossy way out of a blocker, rule by rule"),
+    (&["--yes", "-y"], "`pullconfig apply` asks nothing unless `-i` is given"),
+    (&["--recursive", "-r", "-R"], "folders are searched with all that is in them"),
+    (&["--hidden"], "hidden files are searched too, but for what git ignores (`--no-ignore`)"),
+    (&["--ignore"], "`--exclude GLOB` leaves files and folders out"),
+    (&["--list-rules"], "`pullconfig rules` lists the rules"),
+];
+
+/// Verbs of other tools, likewise.
+const VERBS: &[(&[&str], &str)] = &[
+    (&["fix", "convert", "migrate", "write", "run"], "`pullconfig apply` makes the changes"),
+    (&["show", "preview", "review"], "`pullconfig diff` shows the changes"),
+    (&["list", "ls", "find", "search", "status", "report"], "`pullconfig scan` reports"),
+    (&["lint", "validate", "verify"], "`pullconfig check` reports what Marathon would refuse"),
+    (&["version"], "`pullconfig --version`"),
+];
+
+/// `refused` with a hint, if there is one to give.
+pub(super) fn with_hint(mut refused: Error, command: &Command) -> Error {
+    let invalid = |kind| match refused.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let hint = match refused.kind() {
+        ErrorKind::UnknownArgument => {
+            let is_spelt_alike = refused.get(ContextKind::SuggestedArg).is_some();
+            let option = invalid(ContextKind::InvalidArg).unwrap_or_default();
+            let name = option.split('=').next().unwrap_or_default();
+            elsewhere(name).or_else(|| of_verbs(name, command).filter(|_| !is_spelt_alike))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let is_spelt_alike = refused.get(ContextKind::SuggestedSubcommand).is_some();
+            let verb = invalid(ContextKind::InvalidSubcommand).unwrap_or_default();
+            for_file(&verb).or_else(|| for_verb(&verb).filter(|_| !is_spelt_alike))
+        }
+        _ => None,
+    };
+    if let Some(hint) = hint {
+        let hint = ContextValue::StyledStrs(vec![StyledStr::from(hint)]);
+        refused.insert(ContextKind::Suggested, hint);
+        refused.remove(ContextKind::SuggestedSubcommand);
+        if refused.remove(ContextKind::SuggestedArg).is_some() {
+            // It shows how to use the option that is not meant.
+            refused.remove(ContextKind::Usage);
+        }
+    }
+    refused
+}
+
+fn elsewhere(name: &str) -> Option<String> {
+    let (_, hint) = OPTIONS.iter().find(|(names, _)| names.contains(&name))?;
+    Some((*hint).to_owned())
+}
+
+fn of_verbs(name: &str, command: &Command) -> Option<String> {
+    let long = name.strip_prefix("--")?;
+    let has = |verb: &&Command| verb.get_arguments().any(|it| it.get_long() == Some(long));
+    let verbs: Vec<String> = command
+        .get_subcommands()
+        .filter(has)
+        .map(|verb| format!("`{}`", verb.get_name()))
+        .collect();
+    let (last, others) = verbs.split_last()?;
+    let verbs =
+        if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+    Some(format!("it is an option of {verbs}"))
+}
+
+fn for_verb(verb: &str) -> Option<String> {
+    let (_, hint) = VERBS.iter().find(|(names, _)| names.contains(&verb))?;
+    Some((*hint).to_owned())
+}
+
+fn for_file(verb: &str) -> Option<String> {
+    let is_path = verb == "-" || verb.contains('/') || Path::new(verb).exists();
+    is_path.then(|| format!("a verb comes before the files: `pullconfig scan {verb}`"))
+}

@@ -1,0 +1,70 @@
+//! A scan that found nothing → what it looked at and what it would have found.
+//!
+//! So that nobody takes a wrong folder or an unknown name for the end of the migration.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use super::args::ScanArguments;
+use super::output::Output;
+use super::session::{failure, look_at};
+use crate::marathon::{DEFINITION_SIGNS, Kind};
+use crate::plan::check;
+use crate::rules::Target;
+use crate::source::SourceFile;
+
+/// Tells about a scan of `searched` files.
+pub(super) fn found(
+    arguments: &ScanArguments,
+    searched: u64,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let mut out = output.stdout();
+    let files = &arguments.files;
+    if searched == 0 {
+        writeln!(out, "  there are no files here, or none that these options leave")?;
+    } else {
+        writeln!(out, "  looked at: {}", definitions(arguments)?)?;
+    }
+    writeln!(
+        out,
+        "  looked for: entries of `uris`, `fetch` and `artifacts` that deliver a .dockercfg, a \
+         .docker/config.json or an archive of one (docker.tar.gz, docker.zip, …)"
+    )?;
+    writeln!(out, "  other names: --credential GLOB, as in --credential 'registry-login.tgz'")?;
+    if !files.no_ignore && !files.is_stdin() {
+        writeln!(out, "  left out: what git ignores (--no-ignore searches it too)")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The definitions that there are.
+fn definitions(arguments: &ScanArguments) -> anyhow::Result<String> {
+    let files = &arguments.files;
+    // A stream or a list cannot be read a second time.
+    if files.is_stdin() || files.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
+        return Ok("what was handed in on stdin".into());
+    }
+    let look = |source: SourceFile| check(&source, Target::V1_5).map_err(failure);
+    let (found, _) = look_at(files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
+    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut holding = 0;
+    for checked in found.iter().filter_map(|file| file.result.as_ref().ok()) {
+        holding += usize::from(!checked.is_empty());
+        for definition in checked {
+            *kinds.entry(definition.definition.kind).or_default() += 1;
+        }
+    }
+    let counted = |(kind, count): (&Kind, &usize)| {
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} {kind}{plural}")
+    };
+    let kinds: Vec<String> = kinds.iter().map(counted).collect();
+    let files = if holding == 1 { "file" } else { "files" };
+    Ok(match kinds.split_last() {
+        None => "no Marathon definition is in these files".into(),
+        Some((last, [])) => format!("{last} in {holding} {files}"),
+        Some((last, others)) => format!("{} and {last} in {holding} {files}", others.join(", ")),
+    })
+}
