@@ -35,6 +35,7 @@ pub use secrets::{secrets_document, secrets_table};
 pub use stat::{FileStat, stat};
 pub use summary::Summary;
 pub use totals::Next;
+pub use width::wrapped;
 
 /// What came of one file: its plan, unless something else was asked for.
 #[derive(Debug)]

@@ -43,7 +43,8 @@ pub(super) fn middle_out(text: &str, columns: usize) -> String {
 /// The lines of `text`, broken between words so that the first has room in `columns` behind what
 /// takes `used` of them, and the others behind an indentation of two. A word that has no room by
 /// itself stays whole, so that it can be copied.
-pub(super) fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
+#[must_use]
+pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut at = used;
     for word in text.split(' ') {

@@ -11,7 +11,6 @@ mod editor;
 mod keys;
 mod screen;
 mod terminal;
-mod wrap;
 
 use std::collections::BTreeMap;
 use std::io;

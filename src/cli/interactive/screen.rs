@@ -3,8 +3,10 @@
 use std::io::{self, Write as _};
 use std::process::Command;
 
+use anstream::adapter::strip_bytes;
+use unicode_width::UnicodeWidthStr as _;
+
 use super::terminal::Terminal;
-use super::wrap::{width, wrap};
 use crate::diff::{DiffOptions, unified};
 use crate::report::{FileEntry, Human, Verb};
 
@@ -17,11 +19,10 @@ pub(super) fn page(
     context: usize,
     columns: usize,
 ) -> io::Result<Vec<u8>> {
-    let mut said = Vec::new();
-    writeln!(said, "\n\x1b[1m{title}\x1b[0m")?;
-    Human { verb: Verb::Scan, verbosity, columns: None }
-        .files(&mut said, std::slice::from_ref(entry))?;
-    let mut page = wrap(&String::from_utf8_lossy(&said), columns).into_bytes();
+    let mut page = Vec::new();
+    writeln!(page, "\n\x1b[1m{title}\x1b[0m")?;
+    let human = Human { verb: Verb::Scan, verbosity, columns: Some(columns) };
+    human.files(&mut page, std::slice::from_ref(entry))?;
     if let Ok(plan) = &entry.result {
         if plan.edits.is_empty() && context == usize::MAX {
             page.extend_from_slice(&plan.source.bytes);
@@ -51,8 +52,9 @@ pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Res
 
 /// Rows that `page` takes on a screen of so many columns.
 fn height(page: &[u8], columns: usize) -> usize {
-    let rows = |line: &str| width(line).max(1).div_ceil(columns.max(1));
-    String::from_utf8_lossy(page).lines().map(rows).sum()
+    let rows = |line: &str| line.width().max(1).div_ceil(columns.max(1));
+    let plain = strip_bytes(page).into_vec();
+    String::from_utf8_lossy(&plain).lines().map(rows).sum()
 }
 
 /// Whether there was a pager to show `page`: `$PAGER`, else `less -R`. Git's habits: an empty `$PAGER`

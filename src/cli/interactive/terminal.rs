@@ -16,8 +16,8 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::keys::{Keys, Pressed};
-use super::wrap::wrap;
 use crate::cli::output::Output;
+use crate::report::wrapped;
 
 /// What the user answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,8 @@ impl Terminal {
     /// Shows lines that fit the terminal.
     pub(super) fn say(&self, text: &str) -> io::Result<()> {
         let (columns, _) = self.size();
-        self.show(wrap(&format!("{text}\n"), columns).as_bytes())
+        let lines = text.split('\n').map(|line| wrapped(line, columns, 0).join("\n  "));
+        self.show(format!("{}\n", lines.collect::<Vec<_>>().join("\n")).as_bytes())
     }
 
     /// Asks for one key; on a plain terminal for a line, of which the first character counts.
