@@ -8,7 +8,7 @@ use clap::Args;
 use crate::scan::Selection;
 
 /// Which files.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct Files {
     /// Files and folders; `-` is stdin [default: the current folder]
@@ -37,6 +37,11 @@ pub(super) struct Files {
 }
 
 impl Files {
+    /// All below `paths`.
+    pub(super) fn below(paths: Vec<PathBuf>) -> Self {
+        Files { paths, ..Files::default() }
+    }
+
     /// Whether stdin is the only input.
     pub(super) fn is_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
