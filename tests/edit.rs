@@ -2,9 +2,9 @@
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
-use pullconfig::edit::{EditError, Place, Placement, edit};
+use pullconfig::edit::{EditError, Place, Placement, carry_out, edit};
 use pullconfig::source::{TextEdit, splice};
-use pullconfig::text::{Document, NodeId};
+use pullconfig::text::{Choice, Document, NodeId, Syntax, Template};
 use serde_json::{Value, json};
 
 fn edited(
@@ -281,15 +281,16 @@ fn a_long_line_has_no_indentation() {
 #[test]
 fn what_a_reading_masks_moves_with_its_text() {
     let original = "{\n  \"a\": {\n    \"b\": [{{x}}, \"{{y}}\"],\n    \"c\": {{z}}\n  }\n}\n";
-    let reading =
-        original.replace("{{x}}", "11111").replace("{{y}}", "22222").replace("{{z}}", "33333");
-    let document = Document::with_reading(original, reading.into()).expect("JSON");
+    let template = Template::parse(original, Syntax::Mustache).expect("a template");
+    let document = template.document(&Choice::default()).expect("JSON");
     let patch: Patch = serde_json::from_value(json!([
         {"op": "move", "from": "/a/b", "path": "/b"},
         {"op": "replace", "path": "/a/c", "value": 33334},
     ]))
     .expect("a patch");
-    let edits = edited(&document, document.root(), Pointer::root(), &patch, &[]).expect("proved");
+    let value = document.value(document.root()).expect("a value");
+    let done = carry_out(&document, document.root(), Pointer::root(), value, &patch, &[]);
+    let edits = done.expect("carried out").edits;
     let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
     assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);
 }

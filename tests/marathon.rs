@@ -9,11 +9,10 @@ mod properties;
 #[path = "marathon/words.rs"]
 mod words;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pullconfig::marathon::{Definition, Recognition, container, definitions, entries};
-use pullconfig::text::Document;
+use pullconfig::text::{Choice, Document, Syntax, Template};
 
 fn line(definition: &Definition) -> String {
     let Definition { kind, envelope, pointer, id, .. } = definition;
@@ -218,12 +217,11 @@ fn uninteresting_subtrees_are_not_entered() {
 
 #[test]
 fn template_expressions_are_kept_in_ids_and_uris() {
-    let json = r#"{"id": "/{{/x}}", "apps": [{"id": "w-{{y}}", "uris": ["{{z}}/docker.tar.gz"]}]}"#;
-    let reading =
-        json.replace("{{/x}}", "______").replace("{{y}}", "_____").replace("{{z}}", "_____");
-    let document = Document::with_reading(json, Cow::Owned(reading)).expect("the reading is JSON");
+    let json = r#"{"id": "/{{x}}", "apps": [{"id": "w-{{y}}", "uris": ["{{z}}/docker.tar.gz"]}]}"#;
+    let template = Template::parse(json, Syntax::Mustache).expect("a template");
+    let document = template.document(&Choice::default()).expect("the reading is JSON");
     let found = all(&document);
-    assert_eq!(line(&found[0]), "app Group /apps/0 /{{/x}}/w-{{y}}");
+    assert_eq!(document.restored(&line(&found[0])), "app Group /apps/0 /{{x}}/w-{{y}}");
     assert_eq!(
         entries(&document, &found[0], &Recognition::default())[0].uri,
         "{{z}}/docker.tar.gz"

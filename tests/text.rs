@@ -99,18 +99,14 @@ fn texts_that_are_not_json() {
         ("{} {}", "1:4: expected the end of the file after the JSON value, found `{`"),
         ("1 2", "1:3: expected the end of the file after the JSON value, found `2`"),
         ("]", "1:1: expected a value, found `]`"),
-        ("01", "1:1: a number must not begin with a zero, found `01`"),
-        ("[-007]", "1:2: a number must not begin with a zero, found `-007`"),
+        ("01", "1:1: the number `01` has a leading zero"),
+        ("[-007]", "1:2: the number `-007` has a leading zero"),
         (".5", "1:1: expected a value, found `.5`"),
         ("+1", "1:1: expected a value, found `+1`"),
         ("1.e1", "1:3: expected a digit after `1.`"),
         ("--1", "1:2: expected a digit after `-`"),
         ("0x10", "1:2: expected the end of the file after the JSON value, found `x10`"),
         ("NaN", "1:1: expected a value, found `NaN`"),
-        ("{\"a\": hunter2}", "1:7: expected a value, found a word without quotes"),
-        ("[.12345]", "1:2: expected a value, found a number"),
-        ("[0123456]", "1:2: a number must not begin with a zero, found a number"),
-        ("[123456.]", "1:9: expected a digit after `56.`"),
         ("-Infinity", "1:2: expected a digit after `-`"),
         ("True", "1:1: expected a value, found `True`"),
         ("nullx", "1:5: expected the end of the file after the JSON value, found `x`"),
@@ -207,17 +203,6 @@ fn nodes_keep_their_text() {
         document.value(list).expect("a value").to_string(),
         r#"[12345678901234567890123,1.50,"x/y"]"#
     );
-}
-
-#[test]
-fn a_masked_reading_must_be_as_long_as_the_text() {
-    let original = "{\"a\": {{x}}}";
-    let document =
-        Document::with_reading(original, "{\"a\": 1111}".into()).map(|_| ()).expect_err("shorter");
-    assert_eq!(document.to_string(), "1:12: the reading and the original differ in length");
-    let document = Document::with_reading(original, "{\"a\": 11111}".into()).expect("as long");
-    let value = document.get(document.root(), "a").expect("a member");
-    assert_eq!(&document.original()[document.span(value)], "{{x}}");
 }
 
 #[test]

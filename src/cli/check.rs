@@ -16,7 +16,9 @@ use crate::source::SourceFile;
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
-    let look = |source: SourceFile| check(&source, arguments.target).map_err(failure);
+    let look = |source: SourceFile| {
+        check(&source, arguments.files.templates(), arguments.target).map_err(failure)
+    };
     let (files, searched) = look_at(&arguments.files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());

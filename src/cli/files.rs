@@ -3,12 +3,14 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use crate::rules::Templates;
 use crate::scan::Selection;
+use crate::text::Syntax;
 
 /// Which files.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct Files {
     /// Files and folders; `-` is stdin [default: the current folder]
@@ -31,15 +33,45 @@ pub(super) struct Files {
     /// Call stdin NAME in reports and diffs
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Which template language files are written in
+    #[arg(long, value_enum, default_value_t = TemplateSyntax::Auto, value_name = "SYNTAX")]
+    pub(super) template_syntax: TemplateSyntax,
     /// Use N threads
     #[arg(short = 'j', long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,
 }
 
+/// The template languages, as they are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TemplateSyntax {
+    /// By name and content
+    Auto,
+    /// No template, whatever it looks like
+    None,
+    /// Mustache or Handlebars
+    Mustache,
+    /// Jinja2
+    Jinja,
+    /// Go: gomplate, consul-template
+    Go,
+    /// ERB
+    Erb,
+    /// Variables: ${NAME}, $NAME, @NAME@, %NAME%
+    Env,
+}
+
 impl Files {
-    /// All below `paths`.
-    pub(super) fn below(paths: Vec<PathBuf>) -> Self {
-        Files { paths, ..Files::default() }
+    /// How the files are to be read.
+    pub(super) fn templates(&self) -> Templates {
+        Templates::As(match self.template_syntax {
+            TemplateSyntax::Auto => return Templates::Auto,
+            TemplateSyntax::None => return Templates::None,
+            TemplateSyntax::Mustache => Syntax::Mustache,
+            TemplateSyntax::Jinja => Syntax::Jinja,
+            TemplateSyntax::Go => Syntax::Go,
+            TemplateSyntax::Erb => Syntax::Erb,
+            TemplateSyntax::Env => Syntax::Env,
+        })
     }
 
     /// Whether stdin is the only input.

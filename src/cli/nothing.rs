@@ -46,7 +46,8 @@ fn definitions(arguments: &ScanArguments) -> anyhow::Result<String> {
     if files.is_stdin() || files.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
         return Ok("what was handed in on stdin".into());
     }
-    let look = |source: SourceFile| check(&source, Target::V1_5).map_err(failure);
+    let look =
+        |source: SourceFile| check(&source, files.templates(), Target::V1_5).map_err(failure);
     let (found, _) = look_at(files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut holding = 0;

@@ -20,6 +20,7 @@ const CONTRADICTING: &[&str] = &[
     "files_from",
     "null",
     "stdin_filename",
+    "template_syntax",
     "secret_source",
     "secret_name",
     "credential",

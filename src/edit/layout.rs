@@ -10,49 +10,28 @@ use super::render::Renderer;
 use super::shape::Shape;
 use super::tree::{Child, Container, Item};
 use crate::source::TextEdit;
-use crate::text::{Document, NodeId, Style, indent_at};
+use crate::text::{Document, NodeId, Style};
 
-/// The edits of one scope.
-pub(super) struct LaidOut {
-    /// As the original has them, trimmed to what changes.
-    pub(super) edits: Vec<TextEdit>,
-    /// As the strict reading has them, where that is another text.
-    reading: Option<Vec<TextEdit>>,
-}
-
-impl LaidOut {
-    /// What can be proved.
-    pub(super) fn of_reading(&self) -> &[TextEdit] {
-        self.reading.as_ref().unwrap_or(&self.edits)
-    }
-}
-
-/// The edits that turn the value at `scope` into `root`.
+/// The edits that turn the value at `scope` into `root`, trimmed to what changes.
 ///
-/// Original and reading differ only where a template's expressions are masked; `None` if their
-/// edits then differ in more than those bytes.
-pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<LaidOut> {
+/// They are laid out by the strict reading, and say what the original says: `None` if an expression
+/// that stands for a whole value would get into a string.
+pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<Vec<TextEdit>> {
     let style = &Style::of(document, scope);
-    let layout = |text| Layout { document, text, style };
-    let original = layout(document.original());
-    let edits = original.edits(scope, root, true);
-    let reading = document.is_masked().then(|| layout(document.reading()).edits(scope, root, true));
-    if let Some(reading) = &reading {
-        let alike = |(ours, theirs): (&TextEdit, &TextEdit)| {
-            ours.range == theirs.range && ours.text.len() == theirs.text.len()
-        };
-        if reading.len() != edits.len() || !reading.iter().zip(&edits).all(alike) {
-            return None;
-        }
-    }
-    let edits = edits.into_iter().filter_map(|edit| original.trimmed(edit)).collect();
-    Some(LaidOut { edits, reading })
+    let layout = Layout { document, text: document.reading(), style };
+    let trimmed = |edit: TextEdit| {
+        let text = document.restored_json(edit.text)?;
+        Some(layout.trimmed(TextEdit { range: edit.range, text }))
+    };
+    let edits: Option<Vec<_>> = layout.edits(scope, root, true).into_iter().map(trimmed).collect();
+    Some(edits?.into_iter().flatten().collect())
 }
 
 /// Lays out one text in its own style.
 #[derive(Clone, Copy)]
 pub(super) struct Layout<'d> {
     pub(super) document: &'d Document<'d>,
+    /// The strict reading.
     pub(super) text: &'d str,
     pub(super) style: &'d Style,
 }
@@ -61,7 +40,7 @@ impl<'d> Layout<'d> {
     /// The edits that turn `node` into `item`; `spread` tells how to lay out a new container there.
     pub(super) fn edits(self, node: NodeId, item: &Item, spread: bool) -> Vec<TextEdit> {
         let mut out = Vec::new();
-        let indent = indent_at(self.text, self.document.span(node).start);
+        let indent = self.indent_at(self.document.span(node).start);
         self.value(node, item, &indent, spread, &mut out);
         out
     }
@@ -95,7 +74,7 @@ impl<'d> Layout<'d> {
             if item.is(node) {
                 continue;
             }
-            let indent = indent_at(self.text, shape.spans[slot].start);
+            let indent = self.indent_at(shape.spans[slot].start);
             let renderer = shape.renderer(self, item);
             match (child.key, renderer.colon_above(item, &indent)) {
                 (Some(key), Some(colon)) => {
@@ -122,18 +101,16 @@ impl<'d> Layout<'d> {
         out: &mut Vec<TextEdit>,
     ) {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
+        if (!gone.is_empty() || !arrived.is_empty()) && self.has_solid(shape, previous, next) {
+            return self.solid_gap(shape, previous, next, arrived, out);
+        }
         if arrived.is_empty() {
             if !gone.is_empty() {
                 out.push(self.remove(shape, previous, next, &gone));
             }
             return;
         }
-        let column = shape.column(self);
-        let text = |child: &&Child| {
-            let renderer = Renderer { column, ..shape.renderer(self, &child.value) };
-            renderer.child(child, &shape.indent)
-        };
-        let texts: Vec<String> = arrived.iter().map(text).collect();
+        let texts = self.texts(shape, arrived);
         let surplus = match previous {
             _ if gone.is_empty() => texts.len(),
             Some(slot) if self.breaks(shape.spans[slot].end..shape.spans[gone.start].start) > 1 => {
@@ -150,7 +127,17 @@ impl<'d> Layout<'d> {
         }
     }
 
-    fn insert(
+    /// What children that arrive look like.
+    pub(super) fn texts(self, shape: &Shape, arrived: &[&Child]) -> Vec<String> {
+        let column = shape.column(self);
+        let text = |child: &&Child| {
+            let renderer = Renderer { column, ..shape.renderer(self, &child.value) };
+            renderer.child(child, &shape.indent)
+        };
+        arrived.iter().map(text).collect()
+    }
+
+    pub(super) fn insert(
         self,
         shape: &Shape,
         previous: Option<usize>,
@@ -193,7 +180,7 @@ impl<'d> Layout<'d> {
         TextEdit { range, text: String::new() }
     }
 
-    fn breaks(self, gap: Range<usize>) -> usize {
+    pub(super) fn breaks(self, gap: Range<usize>) -> usize {
         self.text[gap].matches('\n').count()
     }
 
@@ -219,10 +206,12 @@ impl<'d> Layout<'d> {
 
     /// What to put between two children near `slot`: a neighbour's separator without its blank
     /// lines, or what the style says.
-    fn separator(self, shape: &Shape, slot: usize) -> String {
-        let gaps = shape.spans.windows(2).map(|pair| &self.text[pair[0].end..pair[1].start]);
+    pub(super) fn separator(self, shape: &Shape, slot: usize) -> String {
+        let gaps = shape.spans.windows(2).map(|pair| pair[0].end..pair[1].start);
         let nearest = gaps
             .enumerate()
+            .filter(|(_, gap)| !self.document.has_solid(gap.clone()))
+            .map(|(index, gap)| (index, &self.text[gap]))
             .filter(|(_, gap)| !shape.expanded || gap.contains('\n'))
             .min_by_key(|(index, _)| index.abs_diff(slot))
             .map(|(_, gap)| gap);
@@ -249,7 +238,7 @@ impl<'d> Layout<'d> {
 
     /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.
     fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
-        let old = &self.text[edit.range.clone()];
+        let old = &self.document.original()[edit.range.clone()];
         let same = old.bytes().zip(edit.text.bytes()).take_while(|(a, b)| a == b).count();
         let head = floor_boundary(old, same);
         let (old, new) = (&old[head..], &edit.text[head..]);
@@ -257,6 +246,9 @@ impl<'d> Layout<'d> {
         let tail =
             (0..=same).rev().find(|&tail| old.is_char_boundary(old.len() - tail)).unwrap_or(0);
         let range = edit.range.start + head..edit.range.end - tail;
+        if self.document.cuts_tag(range.start) || self.document.cuts_tag(range.end) {
+            return Some(edit);
+        }
         let text = &new[..new.len() - tail];
         (!range.is_empty() || !text.is_empty()).then(|| TextEdit { range, text: text.into() })
     }

@@ -15,6 +15,7 @@
 mod layout;
 mod render;
 mod shape;
+mod solid;
 mod tree;
 mod verify;
 
@@ -60,6 +61,9 @@ pub enum EditError {
     /// An operation meets an object that has one name twice, which readers resolve differently.
     #[error("the key `{}` occurs twice in one object", .0.name)]
     DuplicateKey(DuplicateKey),
+    /// An expression that stands for a whole value would get into a string.
+    #[error("an expression of the template that stands for a value would get into a string")]
+    Expression,
     /// A proof failed; this is a defect of this program.
     #[error("the edit could not be proved and was dropped (this is a bug): {0}")]
     Unproved(String),
@@ -76,11 +80,21 @@ pub struct Edited {
     pub value: Value,
 }
 
-/// Carries out `patch` on the value at `scope`, whose pointer is `base`; `value` is what
-/// [`Document::value`] says of it.
+/// A patch as text edits, not proved yet.
+#[derive(Debug)]
+pub struct CarriedOut {
+    /// Sorted; offsets count from the beginning of the document.
+    pub edits: Vec<TextEdit>,
+    /// What the new text of the scope has to say.
+    pub expected: Value,
+}
+
+/// Carries out `patch` on the value at `scope`, whose pointer is `base`, and proves it; `value` is
+/// what [`Document::value`] says of it.
 ///
 /// Pointers in `patch` and `placements` count from the root of the document and must lie at or
-/// below `base`.
+/// below `base`. The document must not be masked: what is hidden has to be proved for all that may
+/// stand in its place, which takes [`carry_out`] and a new look at the result.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -92,26 +106,47 @@ pub fn edit(
     patch: &[PatchOperation],
     placements: &[Placement],
 ) -> Result<Edited, EditError> {
+    let CarriedOut { edits, expected } =
+        carry_out(document, scope, base, value, patch, placements)?;
+    let proved = verify::verify(document, scope, &edits, &expected);
+    let proved = proved.map_err(|error| at_fault(document, scope, error))?;
+    Ok(Edited { edits, text: proved.text, value: proved.value })
+}
+
+/// The same without the proofs P1, P2 and P3.
+///
+/// # Errors
+/// See [`EditError`].
+pub fn carry_out(
+    document: &Document,
+    scope: NodeId,
+    base: &Pointer,
+    value: Value,
+    patch: &[PatchOperation],
+    placements: &[Placement],
+) -> Result<CarriedOut, EditError> {
     let operations = rebase(patch, base)?;
     let expected = verify::expected(value, &operations)?;
-    let carry_out = || {
+    let edits = || {
         let mut tree = tree::Tree::new(document, scope);
         for (operation, original) in operations.iter().zip(patch) {
             let placed = placements.iter().find(|placement| placement.path == *original.path());
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        let laid_out = layout::edits(document, scope, &tree.root)
-            .ok_or_else(|| EditError::Unproved("the text and its reading part".into()))?;
-        let proved = verify::verify(document, scope, laid_out.of_reading(), &expected)?;
-        Ok(Edited { edits: laid_out.edits, text: proved.text, value: proved.value })
+        layout::edits(document, scope, &tree.root).ok_or(EditError::Expression)
     };
-    // The tree keeps both members of one name, a value only the last: where that matters, no proof
-    // holds, and it is the text that is at fault.
-    carry_out().map_err(|error| match document.duplicate_key(scope) {
+    let edits = edits().map_err(|error| at_fault(document, scope, error))?;
+    Ok(CarriedOut { edits, expected })
+}
+
+/// The tree keeps both members of one name, a value only the last: where that matters, no proof
+/// holds, and it is the text that is at fault.
+fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
+    match document.duplicate_key(scope) {
         Some(duplicate) => EditError::DuplicateKey(duplicate),
         None => error,
-    })
+    }
 }
 
 /// Proves that `edits`, made at another time, are what `patch` asks of the value at `scope`; the

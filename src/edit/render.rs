@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::layout::Layout;
+use super::solid::HELD_BREAK;
 use super::tree::{Child, Container, Item};
 use crate::source::{TextEdit, splice_part};
-use crate::text::{ArrayLayout, Style, indent_at, quote};
+use crate::text::{ArrayLayout, Style, quote};
 
 /// Up to this many bytes a new array stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;
@@ -151,16 +152,21 @@ impl<'d> Renderer<'d> {
 
     /// Text that stood at `range`, with `edits` carried out, for a place indented by `indent`.
     fn moved(self, range: Range<usize>, edits: &[TextEdit], indent: &str) -> String {
-        let text = self.layout.text;
-        let bytes = splice_part(text.as_bytes(), range.clone(), edits);
+        let text = self.layout.moved_text(range.clone());
+        let local = |edit: &TextEdit| TextEdit {
+            range: edit.range.start - range.start..edit.range.end - range.start,
+            text: edit.text.clone(),
+        };
+        let edits: Vec<TextEdit> = edits.iter().map(local).collect();
+        let bytes = splice_part(text.as_bytes(), 0..text.len(), &edits);
         let moved = String::from_utf8_lossy(&bytes);
         if !moved.contains('\n') {
-            return moved.into_owned();
+            return with_breaks(moved.into_owned());
         }
         if !self.spread {
-            return one_line(&moved, self.layout.style);
+            return with_breaks(one_line(&moved, self.layout.style));
         }
-        let old = indent_at(text, range.start);
+        let old = self.layout.indent_at(range.start);
         let mut lines = moved.split('\n');
         let mut out = lines.next().unwrap_or_default().to_owned();
         for line in lines {
@@ -173,8 +179,13 @@ impl<'d> Renderer<'d> {
                 _ => out.push_str(line),
             }
         }
-        out
+        with_breaks(out)
     }
+}
+
+/// `text` with the line breaks in expressions, which [`Layout::moved_text`] has put aside.
+fn with_breaks(text: String) -> String {
+    if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
 }
 
 /// `text` without its line breaks, for a place inside one line. Strings hold no raw line breaks.

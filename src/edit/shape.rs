@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::layout::Layout;
 use super::render::Renderer;
 use super::tree::{Container, Item};
-use crate::text::{Document, Kind, NodeId, indent_at};
+use crate::text::{Document, Kind, NodeId};
 
 /// An opened container as it stands in the text.
 pub(super) struct Shape {
@@ -45,7 +45,7 @@ impl Shape {
             behind = span.end;
             text[gap].contains('\n')
         });
-        let indent = on_own_line.or(spans.first()).map(|span| indent_at(text, span.start));
+        let indent = on_own_line.or(spans.first()).map(|span| layout.indent_at(span.start));
         Shape {
             expanded: on_own_line.is_some(),
             indent: indent.unwrap_or_default().into_owned(),

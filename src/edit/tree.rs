@@ -42,6 +42,10 @@ pub(super) struct Child {
     pub(super) name: Option<String>,
     /// The key in the text whose member this is, with its own colon; `None` if the name is new.
     pub(super) key: Option<NodeId>,
+    /// Whether it stands in an alternative of a template that its container does not stand in.
+    pub(super) optional: bool,
+    /// Of a child that arrived: the slot behind which it was put, be it that of a child that went.
+    pub(super) behind: Option<usize>,
     pub(super) value: Item,
 }
 
@@ -83,7 +87,8 @@ impl<'d> Tree<'d> {
             self.root = child.value;
             return Some(());
         };
-        self.container(parent)?.insert(&token, child, place)
+        let document = self.document;
+        self.container(parent)?.insert(document, &token, child, place)
     }
 
     fn take(&mut self, path: &Pointer) -> Option<Child> {
@@ -144,10 +149,13 @@ impl Container {
         };
         let elements = document.elements(node).map(|value| (None, value));
         let members = document.members(node).map(|(key, value)| (Some(key), value));
+        let inside = document.span(node).start;
         let child = |(slot, (key, value)): (usize, (Option<NodeId>, NodeId))| Child {
             slot: Some(slot),
             name: key.and_then(|key| document.string(key)).map(Cow::into_owned),
             key,
+            optional: document.is_optional(document.span(key.unwrap_or(value)).start, inside),
+            behind: None,
             value: Item::Raw(value),
         };
         let children = elements.chain(members).enumerate().map(child).collect();
@@ -176,10 +184,16 @@ impl Container {
         token.to_index().ok()?.for_len(self.children.len()).ok()
     }
 
-    fn insert(&mut self, token: &Token, child: Child, place: Option<Place>) -> Option<()> {
+    fn insert(
+        &mut self,
+        document: &Document,
+        token: &Token,
+        child: Child,
+        place: Option<Place>,
+    ) -> Option<()> {
         if !self.is_object {
             let at = token.to_index().ok()?.for_len_incl(self.children.len()).ok()?;
-            self.children.insert(at, Child { name: None, key: None, ..child });
+            self.put(at, Child { name: None, key: None, ..child });
             return Some(());
         }
         if let Some(at) = self.position(token) {
@@ -188,27 +202,47 @@ impl Container {
         }
         let name = token.decoded().into_owned();
         let key = child.key.filter(|_| child.is_named(&name));
-        let at = self.place(place);
-        self.children.insert(at, Child { slot: None, name: Some(name), key, value: child.value });
+        let at = self.place(document, place);
+        self.put(at, Child { slot: None, name: Some(name), key, ..child });
         Some(())
     }
 
-    fn place(&self, place: Option<Place>) -> usize {
-        let behind =
-            |name: &&str| Some(self.children.iter().position(|child| child.is_named(name))? + 1);
+    fn put(&mut self, at: usize, child: Child) {
+        let previous = at.checked_sub(1).map(|before| &self.children[before]);
+        let behind = previous.and_then(|previous| previous.slot.or(previous.behind));
+        self.children.insert(at, Child { optional: false, behind, ..child });
+    }
+
+    /// Where a new member goes. In a template it stands by members that are there in all
+    /// alternatives, so that it gets the same place in each.
+    fn place(&self, document: &Document, place: Option<Place>) -> usize {
+        let behind = |name: &&str| {
+            let is_it = |child: &Child| child.is_named(name) && !child.optional;
+            Some(self.children.iter().position(is_it)? + 1)
+        };
+        let last =
+            || self.children.iter().rposition(|child| !child.optional).map_or(0, |at| at + 1);
         match place {
-            Some(Place::First) => 0,
-            Some(Place::After(names)) => {
-                names.iter().find_map(behind).unwrap_or(self.children.len())
-            }
-            None => self.children.len(),
+            Some(Place::First) => self.first(document),
+            Some(Place::After(names)) => names.iter().find_map(behind).unwrap_or_else(last),
+            None => last(),
         }
+    }
+
+    /// The first place, or the one behind the first member that is always there, if something
+    /// stands before it that is not.
+    fn first(&self, document: &Document) -> usize {
+        let always = self.children.iter().position(|child| !child.optional);
+        let (Some(always), Some(node)) = (always, self.origin) else { return 0 };
+        let start = document.span(node).start;
+        let before = self.children[always].key.map(|key| start..document.span(key).start);
+        if before.is_some_and(|before| document.has_solid(before)) { always + 1 } else { 0 }
     }
 }
 
 impl Child {
     fn new(value: Item) -> Self {
-        Child { slot: None, name: None, key: None, value }
+        Child { slot: None, name: None, key: None, optional: false, behind: None, value }
     }
 
     fn is_named(&self, name: &str) -> bool {

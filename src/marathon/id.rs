@@ -12,7 +12,7 @@ use crate::text::{Document, NodeId};
 pub enum Id {
     /// An app's or a pod's path: absolute, without empty segments, `.` or `..`; for example `/a/b`.
     Absolute(String),
-    /// The same with template expressions in some segments, as they stand in the file.
+    /// The same with template expressions in some segments; in a document their stand-ins.
     Templated(String),
     /// A Metronome job's id, dotted, as it stands in the file.
     Job(String),
@@ -36,7 +36,7 @@ impl Id {
         let Some(node) = node else { return Id::Missing };
         if kind == Kind::Job {
             return match written(document, node) {
-                Some(id) => Id::Job(id.original.into_owned()),
+                Some(id) => Id::Job(id.reading.into_owned()),
                 None => Id::Unresolvable("its id is not a string"),
             };
         }
@@ -54,6 +54,14 @@ impl Id {
             Ok(()) if path.group.is_root() => Id::Unresolvable("its id resolves to `/`"),
             Ok(()) if path.masked => Id::Templated(path.group.to_string()),
             Ok(()) => Id::Absolute(path.group.to_string()),
+        }
+    }
+
+    /// Lets `edit` change the text of the id.
+    pub(crate) fn edit(&mut self, edit: impl Fn(&mut String)) {
+        match self {
+            Id::Absolute(text) | Id::Templated(text) | Id::Job(text) => edit(text),
+            Id::Missing | Id::Unresolvable(_) => {}
         }
     }
 
@@ -98,11 +106,8 @@ impl Path {
         } else {
             around?;
         }
-        if id.masked && id.original.len() != id.reading.len() {
-            return Err("an id has escapes beside template expressions");
-        }
         self.masked |= id.masked;
-        self.group = self.group.resolve_written(&id.reading, &id.original);
+        self.group = self.group.resolve(&id.reading);
         Ok(())
     }
 }
@@ -130,22 +135,13 @@ impl PathId {
     /// empty segments are dropped, `..` does not climb out of `/`.
     #[must_use]
     pub fn resolve(&self, id: &str) -> Self {
-        self.resolve_written(id, id)
-    }
-
-    /// As [`PathId::resolve`], split where `reading` has its slashes, with the segments taken from
-    /// the same bytes of `written`: the text in which template expressions are not masked.
-    pub(super) fn resolve_written(&self, reading: &str, written: &str) -> Self {
-        let mut path = if reading.starts_with('/') { PathId::root() } else { self.clone() };
-        let mut at = 0;
-        for segment in reading.split('/') {
-            let end = at + segment.len();
+        let mut path = if id.starts_with('/') { PathId::root() } else { self.clone() };
+        for segment in id.split('/') {
             match segment {
                 "" | "." => {}
                 ".." => drop(path.segments.pop()),
-                _ => path.segments.push(written.get(at..end).unwrap_or(segment).to_owned()),
+                _ => path.segments.push(segment.to_owned()),
             }
-            at = end + 1;
         }
         path
     }

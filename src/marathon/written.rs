@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::{Document, NodeId};
+use crate::text::{Document, NodeId, has_expression};
 
 /// One string, twice.
 pub(super) struct Written<'d> {
@@ -18,11 +18,9 @@ pub(super) struct Written<'d> {
 /// The string `node`; none for anything else.
 pub(super) fn written<'d>(document: &'d Document, node: NodeId) -> Option<Written<'d>> {
     let reading = document.string(node)?;
-    let span = document.span(node);
-    match document.original().get(span.start + 1..span.end - 1) {
-        Some(body) if document.original().get(span) != Some(document.raw(node)) => {
-            Some(Written { reading, original: Cow::Borrowed(body), masked: true })
-        }
-        _ => Some(Written { original: reading.clone(), reading, masked: false }),
+    if has_expression(&reading) {
+        let original = Cow::Owned(document.restored(&reading).into_owned());
+        return Some(Written { reading, original, masked: true });
     }
+    Some(Written { original: reading.clone(), reading, masked: false })
 }

@@ -2,10 +2,12 @@
 
 use memchr::memmem;
 
+use super::content::{Content, read};
 use super::migration::locate;
 use super::{FileFormat, PlanError, unproved};
 use crate::edit::EditError;
 use crate::marathon::{self, Definition, Kind, Target};
+use crate::rules::Templates;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, Position, SyntaxError};
 use crate::validity::{Violation, violations};
@@ -39,21 +41,53 @@ impl Checked {
 ///
 /// # Errors
 /// The file should be JSON and is not, or two JSON readers disagree about it.
-pub fn check(source: &SourceFile, target: Target) -> Result<Vec<Checked>, PlanError> {
-    if FileFormat::of(source) != FileFormat::Json {
-        return Ok(Vec::new());
+pub fn check(
+    source: &SourceFile,
+    templates: Templates,
+    target: Target,
+) -> Result<Vec<Checked>, PlanError> {
+    match read(source, templates) {
+        Ok(Content::Json(document)) => check_document(source, &document, target),
+        Ok(Content::Template(_, readings)) => {
+            let mut found: Vec<Checked> = Vec::new();
+            for reading in &readings {
+                let checked = check_document(source, &reading.document, target)?;
+                checked.into_iter().for_each(|it| join(&mut found, it));
+            }
+            found.sort_by_key(|checked| checked.position);
+            Ok(found)
+        }
+        Ok(Content::Other(_)) => Ok(Vec::new()),
+        Err(PlanError::Syntax(error)) => unreadable(source, error),
+        Err(error) => Err(error),
     }
-    let document = match Document::parse(&source.bytes) {
-        Ok(document) => document,
-        Err(error) => return unreadable(source, error),
-    };
-    let definitions = marathon::definitions(&document, &|_| true);
+}
+
+/// Adds what another reading of a template says of a definition.
+fn join(found: &mut Vec<Checked>, checked: Checked) {
+    match found.iter_mut().find(|known| known.position == checked.position) {
+        None => found.push(checked),
+        Some(known) => {
+            let new = |it: &(Position, Violation)| !known.violations.contains(it);
+            let new: Vec<_> = checked.violations.into_iter().filter(new).collect();
+            known.violations.extend(new);
+            known.violations.sort_by_key(|(position, _)| *position);
+        }
+    }
+}
+
+fn check_document(
+    source: &SourceFile,
+    document: &Document,
+    target: Target,
+) -> Result<Vec<Checked>, PlanError> {
+    let definitions = marathon::definitions(document, &|_| true);
     if definitions.is_empty() {
         return Ok(Vec::new());
     }
     document.agree(&|_| true).map_err(PlanError::Disagreement)?;
     let lines = Lines::new(&source.bytes);
-    definitions.into_iter().map(|it| check_one(&document, &lines, it, target)).collect()
+    definitions.into_iter().map(|it| check_one(document, &lines, it, target)).collect()
 }
 
 /// Broken JSON that a walk came across concerns us only if there is a container in it.
@@ -69,7 +103,7 @@ fn unreadable(source: &SourceFile, error: SyntaxError) -> Result<Vec<Checked>, P
 fn check_one(
     document: &Document,
     lines: &Lines,
-    definition: Definition,
+    mut definition: Definition,
     target: Target,
 ) -> Result<Checked, PlanError> {
     let position = lines.position(document.span(definition.node).start);
@@ -83,7 +117,15 @@ fn check_one(
         (at.unwrap_or(position), violation)
     };
     let violations = violations(definition.kind, &value, target).into_iter().map(place);
+    let restored = |(at, mut violation): (Position, Violation)| {
+        violation.message = document.restored(&violation.message).into_owned();
+        violation.pointer = document.restored(&violation.pointer).into_owned();
+        (at, violation)
+    };
+    let violations = violations.map(restored);
     let mut violations: Vec<(Position, Violation)> = violations.collect();
     violations.sort_by_key(|(position, _)| *position);
+    definition.id.edit(|id| *id = document.restored(id).into_owned());
+    definition.pointer = document.restored_pointer(&definition.pointer);
     Ok(Checked { definition, position, violations })
 }

@@ -55,8 +55,8 @@ pub fn edited(
     document.agree(&|_| true).map_err(|error: Disagreement| PlanError::Disagreement(error))?;
     drop(document);
     let new = source(text);
-    let before = check(&source(bytes.clone()), options.target)?;
-    let after = check(&new, options.target)?;
+    let before = check(&source(bytes.clone()), options.templates, options.target)?;
+    let after = check(&new, options.templates, options.target)?;
     same_definitions(&before, &after)?;
     let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
     let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();

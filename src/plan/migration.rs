@@ -5,7 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use super::{PlanError, unproved};
-use crate::edit::{EditError, Edited, edit};
+use crate::edit::{EditError, Edited, Placement, edit};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
 use crate::source::TextEdit;
@@ -91,7 +91,23 @@ impl Migration {
     }
 }
 
-/// Migrates one definition; `None` if it has nothing to do with pull credentials.
+/// What the rules make of one definition.
+pub(super) struct Draft {
+    /// All but the edits.
+    pub(super) migration: Migration,
+    /// What has to change, if it is convertible.
+    pub(super) change: Option<Change>,
+}
+
+/// A patch with what it takes to carry it out.
+pub(super) struct Change {
+    /// The definition as the file has it.
+    pub(super) value: Value,
+    pub(super) placements: Vec<Placement>,
+}
+
+/// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
+/// pull credentials.
 pub(super) fn migrate(
     document: &Document,
     lines: &Lines,
@@ -99,6 +115,28 @@ pub(super) fn migrate(
     entries: Vec<CredentialEntry>,
     options: &Options,
 ) -> Result<Option<(Migration, Vec<TextEdit>)>, PlanError> {
+    let Some(draft) = draft(document, lines, definition, entries, options)? else {
+        return Ok(None);
+    };
+    let Draft { migration, change } = draft;
+    let Some(Change { value, placements }) = change else {
+        return Ok(Some((migration, Vec::new())));
+    };
+    let (node, base) = (definition.node, &definition.pointer);
+    let edits = edit(document, node, base, value, &migration.patch, &placements)
+        .and_then(|edited| at_rest(definition, edited, options))
+        .map_err(|error| unproved(definition, migration.position, &error))?;
+    Ok(Some((migration, edits)))
+}
+
+/// Runs the rules over one definition; `None` if it has nothing to do with pull credentials.
+pub(super) fn draft(
+    document: &Document,
+    lines: &Lines,
+    definition: &Definition,
+    entries: Vec<CredentialEntry>,
+    options: &Options,
+) -> Result<Option<Draft>, PlanError> {
     let position = lines.position(document.span(definition.node).start);
     let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
     let is_agents_pull = || options.recognition.is_agents_pull(document, definition);
@@ -108,13 +146,14 @@ pub(super) fn migrate(
     let read = document.value(definition.node).map_err(EditError::Read);
     let value = read.map_err(|error| unproved(definition, position, &error))?;
     let mut migration = Migration::untouched(definition, position, &value, &entries);
+    let settled = |migration| Ok(Some(Draft { migration, change: None }));
     if is_migrated {
         migration.secrets = rules::named_secrets(definition.kind, &value);
-        return Ok(Some((migration, Vec::new())));
+        return settled(migration);
     }
     if pulls_no_image(document, definition, &value) {
         migration.state = State::NoImage;
-        return Ok(Some((migration, Vec::new())));
+        return settled(migration);
     }
     let duplicate = document.duplicate_key_of(definition.node, &value);
     let subject = Subject { definition, value, entries, duplicate };
@@ -135,19 +174,16 @@ pub(super) fn migrate(
     if is_blocked {
         migration.state = State::Blocked;
         migration.wanted = outcome.secrets;
-        return Ok(Some((migration, Vec::new())));
+        return settled(migration);
     }
     migration.secrets = outcome.secrets;
     if is_settled {
-        return Ok(Some((migration, Vec::new())));
+        return settled(migration);
     }
-    let (node, base) = (definition.node, &definition.pointer);
-    let edits = edit(document, node, base, subject.value, &outcome.patch, &outcome.placements)
-        .and_then(|edited| at_rest(definition, edited, options))
-        .map_err(|error| unproved(definition, position, &error))?;
     migration.state = State::Convertible;
     migration.patch = outcome.patch;
-    Ok(Some((migration, edits)))
+    let change = Change { value: subject.value, placements: outcome.placements };
+    Ok(Some(Draft { migration, change: Some(change) }))
 }
 
 fn is_blocked(outcome: &rules::Outcome) -> bool {
@@ -176,11 +212,22 @@ fn at_rest(
     let after = Document::parse(&text).map_err(|error| EditError::Unproved(error.to_string()))?;
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
-    let entries = marathon::entries(&after, &definition, &options.recognition);
-    let subject = Subject { definition: &definition, value, entries, duplicate: None };
+    rests(&after, &definition, value, options)?;
+    Ok(edits)
+}
+
+/// Whether the rules find nothing left to do in a definition, whose value is `value`.
+pub(super) fn rests(
+    document: &Document,
+    definition: &Definition,
+    value: Value,
+    options: &Options,
+) -> Result<(), EditError> {
+    let entries = marathon::entries(document, definition, &options.recognition);
+    let subject = Subject { definition, value, entries, duplicate: None };
     let outcome = run(&subject, options);
     if is_settled(&subject, &outcome) {
-        return Ok(edits);
+        return Ok(());
     }
     Err(EditError::Unproved("a second run would change the result again".into()))
 }

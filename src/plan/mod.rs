@@ -6,11 +6,15 @@
 
 mod check;
 mod clash;
+mod content;
 mod edited;
 mod file_format;
+mod merge;
 mod migration;
 mod replay;
+mod restore;
 mod search;
+mod template;
 
 use std::ops::Range;
 
@@ -24,6 +28,7 @@ use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
 
 pub use check::{Checked, check};
 pub use clash::clashes;
+use content::{Content, read};
 pub use edited::{EditedError, edited};
 pub use file_format::FileFormat;
 use migration::migrate;
@@ -133,29 +138,21 @@ impl FilePlan {
 /// # Errors
 /// The file is broken or something could not be proved; nothing in it may be changed.
 pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
-    let format = FileFormat::of(&source);
-    if format != FileFormat::Json {
-        return Ok(of_mentions(source, format, options));
-    }
     let search = || Search::of(&source.bytes, &options.recognition);
-    let (document, search) = both(&source.bytes, || Document::parse(&source.bytes), search);
-    match document {
-        Ok(document) => {
-            let (definitions, mentions, edits) = plan_document(&document, &search, options)?;
-            drop((document, search));
-            Ok(FilePlan { source, format, definitions, mentions, edits })
+    let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
+    let (format, planned) = match content? {
+        Content::Json(document) => (FileFormat::Json, plan_document(&document, &search, options)?),
+        Content::Template(template, readings) => {
+            (FileFormat::Template, template::plan(&template, &readings, &search, options)?)
         }
-        // A file that looked like JSON may be something else after all.
-        Err(error) => match FileFormat::without_json(&source) {
-            Some(format) => Ok(of_mentions(source, format, options)),
-            None => Err(PlanError::Syntax(error)),
-        },
-    }
-}
-
-fn of_mentions(source: SourceFile, format: FileFormat, options: &Options) -> FilePlan {
-    let mentions = Search::of(&source.bytes, &options.recognition).mentions(&[]);
-    FilePlan { source, format, definitions: Vec::new(), mentions, edits: Vec::new() }
+        Content::Other(format) => {
+            let mentions = search.mentions(&[]);
+            (format, (Vec::new(), mentions, Vec::new()))
+        }
+    };
+    drop(search);
+    let (definitions, mentions, edits) = planned;
+    Ok(FilePlan { source, format, definitions, mentions, edits })
 }
 
 /// From this size on, in bytes, a file is worth several threads. Below, they would cost more than

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Mention;
 use crate::marathon::Recognition;
-use crate::text::Lines;
+use crate::text::{Lines, Reading, Template};
 
 /// How much of a line a report shows, in characters.
 const SHOWN: usize = 80;
@@ -44,6 +44,13 @@ impl<'a> Search<'a> {
     pub(super) fn hits(&self, span: &Range<usize>) -> bool {
         let next = self.all.partition_point(|&hit| hit < span.start);
         self.selects_all || self.all.get(next).is_some_and(|&hit| hit < span.end)
+    }
+
+    /// The mentions in alternatives that no reading of a template has.
+    pub(super) fn unread(&self, template: &Template, readings: &[Reading]) -> Vec<usize> {
+        let is_read = |at: usize| readings.iter().any(|it| !it.document.has_solid(at..at + 1));
+        let mentions = self.mentions.iter().copied();
+        mentions.filter(|&at| !template.is_tag(at) && !is_read(at)).collect()
     }
 
     /// The mentions outside of `accounted` spans (ascending, disjoint), one a line.

@@ -20,6 +20,16 @@ fn check(work: &mut Work) {
         return;
     }
     let mesos = Value::from("MESOS");
+    if let Some(expression) = work.unknown("/container/type") {
+        let message = format!(
+            "`container.type` is made by the template (`{expression}`); what has to change depends on whether it is DOCKER"
+        );
+        return work.block(
+            "/container/type",
+            message,
+            "write the type out, or write an alternative for each type",
+        );
+    }
     match work.get("/container/type") {
         None if work.has("/container/type") => work.replace("/container/type", mesos),
         None if work.get("/container").is_some_and(Value::is_object) => {

@@ -19,6 +19,9 @@ pub(super) const FIELD: &str = "/container/docker/network";
 const NETWORKS: &str = "/networks";
 
 fn check(work: &mut Work) {
+    if work.unknown(FIELD).is_some() {
+        return block_unknown(work);
+    }
     let name = match work.get(FIELD) {
         None if work.has(FIELD) => return work.remove(FIELD),
         None => return,
@@ -62,6 +65,15 @@ fn check(work: &mut Work) {
             "remove the one that does not hold",
         ),
     }
+}
+
+fn block_unknown(work: &mut Work) {
+    let expression = work.unknown(FIELD).unwrap_or_default();
+    let message = format!(
+        "`docker.network` is made by the template (`{expression}`); the words of `networks` are others"
+    );
+    let help = "write the network out, or write an alternative for each network";
+    work.block(FIELD, message, help);
 }
 
 /// The networks that the app declares; an empty list declares none (marathon:

@@ -52,6 +52,8 @@ mod secret_space;
 mod several_credentials;
 mod source_template;
 mod special_container_path;
+mod template_expression;
+mod template_section;
 mod udp_tcp_port;
 mod unknown_envelope;
 mod user;
@@ -61,10 +63,11 @@ mod would_be_refused;
 pub use crate::marathon::{Target, UnknownTarget};
 pub use finding::{Finding, Severity};
 pub use known::{Clashes, Content, KnownCredential, KnownImage};
-pub use options::{Clear, Options};
+pub use options::{Clear, Options, Templates};
 pub use outcome::{Outcome, SecretNeed};
 pub use pull_secret::named_secrets;
 pub use source_template::{BadTemplate, SourceTemplate};
+pub use template_section::held_back;
 pub use work::{Subject, Work};
 
 /// One piece of knowledge about the migration.
@@ -103,6 +106,8 @@ pub static RULES: &[&Rule] = &[
     &ipv6_health_check::RULE,
     &ecr_token::RULE,
     &missing_id::RULE,
+    &template_expression::RULE,
+    &template_section::RULE,
     &several_credentials::RULE,
     &pull_config::RULE,
     &credential_in_use::RULE,

@@ -4,6 +4,7 @@ use globset::GlobMatcher;
 
 use super::{Clashes, KnownCredential, KnownImage, SourceTemplate};
 use crate::marathon::{Recognition, Target};
+use crate::text::Syntax;
 
 /// What becomes of a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +15,18 @@ pub enum Clear {
     Empty,
     /// The member goes.
     Remove,
+}
+
+/// How text is read that may be a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Templates {
+    /// By name and content.
+    #[default]
+    Auto,
+    /// As none, ever.
+    None,
+    /// Every file as a template of this language.
+    As(Syntax),
 }
 
 /// Choices that hold for every definition of a run.
@@ -39,6 +52,8 @@ pub struct Options {
     pub clashes: Clashes,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
+    /// Which files are templates.
+    pub templates: Templates,
 }
 
 impl Default for Options {
@@ -54,6 +69,7 @@ impl Default for Options {
             images: Vec::new(),
             clashes: Clashes::default(),
             strip_read_only: false,
+            templates: Templates::default(),
         }
     }
 }

@@ -31,9 +31,11 @@ fn check(work: &mut Work) {
     match work.get(FIELD) {
         None | Some(Value::Bool(false)) => work.remove(FIELD),
         Some(_) => {
+            let runs =
+                if work.unknown(FIELD).is_some() { "the app may run" } else { "the app runs" };
             let accepted = work.block_or_lose(
                 FIELD,
-                "the app runs privileged; on the Mesos containerizer it would start without, and Marathon would not say so",
+                format!("{runs} privileged; on the Mesos containerizer it would start without, and Marathon would not say so"),
                 "find out which privilege it needs, and whether it can do without",
                 "the app starts without privileges",
             );

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::has_expression;
+
 /// What can be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Placeholder {
@@ -165,7 +167,7 @@ impl SourceTemplate {
         let path: String = self.parts.iter().map(part).collect();
         let path = path.replace("//", "/");
         match path.strip_prefix('/') {
-            Some(rest) if rest.starts_with(['{', '$', '<', '@', '%']) => rest.to_owned(),
+            Some(rest) if begins_with_expression(rest) => rest.to_owned(),
             _ => path,
         }
     }
@@ -175,6 +177,12 @@ impl fmt::Display for SourceTemplate {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(&self.text)
     }
+}
+
+/// Whether a text begins with an expression of a template, masked or not.
+pub(super) fn begins_with_expression(text: &str) -> bool {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    text.starts_with(['{', '$', '<', '@', '%']) || has_expression(&text[..first])
 }
 
 /// `text` as a part of a path: what a path cannot have becomes a dash.

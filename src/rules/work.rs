@@ -12,7 +12,7 @@ use super::places::{find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
 use crate::edit::{Place, Placement};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
-use crate::text::DuplicateKey;
+use crate::text::{DuplicateKey, has_expression};
 
 /// One definition as the file has it.
 #[derive(Debug)]
@@ -158,6 +158,12 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn text(&self, pointer: &str) -> Option<&str> {
         self.get(pointer)?.as_str()
+    }
+
+    /// A value that is or holds an expression of a template, so that what it will say is not known.
+    #[must_use]
+    pub fn unknown(&self, pointer: &str) -> Option<&str> {
+        self.text(pointer).filter(|text| has_expression(text))
     }
 
     /// Whether the member is there, be it `null`.

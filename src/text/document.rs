@@ -9,6 +9,7 @@ use super::error::SyntaxError;
 use super::lines::Position;
 use super::parse;
 use super::string;
+use super::template::Mask;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,7 @@ pub struct Document<'a> {
     original: &'a str,
     reading: Cow<'a, str>,
     nodes: Vec<Node>,
+    mask: Option<Mask>,
 }
 
 impl<'a> Document<'a> {
@@ -68,31 +70,40 @@ impl<'a> Document<'a> {
         if bytes.len() < LARGE {
             let text = parse::utf8(bytes)?;
             let nodes = parse::parse(bytes, start)?;
-            return Ok(Document { original: text, reading: Cow::Borrowed(text), nodes });
+            return Ok(Document {
+                original: text,
+                reading: Cow::Borrowed(text),
+                nodes,
+                mask: None,
+            });
         }
         let (text, nodes) = rayon::join(|| parse::utf8(bytes), || parse::parse(bytes, start));
         let text = text?;
-        Ok(Document { original: text, reading: Cow::Borrowed(text), nodes: nodes? })
+        Ok(Document { original: text, reading: Cow::Borrowed(text), nodes: nodes?, mask: None })
     }
 
-    /// Reads `original` through `reading`, a strict JSON text of the same length in bytes.
+    /// Reads `original` through `reading`, a text of the same length in bytes.
     ///
     /// # Errors
-    /// The first place where `reading` is not strict JSON or where the two lengths part.
-    pub fn with_reading(original: &'a str, reading: Cow<'a, str>) -> Result<Self, SyntaxError> {
-        if original.len() != reading.len() {
-            let end = original.len().min(reading.len());
-            let message = "the reading and the original differ in length";
-            return Err(SyntaxError::new(original.as_bytes(), end, message));
-        }
+    /// The first place where `reading` is not strict JSON.
+    pub(super) fn through(
+        original: &'a str,
+        reading: String,
+        mask: Mask,
+    ) -> Result<Self, SyntaxError> {
+        debug_assert_eq!(original.len(), reading.len());
         let nodes = parse::parse(reading.as_bytes(), parse::start(reading.as_bytes()))?;
-        Ok(Document { original, reading, nodes })
+        Ok(Document { original, reading: Cow::Owned(reading), nodes, mask: Some(mask) })
+    }
+
+    pub(super) fn mask(&self) -> Option<&Mask> {
+        self.mask.as_ref()
     }
 
     /// This tree with another text put under it, to see that the proof notices.
     #[cfg(test)]
     pub(super) fn claimed_for(self, text: &'a str) -> Self {
-        Document { original: text, reading: Cow::Borrowed(text), nodes: self.nodes }
+        Document { original: text, reading: Cow::Borrowed(text), nodes: self.nodes, mask: None }
     }
 
     /// The text as it stands in the file.
@@ -105,12 +116,6 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn reading(&self) -> &str {
         &self.reading
-    }
-
-    /// Whether the reading is another text than the original.
-    #[must_use]
-    pub fn is_masked(&self) -> bool {
-        !std::ptr::eq(self.original, &*self.reading)
     }
 
     /// The outermost value.

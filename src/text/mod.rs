@@ -12,9 +12,11 @@ mod duplicate;
 mod error;
 mod evidence;
 mod lines;
+mod masked;
 mod parse;
 mod string;
 mod style;
+mod template;
 mod value;
 
 pub use agree::Disagreement;
@@ -22,5 +24,9 @@ pub use document::{Document, Kind, NodeId};
 pub use duplicate::DuplicateKey;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
+pub use parse::utf8;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};
+pub use template::{
+    Choice, Guard, Reading, Role, Syntax, Tag, Template, has_expression, is_expression,
+};

@@ -13,7 +13,10 @@ use super::string::{escape_length, plain_run_end, spaces_end};
 pub(super) const MAX_DEPTH: usize = 127;
 
 /// Checks the encoding of `bytes`; the byte order mark stays in.
-pub(super) fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
+///
+/// # Errors
+/// The first byte that is no UTF-8; UTF-16; more than 4 GiB.
+pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, ..] | [0, 1..=255, ..]) {
         return Err(SyntaxError::new(bytes, 0, "the file looks like UTF-16; JSON must be UTF-8"));
     }
@@ -204,7 +207,7 @@ impl Parser<'_> {
         if first == Some(b'0') && integer > 1 {
             return fail(
                 start,
-                format!("a number must not begin with a zero, found {}", found(self.bytes, start)),
+                format!("the number {} has a leading zero", found(self.bytes, start)),
             );
         }
         if self.bytes.get(self.at) == Some(&b'.') {
@@ -228,9 +231,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == start {
-            // No more than its end, see `error::found`.
-            let text =
-                String::from_utf8_lossy(&self.bytes[number.max(start.saturating_sub(3))..start]);
+            let text = String::from_utf8_lossy(&self.bytes[number..start]);
             return self.fail(format!("expected a digit after `{text}`"));
         }
         Ok(())

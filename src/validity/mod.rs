@@ -34,6 +34,7 @@ mod volumes;
 use serde_json::Value;
 
 use crate::marathon::{Kind, Target};
+use crate::text::has_expression;
 
 /// One reason of Marathon's to refuse a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,20 @@ pub fn violations(kind: Kind, value: &Value, target: Target) -> Vec<Violation> {
         Kind::Pod => pod::check(value, &mut found),
         Kind::Job => {}
     }
+    found.found.retain(|violation| is_known(value, violation));
     found.found
+}
+
+/// Whether a reason is about something that is known: what an expression of a template will say is
+/// not, once its type is right.
+fn is_known(value: &Value, violation: &Violation) -> bool {
+    let is_unknown = |value: &Value| value.as_str().is_some_and(has_expression);
+    match value.pointer(&violation.pointer) {
+        _ if violation.name == "wrong-type" => true,
+        Some(Value::Array(elements)) => !elements.iter().any(is_unknown),
+        Some(value) => !is_unknown(value),
+        None => true,
+    }
 }
 
 /// A rule of Marathon's: its name here and where it stands there.

@@ -4,6 +4,8 @@
 use memchr::memchr3_iter;
 use serde_json::Value;
 
+use crate::text::{has_expression, is_expression};
+
 /// A member that is there.
 pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     value.get(name).filter(|member| !member.is_null())
@@ -73,6 +75,12 @@ pub(super) fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr3_iter(b'{', b'$', b'<', bytes)
         .any(|at| matches!(bytes.get(at..at + 2), Some(b"{{" | b"${" | b"<%" | b"{%")))
+        || has_expression(text)
+}
+
+/// Whether a value is an expression of a template: nothing is known of it, not even its type.
+pub(super) fn is_unknown(value: &Value) -> bool {
+    value.as_str().is_some_and(is_expression)
 }
 
 /// A pointer as people write members: `container.volumes[0].mode`.

@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::view::{get, is_template};
+use super::view::{get, is_template, is_unknown};
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
@@ -87,6 +87,9 @@ pub(super) fn fits(shape: &Shape, value: &Value, target: Target) -> bool {
 }
 
 fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Complaints) {
+    if is_unknown(value) {
+        return;
+    }
     match shape {
         Shape::Text { least, most, form } => {
             let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };

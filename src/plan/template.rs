@@ -1,0 +1,231 @@
+//! One template → its plan: what every reading asks for, put together, and proved in each of them.
+//!
+//! A definition is converted only if all alternatives agree on every change that they see. What is
+//! proved is not one text but each reading of the new text: that it is strict JSON (P1), that it
+//! says what that reading's own patch makes of the old one (P2), and that nothing is left to do in
+//! it (P4). P3, that nothing else changes, holds because the edits lie inside the definitions.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::merge::{Conflict, merge};
+use super::migration::{Change, Draft, draft, rests};
+use super::search::Search;
+use super::{Located, Migration, PlanError, Planned, State, unproved};
+use crate::edit::{CarriedOut, EditError, carry_out};
+use crate::marathon::{self, Definition};
+use crate::rules::{Options, Severity, held_back};
+use crate::source::{TextEdit, shifted, splice};
+use crate::text::{Document, Reading, Template};
+
+/// One definition as one reading has it.
+struct View<'r> {
+    /// The index of the reading.
+    reading: usize,
+    document: &'r Document<'r>,
+    definition: Definition,
+    /// What to do; none if it has nothing to do with pull credentials.
+    migration: Option<Migration>,
+    edits: Vec<TextEdit>,
+    /// What the new text has to say, if it changes.
+    expected: Option<Value>,
+}
+
+/// One definition in all readings that have it.
+struct Case<'r> {
+    /// Where it begins.
+    start: usize,
+    views: Vec<View<'r>>,
+    migration: Migration,
+    edits: Vec<TextEdit>,
+}
+
+/// Plans a template.
+///
+/// # Errors
+/// Two JSON readers disagree about a reading, or a rule made an invalid patch.
+pub(super) fn plan(
+    template: &Template,
+    readings: &[Reading],
+    search: &Search,
+    options: &Options,
+) -> Result<Planned, PlanError> {
+    let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
+    let mut accounted: Vec<Range<usize>> = Vec::new();
+    for (index, Reading { document, .. }) in readings.iter().enumerate() {
+        let interesting = |span: Range<usize>| search.hits(&span);
+        document.agree(&interesting).map_err(PlanError::Disagreement)?;
+        for definition in marathon::definitions(document, &interesting) {
+            let entries = marathon::entries(document, &definition, &options.recognition);
+            accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
+            let start = document.span(definition.node).start;
+            let view = view(index, document, definition, search, options)?;
+            places.entry(start).or_default().push(view);
+        }
+    }
+    let unread = search.unread(template, readings);
+    let cases = places.into_iter().filter_map(|(start, views)| case(start, views, search, &unread));
+    let mut cases: Vec<Case> = cases.collect();
+    while let Err((at, reason)) = prove(template, readings, &cases, options) {
+        let start = cases[at].start;
+        cases[at].block(search, start, &reason);
+    }
+    accounted.sort_by_key(|span| (span.start, span.end));
+    accounted.dedup();
+    let edits = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
+    let migrations = cases.into_iter().map(|case| case.migration).collect();
+    Ok((migrations, search.mentions(&accounted), edits))
+}
+
+fn view<'r>(
+    reading: usize,
+    document: &'r Document<'r>,
+    definition: Definition,
+    search: &Search,
+    options: &Options,
+) -> Result<View<'r>, PlanError> {
+    let entries = marathon::entries(document, &definition, &options.recognition);
+    let drafted = draft(document, &search.lines, &definition, entries, options)?;
+    let mut view =
+        View { reading, document, definition, migration: None, edits: Vec::new(), expected: None };
+    let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
+    if let Some(Change { value, placements }) = change {
+        let (node, base) = (view.definition.node, &view.definition.pointer);
+        match carry_out(document, node, base, value, &migration.patch, &placements) {
+            Ok(CarriedOut { edits, expected }) => {
+                view.edits = edits;
+                view.expected = Some(expected);
+            }
+            Err(error @ EditError::Expression) => {
+                block(&mut migration, search, document.span(node).start, &error.to_string());
+            }
+            Err(error) => return Err(unproved(&view.definition, migration.position, &error)),
+        }
+    }
+    migration.restore(document);
+    view.migration = Some(migration);
+    Ok(view)
+}
+
+/// What all readings together make of a definition; none if it concerns no reading.
+fn case<'r>(
+    start: usize,
+    mut views: Vec<View<'r>>,
+    search: &Search,
+    unread: &[usize],
+) -> Option<Case<'r>> {
+    let of_state = |state| {
+        let mut known = views.iter().filter_map(|view| view.migration.as_ref());
+        known.position(|migration| migration.state == state)
+    };
+    let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
+    let decisive = order.into_iter().find_map(of_state)?;
+    let known = |view: &mut View| view.migration.take();
+    let mut migrations: Vec<Migration> = views.iter_mut().filter_map(known).collect();
+    let mut migration = migrations.swap_remove(decisive);
+    for other in migrations {
+        migration.join(other);
+    }
+    let span = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
+    let mut case = Case { start, views, migration, edits: Vec::new() };
+    if case.migration.state == State::Convertible {
+        if let Some(&at) = unread.iter().find(|&&at| start <= at && at < span) {
+            let reason = "credentials are named here in an alternative with which the file is not JSON, so it was not read";
+            case.block(search, at, reason);
+            return Some(case);
+        }
+        let edits: Vec<(&Document, &[TextEdit])> =
+            case.views.iter().map(|view| (view.document, view.edits.as_slice())).collect();
+        match merge(&edits) {
+            Ok(edits) => case.edits = edits,
+            Err(Conflict { at, reason }) => case.block(search, at, reason),
+        }
+    }
+    Some(case)
+}
+
+impl Case<'_> {
+    fn block(&mut self, search: &Search, at: usize, reason: &str) {
+        self.edits.clear();
+        block(&mut self.migration, search, at, reason);
+    }
+}
+
+/// Holds a definition back because of the template around it.
+fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
+    migration.state = State::Blocked;
+    migration.patch.clear();
+    migration.secrets.clear();
+    migration.findings.retain(|located| located.finding.severity > Severity::Note);
+    let finding = held_back(migration.pointer.clone(), reason.to_owned());
+    migration.findings.push(Located { position: search.lines.position(at), finding });
+}
+
+/// Proves the edits of all cases in every reading; else the case that is at fault, and why.
+fn prove(
+    template: &Template,
+    readings: &[Reading],
+    cases: &[Case],
+    options: &Options,
+) -> Result<(), (usize, String)> {
+    let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
+    let Some(first) = cases.iter().position(|case| !case.edits.is_empty()) else { return Ok(()) };
+    let bytes = splice(template.text().as_bytes(), &edits);
+    let text = String::from_utf8(bytes).map_err(|error| (first, error.to_string()))?;
+    let of = |at: usize| {
+        move |error: String| {
+            (at, format!("the change could not be proved in all alternatives ({error})"))
+        }
+    };
+    let again = template.again(&text).map_err(|error| of(first)(error.to_string()))?;
+    for (index, reading) in readings.iter().enumerate() {
+        let document = again.document(&reading.choice).map_err(|error| {
+            let at = cases.iter().position(|case| {
+                let end = case.edits.last().map_or(0, |edit| edit.range.end);
+                shifted(&edits, end) + edit_reach(case) >= error.offset
+            });
+            of(at.unwrap_or(first))(error.to_string())
+        })?;
+        let definitions = marathon::definitions(&document, &|_| true);
+        for (at, case) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
+            let Some(view) = case.views.iter().find(|view| view.reading == index) else { continue };
+            let start = shifted(&edits, case.start);
+            let is_it = |it: &&Definition| document.span(it.node).start == start;
+            let Some(definition) = definitions.iter().find(is_it) else {
+                return Err(of(at)("a definition is lost".into()));
+            };
+            prove_one(view, &document, definition, options).map_err(of(at))?;
+        }
+    }
+    Ok(())
+}
+
+/// How much longer a case's last edit makes the text.
+fn edit_reach(case: &Case) -> usize {
+    case.edits.last().map_or(0, |edit| edit.text.len())
+}
+
+fn prove_one(
+    view: &View,
+    document: &Document,
+    definition: &Definition,
+    options: &Options,
+) -> Result<(), String> {
+    // Read by `serde_json`, of which nothing has made the text.
+    let value: Value =
+        serde_json::from_str(document.raw(definition.node)).map_err(|error| error.to_string())?;
+    let before = view.document.value(view.definition.node);
+    let is_right = match &view.expected {
+        Some(expected) => value == *expected,
+        None => before.is_ok_and(|before| before == value),
+    };
+    if !is_right {
+        return Err("an alternative does not say what its patch asks for".into());
+    }
+    if view.expected.is_some() {
+        rests(document, definition, value, options).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! `template-section`: alternatives of a template that no one change fits. What is said under this
+//! name is found where the readings of a template are put together.
+
+use json_patch::jsonptr::PointerBuf;
+
+use super::{Finding, Rule, Severity, Work};
+
+pub(super) const RULE: Rule = Rule {
+    name: "template-section",
+    summary: "The alternatives of a template need different changes in one place",
+    page: include_str!("../../docs/rules/template-section.md"),
+    check,
+};
+
+/// One reading knows nothing of the others.
+fn check(_work: &mut Work) {}
+
+/// That a definition is held back because of the template around it; `reason` is a clause.
+#[must_use]
+pub fn held_back(pointer: PointerBuf, reason: String) -> Finding {
+    Finding {
+        rule: RULE.name.into(),
+        severity: Severity::Blocker,
+        pointer,
+        message: reason,
+        help: Some("convert the definition by hand, or let the alternatives stand apart".into()),
+        loss: None,
+    }
+}

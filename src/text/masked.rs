@@ -1,0 +1,108 @@
+//! What a document whose reading is masked knows beyond its tree: where the reading hides something,
+//! which alternative a place is in, and what its stand-ins stand for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
+
+use super::document::{Document, NodeId};
+
+impl Document<'_> {
+    /// Whether the reading is another text than the original.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.mask().is_some()
+    }
+
+    /// The parts of `range` that look like blanks in the reading and are none, in order: tags,
+    /// comments, and alternatives that are not there. They must stay where they are.
+    pub fn solid(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.mask().into_iter().flat_map(move |mask| mask.solid(range.clone()))
+    }
+
+    /// Whether there is such a part in `range`.
+    #[must_use]
+    pub fn has_solid(&self, range: Range<usize>) -> bool {
+        self.solid(range).next().is_some()
+    }
+
+    /// Whether the byte at `offset` stands in an alternative that the byte at `around` does not
+    /// stand in.
+    #[must_use]
+    pub fn is_optional(&self, offset: usize, around: usize) -> bool {
+        self.mask().is_some_and(|mask| mask.alternative(offset) != mask.alternative(around))
+    }
+
+    /// Whether a change at `offset` would cut a tag or an expression in two.
+    #[must_use]
+    pub fn cuts_tag(&self, offset: usize) -> bool {
+        self.mask().is_some_and(|mask| mask.cuts_tag(offset))
+    }
+
+    /// Whether `range` holds every section that it touches as a whole.
+    #[must_use]
+    pub fn is_balanced(&self, range: Range<usize>) -> bool {
+        self.mask().is_none_or(|mask| mask.is_balanced(range))
+    }
+
+    /// `text` of the reading with the expressions of the original.
+    #[must_use]
+    pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.mask() {
+            Some(mask) => Cow::Owned(mask.restored(text)),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// JSON text with the expressions of the original; none if an expression that stood for a whole
+    /// value would get into a string.
+    #[must_use]
+    pub fn restored_json(&self, text: String) -> Option<String> {
+        match self.mask() {
+            Some(mask) => mask.restored_json(&text),
+            None => Some(text),
+        }
+    }
+
+    /// A value of the reading with the expressions of the original, which are strings in it.
+    pub fn restore_value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => restore(self, text),
+            Value::Array(elements) => elements.iter_mut().for_each(|it| self.restore_value(it)),
+            Value::Object(members) => {
+                let old = std::mem::take(members);
+                members.extend(old.into_iter().map(|(mut name, mut value)| {
+                    restore(self, &mut name);
+                    self.restore_value(&mut value);
+                    (name, value)
+                }));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// A pointer into the reading with the names of the original.
+    #[must_use]
+    pub fn restored_pointer(&self, pointer: &Pointer) -> PointerBuf {
+        let token = |token: json_patch::jsonptr::Token| {
+            let mut name = token.decoded().into_owned();
+            restore(self, &mut name);
+            json_patch::jsonptr::Token::new(name).into_owned()
+        };
+        PointerBuf::from_tokens(pointer.tokens().map(token))
+    }
+
+    /// The text of `id` in the original.
+    #[must_use]
+    pub fn original_of(&self, id: NodeId) -> &str {
+        &self.original()[self.span(id)]
+    }
+}
+
+fn restore(document: &Document, text: &mut String) {
+    if super::has_expression(text) {
+        *text = document.restored(text).into_owned();
+    }
+}

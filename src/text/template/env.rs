@@ -1,0 +1,57 @@
+//! Variables as `envsubst`, shells, Autoconf and batch files know them: `${NAME}`, `$NAME`,
+//! `@NAME@`, `%NAME%`.
+
+use super::{Role, Tag};
+
+pub(super) fn tags(text: &str) -> Vec<Tag> {
+    let bytes = text.as_bytes();
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'$', b'@', b'%', &bytes[at..]) {
+        let start = at + found;
+        match end(text, start) {
+            Some(end) => {
+                tags.push(Tag { range: start..end, role: Role::Expression });
+                at = end;
+            }
+            None => at = start + 1,
+        }
+    }
+    tags
+}
+
+/// Where the variable ends that begins at `start`.
+fn end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let name = |from: usize, also: &[u8]| {
+        let is_part =
+            |&&byte: &&u8| byte.is_ascii_alphanumeric() || byte == b'_' || also.contains(&byte);
+        let length = bytes[from..].iter().take_while(is_part).count();
+        let first = bytes.get(from)?;
+        (length > 0 && (first.is_ascii_alphabetic() || *first == b'_')).then_some(from + length)
+    };
+    match (bytes[start], bytes.get(start + 1)) {
+        (b'$', Some(b'{')) => braces_end(bytes, start + 1),
+        (b'$', _) => name(start + 1, b""),
+        (mark, _) => {
+            let end = name(start + 1, if mark == b'@' { b".-" } else { b"" })?;
+            // `%E3%81` in a URI is no variable.
+            let is_long = mark == b'@' || end - start > 3;
+            (bytes.get(end) == Some(&mark) && is_long).then_some(end + 1)
+        }
+    }
+}
+
+fn braces_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().skip(open) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return Some(at + 1),
+            b'}' => depth -= 1,
+            b'\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,136 @@
+//! A walk through the text that one choice leaves.
+
+use std::ops::Range;
+
+use super::outline::Outline;
+use super::{Choice, Guard, Role};
+
+/// A piece of a template under one choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Text that stays.
+    Text(Range<usize>),
+    /// An expression.
+    Expression(Range<usize>),
+    /// Tags and alternatives that are not there.
+    Gone(Range<usize>),
+}
+
+/// Where the walk is.
+#[derive(Debug, Clone)]
+pub(super) struct Live<'t> {
+    pub(super) text: &'t str,
+    pub(super) outline: &'t Outline,
+    pub(super) choice: &'t Choice,
+    at: usize,
+    /// The next tag.
+    tag: usize,
+    /// What was chosen so far: blocks and which of their alternatives.
+    pub(super) taken: Vec<(usize, usize)>,
+}
+
+impl<'t> Live<'t> {
+    pub(super) fn new(text: &'t str, outline: &'t Outline, choice: &'t Choice) -> Self {
+        Live { text, outline, choice, at: 0, tag: 0, taken: Vec::new() }
+    }
+
+    /// The next piece; `in_string` tells whether the walk is inside a JSON string. The conditions
+    /// that the choice was asked for go to `asked`.
+    pub(super) fn next(&mut self, in_string: bool, asked: &mut Vec<String>) -> Option<Piece> {
+        let Some(tag) = self.outline.tags.get(self.tag) else {
+            let rest = self.at..self.text.len();
+            self.at = self.text.len();
+            return (!rest.is_empty()).then_some(Piece::Text(rest));
+        };
+        if self.at < tag.range.start {
+            let text = self.at..tag.range.start;
+            self.at = text.end;
+            return Some(Piece::Text(text));
+        }
+        let start = tag.range.start;
+        let block = self.outline.block_of[self.tag];
+        match (&tag.role, block) {
+            (Role::Expression, _) => {
+                self.go_behind(self.tag);
+                Some(Piece::Expression(start..self.at))
+            }
+            (Role::Nothing, _) | (_, None) => {
+                self.go_behind(self.tag);
+                Some(if in_string {
+                    Piece::Expression(start..self.at)
+                } else {
+                    Piece::Gone(start..self.at)
+                })
+            }
+            (Role::Open(_), Some(block)) => {
+                let tags = &self.outline.blocks[block].tags;
+                let last = tags[tags.len() - 1];
+                if in_string && self.is_inside_a_string(block) {
+                    self.go_behind(last);
+                    return Some(Piece::Expression(start..self.at));
+                }
+                let chosen = self.chosen(block, asked);
+                self.taken.extend(chosen.map(|alternative| (block, alternative)));
+                self.go_behind(chosen.map_or(last, |alternative| tags[alternative]));
+                Some(Piece::Gone(start..self.at))
+            }
+            (_, Some(block)) => {
+                let tags = &self.outline.blocks[block].tags;
+                self.go_behind(tags[tags.len() - 1]);
+                Some(Piece::Gone(start..self.at))
+            }
+        }
+    }
+
+    fn go_behind(&mut self, tag: usize) {
+        self.at = self.outline.tags[tag].range.end;
+        self.tag = tag + 1;
+    }
+
+    /// Whether a block that begins in a string ends in it: no text of it has a quote.
+    fn is_inside_a_string(&self, block: usize) -> bool {
+        let tags = &self.outline.blocks[block].tags;
+        let inside = tags[0]..tags[tags.len() - 1];
+        inside.clone().all(|tag| {
+            let text = self.outline.tags[tag].range.end..self.outline.tags[tag + 1].range.start;
+            !self.text[text].contains(['"', '\n'])
+        })
+    }
+
+    /// The alternative that is there.
+    fn chosen(&self, block: usize, asked: &mut Vec<String>) -> Option<usize> {
+        self.outline.blocks[block].guards.iter().position(|guard| match guard {
+            None => true,
+            Some(Guard::Fixed(is_there)) => *is_there,
+            Some(Guard::When { condition, holds }) => {
+                if !asked.contains(condition) {
+                    asked.push(condition.clone());
+                }
+                self.choice.holds(condition) == *holds
+            }
+        })
+    }
+
+    /// The first character from `at` on that is no blank, as the choice leaves the text.
+    pub(super) fn peek(&self, from: usize) -> Option<u8> {
+        let mut ahead = self.clone();
+        let first = |range: Range<usize>| {
+            self.text.as_bytes()[range].iter().copied().find(|byte| !byte.is_ascii_whitespace())
+        };
+        if let Some(byte) = first(from..self.at.max(from)) {
+            return Some(byte);
+        }
+        let mut asked = Vec::new();
+        while let Some(piece) = ahead.next(false, &mut asked) {
+            match piece {
+                Piece::Text(range) => match first(range) {
+                    None => {}
+                    found => return found,
+                },
+                Piece::Expression(_) => return Some(b'{'),
+                Piece::Gone(_) => {}
+            }
+        }
+        None
+    }
+}

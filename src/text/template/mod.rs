@@ -1,0 +1,160 @@
+//! Template text → strict readings: JSON of the same length in which every expression is a stand-in
+//! and every tag a blank.
+//!
+//! A lexer per syntax finds the tags ([`Tag`]); [`outline`] pairs those that open and close
+//! alternatives; [`choice`] says which alternatives are looked at together; [`mask`] writes the
+//! reading of one choice. Knows nothing of Marathon, and never evaluates an expression.
+//!
+//! Invariant: byte `n` of a reading stands for byte `n` of the template. Equal expressions have
+//! equal stand-ins, in all readings of a template and of what is made of it.
+
+mod choice;
+mod env;
+mod erb;
+mod go;
+mod jinja;
+mod live;
+mod mask;
+mod mustache;
+mod outline;
+mod stand_in;
+mod syntax;
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::document::Document;
+use super::error::SyntaxError;
+use mask::Masked;
+use outline::Outline;
+use stand_in::Names;
+
+pub use choice::{Choice, Reading};
+pub(super) use mask::Mask;
+pub use stand_in::{has_expression, is_expression};
+pub use syntax::Syntax;
+
+/// One construct of the template language, delimiters included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// What it does.
+    pub role: Role,
+}
+
+/// What a tag does to the text around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Gives way to a text: a value, a part of one, a key, a member.
+    Expression,
+    /// Gives way to nothing that matters: a comment, an assignment, an include.
+    Nothing,
+    /// Opens a text that is there only if the guard holds.
+    Open(Guard),
+    /// Ends one alternative and opens the next one, which is there if none before it was and, where
+    /// there is a guard, if that holds.
+    Middle(Option<Guard>),
+    /// Ends the innermost open text.
+    Close,
+}
+
+/// When an alternative is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guard {
+    /// Always or never.
+    Fixed(bool),
+    /// If the condition, taken as text, holds or does not.
+    When {
+        /// The condition as it is written, without blanks at its ends.
+        condition: String,
+        /// Whether it must hold.
+        holds: bool,
+    },
+}
+
+impl Guard {
+    /// If `condition` holds.
+    fn when(condition: &str, holds: bool) -> Self {
+        let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
+        Guard::When { condition, holds }
+    }
+
+    fn negated(self) -> Self {
+        match self {
+            Guard::Fixed(is_there) => Guard::Fixed(!is_there),
+            Guard::When { condition, holds } => Guard::When { condition, holds: !holds },
+        }
+    }
+}
+
+/// A template, taken apart.
+#[derive(Debug)]
+pub struct Template<'a> {
+    text: &'a str,
+    syntax: Syntax,
+    outline: Arc<Outline>,
+    names: Arc<Mutex<Names>>,
+}
+
+impl<'a> Template<'a> {
+    /// Takes `text` apart.
+    ///
+    /// # Errors
+    /// A tag that is not closed, one that closes nothing, or characters that stand-ins are made of.
+    pub fn parse(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
+        Self::with_names(text, syntax, Arc::default())
+    }
+
+    /// Takes `text`, which was made of this template's, apart; equal expressions keep their
+    /// stand-ins.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn again<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
+        Template::with_names(text, self.syntax, Arc::clone(&self.names))
+    }
+
+    fn with_names(
+        text: &'a str,
+        syntax: Syntax,
+        names: Arc<Mutex<Names>>,
+    ) -> Result<Self, SyntaxError> {
+        if let Some(at) = stand_in::find(text) {
+            let message = "a character that JSON text does not use stands in a template";
+            return Err(SyntaxError::new(text.as_bytes(), at, message));
+        }
+        let outline = Outline::of(text, syntax.tags(text)?)?;
+        Ok(Template { text, syntax, outline: Arc::new(outline), names })
+    }
+
+    /// The template itself.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether the byte at `offset` is a part of a tag.
+    #[must_use]
+    pub fn is_tag(&self, offset: usize) -> bool {
+        self.outline.tag_around(offset).is_some()
+    }
+
+    /// The strict reading of one choice of alternatives.
+    ///
+    /// # Errors
+    /// The first place where that reading is not strict JSON.
+    pub fn document(&self, choice: &Choice) -> Result<Document<'a>, SyntaxError> {
+        self.through(self.masked(choice)?)
+    }
+
+    fn masked(&self, choice: &Choice) -> Result<Masked, SyntaxError> {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        mask::read(self.text, &self.outline, choice, &mut names)
+    }
+
+    fn through(&self, masked: Masked) -> Result<Document<'a>, SyntaxError> {
+        let mask = Mask::new(masked.solid, Arc::clone(&self.outline), Arc::clone(&self.names));
+        Document::through(self.text, masked.reading, mask)
+    }
+}

@@ -1,0 +1,87 @@
+//! Tags → the alternatives that they open and close.
+
+use super::super::error::SyntaxError;
+use super::{Guard, Role, Tag};
+
+/// The tags of a template with what they enclose.
+#[derive(Debug)]
+pub(in crate::text) struct Outline {
+    /// In the order of the text, disjoint.
+    pub(super) tags: Vec<Tag>,
+    /// In the order of their opening tags.
+    pub(super) blocks: Vec<Block>,
+    /// Of every tag that opens, separates or closes: its block.
+    pub(super) block_of: Vec<Option<usize>>,
+    /// The innermost alternative behind every tag: its block, and which of it.
+    behind: Vec<Option<(usize, usize)>>,
+}
+
+/// Alternatives of which at most one is there.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// The indices of its tags: the opening one, those between, the closing one.
+    pub(super) tags: Vec<usize>,
+    /// The guard of each alternative; none for the one that is there if no other is.
+    pub(super) guards: Vec<Option<Guard>>,
+}
+
+impl Outline {
+    pub(super) fn of(text: &str, tags: Vec<Tag>) -> Result<Self, SyntaxError> {
+        let wrong = |tag: &Tag, message: &str| {
+            Err(SyntaxError::new(text.as_bytes(), tag.range.start, message))
+        };
+        let mut blocks: Vec<Block> = Vec::new();
+        let (mut block_of, mut behind) = (vec![None; tags.len()], Vec::with_capacity(tags.len()));
+        let mut open: Vec<usize> = Vec::new();
+        for (index, tag) in tags.iter().enumerate() {
+            match &tag.role {
+                Role::Expression | Role::Nothing => {}
+                Role::Open(guard) => {
+                    block_of[index] = Some(blocks.len());
+                    open.push(blocks.len());
+                    blocks.push(Block { tags: vec![index], guards: vec![Some(guard.clone())] });
+                }
+                Role::Middle(guard) => {
+                    let Some(&block) = open.last() else {
+                        return wrong(tag, "this template tag stands in no section");
+                    };
+                    block_of[index] = Some(block);
+                    blocks[block].tags.push(index);
+                    blocks[block].guards.push(guard.clone());
+                }
+                Role::Close => {
+                    let Some(block) = open.pop() else {
+                        return wrong(tag, "this template tag closes a section that is not open");
+                    };
+                    block_of[index] = Some(block);
+                    blocks[block].tags.push(index);
+                }
+            }
+            behind.push(open.last().map(|&block| (block, blocks[block].guards.len() - 1)));
+        }
+        match open.last() {
+            Some(&block) => {
+                wrong(&tags[blocks[block].tags[0]], "this section of the template is not closed")
+            }
+            None => Ok(Outline { tags, blocks, block_of, behind }),
+        }
+    }
+
+    /// The tag that the byte at `offset` is a part of.
+    pub(super) fn tag_around(&self, offset: usize) -> Option<&Tag> {
+        let after = self.tags.partition_point(|tag| tag.range.end <= offset);
+        self.tags.get(after).filter(|tag| tag.range.start <= offset)
+    }
+
+    /// The innermost alternative that is open in front of the byte at `offset`.
+    pub(super) fn before(&self, offset: usize) -> Option<(usize, usize)> {
+        let before = self.tags.partition_point(|tag| tag.range.end <= offset);
+        self.behind.get(before.checked_sub(1)?).copied().flatten()
+    }
+
+    /// The innermost alternative around the byte at `offset`.
+    pub(in crate::text) fn alternative(&self, offset: usize) -> Option<(usize, usize)> {
+        let before = self.tags.partition_point(|tag| tag.range.start <= offset);
+        self.behind.get(before.checked_sub(1)?).copied().flatten()
+    }
+}

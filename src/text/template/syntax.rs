@@ -1,0 +1,95 @@
+//! The template languages, and how a file tells which one it is written in.
+
+use std::path::Path;
+
+use memchr::memmem;
+
+use super::super::error::SyntaxError;
+use super::{Tag, env, erb, go, jinja, mustache};
+
+/// A template language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Syntax {
+    /// Mustache and Handlebars.
+    Mustache,
+    /// Jinja2, as Ansible uses it; also Twig and Liquid, as far as they look alike.
+    Jinja,
+    /// Go's text/template: gomplate, consul-template, Helm.
+    Go,
+    /// ERB.
+    Erb,
+    /// Variables alone: `${NAME}`, `$NAME`, `@NAME@`, `%NAME%`.
+    Env,
+}
+
+impl Syntax {
+    /// Takes a text apart.
+    pub(super) fn tags(self, text: &str) -> Result<Vec<Tag>, SyntaxError> {
+        match self {
+            Syntax::Mustache => mustache::tags(text),
+            Syntax::Jinja => jinja::tags(text),
+            Syntax::Go => go::tags(text),
+            Syntax::Erb => erb::tags(text),
+            Syntax::Env => Ok(env::tags(text)),
+        }
+    }
+
+    /// The language that a file's name stands for.
+    #[must_use]
+    pub fn by_name(path: &Path) -> Option<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        Some(match extension.as_str() {
+            "mustache" | "hbs" | "handlebars" => Syntax::Mustache,
+            "j2" | "jinja" | "jinja2" | "twig" | "liquid" => Syntax::Jinja,
+            "gotmpl" | "gotpl" | "ctmpl" => Syntax::Go,
+            "erb" => Syntax::Erb,
+            _ => return None,
+        })
+    }
+
+    /// The language whose marks a text has; of variables alone, only if `with_variables` says so.
+    #[must_use]
+    pub fn by_content(bytes: &[u8], with_variables: bool) -> Option<Self> {
+        let has = |mark: &[u8]| memmem::find(bytes, mark).is_some();
+        if has(b"{%") && has(b"%}") {
+            return Some(Syntax::Jinja);
+        }
+        if has(b"<%") && has(b"%>") {
+            return Some(Syntax::Erb);
+        }
+        if has(b"{{") && has(b"}}") {
+            return Some(if has_go_word(bytes) { Syntax::Go } else { Syntax::Mustache });
+        }
+        let has_variable = with_variables
+            && std::str::from_utf8(bytes).is_ok_and(|text| !env::tags(text).is_empty());
+        has_variable.then_some(Syntax::Env)
+    }
+}
+
+/// Whether a tag opens with a word or a field as only Go's templates have it there.
+fn has_go_word(bytes: &[u8]) -> bool {
+    let starts_go = |inside: &[u8]| {
+        let word = inside.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let (word, rest) = inside.split_at(word);
+        let is_tight = rest.starts_with(b"}") || rest.starts_with(b" ");
+        match word {
+            b"" => match rest {
+                [b'/', b'*', ..] | [b'$', ..] => true,
+                [b'.', next, ..] => next.is_ascii_alphabetic(),
+                _ => false,
+            },
+            b"if" | b"range" | b"with" | b"define" | b"template" | b"block" | b"key" => {
+                rest.starts_with(b" ")
+            }
+            b"end" => is_tight,
+            _ => false,
+        }
+    };
+    let has_section =
+        [&b"{{#"[..], b"{{^", b"{{{"].iter().any(|mark| memmem::find(bytes, mark).is_some());
+    !has_section
+        && memmem::find_iter(bytes, b"{{").any(|at| {
+            let inside = bytes[at + 2..].strip_prefix(b"-").unwrap_or(&bytes[at + 2..]);
+            starts_go(inside.trim_ascii_start())
+        })
+}
