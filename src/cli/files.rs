@@ -10,7 +10,7 @@ use crate::scan::Selection;
 use crate::text::Syntax;
 
 /// Which files.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Files")]
 pub(super) struct Files {
     /// Files and folders; `-` is stdin [default: the current folder]
@@ -42,9 +42,10 @@ pub(super) struct Files {
 }
 
 /// The template languages, as they are typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum TemplateSyntax {
     /// By name and content
+    #[default]
     Auto,
     /// No template, whatever it looks like
     None,
@@ -72,6 +73,11 @@ impl Files {
             TemplateSyntax::Erb => Syntax::Erb,
             TemplateSyntax::Env => Syntax::Env,
         })
+    }
+
+    /// All below `paths`.
+    pub(super) fn below(paths: Vec<PathBuf>) -> Self {
+        Files { paths, ..Files::default() }
     }
 
     /// Whether stdin is the only input.

@@ -7,7 +7,9 @@
 mod apply;
 mod args;
 mod check;
+mod coverage;
 mod diff;
+mod extract;
 mod files;
 mod hints;
 mod interactive;

@@ -113,6 +113,13 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The text so far, for another stream; styled as stdout would have it.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.text
+    }
+}
+
 impl Write for Page {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.text.write(text)
@@ -145,6 +152,12 @@ pub(super) fn error(output: &Output, message: &str) {
 pub(super) fn note(output: &Output, message: &str) {
     let style = AnsiColor::Cyan.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}note{style:#}: {message}");
+}
+
+/// Prints one warning.
+pub(super) fn warning(output: &Output, message: &str) {
+    let style = AnsiColor::Yellow.on_default().bold();
+    let _ = writeln!(output.stderr(), "{style}warning{style:#}: {message}");
 }
 
 /// Prints the errors of all files; true if there were any.

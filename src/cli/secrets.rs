@@ -2,10 +2,11 @@
 
 use std::io::Write as _;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::Status;
 use super::args::MigrationArguments;
+use super::extract::{self, ExtractArguments};
 use super::files::Files;
 use super::output::{Output, failures, note};
 use super::session::Session;
@@ -14,7 +15,10 @@ use crate::secrets::Manifest;
 
 /// `secrets`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct SecretsArguments {
+    #[command(subcommand)]
+    command: Option<SecretsCommand>,
     #[command(flatten)]
     files: Files,
     #[command(flatten)]
@@ -27,6 +31,16 @@ pub struct SecretsArguments {
     verbose: bool,
 }
 
+/// What else can be done about secrets.
+#[derive(Debug, Subcommand)]
+pub(super) enum SecretsCommand {
+    /// Make the JSON that a secret must hold from a docker.tar.gz, .dockercfg or config.json
+    ///
+    /// Checks that Mesos can use every login, and says why not. Without -o nothing is written.
+    /// Exit code: 0 done; with --for, 1 if there is no login for some image; 2 an error.
+    Extract(ExtractArguments),
+}
+
 /// The formats of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SecretsFormat {
@@ -37,6 +51,9 @@ enum SecretsFormat {
 }
 
 pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
+    if let Some(SecretsCommand::Extract(arguments)) = &arguments.command {
+        return extract::run(arguments, output);
+    }
     let session = Session::run(&arguments.files, &arguments.migration)?;
     let manifest = Manifest::of(session.plans());
     let mut out = output.stdout();

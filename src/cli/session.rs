@@ -26,7 +26,12 @@ pub(super) struct Session {
 impl Session {
     /// Plans all that `files` names.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        let mut options = Options { templates: files.templates(), ..migration.options() };
+        Self::with(files, migration.options())
+    }
+
+    /// Plans all that `files` names as `options` say.
+    pub(super) fn with(files: &Files, mut options: Options) -> anyhow::Result<Self> {
+        options.templates = files.templates();
         let look = |source: SourceFile| plan(source, &options).map_err(failure);
         let also: Vec<&str> = options.recognition.needles().collect();
         let (mut files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;

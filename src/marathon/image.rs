@@ -33,4 +33,13 @@ impl<'a> Image<'a> {
             _ => Image { registry: None, repository: name, tag, digest },
         }
     }
+    /// Whether a registry is Amazon's: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and
+    /// `.cn` as well. Its logins expire after 12 hours.
+    #[must_use]
+    pub fn is_ecr(registry: &str) -> bool {
+        let host = registry.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let host = host.strip_suffix(".cn").unwrap_or(&host);
+        host.ends_with(".amazonaws.com")
+            && [".dkr.ecr.", ".dkr.ecr-fips."].iter().any(|part| host.contains(part))
+    }
 }

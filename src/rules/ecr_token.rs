@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 /// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
 fn check(work: &mut Work) {
     for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(work) {
-        if !Image::parse(&image).registry.is_some_and(is_ecr) {
+        if !Image::parse(&image).registry.is_some_and(Image::is_ecr) {
             continue;
         }
         let help = match work.definition().kind {
@@ -31,12 +31,4 @@ fn check(work: &mut Work) {
             "pulls fail 12 hours after the token in the secret was made, unless something refreshes it",
         );
     }
-}
-
-/// `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and `.cn` as well.
-fn is_ecr(registry: &str) -> bool {
-    let host = registry.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    let host = host.strip_suffix(".cn").unwrap_or(&host);
-    host.ends_with(".amazonaws.com")
-        && [".dkr.ecr.", ".dkr.ecr-fips."].iter().any(|part| host.contains(part))
 }

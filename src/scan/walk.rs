@@ -186,10 +186,10 @@ impl<'a, T: Send> Walk<'a, T> {
             Ok(None) => {}
             Ok(Some(value)) => self.collected.push(file, value),
             Err(panic) => {
-                let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-                let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-                let text = text.unwrap_or_else(|| "panic".to_owned());
-                self.collected.fail(file, Problem::Internal(text));
+                // A text that was put together may quote what is in the file; a fixed one cannot.
+                let text = panic.downcast_ref::<&'static str>().copied();
+                let text = text.unwrap_or("panic");
+                self.collected.fail(file, Problem::Internal(text.to_owned()));
             }
         }
     }

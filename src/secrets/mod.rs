@@ -1,8 +1,19 @@
 //! The side of the migration that is not in the files: the secrets that the definitions name.
 //!
-//! Plans → which secrets must exist before anything is deployed, what each stands for, and how they
-//! are made. Never holds and never prints a credential.
+//! Two ways meet here. From the definitions: plans → which secrets must exist before anything is
+//! deployed, what each stands for, and how they are made ([`Manifest`]). From the agents: the file
+//! that delivers the credentials now → the JSON that a secret must hold ([`archive`], then
+//! [`docker_config`]).
+//!
+//! Works on plans and bytes that it is given: no disk, no environment, nothing printed.
+//!
+//! Invariant: nothing that is a credential, or may be one, is in an error, a warning or a `Debug`
+//! text, in clear or in base64. What holds one is [`Redacted`].
 
+pub mod archive;
+pub mod docker_config;
 mod manifest;
+mod redacted;
 
 pub use manifest::{Manifest, Secret, Usage};
+pub use redacted::Redacted;

@@ -24,18 +24,21 @@ impl SyntaxError {
     }
 }
 
-/// How many characters of a word are shown.
-const SHOWN: usize = 20;
+/// How many characters a word may have to be shown. A file is often broken right at a password, and
+/// what is broken there is not for a log.
+const SHOWN: usize = 4;
 
-/// What stands at `at`: a word as a whole, anything else by its first character. What cannot be
-/// seen on a screen is named.
+/// What stands at `at`: a short word as a whole, anything else by its first character. What cannot
+/// be seen on a screen is named, and so are longer words.
 pub(super) fn found(bytes: &[u8], at: usize) -> String {
-    let rest = &bytes[at..bytes.len().min(at + 4 * SHOWN)];
+    let rest = &bytes[at..bytes.len().min(at + 4 * (SHOWN + 1))];
     let text = String::from_utf8_lossy(rest);
     let in_word = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-');
-    let word: String = text.chars().take_while(in_word).take(SHOWN).collect();
+    let word: String = text.chars().take_while(in_word).collect();
     let first = text.chars().next();
     match first {
+        Some('0'..='9' | '.' | '+' | '-') if word.chars().nth(SHOWN).is_some() => "a number".into(),
+        _ if word.chars().nth(SHOWN).is_some() => "a word without quotes".into(),
         _ if !word.is_empty() => format!("`{word}`"),
         None => "the end of the file".into(),
         Some('\'') => "`'`; strings stand in double quotes".into(),

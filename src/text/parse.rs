@@ -207,7 +207,7 @@ impl Parser<'_> {
         if first == Some(b'0') && integer > 1 {
             return fail(
                 start,
-                format!("the number {} has a leading zero", found(self.bytes, start)),
+                format!("a number must not begin with a zero, found {}", found(self.bytes, start)),
             );
         }
         if self.bytes.get(self.at) == Some(&b'.') {
@@ -231,7 +231,9 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == start {
-            let text = String::from_utf8_lossy(&self.bytes[number..start]);
+            // No more than its end, see `error::found`.
+            let text =
+                String::from_utf8_lossy(&self.bytes[number.max(start.saturating_sub(3))..start]);
             return self.fail(format!("expected a digit after `{text}`"));
         }
         Ok(())

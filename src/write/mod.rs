@@ -23,6 +23,7 @@
 //! The file is compared before the work and again right before the rename. Another program that
 //! writes in the microseconds between loses its change; no rename can rule that out.
 
+mod create;
 mod platform;
 mod save;
 mod target;
@@ -34,6 +35,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+pub use create::create_private;
 pub use save::save;
 use target::Target;
 
@@ -49,6 +51,9 @@ pub enum WriteError {
     /// The mode has no write permission for the owner.
     #[error("read-only; left as it is (chmod u+w to have it converted)")]
     ReadOnly,
+    /// A file that was to be new is there already.
+    #[error("there already; left as it is")]
+    Exists,
     /// A folder, a device, a pipe …
     #[error("not a regular file")]
     NotAFile,

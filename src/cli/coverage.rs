@@ -1,0 +1,92 @@
+//! Definitions and logins → which images have a login for their registry.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+
+use super::files::Files;
+use super::session::Session;
+use crate::marathon::Image;
+use crate::plan::{Migration, State};
+use crate::report::FileEntry;
+use crate::rules::Options;
+use crate::secrets::docker_config::{DEFAULT_REGISTRY, Logins};
+
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default().bold();
+
+/// The images that are or will be pulled with a secret.
+#[derive(Debug)]
+pub(super) struct Coverage {
+    /// Image → where its first definition is, and how many there are.
+    images: BTreeMap<String, (String, usize)>,
+    /// The files that were looked at, with what could not be read.
+    pub(super) files: Vec<FileEntry>,
+}
+
+impl Coverage {
+    /// Looks at the definitions below `paths`.
+    pub(super) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let session = Session::with(&Files::below(paths.to_vec()), Options::default())?;
+        let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        for (path, plan) in session.plans() {
+            for definition in &plan.definitions {
+                let at = definition.position;
+                let place = format!("{}:{}:{}", path.display(), at.line, at.column);
+                for image in pulled(definition) {
+                    images.entry(image.to_owned()).or_insert((place.clone(), 0)).1 += 1;
+                }
+            }
+        }
+        Ok(Coverage { images, files: session.files })
+    }
+
+    /// Whether there is a login for every image.
+    pub(super) fn is_complete(&self, logins: &Logins) -> bool {
+        self.images.keys().all(|image| logins.login_for(registry(image)).is_some())
+    }
+}
+
+/// The images that a definition pulls with a secret, now or after the conversion; also what holds
+/// that back now.
+fn pulled(definition: &Migration) -> Vec<&str> {
+    if definition.state == State::Blocked {
+        return definition.image.as_deref().into_iter().collect();
+    }
+    let mut images: Vec<&str> =
+        definition.secrets.iter().flat_map(|need| &need.images).map(String::as_str).collect();
+    images.sort_unstable();
+    images.dedup();
+    images
+}
+
+fn registry(image: &str) -> &str {
+    Image::parse(image).registry.unwrap_or(DEFAULT_REGISTRY)
+}
+
+/// A line for each image: whether there is a login, which, or why not.
+pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -> io::Result<()> {
+    let mut missing = 0;
+    for (image, (place, count)) in &coverage.images {
+        let registry = registry(image);
+        let (style, word, login) = match logins.login_for(registry) {
+            Some(login) => (GREEN, "covered", format!("by {}", login.shown())),
+            None => (RED, "missing", missed(logins, registry)),
+        };
+        missing += usize::from(word == "missing");
+        let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+        writeln!(out, "{place}: {style}{word}{style:#} {image} {login}{more}")?;
+    }
+    match coverage.images.len() {
+        0 => writeln!(out, "no images"),
+        1 => writeln!(out, "1 image, {missing} without a login"),
+        images => writeln!(out, "{images} images, {missing} without a login"),
+    }
+}
+
+fn missed(logins: &Logins, registry: &str) -> String {
+    let why = logins.near_miss(registry).map(|why| format!("; {why}")).unwrap_or_default();
+    format!("has no login for `{registry}`{why}")
+}

@@ -1,0 +1,161 @@
+//! `pullconfig secrets extract`
+
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use super::Status;
+use super::coverage::{self, Coverage};
+use super::output::{Output, error, failures, note, warning};
+use crate::secrets::Redacted;
+use crate::secrets::archive::{self, LARGEST_SOURCE};
+use crate::secrets::docker_config::{DockerConfig, Logins};
+use crate::write::{WriteError, create_private};
+
+/// `secrets extract`
+#[derive(Debug, Args)]
+pub(super) struct ExtractArguments {
+    /// A docker.tar.gz (or .tar, .tgz, .tar.bz2, .tar.xz, .zip …), .dockercfg or config.json; `-` is
+    /// stdin
+    source: PathBuf,
+    /// Write the secret's JSON to FILE, for its owner only (mode 0600); `-` is stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace FILE if it exists; with `-o -`, print also to a terminal
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// Keep only the login for HOST, a registry as images name it; may be repeated
+    #[arg(long, value_name = "HOST")]
+    only: Vec<String>,
+    /// Tell of every image in the definitions at PATH… whether there is a login for its registry
+    #[arg(long = "for", value_name = "PATH", num_args = 1..)]
+    definitions: Vec<PathBuf>,
+}
+
+impl ExtractArguments {
+    fn is_stdout(&self) -> bool {
+        self.output.as_deref().is_some_and(|path| path == Path::new("-"))
+    }
+}
+
+pub(super) fn run(arguments: &ExtractArguments, output: &Output) -> anyhow::Result<Status> {
+    if arguments.is_stdout() && !arguments.force && io::stdout().is_terminal() {
+        bail!("`-o -` would show credentials on the terminal; redirect it, or add --force");
+    }
+    let coverage = match arguments.definitions.is_empty() {
+        true => None,
+        false => Some(Coverage::of(&arguments.definitions)?),
+    };
+    let name = match arguments.source.as_os_str() == "-" {
+        true => "<stdin>".to_owned(),
+        false => arguments.source.display().to_string(),
+    };
+    let Some((logins, place)) = logins(arguments, &name, output)? else {
+        return Ok(Status::Failed);
+    };
+    write(arguments, &logins)?;
+    report(arguments, &logins, &place, coverage.as_ref(), output)?;
+    logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
+    logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));
+    let Some(coverage) = coverage else { return Ok(Status::Clean) };
+    if failures(output, &coverage.files) {
+        return Ok(Status::Failed);
+    }
+    Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
+}
+
+/// The logins in the source and where they were found, unless errors were printed.
+fn logins(
+    arguments: &ExtractArguments,
+    name: &str,
+    output: &Output,
+) -> anyhow::Result<Option<(Logins, String)>> {
+    let source = read(&arguments.source).with_context(|| format!("cannot read {name}"))?;
+    let found = match archive::find(source.expose()) {
+        Ok(found) => found,
+        Err(problem) => bail!("{name} {problem}"),
+    };
+    let place = match found.member {
+        Some(member) => format!("{name}: {member}"),
+        None => name.to_owned(),
+    };
+    let config = DockerConfig::read(found.text.expose()).map_err(|problem| vec![problem]);
+    let config = config.map(|config| config.only(&arguments.only));
+    let checked = match config {
+        Ok(Ok(config)) => config.checked(),
+        Ok(Err(problem)) => bail!("{place} {problem}"),
+        Err(problems) => Err(problems),
+    };
+    match checked {
+        Ok(logins) => Ok(Some((logins, place))),
+        Err(problems) => {
+            for problem in problems {
+                let colon = if problem.position.is_some() { ":" } else { " " };
+                error(output, &format!("{place}{colon}{problem}"));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// The bytes of a source, at most one more than are allowed.
+#[expect(clippy::disallowed_methods, reason = "the credential file is an argument")]
+fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let limit = LARGEST_SOURCE as u64 + 1;
+    if path.as_os_str() == "-" {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    }
+    Ok(Redacted::new(bytes))
+}
+
+fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<()> {
+    let Some(path) = &arguments.output else { return Ok(()) };
+    let secret = logins.secret();
+    if arguments.is_stdout() {
+        let mut out = io::stdout().lock();
+        out.write_all(secret.expose().as_bytes())?;
+        out.flush()?;
+        return Ok(());
+    }
+    match create_private(path, secret.expose().as_bytes(), arguments.force) {
+        Err(WriteError::Exists) => {
+            bail!("{} is there already; --force replaces it", path.display())
+        }
+        result => result.with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+/// What there is, where it went, and what it covers: on stdout, unless the secret is there.
+fn report(
+    arguments: &ExtractArguments,
+    logins: &Logins,
+    place: &str,
+    coverage: Option<&Coverage>,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let mut page = output.stdout();
+    let count = logins.iter().count();
+    writeln!(page, "{place}: {count} {}", if count == 1 { "login" } else { "logins" })?;
+    for login in logins.iter() {
+        writeln!(page, "    {}", login.shown())?;
+    }
+    match &arguments.output {
+        Some(path) if !arguments.is_stdout() => writeln!(page, "written to {}", path.display())?,
+        Some(_) => {}
+        None => writeln!(page, "fit for a secret; `-o FILE` writes it")?,
+    }
+    if let Some(coverage) = coverage {
+        coverage::write(&mut page, coverage, logins)?;
+    }
+    if arguments.is_stdout() {
+        output.stderr().write_all(&page.into_bytes())?;
+    } else {
+        page.flush()?;
+    }
+    Ok(())
+}

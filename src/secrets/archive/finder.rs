@@ -1,0 +1,147 @@
+//! The members of an archive, one by one → the one that Docker would read.
+//!
+//! Knows nothing of tar or zip. Invariant: a member is read only if it is the one that is looked
+//! for and a regular file, and nothing in the archive could put another in its place.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use super::{ArchiveError, Found, LARGEST_TEXT};
+use crate::secrets::Redacted;
+
+const CONFIG: &str = ".docker/config.json";
+const DOCKERCFG: &str = ".dockercfg";
+
+/// The name of a member, as it is shown: short, and without what a terminal would obey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        const SHOWN: usize = 60;
+        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN)]);
+        let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+        if bytes.len() > SHOWN {
+            shown.push('…');
+        }
+        Name(shown)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}`", self.0)
+    }
+}
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MemberKind {
+    File,
+    Folder,
+    Sparse,
+    /// Anything else, with its article.
+    Other(&'static str),
+}
+
+/// Looks at one member after the other.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    config: Option<Redacted<Vec<u8>>>,
+    dockercfg: Option<Redacted<Vec<u8>>>,
+    strays: Vec<Name>,
+}
+
+impl Finder {
+    /// Looks at the member called `name` and has `read` read it if it is wanted; `None` from that
+    /// is too much.
+    pub(super) fn visit(
+        &mut self,
+        name: &[u8],
+        kind: MemberKind,
+        read: impl FnOnce() -> Result<Option<Vec<u8>>, ArchiveError>,
+    ) -> Result<(), ArchiveError> {
+        let shown = || Name::new(name);
+        if name.starts_with(b"/") {
+            return Err(ArchiveError::Absolute(shown()));
+        }
+        let parts = name.split(|&byte| byte == b'/');
+        let parts = parts.filter(|part| !part.is_empty() && *part != b".");
+        // A name of more parts is none of those that are looked for.
+        let parts: Vec<&[u8]> = parts.take(64).collect();
+        if parts.contains(&&b".."[..]) {
+            return Err(ArchiveError::Parent(shown()));
+        }
+        let (place, called) = match parts[..] {
+            [b".docker", b"config.json"] => (&mut self.config, CONFIG),
+            [b".dockercfg"] => (&mut self.dockercfg, DOCKERCFG),
+            // What is in it would go wherever the link leads.
+            [b".docker"] if kind != MemberKind::Folder => return Err(not_a_file(shown(), kind)),
+            _ => {
+                self.stray(name, &parts);
+                return Ok(());
+            }
+        };
+        match kind {
+            MemberKind::File => {}
+            MemberKind::Sparse => return Err(ArchiveError::Sparse(shown())),
+            kind => return Err(not_a_file(shown(), kind)),
+        }
+        if place.is_some() {
+            return Err(ArchiveError::Twice(called));
+        }
+        *place = Some(Redacted::new(read()?.ok_or(ArchiveError::LargeText)?));
+        Ok(())
+    }
+
+    /// Keeps the name of what may have been meant.
+    fn stray(&mut self, name: &[u8], parts: &[&[u8]]) {
+        const KEPT: usize = 3;
+        let last = parts.last().copied().unwrap_or_default();
+        let is_archive = [&b".tar"[..], b".gz", b".tgz", b".zip", b".xz", b".bz2"];
+        let may_be_meant = matches!(last, b"config.json" | b".dockercfg" | b"dockercfg")
+            || is_archive.iter().any(|suffix| last.ends_with(suffix));
+        if may_be_meant && self.strays.len() < KEPT {
+            self.strays.push(Name::new(name));
+        }
+    }
+
+    /// The member that Docker reads.
+    pub(super) fn finish(self) -> Result<Found, ArchiveError> {
+        match (self.config, self.dockercfg) {
+            (Some(_), Some(_)) => Err(ArchiveError::Both),
+            (Some(text), None) => Ok(Found { member: Some(CONFIG), text }),
+            (None, Some(text)) => Ok(Found { member: Some(DOCKERCFG), text }),
+            (None, None) => Err(ArchiveError::Missing(self.strays)),
+        }
+    }
+}
+
+fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
+    let what = match kind {
+        MemberKind::Other(what) => what,
+        MemberKind::Folder => "a folder",
+        MemberKind::File | MemberKind::Sparse => "a file in a folder's place",
+    };
+    ArchiveError::NotAFile { name, what }
+}
+
+/// What the strays of an archive let assume.
+pub(super) fn hint(strays: &[Name]) -> String {
+    if strays.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = strays.iter().map(Name::to_string).collect();
+    format!("; it holds {}: if that is meant, take it out and give it by itself", names.join(", "))
+}
+
+/// All of `source`, of which `expected` bytes are announced; none if it is more than a text may
+/// have.
+pub(super) fn read(source: impl Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
+    if expected > LARGEST_TEXT {
+        return Ok(None);
+    }
+    let mut text = Vec::new();
+    source.take(LARGEST_TEXT + 1).read_to_end(&mut text)?;
+    Ok((text.len() as u64 <= LARGEST_TEXT).then_some(text))
+}

@@ -1,0 +1,170 @@
+//! Checked entries → the text of the secret, and what there is to say about it.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Problem;
+use super::auth::{Auth, Doubt};
+use super::read::Read;
+use super::registry::{host, is_for, registries, shown};
+use crate::marathon::Image;
+use crate::secrets::Redacted;
+use crate::text::Lines;
+
+/// What the store takes: about 1 MB, of which 1 KB is its own (docs:
+/// 2.2/security/ent/secrets/create-secrets/index.md:110).
+const LARGEST_SECRET: usize = 1_000_000 - 1_000;
+
+/// Logins that Mesos can use, sorted by their keys.
+#[derive(Debug)]
+pub struct Logins {
+    logins: Vec<Login>,
+    left_out: Vec<String>,
+}
+
+/// One login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    key: String,
+    auth: Auth,
+}
+
+impl Login {
+    /// The registry it is for, as the file has it, fit to be shown.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        shown(&self.key)
+    }
+
+    fn warning(&self) -> Option<String> {
+        let name = self.shown();
+        if Image::is_ecr(host(&self.key)) {
+            return Some(format!(
+                "{name} is Amazon ECR, whose logins expire after 12 hours; the secret must be updated as often"
+            ));
+        }
+        Some(match self.auth.doubt? {
+            Doubt::NoPassword => format!("{name} has an empty password"),
+            Doubt::Token(span) => format!(
+                "{name} has a token for a login that expires after {span}; the secret must be updated as often"
+            ),
+        })
+    }
+}
+
+/// The logins of `entries` of `text`, if each is good and no two are one to Mesos.
+pub(super) fn checked(
+    text: &[u8],
+    entries: Vec<Read>,
+    left_out: Vec<String>,
+) -> Result<Logins, Vec<Problem>> {
+    let mut problems: Vec<(usize, String)> = Vec::new();
+    let mut logins: Vec<Login> = Vec::new();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for Read { key, offset, auth } in entries {
+        let auth = match auth {
+            Ok(auth) => auth,
+            Err(message) => {
+                problems.push((offset, message));
+                continue;
+            }
+        };
+        let index = logins.len();
+        let others =
+            registries(&key).map(|registry| *first.entry(registry.to_owned()).or_insert(index));
+        let other = others.min().and_then(|other| logins.get(other));
+        if let Some(other) = other.filter(|other| other.auth.encoded != auth.encoded) {
+            let (one, two) = (other.shown(), shown(&key));
+            problems.push((offset, format!("{one} and {two} are one registry to Mesos and have different logins; keep one of them with `--only`")));
+        }
+        logins.push(Login { key, auth });
+    }
+    if !problems.is_empty() {
+        return Err(placed(text, problems));
+    }
+    logins.sort_by(|one, other| one.key.cmp(&other.key));
+    let logins = Logins { logins, left_out };
+    match logins.secret().expose().len() {
+        size if size > LARGEST_SECRET => {
+            let message = format!(
+                "has {size} bytes of logins, and a secret takes {LARGEST_SECRET}; keep what is needed with `--only`"
+            );
+            Err(vec![Problem { position: None, message }])
+        }
+        _ => Ok(logins),
+    }
+}
+
+/// Problems with their places; of very many the first.
+fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<Problem> {
+    const TOLD: usize = 20;
+    let lines = Lines::new(text);
+    let more = problems.len().saturating_sub(TOLD);
+    let placed = problems
+        .into_iter()
+        .take(TOLD)
+        .map(|(offset, message)| Problem { position: Some(lines.position(offset)), message });
+    let mut placed: Vec<Problem> = placed.collect();
+    if more > 0 {
+        let message = format!("has {more} more such entries");
+        placed.push(Problem { position: None, message });
+    }
+    placed
+}
+
+impl Logins {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Login> {
+        self.logins.iter()
+    }
+
+    /// What the secret must hold: JSON with two spaces for each level, and a final newline.
+    #[must_use]
+    pub fn secret(&self) -> Redacted<String> {
+        let entry =
+            |login: &Login| (login.key.clone(), json!({ "auth": login.auth.encoded.expose() }));
+        let auths: Map<String, Value> = self.logins.iter().map(entry).collect();
+        Redacted::new(format!("{:#}\n", json!({ "auths": auths })))
+    }
+
+    /// The login that Mesos sends for images from `registry`.
+    #[must_use]
+    pub fn login_for(&self, registry: &str) -> Option<&Login> {
+        self.logins.iter().find(|login| is_for(&login.key, registry))
+    }
+
+    /// Why there is no login for `registry`, if one was perhaps meant for it; as a clause.
+    #[must_use]
+    pub fn near_miss(&self, registry: &str) -> Option<String> {
+        let bare = |name: &str| {
+            let name = host(name).to_ascii_lowercase();
+            name.split(':').next().unwrap_or_default().to_owned()
+        };
+        let near = self.logins.iter().find(|login| bare(&login.key) == bare(registry))?;
+        let why = match host(&near.key).eq_ignore_ascii_case(registry) {
+            true => "Mesos compares the case of letters",
+            false => "Mesos compares the port",
+        };
+        Some(format!("the file has {}; {why}", near.shown()))
+    }
+
+    /// What may go wrong later, as clauses.
+    pub fn warnings(&self) -> impl Iterator<Item = String> + '_ {
+        self.logins.iter().filter_map(Login::warning)
+    }
+
+    /// What the secret has and has not beside what the file says, as clauses.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let made = self.logins.iter().filter(|login| login.auth.is_made).map(|login| {
+            format!("{} had no `auth`; it was made of `username` and `password`", login.shown())
+        });
+        let mut notes: Vec<String> = made.collect();
+        if !self.left_out.is_empty() {
+            let names = self.left_out.join(", ");
+            notes.push(format!("left out what Mesos does not read: {names}"));
+        }
+        notes
+    }
+}

@@ -1,0 +1,201 @@
+//! JSON text → the entries it has, good or bad.
+
+use std::collections::HashMap;
+
+use super::auth::{Auth, Entry};
+use super::registry::shown;
+use super::{Logins, Problem, logins, registry};
+use crate::secrets::Redacted;
+use crate::text::{Document, Kind, Lines, NodeId, Position};
+
+/// The entries of one file, none of them judged yet.
+#[derive(Debug)]
+pub struct DockerConfig<'a> {
+    text: Redacted<&'a [u8]>,
+    entries: Vec<Read>,
+    left_out: Vec<String>,
+}
+
+/// An entry, read: its key, its place, and what would be sent.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) key: String,
+    /// Where the key begins, in bytes.
+    pub(super) offset: usize,
+    pub(super) auth: Result<Auth, String>,
+}
+
+/// What a `config.json` may have beside `auths`. Anything else in a `.dockercfg` is a registry.
+const HELPERS: [&str; 2] = ["credsStore", "credHelpers"];
+
+impl<'a> DockerConfig<'a> {
+    /// Reads a `config.json` or a `.dockercfg`.
+    ///
+    /// # Errors
+    /// What keeps the text from being read as a table of registries at all.
+    pub fn read(text: &'a [u8]) -> Result<Self, Problem> {
+        let unplaced = |message: &str| Problem { position: None, message: message.to_owned() };
+        if matches!(text, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, ..] | [0, _, ..]) {
+            return Err(unplaced("is UTF-16, of which Mesos can read nothing; save it as UTF-8"));
+        }
+        if text.trim_ascii().is_empty() {
+            return Err(unplaced("is empty"));
+        }
+        let document = Document::parse(text)
+            .map_err(|error| Problem { position: Some(error.position), message: error.message })?;
+        let reader = Reader { document: &document, lines: Lines::new(text) };
+        let (entries, left_out) = reader.config()?;
+        Ok(DockerConfig { text: Redacted::new(text), entries, left_out })
+    }
+
+    /// Keeps the entries of `hosts` only, each a registry as images name it or a whole key.
+    ///
+    /// # Errors
+    /// A host that no entry is for, with those that there are.
+    pub fn only(mut self, hosts: &[String]) -> Result<Self, String> {
+        if hosts.is_empty() {
+            return Ok(self);
+        }
+        // Whether a host is a whole key, and then means that entry alone.
+        let hosts = hosts.iter().map(|host| (host, self.entries.iter().any(|it| it.key == *host)));
+        let hosts: Vec<(&String, bool)> = hosts.collect();
+        let is_meant = |entry: &Read, (host, is_key): (&String, bool)| match is_key {
+            true => entry.key == *host,
+            false => registry::is_for(&entry.key, host),
+        };
+        for &(host, is_key) in &hosts {
+            if !self.entries.iter().any(|entry| is_meant(entry, (host, is_key))) {
+                return Err(format!("has no login for {}; it has {}", shown(host), self.keys()));
+            }
+        }
+        self.entries.retain(|entry| hosts.iter().any(|&host| is_meant(entry, host)));
+        Ok(self)
+    }
+
+    /// The first of the keys, as they are shown.
+    fn keys(&self) -> String {
+        const SHOWN: usize = 10;
+        let keys = self.entries.iter().take(SHOWN).map(|entry| shown(&entry.key));
+        let mut keys: Vec<String> = keys.collect();
+        if self.entries.len() > SHOWN {
+            keys.push("…".to_owned());
+        }
+        keys.join(", ")
+    }
+
+    /// The logins, if all entries are good ones.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the text.
+    pub fn checked(self) -> Result<Logins, Vec<Problem>> {
+        logins::checked(self.text.expose(), self.entries, self.left_out)
+    }
+}
+
+/// The credential helpers that a file names: the one for all registries, and those for some.
+struct Helpers {
+    store: Option<String>,
+    each: HashMap<String, String>,
+}
+
+struct Reader<'a> {
+    document: &'a Document<'a>,
+    lines: Lines<'a>,
+}
+
+impl Reader<'_> {
+    fn at(&self, node: NodeId) -> Position {
+        self.lines.position(self.document.span(node).start)
+    }
+
+    fn wrong<T>(&self, node: NodeId, message: impl Into<String>) -> Result<T, Problem> {
+        Err(Problem { position: Some(self.at(node)), message: message.into() })
+    }
+
+    fn config(&self) -> Result<(Vec<Read>, Vec<String>), Problem> {
+        let (document, root) = (self.document, self.document.root());
+        if document.kind(root) != Kind::Object {
+            return self.wrong(root, "is not a JSON object");
+        }
+        if let Some(duplicate) = document.duplicate_key(root) {
+            let position = Some(self.lines.position(duplicate.second));
+            let message = format!("the key {} is there twice", shown(&duplicate.name));
+            return Err(Problem { position, message });
+        }
+        let helpers = self.helpers(root);
+        let (table, left_out) = match document.get(root, "auths") {
+            Some(auths) if document.kind(auths) == Kind::Object => (auths, self.beside(root)),
+            Some(auths) => return self.wrong(auths, "`auths` is not an object"),
+            None if HELPERS.iter().any(|name| document.get(root, name).is_some()) => {
+                return self.wrong(
+                    root,
+                    "has no `auths`: the logins are kept by a credential helper, which Mesos never asks; run `docker login` on a machine without one",
+                );
+            }
+            None => (root, Vec::new()),
+        };
+        let entries = document.members(table).map(|(key, value)| self.entry(key, value, &helpers));
+        let entries: Vec<Read> = entries.collect::<Result<_, _>>()?;
+        if entries.is_empty() {
+            return self.wrong(table, "has no login at all");
+        }
+        Ok((entries, left_out))
+    }
+
+    fn helpers(&self, root: NodeId) -> Helpers {
+        let document = self.document;
+        let name = |node| Some(document.string(node)?.into_owned()).filter(|name| !name.is_empty());
+        let each = document.get(root, HELPERS[1]).map(|each| document.members(each));
+        let pairs =
+            each.into_iter().flatten().filter_map(|(key, value)| Some((name(key)?, name(value)?)));
+        Helpers { store: document.get(root, HELPERS[0]).and_then(name), each: pairs.collect() }
+    }
+
+    /// The members beside `auths`, which the secret leaves out.
+    fn beside(&self, root: NodeId) -> Vec<String> {
+        let keys = self.document.members(root).filter_map(|(key, _)| self.document.string(key));
+        keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()
+    }
+
+    fn entry(&self, key: NodeId, value: NodeId, helpers: &Helpers) -> Result<Read, Problem> {
+        let document = self.document;
+        let name = document.string(key).unwrap_or_default().into_owned();
+        if document.kind(value) != Kind::Object {
+            return self.wrong(
+                key,
+                format!(
+                    "{} is no object: this is neither a `config.json` nor a `.dockercfg`",
+                    shown(&name)
+                ),
+            );
+        }
+        let text = |field: &str| -> Result<Option<Redacted<String>>, Problem> {
+            match document.get(value, field).filter(|&node| document.kind(node) != Kind::Null) {
+                None => Ok(None),
+                Some(node) => match document.string(node) {
+                    Some(text) => Ok(Some(Redacted::new(text.into_owned()))),
+                    None => {
+                        self.wrong(node, format!("`{field}` of {} is not a string", shown(&name)))
+                    }
+                },
+            }
+        };
+        let entry = Entry {
+            key: &name,
+            auth: text("auth")?,
+            username: text("username")?,
+            password: text("password")?,
+            token: ["identitytoken", "registrytoken"].into_iter().find(|field| {
+                let token = document.get(value, field).and_then(|node| document.string(node));
+                token.is_some_and(|token| !token.is_empty())
+            }),
+            helper: helpers.each.get(&name).or(helpers.store.as_ref()).map(String::as_str),
+        };
+        let auth = match registry::why_no_image(&name) {
+            Some(why) => Err(format!("{} {why}, so that it fits no image", shown(&name))),
+            None => entry.auth(),
+        };
+        let offset = self.document.span(key).start;
+        Ok(Read { key: name, offset, auth })
+    }
+}

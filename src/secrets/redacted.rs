@@ -1,0 +1,25 @@
+//! A value that no message can show.
+
+use std::fmt;
+
+/// Holds what must not be printed; its `Debug` text is `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redacted<T>(T);
+
+impl<T> Redacted<T> {
+    /// Hides `value`.
+    pub fn new(value: T) -> Self {
+        Redacted(value)
+    }
+
+    /// The value, for whoever has a reason to see it.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> fmt::Debug for Redacted<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("***")
+    }
+}
