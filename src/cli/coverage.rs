@@ -29,7 +29,7 @@ pub(super) struct Coverage {
 impl Coverage {
     /// Looks at the definitions below `paths`.
     pub(super) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let session = Session::with(&Files::below(paths.to_vec()), Options::default())?;
+        let session = Session::survey(&Files::below(paths.to_vec()), Options::default())?;
         let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
         for (path, plan) in session.plans() {
             for definition in &plan.definitions {

@@ -44,6 +44,13 @@ pub(super) enum Format {
     Html,
 }
 
+impl Format {
+    /// Whether a report of this format shows how texts change.
+    pub(super) fn shows_changes(self) -> bool {
+        !matches!(self, Format::Human | Format::Jsonl)
+    }
+}
+
 /// Writes a whole report, and errors and notes on stderr: with the report for people on stdout, the
 /// errors before the summary. True if there were any.
 pub(super) fn report(

@@ -8,7 +8,10 @@ use super::{Status, nothing};
 use crate::report::{Next, Verb};
 
 pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
-    let session = Session::run(&arguments.files, &arguments.migration)?;
+    let session = match arguments.report.format.shows_changes() {
+        true => Session::run(&arguments.files, &arguments.migration)?,
+        false => Session::survey(&arguments.files, arguments.migration.options())?,
+    };
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
     let next = Next { files: again.as_deref(), has_options };

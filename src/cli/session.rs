@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::args::MigrationArguments;
 use super::files::Files;
-use crate::plan::{FilePlan, PlanError, clashes, plan};
+use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
 use crate::rules::Options;
 use crate::scan::{parse_file_list, scan};
@@ -23,21 +23,28 @@ pub(super) struct Session {
     pub(super) options: Option<Options>,
 }
 
+/// [`plan`] or [`survey`].
+type Plan = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
+
 impl Session {
-    /// Plans all that `files` names.
+    /// Plans all that `files` names, and proves it.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        Self::with(files, migration.options())
+        Self::with(plan, files, migration.options())
     }
 
-    /// Plans all that `files` names as `options` say.
-    pub(super) fn with(files: &Files, mut options: Options) -> anyhow::Result<Self> {
+    /// Plans all that `files` names as far as it takes to report on it without a change being shown.
+    pub(super) fn survey(files: &Files, options: Options) -> anyhow::Result<Self> {
+        Self::with(survey, files, options)
+    }
+
+    fn with(plan: Plan, files: &Files, mut options: Options) -> anyhow::Result<Self> {
         options.templates = files.templates();
         let look = |source: SourceFile| plan(source, &options).map_err(failure);
         let also: Vec<&str> = options.recognition.needles().collect();
         let (mut files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;
         options.clashes = clashes(files.iter().flat_map(|file| &file.result));
         if !options.clashes.is_empty() {
-            files.iter_mut().for_each(|file| plan_again(file, &options));
+            files.iter_mut().for_each(|file| plan_again(plan, file, &options));
         }
         let summary = Summary::of(&files, searched);
         Ok(Session { files, summary, options: Some(options) })
@@ -50,7 +57,7 @@ impl Session {
 }
 
 /// Plans a file anew if it takes part in a clash that only the whole run has brought to light.
-fn plan_again(file: &mut FileEntry, options: &Options) {
+fn plan_again(plan: Plan, file: &mut FileEntry, options: &Options) {
     if let Ok(planned) = &file.result
         && planned.is_in(&options.clashes)
     {

@@ -4,7 +4,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
-use super::{PlanError, unproved};
+use super::{Depth, PlanError, unproved};
 use crate::edit::{EditError, Edited, Placement, edit};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
@@ -109,6 +109,7 @@ pub(super) struct Change {
 /// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
 /// pull credentials.
 pub(super) fn migrate(
+    depth: Depth,
     document: &Document,
     lines: &Lines,
     definition: &Definition,
@@ -119,6 +120,7 @@ pub(super) fn migrate(
         return Ok(None);
     };
     let Draft { migration, change } = draft;
+    let change = change.filter(|_| depth == Depth::Rewrite);
     let Some(Change { value, placements }) = change else {
         return Ok(Some((migration, Vec::new())));
     };

@@ -47,7 +47,7 @@ pub struct FilePlan {
     pub definitions: Vec<Migration>,
     /// Where credential files are named outside of what the definitions account for.
     pub mentions: Vec<Mention>,
-    /// The proved edits of all convertible definitions, sorted and disjoint.
+    /// The proved edits of all convertible definitions, sorted and disjoint; none in a [`survey`].
     pub edits: Vec<TextEdit>,
 }
 
@@ -133,15 +133,40 @@ impl FilePlan {
     }
 }
 
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// What is to be done.
+    Survey,
+    /// That, carried out on the text and proved.
+    Rewrite,
+}
+
 /// Plans one file.
 ///
 /// # Errors
 /// The file is broken or something could not be proved; nothing in it may be changed.
 pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+    plan_to(Depth::Rewrite, source, options)
+}
+
+/// Plans one file as far as it takes to say what would become of its definitions: as [`plan`], but
+/// the patches of strict JSON are not carried out, so that `edits` stays empty and the proofs P1 to P4
+/// are not made. Nothing may be shown as a change or written from it.
+///
+/// # Errors
+/// The file is broken, or it is not read alike by two readers.
+pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+    plan_to(Depth::Survey, source, options)
+}
+
+fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let search = || Search::of(&source.bytes, &options.recognition);
     let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
     let (format, planned) = match content? {
-        Content::Json(document) => (FileFormat::Json, plan_document(&document, &search, options)?),
+        Content::Json(document) => {
+            (FileFormat::Json, plan_document(depth, &document, &search, options)?)
+        }
         Content::Template(template, readings) => {
             (FileFormat::Template, template::plan(&template, &readings, &search, options)?)
         }
@@ -171,18 +196,20 @@ fn both<A: Send, B: Send>(
 type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
 
 fn plan_document(
+    depth: Depth,
     document: &Document,
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
     let interesting = |span: Range<usize>| search.hits(&span);
     let prove = || document.agree(&interesting).map_err(PlanError::Disagreement);
-    let plan = || plan_definitions(document, search, options);
+    let plan = || plan_definitions(depth, document, search, options);
     let (proof, planned) = both(document.original().as_bytes(), prove, plan);
     proof.and(planned)
 }
 
 fn plan_definitions(
+    depth: Depth,
     document: &Document,
     search: &Search,
     options: &Options,
@@ -198,7 +225,8 @@ fn plan_definitions(
     let entries = found.iter().flat_map(|(_, entries)| entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
     let lines = &search.lines;
-    let migrate = |(definition, entries)| migrate(document, lines, &definition, entries, options);
+    let migrate =
+        |(definition, entries)| migrate(depth, document, lines, &definition, entries, options);
     let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()
     } else {

@@ -96,7 +96,8 @@ impl Summary {
     }
 
     fn add(&mut self, plan: &FilePlan) {
-        self.files_convertible += usize::from(!plan.edits.is_empty());
+        let is_convertible = |it: &Migration| it.state == State::Convertible;
+        self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
         if !plan.mentions.is_empty() {
             self.files_mentioning += 1;
             *self.mentions.entry(plan.format.to_string()).or_default() += 1;

@@ -8,7 +8,7 @@ use globset::Glob;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pullconfig::marathon::DEFINITION_SIGNS;
-use pullconfig::plan::{self, FilePlan, Migration, State, plan};
+use pullconfig::plan::{self, FilePlan, Migration, State, plan, survey};
 use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Document, Lines};
@@ -96,10 +96,22 @@ fn read(bytes: &[u8]) -> Result<Value, String> {
     serde_json::from_slice(bytes).map_err(|error| format!("the result is no JSON: {error}"))
 }
 
+/// A survey says what the plan says, whose changes are proved.
+fn foresees(case: &Case, plan: &FilePlan) -> Result<(), String> {
+    let survey = survey(source(case.bytes.clone()), &case.options)
+        .map_err(|error| format!("no survey\n{error}"))?;
+    let told = |plan: &FilePlan| format!("{:?} {:?}", plan.definitions, plan.mentions);
+    if told(&survey) != told(plan) {
+        return Err(format!("survey and plan part\n{}\n{}", told(&survey), told(plan)));
+    }
+    if survey.edits.is_empty() { Ok(()) } else { Err("a survey has edits".into()) }
+}
+
 /// Checks all properties of one case; the first line of an error is its kind.
 pub(crate) fn check(case: &Case) -> Result<Counts, String> {
     let plan = plan(source(case.bytes.clone()), &case.options)
         .map_err(|error| format!("no plan\n{error}"))?;
+    foresees(case, &plan)?;
     let after = plan.rewritten();
     let value = patched(&plan)?;
     if read(&after)? != value {
