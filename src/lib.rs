@@ -26,12 +26,13 @@
 //! | 4 | [`plan`] |
 //! | 5 | [`secrets`] |
 //! | 6, the edges | [`scan`], [`write`], [`report`] |
-//! | 7 | [`plan_file`] |
+//! | 7 | [`plan_file`], [`config`] |
 //! | 8 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 
 pub mod cli;
+pub mod config;
 pub mod diff;
 pub mod edit;
 pub mod marathon;

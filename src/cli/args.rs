@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use globset::{Glob, GlobMatcher};
 
 use super::files::Files;
 use super::planned::Planned;
 use super::report::ReportArguments;
 use super::secrets::SecretsArguments;
-use crate::marathon::{Pattern, Recognition};
-use crate::rules::{Options, RULES, SourceTemplate, Target};
+use crate::config::Given;
+use crate::marathon::Pattern;
+use crate::rules::{Accept, SourceTemplate, Target};
 
 const AFTER_HELP: &str = "\
 First look:   pullconfig scan
@@ -82,6 +82,10 @@ pub enum Command {
     /// Also those that definitions name already. Writes nothing and asks no cluster. Exit code: 0,
     /// or 2 after an error.
     Secrets(SecretsArguments),
+    /// Print the settings and where each comes from, as a pullconfig.toml
+    ///
+    /// With a file, what holds for that file. Exit code: 0, or 2 after an error.
+    Config(ConfigVerbArguments),
     /// List the rules
     Rules,
     /// Print a script for the shell that completes what is typed
@@ -157,6 +161,15 @@ pub struct DiffArguments {
     pub(super) quiet: bool,
 }
 
+/// `config`
+#[derive(Debug, Args)]
+pub struct ConfigVerbArguments {
+    #[command(flatten)]
+    pub(super) files: Files,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+}
+
 /// `apply`
 #[derive(Debug, Args)]
 pub struct ApplyArguments {
@@ -181,9 +194,9 @@ pub struct ApplyArguments {
 pub struct CheckArguments {
     #[command(flatten)]
     pub(super) files: Files,
-    /// The Marathon version that the definitions are for, 1.5 to 1.11
-    #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
-    pub(super) target: Target,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
+    #[arg(long, value_name = "VERSION")]
+    pub(super) target: Option<Target>,
     #[command(flatten)]
     pub(super) report: ReportArguments,
 }
@@ -193,25 +206,26 @@ pub struct CheckArguments {
 #[command(next_help_heading = "Migration")]
 pub(super) struct MigrationArguments {
     /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in
-    #[arg(long, value_name = "TEMPLATE", default_value_t = Options::default().secret_source)]
-    secret_source: SourceTemplate,
-    /// The key under `secrets`
-    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new(), default_value_t = Options::default().secret_name)]
-    secret_name: String,
+    /// [default: /{id}/pullConfig]
+    #[arg(long, value_name = "TEMPLATE")]
+    secret_source: Option<SourceTemplate>,
+    /// The key under `secrets` [default: pullConfigSecret]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
+    secret_name: Option<String>,
     /// Take the URIs that match GLOB for registry credentials too; may be repeated. A GLOB without a
     /// slash is compared with the file's name
-    #[arg(long, value_name = "GLOB", value_parser = |text: &str| Pattern::new(text))]
+    #[arg(long, value_name = "GLOB")]
     credential: Vec<Pattern>,
     /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
     /// as `docker-parameter/dns*`
-    #[arg(long, value_name = "RULE", value_parser = accept)]
-    accept: Vec<GlobMatcher>,
-    /// The Marathon version that the definitions are for, 1.5 to 1.11
-    #[arg(long, value_name = "VERSION", default_value_t = Target::V1_5)]
-    target: Target,
+    #[arg(long, value_name = "RULE")]
+    accept: Vec<Accept>,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
+    #[arg(long, value_name = "VERSION")]
+    target: Option<Target>,
     /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
-    #[arg(long)]
-    strip_read_only: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    strip_read_only: Option<bool>,
 }
 
 /// When to use colours.
@@ -225,37 +239,27 @@ pub enum Color {
     Never,
 }
 
-/// A glob over names of rules, of which at least the family must exist.
-fn accept(text: &str) -> Result<GlobMatcher, String> {
-    let glob = Glob::new(text).map_err(|error| error.to_string())?.compile_matcher();
-    let family = text.split('/').next().unwrap_or_default();
-    let families = Glob::new(family).map_err(|error| error.to_string())?.compile_matcher();
-    if RULES.iter().any(|rule| families.is_match(rule.name)) {
-        return Ok(glob);
-    }
-    Err("no rule has such a name; `pullconfig rules` lists them".into())
-}
-
 impl MigrationArguments {
     /// Whether options change what the migration does.
     pub(super) fn has_options(&self) -> bool {
-        let defaults = Options::default();
-        self.secret_source != defaults.secret_source
-            || self.secret_name != defaults.secret_name
-            || self.target != defaults.target
+        self.secret_source.is_some()
+            || self.secret_name.is_some()
+            || self.target.is_some()
+            || self.strip_read_only.is_some()
             || !self.accept.is_empty()
             || !self.credential.is_empty()
     }
 
-    pub(super) fn options(&self) -> Options {
-        Options {
+    /// What was given, for the configuration.
+    pub(super) fn given(&self) -> Given {
+        Given {
             secret_source: self.secret_source.clone(),
             secret_name: self.secret_name.clone(),
-            accept: self.accept.clone(),
             target: self.target,
-            recognition: Recognition { credentials: self.credential.clone(), images: Vec::new() },
+            accept: self.accept.clone(),
             strip_read_only: self.strip_read_only,
-            ..Options::default()
+            credential: self.credential.clone(),
+            ..Given::default()
         }
     }
 }

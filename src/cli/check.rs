@@ -7,6 +7,7 @@ use super::args::CheckArguments;
 use super::output::{Output, failures};
 use super::report::{Format, repository};
 use super::session::{failure, look_at};
+use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::check;
 use crate::report::{self, CheckSummary};
@@ -16,10 +17,18 @@ use crate::source::SourceFile;
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
+    let given = Given { target: arguments.target, ..Given::default() };
+    let config = arguments.files.configuration(given)?;
+    let general = config.settings(None).target.value;
     let look = |source: SourceFile| {
-        check(&source, arguments.files.templates(), arguments.target).map_err(failure)
+        let target = match config.is_overridden(&source.path) {
+            true => config.settings(Some(&source.path)).target.value,
+            false => general,
+        };
+        check(&source, arguments.files.templates(), target).map_err(failure)
     };
-    let (files, searched) = look_at(&arguments.files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
+    let (files, searched) =
+        look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
     match arguments.report.format {

@@ -8,10 +8,10 @@ use anstyle::{AnsiColor, Style};
 
 use super::files::Files;
 use super::session::Session;
+use crate::config::Given;
 use crate::marathon::Image;
 use crate::plan::{Migration, State};
 use crate::report::FileEntry;
-use crate::rules::Options;
 use crate::secrets::docker_config::{DEFAULT_REGISTRY, Logins};
 
 const GREEN: Style = AnsiColor::Green.on_default();
@@ -29,7 +29,7 @@ pub(super) struct Coverage {
 impl Coverage {
     /// Looks at the definitions below `paths`.
     pub(super) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let session = Session::survey(&Files::below(paths.to_vec()), Options::default())?;
+        let session = Session::survey(&Files::below(paths.to_vec()), Given::default())?;
         let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
         for (path, plan) in session.plans() {
             for definition in &plan.definitions {

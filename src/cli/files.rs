@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::configuration::ConfigArguments;
 use crate::rules::Templates;
 use crate::scan::Selection;
 use crate::text::Syntax;
@@ -39,6 +40,8 @@ pub(super) struct Files {
     /// Use N threads
     #[arg(short = 'j', long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(super) config: ConfigArguments,
 }
 
 /// The template languages, as they are typed.
@@ -92,6 +95,7 @@ impl Files {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             no_ignore: self.no_ignore,
+            within: None,
             also: Vec::new(),
             threads: self.threads,
             progress: None,

@@ -7,6 +7,8 @@
 mod apply;
 mod args;
 mod check;
+mod config;
+mod configuration;
 mod coverage;
 mod diff;
 mod extract;
@@ -108,6 +110,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
+        Command::Config(arguments) => config::run(&arguments, output),
         Command::Secrets(arguments) => secrets::run(&arguments, output),
         Command::Completions { shell } => shell::completions(shell, output),
         Command::Man { folder } => shell::man(folder.as_deref(), output),

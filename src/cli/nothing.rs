@@ -8,6 +8,7 @@ use std::io::Write as _;
 use super::args::ScanArguments;
 use super::output::Output;
 use super::session::{failure, look_at};
+use crate::config::Given;
 use crate::marathon::{DEFINITION_SIGNS, Kind};
 use crate::plan::check;
 use crate::rules::Target;
@@ -48,7 +49,8 @@ fn definitions(arguments: &ScanArguments) -> anyhow::Result<String> {
     }
     let look =
         |source: SourceFile| check(&source, files.templates(), Target::V1_5).map_err(failure);
-    let (found, _) = look_at(files, DEFINITION_SIGNS, &look, Vec::is_empty)?;
+    let config = files.configuration(Given::default())?;
+    let (found, _) = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut holding = 0;
     for checked in found.iter().filter_map(|file| file.result.as_ref().ok()) {

@@ -24,6 +24,8 @@ const CONTRADICTING: &[&str] = &[
     "secret_source",
     "secret_name",
     "credential",
+    "config",
+    "isolated",
     "accept",
     "target",
     "strip_read_only",

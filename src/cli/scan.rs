@@ -10,7 +10,7 @@ use crate::report::{Next, Verb};
 pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = match arguments.report.format.shows_changes() {
         true => Session::run(&arguments.files, &arguments.migration)?,
-        false => Session::survey(&arguments.files, arguments.migration.options())?,
+        false => Session::survey(&arguments.files, arguments.migration.given())?,
     };
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();

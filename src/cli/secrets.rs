@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
     if let Some(SecretsCommand::Extract(arguments)) = &arguments.command {
         return extract::run(arguments, output);
     }
-    let session = Session::survey(&arguments.files, arguments.migration.options())?;
+    let session = Session::survey(&arguments.files, arguments.migration.given())?;
     let manifest = Manifest::of(session.plans());
     let mut out = output.stdout();
     match arguments.format {

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::args::MigrationArguments;
+use super::configuration::OptionsByFile;
 use super::files::Files;
+use crate::config::{Config, Given};
 use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
-use crate::rules::Options;
+use crate::rules::{Clashes, Options};
 use crate::scan::{parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -20,7 +22,7 @@ pub(super) struct Session {
     pub(super) files: Vec<FileEntry>,
     pub(super) summary: Summary,
     /// What the files were planned with; `None` if the plans were made before.
-    pub(super) options: Option<Options>,
+    pub(super) options: Option<OptionsByFile>,
 }
 
 /// [`plan`] or [`survey`].
@@ -29,22 +31,26 @@ type Plan = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
 impl Session {
     /// Plans all that `files` names, and proves it.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        Self::with(plan, files, migration.options())
+        Self::with(plan, files, migration.given())
     }
 
     /// Plans all that `files` names as far as it takes to report on it without a change being shown.
-    pub(super) fn survey(files: &Files, options: Options) -> anyhow::Result<Self> {
-        Self::with(survey, files, options)
+    pub(super) fn survey(files: &Files, given: Given) -> anyhow::Result<Self> {
+        Self::with(survey, files, given)
     }
 
-    fn with(plan: Plan, files: &Files, mut options: Options) -> anyhow::Result<Self> {
-        options.templates = files.templates();
-        let look = |source: SourceFile| plan(source, &options).map_err(failure);
-        let also: Vec<&str> = options.recognition.needles().collect();
-        let (mut files, searched) = look_at(files, &also, &look, FilePlan::is_empty)?;
-        options.clashes = clashes(files.iter().flat_map(|file| &file.result));
-        if !options.clashes.is_empty() {
-            files.iter_mut().for_each(|file| plan_again(plan, file, &options));
+    fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
+        let options = OptionsByFile::new(files, given)?;
+        let look = |source: SourceFile| {
+            let options = options.of(&source.path);
+            plan(source, &options).map_err(failure)
+        };
+        let also: Vec<&str> = options.general.recognition.needles().collect();
+        let (mut files, searched) =
+            look_at(files, &options.config, &also, &look, FilePlan::is_empty)?;
+        let clashes = clashes(files.iter().flat_map(|file| &file.result));
+        if !clashes.is_empty() {
+            files.iter_mut().for_each(|file| plan_again(plan, file, &options, &clashes));
         }
         let summary = Summary::of(&files, searched);
         Ok(Session { files, summary, options: Some(options) })
@@ -57,11 +63,13 @@ impl Session {
 }
 
 /// Plans a file anew if it takes part in a clash that only the whole run has brought to light.
-fn plan_again(plan: Plan, file: &mut FileEntry, options: &Options) {
+fn plan_again(plan: Plan, file: &mut FileEntry, options: &OptionsByFile, clashes: &Clashes) {
     if let Ok(planned) = &file.result
-        && planned.is_in(&options.clashes)
+        && planned.is_in(clashes)
     {
-        file.result = plan(planned.source.clone(), options).map_err(failure);
+        let options = options.of(&planned.source.path).into_owned();
+        let options = Options { clashes: clashes.clone(), ..options };
+        file.result = plan(planned.source.clone(), &options).map_err(failure);
     }
 }
 
@@ -70,6 +78,7 @@ fn plan_again(plan: Plan, file: &mut FileEntry, options: &Options) {
 /// out, but for stdin.
 pub(super) fn look_at<T: Send>(
     files: &Files,
+    config: &Config,
     also: &[&str],
     look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
     is_empty: fn(&T) -> bool,
@@ -79,6 +88,7 @@ pub(super) fn look_at<T: Send>(
     }
     let listed = files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
     let mut selection = files.selection(listed);
+    selection.within = config.within();
     selection.also.extend(also.iter().map(|name| name.as_bytes().to_vec()));
     let scanned = scan(&selection, &|source: SourceFile| match look(source) {
         Ok(seen) if is_empty(&seen) => None,

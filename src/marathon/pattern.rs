@@ -5,6 +5,7 @@
 //! for themselves. Letter case counts.
 
 use std::fmt;
+use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -21,12 +22,10 @@ pub struct Pattern {
 #[error("{0}")]
 pub struct BadPattern(String);
 
-impl Pattern {
-    /// Reads a glob.
-    ///
-    /// # Errors
-    /// It is empty, or a bracket or brace is not closed.
-    pub fn new(text: &str) -> Result<Self, BadPattern> {
+impl FromStr for Pattern {
+    type Err = BadPattern;
+
+    fn from_str(text: &str) -> Result<Self, BadPattern> {
         if text.is_empty() {
             return Err(BadPattern("the pattern is empty".into()));
         }
@@ -36,7 +35,9 @@ impl Pattern {
         let needles = needles(&glob);
         Ok(Pattern { text: text.to_owned(), matcher: built.compile_matcher(), needles })
     }
+}
 
+impl Pattern {
     /// As it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {

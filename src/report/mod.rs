@@ -30,6 +30,7 @@ use crate::text::Position;
 pub use check::{CheckSummary, check, check_jsonl};
 pub use human::{Human, explain};
 pub use jsonl::{findings, jsonl, secrets, shown, state_name};
+pub use redact::without_login;
 pub use repository::Repository;
 pub use secrets::{secrets_document, secrets_table};
 pub use stat::{FileStat, stat};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// `https://user:password@host/docker.tar.gz?token=x` becomes `https://***@host/docker.tar.gz?***`.
 #[must_use]
-pub(super) fn without_login(text: &str) -> Cow<'_, str> {
+pub fn without_login(text: &str) -> Cow<'_, str> {
     if !text.contains("://") {
         return Cow::Borrowed(text);
     }

@@ -4,6 +4,7 @@
 //! rules before it did, pushes JSON Patch operations and says what the user has to know. It never
 //! looks at text, files or other definitions.
 
+mod accept;
 mod args_without_entrypoint;
 mod bridge_network;
 mod command_health_check;
@@ -61,6 +62,7 @@ mod work;
 mod would_be_refused;
 
 pub use crate::marathon::{Target, UnknownTarget};
+pub use accept::{Accept, BadAccept};
 pub use finding::{Finding, Severity};
 pub use known::{Clashes, Content, KnownCredential, KnownImage};
 pub use options::{Clear, Options, Templates};

@@ -1,8 +1,6 @@
 //! What the user decides about the migration.
 
-use globset::GlobMatcher;
-
-use super::{Clashes, KnownCredential, KnownImage, SourceTemplate};
+use super::{Accept, Clashes, KnownCredential, KnownImage, SourceTemplate};
 use crate::marathon::{Recognition, Target};
 use crate::text::Syntax;
 
@@ -41,7 +39,7 @@ pub struct Options {
     /// What the definitions may use.
     pub target: Target,
     /// Names of blockers whose lossy way out is taken.
-    pub accept: Vec<GlobMatcher>,
+    pub accept: Vec<Accept>,
     /// What counts as a credential beyond what is built in.
     pub recognition: Recognition,
     /// What the user says about credentials; the first that matches counts.
@@ -71,5 +69,13 @@ impl Default for Options {
             strip_read_only: false,
             templates: Templates::default(),
         }
+    }
+}
+
+impl Options {
+    /// Lets all secrets be stored at `source`, whatever was said of some credentials.
+    pub fn store_at(&mut self, source: SourceTemplate) {
+        self.secret_source = source;
+        self.credentials.iter_mut().for_each(|known| known.source = None);
     }
 }

@@ -254,7 +254,7 @@ impl<'a> Work<'a> {
         help: &str,
         loss: &str,
     ) -> bool {
-        let accepted = self.options.accept.iter().any(|glob| glob.is_match(&*self.name));
+        let accepted = self.options.accept.iter().any(|glob| glob.is_about(&self.name));
         if accepted {
             self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
         } else {

@@ -7,15 +7,94 @@
 //! the path, a final slash folders only. "The path" is both the one below the given folder and the
 //! one shown, so that `dir/apps/*.json` and `apps/*.json` both work for `scan dir`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::ScanError;
 
+/// Patterns that count from a folder, wherever the walk starts; outside of it they mean nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Within {
+    /// The folder, absolute and free of links.
+    pub base: PathBuf,
+    /// Globs of which a walked file must match one, unless there are none.
+    pub include: Vec<String>,
+    /// Globs of which a walked file or folder must match none.
+    pub exclude: Vec<String>,
+}
+
+/// All filters of a walk.
+#[derive(Debug)]
+pub(super) struct Filters {
+    given: Globs,
+    within: Option<(PathBuf, Globs)>,
+}
+
+impl Filters {
+    pub(super) fn new(
+        include: &[String],
+        exclude: &[String],
+        within: Option<&Within>,
+    ) -> Result<Self, ScanError> {
+        let given = Globs::new(include, exclude)?;
+        let globs = |within: &Within| Globs::new(&within.include, &within.exclude);
+        let within = within
+            .map(|within| globs(within).map(|globs| (within.base.clone(), globs)))
+            .transpose()?;
+        Ok(Self { given, within: within.filter(|(_, globs)| !globs.is_empty()) })
+    }
+
+    /// Whether nothing is filtered at all, so that paths need not even be spelled out.
+    pub(super) fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.within.is_none()
+    }
+
+    /// Whether a file is to be searched; `real` is its real path, `inner` the one below the given
+    /// folder.
+    pub(super) fn admits_file(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
+        self.given.admits_file(inner, shown)
+            && self.below(real).is_none_or(|(globs, path)| globs.admits_file(path, path))
+    }
+
+    /// Whether a folder is to be entered.
+    pub(super) fn admits_folder(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
+        self.given.admits_folder(inner, shown)
+            && self.below(real).is_none_or(|(globs, path)| globs.admits_folder(path, path))
+    }
+
+    fn below<'p>(&self, real: &'p Path) -> Option<(&Globs, &'p Path)> {
+        let (base, globs) = self.within.as_ref()?;
+        Some((globs, real.strip_prefix(base).ok()?))
+    }
+}
+
+/// A set of paths by globs.
+#[derive(Debug)]
+pub struct PathSet(Globs);
+
+impl PathSet {
+    /// The paths that match one of `globs`.
+    ///
+    /// # Errors
+    /// The reason why one of them cannot be compiled.
+    pub fn new(globs: &[String]) -> Result<Self, String> {
+        Globs::new(globs, &[]).map(PathSet).map_err(|error| match error {
+            ScanError::BadGlob { glob, reason, .. } => format!("bad glob `{glob}`: {reason}"),
+            other => other.to_string(),
+        })
+    }
+
+    /// Whether a path is in the set.
+    #[must_use]
+    pub fn contains(&self, path: &Path) -> bool {
+        self.0.admits_file(path, path)
+    }
+}
+
 /// The two filters, compiled.
 #[derive(Debug)]
-pub(super) struct Globs {
+struct Globs {
     /// `None`: everything.
     include: Option<GlobSet>,
     exclude_files: GlobSet,
@@ -26,7 +105,7 @@ pub(super) struct Globs {
 
 impl Globs {
     /// Fails on the first pattern that cannot be compiled.
-    pub(super) fn new(include: &[String], exclude: &[String]) -> Result<Self, ScanError> {
+    fn new(include: &[String], exclude: &[String]) -> Result<Self, ScanError> {
         let mut included = GlobSetBuilder::new();
         let mut files = GlobSetBuilder::new();
         let mut folders = GlobSetBuilder::new();
@@ -57,18 +136,18 @@ impl Globs {
     }
 
     /// Whether nothing is filtered at all, so that paths need not even be spelled out.
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.include.is_none() && self.exclude_folders.is_empty()
     }
 
     /// Whether a file is to be searched; `inner` is its path below the given folder.
-    pub(super) fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
+    fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_files, inner, shown)
             && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))
     }
 
     /// Whether a folder is to be entered.
-    pub(super) fn admits_folder(&self, inner: &Path, shown: &Path) -> bool {
+    fn admits_folder(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_folders, inner, shown)
     }
 

@@ -26,11 +26,12 @@ use rayon::ThreadPoolBuilder;
 
 pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
+pub use self::globs::{PathSet, Within};
 pub use self::needles::{Needles, is_selected};
 
 use self::arguments::Arguments;
 use self::collected::Collected;
-use self::globs::Globs;
+use self::globs::Filters;
 use self::read::Wanted;
 use self::rules::Rules;
 use self::walk::Walk;
@@ -49,6 +50,8 @@ pub struct Selection {
     pub include: Vec<String>,
     /// Globs of which a walked file or folder must match none.
     pub exclude: Vec<String>,
+    /// Globs that count from a folder of their own.
+    pub within: Option<Within>,
     /// Whether ignore files (`.gitignore`, `.ignore`, git's excludes) are disregarded.
     pub no_ignore: bool,
     /// Further strings that select a file; an empty one selects every file.
@@ -92,7 +95,8 @@ pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
 /// A glob that cannot be compiled, or no threads. What concerns one file only is in
 /// [`Scanned::items`].
 pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scanned<T>, ScanError> {
-    let globs = Globs::new(&selection.include, &selection.exclude)?;
+    let within = selection.within.as_ref();
+    let filters = Filters::new(&selection.include, &selection.exclude, within)?;
     let count = selection.threads.map_or_else(default_threads, NonZeroUsize::get);
     let pool = ThreadPoolBuilder::new()
         .num_threads(count)
@@ -109,7 +113,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let rules = (!selection.no_ignore).then(Rules::global);
     let walk = Walk {
         needles: Needles::new(&selection.also),
-        globs,
+        filters,
         claims: &arguments.claims,
         visit,
         collected: Collected::new(selection.progress.clone()),

@@ -18,7 +18,7 @@ use super::Visit;
 use super::arguments::{Argument, Claims};
 use super::collected::Collected;
 use super::error::Problem;
-use super::globs::Globs;
+use super::globs::Filters;
 use super::listing::list;
 use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
@@ -34,7 +34,7 @@ const BATCH: usize = 128;
 /// All that the tasks of one scan share.
 pub(super) struct Walk<'a, T> {
     pub(super) needles: Needles,
-    pub(super) globs: Globs,
+    pub(super) filters: Filters,
     pub(super) claims: &'a Claims,
     pub(super) visit: &'a Visit<'a, T>,
     pub(super) collected: Collected<T>,
@@ -96,8 +96,8 @@ impl<'a, T: Send> Walk<'a, T> {
     fn admits_folder(&self, root: &Argument, rules: Option<&Rules>, path: &Path) -> bool {
         !self.claims.folder(path)
             && !rules.is_some_and(|rules| rules.ignores(path, true))
-            && (self.globs.is_empty()
-                || self.globs.admits_folder(root.inner(path), &root.show(path)))
+            && (self.filters.is_empty()
+                || self.filters.admits_folder(path, root.inner(path), &root.show(path)))
     }
 
     fn retain_files(
@@ -111,8 +111,10 @@ impl<'a, T: Send> Walk<'a, T> {
             files.retain(|path| path.file_name().is_none_or(|name| !claimed.contains(name)));
         }
         files.retain(|path| !is_leftover(path));
-        if !self.globs.is_empty() {
-            files.retain(|path| self.globs.admits_file(root.inner(path), &root.show(path)));
+        if !self.filters.is_empty() {
+            let admits =
+                |path: &PathBuf| self.filters.admits_file(path, root.inner(path), &root.show(path));
+            files.retain(admits);
         }
         if let Some(rules) = rules {
             files.retain(|path| !rules.ignores(path, false));

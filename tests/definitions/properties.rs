@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use globset::Glob;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pullconfig::marathon::DEFINITION_SIGNS;
@@ -38,8 +37,7 @@ impl Case {
         options.target = target.parse().expect("a version");
         let globs: &[&str] =
             maker.pick(&[&[][..], &[], &["*"], &["docker-parameter/*", "privileged"]]);
-        options.accept =
-            globs.iter().map(|glob| Glob::new(glob).expect("a glob").compile_matcher()).collect();
+        options.accept = globs.iter().map(|glob| glob.parse().expect("a glob")).collect();
         let templates = ["/{id}/pullConfig", "{group}/pull", "{credential}", "{top}/{registry}"];
         options.secret_source = maker.pick(&templates).parse().expect("a template");
         options.secret_name = maker.pick(&["pullConfigSecret", "pull", "a/b~c"]).into();

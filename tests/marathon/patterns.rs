@@ -6,7 +6,7 @@ use pullconfig::marathon::{Effect, Pattern, Reason, Recognition, entries, is_abo
 use super::{all, document};
 
 fn pattern(text: &str) -> Pattern {
-    Pattern::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn needles_are_the_longest_sure_string() {
 #[test]
 fn broken_patterns_are_refused() {
     for text in ["", "[a", "{a", "a}"] {
-        assert!(Pattern::new(text).is_err(), "{text}");
+        assert!(text.parse::<Pattern>().is_err(), "{text}");
     }
 }
 
@@ -68,7 +68,7 @@ proptest! {
         pattern in r"([ab/.]|\*|\?|\[[!]?[ab]\]|\{[ab],[ab.]{1,3}\}|\\\*|\{\{a\}\}){1,8}",
         text in r"[ab/.*{}]{0,10}",
     ) {
-        let pattern = Pattern::new(&pattern).expect("a glob");
+        let pattern: Pattern = pattern.parse().expect("a glob");
         let needles = pattern.needles();
         prop_assert!(!needles.is_empty());
         prop_assert!(!pattern.matches(&text) || needles.iter().any(|needle| text.contains(needle)));

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use super::pullconfig;
 
-/// The long options below `heading` in a help text, with whether they take a value.
+/// The long options below `heading` in a help text, with whether they must have a value.
 fn options(help: &str, heading: &str) -> Vec<(String, bool)> {
     let section = help.split(heading).nth(1).unwrap_or_else(|| panic!("no section {heading}"));
     let lines = section.lines().skip(1).take_while(|line| line.is_empty() || line.starts_with(' '));
     let option = |line: &str| {
         let (_, option) = line.split_once("--")?;
         let is_entry = line.trim_start().starts_with('-') && line.find("--")? < 12;
-        let name = option.split([' ', ',']).next()?;
-        is_entry.then(|| (format!("--{name}"), option.contains('<')))
+        let name = option.split([' ', ',', '[']).next()?;
+        is_entry.then(|| (format!("--{name}"), option.contains(" <")))
     };
     lines.filter_map(option).collect()
 }
@@ -24,8 +24,10 @@ fn files_and_migration_contradict_a_plan() {
         let help = pullconfig(root, &[verb, "--help"]).stdout;
         let files = options(&help, "Files:");
         let migration = options(&help, "Migration:");
-        assert!(files.len() >= 7 && migration.len() >= 5, "{files:?} {migration:?}");
-        for (option, takes_value) in files.iter().chain(&migration) {
+        let configuration = options(&help, "Configuration:");
+        assert!(files.len() >= 7 && migration.len() >= 6, "{files:?} {migration:?}");
+        assert_eq!(configuration.len(), 2, "{configuration:?}");
+        for (option, takes_value) in files.iter().chain(&migration).chain(&configuration) {
             if option == "--threads" {
                 continue;
             }

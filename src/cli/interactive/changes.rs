@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use globset::Glob;
-
 use super::editor::Draft;
 use super::terminal::Typed;
 use super::{Ending, Review, Step};
@@ -31,7 +29,7 @@ impl Review<'_> {
         let line = self.terminal.line("Secret source (as for --secret-source): ")?;
         let line = typed!(line, Step::Ask);
         match line.parse() {
-            Ok(source) => options.secret_source = source,
+            Ok(source) => options.store_at(source),
             Err(why) => {
                 self.terminal.say(&format!("{why}"))?;
                 return Ok(Step::Ask);
@@ -57,8 +55,7 @@ impl Review<'_> {
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, Step::Ask).eq_ignore_ascii_case(&'y') {
                 // Names of rules hold no wildcard.
-                let glob = Glob::new(&rule).map_err(io::Error::other)?;
-                options.accept.push(glob.compile_matcher());
+                options.accept.push(rule.parse().map_err(io::Error::other)?);
                 is_changed = true;
             }
         }
@@ -102,7 +99,9 @@ impl Review<'_> {
     }
 
     fn options_of(&self, place: usize) -> Option<Options> {
-        self.own.get(&place).or(self.options.as_ref()).cloned()
+        let own = || self.own.get(&place).cloned();
+        let of_session = || Some(self.options?.of(&self.entry(place).path).into_owned());
+        own().or_else(of_session)
     }
 
     fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<Step> {

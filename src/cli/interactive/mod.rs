@@ -18,6 +18,7 @@ use std::io;
 use answer::{Answer, Offered};
 use terminal::{Terminal, Typed};
 
+use super::configuration::OptionsByFile;
 use super::output::Output;
 use super::session::Session;
 use crate::plan::{FilePlan, State};
@@ -56,7 +57,7 @@ pub(super) struct Review<'s> {
     terminal: Terminal,
     files: &'s mut [FileEntry],
     /// How to plan a file anew; `None` if what was planned before must not be changed.
-    options: Option<Options>,
+    options: Option<&'s OptionsByFile>,
     /// The options of files that got their own.
     own: BTreeMap<usize, Options>,
     verbosity: u8,
@@ -79,7 +80,8 @@ pub(super) fn terminal(output: Output) -> anyhow::Result<Terminal> {
 
 impl<'s> Review<'s> {
     pub(super) fn new(terminal: Terminal, session: &'s mut Session, verbosity: u8) -> Self {
-        let options = session.options.clone();
+        let Session { files, options, .. } = session;
+        let options = options.as_ref();
         let can_change = options.is_some();
         let is_open = |file: &FileEntry| {
             file.result.as_ref().is_ok_and(|plan| {
@@ -87,7 +89,6 @@ impl<'s> Review<'s> {
                 !plan.edits.is_empty() || is_blocked && can_change
             })
         };
-        let files = &mut session.files;
         let order = (0..files.len()).filter(|&index| is_open(&files[index])).collect();
         Review {
             terminal,

@@ -1,0 +1,74 @@
+//! What is wrong with a configuration file, and where: one line, like all errors about files.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use similar::get_close_matches;
+
+use crate::report::without_login;
+use crate::text::{Lines, Position};
+
+/// A configuration file that cannot be read or makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file, as it is shown.
+    pub path: PathBuf,
+    /// The place, if the file was read.
+    pub position: Option<Position>,
+    /// What is wrong: a clause.
+    pub message: String,
+}
+
+impl std::error::Error for ConfigError {}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{}", self.path.display())?;
+        if let Some(Position { line, column }) = self.position {
+            write!(out, ":{line}:{column}")?;
+        }
+        write!(out, ": {}", self.message)
+    }
+}
+
+/// A mistake at some bytes of the text.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub(super) span: Range<usize>,
+    pub(super) message: String,
+}
+
+impl Mistake {
+    pub(super) fn new(span: &Range<usize>, message: impl Into<String>) -> Self {
+        Mistake { span: span.clone(), message: message.into() }
+    }
+
+    pub(super) fn in_file(self, path: PathBuf, text: &str) -> ConfigError {
+        let position = Lines::new(text.as_bytes()).position(self.span.start.min(text.len()));
+        let message = without_login(&self.message).into_owned();
+        ConfigError { path, position: Some(position), message }
+    }
+}
+
+impl From<toml::de::Error> for Mistake {
+    fn from(error: toml::de::Error) -> Self {
+        let span = error.span().unwrap_or(0..0);
+        let message = unknown_key(error.message());
+        let message = message.unwrap_or_else(|| error.message().replace('\n', ": "));
+        Mistake { span, message }
+    }
+}
+
+/// What serde says of an unknown field, with the nearest of those that it expected.
+fn unknown_key(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, expected) = rest.split_once('`')?;
+    let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    let near = get_close_matches(key, &known, 1, 0.55);
+    let key = key.escape_debug();
+    Some(match near.first() {
+        Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
+        None => format!("unknown key `{key}`; there are `{}`", known.join("`, `")),
+    })
+}

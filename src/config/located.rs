@@ -1,0 +1,139 @@
+//! Values of a TOML file with the place where they stand.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::str::FromStr;
+
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, de};
+
+/// A value and where it stands, in bytes.
+#[derive(Debug, Clone)]
+pub(super) struct At<T> {
+    pub(super) span: Range<usize>,
+    pub(super) value: T,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
+        Ok(At { span: spanned.span(), value: spanned.into_inner() })
+    }
+}
+
+/// A string that means something else.
+#[derive(Debug, Clone)]
+pub(super) struct Parsed<T>(pub(super) T);
+
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text(PhantomData))
+    }
+}
+
+/// Parses inside of the deserializer, which adds the place to the error.
+struct Text<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
+    type Value = Parsed<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        text.parse().map(Parsed).map_err(E::custom)
+    }
+}
+
+/// One value or a list of them.
+#[derive(Debug, Clone)]
+pub(super) struct OneOrMany<T>(pub(super) Vec<T>);
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        OneOrMany(Vec::new())
+    }
+}
+
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Many(PhantomData))
+    }
+}
+
+struct Many<T>(PhantomData<T>);
+
+impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for Many<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        text.parse().map(|value| OneOrMany(vec![value])).map_err(E::custom)
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Parsed(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(OneOrMany(values))
+    }
+}
+
+/// How these look in the schema.
+#[cfg(test)]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{At, OneOrMany, Parsed};
+
+    impl<T: JsonSchema> JsonSchema for At<T> {
+        fn inline_schema() -> bool {
+            T::inline_schema()
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            T::schema_name()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            T::json_schema(generator)
+        }
+    }
+
+    impl<T> JsonSchema for Parsed<T> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            "Text".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "string", "minLength": 1 })
+        }
+    }
+
+    impl<T> JsonSchema for OneOrMany<T> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            "Texts".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            let text = json_schema!({ "type": "string", "minLength": 1 });
+            json_schema!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }] })
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A configuration file → what it says, checked as far as it can be without any definition.
+
+#![expect(clippy::disallowed_methods, reason = "the configuration is read where it is found")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::ConfigError;
+use super::error::Mistake;
+use super::file::{ConfigFile, OverrideTable};
+use super::find::shown;
+use super::located::At;
+use super::settings::{Origin, Setting};
+use crate::rules::{KnownCredential, KnownImage};
+use crate::scan::PathSet;
+
+/// A configuration file that makes sense.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    /// As it is shown.
+    path: PathBuf,
+    text: String,
+    /// The folder that its paths count from, absolute and free of links.
+    pub(super) base: PathBuf,
+    pub(super) file: ConfigFile,
+    pub(super) credentials: Vec<Setting<KnownCredential>>,
+    pub(super) images: Vec<Setting<KnownImage>>,
+    pub(super) overrides: Vec<(PathSet, OverrideTable)>,
+}
+
+impl Loaded {
+    /// Reads the file at `path`; `here` is the current folder, absolute.
+    pub(super) fn read(path: &Path, here: &Path) -> Result<Self, ConfigError> {
+        let unread = |error: std::io::Error| ConfigError {
+            path: path.to_owned(),
+            position: None,
+            message: format!("cannot read the configuration: {error}"),
+        };
+        let real = fs::canonicalize(path).map_err(unread)?;
+        let text = fs::read_to_string(&real).map_err(unread)?;
+        let name = if path.is_absolute() { shown(&real, here) } else { path.to_owned() };
+        let base = real.parent().unwrap_or(Path::new("/")).to_owned();
+        let loaded = Self::parse(&text, name.clone(), base, here);
+        loaded.map_err(|mistake| mistake.in_file(name, &text))
+    }
+
+    fn parse(text: &str, path: PathBuf, base: PathBuf, here: &Path) -> Result<Self, Mistake> {
+        let file: ConfigFile = toml::from_str(text)?;
+        let mut overrides = Vec::new();
+        for table in &file.r#override {
+            let paths = &table.value.paths;
+            if paths.value.0.is_empty() {
+                return Err(Mistake::new(&paths.span, "`paths` names no path"));
+            }
+            overrides.push((path_set(&paths.value.0, paths)?, table.value.clone()));
+        }
+        for glob in file.include.iter().chain(&file.exclude) {
+            path_set(std::slice::from_ref(&glob.value), glob)?;
+        }
+        let mut loaded = Loaded {
+            path,
+            text: text.to_owned(),
+            base,
+            file,
+            credentials: Vec::new(),
+            images: Vec::new(),
+            overrides,
+        };
+        loaded.credentials = loaded.credentials(here)?;
+        loaded.images = loaded.images()?;
+        Ok(loaded)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A choice with the line where it stands.
+    pub(super) fn setting<T, U>(&self, at: &At<T>, value: U, is_override: bool) -> Setting<U> {
+        let before = &self.text[..at.span.start.min(self.text.len())];
+        let origin = Origin::File {
+            path: self.path.display().to_string(),
+            line: before.matches('\n').count() + 1,
+            is_override,
+        };
+        Setting { value, origin }
+    }
+
+    fn credentials(&self, here: &Path) -> Result<Vec<Setting<KnownCredential>>, Mistake> {
+        let mut seen = BTreeSet::new();
+        let mut all = Vec::new();
+        for at in &self.file.credential {
+            let table = &at.value;
+            if table.name.is_none() && table.uri.0.is_empty() {
+                return Err(Mistake::new(&at.span, "a credential needs a `uri` or a `name`"));
+            }
+            let name = table.name.as_ref();
+            if let Some(name) = name
+                && !seen.insert(&name.value.0.0)
+            {
+                let message = format!("there are two credentials called `{}`", name.value.0.0);
+                return Err(Mistake::new(&name.span, message));
+            }
+            let known = KnownCredential {
+                name: name.map(|name| name.value.0.0.clone()),
+                uris: table.uri.0.clone(),
+                key: table.secret_name.as_ref().map(|key| key.0.0.clone()),
+                source: table.secret_source.as_ref().map(|source| source.0.clone()),
+                archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), here)),
+                same: table.same,
+            };
+            all.push(self.setting(at, known, false));
+        }
+        Ok(all)
+    }
+
+    fn images(&self) -> Result<Vec<Setting<KnownImage>>, Mistake> {
+        let mut all = Vec::new();
+        for at in &self.file.image {
+            let name = &at.value.credential.value.0.0;
+            let is_it = |known: &Setting<KnownCredential>| known.value.name.as_ref() == Some(name);
+            let Some(credential) = self.credentials.iter().position(is_it) else {
+                let message = format!("no [[credential]] has the name `{name}`");
+                return Err(Mistake::new(&at.value.credential.span, message));
+            };
+            for pattern in &at.value.image.0 {
+                let known = KnownImage { pattern: pattern.clone(), credential };
+                all.push(self.setting(at, known, false));
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn path_set<T>(globs: &[String], at: &At<T>) -> Result<PathSet, Mistake> {
+    PathSet::new(globs).map_err(|message| Mistake::new(&at.span, message))
+}

@@ -1,0 +1,52 @@
+//! A glob over the names of rules: the user's word that what they hold back may be converted at a loss.
+
+use std::fmt;
+use std::str::FromStr;
+
+use globset::{Glob, GlobMatcher};
+
+use super::RULES;
+
+/// A glob over names of rules, such as `privileged` or `docker-parameter/dns*`.
+#[derive(Debug, Clone)]
+pub struct Accept(GlobMatcher);
+
+/// Why a text is no such glob.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadAccept {
+    /// No glob at all; with the reason.
+    #[error("{0}")]
+    Glob(String),
+    /// Not even the part before the slash matches a rule.
+    #[error("no rule has such a name; `pullconfig rules` lists them")]
+    NoRule,
+}
+
+impl FromStr for Accept {
+    type Err = BadAccept;
+
+    fn from_str(text: &str) -> Result<Self, BadAccept> {
+        let compile = |text: &str| match Glob::new(text) {
+            Ok(glob) => Ok(glob.compile_matcher()),
+            Err(error) => Err(BadAccept::Glob(error.kind().to_string())),
+        };
+        let glob = compile(text)?;
+        let families = compile(text.split('/').next().unwrap_or_default())?;
+        let is_there = RULES.iter().any(|rule| families.is_match(rule.name));
+        if is_there { Ok(Accept(glob)) } else { Err(BadAccept::NoRule) }
+    }
+}
+
+impl Accept {
+    /// Whether the rule is meant, which may have a detail behind a slash.
+    #[must_use]
+    pub fn is_about(&self, rule: &str) -> bool {
+        self.0.is_match(rule)
+    }
+}
+
+impl fmt::Display for Accept {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(self.0.glob().glob())
+    }
+}

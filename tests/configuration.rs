@@ -1,0 +1,146 @@
+//! `docs/configuration.md`, `docs/pullconfig.schema.json` and the program say the same of `pullconfig.toml`.
+
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use boon::{Compiler, Schemas};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn docs(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
+}
+
+fn page() -> String {
+    fs::read_to_string(docs("configuration.md")).expect("the page")
+}
+
+/// The complete file that the page shows.
+fn example() -> String {
+    let page = page();
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    example.expect("an example").to_owned()
+}
+
+fn pullconfig(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
+    command.args(arguments).current_dir(folder).output().expect("the binary runs")
+}
+
+/// What the program makes of a configuration, and what it says against it.
+fn read(text: &str) -> (String, String) {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("pullconfig.toml"), text).expect("a file");
+    let output = pullconfig(folder.path(), &["config"]);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (text(output.stdout), text(output.stderr))
+}
+
+/// What the schema says against a configuration.
+fn against(text: &str) -> Option<String> {
+    let mut schemas = Schemas::new();
+    let path = docs("pullconfig.schema.json");
+    let location = path.to_str().expect("a path in UTF-8");
+    let schema = Compiler::new().compile(location, &mut schemas).expect("a schema");
+    let value: Value = toml::from_str(text).expect("TOML");
+    schemas.validate(&value, schema).err().map(|error| error.to_string())
+}
+
+#[test]
+fn the_example_is_read_and_fits_the_schema() {
+    let (settings, errors) = read(&example());
+    assert_eq!(errors, "");
+    assert_eq!(against(&example()), None);
+    assert!(settings.contains("\nsecret-source = \"/{top}/{credential}\"  # pullconfig.toml:2\n"));
+    assert!(settings.contains("\n[[credential]]  # pullconfig.toml:12\n"), "{settings}");
+}
+
+#[test]
+fn what_is_printed_can_be_read_again() {
+    let (settings, _) = read(&example());
+    assert_eq!(against(&settings), None, "{settings}");
+    let (again, errors) = read(&settings);
+    assert_eq!(errors, "");
+    let values = |text: &str| -> Vec<String> {
+        let values = text.lines().map(|line| line.split('#').next().unwrap_or_default());
+        values.map(|value| value.trim_end().to_owned()).filter(|it| !it.is_empty()).collect()
+    };
+    assert_eq!(values(&again), values(&settings));
+}
+
+#[test]
+fn the_program_and_the_schema_refuse_the_same() {
+    for (text, error) in [
+        ("secret-sourc = \"x\"", "1:1: unknown key `secret-sourc`; did you mean `secret-source`?"),
+        ("\n\nexlude = []", "3:1: unknown key `exlude`; did you mean `exclude`?"),
+        (
+            "[[credential]]\nuri = \"a\"\nsame = 1",
+            "3:8: invalid type: integer `1`, expected a boolean",
+        ),
+        ("[[credential]]\nurl = \"a\"", "2:1: unknown key `url`; did you mean `uri`?"),
+        ("[[image]]\nimage = \"a\"", "1:1: missing field `credential`"),
+        (
+            "[[override]]\npaths = \"a\"\ninclude = []",
+            "3:1: unknown key `include`; there are `paths`, ",
+        ),
+        ("clear = \"all\"", "1:9: unknown variant `all`, expected `empty` or `remove`"),
+        ("accept = [\n  1]", "2:3: invalid type: integer `1`, expected a string"),
+        ("secret-name = \"\"", "1:15: this must not be empty"),
+    ] {
+        let (_, errors) = read(text);
+        assert!(errors.starts_with(&format!("error: pullconfig.toml:{error}")), "{text}\n{errors}");
+        assert!(against(text).is_some(), "{text}");
+    }
+}
+
+/// What no schema can know.
+#[test]
+fn the_program_refuses_more() {
+    for (text, error) in [
+        ("accept = [\"user\",\n  \"usr\"]", "2:3: no rule has such a name"),
+        ("target = \"2.0\"", "1:10: expected a Marathon version from 1.5 to 1.11"),
+        ("secret-source = \"/{app}/x\"", "1:17: unknown placeholder `{app}`"),
+        ("secret-source = \"/a b\"", "1:17: a path in the secret store cannot have ' '"),
+        ("secret-source = \"//\"", "1:17: the path is empty"),
+        (
+            "secret-source = \"a/../b\"",
+            "1:17: a path in the secret store cannot have the segment `..`",
+        ),
+        ("include = [\"a\", \"[\"]", "1:17: bad glob `[`: unclosed character class"),
+        ("[[credential]]\nuri = [\"a\",\n\"{\"]", "3:1: unclosed alternate group"),
+        ("[[credential]]\nsame = true", "1:1: a credential needs a `uri` or a `name`"),
+        (
+            "[[image]]\nimage = \"a\"\ncredential = \"b\"",
+            "3:14: no [[credential]] has the name `b`",
+        ),
+        ("[[credential]]\nname = \"a\"\n[[credential]]\nname = \"a\"", "4:8: there are two"),
+        ("a = ", "1:5: "),
+    ] {
+        let (_, errors) = read(text);
+        assert!(errors.starts_with(&format!("error: pullconfig.toml:{error}")), "{text}\n{errors}");
+    }
+}
+
+#[test]
+fn every_key_is_described() {
+    fn keys(schema: &Value, found: &mut BTreeSet<String>) {
+        for (name, value) in schema["properties"].as_object().into_iter().flatten() {
+            found.insert(name.clone());
+            keys(&value["items"], found);
+        }
+    }
+    let schema = fs::read_to_string(docs("pullconfig.schema.json")).expect("the schema");
+    let mut names = BTreeSet::new();
+    keys(&serde_json::from_str(&schema).expect("JSON"), &mut names);
+    assert!(names.len() > 15, "{names:?}");
+    let page = page();
+    let told = |name: &&String| {
+        page.contains(&format!("`{name}`")) || page.contains(&format!("`[[{name}]]`"))
+    };
+    let untold: Vec<&String> = names.iter().filter(|name| !told(name)).collect();
+    assert!(untold.is_empty(), "{untold:?}");
+}
