@@ -23,7 +23,6 @@ const CONTRADICTING: &[&str] = &[
     "template_syntax",
     "secret_source",
     "secret_name",
-    "credential",
     "config",
     "isolated",
     "accept",

@@ -35,6 +35,7 @@ fn files_and_migration_contradict_a_plan() {
             let value = match option.as_str() {
                 "--target" => "1.6",
                 "--accept" => "privileged",
+                "--template-syntax" => "none",
                 _ => "x",
             };
             let mut arguments = vec![verb, "--plan", "no-such-plan", option];
