@@ -10,7 +10,8 @@ use super::extract::{self, ExtractArguments};
 use super::files::Files;
 use super::output::{Output, failures, note};
 use super::session::Session;
-use crate::report::{secrets_document, secrets_table};
+use crate::report::{secrets_document, secrets_script, secrets_table};
+use crate::rules::Options;
 use crate::secrets::Manifest;
 
 /// `secrets`
@@ -48,6 +49,8 @@ enum SecretsFormat {
     Table,
     /// For programs: one JSON document
     Json,
+    /// For a shell: a script that stores them with `dcos security secrets`
+    Sh,
 }
 
 pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
@@ -56,10 +59,15 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
     }
     let session = Session::survey(&arguments.files, arguments.migration.given())?;
     let manifest = Manifest::of(session.plans());
+    let defaults = Options::default();
+    let options = session.options.as_ref().map_or(&defaults, |options| &options.general);
     let mut out = output.stdout();
     match arguments.format {
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
-        SecretsFormat::Json => writeln!(out, "{:#}", secrets_document(&manifest))?,
+        SecretsFormat::Json => {
+            writeln!(out, "{:#}", secrets_document(&manifest, options))?;
+        }
+        SecretsFormat::Sh => write!(out, "{}", secrets_script(&manifest, options))?,
     }
     out.flush()?;
     if failures(output, &session.files) {

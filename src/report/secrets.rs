@@ -8,13 +8,14 @@ use super::Verb;
 use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
 use super::redact::without_login;
+use crate::rules::Options;
 use crate::secrets::{Manifest, Secret, Usage};
 
 /// Entries of a cell that are shown; `-v` shows all.
 const SHOWN: usize = 3;
 
 /// What to call the registry of an image that names none.
-const DEFAULT_REGISTRY: &str = "(default registry)";
+pub(super) const DEFAULT_REGISTRY: &str = "(default registry)";
 
 /// Writes one row for each secret, with as many lines as it takes.
 ///
@@ -36,10 +37,11 @@ pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -
 }
 
 fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
-    let from = match secret.uris.is_empty() {
-        true => vec!["-".to_owned()],
-        false => secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect(),
-    };
+    let mut from: Vec<String> =
+        secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect();
+    if from.is_empty() {
+        from.push(secret.content().map_or_else(|| "-".into(), ToString::to_string));
+    }
     let registries =
         secret.registries.iter().map(|name| name.unwrap_or(DEFAULT_REGISTRY).to_owned());
     let users = secret.usages.iter().map(|usage| usage.definition.id.to_string());
@@ -58,7 +60,7 @@ fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
 }
 
 /// What comes from a file, without what would move the cursor.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
@@ -88,19 +90,23 @@ fn write_row(
 
 /// All that is known of the secrets as one JSON value.
 #[must_use]
-pub fn secrets_document(manifest: &Manifest) -> Value {
+pub fn secrets_document(manifest: &Manifest, options: &Options) -> Value {
     json!({
         "version": VERSION,
         "program": concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
-        "secrets": manifest.secrets.iter().map(secret_value).collect::<Vec<_>>(),
+        "secrets": manifest.secrets.iter().map(|secret| secret_value(secret, options)).collect::<Vec<_>>(),
         "blocked": manifest.blocked,
     })
 }
 
-fn secret_value(secret: &Secret) -> Value {
+fn secret_value(secret: &Secret, options: &Options) -> Value {
+    let content = secret.content();
+    let archive = content.and_then(|content| options.archive(content));
     json!({
         "secret": secret.path,
         "uris": secret.uris.iter().map(|uri| without_login(uri)).collect::<Vec<_>>(),
+        "content": content.map(|content| without_login(&content.to_string()).into_owned()),
+        "archive": archive.map(|path| path.to_string_lossy()),
         "registries": secret.registries,
         "definitions": secret.usages.iter().map(usage_value).collect::<Vec<_>>(),
     })

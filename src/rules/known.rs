@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::source_template::slug;
@@ -97,6 +97,13 @@ impl KnownCredential {
 }
 
 impl Options {
+    /// The local copy of what a secret has to hold, if there is one.
+    #[must_use]
+    pub fn archive(&self, content: &Content) -> Option<&Path> {
+        let is_it = |known: &&KnownCredential| known.content() == *content;
+        self.credentials.iter().find(is_it)?.archive.as_deref()
+    }
+
     /// What is known of the credential that an entry delivers; the first that matches counts.
     pub(super) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
         let is_meant =

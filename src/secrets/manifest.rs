@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::marathon::Image;
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::SecretNeed;
+use crate::rules::{Content, SecretNeed};
 
 /// All secrets of a run, by path.
 #[derive(Debug, Default)]
@@ -28,6 +28,9 @@ pub struct Secret<'p> {
     /// The credential URIs whose content it replaces. None if only definitions name it that fetch
     /// no credentials (any more).
     pub uris: BTreeSet<&'p str>,
+    /// What it has to hold. None if only definitions name it that named it before: then it holds what
+    /// it holds. More than one never, because that holds back the definitions.
+    pub contents: BTreeSet<&'p Content>,
     /// The registries that its content must have a login for; none stands for an image that names
     /// no registry.
     pub registries: BTreeSet<Option<&'p str>>,
@@ -67,10 +70,25 @@ impl<'p> Manifest<'p> {
 }
 
 impl<'p> Secret<'p> {
+    /// What it has to hold, if that is known.
+    #[must_use]
+    pub fn content(&self) -> Option<&'p Content> {
+        self.contents.first().copied()
+    }
+
+    /// Whether the path can be stored as it stands: without template expressions, which are only known
+    /// when they are rendered, and without what no secret store takes.
+    #[must_use]
+    pub fn is_storable(&self) -> bool {
+        let is_odd = |c: char| c.is_control() || "{}<>$%@\"\\".contains(c);
+        !self.path.is_empty() && !self.path.starts_with('-') && !self.path.contains(is_odd)
+    }
+
     fn new(path: &str) -> Self {
         Secret {
             path: path.to_owned(),
             uris: BTreeSet::new(),
+            contents: BTreeSet::new(),
             registries: BTreeSet::new(),
             usages: Vec::new(),
         }
@@ -78,6 +96,7 @@ impl<'p> Secret<'p> {
 
     fn add(&mut self, file: &'p Path, definition: &'p Migration, need: &'p SecretNeed) {
         self.uris.extend(need.uris.iter().map(String::as_str));
+        self.contents.extend(&need.content);
         self.registries.extend(need.images.iter().map(|image| Image::parse(image).registry));
         self.usages.push(Usage { file, definition, need });
     }

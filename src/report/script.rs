@@ -1,0 +1,196 @@
+//! The secrets that must exist → a POSIX shell script that stores them with the DC/OS command line.
+//!
+//! Made to be read before it is run. Holds no credential: those are in files that are handed to it, one
+//! for each content. Invariant: whatever comes from a definition stands in single quotes or, without
+//! control characters, in a comment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::redact::without_login;
+use super::secrets::{DEFAULT_REGISTRY, plain};
+use crate::rules::{Content, Options};
+use crate::secrets::{Manifest, Secret};
+
+/// Definitions that are named behind a line.
+const SHOWN: usize = 3;
+
+const HEAD: &str = r#"#
+# Usage: sh SCRIPT [FOLDER]
+#
+# FOLDER, by default the current one, has the files with the logins, which are the only thing that is not in
+# here. Each is the JSON text of a Docker config.json, as `pullconfig secrets extract` makes it.
+# `dcos` must be logged in; `dcos security` comes with the package dcos-enterprise-cli.
+# It ends at the first error, and can be run again.
+"#;
+
+const FUNCTIONS: &str = r#"
+set -eu
+folder=${1:-.}
+
+fail() {
+    printf 'error: %s\n' "$1" >&2
+    exit 1
+}
+
+# need FILE: ends the script unless the file is there.
+need() {
+    [ -s "$folder/$1" ] || fail "$folder/$1 is missing or empty"
+}
+
+# put FILE SECRET: creates the secret, or updates it if it is there.
+put() {
+    if said=$(dcos security secrets create -f "$folder/$1" "$2" 2>&1); then
+        printf 'created %s\n' "$2"
+    elif dcos security secrets update -f "$folder/$1" "$2"; then
+        printf 'updated %s\n' "$2"
+    else
+        printf '%s\n' "$said" >&2
+        fail "$2 was not stored"
+    fi
+}
+
+# keep FILE SECRET: creates the secret unless it is there; the file may be missing if it is.
+keep() {
+    if dcos security secrets get "$2" >/dev/null 2>&1; then
+        printf 'kept %s\n' "$2"
+    else
+        need "$1"
+        dcos security secrets create -f "$folder/$1" "$2" || fail "$2 was not stored"
+        printf 'created %s\n' "$2"
+    fi
+}
+"#;
+
+/// The script.
+#[must_use]
+pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
+    let (known, others): (Vec<&Secret>, Vec<&Secret>) =
+        manifest.secrets.iter().partition(|secret| secret.content().is_some());
+    let mut groups: BTreeMap<&Content, Vec<&Secret>> = BTreeMap::new();
+    for secret in known {
+        if let Some(content) = secret.content() {
+            groups.entry(content).or_default().push(secret);
+        }
+    }
+    let mut names = Names::default();
+    let groups: Vec<(String, &Content, Vec<&Secret>)> = groups
+        .into_iter()
+        .map(|(content, secrets)| (names.take(&content.slug()), content, secrets))
+        .collect();
+    let version = env!("CARGO_PKG_VERSION");
+    let mut out = "#!/bin/sh\n# Stores the secrets that the definitions need, so that they can be deployed.\n".to_owned();
+    let _ = writeln!(out, "# Written by pullconfig {version}.");
+    out.push_str(HEAD);
+    out.push_str(FUNCTIONS);
+    let is_put = |secrets: &[&Secret]| secrets.iter().any(|secret| secret.is_storable());
+    for (file, _, secrets) in groups.iter().filter(|(_, _, secrets)| is_put(secrets)) {
+        let _ = write!(out, "\n{}need {}\n", registries(secrets), quoted(file));
+    }
+    for (file, content, secrets) in &groups {
+        put_group(&mut out, file, content, secrets, options);
+    }
+    keep_group(&mut out, &mut names, &others);
+    left_over(&mut out, manifest);
+    out
+}
+
+fn put_group(
+    out: &mut String,
+    file: &str,
+    content: &Content,
+    secrets: &[&Secret],
+    options: &Options,
+) {
+    let stored: Vec<&&Secret> = secrets.iter().filter(|secret| secret.is_storable()).collect();
+    if stored.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# {}", comment(&content.to_string()));
+    let uris: BTreeSet<&str> = secrets.iter().flat_map(|secret| &secret.uris).copied().collect();
+    for uri in uris.into_iter().filter(|uri| *uri != content.to_string()) {
+        let _ = writeln!(out, "#   {}", comment(uri));
+    }
+    if let Some(archive) = options.archive(content) {
+        let archive = quoted(&archive.to_string_lossy());
+        if !archive.contains(char::is_control) {
+            let _ = writeln!(out, "#   pullconfig secrets extract {archive} -o {}", quoted(file));
+        }
+    }
+    for secret in stored {
+        let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
+    }
+}
+
+fn keep_group(out: &mut String, names: &mut Names, secrets: &[&Secret]) {
+    let mut stored = secrets.iter().filter(|secret| secret.is_storable()).peekable();
+    if stored.peek().is_some() {
+        let text = "definitions named these before: if they are there, they stay as they are";
+        let _ = writeln!(out, "\n# {text}");
+    }
+    for secret in stored {
+        let file = quoted(&names.take(&Content::Known(secret.path.clone()).slug()));
+        let _ = write!(out, "{}", registries(&[secret]));
+        let _ = writeln!(out, "keep {file} {}  # {}", quoted(&secret.path), users(secret));
+    }
+}
+
+/// What has to be stored by hand.
+fn left_over(out: &mut String, manifest: &Manifest) {
+    let left: Vec<&Secret> =
+        manifest.secrets.iter().filter(|secret| !secret.is_storable()).collect();
+    if left.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n# not stored: the path is not known before a template is rendered");
+    for secret in &left {
+        let _ = writeln!(out, "#   {}  # {}", comment(&secret.path), users(secret));
+    }
+    let count = left.len();
+    let _ = writeln!(out, "printf 'note: {count} left out; see the end of the script\\n' >&2");
+}
+
+fn registries(secrets: &[&Secret]) -> String {
+    let all: BTreeSet<&str> = secrets
+        .iter()
+        .flat_map(|secret| &secret.registries)
+        .map(|registry| registry.unwrap_or(DEFAULT_REGISTRY))
+        .collect();
+    let all: Vec<&str> = all.into_iter().collect();
+    format!("# logins for: {}\n", comment(&all.join(", ")))
+}
+
+fn users(secret: &Secret) -> String {
+    let mut ids: Vec<String> =
+        secret.usages.iter().map(|usage| usage.definition.id.to_string()).collect();
+    ids.dedup();
+    if ids.len() > SHOWN + 1 {
+        let more = ids.len() - SHOWN;
+        ids.truncate(SHOWN);
+        ids.push(format!("and {more} more"));
+    }
+    comment(&ids.join(", "))
+}
+
+fn comment(text: &str) -> String {
+    plain(&without_login(text))
+}
+
+/// A word of the shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Names of files, each of which is given once.
+#[derive(Debug, Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn take(&mut self, slug: &str) -> String {
+        let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
+        let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);
+        let name = names.find(|name| !self.0.contains(name)).unwrap_or_default();
+        self.0.insert(name.clone());
+        name
+    }
+}

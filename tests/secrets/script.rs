@@ -1,0 +1,138 @@
+//! The script.
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::dcos::Dcos;
+use super::{demo, pullconfig, referenced, run};
+
+#[test]
+fn it_creates_what_the_converted_repository_references() {
+    let (demo, dcos) = (demo(), Dcos::new());
+    let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]);
+    assert_eq!(script.code, Some(0), "{}", script.stderr);
+    assert_eq!(pullconfig(demo.path(), &["apply", "-q"]).code, Some(0));
+    let referenced = referenced(demo.path());
+    assert!(referenced.len() > 20, "{referenced:?}");
+    dcos.provide(&script.stdout);
+    let first = dcos.run(&script.stdout, "");
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert_eq!(dcos.secrets(), referenced);
+    assert_eq!(first.stdout.lines().count(), referenced.len());
+    assert!(first.stdout.lines().all(|line| line.starts_with("created ")), "{}", first.stdout);
+    assert_eq!(dcos.content("payments/ledger/pullConfig"), "etc-docker-tar-gz.json");
+    assert_eq!(dcos.content("booking/search/pullConfig"), "home-core-dockercfg.json");
+    assert_eq!(dcos.content("platform/metrics/pullConfig"), "platform-metrics-pullConfig.json");
+
+    let again = dcos.run(&script.stdout, "");
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert_eq!(dcos.secrets(), referenced);
+    let kept: Vec<&str> =
+        again.stdout.lines().filter(|line| !line.starts_with("updated ")).collect();
+    assert_eq!(kept, ["kept platform/metrics/pullConfig"]);
+
+    // The converted files tell no more where the logins were, but still which secrets there must be.
+    let after = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
+    let fresh = Dcos::new();
+    fresh.provide(&after);
+    fresh.run(&after, "");
+    assert_eq!(fresh.secrets(), referenced);
+}
+
+#[test]
+fn it_ends_at_the_first_error() {
+    let (demo, dcos) = (demo(), Dcos::new());
+    let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
+    let missing = dcos.run(&script, "");
+    assert_eq!((missing.code, dcos.calls().len()), (Some(1), 0));
+    assert!(missing.stderr.contains("is missing or empty"), "{}", missing.stderr);
+
+    dcos.provide(&script);
+    let failed = dcos.run(&script, "crew/planner/pullConfig");
+    assert_eq!(failed.code, Some(1));
+    assert!(failed.stderr.contains("503 Service Unavailable"), "{}", failed.stderr);
+    assert!(failed.stderr.ends_with("error: crew/planner/pullConfig was not stored\n"));
+    assert!(dcos.calls().last().is_some_and(|call| call.ends_with(" crew/planner/pullConfig")));
+
+    assert_eq!(dcos.run(&script, "").code, Some(0), "it goes on where it ended");
+}
+
+/// Definitions that try to get out of quotes and comments, and URIs with passwords.
+fn hostile() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let app = |id: &str, uri: &str| {
+        serde_json::json!({
+            "id": id,
+            "container": { "docker": { "image": "registry.example.com/\ntouch owned;/x:1" } },
+            "uris": [uri],
+        })
+    };
+    let apps = serde_json::json!([
+        app("/a'; touch owned; '", "file:///etc/docker.tar.gz"),
+        app("/a\ntouch owned\n", "file:///etc/docker.tar.gz"),
+        app("/$(touch owned)", "https://user:hunter2@h/docker.tgz?token=hunter2"),
+        app("/`touch owned`", "https://h/\ntouch owned\n/docker.tgz"),
+        app("/-f", "file:///x'$(touch owned)/docker.tgz"),
+    ]);
+    fs::write(folder.path().join("apps.json"), apps.to_string()).expect("a file");
+    folder
+}
+
+#[test]
+fn nothing_gets_out_of_its_quotes() {
+    let folder = hostile();
+    let accept = ["secrets", "--format", "sh", "--accept", "*"];
+    let mut scripts = vec![pullconfig(folder.path(), &accept).stdout];
+    // Names that are there already are taken as they are.
+    for source in ["a'; touch owned; '", "a\ntouch owned\n", "$(touch owned)", "a b", "-x"] {
+        let app = serde_json::json!({
+            "id": "/x'\n touch owned",
+            "container": { "type": "MESOS", "docker": {
+                "image": "r.example.com/x", "pullConfig": { "secret": "s" } } },
+            "secrets": { "s": { "source": source } },
+        });
+        fs::write(folder.path().join("apps.json"), app.to_string()).expect("a file");
+        scripts.push(pullconfig(folder.path(), &accept).stdout);
+    }
+    for script in scripts {
+        let dcos = Dcos::new();
+        dcos.provide(&script);
+        let run = dcos.run(&script, "");
+        assert_eq!(run.code, Some(0), "{script}\n{}", run.stderr);
+        assert!(!dcos.path().join("owned").exists(), "{script}");
+        assert!(!script.contains("hunter2"), "{script}");
+        let stored = dcos.secrets();
+        assert!(stored.iter().all(|path| !path.starts_with('-') && !path.contains('$')));
+    }
+}
+
+#[test]
+fn shells_and_shellcheck_have_nothing_against_it() {
+    let (demo, folder) = (demo(), TempDir::new().expect("a folder"));
+    let path = folder.path().join("script.sh");
+    fs::write(&path, pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout)
+        .expect("a file");
+    for (program, option) in [("sh", "-n"), ("dash", "-n"), ("bash", "-n"), ("shellcheck", "-x")] {
+        let mut command = Command::new(program);
+        if command.arg("--version").output().is_err() {
+            println!("skipped: {program} is not installed");
+            continue;
+        }
+        let said = run(Command::new(program).arg(option).arg(&path));
+        assert_eq!((said.code, said.stdout), (Some(0), String::new()), "{program}");
+    }
+}
+
+#[test]
+fn an_archive_of_the_configuration_is_where_the_logins_come_from() {
+    let demo = demo();
+    let config = "[[credential]]\nname = \"agents\"\nuri = \"file:///etc/docker.tar.gz\"\n\
+                  archive = \"../it's/docker.tar.gz\"\n";
+    fs::write(demo.path().join("pullconfig.toml"), config).expect("a file");
+    let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
+    let line = r"#   pullconfig secrets extract '../it'\''s/docker.tar.gz' -o 'agents.json'";
+    assert!(script.lines().any(|it| it == line), "{script}");
+    assert!(script.contains("\nneed 'agents.json'\n"), "{script}");
+}
