@@ -1,6 +1,7 @@
 //! `pullconfig apply`
 
 use std::io::{self, Write as _};
+use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 use rayon::prelude::*;
@@ -9,6 +10,7 @@ use super::Status;
 use super::args::ApplyArguments;
 use super::interactive::{self, Ending, Review};
 use super::output::{Output, failures, note};
+use super::progress::{Progress, Work};
 use super::report::{Format, ReportArguments, report, write as write_report};
 use super::session::Session;
 use crate::plan::FilePlan;
@@ -26,7 +28,7 @@ pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result
     let failed = if arguments.files.is_stdin() {
         filter(&mut session, arguments, output)?
     } else {
-        let notes: Vec<String> = session.files.par_iter_mut().filter_map(write).collect();
+        let notes = write_all(&mut session, arguments.report.quiet);
         session.summary = Summary::of(&session.files, session.summary.files_searched);
         let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
         let next = Next { files: again.as_deref(), has_options: true };
@@ -98,6 +100,18 @@ fn filter(
         None => write_report(Verb::Apply, session, &arguments.report, &mut output.stderr())?,
     }
     Ok(failures(output, &session.files))
+}
+
+/// Writes all files; what could not be kept.
+fn write_all(session: &mut Session, is_quiet: bool) -> Vec<String> {
+    let progress = Progress::start(Work::Convert, is_quiet);
+    let files = session.files.par_iter_mut().filter(|file| file.edited().is_some());
+    let counted = files.filter_map(|file| {
+        let lost = write(file);
+        progress.files.fetch_add(1, Ordering::Relaxed);
+        lost
+    });
+    counted.collect()
 }
 
 /// Writes one file. A failure takes the place of its plan; what could not be kept is returned.

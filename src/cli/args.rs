@@ -112,6 +112,19 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Shows no progress where nothing but errors is wanted.
+    pub(super) fn hush(&mut self) {
+        match self {
+            Command::Scan(it) => it.files.is_quiet = it.report.quiet,
+            Command::Diff(it) => it.files.is_quiet = it.quiet,
+            Command::Apply(it) => it.files.is_quiet = it.report.quiet,
+            Command::Check(it) => it.files.is_quiet = it.report.quiet,
+            _ => {}
+        }
+    }
+}
+
 /// `scan`
 #[derive(Debug, Args)]
 pub struct ScanArguments {

@@ -42,6 +42,9 @@ pub(super) struct Files {
     pub(super) threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(super) config: ConfigArguments,
+    /// Whether progress is not to be shown; what the user has typed for it is of each verb.
+    #[arg(skip)]
+    pub(super) is_quiet: bool,
 }
 
 /// The template languages, as they are typed.

@@ -19,6 +19,7 @@ mod nothing;
 mod output;
 mod plan;
 mod planned;
+mod progress;
 mod report;
 mod rules;
 mod scan;
@@ -80,11 +81,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(refused) => return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2)),
     };
     let output = Output::new(arguments.color);
-    let Some(command) = arguments.command else {
+    let Some(mut command) = arguments.command else {
         // stderr, and the code of a usage error: a script that forgets the verb should notice.
         let _ = output.stderr().write_all(args::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
+    command.hush();
     // A panic is caught per file and reported there; its message could quote what was in the file.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(|_| {}));

@@ -3,12 +3,14 @@
 use std::io::{self, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
 
 use super::args::MigrationArguments;
 use super::configuration::OptionsByFile;
 use super::files::Files;
+use super::progress::{Progress, Work};
 use crate::config::{Config, Given};
 use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
@@ -86,14 +88,20 @@ pub(super) fn look_at<T: Send>(
     if files.is_stdin() {
         return Ok((vec![stdin_entry(files, look)?], 1));
     }
+    let progress = Progress::start(Work::Search, files.is_quiet);
     let listed = files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
     let mut selection = files.selection(listed);
     selection.within = config.within();
+    selection.progress = Some(progress.files.clone());
     selection.also.extend(also.iter().map(|name| name.as_bytes().to_vec()));
     let scanned = scan(&selection, &|source: SourceFile| match look(source) {
         Ok(seen) if is_empty(&seen) => None,
-        seen => Some(seen),
+        seen => {
+            progress.hits.fetch_add(1, Ordering::Relaxed);
+            Some(seen)
+        }
     })?;
+    drop(progress);
     let entries = scanned.items.into_iter().map(|(path, visited)| {
         let unread = |error: crate::scan::FileError| Failure {
             position: None,

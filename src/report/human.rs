@@ -173,9 +173,15 @@ impl Human {
     }
 
     /// A styled head and a text, indented, and broken where the screen ends.
-    fn below(self, out: &mut dyn Write, indent: usize, head: &str, text: &str) -> io::Result<()> {
+    pub(super) fn below(
+        self,
+        out: &mut dyn Write,
+        indent: usize,
+        head: &str,
+        text: &str,
+    ) -> io::Result<()> {
         let columns = self.columns.unwrap_or(usize::MAX);
-        let indent = if columns < 60 { indent / 2 } else { indent };
+        let indent = if columns < 60 && indent > 2 { indent / 2 } else { indent };
         let used = strip_str(head).to_string().width();
         let used = if used == 0 { 0 } else { used + 1 };
         let room = columns.saturating_sub(indent).max(16);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
 use super::redact::without_login;
 use super::width::middle_out;
@@ -28,7 +30,13 @@ impl Human {
     pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
         let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
         let searched = counted(searched, "file", "files");
-        writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", summary.in_words(self.verb))?;
+        let counts = summary.in_words(self.verb);
+        let all = format!("{counts} ({searched} searched)");
+        if self.columns.is_some_and(|columns| columns < all.width()) {
+            self.below(out, 0, "", &all)?;
+        } else {
+            writeln!(out, "{BOLD}{counts}{BOLD:#} ({searched} searched)")?;
+        }
         self.table(out, "blocked by", &summary.blockers)?;
         let is_cut =
             self.verbosity == 0 && summary.warnings.values().any(|&count| count > EXAMPLES);
@@ -41,7 +49,8 @@ impl Human {
         self.table(out, "files that only mention one", &summary.mentions)?;
         if summary.secrets > 0 {
             let secrets = counted(summary.secrets, "secret", "secrets");
-            writeln!(out, "  {DIM}before deploying:{DIM:#} {secrets} must exist (-v lists them)")?;
+            let text = format!("{secrets} must exist (-v lists them)");
+            self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)?;
         }
         self.next(out, summary, next)
     }
@@ -50,21 +59,19 @@ impl Human {
         let Some(files) = next.files else { return Ok(()) };
         let (diff, apply) =
             (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
-        match self.verb {
+        let text = match self.verb {
             Verb::Scan if summary.convertible > 0 && next.has_options => {
-                writeln!(
-                    out,
-                    "next: {diff} with the same options shows the changes, {apply} makes them"
-                )
+                format!("{diff} with the same options shows the changes, {apply} makes them")
             }
             Verb::Scan if summary.convertible > 0 => {
-                writeln!(out, "next: {diff} shows the changes, {apply} makes them")
+                format!("{diff} shows the changes, {apply} makes them")
             }
             _ if summary.blocked > 0 => {
-                writeln!(out, "next: `pullconfig explain RULE` tells what to do about a blocker")
+                "`pullconfig explain RULE` tells what to do about a blocker".to_owned()
             }
-            _ => Ok(()),
-        }
+            _ => return Ok(()),
+        };
+        self.below(out, 0, "next:", &text)
     }
 
     fn table(

@@ -1,5 +1,5 @@
 //! What is used in a terminal, in a real pseudo-terminal: `pullconfig apply -i`, completions in the
-//! shells, manual pages.
+//! shells, manual pages, tables and progress.
 //!
 //! Each page in this folder is a transcript: what each key brings onto the screen. It runs in a copy of
 //! `FOLDER.in/`; if there is a `NAME.out/` beside `NAME.md`, its files are as they are afterwards. The

@@ -110,9 +110,10 @@ impl Terminal {
         }
     }
 
-    /// The screen when nothing has come for a while.
+    /// The screen when nothing has come for a while, or if it does not come to rest.
     pub(super) fn settled(&mut self) -> String {
-        while self.take(Duration::from_millis(900)) {}
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_secs(5) && self.take(Duration::from_millis(900)) {}
         self.screen()
     }
 

@@ -1,0 +1,128 @@
+//! Long work → a line on the terminal that says how far it is, and that goes away again.
+//!
+//! Decides nothing and waits for nothing. Invariant: nothing is written unless stderr is a terminal
+//! and the work has taken half a second, and what was written is gone before anything else is.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::output::columns_of;
+
+/// What takes less shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How often the line is drawn.
+const PERIOD: Duration = Duration::from_millis(100);
+
+/// What is done with files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    Search,
+    Convert,
+}
+
+/// Shows the work until it is dropped.
+#[derive(Debug)]
+pub(super) struct Progress {
+    /// Files that are done.
+    pub(super) files: Arc<AtomicU64>,
+    /// Those among them that are worth a report.
+    pub(super) hits: Arc<AtomicU64>,
+    drawing: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Quiet runs only count.
+    pub(super) fn start(work: Work, is_quiet: bool) -> Self {
+        let (files, hits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let is_shown = !is_quiet && io::stderr().is_terminal() && !is_dumb();
+        let drawing = is_shown.then(|| {
+            let (sender, stop) = channel::<()>();
+            let (files, hits) = (files.clone(), hits.clone());
+            let draw = move || {
+                let since = Instant::now();
+                let mut wait = PATIENCE;
+                while stop.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                    let (files, hits) = (files.load(Relaxed), hits.load(Relaxed));
+                    show(&line(work, files, hits, since.elapsed()));
+                    wait = PERIOD;
+                }
+                if wait == PERIOD {
+                    show("");
+                }
+            };
+            (sender, thread::spawn(draw))
+        });
+        Progress { files, hits, drawing }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((sender, thread)) = self.drawing.take() {
+            drop(sender);
+            // It cannot panic, and if it did there would be nothing to do about it.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Whether the terminal takes no escape sequences.
+#[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term == "dumb")
+}
+
+fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
+    let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
+    let rate = files.saturating_mul(1000) / millis;
+    let (files, rate) = (grouped(files), grouped(rate));
+    match work {
+        Work::Search => format!("searched {files} files, {} hits, {rate} files/s", grouped(hits)),
+        Work::Convert => format!("converted {files} files, {rate} files/s"),
+    }
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Puts `text` in the place of the line that the cursor is on. That stderr is closed is nothing that
+/// anyone could be told.
+fn show(text: &str) {
+    let columns = columns_of(&io::stderr()).saturating_sub(1);
+    let text: String = text.chars().take(columns).collect();
+    let mut err = io::stderr().lock();
+    let _ = write!(err, "\r\x1b[K{text}");
+    let _ = err.flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Work, grouped, line};
+
+    #[test]
+    fn numbers_can_be_read() {
+        let numbers = [0, 7, 999, 1000, 65_536, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "7", "999", "1,000", "65,536", "1,234,567"]);
+        assert_eq!(
+            line(Work::Search, 12_000, 1, Duration::from_secs(2)),
+            "searched 12,000 files, 1 hits, 6,000 files/s"
+        );
+    }
+}
