@@ -1,0 +1,133 @@
+//! The pages in `docs/` that show commands at work: what they show is what happens.
+//!
+//! The `console` blocks of a page are run by bash, one after the other, in a copy of the demo project
+//! that is a git repository. A command stands behind `$ ` and goes on behind `> `; `? N` below it is its
+//! exit code, if that is not 0; then comes what it prints.
+//!
+//! `PAGES=overwrite cargo test --test pages` writes what was seen; read the difference. Pages whose
+//! programs are missing count as ignored, which the standard harness cannot do at run time; hence a
+//! `main`.
+
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+#![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
+
+mod bulk;
+mod github;
+mod page;
+mod pre_commit;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use tempfile::TempDir;
+
+use page::Page;
+
+/// The pages, each with the programs that it needs beside `bash` and `git`.
+const PAGES: &[(&str, &[&str])] =
+    &[("tutorial", &[]), ("bulk", &["xargs"]), ("formats", &["jq"]), ("workflows", &[])];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
+        let path = to.join(entry.path().strip_prefix(from).expect("below the folder"));
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(path).expect("a folder");
+        } else {
+            fs::copy(entry.path(), path).expect("a file");
+        }
+    }
+}
+
+/// bash, with nothing of the surroundings but the programs.
+fn bash(script: &str, folder: &Path) -> Command {
+    let mut command = Command::new("bash");
+    command.args(["--norc", "-c", script]).current_dir(folder).env_clear();
+    let ours = Path::new(env!("CARGO_BIN_EXE_pullconfig")).parent().expect("a folder");
+    let theirs = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{}:{theirs}", ours.display()));
+    let home = folder.parent().unwrap_or(folder);
+    command.env("HOME", home).env("LC_ALL", "C").env("TZ", "UTC").env("COLUMNS", "100");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for role in ["AUTHOR", "COMMITTER"] {
+        command
+            .env(format!("GIT_{role}_NAME"), "Sam")
+            .env(format!("GIT_{role}_EMAIL"), "sam@example");
+        command.env(format!("GIT_{role}_DATE"), "2020-01-01T00:00:00Z");
+    }
+    command
+}
+
+/// The demo project as a git repository, in the folder `ferry` of a temporary one.
+fn demo() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ferry = folder.path().join("ferry");
+    copy(&root().join("fixtures/projects/ferry"), &ferry);
+    run("git init -q -b main && git add -A && git commit -qm 'Before the migration'", &ferry);
+    folder
+}
+
+/// Runs a script that must succeed; what it printed.
+fn run(script: &str, folder: &Path) -> String {
+    let output = bash(script, folder).output().expect("bash runs");
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{script}\n{stdout}{stderr}");
+    stdout
+}
+
+fn has(program: &str) -> bool {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("command -v {program}")]).stdout(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// A test that counts as ignored, and says so, where a program that it needs is missing.
+fn trial(
+    name: &str,
+    needs: &[&str],
+    test: impl FnOnce() -> Result<(), Failed> + Send + 'static,
+) -> Trial {
+    let missing = ["bash", "git"].iter().chain(needs).find(|program| !has(program));
+    if let Some(missing) = missing {
+        println!("skipped: {name}: {missing} is not installed");
+    }
+    Trial::test(name, test).with_ignored_flag(missing.is_some())
+}
+
+fn play(name: &str) -> Result<(), Failed> {
+    let path = root().join("docs").join(name).with_extension("md");
+    let mut page = Page::read(&fs::read_to_string(&path)?);
+    assert!(!page.commands.is_empty(), "{name} shows nothing");
+    let folder = demo();
+    let seen = page.run(&folder.path().join("ferry"));
+    let mut wrong = String::new();
+    for (command, seen) in page.commands.iter_mut().zip(seen) {
+        if command.expected != seen {
+            wrong +=
+                &format!("$ {}\n{seen}\n--- instead of:\n{}\n\n", command.text, command.expected);
+            command.expected = seen;
+        }
+    }
+    if std::env::var("PAGES").is_ok_and(|it| it == "overwrite") {
+        return Ok(fs::write(&path, page.written())?);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
+}
+
+fn main() {
+    let page = |(name, needs): &(&'static str, &'static [&'static str])| {
+        let name = *name;
+        trial(name, needs, move || play(name))
+    };
+    let mut trials: Vec<Trial> = PAGES.iter().map(page).collect();
+    trials.extend(bulk::trials());
+    trials.extend(github::trials());
+    trials.extend(pre_commit::trials());
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
