@@ -64,7 +64,7 @@ impl Page {
                 &format!("{{ {}\n}} 2>&1 </dev/null; printf '\\n{MARK}%s\\n' $?\n", command.text);
         }
         let output = bash(&script, folder).output().expect("bash runs");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
         let mut seen = Vec::new();
         let mut rest = text.as_str();
         while let Some((shown, after)) = rest.split_once(&format!("\n{MARK}")) {
