@@ -102,8 +102,7 @@ impl Terminal {
     /// Asks for one key; on a plain terminal for a line, of which the first character counts.
     pub(super) fn key(&self, question: &str) -> io::Result<Typed<char>> {
         if self.is_plain {
-            self.show(question.as_bytes())?;
-            return Ok(match self.plain_line()? {
+            return Ok(match self.plain_line(question)? {
                 Typed::This(line) => line.chars().next().map_or(Typed::Nothing, Typed::This),
                 Typed::Nothing => Typed::Nothing,
                 Typed::End => Typed::End,
@@ -140,8 +139,7 @@ impl Terminal {
     /// Asks for a line.
     pub(super) fn line(&self, question: &str) -> io::Result<Typed<String>> {
         if self.is_plain {
-            self.show(question.as_bytes())?;
-            return self.plain_line();
+            return self.plain_line(question);
         }
         let mut line = String::new();
         let keys = Keys::listen(&self.tty)?;
@@ -175,9 +173,11 @@ impl Terminal {
         Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line.to_owned()) })
     }
 
-    /// A line as the terminal's own line editing gives it.
-    fn plain_line(&self) -> io::Result<Typed<String>> {
+    /// A line as the terminal's own line editing gives it. Ctrl-C ends the program on the spot: there
+    /// is nothing to be put back.
+    fn plain_line(&self, question: &str) -> io::Result<Typed<String>> {
         self.signals.may_exit.store(true, Ordering::SeqCst);
+        self.show(question.as_bytes())?;
         if let Some(code) = self.signals.pending() {
             return Ok(Typed::Interrupt(code));
         }
