@@ -149,21 +149,12 @@ fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
     }
 }
 
-/// Proves that `edits`, made at another time, are what `patch` asks of the value at `scope`; the
-/// other arguments are as for [`edit`]. The reading of the document must be its original.
+/// What `patch` makes of `value`, whose pointer is `base`, by `json_patch` alone.
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn prove(
-    document: &Document,
-    scope: NodeId,
-    base: &Pointer,
-    value: Value,
-    patch: &[PatchOperation],
-    edits: &[TextEdit],
-) -> Result<(), EditError> {
-    let expected = verify::expected(value, &rebase(patch, base)?)?;
-    verify::verify(document, scope, edits, &expected).map(drop)
+pub fn patched(value: Value, base: &Pointer, patch: &[PatchOperation]) -> Result<Value, EditError> {
+    verify::expected(value, &rebase(patch, base)?)
 }
 
 /// `patch` with its pointers counted from the scope at `base`.

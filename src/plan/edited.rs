@@ -1,15 +1,16 @@
 //! A plan and another text for its file, made by hand → the plan with that text as its result.
 //!
-//! Invariant: the text is strict JSON with the definitions that the file had, no more and no fewer.
+//! Invariant: the text is strict JSON, or a template of it, with the definitions that the file had, no more and no fewer.
 //! What it says of them is the user's affair; what is still to be migrated in it is told by their
 //! states.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::content::{Content, read};
 use super::{Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
 use crate::rules::{Options, Severity};
 use crate::source::{Origin, SourceFile, TextEdit};
-use crate::text::{Disagreement, Document, Position};
+use crate::text::{Document, Lines, Position, SyntaxError, utf8};
 
 /// Why a text is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -45,15 +46,9 @@ pub fn edited(
     text: Vec<u8>,
     options: &Options,
 ) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
-    if old.format != FileFormat::Json {
-        return Err(EditedError::Format(old.format));
-    }
+    readable(old, &text, options)?;
     let SourceFile { path, bytes, .. } = &old.source;
     let source = |bytes| SourceFile { path: path.clone(), bytes, origin: Origin::Named };
-    // `plan` takes a broken text for a template if it looks like one.
-    let document = Document::parse(&text).map_err(PlanError::Syntax)?;
-    document.agree(&|_| true).map_err(|error: Disagreement| PlanError::Disagreement(error))?;
-    drop(document);
     let new = source(text);
     let before = check(&source(bytes.clone()), options.templates, options.target)?;
     let after = check(&new, options.templates, options.target)?;
@@ -71,6 +66,30 @@ pub fn edited(
         edits,
     };
     Ok((plan, refused))
+}
+
+/// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives.
+/// Anything else might be taken for something that merely mentions a credential.
+fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), EditedError> {
+    let agree = |document: Document| {
+        document.agree(&|_| true).map_err(|error| EditedError::from(PlanError::Disagreement(error)))
+    };
+    match read(&old.source, options.templates)? {
+        Content::Json(_) => agree(Document::parse(text).map_err(PlanError::Syntax)?),
+        Content::Template(template, readings) => {
+            let again = utf8(text).and_then(|text| template.again(text));
+            let again = again.map_err(PlanError::Syntax)?;
+            // A reading has its lines elsewhere, but its bytes where the text has them.
+            let placed = |error: SyntaxError| {
+                let position = Lines::new(text).position(error.offset);
+                PlanError::Syntax(SyntaxError { position, ..error })
+            };
+            readings
+                .iter()
+                .try_for_each(|reading| agree(again.document(&reading.choice).map_err(placed)?))
+        }
+        Content::Other(format) => Err(EditedError::Format(format)),
+    }
 }
 
 fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedError> {

@@ -7,11 +7,13 @@
 
 use std::ops::Range;
 
+use super::content::{Content, read};
 use super::{FileFormat, FilePlan, Migration, State};
 use crate::edit;
 use crate::marathon::{self, Definition};
-use crate::source::{Digest, SourceFile, TextEdit, digest};
-use crate::text::Document;
+use crate::rules::Templates;
+use crate::source::{Digest, SourceFile, TextEdit, digest, shifted, splice};
+use crate::text::{Document, Reading, Syntax, utf8};
 
 /// What a plan says about one file.
 #[derive(Debug)]
@@ -45,61 +47,141 @@ pub enum ReplayError {
 pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, ReplayError> {
     let Recorded { before, after, mut definitions, mut edits } = recorded;
     let found = digest(&source.bytes);
+    let mut format = FileFormat::Json;
     if found == after {
         edits.clear();
         for definition in definitions.iter_mut().filter(|it| it.state == State::Convertible) {
             definition.state = State::Migrated;
         }
     } else if found == before {
-        prove(&source.bytes, &definitions, &edits).map_err(ReplayError::Damaged)?;
+        format = prove(&source, &definitions, &edits).map_err(ReplayError::Damaged)?;
     } else {
         return Err(ReplayError::Changed);
     }
-    let plan =
-        FilePlan { source, format: FileFormat::Json, definitions, mentions: Vec::new(), edits };
+    let plan = FilePlan { source, format, definitions, mentions: Vec::new(), edits };
     if digest(&plan.rewritten()) != after {
         return Err(ReplayError::Damaged("its edits do not lead to its result".into()));
     }
     Ok(plan)
 }
 
-/// That the patches of `definitions` and `edits` say the same about `bytes`.
-fn prove(bytes: &[u8], definitions: &[Migration], edits: &[TextEdit]) -> Result<(), String> {
-    let document = Document::parse(bytes).map_err(|error| error.to_string())?;
-    let places = marathon::definitions(&document, &|_| true);
-    if !edits.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start) {
-        return Err("its edits are out of order".into());
+/// Proves that the patches of `definitions` and `edits` say the same about the file, which is JSON or
+/// a template of it; which of the two is the answer.
+fn prove(
+    source: &SourceFile,
+    definitions: &[Migration],
+    edits: &[TextEdit],
+) -> Result<FileFormat, String> {
+    let mut at = 0;
+    for edit in edits {
+        let range = &edit.range;
+        if range.start < at || range.end < range.start || range.end > source.bytes.len() {
+            return Err("its edits are out of order".into());
+        }
+        at = range.end;
     }
-    let mut planned: Vec<(&Migration, Definition)> = Vec::new();
-    for migration in definitions.iter().filter(|it| !it.patch.is_empty()) {
-        let is_same =
-            |it: &&Definition| it.pointer == migration.pointer && it.kind == migration.kind;
-        let Some(place) = places.iter().find(is_same) else {
-            return Err(format!("there is no {} at `{}`", migration.kind, migration.pointer));
-        };
-        planned.push((migration, place.clone()));
-    }
-    let spans: Vec<Range<usize>> =
-        planned.iter().map(|(_, place)| document.span(place.node)).collect();
-    document
-        .agree(&|span| spans.iter().any(|it| it.start < span.end && span.start < it.end))
-        .map_err(|error| error.message)?;
-    let mut proved = 0;
-    for ((migration, place), span) in planned.iter().zip(&spans) {
-        let inside: Vec<TextEdit> = edits.iter().filter(|it| lies_in(it, span)).cloned().collect();
-        proved += inside.len();
-        let value = document.value(place.node).map_err(|error| error.to_string())?;
-        edit::prove(&document, place.node, &place.pointer, value, &migration.patch, &inside)
-            .map_err(|error| error.to_string())?;
-    }
-    if proved != edits.len() {
-        return Err("an edit lies outside of the definitions".into());
-    }
-    Ok(())
+    let text = splice(&source.bytes, edits);
+    let text = utf8(&text).map_err(said)?;
+    let by_itself = prove_as(Templates::Auto, source, definitions, (text, edits));
+    // The plan may have been made with a language of its own.
+    let languages = [Syntax::Mustache, Syntax::Jinja, Syntax::Go, Syntax::Erb, Syntax::Env];
+    let mut others = languages
+        .into_iter()
+        .map(Templates::As)
+        .filter_map(|templates| prove_as(templates, source, definitions, (text, edits)).ok());
+    by_itself.or_else(|why| others.next().ok_or(why))
 }
 
-fn lies_in(edit: &TextEdit, span: &Range<usize>) -> bool {
-    span.start <= edit.range.start
-        && edit.range.start <= edit.range.end
-        && edit.range.end <= span.end
+/// The same for one way of reading the file.
+fn prove_as(
+    templates: Templates,
+    source: &SourceFile,
+    definitions: &[Migration],
+    (text, edits): (&str, &[TextEdit]),
+) -> Result<FileFormat, String> {
+    match read(source, templates).map_err(said)? {
+        Content::Json(old) => {
+            let new = Document::parse(text.as_bytes()).map_err(said)?;
+            prove_readings(&[(old, new)], definitions, edits)?;
+            Ok(FileFormat::Json)
+        }
+        Content::Template(template, readings) => {
+            let again = template.again(text).map_err(said)?;
+            let mut pairs = Vec::new();
+            for Reading { choice, document } in readings {
+                pairs.push((document, again.document(&choice).map_err(said)?));
+            }
+            prove_readings(&pairs, definitions, edits)?;
+            Ok(FileFormat::Template)
+        }
+        Content::Other(format) => Err(format!("{format} is not converted")),
+    }
+}
+
+/// The same for all that the file may mean: each reading before the change and after it.
+///
+/// A patch is the one of the reading that it was made of; the others may need other operations, and
+/// are proved to be JSON still.
+fn prove_readings(
+    readings: &[(Document<'_>, Document<'_>)],
+    definitions: &[Migration],
+    edits: &[TextEdit],
+) -> Result<(), String> {
+    for document in readings.iter().flat_map(|(old, new)| [old, new]) {
+        document.agree(&|_| true).map_err(said)?;
+    }
+    let places = |document| marathon::definitions(document, &|_| true);
+    let places: Vec<_> = readings.iter().map(|(old, new)| (places(old), places(new))).collect();
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for migration in definitions.iter().filter(|it| !it.patch.is_empty()) {
+        let mut outcomes = Vec::new();
+        for ((old, new), (before, after)) in readings.iter().zip(&places) {
+            let is_it = |it: &&Definition| {
+                it.kind == migration.kind && old.restored_pointer(&it.pointer) == migration.pointer
+            };
+            let Some(place) = before.iter().find(is_it) else { continue };
+            let span = old.span(place.node);
+            let start = shifted(edits, span.start);
+            spans.push(span);
+            let became = after.iter().find(|it| new.span(it.node).start == start);
+            outcomes.push(prove_one(migration, (old, place), became.map(|it| (new, it))));
+        }
+        match outcomes.iter().find(|outcome| outcome.is_ok()).or(outcomes.first()) {
+            Some(outcome) => outcome.clone()?,
+            None => {
+                return Err(format!("there is no {} at `{}`", migration.kind, migration.pointer));
+            }
+        }
+    }
+    let is_inside = |edit: &TextEdit| {
+        spans.iter().any(|span| span.start <= edit.range.start && edit.range.end <= span.end)
+    };
+    if edits.iter().all(is_inside) {
+        return Ok(());
+    }
+    Err("an edit lies outside of the definitions".into())
+}
+
+/// That a definition became what its patch makes of it.
+fn prove_one(
+    migration: &Migration,
+    (old, before): (&Document<'_>, &Definition),
+    after: Option<(&Document<'_>, &Definition)>,
+) -> Result<(), String> {
+    let Some((new, after)) = after else { return Err("a definition is lost".into()) };
+    let value = |document: &Document<'_>, definition: &Definition| {
+        let mut value = document.value(definition.node).map_err(said)?;
+        document.restore_value(&mut value);
+        Ok::<_, String>(value)
+    };
+    let before = value(old, before)?;
+    let expected = edit::patched(before, &migration.pointer, &migration.patch).map_err(said)?;
+    if value(new, after)? == expected {
+        return Ok(());
+    }
+    Err("the new text does not say what the patch asks for".into())
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
 }

@@ -168,6 +168,33 @@ fn every_digit_of_a_number_survives() {
 }
 
 #[test]
+fn templates_are_carried_out_too() {
+    let folder = TempDir::new().expect("a folder");
+    let app = r#"{
+  "id": "/web/{{name}}",
+  "cpus": {{cpus}},
+  {{#labels}}"labels": { "a": "{{a}}" },{{/labels}}
+  "container": {
+    "type": "DOCKER",
+    "docker": { "image": "r.example.com/web:{{version}}", "network": "HOST" }
+  },
+  "uris": [ "file:///etc/docker.tar.gz" ]
+}
+"#;
+    for (name, options) in
+        [("a.json.mustache", &[][..]), ("a.json", &["--template-syntax", "mustache"][..])]
+    {
+        fs::write(folder.path().join(name), app).expect("a file");
+        let plan = pullconfig(folder.path(), &[&["plan", "-o", "plan", name], options].concat());
+        assert_eq!(plan.code, Some(1), "{}", plan.stderr);
+        let apply = pullconfig(folder.path(), &["apply", "--plan", "plan"]);
+        assert_eq!(apply.code, Some(0), "{}", apply.stderr);
+        let text = fs::read_to_string(folder.path().join(name)).expect("a file");
+        assert!(text.contains("\"pullConfig\"") && text.contains("{{cpus}}"), "{text}");
+    }
+}
+
+#[test]
 fn whoever_shortens_a_plan_leaves_the_rest_out() {
     let (kept, repository, mut plan) = planned();
     let files = plan["files"].as_array_mut().expect("files");
