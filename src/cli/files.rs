@@ -63,7 +63,7 @@ pub(super) enum TemplateSyntax {
     Go,
     /// ERB
     Erb,
-    /// Variables: ${NAME}, $NAME, @NAME@, %NAME%
+    /// Variables, as envsubst fills them in, or between @ or %
     Env,
 }
 
