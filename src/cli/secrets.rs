@@ -10,9 +10,9 @@ use super::extract::{self, ExtractArguments};
 use super::files::Files;
 use super::output::{Output, failures, note};
 use super::session::Session;
-use crate::report::{secrets_document, secrets_script, secrets_table};
+use crate::report::{secrets_document, secrets_script, secrets_table, suggestions};
 use crate::rules::Options;
-use crate::secrets::Manifest;
+use crate::secrets::{Manifest, suggest};
 
 /// `secrets`
 #[derive(Debug, Args)]
@@ -27,6 +27,9 @@ pub struct SecretsArguments {
     /// How to list them
     #[arg(long, value_enum, default_value_t = SecretsFormat::Table)]
     format: SecretsFormat,
+    /// Suggest one secret for each credential, as entries for pullconfig.toml
+    #[arg(long, conflicts_with = "format")]
+    suggest: bool,
     /// List all that share a secret
     #[arg(short, long)]
     verbose: bool,
@@ -63,6 +66,10 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
     let options = session.options.as_ref().map_or(&defaults, |options| &options.general);
     let mut out = output.stdout();
     match arguments.format {
+        _ if arguments.suggest => {
+            let plans = session.plans().map(|(_, plan)| plan);
+            suggestions(&mut out, &suggest(plans, options))?;
+        }
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
         SecretsFormat::Json => {
             writeln!(out, "{:#}", secrets_document(&manifest, options))?;

@@ -34,7 +34,7 @@ pub use jsonl::{findings, jsonl, secrets, shown, state_name};
 pub use redact::without_login;
 pub use repository::Repository;
 pub use script::secrets_script;
-pub use secrets::{secrets_document, secrets_table};
+pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
 pub use summary::Summary;
 pub use totals::Next;

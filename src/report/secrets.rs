@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Verb;
+use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
 use super::redact::without_login;
 use crate::rules::Options;
-use crate::secrets::{Manifest, Secret, Usage};
+use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 
 /// Entries of a cell that are shown; `-v` shows all.
 const SHOWN: usize = 3;
@@ -125,4 +126,50 @@ fn usage_value(usage: &Usage) -> Value {
         "source": need.source,
         "images": need.images,
     })
+}
+
+/// Writes suggestions as entries for a `pullconfig.toml`.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Result<()> {
+    if suggestions.is_empty() {
+        return writeln!(out, "# nothing to suggest: no credential URI is left without a path");
+    }
+    writeln!(out, "# One secret for each credential, where all who use it may read it.")?;
+    for it in suggestions {
+        let definitions = counted(it.definitions, "definition", "definitions");
+        let place = match &it.group {
+            Some(group) => format!("{definitions} in {group}"),
+            None => {
+                format!("{definitions} without a common group: one secret for each top-level group")
+            }
+        };
+        writeln!(out, "\n# {}", plain(&place))?;
+        if it.without_id > 0 {
+            let without = counted(it.without_id, "has no id", "have no id");
+            writeln!(out, "# {without} that can be told: who may read the secret is not known")?;
+        }
+        if it.variants > 1 {
+            writeln!(out, "# {} URIs; if they deliver the same, add: same = true", it.variants)?;
+        }
+        let entry = [
+            "[[credential]]".to_owned(),
+            format!("uri = {}", basic_string(&it.uri)),
+            format!("secret-source = {}", basic_string(&it.source)),
+        ];
+        match &it.known {
+            None => writeln!(out, "{}", entry.join("\n"))?,
+            Some(title) => {
+                writeln!(out, "# add to the [[credential]] {}:", basic_string(title))?;
+                writeln!(out, "# {}", entry[2])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A string as TOML and JSON both write it; a suggestion holds no login.
+fn basic_string(text: &str) -> String {
+    Value::from(text).to_string()
 }

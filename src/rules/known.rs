@@ -111,6 +111,14 @@ impl Options {
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
+    /// What is known of the credential that `uri` delivers, under whatever name; the first that matches
+    /// counts.
+    #[must_use]
+    pub fn known_by_uri(&self, uri: &str) -> Option<&KnownCredential> {
+        let is_meant = |pattern: &Pattern| is_about(pattern, uri, None);
+        self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
+    }
+
     /// What is known of the credential that the agents pull `image` with.
     pub(super) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
         let known = self.images.iter().find(|known| known.pattern.matches(image))?;

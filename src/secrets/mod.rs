@@ -14,6 +14,8 @@ pub mod archive;
 pub mod docker_config;
 mod manifest;
 mod redacted;
+mod suggest;
 
 pub use manifest::{Manifest, Secret, Usage};
 pub use redacted::Redacted;
+pub use suggest::{Suggestion, suggest};

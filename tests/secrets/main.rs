@@ -1,10 +1,12 @@
-//! `pullconfig secrets`: its script, run by a real shell against a stand-in for `dcos`.
+//! `pullconfig secrets`: its script, run by a real shell against a stand-in for `dcos`, and its
+//! suggestions, pasted and tried.
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 mod dcos;
 mod script;
+mod suggest;
 
 use std::collections::BTreeSet;
 use std::fs;

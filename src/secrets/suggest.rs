@@ -1,0 +1,168 @@
+//! Plans → for each credential URI the narrowest path that all who use it may read, so that they share
+//! one secret.
+//!
+//! DC/OS lets a service read what lies in its own path or in a group above it, so that is the deepest group
+//! that holds all of them; where there is none, each top-level group gets a secret of its own. Invariant: no
+//! two suggestions come to the same path, nor does one come to a path that is named already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::marathon::{Id, Kind, Pattern, is_about};
+use crate::plan::{FilePlan, Migration, State};
+use crate::rules::{Content, Options};
+
+/// What the last segment of a path is by default.
+const USUAL: &str = "pullConfig";
+
+/// Where the secret for a credential could be stored.
+#[derive(Debug)]
+pub struct Suggestion {
+    /// A pattern for the URI, without its login and query.
+    pub uri: String,
+    /// The `[[credential]]` that says something about it already, if one does.
+    pub known: Option<String>,
+    /// The template for the path.
+    pub source: String,
+    /// The deepest group that holds all who use it, unless that is the root.
+    pub group: Option<String>,
+    /// How many definitions use it.
+    pub definitions: usize,
+    /// How many of them have no id that can be told.
+    pub without_id: usize,
+    /// How many different URIs the pattern stands for.
+    pub variants: usize,
+}
+
+/// A credential and who uses it.
+#[derive(Debug, Default)]
+struct Draft<'p> {
+    uris: BTreeSet<&'p str>,
+    /// Their ids in segments, up to the first that only a template knows.
+    ids: Vec<Vec<&'p str>>,
+    without_id: usize,
+}
+
+/// Suggestions for all URIs of which the configuration does not say yet where their secrets are stored.
+#[must_use]
+pub fn suggest<'p>(
+    plans: impl IntoIterator<Item = &'p FilePlan>,
+    options: &Options,
+) -> Vec<Suggestion> {
+    let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for definition in plans.into_iter().flat_map(|plan| &plan.definitions) {
+        let is_settled =
+            |uri: &String| options.known_by_uri(uri).is_some_and(|known| known.source.is_some());
+        let is_open = matches!(definition.state, State::Convertible | State::Blocked)
+            && definition.kind != Kind::Job
+            && !definition.uris.iter().any(is_settled);
+        if is_open {
+            open(definition, &mut drafts);
+        } else {
+            let paths = definition.secrets.iter().map(|need| need.source.trim_matches('/'));
+            taken.extend(paths.map(str::to_owned));
+        }
+    }
+    let names = names(&drafts, &taken);
+    let suggestion = |((uri, draft), name): ((String, Draft), String)| Suggestion {
+        known: options.known_by_uri(&uri).map(|known| known.title().to_owned()),
+        source: format!("{}/{name}", draft.folder()),
+        group: draft.group().map(|group| format!("/{}", group.join("/"))),
+        definitions: draft.ids.len() + draft.without_id,
+        without_id: draft.without_id,
+        variants: draft.uris.len(),
+        uri,
+    };
+    drafts.into_iter().zip(names).map(suggestion).collect()
+}
+
+/// Counts a definition once for each credential.
+fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, Draft<'p>>) {
+    let mut counted = BTreeSet::new();
+    for uri in &definition.uris {
+        let pattern = pattern(uri);
+        let draft = drafts.entry(pattern.clone()).or_default();
+        draft.uris.insert(uri);
+        if !counted.insert(pattern) {
+            continue;
+        }
+        match &definition.id {
+            Id::Absolute(id) | Id::Templated(id) => draft.ids.push(segments(id)),
+            _ => draft.without_id += 1,
+        }
+    }
+}
+
+fn segments(id: &str) -> Vec<&str> {
+    let segments = id.split('/').filter(|segment| !segment.is_empty());
+    segments.take_while(|segment| !segment.contains(['{', '}', '<', '$', '%', '@'])).collect()
+}
+
+impl Draft<'_> {
+    /// The deepest group, or app, that is all of them or has them in it; none if that is the root.
+    fn group(&self) -> Option<Vec<&str>> {
+        let mut ids = self.ids.iter();
+        let mut group = ids.next()?.clone();
+        for id in ids {
+            let common = group.iter().zip(id).take_while(|(one, other)| one == other).count();
+            group.truncate(common);
+        }
+        (!group.is_empty()).then_some(group)
+    }
+
+    fn folder(&self) -> String {
+        self.group().map_or_else(|| "/{top}".into(), |group| format!("/{}", group.join("/")))
+    }
+
+    /// The paths that the suggestion comes to.
+    fn paths(&self, name: &str) -> BTreeSet<String> {
+        match self.group() {
+            Some(group) => BTreeSet::from([format!("{}/{name}", group.join("/"))]),
+            None => {
+                let tops = self.ids.iter().filter_map(|id| id.first());
+                tops.map(|top| format!("{top}/{name}")).collect()
+            }
+        }
+    }
+}
+
+/// The last segment for each: the usual one, unless two of them, or one and a secret that is there, would
+/// come to the same path.
+fn names(drafts: &BTreeMap<String, Draft>, taken: &BTreeSet<String>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
+    for path in drafts.values().flat_map(|draft| draft.paths(USUAL)) {
+        *counts.entry(path).or_default() += 1;
+    }
+    let mut used = taken.clone();
+    let mut names = Vec::new();
+    for (uri, draft) in drafts {
+        let is_alone = draft.paths(USUAL).iter().all(|path| counts[path] == 1);
+        let slug = Content::Uri(uri.clone()).slug();
+        let numbered = (2..).map(|number| format!("{slug}-{number}"));
+        let usual = is_alone.then(|| USUAL.to_owned());
+        let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);
+        let is_free = |name: &String| draft.paths(name).is_disjoint(&used);
+        let name = candidates.find(is_free).unwrap_or(slug);
+        used.extend(draft.paths(&name));
+        names.push(name);
+    }
+    names
+}
+
+/// A pattern that matches the URI, without what may be a password in it.
+fn pattern(uri: &str) -> String {
+    let bare = uri.split(['?', '#']).next().unwrap_or(uri);
+    let (scheme, rest) = bare.split_at(bare.find("://").map_or(0, |at| at + 3));
+    let host = rest.split('/').next().unwrap_or_default();
+    let (login, rest) = match host.rfind('@') {
+        Some(at) if !scheme.is_empty() => ("*", &rest[at..]),
+        _ => ("", rest),
+    };
+    let is_pattern = |text: &str| text.parse().is_ok_and(|it: Pattern| is_about(&it, uri, None));
+    let escape = |text: &str| -> String {
+        let escaped = |c| if "*?[]{}\\!".contains(c) { format!("\\{c}") } else { String::from(c) };
+        text.chars().map(escaped).collect()
+    };
+    let plain = format!("{scheme}{login}{rest}");
+    if is_pattern(&plain) { plain } else { format!("{scheme}{login}{}", escape(rest)) }
+}
