@@ -48,6 +48,7 @@
   document.getElementById("fold").addEventListener("click", fold(false));
   document.getElementById("unfold").addEventListener("click", fold(true));
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;

@@ -1,0 +1,2 @@
+#!/bin/sh
+scp docker.tar.gz agent:/etc/docker.tar.gz

@@ -1,0 +1,86 @@
+//! The page in a real browser.
+
+use std::path::Path;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::driver::Browser;
+use super::{demo, hostile, pullconfig};
+
+/// The page about `folder`, opened.
+fn page(folder: &Path, is_scripted: bool) -> (Browser, TempDir) {
+    let place = tempfile::tempdir().expect("a folder");
+    let file = place.path().join("page.html");
+    pullconfig(folder, &["scan", "--format", "html", "-o", &file.to_string_lossy()]);
+    let browser = Browser::start(is_scripted);
+    browser.open(&file);
+    (browser, place)
+}
+
+const SHOWN: &str = "[...document.querySelectorAll('.file')].filter(it => it.offsetHeight).length";
+const COUNT: &str = "document.getElementById('shown').textContent";
+
+pub(super) fn clicked() {
+    let (browser, _place) = page(demo(), true);
+    let total = browser.see("document.querySelectorAll('.file li[data-state]').length");
+    let of = |count: usize| json!(format!("{count} of {total} definitions"));
+    assert_eq!(browser.see(COUNT), of(total.as_u64().expect("a number") as usize));
+    let all = browser.see(SHOWN).as_u64().expect("a number");
+    browser.click("select[name=state] option:nth-child(3)");
+    assert_eq!(browser.see("document.forms[0].state.value"), json!("blocked"));
+    assert_eq!(browser.see(COUNT), of(5));
+    browser.click("button[type=reset]");
+    browser.see("new Promise(done => setTimeout(done, 50))");
+    assert_eq!(browser.see(SHOWN), json!(all));
+    let option =
+        "[...document.forms[0].rule.options].findIndex(it => it.text === 'privileged') + 1";
+    let nth = browser.see(option);
+    browser.click(&format!("select[name=rule] option:nth-child({nth})"));
+    assert_eq!(browser.see(COUNT), of(1));
+    assert_eq!(browser.see(SHOWN), json!(1));
+    browser.click(".file li a[href='#rule-privileged']");
+    assert_eq!(browser.see("location.hash"), json!("#rule-privileged"));
+    let page = "document.getElementById('rule-privileged')";
+    assert_eq!(browser.see(&format!("{page}.closest('details').open")), json!(true));
+    assert_eq!(browser.see(&format!("{page}.offsetHeight > 100")), json!(true));
+    browser.click("button[type=reset]");
+    browser.click("select[name=team] option:nth-child(2)");
+    let teams = "[...new Set([...document.querySelectorAll('.file')].filter(it => !it.hidden).map(it => it.dataset.team))]";
+    assert_eq!(browser.see(teams), json!(["booking/"]));
+    browser.click("#fold");
+    assert_eq!(browser.see("document.querySelectorAll('.file[open]').length"), json!(0));
+    browser.click("#unfold");
+    assert_eq!(browser.see("document.querySelectorAll('.file:not([open])').length"), json!(0));
+    // Nothing was asked for but the page.
+    assert_eq!(browser.see("performance.getEntriesByType('resource').length"), json!(0));
+}
+
+pub(super) fn without_javascript() {
+    let (browser, _place) = page(demo(), false);
+    assert_eq!(browser.see("document.forms[0].offsetHeight"), json!(0), "filters that do nothing");
+    let open = "document.querySelector('.file').open";
+    assert_eq!(browser.see(open), json!(true));
+    browser.click(".file summary");
+    assert_eq!(browser.see(open), json!(false));
+    browser.click(".file summary");
+    browser.click(".file li a[href='#rule-privileged']");
+    let page = "document.getElementById('rule-privileged')";
+    assert_eq!(browser.see(&format!("{page}.closest('details').open")), json!(true));
+}
+
+pub(super) fn hostile() {
+    let folder = hostile::folder();
+    let (browser, _place) = page(folder.path(), true);
+    assert_eq!(browser.see("document.title"), json!("pullconfig: review"));
+    assert_eq!(browser.see("document.querySelectorAll('img, i:not(.diff i)').length"), json!(0));
+    assert_eq!(browser.see("document.scripts.length"), json!(1));
+    let count = browser.see(COUNT);
+    assert!(count.as_str().is_some_and(|it| it.ends_with(" definitions")), "its own script ran");
+    // What an attack that got into the page would try.
+    let inject = "(() => { const it = document.createElement('div'); \
+                  it.innerHTML = '<img src=x onerror=\"document.title = 1\">'; document.body.append(it); })()";
+    browser.see(inject);
+    browser.see("new Promise(done => setTimeout(done, 100))");
+    assert_eq!(browser.see("document.title"), json!("pullconfig: review"));
+}

@@ -1,0 +1,140 @@
+//! SARIF logs: their fixes carried out, their fingerprints compared, their form validated.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::{demo, printed, pullconfig};
+
+fn log(folder: &Path) -> Value {
+    serde_json::from_str(&printed(folder, &["scan", "--format", "sarif"])).expect("JSON")
+}
+
+fn results(log: &Value) -> &Vec<Value> {
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+    log["runs"][0]["results"].as_array().expect("results")
+}
+
+/// Byte offset of a line and a column in code points.
+fn offset(text: &str, line: &Value, column: &Value) -> usize {
+    let line = line.as_u64().expect("a line") as usize;
+    let column = column.as_u64().expect("a column") as usize;
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let mark = if start == 0 && text.starts_with('\u{feff}') { 3 } else { 0 };
+    let rest = &text[start + mark..];
+    start + mark + rest.char_indices().nth(column - 1).map_or(rest.len(), |(at, _)| at)
+}
+
+/// Carries out all fixes of a log in `folder`; how many there were.
+fn fix(folder: &Path) -> usize {
+    let log = log(folder);
+    let mut replacements = Vec::new();
+    let fixes = results(&log).iter().filter_map(|result| result.get("fixes")?.get(0));
+    let mut count = 0;
+    for change in fixes.map(|fix| &fix["artifactChanges"][0]) {
+        count += 1;
+        let uri = change["artifactLocation"]["uri"].as_str().expect("a URI").replace("%20", " ");
+        for it in change["replacements"].as_array().expect("replacements") {
+            replacements.push((uri.replace("%C3%A9", "é"), it.clone()));
+        }
+    }
+    // From the end of each file, so that what is left keeps its place.
+    for (path, it) in replacements.iter().rev() {
+        let path = folder.join(path);
+        let mut text = fs::read_to_string(&path).expect("a file");
+        let region = &it["deletedRegion"];
+        let start = offset(&text, &region["startLine"], &region["startColumn"]);
+        let end = offset(&text, &region["endLine"], &region["endColumn"]);
+        text.replace_range(start..end, it["insertedContent"]["text"].as_str().expect("a text"));
+        fs::write(&path, text).expect("a file");
+    }
+    count
+}
+
+fn app(id: &str, extra: &str) -> String {
+    format!(
+        "{{\n  \"id\": \"{id}\",{extra}\n  \"container\": {{ \"type\": \"DOCKER\", \"docker\": \
+         {{ \"image\": \"r.example/a\", \"network\": \"HOST\" }} }},\n  \"uris\": [\"file:///etc/docker.tar.gz\"]\n}}"
+    )
+}
+
+/// Carried out, the fixes give what `apply` gives.
+pub(super) fn fixes_are_byte_exact() {
+    let (fixed, applied) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    for folder in [fixed.path(), applied.path()] {
+        let crlf = app("/crlf", "").replace('\n', "\r\n");
+        fs::write(folder.join("with space é.json"), format!("\u{feff}{crlf}\r\n")).expect("a file");
+        let emoji = app("/emoji", " \"labels\": { \"🚢\": \"⛴ 🧭\" },").replace('\n', " ");
+        fs::write(folder.join("one-line.json"), emoji).expect("a file");
+        let many = format!("[{},\n{}, {}]\n", app("/a", ""), app("/b", ""), app("/c", ""));
+        fs::write(folder.join("many.json"), many).expect("a file");
+    }
+    assert_eq!(fix(fixed.path()), 5);
+    assert_eq!(pullconfig(applied.path(), &["apply", "-q"]).status.code(), Some(0));
+    for name in ["with space é.json", "one-line.json", "many.json"] {
+        let read = |folder: &Path| fs::read_to_string(folder.join(name)).expect("a file");
+        assert_eq!(read(fixed.path()), read(applied.path()), "{name}");
+    }
+}
+
+pub(super) fn no_login_in_a_fix() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The other URI moves from `uris` to `fetch`, and with it its login.
+    let text = app("/a", "").replace(
+        "[\"file:///etc/docker.tar.gz\"]",
+        "[\"file:///etc/docker.tar.gz\", \"https://u:hunter2@h.example/a.tgz\"]",
+    );
+    fs::write(folder.path().join("a.json"), text).expect("a file");
+    let log = log(folder.path());
+    assert_eq!(results(&log)[0]["ruleId"], "credential-uri");
+    assert!(!log.to_string().contains("hunter2"));
+}
+
+pub(super) fn fingerprints_survive_a_move() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let prints = |text: String| {
+        fs::write(folder.path().join("a.json"), text).expect("a file");
+        let log = log(folder.path());
+        let print = |it: &Value| it["partialFingerprints"]["pullconfig/v1"].to_string();
+        results(&log).iter().map(print).collect::<Vec<_>>()
+    };
+    let first = prints(format!("[{}, {}]", app("/a", ""), app("/b", " \"privileged\": true,")));
+    let moved =
+        prints(format!("\n\n[{},\n\n{}]", app("/a", ""), app("/b", " \"privileged\": true,")));
+    assert_eq!(first, moved);
+    let mut different = first.clone();
+    different.sort();
+    different.dedup();
+    assert_eq!(different.len(), first.len());
+}
+
+pub(super) fn validated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (log, found) = (folder.path().join("log.sarif"), folder.path().join("found.sarif"));
+    for arguments in [&["scan", "-v"][..], &["check"]] {
+        let mut arguments = arguments.to_vec();
+        let path = log.to_string_lossy();
+        arguments.extend(["--format", "sarif", "-o", &path]);
+        pullconfig(demo(), &arguments);
+        let mut tool = Command::new("sarif-multitool");
+        tool.arg("validate")
+            .arg(&log)
+            .arg("--output")
+            .arg(&found)
+            .args(["--log", "ForceOverwrite"]);
+        let output = tool.output().expect("the validator runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        let text = fs::read_to_string(&found).expect("its findings");
+        let text = text.trim_start_matches('\u{feff}');
+        let found: Value = serde_json::from_str(text).expect("JSON");
+        let rules: Vec<&str> = found["runs"][0]["results"]
+            .as_array()
+            .map(|all| all.iter().filter_map(|it| it["ruleId"].as_str()).collect())
+            .unwrap_or_default();
+        // It wants a page on the web to be named, and there is none.
+        assert!(rules.iter().all(|rule| *rule == "SARIF2005"), "{rules:?}");
+    }
+}
