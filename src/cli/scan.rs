@@ -1,5 +1,7 @@
 //! `pullconfig scan`
 
+use std::mem;
+
 use super::args::ScanArguments;
 use super::output::Output;
 use super::report::{Format, report};
@@ -21,7 +23,11 @@ pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<
     if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {
         nothing::found(arguments, session.summary.files_searched, output)?;
     }
-    Ok(match (failed, session.summary.has_work()) {
+    let has_work = session.summary.has_work();
+    // The process ends here. To give back the plans of thousands of files one by one takes longer
+    // than to print them.
+    mem::forget(session);
+    Ok(match (failed, has_work) {
         (true, _) => Status::Failed,
         (false, true) => Status::Work,
         (false, false) => Status::Clean,

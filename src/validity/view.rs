@@ -6,9 +6,18 @@ use serde_json::Value;
 
 use crate::text::{has_expression, is_expression};
 
+/// Up to so many members a look at each is faster than a hash.
+const FEW: usize = 16;
+
 /// A member that is there.
 pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    value.get(name).filter(|member| !member.is_null())
+    let members = value.as_object()?;
+    let member = if members.len() > FEW {
+        members.get(name)
+    } else {
+        members.iter().find(|(other, _)| *other == name).map(|(_, member)| member)
+    };
+    member.filter(|member| !member.is_null())
 }
 
 /// A member that is text.
