@@ -17,6 +17,7 @@ mod hints;
 mod interactive;
 mod nothing;
 mod output;
+mod panic;
 mod plan;
 mod planned;
 mod progress;
@@ -29,7 +30,7 @@ mod shell;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -65,7 +66,6 @@ impl From<Status> for ExitCode {
 
 /// Runs the program on a command line, its name first.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the edge of the process")]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = CommandLine::command();
     let matches = match command.try_get_matches_from(arguments) {
@@ -87,11 +87,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return ExitCode::from(2);
     };
     command.hush();
-    // A panic is caught per file and reported there; its message could quote what was in the file.
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        panic::set_hook(Box::new(|_| {}));
-    }
-    let run = panic::catch_unwind(AssertUnwindSafe(|| run(command, &output)));
+    // A panic is caught per file and reported there.
+    self::panic::tell_no_data();
+    let run = catch_unwind(AssertUnwindSafe(|| run(command, &output)));
     let run = run.unwrap_or_else(|_| {
         Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
     });

@@ -15,6 +15,7 @@ mod replay;
 mod restore;
 mod search;
 mod template;
+mod word;
 
 use std::ops::Range;
 
@@ -56,7 +57,7 @@ pub struct FilePlan {
 pub struct Mention {
     /// Where.
     pub position: Position,
-    /// The line, without its indentation and cut to a readable length. Empty in binary files.
+    /// The path or URI that has the name. Empty in binary files.
     pub line: String,
 }
 

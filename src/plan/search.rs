@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::Mention;
+use super::word::word_at;
 use crate::marathon::Recognition;
 use crate::text::{Lines, Reading, Template};
-
-/// How much of a line a report shows, in characters.
-const SHOWN: usize = 80;
 
 /// What was found in a text's bytes. Offsets are ascending.
 pub(super) struct Search<'a> {
@@ -61,33 +59,11 @@ impl<'a> Search<'a> {
         };
         let mention = |offset| Mention {
             position: self.lines.position(offset),
-            line: line_at(self.bytes, offset),
+            line: word_at(self.bytes, offset),
         };
         let open = self.mentions.iter().copied().filter(is_open);
         let mut found: Vec<Mention> = open.map(mention).collect();
         found.dedup_by_key(|mention| mention.position.line);
         found
-    }
-}
-
-/// The line around `offset`, shortened around it.
-fn line_at(bytes: &[u8], offset: usize) -> String {
-    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
-    let end =
-        memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
-    if bytes[start..end].contains(&0) {
-        return String::new();
-    }
-    let mut from = start.max(offset.saturating_sub(SHOWN / 2));
-    if from > start {
-        // A line that is cut begins with a whole word.
-        from += memchr::memchr(b' ', &bytes[from..offset]).map_or(0, |blank| blank + 1);
-    }
-    let text = String::from_utf8_lossy(&bytes[from..end.min(from + 4 * SHOWN)]);
-    let text: String = text.trim().chars().filter(|c| !c.is_control()).collect();
-    let head = if from > start { "… " } else { "" };
-    match text.char_indices().nth(SHOWN) {
-        Some((cut, _)) => format!("{head}{} …", &text[..cut]),
-        None => format!("{head}{text}"),
     }
 }
