@@ -75,7 +75,7 @@ fn verbs(command: &Command, so_far: &Invocation, all: &mut Vec<Invocation>) {
         let options = options(verb);
         for (index, named) in operands(verb, &called).into_iter().enumerate() {
             // Of many operands the first with all options, the others with the first ones.
-            let tried = if index < 4 { &options[..] } else { &options[..options.len().min(3)] };
+            let tried = if index < 2 { &options[..] } else { &options[..options.len().min(3)] };
             all.extend(tried.iter().map(|options| {
                 let options: Vec<&str> = options.iter().map(String::as_str).collect();
                 named.with(&options)
@@ -156,7 +156,13 @@ fn samples(id: &str) -> &'static [&'static [&'static str]] {
         "files_from" => &[&["--files-from", "list"]],
         "unified" => &[&["--unified", "0"]],
         "plan" => &[&["--plan", "plan.json"], &["--plan", inputs::BROKEN]],
-        "config" => &[&["--config", inputs::CONFIG], &["--config", inputs::BROKEN]],
+        "config" => &[
+            &["--config", inputs::CONFIG],
+            &["--config", inputs::BAD_CONFIGS[0]],
+            &["--config", inputs::BAD_CONFIGS[1]],
+            &["--config", inputs::BAD_CONFIGS[2]],
+            &["--config", inputs::BROKEN],
+        ],
         _ => &[],
     }
 }

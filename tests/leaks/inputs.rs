@@ -16,6 +16,9 @@ pub(crate) const ARCHIVE: &str = "agents/docker.tar.gz";
 pub(crate) const BROKEN: &str = "broken/word.json";
 /// A configuration that names a URI with a login.
 pub(crate) const CONFIG: &str = "settings/pullconfig.toml";
+/// Configurations that are broken right there, or name what there is not.
+pub(crate) const BAD_CONFIGS: [&str; 3] =
+    ["settings/bad/syntax.toml", "settings/bad/key.toml", "settings/bad/type.toml"];
 /// Definitions that can be read.
 pub(crate) const DEFINITIONS: [&str; 2] = ["apps/login.json", "apps/all.json"];
 
