@@ -217,7 +217,7 @@ fn others() -> Vec<(String, String)> {
         (
             CONFIG.into(),
             format!(
-                "[[credential]]\nuri = \"https://ann:{CONFIGURED}@files.example/docker.tar.gz\"\nsource = \"shop/pull\"\n"
+                "[[credential]]\nuri = \"https://ann:{CONFIGURED}@files.example/docker.tar.gz\"\nsecret-source = \"shop/pull\"\n"
             ),
         ),
     ]
