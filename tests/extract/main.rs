@@ -4,7 +4,9 @@ mod archives;
 mod configs;
 mod covered;
 mod hostile;
+mod mesos;
 mod pack;
+mod random;
 mod written;
 
 use std::ffi::OsStr;
