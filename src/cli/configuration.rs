@@ -77,7 +77,11 @@ pub(super) struct OptionsByFile {
 impl OptionsByFile {
     pub(super) fn new(files: &Files, given: Given) -> anyhow::Result<Self> {
         let config = files.configuration(given)?;
-        let general = Options { templates: files.templates(), ..config.settings(None).options() };
+        let general = Options {
+            templates: files.templates(),
+            embedded: files.embedded,
+            ..config.settings(None).options()
+        };
         Ok(OptionsByFile { config, general })
     }
 
@@ -86,6 +90,7 @@ impl OptionsByFile {
             return Cow::Borrowed(&self.general);
         }
         let options = self.config.settings(Some(path)).options();
-        Cow::Owned(Options { templates: self.general.templates, ..options })
+        let Options { templates, embedded, .. } = self.general;
+        Cow::Owned(Options { templates, embedded, ..options })
     }
 }

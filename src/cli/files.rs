@@ -37,6 +37,9 @@ pub(super) struct Files {
     /// Which template language files are written in
     #[arg(long, value_enum, default_value_t = TemplateSyntax::Auto, value_name = "SYNTAX")]
     pub(super) template_syntax: TemplateSyntax,
+    /// Also convert JSON in the heredocs of shell scripts and in the code blocks of Markdown
+    #[arg(long)]
+    pub(super) embedded: bool,
     /// Use N threads
     #[arg(short = 'j', long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

@@ -21,6 +21,7 @@ const CONTRADICTING: &[&str] = &[
     "null",
     "stdin_filename",
     "template_syntax",
+    "embedded",
     "secret_source",
     "secret_name",
     "config",

@@ -27,6 +27,17 @@ pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<V
     Some(edits?.into_iter().flatten().collect())
 }
 
+/// What comment `edits` lose or make up, if any.
+pub(super) fn lost_comment(
+    document: &Document,
+    scope: NodeId,
+    root: &Item,
+    edits: &[TextEdit],
+) -> Option<String> {
+    let style = &Style::of(document, scope);
+    Layout { document, text: document.reading(), style }.lost_comment(scope, root, edits)
+}
+
 /// Lays out one text in its own style.
 #[derive(Clone, Copy)]
 pub(super) struct Layout<'d> {
@@ -50,6 +61,14 @@ impl<'d> Layout<'d> {
             _ if item.is(node) => {}
             Item::Container(container) if container.continues(self.document) == Some(node) => {
                 self.container(node, container, out);
+            }
+            Item::Container(container)
+                if self.document.is_commented()
+                    && container.origin == Some(node)
+                    && !container.children.is_empty()
+                    && self.document.has_solid(self.document.span(node)) =>
+            {
+                self.fill(node, container, out);
             }
             _ => {
                 let text = Renderer { spread, ..Renderer::inline(self) }.value(item, indent);
@@ -77,7 +96,7 @@ impl<'d> Layout<'d> {
             let indent = self.indent_at(shape.spans[slot].start);
             let renderer = shape.renderer(self, item);
             match (child.key, renderer.colon_above(item, &indent)) {
-                (Some(key), Some(colon)) => {
+                (Some(key), Some(colon)) if !self.has_comment_behind(key, node) => {
                     let range = self.document.span(key).end..self.document.span(node).end;
                     let text = format!("{colon}{}", renderer.value(item, &indent));
                     out.push(TextEdit { range, text });
@@ -86,6 +105,12 @@ impl<'d> Layout<'d> {
             }
         }
         self.gap(&shape, previous, None, &arrived, out);
+    }
+
+    /// Whether something that must stay stands between a key and its value, or in the value.
+    fn has_comment_behind(self, key: NodeId, value: NodeId) -> bool {
+        let document = self.document;
+        document.has_solid(document.span(key).end..document.span(value).end)
     }
 
     /// The edits between two children that stayed (or the container's ends), if any.
@@ -101,7 +126,12 @@ impl<'d> Layout<'d> {
         out: &mut Vec<TextEdit>,
     ) {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        if (!gone.is_empty() || !arrived.is_empty()) && self.has_solid(shape, previous, next) {
+        let is_open = !gone.is_empty() || !arrived.is_empty();
+        let has_solid = is_open && self.has_solid(shape, previous, next);
+        if self.document.is_commented() && (has_solid || self.bring_comments(arrived)) {
+            return self.commented_gap(shape, previous, next, arrived, out);
+        }
+        if has_solid {
             return self.solid_gap(shape, previous, next, arrived, out);
         }
         if arrived.is_empty() {
@@ -132,7 +162,7 @@ impl<'d> Layout<'d> {
         let column = shape.column(self);
         let text = |child: &&Child| {
             let renderer = Renderer { column, ..shape.renderer(self, &child.value) };
-            renderer.child(child, &shape.indent)
+            renderer.bare_child(child, &shape.indent)
         };
         arrived.iter().map(text).collect()
     }

@@ -12,10 +12,13 @@
 //! complete value is still JSON and differs in that value alone, so what is proved for the scope
 //! holds for the file.
 
+mod commented;
+mod comments;
 mod layout;
 mod render;
 mod shape;
 mod solid;
+mod sweep;
 mod tree;
 mod verify;
 
@@ -134,7 +137,12 @@ pub fn carry_out(
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        layout::edits(document, scope, &tree.root).ok_or(EditError::Expression)
+        let edits = layout::edits(document, scope, &tree.root).ok_or(EditError::Expression)?;
+        if document.is_commented() {
+            let lost = layout::lost_comment(document, scope, &tree.root, &edits);
+            lost.map_or(Ok(()), |what| Err(EditError::Unproved(what)))?;
+        }
+        Ok(edits)
     };
     let edits = edits().map_err(|error| at_fault(document, scope, error))?;
     Ok(CarriedOut { edits, expected })

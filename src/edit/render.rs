@@ -38,6 +38,11 @@ impl<'d> Renderer<'d> {
 
     /// A child as it stands in its container, whose children are indented by `indent`.
     pub(super) fn child(self, child: &Child, indent: &str) -> String {
+        self.layout.among_comments(child, self.bare_child(child, indent))
+    }
+
+    /// The same without the comments that belong to it.
+    pub(super) fn bare_child(self, child: &Child, indent: &str) -> String {
         let document = self.layout.document;
         let style = self.layout.style;
         match child.key {
@@ -163,7 +168,10 @@ impl<'d> Renderer<'d> {
         if !moved.contains('\n') {
             return with_breaks(moved.into_owned());
         }
-        if !self.spread {
+        // A comment reaches to the end of its line.
+        let has_comment =
+            self.layout.document.is_commented() && self.layout.document.has_solid(range.clone());
+        if !self.spread && !has_comment {
             return with_breaks(one_line(&moved, self.layout.style));
         }
         let old = self.layout.indent_at(range.start);

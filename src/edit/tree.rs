@@ -234,6 +234,9 @@ impl Container {
     fn first(&self, document: &Document) -> usize {
         let always = self.children.iter().position(|child| !child.optional);
         let (Some(always), Some(node)) = (always, self.origin) else { return 0 };
+        if document.is_commented() {
+            return 0;
+        }
         let start = document.span(node).start;
         let before = self.children[always].key.map(|key| start..document.span(key).start);
         if before.is_some_and(|before| document.has_solid(before)) { always + 1 } else { 0 }

@@ -35,7 +35,18 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
             let content = syntax.map(|syntax| template(source, syntax));
             Ok(content.and_then(Result::ok).unwrap_or(Content::Other(format)))
         }
+        FileFormat::CommentedJson => commented(source),
         format => Ok(Content::Other(format)),
+    }
+}
+
+/// Of a file that should be JSON with comments.
+fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
+    match template(source, Syntax::Comments) {
+        Ok(content) => Ok(content),
+        // JSON5 and Hjson have more than comments.
+        Err(error) if FileFormat::is_jsonc(source) => Err(PlanError::Syntax(error)),
+        Err(_) => Ok(Content::Other(FileFormat::CommentedJson)),
     }
 }
 
@@ -53,7 +64,14 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
             let syntax = Syntax::by_content(&source.bytes, true).filter(|_| is_auto);
             match syntax.map(|syntax| template(source, syntax)) {
                 Some(Ok(content)) => Ok(content),
-                _ => not_json(source, FileFormat::Json, error),
+                _ => match template(source, Syntax::Comments) {
+                    Ok(content) => Ok(content),
+                    // What is wrong behind the first comment says more.
+                    Err(other) if other.offset > error.offset => {
+                        not_json(source, FileFormat::Json, other)
+                    }
+                    Err(_) => not_json(source, FileFormat::Json, error),
+                },
             }
         }
     }

@@ -56,6 +56,16 @@ impl FileFormat {
         (!should_be).then(|| Self::by_content(bytes))
     }
 
+    /// Whether a file should be JSON with comments and no more.
+    pub(super) fn is_jsonc(source: &SourceFile) -> bool {
+        extension(&source.path) == "jsonc"
+    }
+
+    /// Whether a file is Markdown.
+    pub(super) fn is_markdown(source: &SourceFile) -> bool {
+        ["md", "markdown"].contains(&extension(&source.path).as_str())
+    }
+
     fn by_extension(extension: &str) -> Option<Self> {
         Some(match extension {
             "jsonc" | "json5" | "hjson" => FileFormat::CommentedJson,

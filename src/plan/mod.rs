@@ -8,6 +8,7 @@ mod check;
 mod clash;
 mod content;
 mod edited;
+mod embedded;
 mod file_format;
 mod merge;
 mod migration;
@@ -25,7 +26,7 @@ use crate::edit::EditError;
 use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::Options;
 use crate::source::{SourceFile, TextEdit};
-use crate::text::{Disagreement, Document, Lines, Position, SyntaxError};
+use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
 
 pub use check::{Checked, check};
 pub use clash::clashes;
@@ -59,6 +60,8 @@ pub struct Mention {
     pub position: Position,
     /// The path or URI that has the name. Empty in binary files.
     pub line: String,
+    /// Why it is not converted, where there is more to say than what the file is: a clause.
+    pub reason: Option<String>,
 }
 
 /// Why there is no plan for a file.
@@ -169,12 +172,13 @@ fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePl
             (FileFormat::Json, plan_document(depth, &document, &search, options)?)
         }
         Content::Template(template, readings) => {
-            (FileFormat::Template, template::plan(&template, &readings, &search, options)?)
+            let format = match template.syntax() {
+                Syntax::Comments => FileFormat::CommentedJson,
+                _ => FileFormat::Template,
+            };
+            (format, template::plan(&template, &readings, &search, options)?)
         }
-        Content::Other(format) => {
-            let mentions = search.mentions(&[]);
-            (format, (Vec::new(), mentions, Vec::new()))
-        }
+        Content::Other(format) => (format, embedded::plan(&source, format, &search, options)?),
     };
     drop(search);
     let (definitions, mentions, edits) = planned;

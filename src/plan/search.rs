@@ -60,6 +60,7 @@ impl<'a> Search<'a> {
         let mention = |offset| Mention {
             position: self.lines.position(offset),
             line: word_at(self.bytes, offset),
+            reason: None,
         };
         let open = self.mentions.iter().copied().filter(is_open);
         let mut found: Vec<Mention> = open.map(mention).collect();

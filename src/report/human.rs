@@ -69,7 +69,12 @@ impl Human {
             self.definition(out, definition, &mut told)?;
         }
         for (path, plan) in plans() {
-            plan.mentions.iter().try_for_each(|it| self.mention(out, path, plan, it))?;
+            for mention in &plan.mentions {
+                self.mention(out, path, plan, mention)?;
+                if let Some(reason) = &mention.reason {
+                    writeln!(out, "    {DIM}{reason}{DIM:#}")?;
+                }
+            }
         }
         Ok(())
     }

@@ -143,5 +143,6 @@ fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {
         "column": mention.position.column,
         "format": plan.format.to_string(),
         "text": without_login(&mention.line),
+        "reason": mention.reason,
     })
 }

@@ -52,6 +52,8 @@ pub struct Options {
     pub strip_read_only: bool,
     /// Which files are templates.
     pub templates: Templates,
+    /// Whether JSON in scripts and Markdown is converted, too.
+    pub embedded: bool,
 }
 
 impl Default for Options {
@@ -68,6 +70,7 @@ impl Default for Options {
             clashes: Clashes::default(),
             strip_read_only: false,
             templates: Templates::default(),
+            embedded: false,
         }
     }
 }

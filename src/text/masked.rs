@@ -8,12 +8,25 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use super::document::{Document, NodeId};
+use super::template::Mask;
 
 impl Document<'_> {
     /// Whether the reading is another text than the original.
     #[must_use]
     pub fn is_masked(&self) -> bool {
         self.mask().is_some()
+    }
+
+    /// Whether what is hidden are comments, and commas behind the last item of a container.
+    #[must_use]
+    pub fn is_commented(&self) -> bool {
+        self.mask().is_some_and(Mask::is_commented)
+    }
+
+    /// The hidden tag or comment that the byte at `offset` is a part of.
+    #[must_use]
+    pub fn tag_at(&self, offset: usize) -> Option<Range<usize>> {
+        self.mask()?.tag_at(offset)
     }
 
     /// The parts of `range` that look like blanks in the reading and are none, in order: tags,

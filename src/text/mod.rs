@@ -9,6 +9,7 @@
 mod agree;
 mod document;
 mod duplicate;
+mod embedded;
 mod error;
 mod evidence;
 mod lines;
@@ -22,11 +23,12 @@ mod value;
 pub use agree::Disagreement;
 pub use document::{Document, Kind, NodeId};
 pub use duplicate::DuplicateKey;
+pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
 pub use parse::utf8;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{
-    Choice, Guard, Reading, Role, Syntax, Tag, Template, has_expression, is_expression,
+    Choice, Guard, Reading, Role, Syntax, Tag, Template, comments, has_expression, is_expression,
 };

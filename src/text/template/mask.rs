@@ -18,6 +18,7 @@ pub(in crate::text) struct Mask {
     solid: Vec<Range<usize>>,
     outline: Arc<Outline>,
     names: Arc<Mutex<Names>>,
+    is_commented: bool,
 }
 
 impl Mask {
@@ -25,8 +26,18 @@ impl Mask {
         solid: Vec<Range<usize>>,
         outline: Arc<Outline>,
         names: Arc<Mutex<Names>>,
+        is_commented: bool,
     ) -> Self {
-        Mask { solid, outline, names }
+        Mask { solid, outline, names, is_commented }
+    }
+
+    pub(in crate::text) fn is_commented(&self) -> bool {
+        self.is_commented
+    }
+
+    /// The tag that the byte at `offset` is a part of.
+    pub(in crate::text) fn tag_at(&self, offset: usize) -> Option<Range<usize>> {
+        self.outline.tag_around(offset).map(|tag| tag.range.clone())
     }
 
     /// The solid ranges that touch `range`, cut to it.

@@ -9,6 +9,7 @@
 //! equal stand-ins, in all readings of a template and of what is made of it.
 
 mod choice;
+mod comments;
 mod env;
 mod erb;
 mod go;
@@ -17,6 +18,7 @@ mod live;
 mod mask;
 mod mustache;
 mod outline;
+mod shell;
 mod stand_in;
 mod syntax;
 
@@ -30,6 +32,7 @@ use outline::Outline;
 use stand_in::Names;
 
 pub use choice::{Choice, Reading};
+pub use comments::comments;
 pub(super) use mask::Mask;
 pub use stand_in::{has_expression, is_expression};
 pub use syntax::Syntax;
@@ -92,6 +95,8 @@ impl Guard {
 #[derive(Debug)]
 pub struct Template<'a> {
     text: &'a str,
+    /// The part of the text that is the template; what is around it is nothing.
+    part: Range<usize>,
     syntax: Syntax,
     outline: Arc<Outline>,
     names: Arc<Mutex<Names>>,
@@ -103,7 +108,15 @@ impl<'a> Template<'a> {
     /// # Errors
     /// A tag that is not closed, one that closes nothing, or characters that stand-ins are made of.
     pub fn parse(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
-        Self::with_names(text, syntax, Arc::default())
+        Self::with_names(text, 0..text.len(), syntax, Arc::default())
+    }
+
+    /// Takes the `part` of `text` apart; all else counts as blanks.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn part(text: &'a str, part: Range<usize>, syntax: Syntax) -> Result<Self, SyntaxError> {
+        Self::with_names(text, part, syntax, Arc::default())
     }
 
     /// Takes `text`, which was made of this template's, apart; equal expressions keep their
@@ -112,11 +125,14 @@ impl<'a> Template<'a> {
     /// # Errors
     /// As [`Template::parse`].
     pub fn again<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
-        Template::with_names(text, self.syntax, Arc::clone(&self.names))
+        let behind = self.text.len() - self.part.end;
+        let part = self.part.start..text.len().saturating_sub(behind).max(self.part.start);
+        Template::with_names(text, part, self.syntax, Arc::clone(&self.names))
     }
 
     fn with_names(
         text: &'a str,
+        part: Range<usize>,
         syntax: Syntax,
         names: Arc<Mutex<Names>>,
     ) -> Result<Self, SyntaxError> {
@@ -124,14 +140,20 @@ impl<'a> Template<'a> {
             let message = "a character that JSON text does not use stands in a template";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
-        let outline = Outline::of(text, syntax.tags(text)?)?;
-        Ok(Template { text, syntax, outline: Arc::new(outline), names })
+        let outline = Outline::of(text, tags(text, part.clone(), syntax)?)?;
+        Ok(Template { text, part, syntax, outline: Arc::new(outline), names })
     }
 
     /// The template itself.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// The language that it is written in.
+    #[must_use]
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
     }
 
     /// Whether the byte at `offset` is a part of a tag.
@@ -154,7 +176,26 @@ impl<'a> Template<'a> {
     }
 
     fn through(&self, masked: Masked) -> Result<Document<'a>, SyntaxError> {
-        let mask = Mask::new(masked.solid, Arc::clone(&self.outline), Arc::clone(&self.names));
+        let mask = Mask::new(
+            masked.solid,
+            Arc::clone(&self.outline),
+            Arc::clone(&self.names),
+            self.syntax == Syntax::Comments,
+        );
         Document::through(self.text, masked.reading, mask)
     }
+}
+
+/// The tags of a part, with what is around it as two more.
+fn tags(text: &str, part: Range<usize>, syntax: Syntax) -> Result<Vec<Tag>, SyntaxError> {
+    let around = |range: Range<usize>| Tag { range, role: Role::Nothing };
+    let moved =
+        |tag: Tag| Tag { range: tag.range.start + part.start..tag.range.end + part.start, ..tag };
+    let inside = syntax.tags(&text[part.clone()]).map_err(|error| {
+        SyntaxError::new(text.as_bytes(), part.start + error.offset, error.message)
+    })?;
+    let before = around(0..part.start);
+    let behind = around(part.end..text.len());
+    let tags = [before].into_iter().chain(inside.into_iter().map(moved)).chain([behind]);
+    Ok(tags.filter(|tag| !tag.range.is_empty()).collect())
 }

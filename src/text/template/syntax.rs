@@ -5,7 +5,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use super::super::error::SyntaxError;
-use super::{Tag, env, erb, go, jinja, mustache};
+use super::{Tag, comments, env, erb, go, jinja, mustache, shell};
 
 /// A template language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +20,10 @@ pub enum Syntax {
     Erb,
     /// Variables alone: `${NAME}`, `$NAME`, `@NAME@`, `%NAME%`.
     Env,
+    /// What a shell expands: `$NAME`, `${NAME:-word}`, `$(command)`.
+    Shell,
+    /// No template: JSON with comments and commas behind last items.
+    Comments,
 }
 
 impl Syntax {
@@ -31,6 +35,8 @@ impl Syntax {
             Syntax::Go => go::tags(text),
             Syntax::Erb => erb::tags(text),
             Syntax::Env => Ok(env::tags(text)),
+            Syntax::Shell => Ok(shell::tags(text)),
+            Syntax::Comments => comments::tags(text),
         }
     }
 

@@ -1,0 +1,131 @@
+//! JSON with comments: `//` and `#` to the end of the line, `/* … */`, and a comma behind the last
+//! item of a container. All of them mean nothing.
+
+use std::ops::Range;
+
+use super::super::error::SyntaxError;
+use super::{Role, Tag};
+
+/// What the last byte outside of blanks, comments and the comma looked at was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// The end of a value.
+    Value,
+    /// A bracket that opens, a colon, a comma, or nothing yet.
+    Other,
+}
+
+pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
+    let bytes = text.as_bytes();
+    let mut tags = Vec::new();
+    let mut last = Last::Other;
+    // The comma behind which nothing but blanks and comments came, and the tags before it.
+    let mut comma: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let end = comment_end(bytes, at)?;
+        if let Some(end) = end {
+            tags.push(nothing(at, end));
+            at = end;
+            continue;
+        }
+        let start = at;
+        at += 1;
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => {}
+            b',' => {
+                comma = (last == Last::Value).then_some((start, tags.len()));
+                last = Last::Other;
+            }
+            b'}' | b']' => {
+                if let Some((comma, before)) = comma.take() {
+                    tags.insert(before, nothing(comma, comma + 1));
+                }
+                last = Last::Value;
+            }
+            _ => {
+                comma = None;
+                last = if matches!(byte, b'{' | b'[' | b':') { Last::Other } else { Last::Value };
+                if byte == b'"' {
+                    at = string_end(bytes, at);
+                }
+            }
+        }
+    }
+    Ok(tags)
+}
+
+/// Where the comments of `text` stand; none if one is not closed.
+#[must_use]
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let tags = tags(text).unwrap_or_default().into_iter();
+    tags.map(|tag| tag.range).filter(|range| !text[range.clone()].starts_with(',')).collect()
+}
+
+fn nothing(start: usize, end: usize) -> Tag {
+    Tag { range: start..end, role: Role::Nothing }
+}
+
+/// Where the comment that begins at `at` ends, if one does.
+fn comment_end(bytes: &[u8], at: usize) -> Result<Option<usize>, SyntaxError> {
+    let rest = &bytes[at..];
+    if rest.starts_with(b"/*") {
+        return match memchr::memmem::find(&rest[2..], b"*/") {
+            Some(length) => Ok(Some(at + 2 + length + 2)),
+            None => Err(SyntaxError::new(bytes, at, "this comment is not closed")),
+        };
+    }
+    if !rest.starts_with(b"//") && !rest.starts_with(b"#") {
+        return Ok(None);
+    }
+    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let is_crlf = rest[..length].ends_with(b"\r");
+    Ok(Some(at + length - usize::from(is_crlf)))
+}
+
+/// Where the string ends whose quote stands before `at`; a string that is not closed ends with its
+/// line, and the JSON reader will say so.
+fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\n' => return at,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tags;
+
+    fn found(text: &str) -> Vec<&str> {
+        tags(text).expect("closed").into_iter().map(|tag| &text[tag.range]).collect()
+    }
+
+    #[test]
+    fn comments_and_last_commas_are_found_and_nothing_else() {
+        let nothing: [&str; 0] = [];
+        for (text, tags) in [
+            ("{\"a\": \"http://x\"}", &nothing[..]),
+            ("{\"a\\\"//\": \"/*\", \"#\": \"*/\"}", &[]),
+            ("1 // a\n", &["// a"]),
+            ("1 // a\r\n// b", &["// a", "// b"]),
+            ("# a\n[1/* b */,/* c\n*/]", &["# a", "/* b */", ",", "/* c\n*/"]),
+            ("[1,]", &[","]),
+            ("{\"a\": [1, ] , // x\n}", &[",", ",", "// x"]),
+            ("[1,,]", &[]),
+            ("[,]", &[]),
+            ("{\"a\":,}", &[]),
+            ("[1, // a, ]\n 2]", &["// a, ]"]),
+            ("//", &["//"]),
+            ("[\"a\\", &[]),
+            ("/**/1", &["/**/"]),
+        ] {
+            assert_eq!(found(text), tags, "{text}");
+        }
+        assert!(tags("[1] /* a").is_err());
+    }
+}

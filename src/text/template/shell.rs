@@ -1,0 +1,83 @@
+//! What a shell expands in the body of a heredoc: `$NAME`, `${NAME…}`, `$(command)`, `` `command` ``
+//! and parameters such as `$1` and `$@`.
+
+use super::{Role, Tag};
+
+pub(super) fn tags(text: &str) -> Vec<Tag> {
+    let bytes = text.as_bytes();
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'$', b'`', b'\\', &bytes[at..]) {
+        let start = at + found;
+        let end = match bytes[start] {
+            b'\\' => {
+                at = (start + 2).min(bytes.len());
+                continue;
+            }
+            b'`' => memchr::memchr(b'`', &bytes[start + 1..]).map(|length| start + length + 2),
+            _ => dollar_end(bytes, start + 1),
+        };
+        match end {
+            Some(end) => {
+                tags.push(Tag { range: start..end, role: Role::Expression });
+                at = end;
+            }
+            None => at = start + 1,
+        }
+    }
+    tags
+}
+
+/// Where the expansion ends whose `$` stands before `at`.
+fn dollar_end(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'{' => closed(bytes, at, b'{', b'}'),
+        b'(' => closed(bytes, at, b'(', b')'),
+        byte if byte.is_ascii_alphabetic() || *byte == b'_' => {
+            let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+            Some(at + bytes[at..].iter().take_while(is_part).count())
+        }
+        b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!' => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// Behind the bracket that closes the one at `open`; quotes and nested brackets are passed over.
+fn closed(bytes: &[u8], open: usize, opener: u8, closer: u8) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = open;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b'\'' => at += 1 + memchr::memchr(b'\'', &bytes[at + 1..])?,
+            byte if byte == opener => depth += 1,
+            byte if byte == closer && depth == 1 => return Some(at + 1),
+            byte if byte == closer => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tags;
+
+    #[test]
+    fn expansions_are_found() {
+        for (text, expected) in [
+            ("\"$A/${B:-x}\" $C1", &["$A", "${B:-x}", "$C1"][..]),
+            ("$(jq -r \".id\" x) `date`", &["$(jq -r \".id\" x)", "`date`"]),
+            ("$(echo $(date)) ${A:-${B}}", &["$(echo $(date))", "${A:-${B}}"]),
+            ("$(echo ')') $((1 + 2))", &["$(echo ')')", "$((1 + 2))"]),
+            ("$1 $@ $? 5$ $.", &["$1", "$@", "$?"]),
+            ("\\$A \\`x", &[]),
+            ("$(open", &[]),
+            ("@A@ %B%", &[]),
+        ] {
+            let found: Vec<&str> = tags(text).into_iter().map(|tag| &text[tag.range]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+set -eu
+cat <<JSON | curl -sf -X PUT -H 'Content-Type: application/json' -d @- "$MARATHON/v2/apps"
+{
+  "id": "/shop/cart",
+  "instances": ${INSTANCES:-2},
+  "container": {
+    "type": "MESOS",
+    "docker": {
+      "image": "registry.example.com/shop/cart:$TAG",
+      "pullConfig": {
+        "secret": "pullConfigSecret"
+      }
+    }
+  },
+  "networks": [{"mode": "host"}],
+  "secrets": {
+    "pullConfigSecret": {
+      "source": "/shop/cart/pullConfig"
+    }
+  },
+  "fetch": []
+}
+JSON
+curl -d '{"id": "/shop/old", "uris": ["file:///etc/docker.tar.gz"]}' "$MARATHON/v2/apps"

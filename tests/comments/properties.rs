@@ -1,0 +1,94 @@
+//! Random values, layouts, comments and patches.
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::Pointer;
+use proptest::prelude::*;
+use pullconfig::edit::{CarriedOut, carry_out};
+use pullconfig::source::splice;
+use pullconfig::text::{Choice, Document, Syntax, Template, comments};
+
+use crate::random::{documents, fresh, layouts, patch, patch_for, seeds, values};
+use crate::sprinkle::{name, sprinkle};
+
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn document(text: &str) -> Document<'_> {
+    let template = Template::parse(text, Syntax::Comments);
+    let document = template.and_then(|template| template.document(&Choice::default()));
+    document.unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// The text with the patch carried out, which says what it should.
+fn patched(text: &str, patch: &[PatchOperation]) -> String {
+    let old = document(text);
+    let value = old.value(old.root()).expect("JSON");
+    let CarriedOut { edits, expected } =
+        carry_out(&old, old.root(), Pointer::root(), value, patch, &[])
+            .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
+    let mut at = 0;
+    for edit in &edits {
+        assert!(edit.range.start >= at, "edits overlap\n{edits:?}\n{text}");
+        at = edit.range.end;
+    }
+    let after = String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8");
+    let new = document(&after);
+    new.agree(&|_| true).expect("P0");
+    let found = new.value(new.root()).expect("JSON");
+    assert_eq!(found, expected, "\n{patch:?}\n{text}\n{after}");
+    after
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// The reading is the text without its comments and last commas.
+    #[test]
+    fn comments_are_read_over(value in documents(), layout in layouts(), seed: u64) {
+        let plain = layout.write(&value);
+        let (text, count) = sprinkle(&plain, seed);
+        let document = document(&text);
+        prop_assert_eq!(document.value(document.root()).expect("JSON"), value);
+        prop_assert_eq!(comments(&text).len(), count);
+    }
+
+    /// Every patch that `json_patch` carries out is carried out, and no comment is lost that
+    /// belongs to nothing that goes.
+    #[test]
+    fn every_patch_is_proved(value in documents(), layout in layouts(), seed: u64, seeds in seeds()) {
+        let (text, _) = sprinkle(&layout.write(&value), seed);
+        patched(&text, &patch_for(&value, &seeds));
+    }
+
+    /// What only adds loses no comment, and adds none.
+    #[test]
+    fn adding_keeps_every_comment(value in documents(), layout in layouts(), seed: u64, at: usize, new in values()) {
+        let (text, count) = sprinkle(&layout.write(&value), seed);
+        let Some(path) = fresh(&value, at, "new") else { return Ok(()) };
+        let after = patched(&text, &[patch::add(&path, new)]);
+        prop_assert_eq!(comments(&after).len(), count, "\n{}\n{}", text, after);
+        for index in 0..count {
+            prop_assert_eq!(after.matches(&name(index)).count(), 1, "\n{}\n{}", text, after);
+        }
+    }
+
+    /// What moves takes its comments along.
+    #[test]
+    fn moving_keeps_every_comment(value in documents(), layout in layouts(), seed: u64, from: usize, to: usize) {
+        let (text, count) = sprinkle(&layout.write(&value), seed);
+        let all = crate::random::pointers(&value);
+        let Some(path) = fresh(&value, to, "new") else { return Ok(()) };
+        let from = &all[from % all.len()];
+        // A member that loses its name may lose what was said of the name.
+        if from.split_back().is_none_or(|(_, name)| name.decoded().parse::<usize>().is_err()) {
+            return Ok(());
+        }
+        let patch = [patch::relocate(from, &path)];
+        if json_patch::patch_unsafe(&mut value.clone(), &patch).is_err() {
+            return Ok(());
+        }
+        let after = patched(&text, &patch);
+        prop_assert!(comments(&after).len() <= count);
+    }
+}
