@@ -17,8 +17,10 @@ use crate::text::NodeId;
 struct Piece {
     /// The item, and the comments above it.
     text: String,
-    /// The comments behind its comma, with the blanks before them.
+    /// The comments behind its comma, with the blanks before them; the last may end with its line.
     trail: String,
+    /// The same for a place inside a line.
+    blocks: String,
 }
 
 /// The children of one gap, those that stay at its ends included, with the comma behind each.
@@ -74,14 +76,10 @@ impl<'d> Layout<'d> {
             let mut pieces = pieces_at(Some(slot)).into_iter();
             match pieces.next() {
                 None => draft.gone.push(span.clone()),
-                Some(Piece { text, trail }) => {
+                Some(Piece { text, blocks, .. }) => {
                     let rest: Vec<Piece> = pieces.collect();
-                    draft.put.push(TextEdit { range: span.clone(), text });
+                    draft.put.push(TextEdit { range: span.clone(), text: text + &blocks });
                     self.put_behind(shape, &mut row, slot, &rest, &mut draft);
-                    if !trail.is_empty() {
-                        let at = company.comma.map_or(span.end, |comma| comma + 1);
-                        draft.put.push(TextEdit { range: at..at, text: trail });
-                    }
                 }
             }
         }
@@ -174,13 +172,13 @@ impl<'d> Layout<'d> {
             let at = trail.iter().take_while(is_here).last().map_or(end, |comment| comment.end);
             let text = pieces
                 .iter()
-                .map(|it| format!("{}{}{}", self.style.inline_comma, it.text, it.trail));
+                .map(|it| format!("{}{}{}", self.style.inline_comma, it.text, it.blocks));
             return draft.put.push(TextEdit { range: at..at, text: text.collect() });
         }
         let tail = trail.last().map_or(end, |comment| comment.end);
         if self.style.comma_first && company.comma.is_none() {
             let separator = self.style.line_separator(&shape.indent);
-            let text = pieces.iter().map(|it| format!("{separator}{}{}", it.text, it.trail));
+            let text = pieces.iter().map(|it| format!("{separator}{}{}", it.text, it.blocks));
             return draft.put.push(TextEdit { range: tail..tail, text: text.collect() });
         }
         let tail = tail.max(company.comma.map_or(end, |comma| comma + 1));
@@ -196,7 +194,8 @@ impl<'d> Layout<'d> {
         for (index, piece) in pieces.iter().enumerate() {
             let is_last = index + 1 == pieces.len();
             let comma = if ends_with_comma || !is_last { "," } else { "" };
-            text.push_str(&format!("{line}{}{comma}{}", piece.text, piece.trail));
+            let trail = if is_last && !self.ends_line(tail) { &piece.blocks } else { &piece.trail };
+            text.push_str(&format!("{line}{}{comma}{trail}", piece.text));
         }
         draft.put.push(TextEdit { range: tail..tail, text });
     }
@@ -210,19 +209,27 @@ impl<'d> Layout<'d> {
         let at = self.company(span).lead.first().map_or(span.start, |comment| comment.start);
         let line = format!("{}{}", self.style.newline, shape.indent);
         let text = pieces.iter().map(|it| match (shape.expanded, self.style.comma_first) {
-            (false, _) => format!("{}{}{}", it.text, it.trail, self.style.inline_comma),
+            (false, _) => format!("{}{}{}", it.text, it.blocks, self.style.inline_comma),
             (true, true) => {
-                format!("{}{}{}", it.text, it.trail, self.style.line_separator(&shape.indent))
+                format!("{}{}{}", it.text, it.blocks, self.style.line_separator(&shape.indent))
             }
             (true, false) => format!("{},{}{line}", it.text, it.trail),
         });
         draft.put.push(TextEdit { range: at..at, text: text.collect() });
     }
 
+    /// Whether nothing stands between `at` and the end of its line.
+    fn ends_line(self, at: usize) -> bool {
+        let behind = self.document.original()[at..].trim_start_matches([' ', '\t', '\r']);
+        behind.starts_with('\n')
+    }
+
     /// What a child that arrives looks like, together with the comments that belong to it.
     fn piece(self, shape: &Shape, child: &Child) -> Piece {
         let text = self.texts(shape, &[child]).concat();
-        let Some(span) = self.origin(child) else { return Piece { text, trail: String::new() } };
+        let Some(span) = self.origin(child) else {
+            return Piece { text, trail: String::new(), blocks: String::new() };
+        };
         let company = self.company(&span);
         let (mut head, mut trail) = (String::new(), String::new());
         let indent = shape.expanded.then_some(shape.indent.as_str());
@@ -237,11 +244,20 @@ impl<'d> Layout<'d> {
                 head.push(' ');
             }
         }
+        let mut blocks = String::new();
         for comment in &company.trail {
-            trail.push(' ');
-            trail.push_str(&self.moved_comment(comment, indent));
+            trail.push_str(&format!(" {}", self.moved_comment(comment, indent)));
+            blocks.push_str(&format!(" {}", self.moved_comment(comment, None)));
         }
-        Piece { text: format!("{head}{text}"), trail }
+        Piece { text: format!("{head}{text}"), trail, blocks }
+    }
+
+    /// Whether `container` is that at `node`, in which nothing but comments stood, and has items now.
+    pub(super) fn is_filled(self, node: NodeId, container: &Container) -> bool {
+        self.document.is_commented()
+            && container.origin == Some(node)
+            && !container.children.is_empty()
+            && self.document.has_solid(self.document.span(node))
     }
 
     /// Fills a container in which nothing stood but comments.

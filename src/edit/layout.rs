@@ -62,12 +62,7 @@ impl<'d> Layout<'d> {
             Item::Container(container) if container.continues(self.document) == Some(node) => {
                 self.container(node, container, out);
             }
-            Item::Container(container)
-                if self.document.is_commented()
-                    && container.origin == Some(node)
-                    && !container.children.is_empty()
-                    && self.document.has_solid(self.document.span(node)) =>
-            {
+            Item::Container(container) if self.is_filled(node, container) => {
                 self.fill(node, container, out);
             }
             _ => {

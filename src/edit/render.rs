@@ -95,7 +95,15 @@ impl<'d> Renderer<'d> {
                     let edits = self.layout.edits(node, item, self.spread);
                     self.moved(document.span(node), &edits, indent)
                 }
-                None => self.container(container, indent),
+                None => {
+                    match container.origin.filter(|&node| self.layout.is_filled(node, container)) {
+                        Some(node) => {
+                            let edits = self.layout.edits(node, item, self.spread);
+                            self.moved(document.span(node), &edits, indent)
+                        }
+                        None => self.container(container, indent),
+                    }
+                }
             },
         }
     }
