@@ -15,7 +15,7 @@ pub struct Image<'a> {
 
 impl<'a> Image<'a> {
     /// Splits a reference. The first component is a registry if another one follows and it contains
-    /// `.` or `:` or is `localhost`.
+    /// `.` or `:` or is `localhost`; or if it has a template expression, which no repository's name has.
     #[must_use]
     pub fn parse(reference: &'a str) -> Self {
         let (name, digest) = match reference.split_once('@') {
@@ -27,7 +27,9 @@ impl<'a> Image<'a> {
             _ => (name, None),
         };
         match name.split_once('/') {
-            Some((host, repository)) if host.contains(['.', ':']) || host == "localhost" => {
+            Some((host, repository))
+                if host.contains(['.', ':', '{', '<', '$', '%']) || host == "localhost" =>
+            {
                 Image { registry: Some(host), repository, tag, digest }
             }
             _ => Image { registry: None, repository: name, tag, digest },

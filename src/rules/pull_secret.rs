@@ -10,6 +10,7 @@ use super::source_template::{Fillings, slug};
 use super::{Content, KnownCredential, SecretNeed, SourceTemplate, Work};
 use crate::edit::Place;
 use crate::marathon::{CredentialEntry, Id, Image, Kind};
+use crate::text::has_expression;
 
 /// What changes for an image that the Mesos containerizer pulls already.
 pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
@@ -96,7 +97,11 @@ impl<'a> Pull<'a> {
             _ if template.uses_id() => return None,
             _ => "",
         };
-        let registry = slug(Image::parse(&self.image).registry.unwrap_or("docker.io"));
+        let registry = match self.image.split_once('/') {
+            // What it stands for is only known when it is rendered.
+            Some((first, _)) if has_expression(first) => first.to_owned(),
+            _ => slug(Image::parse(&self.image).registry.unwrap_or("docker.io")),
+        };
         let credential = self.content.as_ref().map(Content::slug).unwrap_or_default();
         Some(template.fill(Fillings { id, registry: &registry, credential: &credential }))
     }

@@ -14,6 +14,7 @@ fn images_split_as_mesos_splits_them() {
         ("localhost:5000", (None, "localhost", Some("5000"), None)),
         ("r:5000/a/b", (Some("r:5000"), "a/b", None, None)),
         ("r.x:5000/a:1@sha256:00", (Some("r.x:5000"), "a", Some("1"), Some("sha256:00"))),
+        ("{{registry}}/a:1", (Some("{{registry}}"), "a", Some("1"), None)),
         ("", (None, "", None, None)),
     ] {
         let Image { registry, repository, tag, digest } = Image::parse(text);
