@@ -80,7 +80,8 @@ fn is_dumb() -> bool {
 fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = files.saturating_mul(1000) / millis;
-    let (files, rate) = (grouped(files), grouped(rate));
+    // Files are counted by the folder, hits one by one.
+    let (files, rate) = (grouped(files.max(hits)), grouped(rate));
     match work {
         Work::Search => format!("searched {files} files, {} hits, {rate} files/s", grouped(hits)),
         Work::Convert => format!("converted {files} files, {rate} files/s"),

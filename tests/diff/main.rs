@@ -7,6 +7,7 @@ mod layout;
 mod line_ends;
 mod names;
 mod random;
+mod words;
 
 use pullconfig::diff::{DiffOptions, UnifiedDiff};
 use pullconfig::source::TextEdit;
