@@ -28,11 +28,7 @@ pub(super) fn plan(
     let Ok(text) = std::str::from_utf8(&source.bytes) else {
         return Ok((Vec::new(), mentions, Vec::new()));
     };
-    let blocks = match format {
-        FileFormat::Shell => blocks_of_script(text),
-        FileFormat::Prose if FileFormat::is_markdown(source) => blocks_of_markdown(text),
-        _ => Vec::new(),
-    };
+    let blocks = blocks(source, format, text);
     let (mut definitions, mut edits): (Vec<_>, Vec<TextEdit>) = (Vec::new(), Vec::new());
     for block in blocks.into_iter().filter(|block| search.hits(&block.range)) {
         let lines = search.lines.position(block.range.start).line
@@ -62,6 +58,24 @@ pub(super) fn plan(
     Ok((definitions, mentions, edits))
 }
 
+/// All that can be read in a file that is no JSON itself, with where it stands.
+pub(super) fn parts(source: &SourceFile, format: FileFormat) -> Vec<(Range<usize>, Read<'_>)> {
+    let Ok(text) = std::str::from_utf8(&source.bytes) else { return Vec::new() };
+    let blocks = blocks(source, format, text).into_iter();
+    blocks
+        .filter(|block| block.host != Host::Quotes)
+        .filter_map(|block| Some((block.range.clone(), read(text, &block, Templates::Auto).ok()?)))
+        .collect()
+}
+
+fn blocks(source: &SourceFile, format: FileFormat, text: &str) -> Vec<Block> {
+    match format {
+        FileFormat::Shell => blocks_of_script(text),
+        FileFormat::Prose if FileFormat::is_markdown(source) => blocks_of_markdown(text),
+        _ => Vec::new(),
+    }
+}
+
 fn place(block: &Block) -> &'static str {
     match block.host {
         Host::Heredoc { .. } => "a heredoc",
@@ -70,7 +84,8 @@ fn place(block: &Block) -> &'static str {
     }
 }
 
-type Read<'t> = (Template<'t>, Vec<Reading<'t>>);
+/// A block as it is read.
+pub(super) type Read<'t> = (Template<'t>, Vec<Reading<'t>>);
 
 /// Reads a block as a shell would give it on, as a template, or as JSON with or without comments.
 fn read<'t>(text: &'t str, block: &Block, templates: Templates) -> Result<Read<'t>, SyntaxError> {

@@ -8,12 +8,12 @@
 use std::ops::Range;
 
 use super::content::{Content, read};
-use super::{FileFormat, FilePlan, Migration, State};
+use super::{FileFormat, FilePlan, Migration, State, embedded};
 use crate::edit;
 use crate::marathon::{self, Definition};
 use crate::rules::Templates;
 use crate::source::{Digest, SourceFile, TextEdit, digest, shifted, splice};
-use crate::text::{Document, Reading, Syntax, utf8};
+use crate::text::{Document, Lines, Reading, Syntax, utf8};
 
 /// What a plan says about one file.
 #[derive(Debug)]
@@ -112,10 +112,46 @@ fn prove_as(
                 pairs.push((document, again.document(&choice).map_err(said)?));
             }
             prove_readings(&pairs, definitions, edits)?;
-            Ok(FileFormat::Template)
+            Ok(match template.syntax() {
+                Syntax::Comments => FileFormat::CommentedJson,
+                _ => FileFormat::Template,
+            })
         }
-        Content::Other(format) => Err(format!("{format} is not converted")),
+        Content::Other(format) => {
+            prove_parts(source, format, definitions, edits)?;
+            Ok(format)
+        }
     }
+}
+
+/// The same for what is embedded in a file that is no JSON itself: part by part.
+fn prove_parts(
+    source: &SourceFile,
+    format: FileFormat,
+    definitions: &[Migration],
+    edits: &[TextEdit],
+) -> Result<(), String> {
+    let lines = Lines::new(&source.bytes);
+    let mut proved = (0, 0);
+    for (part, (template, readings)) in embedded::parts(source, format) {
+        let is_inside =
+            |edit: &&TextEdit| part.start <= edit.range.start && edit.range.end <= part.end;
+        let edits: Vec<TextEdit> = edits.iter().filter(is_inside).cloned().collect();
+        let is_here = |it: &&Migration| part.contains(&lines.offset(it.position));
+        let here: Vec<Migration> = definitions.iter().filter(is_here).cloned().collect();
+        let text = splice(&source.bytes, &edits);
+        let again = template.again(utf8(&text).map_err(said)?).map_err(said)?;
+        let mut pairs = Vec::new();
+        for Reading { choice, document } in readings {
+            pairs.push((document, again.document(&choice).map_err(said)?));
+        }
+        prove_readings(&pairs, &here, &edits)?;
+        proved = (proved.0 + here.len(), proved.1 + edits.len());
+    }
+    if proved != (definitions.len(), edits.len()) {
+        return Err(format!("{format} is not converted there"));
+    }
+    Ok(())
 }
 
 /// The same for all that the file may mean: each reading before the change and after it.

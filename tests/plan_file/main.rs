@@ -195,6 +195,31 @@ fn templates_are_carried_out_too() {
 }
 
 #[test]
+fn comments_and_embedded_json_are_carried_out_too() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let repository = folder.path().join("repository");
+    fs::create_dir(&repository).expect("a folder");
+    let copy = |from: &str, to: &str| {
+        fs::copy(root.join(from), repository.join(to)).expect("a file");
+    };
+    copy("fixtures/comments/line-comments/before.json", "shop.json");
+    copy("tests/cli/embedded.in/README.md", "README.md");
+    copy("tests/cli/embedded.in/deploy.sh", "deploy.sh");
+    let run = pullconfig(&repository, &["plan", "--embedded", "-o", "../plan.json"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let run = pullconfig(&repository, &["apply", "--plan", "../plan.json"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let same = |found: &str, expected: &str| {
+        let found = fs::read_to_string(repository.join(found)).expect("a file");
+        assert_eq!(found, fs::read_to_string(root.join(expected)).expect("a file"));
+    };
+    same("shop.json", "fixtures/comments/line-comments/after.json");
+    same("README.md", "tests/cli/embedded.out/README.md");
+    same("deploy.sh", "tests/cli/embedded.out/deploy.sh");
+}
+
+#[test]
 fn whoever_shortens_a_plan_leaves_the_rest_out() {
     let (kept, repository, mut plan) = planned();
     let files = plan["files"].as_array_mut().expect("files");
