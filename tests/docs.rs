@@ -1,4 +1,4 @@
-//! The pages in `docs/` that name things: every link leads somewhere, and `docs/formats.md` tells
+//! README.md and the pages in `docs/`: every link leads somewhere, and `docs/formats.md` tells
 //! of every field that is printed.
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
@@ -36,7 +36,8 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_link_leads_somewhere() {
     let mut dead = Vec::new();
-    for page in pages(&root().join("docs")) {
+    let readme = [root().join("README.md")];
+    for page in pages(&root().join("docs")).into_iter().chain(readme) {
         let text = fs::read_to_string(&page).expect("a page");
         let folder = page.parent().expect("a folder");
         for target in links(&text).filter(|target| !target.contains("://")) {

@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use super::Status;
 use super::args::ApplyArguments;
 use super::interactive::{self, Ending, Review};
-use super::output::{Output, failures, note};
+use super::output::{Output, failures, note, to_stdout};
 use super::progress::{Progress, Work};
 use super::report::{Format, ReportArguments, report, write as write_report};
 use super::session::Session;
 use crate::plan::FilePlan;
-use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb};
+use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, named};
 use crate::write::{Replaced, replace};
 
 pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
@@ -87,9 +87,9 @@ fn filter(
 ) -> anyhow::Result<bool> {
     let mut out = io::stdout().lock();
     for plan in session.files.iter().filter_map(|file| file.result.as_ref().ok()) {
-        out.write_all(&plan.rewritten())?;
+        out.write_all(&plan.rewritten()).map_err(to_stdout)?;
     }
-    out.flush()?;
+    out.flush().map_err(to_stdout)?;
     session.files.iter_mut().flat_map(|file| &mut file.result).for_each(FilePlan::follow_edits);
     match &arguments.report.output {
         Some(path) => {
@@ -135,7 +135,7 @@ pub(super) fn lost(file: &FileEntry, replaced: Replaced) -> Option<String> {
         lost.push("its other hard links keep the old content");
     }
     if !replaced.owner_kept {
-        lost.push("its owner could not be kept");
+        lost.push("its owner or group could not be kept");
     }
-    (!lost.is_empty()).then(|| format!("{}: {}", file.path.display(), lost.join(", and ")))
+    (!lost.is_empty()).then(|| format!("{}: {}", named(&file.path), lost.join(", and ")))
 }

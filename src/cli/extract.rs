@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Status;
 use super::coverage::{self, Coverage};
-use super::output::{Output, error, failures, note, warning};
+use super::output::{Output, error, failures, note, to_stdout, warning};
 use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
 use crate::secrets::docker_config::{DockerConfig, Logins};
@@ -118,8 +118,8 @@ fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<()> {
     let secret = logins.secret();
     if arguments.is_stdout() {
         let mut out = io::stdout().lock();
-        out.write_all(secret.expose().as_bytes())?;
-        out.flush()?;
+        let written = out.write_all(secret.expose().as_bytes()).and_then(|()| out.flush());
+        written.map_err(to_stdout)?;
         return Ok(());
     }
     match create_private(path, secret.expose().as_bytes(), arguments.force) {

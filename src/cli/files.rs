@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 
 use super::configuration::ConfigArguments;
 use crate::rules::Templates;
@@ -40,9 +40,9 @@ pub(super) struct Files {
     /// Also convert JSON in the heredocs of shell scripts and in the code blocks of Markdown
     #[arg(long)]
     pub(super) embedded: bool,
-    /// Use N threads
-    #[arg(short = 'j', long, value_name = "N")]
-    pub(super) threads: Option<NonZeroUsize>,
+    /// Use N threads, at most 256
+    #[arg(short = 'j', long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
     #[command(flatten)]
     pub(super) config: ConfigArguments,
     /// Whether progress is not to be shown; what the user has typed for it is of each verb.
@@ -103,7 +103,7 @@ impl Files {
             no_ignore: self.no_ignore,
             within: None,
             also: Vec::new(),
-            threads: self.threads,
+            threads: self.threads.and_then(|count| NonZeroUsize::new(count.into())),
             progress: None,
         }
     }

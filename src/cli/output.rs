@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use terminal_size::{Width, terminal_size_of};
 
 use super::args::Color;
-use crate::report::{Failure, FileEntry};
+use crate::report::{Failure, FileEntry, named, visible};
 use crate::write::save;
 
 /// Where to print, and whether in colour.
@@ -131,9 +131,13 @@ impl Write for Page {
         }
         let text = self.taken();
         let mut out = io::stdout().lock();
-        out.write_all(&text)?;
-        out.flush()
+        out.write_all(&text).and_then(|()| out.flush()).map_err(to_stdout)
     }
+}
+
+/// Names the stream in an error: the system tells only what is wrong with it.
+pub(super) fn to_stdout(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
 /// The columns of a terminal; of one that does not know them, as many as most have.
@@ -168,7 +172,7 @@ pub(super) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
             any = true;
             let place =
                 position.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-            error(output, &format!("{}{place}: {message}", file.path.display()));
+            error(output, &format!("{}{place}: {}", named(&file.path), visible(message)));
         }
     }
     any

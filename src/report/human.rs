@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::jsonl::state_name;
 use super::redact::without_login;
+use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use super::{FileEntry, Verb};
 use crate::plan::{FilePlan, Located, Mention, Migration, State};
@@ -97,12 +98,13 @@ impl Human {
             state => state_name(state, self.verb),
         };
         let id = definition.id.to_string();
+        let id = visible(&id);
         let Some(columns) = self.columns else {
             place(out, path, definition.position)?;
             return writeln!(out, " {style}{state}{style:#} {BOLD}{id}{BOLD:#}");
         };
         let Position { line, column } = definition.position;
-        let place = format!("{}:{line}:{column}", path.display());
+        let place = format!("{}:{line}:{column}", named(path));
         let used = STATE.max(state.len()) + 2 + id.width();
         // The column of the places begins behind the longest id, but not right of the middle.
         let start = (STATE + 2 + ids).min(columns / 2).max(used);
@@ -128,7 +130,12 @@ impl Human {
         self.findings(out, definition, told)?;
         if self.verbosity > 0 {
             for secret in &definition.secrets {
-                writeln!(out, "    {DIM}secret {}: {}{DIM:#}", secret.key, secret.source)?;
+                writeln!(
+                    out,
+                    "    {DIM}secret {}: {}{DIM:#}",
+                    visible(&secret.key),
+                    visible(&secret.source)
+                )?;
             }
         }
         Ok(())
@@ -190,7 +197,7 @@ impl Human {
         let used = strip_str(head).to_string().width();
         let used = if used == 0 { 0 } else { used + 1 };
         let room = columns.saturating_sub(indent).max(16);
-        let lines = wrapped(text, room, used);
+        let lines = wrapped(&visible(text), room, used);
         let mut lines = lines.iter();
         let first = lines.next().map_or("", String::as_str);
         let gap = if used == 0 || first.is_empty() { "" } else { " " };
@@ -207,12 +214,13 @@ impl Human {
     ) -> io::Result<()> {
         place(out, path, mention.position)?;
         let line = without_login(&mention.line);
+        let line = visible(&line);
         let what = format!("mentioned in {}:", plan.format);
         let Some(columns) = self.columns else {
             return writeln!(out, " {DIM}{what}{DIM:#} {line}");
         };
         let Position { line: row, column } = mention.position;
-        let place = format!("{}:{row}:{column}:", path.display()).width();
+        let place = format!("{}:{row}:{column}:", named(path)).width();
         let (start, used) = if place + what.width() + 2 + line.width().min(30) <= columns {
             (" ", place + 1)
         } else {
@@ -232,7 +240,7 @@ pub fn explain(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
 }
 
 pub(super) fn place(out: &mut dyn Write, path: &Path, position: Position) -> io::Result<()> {
-    write!(out, "{BOLD}{}{BOLD:#}:{}:{}:", path.display(), position.line, position.column)
+    write!(out, "{BOLD}{}{BOLD:#}:{}:{}:", named(path), position.line, position.column)
 }
 
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {

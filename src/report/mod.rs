@@ -20,6 +20,7 @@ mod secrets;
 mod stat;
 mod summary;
 mod totals;
+mod visible;
 mod width;
 
 use std::io::{self, Write};
@@ -38,6 +39,7 @@ pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
 pub use summary::Summary;
 pub use totals::Next;
+pub use visible::{named, visible};
 pub use width::wrapped;
 
 /// What came of one file: its plan, unless something else was asked for.

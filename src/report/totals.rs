@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
 use super::redact::without_login;
+use super::visible::visible;
 use super::width::middle_out;
 use super::{Summary, Verb};
 
@@ -92,7 +93,7 @@ impl Human {
         let mut cells: Vec<String> = rows
             .iter()
             .take(shown)
-            .map(|(name, count)| format!("{} {count}", without_login(name)))
+            .map(|(name, count)| format!("{} {count}", visible(&without_login(name))))
             .collect();
         if rows.len() > shown {
             cells.push(format!("{} more", rows.len() - shown));
@@ -112,7 +113,8 @@ fn column(
     writeln!(out, "  {DIM}{title}{DIM:#}")?;
     let digits = rows.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1).max(3);
     for (name, count) in rows.iter().take(shown) {
-        let name = middle_out(&without_login(name), columns.saturating_sub(digits + 5).max(16));
+        let name =
+            middle_out(&visible(&without_login(name)), columns.saturating_sub(digits + 5).max(16));
         writeln!(out, "  {count:>digits$}  {name}")?;
     }
     if rows.len() > shown {

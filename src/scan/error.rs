@@ -39,6 +39,9 @@ pub enum Problem {
     /// A pipe, socket or device was named.
     #[error("not a regular file")]
     NotRegular,
+    /// A text that may name credentials, in an encoding that is not read.
+    #[error("looks like UTF-16; only UTF-8 is read (save the file as UTF-8)")]
+    Utf16,
     /// More than [`LARGEST`] bytes, or more than the memory holds.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,

@@ -79,6 +79,9 @@ fn load_with(
     loop {
         let got = read(file, &mut buffer[overlap..])?;
         let first = searched == 0;
+        if first && is_utf16(&buffer[overlap..overlap + got]) {
+            return utf16(file, wanted, needles);
+        }
         searched += got as u64;
         let last = got < CHUNK;
         let hit = needles.hit(&buffer[from..overlap + got]) || wanted == Wanted::Always;
@@ -94,6 +97,22 @@ fn load_with(
         };
         return Ok(Contents { bytes, searched });
     }
+}
+
+/// Whether a text begins with the byte order mark of UTF-16, as PowerShell's `>` writes it.
+fn is_utf16(start: &[u8]) -> bool {
+    start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF")
+}
+
+/// Every other byte of English in UTF-16 is zero; without them, the strings can be searched for.
+fn utf16(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
+    let bytes = whole(file)?;
+    let searched = bytes.len() as u64;
+    let text: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != 0).collect();
+    if needles.hit(&text) {
+        return Err(Failure::Known(Problem::Utf16));
+    }
+    Ok(Contents { bytes: (wanted == Wanted::Always).then_some(bytes), searched })
 }
 
 fn read(mut file: &File, buffer: &mut [u8]) -> io::Result<usize> {

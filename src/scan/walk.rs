@@ -87,7 +87,12 @@ impl<'a, T: Send> Walk<'a, T> {
 
     /// A folder that vanished since its parent was listed is no error; one that was named is.
     fn folder_failed(&self, root: &Argument, folder: &Path, error: io::Error) {
-        if folder == root.real || fs::symlink_metadata(folder).is_ok_and(|now| now.is_dir()) {
+        let is_there = match fs::symlink_metadata(folder) {
+            Ok(now) => now.is_dir(),
+            // A path that is too long, say: what lies there was not looked at, and that is told.
+            Err(error) => error.kind() != io::ErrorKind::NotFound,
+        };
+        if folder == root.real || is_there {
             let problem = Problem::new(error, folder);
             self.collected.fail(root.below(folder.to_owned()), problem);
         }

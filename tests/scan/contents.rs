@@ -132,3 +132,17 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
 fn paths_are_ordered_component_by_component() {
     Tree::new("a-b/x\na/x\na.b/x\na/b/x\nA/x").finds(&["A/x", "a/b/x", "a/x", "a-b/x", "a.b/x"]);
 }
+
+#[test]
+fn utf_16_is_an_error_where_it_names_credentials() {
+    let tree = Tree::new("");
+    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    tree.write("big-endian", &utf16(CREDENTIAL, u16::to_be_bytes));
+    let long = format!("{}{CREDENTIAL}", " ".repeat(CHUNK));
+    tree.write("little-endian", &utf16(&long, u16::to_le_bytes));
+    tree.write("other", &utf16("nothing of the kind", u16::to_le_bytes));
+    let text = "looks like UTF-16; only UTF-8 is read (save the file as UTF-8)";
+    tree.finds(&[&format!("! big-endian: {text}"), &format!("! little-endian: {text}")]);
+}

@@ -75,6 +75,18 @@ mod unix {
     }
 
     #[test]
+    fn a_folder_whose_path_is_too_long_is_an_error() {
+        // Two halves, one moved into the other: no path may have more than 4,096 bytes.
+        let half = ["d"; 10].map(|name| name.repeat(250)).join("/");
+        let tree = Tree::new(&format!("a.json\n{half}/\nb/{half}/b.json"));
+        fs::rename(tree.path("b"), tree.path(&half).join("b")).unwrap();
+        let found = tree.found(&tree.selection(&[""]));
+        assert_eq!(found[0], "a.json");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[1].starts_with("! ddd"), "{found:?}");
+    }
+
+    #[test]
     fn pipes_and_sockets_are_never_opened() {
         let tree = Tree::new("a.json");
         let made = Command::new("mkfifo").arg(tree.path("pipe")).arg(tree.path(".ignore")).status();

@@ -8,6 +8,7 @@ use super::editor::Draft;
 use super::terminal::Typed;
 use super::{Ending, Review, Step};
 use crate::plan::{clashes, edited, plan};
+use crate::report::named;
 use crate::rules::{Options, Severity};
 
 /// Goes on with what was typed, or ends what is going on.
@@ -82,7 +83,7 @@ impl Review<'_> {
                 Ok((plan, refused)) => {
                     self.files[self.order[place]].result = Ok(plan);
                     for (at, why) in refused {
-                        let place = format!("{}:{}:{}", path.display(), at.line, at.column);
+                        let place = format!("{}:{}:{}", named(&path), at.line, at.column);
                         self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
                     }
                     return Ok(Step::Show);
@@ -90,7 +91,7 @@ impl Review<'_> {
                 Err(why) => why,
             };
             let at = why.position().map(|at| format!(":{}:{}", at.line, at.column));
-            self.terminal.say(&format!("{}{}: {why}", path.display(), at.unwrap_or_default()))?;
+            self.terminal.say(&format!("{}{}: {why}", named(&path), at.unwrap_or_default()))?;
             let again = self.terminal.key("Edit it again? [y,n] ")?;
             if !typed!(again, Step::Ask).eq_ignore_ascii_case(&'y') {
                 return Ok(Step::Ask);

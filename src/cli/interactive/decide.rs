@@ -5,7 +5,7 @@
 use std::io;
 
 use super::{Fate, Review, Step};
-use crate::report::Failure;
+use crate::report::{Failure, named};
 use crate::write::replace;
 
 impl Review<'_> {
@@ -30,7 +30,7 @@ impl Review<'_> {
                 }
                 Err(error) => {
                     let message = error.to_string();
-                    self.terminal.say(&format!("{}: {message}", entry.path.display()))?;
+                    self.terminal.say(&format!("{}: {message}", named(&entry.path)))?;
                     entry.result = Err(Failure { position: None, message });
                     self.fates.insert(place, Fate::Left);
                 }
@@ -48,7 +48,7 @@ impl Review<'_> {
         let mut is_undone = false;
         for &at in &places {
             let entry = &self.files[self.order[at]];
-            let shown = entry.path.display();
+            let shown = named(&entry.path);
             let said = match (self.fates.get(&at), &entry.result) {
                 (Some(Fate::Written), Ok(plan)) => {
                     match replace(&plan.source.path, &plan.rewritten(), &plan.source.bytes) {

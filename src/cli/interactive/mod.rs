@@ -22,7 +22,7 @@ use super::configuration::OptionsByFile;
 use super::output::Output;
 use super::session::Session;
 use crate::plan::{FilePlan, State};
-use crate::report::FileEntry;
+use crate::report::{FileEntry, named};
 use crate::rules::Options;
 
 /// How the questions ended.
@@ -219,7 +219,7 @@ impl<'s> Review<'s> {
 
     fn show(&mut self, place: usize, context: usize) -> io::Result<()> {
         let entry = &self.files[self.order[place]];
-        let title = format!("{}/{} {}", place + 1, self.order.len(), entry.path.display());
+        let title = format!("{}/{} {}", place + 1, self.order.len(), named(&entry.path));
         let (columns, _) = self.terminal.size();
         let page = screen::page(entry, &title, self.verbosity, context, columns)?;
         screen::show(&mut self.terminal, &page, &title)
