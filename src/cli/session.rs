@@ -50,6 +50,7 @@ impl Session {
         let also: Vec<&str> = options.general.recognition.needles().collect();
         let (mut files, searched) =
             look_at(files, &options.config, &also, &look, FilePlan::is_empty)?;
+        files.retain(|file| !options.config.is_itself(&file.path));
         let clashes = clashes(files.iter().flat_map(|file| &file.result));
         if !clashes.is_empty() {
             files.iter_mut().for_each(|file| plan_again(plan, file, &options, &clashes));

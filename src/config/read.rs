@@ -20,6 +20,8 @@ use crate::scan::PathSet;
 pub(super) struct Loaded {
     /// As it is shown.
     path: PathBuf,
+    /// Absolute and free of links.
+    pub(super) real: PathBuf,
     text: String,
     /// The folder that its paths count from, absolute and free of links.
     pub(super) base: PathBuf,
@@ -42,7 +44,9 @@ impl Loaded {
         let name = if path.is_absolute() { shown(&real, here) } else { path.to_owned() };
         let base = real.parent().unwrap_or(Path::new("/")).to_owned();
         let loaded = Self::parse(&text, name.clone(), base, here);
-        loaded.map_err(|mistake| mistake.in_file(name, &text))
+        loaded
+            .map(|loaded| Loaded { real, ..loaded })
+            .map_err(|mistake| mistake.in_file(name, &text))
     }
 
     fn parse(text: &str, path: PathBuf, base: PathBuf, here: &Path) -> Result<Self, Mistake> {
@@ -60,6 +64,7 @@ impl Loaded {
         }
         let mut loaded = Loaded {
             path,
+            real: PathBuf::new(),
             text: text.to_owned(),
             base,
             file,

@@ -59,6 +59,14 @@ impl Config {
         self.loaded.as_ref().map(Loaded::path)
     }
 
+    /// Whether the file at `path` is the configuration itself, which names what it configures.
+    #[must_use]
+    pub fn is_itself(&self, path: &Path) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| {
+            path.file_name() == loaded.real.file_name() && self.real(path) == loaded.real
+        })
+    }
+
     /// How many sets of paths have something of their own.
     #[must_use]
     pub fn overrides(&self) -> usize {
