@@ -4,7 +4,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
 use pullconfig::edit::{EditError, Place, Placement, carry_out, edit};
 use pullconfig::source::{TextEdit, splice};
-use pullconfig::text::{Choice, Document, NodeId, Syntax, Template};
+use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template};
 use serde_json::{Value, json};
 
 fn edited(
@@ -289,7 +289,8 @@ fn what_a_reading_masks_moves_with_its_text() {
     ]))
     .expect("a patch");
     let value = document.value(document.root()).expect("a value");
-    let done = carry_out(&document, document.root(), Pointer::root(), value, &patch, &[]);
+    let (root, style) = (document.root(), Style::of(&document, document.root()));
+    let done = carry_out(&document, root, Pointer::root(), value, (&patch, &[]), &style);
     let edits = done.expect("carried out").edits;
     let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
     assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);

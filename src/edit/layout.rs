@@ -16,8 +16,12 @@ use crate::text::{Document, NodeId, Style};
 ///
 /// They are laid out by the strict reading, and say what the original says: `None` if an expression
 /// that stands for a whole value would get into a string.
-pub(super) fn edits(document: &Document, scope: NodeId, root: &Item) -> Option<Vec<TextEdit>> {
-    let style = &Style::of(document, scope);
+pub(super) fn edits(
+    document: &Document,
+    scope: NodeId,
+    root: &Item,
+    style: &Style,
+) -> Option<Vec<TextEdit>> {
     let layout = Layout { document, text: document.reading(), style };
     let trimmed = |edit: TextEdit| {
         let text = document.restored_json(edit.text)?;
@@ -144,7 +148,11 @@ impl<'d> Layout<'d> {
             _ => 0,
         };
         let (surplus, rest) = texts.split_at(surplus);
-        if !surplus.is_empty() {
+        if !surplus.is_empty() && self.document.is_masked() && previous.is_some() {
+            // One by one, so that alternatives can differ in some of them.
+            let each = surplus.chunks(1).map(|text| self.insert(shape, previous, next, text));
+            out.extend(each);
+        } else if !surplus.is_empty() {
             out.push(self.insert(shape, previous, next, surplus));
         }
         if !rest.is_empty() {

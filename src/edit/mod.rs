@@ -29,7 +29,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use crate::source::TextEdit;
-use crate::text::{Document, DuplicateKey, NodeId};
+use crate::text::{Document, DuplicateKey, NodeId, Style};
 
 /// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,14 +109,15 @@ pub fn edit(
     patch: &[PatchOperation],
     placements: &[Placement],
 ) -> Result<Edited, EditError> {
+    let style = Style::of(document, scope);
     let CarriedOut { edits, expected } =
-        carry_out(document, scope, base, value, patch, placements)?;
+        carry_out(document, scope, base, value, (patch, placements), &style)?;
     let proved = verify::verify(document, scope, &edits, &expected);
     let proved = proved.map_err(|error| at_fault(document, scope, error))?;
     Ok(Edited { edits, text: proved.text, value: proved.value })
 }
 
-/// The same without the proofs P1, P2 and P3.
+/// The same without the proofs P1, P2 and P3, in a given style.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -125,8 +126,8 @@ pub fn carry_out(
     scope: NodeId,
     base: &Pointer,
     value: Value,
-    patch: &[PatchOperation],
-    placements: &[Placement],
+    (patch, placements): (&[PatchOperation], &[Placement]),
+    style: &Style,
 ) -> Result<CarriedOut, EditError> {
     let operations = rebase(patch, base)?;
     let expected = verify::expected(value, &operations)?;
@@ -137,7 +138,7 @@ pub fn carry_out(
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        let edits = layout::edits(document, scope, &tree.root).ok_or(EditError::Expression)?;
+        let edits = layout::edits(document, scope, &tree.root, style).ok_or(EditError::Expression)?;
         if document.is_commented() {
             let lost = layout::lost_comment(document, scope, &tree.root, &edits);
             lost.map_or(Ok(()), |what| Err(EditError::Unproved(what)))?;

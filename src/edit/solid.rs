@@ -114,7 +114,9 @@ impl<'d> Layout<'d> {
         self.remove_solid(shape, stays, next, going..last, out);
     }
 
-    /// One edit for each of several children that arrive.
+    /// One edit for each of several children that arrive. Where no child before them is there in all
+    /// alternatives, they stand directly behind the bracket, and each alternative has a comma of its
+    /// own in front of what it has.
     fn insert_each(
         self,
         shape: &Shape,
@@ -123,10 +125,17 @@ impl<'d> Layout<'d> {
         texts: &[String],
         out: &mut Vec<TextEdit>,
     ) {
-        if previous.is_none() && next.is_none() {
+        if previous.is_none() {
             let at = shape.inner.start;
             let text = texts.join(&self.separator(shape, 0));
-            return out.push(TextEdit { range: at..at, text });
+            let lead =
+                if shape.expanded { self.style.opening(&shape.indent) } else { String::new() };
+            out.push(TextEdit { range: at..at, text: format!("{lead}{text}") });
+            out.extend(
+                next.map(|slot| shape.spans[slot].start)
+                    .map(|at| TextEdit { range: at..at, text: ", ".into() }),
+            );
+            return;
         }
         for text in texts {
             out.push(self.insert(shape, previous, next, std::slice::from_ref(text)));

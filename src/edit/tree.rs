@@ -165,7 +165,10 @@ impl Container {
     /// The container in the text that this one continues: none if it is new, or if there was
     /// nothing in it to go by.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
-        self.origin.filter(|&node| self.children.is_empty() || !document.is_empty(node))
+        self.origin.filter(|&node| {
+            let is_blank = || document.is_empty(node) && !document.has_solid(document.span(node));
+            self.children.is_empty() || !is_blank()
+        })
     }
 
     pub(super) fn holds_containers(&self, document: &Document) -> bool {
@@ -202,8 +205,11 @@ impl Container {
         }
         let name = token.decoded().into_owned();
         let key = child.key.filter(|_| child.is_named(&name));
-        let at = self.place(document, place);
+        let (at, behind) = self.place(document, place);
         self.put(at, Child { slot: None, name: Some(name), key, ..child });
+        if behind.is_some() {
+            self.children[at].behind = behind;
+        }
         Some(())
     }
 
@@ -213,19 +219,39 @@ impl Container {
         self.children.insert(at, Child { optional: false, behind, ..child });
     }
 
-    /// Where a new member goes. In a template it stands by members that are there in all
-    /// alternatives, so that it gets the same place in each.
-    fn place(&self, document: &Document, place: Option<Place>) -> usize {
+    /// Where a new member goes, and behind which slot if not behind that of the child before it. In
+    /// a template it stands by members that are there in all alternatives, so that it gets the same
+    /// place in each.
+    fn place(&self, document: &Document, place: Option<Place>) -> (usize, Option<usize>) {
         let behind = |name: &&str| {
             let is_it = |child: &Child| child.is_named(name) && !child.optional;
-            Some(self.children.iter().position(is_it)? + 1)
+            Some((self.children.iter().position(is_it)? + 1, None))
         };
-        let last =
-            || self.children.iter().rposition(|child| !child.optional).map_or(0, |at| at + 1);
         match place {
-            Some(Place::First) => self.first(document),
-            Some(Place::After(names)) => names.iter().find_map(behind).unwrap_or_else(last),
-            None => last(),
+            Some(Place::First) => (self.first(document), None),
+            Some(Place::After(names)) => {
+                names.iter().find_map(behind).unwrap_or_else(|| self.last(document))
+            }
+            None => self.last(document),
+        }
+    }
+
+    /// Behind all members that are there in all alternatives; if there is none any more, in the
+    /// place of the last that went.
+    fn last(&self, document: &Document) -> (usize, Option<usize>) {
+        if let Some(at) = self.children.iter().rposition(|child| !child.optional) {
+            return (at + 1, None);
+        }
+        let Some(node) = self.origin.filter(|_| document.is_masked()) else { return (0, None) };
+        let inside = document.span(node).start;
+        let spans = document.children(node).enumerate();
+        let always = spans.filter(|(_, span)| !document.is_optional(span.start, inside));
+        match always.last() {
+            Some((gone, _)) => {
+                let is_before = |child: &Child| child.slot.is_some_and(|slot| slot < gone);
+                (self.children.iter().rposition(is_before).map_or(0, |at| at + 1), Some(gone))
+            }
+            None => (0, None),
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Fetched {
     pub uri: String,
     /// The credential that it delivers, if it delivers one.
     pub credential: Option<(Credential, Effect)>,
+    /// Whether its list may hold more than this reading of a template shows, or a comment.
+    pub has_hidden: bool,
 }
 
 /// One entry that delivers registry credentials.
@@ -51,6 +53,8 @@ pub struct CredentialEntry {
     pub credential: Credential,
     /// Whether the Docker CLI ever found it.
     pub effect: Effect,
+    /// Whether its list may hold more than this reading of a template shows, or a comment.
+    pub has_hidden: bool,
 }
 
 /// The entries that deliver registry credentials, in the order of the text.
@@ -62,8 +66,8 @@ pub fn entries(
 ) -> Vec<CredentialEntry> {
     let with_credential = |entry: Fetched| {
         let (credential, effect) = entry.credential?;
-        let Fetched { pointer, node, place, uri, .. } = entry;
-        Some(CredentialEntry { pointer, node, uri, place, credential, effect })
+        let Fetched { pointer, node, place, uri, has_hidden, .. } = entry;
+        Some(CredentialEntry { pointer, node, uri, place, credential, effect, has_hidden })
     };
     fetched(document, definition, recognition).into_iter().filter_map(with_credential).collect()
 }
@@ -79,6 +83,8 @@ pub fn fetched(
 ) -> Vec<Fetched> {
     let mut found = Vec::new();
     for (pointer, list, place) in lists(document, definition) {
+        let has_hidden = document.has_solid(document.span(list));
+        let first = found.len();
         for (index, node) in document.elements(list).enumerate() {
             let at = || pointer.with_trailing_token(index);
             found.extend(match place {
@@ -86,6 +92,7 @@ pub fn fetched(
                 Place::Fetch | Place::Artifacts => artifact(document, node, place, at, recognition),
             });
         }
+        found[first..].iter_mut().for_each(|entry: &mut Fetched| entry.has_hidden = has_hidden);
     }
     found.sort_by_key(|entry| entry.node);
     found
@@ -138,7 +145,14 @@ fn uri(
     };
     let credential = credential(&delivery, &uri, recognition);
     let uri = uri.original.into_owned();
-    Some(Fetched { pointer: pointer(), node, place: Place::Uris, uri, credential })
+    Some(Fetched {
+        pointer: pointer(),
+        node,
+        place: Place::Uris,
+        uri,
+        credential,
+        has_hidden: false,
+    })
 }
 
 fn artifact(
@@ -167,7 +181,7 @@ fn artifact(
     };
     let credential = credential(&delivery, &uri, recognition);
     let uri = uri.original.into_owned();
-    Some(Fetched { pointer: pointer(), node, place, uri, credential })
+    Some(Fetched { pointer: pointer(), node, place, uri, credential, has_hidden: false })
 }
 
 /// What is delivered, by the names that are built in or because somebody said so. A name that a

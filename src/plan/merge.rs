@@ -1,13 +1,15 @@
 //! The edits of all readings → edits of the template, if they agree.
 //!
-//! An edit that one reading asks for is asked for by every other one that has that place. So the
-//! merged edits are, seen from each reading, its own.
+//! An edit that one reading asks for is asked for by every other one that has that place; blanks
+//! do not count. Where they do not agree and one condition makes the difference, what they ask for
+//! is put into a section of that condition. So the merged edits are, seen from each reading, its
+//! own; that they really are is proved afterwards.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::source::TextEdit;
-use crate::text::Document;
+use crate::text::{Document, Reading, Template};
 
 /// Why the readings do not go together.
 pub(super) struct Conflict {
@@ -20,14 +22,17 @@ pub(super) struct Conflict {
 const DIFFERENT: &str = "the alternatives of the template need different changes here";
 const CUT: &str = "the change would cut through a section of the template";
 
-/// By their place: first the insertions there, then what is replaced.
+/// By their place: what is put there, or takes the place of what stands there.
 type Places = BTreeMap<(usize, usize), Vec<String>>;
 
-/// Merges the edits of several readings of one text.
+/// Merges the edits of several readings of one template.
 ///
 /// # Errors
 /// The first place where they do not go together.
-pub(super) fn merge(readings: &[(&Document, &[TextEdit])]) -> Result<Vec<TextEdit>, Conflict> {
+pub(super) fn merge(
+    template: &Template,
+    readings: &[(&Reading, &[TextEdit])],
+) -> Result<Vec<TextEdit>, Conflict> {
     let by_place: Vec<Places> = readings.iter().map(|(_, edits)| places(edits)).collect();
     let mut merged = Places::new();
     for places in &by_place {
@@ -35,28 +40,42 @@ pub(super) fn merge(readings: &[(&Document, &[TextEdit])]) -> Result<Vec<TextEdi
             merged.entry(*place).or_insert_with(|| texts.clone());
         }
     }
-    for (place, texts) in &merged {
-        let range = place.0..place.1;
-        for ((document, _), places) in readings.iter().zip(&by_place) {
-            if is_live(document, &range) && places.get(place) != Some(texts) {
-                return Err(Conflict { at: range.start, reason: DIFFERENT });
-            }
-        }
-        if let Some((document, _)) = readings.first() {
-            whole_sections(document, &range)?;
-        }
-    }
     let mut end = 0;
-    for &(start, stop) in merged.keys() {
+    for (&(start, stop), texts) in &mut merged {
+        let range = start..stop;
+        let conflict = |reason| Err(Conflict { at: start, reason });
         if start < end {
-            return Err(Conflict { at: start, reason: DIFFERENT });
+            return conflict(DIFFERENT);
         }
         end = stop;
+        let is_whole = |(reading, _): &(&Reading, &[TextEdit])| {
+            range.is_empty() || reading.document.is_balanced(range.clone())
+        };
+        if !readings.iter().all(is_whole) {
+            return conflict(CUT);
+        }
+        let asked: Vec<(&Reading, Option<&Vec<String>>)> = readings
+            .iter()
+            .zip(&by_place)
+            .filter(|((reading, _), _)| is_live(&reading.document, &range))
+            .map(|((reading, _), places)| (*reading, places.get(&(start, stop))))
+            .collect();
+        let is_same = |(_, other): &(&Reading, Option<&Vec<String>>)| {
+            other.is_some_and(|other| is_alike(other, texts))
+        };
+        if asked.iter().all(is_same) {
+            continue;
+        }
+        match divided(template, &range, &asked) {
+            Some(divided) => *texts = divided,
+            None => return conflict(DIFFERENT),
+        }
     }
-    let edit = |((start, end), texts): ((usize, usize), Vec<String>)| {
-        texts.into_iter().map(move |text| TextEdit { range: start..end, text })
+    let edit = |((start, end), texts): ((usize, usize), Vec<String>)| TextEdit {
+        range: start..end,
+        text: texts.concat(),
     };
-    Ok(merged.into_iter().flat_map(edit).collect())
+    Ok(merged.into_iter().map(edit).collect())
 }
 
 fn places(edits: &[TextEdit]) -> Places {
@@ -78,10 +97,92 @@ fn is_live(document: &Document, range: &Range<usize>) -> bool {
     hidden < range.len()
 }
 
-/// An edit takes sections as a whole or not at all.
-fn whole_sections(document: &Document, range: &Range<usize>) -> Result<(), Conflict> {
-    if range.is_empty() || document.is_balanced(range.clone()) {
-        return Ok(());
+/// Whether two lists of texts say the same in JSON: blanks outside of strings do not count.
+fn is_alike(one: &[String], other: &[String]) -> bool {
+    one == other
+        || one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| ink(one) == ink(other))
+}
+
+/// The text without the blanks outside of strings. It may begin or end inside a string: then all
+/// blanks go, which can only make a difference where there is none, and that is found out later.
+fn ink(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut is_escaped) = (false, false);
+    for c in text.chars() {
+        if !in_string && c.is_ascii_whitespace() {
+            continue;
+        }
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        out.push(c);
     }
-    Err(Conflict { at: range.start, reason: CUT })
+    out
+}
+
+/// What some readings ask for in one place.
+type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
+
+/// So many conditions may decide in one place, one after the other.
+const DEPTH: usize = 4;
+
+/// What the readings ask for in one place, in sections of the conditions that make the difference;
+/// none if there are no such conditions.
+fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
+    let stays = vec![template.text()[range.clone()].to_owned()];
+    let stays = if range.is_empty() { Vec::new() } else { stays };
+    divide(template, range.start, &stays, asked, DEPTH)
+}
+
+fn divide(
+    template: &Template,
+    at: usize,
+    stays: &Vec<String>,
+    asked: &[Asked],
+    depth: usize,
+) -> Option<Vec<String>> {
+    let texts = |asked: &[Asked]| -> Option<Vec<String>> {
+        let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
+        let first = texts.next()?;
+        texts.all(|texts| is_alike(texts, first)).then(|| first.clone())
+    };
+    if let Some(texts) = texts(asked) {
+        return Some(texts);
+    }
+    let depth = depth.checked_sub(1)?;
+    template.conditions().find_map(|condition| {
+        let holds = |(reading, _): &Asked| reading.choice.holds(condition);
+        let (on, off): (Vec<Asked>, Vec<Asked>) = asked.iter().copied().partition(holds);
+        // One side must be clear, or there would be no end of it.
+        let (with, without) = match (texts(&on), texts(&off)) {
+            (Some(with), Some(without)) => (with, without),
+            (Some(with), None) => (with, divide(template, at, stays, &off, depth)?),
+            (None, Some(without)) => (divide(template, at, stays, &on, depth)?, without),
+            (None, None) => return None,
+        };
+        joined(template, at, condition, &with, &without)
+    })
+}
+
+/// Two lists of texts as one, with what they do not share in sections of a condition.
+fn joined(
+    template: &Template,
+    at: usize,
+    condition: &str,
+    with: &[String],
+    without: &[String],
+) -> Option<Vec<String>> {
+    let alike = |pair: &(&String, &String)| ink(pair.0) == ink(pair.1);
+    let head = with.iter().zip(without).take_while(alike).count();
+    let (tail_with, tail_without) = (&with[head..], &without[head..]);
+    let tail = tail_with.iter().rev().zip(tail_without.iter().rev()).take_while(alike).count();
+    let mut texts = with[..head].to_vec();
+    for (own, holds) in [(tail_with, true), (tail_without, false)] {
+        let own = own[..own.len() - tail].concat();
+        if !own.is_empty() {
+            texts.push(template.section(condition, holds, at, &own)?);
+        }
+    }
+    texts.extend_from_slice(&with[with.len() - tail..]);
+    Some(texts)
 }

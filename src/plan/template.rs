@@ -18,7 +18,7 @@ use crate::edit::{CarriedOut, EditError, carry_out};
 use crate::marathon::{self, Definition};
 use crate::rules::{Options, Severity, held_back};
 use crate::source::{TextEdit, shifted, splice};
-use crate::text::{Document, Reading, Template};
+use crate::text::{Document, Reading, Style, Template};
 
 /// One definition as one reading has it.
 struct View<'r> {
@@ -31,6 +31,8 @@ struct View<'r> {
     edits: Vec<TextEdit>,
     /// What the new text has to say, if it changes.
     expected: Option<Value>,
+    /// Where its first credential URI stands.
+    credential: Option<usize>,
 }
 
 /// One definition in all readings that have it.
@@ -53,6 +55,8 @@ pub(super) fn plan(
     options: &Options,
 ) -> Result<Planned, PlanError> {
     let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
+    // All readings of a definition write what is new in the style of its first.
+    let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
     let mut accounted: Vec<Range<usize>> = Vec::new();
     for (index, Reading { document, .. }) in readings.iter().enumerate() {
         let interesting = |span: Range<usize>| search.hits(&span);
@@ -61,12 +65,16 @@ pub(super) fn plan(
             let entries = marathon::entries(document, &definition, &options.recognition);
             accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
             let start = document.span(definition.node).start;
-            let view = view(index, document, definition, search, options)?;
+            let style = styles.entry(start);
+            let style = style.or_insert_with(|| Style::of(document, definition.node));
+            let view = view(index, document, definition, search, options, style)?;
             places.entry(start).or_default().push(view);
         }
     }
     let unread = search.unread(template, readings);
-    let cases = places.into_iter().filter_map(|(start, views)| case(start, views, search, &unread));
+    let cases = places
+        .into_iter()
+        .filter_map(|(start, views)| case((template, readings), start, views, search, &unread));
     let mut cases: Vec<Case> = cases.collect();
     while let Err((at, reason)) = prove(template, readings, &cases, options) {
         let start = cases[at].start;
@@ -85,15 +93,24 @@ fn view<'r>(
     definition: Definition,
     search: &Search,
     options: &Options,
+    style: &Style,
 ) -> Result<View<'r>, PlanError> {
     let entries = marathon::entries(document, &definition, &options.recognition);
+    let credential = entries.first().map(|entry| document.span(entry.node).start);
     let drafted = draft(document, &search.lines, &definition, entries, options)?;
-    let mut view =
-        View { reading, document, definition, migration: None, edits: Vec::new(), expected: None };
+    let mut view = View {
+        reading,
+        document,
+        definition,
+        migration: None,
+        edits: Vec::new(),
+        expected: None,
+        credential,
+    };
     let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
     if let Some(Change { value, placements }) = change {
         let (node, base) = (view.definition.node, &view.definition.pointer);
-        match carry_out(document, node, base, value, &migration.patch, &placements) {
+        match carry_out(document, node, base, value, (&migration.patch, &placements), style) {
             Ok(CarriedOut { edits, expected }) => {
                 view.edits = edits;
                 view.expected = Some(expected);
@@ -111,6 +128,7 @@ fn view<'r>(
 
 /// What all readings together make of a definition; none if it concerns no reading.
 fn case<'r>(
+    (template, readings): (&Template, &[Reading]),
     start: usize,
     mut views: Vec<View<'r>>,
     search: &Search,
@@ -120,6 +138,8 @@ fn case<'r>(
         let mut known = views.iter().filter_map(|view| view.migration.as_ref());
         known.position(|migration| migration.state == state)
     };
+    let is_optional = views.iter().any(|view| view.migration.is_none());
+    let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
     let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
     let decisive = order.into_iter().find_map(of_state)?;
     let known = |view: &mut View| view.migration.take();
@@ -136,10 +156,17 @@ fn case<'r>(
             case.block(search, at, reason);
             return Some(case);
         }
-        let edits: Vec<(&Document, &[TextEdit])> =
-            case.views.iter().map(|view| (view.document, view.edits.as_slice())).collect();
-        match merge(&edits) {
+        let edits: Vec<(&Reading, &[TextEdit])> = case
+            .views
+            .iter()
+            .map(|view| (&readings[view.reading], view.edits.as_slice()))
+            .collect();
+        match merge(template, &edits) {
             Ok(edits) => case.edits = edits,
+            Err(_) if is_optional => {
+                let reason = "the credential URI is there in some alternatives of the template only; the others ask for no change";
+                case.block(search, optional, reason);
+            }
             Err(Conflict { at, reason }) => case.block(search, at, reason),
         }
     }

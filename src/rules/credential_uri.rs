@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Clear, Rule, Work};
 use crate::edit::Place;
-use crate::marathon::Kind;
+use crate::marathon::{CredentialEntry, Kind};
 
 pub(super) const RULE: Rule = Rule {
     name: "credential-uri",
@@ -48,9 +48,15 @@ fn take_out(work: &mut Work, list: &str) {
     if indices.is_empty() {
         return;
     }
-    if indices.len() < length {
+    let is_in_list = |entry: &&CredentialEntry| work.pointer_of(entry).starts_with(list);
+    let has_hidden = work.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
+    if indices.len() < length || has_hidden {
         for index in indices.iter().rev() {
             work.remove(&format!("{list}/{index}"));
+        }
+        // What is hidden may be nothing: then only this empties the live app's list.
+        if has_hidden && list == "/uris" && work.options().clear == Clear::Empty {
+            clear(work);
         }
         return;
     }
@@ -58,13 +64,19 @@ fn take_out(work: &mut Work, list: &str) {
         (_, Clear::Remove) => work.remove(list),
         ("/fetch", Clear::Empty) => work.replace(list, json!([])),
         _ => {
-            if !work.has("/fetch") {
-                work.add("/fetch", json!([]), Place::After(&["uris"]));
-            } else if work.get("/fetch").is_none() {
-                work.replace("/fetch", json!([]));
-            }
+            clear(work);
             work.remove(list);
         }
+    }
+}
+
+/// Lets the app say that it fetches nothing, unless it fetches something; of `uris` and `fetch`
+/// one may be empty (marathon: AppNormalization.scala:36-45).
+fn clear(work: &mut Work) {
+    if !work.has("/fetch") {
+        work.add("/fetch", json!([]), Place::After(&["uris"]));
+    } else if work.get("/fetch").is_none() {
+        work.replace("/fetch", json!([]));
     }
 }
 

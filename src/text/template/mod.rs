@@ -18,6 +18,7 @@ mod live;
 mod mask;
 mod mustache;
 mod outline;
+mod section;
 mod shell;
 mod stand_in;
 mod syntax;
