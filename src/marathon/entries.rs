@@ -32,6 +32,8 @@ pub struct Fetched {
     pub place: Place,
     /// The URI as the file has it, template expressions included.
     pub uri: String,
+    /// The URI as the strict reading has it, which is what values of the document hold.
+    pub read_uri: String,
     /// The credential that it delivers, if it delivers one.
     pub credential: Option<(Credential, Effect)>,
     /// Whether its list may hold more than this reading of a template shows, or a comment.
@@ -47,6 +49,8 @@ pub struct CredentialEntry {
     pub node: NodeId,
     /// The URI as the file has it, template expressions included.
     pub uri: String,
+    /// The URI as the strict reading has it, which is what values of the document hold.
+    pub read_uri: String,
     /// The list it stands in.
     pub place: Place,
     /// What it was recognised by.
@@ -66,8 +70,17 @@ pub fn entries(
 ) -> Vec<CredentialEntry> {
     let with_credential = |entry: Fetched| {
         let (credential, effect) = entry.credential?;
-        let Fetched { pointer, node, place, uri, has_hidden, .. } = entry;
-        Some(CredentialEntry { pointer, node, uri, place, credential, effect, has_hidden })
+        let Fetched { pointer, node, place, uri, read_uri, has_hidden, .. } = entry;
+        Some(CredentialEntry {
+            pointer,
+            node,
+            uri,
+            read_uri,
+            place,
+            credential,
+            effect,
+            has_hidden,
+        })
     };
     fetched(document, definition, recognition).into_iter().filter_map(with_credential).collect()
 }
@@ -144,12 +157,13 @@ fn uri(
         executable: false,
     };
     let credential = credential(&delivery, &uri, recognition);
-    let uri = uri.original.into_owned();
+    let (uri, read_uri) = (uri.original.into_owned(), uri.reading.into_owned());
     Some(Fetched {
         pointer: pointer(),
         node,
         place: Place::Uris,
         uri,
+        read_uri,
         credential,
         has_hidden: false,
     })
@@ -180,8 +194,8 @@ fn artifact(
         executable: flag("executable", false),
     };
     let credential = credential(&delivery, &uri, recognition);
-    let uri = uri.original.into_owned();
-    Some(Fetched { pointer: pointer(), node, place, uri, credential, has_hidden: false })
+    let (uri, read_uri) = (uri.original.into_owned(), uri.reading.into_owned());
+    Some(Fetched { pointer: pointer(), node, place, uri, read_uri, credential, has_hidden: false })
 }
 
 /// What is delivered, by the names that are built in or because somebody said so. A name that a

@@ -138,7 +138,12 @@ fn case<'r>(
         let mut known = views.iter().filter_map(|view| view.migration.as_ref());
         known.position(|migration| migration.state == state)
     };
-    let is_optional = views.iter().any(|view| view.migration.is_none());
+    // Where the object is there and is no definition, or none that concerns us, nothing may change.
+    let is_unseen = |(index, reading): (usize, &Reading)| {
+        let is_it = |view: &View| view.reading == index && view.migration.is_some();
+        !views.iter().any(is_it) && !reading.document.has_solid(start..start + 1)
+    };
+    let is_optional = readings.iter().enumerate().any(is_unseen);
     let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
     let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
     let decisive = order.into_iter().find_map(of_state)?;
@@ -156,6 +161,11 @@ fn case<'r>(
             case.block(search, at, reason);
             return Some(case);
         }
+        if is_optional {
+            let reason = "the credential URI is there in some alternatives of the template only; the others ask for no change";
+            case.block(search, optional, reason);
+            return Some(case);
+        }
         let edits: Vec<(&Reading, &[TextEdit])> = case
             .views
             .iter()
@@ -163,10 +173,6 @@ fn case<'r>(
             .collect();
         match merge(template, &edits) {
             Ok(edits) => case.edits = edits,
-            Err(_) if is_optional => {
-                let reason = "the credential URI is there in some alternatives of the template only; the others ask for no change";
-                case.block(search, optional, reason);
-            }
             Err(Conflict { at, reason }) => case.block(search, at, reason),
         }
     }

@@ -115,7 +115,8 @@ fn is_socket(path: &str) -> bool {
 fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {
     let is_named = |entry: &CredentialEntry| {
         let name = &entry.credential.target;
-        let has_uri = || entry.uri.is_empty() || places(text, &entry.uri).next().is_some();
+        let has_uri =
+            || entry.read_uri.is_empty() || places(text, &entry.read_uri).next().is_some();
         has_uri() || !name.is_empty() && has_word(text, name)
     };
     names_credentials(text) || entries.iter().any(is_named)
