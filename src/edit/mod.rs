@@ -138,7 +138,8 @@ pub fn carry_out(
             tree.apply(operation, placed.map(|placement| placement.place))
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
-        let edits = layout::edits(document, scope, &tree.root, style).ok_or(EditError::Expression)?;
+        let edits =
+            layout::edits(document, scope, &tree.root, style).ok_or(EditError::Expression)?;
         if document.is_commented() {
             let lost = layout::lost_comment(document, scope, &tree.root, &edits);
             lost.map_or(Ok(()), |what| Err(EditError::Unproved(what)))?;

@@ -87,7 +87,7 @@ fn places(edits: &[TextEdit]) -> Places {
 }
 
 /// Whether a reading has any of this place.
-fn is_live(document: &Document, range: &Range<usize>) -> bool {
+pub(super) fn is_live(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;
         let mut around = document.solid(at.saturating_sub(1)..at + 1);

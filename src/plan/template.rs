@@ -10,14 +10,14 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::merge::{Conflict, merge};
+use super::merge::{Conflict, is_live, merge};
 use super::migration::{Change, Draft, draft, rests};
 use super::search::Search;
 use super::{Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{CarriedOut, EditError, carry_out};
 use crate::marathon::{self, Definition};
 use crate::rules::{Options, Severity, held_back};
-use crate::source::{TextEdit, shifted, splice};
+use crate::source::{TextEdit, shifted, splice, splice_part};
 use crate::text::{Document, Reading, Style, Template};
 
 /// One definition as one reading has it.
@@ -232,7 +232,54 @@ fn prove(
             prove_one(view, &document, definition, options).map_err(of(at))?;
         }
     }
+    prove_rounds(template, readings, cases, &edits)
+}
+
+/// Proves the edits inside of what may be a loop with two rounds: a comma between two rounds must
+/// not go. What two rounds of would have a name twice is no loop.
+fn prove_rounds(
+    template: &Template,
+    readings: &[Reading],
+    cases: &[Case],
+    edits: &[TextEdit],
+) -> Result<(), (usize, String)> {
+    for body in template.bodies() {
+        let is_inside =
+            |edit: &TextEdit| body.start <= edit.range.start && edit.range.end <= body.end;
+        let of = |case: &Case| case.start < body.start && case.edits.iter().any(is_inside);
+        let Some(at) = cases.iter().position(of) else { continue };
+        let (inside, mut outside): (Vec<TextEdit>, Vec<TextEdit>) =
+            edits.iter().cloned().partition(is_inside);
+        let text = template.text().as_bytes();
+        let twice = |body: &[u8]| String::from_utf8_lossy(&[body, body].concat()).into_owned();
+        let double = |text: String| TextEdit { range: body.clone(), text };
+        let old = splice(text, &[double(twice(&text[body.clone()]))]);
+        outside.push(double(twice(&splice_part(text, body.clone(), &inside))));
+        outside.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let new = splice(text, &outside);
+        for reading in readings.iter().filter(|it| is_live(&it.document, &body)) {
+            let is_loop = read_again(template, &old, reading, |document| {
+                document.duplicate_key(document.root()).is_none()
+            });
+            if is_loop && !read_again(template, &new, reading, |_| true) {
+                let reason = "a comma inside of what may be a loop would have to go, and two rounds of it would have none between them";
+                return Err((at, reason.into()));
+            }
+        }
+    }
     Ok(())
+}
+
+/// Whether a text that was made of the template is JSON under a choice, and `holds` of it.
+fn read_again(
+    template: &Template,
+    bytes: &[u8],
+    reading: &Reading,
+    holds: impl Fn(&Document) -> bool,
+) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let Ok(again) = template.again(text) else { return false };
+    again.document(&reading.choice).is_ok_and(|document| holds(&document))
 }
 
 /// How much longer a case's last edit makes the text.

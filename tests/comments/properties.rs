@@ -5,7 +5,7 @@ use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use pullconfig::edit::{CarriedOut, carry_out};
 use pullconfig::source::splice;
-use pullconfig::text::{Choice, Document, Syntax, Template, comments};
+use pullconfig::text::{Choice, Document, Style, Syntax, Template, comments};
 
 use crate::random::{documents, fresh, layouts, patch, patch_for, seeds, values};
 use crate::sprinkle::{name, sprinkle};
@@ -24,9 +24,15 @@ fn document(text: &str) -> Document<'_> {
 fn patched(text: &str, patch: &[PatchOperation]) -> String {
     let old = document(text);
     let value = old.value(old.root()).expect("JSON");
-    let CarriedOut { edits, expected } =
-        carry_out(&old, old.root(), Pointer::root(), value, patch, &[])
-            .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
+    let CarriedOut { edits, expected } = carry_out(
+        &old,
+        old.root(),
+        Pointer::root(),
+        value,
+        (patch, &[]),
+        &Style::of(&old, old.root()),
+    )
+    .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
     let mut at = 0;
     for edit in &edits {
         assert!(edit.range.start >= at, "edits overlap\n{edits:?}\n{text}");
