@@ -70,6 +70,9 @@ fn scan() {
     run("pullconfig apply -q payments/ledger.json", &ferry);
     let (passed, said) = commit(&ferry);
     assert!(passed, "{said}");
+    touch(&ferry, "platform/templates/worker.json.mustache");
+    let (passed, said) = commit(&ferry);
+    assert!(!passed && said.contains("worker.json.mustache:1:1: convertible"), "{said}");
 }
 
 fn apply() {
