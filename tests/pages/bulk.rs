@@ -50,11 +50,11 @@ fn a_repository_without_work() {
 fn a_broken_repository() {
     let folder = demo();
     let clone = folder.path().join("ferry");
-    let broken = "{\n  \"uris\": [ \"file:///etc/docker.tar.gz\" ],\n}\n";
+    let broken = "{\n  \"uris\": [ \"file:///etc/docker.tar.gz\" ]\n  \"id\": \"/a\"\n}\n";
     fs::write(clone.join("broken.json"), broken).expect("a file");
     let (code, said) = runner("pullconfig apply -q", &clone);
     assert_eq!(code, Some(2));
-    assert!(said.starts_with("error: broken.json:2:"), "{said}");
+    assert!(said.starts_with("error: broken.json:3:"), "{said}");
     run("git checkout -q .", &clone);
     assert_eq!(runner("pullconfig apply -q", &clone).1, said, "the same fault has the same words");
 }
