@@ -177,9 +177,7 @@ impl<'d> Renderer<'d> {
             return with_breaks(moved.into_owned());
         }
         // A comment reaches to the end of its line.
-        let has_comment =
-            self.layout.document.is_commented() && self.layout.document.has_solid(range.clone());
-        if !self.spread && !has_comment {
+        if !self.spread && !self.layout.document.is_commented() {
             return with_breaks(one_line(&moved, self.layout.style));
         }
         let old = self.layout.indent_at(range.start);
