@@ -76,7 +76,7 @@ static SEEDS: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
     let paths = files.map(|entry| entry.expect("readable").into_path());
     let before = paths.filter(|path| {
-        path.is_file() && !path.file_name().is_some_and(|name| name == "findings.jsonl")
+        path.is_file() && path.file_name().is_none_or(|name| name != "findings.jsonl")
     });
     before.map(|path| (path.clone(), fs::read(path).expect("readable"))).collect()
 });

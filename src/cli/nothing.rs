@@ -14,6 +14,10 @@ use crate::plan::check;
 use crate::rules::Target;
 use crate::source::SourceFile;
 
+/// The most files that are read a second time to count the definitions in them. Above, nobody doubts
+/// that there are some, and the count would cost several times the search.
+const COUNTED: u64 = 5_000;
+
 /// Tells about a scan of `searched` files.
 pub(super) fn found(
     arguments: &ScanArguments,
@@ -25,7 +29,7 @@ pub(super) fn found(
     if searched == 0 {
         writeln!(out, "  there are no files here, or none that these options leave")?;
     } else {
-        writeln!(out, "  looked at: {}", definitions(arguments)?)?;
+        writeln!(out, "  looked at: {}", looked_at(arguments, searched)?)?;
     }
     writeln!(
         out,
@@ -40,9 +44,12 @@ pub(super) fn found(
     Ok(())
 }
 
-/// The definitions that there are.
-fn definitions(arguments: &ScanArguments) -> anyhow::Result<String> {
+/// The definitions that there are, or the files where those are too many to count.
+fn looked_at(arguments: &ScanArguments, searched: u64) -> anyhow::Result<String> {
     let files = &arguments.files;
+    if searched > COUNTED {
+        return Ok(format!("{searched} files"));
+    }
     // A stream or a list cannot be read a second time.
     if files.is_stdin() || files.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
         return Ok("what was handed in on stdin".into());
