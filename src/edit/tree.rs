@@ -166,8 +166,9 @@ impl Container {
     /// nothing in it to go by.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
-            let is_blank = || document.is_empty(node) && !document.has_solid(document.span(node));
-            self.children.is_empty() || !is_blank()
+            let has_tags = !document.is_commented() && document.has_solid(document.span(node));
+            let is_blank = document.is_empty(node) && !has_tags;
+            self.children.is_empty() || !is_blank
         })
     }
 
