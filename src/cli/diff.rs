@@ -3,12 +3,18 @@
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::Status;
 use super::args::DiffArguments;
 use super::output::{Output, Page, failures, note};
 use super::session::Session;
 use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
+use crate::plan::FilePlan;
 use crate::report::{FileStat, stat};
+
+/// Diffs that are held before they are written.
+const AT_ONCE: usize = 256;
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
     let session = match arguments.planned.session()? {
@@ -19,7 +25,7 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<
     let is_empty = session.files.iter().all(|file| file.edited().is_none());
     if arguments.stat {
         let columns = out.columns().unwrap_or(80);
-        let stats: Vec<FileStat> = diffs(&session, 0).map(|diff| file_stat(&diff)).collect();
+        let stats: Vec<FileStat> = diffs(&session, 0, |diff| file_stat(&diff)).flatten().collect();
         if !is_empty {
             stat(&mut out, &stats, columns)?;
         }
@@ -43,24 +49,39 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<
     Ok(if is_empty { Status::Clean } else { Status::Work })
 }
 
-/// The diffs of all files that have one.
-fn diffs(session: &Session, context: usize) -> impl Iterator<Item = UnifiedDiff<'_>> {
+/// The diffs of all files that have one, each made into what `made` makes of it; in path order.
+fn diffs<T: Send>(
+    session: &Session,
+    context: usize,
+    made: impl Fn(UnifiedDiff) -> T + Sync,
+) -> impl Iterator<Item = Vec<T>> {
     let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
-    let edited = session.files.iter().filter_map(|file| Some((&file.path, file.edited()?)));
-    edited.map(move |(path, plan)| {
-        let options = DiffOptions { context };
-        unified(&names.name(path), &plan.source.bytes, &plan.edits, options)
+    let edited = session.files.iter().filter_map(|file| Some((&*file.path, file.edited()?)));
+    let edited: Vec<(&Path, &FilePlan)> = edited.collect();
+    let options = DiffOptions { context };
+    let make = move |&(path, plan): &(&Path, &FilePlan)| {
+        made(unified(&names.name(path), &plan.source.bytes, &plan.edits, options))
+    };
+    (0..edited.len()).step_by(AT_ONCE).map(move |first| {
+        let last = edited.len().min(first + AT_ONCE);
+        edited[first..last].par_iter().map(&make).collect()
     })
 }
 
 fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
     let is_styled = out.is_styled();
     out.keep_as_is();
-    for diff in diffs(session, context) {
-        if is_styled {
-            diff.write_colored(out)?;
-        } else {
-            diff.write_plain(out)?;
+    let text = |diff: UnifiedDiff| {
+        let mut text = Vec::new();
+        let written = match is_styled {
+            true => diff.write_colored(&mut text),
+            false => diff.write_plain(&mut text),
+        };
+        written.map(|()| text)
+    };
+    for texts in diffs(session, context, text) {
+        for text in texts {
+            out.write_all(&text?)?;
         }
         out.flush()?;
     }
