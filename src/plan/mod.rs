@@ -12,6 +12,7 @@ mod embedded;
 mod file_format;
 mod merge;
 mod migration;
+mod proof;
 mod replay;
 mod restore;
 mod search;
