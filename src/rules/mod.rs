@@ -53,6 +53,7 @@ mod secret_space;
 mod several_credentials;
 mod source_template;
 mod special_container_path;
+mod subject;
 mod template_expression;
 mod template_section;
 mod udp_tcp_port;
@@ -69,8 +70,9 @@ pub use options::{Clear, Options, Templates};
 pub use outcome::{Outcome, SecretNeed};
 pub use pull_secret::named_secrets;
 pub use source_template::{BadTemplate, SourceTemplate};
+pub use subject::Subject;
 pub use template_section::held_back;
-pub use work::{Subject, Work};
+pub use work::Work;
 
 /// One piece of knowledge about the migration.
 #[derive(Debug)]

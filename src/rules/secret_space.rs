@@ -1,7 +1,8 @@
-//! `secret-space`: a secret that the definition may not read.
+//! `secret-space`: a secret that the definition may not read, or whose path not every tool takes.
 
 use super::{Rule, Work};
 use crate::marathon::Id;
+use crate::text::has_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "secret-space",
@@ -13,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
 /// A service may read a secret whose namespace (its path without the last segment) is empty, the
 /// service's id or one of its ancestors, segment by segment (dcos-docs-site: security/ent, Spaces).
 fn check(work: &mut Work) {
+    spelled(work);
     let (Id::Absolute(id) | Id::Templated(id)) = &work.definition().id else { return };
     let Some(need) = work.secrets().iter().find(|need| !may_read(id, &need.source)) else { return };
     let kind = work.definition().kind;
@@ -31,6 +33,20 @@ fn check(work: &mut Work) {
         help,
         "the deployment fails unless your secret store lets it read that path",
     );
+}
+
+/// The web interface of DC/OS takes letters, digits, `-` and `_` between slashes (dcos-ui:
+/// SecretFormModal.tsx:550-557); its API and command line ask for nothing of the kind, and ids may
+/// have dots.
+fn spelled(work: &mut Work) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/_-".contains(c);
+    let is_odd = |source: &str| !has_expression(source) && !source.chars().all(is_plain);
+    let Some(need) = work.secrets().iter().find(|need| is_odd(&need.source)) else { return };
+    let message = format!(
+        "the web interface of DC/OS cannot make the secret `{}`: it takes letters, digits, `-` and `_` only; `dcos security secrets create` can",
+        need.source
+    );
+    work.note("", message);
 }
 
 fn may_read(id: &str, source: &str) -> bool {

@@ -9,34 +9,10 @@ use json_patch::{
 use serde_json::Value;
 
 use super::places::{find, in_file};
-use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity};
+use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
-use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
+use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression};
-
-/// One definition as the file has it.
-#[derive(Debug)]
-pub struct Subject<'a> {
-    /// Where and what it is.
-    pub definition: &'a Definition,
-    /// Its value; pointers in it count from the definition.
-    pub value: Value,
-    /// Its credential URIs, in the order of the text.
-    pub entries: Vec<CredentialEntry>,
-    /// A name that stands twice in one of its objects.
-    pub duplicate: Option<DuplicateKey>,
-}
-
-impl Subject<'_> {
-    fn leaves_docker(&self) -> bool {
-        self.definition.kind == Kind::App
-            && find(&self.value, "/container/docker").is_some()
-            && match find(&self.value, "/container/type") {
-                None | Some(Value::Null) => true,
-                Some(name) => name.as_str().map(str::parse) == Some(Ok(ContainerType::Docker)),
-            }
-    }
-}
 
 /// A definition on its way through the rules.
 ///
