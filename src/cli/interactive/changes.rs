@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 
 use super::editor::Draft;
 use super::terminal::Typed;
-use super::{Ending, Review, Step};
-use crate::plan::{clashes, edited, plan};
-use crate::report::named;
+use super::{Done, Ending, Review, Step};
+use crate::plan::{FilePlan, clashes, edited, plan};
+use crate::report::{Failure, named};
 use crate::rules::{Options, Severity};
 
 /// Goes on with what was typed, or ends what is going on.
@@ -81,12 +82,13 @@ impl Review<'_> {
             };
             let why = match edited(plan, text, &options) {
                 Ok((plan, refused)) => {
-                    self.files[self.order[place]].result = Ok(plan);
+                    self.propose(place, plan, None);
+                    self.show(place, 3)?;
                     for (at, why) in refused {
                         let place = format!("{}:{}:{}", named(&path), at.line, at.column);
                         self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
                     }
-                    return Ok(Step::Show);
+                    return Ok(Step::Ask);
                 }
                 Err(why) => why,
             };
@@ -97,6 +99,41 @@ impl Review<'_> {
                 return Ok(Step::Ask);
             }
         }
+    }
+
+    /// Takes `plan` for what is proposed for the file: made with `options`, or by the user.
+    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<Options>) {
+        let result = mem::replace(&mut self.files[self.order[place]].result, Ok(plan));
+        let (own, is_drafted) = (self.own.get(&place).cloned(), self.drafted.contains(&place));
+        match options {
+            Some(options) => _ = self.own.insert(place, options),
+            None => _ = self.drafted.insert(place),
+        }
+        self.answers.push(Done::Proposed { place, result, own, is_drafted });
+    }
+
+    /// Proposes again what was proposed before.
+    pub(super) fn restore(
+        &mut self,
+        place: usize,
+        result: Result<FilePlan, Failure>,
+        own: Option<Options>,
+        is_drafted: bool,
+    ) {
+        self.files[self.order[place]].result = result;
+        match own {
+            Some(own) => _ = self.own.insert(place, own),
+            None => _ = self.own.remove(&place),
+        }
+        if !is_drafted {
+            self.drafted.remove(&place);
+        }
+    }
+
+    /// Gives up what was proposed for a file that is no more what it was.
+    pub(super) fn forget_proposals(&mut self, place: usize) {
+        self.answers
+            .retain(|done| !matches!(done, Done::Proposed { place: at, .. } if *at == place));
     }
 
     fn options_of(&self, place: usize) -> Option<Options> {
@@ -117,8 +154,7 @@ impl Review<'_> {
         });
         match planned {
             Ok(plan) => {
-                self.files[self.order[place]].result = Ok(plan);
-                self.own.insert(place, options);
+                self.propose(place, plan, Some(options));
                 Ok(Step::Show)
             }
             Err(why) => {

@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::{Fate, Review, Step};
+use super::{Done, Fate, Review, Step};
 use crate::report::{Failure, named};
 use crate::write::replace;
 
@@ -33,18 +33,29 @@ impl Review<'_> {
                     self.terminal.say(&format!("{}: {message}", named(&entry.path)))?;
                     entry.result = Err(Failure { position: None, message });
                     self.fates.insert(place, Fate::Left);
+                    self.forget_proposals(place);
                 }
             }
         }
         if !decided.is_empty() {
-            self.answers.push(decided);
+            self.answers.push(Done::Decided(decided));
         }
         Ok(())
     }
 
     /// Takes the last answer back, and goes to its file.
     pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<Step> {
-        let Some(places) = self.answers.pop() else { return Ok(Step::Ask) };
+        let places = match self.answers.pop() {
+            Some(Done::Decided(places)) => places,
+            Some(Done::Proposed { place: at, result, own, is_drafted }) => {
+                self.restore(at, result, own, is_drafted);
+                let shown = named(&self.entry(at).path);
+                self.terminal.say(&format!("{shown}: proposed as before"))?;
+                *place = at;
+                return Ok(Step::Show);
+            }
+            None => return Ok(Step::Ask),
+        };
         let mut is_undone = false;
         for &at in &places {
             let entry = &self.files[self.order[at]];

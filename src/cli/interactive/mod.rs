@@ -12,7 +12,7 @@ mod keys;
 mod screen;
 mod terminal;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use answer::{Answer, Offered};
@@ -22,7 +22,7 @@ use super::configuration::OptionsByFile;
 use super::output::Output;
 use super::session::Session;
 use crate::plan::{FilePlan, State};
-use crate::report::{FileEntry, named};
+use crate::report::{Failure, FileEntry, named};
 use crate::rules::Options;
 
 /// How the questions ended.
@@ -52,6 +52,19 @@ enum Step {
     End(Ending),
 }
 
+/// What an answer has done.
+enum Done {
+    /// Files got their fate; their places in `order`.
+    Decided(Vec<usize>),
+    /// Another change is proposed for the file at `place`; what was there before.
+    Proposed {
+        place: usize,
+        result: Result<FilePlan, Failure>,
+        own: Option<Options>,
+        is_drafted: bool,
+    },
+}
+
 /// The questions about a session.
 pub(super) struct Review<'s> {
     terminal: Terminal,
@@ -60,13 +73,15 @@ pub(super) struct Review<'s> {
     options: Option<&'s OptionsByFile>,
     /// The options of files that got their own.
     own: BTreeMap<usize, Options>,
+    /// The files whose result the user has written.
+    drafted: BTreeSet<usize>,
     verbosity: u8,
     /// The files to ask about.
     order: Vec<usize>,
     /// What was decided, by place in `order`.
     fates: BTreeMap<usize, Fate>,
-    /// The places in `order` that each answer decided on.
-    answers: Vec<Vec<usize>>,
+    /// What can be undone, the last at the end.
+    answers: Vec<Done>,
 }
 
 /// The terminal to ask on.
@@ -95,6 +110,7 @@ impl<'s> Review<'s> {
             files,
             options,
             own: BTreeMap::new(),
+            drafted: BTreeSet::new(),
             verbosity,
             order,
             fates: BTreeMap::new(),
@@ -168,8 +184,12 @@ impl<'s> Review<'s> {
     fn makes_sense(&self, answer: Answer, place: usize) -> bool {
         match answer {
             Answer::Yes => self.is_edited(place),
-            Answer::Source | Answer::Edit => self.options.is_some(),
-            Answer::Waive => self.options.is_some() && !self.losses(place).is_empty(),
+            Answer::Edit => self.options.is_some(),
+            // They begin with what is in the file, not with what the user made of it.
+            Answer::Source => self.options.is_some() && !self.drafted.contains(&place),
+            Answer::Waive => {
+                self.makes_sense(Answer::Source, place) && !self.losses(place).is_empty()
+            }
             Answer::Undo => !self.answers.is_empty(),
             _ => true,
         }

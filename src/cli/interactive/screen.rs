@@ -52,10 +52,22 @@ pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Res
 
 /// Rows that `page` takes on a screen of so many columns.
 fn height(page: &[u8], columns: usize) -> usize {
-    let rows = |line: &str| line.width().max(1).div_ceil(columns.max(1));
+    let rows = |line: &str| width(line).max(1).div_ceil(columns.max(1));
     let plain = strip_bytes(page).into_vec();
     String::from_utf8_lossy(&plain).lines().map(rows).sum()
 }
+
+/// Columns that `line` takes, with a tab stop at every eighth.
+fn width(line: &str) -> usize {
+    line.split_inclusive('\t').fold(0, |width, piece| match piece.strip_suffix('\t') {
+        Some(text) => (width + text.width()) / 8 * 8 + 8,
+        None => width + piece.width(),
+    })
+}
+
+/// What less is told, unless the user has told it something: colours are colours, what was read stays
+/// on the screen above the question, and how to get there.
+const LESS: &str = "RXPsspace for more, q for the question$";
 
 /// Whether there was a pager to show `page`: `$PAGER`, else `less -R`. Git's habits: an empty `$PAGER`
 /// and `cat` are none.
@@ -68,7 +80,7 @@ fn through_pager(terminal: &Terminal, page: &[u8]) -> io::Result<bool> {
     let mut command = Command::new("sh");
     command.args(["-c", &pager]);
     if std::env::var_os("LESS").is_none() {
-        command.env("LESS", "R");
+        command.env("LESS", LESS);
     }
     let status = terminal.run(command, Some(&terminal.styled(page)))?;
     // The shell's words for a command that it cannot find or run.
