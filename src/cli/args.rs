@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::examples;
 use super::files::Files;
 use super::planned::Planned;
 use super::report::ReportArguments;
@@ -14,34 +15,23 @@ use crate::config::Given;
 use crate::marathon::Pattern;
 use crate::rules::{Accept, SourceTemplate, Target};
 
-const AFTER_HELP: &str = "\
-First look:   pullconfig scan
-Then review:  pullconfig diff | less
-Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
-
-/// What is said when nothing was asked for.
-pub(super) const WELCOME: &str = "\
-pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
-
-First look:   pullconfig scan          what fetches credentials, and whether it can be converted
-Then review:  pullconfig diff | less   the changes; nothing is written
-Then convert: pullconfig apply -i      file by file, as you answer
-         or:  pullconfig apply         all that can be converted
-
-Each takes files and folders; without any, the current folder is searched. `pullconfig --help` lists
-all verbs, `pullconfig scan --help` the options of one.
-";
-
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 ///
 /// Finds apps that fetch a `.dockercfg` or `docker.tar.gz`, switches them to the Mesos containerizer
 /// (type MESOS) and lets them take their registry credentials from a secret. Only what must change,
 /// changes: formatting is kept byte for byte.
 #[derive(Debug, Parser)]
-#[command(name = "pullconfig", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "pullconfig", version, max_term_width = 100, after_help = examples::FIRST)]
 pub struct Arguments {
     /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        help_heading = "Everywhere"
+    )]
     pub color: Color,
     /// What to do
     #[command(subcommand)]
@@ -54,33 +44,39 @@ pub enum Command {
     /// Report what fetches registry credentials, and whether it can be converted
     ///
     /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
+    #[command(after_help = examples::SCAN)]
     Scan(ScanArguments),
     /// Write the plan as JSON: per file digest, patches, findings and secrets
     ///
     /// After a review, `pullconfig apply --plan FILE` does what it says and nothing else.
     ///
     /// Exit code: 0 nothing is left to migrate, 1 something is, 2 an error.
+    #[command(after_help = examples::PLAN)]
     Plan(PlanArguments),
     /// Show the changes as a unified diff that `git apply` takes; write nothing
     ///
     /// Exit code: 0 the diff is empty, 1 it is not, 2 an error.
+    #[command(after_help = examples::DIFF)]
     Diff(DiffArguments),
     /// Make the changes
     ///
     /// Files are replaced atomically, and only if they are as they were read. With `-` the converted
     /// text of stdin goes to stdout. Exit code: 0 done, 2 an error; with --strict, 1 if something
     /// is left.
+    #[command(after_help = examples::APPLY)]
     Apply(ApplyArguments),
     /// Report what Marathon would refuse, and why
     ///
     /// Looks at every app and pod, also at those that fetch no credentials, as they are in the
     /// files; converts nothing. Exit code: 0 nothing would be refused, 1 something would, 2 an
     /// error.
+    #[command(after_help = examples::CHECK)]
     Check(CheckArguments),
     /// List the secrets that must exist before the converted definitions are deployed
     ///
     /// Also those that definitions name already. Writes nothing and asks no cluster. Exit code: 0,
     /// or 2 after an error.
+    #[command(after_help = examples::SECRETS)]
     Secrets(SecretsArguments),
     /// Print the settings and where each comes from, as a pullconfig.toml
     ///
@@ -117,6 +113,7 @@ impl Command {
     pub(super) fn hush(&mut self) {
         match self {
             Command::Scan(it) => it.files.is_quiet = it.report.quiet,
+            Command::Plan(it) => it.files.is_quiet = it.quiet,
             Command::Diff(it) => it.files.is_quiet = it.quiet,
             Command::Apply(it) => it.files.is_quiet = it.report.quiet,
             Command::Check(it) => it.files.is_quiet = it.report.quiet,
@@ -129,37 +126,34 @@ impl Command {
 #[derive(Debug, Args)]
 pub struct ScanArguments {
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(super) report: ReportArguments,
     #[command(flatten)]
     pub(super) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) report: ReportArguments,
+    pub(super) files: Files,
 }
 
 /// `plan`
 #[derive(Debug, Args)]
 pub struct PlanArguments {
-    #[command(flatten)]
-    pub(super) files: Files,
-    #[command(flatten)]
-    pub(super) migration: MigrationArguments,
     /// Write the plan to FILE, as a whole or not at all; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// The folder that the paths in the plan count from [default: the current folder]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+    /// Say nothing but the plan and errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// `diff`
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    #[command(flatten)]
-    pub(super) files: Files,
-    #[command(flatten)]
-    pub(super) migration: MigrationArguments,
-    #[command(flatten)]
-    pub(super) planned: Planned,
     /// Show N lines around each change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
     pub(super) unified: usize,
@@ -172,46 +166,52 @@ pub struct DiffArguments {
     /// Say nothing but the diff and errors
     #[arg(short, long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) planned: Planned,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// `config`
 #[derive(Debug, Args)]
 pub struct ConfigVerbArguments {
     #[command(flatten)]
-    pub(super) files: Files,
-    #[command(flatten)]
     pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// `apply`
 #[derive(Debug, Args)]
 pub struct ApplyArguments {
-    #[command(flatten)]
-    pub(super) files: Files,
-    #[command(flatten)]
-    pub(super) migration: MigrationArguments,
-    #[command(flatten)]
-    pub(super) report: ReportArguments,
-    #[command(flatten)]
-    pub(super) planned: Planned,
     /// Ask file by file; `?` tells what can be answered
     #[arg(short, long)]
     pub(super) interactive: bool,
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) planned: Planned,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
+    #[command(flatten)]
+    pub(super) migration: MigrationArguments,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// `check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    #[command(flatten)]
-    pub(super) files: Files,
     /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
     #[arg(long, value_name = "VERSION")]
     pub(super) target: Option<Target>,
     #[command(flatten)]
     pub(super) report: ReportArguments,
+    #[command(flatten)]
+    pub(super) files: Files,
 }
 
 /// How to migrate.

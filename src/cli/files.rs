@@ -15,6 +15,7 @@ use crate::text::Syntax;
 #[command(next_help_heading = "Files")]
 pub(super) struct Files {
     /// Files and folders; `-` is stdin [default: the current folder]
+    #[arg(help_heading = None::<&'static str>)]
     pub(super) paths: Vec<PathBuf>,
     /// Only walk files that match GLOB
     #[arg(long, value_name = "GLOB")]

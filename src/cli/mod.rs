@@ -11,6 +11,7 @@ mod config;
 mod configuration;
 mod coverage;
 mod diff;
+mod examples;
 mod extract;
 mod files;
 mod hints;
@@ -83,7 +84,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let output = Output::new(arguments.color);
     let Some(mut command) = arguments.command else {
         // stderr, and the code of a usage error: a script that forgets the verb should notice.
-        let _ = output.stderr().write_all(args::WELCOME.as_bytes());
+        let _ = output.stderr().write_all(examples::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
     command.hush();

@@ -10,6 +10,7 @@ use super::args::PlanArguments;
 use super::output::{Output, failures, note};
 use super::session::Session;
 use crate::plan_file::{document, is_portable, name};
+use crate::report::Verb;
 
 pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = Session::run(&arguments.files, &arguments.migration)?;
@@ -19,11 +20,16 @@ pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<
     let mut out = output.page(arguments.output.as_deref());
     writeln!(out, "{document:#}")?;
     out.finish()?;
+    if let Some(path) = out.file().filter(|_| !arguments.quiet) {
+        let counts = session.summary.in_words(Verb::Scan);
+        note(output, &format!("{counts}; the plan is in {}", path.display()));
+    }
     let is_out = |path: &Path| !is_portable(&name(path, &folder, root));
     let edited = session.files.iter().filter(|file| file.edited().is_some());
-    let out: Vec<&Path> = edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();
-    if let Some(first) = out.first() {
-        let others = match out.len() {
+    let outside: Vec<&Path> =
+        edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();
+    if let Some(first) = outside.first() {
+        let others = match outside.len() {
             1 => String::new(),
             count => format!(" and {} more", count - 1),
         };

@@ -20,10 +20,6 @@ use crate::secrets::{Manifest, suggest};
 pub struct SecretsArguments {
     #[command(subcommand)]
     command: Option<SecretsCommand>,
-    #[command(flatten)]
-    files: Files,
-    #[command(flatten)]
-    migration: MigrationArguments,
     /// How to list them
     #[arg(long, value_enum, default_value_t = SecretsFormat::Table)]
     format: SecretsFormat,
@@ -33,6 +29,10 @@ pub struct SecretsArguments {
     /// List all that share a secret
     #[arg(short, long)]
     verbose: bool,
+    #[command(flatten)]
+    migration: MigrationArguments,
+    #[command(flatten)]
+    files: Files,
 }
 
 /// What else can be done about secrets.

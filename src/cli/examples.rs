@@ -1,0 +1,57 @@
+//! What is typed most, verb by verb: the end of each help text.
+
+/// `pullconfig --help`
+pub(super) const FIRST: &str = "\
+First look:   pullconfig scan
+Then review:  pullconfig diff | less
+Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
+
+/// What is said when nothing was asked for.
+pub(super) const WELCOME: &str = "\
+pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
+
+First look:   pullconfig scan          what fetches credentials, and whether it can be converted
+Then review:  pullconfig diff | less   the changes; nothing is written
+Then convert: pullconfig apply -i      file by file, as you answer
+         or:  pullconfig apply         all that can be converted
+
+Each takes files and folders; without any, the current folder is searched. `pullconfig --help` lists
+all verbs, `pullconfig scan --help` the options of one.
+";
+
+pub(super) const SCAN: &str = "\
+Examples:
+  pullconfig scan                      the current folder
+  pullconfig scan -v apps/web.json     with notes and the secrets that must exist
+  pullconfig scan --format html -o ../review.html
+  git ls-files -z | pullconfig scan --files-from - -0";
+
+pub(super) const PLAN: &str = "\
+Examples:
+  pullconfig plan -o ../plan.json      write it down
+  pullconfig diff --plan ../plan.json  review it
+  pullconfig apply --plan ../plan.json make it so";
+
+pub(super) const DIFF: &str = "\
+Examples:
+  pullconfig diff --color always | less -R
+  pullconfig diff --stat apps
+  pullconfig diff > ../changes.patch   git apply ../changes.patch makes them";
+
+pub(super) const APPLY: &str = "\
+Examples:
+  pullconfig apply -i                  ask file by file
+  pullconfig apply apps --accept docker-parameter/label
+  dcos marathon app show /a | pullconfig apply - | dcos marathon app add";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  pullconfig check                     the current folder
+  pullconfig check -v --target 1.9 apps/web.json";
+
+pub(super) const SECRETS: &str = "\
+Examples:
+  pullconfig secrets                   the list
+  pullconfig secrets --suggest >> pullconfig.toml
+  pullconfig secrets --format sh > store.sh
+  pullconfig secrets extract docker.tar.gz -o config.json";
