@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<
     let edited = session.files.iter().filter(|file| file.edited().is_some());
     let outside: Vec<&Path> =
         edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();
-    if let Some(first) = outside.first() {
+    if let Some(first) = outside.first().filter(|_| !arguments.quiet) {
         let others = match outside.len() {
             1 => String::new(),
             count => format!(" and {} more", count - 1),

@@ -80,6 +80,12 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
     if failures(output, &session.files) {
         return Ok(Status::Failed);
     }
+    if manifest.secrets.is_empty() && manifest.blocked == 0 {
+        note(
+            output,
+            "no definition names a secret to pull its image with, or would after a conversion",
+        );
+    }
     if manifest.blocked > 0 {
         let (definitions, are) =
             if manifest.blocked == 1 { ("definition", "is") } else { ("definitions", "are") };

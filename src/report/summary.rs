@@ -118,8 +118,8 @@ impl Summary {
         if !matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
             return;
         }
-        let registry = definition.image.as_deref().and_then(|image| Image::parse(image).registry);
-        *self.registries.entry(registry.unwrap_or("(default registry)").into()).or_default() += 1;
+        let registry = registry(definition.image.as_deref().unwrap_or_default());
+        *self.registries.entry(registry.into()).or_default() += 1;
         let mut uris: Vec<&String> = definition.uris.iter().collect();
         uris.sort();
         uris.dedup();
@@ -140,5 +140,16 @@ impl Summary {
                 Severity::Note => {}
             }
         }
+    }
+}
+
+/// What to call the registry of an image. An expression of a template may name one with the image.
+fn registry(image: &str) -> &str {
+    let is_whole = |host: &str| host.matches("{{").count() == host.matches("}}").count();
+    match Image::parse(image).registry {
+        Some(host) if is_whole(host) => host,
+        Some(_) => "(told by the template)",
+        None if image.starts_with(['{', '<', '$', '%', '@']) => "(told by the template)",
+        None => "(default registry)",
     }
 }

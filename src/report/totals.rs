@@ -23,6 +23,9 @@ pub struct Next<'a> {
     pub has_options: bool,
 }
 
+/// Where findings have been told.
+const EXPLAIN: &str = "; `pullconfig explain RULE` tells about a finding";
+
 impl Human {
     /// Writes the counts and what to do next.
     ///
@@ -61,11 +64,11 @@ impl Human {
         let (diff, apply) =
             (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
         let text = match self.verb {
-            Verb::Scan if summary.convertible > 0 && next.has_options => {
-                format!("{diff} with the same options shows the changes, {apply} makes them")
-            }
             Verb::Scan if summary.convertible > 0 => {
-                format!("{diff} shows the changes, {apply} makes them")
+                let alike = if next.has_options { " with the same options" } else { "" };
+                let has_findings = summary.blocked > 0 || !summary.warnings.is_empty();
+                let explain = if has_findings { EXPLAIN } else { "" };
+                format!("{diff}{alike} shows the changes, {apply} makes them{explain}")
             }
             _ if summary.blocked > 0 => {
                 "`pullconfig explain RULE` tells what to do about a blocker".to_owned()

@@ -1,8 +1,8 @@
 //! Reports in the hands of those who read them: a fix is applied, a page is opened and clicked, a log
 //! goes through the validator of the format's makers.
 //!
-//! Needs `chromium` and `chromedriver`, and `sarif-multitool` (npm: @microsoft/sarif-multitool). Where
-//! they are missing the tests that need them say so and count as ignored.
+//! Needs `chromium` and `chromedriver`, `sarif-multitool` (npm: @microsoft/sarif-multitool), and SARIF's
+//! schema (npm: @microsoft/jest-sarif, unpacked in `target/sarif`). Where they are missing the tests that need them say so and count as ignored.
 
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
@@ -53,12 +53,22 @@ fn trial(name: &str, needs: &[&str], test: fn()) -> Trial {
     Trial::test(name, test).with_ignored_flag(missing.is_some())
 }
 
+fn schema_trial() -> Trial {
+    let name = "a_log_is_what_the_schema_asks_for";
+    let is_missing = !Path::new(sarif::SCHEMA).exists();
+    if is_missing {
+        println!("skipped: {name}: the schema is not there (.ci/run takes it from a package)");
+    }
+    trial(name, &[], sarif::against_the_schema).with_ignored_flag(is_missing)
+}
+
 fn main() {
     let browser = ["chromium", "chromedriver"];
     let trials = vec![
         trial("fixes_are_byte_exact", &[], sarif::fixes_are_byte_exact),
         trial("a_fix_that_would_show_a_login_is_left_out", &[], sarif::no_login_in_a_fix),
         trial("fingerprints_survive_a_move", &[], sarif::fingerprints_survive_a_move),
+        schema_trial(),
         trial("the_makers_validator_is_content", &["sarif-multitool"], sarif::validated),
         trial("nothing_breaks_out_of_markdown", &[], hostile::markdown),
         trial("a_description_has_room_at_github", &[], hostile::markdown_is_bounded),

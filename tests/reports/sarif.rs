@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{demo, printed, pullconfig};
 
@@ -134,7 +134,68 @@ pub(super) fn validated() {
             .as_array()
             .map(|all| all.iter().filter_map(|it| it["ruleId"].as_str()).collect())
             .unwrap_or_default();
-        // It wants a page on the web to be named, and there is none.
-        assert!(rules.iter().all(|rule| *rule == "SARIF2005"), "{rules:?}");
+        // It wants a page on the web to be named, and there is none. Of a log that it cannot read it
+        // says nothing at all.
+        assert_eq!(rules, ["SARIF2005"]);
+    }
+}
+
+/// The schema of the format's makers, from a package that ships it.
+pub(super) const SCHEMA: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/target/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json");
+
+/// Changes one thing in a log so that it is no log any more.
+type Break = fn(&mut Value);
+
+const BROKEN: &[Break] = &[
+    |log| _ = log.as_object_mut().and_then(|it| it.remove("version")),
+    |log| log["version"] = "2.0.0".into(),
+    |log| log["runs"][0]["tool"]["driver"] = json!({ "version": "1" }),
+    |log| log["runs"][0]["results"][0]["message"] = Value::Null,
+    |log| log["runs"][0]["results"][0]["level"] = "fatal".into(),
+    |log| log["runs"][0]["results"][0]["colour"] = "red".into(),
+    |log| log["runs"][0]["results"][0]["locations"] = json!({}),
+    |log| place(log)["region"]["startLine"] = "seven".into(),
+    |log| place(log)["region"]["startLine"] = 0.into(),
+    |log| place(log)["artifactLocation"]["uri"] = "with space.json".into(),
+    |log| log["runs"][0]["columnKind"] = "bytes".into(),
+];
+
+fn place(log: &mut Value) -> &mut Value {
+    &mut log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+}
+
+/// Logs of all verbs, with fixes and with errors, and what the schema says to broken ones.
+pub(super) fn against_the_schema() {
+    let schema = fs::read_to_string(SCHEMA).expect("the schema");
+    let schema = serde_json::from_str(&schema).expect("JSON");
+    let mut compiler = boon::Compiler::new();
+    compiler.enable_format_assertions();
+    compiler.add_resource("mem:///sarif.json", schema).expect("a schema");
+    let mut schemas = boon::Schemas::new();
+    let index = compiler.compile("mem:///sarif.json", &mut schemas).expect("a schema");
+    let valid = |log: &Value| schemas.validate(log, index).map_err(|error| error.to_string());
+
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("with space é.json"), app("/a", "")).expect("a file");
+    fs::write(folder.path().join("broken.json"), "{ \"container\": .dockercfg").expect("a file");
+    fs::write(folder.path().join("refused.json"), app("/b", " \"cmd\": 7,")).expect("a file");
+    let log = |folder: &Path, verb: &[&str]| {
+        let log = printed(folder, &[verb, &["--format", "sarif"]].concat());
+        serde_json::from_str::<Value>(&log).expect("JSON")
+    };
+    for verb in [&["scan", "-v"][..], &["check", "-v"], &["apply", "-q"], &["scan", "-v"]] {
+        let log = log(folder.path(), verb);
+        valid(&log).unwrap_or_else(|error| panic!("{verb:?}: {error}"));
+        let told = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+        assert!(told.as_array().is_some_and(|told| !told.is_empty()), "{verb:?}");
+    }
+    let good = log(demo(), &["scan", "-v"]);
+    valid(&good).unwrap_or_else(|error| panic!("{error}"));
+    assert!(results(&good).iter().any(|it| it.get("fixes").is_some()));
+    for (index, make) in BROKEN.iter().enumerate() {
+        let mut broken = good.clone();
+        make(&mut broken);
+        assert!(valid(&broken).is_err(), "break {index} is taken");
     }
 }

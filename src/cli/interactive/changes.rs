@@ -7,9 +7,9 @@ use std::mem;
 
 use super::editor::Draft;
 use super::terminal::Typed;
-use super::{Done, Ending, Review, Step};
+use super::{Done, Ending, Proposal, Review, Step};
 use crate::plan::{FilePlan, clashes, edited, plan};
-use crate::report::{Failure, named};
+use crate::report::named;
 use crate::rules::{Options, Severity};
 
 /// Goes on with what was typed, or ends what is going on.
@@ -109,31 +109,24 @@ impl Review<'_> {
             Some(options) => _ = self.own.insert(place, options),
             None => _ = self.drafted.insert(place),
         }
-        self.answers.push(Done::Proposed { place, result, own, is_drafted });
+        self.answers.push(Done::Proposed(Box::new(Proposal { place, result, own, is_drafted })));
     }
 
     /// Proposes again what was proposed before.
-    pub(super) fn restore(
-        &mut self,
-        place: usize,
-        result: Result<FilePlan, Failure>,
-        own: Option<Options>,
-        is_drafted: bool,
-    ) {
-        self.files[self.order[place]].result = result;
-        match own {
-            Some(own) => _ = self.own.insert(place, own),
-            None => _ = self.own.remove(&place),
+    pub(super) fn restore(&mut self, before: Proposal) {
+        self.files[self.order[before.place]].result = before.result;
+        match before.own {
+            Some(own) => _ = self.own.insert(before.place, own),
+            None => _ = self.own.remove(&before.place),
         }
-        if !is_drafted {
-            self.drafted.remove(&place);
+        if !before.is_drafted {
+            self.drafted.remove(&before.place);
         }
     }
 
     /// Gives up what was proposed for a file that is no more what it was.
     pub(super) fn forget_proposals(&mut self, place: usize) {
-        self.answers
-            .retain(|done| !matches!(done, Done::Proposed { place: at, .. } if *at == place));
+        self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.place == place));
     }
 
     fn options_of(&self, place: usize) -> Option<Options> {

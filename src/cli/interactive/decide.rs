@@ -47,11 +47,11 @@ impl Review<'_> {
     pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<Step> {
         let places = match self.answers.pop() {
             Some(Done::Decided(places)) => places,
-            Some(Done::Proposed { place: at, result, own, is_drafted }) => {
-                self.restore(at, result, own, is_drafted);
-                let shown = named(&self.entry(at).path);
+            Some(Done::Proposed(before)) => {
+                *place = before.place;
+                self.restore(*before);
+                let shown = named(&self.entry(*place).path);
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
-                *place = at;
                 return Ok(Step::Show);
             }
             None => return Ok(Step::Ask),

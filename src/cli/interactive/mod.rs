@@ -56,13 +56,18 @@ enum Step {
 enum Done {
     /// Files got their fate; their places in `order`.
     Decided(Vec<usize>),
-    /// Another change is proposed for the file at `place`; what was there before.
-    Proposed {
-        place: usize,
-        result: Result<FilePlan, Failure>,
-        own: Option<Options>,
-        is_drafted: bool,
-    },
+    /// Another change is proposed for a file; what was there before.
+    Proposed(Box<Proposal>),
+}
+
+/// What is proposed for the file at `place` in `order`.
+struct Proposal {
+    place: usize,
+    result: Result<FilePlan, Failure>,
+    /// The options that are the file's own.
+    own: Option<Options>,
+    /// Whether the user has written the result.
+    is_drafted: bool,
 }
 
 /// The questions about a session.
