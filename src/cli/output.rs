@@ -1,7 +1,10 @@
 //! The two streams, with or without styles.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::os::fd::AsFd;
+#[cfg(unix)]
+use std::os::fd::AsFd as AsTerminal;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as AsTerminal;
 use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_bytes;
@@ -141,7 +144,7 @@ pub(super) fn to_stdout(error: io::Error) -> io::Error {
 }
 
 /// The columns of a terminal; of one that does not know them, as many as most have.
-pub(super) fn columns_of(terminal: &impl AsFd) -> usize {
+pub(super) fn columns_of(terminal: &impl AsTerminal) -> usize {
     let size = terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns));
     size.filter(|&columns| columns > 0).unwrap_or(80)
 }

@@ -1,4 +1,4 @@
-//! Single keys from a terminal.
+//! Bytes from a terminal → single keys.
 //!
 //! Invariant: when [`Keys`] is dropped, also on the way out of an error, the terminal is as it was.
 
@@ -6,9 +6,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::time::{Duration, Instant};
 
-use rustix::termios::{
-    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
+use super::platform::Unbuffered;
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +26,8 @@ pub(super) enum Pressed {
     Other,
 }
 
-/// A terminal that gives every key at once and shows none.
-pub(super) struct Keys<'t> {
-    tty: &'t File,
-    before: Termios,
-}
+/// A terminal that is listened to.
+pub(super) struct Keys<'t>(Unbuffered<'t>);
 
 /// How long one look at the terminal takes, in tenths of a second.
 const PATIENCE: u8 = 1;
@@ -40,14 +35,7 @@ const PATIENCE: u8 = 1;
 impl<'t> Keys<'t> {
     /// Begins to listen; what was typed before is dropped.
     pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
-        let before = tcgetattr(tty)?;
-        let mut mode = before.clone();
-        let lines = LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
-        mode.local_modes.remove(lines);
-        mode.special_codes[SpecialCodeIndex::VMIN] = 0;
-        mode.special_codes[SpecialCodeIndex::VTIME] = PATIENCE;
-        tcsetattr(tty, OptionalActions::Flush, &mode)?;
-        Ok(Keys { tty, before })
+        Unbuffered::new(tty, PATIENCE).map(Keys)
     }
 
     /// Waits for a key, or until `is_over` says something.
@@ -72,7 +60,7 @@ impl<'t> Keys<'t> {
 
     fn byte(&self) -> io::Result<Option<u8>> {
         let mut byte = [0];
-        match (&mut &*self.tty).read(&mut byte) {
+        match self.0.tty().read(&mut byte) {
             Ok(0) => Ok(None),
             Ok(_) => Ok(Some(byte[0])),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(None),
@@ -122,12 +110,5 @@ impl<'t> Keys<'t> {
             }
         }
         Ok(std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next()))
-    }
-}
-
-impl Drop for Keys<'_> {
-    fn drop(&mut self) {
-        // If this fails there is no terminal to be restored.
-        let _ = tcsetattr(self.tty, OptionalActions::Drain, &self.before);
     }
 }

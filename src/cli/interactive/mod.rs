@@ -9,6 +9,7 @@ mod changes;
 mod decide;
 mod editor;
 mod keys;
+mod platform;
 mod screen;
 mod terminal;
 

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anstream::adapter::strip_bytes;
-use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::keys::{Keys, Pressed};
+use super::platform;
 use crate::cli::output::Output;
 use crate::report::wrapped;
 
@@ -58,7 +58,7 @@ impl Terminal {
     /// There is none.
     #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
     pub(super) fn open(output: Output) -> io::Result<Self> {
-        let tty = File::options().read(true).write(true).open("/dev/tty")?;
+        let tty = platform::open()?;
         let is_plain =
             std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
         let is_colored = output.colors(&tty);
@@ -71,12 +71,7 @@ impl Terminal {
 
     /// Columns and rows; a guess where the terminal does not tell.
     pub(super) fn size(&self) -> (usize, usize) {
-        match rustix::termios::tcgetwinsize(&self.tty) {
-            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
-                (size.ws_col.into(), size.ws_row.into())
-            }
-            _ => (80, 24),
-        }
+        platform::size(&self.tty).unwrap_or((80, 24))
     }
 
     /// Whether programs that take the whole screen can be used.
@@ -207,8 +202,7 @@ impl Terminal {
     /// What Ctrl-Z does elsewhere.
     fn suspend(&self) -> io::Result<()> {
         self.say("")?;
-        kill_process(getpid(), Signal::TSTP)?;
-        Ok(())
+        platform::suspend()
     }
 
     /// Runs a shell command on the terminal, with `input` as its stdin, else the terminal. Ctrl-C
