@@ -1,12 +1,16 @@
-//! The JSON reader against `serde_json` on random and on spoilt texts.
+//! The JSON reader against `serde_json`, and the readers of templates, scripts and Markdown, on
+//! random and on spoilt texts.
 //!
 //! `PROPTEST_CASES=100000 cargo test --release --test text_properties` looks longer.
 
-use proptest::prelude::*;
-use pullconfig::text::{Document, Kind, Lines, Position};
-use serde_json::Value;
+#[path = "oracle/reading.rs"]
+mod reading;
 
-/// What JSON is made of, and what it is mistaken for.
+use proptest::prelude::*;
+use pullconfig::text::Lines;
+use reading::{blocks_are_parts, every_reading_stands_for_the_text, position, same_verdict};
+
+/// What JSON and templates of it are made of, and what they are mistaken for.
 const FRAGMENTS: &[&str] = &[
     "{",
     "}",
@@ -43,7 +47,32 @@ const FRAGMENTS: &[&str] = &[
     "{\"k\": \"v\"}",
     "/*",
     "//",
+    "*/",
+    "#",
     "'",
+    "{{",
+    "}}",
+    "{{#a}}",
+    "{{^a}}",
+    "{{/a}}",
+    "{{a}}",
+    "{{if .a}}",
+    "{{else}}",
+    "{{end}}",
+    "{% if a %}",
+    "{% else %}",
+    "{% endif %}",
+    "<% if a %>",
+    "<% end %>",
+    "<%= a %>",
+    "${a}",
+    "$(",
+    ")",
+    "`",
+    "\ncat <<E\n",
+    "\nE\n",
+    "\n```json\n",
+    "\n```\n",
     "\u{A0}",
     "\u{1}",
 ];
@@ -74,60 +103,34 @@ fn spoilt() -> impl Strategy<Value = String> {
     )
 }
 
-/// Both readers accept, or both refuse; what both accept they read alike, node by node.
-fn same_verdict(bytes: &[u8]) -> Result<(), TestCaseError> {
-    // `serde_json` takes no byte order mark; one at the start is ours to skip.
-    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let theirs = serde_json::from_slice::<Value>(body);
-    let document = match (Document::parse(bytes), &theirs) {
-        (Ok(document), Ok(_)) => document,
-        (Err(_), Err(_)) => return Ok(()),
-        (ours, _) => {
-            let ours = ours.map(|_| ());
-            return Err(TestCaseError::fail(format!("{ours:?} and {theirs:?}")));
-        }
-    };
-    prop_assert!(document.agree(&|_| true).is_ok());
-    prop_assert!(document.agree(&|span| span.start % 2 == 0).is_ok());
-    prop_assert_eq!(document.value(document.root()).ok(), theirs.ok());
-    for node in document.subtree(document.root()) {
-        let value = document.value(node).expect("a part of JSON is JSON");
-        let part = Document::parse(document.raw(node).as_bytes()).expect("here, too");
-        prop_assert_eq!(part.value(part.root()).ok(), Some(value.clone()));
-        let string = document.string(node);
-        prop_assert_eq!(string.as_deref(), value.as_str());
-        prop_assert_eq!(document.elements(node).count(), value.as_array().map_or(0, Vec::len));
-        let scalar = matches!(document.kind(node), Kind::Null | Kind::Bool | Kind::Number);
-        prop_assert_eq!(scalar, value.is_null() || value.is_boolean() || value.is_number());
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_text_gets_the_same_verdict(text in scraps()) {
-        same_verdict(text.as_bytes())?;
+        same_verdict(text.as_bytes());
     }
 
     #[test]
     fn spoilt_json_gets_the_same_verdict(text in spoilt()) {
-        same_verdict(text.as_bytes())?;
+        same_verdict(text.as_bytes());
+    }
+
+    #[test]
+    fn random_text_is_read_in_every_language(text in scraps()) {
+        every_reading_stands_for_the_text(&text);
+        blocks_are_parts(&text);
     }
 
     #[test]
     fn random_bytes_get_the_same_verdict(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
-        same_verdict(&bytes)?;
+        same_verdict(&bytes);
     }
 
     #[test]
     fn positions_are_as_counted(text in "[a\né🦀\r]{0,40}", offset in 0..200_usize) {
         let offset = (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
-        let before = &text[..offset.expect("0 is one")];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().expect("at least one").chars().count() + 1;
-        let position = Lines::new(text.as_bytes()).position(before.len());
-        prop_assert_eq!(position, Position { line, column });
+        let offset = offset.expect("0 is one");
+        prop_assert_eq!(Lines::new(text.as_bytes()).offset(position(text.as_bytes(), offset)), offset);
     }
 }

@@ -10,7 +10,7 @@ use super::content::{Content, read};
 use super::{Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
 use crate::rules::{Options, Severity};
 use crate::source::{Origin, SourceFile, TextEdit};
-use crate::text::{Document, Lines, Position, SyntaxError, utf8};
+use crate::text::{Document, Position, utf8};
 
 /// Why a text is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -79,14 +79,9 @@ fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), Edited
         Content::Template(template, readings) => {
             let again = utf8(text).and_then(|text| template.again(text));
             let again = again.map_err(PlanError::Syntax)?;
-            // A reading has its lines elsewhere, but its bytes where the text has them.
-            let placed = |error: SyntaxError| {
-                let position = Lines::new(text).position(error.offset);
-                PlanError::Syntax(SyntaxError { position, ..error })
-            };
-            readings
-                .iter()
-                .try_for_each(|reading| agree(again.document(&reading.choice).map_err(placed)?))
+            readings.iter().try_for_each(|reading| {
+                agree(again.document(&reading.choice).map_err(PlanError::Syntax)?)
+            })
         }
         Content::Other(format) => Err(EditedError::Format(format)),
     }

@@ -92,7 +92,10 @@ impl<'a> Document<'a> {
         mask: Mask,
     ) -> Result<Self, SyntaxError> {
         debug_assert_eq!(original.len(), reading.len());
-        let nodes = parse::parse(reading.as_bytes(), parse::start(reading.as_bytes()))?;
+        let nodes = parse::parse(reading.as_bytes(), parse::start(reading.as_bytes()));
+        // The same byte may be another column there.
+        let nodes = nodes
+            .map_err(|error| SyntaxError::new(original.as_bytes(), error.offset, error.message))?;
         Ok(Document { original, reading: Cow::Owned(reading), nodes, mask: Some(mask) })
     }
 

@@ -157,6 +157,11 @@ impl<'a> Template<'a> {
         self.syntax
     }
 
+    /// Its tags in the order of the text, disjoint; what is around a part of a text is tags, too.
+    pub fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.outline.tags.iter()
+    }
+
     /// Whether the byte at `offset` is a part of a tag.
     #[must_use]
     pub fn is_tag(&self, offset: usize) -> bool {
