@@ -7,15 +7,17 @@
 
 #![expect(clippy::disallowed_methods, reason = "the seeds lie on the disk")]
 
+#[path = "oracle/planning.rs"]
+mod planning;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use planning::is_refused_or_converted_with_proof;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use pullconfig::plan::{FilePlan, PlanError, State, plan, survey};
 use pullconfig::rules::Options;
-use pullconfig::source::{Origin, SourceFile};
 
 /// What is put where it does not belong: pieces of JSON, of definitions and of templates.
 const PIECES: &[&str] = &[
@@ -134,11 +136,6 @@ fn spoil(bytes: &mut Vec<u8>, spoiling: &Spoiling) {
     }
 }
 
-fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>, String> {
-    let definitions = &planned.as_ref().map_err(ToString::to_string)?.definitions;
-    Ok(definitions.iter().map(|it| (it.pointer.to_string(), it.state)).collect())
-}
-
 proptest! {
     #[test]
     fn spoilt_files_are_refused_or_converted_with_proof(
@@ -148,24 +145,6 @@ proptest! {
         let (path, bytes) = seed.get(SEEDS.as_slice());
         let mut bytes = bytes.clone();
         spoilings.iter().for_each(|spoiling| spoil(&mut bytes, spoiling));
-        let options = Options::default();
-        let file = |bytes: &[u8]| {
-            SourceFile { path: path.clone(), bytes: bytes.to_vec(), origin: Origin::Found }
-        };
-        let text = || String::from_utf8_lossy(&bytes).into_owned();
-        let planned = plan(file(&bytes), &options);
-        match &planned {
-            Err(error @ (PlanError::Unproved { .. } | PlanError::Disagreement(_))) => {
-                prop_assert!(false, "{}: {error}\n{}", path.display(), text());
-            }
-            Err(PlanError::Syntax(_)) => {}
-            Ok(first) => {
-                let again = plan(file(&first.rewritten()), &options);
-                let again = again.map(|plan| plan.edits.len()).map_err(|error| error.to_string());
-                prop_assert_eq!(again, Ok(0), "{}: planned again\n{}", path.display(), text());
-            }
-        }
-        let looked = survey(file(&bytes), &options);
-        prop_assert_eq!(states(&looked), states(&planned), "{}: survey\n{}", path.display(), text());
+        is_refused_or_converted_with_proof(path, &bytes, &Options::default());
     }
 }
