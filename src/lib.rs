@@ -30,6 +30,8 @@
 //! | 8 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
+//!
+//! [`write`]: mod@write
 
 pub mod cli;
 pub mod config;

@@ -3,7 +3,7 @@
 //!
 //! Pure: no disk, no environment, nothing printed, and nothing is judged convertible or not; that
 //! is for the rules. A definition is recognised by its shape and place alone; whether it carries a
-//! credential is asked afterwards, of [`entries`].
+//! credential is asked afterwards, of [`entries()`].
 //!
 //! Invariant: the definitions of a document come in the order of the text, never one inside
 //! another, and each pointer finds its node from the root.

@@ -1,6 +1,6 @@
 //! Plans ⇄ the plan document: what is reviewed today and carried out tomorrow, perhaps elsewhere.
 //!
-//! [`document`] writes it, [`read`] reads it, [`PlanFile::carry_out`] finds its files again. What is in a plan
+//! [`document()`] writes it, [`read()`] reads it, [`PlanFile::carry_out`] finds its files again. What is in a plan
 //! is told by `docs/formats.md` and `docs/plan.schema.json`.
 //!
 //! A plan that is read is not trusted: it may have been made by hand or by an enemy. Its paths lead

@@ -1,9 +1,9 @@
 //! A definition's value → the reasons that Marathon would give for refusing it.
 //!
 //! A port, in our own words, of what Marathon asks of a definition that is sent to it: first the
-//! types of its members ([`schema`], from Marathon's RAML files), then the rules for deprecated
-//! members ([`deprecated`]), then the rules for the form that Marathon brings every definition into
-//! ([`canonical`]). Members that Marathon does not know are ignored, as Marathon ignores them.
+//! types of its members (`schema`, from Marathon's RAML files), then the rules for deprecated
+//! members (`deprecated`), then the rules for the form that Marathon brings every definition into
+//! (`canonical`). Members that Marathon does not know are ignored, as Marathon ignores them.
 //!
 //! Not asked: what depends on the cluster (features that are enabled, roles, other apps, whether a
 //! secret exists in the store). Features count as enabled. Texts that contain a template expression

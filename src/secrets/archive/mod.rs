@@ -64,10 +64,10 @@ pub enum ArchiveError {
     /// See [`LARGEST_SOURCE`].
     #[error("is larger than 16 MiB; an archive of credentials has a few KB")]
     LargeSource,
-    /// See [`LARGEST_CONTENT`].
+    /// See `LARGEST_CONTENT`.
     #[error("unpacks to more than 64 MiB; an archive of credentials has a few KB")]
     LargeContent,
-    /// See [`LARGEST_TEXT`].
+    /// See `LARGEST_TEXT`.
     #[error("holds more than 1 MiB of JSON, which no secret takes")]
     LargeText,
     /// A window of a size that nobody needs.
