@@ -65,6 +65,13 @@ const FRAGMENTS: &[&str] = &[
     "<% if a %>",
     "<% end %>",
     "<%= a %>",
+    "<%",
+    "%>",
+    ">",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
     "${a}",
     "$(",
     ")",
@@ -101,6 +108,16 @@ fn spoilt() -> impl Strategy<Value = String> {
             format!("{}{scrap}{}", &text[..places[from]], &text[places[to]..])
         },
     )
+}
+
+/// What the fuzz targets have found, made small.
+#[test]
+fn what_once_broke_a_reader_is_read() {
+    for text in ["<%>", "{{a}}{% if a %}"] {
+        same_verdict(text.as_bytes());
+        every_reading_stands_for_the_text(text);
+        blocks_are_parts(text);
+    }
 }
 
 proptest! {

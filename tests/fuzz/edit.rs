@@ -12,18 +12,33 @@ mod random;
 
 use json_patch::PatchOperation;
 use libfuzzer_sys::fuzz_target;
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pullconfig::edit::EditError;
 use pullconfig::text::Document;
-use serde_json::Value;
+use random::patch::Seed;
+use random::{patch_for, pointers};
+use serde_json::{Value, json};
 
-/// A patch that fits, made from `choices`.
-fn patch(value: &Value, choices: &[u8]) -> Option<Vec<PatchOperation>> {
-    let rng = TestRng::from_seed(RngAlgorithm::PassThrough, choices);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let seeds = random::seeds().new_tree(&mut runner).ok()?.current();
-    Some(random::patch_for(value, &seeds))
+/// A patch that fits, of six bytes for each operation. Its names and values are those of the text
+/// and a few others.
+fn patch(value: &Value, choices: &[u8]) -> Vec<PatchOperation> {
+    let places = pointers(value);
+    let number = |bytes: &[u8]| usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
+    let seed = |bytes: &[u8]| {
+        let place = &places[number(&bytes[3..]) % places.len()];
+        let new = [json!(null), json!([]), json!({}), json!({"new": ["er", 1.50]})];
+        Seed {
+            verb: usize::from(bytes[0]) % 20,
+            from: number(&bytes[1..]),
+            to: number(&bytes[3..]),
+            name: place.last().map_or("new".into(), |name| name.decoded().into_owned()),
+            value: match new.get(usize::from(bytes[5])) {
+                Some(value) => value.clone(),
+                None => value.pointer(place.as_str()).cloned().unwrap_or_default(),
+            },
+        }
+    };
+    let seeds: Vec<Seed> = choices.chunks_exact(6).take(6).map(seed).collect();
+    patch_for(value, &seeds)
 }
 
 fn run(bytes: &[u8]) -> Option<()> {
@@ -33,7 +48,7 @@ fn run(bytes: &[u8]) -> Option<()> {
     let strict = Document::parse(text.as_bytes()).ok();
     let document = editing::commented(text).ok()?;
     let value = document.value(document.root()).expect("JSON");
-    let patch = patch(&value, choices)?;
+    let patch = patch(&value, choices);
     let edited = match strict {
         Some(_) => editing::edits(text, &patch).map(drop),
         None => editing::edited_among_comments(text, &patch).map(drop),

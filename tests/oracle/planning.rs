@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pullconfig::plan::{FileFormat, FilePlan, PlanError, State, plan, survey};
+use pullconfig::plan::{FilePlan, PlanError, State, plan, survey};
 use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Role, Syntax, Template, utf8};
@@ -47,7 +47,7 @@ fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>,
 /// same order; new ones may come between. Expressions go with what goes, and come with an id.
 fn keeps_the_tags(plan: &FilePlan, options: &Options) {
     let Templates::As(syntax) = options.templates else { return };
-    if plan.format != FileFormat::Template || syntax == Syntax::Comments {
+    if plan.edits.is_empty() || syntax == Syntax::Comments {
         return;
     }
     let (old, new) = (tags(&plan.source.bytes, syntax), tags(&plan.rewritten(), syntax));

@@ -67,9 +67,13 @@ fn stands_for(Reading { choice, document }: &Reading, template: &Template) {
     assert_eq!(text.len(), reading.len(), "{}", wrong("length"));
     // A word that holds an expression, such as `1{{x}}`, is hidden as a whole.
     let is_word = |at: usize| {
-        let nodes = document.subtree(document.root()).filter(|&id| document.span(id).contains(&at));
-        let mut values = nodes.filter(|&id| !document.is_container(id));
-        values.any(|id| !document.original_of(id).starts_with('"'))
+        let nodes = || document.subtree(document.root());
+        let members = nodes().flat_map(|id| document.members(id));
+        let pairs = members.filter(|&(_, value)| !document.is_container(value));
+        let spans = pairs.map(|(key, value)| document.span(key).start..document.span(value).end);
+        let mut spans = spans
+            .chain(nodes().filter(|&id| !document.is_container(id)).map(|id| document.span(id)));
+        spans.any(|span| span.contains(&at) && !text[span].starts_with('"'))
     };
     for (at, (old, new)) in text.bytes().zip(reading.bytes()).enumerate() {
         let is_hidden = old == new || template.is_tag(at) || document.has_solid(at..at + 1);

@@ -12,12 +12,11 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             at = start + 3;
             continue;
         }
-        let Some(length) = text[start..].find("%>") else {
+        let Some(length) = text[start + 2..].find("%>") else {
             let message = "this template tag is not closed";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         };
-        let end = start + length + 2;
-        let inside = &text[start + 2..end - 2];
+        let (inside, end) = (&text[start + 2..start + 2 + length], start + 2 + length + 2);
         let role = match inside.as_bytes().first() {
             Some(b'=') => Role::Expression,
             Some(b'#') => Role::Nothing,
