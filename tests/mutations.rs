@@ -11,13 +11,14 @@
 mod planning;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use planning::is_refused_or_converted_with_proof;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use pullconfig::rules::Options;
+use pullconfig::rules::{Options, Templates};
+use pullconfig::text::Syntax;
 
 /// What is put where it does not belong: pieces of JSON, of definitions and of templates.
 const PIECES: &[&str] = &[
@@ -133,6 +134,23 @@ fn spoil(bytes: &mut Vec<u8>, spoiling: &Spoiling) {
             bytes.truncate(place(at, bytes));
             bytes.extend_from_slice(&other[place(from, other)..]);
         }
+    }
+}
+
+/// What the fuzz targets have found, made small.
+#[test]
+fn what_once_came_out_wrong_is_refused_or_converted_with_proof() {
+    let found = [
+        // The NUL in the tag became a line break.
+        (
+            Syntax::Go,
+            "{\"id\": \"/a\", \"container\": {\"type\": \"DOCKER\", \"docker\": {\"image\": \"a\", \
+            \"portMappings\": [{{range \0}}{{end}}]}}, \"uris\": [\"docker.tar\"]}",
+        ),
+    ];
+    for (syntax, text) in found {
+        let options = Options { templates: Templates::As(syntax), ..Options::default() };
+        is_refused_or_converted_with_proof(Path::new("app.json"), text.as_bytes(), &options);
     }
 }
 

@@ -92,6 +92,10 @@ fn untouched(old: &Document, new: &Document, patch: &[PatchOperation]) {
             }));
             continue;
         }
+        // Of two members with one name the last is meant.
+        if old.find(old.root(), &pointer) != Some(node) {
+            continue;
+        }
         let there = new.find(new.root(), &pointer).map(|node| new.raw(node));
         assert_eq!(there, Some(old.raw(node)), "{pointer}\n{patch:?}\n{}", old.original());
     }

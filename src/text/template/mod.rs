@@ -137,7 +137,8 @@ impl<'a> Template<'a> {
         syntax: Syntax,
         names: Arc<Mutex<Names>>,
     ) -> Result<Self, SyntaxError> {
-        if let Some(at) = stand_in::find(text) {
+        // No JSON text has a NUL, and much relies on that.
+        if let Some(at) = memchr::memchr(0, text.as_bytes()).or_else(|| stand_in::find(text)) {
             let message = "a character that JSON text does not use stands in a template";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
