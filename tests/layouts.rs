@@ -5,9 +5,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
+#[path = "folder/entries.rs"]
+mod entries;
+
 use std::fs;
 use std::path::Path;
 
+use entries::entries;
 use pullconfig::plan::plan;
 use pullconfig::rules::Options;
 use pullconfig::source::{Origin, SourceFile};
@@ -15,12 +19,7 @@ use pullconfig::source::{Origin, SourceFile};
 #[test]
 fn every_layout_is_kept() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/layouts");
-    let mut cases: Vec<_> = fs::read_dir(&root)
-        .expect("the fixtures")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    cases.sort();
+    let cases = entries(&root);
     assert!(cases.len() > 50, "the fixtures are gone");
     let mut failures = Vec::new();
     for case in &cases {

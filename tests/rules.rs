@@ -10,29 +10,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
+#[path = "folder/entries.rs"]
+mod entries;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use entries::entries;
 use pullconfig::rules::RULES;
 use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn folders(path: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(path).map(|entries| entries.flatten().collect::<Vec<_>>());
-    let mut folders: Vec<PathBuf> = entries
-        .unwrap_or_default()
-        .iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders
 }
 
 fn name(path: &Path) -> String {
@@ -123,7 +115,7 @@ fn check(case: &Path) -> Result<(), String> {
 #[test]
 fn every_case_comes_out_as_written() {
     let cases: Vec<PathBuf> =
-        folders(&root().join("fixtures/rules")).iter().flat_map(|rule| folders(rule)).collect();
+        entries(&root().join("fixtures/rules")).iter().flat_map(|rule| entries(rule)).collect();
     assert!(!cases.is_empty(), "the fixtures are gone");
     let failures: Vec<String> = cases
         .iter()
@@ -136,9 +128,9 @@ fn every_case_comes_out_as_written() {
 fn rules_pages_and_fixtures_are_in_step() {
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
     assert_eq!(rules.len(), RULES.len(), "two rules have one name");
-    let with_cases = folders(&root().join("fixtures/rules"));
+    let with_cases = entries(&root().join("fixtures/rules"));
     let with_cases: BTreeSet<String> =
-        with_cases.iter().filter(|rule| !folders(rule).is_empty()).map(|path| name(path)).collect();
+        with_cases.iter().filter(|rule| !entries(rule).is_empty()).map(|path| name(path)).collect();
     assert_eq!(with_cases, rules, "fixtures/rules/RULE/CASE");
     let pages = fs::read_dir(root().join("docs/rules")).expect("the pages");
     let pages: BTreeSet<String> = pages.map(|page| name(&page.expect("a page").path())).collect();

@@ -5,6 +5,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
+#[path = "../folder/entries.rs"]
+mod entries;
 mod properties;
 #[expect(unused_imports, reason = "shared with other tests")]
 #[path = "../random/mod.rs"]
@@ -14,19 +16,13 @@ mod sprinkle;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use entries::entries;
 use pullconfig::plan::{FileFormat, State, plan};
 use pullconfig::rules::Options;
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Choice, Syntax, Template};
 use serde_json::Value;
 use sprinkle::sprinkle;
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the fixtures");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    paths
-}
 
 /// The file before of a case, and the path of the one after.
 fn files(case: &Path) -> (PathBuf, PathBuf) {

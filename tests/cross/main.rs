@@ -7,9 +7,14 @@
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 #![expect(clippy::print_stdout, reason = "this is a test harness of its own")]
 
+#[path = "../folder/entries.rs"]
+mod entries;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
+
+use entries::entries;
 
 const NAME: &str = "others_apply_the_patches_and_load_the_results";
 
@@ -45,14 +50,6 @@ fn has_packages() -> bool {
     python.status().is_ok_and(|status| status.success())
 }
 
-fn folders(path: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(path).expect("a folder of fixtures");
-    let mut folders: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
-}
-
 /// Whether the case is about a template, which no library for JSON can patch before it is rendered.
 fn is_template(case: &Path) -> bool {
     let before = fs::read(case.join("before.json")).expect("a file before");
@@ -64,9 +61,9 @@ fn is_template(case: &Path) -> bool {
 fn run() -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let plans = tempfile::tempdir().expect("a folder");
-    let rules = folders(&root.join("fixtures/rules"));
-    let cases = rules.iter().flat_map(|rule| folders(rule)).filter(|case| !is_template(case));
-    let cases = cases.chain(folders(&root.join("fixtures/layouts")));
+    let rules = entries(&root.join("fixtures/rules"));
+    let cases = rules.iter().flat_map(|rule| entries(rule)).filter(|case| !is_template(case));
+    let cases = cases.chain(entries(&root.join("fixtures/layouts")));
     let mut manifest = String::new();
     for (index, case) in cases.enumerate() {
         let before = case.join("before.json");

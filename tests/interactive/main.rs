@@ -27,6 +27,8 @@
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 mod colours;
+#[path = "../folder/copy.rs"]
+mod copy;
 mod endings;
 mod script;
 mod terminal;
@@ -34,20 +36,10 @@ mod terminal;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use copy::copy;
 use libtest_mimic::{Arguments, Failed, Trial};
 use script::{Action, Script};
 use terminal::Terminal;
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
-        let path = to.join(entry.path().strip_prefix(from).expect("below the folder"));
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(path).expect("a folder");
-        } else {
-            fs::copy(entry.path(), path).expect("a file");
-        }
-    }
-}
 
 fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interactive")

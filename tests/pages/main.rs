@@ -12,6 +12,8 @@
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 mod bulk;
+#[path = "../folder/copy.rs"]
+mod copy;
 mod github;
 mod page;
 mod pre_commit;
@@ -20,6 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use copy::copy;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tempfile::TempDir;
 
@@ -31,17 +34,6 @@ const PAGES: &[(&str, &[&str])] =
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
-        let path = to.join(entry.path().strip_prefix(from).expect("below the folder"));
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(path).expect("a folder");
-        } else {
-            fs::copy(entry.path(), path).expect("a file");
-        }
-    }
 }
 
 /// bash, with nothing of the surroundings but the programs.

@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use crate::entries::entries;
+
 /// One template.
 pub(crate) struct Case {
     /// `SYNTAX/CASE`.
@@ -25,13 +27,6 @@ pub(crate) struct Case {
     pub(crate) engine: Option<String>,
     arguments: String,
     folder: PathBuf,
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    paths
 }
 
 fn name(path: &Path) -> String {

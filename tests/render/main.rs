@@ -17,6 +17,8 @@
 mod case;
 mod compare;
 mod engine;
+#[path = "../folder/entries.rs"]
+mod entries;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
+#[path = "../folder/copy.rs"]
+mod copy;
 mod dcos;
 mod script;
 mod suggest;
@@ -13,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use copy::copy;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -36,17 +39,6 @@ fn pullconfig(folder: &Path, arguments: &[&str]) -> Run {
 
 /// A copy of the demo repository.
 fn demo() -> TempDir {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).expect("a folder");
-        for entry in fs::read_dir(from).expect("a folder").flatten() {
-            let (path, to) = (entry.path(), to.join(entry.file_name()));
-            if path.is_dir() {
-                copy(&path, &to);
-            } else {
-                fs::copy(&path, &to).expect("a file");
-            }
-        }
-    }
     let folder = TempDir::new().expect("a folder");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/ferry"), folder.path());
     folder
