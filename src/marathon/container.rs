@@ -19,19 +19,6 @@ pub enum ContainerType {
     Mesos,
 }
 
-/// `container.docker.network`, deprecated since 1.5 (marathon: docs types/docker.raml).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DockerNetwork {
-    /// The agent's own network.
-    Host,
-    /// Docker's default bridge.
-    Bridge,
-    /// A network with a name, which `ipAddress.networkName` gives.
-    User,
-    /// No network; refused since 1.5 (marathon: AppNormalization.scala:389-419).
-    None,
-}
-
 /// A value that the enum does not have; Marathon refuses the definition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown value `{0}`")]
@@ -97,25 +84,8 @@ impl FromStr for ContainerType {
     type Err = UnknownValue;
 
     fn from_str(text: &str) -> Result<Self, UnknownValue> {
-        choose(text, &[("docker", Self::Docker), ("mesos", Self::Mesos)])
+        let known = [("docker", Self::Docker), ("mesos", Self::Mesos)];
+        let found = known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        found.map(|(_, value)| value).ok_or_else(|| UnknownValue(text.to_owned()))
     }
-}
-
-impl FromStr for DockerNetwork {
-    type Err = UnknownValue;
-
-    fn from_str(text: &str) -> Result<Self, UnknownValue> {
-        let values = [
-            ("host", Self::Host),
-            ("bridge", Self::Bridge),
-            ("user", Self::User),
-            ("none", Self::None),
-        ];
-        choose(text, &values)
-    }
-}
-
-fn choose<T: Copy>(text: &str, values: &[(&str, T)]) -> Result<T, UnknownValue> {
-    let found = values.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-    found.map(|&(_, value)| value).ok_or_else(|| UnknownValue(text.to_owned()))
 }

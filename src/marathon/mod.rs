@@ -22,9 +22,7 @@ mod target;
 mod walk;
 mod written;
 
-pub use container::{
-    Container, ContainerType, DockerNetwork, UnknownValue, container, has_pull_config,
-};
+pub use container::{Container, ContainerType, UnknownValue, container, has_pull_config};
 pub use credential::{Credential, Delivery, Effect, Form, Reason, credential};
 pub use definition::{Definition, Envelope, Kind};
 pub use entries::{CredentialEntry, Fetched, Place, entries, fetched};

@@ -70,7 +70,6 @@ pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io
 fn verb_name(verb: Verb) -> &'static str {
     match verb {
         Verb::Scan => "scan",
-        Verb::Diff => "diff",
         Verb::Apply => "apply",
     }
 }

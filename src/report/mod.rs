@@ -65,8 +65,6 @@ pub struct Failure {
 pub enum Verb {
     /// Look.
     Scan,
-    /// Show the changes.
-    Diff,
     /// Make them.
     Apply,
 }

@@ -142,12 +142,6 @@ impl SourceTemplate {
         self.has(Placeholder::Group)
     }
 
-    /// Whether the path is the same for everybody.
-    #[must_use]
-    pub fn is_fixed(&self) -> bool {
-        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
-    }
-
     /// The path.
     ///
     /// An id that begins with a template expression may bring its own slash, so that the path begins

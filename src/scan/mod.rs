@@ -27,7 +27,7 @@ use rayon::ThreadPoolBuilder;
 pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
-pub use self::needles::{Needles, is_selected};
+pub use self::needles::Needles;
 
 use self::arguments::Arguments;
 use self::collected::Collected;

@@ -67,11 +67,3 @@ fn coarse() -> impl Iterator<Item = &'static [u8]> {
     });
     shortest.chain(&OTHERS).map(|needle| needle.as_bytes())
 }
-
-/// Whether the built-in search selects a file with this content.
-///
-/// Builds the search anew: for one buffer. Whoever has many keeps a [`Needles`].
-#[must_use]
-pub fn is_selected(bytes: &[u8]) -> bool {
-    Needles::new(&[]).hit(bytes)
-}

@@ -7,7 +7,7 @@ use std::ops::Range;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
-use super::document::{Document, NodeId};
+use super::document::Document;
 use super::template::Mask;
 
 impl Document<'_> {
@@ -105,12 +105,6 @@ impl Document<'_> {
             json_patch::jsonptr::Token::new(name).into_owned()
         };
         PointerBuf::from_tokens(pointer.tokens().map(token))
-    }
-
-    /// The text of `id` in the original.
-    #[must_use]
-    pub fn original_of(&self, id: NodeId) -> &str {
-        &self.original()[self.span(id)]
     }
 }
 
