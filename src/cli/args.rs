@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::examples;
 use super::files::Files;
+use super::named::Named;
 use super::planned::Planned;
 use super::report::ReportArguments;
 use super::secrets::SecretsArguments;
@@ -104,6 +105,7 @@ pub enum Command {
     /// Print the page of a rule
     Explain {
         /// Its name, as reports show it
+        #[arg(value_parser = Named::<String>::parser(), hide_possible_values = true)]
         rule: String,
     },
 }
@@ -231,7 +233,7 @@ pub(super) struct MigrationArguments {
     credential: Vec<Pattern>,
     /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
     /// as `docker-parameter/dns*`
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", value_parser = Named::<Accept>::parser(), hide_possible_values = true)]
     accept: Vec<Accept>,
     /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
     #[arg(long, value_name = "VERSION")]

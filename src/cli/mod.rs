@@ -16,6 +16,7 @@ mod extract;
 mod files;
 mod hints;
 mod interactive;
+mod named;
 mod nothing;
 mod output;
 mod panic;

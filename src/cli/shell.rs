@@ -1,7 +1,7 @@
 //! `pullconfig completions` and `pullconfig man`: what clap knows of the command line, for shells and
 //! for `man`.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Context;
@@ -26,10 +26,8 @@ pub(super) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Stat
     let mut command = CommandLine::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = folder else {
-        let mut page = Vec::new();
-        Man::new(command).render(&mut page)?;
         let mut out = output.stdout();
-        out.write_all(&page)?;
+        out.write_all(&page(&command)?)?;
         out.flush()?;
         return Ok(Status::Clean);
     };
@@ -39,12 +37,32 @@ pub(super) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Stat
     Ok(Status::Clean)
 }
 
+/// The page of a verb. What a help text ends with are its examples, line by line.
+fn page(command: &Command) -> io::Result<Vec<u8>> {
+    let version = concat!("pullconfig ", env!("CARGO_PKG_VERSION"));
+    // A blank date: a page that is made when it is asked for has none of its own.
+    let man = Man::new(command.clone()).date(" ").source(version).manual("pullconfig");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    if let Some(examples) = command.get_after_help() {
+        let examples = examples.to_string().replace('\\', "\\e").replace('-', "\\-");
+        let examples = examples.strip_prefix("Examples:\n").unwrap_or(&examples);
+        write!(page, ".SH EXAMPLES\n.nf\n{examples}\n.fi\n")?;
+    }
+    Ok(page)
+}
+
 #[expect(clippy::disallowed_methods, reason = "a page is a new file of ours, not a definition")]
 fn write_pages(command: &Command, folder: &Path) -> anyhow::Result<()> {
-    let man = Man::new(command.clone());
-    let path = folder.join(man.get_filename());
-    let mut page = Vec::new();
-    man.render(&mut page)?;
-    std::fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
+    let path = folder.join(Man::new(command.clone()).get_filename());
+    std::fs::write(&path, page(command)?)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     command.get_subcommands().try_for_each(|verb| write_pages(verb, folder))
 }
