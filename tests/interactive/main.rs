@@ -31,6 +31,7 @@ mod colours;
 mod copy;
 mod endings;
 mod script;
+mod session;
 mod terminal;
 
 use std::fs;
@@ -118,5 +119,6 @@ fn main() {
     let mut trials: Vec<Trial> = pages.into_iter().map(page).collect();
     trials.extend(colours::trials());
     trials.extend(endings::trials());
+    trials.extend(session::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
