@@ -2,7 +2,7 @@
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
-use pullconfig::edit::{EditError, Place, Placement, carry_out, edit};
+use pullconfig::edit::{EditError, Place, Placement, carry_out, edit, patched as patched_value};
 use pullconfig::source::{TextEdit, splice};
 use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template};
 use serde_json::{Value, json};
@@ -14,11 +14,15 @@ fn edited(
     patch: &[PatchOperation],
     placements: &[Placement],
 ) -> Result<Vec<TextEdit>, EditError> {
-    let value = document.value(scope).expect("JSON");
-    let edited = edit(document, scope, base, value, patch, placements)?;
-    let new: Value = serde_json::from_slice(&edited.text).expect("P1");
-    assert_eq!(new, edited.value);
-    Ok(edited.edits)
+    let expected = patched_value(document.value(scope)?, base, patch)?;
+    let (mut text, mut said) = (Vec::new(), Value::Null);
+    let edits = edit(document, scope, base, (patch, placements), expected, |after, value| {
+        (text, said) = (after.original().as_bytes().to_vec(), value);
+        Ok(())
+    })?;
+    let new: Value = serde_json::from_slice(&text).expect("P1");
+    assert_eq!(new, said);
+    Ok(edits)
 }
 
 fn patched_with(text: &str, patch: serde_json::Value, placements: &[Placement]) -> String {
@@ -288,10 +292,9 @@ fn what_a_reading_masks_moves_with_its_text() {
         {"op": "replace", "path": "/a/c", "value": 33334},
     ]))
     .expect("a patch");
-    let value = document.value(document.root()).expect("a value");
     let (root, style) = (document.root(), Style::of(&document, document.root()));
-    let done = carry_out(&document, root, Pointer::root(), value, (&patch, &[]), &style);
-    let edits = done.expect("carried out").edits;
+    let done = carry_out(&document, root, Pointer::root(), (&patch, &[]), &style);
+    let edits = done.expect("carried out");
     let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
     assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);
 }

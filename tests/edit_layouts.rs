@@ -14,10 +14,13 @@ fn patched_at(
     patch: &Patch,
     placements: &[Placement],
 ) -> String {
-    let (text, value) = (document.original(), document.value(scope).expect("JSON"));
-    let edited = edit(document, scope, base, value, patch, placements);
-    let edited = edited.unwrap_or_else(|error| panic!("{error}\n{text}"));
-    String::from_utf8(splice(text.as_bytes(), &edited.edits)).expect("UTF-8")
+    let text = document.original();
+    let value = document.value(scope).expect("JSON");
+    let edits = pullconfig::edit::patched(value, base, patch).and_then(|expected| {
+        edit(document, scope, base, (patch, placements), expected, |_, _| Ok(()))
+    });
+    let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
+    String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
 }
 
 fn patched(lines: &[&str], patch: Value) -> String {

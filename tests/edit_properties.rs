@@ -9,7 +9,7 @@ use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use pullconfig::edit::edit;
+use pullconfig::edit;
 use pullconfig::source::{TextEdit, splice};
 use pullconfig::text::{Document, Kind, NodeId};
 use random::layout::Newline;
@@ -24,10 +24,12 @@ fn config() -> ProptestConfig {
 
 fn edits(text: &str, patch: &[PatchOperation]) -> Vec<TextEdit> {
     let document = Document::parse(text.as_bytes()).expect("the layout writes JSON");
-    let value = document.value(document.root()).expect("JSON");
-    edit(&document, document.root(), Pointer::root(), value, patch, &[])
+    let (root, base) = (document.root(), Pointer::root());
+    edit::patched(document.value(root).expect("JSON"), base, patch)
+        .and_then(|expected| {
+            edit::edit(&document, root, base, (patch, &[]), expected, |_, _| Ok(()))
+        })
         .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
-        .edits
 }
 
 fn patched(text: &str, patch: &[PatchOperation]) -> String {

@@ -16,6 +16,7 @@ mod commented;
 mod comments;
 mod layout;
 mod render;
+mod same;
 mod shape;
 mod solid;
 mod sweep;
@@ -72,52 +73,32 @@ pub enum EditError {
     Unproved(String),
 }
 
-/// A patch as text edits, with what they lead to.
-#[derive(Debug)]
-pub struct Edited {
-    /// Sorted, disjoint and proved; offsets count from the beginning of the document.
-    pub edits: Vec<TextEdit>,
-    /// The new text of the scope, as the strict reading has it.
-    pub text: Vec<u8>,
-    /// What `serde_json` reads from it.
-    pub value: Value,
-}
-
-/// A patch as text edits, not proved yet.
-#[derive(Debug)]
-pub struct CarriedOut {
-    /// Sorted; offsets count from the beginning of the document.
-    pub edits: Vec<TextEdit>,
-    /// What the new text of the scope has to say.
-    pub expected: Value,
-}
-
-/// Carries out `patch` on the value at `scope`, whose pointer is `base`, and proves it; `value` is
-/// what [`Document::value`] says of it.
+/// Carries out `patch` on the value at `scope`, whose pointer is `base`, and proves it: sorted, disjoint
+/// edits, whose offsets count from the beginning of the document. `expected` is what [`patched`] makes
+/// of the old value; `also` is asked in the end about the new text of the scope and what it says.
 ///
 /// Pointers in `patch` and `placements` count from the root of the document and must lie at or
 /// below `base`. The document must not be masked: what is hidden has to be proved for all that may
 /// stand in its place, which takes [`carry_out`] and a new look at the result.
 ///
 /// # Errors
-/// See [`EditError`].
+/// See [`EditError`]; and those of `also`.
 pub fn edit(
     document: &Document,
     scope: NodeId,
     base: &Pointer,
-    value: Value,
-    patch: &[PatchOperation],
-    placements: &[Placement],
-) -> Result<Edited, EditError> {
+    (patch, placements): (&[PatchOperation], &[Placement]),
+    expected: Value,
+    also: impl FnOnce(&Document, Value) -> Result<(), EditError>,
+) -> Result<Vec<TextEdit>, EditError> {
     let style = Style::of(document, scope);
-    let CarriedOut { edits, expected } =
-        carry_out(document, scope, base, value, (patch, placements), &style)?;
-    let proved = verify::verify(document, scope, &edits, &expected);
-    let proved = proved.map_err(|error| at_fault(document, scope, error))?;
-    Ok(Edited { edits, text: proved.text, value: proved.value })
+    let edits = carry_out(document, scope, base, (patch, placements), &style)?;
+    verify::verify(document, scope, &edits, expected, also)
+        .map_err(|error| at_fault(document, scope, error))?;
+    Ok(edits)
 }
 
-/// The same without the proofs P1, P2 and P3, in a given style.
+/// The same without any proof, in a given style.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -125,12 +106,10 @@ pub fn carry_out(
     document: &Document,
     scope: NodeId,
     base: &Pointer,
-    value: Value,
     (patch, placements): (&[PatchOperation], &[Placement]),
     style: &Style,
-) -> Result<CarriedOut, EditError> {
+) -> Result<Vec<TextEdit>, EditError> {
     let operations = rebase(patch, base)?;
-    let expected = verify::expected(value, &operations)?;
     let edits = || {
         let mut tree = tree::Tree::new(document, scope);
         for (operation, original) in operations.iter().zip(patch) {
@@ -146,8 +125,7 @@ pub fn carry_out(
         }
         Ok(edits)
     };
-    let edits = edits().map_err(|error| at_fault(document, scope, error))?;
-    Ok(CarriedOut { edits, expected })
+    edits().map_err(|error| at_fault(document, scope, error))
 }
 
 /// The tree keeps both members of one name, a value only the last: where that matters, no proof
@@ -163,8 +141,15 @@ fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn patched(value: Value, base: &Pointer, patch: &[PatchOperation]) -> Result<Value, EditError> {
-    verify::expected(value, &rebase(patch, base)?)
+pub fn patched(
+    mut value: Value,
+    base: &Pointer,
+    patch: &[PatchOperation],
+) -> Result<Value, EditError> {
+    // A failing patch leaves a torn value behind, which is dropped here; `json_patch::patch` would
+    // undo it and panics where a value was moved onto its own parent.
+    json_patch::patch_unsafe(&mut value, &rebase(patch, base)?)?;
+    Ok(value)
 }
 
 /// `patch` with its pointers counted from the scope at `base`.

@@ -5,7 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use super::{Depth, PlanError, unproved};
-use crate::edit::{EditError, Edited, Placement, edit};
+use crate::edit::{EditError, Placement, edit};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
 use crate::source::TextEdit;
@@ -80,7 +80,7 @@ impl Migration {
             envelope: definition.envelope,
             pointer: definition.pointer.clone(),
             position,
-            image: image(value),
+            image: image(definition.kind, value),
             uris: entries.iter().map(|entry| entry.uri.clone()).collect(),
             state: State::Migrated,
             patch: Vec::new(),
@@ -95,15 +95,16 @@ impl Migration {
 pub(super) struct Draft {
     /// All but the edits.
     pub(super) migration: Migration,
-    /// What has to change, if it is convertible.
+    /// What its patch is to do, if it is convertible.
     pub(super) change: Option<Change>,
 }
 
-/// A patch with what it takes to carry it out.
+/// What a patch is to do besides what it says.
 pub(super) struct Change {
-    /// The definition as the file has it.
-    pub(super) value: Value,
+    /// Where the members that it adds go.
     pub(super) placements: Vec<Placement>,
+    /// What `json_patch` makes with it of the definition.
+    pub(super) expected: Value,
 }
 
 /// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
@@ -120,13 +121,12 @@ pub(super) fn migrate(
         return Ok(None);
     };
     let Draft { migration, change } = draft;
-    let change = change.filter(|_| depth == Depth::Rewrite);
-    let Some(Change { value, placements }) = change else {
+    let Some(Change { placements, expected }) = change.filter(|_| depth == Depth::Rewrite) else {
         return Ok(Some((migration, Vec::new())));
     };
     let (node, base) = (definition.node, &definition.pointer);
-    let edits = edit(document, node, base, value, &migration.patch, &placements)
-        .and_then(|edited| at_rest(definition, edited, options))
+    let at_rest = |after: &Document, value| at_rest(definition, after, value, options);
+    let edits = edit(document, node, base, (&migration.patch, &placements), expected, at_rest)
         .map_err(|error| unproved(definition, migration.position, &error))?;
     Ok(Some((migration, edits)))
 }
@@ -158,8 +158,8 @@ pub(super) fn draft(
         return settled(migration);
     }
     let duplicate = document.duplicate_key_of(definition.node, &value);
-    let subject = Subject { definition, value, entries, duplicate };
-    let outcome = run(&subject, options);
+    let subject = Subject { definition, document, entries, duplicate };
+    let outcome = run(&subject, value, options);
     let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
     let located = |finding: Finding| Located {
         // No pointer tells two members of one name apart.
@@ -184,7 +184,7 @@ pub(super) fn draft(
     }
     migration.state = State::Convertible;
     migration.patch = outcome.patch;
-    let change = Change { value: subject.value, placements: outcome.placements };
+    let change = Change { placements: outcome.placements, expected: outcome.value };
     Ok(Some(Draft { migration, change: Some(change) }))
 }
 
@@ -198,8 +198,8 @@ fn is_settled(subject: &Subject, outcome: &rules::Outcome) -> bool {
     outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
-fn run(subject: &Subject, options: &Options) -> rules::Outcome {
-    let mut work = Work::new(subject, options);
+fn run(subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
+    let mut work = Work::new(subject, value, options);
     rules::run(&mut work);
     work.finish()
 }
@@ -207,15 +207,13 @@ fn run(subject: &Subject, options: &Options) -> rules::Outcome {
 /// Proof P4: the rules find nothing left to do in the new text of the definition.
 fn at_rest(
     definition: &Definition,
-    edited: Edited,
+    after: &Document,
+    value: Value,
     options: &Options,
-) -> Result<Vec<TextEdit>, EditError> {
-    let Edited { edits, text, value } = edited;
-    let after = Document::parse(&text).map_err(|error| EditError::Unproved(error.to_string()))?;
+) -> Result<(), EditError> {
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
-    rests(&after, &definition, value, options)?;
-    Ok(edits)
+    rests(after, &definition, value, options)
 }
 
 /// Whether the rules find nothing left to do in a definition, whose value is `value`.
@@ -226,8 +224,8 @@ pub(super) fn rests(
     options: &Options,
 ) -> Result<(), EditError> {
     let entries = marathon::entries(document, definition, &options.recognition);
-    let subject = Subject { definition, value, entries, duplicate: None };
-    let outcome = run(&subject, options);
+    let subject = Subject { definition, document, entries, duplicate: None };
+    let outcome = run(&subject, value, options);
     if is_settled(&subject, &outcome) {
         return Ok(());
     }
@@ -253,15 +251,17 @@ pub(super) fn locate(
     lines.position(document.span(node).start)
 }
 
-fn image(value: &Value) -> Option<String> {
-    let pointers = [
-        "/container/docker/image",
-        "/containers/0/image/id",
-        "/run/docker/image",
-        "/run/ucr/image/id",
-    ];
-    let found = pointers.iter().find_map(|pointer| value.pointer(pointer)?.as_str());
-    found.map(str::to_owned)
+fn image(kind: Kind, value: &Value) -> Option<String> {
+    let at = |from: &Value, names: &[&str]| {
+        let member = names.iter().try_fold(from, |at, name| at.get(name))?;
+        member.as_str().map(str::to_owned)
+    };
+    match kind {
+        Kind::App => at(value, &["container", "docker", "image"]),
+        Kind::Pod => at(value.get("containers")?.get(0)?, &["image", "id"]),
+        Kind::Job => at(value, &["run", "docker", "image"])
+            .or_else(|| at(value, &["run", "ucr", "image", "id"])),
+    }
 }
 
 /// Whether there is no image that the credentials could be for: an app without a container or with

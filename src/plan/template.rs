@@ -13,7 +13,7 @@ use super::migration::{Change, Draft, draft};
 use super::proof::prove;
 use super::search::Search;
 use super::{Located, Migration, PlanError, Planned, State, unproved};
-use crate::edit::{CarriedOut, EditError, carry_out};
+use crate::edit::{EditError, carry_out};
 use crate::marathon::{self, Definition};
 use crate::rules::{Options, Severity, held_back};
 use crate::source::TextEdit;
@@ -107,10 +107,10 @@ fn view<'r>(
         credential,
     };
     let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
-    if let Some(Change { value, placements }) = change {
+    if let Some(Change { placements, expected }) = change {
         let (node, base) = (view.definition.node, &view.definition.pointer);
-        match carry_out(document, node, base, value, (&migration.patch, &placements), style) {
-            Ok(CarriedOut { edits, expected }) => {
+        match carry_out(document, node, base, (&migration.patch, &placements), style) {
+            Ok(edits) => {
                 view.edits = edits;
                 view.expected = Some(expected);
             }

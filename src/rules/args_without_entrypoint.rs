@@ -1,6 +1,8 @@
 //! `args-without-entrypoint`: arguments for an entrypoint that the image may not have.
 
-use super::{Rule, Work, parts};
+use serde_json::Value;
+
+use super::{Rule, Work};
 
 pub(super) const RULE: Rule = Rule {
     name: "args-without-entrypoint",
@@ -17,7 +19,7 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() || work.get("/cmd").is_some() {
         return;
     }
-    if parts::elements(work, "/args").is_empty() {
+    if work.get("/args").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         return;
     }
     let image = work.text("/container/docker/image").unwrap_or("IMAGE");

@@ -15,10 +15,9 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    let networks = parts::networks(work);
-    if let Some(network) = networks.iter().find(|network| network.mode == Some(Mode::Bridge)) {
+    if let Some((pointer, _)) = parts::networks(work, |mode, _| mode == Mode::Bridge).first() {
         work.note(
-            &network.pointer,
+            pointer,
             "the bridge is CNI's instead of Docker's: host ports do not answer on the agent's own `localhost`, and on DC/OS it is 172.31.254.0/24, about 250 containers an agent",
         );
     }

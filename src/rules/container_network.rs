@@ -1,5 +1,7 @@
 //! `container-network`: a network of Docker's, looked for among those of CNI.
 
+use serde_json::Value;
+
 use super::parts::{self, Mode};
 use super::{Rule, Work};
 
@@ -23,10 +25,10 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for network in parts::networks(work) {
-        let Some(Mode::Container(name)) = network.mode else { continue };
-        let pointer = network.pointer.as_str();
-        match name.as_deref() {
+    let is_container = |mode: Mode, _: &Value| matches!(mode, Mode::Container(_));
+    for (pointer, network) in parts::networks(work, is_container) {
+        let pointer = pointer.as_str();
+        match network.get("name").and_then(Value::as_str) {
             Some(IPV6) => work.block(
                 pointer,
                 "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",

@@ -1,5 +1,7 @@
 //! `credential-in-use`: the app or the container itself reads the credentials that it fetches.
 
+use serde_json::Value;
+
 use super::parts::{self, Text};
 use super::{Rule, Work, pod_artifact, pod_parts};
 use crate::marathon::{CredentialEntry, Kind, Place, mentions};
@@ -75,9 +77,11 @@ struct Surroundings {
 
 impl Surroundings {
     fn of_app(work: &Work) -> Self {
-        let volumes = parts::volumes(work);
-        let paths = volumes.iter().flat_map(|volume| [volume.host_path(), volume.container_path()]);
-        let has_socket = paths.flatten().any(is_socket);
+        let mounts_socket = |volume: &Value| {
+            let paths = [parts::host_path(volume), parts::container_path(volume)];
+            paths.into_iter().flatten().any(is_socket)
+        };
+        let has_socket = !parts::volumes(work, mounts_socket).is_empty();
         let has_variable = work.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
         let variable = has_variable.then(|| "`env.DOCKER_CONFIG`".into());
         let texts = parts::texts(work, |text| names_any(text, work.entries()));

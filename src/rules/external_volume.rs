@@ -15,16 +15,15 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for volume in parts::volumes(work) {
-        let text = |pointer| volume.value.pointer(pointer).and_then(Value::as_str);
-        if text("/external/provider") != Some("dvdi") {
-            continue;
+    let provider = "/external/provider";
+    let is_dvdi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("dvdi");
+    for (pointer, volume) in parts::volumes(work, is_dvdi) {
+        let mode = volume.get("mode").and_then(Value::as_str);
+        if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
+            read_only(work, &format!("{pointer}/mode"));
         }
-        if text("/mode").is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
-            read_only(work, &format!("{}/mode", volume.pointer));
-        }
-        if volume.value.pointer("/external/shared") == Some(&Value::Bool(true)) {
-            shared(work, &format!("{}/external/shared", volume.pointer));
+        if volume.pointer("/external/shared") == Some(&Value::Bool(true)) {
+            shared(work, &format!("{pointer}/external/shared"));
         }
     }
 }

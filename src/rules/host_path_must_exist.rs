@@ -1,5 +1,7 @@
 //! `host-path-must-exist`: Docker creates what is not there, the Mesos containerizer fails.
 
+use serde_json::Value;
+
 use super::{Rule, Work, parts};
 
 pub(super) const RULE: Rule = Rule {
@@ -43,14 +45,15 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for volume in parts::volumes(work) {
-        let Some(path) = volume.host_path().filter(|path| path.starts_with('/')) else { continue };
+    let may_be_missing = |path: &str| {
         let plain = path.trim_end_matches('/');
-        if plain.is_empty() || EVERYWHERE.contains(&plain) {
-            continue;
-        }
+        path.starts_with('/') && !plain.is_empty() && !EVERYWHERE.contains(&plain)
+    };
+    let is_wanted = |volume: &Value| parts::host_path(volume).is_some_and(may_be_missing);
+    for (pointer, volume) in parts::volumes(work, is_wanted) {
+        let path = parts::host_path(&volume).unwrap_or_default();
         work.warn(
-            &format!("{}/hostPath", volume.pointer),
+            &format!("{pointer}/hostPath"),
             format!("`{path}` must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
             "create it on the agents before deploying",
         );

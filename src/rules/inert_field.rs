@@ -54,22 +54,24 @@ fn linux_info(work: &mut Work) {
 /// Only the Mesos containerizer mounts them (marathon: docs/secrets.md:70; CSIProvider.scala:109-111;
 /// mesos: src/docker/docker.cpp:783-789).
 fn volumes(work: &mut Work) {
-    for volume in parts::volumes(work) {
-        let pointer = volume.pointer.as_str();
-        if volume.value.get("secret").is_some_and(Value::is_string) {
+    let is_secret = |volume: &Value| volume.get("secret").is_some_and(Value::is_string);
+    let provider = "/external/provider";
+    let is_csi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("csi");
+    for (pointer, volume) in parts::volumes(work, |volume| is_secret(volume) || is_csi(volume)) {
+        if is_secret(&volume) {
             take_effect(
                 work,
                 "secret-volume",
-                pointer,
+                &pointer,
                 "the secret volume takes effect; with Docker it was never mounted",
                 "make sure that the app expects the file, and that the secret exists",
             );
         }
-        if volume.value.pointer("/external/provider").and_then(Value::as_str) == Some("csi") {
+        if is_csi(&volume) {
             take_effect(
                 work,
                 "csi-volume",
-                pointer,
+                &pointer,
                 "the CSI volume takes effect; with Docker it was never mounted",
                 "make sure that the volume exists and hides nothing in the image",
             );
@@ -79,17 +81,18 @@ fn volumes(work: &mut Work) {
 
 /// marathon: ContainerSerializer.scala:78-82 and 121-127
 fn network_labels(work: &mut Work) {
-    for network in parts::networks(work) {
-        if network.labels.is_some() && network.mode != Some(Mode::Host) {
-            let pointer = format!("{}/labels", network.pointer);
-            take_effect(
-                work,
-                "network-labels",
-                &pointer,
-                "the network's labels take effect; with Docker they were not passed on",
-                "make sure that the CNI plugin understands them",
-            );
-        }
+    let is_labelled = |mode: Mode, network: &Value| {
+        let labels = network.get("labels").and_then(Value::as_object);
+        mode != Mode::Host && labels.is_some_and(|labels| !labels.is_empty())
+    };
+    for (pointer, _) in parts::networks(work, is_labelled) {
+        take_effect(
+            work,
+            "network-labels",
+            &format!("{pointer}/labels"),
+            "the network's labels take effect; with Docker they were not passed on",
+            "make sure that the CNI plugin understands them",
+        );
     }
 }
 

@@ -16,11 +16,11 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for (pointer, check) in parts::elements(work, "/healthChecks") {
+    let is_ipv6 = |check: &Value| {
         let protocol = check.get("ipProtocol").and_then(Value::as_str);
-        if !protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("IPv6")) {
-            continue;
-        }
+        protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("IPv6"))
+    };
+    for (pointer, _) in parts::elements(work, "/healthChecks", is_ipv6) {
         let field = format!("{pointer}/ipProtocol");
         let accepted = work.block_or_lose(
             &field,

@@ -2,6 +2,7 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
+use serde_json::Value;
 
 use super::{Content, Finding};
 use crate::edit::Placement;
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub kept: Vec<PointerBuf>,
     /// The secrets that the result needs.
     pub secrets: Vec<SecretNeed>,
+    /// The definition as the rules have left it: what `json_patch` made of it, operation by operation.
+    pub value: Value,
     /// An operation of a rule that did not apply: a defect of this program.
     pub defect: Option<String>,
 }

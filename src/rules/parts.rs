@@ -50,92 +50,89 @@ pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> 
     texts
 }
 
-/// The elements of a list with their pointers; none if it is no list.
-pub(super) fn elements(work: &Work, list: &str) -> Vec<(String, Value)> {
+/// The elements of a list that are `wanted`, with their pointers; none if it is no list.
+pub(super) fn elements(
+    work: &Work,
+    list: &str,
+    wanted: impl Fn(&Value) -> bool,
+) -> Vec<(String, Value)> {
     let elements = work.get(list).and_then(Value::as_array).into_iter().flatten();
-    elements.enumerate().map(|(at, value)| (format!("{list}/{at}"), value.clone())).collect()
+    let wanted = elements.enumerate().filter(|(_, value)| wanted(value));
+    wanted.map(|(at, value)| (format!("{list}/{at}"), value.clone())).collect()
 }
 
-/// A volume of the app.
-pub(super) struct Volume {
-    /// Where it stands.
-    pub pointer: String,
-    /// The object.
-    pub value: Value,
+/// The entries of `container.volumes` that are `wanted`, with their pointers.
+pub(super) fn volumes(work: &Work, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
+    elements(work, "/container/volumes", wanted)
 }
 
-impl Volume {
-    /// Its place in the container.
-    pub(super) fn container_path(&self) -> Option<&str> {
-        self.value.get("containerPath")?.as_str()
-    }
-
-    /// Its place on the agent, or, relative, in the sandbox, if it is a host volume.
-    pub(super) fn host_path(&self) -> Option<&str> {
-        self.value.get("hostPath")?.as_str()
-    }
+/// A volume's place in the container.
+pub(super) fn container_path(volume: &Value) -> Option<&str> {
+    volume.get("containerPath")?.as_str()
 }
 
-/// `container.volumes`.
-pub(super) fn volumes(work: &Work) -> Vec<Volume> {
-    let volume = |(pointer, value)| Volume { pointer, value };
-    elements(work, "/container/volumes").into_iter().map(volume).collect()
+/// A volume's place on the agent, or, relative, in the sandbox, if it is a host volume.
+pub(super) fn host_path(volume: &Value) -> Option<&str> {
+    volume.get("hostPath")?.as_str()
 }
 
 /// What the app is connected to.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode<'w> {
     /// The agent's own network.
     Host,
     /// The bridge.
     Bridge,
     /// A container network with its name, unless it is Marathon's default one.
-    Container(Option<String>),
+    Container(Option<&'w str>),
 }
 
-/// A network of the app.
-pub(super) struct Network {
-    /// Where it stands in the file: an entry of `networks` or what was translated into one.
-    pub pointer: String,
-    /// Its mode; none if it has none that Marathon knows.
-    pub mode: Option<Mode>,
-    /// Its labels, if it has some.
-    pub labels: Option<Value>,
+impl<'w> Mode<'w> {
+    /// What an entry of `networks` says; none if it is no mode that Marathon knows. Without one it is
+    /// a container network (marathon: docs types/network.raml).
+    fn of(network: &'w Value) -> Option<Self> {
+        let container = || Mode::Container(network.get("name").and_then(Value::as_str));
+        let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
+            return Some(container());
+        };
+        let mode = mode.as_str()?;
+        match () {
+            () if mode.eq_ignore_ascii_case("host") => Some(Mode::Host),
+            () if mode.eq_ignore_ascii_case("container/bridge") => Some(Mode::Bridge),
+            () if mode.eq_ignore_ascii_case("container") => Some(container()),
+            () => None,
+        }
+    }
 }
 
-/// The networks of the app; none means the agent's own (marathon: AppNormalization.scala:317-337).
-/// An entry without a mode is a container network (marathon: docs types/network.raml).
-pub(super) fn networks(work: &Work) -> Vec<Network> {
+/// The modes of the app's networks that have one; none means the agent's own (marathon:
+/// AppNormalization.scala:317-337).
+pub(super) fn modes<'w>(work: &'w Work) -> impl Iterator<Item = Mode<'w>> {
+    let networks = work.get("/networks").and_then(Value::as_array).into_iter().flatten();
+    networks.filter_map(Mode::of)
+}
+
+/// The networks of the app that are `wanted` by their mode and their value, with their pointers in
+/// the file: an entry of `networks` or what was translated into one.
+pub(super) fn networks(work: &Work, wanted: impl Fn(Mode, &Value) -> bool) -> Vec<(String, Value)> {
+    let wanted = |network: &Value| Mode::of(network).is_some_and(|mode| wanted(mode, network));
+    let mut networks = elements(work, "/networks", wanted);
     let written = ["/networks", "/ipAddress", "/container/docker/network"];
-    let origin = written.into_iter().find(|pointer| work.definition_has(pointer));
-    let network = |(pointer, value): (String, Value)| {
-        let mode = match value.get("mode").filter(|mode| !mode.is_null()) {
-            None => Some("container".to_owned()),
-            Some(mode) => mode.as_str().map(str::to_ascii_lowercase),
-        };
-        let name = || value.get("name").and_then(Value::as_str).map(str::to_owned);
-        let mode = match mode.as_deref() {
-            Some("host") => Some(Mode::Host),
-            Some("container/bridge") => Some(Mode::Bridge),
-            Some("container") => Some(Mode::Container(name())),
-            _ => None,
-        };
-        let is_written = work.definition_has(&pointer);
-        let pointer = if is_written { pointer } else { origin.unwrap_or_default().to_owned() };
-        let labels = value
-            .get("labels")
-            .filter(|labels| labels.as_object().is_some_and(|labels| !labels.is_empty()));
-        Network { pointer, mode, labels: labels.cloned() }
-    };
-    elements(work, "/networks").into_iter().map(network).collect()
+    for (pointer, _) in &mut networks {
+        if !work.definition_has(pointer) {
+            let origin = written.into_iter().find(|pointer| work.definition_has(pointer));
+            *pointer = origin.unwrap_or_default().to_owned();
+        }
+    }
+    networks
 }
 
-/// The port mappings, with their pointers in the file.
-pub(super) fn port_mappings(work: &Work) -> Vec<(String, Value)> {
+/// The port mappings that are `wanted`, with their pointers in the file.
+pub(super) fn port_mappings(work: &Work, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
     let (outer, inner) = ("/container/portMappings", "/container/docker/portMappings");
-    let mut mappings = elements(work, outer);
-    for (at, (pointer, _)) in mappings.iter_mut().enumerate() {
-        let old = format!("{inner}/{at}");
+    let mut mappings = elements(work, outer, wanted);
+    for (pointer, _) in &mut mappings {
+        let old = pointer.replacen(outer, inner, 1);
         if !work.definition_has(pointer) && work.definition_has(&old) {
             *pointer = old;
         }

@@ -4,30 +4,59 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::{Map, Value};
 
+use crate::marathon::Definition;
+use crate::text::{Document, Kind, NodeId};
+
+/// A definition as the file has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Original<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) definition: &'a Definition,
+}
+
+impl Original<'_> {
+    /// What stands at `pointer`, which counts from the definition.
+    pub(super) fn find(self, pointer: &str) -> Option<NodeId> {
+        self.document.find(self.definition.node, Pointer::parse(pointer).ok()?)
+    }
+
+    /// The same as a value.
+    pub(super) fn value(self, pointer: &str) -> Option<Value> {
+        self.document.value(self.find(pointer)?).ok()
+    }
+
+    /// What stands at `pointer`, which counts from the file's root.
+    fn find_in_file(self, pointer: &Pointer) -> Option<NodeId> {
+        let local = pointer.strip_prefix(&self.definition.pointer)?;
+        self.document.find(self.definition.node, local)
+    }
+}
+
 /// `pointer` if the file has it or the object around it, else where that came from.
 pub(super) fn in_file(
     pointer: PointerBuf,
     operations: &[PatchOperation],
-    original: &Value,
-    base: &Pointer,
+    original: Original,
 ) -> PointerBuf {
-    let is_there = |at: &Pointer| find_local(at, original, base).is_some();
+    let is_there = |at: &Pointer| original.find_in_file(at).is_some();
     if is_there(&pointer) || pointer.parent().is_some_and(is_there) {
         return pointer;
     }
-    origin(pointer, operations, original, base)
+    origin(pointer, operations, original)
 }
 
 /// The place in `original` of what stands at `pointer` after `operations`. What was added stood
-/// nowhere; its place is where it was added. All pointers count from `base`, which is where
-/// `original` stands.
+/// nowhere; its place is where it was added. All pointers count from the file's root.
 pub(super) fn origin(
     pointer: PointerBuf,
     operations: &[PatchOperation],
-    original: &Value,
-    base: &Pointer,
+    original: Original,
 ) -> PointerBuf {
-    let is_list = |at: &Pointer| find_local(at, original, base).is_some_and(Value::is_array);
+    let is_there = |at: &Pointer| original.find_in_file(at).is_some();
+    let is_list = |at: &Pointer| {
+        let found = original.find_in_file(at);
+        found.is_some_and(|node| original.document.kind(node) == Kind::Array)
+    };
     operations.iter().rev().fold(pointer, |at, operation| match operation {
         PatchOperation::Move(moved) => match at.strip_prefix(&moved.path) {
             Some(rest) => moved.from.concat(rest),
@@ -38,8 +67,7 @@ pub(super) fn origin(
         }
         PatchOperation::Replace(replaced) if at.starts_with(&replaced.path) => {
             // What stands in a new value came from no other place than the old one.
-            let is_there = find_local(&at, original, base).is_some();
-            if is_there { at } else { replaced.path.clone() }
+            if is_there(&at) { at } else { replaced.path.clone() }
         }
         PatchOperation::Remove(removed) => match removed.path.split_back() {
             Some((list, index)) if is_list(list) => behind(&at, list, index.decoded().parse().ok()),
@@ -47,10 +75,6 @@ pub(super) fn origin(
         },
         _ => at,
     })
-}
-
-fn find_local<'v>(at: &Pointer, original: &'v Value, base: &Pointer) -> Option<&'v Value> {
-    at.strip_prefix(base)?.resolve(original).ok()
 }
 
 /// `at`, counted before the element `index` of `list` was removed.

@@ -25,7 +25,7 @@ pub(super) fn texts(work: &Work, container: &str) -> Vec<Text> {
     }
     for (owner, label) in [("exec", "`exec.command`"), ("healthCheck/exec", "the health check")] {
         let command = format!("{container}/{owner}/command");
-        let mut words = elements(work, &format!("{command}/argv"));
+        let mut words = elements(work, &format!("{command}/argv"), Value::is_string);
         let shell = format!("{command}/shell");
         words.extend(work.get(&shell).cloned().map(|line| (shell, line)));
         for (pointer, word) in words {
@@ -38,10 +38,10 @@ pub(super) fn texts(work: &Work, container: &str) -> Vec<Text> {
 
 /// The places on the agent and in the container of the volumes that the container mounts.
 pub(super) fn volume_paths(work: &Work, container: &str) -> Vec<String> {
-    let volumes = elements(work, "/volumes");
+    let volumes = elements(work, "/volumes", Value::is_object);
     let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
     let mut paths = Vec::new();
-    for (_, mount) in elements(work, &format!("{container}/volumeMounts")) {
+    for (_, mount) in elements(work, &format!("{container}/volumeMounts"), Value::is_object) {
         let name = text(&mount, "name");
         let mounted = volumes.iter().filter(|(_, volume)| text(volume, "name") == name);
         paths.extend(mounted.filter_map(|(_, volume)| text(volume, "host")));

@@ -1,6 +1,9 @@
 //! `relative-volume-paths`: a host volume between two places in the sandbox.
 
-use super::{Rule, Work, parts};
+use serde_json::Value;
+
+use super::parts::{container_path, host_path, volumes};
+use super::{Rule, Work};
 
 pub(super) const RULE: Rule = Rule {
     name: "relative-volume-paths",
@@ -14,16 +17,16 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for volume in parts::volumes(work) {
-        let is_relative = |path: &str| !path.starts_with('/');
-        if volume.host_path().is_some_and(is_relative)
-            && volume.container_path().is_some_and(is_relative)
-        {
-            work.block(
-                &volume.pointer,
-                "`hostPath` and `containerPath` are both relative; Mesos refuses to start such a container",
-                "make `containerPath` absolute",
-            );
-        }
+    let is_relative = |path: &str| !path.starts_with('/');
+    let are_relative = |volume: &Value| {
+        host_path(volume).is_some_and(is_relative)
+            && container_path(volume).is_some_and(is_relative)
+    };
+    for (pointer, _) in volumes(work, are_relative) {
+        work.block(
+            &pointer,
+            "`hostPath` and `containerPath` are both relative; Mesos refuses to start such a container",
+            "make `containerPath` absolute",
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! `special-container-path`: a volume inside of `/dev`, `/proc` or `/sys`.
 
+use serde_json::Value;
+
 use super::{Rule, Work, parts};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,14 +16,15 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    for volume in parts::volumes(work) {
-        let Some(path) = volume.container_path() else { continue };
+    let is_special = |path: &str| {
         let top = path.strip_prefix('/').map(|path| path.split('/').next().unwrap_or_default());
-        if !matches!(top, Some("dev" | "proc" | "sys")) {
-            continue;
-        }
+        matches!(top, Some("dev" | "proc" | "sys"))
+    };
+    let is_wanted = |volume: &Value| parts::container_path(volume).is_some_and(is_special);
+    for (pointer, volume) in parts::volumes(work, is_wanted) {
+        let path = parts::container_path(&volume).unwrap_or_default();
         work.warn(
-            &format!("{}/containerPath", volume.pointer),
+            &format!("{pointer}/containerPath"),
             format!("the volume is mounted at `{path}`, where the Mesos containerizer mounts a file system of its own and may hide it"),
             "mount it elsewhere, or try it on one agent first",
         );

@@ -19,21 +19,19 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    let networks = parts::networks(work);
-    let is_bridge = networks.iter().any(|network| network.mode == Some(Mode::Bridge));
-    let is_container =
-        networks.iter().any(|network| matches!(network.mode, Some(Mode::Container(_))));
-    for (pointer, mapping) in parts::port_mappings(work) {
+    let is_bridge = parts::modes(work).any(|mode| mode == Mode::Bridge);
+    let is_container = parts::modes(work).any(|mode| matches!(mode, Mode::Container(_)));
+    let is_unsplit = |mapping: &Value| {
         let protocol = mapping.get("protocol").and_then(Value::as_str);
         let has_host_port = mapping.get("hostPort").is_some_and(|port| !port.is_null());
-        if protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("udp,tcp"))
+        protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("udp,tcp"))
             && (is_bridge || is_container && has_host_port)
-        {
-            work.block(
-                &format!("{pointer}/protocol"),
-                "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",
-                "write one mapping for each protocol, with names, service ports and, where both must be the same, host ports of your choice",
-            );
-        }
+    };
+    for (pointer, _) in parts::port_mappings(work, is_unsplit) {
+        work.block(
+            &format!("{pointer}/protocol"),
+            "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",
+            "write one mapping for each protocol, with names, service ports and, where both must be the same, host ports of your choice",
+        );
     }
 }

@@ -8,10 +8,10 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use super::places::{find, in_file};
+use super::places::{Original, find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
-use crate::marathon::{CredentialEntry, Definition};
+use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
 use crate::text::{DuplicateKey, has_expression};
 
 /// A definition on its way through the rules.
@@ -23,8 +23,8 @@ pub struct Work<'a> {
     options: &'a Options,
     /// The name under which findings are filed: the rule's, with a detail behind a slash.
     name: Cow<'static, str>,
-    /// The subject's value, a copy from the first operation on.
-    value: Cow<'a, Value>,
+    /// The definition as the rules so far have left it.
+    value: Value,
     leaves_docker: bool,
     tests: Vec<PatchOperation>,
     operations: Vec<PatchOperation>,
@@ -36,15 +36,15 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// Starts on a definition.
+    /// Starts on a definition, whose value is `value`.
     #[must_use]
-    pub fn new(subject: &'a Subject<'a>, options: &'a Options) -> Self {
+    pub fn new(subject: &'a Subject<'a>, value: Value, options: &'a Options) -> Self {
         Work {
             subject,
             options,
             name: Cow::Borrowed(""),
-            value: Cow::Borrowed(&subject.value),
-            leaves_docker: subject.leaves_docker(),
+            leaves_docker: leaves_docker(subject.definition, &value),
+            value,
             tests: Vec::new(),
             operations: Vec::new(),
             placements: Vec::new(),
@@ -75,12 +75,12 @@ impl<'a> Work<'a> {
             patch.extend(self.operations);
             placements = self.placements;
         }
-        let Work { mut findings, kept, secrets, defect, .. } = self;
+        let Work { mut findings, kept, secrets, value, defect, .. } = self;
         if is_blocked {
             // Notes tell what was done; nothing was.
             findings.retain(|finding| finding.severity > Severity::Note);
         }
-        Outcome { patch, placements, findings, kept, secrets, defect }
+        Outcome { patch, placements, findings, kept, secrets, value, defect }
     }
 
     /// What the definition is.
@@ -150,7 +150,12 @@ impl<'a> Work<'a> {
 
     /// Whether the file has the member.
     pub(super) fn definition_has(&self, pointer: &str) -> bool {
-        find(&self.subject.value, pointer).is_some()
+        self.original().find(pointer).is_some()
+    }
+
+    /// The definition as the file has it.
+    fn original(&self) -> Original<'a> {
+        self.subject.original()
     }
 
     pub(super) fn secrets(&self) -> &[SecretNeed] {
@@ -158,8 +163,8 @@ impl<'a> Work<'a> {
     }
 
     /// The definition as the file has it, what was done to it so far, and what was said.
-    pub(super) fn so_far(&self) -> (&'a Value, &[PatchOperation], &[Finding]) {
-        (&self.subject.value, &self.operations, &self.findings)
+    pub(super) fn so_far(&self) -> (Original<'a>, &[PatchOperation], &[Finding]) {
+        (self.original(), &self.operations, &self.findings)
     }
 
     pub(super) fn add(&mut self, pointer: &str, value: Value, place: Place) {
@@ -189,12 +194,10 @@ impl<'a> Work<'a> {
 
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
     pub(super) fn rely_on(&mut self, pointer: &str) {
-        let original = find(&self.subject.value, pointer);
-        let Some(value) = original.filter(|&value| find(&self.value, pointer) == Some(value))
-        else {
+        let original = self.original().value(pointer);
+        let Some(value) = original.filter(|value| find(&self.value, pointer) == Some(value)) else {
             return;
         };
-        let value = value.clone();
         let Some(path) = self.absolute(pointer) else { return };
         let test = PatchOperation::Test(TestOperation { path, value });
         if !self.tests.contains(&test) {
@@ -248,8 +251,7 @@ impl<'a> Work<'a> {
         loss: Option<&str>,
     ) {
         let Some(pointer) = self.absolute(pointer) else { return };
-        let Subject { value, definition, .. } = self.subject;
-        let pointer = in_file(pointer, &self.operations, value, &definition.pointer);
+        let pointer = in_file(pointer, &self.operations, self.original());
         let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
         let rule = self.name.clone().into_owned();
         self.findings.push(Finding { rule, severity, pointer, message, help, loss });
@@ -259,8 +261,7 @@ impl<'a> Work<'a> {
         let base = &self.subject.definition.pointer;
         let local = crate::edit::rebase(std::slice::from_ref(&operation), base);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            let value = self.value.to_mut();
-            json_patch::patch_unsafe(value, &local).map_err(|error| error.to_string())
+            json_patch::patch_unsafe(&mut self.value, &local).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));
@@ -278,4 +279,14 @@ impl<'a> Work<'a> {
             }
         }
     }
+}
+
+/// Whether it is an app that runs on the Docker containerizer.
+fn leaves_docker(definition: &Definition, value: &Value) -> bool {
+    definition.kind == Kind::App
+        && find(value, "/container/docker").is_some()
+        && match find(value, "/container/type") {
+            None | Some(Value::Null) => true,
+            Some(name) => name.as_str().map(str::parse) == Some(Ok(ContainerType::Docker)),
+        }
 }

@@ -31,14 +31,15 @@ fn check(work: &mut Work) {
     if refused.is_empty() {
         return;
     }
-    let known = violations(kind, before, target);
+    let known = before.value("").map(|before| violations(kind, &before, target));
+    let known = known.unwrap_or_default();
     let base = &work.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused
         .into_iter()
         .map(|violation| {
             let place = base.as_str().to_owned() + &violation.pointer;
             let place = PointerBuf::parse(place).unwrap_or_default();
-            let place = origin(place, operations, before, base);
+            let place = origin(place, operations, before);
             let local = place.strip_prefix(base).map_or("", |local| local.as_str()).to_owned();
             let is_known = known.iter().any(|other| is_same(other, &violation, &local));
             (local, violation, is_known)

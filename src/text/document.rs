@@ -37,6 +37,8 @@ pub(super) struct Node {
     /// The first node behind this one's subtree.
     pub(super) next: u32,
     pub(super) kind: Kind,
+    /// Of a string: whether it is written with escape sequences.
+    pub(super) has_escapes: bool,
 }
 
 /// A node of one [`Document`]; meaningless in any other.
@@ -153,9 +155,16 @@ impl<'a> Document<'a> {
     /// What a string says, escapes resolved; `None` for anything else.
     #[must_use]
     pub fn string(&self, id: NodeId) -> Option<Cow<'_, str>> {
-        let span = self.span(id);
-        (self.kind(id) == Kind::String)
-            .then(|| string::decode(&self.reading[span.start + 1..span.end - 1]))
+        let node = self.node(id);
+        (node.kind == Kind::String).then(|| match self.body(node) {
+            body if node.has_escapes => string::decode(body),
+            body => Cow::Borrowed(body),
+        })
+    }
+
+    /// What stands between the quotes of a string.
+    fn body(&self, node: Node) -> &str {
+        &self.reading[node.start as usize + 1..node.end as usize - 1]
     }
 
     /// The elements of an array in order; nothing for anything else.
@@ -217,9 +226,11 @@ impl<'a> Document<'a> {
     /// Whether `key` says `name`.
     #[must_use]
     pub fn is_named(&self, key: NodeId, name: &str) -> bool {
-        let span = self.span(key);
-        let body = &self.reading[span.start + 1..span.end - 1];
-        body == name || (body.contains('\\') && string::decode(body) == name)
+        let node = self.node(key);
+        match self.body(node) {
+            body if node.has_escapes => string::decode(body) == name,
+            body => body == name,
+        }
     }
 
     /// Follows an RFC 6901 pointer from `id`.

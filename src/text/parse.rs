@@ -168,12 +168,16 @@ impl Parser<'_> {
     fn string(&mut self) -> Step {
         let start = self.at;
         self.at += 1;
+        let mut has_escapes = false;
         loop {
             self.at = plain_run_end(self.bytes, self.at);
             match self.bytes.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => match escape_length(self.bytes, self.at) {
-                    Ok(length) => self.at += length,
+                    Ok(length) => {
+                        has_escapes = true;
+                        self.at += length;
+                    }
                     Err(wrong) => {
                         let escape = found_escape(self.bytes, self.at);
                         return self.fail(format!("the escape sequence `{escape}` {wrong}"));
@@ -192,7 +196,7 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
-        self.push(Kind::String, start, self.at);
+        self.push_node(Kind::String, start, self.at, has_escapes);
         Ok(())
     }
 
@@ -250,8 +254,12 @@ impl Parser<'_> {
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        self.push_node(kind, start, end, false);
+    }
+
+    fn push_node(&mut self, kind: Kind, start: usize, end: usize, has_escapes: bool) {
         let next = self.index() + 1;
-        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind });
+        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes });
     }
 
     fn index(&self) -> u32 {

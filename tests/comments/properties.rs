@@ -3,7 +3,7 @@
 use json_patch::PatchOperation;
 use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
-use pullconfig::edit::{CarriedOut, carry_out};
+use pullconfig::edit::{self, carry_out};
 use pullconfig::source::splice;
 use pullconfig::text::{Choice, Document, Style, Syntax, Template, comments};
 
@@ -23,16 +23,11 @@ fn document(text: &str) -> Document<'_> {
 /// The text with the patch carried out, which says what it should.
 fn patched(text: &str, patch: &[PatchOperation]) -> String {
     let old = document(text);
-    let value = old.value(old.root()).expect("JSON");
-    let CarriedOut { edits, expected } = carry_out(
-        &old,
-        old.root(),
-        Pointer::root(),
-        value,
-        (patch, &[]),
-        &Style::of(&old, old.root()),
-    )
-    .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
+    let expected = edit::patched(old.value(old.root()).expect("JSON"), Pointer::root(), patch)
+        .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
+    let edits =
+        carry_out(&old, old.root(), Pointer::root(), (patch, &[]), &Style::of(&old, old.root()))
+            .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
     let mut at = 0;
     for edit in &edits {
         assert!(edit.range.start >= at, "edits overlap\n{edits:?}\n{text}");

@@ -21,15 +21,13 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() || work.text("/env/PATH").is_some() {
         return;
     }
-    for (pointer, check) in parts::elements(work, "/healthChecks") {
+    let searches_path = |check: &Value| {
         let protocol = check.get("protocol").and_then(Value::as_str);
         let command = check.pointer("/command/value").and_then(Value::as_str);
-        let Some(command) = command else { continue };
-        if !protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
-            || !shell::searches_path(command)
-        {
-            continue;
-        }
+        protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
+            && command.is_some_and(shell::searches_path)
+    };
+    for (pointer, _) in parts::elements(work, "/healthChecks", searches_path) {
         work.warn(
             &format!("{pointer}/command/value"),
             "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",

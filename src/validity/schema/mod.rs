@@ -133,16 +133,17 @@ fn check_text(
     place: &Place,
     found: &mut impl Complaints,
 ) {
-    if is_template(text) {
+    // No text has more UTF-16 units than bytes.
+    let is_long = text.len() > most && text.encode_utf16().count() > most;
+    let is_short = text.len() < least;
+    if !is_short && !is_long && form.matches(text) || is_template(text) {
         return;
     }
-    // No text has more UTF-16 units than bytes.
-    let is_long = || text.len() > most && text.encode_utf16().count() > most;
-    if text.len() < least {
+    if is_short {
         found.refuse(&LENGTH, place, |it| format!("`{it}` is empty"));
-    } else if is_long() {
+    } else if is_long {
         found.refuse(&LENGTH, place, |it| format!("`{it}` is longer than {most} characters"));
-    } else if !form.matches(text) {
+    } else {
         found.refuse(&FORM, place, |it| format!("`{it}` must be {}", form.describe()));
     }
 }

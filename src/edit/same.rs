@@ -1,0 +1,96 @@
+//! Whether `serde_json` reads an expected value from a text.
+//!
+//! It reads the text as a stream, beside the value, and builds nothing: that is half the work of
+//! reading it into a value to compare.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
+
+/// Whether `text` says `expected`; of several members with one name the last counts.
+///
+/// # Errors
+/// `serde_json` cannot read the text.
+pub(super) fn says(text: &[u8], expected: &Value) -> serde_json::Result<bool> {
+    let mut reader = serde_json::Deserializer::from_slice(text);
+    let read = Same(expected).deserialize(&mut reader).and_then(|()| reader.end());
+    // A name that is there twice is not understood above.
+    Ok(read.is_ok() || serde_json::from_slice::<Value>(text)? == *expected)
+}
+
+/// Reads what says the value, and fails at anything else.
+#[derive(Clone, Copy)]
+struct Same<'v>(&'v Value);
+
+impl<'de> DeserializeSeed<'de> for Same<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        match self.0 {
+            Value::Array(_) => reader.deserialize_seq(self),
+            Value::Object(_) => reader.deserialize_map(self),
+            Value::String(_) => reader.deserialize_str(self),
+            Value::Number(number) => same(Number::deserialize(reader)? == *number),
+            Value::Null | Value::Bool(_) => same(Value::deserialize(reader)? == *self.0),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Same<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("the value that is expected")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        same(self.0.as_str() == Some(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        for expected in self.0.as_array().into_iter().flatten() {
+            same(elements.next_element_seed(Same(expected))?.is_some())?;
+        }
+        same(elements.next_element::<IgnoredAny>()?.is_none())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut rest: VecDeque<_> = self.0.as_object().into_iter().flatten().collect();
+        while let Some(expected) = members.next_key_seed(OneOf(&mut rest))? {
+            members.next_value_seed(Same(expected))?;
+        }
+        same(rest.is_empty())
+    }
+}
+
+/// Reads the name of one of these members and takes it out of them; mostly it is the first.
+struct OneOf<'r, 'v>(&'r mut VecDeque<(&'v String, &'v Value)>);
+
+impl<'de, 'v> DeserializeSeed<'de> for OneOf<'_, 'v> {
+    type Value = &'v Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<&'v Value, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'v> Visitor<'_> for OneOf<'_, 'v> {
+    type Value = &'v Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("a name that is expected")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<&'v Value, E> {
+        let at = self.0.iter().position(|(name, _)| *name == text);
+        let found = at.and_then(|at| self.0.remove(at)).map(|(_, value)| value);
+        found.ok_or_else(|| E::custom("another name"))
+    }
+}
+
+fn same<E: Error>(is_same: bool) -> Result<(), E> {
+    if is_same { Ok(()) } else { Err(E::custom("another value")) }
+}
