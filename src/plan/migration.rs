@@ -55,7 +55,7 @@ pub struct Migration {
     pub uris: Vec<String>,
     /// What becomes of it.
     pub state: State,
-    /// The patch from the file's root; empty unless convertible.
+    /// The patch from the file's root; empty unless convertible, without its tests in a survey.
     pub patch: Vec<PatchOperation>,
     /// What there is to say, in the order of the rules.
     pub findings: Vec<Located>,
@@ -117,7 +117,7 @@ pub(super) fn migrate(
     entries: Vec<CredentialEntry>,
     options: &Options,
 ) -> Result<Option<(Migration, Vec<TextEdit>)>, PlanError> {
-    let Some(draft) = draft(document, lines, definition, entries, options)? else {
+    let Some(draft) = draft(depth, document, lines, definition, entries, options)? else {
         return Ok(None);
     };
     let Draft { migration, change } = draft;
@@ -133,6 +133,7 @@ pub(super) fn migrate(
 
 /// Runs the rules over one definition; `None` if it has nothing to do with pull credentials.
 pub(super) fn draft(
+    depth: Depth,
     document: &Document,
     lines: &Lines,
     definition: &Definition,
@@ -159,7 +160,7 @@ pub(super) fn draft(
     }
     let duplicate = document.duplicate_key_of(definition.node, &value);
     let subject = Subject { definition, document, entries, duplicate };
-    let outcome = run(&subject, value, options);
+    let outcome = run(depth, &subject, value, options);
     let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
     let located = |finding: Finding| Located {
         // No pointer tells two members of one name apart.
@@ -198,8 +199,9 @@ fn is_settled(subject: &Subject, outcome: &rules::Outcome) -> bool {
     outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
-fn run(subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
-    let mut work = Work::new(subject, value, options);
+fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
+    let work = Work::new(subject, value, options);
+    let mut work = if depth == Depth::Survey { work.without_tests() } else { work };
     rules::run(&mut work);
     work.finish()
 }
@@ -225,7 +227,7 @@ pub(super) fn rests(
 ) -> Result<(), EditError> {
     let entries = marathon::entries(document, definition, &options.recognition);
     let subject = Subject { definition, document, entries, duplicate: None };
-    let outcome = run(&subject, value, options);
+    let outcome = run(Depth::Survey, &subject, value, options);
     if is_settled(&subject, &outcome) {
         return Ok(());
     }

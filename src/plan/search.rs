@@ -1,11 +1,18 @@
 //! Where a text names credential files: what a look at its bytes alone tells.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Mention;
 use super::word::word_at;
 use crate::marathon::Recognition;
 use crate::text::{Lines, Reading, Template};
+
+// Made once: to prepare a search takes longer than to search a definition.
+static ESCAPE: LazyLock<Finder> = LazyLock::new(|| Finder::new(br"\u00"));
+static PULL_CONFIG: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"pullConfig\""));
 
 /// What was found in a text's bytes. Offsets are ascending.
 pub(super) struct Search<'a> {
@@ -32,8 +39,8 @@ impl<'a> Search<'a> {
                 all.extend(memchr::memmem::find_iter(bytes, needle));
             }
         }
-        all.extend(memchr::memmem::find_iter(bytes, br"\u00"));
-        all.extend(memchr::memmem::find_iter(bytes, b"\"pullConfig\""));
+        all.extend(ESCAPE.find_iter(bytes));
+        all.extend(PULL_CONFIG.find_iter(bytes));
         all.sort_unstable();
         Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }

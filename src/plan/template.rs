@@ -12,7 +12,7 @@ use super::merge::{Conflict, merge};
 use super::migration::{Change, Draft, draft};
 use super::proof::prove;
 use super::search::Search;
-use super::{Located, Migration, PlanError, Planned, State, unproved};
+use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{EditError, carry_out};
 use crate::marathon::{self, Definition};
 use crate::rules::{Options, Severity, held_back};
@@ -96,7 +96,7 @@ fn view<'r>(
 ) -> Result<View<'r>, PlanError> {
     let entries = marathon::entries(document, &definition, &options.recognition);
     let credential = entries.first().map(|entry| document.span(entry.node).start);
-    let drafted = draft(document, &search.lines, &definition, entries, options)?;
+    let drafted = draft(Depth::Rewrite, document, &search.lines, &definition, entries, options)?;
     let mut view = View {
         reading,
         document,

@@ -84,7 +84,7 @@ impl Surroundings {
         let has_socket = !parts::volumes(work, mounts_socket).is_empty();
         let has_variable = work.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
         let variable = has_variable.then(|| "`env.DOCKER_CONFIG`".into());
-        let texts = parts::texts(work, |text| names_any(text, work.entries()));
+        let texts = parts::texts(work, names_one_of(work.entries()));
         Surroundings { variable, texts, has_socket }
     }
 
@@ -114,6 +114,14 @@ impl Surroundings {
 
 fn is_socket(path: &str) -> bool {
     path.ends_with("docker.sock")
+}
+
+/// [`names_any`] for many texts, most of which have nothing to do with Docker.
+fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
+    // No other letter of what is looked for is as rare.
+    let has_k = |text: &str| memchr::memchr2(b'k', b'K', text.as_bytes()).is_some();
+    let have_k = entries.iter().all(|it| has_k(&it.read_uri) && has_k(&it.credential.target));
+    move |text| (!have_k || has_k(text)) && names_any(text, entries)
 }
 
 fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {

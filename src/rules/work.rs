@@ -26,7 +26,8 @@ pub struct Work<'a> {
     /// The definition as the rules so far have left it.
     value: Value,
     leaves_docker: bool,
-    tests: Vec<PatchOperation>,
+    /// None if they are not wanted.
+    tests: Option<Vec<PatchOperation>>,
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
@@ -45,7 +46,7 @@ impl<'a> Work<'a> {
             name: Cow::Borrowed(""),
             leaves_docker: leaves_docker(subject.definition, &value),
             value,
-            tests: Vec::new(),
+            tests: Some(Vec::new()),
             operations: Vec::new(),
             placements: Vec::new(),
             findings: Vec::new(),
@@ -53,6 +54,12 @@ impl<'a> Work<'a> {
             secrets: Vec::new(),
             defect: None,
         }
+    }
+
+    /// Leaves the tests out of the patch, which may then be shown or carried out nowhere.
+    #[must_use]
+    pub fn without_tests(self) -> Self {
+        Work { tests: None, ..self }
     }
 
     pub(super) fn enter(&mut self, rule: &'static Rule) {
@@ -71,7 +78,7 @@ impl<'a> Work<'a> {
         let is_blocked = self.findings.iter().any(|found| found.severity == Severity::Blocker);
         let (mut patch, mut placements) = (Vec::new(), Vec::new());
         if !is_blocked && !self.operations.is_empty() {
-            patch = self.tests;
+            patch = self.tests.unwrap_or_default();
             patch.extend(self.operations);
             placements = self.placements;
         }
@@ -194,14 +201,17 @@ impl<'a> Work<'a> {
 
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
     pub(super) fn rely_on(&mut self, pointer: &str) {
+        if self.tests.is_none() {
+            return;
+        }
         let original = self.original().value(pointer);
         let Some(value) = original.filter(|value| find(&self.value, pointer) == Some(value)) else {
             return;
         };
         let Some(path) = self.absolute(pointer) else { return };
         let test = PatchOperation::Test(TestOperation { path, value });
-        if !self.tests.contains(&test) {
-            self.tests.push(test);
+        if let Some(tests) = self.tests.as_mut().filter(|tests| !tests.contains(&test)) {
+            tests.push(test);
         }
     }
 

@@ -23,6 +23,7 @@ use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use rayon::ThreadPoolBuilder;
+use rayon::slice::ParallelSliceMut as _;
 
 pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
@@ -130,7 +131,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let (found, stats) = walk.collected.finish();
     let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
-    items.sort_by(|(a, _), (b, _)| a.cmp(b));
+    pool.install(|| items.par_sort_by(|(a, _), (b, _)| a.cmp(b)));
     Ok(Scanned { items, stats })
 }
 
