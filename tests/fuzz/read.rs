@@ -12,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         reading::every_reading_stands_for_the_text(text);
         reading::blocks_are_parts(text);
+        let middle = (0..=text.len() / 2).rev().find(|&at| text.is_char_boundary(at));
+        reading::position(bytes, middle.unwrap_or(0));
     }
-    reading::position(bytes, bytes.len() / 2);
 });
