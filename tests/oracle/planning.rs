@@ -5,7 +5,7 @@ use std::path::Path;
 use pullconfig::plan::{FilePlan, PlanError, State, plan, survey};
 use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
-use pullconfig::text::{Role, Syntax, Template, utf8};
+use pullconfig::text::{Kind, Reading, Role, Syntax, Tag, Template, utf8};
 
 /// The file is refused, or converted with proof: its syntax may be at fault, our edits never are. A
 /// second run has nothing to do, and a look (`survey`) tells what the work itself (`plan`) does.
@@ -43,8 +43,9 @@ fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>,
     Ok(definitions.iter().map(|it| (it.pointer.to_string(), it.state)).collect())
 }
 
-/// Tags other than expressions stand in the new text as in the old one, letter by letter and in the
-/// same order; new ones may come between. Expressions go with what goes, and come with an id.
+/// Tags other than expressions, outside of strings, stand in the new text as in the old one, letter
+/// by letter and in the same order; new ones may come between. Expressions and strings go with what
+/// goes, and come with an id.
 fn keeps_the_tags(plan: &FilePlan, options: &Options) {
     let Templates::As(syntax) = options.templates else { return };
     if plan.edits.is_empty() || syntax == Syntax::Comments {
@@ -58,6 +59,15 @@ fn keeps_the_tags(plan: &FilePlan, options: &Options) {
 fn tags(bytes: &[u8], syntax: Syntax) -> Vec<String> {
     let text = utf8(bytes).expect("a template is text");
     let template = Template::parse(text, syntax).expect("it was planned");
-    let tags = template.tags().filter(|tag| tag.role != Role::Expression);
+    let readings = template.readings().expect("it was planned");
+    let is_in_string = |tag: &Tag| {
+        readings.iter().any(|Reading { document, .. }| {
+            let mut nodes = document.subtree(document.root());
+            nodes.any(|id| {
+                document.kind(id) == Kind::String && document.span(id).contains(&tag.range.start)
+            })
+        })
+    };
+    let tags = template.tags().filter(|tag| tag.role != Role::Expression && !is_in_string(tag));
     tags.map(|tag| text[tag.range.clone()].to_owned()).collect()
 }
