@@ -2,6 +2,9 @@
 //!
 //! `PROPTEST_CASES=10000 cargo test --release --test edit_properties` looks longer.
 
+#[expect(dead_code, reason = "shared with the tests of comments")]
+#[path = "oracle/editing.rs"]
+mod editing;
 mod random;
 
 use json_patch::PatchOperation;
@@ -9,8 +12,7 @@ use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use pullconfig::edit;
-use pullconfig::source::{TextEdit, splice};
+use pullconfig::source::TextEdit;
 use pullconfig::text::{Document, Kind, NodeId};
 use random::layout::Newline;
 use random::{
@@ -22,18 +24,16 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
+fn edited(text: &str, patch: &[PatchOperation]) -> (Vec<TextEdit>, String) {
+    editing::edits(text, patch).unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
+}
+
 fn edits(text: &str, patch: &[PatchOperation]) -> Vec<TextEdit> {
-    let document = Document::parse(text.as_bytes()).expect("the layout writes JSON");
-    let (root, base) = (document.root(), Pointer::root());
-    edit::patched(document.value(root).expect("JSON"), base, patch)
-        .and_then(|expected| {
-            edit::edit(&document, root, base, (patch, &[]), expected, |_, _| Ok(()))
-        })
-        .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
+    edited(text, patch).0
 }
 
 fn patched(text: &str, patch: &[PatchOperation]) -> String {
-    String::from_utf8(splice(text.as_bytes(), &edits(text, patch))).expect("UTF-8")
+    edited(text, patch).1
 }
 
 fn read(text: &str) -> Value {
@@ -68,18 +68,7 @@ proptest! {
         let text = layout.write(&value);
         prop_assert_eq!(&read(&text), &value);
         let patch = patch_for(&value, &seeds);
-        let edits = edits(&text, &patch);
-        for pair in edits.windows(2) {
-            prop_assert!(pair[0].range.end <= pair[1].range.start);
-        }
-        for edit in &edits {
-            prop_assert_ne!(&text[edit.range.clone()], &edit.text, "an edit that changes nothing");
-        }
-        let after = String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8");
-        let mut expected = value;
-        json_patch::patch_unsafe(&mut expected, &patch).expect("the patch fits");
-        prop_assert_eq!(read(&after), expected);
-        Document::parse(after.as_bytes()).expect("JSON").agree(&|_| true).expect("P0");
+        let after = patched(&text, &patch);
         prop_assert!(newlines_are_of_one_kind(&layout, &text, &after), "mixed newlines:\n{after}");
         if !layout.trailing_blanks {
             prop_assert!(!has_trailing_blanks(&after), "trailing blanks:\n{text}\n{after}");

@@ -1,8 +1,8 @@
 //! JSON Patch → the smallest text edits that carry it out.
 //!
 //! Takes any RFC 6902 patch and any strict JSON text; knows nothing of Marathon. Operations change
-//! a lazy tree over the spans of the text ([`tree`]), one layout pass turns the changed tree into
-//! edits ([`layout`]), and nothing leaves the module unproved ([`verify`]):
+//! a lazy tree over the spans of the text (`tree`), one layout pass turns the changed tree into
+//! edits (`layout`), and nothing leaves the module unproved (`verify`):
 //!
 //! * **P1** the new text parses strictly;
 //! * **P2** read by `serde_json` it equals the old value patched by `json_patch`;

@@ -5,6 +5,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
+#[expect(dead_code, reason = "shared with other tests")]
+#[path = "../oracle/editing.rs"]
+mod editing;
 #[path = "../folder/entries.rs"]
 mod entries;
 mod properties;

@@ -1,12 +1,10 @@
 //! Random values, layouts, comments and patches.
 
 use json_patch::PatchOperation;
-use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
-use pullconfig::edit::{self, carry_out};
-use pullconfig::source::splice;
-use pullconfig::text::{Choice, Document, Style, Syntax, Template, comments};
+use pullconfig::text::comments;
 
+use crate::editing::{commented, edited_among_comments};
 use crate::random::{documents, fresh, layouts, patch, patch_for, seeds, values};
 use crate::sprinkle::{name, sprinkle};
 
@@ -14,31 +12,9 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn document(text: &str) -> Document<'_> {
-    let template = Template::parse(text, Syntax::Comments);
-    let document = template.and_then(|template| template.document(&Choice::default()));
-    document.unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
-
 /// The text with the patch carried out, which says what it should.
 fn patched(text: &str, patch: &[PatchOperation]) -> String {
-    let old = document(text);
-    let expected = edit::patched(old.value(old.root()).expect("JSON"), Pointer::root(), patch)
-        .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
-    let edits =
-        carry_out(&old, old.root(), Pointer::root(), (patch, &[]), &Style::of(&old, old.root()))
-            .unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"));
-    let mut at = 0;
-    for edit in &edits {
-        assert!(edit.range.start >= at, "edits overlap\n{edits:?}\n{text}");
-        at = edit.range.end;
-    }
-    let after = String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8");
-    let new = document(&after);
-    new.agree(&|_| true).expect("P0");
-    let found = new.value(new.root()).expect("JSON");
-    assert_eq!(found, expected, "\n{patch:?}\n{text}\n{after}");
-    after
+    edited_among_comments(text, patch).unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
 }
 
 proptest! {
@@ -49,7 +25,7 @@ proptest! {
     fn comments_are_read_over(value in documents(), layout in layouts(), seed: u64) {
         let plain = layout.write(&value);
         let (text, count) = sprinkle(&plain, seed);
-        let document = document(&text);
+        let document = commented(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         prop_assert_eq!(document.value(document.root()).expect("JSON"), value);
         prop_assert_eq!(comments(&text).len(), count);
     }

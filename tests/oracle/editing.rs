@@ -3,7 +3,7 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use pullconfig::edit::{CarriedOut, EditError, carry_out, edit};
+use pullconfig::edit::{EditError, carry_out, edit};
 use pullconfig::source::{TextEdit, splice};
 use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, SyntaxError, Template};
 use serde_json::Value;
@@ -25,13 +25,11 @@ pub(crate) fn edits(
     patch: &[PatchOperation],
 ) -> Result<(Vec<TextEdit>, String), EditError> {
     let old = Document::parse(text.as_bytes()).expect("strict JSON");
-    let value = old.value(old.root()).expect("JSON");
-    let edits = edit(&old, old.root(), Pointer::root(), value.clone(), patch, &[])?.edits;
+    let expected = expected(&old, patch);
+    let (root, base) = (old.root(), Pointer::root());
+    let edits = edit(&old, root, base, (patch, &[]), expected.clone(), |_, _| Ok(()))?;
     let after = carried_out(text, &edits);
     let new = Document::parse(after.as_bytes()).expect("strict JSON");
-    // Without the editor's own view of what is to come out.
-    let mut expected = value;
-    json_patch::patch_unsafe(&mut expected, patch).expect("the patch fits");
     says(&new, &expected, (text, patch, &after));
     untouched(&old, &new, patch);
     Ok((edits, after))
@@ -46,15 +44,20 @@ pub(crate) fn edited_among_comments(
     patch: &[PatchOperation],
 ) -> Result<String, EditError> {
     let old = commented(text).expect("JSON with comments");
-    let value = old.value(old.root()).expect("JSON");
     let (root, style) = (old.root(), Style::of(&old, old.root()));
-    let CarriedOut { edits, expected } =
-        carry_out(&old, root, Pointer::root(), value, (patch, &[]), &style)?;
+    let edits = carry_out(&old, root, Pointer::root(), (patch, &[]), &style)?;
     let after = carried_out(text, &edits);
     let new =
         commented(&after).unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}\n{after}"));
-    says(&new, &expected, (text, patch, &after));
+    says(&new, &expected(&old, patch), (text, patch, &after));
     Ok(after)
+}
+
+/// What the new text is to say.
+fn expected(old: &Document, patch: &[PatchOperation]) -> Value {
+    let mut value = old.value(old.root()).expect("JSON");
+    json_patch::patch_unsafe(&mut value, patch).expect("the patch fits");
+    value
 }
 
 /// Edits are sorted and disjoint, and each of them changes something.

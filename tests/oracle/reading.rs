@@ -3,7 +3,7 @@
 
 use pullconfig::text::{
     Document, Kind, Lines, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,
-    blocks_of_script,
+    blocks_of_script, has_expression,
 };
 use serde_json::Value;
 
@@ -77,8 +77,16 @@ fn stands_for(Reading { choice, document }: &Reading, template: &Template) {
     };
     for (at, (old, new)) in text.bytes().zip(reading.bytes()).enumerate() {
         let is_hidden = old == new || template.is_tag(at) || document.has_solid(at..at + 1);
-        assert!(is_hidden || is_word(at), "{} {at}", wrong("a byte that is no tag"));
+        let is_allowed = is_hidden || is_word(at) || is_stand_in(reading, at);
+        assert!(is_allowed, "{} {at}", wrong("a byte that is no tag"));
     }
+}
+
+/// Whether a byte is a part of what has the place of an expression, or of an alternative that is not
+/// there, in a string.
+fn is_stand_in(reading: &str, at: usize) -> bool {
+    let start = (0..=at).rev().find(|&start| reading.is_char_boundary(start)).unwrap_or(0);
+    reading[start..].chars().next().is_some_and(|c| has_expression(&c.to_string()))
 }
 
 /// The blocks of a script and of Markdown are parts of it, in order, and do not overlap.
