@@ -149,15 +149,20 @@ impl<'d> Layout<'d> {
         };
         let (surplus, rest) = texts.split_at(surplus);
         if !surplus.is_empty() && self.document.is_masked() && previous.is_some() {
-            // One by one, so that alternatives can differ in some of them.
+            // One by one, here and below, so that alternatives can differ in some of them.
             let each = surplus.chunks(1).map(|text| self.insert(shape, previous, next, text));
             out.extend(each);
         } else if !surplus.is_empty() {
             out.push(self.insert(shape, previous, next, surplus));
         }
-        if !rest.is_empty() {
-            out.push(self.replace(shape, &gone, rest));
+        if rest.is_empty() {
+            return;
         }
+        let stands =
+            if self.document.is_masked() { gone.len().min(rest.len()) } else { rest.len() };
+        out.push(self.replace(shape, &gone, &rest[..stands]));
+        let last = gone.end - 1;
+        out.extend(rest[stands..].chunks(1).map(|text| self.insert(shape, Some(last), next, text)));
     }
 
     /// What children that arrive look like.
@@ -268,25 +273,4 @@ impl<'d> Layout<'d> {
             _ => self.style.line_separator(indent),
         }
     }
-
-    /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.
-    fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
-        let old = &self.document.original()[edit.range.clone()];
-        let same = old.bytes().zip(edit.text.bytes()).take_while(|(a, b)| a == b).count();
-        let head = floor_boundary(old, same);
-        let (old, new) = (&old[head..], &edit.text[head..]);
-        let same = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count();
-        let tail =
-            (0..=same).rev().find(|&tail| old.is_char_boundary(old.len() - tail)).unwrap_or(0);
-        let range = edit.range.start + head..edit.range.end - tail;
-        if self.document.cuts_tag(range.start) || self.document.cuts_tag(range.end) {
-            return Some(edit);
-        }
-        let text = &new[..new.len() - tail];
-        (!range.is_empty() || !text.is_empty()).then(|| TextEdit { range, text: text.into() })
-    }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

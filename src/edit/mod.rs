@@ -21,6 +21,7 @@ mod shape;
 mod solid;
 mod sweep;
 mod tree;
+mod trim;
 mod verify;
 
 use std::borrow::Cow;

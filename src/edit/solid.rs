@@ -107,8 +107,11 @@ impl<'d> Layout<'d> {
                 continue;
             }
             self.remove_solid(shape, stays, Some(slot), going..slot, out);
-            let text = texts.join(&self.separator(shape, slot));
-            out.push(TextEdit { range: shape.spans[slot].clone(), text });
+            let range = shape.spans[slot].clone();
+            out.push(TextEdit { range, text: texts[0].clone() });
+            let next = next.filter(|_| slot + 1 == last);
+            let each = texts[1..].chunks(1);
+            out.extend(each.map(|text| self.insert(shape, Some(slot), next, text)));
             (stays, going) = (Some(slot), slot + 1);
         }
         self.remove_solid(shape, stays, next, going..last, out);

@@ -1,0 +1,74 @@
+//! An edit → the same without what does not change at its ends.
+//!
+//! In a template, what is left is whole keys and values: alternatives may ask for different changes
+//! in one place, and each of them must be able to stand for itself.
+
+use super::layout::Layout;
+use crate::source::TextEdit;
+
+impl Layout<'_> {
+    /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.
+    pub(super) fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
+        let old = &self.document.original()[edit.range.clone()];
+        if old == edit.text {
+            return None;
+        }
+        let is_apart = self.document.is_masked() && !self.document.is_commented();
+        let same = old.bytes().zip(edit.text.bytes()).take_while(|(a, b)| a == b).count();
+        let is_end = |&at: &usize| !is_apart || ends_value(old, at) && ends_value(&edit.text, at);
+        let head = (0..=same).rev().filter(|&at| old.is_char_boundary(at)).find(is_end)?;
+        let (rest, text) = (&old[head..], &edit.text[head..]);
+        let same = rest.bytes().rev().zip(text.bytes().rev()).take_while(|(a, b)| a == b).count();
+        let is_start = |&tail: &usize| {
+            !is_apart
+                || begins_value(rest, rest.len() - tail) && begins_value(text, text.len() - tail)
+        };
+        let is_whole = |tail: &usize| rest.is_char_boundary(rest.len() - tail);
+        let tail = (0..=same).rev().filter(is_whole).find(is_start)?;
+        let range = edit.range.start + head..edit.range.end - tail;
+        if self.document.cuts_tag(range.start) || self.document.cuts_tag(range.end) {
+            return Some(edit);
+        }
+        let text = text[..text.len() - tail].into();
+        Some(TextEdit { range, text })
+    }
+}
+
+/// Whether `text`, which begins between keys and values, has nothing open at `at`, and no word goes
+/// on there.
+fn ends_value(text: &str, at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
+    let bytes = text.as_bytes();
+    let goes_on = at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at));
+    !goes_on && state(&bytes[..at]) == Some((false, 0))
+}
+
+/// Whether what begins at `at` closes nothing that was open before, and no word goes on there.
+fn begins_value(text: &str, at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
+    let bytes = text.as_bytes();
+    let goes_on = at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at));
+    let is_in_string = state(&bytes[..at]).is_none_or(|(in_string, _)| in_string);
+    !goes_on && !is_in_string && state(&bytes[at..]) == Some((false, 0))
+}
+
+fn is_part_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+-._".contains(&byte)
+}
+
+/// Whether a string is open behind `bytes`, and how many brackets; none if they close one that they
+/// do not open.
+fn state(bytes: &[u8]) -> Option<(bool, usize)> {
+    let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_usize);
+    for &byte in bytes {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    Some((in_string, depth))
+}
