@@ -40,7 +40,7 @@ pub(super) fn plan(
             }
             Err(error) => format!("not converted: {}", error.message),
             Ok((template, readings)) => {
-                let planned = template::plan(&template, &readings, search, options)?;
+                let planned = template::plan(&template, readings, search, options)?;
                 if planned.0.is_empty() {
                     continue;
                 }

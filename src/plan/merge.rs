@@ -151,8 +151,14 @@ fn divide(
     }
     let depth = depth.checked_sub(1)?;
     template.conditions().find_map(|condition| {
-        let holds = |(reading, _): &Asked| reading.choice.holds(condition);
-        let (on, off): (Vec<Asked>, Vec<Asked>) = asked.iter().copied().partition(holds);
+        // What a reading does not depend on may hold in it or not.
+        let may = |holds: bool| {
+            let may = |(reading, _): &&Asked| {
+                !reading.asks(condition) || reading.choice.holds(condition) == holds
+            };
+            asked.iter().filter(may).copied().collect::<Vec<Asked>>()
+        };
+        let (on, off) = (may(true), may(false));
         // One side must be clear, or there would be no end of it.
         let (with, without) = match (texts(&on), texts(&off)) {
             (Some(with), Some(without)) => (with, without),

@@ -10,11 +10,13 @@ mod content;
 mod edited;
 mod embedded;
 mod file_format;
+mod further;
 mod merge;
 mod migration;
 mod proof;
 mod replay;
 mod restore;
+mod rounds;
 mod search;
 mod template;
 mod word;
@@ -177,7 +179,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePl
                 Syntax::Comments => FileFormat::CommentedJson,
                 _ => FileFormat::Template,
             };
-            (format, template::plan(&template, &readings, &search, options)?)
+            (format, template::plan(&template, readings, &search, options)?)
         }
         Content::Other(format) => (format, embedded::plan(&source, format, &search, options)?),
     };

@@ -6,12 +6,12 @@
 
 use serde_json::Value;
 
-use super::merge::is_live;
 use super::migration::rests;
+use super::rounds;
 use super::template::{Case, View};
 use crate::marathon::{self, Definition};
 use crate::rules::Options;
-use crate::source::{TextEdit, shifted, splice, splice_part};
+use crate::source::{TextEdit, shifted, splice};
 use crate::text::{Document, Reading, Template};
 
 /// Proves the edits of all cases in every reading; else the case that is at fault, and why.
@@ -50,54 +50,7 @@ pub(super) fn prove(
             prove_one(view, &document, definition, options).map_err(of(at))?;
         }
     }
-    prove_rounds(template, readings, cases, &edits)
-}
-
-/// Proves the edits inside of what may be a loop with two rounds: a comma between two rounds must
-/// not go. What two rounds of would have a name twice is no loop.
-fn prove_rounds(
-    template: &Template,
-    readings: &[Reading],
-    cases: &[Case],
-    edits: &[TextEdit],
-) -> Result<(), (usize, String)> {
-    for body in template.bodies() {
-        let is_inside =
-            |edit: &TextEdit| body.start <= edit.range.start && edit.range.end <= body.end;
-        let of = |case: &Case| case.start < body.start && case.edits.iter().any(is_inside);
-        let Some(at) = cases.iter().position(of) else { continue };
-        let (inside, mut outside): (Vec<TextEdit>, Vec<TextEdit>) =
-            edits.iter().cloned().partition(is_inside);
-        let text = template.text().as_bytes();
-        let twice = |body: &[u8]| String::from_utf8_lossy(&[body, body].concat()).into_owned();
-        let double = |text: String| TextEdit { range: body.clone(), text };
-        let old = splice(text, &[double(twice(&text[body.clone()]))]);
-        outside.push(double(twice(&splice_part(text, body.clone(), &inside))));
-        outside.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let new = splice(text, &outside);
-        for reading in readings.iter().filter(|it| is_live(&it.document, &body)) {
-            let is_loop = read_again(template, &old, reading, |document| {
-                document.duplicate_key(document.root()).is_none()
-            });
-            if is_loop && !read_again(template, &new, reading, |_| true) {
-                let reason = "a comma inside of what may be a loop would have to go, and two rounds of it would have none between them";
-                return Err((at, reason.into()));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a text that was made of the template is JSON under a choice, and `holds` of it.
-fn read_again(
-    template: &Template,
-    bytes: &[u8],
-    reading: &Reading,
-    holds: impl Fn(&Document) -> bool,
-) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let Ok(again) = template.again(text) else { return false };
-    again.document(&reading.choice).is_ok_and(|document| holds(&document))
+    rounds::prove(template, readings, cases, &edits, options)
 }
 
 /// How much longer a case's last edit makes the text.

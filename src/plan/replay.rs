@@ -108,7 +108,7 @@ fn prove_as(
         Content::Template(template, readings) => {
             let again = template.again(text).map_err(said)?;
             let mut pairs = Vec::new();
-            for Reading { choice, document } in readings {
+            for Reading { choice, document, .. } in readings {
                 pairs.push((document, again.document(&choice).map_err(said)?));
             }
             prove_readings(&pairs, definitions, edits)?;
@@ -142,7 +142,7 @@ fn prove_parts(
         let text = splice(&source.bytes, &edits);
         let again = template.again(utf8(&text).map_err(said)?).map_err(said)?;
         let mut pairs = Vec::new();
-        for Reading { choice, document } in readings {
+        for Reading { choice, document, .. } in readings {
             pairs.push((document, again.document(&choice).map_err(said)?));
         }
         prove_readings(&pairs, &here, &edits)?;

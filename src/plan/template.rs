@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::further::{self, Verdict};
 use super::merge::{Conflict, merge};
 use super::migration::{Change, Draft, draft};
 use super::proof::prove;
@@ -38,21 +39,74 @@ pub(super) struct View<'r> {
 pub(super) struct Case<'r> {
     /// Where it begins.
     pub(super) start: usize,
+    /// Where it stands.
+    pub(super) span: Range<usize>,
     pub(super) views: Vec<View<'r>>,
     pub(super) migration: Migration,
     pub(super) edits: Vec<TextEdit>,
 }
 
+/// So often, alternatives in which a change would be wrong are planned as well.
+const ATTEMPTS: usize = 6;
+
 /// Plans a template.
 ///
 /// # Errors
 /// Two JSON readers disagree about a reading, or a rule made an invalid patch.
-pub(super) fn plan(
-    template: &Template,
-    readings: &[Reading],
+pub(super) fn plan<'a>(
+    template: &Template<'a>,
+    mut readings: Vec<Reading<'a>>,
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
+    for attempts_left in (0..ATTEMPTS).rev() {
+        let mut draft = plan_readings(template, &readings, search, options)?;
+        let cases = &mut draft.cases;
+        match further::verdict(template, &readings, cases, search, options)? {
+            Verdict::Right => {}
+            Verdict::Wrong(more) if attempts_left > 0 => {
+                drop(draft);
+                readings.extend(more);
+                continue;
+            }
+            Verdict::Wrong(_) => {
+                let reason = "there are more alternatives than the change could be proved in";
+                hold_back(cases, search, None, reason);
+            }
+            Verdict::Unread(at) => {
+                let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read";
+                hold_back(cases, search, Some(at), reason);
+            }
+        }
+        let edits = draft.cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
+        let migrations = draft.cases.into_iter().map(|case| case.migration).collect();
+        return Ok((migrations, search.mentions(&draft.accounted), edits));
+    }
+    Ok((Vec::new(), search.mentions(&[]), Vec::new()))
+}
+
+/// Blocks the cases that change, or the one around `at`.
+fn hold_back(cases: &mut [Case], search: &Search, at: Option<usize>, reason: &str) {
+    let is_it =
+        |case: &&mut Case| !case.edits.is_empty() && at.is_none_or(|at| case.span.contains(&at));
+    for case in cases.iter_mut().filter(is_it) {
+        case.block(search, at.unwrap_or(case.start), reason);
+    }
+}
+
+/// What some readings make of a template.
+struct Plan<'r> {
+    cases: Vec<Case<'r>>,
+    /// Where the credential URIs stand that the cases account for; sorted and disjoint.
+    accounted: Vec<Range<usize>>,
+}
+
+fn plan_readings<'r>(
+    template: &Template,
+    readings: &'r [Reading],
+    search: &Search,
+    options: &Options,
+) -> Result<Plan<'r>, PlanError> {
     let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
     // All readings of a definition write what is new in the style of its first.
     let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
@@ -81,9 +135,7 @@ pub(super) fn plan(
     }
     accounted.sort_by_key(|span| (span.start, span.end));
     accounted.dedup();
-    let edits = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
-    let migrations = cases.into_iter().map(|case| case.migration).collect();
-    Ok((migrations, search.mentions(&accounted), edits))
+    Ok(Plan { cases, accounted })
 }
 
 fn view<'r>(
@@ -152,10 +204,10 @@ fn case<'r>(
     for other in migrations {
         migration.join(other);
     }
-    let span = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
-    let mut case = Case { start, views, migration, edits: Vec::new() };
+    let end = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
+    let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
     if case.migration.state == State::Convertible {
-        if let Some(&at) = unread.iter().find(|&&at| start <= at && at < span) {
+        if let Some(&at) = unread.iter().find(|at| case.span.contains(at)) {
             let reason = "credentials are named here in an alternative with which the file is not JSON, so it was not read";
             case.block(search, at, reason);
             return Some(case);

@@ -30,5 +30,6 @@ pub use parse::utf8;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{
-    Choice, Guard, Reading, Role, Syntax, Tag, Template, comments, has_expression, is_expression,
+    Choice, Guard, Reading, Role, Rounds, Syntax, Tag, Template, comments, has_expression,
+    is_expression,
 };

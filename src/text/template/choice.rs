@@ -4,11 +4,12 @@
 //! looked at; [`Template::readings`] takes a set in which every alternative is there at least once,
 //! as far as the text is strict JSON with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::Document;
 use super::super::error::SyntaxError;
 use super::Template;
+use super::mask::Masked;
 
 /// The conditions that hold; all others do not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -19,6 +20,28 @@ impl Choice {
     #[must_use]
     pub fn holds(&self, condition: &str) -> bool {
         self.0.contains(condition)
+    }
+
+    /// The choice in which those of `conditions` hold that `holds` says so of.
+    pub(super) fn of<'c>(
+        conditions: impl IntoIterator<Item = &'c String>,
+        mut holds: impl FnMut(usize) -> bool,
+    ) -> Self {
+        let chosen = conditions.into_iter().enumerate().filter(|(index, _)| holds(*index));
+        Choice(chosen.map(|(_, condition)| condition.clone()).collect())
+    }
+
+    /// This choice with some conditions as they are wanted.
+    fn with(&self, wanted: &BTreeMap<&str, bool>) -> Self {
+        let mut choice = self.clone();
+        for (condition, holds) in wanted {
+            if *holds {
+                choice.0.insert((*condition).to_owned());
+            } else {
+                choice.0.remove(*condition);
+            }
+        }
+        choice
     }
 
     /// This choice with one condition the other way.
@@ -38,6 +61,10 @@ pub struct Reading<'a> {
     pub choice: Choice,
     /// The tree, strict.
     pub document: Document<'a>,
+    /// The alternatives that are there: their block, and which of it.
+    pub(super) taken: BTreeSet<(usize, usize)>,
+    /// The conditions that were asked for.
+    pub(super) asked: Vec<String>,
 }
 
 /// Up to so many conditions all combinations are read.
@@ -45,7 +72,8 @@ const FEW: usize = 5;
 
 impl<'a> Template<'a> {
     /// The readings of a covering set of choices, those that are strict JSON: with all conditions,
-    /// with none, each one alone and each one missing; all combinations while there are few.
+    /// with none, each one alone and each one missing; all combinations while there are few; and
+    /// one for each alternative that is in none of these.
     ///
     /// Alternatives with which an object has a name twice are taken to exclude each other, as far
     /// as they are there in other readings.
@@ -68,20 +96,11 @@ impl<'a> Template<'a> {
     }
 }
 
-/// A reading with the alternatives that are there in it.
-struct Found<'a> {
-    reading: Reading<'a>,
-    taken: BTreeSet<(usize, usize)>,
-}
-
 /// Leaves out the readings in which a name stands twice, unless they have an alternative that no
 /// other has.
-fn without_doubles(found: Vec<Found>) -> Vec<Reading> {
-    let is_double = |found: &Found| {
-        let document = &found.reading.document;
-        document.duplicate_key(document.root()).is_some()
-    };
-    let (doubles, mut clean): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_double);
+fn without_doubles(found: Vec<Reading>) -> Vec<Reading> {
+    let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
+        found.into_iter().partition(Reading::has_double);
     let mut known: BTreeSet<(usize, usize)> =
         clean.iter().flat_map(|found| found.taken.iter().copied()).collect();
     for double in doubles {
@@ -90,7 +109,21 @@ fn without_doubles(found: Vec<Found>) -> Vec<Reading> {
             clean.push(double);
         }
     }
-    clean.into_iter().map(|found| found.reading).collect()
+    clean
+}
+
+impl Reading<'_> {
+    /// Whether the reading depends on a condition.
+    #[must_use]
+    pub fn asks(&self, condition: &str) -> bool {
+        self.asked.iter().any(|asked| asked == condition)
+    }
+
+    /// Whether a name stands twice in one object.
+    #[must_use]
+    pub fn has_double(&self) -> bool {
+        self.document.duplicate_key(self.document.root()).is_some()
+    }
 }
 
 struct Search<'t, 'a> {
@@ -98,7 +131,7 @@ struct Search<'t, 'a> {
     /// Those met so far.
     conditions: Vec<String>,
     seen: BTreeSet<Choice>,
-    found: Vec<Found<'a>>,
+    found: Vec<Reading<'a>>,
 }
 
 impl Search<'_, '_> {
@@ -122,11 +155,11 @@ impl Search<'_, '_> {
         }
         if self.conditions.len() <= FEW {
             for combination in 0..1_usize << self.conditions.len() {
-                let conditions = self.conditions.iter().enumerate();
-                let chosen = conditions.filter(|(index, _)| combination >> index & 1 == 1);
-                let choice = Choice(chosen.map(|(_, condition)| condition.clone()).collect());
+                let choice = Choice::of(&self.conditions, |index| combination >> index & 1 == 1);
                 self.read(choice);
             }
+        } else {
+            self.read_the_rest();
         }
         failure
     }
@@ -135,30 +168,70 @@ impl Search<'_, '_> {
         Choice(self.conditions.iter().cloned().collect())
     }
 
+    /// Reads each alternative that is in no reading yet, among those of the readings so far.
+    fn read_the_rest(&mut self) {
+        let outline = &self.template.outline;
+        let mut bases = vec![self.all(), Choice::default()];
+        bases.extend(self.found.iter().take(FEW).map(|found| found.choice.clone()));
+        for condition in self.conditions.clone() {
+            bases.extend([self.all(), Choice::default()].map(|base| base.flipped(&condition)));
+        }
+        let guards = outline.blocks.iter().map(|block| block.guards.len()).enumerate();
+        for place in guards.flat_map(|(block, guards)| (0..guards).map(move |at| (block, at))) {
+            let Some(wanted) = outline.way_to(place) else { continue };
+            for base in &bases {
+                if self.found.iter().any(|found| found.taken.contains(&place)) {
+                    break;
+                }
+                self.read(base.with(&wanted));
+            }
+        }
+    }
+
     /// Reads one choice unless it was read; conditions that were unknown join the others.
     fn read(&mut self, choice: Choice) -> Option<SyntaxError> {
         if !self.seen.insert(choice.clone()) {
             return None;
         }
-        let mut masked = match self.template.masked(&choice) {
+        let masked = match self.template.masked(&choice) {
             Ok(masked) => masked,
             Err(error) => return Some(error),
         };
-        for condition in std::mem::take(&mut masked.conditions) {
-            if !self.conditions.contains(&condition) {
-                self.conditions.push(condition);
+        for condition in &masked.conditions {
+            if !self.conditions.contains(condition) {
+                self.conditions.push(condition.clone());
             }
         }
-        let taken: BTreeSet<(usize, usize)> = masked.taken.iter().copied().collect();
-        if self.found.iter().any(|found| found.taken == taken) {
+        if self.found.iter().any(|found| found.is_of(&masked)) {
             return None;
         }
-        match self.template.through(masked) {
-            Ok(document) => {
-                self.found.push(Found { reading: Reading { choice, document }, taken });
+        match self.template.reading(choice, masked) {
+            Ok(reading) => {
+                self.found.push(reading);
                 None
             }
             Err(error) => Some(error),
         }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether `masked` has the same alternatives.
+    fn is_of(&self, masked: &Masked) -> bool {
+        self.taken.len() == masked.taken.len()
+            && masked.taken.iter().all(|place| self.taken.contains(place))
+    }
+}
+
+impl<'a> Template<'a> {
+    /// The reading of a choice, strict.
+    pub(super) fn reading(
+        &self,
+        choice: Choice,
+        mut masked: Masked,
+    ) -> Result<Reading<'a>, SyntaxError> {
+        let taken = masked.taken.iter().copied().collect();
+        let asked = std::mem::take(&mut masked.conditions);
+        Ok(Reading { choice, taken, asked, document: self.through(masked)? })
     }
 }

@@ -1,5 +1,8 @@
 //! Tags → the alternatives that they open and close.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::super::error::SyntaxError;
 use super::{Guard, Role, Tag};
 
@@ -65,6 +68,38 @@ impl Outline {
             }
             None => Ok(Outline { tags, blocks, block_of, behind }),
         }
+    }
+
+    /// What has to hold, and what must not, for an alternative to be there (its block, and which of
+    /// it); none if it never is.
+    pub(super) fn way_to(&self, place: (usize, usize)) -> Option<BTreeMap<&str, bool>> {
+        let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut around = Some(place);
+        while let Some((block, alternative)) = around {
+            let block = &self.blocks[block];
+            for (at, guard) in block.guards[..=alternative].iter().enumerate() {
+                let is_it = at == alternative;
+                match guard {
+                    None if is_it => {}
+                    Some(Guard::Fixed(is_there)) if *is_there == is_it => {}
+                    Some(Guard::When { condition, holds }) => {
+                        let wanted = *wanted.entry(condition).or_insert(*holds == is_it);
+                        if wanted != (*holds == is_it) {
+                            return None;
+                        }
+                    }
+                    _ => return None,
+                }
+            }
+            around = self.before(self.tags[block.tags[0]].range.start);
+        }
+        Some(wanted)
+    }
+
+    /// The text of an alternative, without the tags around it.
+    pub(super) fn inside(&self, (block, alternative): (usize, usize)) -> Range<usize> {
+        let tags = &self.blocks[block].tags;
+        self.tags[tags[alternative]].range.end..self.tags[tags[alternative + 1]].range.start
     }
 
     /// The tag that the byte at `offset` is a part of.

@@ -1,7 +1,5 @@
 //! New sections in the language of a template, for a condition that it has already.
 
-use std::ops::Range;
-
 use super::{Guard, Syntax, Template};
 
 impl Template<'_> {
@@ -13,18 +11,6 @@ impl Template<'_> {
             Some(Guard::When { condition, .. }) if !seen.contains(&condition.as_str()) => {
                 seen.push(condition);
                 Some(condition.as_str())
-            }
-            _ => None,
-        })
-    }
-
-    /// What may come out of the template more than once: the texts of its sections and loops,
-    /// without their tags.
-    pub fn bodies(&self) -> impl Iterator<Item = Range<usize>> {
-        self.outline.blocks.iter().filter_map(|block| match block.guards.first() {
-            Some(Some(Guard::When { holds: true, .. })) => {
-                let tag = |index: usize| self.outline.tags[block.tags[index]].range.clone();
-                Some(tag(0).end..tag(1).start)
             }
             _ => None,
         })
