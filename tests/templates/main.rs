@@ -1,20 +1,39 @@
 //! Random templates: what a converted template renders to is what the rendered template converts to,
 //! under every choice of its conditions.
 //!
-//! The definitions are those of the rules' fixtures. Members go into sections, values give way to
-//! expressions; a renderer of ten lines plays the template engine.
+//! The definitions are those of the rules' fixtures. [`grow`] puts members into sections, others
+//! beside them, lists into loops and expressions in the place of values; [`write`] writes that down
+//! in a language and a random layout; [`engine`] plays the template engine.
+//!
+//! `PROPTEST_CASES=100000 cargo test --release --test templates` looks longer.
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
+mod engine;
+mod grow;
+#[expect(unused_imports, dead_code, reason = "shared with other tests")]
+#[path = "../random/mod.rs"]
+mod random;
+mod tags;
+mod tokens;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use engine::render;
+use grow::Grower;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use pullconfig::plan::{FilePlan, State, plan};
-use pullconfig::rules::Options;
+use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
-use serde_json::Value;
-
-const CONDITIONS: usize = 3;
+use random::{Dice, Layout, layouts};
+use serde_json::{Value, json};
+use tokens::Language;
+use write::Writer;
 
 /// Definitions that can be converted.
 fn definitions() -> Vec<Value> {
@@ -28,126 +47,159 @@ fn definitions() -> Vec<Value> {
     let cases = folders(&rules).into_iter().flat_map(|rule| folders(&rule));
     let cases =
         cases.filter(|case| case.join("after.json").exists() && !case.join("arguments").exists());
-    let read =
-        |case: PathBuf| serde_json::from_slice(&fs::read(case.join("before.json")).ok()?).ok();
-    cases.filter_map(read).filter(Value::is_object).collect()
+    let read = |case: PathBuf| fs::read_to_string(case.join("before.json")).ok();
+    let texts = cases.filter_map(read).filter(|text| !text.contains("{{"));
+    texts.filter_map(|text| serde_json::from_str(&text).ok()).filter(Value::is_object).collect()
 }
 
-struct Writer {
-    random: u64,
-    text: String,
-    sections: usize,
+fn planned(text: &str, name: &str) -> Result<FilePlan, String> {
+    let source = SourceFile { path: name.into(), bytes: text.into(), origin: Origin::Named };
+    plan(source, &Options::default()).map_err(|error| error.to_string())
 }
 
-impl Writer {
-    /// A number below `n`.
-    fn below(&mut self, n: usize) -> usize {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        usize::try_from(self.random >> 33).unwrap_or(0) % n
-    }
+/// Whether all that pulls with credentials is converted.
+fn is_convertible(plan: &FilePlan) -> bool {
+    plan.definitions.iter().all(|it| matches!(it.state, State::Convertible | State::NoImage))
+}
 
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
+/// What came of one template.
+enum Outcome {
+    /// Converted, and right in so many cases.
+    Converted(usize),
+    /// Held back, for this reason.
+    Blocked(String),
+}
 
-    /// `value` with sections around some members, each with the comma on its side, and expressions
-    /// in some strings. What the oracle needs is left alone: where the credentials are.
-    fn value(&mut self, value: &Value, indent: usize, is_plain: bool) {
-        let pad = "  ".repeat(indent + 1);
+/// Converts a template and renders the result in every way.
+fn outcome(
+    language: Language,
+    definition: &Value,
+    layout: &Layout,
+    seed: u64,
+) -> Result<Outcome, String> {
+    let mut dice = Dice(seed);
+    let conditions = if dice.once_in(8) { 7 } else { 3 };
+    let mut grower = Grower::new(dice.clone(), language, conditions);
+    let node = grower.node("", definition);
+    let mut world = grower.world;
+    let template = Writer::new(language, layout, dice.clone()).file(&node);
+    let plan = planned(&template, language.file()).map_err(|it| format!("{it}\n{template}"))?;
+    if !is_convertible(&plan) || plan.edits.is_empty() {
+        let findings = plan.definitions.iter().flat_map(|it| &it.findings);
+        let mut blockers = findings.filter(|it| it.finding.severity == Severity::Blocker);
+        let reason =
+            blockers.next().map(|it| format!("{}: {}", it.finding.rule, it.finding.message));
+        return Ok(Outcome::Blocked(reason.unwrap_or_else(|| "nothing is left to do".into())));
+    }
+    let after = String::from_utf8(plan.rewritten()).expect("UTF-8");
+    let show = |what: &str| format!("{what}\n--- {language:?}\n{template}\n--- becomes\n{after}\n");
+    let again = planned(&after, language.file()).map_err(|it| show(&it))?;
+    if !again.edits.is_empty() {
+        return Err(show("a second run would change it again"));
+    }
+    let mut compared = BTreeSet::new();
+    let flags: Vec<String> = world.flags.keys().cloned().collect();
+    for choice in 0..1_usize << flags.len() {
+        for (index, flag) in flags.iter().enumerate() {
+            world.flags.insert(flag.clone(), choice >> index & 1 == 1);
+        }
+        for list in world.lists.values_mut() {
+            *list = (0..dice.below(4)).map(|item| format!("item-{item}")).collect();
+        }
+        let before = render(language, &template, &world).map_err(|it| show(&it))?;
+        if compared.contains(&before) || value(&before).is_err() {
+            continue;
+        }
+        let found = render(language, &after, &world).map_err(|it| show(&it))?;
+        check(&before, &found).map_err(|it| show(&format!("{it}\nwith {world:?}")))?;
+        compared.insert(before);
+    }
+    Ok(Outcome::Converted(compared.len()))
+}
+
+/// Whether `found` says what is made of `before`.
+fn check(before: &str, found: &str) -> Result<(), String> {
+    let wanted = planned(before, "app.json")?;
+    if !is_convertible(&wanted) {
+        return Err(format!("what it renders to is not converted\n{before}"));
+    }
+    let wanted = String::from_utf8(wanted.rewritten()).expect("UTF-8");
+    let (value, wanted) = (value(found)?, value(&wanted)?);
+    if value == wanted { Ok(()) } else { Err(format!("found {value}\nwanted {wanted}")) }
+}
+
+/// What a text says. A list of URIs in which tags are left stays, and `fetch` may be empty beside it
+/// whatever comes of them; of the two, Marathon takes the one that has something.
+fn value(text: &str) -> Result<Value, String> {
+    fn settle(value: &mut Value) {
         match value {
-            Value::Object(members) if !members.is_empty() => {
-                self.text.push('{');
-                let last = members.len() - 1;
-                for (at, (name, value)) in members.iter().enumerate() {
-                    let is_kept = ["uris", "fetch", "id", "container", "docker", "image"]
-                        .contains(&name.as_str());
-                    let in_section = !is_kept && !is_plain && at < last && self.one_in(3);
-                    let condition = self.below(CONDITIONS);
-                    let mark = if self.one_in(2) { '#' } else { '^' };
-                    self.text.push_str(&format!("\n{pad}"));
-                    if in_section {
-                        self.sections += 1;
-                        self.text.push_str(&format!("{{{{{mark}c{condition}}}}}\n{pad}"));
-                    }
-                    self.text.push_str(&format!("{}: ", Value::from(name.as_str())));
-                    self.value(
-                        value,
-                        indent + 1,
-                        is_plain || is_kept && !matches!(name.as_str(), "container" | "docker"),
-                    );
-                    self.text.push_str(if at == last { "" } else { "," });
-                    if in_section {
-                        self.text.push_str(&format!("\n{pad}{{{{/c{condition}}}}}"));
-                    }
+            Value::Object(members) => {
+                if members.contains_key("fetch") && members.contains_key("uris") {
+                    let is_idle = |name: &str| name == "fetch" || name == "uris";
+                    members.retain(|name, value| !is_idle(name) || *value != json!([]));
+                    let is_idle = !members.keys().any(|name| is_idle(name));
+                    is_idle.then(|| members.insert("fetch".into(), json!([])));
                 }
-                self.text.push_str(&format!("\n{}}}", "  ".repeat(indent)));
+                members.values_mut().for_each(settle);
             }
-            Value::Array(elements) if !elements.is_empty() => {
-                self.text.push('[');
-                for (at, element) in elements.iter().enumerate() {
-                    self.text.push_str(if at == 0 { "" } else { ", " });
-                    self.value(element, indent, is_plain);
-                }
-                self.text.push(']');
-            }
-            other => self.text.push_str(&other.to_string()),
+            Value::Array(elements) => elements.iter_mut().for_each(settle),
+            _ => {}
         }
     }
+    let read = serde_json::from_str(text.trim_start_matches('\u{FEFF}'));
+    let mut value = read.map_err(|error| format!("{error}\n{text}"))?;
+    settle(&mut value);
+    Ok(value)
 }
 
-/// What the template renders to where the conditions of `choice` hold.
-fn rendered(template: &str, choice: usize) -> String {
-    let mut text = template.to_owned();
-    // The section that opens last has no other one inside.
-    while let Some(start) = text.rfind("{{#c").max(text.rfind("{{^c")) {
-        let condition = usize::from(text.as_bytes()[start + 4] - b'0');
-        let is_there = (choice >> condition & 1 == 1) == (text.as_bytes()[start + 2] == b'#');
-        let (open, close) = (start + "{{#c0}}".len(), format!("{{{{/c{condition}}}}}"));
-        let end = start + text[start..].find(&close).expect("it is closed");
-        let inside = if is_there { text[open..end].to_owned() } else { String::new() };
-        text.replace_range(start..end + close.len(), &inside);
+/// Grows templates in a language, and sees that enough of them are converted.
+fn every_choice_is_right(language: Language) {
+    let definitions = definitions();
+    assert!(definitions.len() > 50, "the fixtures are gone");
+    let cases = ProptestConfig::default().cases as usize;
+    let strategy = (any::<u64>(), layouts(), 0..definitions.len());
+    let mut runner = TestRunner::deterministic();
+    let (mut failures, mut converted, mut compared) = (Vec::new(), 0, 0);
+    let mut blocked: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..cases {
+        let (seed, layout, at) = strategy.new_tree(&mut runner).expect("a value").current();
+        match outcome(language, &definitions[at], &layout, seed) {
+            Ok(Outcome::Converted(count)) => {
+                converted += 1;
+                compared += count;
+            }
+            Ok(Outcome::Blocked(reason)) => *blocked.entry(reason).or_default() += 1,
+            Err(failure) => failures.push(failure),
+        }
     }
-    text
-}
-
-fn planned(text: &str, name: &str) -> Option<FilePlan> {
-    let source = SourceFile { path: name.into(), bytes: text.into(), origin: Origin::Named };
-    plan(source, &Options::default()).ok()
-}
-
-fn is_convertible(plan: &FilePlan) -> bool {
-    !plan.definitions.is_empty() && plan.definitions.iter().all(|it| it.state == State::Convertible)
+    failures.sort_by_key(String::len);
+    let shown: Vec<String> = failures.iter().take(5).cloned().collect();
+    assert!(failures.is_empty(), "{} of {cases}:\n{}", failures.len(), shown.join("\n====\n"));
+    assert!(converted * 3 > cases, "{converted} of {cases} are converted\n{blocked:#?}");
+    assert!(compared > 2 * converted, "{compared} renderings of {converted}");
 }
 
 #[test]
-fn what_is_converted_renders_to_what_the_rendered_converts_to() {
-    let definitions = definitions();
-    assert!(definitions.len() > 50, "the fixtures are gone");
-    let mut writer = Writer { random: 0x9E37_79B9_7F4A_7C15, text: String::new(), sections: 0 };
-    let (mut converted, mut compared) = (0, 0);
-    for definition in definitions.iter().cycle().take(2 * definitions.len()) {
-        writer.text.clear();
-        writer.value(definition, 0, false);
-        let template = writer.text.clone();
-        let Some(plan) = planned(&template, "app.json.mustache") else {
-            panic!("no plan for\n{template}");
-        };
-        if !is_convertible(&plan) {
-            continue;
-        }
-        converted += 1;
-        let after = String::from_utf8(plan.rewritten()).expect("UTF-8");
-        for choice in 0..1 << CONDITIONS {
-            let before = rendered(&template, choice);
-            let wanted = planned(&before, "app.json").expect("a plan");
-            let found: Value = serde_json::from_str(&rendered(&after, choice))
-                .unwrap_or_else(|error| panic!("{error}\n{template}\n{after}"));
-            let wanted: Value = serde_json::from_slice(&wanted.rewritten()).expect("JSON");
-            assert_eq!(found, wanted, "{choice:b}\n{template}\n{after}");
-            compared += 1;
-        }
-    }
-    assert!(converted > 40 && compared > 300 && writer.sections > 100, "{converted} {compared}");
+fn mustache_renders_to_what_the_rendered_converts_to() {
+    every_choice_is_right(Language::Mustache);
+}
+
+#[test]
+fn handlebars_renders_to_what_the_rendered_converts_to() {
+    every_choice_is_right(Language::Handlebars);
+}
+
+#[test]
+fn jinja_renders_to_what_the_rendered_converts_to() {
+    every_choice_is_right(Language::Jinja);
+}
+
+#[test]
+fn go_renders_to_what_the_rendered_converts_to() {
+    every_choice_is_right(Language::Go);
+}
+
+#[test]
+fn erb_renders_to_what_the_rendered_converts_to() {
+    every_choice_is_right(Language::Erb);
 }
