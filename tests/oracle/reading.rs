@@ -59,7 +59,7 @@ pub(crate) fn every_reading_stands_for_the_text(text: &str) {
     }
 }
 
-fn stands_for(Reading { choice, document }: &Reading, template: &Template) {
+fn stands_for(Reading { choice, document, .. }: &Reading, template: &Template) {
     let (text, reading) = (template.text(), document.reading());
     let wrong =
         |what: &str| format!("{:?} {choice:?} {what}\n{text}\n{reading}", template.syntax());
