@@ -11,10 +11,10 @@ use super::outline::Outline;
 use super::{Choice, Reading, Template};
 
 /// Up to so many conditions, all combinations are looked at.
-const FEW: usize = 9;
+const FEW: usize = 8;
 
 /// Of more conditions, so many combinations.
-const SAMPLE: u64 = 512;
+const SAMPLE: u64 = 256;
 
 /// Alternatives: their block, and which of it.
 type Places = BTreeSet<(usize, usize)>;
@@ -115,15 +115,15 @@ mod tests {
         let conditions: Vec<String> = (0..120).map(|number| number.to_string()).collect();
         let choices: Vec<_> = (0..SAMPLE).map(|number| random(&conditions, number)).collect();
         let column = |condition: &String| {
-            let mut words = [0_u64; 8];
+            let mut words = [0_u64; 4];
             for (at, choice) in choices.iter().enumerate() {
                 words[at / 64] |= u64::from(choice.holds(condition)) << (at % 64);
             }
             words
         };
-        let columns: Vec<[u64; 8]> = conditions.iter().map(column).collect();
-        let is_met = |three: [&[u64; 8]; 3], way: usize| {
-            (0..8).any(|word| {
+        let columns: Vec<[u64; 4]> = conditions.iter().map(column).collect();
+        let is_met = |three: [&[u64; 4]; 3], way: usize| {
+            (0..4).any(|word| {
                 let bits = (0..3)
                     .map(|at| if way >> at & 1 == 1 { three[at][word] } else { !three[at][word] });
                 bits.fold(u64::MAX, |all, bits| all & bits) != 0
