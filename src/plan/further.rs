@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::migration::{Draft, draft};
 use super::search::Search;
 use super::template::Case;
-use super::{PlanError, State};
+use super::{Depth, PlanError, State};
 use crate::edit;
 use crate::marathon;
 use crate::rules::Options;
@@ -78,7 +78,8 @@ fn expected(
     for definition in marathon::definitions(document, &|span| search.hits(&span)) {
         let start = document.span(definition.node).start;
         let entries = marathon::entries(document, &definition, &options.recognition);
-        let drafted = draft(document, &search.lines, &definition, entries, options)?;
+        let drafted =
+            draft(Depth::Rewrite, document, &search.lines, &definition, entries, options)?;
         let Some(Draft { migration, change }) = drafted else { continue };
         let is_settled = matches!(migration.state, State::Migrated | State::NoImage);
         match cases.iter().find(|case| case.start == start) {
@@ -102,7 +103,8 @@ pub(super) fn planned_value(document: &Document, options: &Options) -> Option<Va
     let mut value = document.value(document.root()).ok()?;
     for definition in marathon::definitions(document, &|_| true) {
         let entries = marathon::entries(document, &definition, &options.recognition);
-        let drafted = draft(document, &lines, &definition, entries, options).ok()?;
+        let drafted =
+            draft(Depth::Rewrite, document, &lines, &definition, entries, options).ok()?;
         let Some(Draft { migration, .. }) = drafted else { continue };
         if migration.state == State::Blocked {
             return None;
