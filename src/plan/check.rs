@@ -57,7 +57,7 @@ pub fn check(
             found.sort_by_key(|checked| checked.position);
             Ok(found)
         }
-        Ok(Content::Other(_)) => Ok(Vec::new()),
+        Ok(Content::Other(..)) => Ok(Vec::new()),
         Err(PlanError::Syntax(error)) => unreadable(source, error),
         Err(error) => Err(error),
     }

@@ -11,8 +11,9 @@ pub(super) enum Content<'a> {
     Json(Document<'a>),
     /// A template, with the readings that are strict JSON.
     Template(Template<'a>, Vec<Reading<'a>>),
-    /// Something that is not converted.
-    Other(FileFormat),
+    /// Something that is not converted; and what is wrong with it as JSON, if that is what it was
+    /// meant to be.
+    Other(FileFormat, Option<SyntaxError>),
 }
 
 /// Reads a file as what its name and content say it is.
@@ -32,11 +33,14 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
         FileFormat::Template if templates == Templates::Auto => {
             let syntax =
                 Syntax::by_name(&source.path).or_else(|| Syntax::by_content(&source.bytes, true));
-            let content = syntax.map(|syntax| template(source, syntax));
-            Ok(content.and_then(Result::ok).unwrap_or(Content::Other(format)))
+            match syntax.map(|syntax| template(source, syntax)) {
+                Some(Ok(content)) => Ok(content),
+                Some(Err(error)) => Ok(Content::Other(format, meant(source, error))),
+                None => Ok(Content::Other(format, None)),
+            }
         }
         FileFormat::CommentedJson => commented(source),
-        format => Ok(Content::Other(format)),
+        format => Ok(Content::Other(format, None)),
     }
 }
 
@@ -46,7 +50,7 @@ fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
         Ok(content) => Ok(content),
         // JSON5 and Hjson have more than comments.
         Err(error) if FileFormat::is_jsonc(source) => Err(PlanError::Syntax(error)),
-        Err(_) => Ok(Content::Other(FileFormat::CommentedJson)),
+        Err(error) => Ok(Content::Other(FileFormat::CommentedJson, meant(source, error))),
     }
 }
 
@@ -60,19 +64,17 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
             let content = syntax.map(|syntax| template(source, syntax));
             Ok(content.and_then(Result::ok).unwrap_or(Content::Json(document)))
         }
-        Err(error) => {
+        Err(mut error) => {
             let syntax = Syntax::by_content(&source.bytes, true).filter(|_| is_auto);
-            match syntax.map(|syntax| template(source, syntax)) {
-                Some(Ok(content)) => Ok(content),
-                _ => match template(source, Syntax::Comments) {
-                    Ok(content) => Ok(content),
-                    // What is wrong behind the first comment says more.
-                    Err(other) if other.offset > error.offset => {
-                        not_json(source, FileFormat::Json, other)
-                    }
-                    Err(_) => not_json(source, FileFormat::Json, error),
-                },
+            for syntax in syntax.into_iter().chain([Syntax::Comments]) {
+                match template(source, syntax) {
+                    Ok(content) => return Ok(content),
+                    // What is wrong behind the first tag or comment says more.
+                    Err(other) if other.offset > error.offset => error = other,
+                    Err(_) => {}
+                }
             }
+            not_json(source, FileFormat::Json, error)
         }
     }
 }
@@ -93,11 +95,16 @@ fn not_json(
     match FileFormat::without_json(source) {
         Some(other) => {
             let format = if format == FileFormat::Json { other } else { format };
-            Ok(Content::Other(format))
+            Ok(Content::Other(format, meant(source, error)))
         }
         None if format != FileFormat::Json && source.origin == Origin::Found => {
-            Ok(Content::Other(format))
+            Ok(Content::Other(format, meant(source, error)))
         }
         None => Err(PlanError::Syntax(error)),
     }
+}
+
+/// The error, if the text up to there has a string and so was meant to be JSON.
+fn meant(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
+    source.bytes[..error.offset].contains(&b'"').then_some(error)
 }

@@ -83,7 +83,7 @@ fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), Edited
                 agree(again.document(&reading.choice).map_err(PlanError::Syntax)?)
             })
         }
-        Content::Other(format) => Err(EditedError::Format(format)),
+        Content::Other(format, _) => Err(EditedError::Format(format)),
     }
 }
 

@@ -14,17 +14,20 @@ use crate::text::{
     Block, Host, Reading, Syntax, SyntaxError, Template, blocks_of_markdown, blocks_of_script,
 };
 
-/// Plans what is embedded in a file that is no JSON itself.
+/// Plans what is embedded in a file that is no JSON itself, for an error if it was meant to be.
 ///
 /// # Errors
 /// As for the planning of a template.
 pub(super) fn plan(
     source: &SourceFile,
-    format: FileFormat,
+    (format, error): (FileFormat, Option<SyntaxError>),
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
     let mut mentions = search.mentions(&[]);
+    if let Some(error) = error {
+        mentions.iter_mut().for_each(|it| it.reason = Some(format!("not converted: {error}")));
+    }
     let Ok(text) = std::str::from_utf8(&source.bytes) else {
         return Ok((Vec::new(), mentions, Vec::new()));
     };
@@ -38,7 +41,7 @@ pub(super) fn plan(
             _ if block.host == Host::Quotes => {
                 "JSON in quotes on a command line is not converted".to_owned()
             }
-            Err(error) => format!("not converted: {}", error.message),
+            Err(error) => format!("not converted: {error}"),
             Ok((template, readings)) => {
                 let planned = template::plan(&template, readings, search, options)?;
                 if planned.0.is_empty() {

@@ -181,7 +181,9 @@ fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePl
             };
             (format, template::plan(&template, readings, &search, options)?)
         }
-        Content::Other(format) => (format, embedded::plan(&source, format, &search, options)?),
+        Content::Other(format, error) => {
+            (format, embedded::plan(&source, (format, error), &search, options)?)
+        }
     };
     drop(search);
     let (definitions, mentions, edits) = planned;

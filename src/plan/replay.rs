@@ -117,7 +117,7 @@ fn prove_as(
                 _ => FileFormat::Template,
             })
         }
-        Content::Other(format) => {
+        Content::Other(format, _) => {
             prove_parts(source, format, definitions, edits)?;
             Ok(format)
         }
