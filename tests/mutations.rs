@@ -147,6 +147,13 @@ fn what_once_came_out_wrong_is_refused_or_converted_with_proof() {
             "{\"id\": \"/a\", \"container\": {\"type\": \"DOCKER\", \"docker\": {\"image\": \"a\", \
             \"portMappings\": [{{range \0}}{{end}}]}}, \"uris\": [\"docker.tar\"]}",
         ),
+        // The second line of the tag went to the left with what is around it.
+        (
+            Syntax::Go,
+            "{\n\"id\": \"/a\",\n\"container\": {\n  \"docker\": {\n    \"image\": \"a\",\n    \
+            \"portMappings\": [\n      {{range \"\n        \"}}{{end}}\n    ]\n  }\n},\n\
+            \"uris\": [\"docker.tar\"]\n}",
+        ),
     ];
     for (syntax, text) in found {
         let options = Options { templates: Templates::As(syntax), ..Options::default() };

@@ -35,11 +35,13 @@ impl<'d> Layout<'d> {
         memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
     }
 
-    /// The original text of `range`, with the line breaks inside expressions held.
+    /// The original text of `range`, with the line breaks inside expressions and tags held.
     pub(super) fn moved_text(self, range: Range<usize>) -> Cow<'d, str> {
         let original = &self.document.original()[range.clone()];
         let reading = self.text.as_bytes();
-        let is_held = |&at: &usize| reading[range.start + at] != b'\n';
+        let in_tag =
+            |at: usize| !self.document.is_commented() && self.document.tag_at(at).is_some();
+        let is_held = |&at: &usize| reading[range.start + at] != b'\n' || in_tag(range.start + at);
         let newlines = memchr::memchr_iter(b'\n', original.as_bytes());
         let held: Vec<usize> = newlines.filter(is_held).collect();
         if held.is_empty() {

@@ -53,12 +53,7 @@ fn run(bytes: &[u8]) -> Option<()> {
         return None;
     }
     let value = document.value(document.root()).expect("JSON");
-    let mut patch = patch(&value, choices);
-    if strict.is_none() {
-        // A copy of what was changed before is not laid out among comments yet; no rule copies.
-        let copy = patch.iter().position(|it| matches!(it, PatchOperation::Copy(_)));
-        patch.truncate(copy.unwrap_or(patch.len()));
-    }
+    let patch = patch(&value, choices);
     let edited = match strict {
         Some(_) => editing::edits(text, &patch).map(drop),
         None => editing::edited_among_comments(text, &patch).map(drop),
