@@ -57,11 +57,14 @@ impl<'d> Layout<'d> {
         out: &mut Vec<TextEdit>,
     ) {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
-        // Where nothing stays to stand behind, those that arrive take the place of the first that goes.
-        let place = |child: &Child| match child.behind.filter(|slot| gone.contains(slot)) {
-            None if previous.is_none() && next.is_none() && !gone.is_empty() => Some(gone.start),
-            behind => behind,
+        // Where nothing stays to stand behind, those that arrive take the place of the first that
+        // goes, or of the first that has another one in its place.
+        let behind = |child: &Child| child.behind.filter(|slot| gone.contains(slot));
+        let first = match next {
+            None => gone.clone().next(),
+            Some(_) => arrived.iter().find_map(|child| behind(child)),
         };
+        let place = |child: &Child| behind(child).or(first.filter(|_| previous.is_none()));
         let pieces_at = |slot: Option<usize>| {
             let here = arrived.iter().filter(|child| place(child) == slot);
             here.map(|child| self.piece(shape, child)).collect::<Vec<_>>()

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::layout::Layout;
-use super::tree::{Child, Container, Item};
+use super::tree::{Child, Item};
 use crate::source::{TextEdit, splice_part};
 use crate::text::{NodeId, comments};
 
@@ -204,7 +204,12 @@ impl<'d> Layout<'d> {
             may_go.retain(|gone| {
                 *gone != span && !company.lead.contains(gone) && !company.trail.contains(gone)
             });
-            if let Item::Container(Container { origin: Some(node), .. }) = child.value {
+            let node = match (child.key, &child.value) {
+                (Some(key), _) => Some(document.value_of(key)),
+                (None, Item::Container(container)) => container.origin,
+                (None, _) => None,
+            };
+            if let Some(node) = node {
                 gone(self, node, &child.value, &mut may_go);
             }
         }

@@ -70,3 +70,36 @@ proptest! {
         prop_assert!(comments(&after).len() <= count);
     }
 }
+
+/// Patches that were carried out wrongly once.
+#[test]
+fn patches_are_carried_out_in_order() {
+    let operations =
+        |patch: &str| -> Vec<PatchOperation> { serde_json::from_str(patch).expect("a patch") };
+    for (before, patch, after) in [
+        // What arrives before the first that stays, and something in the place of one that goes.
+        (
+            "{ \"a\": [1, /* b */ [2]], \"c\": [3] }",
+            r#"[{ "op": "move", "from": "/c", "path": "/a/0" },
+                { "op": "add", "path": "/a/2", "value": 4 },
+                { "op": "remove", "path": "/a/1" }]"#,
+            "{ \"a\": [[3], 4, /* b */ [2]] }",
+        ),
+        // A comment in a value that is replaced before its member moves.
+        (
+            "{ \"a\": {}, \"b\": { /* c */ \"d\": 1 } }",
+            r#"[{ "op": "replace", "path": "/b", "value": 2 },
+                { "op": "move", "from": "/b", "path": "/a/b" }]"#,
+            "{ \"a\": { \"b\": 2 } }",
+        ),
+        // A copy of what was changed before.
+        (
+            "{\n  \"a\": { \"b\": 1 }, // c\n  \"d\": 2\n}",
+            r#"[{ "op": "add", "path": "/a/e", "value": 3 },
+                { "op": "copy", "from": "/a", "path": "/f" }]"#,
+            "{\n  \"a\": { \"b\": 1, \"e\": 3 }, // c\n  \"d\": 2,\n  \"f\": { \"b\": 1, \"e\": 3 }\n}",
+        ),
+    ] {
+        assert_eq!(patched(before, &operations(patch)), after, "{before}");
+    }
+}
