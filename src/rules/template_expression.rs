@@ -1,18 +1,27 @@
-//! `template-expression`: an id of which it is not known whether it begins with a slash.
+//! `template-expression`: an id of which it is not known whether it begins with a slash, and an image
+//! of which it is not known where it comes from.
 
 use super::source_template::begins_with_expression;
 use super::{Rule, Work, pull_secret};
+use crate::text::has_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "template-expression",
-    summary: "The id begins with an expression of the template",
+    summary: "The id or the registry of the image is an expression of the template",
     page: include_str!("../../docs/rules/template-expression.md"),
     check,
 };
 
+fn check(work: &mut Work) {
+    check_id(work);
+    if work.leaves_docker() {
+        check_image(work);
+    }
+}
+
 /// Marathon takes an id that begins with a slash for absolute, any other for one in its group
 /// (marathon: PathId.scala:68-83).
-fn check(work: &mut Work) {
+fn check_id(work: &mut Work) {
     let pulls = pull_secret::pulls(work);
     if !pulls.iter().any(|pull| pull.template(work).uses_id()) {
         return;
@@ -30,5 +39,17 @@ fn check(work: &mut Work) {
         );
         let help = "if it does, give the secret's path with --secret-source";
         work.warn("/id", message, help);
+    }
+}
+
+/// What the rules about registries would have to say cannot be told.
+fn check_image(work: &mut Work) {
+    for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(work) {
+        let registry = image.split_once('/').map(|(registry, _)| registry);
+        if !begins_with_expression(&image) && !registry.is_some_and(has_expression) {
+            continue;
+        }
+        work.enter_detail("image");
+        work.note(&pointer, format!("the registry of `{image}` is not known; look at the values whether it is `docker.io`, which Mesos does not translate, has a port, which Mesos asks for TLS, or is Amazon ECR, whose tokens expire in a secret"));
     }
 }
