@@ -65,9 +65,9 @@ fn width(line: &str) -> usize {
     })
 }
 
-/// What less is told, unless the user has told it something: colours are colours, what was read stays
-/// on the screen above the question, and how to get there.
-const LESS: &str = "RXPsspace for more, q for the question$";
+/// What less is told, unless the user has told it something: to end where the page ends, that colours
+/// are colours, that what was read stays on the screen above the question, and how to get there.
+const LESS: &str = "ERXPsspace for more, q for the question$";
 
 /// Whether there was a pager to show `page`: `$PAGER`, else `less -R`. Git's habits: an empty `$PAGER`
 /// and `cat` are none.
