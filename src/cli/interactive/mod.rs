@@ -22,7 +22,7 @@ use terminal::{Terminal, Typed};
 use super::configuration::OptionsByFile;
 use super::output::Output;
 use super::session::Session;
-use crate::plan::{FilePlan, State};
+use crate::plan::{FileFormat, FilePlan, State};
 use crate::report::{Failure, FileEntry, named};
 use crate::rules::Options;
 
@@ -181,6 +181,7 @@ impl<'s> Review<'s> {
         match offered.answer(key) {
             Some(answer) => self.answer(answer, place),
             None => {
+                self.terminal.say("that is no answer here; there are:")?;
                 self.terminal.say(offered.help().trim_end())?;
                 Ok(Step::Ask)
             }
@@ -190,7 +191,8 @@ impl<'s> Review<'s> {
     fn makes_sense(&self, answer: Answer, place: usize) -> bool {
         match answer {
             Answer::Yes => self.is_edited(place),
-            Answer::Edit => self.options.is_some(),
+            // JSON inside of something else is not read again from a text of the user's own.
+            Answer::Edit => self.options.is_some() && !self.is_embedded(place),
             // They begin with what is in the file, not with what the user made of it.
             Answer::Source => self.options.is_some() && !self.drafted.contains(&place),
             Answer::Waive => {
@@ -262,6 +264,11 @@ impl<'s> Review<'s> {
 
     fn plan(&self, place: usize) -> Option<&FilePlan> {
         self.entry(place).result.as_ref().ok()
+    }
+
+    fn is_embedded(&self, place: usize) -> bool {
+        let format = self.plan(place).map(|plan| plan.format);
+        matches!(format, Some(FileFormat::Shell | FileFormat::Prose))
     }
 
     fn is_edited(&self, place: usize) -> bool {
