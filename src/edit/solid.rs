@@ -187,17 +187,13 @@ impl<'d> Layout<'d> {
     }
 
     /// Of the commas around a run: whether the one before goes. It is the one on the same side of
-    /// the tags; if both are, the one with fewer line breaks around it.
+    /// the tags; if both are, the one behind, which is the same in all alternatives.
     fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {
         let comma =
             |gap: &Range<usize>| self.comma(gap.clone()).map_or(gap.end, |comma| comma.start);
         let before_is_apart = self.document.has_solid(comma(before)..before.end);
         let after_is_apart = self.document.has_solid(after.start..comma(after));
-        match (before_is_apart, after_is_apart) {
-            (false, true) => true,
-            (true, false) => false,
-            _ => self.breaks(before.clone()) <= self.breaks(after.clone()),
-        }
+        !before_is_apart && after_is_apart
     }
 
     fn comma(self, gap: Range<usize>) -> Option<Range<usize>> {
