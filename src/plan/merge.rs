@@ -126,6 +126,9 @@ type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 /// So many conditions may decide in one place, one after the other.
 const DEPTH: usize = 4;
 
+/// Up to so many conditions, two that have nothing to do with each other are looked for.
+const FEW: usize = 12;
+
 /// What the readings ask for in one place, in sections of the conditions that make the difference;
 /// none if there are no such conditions.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
@@ -149,25 +152,39 @@ fn divide(
     if let Some(texts) = texts(asked) {
         return Some(texts);
     }
-    let depth = depth.checked_sub(1)?;
-    template.conditions().find_map(|condition| {
-        // What a reading does not depend on may hold in it or not.
-        let may = |holds: bool| {
-            let may = |(reading, _): &&Asked| {
-                !reading.asks(condition) || reading.choice.holds(condition) == holds
-            };
-            asked.iter().filter(may).copied().collect::<Vec<Asked>>()
-        };
-        let (on, off) = (may(true), may(false));
-        // One side must be clear, or there would be no end of it.
+    let below = depth.checked_sub(1)?;
+    let divide = |asked: &[Asked]| divide(template, at, stays, asked, below);
+    let one_side_is_clear = template.conditions().find_map(|condition| {
+        let (on, off) = sides(asked, condition);
         let (with, without) = match (texts(&on), texts(&off)) {
             (Some(with), Some(without)) => (with, without),
-            (Some(with), None) => (with, divide(template, at, stays, &off, depth)?),
-            (None, Some(without)) => (divide(template, at, stays, &on, depth)?, without),
+            (Some(with), None) => (with, divide(&off)?),
+            (None, Some(without)) => (divide(&on)?, without),
             (None, None) => return None,
         };
         joined(template, at, condition, &with, &without)
+    });
+    // Two conditions that know nothing of each other. More of them would be no good reading.
+    let is_worth_it = depth == DEPTH && template.conditions().nth(FEW).is_none();
+    one_side_is_clear.or_else(|| {
+        let mut conditions = template.conditions().filter(|_| is_worth_it);
+        conditions.find_map(|condition| {
+            let (on, off) = sides(asked, condition);
+            joined(template, at, condition, &divide(&on)?, &divide(&off)?)
+        })
     })
+}
+
+/// The readings in which a condition may hold, and those in which it may not. One that does not
+/// depend on it is among both.
+fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked<'r>>) {
+    let may = |holds: bool| {
+        let may = |(reading, _): &&Asked| {
+            !reading.asks(condition) || reading.choice.holds(condition) == holds
+        };
+        asked.iter().filter(may).copied().collect()
+    };
+    (may(true), may(false))
 }
 
 /// Two lists of texts as one, with what they do not share in sections of a condition.

@@ -85,6 +85,7 @@ impl<'a> Template<'a> {
             template: self,
             conditions: Vec::new(),
             seen: BTreeSet::new(),
+            met: BTreeSet::new(),
             found: Vec::new(),
         };
         let failure = search.read_all();
@@ -131,6 +132,8 @@ struct Search<'t, 'a> {
     /// Those met so far.
     conditions: Vec<String>,
     seen: BTreeSet<Choice>,
+    /// The alternatives that were there, be it in what was no JSON.
+    met: BTreeSet<(usize, usize)>,
     found: Vec<Reading<'a>>,
 }
 
@@ -184,6 +187,10 @@ impl Search<'_, '_> {
                     break;
                 }
                 self.read(base.with(&wanted));
+                // It is a part of a string.
+                if !self.met.contains(&place) {
+                    break;
+                }
             }
         }
     }
@@ -202,6 +209,7 @@ impl Search<'_, '_> {
                 self.conditions.push(condition.clone());
             }
         }
+        self.met.extend(masked.taken.iter().copied());
         if self.found.iter().any(|found| found.is_of(&masked)) {
             return None;
         }

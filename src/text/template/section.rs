@@ -1,6 +1,6 @@
 //! New sections in the language of a template, for a condition that it has already.
 
-use super::{Guard, Syntax, Template};
+use super::{Guard, Role, Syntax, Tag, Template};
 
 impl Template<'_> {
     /// The conditions of the template's sections, each once.
@@ -26,7 +26,8 @@ impl Template<'_> {
         let is_known = |block: &&super::outline::Block| {
             let first = &outline.tags[block.tags[0]];
             let is_it = |guard: &Option<Guard>| matches!(guard, Some(Guard::When { condition: own, .. }) if own == condition);
-            block.guards.first().is_some_and(is_it) && self.sees_the_same(first.range.start, at)
+            block.guards.first().is_some_and(is_it)
+                && self.sees_the_same(condition, first.range.start, at)
         };
         let block = outline.blocks.iter().find(is_known)?;
         let (first, last) = (block.tags[0], block.tags[block.tags.len() - 1]);
@@ -90,30 +91,54 @@ impl Template<'_> {
             && tags.iter().all(|tag| inside.contains(&&text[tag.range.clone()]))
     }
 
-    /// Whether a section at `from` sees the same names as one at `at`: it stands in the same
-    /// alternative, or in further ones that bring no names of their own.
-    fn sees_the_same(&self, from: usize, at: usize) -> bool {
-        let outline = &self.outline;
-        let wanted = outline.before(at);
-        let mut around = outline.before(from);
-        while around != wanted {
-            let Some((block, alternative)) = around else { return false };
-            let block = &outline.blocks[block];
-            let first = &outline.tags[block.tags[0]];
-            let brings_names = match &block.guards[alternative] {
-                Some(Guard::When { holds, .. }) => match self.syntax {
-                    Syntax::Mustache => *holds,
-                    _ => !self.text[first.range.clone()].contains("if "),
-                },
-                Some(Guard::Fixed(_)) => true,
-                None => self.syntax == Syntax::Mustache,
+    /// Whether a section of `condition` at `from` sees the same names as one at `at`: each stands in
+    /// alternatives only that bring no names of their own, but for those around both.
+    fn sees_the_same(&self, condition: &str, from: usize, at: usize) -> bool {
+        let around = |at: usize| {
+            let outline = &self.outline;
+            let above = |place: &(usize, usize)| {
+                outline.before(outline.tags[outline.blocks[place.0].tags[0]].range.start)
             };
-            if brings_names {
-                return false;
-            }
-            around = outline.before(first.range.start);
-        }
-        true
+            std::iter::successors(outline.before(at), above).collect::<Vec<_>>()
+        };
+        let (from, at) = (around(from), around(at));
+        let brings_names = |place: &(usize, usize)| {
+            let is_around_both = from.contains(place) && at.contains(place);
+            !is_around_both && self.brings_names(condition, *place)
+        };
+        !from.iter().any(brings_names) && !at.iter().any(brings_names)
+    }
+
+    /// Whether `condition` may mean something else in an alternative than around it.
+    fn brings_names(&self, condition: &str, (block, alternative): (usize, usize)) -> bool {
+        let outline = &self.outline;
+        let first = &outline.tags[outline.blocks[block].tags[0]];
+        let is_new_scope = match &outline.blocks[block].guards[alternative] {
+            Some(Guard::When { holds, .. }) => match self.syntax {
+                Syntax::Mustache => *holds,
+                _ => {
+                    let tag = &self.text[first.range.clone()];
+                    !tag.contains("if ") && !tag.contains("unless ")
+                }
+            },
+            Some(Guard::Fixed(_)) => true,
+            None => self.syntax == Syntax::Mustache,
+        };
+        is_new_scope && !self.reaches_through(condition, (block, alternative))
+    }
+
+    /// Whether a section of Mustache that brings names has tags with a path that begins as
+    /// `condition` does, so that what it begins with is that of the template.
+    fn reaches_through(&self, condition: &str, place: (usize, usize)) -> bool {
+        let Some((first, _)) = condition.split_once('.') else { return false };
+        let inside = self.outline.inside(place);
+        let is_alike = |tag: &Tag| {
+            let name = self.text[tag.range.clone()].trim_matches(['{', '}', '&', ' ']);
+            tag.role == Role::Expression
+                && inside.contains(&tag.range.start)
+                && name.split_once('.').is_some_and(|(own, _)| own == first)
+        };
+        self.syntax == Syntax::Mustache && self.outline.tags.iter().any(is_alike)
     }
 }
 

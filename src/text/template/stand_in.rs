@@ -22,7 +22,8 @@ pub(super) enum Place {
 /// The expressions of a template and their stand-ins.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    by_text: HashMap<(String, Place), usize>,
+    /// By the text, one number for each place.
+    by_text: HashMap<String, [Option<usize>; 3]>,
     /// By the length of the stand-in, and whether it is a whole string.
     by_length: HashMap<(usize, bool), Vec<(String, Place)>>,
 }
@@ -73,17 +74,18 @@ impl Names {
         place: Place,
         length: usize,
     ) -> Option<String> {
-        let key = (expression.to_owned(), place);
         let is_whole = place != Place::InString;
-        if let Some(&number) = self.by_text.get(&key) {
+        let known = self.by_text.get(expression).and_then(|numbers| numbers[place as usize]);
+        if let Some(number) = known {
             return Some(write(length, is_whole, number));
         }
         let alike = self.by_length.entry((length, is_whole)).or_default();
         if alike.len() >= capacity(length) {
             return None;
         }
-        alike.push(key.clone());
-        self.by_text.insert(key, alike.len() - 1);
+        alike.push((expression.to_owned(), place));
+        self.by_text.entry(expression.to_owned()).or_default()[place as usize] =
+            Some(alike.len() - 1);
         Some(write(length, is_whole, alike.len() - 1))
     }
 
