@@ -55,7 +55,7 @@ pub struct Migration {
     pub uris: Vec<String>,
     /// What becomes of it.
     pub state: State,
-    /// The patch from the file's root; empty unless convertible, without its tests in a survey.
+    /// The patch from the file's root; empty unless convertible, and of strict JSON in a survey.
     pub patch: Vec<PatchOperation>,
     /// What there is to say, in the order of the rules.
     pub findings: Vec<Located>,
@@ -120,7 +120,10 @@ pub(super) fn migrate(
     let Some(draft) = draft(depth, document, lines, definition, entries, options)? else {
         return Ok(None);
     };
-    let Draft { migration, change } = draft;
+    let Draft { mut migration, change } = draft;
+    if depth == Depth::Survey {
+        migration.patch = Vec::new();
+    }
     let Some(Change { placements, expected }) = change.filter(|_| depth == Depth::Rewrite) else {
         return Ok(Some((migration, Vec::new())));
     };

@@ -158,7 +158,7 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
 }
 
 /// Plans one file as far as it takes to say what would become of its definitions: as [`plan`], but
-/// the patches of strict JSON have no tests and are not carried out, so that `edits` stays empty and the
+/// the patches of strict JSON are not kept and not carried out, so that `edits` stays empty and the
 /// proofs P1 to P4 are not made. Nothing may be shown as a change or written from it.
 ///
 /// # Errors
