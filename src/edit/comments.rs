@@ -218,28 +218,29 @@ impl<'d> Layout<'d> {
             !may_go.iter().any(|gone| gone.contains(&at))
         };
         let mut left: Vec<String> =
-            comments(&after).into_iter().map(|it| words(&after[it])).collect();
+            comments(&after).into_iter().map(|it| letters(&after[it])).collect();
         for comment in comments(before).into_iter().filter(stays) {
-            let text = words(&before[comment]);
-            match left.iter().position(|it| *it == text) {
+            let text = &before[comment];
+            let letters = letters(text);
+            match left.iter().position(|it| *it == letters) {
                 Some(at) => drop(left.swap_remove(at)),
-                None => return Some(format!("the comment `{text}` is lost")),
+                None => return Some(format!("the comment `{}` is lost", text.trim_ascii())),
             }
         }
         if left.is_empty() {
             return None;
         }
         let all = document.original();
-        let known: Vec<String> = comments(all).into_iter().map(|it| words(&all[it])).collect();
+        let known: Vec<String> = comments(all).into_iter().map(|it| letters(&all[it])).collect();
         let new = left.into_iter().find(|text| !known.contains(text));
         new.map(|text| format!("the comment `{text}` is new"))
     }
 }
 
-/// What a comment says, however it is marked and laid out.
-fn words(comment: &str) -> String {
-    let text = comment.trim_start_matches(['/', '#', '*']).trim_end_matches(['/', '*']);
-    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+/// What a comment says, however it is marked and laid out. A line that becomes a block has to part
+/// the marks in it, too.
+fn letters(comment: &str) -> String {
+    comment.chars().filter(|c| !c.is_ascii_whitespace() && !matches!(c, '/' | '*' | '#')).collect()
 }
 
 /// Where comments may go: in and by what `item` does not have of `node` any more.
