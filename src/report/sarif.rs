@@ -150,23 +150,34 @@ fn family(name: &str) -> &str {
     name.split('/').next().unwrap_or(name)
 }
 
+/// What code scanning shows of a rule: in lists, above an alert, and below it.
 fn descriptor(name: &str) -> Value {
-    match rule(name) {
-        Some(Rule { summary, page, .. }) => json!({
-            "id": name,
-            "shortDescription": {"text": summary},
-            "help": {"text": page, "markdown": page},
-        }),
-        None if name == MENTION => json!({
-            "id": name,
-            "shortDescription": {"text": "A file that is not converted names a credential file"},
-            "help": {"text": "The file is no definition, or in a format that is not converted. Look whether what it does is still needed once the definitions take their credentials from secrets."},
-        }),
-        None => json!({
-            "id": name,
-            "shortDescription": {"text": "Marathon would refuse the definition"},
-        }),
-    }
+    let (summary, description, help) = match rule(name) {
+        Some(Rule { summary, page, .. }) => (*summary, opening(page), *page),
+        None if name == MENTION => (
+            "A file that is not converted names a credential file",
+            "The file is no definition, or in a format that is not converted.".to_owned(),
+            "Look whether what the file does is still needed once the definitions take their credentials from secrets.",
+        ),
+        None => (
+            "Marathon would refuse the definition",
+            "Marathon would answer with an error message if it were sent this definition."
+                .to_owned(),
+            "`pullconfig check -v` names the place in Marathon's sources behind every reason.",
+        ),
+    };
+    json!({
+        "id": name,
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": description},
+        "help": {"text": help, "markdown": help},
+    })
+}
+
+/// The first paragraph of a page, below its title.
+fn opening(page: &str) -> String {
+    let lines = page.lines().skip_while(|line| line.is_empty() || line.starts_with('#'));
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn message(remark: &Remark) -> Value {

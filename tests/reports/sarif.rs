@@ -165,6 +165,15 @@ fn place(log: &mut Value) -> &mut Value {
     &mut log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
 }
 
+/// Code scanning shows these of a rule, the description above an alert.
+fn shown(rule: &Value) {
+    for text in ["shortDescription", "fullDescription", "help"] {
+        assert!(rule[text]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
+    }
+    let description = rule["fullDescription"]["text"].as_str().expect("a text");
+    assert!(description.len() < 1024 && !description.starts_with('#'), "{description}");
+}
+
 /// Logs of all verbs, with fixes and with errors, and what the schema says to broken ones.
 pub(super) fn against_the_schema() {
     let schema = fs::read_to_string(SCHEMA).expect("the schema");
@@ -187,6 +196,7 @@ pub(super) fn against_the_schema() {
     for verb in [&["scan", "-v"][..], &["check", "-v"], &["apply", "-q"], &["scan", "-v"]] {
         let log = log(folder.path(), verb);
         valid(&log).unwrap_or_else(|error| panic!("{verb:?}: {error}"));
+        log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules").iter().for_each(shown);
         let told = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
         assert!(told.as_array().is_some_and(|told| !told.is_empty()), "{verb:?}");
     }
