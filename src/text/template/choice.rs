@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::Document;
 use super::super::error::SyntaxError;
-use super::Template;
 use super::mask::Masked;
+use super::{Guard, Template};
 
 /// The conditions that hold; all others do not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -70,6 +70,9 @@ pub struct Reading<'a> {
 /// Up to so many conditions all combinations are read.
 const FEW: usize = 5;
 
+/// How many conditions a template may have: the time that the readings take grows with their cube.
+const MANY: usize = 500;
+
 impl<'a> Template<'a> {
     /// The readings of a covering set of choices, those that are strict JSON: with all conditions,
     /// with none, each one alone and each one missing; all combinations while there are few; and
@@ -79,8 +82,10 @@ impl<'a> Template<'a> {
     /// as they are there in other readings.
     ///
     /// # Errors
-    /// If no choice is strict JSON, what is wrong with the one in which all conditions hold.
+    /// If no choice is strict JSON, what is wrong with the one in which all conditions hold; or
+    /// there are too many conditions.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
+        self.has_not_too_many_conditions()?;
         let mut search = Search {
             template: self,
             conditions: Vec::new(),
@@ -94,6 +99,23 @@ impl<'a> Template<'a> {
             Some(error) if found.is_empty() => Err(error),
             _ => Ok(without_doubles(found)),
         }
+    }
+
+    fn has_not_too_many_conditions(&self) -> Result<(), SyntaxError> {
+        let mut conditions = BTreeSet::new();
+        for block in &self.outline.blocks {
+            for guard in block.guards.iter().flatten() {
+                if let Guard::When { condition, .. } = guard
+                    && conditions.insert(condition)
+                    && conditions.len() > MANY
+                {
+                    let at = self.outline.tags[block.tags[0]].range.start;
+                    let message = format!("this is condition {}, too many to read", MANY + 1);
+                    return Err(SyntaxError::new(self.text.as_bytes(), at, message));
+                }
+            }
+        }
+        Ok(())
     }
 }
 
