@@ -36,7 +36,7 @@ impl<'d> Layout<'d> {
         let text = self.document.original();
         let mut at = item;
         loop {
-            let before = text[..at].trim_ascii_end();
+            let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n']);
             let breaks = text[before.len()..at].matches('\n').count();
             if before.ends_with(',') && breaks == 0 && self.starts_line(before.len() - 1) {
                 company.leading_comma = Some(before.len() - 1);

@@ -79,8 +79,9 @@ fn comment_end(bytes: &[u8], at: usize) -> Result<Option<usize>, SyntaxError> {
         return Ok(None);
     }
     let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    let is_crlf = rest[..length].ends_with(b"\r");
-    Ok(Some(at + length - usize::from(is_crlf)))
+    // Blanks at the end of the line are none of the comment's.
+    let blanks = rest[..length].iter().rev().take_while(|byte| b" \t\r".contains(byte));
+    Ok(Some(at + length - blanks.count()))
 }
 
 /// Where the string ends whose quote stands before `at`; a string that is not closed ends with its
