@@ -74,6 +74,7 @@ fn types() {
             (app(json!({ "instances": 1.5 })), &["wrong-type"]),
             (app(json!({ "instances": -1 })), &["out-of-range"]),
             (app(json!({ "cpus": 0 })), &["out-of-range"]),
+            (app(serde_json::from_str(r#"{"mem": 1e400}"#).expect("JSON")), &["out-of-range"]),
             (app(json!({ "env": { "A": 1 } })), &["wrong-type"]),
             (app(json!({ "id": "/Shop" })), &["wrong-form"]),
             (app(json!({ "cmd": "" })), &["wrong-length"]),

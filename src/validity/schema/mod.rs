@@ -103,6 +103,9 @@ fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Compla
             Some(_) => range(place, least, *most as f64, found),
         },
         Shape::Number { least, most } => match value.as_f64() {
+            None if value.is_number() => {
+                found.refuse(&RANGE, place, |it| format!("`{it}` is too large for a number"));
+            }
             None => wrong(value, "a number", place, found),
             Some(number) if (*least..=*most).contains(&number) => {}
             Some(_) => range(place, least, *most, found),
