@@ -120,8 +120,8 @@ impl<'d> Layout<'d> {
     }
 
     /// One edit for each of several children that arrive. Where no child before them is there in all
-    /// alternatives, they stand directly behind the bracket, and each alternative has a comma of its
-    /// own in front of what it has.
+    /// alternatives, they stand directly behind the bracket; then the comma behind them is one more,
+    /// as there may be alternatives in which nothing follows.
     fn insert_each(
         self,
         shape: &Shape,
@@ -136,10 +136,9 @@ impl<'d> Layout<'d> {
             let lead =
                 if shape.expanded { self.style.opening(&shape.indent) } else { String::new() };
             out.push(TextEdit { range: at..at, text: format!("{lead}{text}") });
-            out.extend(
-                next.map(|slot| shape.spans[slot].start)
-                    .map(|at| TextEdit { range: at..at, text: ", ".into() }),
-            );
+            if next.is_some() {
+                out.push(TextEdit { range: at..at, text: ",".into() });
+            }
             return;
         }
         for text in texts {
