@@ -9,12 +9,13 @@ use anstyle::{AnsiColor, Style};
 use super::files::Files;
 use super::session::Session;
 use crate::config::Given;
-use crate::marathon::Image;
+use crate::marathon::Registry;
 use crate::plan::{Migration, State};
 use crate::report::FileEntry;
 use crate::secrets::docker_config::{DEFAULT_REGISTRY, Logins};
 
 const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
 
 /// The images that are or will be pulled with a secret.
@@ -43,9 +44,11 @@ impl Coverage {
         Ok(Coverage { images, files: session.files })
     }
 
-    /// Whether there is a login for every image.
+    /// Whether there is a login for every image of which the registry is known.
     pub(super) fn is_complete(&self, logins: &Logins) -> bool {
-        self.images.keys().all(|image| logins.login_for(registry(image)).is_some())
+        let is_known = |image: &&String| !Registry::of(image).is_unknown();
+        let mut known = self.images.keys().filter(is_known);
+        known.all(|image| logins.login_for(host(image)).is_some())
     }
 }
 
@@ -62,18 +65,23 @@ fn pulled(definition: &Migration) -> Vec<&str> {
     images
 }
 
-fn registry(image: &str) -> &str {
-    Image::parse(image).registry.unwrap_or(DEFAULT_REGISTRY)
+fn host(image: &str) -> &str {
+    match Registry::of(image) {
+        Registry::Host(host) => host,
+        Registry::Default | Registry::Told => DEFAULT_REGISTRY,
+    }
 }
 
 /// A line for each image: whether there is a login, which, or why not.
 pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -> io::Result<()> {
     let mut missing = 0;
     for (image, (place, count)) in &coverage.images {
-        let registry = registry(image);
-        let (style, word, login) = match logins.login_for(registry) {
+        let (style, word, login) = match logins.login_for(host(image)) {
+            _ if Registry::of(image).is_unknown() => {
+                (YELLOW, "unknown", "pulls from a registry that the template tells".into())
+            }
             Some(login) => (GREEN, "covered", format!("by {}", login.shown())),
-            None => (RED, "missing", missed(logins, registry)),
+            None => (RED, "missing", missed(logins, host(image))),
         };
         missing += usize::from(word == "missing");
         let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };

@@ -1,5 +1,7 @@
 //! Image references, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
 
+use std::fmt;
+
 /// `[registry/]repository[:tag][@digest]`. Any text splits; nothing is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image<'a> {
@@ -11,6 +13,51 @@ pub struct Image<'a> {
     pub tag: Option<&'a str>,
     /// What follows `@`.
     pub digest: Option<&'a str>,
+}
+
+/// Where an image is pulled from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Registry<'a> {
+    /// The image names none: the agents' default.
+    Default,
+    /// A host with its port, as written; it may be or hold an expression of a template.
+    Host(&'a str),
+    /// An expression of a template may name one together with the image.
+    Told,
+}
+
+impl<'a> Registry<'a> {
+    /// That of an image.
+    #[must_use]
+    pub fn of(image: &'a str) -> Self {
+        let is_whole = |host: &str| host.matches("{{").count() == host.matches("}}").count();
+        match Image::parse(image).registry {
+            Some(host) if is_whole(host) => Registry::Host(host),
+            Some(_) => Registry::Told,
+            None if image.starts_with(['{', '<', '$', '%', '@']) => Registry::Told,
+            None => Registry::Default,
+        }
+    }
+
+    /// Whether only the rendered template knows it.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        match self {
+            Registry::Default => false,
+            Registry::Host(host) => host.contains(['{', '<', '$', '%', '@']),
+            Registry::Told => true,
+        }
+    }
+}
+
+impl fmt::Display for Registry<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(match self {
+            Registry::Default => "(default registry)",
+            Registry::Host(host) => host,
+            Registry::Told => "(told by the template)",
+        })
+    }
 }
 
 impl<'a> Image<'a> {

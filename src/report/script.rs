@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::redact::without_login;
-use super::secrets::{DEFAULT_REGISTRY, plain};
+use super::secrets::plain;
+use crate::marathon::Registry;
 use crate::rules::{Content, Options};
 use crate::secrets::{Manifest, Secret};
 
@@ -151,12 +152,9 @@ fn left_over(out: &mut String, manifest: &Manifest) {
 }
 
 fn registries(secrets: &[&Secret]) -> String {
-    let all: BTreeSet<&str> = secrets
-        .iter()
-        .flat_map(|secret| &secret.registries)
-        .map(|registry| registry.unwrap_or(DEFAULT_REGISTRY))
-        .collect();
-    let all: Vec<&str> = all.into_iter().collect();
+    let all: BTreeSet<Registry> =
+        secrets.iter().flat_map(|secret| secret.registries.iter().copied()).collect();
+    let all: Vec<String> = all.iter().map(Registry::to_string).collect();
     format!("# logins for: {}\n", comment(&all.join(", ")))
 }
 

@@ -9,14 +9,12 @@ use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
 use super::redact::without_login;
+use crate::marathon::Registry;
 use crate::rules::Options;
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 
 /// Entries of a cell that are shown; `-v` shows all.
 const SHOWN: usize = 3;
-
-/// What to call the registry of an image that names none.
-pub(super) const DEFAULT_REGISTRY: &str = "(default registry)";
 
 /// Writes one row for each secret, with as many lines as it takes.
 ///
@@ -43,8 +41,7 @@ fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
     if from.is_empty() {
         from.push(secret.content().map_or_else(|| "-".into(), ToString::to_string));
     }
-    let registries =
-        secret.registries.iter().map(|name| name.unwrap_or(DEFAULT_REGISTRY).to_owned());
+    let registries = secret.registries.iter().map(Registry::to_string);
     let users = secret.usages.iter().map(|usage| usage.definition.id.to_string());
     let cut =
         |cell: Vec<String>| cut(cell, is_whole).into_iter().map(|line| plain(&line)).collect();
@@ -100,6 +97,14 @@ pub fn secrets_document(manifest: &Manifest, options: &Options) -> Value {
     })
 }
 
+/// As the summary calls it; `null` is the agents' default.
+fn named(registry: &Registry) -> Value {
+    match registry {
+        Registry::Default => Value::Null,
+        other => Value::from(other.to_string()),
+    }
+}
+
 fn secret_value(secret: &Secret, options: &Options) -> Value {
     let content = secret.content();
     let archive = content.and_then(|content| options.archive(content));
@@ -108,7 +113,7 @@ fn secret_value(secret: &Secret, options: &Options) -> Value {
         "uris": secret.uris.iter().map(|uri| without_login(uri)).collect::<Vec<_>>(),
         "content": content.map(|content| without_login(&content.to_string()).into_owned()),
         "archive": archive.map(|path| path.to_string_lossy()),
-        "registries": secret.registries,
+        "registries": secret.registries.iter().map(named).collect::<Vec<_>>(),
         "definitions": secret.usages.iter().map(usage_value).collect::<Vec<_>>(),
     })
 }

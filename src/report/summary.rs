@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::human::counted;
 use super::redact::without_login;
 use super::{FileEntry, Verb};
-use crate::marathon::Image;
+use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::Severity;
 
@@ -118,8 +118,8 @@ impl Summary {
         if !matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
             return;
         }
-        let registry = registry(definition.image.as_deref().unwrap_or_default());
-        *self.registries.entry(registry.into()).or_default() += 1;
+        let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
+        *self.registries.entry(registry.to_string()).or_default() += 1;
         let mut uris: Vec<&String> = definition.uris.iter().collect();
         uris.sort();
         uris.dedup();
@@ -140,16 +140,5 @@ impl Summary {
                 Severity::Note => {}
             }
         }
-    }
-}
-
-/// What to call the registry of an image. An expression of a template may name one with the image.
-fn registry(image: &str) -> &str {
-    let is_whole = |host: &str| host.matches("{{").count() == host.matches("}}").count();
-    match Image::parse(image).registry {
-        Some(host) if is_whole(host) => host,
-        Some(_) => "(told by the template)",
-        None if image.starts_with(['{', '<', '$', '%', '@']) => "(told by the template)",
-        None => "(default registry)",
     }
 }

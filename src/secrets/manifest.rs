@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::marathon::Image;
+use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::{Content, SecretNeed};
 
@@ -31,9 +31,8 @@ pub struct Secret<'p> {
     /// What it has to hold. None if only definitions name it that named it before: then it holds what
     /// it holds. More than one never, because that holds back the definitions.
     pub contents: BTreeSet<&'p Content>,
-    /// The registries that its content must have a login for; none stands for an image that names
-    /// no registry.
-    pub registries: BTreeSet<Option<&'p str>>,
+    /// The registries that its content must have a login for.
+    pub registries: BTreeSet<Registry<'p>>,
     /// Who is pulled with it, in the order of files and lines.
     pub usages: Vec<Usage<'p>>,
 }
@@ -97,7 +96,7 @@ impl<'p> Secret<'p> {
     fn add(&mut self, file: &'p Path, definition: &'p Migration, need: &'p SecretNeed) {
         self.uris.extend(need.uris.iter().map(String::as_str));
         self.contents.extend(&need.content);
-        self.registries.extend(need.images.iter().map(|image| Image::parse(image).registry));
+        self.registries.extend(need.images.iter().map(|image| Registry::of(image)));
         self.usages.push(Usage { file, definition, need });
     }
 }

@@ -114,6 +114,18 @@ fn every_image_is_told_once() {
     assert_eq!(run.code, Some(1));
 }
 
+/// What a template will say is not known, so that nothing is missing yet.
+#[test]
+fn registries_that_a_template_tells_are_unknown() {
+    for image in ["{{image}}", "{{registry}}/a", "{{a/b}}/c", "${IMAGE}"] {
+        let run = covered(&["reg.example"], &app("/a", image));
+        let line = run.stdout.lines().rev().nth(1).unwrap_or_default();
+        let told = format!("unknown {image} pulls from a registry that the template tells");
+        assert!(line.ends_with(&told), "{line}");
+        assert_eq!(run.code, Some(0), "{image}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_an_error() {
     let run = covered(&["reg.example"], &json!("file:///etc/docker.tar.gz"));
