@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::comments::BLANKS;
 use super::layout::Layout;
 use super::render::Renderer;
 use super::shape::Shape;
@@ -267,7 +268,7 @@ impl<'d> Layout<'d> {
     pub(super) fn fill(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
         let span = self.document.span(node);
         let inner = &self.document.original()[span.start + 1..span.end - 1];
-        let at = span.start + 1 + inner.trim_ascii_end().len();
+        let at = span.start + 1 + inner.trim_end_matches(BLANKS).len();
         let expanded = inner.contains('\n');
         let last = self.document.tag_at(at - 1).map_or(at, |comment| comment.start);
         let own = self.indent_at(span.start);

@@ -10,6 +10,9 @@ use super::tree::{Child, Item};
 use crate::source::{TextEdit, splice_part};
 use crate::text::{NodeId, comments};
 
+/// The blanks of JSON. A form feed is none, but may end a comment.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// What belongs to an item.
 #[derive(Debug, Default)]
 pub(super) struct Company {
@@ -36,7 +39,7 @@ impl<'d> Layout<'d> {
         let text = self.document.original();
         let mut at = item;
         loop {
-            let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n']);
+            let before = text[..at].trim_end_matches(BLANKS);
             let breaks = text[before.len()..at].matches('\n').count();
             if before.ends_with(',') && breaks == 0 && self.starts_line(before.len() - 1) {
                 company.leading_comma = Some(before.len() - 1);

@@ -1,6 +1,7 @@
 //! Random values, layouts, comments and patches.
 
 use json_patch::PatchOperation;
+use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use pullconfig::text::comments;
 
@@ -15,6 +16,13 @@ fn config() -> ProptestConfig {
 /// The text with the patch carried out, which says what it should.
 fn patched(text: &str, patch: &[PatchOperation]) -> String {
     edited_among_comments(text, patch).unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}"))
+}
+
+/// What the fuzz targets have found, made small.
+#[test]
+fn a_comment_may_end_with_a_control_character() {
+    let add = patch::add(Pointer::from_static("/-"), serde_json::json!(1));
+    assert_eq!(patched("[\n  # a\u{C}\n]\n", &[add]), "[\n  # a\u{C}\n  1\n]\n");
 }
 
 proptest! {
