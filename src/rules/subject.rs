@@ -1,7 +1,9 @@
 //! One definition as the file has it: what the rules start from.
 
-use super::places::Original;
-use crate::marathon::{CredentialEntry, Definition};
+use serde_json::Value;
+
+use super::places::{Original, find};
+use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
 use crate::text::{Document, DuplicateKey};
 
 /// One definition as the file has it.
@@ -20,5 +22,15 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub(super) fn original(&self) -> Original<'a> {
         Original { document: self.document, definition: self.definition }
+    }
+
+    /// Whether it is an app that runs on the Docker containerizer; `value` is what it says.
+    pub(super) fn leaves_docker(&self, value: &Value) -> bool {
+        self.definition.kind == Kind::App
+            && find(value, "/container/docker").is_some()
+            && match find(value, "/container/type") {
+                None | Some(Value::Null) => true,
+                Some(name) => name.as_str().map(str::parse) == Some(Ok(ContainerType::Docker)),
+            }
     }
 }

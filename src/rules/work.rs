@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::places::{Original, find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
-use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
+use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression};
 
 /// A definition on its way through the rules.
@@ -44,7 +44,7 @@ impl<'a> Work<'a> {
             subject,
             options,
             name: Cow::Borrowed(""),
-            leaves_docker: leaves_docker(subject.definition, &value),
+            leaves_docker: subject.leaves_docker(&value),
             value,
             tests: Some(Vec::new()),
             operations: Vec::new(),
@@ -289,14 +289,4 @@ impl<'a> Work<'a> {
             }
         }
     }
-}
-
-/// Whether it is an app that runs on the Docker containerizer.
-fn leaves_docker(definition: &Definition, value: &Value) -> bool {
-    definition.kind == Kind::App
-        && find(value, "/container/docker").is_some()
-        && match find(value, "/container/type") {
-            None | Some(Value::Null) => true,
-            Some(name) => name.as_str().map(str::parse) == Some(Ok(ContainerType::Docker)),
-        }
 }

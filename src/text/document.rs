@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use json_patch::jsonptr::Pointer;
 
+use super::encoding;
 use super::error::SyntaxError;
 use super::lines::Position;
 use super::parse;
@@ -68,9 +69,9 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first place where `bytes` is not UTF-8 or not strict JSON.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, SyntaxError> {
-        let start = parse::start(bytes);
+        let start = encoding::start(bytes);
         if bytes.len() < LARGE {
-            let text = parse::utf8(bytes)?;
+            let text = encoding::utf8(bytes)?;
             let nodes = parse::parse(bytes, start)?;
             return Ok(Document {
                 original: text,
@@ -79,7 +80,7 @@ impl<'a> Document<'a> {
                 mask: None,
             });
         }
-        let (text, nodes) = rayon::join(|| parse::utf8(bytes), || parse::parse(bytes, start));
+        let (text, nodes) = rayon::join(|| encoding::utf8(bytes), || parse::parse(bytes, start));
         let text = text?;
         Ok(Document { original: text, reading: Cow::Borrowed(text), nodes: nodes?, mask: None })
     }
@@ -94,7 +95,7 @@ impl<'a> Document<'a> {
         mask: Mask,
     ) -> Result<Self, SyntaxError> {
         debug_assert_eq!(original.len(), reading.len());
-        let nodes = parse::parse(reading.as_bytes(), parse::start(reading.as_bytes()));
+        let nodes = parse::parse(reading.as_bytes(), encoding::start(reading.as_bytes()));
         // The same byte may be another column there.
         let nodes = nodes
             .map_err(|error| SyntaxError::new(original.as_bytes(), error.offset, error.message))?;

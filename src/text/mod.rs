@@ -10,6 +10,7 @@ mod agree;
 mod document;
 mod duplicate;
 mod embedded;
+mod encoding;
 mod error;
 mod evidence;
 mod lines;
@@ -24,9 +25,9 @@ pub use agree::Disagreement;
 pub use document::{Document, Kind, NodeId};
 pub use duplicate::DuplicateKey;
 pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
+pub use encoding::utf8;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
-pub use parse::utf8;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{

@@ -12,40 +12,21 @@ use super::string::{escape_length, plain_run_end, spaces_end};
 /// How deep containers may nest: the deepest that `serde_json` reads.
 pub(super) const MAX_DEPTH: usize = 127;
 
-/// Checks the encoding of `bytes`; the byte order mark stays in.
-///
-/// # Errors
-/// The first byte that is no UTF-8; UTF-16; more than 4 GiB.
-pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, ..] | [0, 1..=255, ..]) {
-        return Err(SyntaxError::new(bytes, 0, "the file looks like UTF-16; JSON must be UTF-8"));
-    }
-    if bytes.len() > u32::MAX as usize {
-        return Err(SyntaxError::new(&[], 0, "the file is larger than 4 GiB"));
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        SyntaxError::new(bytes, at, format!("the byte 0x{:02X} is not UTF-8 here", bytes[at]))
-    })
-}
-
-/// Where the text begins: behind the byte order mark.
-pub(super) fn start(bytes: &[u8]) -> usize {
-    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
-}
-
 /// Reads one JSON value from byte `start` to the end of `text`.
 ///
-/// Looks at ASCII only: that the rest is UTF-8, [`utf8`] has to say.
+/// Looks at ASCII only: that the rest is UTF-8, [`utf8`](super::utf8) has to say.
 pub(super) fn parse(text: &[u8], start: usize) -> Result<Vec<Node>, SyntaxError> {
     // Definitions have a node in every 20 to 25 bytes.
-    let nodes = Vec::with_capacity(text.len() / 20);
+    let nodes = Vec::with_capacity((text.len() / 20).min(SAMPLE));
     let mut parser = Parser { bytes: text, at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
         Err(wrong) => Err(SyntaxError::new(parser.bytes, wrong.0, wrong.1)),
     }
 }
+
+/// So many nodes tell how many a text will have.
+const SAMPLE: usize = 1 << 16;
 
 /// Boxed, so that a step that succeeds returns in a register.
 type Step<T = ()> = Result<T, Box<(usize, String)>>;
@@ -258,8 +239,19 @@ impl Parser<'_> {
     }
 
     fn push_node(&mut self, kind: Kind, start: usize, end: usize, has_escapes: bool) {
+        if self.nodes.len() == self.nodes.capacity() {
+            self.make_room();
+        }
         let next = self.index() + 1;
         self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes });
+    }
+
+    /// For what is to be expected by what was read so far; doubling would take twice the memory.
+    #[cold]
+    fn make_room(&mut self) {
+        let (count, rest) = (self.nodes.len(), self.bytes.len().saturating_sub(self.at));
+        let expected = count.saturating_mul(rest / 1024) / (self.at / 1024).max(1);
+        self.nodes.reserve_exact((expected + expected / 32).max(count / 4).max(16));
     }
 
     fn index(&self) -> u32 {
@@ -302,7 +294,7 @@ fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
     Err(Box::new((offset, message.into())))
 }
 
-/// Offsets and node indices fit: [`utf8`] refused texts of 4 GiB and more.
+/// Offsets and node indices fit: [`utf8`](super::utf8) refused texts of 4 GiB and more.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
