@@ -46,9 +46,8 @@ impl Coverage {
 
     /// Whether there is a login for every image of which the registry is known.
     pub(super) fn is_complete(&self, logins: &Logins) -> bool {
-        let is_known = |image: &&String| !Registry::of(image).is_unknown();
-        let mut known = self.images.keys().filter(is_known);
-        known.all(|image| logins.login_for(host(image)).is_some())
+        let mut known = self.images.keys().map(|image| Registry::of(image));
+        known.all(|it| it.is_unknown() || logins.login_for(host(it)).is_some())
     }
 }
 
@@ -65,8 +64,8 @@ fn pulled(definition: &Migration) -> Vec<&str> {
     images
 }
 
-fn host(image: &str) -> &str {
-    match Registry::of(image) {
+fn host(registry: Registry<'_>) -> &str {
+    match registry {
         Registry::Host(host) => host,
         Registry::Default | Registry::Told => DEFAULT_REGISTRY,
     }
@@ -76,12 +75,13 @@ fn host(image: &str) -> &str {
 pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -> io::Result<()> {
     let mut missing = 0;
     for (image, (place, count)) in &coverage.images {
-        let (style, word, login) = match logins.login_for(host(image)) {
-            _ if Registry::of(image).is_unknown() => {
+        let registry = Registry::of(image);
+        let (style, word, login) = match logins.login_for(host(registry)) {
+            _ if registry.is_unknown() => {
                 (YELLOW, "unknown", "pulls from a registry that the template tells".into())
             }
             Some(login) => (GREEN, "covered", format!("by {}", login.shown())),
-            None => (RED, "missing", missed(logins, host(image))),
+            None => (RED, "missing", missed(logins, host(registry))),
         };
         missing += usize::from(word == "missing");
         let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };

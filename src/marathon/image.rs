@@ -82,6 +82,7 @@ impl<'a> Image<'a> {
             _ => Image { registry: None, repository: name, tag, digest },
         }
     }
+
     /// Whether a registry is Amazon's: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and
     /// `.cn` as well. Its logins expire after 12 hours.
     #[must_use]

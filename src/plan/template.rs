@@ -59,12 +59,14 @@ pub(super) fn plan<'a>(
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
-    for attempts_left in (0..ATTEMPTS).rev() {
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
         let mut draft = plan_readings(template, &readings, search, options)?;
         let cases = &mut draft.cases;
         match further::verdict(template, &readings, cases, search, options)? {
             Verdict::Right => {}
-            Verdict::Wrong(more) if attempts_left > 0 => {
+            Verdict::Wrong(more) if attempts < ATTEMPTS => {
                 drop(draft);
                 readings.extend(more);
                 continue;
@@ -82,7 +84,6 @@ pub(super) fn plan<'a>(
         let migrations = draft.cases.into_iter().map(|case| case.migration).collect();
         return Ok((migrations, search.mentions(&draft.accounted), edits));
     }
-    Ok((Vec::new(), search.mentions(&[]), Vec::new()))
 }
 
 /// Blocks the cases that change, or the one around `at`.

@@ -25,7 +25,7 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    let is_container = |mode: Mode, _: &Value| matches!(mode, Mode::Container(_));
+    let is_container = |mode: Mode, _: &Value| mode == Mode::Container;
     for (pointer, network) in parts::networks(work, is_container) {
         let pointer = pointer.as_str();
         match network.get("name").and_then(Value::as_str) {

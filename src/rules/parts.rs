@@ -78,36 +78,35 @@ pub(super) fn host_path(volume: &Value) -> Option<&str> {
 
 /// What the app is connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode<'w> {
+pub(super) enum Mode {
     /// The agent's own network.
     Host,
     /// The bridge.
     Bridge,
-    /// A container network with its name, unless it is Marathon's default one.
-    Container(Option<&'w str>),
+    /// A container network.
+    Container,
 }
 
-impl<'w> Mode<'w> {
+impl Mode {
     /// What an entry of `networks` says; none if it is no mode that Marathon knows. Without one it is
     /// a container network (marathon: docs types/network.raml).
-    fn of(network: &'w Value) -> Option<Self> {
-        let container = || Mode::Container(network.get("name").and_then(Value::as_str));
+    fn of(network: &Value) -> Option<Self> {
         let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
-            return Some(container());
+            return Some(Mode::Container);
         };
+        let words = [
+            ("host", Mode::Host),
+            ("container/bridge", Mode::Bridge),
+            ("container", Mode::Container),
+        ];
         let mode = mode.as_str()?;
-        match () {
-            () if mode.eq_ignore_ascii_case("host") => Some(Mode::Host),
-            () if mode.eq_ignore_ascii_case("container/bridge") => Some(Mode::Bridge),
-            () if mode.eq_ignore_ascii_case("container") => Some(container()),
-            () => None,
-        }
+        words.into_iter().find(|(word, _)| mode.eq_ignore_ascii_case(word)).map(|(_, mode)| mode)
     }
 }
 
 /// The modes of the app's networks that have one; none means the agent's own (marathon:
 /// AppNormalization.scala:317-337).
-pub(super) fn modes<'w>(work: &'w Work) -> impl Iterator<Item = Mode<'w>> {
+pub(super) fn modes(work: &Work) -> impl Iterator<Item = Mode> {
     let networks = work.get("/networks").and_then(Value::as_array).into_iter().flatten();
     networks.filter_map(Mode::of)
 }

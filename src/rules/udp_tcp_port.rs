@@ -20,7 +20,7 @@ fn check(work: &mut Work) {
         return;
     }
     let is_bridge = parts::modes(work).any(|mode| mode == Mode::Bridge);
-    let is_container = parts::modes(work).any(|mode| matches!(mode, Mode::Container(_)));
+    let is_container = parts::modes(work).any(|mode| mode == Mode::Container);
     let is_unsplit = |mapping: &Value| {
         let protocol = mapping.get("protocol").and_then(Value::as_str);
         let has_host_port = mapping.get("hostPort").is_some_and(|port| !port.is_null());
