@@ -5,7 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::{Map, Value};
 
 use crate::marathon::Definition;
-use crate::text::{Document, Kind, NodeId};
+use crate::text::{Document, Kind, NodeId, first_token};
 
 /// A definition as the file has it.
 #[derive(Debug, Clone, Copy)]
@@ -95,23 +95,16 @@ const FEW: usize = 16;
 pub(super) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     let mut rest = pointer;
-    while !rest.is_empty() {
-        let inside = rest.strip_prefix('/')?;
-        // Names are short: a search that looks at many bytes at once would not get going.
-        let end = inside.bytes().position(|byte| matches!(byte, b'/' | b'~'));
-        let end = end.unwrap_or(inside.len());
-        if inside.as_bytes().get(end) == Some(&b'~') {
-            return at.pointer(rest);
-        }
-        let (token, behind) = inside.split_at(end);
+    while let Some((token, behind)) = first_token(rest) {
         at = match at {
+            _ if token.contains('~') => return at.pointer(rest),
             Value::Object(members) => member(members, token)?,
             Value::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
             _ => return None,
         };
         rest = behind;
     }
-    Some(at)
+    rest.is_empty().then_some(at)
 }
 
 fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {

@@ -68,6 +68,9 @@ fn pod(work: &mut Work) {
 
 /// Another definition of the run may want the same path for something else.
 fn other_definitions(work: &mut Work) {
+    if work.options().clashes.is_empty() {
+        return;
+    }
     for pull in pull_secret::pulls(work) {
         let (Some(source), Some(content)) = (pull.source(work), &pull.content) else { continue };
         let Some((other, who)) = work.options().clashes.other(&source, content) else { continue };

@@ -82,7 +82,9 @@ impl<'a> Work<'a> {
             patch.extend(self.operations);
             placements = self.placements;
         }
-        let Work { mut findings, kept, secrets, value, defect, .. } = self;
+        let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
+        // One for most definitions, and kept until the report.
+        secrets.shrink_to_fit();
         if is_blocked {
             // Notes tell what was done; nothing was.
             findings.retain(|finding| finding.severity > Severity::Note);

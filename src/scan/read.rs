@@ -40,7 +40,11 @@ pub(super) struct Contents {
 /// Searches `file`, read at its start, and loads it if it is wanted.
 pub(super) fn load(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
     BUFFER.with_borrow_mut(|buffer| {
-        buffer.resize(needles.overlap() + CHUNK, 0);
+        let room = needles.overlap() + CHUNK;
+        if buffer.len() != room {
+            // Fresh from the system, it is zero already and need not be touched.
+            *buffer = vec![0; room];
+        }
         load_with(buffer, file, wanted, needles)
     })
 }

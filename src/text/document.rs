@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use json_patch::jsonptr::Pointer;
+use json_patch::jsonptr::{Pointer, Token};
 
 use super::encoding;
 use super::error::SyntaxError;
 use super::lines::Position;
 use super::parse;
+use super::pointer::first_token;
 use super::string;
 use super::template::Mask;
 
@@ -228,20 +229,38 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn is_named(&self, key: NodeId, name: &str) -> bool {
         let node = self.node(key);
-        match self.body(node) {
-            body if node.has_escapes => string::decode(body) == name,
-            body => body == name,
+        if node.has_escapes {
+            return string::decode(self.body(node)) == name;
         }
+        // Most keys are told apart by their length, without a look at the text.
+        (node.end - node.start) as usize == name.len() + 2 && self.body(node) == name
     }
 
     /// Follows an RFC 6901 pointer from `id`.
     #[must_use]
     pub fn find(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
-        pointer.tokens().try_fold(id, |at, token| match self.kind(at) {
-            Kind::Object => self.get(at, &token.decoded()),
-            Kind::Array => self.elements(at).nth(token.to_index().ok()?.for_len(usize::MAX).ok()?),
+        let mut at = id;
+        let mut rest = pointer.as_str();
+        while let Some((token, behind)) = first_token(rest) {
+            at = self.step(at, token)?;
+            rest = behind;
+        }
+        Some(at)
+    }
+
+    /// What `token`, as it is written in a pointer, names in a container.
+    fn step(&self, container: NodeId, token: &str) -> Option<NodeId> {
+        match self.kind(container) {
+            Kind::Object if token.contains('~') => {
+                self.get(container, &Token::from_encoded(token).ok()?.decoded())
+            }
+            Kind::Object => self.get(container, token),
+            Kind::Array => {
+                let index = Token::from_encoded(token).ok()?.to_index().ok()?;
+                self.elements(container).nth(index.for_len(usize::MAX).ok()?)
+            }
             _ => None,
-        })
+        }
     }
 
     /// The value of the member that `key` opens.

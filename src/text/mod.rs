@@ -16,6 +16,7 @@ mod evidence;
 mod lines;
 mod masked;
 mod parse;
+mod pointer;
 mod string;
 mod style;
 mod template;
@@ -28,6 +29,7 @@ pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
 pub use encoding::utf8;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
+pub use pointer::first_token;
 pub use string::quote;
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{

@@ -5,14 +5,16 @@
 //! compared with that of `serde_json` where credentials are named (P0), and what is written of it is
 //! read by `serde_json` again (P2).
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde_json::{Map, Number, Value};
 
 use super::document::{Document, Kind, NodeId};
 
 /// How names begin by which `serde_json` marks numbers and texts of its own. A value of it does not
 /// have such a member, whatever the text has.
-const MARK: &[u8] = b"$serde_json::private::";
+static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
 
 impl Document<'_> {
     /// `id` as the value that `serde_json` reads, numbers digit for digit; of several members with
@@ -22,7 +24,7 @@ impl Document<'_> {
     /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
     pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
         let text = self.raw(id);
-        if memmem::find(text.as_bytes(), MARK).is_some() {
+        if MARK.find(text.as_bytes()).is_some() {
             return serde_json::from_str(text);
         }
         self.made(id)

@@ -58,7 +58,17 @@ pub(super) fn objects<'v>(
     let elements = list(value, name).iter().enumerate();
     elements
         .filter(|(_, element)| element.is_object())
-        .map(move |(index, element)| (format!("{at}/{index}"), element))
+        .map(move |(index, element)| (indexed(&at, index), element))
+}
+
+/// `pointer` with an index behind it.
+fn indexed(pointer: &str, index: usize) -> String {
+    let index = index.to_string();
+    let mut longer = String::with_capacity(pointer.len() + index.len() + 1);
+    longer.push_str(pointer);
+    longer.push('/');
+    longer.push_str(&index);
+    longer
 }
 
 /// `pointer` with one more member, escaped (RFC 6901).

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 use super::super::error::SyntaxError;
 use super::{Tag, comments, env, erb, go, jinja, mustache, shell};
@@ -56,14 +56,24 @@ impl Syntax {
     /// The language whose marks a text has; of variables alone, only if `with_variables` says so.
     #[must_use]
     pub fn by_content(bytes: &[u8], with_variables: bool) -> Option<Self> {
+        let (mut jinja, mut erb, mut braces) = (false, false, false);
+        // One look for all: most texts have no tag at all.
+        for at in memchr2_iter(b'{', b'<', bytes) {
+            match bytes.get(at..at + 2) {
+                Some(b"{%") => jinja = true,
+                Some(b"<%") => erb = true,
+                Some(b"{{") => braces = true,
+                _ => {}
+            }
+        }
         let has = |mark: &[u8]| memmem::find(bytes, mark).is_some();
-        if has(b"{%") && has(b"%}") {
+        if jinja && has(b"%}") {
             return Some(Syntax::Jinja);
         }
-        if has(b"<%") && has(b"%>") {
+        if erb && has(b"%>") {
             return Some(Syntax::Erb);
         }
-        if has(b"{{") && has(b"}}") {
+        if braces && has(b"}}") {
             return Some(if has_go_word(bytes) { Syntax::Go } else { Syntax::Mustache });
         }
         let has_variable = with_variables
