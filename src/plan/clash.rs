@@ -11,10 +11,8 @@ use crate::rules::{Clashes, SecretNeed};
 pub fn clashes<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Clashes {
     let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
     Clashes::among(definitions.flat_map(|definition| {
-        wanted(definition).filter_map(|need| {
-            let path = need.source.trim_matches('/').to_owned();
-            Some((path, need.content.clone()?, definition.id.to_string()))
-        })
+        let needs = wanted(definition);
+        needs.filter_map(|need| Some((&*need.source, need.content.as_ref()?, &definition.id)))
     }))
 }
 

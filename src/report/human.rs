@@ -63,7 +63,10 @@ impl Human {
                 plans().flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)));
             all.filter(|(_, it)| it.state != State::Migrated || self.verbosity > 0)
         };
-        let ids = definitions().map(|(_, it)| it.id.to_string().width()).max().unwrap_or(0);
+        let ids = match self.columns {
+            Some(_) => definitions().map(|(_, it)| it.id.to_string().width()).max().unwrap_or(0),
+            None => 0,
+        };
         let mut told = Told::new();
         for (path, definition) in definitions() {
             self.head(out, path, definition, ids)?;
@@ -80,7 +83,8 @@ impl Human {
         Ok(())
     }
 
-    /// Where a definition is, which, and what becomes of it; `ids` is how long the longest id is.
+    /// Where a definition is, which, and what becomes of it; `ids` is how long the longest id is, for
+    /// the columns of a table.
     fn head(
         self,
         out: &mut dyn Write,

@@ -51,6 +51,7 @@ impl Summary {
     #[must_use]
     pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
         let mut summary = Summary { files_searched, ..Summary::default() };
+        let mut tally = Tally::default();
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
         let sources: BTreeSet<&str> = plans
             .flat_map(|plan| &plan.definitions)
@@ -61,9 +62,16 @@ impl Summary {
         summary.secrets = sources.len();
         for file in files {
             match &file.result {
-                Ok(plan) => summary.add(plan),
+                Ok(plan) => summary.add(plan, &mut tally),
                 Err(_) => summary.failed += 1,
             }
+        }
+        summary.blockers = owned(tally.blockers);
+        summary.warnings = owned(tally.warnings);
+        summary.registries = owned(tally.registries);
+        for (uri, count) in tally.uris {
+            // Two logins at one place are one URI to the reader.
+            *summary.uris.entry(without_login(uri).into_owned()).or_default() += count;
         }
         summary
     }
@@ -95,7 +103,7 @@ impl Summary {
         parts.join(", ")
     }
 
-    fn add(&mut self, plan: &FilePlan) {
+    fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
         let is_convertible = |it: &Migration| it.state == State::Convertible;
         self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
         if !plan.mentions.is_empty() {
@@ -103,11 +111,11 @@ impl Summary {
             *self.mentions.entry(plan.format.to_string()).or_default() += 1;
         }
         for definition in &plan.definitions {
-            self.add_definition(definition);
+            self.add_definition(definition, tally);
         }
     }
 
-    fn add_definition(&mut self, definition: &Migration) {
+    fn add_definition<'f>(&mut self, definition: &'f Migration, tally: &mut Tally<'f>) {
         match definition.state {
             State::Convertible => self.convertible += 1,
             State::Blocked => self.blocked += 1,
@@ -119,12 +127,12 @@ impl Summary {
             return;
         }
         let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
-        *self.registries.entry(registry.to_string()).or_default() += 1;
+        *tally.registries.entry(registry).or_default() += 1;
         let mut uris: Vec<&String> = definition.uris.iter().collect();
         uris.sort();
         uris.dedup();
         for uri in uris {
-            *self.uris.entry(without_login(uri).into_owned()).or_default() += 1;
+            *tally.uris.entry(uri).or_default() += 1;
         }
         let mut rules: Vec<(Severity, &str)> = definition
             .findings
@@ -135,10 +143,23 @@ impl Summary {
         rules.dedup();
         for (severity, rule) in rules {
             match severity {
-                Severity::Blocker => *self.blockers.entry(rule.into()).or_default() += 1,
-                Severity::Warning => *self.warnings.entry(rule.into()).or_default() += 1,
+                Severity::Blocker => *tally.blockers.entry(rule).or_default() += 1,
+                Severity::Warning => *tally.warnings.entry(rule).or_default() += 1,
                 Severity::Note => {}
             }
         }
     }
+}
+
+/// Counts by names that are still where they were found.
+#[derive(Default)]
+struct Tally<'f> {
+    blockers: BTreeMap<&'f str, usize>,
+    warnings: BTreeMap<&'f str, usize>,
+    registries: BTreeMap<Registry<'f>, usize>,
+    uris: BTreeMap<&'f str, usize>,
+}
+
+fn owned<K: ToString>(counts: BTreeMap<K, usize>) -> BTreeMap<String, usize> {
+    counts.into_iter().map(|(name, count)| (name.to_string(), count)).collect()
 }

@@ -1,14 +1,14 @@
 //! What the user says about credentials and images, and which credential URIs are therefore one and
 //! the same credential.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::source_template::slug;
 use super::{Options, SourceTemplate};
-use crate::marathon::{CredentialEntry, Pattern, is_about};
+use crate::marathon::{CredentialEntry, Id, Pattern, is_about};
 
 /// A credential that the user says something about.
 #[derive(Debug, Clone, Default)]
@@ -142,15 +142,21 @@ pub struct Clashes(Arc<BTreeMap<String, Vec<(Content, String)>>>);
 impl Clashes {
     /// Of what all definitions of a run want: path, content and who that is.
     #[must_use]
-    pub fn among(wanted: impl IntoIterator<Item = (String, Content, String)>) -> Self {
+    pub fn among<'w>(wanted: impl IntoIterator<Item = (&'w str, &'w Content, &'w Id)>) -> Self {
+        let mut first: HashMap<&str, (&Content, &Id)> = HashMap::new();
         let mut paths: BTreeMap<String, Vec<(Content, String)>> = BTreeMap::new();
+        let named = |content: &Content, who: &Id| (content.clone(), who.to_string());
         for (path, content, who) in wanted {
-            let there = paths.entry(path).or_default();
-            if there.iter().all(|(other, _)| *other != content) {
-                there.push((content, who));
+            let path = path.trim_matches('/');
+            let &mut (known, owner) = first.entry(path).or_insert((content, who));
+            if known == content {
+                continue;
+            }
+            let there = paths.entry(path.to_owned()).or_insert_with(|| vec![named(known, owner)]);
+            if there.iter().all(|(other, _)| other != content) {
+                there.push(named(content, who));
             }
         }
-        paths.retain(|_, contents| contents.len() > 1);
         Clashes(Arc::new(paths))
     }
 

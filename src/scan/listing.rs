@@ -8,7 +8,7 @@
 //! that is what a scan spends most of its time on. On Linux a folder is therefore opened once and
 //! listed through that handle; should this fail for whatever reason, `walkdir` has the last word.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -17,10 +17,12 @@ use walkdir::WalkDir;
 use super::open::Folder;
 use super::rules::Markers;
 
-/// What one folder holds; all paths are the folder's own joined with a name.
+/// What one folder holds.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    pub(super) files: Vec<PathBuf>,
+    /// The names of the files: of most, nobody asks for more.
+    pub(super) files: Vec<OsString>,
+    /// The subfolders' paths: the folder's own joined with a name.
     pub(super) folders: Vec<PathBuf>,
     pub(super) markers: Markers,
     /// The first entry that could not be listed; the others were.
@@ -38,7 +40,7 @@ enum Kind {
 }
 
 impl Listing {
-    fn add(&mut self, name: &OsStr, kind: Kind, path: impl FnOnce() -> PathBuf) {
+    fn add(&mut self, folder: &Path, name: &OsStr, kind: Kind) {
         if name == ".git" {
             self.markers.git = true;
             return;
@@ -47,8 +49,8 @@ impl Listing {
         self.markers.gitignore |= name == ".gitignore";
         self.markers.ignore |= name == ".ignore";
         match kind {
-            Kind::File => self.files.push(path()),
-            Kind::Folder => self.folders.push(path()),
+            Kind::File => self.files.push(name.to_owned()),
+            Kind::Folder => self.folders.push(folder.join(name)),
             Kind::Other => {}
         }
     }
@@ -79,7 +81,7 @@ fn list_by_path(folder: &Path) -> Listing {
             kind if kind.is_dir() => Kind::Folder,
             _ => Kind::Other,
         };
-        listing.add(entry.file_name(), kind, || entry.path().to_owned());
+        listing.add(folder, entry.file_name(), kind);
     }
     listing
 }
@@ -88,11 +90,11 @@ fn list_by_path(folder: &Path) -> Listing {
 mod handle {
     //! One folder, opened once.
 
-    use std::ffi::{CStr, OsStr, OsString};
+    use std::ffi::{CStr, OsStr};
     use std::io;
     use std::mem::MaybeUninit;
     use std::os::unix::ffi::OsStrExt;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use rustix::fs::{AtFlags, FileType, RawDir, statat};
 
@@ -122,8 +124,7 @@ mod handle {
                 FileType::Directory => Kind::Folder,
                 _ => Kind::Other,
             };
-            let name = OsStr::from_bytes(name.to_bytes());
-            listing.add(name, kind, || join(folder, name));
+            listing.add(folder, OsStr::from_bytes(name.to_bytes()), kind);
         }
         listing.opened = Some(opened);
         Ok(listing)
@@ -133,17 +134,6 @@ mod handle {
     fn kind_by_name(folder: &Folder, name: &CStr) -> io::Result<FileType> {
         let found = statat(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW)?;
         Ok(FileType::from_raw_mode(found.st_mode))
-    }
-
-    /// `Path::join`, which takes its memory twice.
-    fn join(folder: &Path, name: &OsStr) -> PathBuf {
-        let mut path = OsString::with_capacity(folder.as_os_str().len() + name.len() + 1);
-        path.push(folder);
-        if !folder.as_os_str().as_bytes().ends_with(b"/") {
-            path.push("/");
-        }
-        path.push(name);
-        path.into()
     }
 }
 
@@ -158,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    type Seen = (Vec<PathBuf>, Vec<PathBuf>, [bool; 3], bool);
+    type Seen = (Vec<OsString>, Vec<PathBuf>, [bool; 3], bool);
 
     fn seen(mut listing: Listing) -> Seen {
         listing.files.sort();

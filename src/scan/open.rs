@@ -8,7 +8,7 @@ use std::path::Path;
 use super::error::Problem;
 use super::read::Failure;
 
-pub(super) use system::Folder;
+pub(super) use system::{Folder, read_at};
 
 /// What a named path turned out to be.
 pub(super) enum Named {
@@ -36,42 +36,73 @@ pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
 mod system {
     //! `NONBLOCK`, because what was a file when it was listed may be a pipe by now.
 
+    use std::ffi::OsStr;
     use std::fs::File;
     use std::io;
     use std::os::fd::OwnedFd;
-    use std::os::unix::ffi::OsStrExt;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
+    use std::sync::atomic::{AtomicBool, Ordering};
 
-    use memchr::memrchr;
     use rustix::fs::{CWD, Mode, OFlags, openat};
+    use rustix::io::{Errno, pread, retry_on_intr};
 
     const READ: OFlags =
         OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
+    /// Leaves the time of the last access as it is, which also takes less time. For the owner only.
+    #[cfg(target_os = "linux")]
+    const UNSEEN: OFlags = OFlags::NOATIME;
+    #[cfg(not(target_os = "linux"))]
+    const UNSEEN: OFlags = OFlags::empty();
+
     /// An open folder: its files are found without looking up its path again for each.
     #[derive(Debug)]
-    pub(crate) struct Folder(OwnedFd);
+    pub(crate) struct Folder {
+        handle: OwnedFd,
+        path: PathBuf,
+        /// Whether some file in it is somebody else's.
+        is_foreign: AtomicBool,
+    }
 
     impl Folder {
         /// Opens the folder at `path`; a link is refused.
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
             let flags = READ.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
-            Ok(Self(openat(CWD, path, flags, Mode::empty())?))
+            let handle = openat(CWD, path, flags, Mode::empty())?;
+            Ok(Self { handle, path: path.to_owned(), is_foreign: AtomicBool::new(false) })
+        }
+
+        /// Where it is.
+        pub(crate) fn path(&self) -> &Path {
+            &self.path
         }
 
         /// For whoever lists it.
         #[cfg(target_os = "linux")]
         pub(crate) fn handle(&self) -> &OwnedFd {
-            &self.0
+            &self.handle
         }
 
-        /// Opens the file at `path`, which lies directly in this folder; links are refused.
-        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
-            let path = path.as_os_str().as_bytes();
-            // `Path::file_name` takes the path apart from its end: it shows in profiles.
-            let name = memrchr(b'/', path).map_or(path, |slash| &path[slash + 1..]);
-            Ok(openat(&self.0, name, READ.union(OFlags::NOFOLLOW), Mode::empty())?.into())
+        /// Opens the file of that name in this folder; links are refused.
+        pub(crate) fn file(&self, name: &OsStr) -> io::Result<File> {
+            let open = |flags| openat(&self.handle, name, flags, Mode::empty());
+            let flags = READ.union(OFlags::NOFOLLOW);
+            if self.is_foreign.load(Ordering::Relaxed) {
+                return Ok(open(flags)?.into());
+            }
+            match open(flags.union(UNSEEN)) {
+                Err(Errno::PERM) => {
+                    self.is_foreign.store(true, Ordering::Relaxed);
+                    Ok(open(flags)?.into())
+                }
+                opened => Ok(opened?.into()),
+            }
         }
+    }
+
+    /// Reads at `offset`, wherever the file was read before.
+    pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        Ok(retry_on_intr(|| pread(file, &mut *buffer, offset))?)
     }
 
     pub(crate) fn open(path: &Path) -> io::Result<File> {
@@ -81,21 +112,36 @@ mod system {
 
 #[cfg(not(unix))]
 mod system {
+    use std::ffi::OsStr;
     use std::fs::File;
-    use std::io;
-    use std::path::Path;
+    use std::io::{self, Read, Seek, SeekFrom};
+    use std::path::{Path, PathBuf};
 
     /// Nothing is gained here from keeping a folder open.
     #[derive(Debug)]
-    pub(crate) struct Folder;
+    pub(crate) struct Folder(PathBuf);
 
     impl Folder {
-        pub(crate) fn open(_: &Path) -> io::Result<Self> {
-            Ok(Self)
+        pub(crate) fn open(path: &Path) -> io::Result<Self> {
+            Ok(Self(path.to_owned()))
         }
 
-        pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
-            File::open(path)
+        pub(crate) fn path(&self) -> &Path {
+            &self.0
+        }
+
+        pub(crate) fn file(&self, name: &OsStr) -> io::Result<File> {
+            File::open(self.0.join(name))
+        }
+    }
+
+    pub(crate) fn read_at(mut file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        file.seek(SeekFrom::Start(offset))?;
+        loop {
+            match file.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => return other,
+            }
         }
     }
 

@@ -9,11 +9,12 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::error::{LARGEST, Problem};
 use super::needles::Needles;
+use super::open::read_at;
 
 /// Bytes asked for at once.
 pub(super) const CHUNK: usize = 64 << 10;
@@ -37,7 +38,7 @@ pub(super) struct Contents {
     pub(super) searched: u64,
 }
 
-/// Searches `file`, read at its start, and loads it if it is wanted.
+/// Searches `file` and loads it if it is wanted.
 pub(super) fn load(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
     BUFFER.with_borrow_mut(|buffer| {
         let room = needles.overlap() + CHUNK;
@@ -81,7 +82,7 @@ fn load_with(
     let mut from = overlap;
     let mut searched = 0;
     loop {
-        let got = read(file, &mut buffer[overlap..])?;
+        let got = read_at(file, &mut buffer[overlap..], searched)?;
         let first = searched == 0;
         if first && is_utf16(&buffer[overlap..overlap + got]) {
             return utf16(file, wanted, needles);
@@ -119,17 +120,8 @@ fn utf16(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Fai
     Ok(Contents { bytes: (wanted == Wanted::Always).then_some(bytes), searched })
 }
 
-fn read(mut file: &File, buffer: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match file.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            other => return other,
-        }
-    }
-}
-
 /// The whole of a file that did not fit into one chunk.
-fn whole(mut file: &File) -> Result<Vec<u8>, Failure> {
+fn whole(file: &File) -> Result<Vec<u8>, Failure> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Failure::Known(Problem::NotRegular));
@@ -140,15 +132,16 @@ fn whole(mut file: &File) -> Result<Vec<u8>, Failure> {
     let size = usize::try_from(metadata.len()).map_err(|_| Failure::Known(Problem::TooLarge))?;
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(size).map_err(|_| Failure::Known(Problem::TooLarge))?;
-    file.rewind()?;
     rest(file, bytes)
 }
 
-/// `bytes` and what follows them in the file: nothing, unless the file is growing.
+/// `bytes`, the start of a file, and what follows them: of a small one nothing, unless it is growing.
 ///
 /// The confirming read is spent only on files that will be parsed.
-fn rest(file: &File, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let room = (LARGEST + 1).saturating_sub(bytes.len() as u64);
+fn rest(mut file: &File, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let read = bytes.len() as u64;
+    file.seek(SeekFrom::Start(read))?;
+    let room = (LARGEST + 1).saturating_sub(read);
     file.take(room).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > LARGEST {
         true => Err(Failure::Known(Problem::TooLarge)),

@@ -89,6 +89,11 @@ impl Rules {
         Self { innermost: Some(Arc::new(level)), global: Arc::clone(&self.global) }
     }
 
+    /// Whether nothing is ignored, whatever it is called.
+    pub(super) fn is_empty(&self) -> bool {
+        self.innermost.is_none() && self.global.is_empty()
+    }
+
     /// Whether `path`, absolute and directly in the folder these rules are for, is left out.
     pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
         let mut by_ignore = Match::None;

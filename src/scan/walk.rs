@@ -7,6 +7,7 @@
 //! then reads its own files.
 
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,20 +111,26 @@ impl<'a, T: Send> Walk<'a, T> {
         root: &Argument,
         rules: Option<&Rules>,
         folder: &Path,
-        files: &mut Vec<PathBuf>,
+        files: &mut Vec<OsString>,
     ) {
         if let Some(claimed) = self.claims.files_in(folder) {
-            files.retain(|path| path.file_name().is_none_or(|name| !claimed.contains(name)));
+            files.retain(|name| !claimed.contains(name));
         }
-        files.retain(|path| !is_leftover(path));
-        if !self.filters.is_empty() {
-            let admits =
-                |path: &PathBuf| self.filters.admits_file(path, root.inner(path), &root.show(path));
-            files.retain(admits);
+        files.retain(|name| !is_leftover(name));
+        let rules = rules.filter(|rules| !rules.is_empty());
+        if self.filters.is_empty() && rules.is_none() {
+            return;
         }
-        if let Some(rules) = rules {
-            files.retain(|path| !rules.ignores(path, false));
-        }
+        let is_admitted = |path: &Path| {
+            self.filters.is_empty()
+                || self.filters.admits_file(path, root.inner(path), &root.show(path))
+        };
+        let mut path = PathBuf::new();
+        files.retain(|name| {
+            path.clear();
+            path.extend([folder.as_os_str(), name]);
+            is_admitted(&path) && !rules.is_some_and(|rules| rules.ignores(&path, false))
+        });
     }
 
     /// Reads the files of one folder.
@@ -132,7 +139,7 @@ impl<'a, T: Send> Walk<'a, T> {
         scope: &Scope<'s>,
         root: &'s Argument,
         folder: Folder,
-        mut files: Vec<PathBuf>,
+        mut files: Vec<OsString>,
     ) {
         let folder = Arc::new(folder);
         while files.len() > BATCH {
@@ -143,22 +150,23 @@ impl<'a, T: Send> Walk<'a, T> {
         self.batch(root, &folder, files);
     }
 
-    fn batch(&self, root: &Argument, folder: &Folder, files: Vec<PathBuf>) {
+    fn batch(&self, root: &Argument, folder: &Folder, files: Vec<OsString>) {
         let mut bytes = 0;
         let count = files.len() as u64;
-        for path in files {
-            let opened = folder.file(&path).map_err(Failure::from);
+        for name in files {
+            let opened = folder.file(&name).map_err(Failure::from);
+            let path = || folder.path().join(&name);
             match opened.and_then(|file| load(&file, Wanted::OnHit, &self.needles)) {
                 Ok(contents) => {
                     bytes += contents.searched;
                     if let Some(loaded) = contents.bytes {
-                        self.hand_over(root.below(path), loaded, Wanted::OnHit);
+                        self.hand_over(root.below(path()), loaded, Wanted::OnHit);
                     }
                 }
-                Err(_) if vanished(&path) => {}
+                Err(_) if vanished(&path()) => {}
                 Err(failure) => {
-                    let problem = failure.at(&path);
-                    self.collected.fail(root.below(path), problem);
+                    let problem = failure.at(&path());
+                    self.collected.fail(root.below(path()), problem);
                 }
             }
         }
@@ -225,8 +233,8 @@ impl<'a, T: Send> Walk<'a, T> {
 }
 
 /// Whether a file is the temporary one of an interrupted run of ours.
-fn is_leftover(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+fn is_leftover(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
     name.first() == Some(&b'.') && memmem::find(name, TEMPORARY_MARK.as_bytes()).is_some()
 }
 

@@ -50,6 +50,45 @@ mod unix {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
+    /// Through the program, without root's privileges where the tests have them.
+    #[test]
+    fn files_of_another_owner_are_read_like_ones_own() {
+        let tree = Tree::new("a.json\nb/c.json\nb/d.json");
+        chmod(tree.root(), 0o755);
+        let mut scan = Command::new("setpriv");
+        scan.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+        scan.arg(env!("CARGO_BIN_EXE_pullconfig")).args(["scan", "."]).current_dir(tree.root());
+        let answer = scan.output();
+        let Some(output) = answer.ok().filter(|output| !output.stdout.is_empty()) else {
+            let text = b"skipped: only root can become somebody else, by setpriv\n";
+            std::io::stderr().write_all(text).unwrap();
+            return;
+        };
+        let text = String::from_utf8_lossy(&output.stdout);
+        let places = text.lines().filter_map(|line| line.split_once(":1:1: "));
+        let found: Vec<&str> = places.map(|(file, _)| file).collect();
+        assert_eq!(found, ["a.json", "b/c.json", "b/d.json"], "{text}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
+
+    /// Whoever asks which definitions are still looked at is not to be told "all, by a scan".
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_walk_leaves_the_time_of_the_last_access() {
+        use std::time::{Duration, SystemTime};
+        let tree = Tree::new("a.json\nb.txt: nothing");
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        for name in ["a.json", "b.txt"] {
+            let file = fs::OpenOptions::new().append(true).open(tree.path(name)).unwrap();
+            file.set_times(fs::FileTimes::new().set_accessed(long_ago)).unwrap();
+        }
+        tree.finds(&["a.json"]);
+        for name in ["a.json", "b.txt"] {
+            let accessed = fs::metadata(tree.path(name)).unwrap().accessed().unwrap();
+            assert_eq!(accessed, long_ago, "{name}");
+        }
+    }
+
     #[test]
     fn unreadable_files_and_folders_are_errors() {
         let tree = Tree::new("closed/a.json\nlisted/b.json\nsecret.json\nz.json");
