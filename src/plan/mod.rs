@@ -158,11 +158,11 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
 }
 
 /// Plans one file as far as it takes to say what would become of its definitions: as [`plan`], but
-/// the patches of strict JSON are not kept and not carried out, so that `edits` stays empty and the
-/// proofs P1 to P4 are not made. Nothing may be shown as a change or written from it.
+/// the patches of strict JSON are not kept and not carried out, so that `edits` stays empty and its
+/// proofs are not made. Nothing may be shown as a change or written from it.
 ///
 /// # Errors
-/// The file is broken, or it is not read alike by two readers.
+/// The file is broken, or something in a template could not be proved.
 pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     plan_to(Depth::Survey, source, options)
 }
@@ -212,7 +212,10 @@ fn plan_document(
     options: &Options,
 ) -> Result<Planned, PlanError> {
     let interesting = |span: Range<usize>| search.hits(&span);
-    let prove = || document.agree(&interesting).map_err(PlanError::Disagreement);
+    let prove = || match depth {
+        Depth::Survey => Ok(()),
+        Depth::Rewrite => document.agree(&interesting).map_err(PlanError::Disagreement),
+    };
     let plan = || plan_definitions(depth, document, search, options);
     let (proof, planned) = both(document.original().as_bytes(), prove, plan);
     proof.and(planned)

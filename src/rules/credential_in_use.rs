@@ -19,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(work: &mut Work) {
     match work.definition().kind {
         Kind::App => {
-            let has_config = work.definition_has("/container/docker/pullConfig");
-            let is_converted = !work.leaves_docker() && has_config;
+            let is_converted =
+                !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
             let surroundings = Surroundings::of_app(work);
             for entry in work.entries() {
                 judge(work, entry, &surroundings, is_converted);

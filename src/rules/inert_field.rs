@@ -20,7 +20,7 @@ fn check(work: &mut Work) {
     volumes(work);
     network_labels(work);
     // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192).
-    if work.definition_has("/tty") && work.get("/tty") == Some(&Value::Bool(true)) {
+    if work.get("/tty") == Some(&Value::Bool(true)) && work.definition_has("/tty") {
         take_effect(
             work,
             "tty",
@@ -34,6 +34,9 @@ fn check(work: &mut Work) {
 /// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124), and before 1.8 and 1.9
 /// for all (marathon: commits a6e54ba33, acc731019).
 fn linux_info(work: &mut Work) {
+    if work.get("/container/linuxInfo").is_none() {
+        return;
+    }
     for (name, since) in [("seccomp", "1.8"), ("ipcInfo", "1.9")] {
         let pointer = format!("/container/linuxInfo/{name}");
         if work.definition_has(&pointer) && work.get(&pointer).is_some() {

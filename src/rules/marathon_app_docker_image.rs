@@ -10,10 +10,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const NAME: &str = "MARATHON_APP_DOCKER_IMAGE";
+const VARIABLE: &str = "/env/MARATHON_APP_DOCKER_IMAGE";
 
 /// marathon: TaskBuilder.scala:305
 fn check(work: &mut Work) {
-    if !work.leaves_docker() || work.get(&format!("/env/{NAME}")).is_some() {
+    if !work.leaves_docker() || work.get(VARIABLE).is_some() {
         return;
     }
     for text in parts::texts(work, |text| text.contains(NAME)) {

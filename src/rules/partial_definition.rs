@@ -17,12 +17,14 @@ fn check(work: &mut Work) {
     if work.definition().envelope == Envelope::Group {
         return;
     }
-    for name in ["env", "secrets"] {
-        let member = format!("/{name}");
-        if work.leaves_docker() && !work.definition_has(&member) && work.get(&member).is_some() {
+    for member in ["/env", "/secrets"] {
+        if work.leaves_docker() && work.get(member).is_some() && !work.definition_has(member) {
             work.note(
                 "",
-                format!("the file has had no `{name}`; deployed with `PUT`, the new one replaces what the live app has there"),
+                format!(
+                    "the file has had no `{}`; deployed with `PUT`, the new one replaces what the live app has there",
+                    &member[1..]
+                ),
             );
         }
     }

@@ -5,7 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::{Map, Value};
 
 use crate::marathon::Definition;
-use crate::text::{Document, Kind, NodeId, first_token};
+use crate::text::{Document, Kind, NodeId, first_token, same_name};
 
 /// A definition as the file has it.
 #[derive(Debug, Clone, Copy)]
@@ -95,14 +95,14 @@ const FEW: usize = 16;
 pub(super) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     let mut rest = pointer;
-    while let Some((token, behind)) = first_token(rest) {
+    while let Some(token) = first_token(rest) {
         at = match at {
-            _ if token.contains('~') => return at.pointer(rest),
-            Value::Object(members) => member(members, token)?,
-            Value::Array(elements) => elements.get(token.parse::<usize>().ok()?)?,
+            _ if token.is_escaped => return at.pointer(rest),
+            Value::Object(members) => member(members, token.text)?,
+            Value::Array(elements) => elements.get(token.text.parse::<usize>().ok()?)?,
             _ => return None,
         };
-        rest = behind;
+        rest = token.rest;
     }
     rest.is_empty().then_some(at)
 }
@@ -111,5 +111,5 @@ fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> 
     if members.len() > FEW {
         return members.get(name);
     }
-    members.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    members.iter().find(|(other, _)| same_name(other, name)).map(|(_, value)| value)
 }

@@ -39,8 +39,8 @@ fn check(work: &mut Work) {
 /// SecretFormModal.tsx:550-557); its API and command line ask for nothing of the kind, and ids may
 /// have dots.
 fn spelled(work: &mut Work) {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/_-".contains(c);
-    let is_odd = |source: &str| !has_expression(source) && !source.chars().all(is_plain);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
+    let is_odd = |source: &str| !source.bytes().all(is_plain) && !has_expression(source);
     let Some(need) = work.secrets().iter().find(|need| is_odd(&need.source)) else { return };
     let message = format!(
         "the web interface of DC/OS cannot make the secret `{}`: it takes letters, digits, `-` and `_` only; `dcos security secrets create` can",

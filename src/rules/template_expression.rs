@@ -1,8 +1,9 @@
 //! `template-expression`: an id of which it is not known whether it begins with a slash, and an image
 //! of which it is not known where it comes from.
 
+use super::pull_secret::{self, Pull};
 use super::source_template::begins_with_expression;
-use super::{Rule, Work, pull_secret};
+use super::{Rule, Work};
 use crate::text::has_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,19 +14,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(work: &mut Work) {
-    check_id(work);
+    let pulls = pull_secret::pulls(work);
+    if pulls.iter().any(|pull| pull.template(work).uses_id()) {
+        check_id(work);
+    }
     if work.leaves_docker() {
-        check_image(work);
+        check_images(work, pulls);
     }
 }
 
 /// Marathon takes an id that begins with a slash for absolute, any other for one in its group
 /// (marathon: PathId.scala:68-83).
 fn check_id(work: &mut Work) {
-    let pulls = pull_secret::pulls(work);
-    if !pulls.iter().any(|pull| pull.template(work).uses_id()) {
-        return;
-    }
     let (Some(id), Some(own)) = (work.definition().id.as_str(), work.text("/id")) else { return };
     if !begins_with_expression(own) {
         return;
@@ -43,8 +43,8 @@ fn check_id(work: &mut Work) {
 }
 
 /// What the rules about registries would have to say cannot be told.
-fn check_image(work: &mut Work) {
-    for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(work) {
+fn check_images(work: &mut Work, pulls: Vec<Pull>) {
+    for Pull { pointer, image, .. } in pulls {
         let registry = image.split_once('/').map(|(registry, _)| registry);
         if !begins_with_expression(&image) && !registry.is_some_and(has_expression) {
             continue;

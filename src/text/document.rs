@@ -9,7 +9,7 @@ use super::encoding;
 use super::error::SyntaxError;
 use super::lines::Position;
 use super::parse;
-use super::pointer::first_token;
+use super::pointer::{FirstToken, first_token};
 use super::string;
 use super::template::Mask;
 
@@ -233,7 +233,8 @@ impl<'a> Document<'a> {
             return string::decode(self.body(node)) == name;
         }
         // Most keys are told apart by their length, without a look at the text.
-        (node.end - node.start) as usize == name.len() + 2 && self.body(node) == name
+        (node.end - node.start) as usize == name.len() + 2
+            && string::same_name(self.body(node), name)
     }
 
     /// Follows an RFC 6901 pointer from `id`.
@@ -241,22 +242,22 @@ impl<'a> Document<'a> {
     pub fn find(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
         let mut at = id;
         let mut rest = pointer.as_str();
-        while let Some((token, behind)) = first_token(rest) {
+        while let Some(token) = first_token(rest) {
             at = self.step(at, token)?;
-            rest = behind;
+            rest = token.rest;
         }
         Some(at)
     }
 
-    /// What `token`, as it is written in a pointer, names in a container.
-    fn step(&self, container: NodeId, token: &str) -> Option<NodeId> {
+    /// What a token names in a container.
+    fn step(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
         match self.kind(container) {
-            Kind::Object if token.contains('~') => {
-                self.get(container, &Token::from_encoded(token).ok()?.decoded())
+            Kind::Object if token.is_escaped => {
+                self.get(container, &Token::from_encoded(token.text).ok()?.decoded())
             }
-            Kind::Object => self.get(container, token),
+            Kind::Object => self.get(container, token.text),
             Kind::Array => {
-                let index = Token::from_encoded(token).ok()?.to_index().ok()?;
+                let index = Token::from_encoded(token.text).ok()?.to_index().ok()?;
                 self.elements(container).nth(index.for_len(usize::MAX).ok()?)
             }
             _ => None,

@@ -4,7 +4,7 @@
 //! span, so whatever is not edited can be copied. Knows nothing of Marathon, patches or files.
 //!
 //! Invariant: the tree is the one `serde_json` reads from the same text. [`Document::agree`]
-//! proves it (proof P0); what the two read differently is refused.
+//! proves it (proof P0); what the two read differently is not edited.
 
 mod agree;
 mod document;
@@ -29,8 +29,8 @@ pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
 pub use encoding::utf8;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
-pub use pointer::first_token;
-pub use string::quote;
+pub use pointer::{FirstToken, first_token};
+pub use string::{quote, same_name};
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{
     Choice, Guard, Reading, Role, Rounds, Syntax, Tag, Template, comments, has_expression,

@@ -1,10 +1,26 @@
 //! Pointers (RFC 6901) → their tokens.
 
-/// The first token of a pointer, as it is written, and what follows it; `None` at the end.
+/// The first token of a pointer.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstToken<'p> {
+    /// As it is written.
+    pub text: &'p str,
+    /// Whether it says something else than what is written, for `~` and `/` in it.
+    pub is_escaped: bool,
+    /// The pointer behind it.
+    pub rest: &'p str,
+}
+
+/// The first token of `pointer`; `None` at its end.
 #[must_use]
-pub fn first_token(pointer: &str) -> Option<(&str, &str)> {
+pub fn first_token(pointer: &str) -> Option<FirstToken<'_>> {
     let inside = pointer.strip_prefix('/')?;
+    let mut is_escaped = false;
     // Names are short: a search that looks at many bytes at once would not get going.
-    let end = inside.bytes().position(|byte| byte == b'/').unwrap_or(inside.len());
-    Some(inside.split_at(end))
+    let end = inside.bytes().position(|byte| {
+        is_escaped |= byte == b'~';
+        byte == b'/'
+    });
+    let (text, rest) = inside.split_at(end.unwrap_or(inside.len()));
+    Some(FirstToken { text, is_escaped, rest })
 }

@@ -1,9 +1,9 @@
 //! A subtree → a `serde_json` value.
 //!
 //! Made from the spans, since they tell how much room each object takes before it is filled: half the
-//! work of reading the text once more. What is made of it does not rest on this reading alone: it is
-//! compared with that of `serde_json` where credentials are named (P0), and what is written of it is
-//! read by `serde_json` again (P2).
+//! work of reading the text once more. No change rests on this reading alone: it is compared with that
+//! of `serde_json` where credentials are named (P0), and what is written of it is read by `serde_json`
+//! again (P2).
 
 use std::sync::LazyLock;
 

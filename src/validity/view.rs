@@ -4,7 +4,7 @@
 use memchr::memchr3_iter;
 use serde_json::Value;
 
-use crate::text::{has_expression, is_expression};
+use crate::text::{has_expression, is_expression, same_name};
 
 /// Up to so many members a look at each is faster than a hash.
 const FEW: usize = 16;
@@ -15,7 +15,7 @@ pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     let member = if members.len() > FEW {
         members.get(name)
     } else {
-        members.iter().find(|(other, _)| *other == name).map(|(_, member)| member)
+        members.iter().find(|(other, _)| same_name(other, name)).map(|(_, member)| member)
     };
     member.filter(|member| !member.is_null())
 }
@@ -54,7 +54,7 @@ pub(super) fn objects<'v>(
     base: &str,
     name: &str,
 ) -> impl Iterator<Item = (String, &'v Value)> {
-    let at = format!("{base}/{name}");
+    let at = member(base, name);
     let elements = list(value, name).iter().enumerate();
     elements
         .filter(|(_, element)| element.is_object())
