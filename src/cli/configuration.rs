@@ -90,7 +90,7 @@ impl OptionsByFile {
             return Cow::Borrowed(&self.general);
         }
         let options = self.config.settings(Some(path)).options();
-        let Options { templates, embedded, .. } = self.general;
-        Cow::Owned(Options { templates, embedded, ..options })
+        let Options { templates, embedded, ref clashes, .. } = self.general;
+        Cow::Owned(Options { templates, embedded, clashes: clashes.clone(), ..options })
     }
 }

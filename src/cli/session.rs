@@ -14,7 +14,7 @@ use super::progress::{Progress, Work};
 use crate::config::{Config, Given};
 use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
-use crate::rules::{Clashes, Options};
+use crate::rules::Options;
 use crate::scan::{parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -42,21 +42,17 @@ impl Session {
     }
 
     fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
-        let options = OptionsByFile::new(files, given)?;
-        let look = |source: SourceFile| {
-            let options = options.of(&source.path);
-            plan(source, &options).map_err(failure)
-        };
-        let also: Vec<&str> = options.general.recognition.needles().collect();
-        let (mut files, searched) =
-            look_at(files, &options.config, &also, &look, FilePlan::is_empty)?;
-        files.retain(|file| !options.config.is_itself(&file.path));
-        let clashes = clashes(files.iter().flat_map(|file| &file.result));
+        let mut options = OptionsByFile::new(files, given)?;
+        let stdin = stdin(files)?;
+        let (mut planned, mut searched) = planned(plan, files, stdin.as_ref(), &options)?;
+        let clashes = clashes(planned.iter().flat_map(|file| &file.result));
         if !clashes.is_empty() {
-            files.iter_mut().for_each(|file| plan_again(plan, file, &options, &clashes));
+            // Only the whole run has brought them to light. Nothing else was kept of the files.
+            options.general.clashes = clashes;
+            (planned, searched) = self::planned(plan, files, stdin.as_ref(), &options)?;
         }
-        let summary = Summary::of(&files, searched);
-        Ok(Session { files, summary, options: Some(options) })
+        let summary = Summary::of(&planned, searched);
+        Ok(Session { files: planned, summary, options: Some(options) })
     }
 
     /// The plans of all files that have one.
@@ -65,15 +61,24 @@ impl Session {
     }
 }
 
-/// Plans a file anew if it takes part in a clash that only the whole run has brought to light.
-fn plan_again(plan: Plan, file: &mut FileEntry, options: &OptionsByFile, clashes: &Clashes) {
-    if let Ok(planned) = &file.result
-        && planned.is_in(clashes)
-    {
-        let options = options.of(&planned.source.path).into_owned();
-        let options = Options { clashes: clashes.clone(), ..options };
-        file.result = plan(planned.source.clone(), &options).map_err(failure);
-    }
+/// Plans all that `files` names; with the number of files that were searched.
+fn planned(
+    plan: Plan,
+    files: &Files,
+    stdin: Option<&SourceFile>,
+    options: &OptionsByFile,
+) -> anyhow::Result<(Vec<FileEntry>, u64)> {
+    let look = |source: SourceFile| {
+        let options = options.of(&source.path);
+        plan(source, &options).map_err(failure)
+    };
+    let also: Vec<&str> = options.general.recognition.needles().collect();
+    let (mut planned, searched) = match stdin {
+        Some(source) => (vec![seen(source.clone(), &look)], 1),
+        None => look_below(files, &options.config, &also, &look, FilePlan::is_empty)?,
+    };
+    planned.retain(|file| !options.config.is_itself(&file.path));
+    Ok((planned, searched))
 }
 
 /// Looks at all files that `files` names and that hold a credential name, or one of the strings
@@ -86,9 +91,20 @@ pub(super) fn look_at<T: Send>(
     look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
-    if files.is_stdin() {
-        return Ok((vec![stdin_entry(files, look)?], 1));
+    match stdin(files)? {
+        Some(source) => Ok((vec![seen(source, look)], 1)),
+        None => look_below(files, config, also, look, is_empty),
     }
+}
+
+/// [`look_at`], stdin excepted.
+fn look_below<T: Send>(
+    files: &Files,
+    config: &Config,
+    also: &[&str],
+    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+    is_empty: fn(&T) -> bool,
+) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
     let progress = Progress::start(Work::Search, files.is_quiet);
     let listed = files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
     let mut selection = files.selection(listed);
@@ -113,21 +129,29 @@ pub(super) fn look_at<T: Send>(
     Ok((entries.collect(), scanned.stats.files))
 }
 
-/// What is seen in stdin.
-fn stdin_entry<T>(
-    files: &Files,
-    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
-) -> anyhow::Result<FileEntry<T>> {
+/// What stdin holds, if that is what `files` names.
+fn stdin(files: &Files) -> anyhow::Result<Option<SourceFile>> {
+    if !files.is_stdin() {
+        return Ok(None);
+    }
     if files.paths.len() > 1 || files.files_from.is_some() {
         bail!("`-` reads one definition file from stdin and cannot stand beside other files");
     }
     let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    let source = SourceFile { path: path.clone(), bytes, origin: Origin::Named };
+    Ok(Some(SourceFile { path, bytes, origin: Origin::Named }))
+}
+
+/// What is seen in one file.
+fn seen<T>(
+    source: SourceFile,
+    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+) -> FileEntry<T> {
+    let path = source.path.clone();
     let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
     let bug = |_| Err(Failure { position: None, message: "internal error: this is a bug".into() });
-    Ok(FileEntry { path, result: seen.unwrap_or_else(bug) })
+    FileEntry { path, result: seen.unwrap_or_else(bug) }
 }
 
 pub(super) fn failure(error: PlanError) -> Failure {

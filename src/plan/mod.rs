@@ -44,7 +44,7 @@ use search::Search;
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]
 pub struct FilePlan {
-    /// The file as it was read.
+    /// The file as it was read; of a [`survey`], without its bytes.
     pub source: SourceFile,
     /// What it was taken for.
     pub format: FileFormat,
@@ -158,8 +158,8 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
 }
 
 /// Plans one file as far as it takes to say what would become of its definitions: as [`plan`], but
-/// the patches of strict JSON are not kept and not carried out, so that `edits` stays empty and its
-/// proofs are not made. Nothing may be shown as a change or written from it.
+/// the patches of strict JSON are not kept and not carried out, and its proofs are not made; edits and
+/// the bytes of the file are let go. Nothing may be shown as a change or written from it.
 ///
 /// # Errors
 /// The file is broken, or something in a template could not be proved.
@@ -167,7 +167,7 @@ pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanErr
     plan_to(Depth::Survey, source, options)
 }
 
-fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let search = || Search::of(&source.bytes, &options.recognition);
     let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
     let (format, planned) = match content? {
@@ -186,7 +186,10 @@ fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePl
         }
     };
     drop(search);
-    let (definitions, mentions, edits) = planned;
+    let (definitions, mentions, mut edits) = planned;
+    if depth == Depth::Survey {
+        (source.bytes, edits) = (Vec::new(), Vec::new());
+    }
     Ok(FilePlan { source, format, definitions, mentions, edits })
 }
 

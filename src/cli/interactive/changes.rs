@@ -10,7 +10,7 @@ use super::terminal::Typed;
 use super::{Done, Ending, Proposal, Review, Step};
 use crate::plan::{FilePlan, clashes, edited, plan};
 use crate::report::named;
-use crate::rules::{Options, Severity};
+use crate::rules::{Clashes, Options, Severity};
 
 /// Goes on with what was typed, or ends what is going on.
 macro_rules! typed {
@@ -139,6 +139,8 @@ impl Review<'_> {
         let Some(source) = self.plan(place).map(|plan| plan.source.clone()) else {
             return Ok(Step::Ask);
         };
+        // Those of the other answers may be gone by now.
+        options.clashes = Clashes::default();
         let planned = plan(source.clone(), &options).and_then(|planned| {
             let others = self.files.iter().filter(|file| file.path != source.path);
             let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
