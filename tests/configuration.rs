@@ -144,3 +144,37 @@ fn every_key_is_described() {
     let untold: Vec<&String> = names.iter().filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "{untold:?}");
 }
+
+/// What a run brings to light holds for all of it: for stdin, which can be read only once, and for
+/// files that an override rules.
+#[test]
+fn a_clash_is_told_on_stdin_and_under_overrides() {
+    let app = |id: &str, uri: &str| {
+        format!(
+            r#"{{"id": "{id}", "container": {{"docker": {{"image": "r.io/web"}}}}, "uris": ["{uri}"]}}"#
+        )
+    };
+    let apps = [app("/a/web", "file:///etc/docker.tar.gz"), app("/b/web", "file:///b/.dockercfg")];
+    let folder = TempDir::new().expect("a folder");
+    let root = folder.path();
+    let settings = "secret-source = \"/logins\"\n\n[[override]]\npaths = [\"b\"]\nsecret-source = \"logins\"\n";
+    fs::write(root.join("pullconfig.toml"), settings).expect("a file");
+    for (name, app) in ["a", "b"].into_iter().zip(&apps) {
+        fs::create_dir(root.join(name)).expect("a folder");
+        fs::write(root.join(name).join("app.json"), app).expect("a file");
+    }
+    let list = format!("[{}]", apps.join(",\n"));
+    fs::write(root.join("both.json"), &list).expect("a file");
+    let clashes = |arguments: &[&str], stdin: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
+        let input = fs::File::open(root.join(stdin)).expect("a file");
+        let output = command.args(arguments).current_dir(root).stdin(input).output();
+        let text = String::from_utf8(output.expect("the binary runs").stdout).expect("UTF-8");
+        text.matches("would take the place of").count()
+    };
+    for verb in ["scan", "apply"] {
+        assert_eq!(clashes(&[verb, "a", "b"], "both.json"), 2, "{verb}");
+    }
+    assert_eq!(clashes(&["scan", "-"], "both.json"), 2);
+    assert_eq!(clashes(&["scan", "a"], "both.json"), 0);
+}
