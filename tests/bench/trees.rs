@@ -36,7 +36,7 @@ impl Tree {
         let root = data.join(self.name());
         let stamp = data.join(format!("{}.stamp", self.name()));
         let text = fs::read_to_string(&stamp).unwrap_or_default();
-        if let Some(census) = read_stamp(&text) {
+        if let Some(census) = read_stamp(&text).filter(|_| root.exists()) {
             return Ok((root, census));
         }
         if root.exists() {
