@@ -145,8 +145,8 @@ fn every_key_is_described() {
     assert!(untold.is_empty(), "{untold:?}");
 }
 
-/// What a run brings to light holds for all of it: for stdin, which can be read only once, and for
-/// files that an override rules.
+/// What a run brings to light holds for all of it: for stdin, which can be read only once, be it a file
+/// or a list of files, and for files that an override rules.
 #[test]
 fn a_clash_is_told_on_stdin_and_under_overrides() {
     let app = |id: &str, uri: &str| {
@@ -176,5 +176,7 @@ fn a_clash_is_told_on_stdin_and_under_overrides() {
         assert_eq!(clashes(&[verb, "a", "b"], "both.json"), 2, "{verb}");
     }
     assert_eq!(clashes(&["scan", "-"], "both.json"), 2);
+    fs::write(root.join("list"), "a/app.json\nb/app.json\n").expect("a file");
+    assert_eq!(clashes(&["scan", "--files-from", "-"], "list"), 2);
     assert_eq!(clashes(&["scan", "a"], "both.json"), 0);
 }

@@ -43,13 +43,13 @@ impl Session {
 
     fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
         let mut options = OptionsByFile::new(files, given)?;
-        let stdin = stdin(files)?;
-        let (mut planned, mut searched) = planned(plan, files, stdin.as_ref(), &options)?;
+        let input = Input::of(files)?;
+        let (mut planned, mut searched) = planned(plan, files, &input, &options)?;
         let clashes = clashes(planned.iter().flat_map(|file| &file.result));
         if !clashes.is_empty() {
             // Only the whole run has brought them to light. Nothing else was kept of the files.
             options.general.clashes = clashes;
-            (planned, searched) = self::planned(plan, files, stdin.as_ref(), &options)?;
+            (planned, searched) = self::planned(plan, files, &input, &options)?;
         }
         let summary = Summary::of(&planned, searched);
         Ok(Session { files: planned, summary, options: Some(options) })
@@ -65,7 +65,7 @@ impl Session {
 fn planned(
     plan: Plan,
     files: &Files,
-    stdin: Option<&SourceFile>,
+    input: &Input,
     options: &OptionsByFile,
 ) -> anyhow::Result<(Vec<FileEntry>, u64)> {
     let look = |source: SourceFile| {
@@ -73,10 +73,8 @@ fn planned(
         plan(source, &options).map_err(failure)
     };
     let also: Vec<&str> = options.general.recognition.needles().collect();
-    let (mut planned, searched) = match stdin {
-        Some(source) => (vec![seen(source.clone(), &look)], 1),
-        None => look_below(files, &options.config, &also, &look, FilePlan::is_empty)?,
-    };
+    let (mut planned, searched) =
+        look_into(input, files, &options.config, &also, &look, FilePlan::is_empty)?;
     planned.retain(|file| !options.config.is_itself(&file.path));
     Ok((planned, searched))
 }
@@ -91,22 +89,47 @@ pub(super) fn look_at<T: Send>(
     look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
-    match stdin(files)? {
-        Some(source) => Ok((vec![seen(source, look)], 1)),
-        None => look_below(files, config, also, look, is_empty),
+    look_into(&Input::of(files)?, files, config, also, look, is_empty)
+}
+
+/// What is to be looked at, as far as it can be read only once.
+enum Input {
+    /// One definition file.
+    Stdin(SourceFile),
+    /// What the arguments name, and the list of files, if there is one.
+    Files(Option<Vec<PathBuf>>),
+}
+
+impl Input {
+    fn of(files: &Files) -> anyhow::Result<Self> {
+        if !files.is_stdin() {
+            let list = files.files_from.as_deref();
+            return Ok(Input::Files(list.map(|list| file_list(list, files.null)).transpose()?));
+        }
+        if files.paths.len() > 1 || files.files_from.is_some() {
+            bail!("`-` reads one definition file from stdin and cannot stand beside other files");
+        }
+        let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+        Ok(Input::Stdin(SourceFile { path, bytes, origin: Origin::Named }))
     }
 }
 
-/// [`look_at`], stdin excepted.
-fn look_below<T: Send>(
+/// [`look_at`] what was read of `files`.
+fn look_into<T: Send>(
+    input: &Input,
     files: &Files,
     config: &Config,
     also: &[&str],
     look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
+    let listed = match input {
+        Input::Stdin(source) => return Ok((vec![seen(source.clone(), look)], 1)),
+        Input::Files(listed) => listed.clone(),
+    };
     let progress = Progress::start(Work::Search, files.is_quiet);
-    let listed = files.files_from.as_deref().map(|list| file_list(list, files.null)).transpose()?;
     let mut selection = files.selection(listed);
     selection.within = config.within();
     selection.progress = Some(progress.files.clone());
@@ -127,20 +150,6 @@ fn look_below<T: Send>(
         FileEntry { path, result: visited.map_err(unread).and_then(|seen| seen) }
     });
     Ok((entries.collect(), scanned.stats.files))
-}
-
-/// What stdin holds, if that is what `files` names.
-fn stdin(files: &Files) -> anyhow::Result<Option<SourceFile>> {
-    if !files.is_stdin() {
-        return Ok(None);
-    }
-    if files.paths.len() > 1 || files.files_from.is_some() {
-        bail!("`-` reads one definition file from stdin and cannot stand beside other files");
-    }
-    let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    Ok(Some(SourceFile { path, bytes, origin: Origin::Named }))
 }
 
 /// What is seen in one file.
