@@ -103,8 +103,10 @@ enum Input {
 impl Input {
     fn of(files: &Files) -> anyhow::Result<Self> {
         if !files.is_stdin() {
-            let list = files.files_from.as_deref();
-            return Ok(Input::Files(list.map(|list| file_list(list, files.null)).transpose()?));
+            let Some(list) = &files.files_from else { return Ok(Input::Files(None)) };
+            // Whoever writes the list may take their time.
+            let _progress = Progress::start(Work::Search, files.is_quiet);
+            return Ok(Input::Files(Some(file_list(list, files.null)?)));
         }
         if files.paths.len() > 1 || files.files_from.is_some() {
             bail!("`-` reads one definition file from stdin and cannot stand beside other files");
