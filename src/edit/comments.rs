@@ -161,7 +161,8 @@ impl<'d> Layout<'d> {
             if self.is_block(comment) {
                 return text.to_owned();
             }
-            let words = text.trim_start_matches(['/', '#']).trim().replace("*/", "* /");
+            let words =
+                text.trim_start_matches(['/', '#']).trim_matches(BLANKS).replace("*/", "* /");
             return format!("/* {words} */");
         };
         let old = self.indent_at(comment.start);

@@ -20,9 +20,13 @@ fn patched(text: &str, patch: &[PatchOperation]) -> String {
 
 /// What the fuzz targets have found, made small.
 #[test]
-fn a_comment_may_end_with_a_control_character() {
+fn a_comment_may_hold_control_characters() {
     let add = patch::add(Pointer::from_static("/-"), serde_json::json!(1));
     assert_eq!(patched("[\n  # a\u{C}\n]\n", &[add]), "[\n  # a\u{C}\n  1\n]\n");
+    let member = serde_json::json!([{"op": "move", "from": "/a", "path": "/c/a"}]);
+    let member: Vec<PatchOperation> = serde_json::from_value(member).expect("a patch");
+    let text = "{\"a\": 1, // \u{B}\n\"c\": {\"d\": 2}}";
+    assert_eq!(patched(text, &member), "{\n\"c\": {\"d\": 2, \"a\": 1 /* \u{B} */}}");
 }
 
 proptest! {
