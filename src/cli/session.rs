@@ -44,12 +44,12 @@ impl Session {
     fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
         let mut options = OptionsByFile::new(files, given)?;
         let input = Input::of(files)?;
-        let (mut planned, mut searched) = planned(plan, files, &input, &options)?;
+        let (mut planned, mut searched) = plan_all(plan, files, &input, &options)?;
         let clashes = clashes(planned.iter().flat_map(|file| &file.result));
         if !clashes.is_empty() {
             // Only the whole run has brought them to light. Nothing else was kept of the files.
             options.general.clashes = clashes;
-            (planned, searched) = self::planned(plan, files, &input, &options)?;
+            (planned, searched) = plan_all(plan, files, &input, &options)?;
         }
         let summary = Summary::of(&planned, searched);
         Ok(Session { files: planned, summary, options: Some(options) })
@@ -62,7 +62,7 @@ impl Session {
 }
 
 /// Plans all that `files` names; with the number of files that were searched.
-fn planned(
+fn plan_all(
     plan: Plan,
     files: &Files,
     input: &Input,
