@@ -45,10 +45,10 @@ pub(super) fn verdict<'a>(
     let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);
     let text = String::from_utf8_lossy(&bytes);
-    let Ok(again) = template.again(&text) else { return Ok(Verdict::Right) };
     if edits.is_empty() {
         return Ok(Verdict::Right);
     }
+    let Ok(again) = template.again(&text) else { return Ok(Verdict::Wrong(Vec::new())) };
     let (mut wrong, mut right) = (Vec::new(), Vec::new());
     for reading in template.further(&again, readings) {
         let expected = expected(&reading.document, cases, search, options)?;
@@ -97,7 +97,7 @@ fn expected(
     Ok(Some(value))
 }
 
-/// What a document has to say once all its definitions are converted; none if one cannot be.
+/// What a document has to say once all its definitions are converted that can be.
 pub(super) fn planned_value(document: &Document, options: &Options) -> Option<Value> {
     let lines = Lines::new(document.original().as_bytes());
     let mut value = document.value(document.root()).ok()?;
@@ -106,9 +106,6 @@ pub(super) fn planned_value(document: &Document, options: &Options) -> Option<Va
         let drafted =
             draft(Depth::Rewrite, document, &lines, &definition, entries, options).ok()?;
         let Some(Draft { migration, .. }) = drafted else { continue };
-        if migration.state == State::Blocked {
-            return None;
-        }
         value = edit::patched(value, Pointer::root(), &migration.patch).ok()?;
     }
     Some(value)

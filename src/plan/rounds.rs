@@ -22,17 +22,21 @@ pub(super) fn prove(
 ) -> Result<(), (usize, String)> {
     let bytes = splice(template.text().as_bytes(), edits);
     let text = String::from_utf8_lossy(&bytes);
-    let Ok(new) = template.again(&text) else { return Ok(()) };
+    let changes = |case: &Case| !case.edits.is_empty();
+    let at_fault = || Err((cases.iter().position(changes).unwrap_or(0), REASON.into()));
+    let Ok(new) = template.again(&text) else { return at_fault() };
     let mut loops = new.loops();
     loops.retain(|condition| concerns(template, &new, condition, edits));
     for condition in loops {
-        let (old_rounds, new_rounds) =
-            (template.in_two_rounds(condition), new.in_two_rounds(condition));
+        let (Some(old_rounds), Some(new_rounds)) =
+            (template.in_two_rounds(condition), new.in_two_rounds(condition))
+        else {
+            return at_fault();
+        };
         let rounds = (&old_rounds, &new_rounds);
         let mut there = readings.iter().filter(|reading| reading.choice.holds(condition));
-        if there.any(|reading| is_wrong(template, reading, rounds, cases, options)) {
-            let changes = |case: &Case| !case.edits.is_empty();
-            return Err((cases.iter().position(changes).unwrap_or(0), REASON.into()));
+        if there.any(|reading| is_wrong(template, reading, rounds, options)) {
+            return at_fault();
         }
     }
     Ok(())
@@ -47,26 +51,21 @@ fn concerns(template: &Template, new: &Template, condition: &str, edits: &[TextE
     old.len() != new.len() || edits.iter().any(touches)
 }
 
-/// Whether the change is wrong for two rounds in one reading.
+/// Whether the change is wrong for two rounds in one reading, or may be: what cannot be made or read
+/// proves nothing. Only a text that was no JSON before the change, or had a name twice, is nobody's.
 fn is_wrong(
     template: &Template,
     reading: &Reading,
     (old, new): (&Rounds, &Rounds),
-    cases: &[Case],
     options: &Options,
 ) -> bool {
-    let Ok(old) = template.with_rounds(old) else { return false };
+    let Ok(old) = template.with_rounds(old) else { return true };
     let Ok(before) = old.document(&reading.choice) else { return false };
     let Ok(new) = template.with_rounds(new) else { return true };
     if before.duplicate_key(before.root()).is_some() {
         return false;
     }
     let Ok(after) = new.document(&reading.choice) else { return true };
-    // Which of two rounds a definition stands in that stays as it is cannot be told.
-    let are_all_converted = cases.iter().all(|case| !case.edits.is_empty());
     let is_double = after.duplicate_key(after.root()).is_some();
-    let is_right = !is_double
-        && (!are_all_converted
-            || planned_value(&before, options).is_some_and(|expected| is_right(&after, &expected)));
-    !is_right
+    is_double || planned_value(&before, options).is_none_or(|expected| !is_right(&after, &expected))
 }

@@ -82,8 +82,8 @@ impl<'a> Template<'a> {
     /// as they are there in other readings.
     ///
     /// # Errors
-    /// If no choice is strict JSON, what is wrong with the one in which all conditions hold; or
-    /// there are too many conditions.
+    /// If no choice is strict JSON, what is wrong with the one in which all conditions hold; a
+    /// choice whose reading cannot be made, so that nothing is known of it; or too many conditions.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.has_not_too_many_conditions()?;
         let mut search = Search {
@@ -92,12 +92,13 @@ impl<'a> Template<'a> {
             seen: BTreeSet::new(),
             met: BTreeSet::new(),
             found: Vec::new(),
+            unmade: None,
         };
         let failure = search.read_all();
         let found = search.found;
-        match failure {
-            Some(error) if found.is_empty() => Err(error),
-            _ => Ok(without_doubles(found)),
+        match search.unmade.or(failure.filter(|_| found.is_empty())) {
+            Some(error) => Err(error),
+            None => Ok(without_doubles(found)),
         }
     }
 
@@ -157,6 +158,8 @@ struct Search<'t, 'a> {
     /// The alternatives that were there, be it in what was no JSON.
     met: BTreeSet<(usize, usize)>,
     found: Vec<Reading<'a>>,
+    /// Why the first reading that could not be made was not.
+    unmade: Option<SyntaxError>,
 }
 
 impl Search<'_, '_> {
@@ -224,7 +227,7 @@ impl Search<'_, '_> {
         }
         let masked = match self.template.masked(&choice) {
             Ok(masked) => masked,
-            Err(error) => return Some(error),
+            Err(error) => return Some(self.unmade.get_or_insert(error).clone()),
         };
         for condition in &masked.conditions {
             if !self.conditions.contains(condition) {

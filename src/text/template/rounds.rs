@@ -59,14 +59,15 @@ impl Template<'_> {
         })
     }
 
-    /// The text with two rounds of all loops over `condition`.
+    /// The text with two rounds of all loops over `condition`; none if the tags of a second round
+    /// cannot be told from those of the first.
     #[must_use]
-    pub fn in_two_rounds(&self, condition: &str) -> Rounds {
+    pub fn in_two_rounds(&self, condition: &str) -> Option<Rounds> {
         let (mut text, mut rounds, mut at) = (String::new(), Vec::new(), 0);
         for body in self.rounds_of(condition) {
             text.push_str(&self.text[at..body.start]);
             for (round, own) in
-                [self.text[body.clone()].to_owned(), self.marked(&body)].iter().enumerate()
+                [self.text[body.clone()].to_owned(), self.marked(&body)?].iter().enumerate()
             {
                 rounds.push((text.len()..text.len() + own.len(), round));
                 text.push_str(own);
@@ -74,11 +75,12 @@ impl Template<'_> {
             at = body.end;
         }
         text.push_str(&self.text[at..]);
-        Rounds { text, rounds }
+        Some(Rounds { text, rounds })
     }
 
-    /// A part of the text with a blank more in each expression.
-    fn marked(&self, part: &Range<usize>) -> String {
+    /// A part of the text with a blank more in each expression; none if a tag ends in another way
+    /// than most.
+    fn marked(&self, part: &Range<usize>) -> Option<String> {
         let is_inside = |tag: &&Tag| part.start <= tag.range.start && tag.range.end <= part.end;
         let mut text = String::new();
         let mut at = part.start;
@@ -86,14 +88,15 @@ impl Template<'_> {
             if tag.role != Role::Expression {
                 continue;
             }
-            let close = if self.text[tag.range.clone()].ends_with("}}}") { 3 } else { 2 };
-            let end = tag.range.end - close;
+            let own = &self.text[tag.range.clone()];
+            let close = ["}}}", "}}", "%>"].into_iter().find(|close| own.ends_with(close))?;
+            let end = tag.range.end - close.len();
             text.push_str(&self.text[at..end]);
             text.push(' ');
             at = end;
         }
         text.push_str(&self.text[at..part.end]);
-        text
+        Some(text)
     }
 
     /// Takes a text with two rounds apart.
