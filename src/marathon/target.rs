@@ -21,6 +21,18 @@ impl Target {
     pub const V1_10: Target = Target(10);
     /// The first with CSI volumes.
     pub const V1_11: Target = Target(11);
+
+    /// The versions after this one, ascending.
+    pub fn later(self) -> impl Iterator<Item = Target> {
+        (self.0 + 1..=Target::V1_11.0).map(Target)
+    }
+
+    /// The way out of a reason that only holds before this version, as a clause for a help text:
+    /// "from 1.8 on Marathon takes it: `--target 1.8`". Every such reason says it in these words.
+    #[must_use]
+    pub fn way_out(self) -> String {
+        format!("from {self} on Marathon takes it: `--target {self}`")
+    }
 }
 
 /// Text that is no [`Target`].

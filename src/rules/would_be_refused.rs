@@ -3,7 +3,7 @@
 use json_patch::jsonptr::PointerBuf;
 
 use super::places::origin;
-use super::{Rule, Severity, Work};
+use super::{Rule, Severity, Target, Work};
 use crate::validity::{Violation, violations};
 
 pub(super) const RULE: Rule = Rule {
@@ -45,9 +45,26 @@ fn check(work: &mut Work) {
             (local, violation, is_known)
         })
         .collect();
-    for (pointer, violation, is_known) in found {
-        say(work, &pointer, violation, is_known);
+    let refused = found.iter().map(|(_, violation, _)| violation);
+    let ways_out = ways_out(work, refused);
+    for ((pointer, violation, is_known), way_out) in found.into_iter().zip(ways_out) {
+        say(work, &pointer, violation, is_known, way_out);
     }
+}
+
+/// For each reason, the first version after the target that says nothing against its place, if there
+/// is one.
+fn ways_out<'v>(work: &Work, refused: impl Iterator<Item = &'v Violation>) -> Vec<Option<Target>> {
+    let (kind, target) = (work.definition().kind, work.options().target);
+    let Some(after) = work.get("") else { return Vec::new() };
+    let later: Vec<(Target, Vec<Violation>)> =
+        target.later().map(|later| (later, violations(kind, after, later))).collect();
+    let first = |violation: &Violation| {
+        let is_there = |other: &Violation| other.pointer == violation.pointer;
+        let takes = |(_, given): &&(Target, Vec<Violation>)| !given.iter().any(is_there);
+        later.iter().find(takes).map(|&(version, _)| version)
+    };
+    refused.map(first).collect()
 }
 
 /// Whether `now` is what `before` was, told by name and by its place in the file or its words.
@@ -55,23 +72,33 @@ fn is_same(before: &Violation, now: &Violation, place: &str) -> bool {
     before.name == now.name && (before.pointer == place || before.message == now.message)
 }
 
-fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
+fn say(
+    work: &mut Work,
+    pointer: &str,
+    violation: Violation,
+    is_known: bool,
+    way_out: Option<Target>,
+) {
     let kind = work.definition().kind;
     work.enter_detail(violation.name);
     let reason = violation.message;
+    let help = |otherwise: &str| match way_out {
+        Some(version) => format!("{}; else {otherwise}", version.way_out()),
+        None => otherwise.to_owned(),
+    };
     if is_known {
         // Nothing is lost: a definition that Marathon refuses stays one.
         let _is_accepted = work.block_or_lose(
             pointer,
             format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
-            "correct it, then convert",
+            &help("correct it, then convert"),
             "the converted definition is one that Marathon refuses, as it was before",
         );
     } else {
         work.block(
             pointer,
             format!("{reason} after the conversion, for which Marathon would refuse the {kind}"),
-            "change by hand what leads to it",
+            &help("change by hand what leads to it"),
         );
     }
 }

@@ -62,12 +62,12 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
         Some(name) if is_template(name) => {}
         // Any name since 1.7 or 1.8; before, a label (marathon 1.5: AppValidation.scala:229).
         Some(name) if !name.is_empty() && (found.target >= Target::V1_8 || is_label(name)) => {}
+        Some("") => {
+            found.add(&NAME, at("name"), "the name of the external volume is empty");
+        }
         Some(_) => {
-            found.add(
-                &NAME,
-                at("name"),
-                "the name of the external volume is not one that Marathon takes",
-            );
+            let message = "the name of the external volume has other characters than lower-case letters, digits and inner dashes";
+            found.add(&NAME, at("name"), message);
         }
         None => {
             found.add(&NAME, at("name"), "the external volume has no name");

@@ -32,7 +32,7 @@ pub(super) fn shm_size(work: &mut Work, parameters: &Parameters, parameter: &Par
         return work.warn(
             &parameter.pointer,
             "Marathon before 1.9 cannot limit `/dev/shm`; the app gets one without a limit of its own",
-            "deploy to Marathon 1.9 or later and say --target 1.9 to keep the size",
+            &Target::V1_9.way_out(),
         );
     }
     let size = if size == 0 { DOCKER_SHM_SIZE } else { size };
@@ -55,7 +55,7 @@ pub(super) fn ipc(work: &mut Work, parameters: &Parameters, parameter: &Paramete
             work,
             parameter,
             "the app shares the agent's IPC namespace; Marathon before 1.9 has no word for that",
-            "deploy to Marathon 1.9 or later and say --target 1.9",
+            &Target::V1_9.way_out(),
             "the app and its agent no longer see each other's shared memory, semaphores and queues",
         ),
         "private" | "shareable" if !reaches => work.note(
@@ -129,7 +129,7 @@ fn seccomp_unconfined(work: &mut Work, parameter: &Parameter) {
         return work.warn(
             &parameter.pointer,
             "Marathon before 1.8 cannot lift seccomp; an agent that has a default profile applies it",
-            "if the agents have one, deploy to Marathon 1.8 or later and say --target 1.8",
+            &format!("{}; without such a profile nothing changes", Target::V1_8.way_out()),
         );
     }
     set(work, parameter, "seccomp", json!({"unconfined": true}));
