@@ -19,7 +19,11 @@ struct Rendering<'c> {
 }
 
 /// Compares all cases that `engine` renders; what was compared, or what went wrong.
-pub(crate) fn all(cases: &[Case], engine: &Engine, started: &Started) -> Result<String, String> {
+pub(crate) fn all(
+    cases: &[Case],
+    engine: &Engine,
+    started: &mut Started,
+) -> Result<String, String> {
     let cases: Vec<&Case> = cases.iter().filter(|case| engine.is_for(case)).collect();
     let afters = after(&cases);
     let mut failures = Vec::new();
@@ -53,7 +57,7 @@ pub(crate) fn all(cases: &[Case], engine: &Engine, started: &Started) -> Result<
 fn render<'c>(
     cases: &[&'c Case],
     afters: &[String],
-    started: &Started,
+    started: &mut Started,
 ) -> Option<Vec<Rendering<'c>>> {
     let (mut places, mut jobs) = (Vec::new(), Vec::new());
     for (&case, after) in cases.iter().zip(afters) {
@@ -98,7 +102,7 @@ fn meet(rendering: &Rendering, expected: &str) -> Result<(), String> {
 
 /// Where an id is an expression, whether its value begins with a slash cannot be known, and the
 /// source of the secret is written without one. Marathon takes both to be the same.
-fn forgive_slash(expected: &mut Value, found: &Value) {
+pub(crate) fn forgive_slash(expected: &mut Value, found: &Value) {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => {
             for (name, expected) in expected {

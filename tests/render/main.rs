@@ -16,14 +16,69 @@
 
 mod case;
 mod compare;
+mod conversion;
 mod engine;
 #[path = "../folder/entries.rs"]
 mod entries;
+mod judge;
+mod language;
+mod odd;
+#[expect(unused_imports, dead_code, reason = "shared with other tests")]
+#[path = "../random/mod.rs"]
+mod random;
+mod strict;
+mod values;
 
 use std::process::ExitCode;
 
 use case::Case;
-use engine::ENGINES;
+use engine::{ENGINES, Engine};
+use language::Language;
+
+/// How a test ends.
+enum Outcome {
+    /// With so much looked at.
+    Passed(String),
+    Failed(String),
+    /// Something is missing.
+    Ignored(String),
+}
+
+/// One test, with a name as `cargo test NAME` takes it.
+enum Test {
+    /// The templates of `fixtures/templates/` by one engine.
+    Fixtures(&'static Engine),
+    /// The templates of `fixtures/odd-templates/` in one language.
+    Odd(Language),
+}
+
+impl Test {
+    fn all() -> Vec<Test> {
+        let fixtures = ENGINES.iter().map(Test::Fixtures);
+        fixtures.chain(Language::ALL.map(Test::Odd)).collect()
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Test::Fixtures(engine) => engine.test(),
+            Test::Odd(language) => format!("odd_templates_of_{}", language.name()),
+        }
+    }
+
+    fn run(&self, cases: &[Case]) -> Outcome {
+        let judged = match self {
+            Test::Fixtures(engine) => match engine.start() {
+                Ok(mut started) => compare::all(cases, engine, &mut started),
+                Err(missing) => return Outcome::Ignored(missing),
+            },
+            Test::Odd(language) => match language.judges() {
+                Ok(mut judges) => odd::all(*language, &mut judges),
+                Err(missing) => return Outcome::Ignored(missing),
+            },
+        };
+        judged.map_or_else(Outcome::Failed, Outcome::Passed)
+    }
+}
 
 fn main() -> ExitCode {
     // As the standard harness would: `cargo test NAME` runs what is called so.
@@ -31,38 +86,36 @@ fn main() -> ExitCode {
     let filters: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
     let is_wanted =
         |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(*filter));
-    let engines: Vec<_> = ENGINES.iter().filter(|engine| is_wanted(&engine.test())).collect();
+    let tests: Vec<_> = Test::all().into_iter().filter(|test| is_wanted(&test.name())).collect();
     if arguments.iter().any(|argument| argument == "--list") {
-        engines.iter().for_each(|engine| println!("{}: test", engine.test()));
+        tests.iter().for_each(|test| println!("{}: test", test.name()));
         return ExitCode::SUCCESS;
     }
-    println!("\nrunning {} tests", engines.len());
-    let mut cases = if engines.is_empty() { Vec::new() } else { Case::all() };
+    println!("\nrunning {} tests", tests.len());
+    let mut cases = if tests.is_empty() { Vec::new() } else { Case::all() };
     if std::env::var_os("FIXTURES").is_some_and(|word| word == "overwrite") {
         let afters = case::after(&cases.iter().collect::<Vec<_>>());
         cases.iter_mut().zip(afters).for_each(|(case, after)| case.overwrite(&after));
     }
     let (mut passed, mut failed, mut ignored) = (0, 0, 0);
-    for engine in engines {
-        let word = match engine.start() {
-            Err(missing) => {
+    for test in tests {
+        let word = match test.run(&cases) {
+            Outcome::Ignored(missing) => {
                 ignored += 1;
                 println!("skipped: {missing}");
                 "ignored".to_owned()
             }
-            Ok(started) => match compare::all(&cases, engine, &started) {
-                Ok(counts) => {
-                    passed += 1;
-                    format!("ok ({counts})")
-                }
-                Err(failures) => {
-                    failed += 1;
-                    println!("{failures}");
-                    "FAILED".to_owned()
-                }
-            },
+            Outcome::Passed(counts) => {
+                passed += 1;
+                format!("ok ({counts})")
+            }
+            Outcome::Failed(failures) => {
+                failed += 1;
+                println!("{failures}");
+                "FAILED".to_owned()
+            }
         };
-        println!("test {} ... {word}", engine.test());
+        println!("test {} ... {word}", test.name());
     }
     let result = if failed == 0 { "ok" } else { "FAILED" };
     println!("\ntest result: {result}. {passed} passed; {failed} failed; {ignored} ignored\n");

@@ -63,11 +63,33 @@ func functions(data values) template.FuncMap {
 		"trimSpace": strings.TrimSpace,
 		"split": func(by, text string) []string { return strings.Split(text, by) },
 		"last": func(index int, list []any) bool { return index == len(list)-1 },
+		"ternary": func(yes, no any, is bool) any {
+			if is {
+				return yes
+			}
+			return no
+		},
+		"upper": strings.ToUpper,
+		"join": func(list []any, by string) string {
+			words := make([]string, len(list))
+			for index, word := range list {
+				words[index] = fmt.Sprint(word)
+			}
+			return strings.Join(words, by)
+		},
 	}
 }
 
+// What a key that is missing is: an error, or nothing if the argument is `go-lenient`.
+func missing() string {
+	if len(os.Args) > 1 && os.Args[1] == "go-lenient" {
+		return "missingkey=default"
+	}
+	return "missingkey=error"
+}
+
 func render(text string, data values) (string, error) {
-	parsed, err := template.New("it").Option("missingkey=error").Funcs(functions(data)).Parse(text)
+	parsed, err := template.New("it").Option(missing()).Funcs(functions(data)).Parse(text)
 	if err != nil {
 		return "", err
 	}

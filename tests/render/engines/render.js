@@ -1,20 +1,41 @@
-// Renders Handlebars.
+// Renders Mustache or Handlebars, as the argument says.
 //
 // Reads JSON lines `{"template": …, "values": {…}}` and writes `{"text": …}` or `{"error": …}` for each.
 
-const handlebars = require("handlebars");
+function handlebars() {
+  const handlebars = require("handlebars");
+  handlebars.registerHelper("json", (value) => new handlebars.SafeString(JSON.stringify(value)));
+  handlebars.registerHelper("eq", (a, b) => a === b);
+  handlebars.registerHelper("upper", function (options) {
+    return options.fn(this).toUpperCase();
+  });
+  handlebars.registerHelper("raw", (options) => options.fn());
+  return (template) => handlebars.compile(template);
+}
 
-handlebars.registerHelper("json", (value) => new handlebars.SafeString(JSON.stringify(value)));
-handlebars.registerHelper("eq", (a, b) => a === b);
+// Without escapes of HTML, as Cosmos renders packages.
+function mustache() {
+  const mustache = require("mustache");
+  mustache.escape = (text) => text;
+  return (template) => {
+    mustache.clearCache();
+    mustache.parse(template);
+    return (values) => mustache.render(template, values);
+  };
+}
 
-const lines = require("fs").readFileSync(0, "utf8").split("\n").filter(Boolean);
-for (const line of lines) {
+const compile = process.argv[2] === "mustache.js" ? mustache() : handlebars();
+let last = {};
+
+const input = require("readline").createInterface({ input: process.stdin, crlfDelay: Infinity });
+input.on("line", (line) => {
   const { template, values } = JSON.parse(line);
   let answer;
   try {
-    answer = { text: handlebars.compile(template)(values) };
+    if (last.template !== template) last = { template, render: compile(template) };
+    answer = { text: last.render(values) };
   } catch (error) {
     answer = { error: String(error) };
   }
-  console.log(JSON.stringify(answer));
-}
+  process.stdout.write(JSON.stringify(answer) + "\n");
+});

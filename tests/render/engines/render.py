@@ -3,6 +3,7 @@
 Reads JSON lines `{"template": …, "values": {…}}` and writes `{"text": …}` or `{"error": …}` for each.
 """
 
+import functools
 import json
 import re
 import subprocess
@@ -41,23 +42,28 @@ def chevron():
 def pystache():
     import pystache
 
-    renderer = pystache.Renderer(missing_tags="ignore")
-    return lambda template, values: renderer.render(template, with_flags(values))
+    renderer = pystache.Renderer(missing_tags="ignore", escape=lambda text: text)
+    parse = functools.lru_cache(1)(pystache.parse)
+    return lambda template, values: renderer.render(parse(template), with_flags(values))
 
 
-def jinja2():
+def jinja2(trim_blocks=True, undefined="StrictUndefined"):
     """With the settings and the filters of Ansible's `template`."""
     import jinja2
 
     environment = jinja2.Environment(
-        trim_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined
+        trim_blocks=trim_blocks,
+        keep_trailing_newline=True,
+        undefined=getattr(jinja2, undefined),
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     environment.filters["to_json"] = json.dumps
     environment.filters["to_nice_json"] = lambda it, indent=4: json.dumps(it, indent=indent)
     environment.filters["bool"] = lambda it: str(it).lower() in ("1", "true", "yes", "on")
     environment.filters["basename"] = lambda it: it.rsplit("/", 1)[-1]
     environment.filters["mandatory"] = lambda it: it
-    return lambda template, values: environment.from_string(template).render(values)
+    parse = functools.lru_cache(1)(environment.from_string)
+    return lambda template, values: parse(template).render(values)
 
 
 def program(arguments, environment):
@@ -107,6 +113,8 @@ ENGINES = {
     "chevron": chevron,
     "pystache": pystache,
     "jinja2": jinja2,
+    "jinja2-plain": lambda: jinja2(trim_blocks=False, undefined="Undefined"),
+    "jinja2-trimmed": lambda: jinja2(undefined="Undefined"),
     "envsubst": envsubst,
     "sh": sh,
     "script": script,
@@ -123,7 +131,7 @@ def main(engine):
             answer = {"text": render(job["template"], job["values"])}
         except Exception as error:  # whatever the engine may think of
             answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer))
+        print(json.dumps(answer), flush=True)
 
 
 main(sys.argv[1])

@@ -5,6 +5,8 @@
 require "erb"
 require "json"
 
+STDOUT.sync = true
+
 STDIN.each_line do |line|
   job = JSON.parse(line)
   names = Object.new
@@ -15,7 +17,7 @@ STDIN.each_line do |line|
   end
   begin
     puts JSON.generate(text: ERB.new(job["template"], trim_mode: "-").result(scope))
-  rescue StandardError, ScriptError => error
+  rescue StandardError, ScriptError, SystemStackError => error
     puts JSON.generate(error: "#{error.class}: #{error.message}")
   end
 end

@@ -1,0 +1,118 @@
+//! `fixtures/odd-templates/`: templates that are hard to convert rightly, with what is right for each.
+//!
+//! `cases.json` tells the free names of each and what they may hold (or all sets of `values`), and
+//! what is right: `refuse`, `convert`, or `either`. Converted or not, it has to be right for all
+//! values.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::judge::{Fate, Judge, Template, Verdict, judged};
+use crate::language::Language;
+use crate::random::Dice;
+use crate::values::{Names, assignments};
+
+/// Those that come out wrong today, and how. It only ever gets shorter: one that comes out right
+/// fails the test until it is struck.
+const KNOWN: &[(&str, &str)] = &[
+    ("apps.json.mustache", "a second run changes it"),
+    ("case.json.erb", "what was rendered is blocked"),
+    ("case2.json.erb", "other values"),
+    ("choice.json.erb", "other values"),
+    ("close.json.hbs", "the result does not render"),
+    ("comma.json.j2", "what was rendered is blocked"),
+    ("delims.json.mustache", "the result is no JSON"),
+    ("dup.json.erb", "the result is no JSON"),
+    ("escaped.json.hbs", "other values"),
+    ("inside.json.mustache", "other values"),
+    ("inuse.json.j2", "other values"),
+    ("inuse.json.mustache", "other values"),
+    ("joined.json.j2", "a second run changes it"),
+    ("key.json.gotmpl", "other values"),
+    ("key.json.tmpl", "other values"),
+    ("leak.json.erb", "other values"),
+    ("literal.json.gotmpl", "other values"),
+    ("members.json.erb", "other values"),
+    ("notand.json.erb", "other values"),
+    ("raw.json.j2", "the result does not render"),
+    ("reassign.json.j2", "other values"),
+    ("rounds.json.j2", "other values"),
+    ("scope.json.mustache", "other values"),
+    ("set.json.j2", "other values"),
+    ("ternary.json.gotmpl", "other values"),
+    ("twice.json.mustache", "other values"),
+    ("unless.json.hbs", "other values"),
+    ("upper.json.j2", "left without a word"),
+    ("with.json.j2", "the result does not render"),
+];
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Right {
+    Refuse,
+    Convert,
+    Either,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    #[serde(default)]
+    names: Names,
+    #[serde(default)]
+    values: Vec<Value>,
+    right: Right,
+    why: String,
+}
+
+/// Judges those in `language`; what was judged, or what went wrong.
+pub(crate) fn all(language: Language, judges: &mut [Judge]) -> Result<String, String> {
+    let cases: Vec<(String, Case)> = cases()?
+        .into_iter()
+        .filter(|(file, _)| file.ends_with(&format!(".{}", language.extension())))
+        .collect();
+    let read = |(file, case): &(String, Case)| {
+        let text = fs::read_to_string(folder().join(file)).map_err(|it| format!("{file}: {it}"))?;
+        let made = || assignments(&case.names, &mut Dice(1));
+        let values = if case.values.is_empty() { made() } else { case.values.clone() };
+        Ok(Template { file: file.clone(), text, values })
+    };
+    let templates: Vec<Template> = cases.iter().map(read).collect::<Result<_, String>>()?;
+    let verdicts = judged(&templates, judges).ok_or("an engine broke off in the middle")?;
+    let (mut failures, mut compared) = (Vec::new(), 0);
+    for ((file, case), verdict) in cases.iter().zip(verdicts) {
+        compared += verdict.compared;
+        let known = KNOWN.iter().find(|(name, _)| name == file);
+        match (wrong(case, &verdict), known) {
+            (None, None) | (Some(_), Some(_)) => {}
+            (None, Some(_)) => failures.push(format!("== {file} is right: strike it from KNOWN")),
+            (Some(story), None) => failures.push(format!("== {file}: {}\n{story}", case.why)),
+        }
+    }
+    let counts = format!("{} templates, {compared} renderings", cases.len());
+    if failures.is_empty() { Ok(counts) } else { Err(failures.join("\n")) }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/odd-templates")
+}
+
+fn cases() -> Result<BTreeMap<String, Case>, String> {
+    let text = fs::read_to_string(folder().join("cases.json")).map_err(|it| it.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("cases.json: {error}"))
+}
+
+fn wrong(case: &Case, verdict: &Verdict) -> Option<String> {
+    if let Some(failure) = &verdict.failure {
+        return Some(format!("{}: {}", failure.kind, failure.story));
+    }
+    match (&case.right, &verdict.fate) {
+        (Right::Either, _)
+        | (Right::Convert, Fate::Converted)
+        | (Right::Refuse, Fate::Refused(..)) => None,
+        (_, fate) => Some(format!("{fate:?}")),
+    }
+}
