@@ -69,19 +69,36 @@ pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> V
     out
 }
 
-/// Where the byte at `offset` of the original stands after `edits`; what was replaced counts as
-/// standing where its replacement begins.
-#[must_use]
-pub fn shifted(edits: &[TextEdit], offset: usize) -> usize {
-    let (mut grown, mut shrunk) = (0, 0);
-    for edit in edits {
-        if edit.range.end > offset {
-            return offset.min(edit.range.start) + grown - shrunk;
+/// Where bytes of an original stand after edits: answers many questions about one list of edits.
+#[derive(Debug)]
+pub struct Shifts<'e> {
+    edits: &'e [TextEdit],
+    /// Of each edit, the bytes that those before it put in and those that they take out.
+    before: Vec<(usize, usize)>,
+}
+
+impl<'e> Shifts<'e> {
+    /// Adds up what `edits`, which must be sorted and disjoint, put in and take out.
+    #[must_use]
+    pub fn new(edits: &'e [TextEdit]) -> Self {
+        let mut before = vec![(0, 0)];
+        let (mut grown, mut shrunk) = (0, 0);
+        for edit in edits {
+            (grown, shrunk) = (grown + edit.text.len(), shrunk + edit.range.len());
+            before.push((grown, shrunk));
         }
-        grown += edit.text.len();
-        shrunk += edit.range.len();
+        Shifts { edits, before }
     }
-    offset + grown - shrunk
+
+    /// Where the byte at `offset` of the original stands after the edits; what was replaced counts as
+    /// standing where its replacement begins.
+    #[must_use]
+    pub fn of(&self, offset: usize) -> usize {
+        let passed = self.edits.partition_point(|edit| edit.range.end <= offset);
+        let (grown, shrunk) = self.before[passed];
+        let start = self.edits.get(passed).map_or(offset, |edit| edit.range.start);
+        offset.min(start) + grown - shrunk
+    }
 }
 
 /// A SHA-256 in 64 lower-case hexadecimal digits, as `sha256sum` prints it.
@@ -99,5 +116,23 @@ pub fn digest(bytes: &[u8]) -> Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shifts, TextEdit};
+
+    #[test]
+    fn offsets_follow_the_edits_before_them() {
+        let edit = |start, end, text: &str| TextEdit { range: start..end, text: text.into() };
+        // "0123456789" becomes "AB01xyz6789C".
+        let edits = [edit(0, 0, "AB"), edit(2, 6, "xyz"), edit(10, 10, "C")];
+        let shifts = Shifts::new(&edits);
+        let cases = [(0, 2), (1, 3), (2, 4), (5, 4), (6, 7), (9, 10), (10, 12)];
+        for (offset, after) in cases {
+            assert_eq!(shifts.of(offset), after, "{offset}");
+        }
+        assert_eq!(Shifts::new(&[]).of(7), 7);
     }
 }

@@ -262,7 +262,9 @@ fn marker_names_of_serde_json_are_plain_names_to_us() {
 #[test]
 fn a_position_leads_back_to_its_offset() {
     let long = format!("{}\n\né\t{}\n", "x".repeat(4095), "y\n".repeat(5000));
-    for text in ["", "a", "\n", "a\r\nb\n", "\u{FEFF}a\né\nb", "no\nlast", long.as_str()] {
+    let wide = format!("\u{FEFF}{}\n{}", "aé日🦀".repeat(700), "🦀".repeat(2000));
+    let texts = ["", "a", "\n", "a\r\nb\n", "\u{FEFF}a\né\nb", "no\nlast", &long, &wide];
+    for text in texts {
         let lines = Lines::new(text.as_bytes());
         let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
         for (offset, _) in text.char_indices().filter(|(at, _)| *at >= start) {

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use crate::edit::EditError;
 use crate::marathon::{self, CredentialEntry, Definition};
 use crate::rules::Options;
-use crate::source::{SourceFile, TextEdit};
+use crate::source::{Shifts, SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
 
 pub use check::{Checked, check};
@@ -128,9 +128,9 @@ impl FilePlan {
     pub fn follow_edits(&mut self) {
         let bytes = self.rewritten();
         let (old, new) = (Lines::new(&self.source.bytes), Lines::new(&bytes));
+        let shifts = Shifts::new(&self.edits);
         let moved = |position: &mut Position| {
-            let offset = crate::source::shifted(&self.edits, old.offset(*position));
-            *position = new.position(offset);
+            *position = new.position(shifts.of(old.offset(*position)));
         };
         for definition in &mut self.definitions {
             moved(&mut definition.position);

@@ -11,7 +11,7 @@ use super::rounds;
 use super::template::{Case, View};
 use crate::marathon::{self, Definition};
 use crate::rules::Options;
-use crate::source::{TextEdit, shifted, splice};
+use crate::source::{Shifts, TextEdit, splice};
 use crate::text::{Document, Reading, Template};
 
 /// Proves the edits of all cases in every reading; else the case that is at fault, and why.
@@ -25,6 +25,7 @@ pub(super) fn prove(
     let Some(first) = cases.iter().position(|case| !case.edits.is_empty()) else { return Ok(()) };
     let bytes = splice(template.text().as_bytes(), &edits);
     let text = String::from_utf8(bytes).map_err(|error| (first, error.to_string()))?;
+    let shifts = Shifts::new(&edits);
     let of = |at: usize| {
         move |error: String| {
             (at, format!("the change could not be proved in all alternatives ({error})"))
@@ -35,19 +36,19 @@ pub(super) fn prove(
         let document = again.document(&reading.choice).map_err(|error| {
             let at = cases.iter().position(|case| {
                 let end = case.edits.last().map_or(0, |edit| edit.range.end);
-                shifted(&edits, end) + edit_reach(case) >= error.offset
+                shifts.of(end) + edit_reach(case) >= error.offset
             });
             of(at.unwrap_or(first))(error.to_string())
         })?;
         let definitions = marathon::definitions(&document, &|_| true);
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
             let Some(view) = case.views.iter().find(|view| view.reading == index) else { continue };
-            let start = shifted(&edits, case.start);
-            let is_it = |it: &&Definition| document.span(it.node).start == start;
-            let Some(definition) = definitions.iter().find(is_it) else {
+            let start = shifts.of(case.start);
+            let begins = |it: &Definition| document.span(it.node).start;
+            let Ok(found) = definitions.binary_search_by_key(&start, begins) else {
                 return Err(of(at)("a definition is lost".into()));
             };
-            prove_one(view, &document, definition, options).map_err(of(at))?;
+            prove_one(view, &document, &definitions[found], options).map_err(of(at))?;
         }
     }
     rounds::prove(template, readings, cases, &edits, options)

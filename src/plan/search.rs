@@ -64,14 +64,14 @@ impl<'a> Search<'a> {
             let next = accounted.partition_point(|span| span.end <= *offset);
             accounted.get(next).is_none_or(|span| span.start > *offset)
         };
-        let mention = |offset| Mention {
-            position: self.lines.position(offset),
-            line: word_at(self.bytes, offset),
-            reason: None,
-        };
-        let open = self.mentions.iter().copied().filter(is_open);
-        let mut found: Vec<Mention> = open.map(mention).collect();
-        found.dedup_by_key(|mention| mention.position.line);
+        let mut found: Vec<Mention> = Vec::new();
+        for offset in self.mentions.iter().copied().filter(is_open) {
+            let position = self.lines.position(offset);
+            if found.last().is_none_or(|last| last.position.line != position.line) {
+                let line = word_at(self.bytes, offset);
+                found.push(Mention { position, line, reason: None });
+            }
+        }
         found
     }
 }

@@ -47,8 +47,16 @@ pub(super) struct Remark<'f> {
     pub(super) message: String,
     /// What to do about it.
     pub(super) help: Option<String>,
-    /// The edits that convert the definition, and the text they belong to.
-    pub(super) fix: Option<(&'f [u8], &'f [TextEdit])>,
+    /// What converts the definition; nothing if it is not to be converted.
+    pub(super) fix: Vec<Replacement<'f>>,
+}
+
+/// A part of the file and the text that takes its place.
+#[derive(Debug)]
+pub(super) struct Replacement<'f> {
+    pub(super) start: Position,
+    pub(super) end: Position,
+    pub(super) text: &'f str,
 }
 
 impl<'f> Remark<'f> {
@@ -62,8 +70,15 @@ impl<'f> Remark<'f> {
             pointer: String::new(),
             message,
             help: None,
-            fix: None,
+            fix: Vec::new(),
         }
+    }
+}
+
+impl<'f> Replacement<'f> {
+    fn of(edit: &'f TextEdit, lines: &Lines) -> Self {
+        let (start, end) = (lines.position(edit.range.start), lines.position(edit.range.end));
+        Replacement { start, end, text: &edit.text }
     }
 }
 
@@ -130,15 +145,17 @@ fn of_definitions<'f>(
     path: &'f Path,
     plan: &'f FilePlan,
 ) {
-    let fixes = fixes(plan);
+    let lines = Lines::new(&plan.source.bytes);
+    let fixes = fixes(plan, &lines);
     for (definition, edits) in plan.definitions.iter().zip(fixes) {
         let id = definition.id.as_str().map(str::to_owned);
         if let Some((level, message)) = state(definition, report.verb) {
             let mut remark = Remark::about(path, DEFINITION, level, message);
             remark.position = Some(definition.position);
             remark.id.clone_from(&id);
-            let can_fix = report.verb != Verb::Apply && !edits.is_empty();
-            remark.fix = can_fix.then_some((&*plan.source.bytes, edits));
+            if report.verb != Verb::Apply {
+                remark.fix = edits.iter().map(|edit| Replacement::of(edit, &lines)).collect();
+            }
             remarks.push(remark);
         }
         for located in &definition.findings {
@@ -192,8 +209,7 @@ fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
 
 /// The edits of each definition. A definition's edits lie inside it, and definitions stand apart
 /// from each other in the order of the text.
-fn fixes(plan: &FilePlan) -> Vec<&[TextEdit]> {
-    let lines = Lines::new(&plan.source.bytes);
+fn fixes<'f>(plan: &'f FilePlan, lines: &Lines) -> Vec<&'f [TextEdit]> {
     let mut rest = &plan.edits[..];
     let mut fixes = Vec::new();
     for (at, _) in plan.definitions.iter().enumerate() {

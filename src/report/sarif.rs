@@ -12,11 +12,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::redact::without_login;
-use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark};
+use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark, Replacement};
 use super::repository::Repository;
 use crate::rules::{Rule, rule};
-use crate::source::{TextEdit, digest};
-use crate::text::{Lines, Position};
+use crate::source::digest;
 
 /// Where relative URIs count from.
 const ROOT: &str = "%SRCROOT%";
@@ -135,11 +134,7 @@ fn outcomes<'r>(
             message: message(remark),
             locations: [location(remark, repository)],
             partial_fingerprints: BTreeMap::from([("pullconfig/v1", format!("{print}:{times}"))]),
-            fixes: remark
-                .fix
-                .and_then(|fix| self::fix(fix, remark.path, repository))
-                .into_iter()
-                .collect(),
+            fixes: fix(remark, repository).into_iter().collect(),
         }
     };
     remarks.iter().map(outcome).collect()
@@ -237,27 +232,25 @@ fn fingerprint(remark: &Remark, repository: &Repository) -> String {
     digest(parts.as_bytes()).to_string()[..32].to_owned()
 }
 
-fn fix((text, edits): (&[u8], &[TextEdit]), path: &Path, repository: &Repository) -> Option<Value> {
-    if edits.iter().any(|edit| without_login(&edit.text) != edit.text) {
+fn fix(remark: &Remark, repository: &Repository) -> Option<Value> {
+    let shows_login = |it: &Replacement| without_login(it.text) != it.text;
+    if remark.fix.is_empty() || remark.fix.iter().any(shows_login) {
         return None;
     }
-    let lines = Lines::new(text);
-    let replacement = |edit: &TextEdit| {
-        let (start, end): (Position, Position) =
-            (lines.position(edit.range.start), lines.position(edit.range.end));
+    let replacement = |Replacement { start, end, text }: &Replacement| {
         json!({
             "deletedRegion": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
             },
-            "insertedContent": {"text": edit.text},
+            "insertedContent": {"text": text},
         })
     };
     Some(json!({
         "description": {"text": "Take the registry credentials from a secret"},
         "artifactChanges": [{
-            "artifactLocation": artifact(path, repository),
-            "replacements": edits.iter().map(replacement).collect::<Vec<_>>(),
+            "artifactLocation": artifact(remark.path, repository),
+            "replacements": remark.fix.iter().map(replacement).collect::<Vec<_>>(),
         }],
     }))
 }
