@@ -25,6 +25,7 @@ mod trim;
 mod verify;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
@@ -113,9 +114,12 @@ pub fn carry_out(
     let operations = rebase(patch, base)?;
     let edits = || {
         let mut tree = tree::Tree::new(document, scope);
+        let mut places: HashMap<&Pointer, Place> = HashMap::new();
+        for Placement { path, place } in placements {
+            places.entry(path).or_insert(*place);
+        }
         for (operation, original) in operations.iter().zip(patch) {
-            let placed = placements.iter().find(|placement| placement.path == *original.path());
-            tree.apply(operation, placed.map(|placement| placement.place))
+            tree.apply(operation, places.get(original.path()).copied())
                 .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
         }
         let edits =

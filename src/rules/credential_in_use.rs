@@ -1,5 +1,7 @@
 //! `credential-in-use`: the app or the container itself reads the credentials that it fetches.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::parts::{self, Text};
@@ -22,8 +24,12 @@ fn check(work: &mut Work) {
             let is_converted =
                 !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
             let surroundings = Surroundings::of_app(work);
+            let fetched = work.entries().iter().filter(|entry| entry.place == Place::Fetch);
+            let fetched: HashSet<&str> = fetched.map(|entry| &*entry.uri).collect();
             for entry in work.entries() {
-                judge(work, entry, &surroundings, is_converted);
+                // Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which stays.
+                let is_told_twice = entry.place == Place::Uris && fetched.contains(&*entry.uri);
+                judge(work, entry, &surroundings, (is_converted, is_told_twice));
             }
         }
         Kind::Pod => {
@@ -32,7 +38,7 @@ fn check(work: &mut Work) {
                 let is_converted = work.definition_has(&config);
                 let surroundings = Surroundings::of_container(work, &carrier.pointer);
                 for (_, entry) in carrier.entries {
-                    judge(work, entry, &surroundings, is_converted);
+                    judge(work, entry, &surroundings, (is_converted, false));
                 }
             }
         }
@@ -44,11 +50,11 @@ fn judge(
     work: &mut Work,
     entry: &CredentialEntry,
     surroundings: &Surroundings,
-    is_converted: bool,
+    (is_converted, is_told_twice): (bool, bool),
 ) {
     let Some(reason) = surroundings.reason(entry) else { return };
     work.keep(entry);
-    if is_told_twice(work, entry) {
+    if is_told_twice {
         return;
     }
     let pointer = work.pointer_of(entry);
@@ -59,12 +65,6 @@ fn judge(
         let help = "if the app does without the credentials, remove the entry by hand";
         work.warn(&pointer, message, help);
     }
-}
-
-/// Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which is what stays.
-fn is_told_twice(work: &Work, entry: &CredentialEntry) -> bool {
-    let again = |other: &CredentialEntry| other.place == Place::Fetch && other.uri == entry.uri;
-    entry.place == Place::Uris && work.entries().iter().any(again)
 }
 
 /// What an app or a pod's container is given besides the file.

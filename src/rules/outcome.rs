@@ -1,5 +1,7 @@
 //! What comes out of the rules for one definition.
 
+use std::collections::HashSet;
+
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
@@ -33,7 +35,7 @@ pub struct Outcome {
     /// What there is to say.
     pub findings: Vec<Finding>,
     /// The credential URIs that stay on purpose, from the file's root.
-    pub kept: Vec<PointerBuf>,
+    pub kept: HashSet<PointerBuf>,
     /// The secrets that the result needs.
     pub secrets: Vec<SecretNeed>,
     /// The definition as the rules have left it: what `json_patch` made of it, operation by operation.

@@ -1,6 +1,7 @@
 //! The working definition: what rules read, change and report on.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{
@@ -28,10 +29,12 @@ pub struct Work<'a> {
     leaves_docker: bool,
     /// None if they are not wanted.
     tests: Option<Vec<PatchOperation>>,
+    /// The places of the tests.
+    tested: HashSet<PointerBuf>,
     operations: Vec<PatchOperation>,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
-    kept: Vec<PointerBuf>,
+    kept: HashSet<PointerBuf>,
     secrets: Vec<SecretNeed>,
     defect: Option<String>,
 }
@@ -47,10 +50,11 @@ impl<'a> Work<'a> {
             leaves_docker: subject.leaves_docker(&value),
             value,
             tests: Some(Vec::new()),
+            tested: HashSet::new(),
             operations: Vec::new(),
             placements: Vec::new(),
             findings: Vec::new(),
-            kept: Vec::new(),
+            kept: HashSet::new(),
             secrets: Vec::new(),
             defect: None,
         }
@@ -112,7 +116,7 @@ impl<'a> Work<'a> {
 
     /// Leaves a credential URI where it is, because somebody else reads what it delivers.
     pub(super) fn keep(&mut self, entry: &CredentialEntry) {
-        self.kept.push(entry.pointer.clone());
+        self.kept.insert(entry.pointer.clone());
     }
 
     pub(super) fn keeps(&self, entry: &CredentialEntry) -> bool {
@@ -211,9 +215,8 @@ impl<'a> Work<'a> {
             return;
         };
         let Some(path) = self.absolute(pointer) else { return };
-        let test = PatchOperation::Test(TestOperation { path, value });
-        if let Some(tests) = self.tests.as_mut().filter(|tests| !tests.contains(&test)) {
-            tests.push(test);
+        if let Some(tests) = self.tests.as_mut().filter(|_| self.tested.insert(path.clone())) {
+            tests.push(PatchOperation::Test(TestOperation { path, value }));
         }
     }
 

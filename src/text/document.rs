@@ -7,6 +7,7 @@ use json_patch::jsonptr::{Pointer, Token};
 
 use super::encoding;
 use super::error::SyntaxError;
+use super::index::Index;
 use super::lines::Position;
 use super::parse;
 use super::pointer::{FirstToken, first_token};
@@ -62,6 +63,7 @@ pub struct Document<'a> {
     reading: Cow<'a, str>,
     nodes: Vec<Node>,
     mask: Option<Mask>,
+    index: Index,
 }
 
 impl<'a> Document<'a> {
@@ -79,11 +81,13 @@ impl<'a> Document<'a> {
                 reading: Cow::Borrowed(text),
                 nodes,
                 mask: None,
+                index: Index::default(),
             });
         }
         let (text, nodes) = rayon::join(|| encoding::utf8(bytes), || parse::parse(bytes, start));
         let text = text?;
-        Ok(Document { original: text, reading: Cow::Borrowed(text), nodes: nodes?, mask: None })
+        let (reading, index) = (Cow::Borrowed(text), Index::default());
+        Ok(Document { original: text, reading, nodes: nodes?, mask: None, index })
     }
 
     /// Reads `original` through `reading`, a text of the same length in bytes.
@@ -100,7 +104,8 @@ impl<'a> Document<'a> {
         // The same byte may be another column there.
         let nodes = nodes
             .map_err(|error| SyntaxError::new(original.as_bytes(), error.offset, error.message))?;
-        Ok(Document { original, reading: Cow::Owned(reading), nodes, mask: Some(mask) })
+        let (reading, index) = (Cow::Owned(reading), Index::default());
+        Ok(Document { original, reading, nodes, mask: Some(mask), index })
     }
 
     pub(super) fn mask(&self) -> Option<&Mask> {
@@ -110,7 +115,7 @@ impl<'a> Document<'a> {
     /// This tree with another text put under it, to see that the proof notices.
     #[cfg(test)]
     pub(super) fn claimed_for(self, text: &'a str) -> Self {
-        Document { original: text, reading: Cow::Borrowed(text), nodes: self.nodes, mask: None }
+        Document { original: text, reading: Cow::Borrowed(text), ..self }
     }
 
     /// The text as it stands in the file.
@@ -252,13 +257,13 @@ impl<'a> Document<'a> {
     /// What a token names in a container.
     fn step(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
         match self.kind(container) {
-            Kind::Object if token.is_escaped => {
-                self.get(container, &Token::from_encoded(token.text).ok()?.decoded())
-            }
-            Kind::Object => self.get(container, token.text),
+            Kind::Object if token.is_escaped => self
+                .key(container, &Token::from_encoded(token.text).ok()?.decoded())
+                .map(|key| self.value_of(key)),
+            Kind::Object => self.key(container, token.text).map(|key| self.value_of(key)),
             Kind::Array => {
                 let index = Token::from_encoded(token.text).ok()?.to_index().ok()?;
-                self.elements(container).nth(index.for_len(usize::MAX).ok()?)
+                self.index.element(self, container, index.for_len(usize::MAX).ok()?)
             }
             _ => None,
         }
@@ -275,11 +280,12 @@ impl<'a> Document<'a> {
     pub fn find_key(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
         let (parent, name) = pointer.split_back()?;
         let object = self.find(id, parent)?;
-        let name = name.decoded();
-        self.members(object)
-            .filter(|&(key, _)| self.is_named(key, &name))
-            .last()
-            .map(|(key, _)| key)
+        self.key(object, &name.decoded())
+    }
+
+    /// The key of the member called `name`; of several the last.
+    fn key(&self, object: NodeId, name: &str) -> Option<NodeId> {
+        self.index.key(self, object, name)
     }
 
     /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.

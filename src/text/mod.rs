@@ -13,6 +13,7 @@ mod embedded;
 mod encoding;
 mod error;
 mod evidence;
+mod index;
 mod lines;
 mod masked;
 mod parse;

@@ -26,16 +26,7 @@ pub(super) fn env(work: &mut Work, parameters: &Parameters, parameter: &Paramete
         let message = "the parameter gives a value to a variable without a name";
         return work.block(&parameter.pointer, message, "correct it or remove the parameter");
     }
-    let of_this_name =
-        |other: &&Parameter| other.value.split_once('=').is_some_and(|(other, _)| other == name);
-    let is_first = parameters
-        .all("env")
-        .find(of_this_name)
-        .is_some_and(|first| first.pointer == parameter.pointer);
-    if !is_first {
-        return;
-    }
-    let last = parameters.all("env").rfind(of_this_name).unwrap_or(parameter);
+    let Some(last) = parameters.last_value(parameter, name) else { return };
     let value = last.value.split_once('=').map_or("", |(_, value)| value);
     set(work, last, name, value);
 }

@@ -1,8 +1,12 @@
 //! The list as it stands → parameters under the long form of their keys.
 
+use std::cell::{RefCell, RefMut};
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::FIELD;
+use super::volumes::Mounted;
 use crate::rules::Work;
 
 /// One entry of the list.
@@ -32,7 +36,15 @@ impl Parameter {
 
 /// All entries, in their order.
 #[derive(Debug)]
-pub(super) struct Parameters(Vec<Parameter>);
+pub(super) struct Parameters {
+    entries: Vec<Parameter>,
+    /// By key, the places of its entries.
+    by_name: HashMap<String, Vec<usize>>,
+    /// The first and the last entry of `env` for each variable.
+    variables: HashMap<String, (usize, usize)>,
+    /// Made when the first volume is added.
+    mounted: RefCell<Option<Mounted>>,
+}
 
 impl Parameters {
     /// Reads the list; blocks and gives `None` if an entry is not what Marathon takes (marathon:
@@ -46,16 +58,27 @@ impl Parameters {
                 Err(message) => work.block(&pointer, message, "correct it or remove the entry"),
             }
         }
-        (parameters.len() == entries.len()).then_some(Parameters(parameters))
+        (parameters.len() == entries.len()).then(|| Parameters::new(parameters))
+    }
+
+    fn new(entries: Vec<Parameter>) -> Self {
+        let (mut by_name, mut variables) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
+        for Parameter { index, name, value, .. } in &entries {
+            by_name.entry(name.clone()).or_default().push(*index);
+            if let Some((variable, _)) = value.split_once('=').filter(|_| name == "env") {
+                variables.entry(variable.to_owned()).or_insert((*index, *index)).1 = *index;
+            }
+        }
+        Parameters { entries, by_name, variables, mounted: RefCell::default() }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Parameter> {
-        self.0.iter()
+        self.entries.iter()
     }
 
     /// The entries with this key.
     pub(super) fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &Parameter> {
-        self.0.iter().filter(move |parameter| parameter.name == name)
+        self.by_name.get(name).into_iter().flatten().map(|&index| &self.entries[index])
     }
 
     /// The entry that holds where a flag can be given only once.
@@ -69,6 +92,19 @@ impl Parameters {
 
     pub(super) fn is_last(&self, parameter: &Parameter) -> bool {
         self.last(&parameter.name).is_some_and(|last| last.index == parameter.index)
+    }
+
+    /// The last entry that gives `variable` a value, if `parameter` is the first.
+    pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
+        let &(first, last) = self.variables.get(variable)?;
+        (first == parameter.index).then(|| &self.entries[last])
+    }
+
+    /// What the app mounts; whoever adds a volume has to add it here, too.
+    pub(super) fn mounted(&self, work: &Work) -> RefMut<'_, Mounted> {
+        RefMut::map(self.mounted.borrow_mut(), |mounted| {
+            mounted.get_or_insert_with(|| Mounted::of(work))
+        })
     }
 }
 

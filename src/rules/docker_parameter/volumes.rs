@@ -4,6 +4,8 @@
 //! own volumes have a counterpart only where a volume driver keeps them (marathon:
 //! DVDIProvider.scala:108-180).
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::mounts::{self, Mount, Quirk, Source};
@@ -19,17 +21,17 @@ pub(super) fn volume(work: &mut Work, parameters: &Parameters, parameter: &Param
         Ok(Mount { source: Source::Named(name, None), target, read_only, quirks }) => {
             let driver = parameters.last("volume-driver").map(|driver| driver.value.clone());
             let source = Source::Named(name, driver);
-            carry(work, parameter, Mount { source, target, read_only, quirks });
+            carry(work, parameters, parameter, Mount { source, target, read_only, quirks });
         }
-        Ok(mount) => carry(work, parameter, mount),
+        Ok(mount) => carry(work, parameters, parameter, mount),
         Err(expected) => block_unreadable(work, parameter, expected),
     }
 }
 
 /// A mount names its own driver; `--volume-driver` is not for it.
-pub(super) fn mount(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn mount(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
     match mounts::mount(&parameter.value) {
-        Ok(mount) => carry(work, parameter, mount),
+        Ok(mount) => carry(work, parameters, parameter, mount),
         Err(expected) => block_unreadable(work, parameter, expected),
     }
 }
@@ -43,7 +45,7 @@ pub(super) fn volume_driver(work: &mut Work, parameters: &Parameters, parameter:
     }
 }
 
-fn carry(work: &mut Work, parameter: &Parameter, mount: Mount) {
+fn carry(work: &mut Work, parameters: &Parameters, parameter: &Parameter, mount: Mount) {
     for quirk in &mount.quirks {
         say(work, parameter, *quirk);
     }
@@ -51,9 +53,11 @@ fn carry(work: &mut Work, parameter: &Parameter, mount: Mount) {
         Source::Host(path) => {
             let mode = if mount.read_only { "RO" } else { "RW" };
             let volume = json!({"containerPath": mount.target, "hostPath": path, "mode": mode});
-            add(work, parameter, &mount.target, volume);
+            add(work, parameters, parameter, &mount.target, volume);
         }
-        Source::Named(name, driver) => external(work, parameter, name, driver.clone(), &mount),
+        Source::Named(name, driver) => {
+            external(work, (parameters, parameter), name, driver.clone(), &mount);
+        }
         Source::Anonymous => work.warn(
             &parameter.pointer,
             "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
@@ -115,7 +119,7 @@ fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
 /// an upgrade (marathon: DVDIProvider.scala:137-178, SchedulingValidation.scala:67-70).
 fn external(
     work: &mut Work,
-    parameter: &Parameter,
+    (parameters, parameter): (&Parameters, &Parameter),
     name: &str,
     driver: Option<String>,
     mount: &Mount,
@@ -147,7 +151,7 @@ fn external(
             "cannot be held by two instances during an upgrade",
             "set `upgradeStrategy.maximumOverCapacity` to 0",
         ))
-    } else if is_taken(work, name) {
+    } else if parameters.mounted(work).names.contains(name) {
         Some(("stands in `container.volumes` as well", "remove one of the two"))
     } else {
         None
@@ -162,23 +166,54 @@ fn external(
     );
     let external = json!({"name": name, "provider": "dvdi", "options": {"dvdi/driver": driver}});
     let volume = json!({"containerPath": mount.target, "external": external, "mode": "RW"});
-    add(work, parameter, &mount.target, volume);
+    add(work, parameters, parameter, &mount.target, volume);
 }
 
-fn is_taken(work: &Work, name: &str) -> bool {
-    let volumes = work.get(VOLUMES).and_then(Value::as_array);
-    let same = |volume: &Value| volume.pointer("/external/name").is_some_and(|other| other == name);
-    volumes.is_some_and(|volumes| volumes.iter().any(same))
+/// What `container.volumes` mounts, the volumes of parameters before included.
+#[derive(Debug, Default)]
+pub(super) struct Mounted {
+    /// Places in the container, without a final slash.
+    paths: HashSet<String>,
+    /// The names of external volumes.
+    names: HashSet<String>,
 }
 
-fn add(work: &mut Work, parameter: &Parameter, target: &str, volume: Value) {
-    let volumes = match work.get(VOLUMES) {
-        None if work.has(VOLUMES) => return work.replace(VOLUMES, json!([volume])),
-        None => {
-            let place = Place::After(&["portMappings", "docker", "type"]);
-            return work.add(VOLUMES, json!([volume]), place);
+impl Mounted {
+    pub(super) fn of(work: &Work) -> Self {
+        let volumes = || work.get(VOLUMES).and_then(Value::as_array).into_iter().flatten();
+        let path = |volume: &Value| Some(bare(volume.get("containerPath")?.as_str()?).to_owned());
+        Mounted {
+            paths: volumes().filter_map(path).collect(),
+            names: volumes().filter_map(external_name).collect(),
         }
-        Some(Value::Array(volumes)) => volumes,
+    }
+
+    /// Adds a volume; false if there is one at this place.
+    fn insert(&mut self, target: &str, volume: &Value) -> bool {
+        let is_new = self.paths.insert(bare(target).to_owned());
+        self.names.extend(external_name(volume).filter(|_| is_new));
+        is_new
+    }
+}
+
+fn external_name(volume: &Value) -> Option<String> {
+    Some(volume.pointer("/external/name")?.as_str()?.to_owned())
+}
+
+fn bare(path: &str) -> &str {
+    path.trim_end_matches('/')
+}
+
+fn add(
+    work: &mut Work,
+    parameters: &Parameters,
+    parameter: &Parameter,
+    target: &str,
+    volume: Value,
+) {
+    let length = match work.get(VOLUMES) {
+        None => None,
+        Some(Value::Array(volumes)) => Some(volumes.len()),
         Some(_) => {
             return work.block(
                 &parameter.pointer,
@@ -187,18 +222,19 @@ fn add(work: &mut Work, parameter: &Parameter, target: &str, volume: Value) {
             );
         }
     };
-    let path = |volume: &Value| {
-        let path = volume.get("containerPath").and_then(Value::as_str);
-        path.map(|path| path.trim_end_matches('/').to_owned())
-    };
-    let target = target.trim_end_matches('/');
-    if volumes.iter().filter_map(path).any(|path| path == target) {
+    if !parameters.mounted(work).insert(target, &volume) {
         return work.block(
             &parameter.pointer,
-            format!("two volumes are mounted at `{target}`"),
+            format!("two volumes are mounted at `{}`", bare(target)),
             "keep the one that is meant",
         );
     }
-    let pointer = format!("{VOLUMES}/{}", volumes.len());
-    work.add(&pointer, volume, Place::After(&[]));
+    match length {
+        None if work.has(VOLUMES) => work.replace(VOLUMES, json!([volume])),
+        None => {
+            let place = Place::After(&["portMappings", "docker", "type"]);
+            work.add(VOLUMES, json!([volume]), place);
+        }
+        Some(length) => work.add(&format!("{VOLUMES}/{length}"), volume, Place::After(&[])),
+    }
 }
