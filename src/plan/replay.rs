@@ -5,14 +5,19 @@
 //! the edits must be what the patches say (P1, P2) and lie inside of definitions (P3), and the result
 //! must have the recorded digest.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+use json_patch::PatchOperation;
+use json_patch::jsonptr::PointerBuf;
+use serde_json::Value;
 
 use super::content::{Content, read};
 use super::{FileFormat, FilePlan, Migration, State, embedded};
 use crate::edit;
-use crate::marathon::{self, Definition};
+use crate::marathon::{self, Definition, Kind};
 use crate::rules::Templates;
-use crate::source::{Digest, SourceFile, TextEdit, digest, shifted, splice};
+use crate::source::{Digest, Shifts, SourceFile, TextEdit, digest, splice};
 use crate::text::{Document, Lines, Reading, Syntax, utf8};
 
 /// What a plan says about one file.
@@ -65,6 +70,33 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
     Ok(plan)
 }
 
+/// A plan adds at most as many bytes as the file has, and these for each definition: a conversion adds
+/// a few lines, and the path of a secret may be long.
+const ROOM: usize = 16 << 10;
+
+/// How many bytes the value of an operation has, more or less.
+fn operand_size(operation: &PatchOperation) -> usize {
+    match operation {
+        PatchOperation::Add(op) => size(&op.value),
+        PatchOperation::Replace(op) => size(&op.value),
+        PatchOperation::Test(_)
+        | PatchOperation::Remove(_)
+        | PatchOperation::Move(_)
+        | PatchOperation::Copy(_) => 0,
+    }
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(elements) => 2 + elements.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            2 + members.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
+    }
+}
+
 /// Proves that the patches of `definitions` and `edits` say the same about the file, which is JSON or
 /// a template of it; which of the two is the answer.
 fn prove(
@@ -79,6 +111,12 @@ fn prove(
             return Err("its edits are out of order".into());
         }
         at = range.end;
+    }
+    let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let operands = definitions.iter().flat_map(|it| &it.patch).map(operand_size);
+    let added = added.max(operands.sum());
+    if added > source.bytes.len() + ROOM * definitions.len() {
+        return Err(format!("it adds {added} bytes to a file of {}", source.bytes.len()));
     }
     let text = splice(&source.bytes, edits);
     let text = utf8(&text).map_err(said)?;
@@ -166,20 +204,19 @@ fn prove_readings(
     for document in readings.iter().flat_map(|(old, new)| [old, new]) {
         document.agree(&|_| true).map_err(said)?;
     }
-    let places = |document| marathon::definitions(document, &|_| true);
-    let places: Vec<_> = readings.iter().map(|(old, new)| (places(old), places(new))).collect();
+    let shifts = Shifts::new(edits);
+    let places: Vec<Places> = readings.iter().map(|(old, new)| Places::of(old, new)).collect();
     let mut spans: Vec<Range<usize>> = Vec::new();
     for migration in definitions.iter().filter(|it| !it.patch.is_empty()) {
         let mut outcomes = Vec::new();
-        for ((old, new), (before, after)) in readings.iter().zip(&places) {
-            let is_it = |it: &&Definition| {
-                it.kind == migration.kind && old.restored_pointer(&it.pointer) == migration.pointer
+        for ((old, new), places) in readings.iter().zip(&places) {
+            let Some(place) = places.before.get(&(migration.kind, migration.pointer.clone()))
+            else {
+                continue;
             };
-            let Some(place) = before.iter().find(is_it) else { continue };
             let span = old.span(place.node);
-            let start = shifted(edits, span.start);
+            let became = places.after.get(&shifts.of(span.start));
             spans.push(span);
-            let became = after.iter().find(|it| new.span(it.node).start == start);
             outcomes.push(prove_one(migration, (old, place), became.map(|it| (new, it))));
         }
         match outcomes.iter().find(|outcome| outcome.is_ok()).or(outcomes.first()) {
@@ -189,13 +226,43 @@ fn prove_readings(
             }
         }
     }
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    // Of all spans up to each, the one that reaches farthest: if any is around an edit, it is.
+    let mut reach = 0;
+    spans.iter_mut().for_each(|span| {
+        reach = reach.max(span.end);
+        span.end = reach;
+    });
     let is_inside = |edit: &TextEdit| {
-        spans.iter().any(|span| span.start <= edit.range.start && edit.range.end <= span.end)
+        let begun = spans.partition_point(|span| span.start <= edit.range.start);
+        spans[..begun].last().is_some_and(|span| edit.range.end <= span.end)
     };
     if edits.iter().all(is_inside) {
         return Ok(());
     }
     Err("an edit lies outside of the definitions".into())
+}
+
+/// The definitions of one reading, before the change and after it.
+struct Places {
+    /// By what they are and where, as the plan has it.
+    before: HashMap<(Kind, PointerBuf), Definition>,
+    /// By where they begin.
+    after: HashMap<usize, Definition>,
+}
+
+impl Places {
+    fn of(old: &Document<'_>, new: &Document<'_>) -> Self {
+        let definitions = |document| marathon::definitions(document, &|_| true).into_iter();
+        let key = |it: &Definition| (it.kind, old.restored_pointer(&it.pointer));
+        let mut before = HashMap::new();
+        for definition in definitions(old) {
+            // Two names of a template may read alike; then the first counts.
+            before.entry(key(&definition)).or_insert(definition);
+        }
+        let begins = |it: &Definition| new.span(it.node).start;
+        Places { before, after: definitions(new).map(|it| (begins(&it), it)).collect() }
+    }
 }
 
 /// That a definition became what its patch makes of it.

@@ -1,49 +1,89 @@
 //! Plans → the plan document.
+//!
+//! It is made while it is written, definition by definition: a document of many megabytes is never
+//! held as a whole.
 
+use std::io::{self, Write};
 use std::path::Path;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{VERSION, place};
 use crate::plan::{FilePlan, Migration};
 use crate::report::{self, FileEntry, Summary, Verb, state_name};
-use crate::source::{TextEdit, digest};
+use crate::source::{Digest, TextEdit, digest};
 
-/// All plans as one JSON value. Files without a definition are left out.
+/// Writes all plans as one JSON document. Files without a definition are left out.
 ///
 /// `folder` is the (absolute) current folder, which the paths of `files` count from; `root` is the
 /// folder that the paths in the document count from.
-#[must_use]
-pub fn document(files: &[FileEntry], summary: &Summary, folder: &Path, root: &Path) -> Value {
-    let planned = files.iter().filter_map(|file| match &file.result {
-        Ok(plan) if !plan.definitions.is_empty() => {
-            Some(file_value(place::name(&file.path, folder, root), plan))
-        }
-        _ => None,
-    });
-    json!({
-        "version": VERSION,
-        "program": concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
-        "files": planned.collect::<Vec<_>>(),
-        "summary": summary,
-    })
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn document(
+    out: &mut dyn Write,
+    files: &[FileEntry],
+    summary: &Summary,
+    folder: &Path,
+    root: &Path,
+) -> io::Result<()> {
+    let planned = || {
+        let plans = files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
+        let plans = plans.filter(|(_, plan)| !plan.definitions.is_empty());
+        plans.map(|(path, plan)| file(place::name(path, folder, root), plan))
+    };
+    let document = Document {
+        version: VERSION,
+        program: concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
+        files: Each(planned),
+        summary,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }
 
-fn file_value(path: String, plan: &FilePlan) -> Value {
-    json!({
-        "path": path,
-        "sha256": digest(&plan.source.bytes),
-        "result_sha256": digest(&plan.rewritten()),
-        "edits": plan.edits.iter().map(edit_value).collect::<Vec<_>>(),
-        "definitions": plan.definitions.iter().map(definition_value).collect::<Vec<_>>(),
-    })
+#[derive(Serialize)]
+struct Document<'p, F: Serialize> {
+    version: u64,
+    program: &'static str,
+    files: F,
+    summary: &'p Summary,
 }
 
-fn edit_value(edit: &TextEdit) -> Value {
+#[derive(Serialize)]
+struct File<E: Serialize, D: Serialize> {
+    path: String,
+    sha256: Digest,
+    result_sha256: Digest,
+    edits: E,
+    definitions: D,
+}
+
+/// A list whose elements are made one by one as it is written.
+struct Each<F>(F);
+
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(self.0())
+    }
+}
+
+fn file(path: String, plan: &FilePlan) -> impl Serialize {
+    File {
+        path,
+        sha256: digest(&plan.source.bytes),
+        result_sha256: digest(&plan.rewritten()),
+        edits: Each(|| plan.edits.iter().map(edit)),
+        definitions: Each(|| plan.definitions.iter().map(definition)),
+    }
+}
+
+fn edit(edit: &TextEdit) -> Value {
     json!({ "start": edit.range.start, "end": edit.range.end, "text": edit.text })
 }
 
-fn definition_value(definition: &Migration) -> Value {
+fn definition(definition: &Migration) -> Value {
     json!({
         "id": definition.id.as_str(),
         "kind": definition.kind,

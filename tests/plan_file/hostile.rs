@@ -142,6 +142,48 @@ fn a_patch_that_the_edits_do_not_carry_out() {
     assert!(said.contains("does not say what the patch asks for"), "{said}");
 }
 
+/// Each of them could double what the one before has made.
+#[test]
+fn a_copy_is_no_operation_of_a_plan() {
+    let mut place = Place::new();
+    let patch = place.file()["definitions"][0]["patch"].as_array_mut().expect("a patch");
+    patch.push(json!({"op": "copy", "from": "/container", "path": "/container/docker/again"}));
+    let error = place.refused();
+    assert!(error.contains("an operation is a `copy`, which no plan holds"), "{error}");
+}
+
+#[test]
+fn a_move_from_one_definition_into_another() {
+    let place = || {
+        let mut place = Place::new();
+        let (one, other) = (APP.trim_end(), APP.trim_end().replace("\"/a\"", "\"/b\""));
+        let apps = format!("[{one},\n{other}]\n");
+        fs::write(place.path("root/a.json"), &apps).expect("a file");
+        let run = pullconfig(&place.path("root"), &["plan"]);
+        place.plan = serde_json::from_str(&run.stdout).expect("a plan");
+        (place, apps)
+    };
+    for (from, path) in [("/1/cmd", "/0/args"), ("/0/cmd", "/1/args"), ("/1/cmd", "/2")] {
+        let (mut place, apps) = place();
+        let patch = place.file()["definitions"][0]["patch"].as_array_mut().expect("a patch");
+        patch.push(json!({"op": "move", "from": from, "path": path}));
+        fs::write(place.path("plan.json"), place.plan.to_string()).expect("a plan");
+        let run =
+            pullconfig(place.folder.path(), &["apply", "--plan", "plan.json", "--root", "root"]);
+        assert_eq!(run.code, Some(2), "{}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("lies outside the value to be edited"), "{}", run.stderr);
+        assert_eq!(fs::read_to_string(place.path("root/a.json")).expect("a file"), apps);
+    }
+}
+
+#[test]
+fn a_result_of_more_than_a_conversion_adds() {
+    let mut place = Place::new();
+    place.rewrite(0, 1, &"x".repeat(100_000));
+    let error = place.refused();
+    assert!(error.contains("bytes to a file of"), "{error}");
+}
+
 #[test]
 fn a_result_with_another_digest() {
     let mut place = Place::new();
