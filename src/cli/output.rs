@@ -92,6 +92,11 @@ impl Page {
         }
     }
 
+    /// For a long text: what goes to stdout is written every now and then, at the end of a line.
+    pub(super) fn in_portions(&mut self) -> impl Write + '_ {
+        Portions(self)
+    }
+
     /// Whether text should be styled.
     pub(super) fn is_styled(&self) -> bool {
         self.is_styled
@@ -135,6 +140,26 @@ impl Write for Page {
         let text = self.taken();
         let mut out = io::stdout().lock();
         out.write_all(&text).and_then(|()| out.flush()).map_err(to_stdout)
+    }
+}
+
+/// See [`Page::in_portions`].
+struct Portions<'p>(&'p mut Page);
+
+/// So many bytes are held before they are written.
+const PORTION: usize = 1 << 20;
+
+impl Write for Portions<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let written = self.0.write(text)?;
+        if self.0.text.len() >= PORTION && text.ends_with(b"\n") {
+            self.0.flush()?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

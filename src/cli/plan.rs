@@ -1,6 +1,5 @@
 //! `pullconfig plan`
 
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
@@ -16,9 +15,8 @@ pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<
     let session = Session::run(&arguments.files, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
-    let document = document(&session.files, &session.summary, &folder, root);
     let mut out = output.page(arguments.output.as_deref());
-    writeln!(out, "{document:#}")?;
+    document(&mut out.in_portions(), &session.files, &session.summary, &folder, root)?;
     out.finish()?;
     if let Some(path) = out.file().filter(|_| !arguments.quiet) {
         let counts = session.summary.in_words(Verb::Scan);

@@ -74,7 +74,7 @@ pub(super) fn report(
             human.summary(&mut out, &session.summary, next)?;
         }
     } else {
-        write(verb, session, arguments, &mut out)?;
+        write(verb, session, arguments, &mut out.in_portions())?;
         failed = failures(output, &session.files);
     }
     out.finish()?;
