@@ -86,7 +86,8 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
             "no definition names a secret to pull its image with, or would after a conversion",
         );
     }
-    if manifest.blocked > 0 {
+    // Suggestions tell of each how many are blocked.
+    if manifest.blocked > 0 && !arguments.suggest {
         let (definitions, are) =
             if manifest.blocked == 1 { ("definition", "is") } else { ("definitions", "are") };
         let again = arguments.files.again().unwrap_or_default();

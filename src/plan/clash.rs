@@ -11,8 +11,8 @@ use crate::rules::{Clashes, SecretNeed};
 pub fn clashes<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Clashes {
     let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
     Clashes::among(definitions.flat_map(|definition| {
-        let needs = wanted(definition);
-        needs.filter_map(|need| Some((&*need.source, need.content.as_ref()?, &definition.id)))
+        let needs = wanted(definition).filter(|need| !need.contents.is_empty());
+        needs.map(|need| (&*need.source, &*need.contents, &definition.id))
     }))
 }
 
@@ -21,7 +21,7 @@ impl FilePlan {
     #[must_use]
     pub fn is_in(&self, clashes: &Clashes) -> bool {
         let needs = self.definitions.iter().flat_map(wanted);
-        needs.into_iter().any(|need| need.content.is_some() && clashes.concern(&need.source))
+        needs.into_iter().any(|need| !need.contents.is_empty() && clashes.concern(&need.source))
     }
 }
 

@@ -4,6 +4,7 @@
 //! anything again. Pure: bytes in, plan out. A definition that is blocked leaves no edit, its
 //! neighbours keep theirs.
 
+mod alternatives;
 mod check;
 mod clash;
 mod content;

@@ -5,7 +5,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 
 use super::{Migration, State};
-use crate::rules::Severity;
+use crate::rules::{SecretNeed, Severity};
 use crate::text::Document;
 
 impl Migration {
@@ -68,19 +68,7 @@ impl Migration {
                 self.uris.push(uri);
             }
         }
-        for need in other.secrets.into_iter().filter(|_| !is_blocked) {
-            let is_it = |known: &&mut crate::rules::SecretNeed| {
-                known.key == need.key && known.source == need.source
-            };
-            match self.secrets.iter_mut().find(is_it) {
-                None => self.secrets.push(need),
-                Some(known) => {
-                    let images = need.images.into_iter();
-                    let new: Vec<String> =
-                        images.filter(|image| !known.images.contains(image)).collect();
-                    known.images.extend(new);
-                }
-            }
-        }
+        let needs = if is_blocked { &mut self.wanted } else { &mut self.secrets };
+        SecretNeed::gather(needs, other.secrets.into_iter().chain(other.wanted));
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::alternatives::Places;
 use super::further::{self, Verdict};
 use super::merge::{Conflict, merge};
 use super::migration::{Change, Draft, draft};
@@ -16,7 +17,7 @@ use super::search::Search;
 use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{EditError, carry_out};
 use crate::marathon::{self, Definition};
-use crate::rules::{Options, Severity, held_back};
+use crate::rules::{Options, SecretNeed, Severity, held_back};
 use crate::source::TextEdit;
 use crate::text::{Document, Reading, Style, Template};
 
@@ -121,7 +122,7 @@ fn plan_readings<'r>(
             let start = document.span(definition.node).start;
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
-            let view = view(index, document, definition, search, options, style)?;
+            let view = view((template, index), document, definition, search, options, style)?;
             places.entry(start).or_default().push(view);
         }
     }
@@ -140,7 +141,7 @@ fn plan_readings<'r>(
 }
 
 fn view<'r>(
-    reading: usize,
+    (template, reading): (&Template, usize),
     document: &'r Document<'r>,
     definition: Definition,
     search: &Search,
@@ -149,6 +150,12 @@ fn view<'r>(
 ) -> Result<View<'r>, PlanError> {
     let entries = marathon::entries(document, &definition, &options.recognition);
     let credential = entries.first().map(|entry| document.span(entry.node).start);
+    let mut places = Places::new();
+    for entry in &entries {
+        let uri = document.get(entry.node, "uri").unwrap_or(entry.node);
+        let at = document.span(uri).start;
+        places.entry(options.content_of(entry)).or_default().insert(at);
+    }
     let drafted = draft(Depth::Rewrite, document, &search.lines, &definition, entries, options)?;
     let mut view = View {
         reading,
@@ -174,6 +181,8 @@ fn view<'r>(
         }
     }
     migration.restore(document);
+    let start = document.span(view.definition.node).start;
+    migration.tell_conditions(template, start, &places);
     view.migration = Some(migration);
     Ok(view)
 }
@@ -205,6 +214,7 @@ fn case<'r>(
     for other in migrations {
         migration.join(other);
     }
+    migration.unite_contents();
     let end = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
     let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
     if case.migration.state == State::Convertible {
@@ -242,7 +252,7 @@ impl Case<'_> {
 fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
     migration.state = State::Blocked;
     migration.patch.clear();
-    migration.secrets.clear();
+    SecretNeed::gather(&mut migration.wanted, std::mem::take(&mut migration.secrets));
     migration.findings.retain(|located| located.finding.severity > Severity::Note);
     let finding = held_back(migration.pointer.clone(), reason.to_owned());
     migration.findings.push(Located { position: search.lines.position(at), finding });

@@ -208,7 +208,7 @@ impl Secret {
         SecretNeed {
             key: self.key.0,
             source: self.source.0,
-            content: None,
+            contents: Vec::new(),
             uris: texts(self.uris),
             images: texts(self.images),
         }

@@ -19,7 +19,7 @@ use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use super::{FileEntry, Verb};
 use crate::plan::{FilePlan, Located, Mention, Migration, State};
-use crate::rules::{Rule, Severity};
+use crate::rules::{Rule, Severity, secret_path};
 use crate::text::Position;
 
 /// How long the usual word for a state is.
@@ -138,7 +138,7 @@ impl Human {
                     out,
                     "    {DIM}secret {}: {}{DIM:#}",
                     visible(&secret.key),
-                    visible(&secret.source)
+                    visible(&secret_path(&secret.source))
                 )?;
             }
         }

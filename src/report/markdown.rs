@@ -13,7 +13,7 @@ use super::prose::parts;
 use super::redact::without_login;
 use super::{Report, Verb};
 use crate::plan::{FilePlan, Located, Migration, State};
-use crate::rules::Severity;
+use crate::rules::{Severity, secret_path};
 use crate::text::Position;
 
 /// GitHub refuses longer descriptions and comments (65,536 characters); the rest is for the note
@@ -86,19 +86,19 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
 
 /// What a deployment needs first. A source may serve several definitions.
 fn secrets(report: &Report) -> Section {
-    let mut sources: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (_, plan) in plans(report) {
         let converted = plan.definitions.iter().filter(|it| it.state == State::Convertible);
         for definition in converted {
             for secret in &definition.secrets {
-                let (uses, uris) = sources.entry(&secret.source).or_default();
+                let (uses, uris) = sources.entry(secret_path(&secret.source)).or_default();
                 uses.push(code(&definition.id.to_string()));
                 uris.extend(secret.uris.iter().map(|uri| code(&without_login(uri))));
             }
         }
     }
     let rows =
-        sources.into_iter().map(|(source, (uses, uris))| [code(source), some(uses), some(uris)]);
+        sources.into_iter().map(|(source, (uses, uris))| [code(&source), some(uses), some(uris)]);
     let rows: Vec<[String; 3]> = rows.collect();
     Section {
         title: format!("Before deploying: {} must exist", counted(rows.len(), "secret", "secrets")),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::redact::without_login;
-use super::secrets::plain;
+use super::secrets::{plain, possible};
 use crate::marathon::Registry;
 use crate::rules::{Content, Options};
 use crate::secrets::{Manifest, Secret};
@@ -21,6 +21,7 @@ const HEAD: &str = r#"#
 #
 # FOLDER, by default the current one, has the files with the logins, which are the only thing that is not in
 # here. Each is the JSON text of a Docker config.json, as `pullconfig secrets extract` makes it.
+# Where only a template knows which login a secret holds, the file is named after the secret.
 # `dcos` must be logged in; `dcos security` comes with the package dcos-enterprise-cli.
 # It ends at the first error, and can be run again.
 "#;
@@ -37,6 +38,17 @@ fail() {
 # need FILE: ends the script unless the file is there.
 need() {
     [ -s "$folder/$1" ] || fail "$folder/$1 is missing or empty"
+}
+
+# choose FILE SECRET CONTENT...: ends the script unless the file is there. The secret holds one of the
+# contents; which one, only the template knows that is rendered for this cluster.
+choose() {
+    [ ! -s "$folder/$1" ] || return 0
+    printf 'error: %s is missing or empty; put the logins into it that %s holds in this cluster, one of\n' \
+        "$folder/$1" "$2" >&2
+    shift 2
+    printf '    %s\n' "$@" >&2
+    exit 1
 }
 
 # put FILE SECRET: creates the secret, or updates it if it is there.
@@ -66,12 +78,13 @@ keep() {
 /// The script.
 #[must_use]
 pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
-    let (known, others): (Vec<&Secret>, Vec<&Secret>) =
-        manifest.secrets.iter().partition(|secret| secret.content().is_some());
     let mut groups: BTreeMap<&Content, Vec<&Secret>> = BTreeMap::new();
-    for secret in known {
-        if let Some(content) = secret.content() {
-            groups.entry(content).or_default().push(secret);
+    let (mut choices, mut named): (Vec<&Secret>, Vec<&Secret>) = Default::default();
+    for secret in &manifest.secrets {
+        match secret.content() {
+            Some(content) => groups.entry(content).or_default().push(secret),
+            None if secret.contents.is_empty() => named.push(secret),
+            None => choices.push(secret),
         }
     }
     let mut names = Names::default();
@@ -79,6 +92,9 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
         .into_iter()
         .map(|(content, secrets)| (names.take(&content.slug()), content, secrets))
         .collect();
+    choices.retain(|secret| secret.is_storable());
+    let choices: Vec<(String, &Secret)> =
+        choices.into_iter().map(|secret| (names.of(secret), secret)).collect();
     let version = env!("CARGO_PKG_VERSION");
     let mut out = "#!/bin/sh\n# Stores the secrets that the definitions need, so that they can be deployed.\n".to_owned();
     let _ = writeln!(out, "# Written by pullconfig {version}.");
@@ -88,10 +104,20 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
     for (file, _, secrets) in groups.iter().filter(|(_, _, secrets)| is_put(secrets)) {
         let _ = write!(out, "\n{}need {}\n", registries(secrets), quoted(file));
     }
+    for (file, secret) in &choices {
+        let contents = secret.contents.iter().map(|it| quoted(&plain(&possible(it))));
+        let contents: Vec<String> = contents.collect();
+        let (file, path) = (quoted(file), quoted(&secret.path));
+        let contents = contents.join(" \\\n    ");
+        let _ = write!(out, "\n{}choose {file} {path} \\\n    {contents}\n", registries(&[secret]));
+    }
     for (file, content, secrets) in &groups {
         put_group(&mut out, file, content, secrets, options);
     }
-    keep_group(&mut out, &mut names, &others);
+    for (file, secret) in &choices {
+        put_choice(&mut out, file, secret, options);
+    }
+    keep_group(&mut out, &mut names, &named);
     left_over(&mut out, manifest);
     out
 }
@@ -112,15 +138,33 @@ fn put_group(
     for uri in uris.into_iter().filter(|uri| *uri != content.to_string()) {
         let _ = writeln!(out, "#   {}", comment(uri));
     }
-    if let Some(archive) = options.archive(content) {
-        let archive = quoted(&archive.to_string_lossy());
-        if !archive.contains(char::is_control) {
-            let _ = writeln!(out, "#   pullconfig secrets extract {archive} -o {}", quoted(file));
-        }
-    }
+    extract(out, file, content, options);
     for secret in stored {
-        let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
+        put(out, file, secret);
     }
+}
+
+/// Stores a secret of which only the rendered template knows what it holds.
+fn put_choice(out: &mut String, file: &str, secret: &Secret, options: &Options) {
+    let _ = writeln!(out, "\n# one of these, as the template is rendered for this cluster");
+    for it in &secret.contents {
+        let _ = writeln!(out, "# {}", comment(&possible(it)));
+        extract(out, file, &it.content, options);
+    }
+    put(out, file, secret);
+}
+
+/// How the file is made, if there is a local copy of the content.
+fn extract(out: &mut String, file: &str, content: &Content, options: &Options) {
+    let Some(archive) = options.archive(content) else { return };
+    let archive = quoted(&archive.to_string_lossy());
+    if !archive.contains(char::is_control) {
+        let _ = writeln!(out, "#   pullconfig secrets extract {archive} -o {}", quoted(file));
+    }
+}
+
+fn put(out: &mut String, file: &str, secret: &Secret) {
+    let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
 }
 
 fn keep_group(out: &mut String, names: &mut Names, secrets: &[&Secret]) {
@@ -130,7 +174,7 @@ fn keep_group(out: &mut String, names: &mut Names, secrets: &[&Secret]) {
         let _ = writeln!(out, "\n# {text}");
     }
     for secret in stored {
-        let file = quoted(&names.take(&Content::Known(secret.path.clone()).slug()));
+        let file = quoted(&names.of(secret));
         let _ = write!(out, "{}", registries(&[secret]));
         let _ = writeln!(out, "keep {file} {}  # {}", quoted(&secret.path), users(secret));
     }
@@ -146,6 +190,9 @@ fn left_over(out: &mut String, manifest: &Manifest) {
     let _ = writeln!(out, "\n# not stored: the path is not known before a template is rendered");
     for secret in &left {
         let _ = writeln!(out, "#   {}  # {}", comment(&secret.path), users(secret));
+        for it in &secret.contents {
+            let _ = writeln!(out, "#     {}", comment(&possible(it)));
+        }
     }
     let count = left.len();
     let _ = writeln!(out, "printf 'note: {count} left out; see the end of the script\\n' >&2");
@@ -184,6 +231,11 @@ fn quoted(text: &str) -> String {
 struct Names(BTreeSet<String>);
 
 impl Names {
+    /// A file for this secret alone.
+    fn of(&mut self, secret: &Secret) -> String {
+        self.take(&Content::Known(secret.path.clone()).slug())
+    }
+
     fn take(&mut self, slug: &str) -> String {
         let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
         let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);

@@ -10,7 +10,7 @@ use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
 use super::redact::without_login;
 use crate::marathon::Registry;
-use crate::rules::Options;
+use crate::rules::{Content, Options, PossibleContent, secret_path};
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 
 /// Entries of a cell that are shown; `-v` shows all.
@@ -36,16 +36,33 @@ pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -
 }
 
 fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
-    let mut from: Vec<String> =
-        secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect();
-    if from.is_empty() {
-        from.push(secret.content().map_or_else(|| "-".into(), ToString::to_string));
+    let registries = secret.registries.iter().map(Registry::to_string).collect();
+    let users = secret.usages.iter().map(|usage| usage.definition.id.to_string()).collect();
+    let path = vec![secret_path(&secret.path)];
+    let cells = [path, from(secret, is_whole), cut(registries, is_whole), cut(users, is_whole)];
+    cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
+}
+
+/// What the secret takes the place of. Of several contents, of which it holds one, none is left out.
+fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
+    if secret.contents.len() > 1 {
+        let word = |at: usize| if at == 0 { "" } else { "or " };
+        let lines = secret.contents.iter().enumerate();
+        return lines.map(|(at, it)| format!("{}{}", word(at), possible(it))).collect();
     }
-    let registries = secret.registries.iter().map(Registry::to_string);
-    let users = secret.usages.iter().map(|usage| usage.definition.id.to_string());
-    let cut =
-        |cell: Vec<String>| cut(cell, is_whole).into_iter().map(|line| plain(&line)).collect();
-    [vec![plain(&secret.path)], cut(from), cut(registries.collect()), cut(users.collect())]
+    let mut uris: Vec<String> =
+        secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect();
+    if uris.is_empty() {
+        uris.push(secret.content().map_or_else(|| "-".into(), ToString::to_string));
+    }
+    cut(uris, is_whole)
+}
+
+/// A content and when it is that one: `https://files.example.com/docker.tgz if prod`.
+pub(super) fn possible(possible: &PossibleContent) -> String {
+    let PossibleContent { content, condition } = possible;
+    let condition = condition.as_ref().map(|condition| format!(" if {condition}"));
+    without_login(&format!("{content}{}", condition.unwrap_or_default())).into_owned()
 }
 
 fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
@@ -106,13 +123,21 @@ fn named(registry: &Registry) -> Value {
 }
 
 fn secret_value(secret: &Secret, options: &Options) -> Value {
-    let content = secret.content();
-    let archive = content.and_then(|content| options.archive(content));
+    let archive = |content: &Content| options.archive(content).map(|path| path.to_string_lossy());
+    let shown = |content: &Content| without_login(&content.to_string()).into_owned();
+    let possible = |possible: &PossibleContent| {
+        json!({
+            "content": shown(&possible.content),
+            "condition": possible.condition.as_ref().map(|condition| without_login(condition)),
+            "archive": archive(&possible.content),
+        })
+    };
     json!({
         "secret": secret.path,
         "uris": secret.uris.iter().map(|uri| without_login(uri)).collect::<Vec<_>>(),
-        "content": content.map(|content| without_login(&content.to_string()).into_owned()),
-        "archive": archive.map(|path| path.to_string_lossy()),
+        "content": secret.content().map(shown),
+        "archive": secret.content().and_then(archive),
+        "contents": secret.contents.iter().map(possible).collect::<Vec<_>>(),
         "registries": secret.registries.iter().map(named).collect::<Vec<_>>(),
         "definitions": secret.usages.iter().map(usage_value).collect::<Vec<_>>(),
     })
@@ -144,13 +169,15 @@ pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Resul
     writeln!(out, "# One secret for each credential, where all who use it may read it.")?;
     for it in suggestions {
         let definitions = counted(it.definitions, "definition", "definitions");
-        let place = match &it.group {
-            Some(group) => format!("{definitions} in {group}"),
-            None => {
-                format!("{definitions} without a common group: one secret for each top-level group")
-            }
+        let blocked = match it.blocked {
+            0 => String::new(),
+            blocked => format!(" ({blocked} blocked)"),
         };
-        writeln!(out, "\n# {}", plain(&place))?;
+        let place = match &it.group {
+            Some(group) => format!("in {group}"),
+            None => "without a common group: one secret for each top-level group".to_owned(),
+        };
+        writeln!(out, "\n# {definitions}{blocked} {}", plain(&place))?;
         if it.without_id > 0 {
             let without = counted(it.without_id, "has no id", "have no id");
             writeln!(out, "# {without} that can be told: who may read the secret is not known")?;

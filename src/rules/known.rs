@@ -1,14 +1,12 @@
 //! What the user says about credentials and images, and which credential URIs are therefore one and
 //! the same credential.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::source_template::slug;
 use super::{Options, SourceTemplate};
-use crate::marathon::{CredentialEntry, Id, Pattern, is_about};
+use crate::marathon::{CredentialEntry, Pattern, is_about};
 
 /// A credential that the user says something about.
 #[derive(Debug, Clone, Default)]
@@ -42,16 +40,21 @@ pub enum Content {
     /// The credential of the user's that is called so.
     Known(String),
     /// Whatever this URI delivers.
-    Uri(String),
+    Uri {
+        /// The URI.
+        uri: String,
+        /// What the user calls it.
+        name: Option<String>,
+    },
 }
 
 impl Content {
-    /// A name that can stand in a path.
+    /// A name that can stand in a path: the user's own, or one made of the URI.
     #[must_use]
     pub fn slug(&self) -> String {
         let text = match self {
-            Content::Known(name) => name,
-            Content::Uri(uri) => without_login(uri),
+            Content::Known(name) | Content::Uri { name: Some(name), .. } => name,
+            Content::Uri { uri, name: None } => without_login(uri),
         };
         let slug = slug(text);
         if slug.is_empty() { "credential".into() } else { slug }
@@ -72,7 +75,7 @@ fn without_login(uri: &str) -> &str {
 impl fmt::Display for Content {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Content::Known(text) | Content::Uri(text) => out.write_str(text),
+            Content::Known(text) | Content::Uri { uri: text, .. } => out.write_str(text),
         }
     }
 }
@@ -125,55 +128,15 @@ impl Options {
         self.credentials.get(known.credential)
     }
 
-    /// What a secret holds that takes the place of an entry.
-    pub(super) fn content_of(&self, entry: &CredentialEntry) -> Content {
+    /// The content of a secret that takes the place of an entry.
+    #[must_use]
+    pub fn content_of(&self, entry: &CredentialEntry) -> Content {
         match self.known_by_entry(entry) {
             Some(known) if known.is_one() => known.content(),
-            _ => Content::Uri(entry.uri.clone()),
+            known => Content::Uri {
+                uri: entry.uri.clone(),
+                name: known.and_then(|known| known.name.clone()),
+            },
         }
-    }
-}
-
-/// Secrets that would have to hold two different credentials at once: by path, without slashes at the
-/// ends, who would want what.
-#[derive(Debug, Clone, Default)]
-pub struct Clashes(Arc<BTreeMap<String, Vec<(Content, String)>>>);
-
-impl Clashes {
-    /// Of what all definitions of a run want: path, content and who that is.
-    #[must_use]
-    pub fn among<'w>(wanted: impl IntoIterator<Item = (&'w str, &'w Content, &'w Id)>) -> Self {
-        let mut first: HashMap<&str, (&Content, &Id)> = HashMap::new();
-        let mut paths: BTreeMap<String, Vec<(Content, String)>> = BTreeMap::new();
-        let named = |content: &Content, who: &Id| (content.clone(), who.to_string());
-        for (path, content, who) in wanted {
-            let path = path.trim_matches('/');
-            let &mut (known, owner) = first.entry(path).or_insert((content, who));
-            if known == content {
-                continue;
-            }
-            let there = paths.entry(path.to_owned()).or_insert_with(|| vec![named(known, owner)]);
-            if there.iter().all(|(other, _)| other != content) {
-                there.push(named(content, who));
-            }
-        }
-        Clashes(Arc::new(paths))
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether there is one at `path`.
-    #[must_use]
-    pub fn concern(&self, path: &str) -> bool {
-        self.0.contains_key(path.trim_matches('/'))
-    }
-
-    /// Another content that somebody wants at `path`, and who.
-    pub(super) fn other(&self, path: &str, content: &Content) -> Option<&(Content, String)> {
-        self.0.get(path.trim_matches('/'))?.iter().find(|(other, _)| other != content)
     }
 }

@@ -6,7 +6,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
-use super::{Content, Finding};
+use super::{Finding, PossibleContent};
 use crate::edit::Placement;
 
 /// A secret that must exist before the definition is deployed.
@@ -20,9 +20,40 @@ pub struct SecretNeed {
     pub uris: Vec<String>,
     /// The images that are pulled with it.
     pub images: Vec<String>,
-    /// What it has to hold. Unknown if the definition named the secret before: then it holds what it
-    /// holds.
-    pub content: Option<Content>,
+    /// What it has to hold: one content, or in a template what each alternative wants, in order. None if
+    /// the definition named the secret before: then it holds what it holds.
+    pub contents: Vec<PossibleContent>,
+}
+
+impl SecretNeed {
+    /// Adds `more` to `needs`; what is needed of one secret is put together. The contents are to be
+    /// [united](SecretNeed::unite) when all are there.
+    pub fn gather(needs: &mut Vec<SecretNeed>, more: impl IntoIterator<Item = SecretNeed>) {
+        for need in more {
+            let is_it =
+                |known: &&mut SecretNeed| known.key == need.key && known.source == need.source;
+            match needs.iter_mut().find(is_it) {
+                None => needs.push(need),
+                Some(known) => known.join(need),
+            }
+        }
+    }
+
+    fn join(&mut self, other: SecretNeed) {
+        self.contents.extend(other.contents);
+        for (list, more) in [(&mut self.uris, other.uris), (&mut self.images, other.images)] {
+            for text in more {
+                if !list.contains(&text) {
+                    list.push(text);
+                }
+            }
+        }
+    }
+
+    /// Lets each content be there once: see [`PossibleContent::united`].
+    pub fn unite(&mut self) {
+        self.contents = PossibleContent::united(std::mem::take(&mut self.contents));
+    }
 }
 
 /// What the rules made of a definition.

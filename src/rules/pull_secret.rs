@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::pod_artifact::{self, Carrier};
 use super::source_template::{Fillings, slug};
-use super::{Content, KnownCredential, SecretNeed, SourceTemplate, Work};
+use super::{Content, KnownCredential, PossibleContent, SecretNeed, SourceTemplate, Work};
 use crate::edit::Place;
 use crate::marathon::{CredentialEntry, Id, Image, Kind};
 use crate::text::has_expression;
@@ -194,19 +194,10 @@ fn gather(
     uris: Vec<String>,
     image: String,
 ) {
-    let same = needs.iter().position(|need| need.key == key && need.source == source);
-    let at = same.unwrap_or_else(|| {
-        needs.push(SecretNeed { key, source, content, uris: Vec::new(), images: Vec::new() });
-        needs.len() - 1
-    });
-    let need = &mut needs[at];
-    for (list, more) in [(&mut need.uris, uris), (&mut need.images, vec![image])] {
-        for text in more {
-            if !list.contains(&text) {
-                list.push(text);
-            }
-        }
-    }
+    let contents = content.into_iter().map(PossibleContent::always).collect();
+    let need = SecretNeed { key, source, contents, uris, images: vec![image] };
+    SecretNeed::gather(needs, [need]);
+    needs.iter_mut().for_each(SecretNeed::unite);
 }
 
 /// The secrets that the `pullConfig`s of a definition name, whether or not it fetches credentials

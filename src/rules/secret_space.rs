@@ -1,6 +1,6 @@
 //! `secret-space`: a secret that the definition may not read, or whose path not every tool takes.
 
-use super::{Rule, Work};
+use super::{Rule, Work, secret_path};
 use crate::marathon::Id;
 use crate::text::has_expression;
 
@@ -18,7 +18,10 @@ fn check(work: &mut Work) {
     let (Id::Absolute(id) | Id::Templated(id)) = &work.definition().id else { return };
     let Some(need) = work.secrets().iter().find(|need| !may_read(id, &need.source)) else { return };
     let kind = work.definition().kind;
-    let message = format!("in DC/OS, the {kind} `{id}` may not read the secret `{}`", need.source);
+    let message = format!(
+        "in DC/OS, the {kind} `{id}` may not read the secret `{}`",
+        secret_path(&need.source)
+    );
     let token = need.key.replace('~', "~0").replace('/', "~1");
     let in_file = format!("/secrets/{token}/source");
     let (pointer, help) = if work.definition_has(&in_file) {
@@ -44,7 +47,7 @@ fn spelled(work: &mut Work) {
     let Some(need) = work.secrets().iter().find(|need| is_odd(&need.source)) else { return };
     let message = format!(
         "the web interface of DC/OS cannot make the secret `{}`: it takes letters, digits, `-` and `_` only; `dcos security secrets create` can",
-        need.source
+        secret_path(&need.source)
     );
     work.note("", message);
 }

@@ -1,7 +1,7 @@
 //! `several-credentials`: two different credential files, one pull secret.
 
 use super::pull_secret::{self, Pull};
-use super::{Content, Rule, Work, pod_artifact};
+use super::{Content, Rule, Work, pod_artifact, secret_path};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -73,9 +73,12 @@ fn other_definitions(work: &mut Work) {
     }
     for pull in pull_secret::pulls(work) {
         let (Some(source), Some(content)) = (pull.source(work), &pull.content) else { continue };
-        let Some((other, who)) = work.options().clashes.other(&source, content) else { continue };
+        let clashes = &work.options().clashes;
+        let other = clashes.other(&source, content, &work.definition().id);
+        let Some((other, who)) = other else { continue };
         let message = format!(
-            "the secret `{source}` would take the place of `{content}` here and of `{other}` for `{who}`"
+            "the secret `{}` would take the place of `{content}` here and of `{other}` for `{who}`",
+            secret_path(&source)
         );
         return work.block(&pull.pointer, message, CLASH_HELP);
     }

@@ -179,6 +179,14 @@ pub(super) fn begins_with_expression(text: &str) -> bool {
     text.starts_with(['{', '$', '<', '@', '%']) || has_expression(&text[..first])
 }
 
+/// The path of a secret as messages and reports write it, which is how definitions spell it by default: with a slash
+/// in front and none behind. An expression in front may bring a slash of its own.
+#[must_use]
+pub fn secret_path(source: &str) -> String {
+    let path = source.trim_matches('/');
+    if begins_with_expression(path) { path.to_owned() } else { format!("/{path}") }
+}
+
 /// `text` as a part of a path: what a path cannot have becomes a dash.
 pub(super) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());

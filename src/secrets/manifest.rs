@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::{Content, SecretNeed};
+use crate::rules::{Content, PossibleContent, SecretNeed};
 
 /// All secrets of a run, by path.
 #[derive(Debug, Default)]
@@ -29,8 +29,8 @@ pub struct Secret<'p> {
     /// no credentials (any more).
     pub uris: BTreeSet<&'p str>,
     /// What it has to hold. None if only definitions name it that named it before: then it holds what
-    /// it holds. More than one never, because that holds back the definitions.
-    pub contents: BTreeSet<&'p Content>,
+    /// it holds. Several if it depends on how a template is rendered.
+    pub contents: Vec<PossibleContent>,
     /// The registries that its content must have a login for.
     pub registries: BTreeSet<Registry<'p>>,
     /// Who is pulled with it, in the order of files and lines.
@@ -64,15 +64,22 @@ impl<'p> Manifest<'p> {
                 }
             }
         }
-        Manifest { secrets: secrets.into_values().collect(), blocked }
+        let united = |secret: Secret<'p>| {
+            let contents = PossibleContent::united(secret.contents);
+            Secret { contents, ..secret }
+        };
+        Manifest { secrets: secrets.into_values().map(united).collect(), blocked }
     }
 }
 
 impl<'p> Secret<'p> {
-    /// What it has to hold, if that is known.
+    /// What it has to hold, if that is one content.
     #[must_use]
-    pub fn content(&self) -> Option<&'p Content> {
-        self.contents.first().copied()
+    pub fn content(&self) -> Option<&Content> {
+        match &*self.contents {
+            [only] => Some(&only.content),
+            _ => None,
+        }
     }
 
     /// Whether the path can be stored as it stands: without template expressions, which are only known
@@ -87,7 +94,7 @@ impl<'p> Secret<'p> {
         Secret {
             path: path.to_owned(),
             uris: BTreeSet::new(),
-            contents: BTreeSet::new(),
+            contents: Vec::new(),
             registries: BTreeSet::new(),
             usages: Vec::new(),
         }
@@ -95,7 +102,7 @@ impl<'p> Secret<'p> {
 
     fn add(&mut self, file: &'p Path, definition: &'p Migration, need: &'p SecretNeed) {
         self.uris.extend(need.uris.iter().map(String::as_str));
-        self.contents.extend(&need.content);
+        self.contents.extend(need.contents.iter().cloned());
         self.registries.extend(need.images.iter().map(|image| Registry::of(image)));
         self.usages.push(Usage { file, definition, need });
     }

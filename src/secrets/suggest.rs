@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::marathon::{Id, Kind, Pattern, is_about};
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::{Content, Options};
+use crate::rules::{Content, KnownCredential, Options};
 
 /// What the last segment of a path is by default.
 const USUAL: &str = "pullConfig";
@@ -25,8 +25,10 @@ pub struct Suggestion {
     pub source: String,
     /// The deepest group that holds all who use it, unless that is the root.
     pub group: Option<String>,
-    /// How many definitions use it.
+    /// How many definitions use it, those that are blocked among them: they are converted one day.
     pub definitions: usize,
+    /// How many of them are blocked.
+    pub blocked: usize,
     /// How many of them have no id that can be told.
     pub without_id: usize,
     /// How many different URIs the pattern stands for.
@@ -40,6 +42,7 @@ struct Draft<'p> {
     /// Their ids in segments, up to the first that only a template knows.
     ids: Vec<Vec<&'p str>>,
     without_id: usize,
+    blocked: usize,
 }
 
 /// Suggestions for all URIs of which the configuration does not say yet where their secrets are stored.
@@ -63,13 +66,14 @@ pub fn suggest<'p>(
             taken.extend(paths.map(str::to_owned));
         }
     }
-    let names = names(&drafts, &taken);
+    let names = names(&drafts, &taken, options);
     let suggestion = |((uri, draft), name): ((String, Draft), String)| Suggestion {
-        known: options.known_by_uri(&uri).map(|known| known.title().to_owned()),
+        known: draft.known(options).map(|known| known.title().to_owned()),
         source: format!("{}/{name}", draft.folder()),
         group: draft.group().map(|group| format!("/{}", group.join("/"))),
         definitions: draft.ids.len() + draft.without_id,
         without_id: draft.without_id,
+        blocked: draft.blocked,
         variants: draft.uris.len(),
         uri,
     };
@@ -86,6 +90,7 @@ fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, Draft<'p>>)
         if !counted.insert(pattern) {
             continue;
         }
+        draft.blocked += usize::from(definition.state == State::Blocked);
         match &definition.id {
             Id::Absolute(id) | Id::Templated(id) => draft.ids.push(segments(id)),
             _ => draft.without_id += 1,
@@ -99,6 +104,11 @@ fn segments(id: &str) -> Vec<&str> {
 }
 
 impl Draft<'_> {
+    /// What the user says about the credential.
+    fn known<'o>(&self, options: &'o Options) -> Option<&'o KnownCredential> {
+        self.uris.first().and_then(|uri| options.known_by_uri(uri))
+    }
+
     /// The deepest group, or app, that is all of them or has them in it; none if that is the root.
     fn group(&self) -> Option<Vec<&str>> {
         let mut ids = self.ids.iter();
@@ -128,7 +138,11 @@ impl Draft<'_> {
 
 /// The last segment for each: the usual one, unless two of them, or one and a secret that is there, would
 /// come to the same path.
-fn names(drafts: &BTreeMap<String, Draft>, taken: &BTreeSet<String>) -> Vec<String> {
+fn names(
+    drafts: &BTreeMap<String, Draft>,
+    taken: &BTreeSet<String>,
+    options: &Options,
+) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
     for path in drafts.values().flat_map(|draft| draft.paths(USUAL)) {
         *counts.entry(path).or_default() += 1;
@@ -137,7 +151,8 @@ fn names(drafts: &BTreeMap<String, Draft>, taken: &BTreeSet<String>) -> Vec<Stri
     let mut names = Vec::new();
     for (uri, draft) in drafts {
         let is_alone = draft.paths(USUAL).iter().all(|path| counts[path] == 1);
-        let slug = Content::Uri(uri.clone()).slug();
+        let name = draft.known(options).and_then(|known| known.name.clone());
+        let slug = Content::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let usual = is_alone.then(|| USUAL.to_owned());
         let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);

@@ -56,12 +56,17 @@ impl Dcos {
 
     /// Puts a file for every one that the script needs or may need; its content is its name.
     pub(crate) fn provide(&self, script: &str) {
-        let lines = script
-            .lines()
-            .filter(|line| ["need '", "keep '"].iter().any(|verb| line.starts_with(verb)));
+        let lines = script.lines().filter(|line| {
+            ["need '", "keep '", "choose '"].iter().any(|verb| line.starts_with(verb))
+        });
         for name in lines.filter_map(|line| line.split('\'').nth(1)) {
-            fs::write(self.logins().join(name), name).expect("a file");
+            self.put_login(name);
         }
+    }
+
+    /// Puts one file with logins; its content is its name.
+    pub(crate) fn put_login(&self, name: &str) {
+        fs::write(self.logins().join(name), name).expect("a file");
     }
 
     /// Runs a script with this `dcos` in the path.

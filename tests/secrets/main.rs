@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
+mod alternatives;
 #[path = "../folder/copy.rs"]
 mod copy;
 mod dcos;

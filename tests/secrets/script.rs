@@ -77,6 +77,17 @@ fn hostile() -> TempDir {
         app("/-f", "file:///x'$(touch owned)/docker.tgz"),
     ]);
     fs::write(folder.path().join("apps.json"), apps.to_string()).expect("a file");
+    let alternatives = r#"{
+        "id": "/alternatives",
+        {% if x == "'; touch owned; '
+            touch owned" or y == "https://user:hunter2@h/" %}
+            "uris": ["https://user:hunter2@h/docker.tgz"],
+        {% else %}
+            "uris": ["file:///x'$(touch owned)\ntouch owned/docker.tgz"],
+        {% endif %}
+        "container": { "docker": { "image": "registry.example.com/x:1" } }
+    }"#;
+    fs::write(folder.path().join("alternatives.json.j2"), alternatives).expect("a file");
     folder
 }
 
@@ -135,4 +146,52 @@ fn an_archive_of_the_configuration_is_where_the_logins_come_from() {
     let line = r"#   pullconfig secrets extract '../it'\''s/docker.tar.gz' -o 'agents.json'";
     assert!(script.lines().any(|it| it == line), "{script}");
     assert!(script.contains("\nneed 'agents.json'\n"), "{script}");
+}
+
+/// A credential with a name whose URIs need not be the same.
+const NAMED: &str = "[[credential]]\nname = \"files\"\nuri = \"https://files.example.com/*\"\n";
+
+#[test]
+fn a_credential_with_a_name_is_called_so_wherever_it_gets_a_name() {
+    let folder = TempDir::new().expect("a folder");
+    let app = |id: &str, uri: &str| {
+        serde_json::json!({
+            "id": id,
+            "container": { "docker": { "image": "registry.example.com/x:1" } },
+            "uris": [uri],
+        })
+    };
+    let (one, two) = ("https://files.example.com/a.tgz", "https://files.example.com/b.tgz");
+    let apps = serde_json::json!([app("/shop/web", one), app("/shop/cart", one), app("/x", two)]);
+    fs::write(folder.path().join("apps.json"), apps.to_string()).expect("a file");
+    fs::write(folder.path().join("pullconfig.toml"), NAMED).expect("a file");
+
+    // Two contents of one name are two files.
+    let script = pullconfig(folder.path(), &["secrets", "--format", "sh"]).stdout;
+    let puts: Vec<&str> = script.lines().filter(|line| line.starts_with("put '")).collect();
+    assert_eq!(
+        puts,
+        [
+            "put 'files.json' 'shop/cart/pullConfig'  # /shop/cart",
+            "put 'files.json' 'shop/web/pullConfig'  # /shop/web",
+            "put 'files-2.json' 'x/pullConfig'  # /x",
+        ]
+    );
+
+    // Two contents of one name never come to one path.
+    let paths = |source: &str| {
+        let list = pullconfig(folder.path(), &["secrets", "--secret-source", source]);
+        let rows = list.stdout.lines().skip(1).filter(|line| line.starts_with('/'));
+        let rows = rows.map(|line| line.split(' ').next().unwrap_or_default().to_owned());
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(paths("/{top}/{credential}"), ["/shop/files", "/x/files"]);
+    assert_eq!(paths("/{credential}"), [""; 0]);
+
+    let suggested = pullconfig(folder.path(), &["secrets", "--suggest"]).stdout;
+    let clash = serde_json::json!([app("/shop/web", one), app("/shop/cart", two)]);
+    assert!(suggested.contains("# secret-source = \"/shop/pullConfig\"\n"), "{suggested}");
+    fs::write(folder.path().join("apps.json"), clash.to_string()).expect("a file");
+    let shared = pullconfig(folder.path(), &["scan", "--secret-source", "/{credential}"]).stdout;
+    assert!(shared.contains("several-credentials: the secret `/files` would take"), "{shared}");
 }

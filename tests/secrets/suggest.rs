@@ -160,3 +160,59 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn blocked_definitions_count_and_are_told() {
+    let folder = TempDir::new().expect("a folder");
+    let app = |id: &str, privileged: bool| {
+        json!({
+            "id": id,
+            "container": { "docker": {
+                "image": "registry.example.com/x:1", "privileged": privileged } },
+            "uris": ["file:///etc/docker.tar.gz"],
+        })
+    };
+    let apps = json!([app("/shop/web/a", false), app("/shop/web/b", false), app("/shop/x", true)]);
+    fs::write(folder.path().join("apps.json"), apps.to_string()).expect("a file");
+    let run = pullconfig(folder.path(), &["secrets", "--suggest"]);
+    let heads: Vec<&str> = run.stdout.lines().filter(|line| line.contains(" in /")).collect();
+    assert_eq!(heads, ["# 3 definitions (1 blocked) in /shop"]);
+    assert_eq!(run.stderr, "");
+}
+
+/// However definitions spell a path, people read it in one form.
+#[test]
+fn all_that_people_read_has_one_form_of_paths() {
+    let folder = TempDir::new().expect("a folder");
+    let source = |id: &str, source: &str| {
+        json!({
+            "id": id,
+            "container": { "docker": { "image": "registry.example.com/x:1" } },
+            "uris": ["file:///etc/docker.tar.gz"],
+            "secrets": { "other": { "source": source } },
+        })
+    };
+    let apps =
+        json!([source("/shop/a", "shop/a/pullConfig"), source("/shop/b", "/shop/b/pullConfig/")]);
+    fs::write(folder.path().join("apps.json"), apps.to_string()).expect("a file");
+    let formats: [&[&str]; 5] = [
+        &["secrets"],
+        &["scan", "-v"],
+        &["scan", "--format", "markdown"],
+        &["scan", "--format", "html"],
+        &["scan", "--format", "markdown", "--secret-source", "shop/a/pullConfig"],
+    ];
+    for arguments in formats {
+        let shown = pullconfig(folder.path(), arguments).stdout;
+        // The whole page shows the text of the definitions as well.
+        let shown = shown.split_once("<section id=\"secrets\">").map_or(&*shown, |(_, it)| it);
+        let shown = shown.split("</section>").next().unwrap_or_default();
+        let pieces = shown.split(|c: char| c.is_whitespace() || "<>`|\"".contains(c));
+        let paths: Vec<&str> = pieces.filter(|piece| piece.ends_with("pullConfig")).collect();
+        assert!(!paths.is_empty(), "{arguments:?}: {shown}");
+        assert!(paths.iter().all(|path| path.starts_with("/shop/")), "{arguments:?}: {paths:?}");
+        assert!(!shown.contains("pullConfig/"), "{arguments:?}: {shown}");
+    }
+    let suggested = pullconfig(folder.path(), &["secrets", "--suggest"]).stdout;
+    assert!(suggested.contains("\nsecret-source = \"/shop/"), "{suggested}");
+}

@@ -11,7 +11,7 @@ use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
 use crate::report::redact::without_login;
-use crate::rules::rule;
+use crate::rules::{rule, secret_path};
 
 /// Links to the parts of the page.
 pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -99,13 +99,13 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
 
 /// What must exist before the converted definitions are deployed.
 pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut sources: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
     let converted =
         plans.flat_map(|plan| &plan.definitions).filter(|it| it.state == State::Convertible);
     for definition in converted {
         for secret in &definition.secrets {
-            let (ids, uris) = sources.entry(&secret.source).or_default();
+            let (ids, uris) = sources.entry(secret_path(&secret.source)).or_default();
             ids.push(definition.id.to_string());
             uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
         }
@@ -121,7 +121,7 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     )?;
     for (source, (ids, uris)) in sources {
         let (ids, uris) = (list(ids), list(uris));
-        writeln!(out, "<tr><td><code>{}</code><td>{ids}<td>{uris}</tr>", escaped(source))?;
+        writeln!(out, "<tr><td><code>{}</code><td>{ids}<td>{uris}</tr>", escaped(&source))?;
     }
     writeln!(out, "</table></details></section>")
 }

@@ -25,6 +25,7 @@ mod shell;
 mod stand_in;
 mod syntax;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -170,6 +171,16 @@ impl<'a> Template<'a> {
     #[must_use]
     pub fn is_tag(&self, offset: usize) -> bool {
         self.outline.tag_around(offset).is_some()
+    }
+
+    /// What has to hold, and what must not, for the byte at `offset` to be there: each condition around it
+    /// as the template has it. None if it never is there.
+    #[must_use]
+    pub fn way_to(&self, offset: usize) -> Option<BTreeMap<&str, bool>> {
+        match self.outline.alternative(offset) {
+            Some(place) => self.outline.way_to(place),
+            None => Some(BTreeMap::new()),
+        }
     }
 
     /// The strict reading of one choice of alternatives.

@@ -1,0 +1,80 @@
+//! What a secret may have to hold, where alternatives of a template fetch different credentials.
+
+use super::Content;
+
+/// One content of those that a secret may have to hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PossibleContent {
+    /// The content.
+    pub content: Content,
+    /// When it is this one: the conditions of the template's alternative that fetches it, such as
+    /// `prod and not eu`. `None` if it is the only content, and if the condition cannot be told.
+    pub condition: Option<String>,
+}
+
+impl PossibleContent {
+    /// A content that does not depend on anything.
+    #[must_use]
+    pub fn always(content: Content) -> Self {
+        PossibleContent { content, condition: None }
+    }
+
+    /// Returns `contents` in order, each once. One that several alternatives fetch has the conditions of
+    /// all of them; the only one has none.
+    #[must_use]
+    pub fn united(mut contents: Vec<PossibleContent>) -> Vec<PossibleContent> {
+        contents.sort();
+        contents.dedup();
+        let mut united: Vec<PossibleContent> = Vec::with_capacity(contents.len());
+        for possible in contents {
+            match united.last_mut().filter(|last| last.content == possible.content) {
+                Some(last) => {
+                    let both = last.condition.take().zip(possible.condition);
+                    last.condition = both.map(|(one, other)| format!("{one} or {other}"));
+                }
+                None => united.push(possible),
+            }
+        }
+        if let [only] = united.as_mut_slice() {
+            only.condition = None;
+        }
+        united
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Content, PossibleContent};
+
+    fn possible(name: &str, condition: Option<&str>) -> PossibleContent {
+        let content = Content::Known(name.into());
+        PossibleContent { content, condition: condition.map(str::to_owned) }
+    }
+
+    #[test]
+    fn each_content_is_there_once() {
+        let cases = [
+            (vec![("a", None)], vec![("a", None)]),
+            (vec![("a", Some("x")), ("a", Some("not x"))], vec![("a", None)]),
+            (
+                vec![("b", Some("not x")), ("a", Some("x")), ("b", Some("not x"))],
+                vec![("a", Some("x")), ("b", Some("not x"))],
+            ),
+            (
+                vec![("b", Some("z")), ("a", Some("y")), ("a", Some("x"))],
+                vec![("a", Some("x or y")), ("b", Some("z"))],
+            ),
+            // What is not told of one alternative is not told of the content.
+            (
+                vec![("a", None), ("a", Some("x")), ("b", Some("z"))],
+                vec![("a", None), ("b", Some("z"))],
+            ),
+        ];
+        for (given, expected) in cases {
+            let list = |list: &[(&str, Option<&str>)]| -> Vec<PossibleContent> {
+                list.iter().map(|(name, condition)| possible(name, *condition)).collect()
+            };
+            assert_eq!(PossibleContent::united(list(&given)), list(&expected), "{given:?}");
+        }
+    }
+}
