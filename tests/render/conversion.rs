@@ -10,7 +10,8 @@ use crate::strict::strict;
 /// The options of all random templates: an expression that says `cred_uri` brings a credential.
 pub(crate) fn options() -> Options {
     let mut options = Options::default();
-    options.recognition.credentials.push("*cred_uri*".parse().expect("a pattern"));
+    let patterns = ["*cred_uri*", "*CRED_URI*"].map(|glob| glob.parse().expect("a pattern"));
+    options.recognition.credentials.extend(patterns);
     options
 }
 
@@ -87,12 +88,27 @@ pub(crate) struct Rendered {
 /// Converts what a template rendered to; an error if nobody can use it.
 pub(crate) fn rendered(text: &str) -> Result<Rendered, String> {
     let before = strict(text)?;
+    if has_empty_uri(&before) {
+        return Err("an empty URI: what is said to bring a credential brings none".into());
+    }
     let plan = planned("app.json", text)?;
     let definitions = found(&plan);
     let is_blocked = definitions.iter().any(|it| it.state == State::Blocked);
     let refused = if is_blocked { refused(text)? } else { Vec::new() };
     let after = strict(&String::from_utf8_lossy(&plan.rewritten()))?;
     Ok(Rendered { before, after, definitions, refused })
+}
+
+fn has_empty_uri(value: &Value) -> bool {
+    let is_empty = |uri: &Value| uri.as_str() == Some("") || uri["uri"].as_str() == Some("");
+    match value {
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let entries = value.as_array().filter(|_| name == "uris" || name == "fetch");
+            has_empty_uri(value) || entries.is_some_and(|entries| entries.iter().any(is_empty))
+        }),
+        Value::Array(elements) => elements.iter().any(has_empty_uri),
+        _ => false,
+    }
 }
 
 fn refused(text: &str) -> Result<Vec<String>, String> {

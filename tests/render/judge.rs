@@ -30,6 +30,8 @@ pub(crate) struct Failure {
     pub(crate) kind: &'static str,
     /// The whole story.
     pub(crate) story: String,
+    /// The engine and the set of values that show it, if it takes one.
+    pub(crate) shown_by: Option<(usize, usize)>,
 }
 
 /// What became of one template.
@@ -54,6 +56,8 @@ pub(crate) struct Verdict {
     pub(crate) skipped: usize,
     /// Renderings that say the same with members in another order.
     pub(crate) reordered: usize,
+    /// Renderings with an empty `uris` or `fetch` beside the other one.
+    pub(crate) idle: usize,
 }
 
 /// One engine at work.
@@ -164,11 +168,12 @@ fn verdict(
     judges: &[Judge],
 ) -> Verdict {
     let fate = fate(conversion, &trials, texts);
-    let mut verdict = Verdict { fate, failure: None, compared: 0, skipped: 0, reordered: 0 };
+    let mut verdict =
+        Verdict { fate, failure: None, compared: 0, skipped: 0, reordered: 0, idle: 0 };
     let mut failures: Vec<Failure> = Vec::new();
     if let Ok(Converted { again: Some(again), after, .. }) = conversion {
         let story = format!("--- after\n{after}\n--- a second run\n{again}");
-        failures.push(Failure { kind: "a second run changes it", story });
+        failures.push(Failure { kind: "a second run changes it", story, shown_by: None });
     }
     for (trial, after) in trials {
         let Ok(text) = &texts[&trial.before] else {
@@ -186,6 +191,10 @@ fn verdict(
                 verdict.compared += 1;
                 verdict.reordered += 1;
             }
+            Ok(Meeting::Idle) => {
+                verdict.compared += 1;
+                verdict.idle += 1;
+            }
             Err((kind, why)) => {
                 let (judge, values) = (judges[trial.judge].name, &template.values[trial.set]);
                 let before = &trial.before;
@@ -193,7 +202,8 @@ fn verdict(
                 let story = format!(
                     "{why}\n--- by {judge} with {values}\n{before}\n--- rendered after\n{found}"
                 );
-                failures.push(Failure { kind, story });
+                let shown_by = Some((trial.judge, trial.set));
+                failures.push(Failure { kind, story, shown_by });
             }
         }
     }
@@ -207,6 +217,8 @@ enum Meeting {
     Equal,
     /// But for the order of members.
     Reordered,
+    /// But for an empty list: of `uris` and `fetch` Marathon takes the one that has something.
+    Idle,
     /// Nobody can use what was rendered.
     Skipped,
 }
@@ -261,10 +273,45 @@ fn meet(
     let found = crate::strict::strict(after).map_err(|error| ("the result is no JSON", error))?;
     crate::compare::forgive_slash(&mut wanted, &found);
     if wanted != found {
+        if settled(wanted.clone()) == settled(found.clone()) {
+            return Ok(Meeting::Idle);
+        }
         return Err(("other values", format!("expected\n{wanted}\nfound\n{found}")));
     }
     let [wanted, found] = [wanted, found].map(|value| value.to_string());
     Ok(if wanted == found { Meeting::Equal } else { Meeting::Reordered })
+}
+
+/// What is said of a template that is only mentioned and has no reason.
+pub(crate) const MENTIONED: &str = "only mentioned";
+
+fn mentioned(conversion: &Result<Converted, String>) -> String {
+    let mentions = conversion.as_ref().map_or(&[][..], |it| &it.mentions);
+    let reason = mentions.iter().find_map(|mention| mention.reason.as_ref());
+    reason.map_or(MENTIONED.into(), |reason| format!("{MENTIONED}: {reason}"))
+}
+
+/// Without an empty `uris` or `fetch` beside the other one.
+fn settled(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(members) => {
+            for (idle, other) in [("uris", "fetch"), ("fetch", "uris")] {
+                if members.contains_key(other) && members.get(idle) == Some(&json!([])) {
+                    members.remove(idle);
+                }
+            }
+            if members.get("uris") == Some(&json!([])) {
+                members.remove("uris");
+                members.insert("fetch".into(), json!([]));
+            }
+            members.values_mut().for_each(|value| *value = settled(value.take()));
+        }
+        Value::Array(elements) => {
+            elements.iter_mut().for_each(|value| *value = settled(value.take()));
+        }
+        _ => {}
+    }
+    value
 }
 
 fn fate(
@@ -272,15 +319,18 @@ fn fate(
     trials: &[(&Trial, Option<&Result<String, String>>)],
     texts: &Texts,
 ) -> Fate {
+    let usable = || trials.iter().filter_map(|(trial, _)| texts[&trial.before].as_ref().ok());
+    let definitions = || usable().flat_map(|text| &text.definitions);
+    let converts = definitions().any(|it| it.state == State::Convertible);
+    let blocks = definitions().any(|it| it.state == State::Blocked);
     let reason = match conversion {
         Ok(it) if it.is_changed => return Fate::Converted,
         Ok(it) => it.definitions.iter().find_map(|it| it.blocker.clone()),
         Err(error) => Some(format!("error: {error}")),
     };
-    let Some(reason) = reason else { return Fate::Untouched };
-    let usable = || trials.iter().filter_map(|(trial, _)| texts[&trial.before].as_ref().ok());
-    let definitions = || usable().flat_map(|text| &text.definitions);
-    let converts = definitions().any(|it| it.state == State::Convertible);
-    let blocks = definitions().any(|it| it.state == State::Blocked);
-    Fate::Refused(reason, converts && !blocks)
+    match reason {
+        Some(reason) => Fate::Refused(reason, converts && !blocks),
+        None if converts => Fate::Refused(mentioned(conversion), !blocks),
+        None => Fate::Untouched,
+    }
 }

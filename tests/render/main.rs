@@ -6,6 +6,10 @@
 //!    └────convert──→ after ──render──→ JSON   equal
 //! ```
 //!
+//! The same holds for the templates of `fixtures/odd-templates/` and for random ones, with many sets of
+//! values each. `TEMPLATES=8000 SEED=1 cargo test --release --test render generated` looks longer: so
+//! many in each language, and those that are wrong are made small and shown.
+//!
 //! `FIXTURES=overwrite` writes what is found after the conversion; read the difference.
 //!
 //! Rendering is done by the real engines (`tests/render/engines/`). Where one is missing, its test
@@ -20,6 +24,7 @@ mod conversion;
 mod engine;
 #[path = "../folder/entries.rs"]
 mod entries;
+mod generated;
 mod judge;
 mod language;
 mod odd;
@@ -50,18 +55,22 @@ enum Test {
     Fixtures(&'static Engine),
     /// The templates of `fixtures/odd-templates/` in one language.
     Odd(Language),
+    /// Random templates in one language.
+    Generated(Language),
 }
 
 impl Test {
     fn all() -> Vec<Test> {
         let fixtures = ENGINES.iter().map(Test::Fixtures);
-        fixtures.chain(Language::ALL.map(Test::Odd)).collect()
+        let odd = Language::ALL.map(Test::Odd);
+        fixtures.chain(odd).chain(Language::ALL.map(Test::Generated)).collect()
     }
 
     fn name(&self) -> String {
         match self {
             Test::Fixtures(engine) => engine.test(),
             Test::Odd(language) => format!("odd_templates_of_{}", language.name()),
+            Test::Generated(language) => format!("generated_templates_of_{}", language.name()),
         }
     }
 
@@ -73,6 +82,10 @@ impl Test {
             },
             Test::Odd(language) => match language.judges() {
                 Ok(mut judges) => odd::all(*language, &mut judges),
+                Err(missing) => return Outcome::Ignored(missing),
+            },
+            Test::Generated(language) => match language.judges() {
+                Ok(mut judges) => generated::run::suite(*language, &mut judges),
                 Err(missing) => return Outcome::Ignored(missing),
             },
         };

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::random::Dice;
 
 /// How many sets of values a template is rendered with at most.
-const SETS: usize = 64;
+pub(crate) const SETS: usize = 64;
 
 /// What a name may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     Empty,
     /// A text with members of `docker` and their commas.
     DockerMembers,
+    /// A text with entries of `uris` and their commas.
+    Elements,
 }
 
 /// The free names of a template.
@@ -58,7 +60,11 @@ pub(crate) fn assignments(names: &Names, dice: &mut Dice) -> Vec<Value> {
                 digit
             }))
         };
-        return (0..product).map(nth).collect();
+        let mut sets: Vec<Value> = (0..product).map(nth).collect();
+        for at in (1..sets.len()).rev() {
+            sets.swap(at, dice.below(at + 1));
+        }
+        return sets;
     }
     // Without anything, with everything, and then by chance; each kind begins with these two.
     let mut sets = vec![set(Box::new(|_| 0)), set(Box::new(|_| 1))];
@@ -110,6 +116,11 @@ fn choices(kind: Kind, name: &str, names: &Names, dice: &mut Dice) -> Vec<Value>
         Kind::Environment => vec![json!("dev"), json!("prod"), json!("")],
         Kind::Mode => vec![json!("a"), json!("b"), json!("c")],
         Kind::Empty => vec![json!("")],
+        Kind::Elements => vec![
+            json!(""),
+            json!("\"http://a/more.tgz\","),
+            json!("\"file:///etc/docker.tar.gz\","),
+        ],
         Kind::DockerMembers => {
             vec![json!(""), json!("\"network\": \"BRIDGE\","), json!("\"forcePullImage\": true,")]
         }
@@ -121,6 +132,8 @@ fn list(name: &str, names: &Names, dice: &mut Dice, length: usize) -> Value {
         let mut item = object(name, names, dice, None);
         item["name"] = json!(format!("n{index}"));
         item["sid"] = json!(format!("s{index}"));
+        item["first"] = json!(index == 0);
+        item["last"] = json!(index + 1 == length);
         item
     };
     (0..length).map(|index| item(index, dice)).collect()

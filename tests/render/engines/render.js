@@ -6,9 +6,6 @@ function handlebars() {
   const handlebars = require("handlebars");
   handlebars.registerHelper("json", (value) => new handlebars.SafeString(JSON.stringify(value)));
   handlebars.registerHelper("eq", (a, b) => a === b);
-  handlebars.registerHelper("upper", function (options) {
-    return options.fn(this).toUpperCase();
-  });
   handlebars.registerHelper("raw", (options) => options.fn());
   return (template) => handlebars.compile(template);
 }

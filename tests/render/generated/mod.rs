@@ -1,0 +1,46 @@
+//! Random templates in every language, judged by the engines of other people.
+//!
+//! [`app`] and [`file`] grow definitions, [`list`] puts members and elements into sections and loops
+//! and decides where their commas go, and each language writes that down in its own tags, often in
+//! odd ones. What comes out is nearly always JSON for nearly all values.
+
+mod app;
+mod env;
+mod erb;
+mod file;
+mod go;
+mod grower;
+mod handlebars;
+mod jinja;
+mod list;
+mod mustache;
+mod node;
+pub(crate) mod run;
+mod tags;
+
+use grower::Grower;
+use node::Node;
+
+use crate::judge::Template;
+use crate::language::Language;
+use crate::random::Dice;
+use crate::values::assignments;
+
+/// A random template with its values.
+pub(crate) struct Grown {
+    seed: u64,
+    node: Node,
+    template: Template,
+}
+
+impl Grown {
+    /// The template of `seed`, with up to so many `sets` of values.
+    pub(crate) fn new(seed: u64, language: Language, sets: usize) -> Grown {
+        let mut grower = Grower::new(seed, language);
+        let node = grower.file();
+        let mut values = assignments(&grower.names, &mut Dice(seed));
+        values.truncate(sets);
+        let file = format!("app.json.{}", language.extension());
+        Grown { seed, template: Template { file, text: node.write(), values }, node }
+    }
+}
