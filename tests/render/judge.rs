@@ -282,13 +282,11 @@ fn meet(
     Ok(if wanted == found { Meeting::Equal } else { Meeting::Reordered })
 }
 
-/// What is said of a template that is only mentioned and has no reason.
-pub(crate) const MENTIONED: &str = "only mentioned";
-
+/// Why a template is refused that is only mentioned.
 fn mentioned(conversion: &Result<Converted, String>) -> String {
     let mentions = conversion.as_ref().map_or(&[][..], |it| &it.mentions);
     let reason = mentions.iter().find_map(|mention| mention.reason.as_ref());
-    reason.map_or(MENTIONED.into(), |reason| format!("{MENTIONED}: {reason}"))
+    reason.map_or("only mentioned".into(), |reason| format!("only mentioned: {reason}"))
 }
 
 /// Without an empty `uris` or `fetch` beside the other one.
