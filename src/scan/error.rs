@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The largest file that is loaded, in bytes: 4 GiB.
 pub const LARGEST: u64 = 4 << 30;
 
+/// So many bytes beyond its size make a file one without an end.
+pub(super) const ENDLESS: u64 = 64 << 20;
+
 /// One file or folder that could not be searched; the others were.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {problem}", path.display())]
@@ -39,6 +42,18 @@ pub enum Problem {
     /// A pipe, socket or device was named.
     #[error("not a regular file")]
     NotRegular,
+    /// A folder in `/proc` or the like was named.
+    #[error("a view of the kernel, not a folder of files")]
+    Kernels,
+    /// A file that goes on and on, whatever its size is said to be.
+    #[error("has no end: more than {most} MB were read of a file of {size} bytes", most = ENDLESS >> 20)]
+    Endless {
+        /// How many bytes it is said to have.
+        size: u64,
+    },
+    /// An ignore file that is too large to be taken.
+    #[error("{0}; no pattern of it is taken (--no-ignore searches without ignore files)")]
+    IgnoreFile(String),
     /// A text that may name credentials, in an encoding that is not read.
     #[error("looks like UTF-16; only UTF-8 is read (save the file as UTF-8)")]
     Utf16,

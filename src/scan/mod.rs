@@ -10,6 +10,7 @@ mod error;
 mod file_list;
 mod globs;
 mod listing;
+mod mounts;
 mod needles;
 mod open;
 mod read;
@@ -33,6 +34,7 @@ pub use self::needles::Needles;
 use self::arguments::Arguments;
 use self::collected::Collected;
 use self::globs::Filters;
+use self::mounts::Mounts;
 use self::read::Wanted;
 use self::rules::Rules;
 use self::walk::Walk;
@@ -115,6 +117,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let walk = Walk {
         needles: Needles::new(&selection.also),
         filters,
+        mounts: Mounts::read(),
         claims: &arguments.claims,
         visit,
         collected: Collected::new(selection.progress.clone()),
@@ -132,6 +135,11 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
     pool.install(|| items.par_sort_by_cached_key(|(path, _)| by_components(path)));
+    // Two folders may lie below one ignore file.
+    items.dedup_by(|one, other| match (&one.1, &other.1) {
+        (Err(one), Err(other)) => one.to_string() == other.to_string(),
+        _ => false,
+    });
     Ok(Scanned { items, stats })
 }
 

@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::error::{LARGEST, Problem};
+use super::error::{ENDLESS, LARGEST, Problem};
 use super::needles::Needles;
 use super::open::read_at;
 
@@ -81,6 +81,7 @@ fn load_with(
     let overlap = needles.overlap();
     let mut from = overlap;
     let mut searched = 0;
+    let mut unsuspicious = ENDLESS;
     loop {
         let got = read_at(file, &mut buffer[overlap..], searched)?;
         let first = searched == 0;
@@ -91,10 +92,13 @@ fn load_with(
         let last = got < CHUNK;
         let hit = needles.hit(&buffer[from..overlap + got]) || wanted == Wanted::Always;
         let bytes = match (hit, first && last) {
-            (true, true) => Some(rest(file, buffer[overlap..overlap + got].to_vec())?),
+            (true, true) => Some(rest(file, buffer[overlap..overlap + got].to_vec(), got as u64)?),
             (true, false) => Some(whole(file)?),
             (false, _) if last => None,
             (false, _) => {
+                if searched > unsuspicious {
+                    unsuspicious = still_ends(searched, file.metadata()?.len())? + ENDLESS;
+                }
                 buffer.copy_within(got..overlap + got, 0);
                 from = 0;
                 continue;
@@ -132,19 +136,29 @@ fn whole(file: &File) -> Result<Vec<u8>, Failure> {
     let size = usize::try_from(metadata.len()).map_err(|_| Failure::Known(Problem::TooLarge))?;
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(size).map_err(|_| Failure::Known(Problem::TooLarge))?;
-    rest(file, bytes)
+    rest(file, bytes, metadata.len())
+}
+
+/// `searched` bytes of a file of `size`, unless they are so many that it seems to have no end.
+fn still_ends(searched: u64, size: u64) -> Result<u64, Failure> {
+    match searched > size.saturating_add(ENDLESS) {
+        true => Err(Failure::Known(Problem::Endless { size })),
+        false => Ok(searched),
+    }
 }
 
 /// `bytes`, the start of a file, and what follows them: of a small one nothing, unless it is growing.
+/// `size` is how many bytes are expected.
 ///
 /// The confirming read is spent only on files that will be parsed.
-fn rest(mut file: &File, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+fn rest(mut file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Failure> {
     let read = bytes.len() as u64;
     file.seek(SeekFrom::Start(read))?;
-    let room = (LARGEST + 1).saturating_sub(read);
-    file.take(room).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > LARGEST {
-        true => Err(Failure::Known(Problem::TooLarge)),
-        false => Ok(bytes),
+    let most = LARGEST.min(size.saturating_add(ENDLESS)) + 1;
+    file.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::Known(Problem::TooLarge));
     }
+    still_ends(bytes.len() as u64, size)?;
+    Ok(bytes)
 }

@@ -16,6 +16,8 @@ use std::sync::Arc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::error::Problem;
+
 /// Which files that decide about a folder's entries lie in that folder.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Markers {
@@ -53,7 +55,9 @@ impl Rules {
     }
 
     /// With the rules of all folders above `folder`, an absolute path.
-    pub(super) fn above(&self, folder: &Path) -> Self {
+    ///
+    /// `failed` is told which ignore files are not taken, and why.
+    pub(super) fn above(&self, folder: &Path, failed: &mut dyn FnMut(PathBuf, Problem)) -> Self {
         let mut parents: Vec<&Path> = folder.ancestors().skip(1).collect();
         parents.reverse();
         parents.into_iter().fold(self.clone(), |rules, parent| {
@@ -63,22 +67,32 @@ impl Rules {
                 gitignore: exists(".gitignore"),
                 git: exists(".git"),
             };
-            rules.inside(parent, markers)
+            rules.inside(parent, markers, failed)
         })
     }
 
     /// With the rules that `folder`, an absolute path, adds.
-    pub(super) fn inside(&self, folder: &Path, markers: Markers) -> Self {
+    ///
+    /// `failed` is told which ignore files are not taken, and why.
+    pub(super) fn inside(
+        &self,
+        folder: &Path,
+        markers: Markers,
+        failed: &mut dyn FnMut(PathBuf, Problem),
+    ) -> Self {
         if !(markers.ignore || markers.gitignore || markers.git) {
             return self.clone();
         }
-        let load = |present: bool, file: PathBuf| {
-            if present { matcher(folder, &file) } else { Gitignore::empty() }
+        let mut load = |present: bool, file: PathBuf| {
+            let loaded = if present { matcher(folder, &file) } else { Ok(Gitignore::empty()) };
+            loaded.unwrap_or_else(|excess| {
+                failed(file, Problem::IgnoreFile(excess));
+                Gitignore::empty()
+            })
         };
-        let exclude = match markers.git {
-            true => matcher(folder, &git_folder(folder).join("info/exclude")),
-            false => Gitignore::empty(),
-        };
+        let info =
+            if markers.git { git_folder(folder).join("info/exclude") } else { PathBuf::new() };
+        let exclude = load(markers.git, info);
         let level = Level {
             ignore: load(markers.ignore, folder.join(".ignore")),
             gitignore: load(markers.gitignore, folder.join(".gitignore")),
@@ -130,16 +144,53 @@ impl<T> OrElse for Match<T> {
     }
 }
 
+/// The largest ignore file that is taken, in bytes: its patterns take a thousand times as much memory.
+const LARGEST: u64 = 256 << 10;
+
+/// So many patterns of one file are taken.
+const MOST_PATTERNS: usize = 10_000;
+
+/// The longest pattern that is taken, in bytes.
+const LONGEST: usize = 1024;
+
 /// The patterns of one ignore file. Patterns and files that cannot be read are passed over, as git
 /// does: at worst too much is searched.
-fn matcher(folder: &Path, file: &Path) -> Gitignore {
+///
+/// # Errors
+/// The file is beyond a limit; which, and in what line.
+fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
     // Asked first, because opening a named pipe would wait for its writer.
-    if !fs::metadata(file).is_ok_and(|metadata| metadata.is_file()) {
-        return Gitignore::empty();
+    let Some(size) = fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|it| it.len())
+    else {
+        return Ok(Gitignore::empty());
+    };
+    if size > LARGEST {
+        return Err(format!("an ignore file of {size} bytes; {LARGEST} are the most"));
     }
+    let Ok(bytes) = fs::read(file) else { return Ok(Gitignore::empty()) };
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
     let mut builder = GitignoreBuilder::new(folder);
-    builder.add(file);
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
+    let mut patterns = 0;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim_end_matches('\r');
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        patterns += 1;
+        if line.len() > LONGEST {
+            let length = line.len();
+            return Err(format!(
+                "line {}: a pattern of {length} bytes; {LONGEST} are the most",
+                index + 1
+            ));
+        }
+        if patterns > MOST_PATTERNS {
+            return Err(format!("line {}: more than {MOST_PATTERNS} patterns", index + 1));
+        }
+        // A pattern that means nothing is passed over.
+        let _ = builder.add_line(Some(file.to_owned()), line);
+    }
+    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
 }
 
 /// Where the repository with this root keeps its `info` folder; `.git` is a file in work trees and

@@ -21,6 +21,7 @@ use super::collected::Collected;
 use super::error::Problem;
 use super::globs::Filters;
 use super::listing::list;
+use super::mounts::Mounts;
 use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
 use super::read::{Contents, Failure, Wanted, load};
@@ -36,6 +37,7 @@ const BATCH: usize = 128;
 pub(super) struct Walk<'a, T> {
     pub(super) needles: Needles,
     pub(super) filters: Filters,
+    pub(super) mounts: Mounts,
     pub(super) claims: &'a Claims,
     pub(super) visit: &'a Visit<'a, T>,
     pub(super) collected: Collected<T>,
@@ -45,7 +47,10 @@ impl<'a, T: Send> Walk<'a, T> {
     /// Walks a folder given as an argument. `rules`: those that hold in it but for its own ignore
     /// files; none: nothing is ignored.
     pub(super) fn root<'s>(&'s self, scope: &Scope<'s>, root: &'s Argument, rules: Option<&Rules>) {
-        let rules = rules.map(|rules| rules.above(&root.real));
+        if self.mounts.is_in_kernels(&root.real) {
+            return self.collected.fail(root.below(root.real.clone()), Problem::Kernels);
+        }
+        let rules = rules.map(|rules| rules.above(&root.real, &mut self.failed_below(root)));
         self.folder(scope, root, root.real.clone(), rules);
     }
 
@@ -70,7 +75,8 @@ impl<'a, T: Send> Walk<'a, T> {
             self.folder_failed(root, &folder, error);
         }
         self.collected.count_folder();
-        let rules = rules.map(|rules| rules.inside(&folder, listing.markers));
+        let failed = &mut self.failed_below(root);
+        let rules = rules.map(|rules| rules.inside(&folder, listing.markers, failed));
         listing.folders.retain(|path| self.admits_folder(root, rules.as_ref(), path));
         self.retain_files(root, rules.as_ref(), &folder, &mut listing.files);
         // Subfolders first: others can start on them while this thread reads.
@@ -99,8 +105,14 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
+    /// Takes what is wrong with files below `root`, given by their real paths.
+    fn failed_below(&self, root: &Argument) -> impl FnMut(PathBuf, Problem) {
+        |file, problem| self.collected.fail(root.below(file), problem)
+    }
+
     fn admits_folder(&self, root: &Argument, rules: Option<&Rules>, path: &Path) -> bool {
         !self.claims.folder(path)
+            && !self.mounts.is_kernels(path)
             && !rules.is_some_and(|rules| rules.ignores(path, true))
             && (self.filters.is_empty()
                 || self.filters.admits_folder(path, root.inner(path), &root.show(path)))

@@ -33,6 +33,17 @@ fn files_beyond_four_gigabytes_are_not_loaded() {
     assert_eq!(tree.found(&tree.selection(&["big.json"])), [expected[0]]);
 }
 
+/// There, some files have no end and others wait for events.
+#[cfg(target_os = "linux")]
+#[test]
+fn views_of_the_kernel_are_not_searched() {
+    for path in ["/proc", "/proc/self", "/sys/kernel"] {
+        let selection = Selection { paths: vec![path.into()], ..Selection::default() };
+        let expected = format!("! {path}: a view of the kernel, not a folder of files");
+        assert_eq!(super::found(&selection), [expected]);
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;

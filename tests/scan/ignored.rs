@@ -202,3 +202,32 @@ fn a_bad_glob_is_an_error_of_the_run_that_names_it() {
         assert_eq!(error.to_string(), text);
     }
 }
+
+/// Patterns take a thousand times as much memory as their text.
+#[test]
+fn an_ignore_file_beyond_a_limit_is_an_error_and_ignores_nothing() {
+    let many = |count: usize| (0..count).map(|at| format!("x{at}\n")).collect::<String>();
+    for (text, what) in [
+        (
+            format!("a.json\n\n{}\n", "*".repeat(1025)),
+            "line 3: a pattern of 1025 bytes; 1024 are the most",
+        ),
+        (format!("a.json\n# no pattern\n{}", many(10_000)), "line 10002: more than 10000 patterns"),
+        (
+            format!("a.json\n{}", "#\n".repeat(1 << 17)),
+            "an ignore file of 262151 bytes; 262144 are the most",
+        ),
+    ] {
+        let tree = Tree::new("a.json\nb/c.json\nb/.gitignore: c.json");
+        tree.write(".gitignore", text.as_bytes());
+        let why = "no pattern of it is taken (--no-ignore searches without ignore files)";
+        tree.finds(&[&format!("! .gitignore: {what}; {why}"), "a.json"]);
+        let told_once = [format!("! .gitignore: {what}; {why}"), "a.json".into()];
+        assert_eq!(tree.found(&tree.selection(&["b", "a.json"])), told_once);
+        let without = Selection { no_ignore: true, ..tree.selection(&[""]) };
+        assert_eq!(tree.found(&without), ["a.json", "b/c.json"]);
+    }
+    let tree = Tree::new("a.json\nb.json");
+    tree.write(".gitignore", format!("{}a.json\n{}", many(9998), "*/".repeat(512)).as_bytes());
+    tree.finds(&["b.json"]);
+}

@@ -1,0 +1,106 @@
+//! The system's list of mounts -> which folders are views of the kernel?
+//!
+//! Refuses to know files. In `/proc` and `/sys` files have no size, some have no end, and reading some
+//! waits for events; nothing in them is anybody's definition. Where the system has no such list, no
+//! folder is one.
+
+#![expect(clippy::disallowed_methods, reason = "the system is asked where its views are")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the kernel shows of itself as files.
+const KERNELS: [&str; 15] = [
+    "proc",
+    "sysfs",
+    "debugfs",
+    "tracefs",
+    "securityfs",
+    "configfs",
+    "selinuxfs",
+    "cgroup",
+    "cgroup2",
+    "bpf",
+    "efivarfs",
+    "pstore",
+    "fusectl",
+    "binfmt_misc",
+    "rpc_pipefs",
+];
+
+/// All mounts, by the folder they are mounted at: whether each is a view of the kernel.
+#[derive(Debug, Default)]
+pub(super) struct Mounts(BTreeMap<PathBuf, bool>);
+
+impl Mounts {
+    /// Those of this system.
+    pub(super) fn read() -> Self {
+        Self::of(&fs::read("/proc/self/mountinfo").unwrap_or_default())
+    }
+
+    /// Those of a `mountinfo` (proc_pid_mountinfo(5)); of several at one folder the last is seen.
+    fn of(mountinfo: &[u8]) -> Self {
+        let mount = |line: &[u8]| {
+            let line = String::from_utf8_lossy(line);
+            let (mount, device) = line.split_once(" - ")?;
+            let kind = device.split(' ').next()?;
+            Some((unescaped(mount.split(' ').nth(4)?), KERNELS.contains(&kind)))
+        };
+        Mounts(mountinfo.split(|&byte| byte == b'\n').filter_map(mount).collect())
+    }
+
+    /// Whether a view of the kernel is mounted at this folder, given by its real path.
+    pub(super) fn is_kernels(&self, folder: &Path) -> bool {
+        self.0.get(folder).copied().unwrap_or(false)
+    }
+
+    /// Whether this folder, given by its real path, is in a view of the kernel.
+    pub(super) fn is_in_kernels(&self, folder: &Path) -> bool {
+        folder.ancestors().find_map(|above| self.0.get(above).copied()).unwrap_or(false)
+    }
+}
+
+/// A path without the escapes of blanks and backslashes.
+fn unescaped(text: &str) -> PathBuf {
+    let mut parts = text.split('\\');
+    let mut path = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..3).and_then(|code| u8::from_str_radix(code, 8).ok());
+        match code {
+            Some(code) => path.push_str(&format!("{}{}", char::from(code), &part[3..])),
+            None => path.push_str(&format!("\\{part}")),
+        }
+    }
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mounts;
+
+    #[test]
+    fn views_of_the_kernel_are_told_from_disks() {
+        let mounts = Mounts::of(
+            b"22 27 0:21 / /proc rw,relatime shared:5 - proc proc rw\n\
+              23 27 0:22 / /a\\040b/sys rw - sysfs sysfs rw\n\
+              24 22 0:23 / /proc/disk rw - ext4 /dev/a rw\n\
+              27 1 0:24 / / rw - ext4 /dev/b rw\n\
+              28 27 0:25 / /over rw - proc proc rw\n\
+              29 28 0:26 / /over rw - tmpfs tmpfs rw\nbroken\n",
+        );
+        let at =
+            |path: &str| (mounts.is_kernels(path.as_ref()), mounts.is_in_kernels(path.as_ref()));
+        for (path, expected) in [
+            ("/", (false, false)),
+            ("/home/proc", (false, false)),
+            ("/proc", (true, true)),
+            ("/proc/self/fd", (false, true)),
+            ("/proc/disk/a", (false, false)),
+            ("/a b/sys", (true, true)),
+            ("/over", (false, false)),
+        ] {
+            assert_eq!(at(path), expected, "{path}");
+        }
+    }
+}
