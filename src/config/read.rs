@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the configuration is read where it is found")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,8 @@ pub(super) struct Loaded {
     path: PathBuf,
     /// Absolute and free of links.
     pub(super) real: PathBuf,
-    text: String,
+    /// Where its lines end.
+    newlines: Vec<usize>,
     /// The folder that its paths count from, absolute and free of links.
     pub(super) base: PathBuf,
     pub(super) file: ConfigFile,
@@ -65,7 +66,7 @@ impl Loaded {
         let mut loaded = Loaded {
             path,
             real: PathBuf::new(),
-            text: text.to_owned(),
+            newlines: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),
             base,
             file,
             credentials: Vec::new(),
@@ -83,10 +84,9 @@ impl Loaded {
 
     /// A choice with the line where it stands.
     pub(super) fn setting<T, U>(&self, at: &At<T>, value: U, is_override: bool) -> Setting<U> {
-        let before = &self.text[..at.span.start.min(self.text.len())];
         let origin = Origin::File {
             path: self.path.display().to_string(),
-            line: before.matches('\n').count() + 1,
+            line: self.newlines.partition_point(|&newline| newline < at.span.start) + 1,
             is_override,
         };
         Setting { value, origin }
@@ -122,10 +122,13 @@ impl Loaded {
 
     fn images(&self) -> Result<Vec<Setting<KnownImage>>, Mistake> {
         let mut all = Vec::new();
+        let named =
+            |(at, known): (usize, &Setting<KnownCredential>)| Some((known.value.name.clone()?, at));
+        let by_name: HashMap<String, usize> =
+            self.credentials.iter().enumerate().filter_map(named).collect();
         for at in &self.file.image {
             let name = &at.value.credential.value.0.0;
-            let is_it = |known: &Setting<KnownCredential>| known.value.name.as_ref() == Some(name);
-            let Some(credential) = self.credentials.iter().position(is_it) else {
+            let Some(&credential) = by_name.get(name) else {
                 let message = format!("no [[credential]] has the name `{name}`");
                 return Err(Mistake::new(&at.value.credential.span, message));
             };

@@ -3,6 +3,7 @@
 //! A comment belongs to the item that it stands behind on one line, or directly above on lines of
 //! its own; it goes and moves with that item. All others stay.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::layout::Layout;
@@ -255,8 +256,10 @@ fn gone(layout: Layout, node: NodeId, item: &Item, out: &mut Vec<Range<usize>>) 
         Item::Container(container) if container.origin == Some(node) => {
             let members = document.members(node).map(|(_, value)| value);
             let values: Vec<NodeId> = document.elements(node).chain(members).collect();
+            let stays = container.children.iter().filter_map(|child| Some((child.slot?, child)));
+            let stays: HashMap<usize, &Child> = stays.collect();
             for (slot, (span, value)) in document.children(node).zip(values).enumerate() {
-                match container.children.iter().find(|child| child.slot == Some(slot)) {
+                match stays.get(&slot) {
                     Some(child) => gone(layout, value, &child.value, out),
                     None => {
                         let company = layout.company(&span);

@@ -5,6 +5,7 @@
 //! what stayed, what went and what came. What is moved keeps its nodes, and so its text.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, Token};
@@ -12,6 +13,9 @@ use serde_json::Value;
 
 use super::Place;
 use crate::text::{Document, Kind, NodeId};
+
+/// The names of objects with more members than this are remembered: many may be added to one.
+const LARGE: usize = 64;
 
 /// A value in the edited tree.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub(super) struct Container {
     pub(super) origin: Option<NodeId>,
     pub(super) is_object: bool,
     pub(super) children: Vec<Child>,
+    /// Names of members, those that went included; of a large object only, once one is looked for.
+    names: Option<HashSet<String>>,
 }
 
 /// An element or a member.
@@ -104,7 +110,8 @@ impl<'d> Tree<'d> {
             return Some(Child::new(self.root.clone()));
         };
         let container = self.container(parent)?;
-        let child = container.children[container.position(&token)?].clone();
+        let at = container.position(&token)?;
+        let child = container.children[at].clone();
         Some(Child { slot: None, ..child })
     }
 
@@ -159,7 +166,7 @@ impl Container {
             value: Item::Raw(value),
         };
         let children = elements.chain(members).enumerate().map(child).collect();
-        Some(Container { origin: Some(node), is_object, children })
+        Some(Container { origin: Some(node), is_object, children, names: None })
     }
 
     /// The container in the text that this one continues: none if it is new, or if there was
@@ -180,9 +187,15 @@ impl Container {
         })
     }
 
-    fn position(&self, token: &Token) -> Option<usize> {
+    fn position(&mut self, token: &Token) -> Option<usize> {
         if self.is_object {
             let name = token.decoded();
+            if self.children.len() > LARGE {
+                let names = || self.children.iter().filter_map(|child| child.name.clone());
+                if !self.names.get_or_insert_with(|| names().collect()).contains(&*name) {
+                    return None;
+                }
+            }
             return self.children.iter().position(|child| child.is_named(&name));
         }
         token.to_index().ok()?.for_len(self.children.len()).ok()
@@ -217,6 +230,9 @@ impl Container {
     fn put(&mut self, at: usize, child: Child) {
         let previous = at.checked_sub(1).map(|before| &self.children[before]);
         let behind = previous.and_then(|previous| previous.slot.or(previous.behind));
+        if let (Some(names), Some(name)) = (&mut self.names, &child.name) {
+            names.insert(name.clone());
+        }
         self.children.insert(at, Child { optional: false, behind, ..child });
     }
 
@@ -282,8 +298,9 @@ impl Child {
 
 /// A patch's value as a tree.
 fn item(value: &Value) -> Item {
-    let container =
-        |is_object, children| Item::Container(Container { origin: None, is_object, children });
+    let container = |is_object, children| {
+        Item::Container(Container { origin: None, is_object, children, names: None })
+    };
     match value {
         Value::Array(elements) => {
             container(false, elements.iter().map(|element| Child::new(item(element))).collect())

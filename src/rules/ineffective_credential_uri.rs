@@ -1,5 +1,7 @@
 //! `ineffective-credential-uri`: credentials that never reached the Docker CLI.
 
+use std::collections::HashSet;
+
 use super::{Rule, Work};
 use crate::marathon::Effect;
 
@@ -15,14 +17,13 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for entry in work.entries() {
         let Effect::NeverWorked(reason) = entry.effect else { continue };
         // Exports of Marathon before 1.5 have the same entry in `uris` and in `fetch`.
-        if told.contains(&(&entry.uri, reason)) {
+        if !told.insert((&entry.uri, reason)) {
             continue;
         }
-        told.push((&entry.uri, reason));
         let pointer = work.pointer_of(entry);
         work.warn(
             &pointer,

@@ -1,5 +1,8 @@
 //! Following pointers: in a value, and back to where something stood in the file.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::{Map, Value};
@@ -35,7 +38,7 @@ impl Original<'_> {
 /// `pointer` if the file has it or the object around it, else where that came from.
 pub(super) fn in_file(
     pointer: PointerBuf,
-    operations: &[PatchOperation],
+    operations: &Operations,
     original: Original,
 ) -> PointerBuf {
     let is_there = |at: &Pointer| original.find_in_file(at).is_some();
@@ -45,19 +48,85 @@ pub(super) fn in_file(
     origin(pointer, operations, original)
 }
 
+/// What the rules do to a definition, in order. All pointers count from the file's root.
+#[derive(Debug, Default)]
+pub(super) struct Operations {
+    list: Vec<PatchOperation>,
+    index: RefCell<Index>,
+}
+
+/// Which operations have to do with which place, so that of many only a few have to be looked at.
+#[derive(Debug, Default)]
+struct Index {
+    /// Ascending, by the place that an operation fills, and of a removal by the one around it.
+    by_place: HashMap<PointerBuf, Vec<usize>>,
+    /// So many operations are in it.
+    indexed: usize,
+}
+
+/// Up to so many operations a look at each is faster than a hash.
+const FEW_OPERATIONS: usize = 32;
+
+impl Operations {
+    pub(super) fn push(&mut self, operation: PatchOperation) {
+        self.list.push(operation);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn into_list(self) -> Vec<PatchOperation> {
+        self.list
+    }
+
+    /// The last operation in front of `end` that may have to do with what stands at `place`.
+    fn last(&self, place: &Pointer, end: usize) -> Option<usize> {
+        if self.list.len() <= FEW_OPERATIONS {
+            return end.checked_sub(1);
+        }
+        let mut index = self.index.borrow_mut();
+        for at in index.indexed..self.list.len() {
+            let operation = &self.list[at];
+            let place = match operation {
+                PatchOperation::Remove(removed) => removed.path.parent().unwrap_or(&removed.path),
+                _ => operation.path(),
+            };
+            index.by_place.entry(place.to_buf()).or_default().push(at);
+        }
+        index.indexed = self.list.len();
+        let around = std::iter::successors(Some(place), |place| place.parent());
+        let last = |place: &Pointer| {
+            let here = index.by_place.get(place)?;
+            here[..here.partition_point(|&at| at < end)].last().copied()
+        };
+        around.filter_map(last).max()
+    }
+}
+
 /// The place in `original` of what stands at `pointer` after `operations`. What was added stood
-/// nowhere; its place is where it was added. All pointers count from the file's root.
+/// nowhere; its place is where it was added.
 pub(super) fn origin(
     pointer: PointerBuf,
-    operations: &[PatchOperation],
+    operations: &Operations,
     original: Original,
 ) -> PointerBuf {
+    let (mut at, mut end) = (pointer, operations.list.len());
+    while let Some(last) = operations.last(&at, end) {
+        at = undone(at, &operations.list[last], original);
+        end = last;
+    }
+    at
+}
+
+/// `at`, as it was in front of `operation`.
+fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> PointerBuf {
     let is_there = |at: &Pointer| original.find_in_file(at).is_some();
     let is_list = |at: &Pointer| {
         let found = original.find_in_file(at);
         found.is_some_and(|node| original.document.kind(node) == Kind::Array)
     };
-    operations.iter().rev().fold(pointer, |at, operation| match operation {
+    match operation {
         PatchOperation::Move(moved) => match at.strip_prefix(&moved.path) {
             Some(rest) => moved.from.concat(rest),
             None => at,
@@ -74,7 +143,7 @@ pub(super) fn origin(
             _ => at,
         },
         _ => at,
-    })
+    }
 }
 
 /// `at`, counted before the element `index` of `list` was removed.

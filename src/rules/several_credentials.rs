@@ -1,5 +1,7 @@
 //! `several-credentials`: two different credential files, one pull secret.
 
+use std::collections::HashMap;
+
 use super::pull_secret::{self, Pull};
 use super::{Content, Rule, Work, pod_artifact, secret_path};
 use crate::marathon::Kind;
@@ -42,7 +44,7 @@ fn app(work: &mut Work) {
 
 /// Containers may have a secret each, as far as the template of the path tells them apart.
 fn pod(work: &mut Work) {
-    let mut seen: Vec<(Option<String>, Content, &str)> = Vec::new();
+    let mut seen: HashMap<Option<String>, (Content, &str)> = HashMap::new();
     for carrier in pod_artifact::carriers(work) {
         if !carrier.needs_secret(work) {
             continue;
@@ -51,17 +53,15 @@ fn pod(work: &mut Work) {
             let pull = Pull::new(work, carrier.image_pointer(), Some(entry));
             let source = pull.and_then(|pull| pull.source(work));
             let content = work.options().content_of(entry);
-            let is_other = |(path, other, _): &&(Option<String>, Content, &str)| {
-                *path == source && *other != content
-            };
-            if let Some((_, _, other)) = seen.iter().find(is_other) {
+            let (known, other) =
+                seen.entry(source).or_insert_with(|| (content.clone(), &entry.uri));
+            if *known != content {
                 let message = format!(
                     "the pod fetches both `{other}` and `{}`, for which there would be one secret",
                     entry.uri
                 );
                 return work.block(&work.pointer_of(entry), message, POD_HELP);
             }
-            seen.push((source, content, &entry.uri));
         }
     }
 }

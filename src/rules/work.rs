@@ -9,7 +9,7 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use super::places::{Original, find, in_file};
+use super::places::{Operations, Original, find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
 use crate::marathon::{CredentialEntry, Definition};
@@ -31,7 +31,7 @@ pub struct Work<'a> {
     tests: Option<Vec<PatchOperation>>,
     /// The places of the tests.
     tested: HashSet<PointerBuf>,
-    operations: Vec<PatchOperation>,
+    operations: Operations,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
     kept: HashSet<PointerBuf>,
@@ -51,7 +51,7 @@ impl<'a> Work<'a> {
             value,
             tests: Some(Vec::new()),
             tested: HashSet::new(),
-            operations: Vec::new(),
+            operations: Operations::default(),
             placements: Vec::new(),
             findings: Vec::new(),
             kept: HashSet::new(),
@@ -83,7 +83,7 @@ impl<'a> Work<'a> {
         let (mut patch, mut placements) = (Vec::new(), Vec::new());
         if !is_blocked && !self.operations.is_empty() {
             patch = self.tests.unwrap_or_default();
-            patch.extend(self.operations);
+            patch.extend(self.operations.into_list());
             placements = self.placements;
         }
         let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
@@ -176,7 +176,7 @@ impl<'a> Work<'a> {
     }
 
     /// The definition as the file has it, what was done to it so far, and what was said.
-    pub(super) fn so_far(&self) -> (Original<'a>, &[PatchOperation], &[Finding]) {
+    pub(super) fn so_far(&self) -> (Original<'a>, &Operations, &[Finding]) {
         (self.original(), &self.operations, &self.findings)
     }
 
