@@ -1,5 +1,7 @@
 //! What a `config.json` or `.dockercfg` must be, and what is said if it is not.
 
+use base64::Engine as _;
+
 use crate::{auth, extract, refusal, refusal_with, secret};
 
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
@@ -69,6 +71,11 @@ fn logins_that_mesos_cannot_use() {
         (entry(r#"{"auth": "YW5u OnBhc3M="}"#), "1:12: `reg.example` has white space in `auth`, which Mesos would send along".into()),
         (login("ann:pass\n"), "1:12: `reg.example` has an `auth` that ends with a newline, which the registry takes for a part of the password; encode it with `printf '%s' 'USER:PASSWORD' | base64`, not with `echo`".into()),
         (login("ann:pa\tss"), "1:12: `reg.example` has an `auth` with a control character in the user or password".into()),
+        (login("a\nn:pass"), "1:12: `reg.example` has an `auth` with a control character in the user or password".into()),
+        (login("ann:pa\0ss"), "1:12: `reg.example` has an `auth` with a control character in the user or password".into()),
+        (login("ann:pa\u{1b}ss"), "1:12: `reg.example` has an `auth` with a control character in the user or password".into()),
+        (login("_json_key_base64:e30K\n"), "1:12: `reg.example` has an `auth` that ends with a newline, which the registry takes for a part of the password; encode it with `printf '%s' 'USER:PASSWORD' | base64`, not with `echo`".into()),
+        (login("_json_key:{\"cut off\":\n"), "1:12: `reg.example` has an `auth` that ends with a newline, which the registry takes for a part of the password; encode it with `printf '%s' 'USER:PASSWORD' | base64`, not with `echo`".into()),
         (login("ann"), "1:12: `reg.example` has an `auth` that does not decode to `user:password`".into()),
         (login(":pass"), "1:12: `reg.example` has an `auth` without a user".into()),
         (entry(r#"{"identitytoken": "eyJhbGci"}"#), "1:12: `reg.example` has only an `identitytoken`, which Mesos does not read; log in with a user and a password, or an access token in its place".into()),
@@ -81,6 +88,33 @@ fn logins_that_mesos_cannot_use() {
     for (text, message) in cases {
         assert_eq!(refusal(text.as_bytes()), message, "{text}");
     }
+}
+
+/// Google's registries take the key file of a service account for a password.
+#[test]
+fn passwords_of_several_lines() {
+    let key =
+        "{\n  \"type\": \"service_account\",\n  \"private_key\": \"-----BEGIN-----\\nx\\n\"\n}";
+    let passwords = [
+        key.to_owned(),
+        format!("{key}\n"),
+        format!("{key}\r\n\n").replace("\n  ", "\r\n\t"),
+        "{}".to_owned(),
+        "first line\nsecond line".to_owned(),
+    ];
+    for password in passwords {
+        let user = if password.starts_with('{') { "_json_key" } else { "ann" };
+        let auth = auth(&format!("{user}:{password}"));
+        let whole = entry(&format!(r#"{{"auth": "{auth}"}}"#));
+        let apart = serde_json::json!({ "username": user, "password": password });
+        for text in [whole, entry(&apart.to_string())] {
+            let secret: serde_json::Value =
+                serde_json::from_str(&secret(text.as_bytes())).expect("JSON");
+            assert_eq!(secret["auths"]["reg.example"]["auth"], *auth, "{password:?}");
+        }
+    }
+    let run = extract(&["-"], login(&format!("_json_key:{key}\n")).as_bytes());
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
 }
 
 #[test]
@@ -180,18 +214,6 @@ fn what_is_worth_a_warning() {
                 .replace("reg.example", "123456789012.dkr.ecr.eu-west-1.amazonaws.com"),
             "warning: <stdin>: `123456789012.dkr.ecr.eu-west-1.amazonaws.com` is Amazon ECR, whose logins expire after 12 hours; the secret must be updated as often\n",
         ),
-        (
-            login("AWS:pass"),
-            "warning: <stdin>: `reg.example` has a token for a login that expires after 12 hours; the secret must be updated as often\n",
-        ),
-        (
-            login("oauth2accesstoken:ya29.x"),
-            "warning: <stdin>: `reg.example` has a token for a login that expires after an hour; the secret must be updated as often\n",
-        ),
-        (
-            login("00000000-0000-0000-0000-000000000000:x"),
-            "warning: <stdin>: `reg.example` has a token for a login that expires after 3 hours; the secret must be updated as often\n",
-        ),
         (login("ann:"), "warning: <stdin>: `reg.example` has an empty password\n"),
         (
             entry(r#"{"username": "ann", "password": "pass"}"#),
@@ -213,6 +235,83 @@ fn what_is_worth_a_warning() {
     }
     let made = secret(entry(r#"{"username": "ann", "password": "pass"}"#).as_bytes());
     assert_eq!(made, secret(login("ann:pass").as_bytes()));
+}
+
+/// The warning about a login for `key`, without its head.
+fn warning(key: &str, plain: &str) -> String {
+    let run = extract(&["-"], login(plain).replace("reg.example", key).as_bytes());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    run.stderr.trim_end().replace(&format!("warning: <stdin>: `{key}` has "), "")
+}
+
+#[test]
+fn logins_that_expire() {
+    let google = "an access token of Google; it expires an hour after it was made: take a service account's key (user `_json_key`), or update the secret as often";
+    let gitlab = "the token of a GitLab job; it expires when the job ends: take a deploy token";
+    let github = "an installation token of GitHub, such as `GITHUB_TOKEN`; it expires an hour after it was made or when the job ends: take a personal access token with `read:packages`";
+    let yandex = "an IAM token of Yandex Cloud; it expires 12 hours after it was made: take an authorized key (user `json_key`)";
+    let cases = [
+        (
+            "reg.example",
+            "AWS:pass",
+            "a token of Amazon ECR; it expires 12 hours after it was made: the secret must be updated as often",
+        ),
+        ("eu.gcr.io", "oauth2accesstoken:ya29.x", google),
+        ("https://gcr.io", "_token:ya29.x", google),
+        ("gcr.io", "_dcgcloud_token:ya29.x", google),
+        (
+            "x.azurecr.io",
+            "00000000-0000-0000-0000-000000000000:x",
+            "a token of Azure; it expires 3 hours after it was made: take a service principal, or update the secret as often",
+        ),
+        ("reg.example:5050", "gitlab-ci-token:x", gitlab),
+        ("reg.example", "ann:glcbt-64_x", gitlab),
+        ("ghcr.io", "ann:ghs_x", github),
+        (
+            "icr.io",
+            "iambearer:x",
+            "an access token of IBM Cloud; it expires an hour after it was made: take an API key (user `iamapikey`)",
+        ),
+        (
+            "reg.example",
+            "cr_temp_user:x:y",
+            "a temporary login of Alibaba Cloud; it expires an hour after it was made: take the password of the registry's instance",
+        ),
+        ("cr.yandex", "iam:x", yandex),
+        ("container-registry.cloud.yandex.net:443", "iam:x", yandex),
+        // A person or a robot may be called so.
+        ("reg.example", "iam:x", ""),
+        ("notyandex.net", "iam:x", ""),
+        ("ghcr.io", "ann:ghp_x", ""),
+        ("gcr.io", "_json_key:{}", ""),
+        ("icr.io", "iamapikey:x", ""),
+        ("registry.gitlab.com", "gitlab+deploy-token-1:gldt-x", ""),
+    ];
+    for (key, plain, expected) in cases {
+        assert_eq!(warning(key, plain), expected, "{key} {plain}");
+    }
+}
+
+#[test]
+fn tokens_that_say_by_themselves_when_they_expire() {
+    let encode = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let token = |claims: &str| format!("ann:{}.{}.c2ln", encode("{}"), encode(claims));
+    let when = |claims: &str| warning("reg.example", &token(claims));
+    for (claims, expected) in [
+        (r#"{"iat": 1700000000, "exp": 1700010800}"#, "3 hours after it was made"),
+        (r#"{"iat": 1700000000, "exp": 1700003600}"#, "60 minutes after it was made"),
+        (r#"{"iat": 1700000000.5, "exp": 1731536000}"#, "364 days after it was made"),
+        (r#"{"exp": 1700010800}"#, "when it says so itself, in `exp`"),
+        (r#"{"iat": 1700000000, "exp": 1}"#, "when it says so itself, in `exp`"),
+    ] {
+        let told =
+            format!("a JSON Web Token; it expires {expected}: the secret must be updated as often");
+        assert_eq!(when(claims), told, "{claims}");
+    }
+    for claims in [r#"{"iat": 1700000000}"#, r#"{"exp": "soon"}"#, "[]", "", "{"] {
+        assert_eq!(when(claims), "", "{claims}");
+    }
+    assert_eq!(warning("reg.example", "ann:a.b.c.d"), "");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::registry::shown;
+use super::short_lived::{ShortLived, short_lived};
 use crate::secrets::Redacted;
 
 /// What an entry says, and what the file says about the place of its login.
@@ -31,12 +32,12 @@ pub(super) struct Auth {
 }
 
 /// A login that works now, and may not later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Doubt {
     /// The password is empty.
     NoPassword,
-    /// The user's name is that of a token, which holds for so long.
-    Token(&'static str),
+    /// It expires.
+    ShortLived(ShortLived),
 }
 
 impl Entry<'_> {
@@ -92,14 +93,6 @@ impl Entry<'_> {
             return Err(self.says("has an `auth` that is not base64"));
         };
         let plain = plain.expose();
-        if plain.ends_with(b"\n") {
-            return Err(self.says(
-                "has an `auth` that ends with a newline, which the registry takes for a part of the password; encode it with `printf '%s' 'USER:PASSWORD' | base64`, not with `echo`",
-            ));
-        }
-        if plain.iter().any(u8::is_ascii_control) {
-            return Err(self.says("has an `auth` with a control character in the user or password"));
-        }
         let Some(colon) = plain.iter().position(|&byte| byte == b':') else {
             return Err(self.says("has an `auth` that does not decode to `user:password`"));
         };
@@ -107,25 +100,43 @@ impl Entry<'_> {
         if user.is_empty() {
             return Err(self.says("has an `auth` without a user"));
         }
+        self.characters(user, password)?;
         let doubt = match (password, self.token) {
             (b"", Some(token)) => return Err(self.token_only(token)),
             (b"", None) => Some(Doubt::NoPassword),
-            _ => lifetime(user).map(Doubt::Token),
+            _ => short_lived(self.key, user, password).map(Doubt::ShortLived),
         };
         Ok(Auth { encoded: auth.clone(), is_made: false, doubt })
     }
+
+    /// Whether all characters of a login are such as a registry takes.
+    ///
+    /// Mesos sends `auth` as it is (mesos: src/uri/fetchers/docker.cpp:392-432), so that what is in the
+    /// password is for the registry to judge. Google takes a key file for one, which is JSON of several
+    /// lines. In any other password, a line break at the end is one of `echo`.
+    fn characters(&self, user: &[u8], password: &[u8]) -> Result<(), String> {
+        let is_json = is_json_object(password);
+        if !is_json && password.ends_with(b"\n") {
+            return Err(self.says(
+                "has an `auth` that ends with a newline, which the registry takes for a part of the password; encode it with `printf '%s' 'USER:PASSWORD' | base64`, not with `echo`",
+            ));
+        }
+        let is_fine = |byte: &u8| match byte {
+            b'\n' | b'\r' => true,
+            b'\t' => is_json,
+            byte => !byte.is_ascii_control(),
+        };
+        if user.iter().any(u8::is_ascii_control) || !password.iter().all(is_fine) {
+            return Err(self.says("has an `auth` with a control character in the user or password"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a password is a JSON object, as the key file of a service account is.
+fn is_json_object(password: &[u8]) -> bool {
+    serde_json::from_slice(password).is_ok_and(|value: serde_json::Value| value.is_object())
 }
 
 /// How to get a file with the login in it.
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
-
-/// How long the password of a user holds whose name says that it is a token. These names are given
-/// by the registries of Amazon, Google and Azure.
-fn lifetime(user: &[u8]) -> Option<&'static str> {
-    match user {
-        b"AWS" => Some("12 hours"),
-        b"oauth2accesstoken" => Some("an hour"),
-        b"00000000-0000-0000-0000-000000000000" => Some("3 hours"),
-        _ => None,
-    }
-}

@@ -8,6 +8,7 @@ use super::Problem;
 use super::auth::{Auth, Doubt};
 use super::read::Read;
 use super::registry::{host, is_for, registries, shown};
+use super::short_lived::ShortLived;
 use crate::marathon::Image;
 use crate::secrets::Redacted;
 use crate::text::Lines;
@@ -44,11 +45,11 @@ impl Login {
                 "{name} is Amazon ECR, whose logins expire after 12 hours; the secret must be updated as often"
             ));
         }
-        Some(match self.auth.doubt? {
+        Some(match self.auth.doubt.as_ref()? {
             Doubt::NoPassword => format!("{name} has an empty password"),
-            Doubt::Token(span) => format!(
-                "{name} has a token for a login that expires after {span}; the secret must be updated as often"
-            ),
+            Doubt::ShortLived(ShortLived { what, when, advice }) => {
+                format!("{name} has {what}; it expires {when}: {advice}")
+            }
         })
     }
 }

@@ -14,6 +14,7 @@ mod auth;
 mod logins;
 mod read;
 mod registry;
+mod short_lived;
 
 use std::fmt;
 

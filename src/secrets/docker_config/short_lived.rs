@@ -1,0 +1,134 @@
+//! A login that stops to work by itself → what it is, when it ends, and what to take instead.
+//!
+//! Registries tell such logins apart by the user's name or by how the password begins. Sources, each with
+//! the lifetime: `docs/secrets.md`, "Logins that expire".
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use super::registry::host;
+
+/// A login that expires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ShortLived {
+    /// What it is, with its article.
+    pub(super) what: &'static str,
+    /// When it expires: continues "it expires".
+    pub(super) when: Cow<'static, str>,
+    /// What to do, as a clause.
+    pub(super) advice: &'static str,
+}
+
+/// By what a login is known.
+enum Mark {
+    /// The user's name.
+    User(&'static str),
+    /// The user's name, at hosts that end so.
+    UserAt(&'static str, &'static str),
+    /// How the password begins.
+    Password(&'static str),
+}
+
+const AS_OFTEN: &str = "the secret must be updated as often";
+const HOUR: &str = "an hour after it was made";
+const GOOGLE: (&str, &str, &str) = (
+    "an access token of Google",
+    HOUR,
+    "take a service account's key (user `_json_key`), or update the secret as often",
+);
+const GITLAB: (&str, &str, &str) =
+    ("the token of a GitLab job", "when the job ends", "take a deploy token");
+
+const YANDEX: (&str, &str, &str) = (
+    "an IAM token of Yandex Cloud",
+    "12 hours after it was made",
+    "take an authorized key (user `json_key`)",
+);
+
+/// What is known of the logins of some registries: what they are, when they expire, and the advice.
+const KNOWN: &[(Mark, (&str, &str, &str))] = &[
+    (Mark::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
+    (Mark::User("oauth2accesstoken"), GOOGLE),
+    (Mark::User("_dcgcloud_token"), GOOGLE),
+    (Mark::User("_token"), GOOGLE),
+    (
+        Mark::User("00000000-0000-0000-0000-000000000000"),
+        (
+            "a token of Azure",
+            "3 hours after it was made",
+            "take a service principal, or update the secret as often",
+        ),
+    ),
+    (Mark::User("gitlab-ci-token"), GITLAB),
+    (Mark::Password("glcbt-"), GITLAB),
+    (
+        Mark::Password("ghs_"),
+        (
+            "an installation token of GitHub, such as `GITHUB_TOKEN`",
+            "an hour after it was made or when the job ends",
+            "take a personal access token with `read:packages`",
+        ),
+    ),
+    (
+        Mark::User("iambearer"),
+        ("an access token of IBM Cloud", HOUR, "take an API key (user `iamapikey`)"),
+    ),
+    (
+        Mark::User("cr_temp_user"),
+        (
+            "a temporary login of Alibaba Cloud",
+            HOUR,
+            "take the password of the registry's instance",
+        ),
+    ),
+    (Mark::UserAt("iam", "yandex"), YANDEX),
+    (Mark::UserAt("iam", "yandex.net"), YANDEX),
+];
+
+/// Returns what is known of the login for the registry under `key` if it expires.
+pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
+    let is_it = |mark: &Mark| match mark {
+        Mark::User(name) => user == name.as_bytes(),
+        Mark::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
+        Mark::Password(head) => password.starts_with(head.as_bytes()),
+    };
+    let known = KNOWN.iter().find(|(mark, _)| is_it(mark));
+    let known = known.map(|&(_, (what, when, advice))| ShortLived {
+        what,
+        when: Cow::Borrowed(when),
+        advice,
+    });
+    known.or_else(|| by_itself(password))
+}
+
+/// Whether a host is `domain` or below it, whatever its port is.
+fn is_below(host: &str, domain: &str) -> bool {
+    let host = host.split(':').next().unwrap_or_default();
+    host.strip_suffix(domain).is_some_and(|head| head.is_empty() || head.ends_with('.'))
+}
+
+/// A JSON Web Token says by itself when it expires (RFC 7519, section 4.1.4).
+fn by_itself(password: &[u8]) -> Option<ShortLived> {
+    let mut parts = password.split(|&byte| byte == b'.');
+    let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let claims = URL_SAFE_NO_PAD.decode(claims).ok().filter(|_| parts.next().is_none())?;
+    let claims: Value = serde_json::from_slice(&claims).ok()?;
+    let time =
+        |name: &str| claims.get(name).and_then(Value::as_f64).filter(|time| time.is_finite());
+    let end = time("exp")?;
+    let when = match time("iat").map(|begin| end - begin) {
+        Some(seconds) if seconds > 0.0 => format!("{} after it was made", span(seconds)),
+        _ => "when it says so itself, in `exp`".to_owned(),
+    };
+    Some(ShortLived { what: "a JSON Web Token", when: Cow::Owned(when), advice: AS_OFTEN })
+}
+
+/// A number of seconds in words, rounded down.
+fn span(seconds: f64) -> String {
+    const UNITS: [(f64, &str); 3] = [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")];
+    let (unit, name) = *UNITS.iter().find(|(unit, _)| seconds >= 2.0 * unit).unwrap_or(&UNITS[2]);
+    format!("{:.0} {name}", (seconds / unit).floor())
+}
