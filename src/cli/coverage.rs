@@ -44,21 +44,22 @@ impl Coverage {
         Ok(Coverage { images, files: session.files })
     }
 
-    /// Whether there is a login for every image of which the registry is known.
+    /// Whether there is a login for every image, as far as can be known: for one whose registry only a
+    /// template knows, there is none for sure.
     pub(super) fn is_complete(&self, logins: &Logins) -> bool {
-        let mut known = self.images.keys().map(|image| Registry::of(image));
-        known.all(|it| it.is_unknown() || logins.login_for(host(it)).is_some())
+        let mut registries = self.images.keys().map(|image| Registry::of(image));
+        registries.all(|it| !it.is_unknown() && logins.login_for(host(it)).is_some())
     }
 }
 
 /// The images that a definition pulls with a secret, now or after the conversion; also what holds
 /// that back now.
 fn pulled(definition: &Migration) -> Vec<&str> {
+    let needs = definition.secrets.iter().chain(&definition.wanted);
+    let mut images: Vec<&str> = needs.flat_map(|need| &need.images).map(String::as_str).collect();
     if definition.state == State::Blocked {
-        return definition.image.as_deref().into_iter().collect();
+        images.extend(definition.image.as_deref());
     }
-    let mut images: Vec<&str> =
-        definition.secrets.iter().flat_map(|need| &need.images).map(String::as_str).collect();
     images.sort_unstable();
     images.dedup();
     images
@@ -73,7 +74,7 @@ fn host(registry: Registry<'_>) -> &str {
 
 /// A line for each image: whether there is a login, which, or why not.
 pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -> io::Result<()> {
-    let mut missing = 0;
+    let (mut missing, mut unknown) = (0, 0);
     for (image, (place, count)) in &coverage.images {
         let registry = Registry::of(image);
         let (style, word, login) = match logins.login_for(host(registry)) {
@@ -84,13 +85,18 @@ pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -
             None => (RED, "missing", missed(logins, host(registry))),
         };
         missing += usize::from(word == "missing");
+        unknown += usize::from(word == "unknown");
         let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
         writeln!(out, "{place}: {style}{word}{style:#} {image} {login}{more}")?;
     }
+    let unknown = match unknown {
+        0 => String::new(),
+        unknown => format!(", {unknown} unknown"),
+    };
     match coverage.images.len() {
         0 => writeln!(out, "no images"),
-        1 => writeln!(out, "1 image, {missing} without a login"),
-        images => writeln!(out, "{images} images, {missing} without a login"),
+        1 => writeln!(out, "1 image, {missing} without a login{unknown}"),
+        images => writeln!(out, "{images} images, {missing} without a login{unknown}"),
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) enum SecretsCommand {
     /// Make the JSON that a secret must hold from a docker.tar.gz, .dockercfg or config.json
     ///
     /// Checks that Mesos can use every login, and says why not. Without -o nothing is written.
-    /// Exit code: 0 done; with --for, 1 if there is no login for some image; 2 an error.
+    /// Exit code: 0 done; with --for, 1 if there is no login for some image, or it is not known; 2 an error.
     Extract(ExtractArguments),
 }
 

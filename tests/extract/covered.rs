@@ -114,16 +114,33 @@ fn every_image_is_told_once() {
     assert_eq!(run.code, Some(1));
 }
 
-/// What a template will say is not known, so that nothing is missing yet.
+/// What a template will say is not known, and what is not known is not covered.
 #[test]
 fn registries_that_a_template_tells_are_unknown() {
     for image in ["{{image}}", "{{registry}}/a", "{{a/b}}/c", "${IMAGE}"] {
         let run = covered(&["reg.example"], &app("/a", image));
-        let line = run.stdout.lines().rev().nth(1).unwrap_or_default();
+        let mut lines = run.stdout.lines().rev();
+        assert_eq!(lines.next(), Some("1 image, 0 without a login, 1 unknown"));
+        let line = lines.next().unwrap_or_default();
         let told = format!("unknown {image} pulls from a registry that the template tells");
         assert!(line.ends_with(&told), "{line}");
-        assert_eq!(run.code, Some(0), "{image}");
+        assert_eq!(run.code, Some(1), "{image}");
     }
+}
+
+/// A blocked definition pulls with a secret one day: all of its images are asked for.
+#[test]
+fn every_image_of_what_is_blocked_is_told() {
+    let container = |name: &str, image: &str, uri: &str| json!({"name": name, "image": {"kind": "DOCKER", "id": image}, "artifacts": [{"uri": uri}]});
+    let containers = [
+        container("a", "reg.example/a", URI),
+        container("b", "quay.io/b", "https://files.example.com/docker.tar.gz"),
+    ];
+    let pod = json!({"id": "/pod", "containers": containers});
+    let run = covered(&["reg.example"], &pod);
+    let images: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(' ').nth(2)).collect();
+    assert!(images.contains(&"reg.example/a") && images.contains(&"quay.io/b"), "{}", run.stdout);
+    assert_eq!(run.code, Some(1));
 }
 
 #[test]

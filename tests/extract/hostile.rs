@@ -5,7 +5,7 @@ use std::process::Command;
 use tar::EntryType;
 
 use crate::pack::{Member, Method, bzip2, gzip, tar, with_window, xz, zip};
-use crate::{auth, refusal, run};
+use crate::{auth, refusal, run, secret};
 
 fn config() -> Vec<u8> {
     format!(r#"{{"auths": {{"reg.example": {{"auth": "{}"}}}}}}"#, auth("ann:pass")).into_bytes()
@@ -60,6 +60,48 @@ fn names_and_types_that_mean_harm() {
     for (message, members) in cases {
         assert_eq!(refusal(&gzip(&tar(&members))), message);
     }
+}
+
+/// What is unpacked there goes wherever the link leads.
+#[test]
+fn members_below_a_link() {
+    let config = config();
+    let file = |name| Member::file(name, &config);
+    let cases: [(&str, Vec<Member>); 2] = [
+        (
+            "holds `x/config.json` below a link; what is unpacked there may take the place of another file",
+            vec![
+                file(".docker/config.json"),
+                Member::link("x", EntryType::Symlink, ".docker"),
+                file("x/config.json"),
+            ],
+        ),
+        (
+            "holds `./a//b/c/config.json` below a link; what is unpacked there may take the place of another file",
+            vec![
+                file(".docker/config.json"),
+                Member::link("a/b/", EntryType::Symlink, "../.docker"),
+                file("./a//b/c/config.json"),
+            ],
+        ),
+    ];
+    for (message, members) in cases {
+        assert_eq!(refusal(&gzip(&tar(&members))), message);
+    }
+    // A link to which nothing is unpacked is nobody's affair.
+    let beside = [file(".dockercfg"), Member::link("x", EntryType::Symlink, "y"), file("xy/z")];
+    secret(&tar(&beside));
+}
+
+/// However deep it is: `tar` and `unzip` do not count.
+#[test]
+fn a_name_that_leads_out_at_its_end() {
+    let config = config();
+    let name = format!("{}{}.dockercfg", "a/".repeat(70), "../".repeat(70));
+    let members = [(".dockercfg", &*config), (&*name, &*config)];
+    let message = "a name that leads out of the folder it is unpacked to; nothing of it is trusted";
+    let refused = refusal(&zip(&members, Method::Deflate));
+    assert!(refused.ends_with(message), "{refused}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Knows nothing of tar or zip. Invariant: a member is read only if it is the one that is looked
 //! for and a regular file, and nothing in the archive could put another in its place.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Read};
 
@@ -50,6 +51,8 @@ pub(super) struct Finder {
     config: Option<Redacted<Vec<u8>>>,
     dockercfg: Option<Redacted<Vec<u8>>>,
     strays: Vec<Name>,
+    /// Where something stands that is neither a file nor a folder.
+    links: HashSet<Vec<u8>>,
 }
 
 impl Finder {
@@ -66,12 +69,13 @@ impl Finder {
             return Err(ArchiveError::Absolute(shown()));
         }
         let parts = name.split(|&byte| byte == b'/');
-        let parts = parts.filter(|part| !part.is_empty() && *part != b".");
-        // A name of more parts is none of those that are looked for.
-        let parts: Vec<&[u8]> = parts.take(64).collect();
-        if parts.contains(&&b".."[..]) {
+        let parts = || parts.clone().filter(|part| !part.is_empty() && *part != b".");
+        if parts().any(|part| part == b"..") {
             return Err(ArchiveError::Parent(shown()));
         }
+        self.through_link(parts(), kind, shown)?;
+        // A name of more parts is none of those that are looked for.
+        let parts: Vec<&[u8]> = parts().take(64).collect();
         let (place, called) = match parts[..] {
             [b".docker", b"config.json"] => (&mut self.config, CONFIG),
             [b".dockercfg"] => (&mut self.dockercfg, DOCKERCFG),
@@ -91,6 +95,29 @@ impl Finder {
             return Err(ArchiveError::Twice(called));
         }
         *place = Some(Redacted::new(read()?.ok_or(ArchiveError::LargeText)?));
+        Ok(())
+    }
+
+    /// Refuses a member below a link, which is unpacked to wherever that leads; notes the links.
+    fn through_link<'n>(
+        &mut self,
+        parts: impl Iterator<Item = &'n [u8]>,
+        kind: MemberKind,
+        shown: impl Fn() -> Name,
+    ) -> Result<(), ArchiveError> {
+        if !matches!(kind, MemberKind::Other(_)) && self.links.is_empty() {
+            return Ok(());
+        }
+        let mut path: Vec<u8> = Vec::new();
+        for part in parts {
+            if !path.is_empty() && self.links.contains(&path) {
+                return Err(ArchiveError::ThroughLink(shown()));
+            }
+            path.extend([b"/", part].concat());
+        }
+        if matches!(kind, MemberKind::Other(_)) {
+            self.links.insert(path);
+        }
         Ok(())
     }
 

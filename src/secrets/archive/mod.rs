@@ -95,6 +95,9 @@ pub enum ArchiveError {
         /// What it is, with its article.
         what: &'static str,
     },
+    /// A member that is unpacked to where a link leads.
+    #[error("holds {0} below a link; what is unpacked there may take the place of another file")]
+    ThroughLink(Name),
     /// A file with holes.
     #[error("holds {0} as a sparse file; pack it again without `--sparse`")]
     Sparse(Name),
