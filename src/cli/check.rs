@@ -6,11 +6,11 @@ use super::Status;
 use super::args::CheckArguments;
 use super::output::{Output, failures};
 use super::report::{Format, repository};
-use super::session::{failure, look_at};
+use super::session::{Seen, look_at};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
-use crate::plan::check;
-use crate::report::{self, CheckSummary};
+use crate::plan::{Checked, FileCheck, PlanError, check};
+use crate::report::{self, CheckSummary, Failure};
 use crate::source::SourceFile;
 
 /// The other formats are about changes.
@@ -25,7 +25,8 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
             true => config.settings(Some(&source.path)).target.value,
             false => general,
         };
-        check(&source, arguments.files.templates(), target).map_err(failure)
+        let files = &arguments.files;
+        seen(check(&source, files.templates(), files.embedded, target))
     };
     let (files, searched) =
         look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
@@ -44,4 +45,15 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
         return Ok(Status::Failed);
     }
     Ok(if summary.refused > 0 { Status::Work } else { Status::Clean })
+}
+
+/// The definitions that were checked, and the embedded ones that could not be.
+pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> Seen<Vec<Checked>> {
+    let unread = |(position, message)| Failure { position: Some(position), message };
+    match checked {
+        Ok(FileCheck { definitions, unread: blocks }) => {
+            Seen { found: Some(definitions), failures: blocks.into_iter().map(unread).collect() }
+        }
+        Err(error) => Seen::from(Err(error)),
+    }
 }

@@ -38,7 +38,7 @@ pub(super) struct Files {
     /// Which template language files are written in
     #[arg(long, value_enum, default_value_t = TemplateSyntax::Auto, value_name = "SYNTAX")]
     pub(super) template_syntax: TemplateSyntax,
-    /// Also convert JSON in the heredocs of shell scripts and in the code blocks of Markdown
+    /// Also take JSON in shell scripts (heredocs, single quotes) and in the code blocks of Markdown
     #[arg(long)]
     pub(super) embedded: bool,
     /// Use N threads, at most 256

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use super::args::ScanArguments;
+use super::check::seen;
 use super::output::Output;
-use super::session::{failure, look_at};
+use super::session::look_at;
 use crate::config::Given;
 use crate::marathon::{DEFINITION_SIGNS, Kind};
 use crate::plan::check;
@@ -55,7 +56,7 @@ fn looked_at(arguments: &ScanArguments, searched: u64) -> anyhow::Result<String>
         return Ok("what was handed in on stdin".into());
     }
     let look =
-        |source: SourceFile| check(&source, files.templates(), Target::V1_5).map_err(failure);
+        |source: SourceFile| seen(check(&source, files.templates(), files.embedded, Target::V1_5));
     let config = files.configuration(Given::default())?;
     let (found, _) = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();

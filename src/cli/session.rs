@@ -70,7 +70,7 @@ fn plan_all(
 ) -> anyhow::Result<(Vec<FileEntry>, u64)> {
     let look = |source: SourceFile| {
         let options = options.of(&source.path);
-        plan(source, &options).map_err(failure)
+        Seen::from(plan(source, &options))
     };
     let also: Vec<&str> = options.general.recognition.needles().collect();
     let (mut planned, searched) =
@@ -79,6 +79,33 @@ fn plan_all(
     Ok((planned, searched))
 }
 
+/// What was found in a file, and what could not be read of it.
+pub(super) struct Seen<T> {
+    /// None if the file as a whole could not be read.
+    pub(super) found: Option<T>,
+    pub(super) failures: Vec<Failure>,
+}
+
+impl<T> From<Result<T, PlanError>> for Seen<T> {
+    fn from(result: Result<T, PlanError>) -> Self {
+        match result {
+            Ok(found) => Seen { found: Some(found), failures: Vec::new() },
+            Err(error) => Seen { found: None, failures: vec![failure(&error)] },
+        }
+    }
+}
+
+impl<T> Seen<T> {
+    /// An entry for each thing that there is to tell of the file at `path`.
+    fn entries(self, path: PathBuf) -> impl Iterator<Item = FileEntry<T>> {
+        let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
+        results.map(move |result| FileEntry { path: path.clone(), result })
+    }
+}
+
+/// How to look at a file.
+pub(super) type Look<'l, T> = &'l (dyn Fn(SourceFile) -> Seen<T> + Sync);
+
 /// Looks at all files that `files` names and that hold a credential name, or one of the strings
 /// `also`; with the number of files that were searched. What `is_empty` says nothing about is left
 /// out, but for stdin.
@@ -86,7 +113,7 @@ pub(super) fn look_at<T: Send>(
     files: &Files,
     config: &Config,
     also: &[&str],
-    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+    look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
     look_into(&Input::of(files)?, files, config, also, look, is_empty)
@@ -124,11 +151,18 @@ fn look_into<T: Send>(
     files: &Files,
     config: &Config,
     also: &[&str],
-    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
+    look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
     let listed = match input {
-        Input::Stdin(source) => return Ok((vec![seen(source.clone(), look)], 1)),
+        Input::Stdin(source) => {
+            let (path, source) = (source.path.clone(), source.clone());
+            let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
+            let message = "internal error: this is a bug".to_owned();
+            let bug = vec![Failure { position: None, message }];
+            let seen = seen.unwrap_or(Seen { found: None, failures: bug });
+            return Ok((seen.entries(path).collect(), 1));
+        }
         Input::Files(listed) => listed.clone(),
     };
     let progress = Progress::start(Work::Search, files.is_quiet);
@@ -136,36 +170,27 @@ fn look_into<T: Send>(
     selection.within = config.within();
     selection.progress = Some(progress.files.clone());
     selection.also.extend(also.iter().map(|name| name.as_bytes().to_vec()));
-    let scanned = scan(&selection, &|source: SourceFile| match look(source) {
-        Ok(seen) if is_empty(&seen) => None,
-        seen => {
-            progress.hits.fetch_add(1, Ordering::Relaxed);
-            Some(seen)
+    let scanned = scan(&selection, &|source: SourceFile| {
+        let Seen { found, failures } = look(source);
+        let found = found.filter(|found| !is_empty(found));
+        if found.is_none() && failures.is_empty() {
+            return None;
         }
+        progress.hits.fetch_add(1, Ordering::Relaxed);
+        Some(Seen { found, failures })
     })?;
     drop(progress);
-    let entries = scanned.items.into_iter().map(|(path, visited)| {
-        let unread = |error: crate::scan::FileError| Failure {
-            position: None,
-            message: error.problem.to_string(),
+    let entries = scanned.items.into_iter().flat_map(|(path, visited)| {
+        let unread = |error: crate::scan::FileError| {
+            let failure = Failure { position: None, message: error.problem.to_string() };
+            Seen { found: None, failures: vec![failure] }
         };
-        FileEntry { path, result: visited.map_err(unread).and_then(|seen| seen) }
+        visited.unwrap_or_else(unread).entries(path)
     });
     Ok((entries.collect(), scanned.stats.files))
 }
 
-/// What is seen in one file.
-fn seen<T>(
-    source: SourceFile,
-    look: &(dyn Fn(SourceFile) -> Result<T, Failure> + Sync),
-) -> FileEntry<T> {
-    let path = source.path.clone();
-    let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
-    let bug = |_| Err(Failure { position: None, message: "internal error: this is a bug".into() });
-    FileEntry { path, result: seen.unwrap_or_else(bug) }
-}
-
-pub(super) fn failure(error: PlanError) -> Failure {
+fn failure(error: &PlanError) -> Failure {
     Failure { position: Some(error.position()), message: error.to_string() }
 }
 

@@ -4,12 +4,12 @@ use memchr::memmem;
 
 use super::content::{Content, read};
 use super::migration::locate;
-use super::{FileFormat, PlanError, unproved};
+use super::{FileFormat, PlanError, embedded, unproved};
 use crate::edit::EditError;
 use crate::marathon::{self, Definition, Kind, Target};
 use crate::rules::Templates;
 use crate::source::{Origin, SourceFile};
-use crate::text::{Document, Lines, Position, SyntaxError};
+use crate::text::{Document, Lines, Position, Reading};
 use crate::validity::{Violation, violations};
 
 /// A definition and Marathon's reasons to refuse it.
@@ -37,30 +37,82 @@ impl Checked {
     }
 }
 
-/// Checks all definitions of one file, in the order of the text.
+/// What came of the check of one file.
+#[derive(Debug, Default)]
+pub struct FileCheck {
+    /// Its definitions, in the order of the text.
+    pub definitions: Vec<Checked>,
+    /// Where JSON is embedded that has a container and cannot be read, and why.
+    pub unread: Vec<(Position, String)>,
+}
+
+/// Checks all definitions of one file; with `embedded` also those that stand inside of a script or
+/// of Markdown.
 ///
 /// # Errors
 /// The file should be JSON and is not, or two JSON readers disagree about it.
 pub fn check(
     source: &SourceFile,
     templates: Templates,
+    embedded: bool,
+    target: Target,
+) -> Result<FileCheck, PlanError> {
+    let mut result = FileCheck::default();
+    match read(source, templates) {
+        Ok(Content::Json(document)) => {
+            result.definitions = check_document(source, &document, target)?;
+        }
+        Ok(Content::Template(_, readings)) => {
+            result.definitions = check_readings(source, &readings, target)?;
+        }
+        Ok(Content::Other(format, _)) if embedded => {
+            check_embedded(source, format, templates, target, &mut result)?;
+        }
+        Ok(Content::Other(..)) => {}
+        Err(error @ PlanError::Syntax(_)) if concerns_us(source) => return Err(error),
+        Err(PlanError::Syntax(_)) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(result)
+}
+
+/// Checks what is embedded in a file that is no JSON itself.
+fn check_embedded(
+    source: &SourceFile,
+    format: FileFormat,
+    templates: Templates,
+    target: Target,
+    result: &mut FileCheck,
+) -> Result<(), PlanError> {
+    let lines = Lines::new(&source.bytes);
+    for (block, read) in embedded::parts(source, format, templates) {
+        match read {
+            Ok((_, readings)) => {
+                result.definitions.extend(check_readings(source, &readings, target)?);
+            }
+            Err(unread) if has_container(&source.bytes[block.range.clone()]) => {
+                let at = unread.position().unwrap_or_else(|| lines.position(block.range.start));
+                result.unread.push((at, unread.reason("checked")));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Checks what all readings of a template say, in the order of the text.
+fn check_readings(
+    source: &SourceFile,
+    readings: &[Reading],
     target: Target,
 ) -> Result<Vec<Checked>, PlanError> {
-    match read(source, templates) {
-        Ok(Content::Json(document)) => check_document(source, &document, target),
-        Ok(Content::Template(_, readings)) => {
-            let mut found: Vec<Checked> = Vec::new();
-            for reading in &readings {
-                let checked = check_document(source, &reading.document, target)?;
-                checked.into_iter().for_each(|it| join(&mut found, it));
-            }
-            found.sort_by_key(|checked| checked.position);
-            Ok(found)
-        }
-        Ok(Content::Other(..)) => Ok(Vec::new()),
-        Err(PlanError::Syntax(error)) => unreadable(source, error),
-        Err(error) => Err(error),
+    let mut found: Vec<Checked> = Vec::new();
+    for reading in readings {
+        let checked = check_document(source, &reading.document, target)?;
+        checked.into_iter().for_each(|it| join(&mut found, it));
     }
+    found.sort_by_key(|checked| checked.position);
+    Ok(found)
 }
 
 /// Adds what another reading of a template says of a definition.
@@ -91,13 +143,13 @@ fn check_document(
 }
 
 /// Broken JSON that a walk came across concerns us only if there is a container in it.
-fn unreadable(source: &SourceFile, error: SyntaxError) -> Result<Vec<Checked>, PlanError> {
-    let has_container = memmem::find(&source.bytes, b"\"container").is_some();
-    let concerns = source.origin == Origin::Named || has_container;
-    match FileFormat::without_json(source) {
-        None if concerns => Err(PlanError::Syntax(error)),
-        _ => Ok(Vec::new()),
-    }
+fn concerns_us(source: &SourceFile) -> bool {
+    let is_json = FileFormat::without_json(source).is_none();
+    is_json && (source.origin == Origin::Named || has_container(&source.bytes))
+}
+
+fn has_container(bytes: &[u8]) -> bool {
+    memmem::find(bytes, b"\"container").is_some()
 }
 
 fn check_one(

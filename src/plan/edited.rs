@@ -50,8 +50,9 @@ pub fn edited(
     let SourceFile { path, bytes, .. } = &old.source;
     let source = |bytes| SourceFile { path: path.clone(), bytes, origin: Origin::Named };
     let new = source(text);
-    let before = check(&source(bytes.clone()), options.templates, options.target)?;
-    let after = check(&new, options.templates, options.target)?;
+    let before =
+        check(&source(bytes.clone()), options.templates, false, options.target)?.definitions;
+    let after = check(&new, options.templates, false, options.target)?.definitions;
     same_definitions(&before, &after)?;
     let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
     let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();

@@ -66,6 +66,21 @@ impl FileFormat {
         ["md", "markdown"].contains(&extension(&source.path).as_str())
     }
 
+    /// Whether a file is a script of a shell whose words are those of POSIX: not PowerShell's, fish's
+    /// or another language's.
+    pub(super) fn is_shell(source: &SourceFile) -> bool {
+        const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "ksh", "dash", "ash"];
+        let extension = extension(&source.path);
+        if Self::by_extension(&extension).is_some() {
+            return SHELLS.contains(&extension.as_str());
+        }
+        let line = source.bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let line = String::from_utf8_lossy(line.strip_prefix(b"#!").unwrap_or_default());
+        let names =
+            line.split_ascii_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+        names.take_while(|name| !name.starts_with('-')).any(|name| SHELLS.contains(&name))
+    }
+
     fn by_extension(extension: &str) -> Option<Self> {
         Some(match extension {
             "jsonc" | "json5" | "hjson" => FileFormat::CommentedJson,

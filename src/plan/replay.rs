@@ -171,12 +171,16 @@ fn prove_parts(
 ) -> Result<(), String> {
     let lines = Lines::new(&source.bytes);
     let mut proved = (0, 0);
-    for (part, (template, readings)) in embedded::parts(source, format) {
+    for (block, read) in embedded::parts(source, format, Templates::Auto) {
+        let (Ok((template, readings)), part) = (read, &block.range) else { continue };
         let is_inside =
             |edit: &&TextEdit| part.start <= edit.range.start && edit.range.end <= part.end;
         let edits: Vec<TextEdit> = edits.iter().filter(is_inside).cloned().collect();
         let is_here = |it: &&Migration| part.contains(&lines.offset(it.position));
         let here: Vec<Migration> = definitions.iter().filter(is_here).cloned().collect();
+        if !edits.is_empty() && !embedded::can_hold(&block, template.text(), &edits) {
+            return Err("the change would end what is around it".into());
+        }
         let text = splice(&source.bytes, &edits);
         let again = template.again(utf8(&text).map_err(said)?).map_err(said)?;
         let mut pairs = Vec::new();

@@ -248,8 +248,8 @@ impl Case<'_> {
     }
 }
 
-/// Holds a definition back because of the template around it.
-fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
+/// Holds a definition back because of what is around it.
+pub(super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
     migration.state = State::Blocked;
     migration.patch.clear();
     SecretNeed::gather(&mut migration.wanted, std::mem::take(&mut migration.secrets));

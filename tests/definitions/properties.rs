@@ -222,9 +222,14 @@ fn findings_are_sound(plan: &FilePlan, migration: &Migration) -> Result<(), Stri
 
 /// `check` comes to an end, and a byte search for its signs selects what it has definitions in.
 fn is_found(case: &Case) -> Result<(), String> {
-    let checked =
-        plan::check(&source(case.bytes.clone()), case.options.templates, case.options.target)
-            .map_err(|error| format!("cannot be checked\n{error}"))?;
+    let checked = plan::check(
+        &source(case.bytes.clone()),
+        case.options.templates,
+        false,
+        case.options.target,
+    )
+    .map_err(|error| format!("cannot be checked\n{error}"))?
+    .definitions;
     let text = String::from_utf8_lossy(&case.bytes);
     let mut signs = DEFINITION_SIGNS.iter().chain(&[r"\u00"]);
     if checked.is_empty() || signs.any(|sign| text.contains(sign)) {

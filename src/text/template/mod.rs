@@ -22,6 +22,7 @@ mod outline;
 mod rounds;
 mod section;
 mod shell;
+pub(super) mod splice;
 mod stand_in;
 mod syntax;
 

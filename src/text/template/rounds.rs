@@ -159,7 +159,7 @@ impl Syntax {
             Syntax::Jinja => is_word("for"),
             Syntax::Go => is_word("range"),
             Syntax::Erb => !["if", "unless", "case", "begin"].iter().any(|own| is_word(own)),
-            Syntax::Env | Syntax::Shell | Syntax::Comments => false,
+            Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => false,
         }
     }
 }

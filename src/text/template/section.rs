@@ -68,7 +68,7 @@ impl Template<'_> {
                 let word = if holds { "if" } else { "unless" };
                 is_if.then(|| format!("<% {word} {condition} %>{text}<% end %>"))
             }
-            Syntax::Env | Syntax::Shell | Syntax::Comments => None,
+            Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => None,
         }
     }
 

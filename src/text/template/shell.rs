@@ -15,7 +15,7 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
                 continue;
             }
             b'`' => memchr::memchr(b'`', &bytes[start + 1..]).map(|length| start + length + 2),
-            _ => dollar_end(bytes, start + 1),
+            _ => dollar_end(bytes, start + 1, 0),
         };
         match end {
             Some(end) => {
@@ -28,11 +28,14 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
     tags
 }
 
-/// Where the expansion ends whose `$` stands before `at`.
-fn dollar_end(bytes: &[u8], at: usize) -> Option<usize> {
+/// So many expansions may stand inside each other.
+const DEEPEST: usize = 64;
+
+/// Where the expansion ends whose `$` stands before `at`, and which stands inside of `depth` others.
+pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize> {
     match bytes.get(at)? {
-        b'{' => closed(bytes, at, b'{', b'}'),
-        b'(' => closed(bytes, at, b'(', b')'),
+        b'{' => closed(bytes, at, b'}', depth),
+        b'(' => closed(bytes, at, b')', depth),
         byte if byte.is_ascii_alphabetic() || *byte == b'_' => {
             let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
             Some(at + bytes[at..].iter().take_while(is_part).count())
@@ -43,14 +46,18 @@ fn dollar_end(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Behind the bracket that closes the one at `open`; quotes and nested brackets are passed over.
-fn closed(bytes: &[u8], open: usize, opener: u8, closer: u8) -> Option<usize> {
+fn closed(bytes: &[u8], open: usize, closer: u8, outer: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = open;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' => at += 1,
             b'\'' => at += 1 + memchr::memchr(b'\'', &bytes[at + 1..])?,
-            byte if byte == opener => depth += 1,
+            b'"' if closer == b')' => {
+                at = string_end(bytes, at + 1, outer + 1)?;
+                continue;
+            }
+            byte if byte == bytes[open] => depth += 1,
             byte if byte == closer && depth == 1 => return Some(at + 1),
             byte if byte == closer => depth -= 1,
             _ => {}
@@ -58,6 +65,25 @@ fn closed(bytes: &[u8], open: usize, opener: u8, closer: u8) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// Behind the end of a string in double quotes whose text begins at `at`, and which stands inside of
+/// `depth` expansions.
+pub(super) fn string_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
+    if depth > DEEPEST {
+        return None;
+    }
+    loop {
+        at = match *bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at + 2,
+            b'`' => at + memchr::memchr(b'`', &bytes[at + 1..])? + 2,
+            b'$' if matches!(bytes.get(at + 1), Some(b'{' | b'(')) => {
+                dollar_end(bytes, at + 1, depth)?
+            }
+            _ => at + 1,
+        };
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +97,7 @@ mod tests {
             ("$(jq -r \".id\" x) `date`", &["$(jq -r \".id\" x)", "`date`"]),
             ("$(echo $(date)) ${A:-${B}}", &["$(echo $(date))", "${A:-${B}}"]),
             ("$(echo ')') $((1 + 2))", &["$(echo ')')", "$((1 + 2))"]),
+            ("$(a \")$(b \")\")\") x", &["$(a \")$(b \")\")\")"]),
             ("$1 $@ $? 5$ $.", &["$1", "$@", "$?"]),
             ("\\$A \\`x", &[]),
             ("$(open", &[]),

@@ -5,7 +5,7 @@ use std::path::Path;
 use memchr::{memchr2_iter, memmem};
 
 use super::super::error::SyntaxError;
-use super::{Tag, comments, env, erb, go, jinja, mustache, shell};
+use super::{Tag, comments, env, erb, go, jinja, mustache, shell, splice};
 
 /// A template language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub enum Syntax {
     Env,
     /// What a shell expands: `$NAME`, `${NAME:-word}`, `$(command)`.
     Shell,
+    /// What a shell puts into a word in single quotes: `'$NAME'`.
+    Spliced,
     /// No template: JSON with comments and commas behind last items.
     Comments,
 }
@@ -36,6 +38,7 @@ impl Syntax {
             Syntax::Erb => erb::tags(text),
             Syntax::Env => Ok(env::tags(text)),
             Syntax::Shell => Ok(shell::tags(text)),
+            Syntax::Spliced => splice::tags(text),
             Syntax::Comments => comments::tags(text),
         }
     }
