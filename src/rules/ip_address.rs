@@ -2,6 +2,7 @@
 //!
 //! The translation is Marathon's own (marathon: AppNormalization.scala:381-419).
 
+use json_patch::jsonptr::Token;
 use serde_json::{Map, Value, json};
 
 use super::{Rule, Work, docker_network};
@@ -25,7 +26,7 @@ fn check(work: &mut Work) {
         return;
     }
     match work.get(FIELD) {
-        None if work.has(FIELD) => return work.remove(FIELD),
+        // A `null` is absent to Marathon, and hinders nothing.
         None => return,
         Some(Value::Object(_)) => {}
         Some(_) => return work.block(FIELD, "`ipAddress` is not an object", "correct it"),
@@ -47,11 +48,43 @@ fn check(work: &mut Work) {
         );
     }
     let Some(network) = network(work) else { return };
+    tell_ignored(work);
     work.remove(FIELD);
     if work.has(docker_network::FIELD) {
         work.remove(docker_network::FIELD);
     }
     docker_network::set(work, network);
+}
+
+/// What Marathon knows of `ipAddress` and of its `discovery`; of the rest it takes no notice (marathon:
+/// ObjectVisitor.scala:133-155).
+const KNOWN: [(&str, &[&str]); 2] = [
+    (FIELD, &["networkName", "labels", "discovery", "groups"]),
+    ("/ipAddress/discovery", &["ports"]),
+];
+
+/// Tells which members go with `ipAddress` that nothing reads.
+fn tell_ignored(work: &mut Work) {
+    if work.get("/ipAddress/groups").is_some() {
+        work.note(
+            "/ipAddress/groups",
+            "`ipAddress.groups`, of which Marathon takes no notice, goes with `ipAddress`",
+        );
+    }
+    for (pointer, known) in KNOWN {
+        let members = work.get(pointer).and_then(Value::as_object).into_iter().flatten();
+        let unknown = members.map(|(name, _)| name.clone());
+        let unknown: Vec<String> = unknown.filter(|name| !known.contains(&&**name)).collect();
+        for name in unknown {
+            let token = Token::new(&name);
+            let at = format!("{pointer}/{}", token.encoded());
+            work.warn(
+                &at,
+                format!("`{name}`, of which Marathon takes no notice, goes with `ipAddress`"),
+                "if it is misspelt or somebody reads it, write it where it belongs",
+            );
+        }
+    }
 }
 
 /// The network that `ipAddress` and `docker.network` describe together; `None` if something is
