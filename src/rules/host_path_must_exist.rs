@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::source_template::begins_with_expression;
 use super::{Rule, Work, parts};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,13 +49,16 @@ fn check(work: &mut Work) {
     let may_be_missing = |path: &str| {
         let plain = path.trim_end_matches('/');
         path.starts_with('/') && !plain.is_empty() && !EVERYWHERE.contains(&plain)
+            || begins_with_expression(path)
     };
     let is_wanted = |volume: &Value| parts::host_path(volume).is_some_and(may_be_missing);
     for (pointer, volume) in parts::volumes(work, is_wanted) {
         let path = parts::host_path(&volume).unwrap_or_default();
+        // A relative path lies in the sandbox, where it is made.
+        let condition = if path.starts_with('/') { "" } else { ", if it is an absolute path," };
         work.warn(
             &format!("{pointer}/hostPath"),
-            format!("`{path}` must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
+            format!("`{path}`{condition} must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
             "create it on the agents before deploying",
         );
     }
