@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::docker_parameter::given;
 use super::parts::{self, Mode};
 use super::{Rule, Work};
 
@@ -19,8 +20,12 @@ fn check(work: &mut Work) {
     linux_info(work);
     volumes(work);
     network_labels(work);
-    // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192).
-    if work.get("/tty") == Some(&Value::Bool(true)) && work.definition_has("/tty") {
+    // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192). A parameter
+    // of that name gave the app a terminal before.
+    if work.get("/tty") == Some(&Value::Bool(true))
+        && work.definition_has("/tty")
+        && given(work, "tty").is_none()
+    {
         take_effect(
             work,
             "tty",
@@ -89,10 +94,15 @@ fn network_labels(work: &mut Work) {
         mode != Mode::Host && labels.is_some_and(|labels| !labels.is_empty())
     };
     for (pointer, _) in parts::networks(work, is_labelled) {
+        let labels = format!("{pointer}/labels");
+        // Others come from the parameters, which Docker did pass on.
+        if !work.definition_has(&labels) && !work.definition_has("/ipAddress/labels") {
+            continue;
+        }
         take_effect(
             work,
             "network-labels",
-            &format!("{pointer}/labels"),
+            &labels,
             "the network's labels take effect; with Docker they were not passed on",
             "make sure that the CNI plugin understands them",
         );

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::docker_parameter::given;
 use super::{Rule, Work};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,6 +22,8 @@ fn check(work: &mut Work) {
     match work.get("/user") {
         None => {}
         Some(Value::String(name)) if name.is_empty() => {}
+        // What the parameter says of the user is told there.
+        Some(Value::String(name)) if !is_number(name) && has_parameter(work) => {}
         Some(Value::String(name)) if name == "root" => {
             work.note("/user", "the processes now run as `root`, whatever the image's USER is");
         }
@@ -41,6 +44,11 @@ fn check(work: &mut Work) {
         }
         Some(_) => work.block("/user", "`user` is not a string", "correct it"),
     }
+}
+
+/// Whether Docker took the user from a parameter, not from the image.
+fn has_parameter(work: &Work) -> bool {
+    given(work, "user").is_some_and(|user| !user.is_empty())
 }
 
 /// `1000` or `1000:1000`.

@@ -67,21 +67,20 @@ pub(super) fn init(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 
 /// Marathon knows `tty` since 1.5 (marathon: TaskBuilder.scala:191-192).
 pub(super) fn tty(work: &mut Work, _: &Parameters, parameter: &Parameter) {
-    match parameter.switch() {
-        Some(true) => {}
-        Some(false) => return work.note(&parameter.pointer, "no terminal is what there is anyway"),
-        None => return block_unreadable(work, parameter, "`true` or `false`"),
-    }
+    let Some(wanted) = parameter.switch() else {
+        return block_unreadable(work, parameter, "`true` or `false`");
+    };
     match work.get("/tty") {
-        Some(Value::Bool(true)) => {}
+        Some(Value::Bool(present)) if *present == wanted => {}
         Some(_) => {
             work.warn(
                 &parameter.pointer,
                 "`tty` says otherwise; the parameter, which Docker let win, replaces it",
-                "check that the app is meant to have a terminal",
+                "check whether the app is meant to have a terminal",
             );
-            work.replace("/tty", true.into());
+            work.replace("/tty", wanted.into());
         }
+        None if !wanted => work.note(&parameter.pointer, "no terminal is what there is anyway"),
         None if work.has("/tty") => work.replace("/tty", true.into()),
         None => work.add("/tty", true.into(), Place::After(&["user", "cmd", "args", "id"])),
     }

@@ -108,6 +108,15 @@ impl Parameters {
     }
 }
 
+/// The value that holds of the flag `name` among the parameters in the file, and held until now.
+pub(in crate::rules) fn given(work: &Work, name: &str) -> Option<String> {
+    let (original, _, _) = work.so_far();
+    let entries = original.value(FIELD)?;
+    let pairs = entries.as_array()?.iter().filter_map(|entry| strings(entry).ok());
+    let (_, value) = pairs.filter(|(key, _)| long_name(key) == name).last()?;
+    Some(value.to_owned())
+}
+
 fn strings(entry: &Value) -> Result<(&str, &str), &'static str> {
     if !entry.is_object() {
         return Err("the entry of `docker.parameters` is not an object with `key` and `value`");
@@ -128,7 +137,12 @@ fn strings(entry: &Value) -> Result<(&str, &str), &'static str> {
 fn parameter(index: usize, pointer: String, key: &str, value: &str) -> Parameter {
     let bare = key.trim_start_matches('-');
     let never_ran = bare.len() < key.len() || bare.chars().count() == 1;
-    Parameter { index, pointer, name: kebab(long(bare)), value: value.to_owned(), never_ran }
+    Parameter { index, pointer, name: long_name(key), value: value.to_owned(), never_ran }
+}
+
+/// The long form of a key, in characters of kebab-case.
+fn long_name(key: &str) -> String {
+    kebab(long(key.trim_start_matches('-')))
 }
 
 /// The long form of a flag of `docker run`.

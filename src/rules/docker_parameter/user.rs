@@ -33,6 +33,10 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     let (name, group) =
         text.split_once(':').map_or((text, None), |(name, group)| (name, Some(group)));
     if name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit()) {
+        let other = match work.text(USER).filter(|user| !user.is_empty()) {
+            Some(user) => format!("as `{user}`, whom Mesos looks up on the agent,"),
+            None => "as the user that Mesos chooses, usually root,".to_owned(),
+        };
         return lose(
             work,
             parameter,
@@ -40,9 +44,7 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
                 "the process runs as `{text}`; Mesos takes the name of a user that every agent has, not a number"
             ),
             "make such a user on the agents and name it in `user`",
-            &format!(
-                "the process runs as the user that Mesos chooses, usually root, instead of `{text}`"
-            ),
+            &format!("the process runs {other} instead of `{text}`"),
         );
     }
     if group.is_some() {
