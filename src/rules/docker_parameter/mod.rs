@@ -20,6 +20,7 @@ mod volumes;
 
 use serde_json::Value;
 
+pub(super) use self::parameters::given;
 use self::parameters::{Parameter, Parameters};
 use self::table::{Action, Row};
 use super::{Rule, Work};
@@ -53,8 +54,9 @@ fn check(work: &mut Work) {
         return;
     }
     let Some(parameters) = Parameters::read(work, &entries) else { return };
-    for parameter in parameters.iter() {
+    for (parameter, entry) in parameters.iter().zip(&entries) {
         work.enter_detail(&parameter.name);
+        tell_ignored(work, parameter, entry);
         if parameter.never_ran && table::row(&parameter.name).is_some() {
             work.warn(
                 &parameter.pointer,
@@ -65,6 +67,18 @@ fn check(work: &mut Work) {
         settle(work, &parameters, parameter);
     }
     work.remove(FIELD);
+}
+
+/// Tells which members go with an entry that nothing reads (marathon: ObjectVisitor.scala:133-155).
+fn tell_ignored(work: &mut Work, parameter: &Parameter, entry: &Value) {
+    let members = entry.as_object().into_iter().flatten().map(|(name, _)| name);
+    for name in members.filter(|name| !matches!(name.as_str(), "key" | "value")) {
+        work.warn(
+            &format!("{}/{}", parameter.pointer, token(name)),
+            format!("`{name}`, of which Marathon takes no notice, goes with the parameter"),
+            "if somebody reads it, write it where it stays",
+        );
+    }
 }
 
 /// Deals with one parameter by its row.

@@ -1,16 +1,30 @@
 //! The text of `volume` and `mount` → what is mounted where. Refuses what Docker refuses.
 
+use crate::rules::source_template::begins_with_expression;
+
 /// What is mounted.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// A path of the agent.
     Host(String),
-    /// A Docker volume, and its driver where the text has one.
-    Named(String, Option<String>),
+    /// A Docker volume.
+    Named(Volume),
     /// A Docker volume that lives as long as the container.
     Anonymous,
     /// Memory.
     Tmpfs,
+}
+
+/// A Docker volume with a name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Volume {
+    pub(super) name: String,
+    /// The volume driver, unless it is Docker's own `local`.
+    pub(super) driver: Option<String>,
+    /// In GiB, if the text gives a size that is so many.
+    pub(super) size: Option<u32>,
+    /// What else the driver is told.
+    pub(super) options: Vec<(String, String)>,
 }
 
 /// What to say about an option.
@@ -23,7 +37,7 @@ pub(super) enum Quirk {
     Propagation,
     /// `shared`, `rshared`: later mounts are seen on both sides.
     Shared,
-    /// Options of a volume driver.
+    /// Labels of a volume, or options of Docker's own driver.
     DriverOptions,
 }
 
@@ -36,14 +50,15 @@ pub(super) struct Mount {
     pub(super) quirks: Vec<Quirk>,
 }
 
-/// `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux takes it; the error completes "the value … is
-/// not".
-pub(super) fn volume(text: &str) -> Result<Mount, &'static str> {
+/// `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux takes it, for volumes of `driver`; the error
+/// completes "the value … is not".
+pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static str> {
+    let driver = plugin(driver);
     let parts: Vec<&str> = text.split(':').collect();
     let (source, target, options) = match parts[..] {
         [target] => (Source::Anonymous, target, None),
-        [source, target] => (named_or_host(source)?, target, None),
-        [source, target, options] => (named_or_host(source)?, target, Some(options)),
+        [source, target] => (named_or_host(source, driver)?, target, None),
+        [source, target, options] => (named_or_host(source, driver)?, target, Some(options)),
         _ => return Err("of the form `SOURCE:TARGET[:OPTIONS]`"),
     };
     let mut mount = at(source, target)?;
@@ -65,7 +80,7 @@ pub(super) fn volume(text: &str) -> Result<Mount, &'static str> {
 /// `type=bind,source=…,target=…[,readonly]…`, as Docker takes it.
 pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
     let (mut kind, mut source, mut target, mut driver) = ("volume", "", "", None);
-    let (mut read_only, mut quirks) = (false, Vec::new());
+    let (mut read_only, mut quirks, mut options) = (false, Vec::new(), Vec::new());
     for field in text.split(',') {
         let (name, value) = field.split_once('=').unwrap_or((field, ""));
         match name.to_ascii_lowercase().as_str() {
@@ -80,18 +95,22 @@ pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
                 }
             }
             "bind-propagation" => quirks.push(propagation(value)?),
-            "volume-driver" => driver = Some(value.to_owned()).filter(|driver| !driver.is_empty()),
-            "volume-opt" | "volume-label" => quirks.push(Quirk::DriverOptions),
+            "volume-driver" => driver = plugin(Some(value)),
+            "volume-opt" => options.push(option(value)?),
+            "volume-label" => quirks.push(Quirk::DriverOptions),
             "volume-nocopy" | "consistency" | "bind-nonrecursive" | "tmpfs-size" | "tmpfs-mode" => {
             }
             _ => return Err("a list of mount options that can be read"),
         }
     }
+    if driver.is_none() && !options.is_empty() {
+        quirks.push(Quirk::DriverOptions);
+    }
     let source = match kind.to_ascii_lowercase().as_str() {
         "bind" if source.starts_with('/') => Source::Host(source.to_owned()),
         "bind" => return Err("a mount of an absolute path of the agent"),
         "volume" if source.is_empty() => Source::Anonymous,
-        "volume" if is_name(source) => Source::Named(source.to_owned(), driver),
+        "volume" => Source::Named(Volume { options, ..named(source, driver)? }),
         "tmpfs" => Source::Tmpfs,
         _ => return Err("a mount of the type `bind`, `volume` or `tmpfs`"),
     };
@@ -107,13 +126,92 @@ fn at(source: Source, target: &str) -> Result<Mount, &'static str> {
     }
 }
 
-fn named_or_host(source: &str) -> Result<Source, &'static str> {
+/// A driver that is not Docker's own.
+fn plugin(driver: Option<&str>) -> Option<&str> {
+    driver.filter(|driver| !matches!(*driver, "" | "local"))
+}
+
+fn named_or_host(source: &str, driver: Option<&str>) -> Result<Source, &'static str> {
     if source.starts_with('/') {
-        Ok(Source::Host(source.to_owned()))
-    } else if is_name(source) {
-        Ok(Source::Named(source.to_owned(), None))
-    } else {
-        Err("a mount of an absolute path or of a volume's name")
+        return Ok(Source::Host(source.to_owned()));
+    }
+    if driver == Some(PORTWORX) && source.contains('=') {
+        return portworx(source).map(Source::Named);
+    }
+    named(source, driver).map(Source::Named)
+}
+
+/// Docker checks the names of its own volumes only; `nfs` takes `HOST/PATH` (docker-volume-netshare:
+/// README.md, Usage). What begins with an expression may turn out to be a path.
+fn named(name: &str, driver: Option<&str>) -> Result<Volume, &'static str> {
+    let is_name = match driver {
+        None => is_name(name),
+        Some(_) => !name.is_empty() && !name.starts_with('/') && !begins_with_expression(name),
+    };
+    if !is_name {
+        return Err("a mount of an absolute path or of a volume's name");
+    }
+    let (name, driver) = (name.to_owned(), driver.map(str::to_owned));
+    Ok(Volume { name, driver, size: None, options: Vec::new() })
+}
+
+const PORTWORX: &str = "pxd";
+
+/// `KEY=VALUE,…,name=NAME` in any order (docs.portworx.com: Inline volume spec; openstorage:
+/// api/spec/spec_handler.go, `SpecOptsFromString`).
+fn portworx(text: &str) -> Result<Volume, &'static str> {
+    const FORM: &str = "a list of `KEY=VALUE` with a `name`, as Portworx takes it";
+    let (mut name, mut size, mut options) = (None, None, Vec::<(String, String)>::new());
+    for field in text.split(',') {
+        let (key, value) = option(field)?;
+        let is_given = match key.as_str() {
+            "name" => name.is_some(),
+            "size" => size.is_some(),
+            _ => options.iter().any(|(other, _)| *other == key),
+        };
+        // Portworx reads `#` as a comma in such a list, and not in an option.
+        if is_given || value.is_empty() || value.contains('#') {
+            return Err(FORM);
+        }
+        match key.as_str() {
+            "name" => name = Some(value),
+            "size" => size = Some(value),
+            _ => options.push((key, value)),
+        }
+    }
+    let gibibytes = size.as_deref().and_then(gibibytes);
+    if let Some(size) = size.filter(|_| gibibytes.is_none()) {
+        options.insert(0, ("size".to_owned(), size));
+    }
+    let name = name.ok_or(FORM)?;
+    Ok(Volume { name, driver: Some(PORTWORX.to_owned()), size: gibibytes, options })
+}
+
+/// A size in GiB, which Portworx takes it for without a unit; none if it is no whole number of them
+/// (openstorage: pkg/units/units.go:35-67).
+fn gibibytes(size: &str) -> Option<u32> {
+    let end = size.find(|c: char| !c.is_ascii_digit()).unwrap_or(size.len());
+    let (number, unit) = size.split_at(end);
+    let number: u32 = number.parse().ok()?;
+    match unit {
+        "" | "G" | "g" | "Gi" | "GiB" => Some(number),
+        "T" | "t" | "Ti" | "TiB" => number.checked_mul(1024),
+        _ => None,
+    }
+}
+
+/// `KEY=VALUE` with a key that Marathon takes in the name of an option (marathon: state/Volume.scala,
+/// `OptionNamePattern`).
+fn option(text: &str) -> Result<(String, String), &'static str> {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    let is_edge = |c: char| c.is_ascii_alphanumeric();
+    match text.split_once('=') {
+        Some((key, value))
+            if key.bytes().all(is_inner) && key.starts_with(is_edge) && key.ends_with(is_edge) =>
+        {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err("a list of `KEY=VALUE` for the volume's driver"),
     }
 }
 

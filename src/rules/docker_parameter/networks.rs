@@ -1,10 +1,11 @@
-//! `network`, `publish`, `dns`, `hostname`, `uts`: what belongs to the network.
+//! `network`, `publish`, `dns`, `hostname`, `uts`, `label`: what belongs to the network.
 
 use serde_json::{Value, json};
 
-use super::{Parameter, Parameters, lose};
+use super::{Parameter, Parameters, lose, token};
 use crate::edit::Place;
 use crate::rules::Work;
+use crate::rules::source_template::begins_with_expression;
 
 const NETWORKS: &str = "/networks";
 
@@ -186,4 +187,84 @@ pub(super) fn publish_all(work: &mut Work, _: &Parameters, parameter: &Parameter
         "add the ports that are needed to `container.portMappings`",
         "no port is published on the agent beyond those of `container.portMappings`",
     );
+}
+
+/// What becomes of labels of the container.
+pub(super) const LABELS_GO: &str =
+    "labels of the Docker container go; without Docker nothing can read them";
+
+/// What to do about [`LABELS_GO`].
+pub(super) const LABELS_GO_HELP: &str =
+    "write to `labels` what service discovery or log collection needs";
+
+/// The network that DC/OS makes with Calico, and what its policies call labels of a Docker container;
+/// for the Mesos containerizer they are labels of the network (dcos-docs-site:
+/// 2.1/networking/SDN/calico/index.md:131-181).
+const CALICO: &str = "calico";
+const CALICO_LABEL: &str = "org.projectcalico.label.";
+
+/// Labels go, but for those that network policies select by.
+pub(super) fn label(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+    let Some((name, value)) = policy_label(parameter) else {
+        if begins_with_expression(&parameter.value) && !is_host(work) {
+            return work.warn(
+                &parameter.pointer,
+                "the label goes, and what it says is not known; without Docker nothing can read it, but Calico's policies need theirs in the network's `labels`",
+                "if it begins with `org.projectcalico.label.`, write it to `labels` of the entry in `networks`",
+            );
+        }
+        if parameters.is_first_plain_label(parameter) {
+            work.warn(&parameter.pointer, LABELS_GO, LABELS_GO_HELP);
+        }
+        return;
+    };
+    if !parameters.is_last_of_label(parameter, name) {
+        return work.note(&parameter.pointer, "a later entry with this label overrides this one");
+    }
+    let networks = work.get(NETWORKS).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let Some(index) = networks.iter().position(|network| has_mode(network, "container")) else {
+        return work.note(
+            &parameter.pointer,
+            "a label for Calico's policies, which hold on networks of Calico's only; the app is on none",
+        );
+    };
+    let given = parameters.last("network").map(|network| network.value.as_str());
+    let network = networks[index].get("name").and_then(Value::as_str).or(given);
+    if network == Some(CALICO) {
+        return add_label(work, parameter, &format!("{NETWORKS}/{index}/labels"), name, value);
+    }
+    work.warn(
+        &parameter.pointer,
+        format!("the label `{name}` for Calico's policies goes; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
+        "if it is, write the label to `labels` of the entry in `networks`",
+    );
+}
+
+/// Name and value of a label that Calico's policies select by.
+pub(super) fn policy_label(parameter: &Parameter) -> Option<(&str, &str)> {
+    let label = parameter.value.strip_prefix(CALICO_LABEL)?;
+    let label = label.split_once('=').unwrap_or((label, ""));
+    (!label.0.is_empty()).then_some(label)
+}
+
+fn add_label(work: &mut Work, parameter: &Parameter, labels: &str, name: &str, value: &str) {
+    let pointer = format!("{labels}/{}", token(name));
+    match work.get(labels) {
+        None if work.has(labels) => work.replace(labels, json!({ name: value })),
+        None => work.add(labels, json!({ name: value }), Place::After(&["name", "mode"])),
+        Some(Value::Object(present)) => match present.get(name) {
+            None => work.add(&pointer, value.into(), Place::After(&[])),
+            Some(present) if present == value => {}
+            Some(_) => work.block(
+                &parameter.pointer,
+                format!("the parameter and the network's `labels` differ about `{name}`, by which Calico's policies select; on Docker the parameter holds"),
+                "keep the one that is meant",
+            ),
+        },
+        Some(_) => work.block(
+            &parameter.pointer,
+            "the network's `labels`, where this belongs, is not an object",
+            "correct it",
+        ),
+    }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::FIELD;
+use super::networks::policy_label;
 use super::volumes::Mounted;
 use crate::rules::Work;
 
@@ -42,6 +43,8 @@ pub(super) struct Parameters {
     by_name: HashMap<String, Vec<usize>>,
     /// The first and the last entry of `env` for each variable.
     variables: HashMap<String, (usize, usize)>,
+    /// The first and the last `label` for each label of Calico's policies; of all others under "".
+    labels: HashMap<String, (usize, usize)>,
     /// Made when the first volume is added.
     mounted: RefCell<Option<Mounted>>,
 }
@@ -63,13 +66,19 @@ impl Parameters {
 
     fn new(entries: Vec<Parameter>) -> Self {
         let (mut by_name, mut variables) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
-        for Parameter { index, name, value, .. } in &entries {
+        let mut labels = HashMap::new();
+        for parameter in &entries {
+            let Parameter { index, name, value, .. } = parameter;
             by_name.entry(name.clone()).or_default().push(*index);
             if let Some((variable, _)) = value.split_once('=').filter(|_| name == "env") {
                 variables.entry(variable.to_owned()).or_insert((*index, *index)).1 = *index;
             }
+            if name == "label" {
+                let label = policy_label(parameter).map_or("", |(label, _)| label);
+                labels.entry(label.to_owned()).or_insert((*index, *index)).1 = *index;
+            }
         }
-        Parameters { entries, by_name, variables, mounted: RefCell::default() }
+        Parameters { entries, by_name, variables, labels, mounted: RefCell::default() }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Parameter> {
@@ -98,6 +107,16 @@ impl Parameters {
     pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
         let &(first, last) = self.variables.get(variable)?;
         (first == parameter.index).then(|| &self.entries[last])
+    }
+
+    /// Whether `parameter` is the last that gives this label of Calico's policies a value.
+    pub(super) fn is_last_of_label(&self, parameter: &Parameter, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|&(_, last)| last == parameter.index)
+    }
+
+    /// Whether `parameter` is the first with a label that no policy selects by.
+    pub(super) fn is_first_plain_label(&self, parameter: &Parameter) -> bool {
+        self.labels.get("").is_some_and(|&(first, _)| first == parameter.index)
     }
 
     /// What the app mounts; whoever adds a volume has to add it here, too.

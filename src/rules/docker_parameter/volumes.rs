@@ -6,26 +6,26 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::mounts::{self, Mount, Quirk, Source};
+use super::mounts::{self, Mount, Quirk, Source, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Place;
 use crate::rules::Work;
+use crate::text::has_expression;
 
 const VOLUMES: &str = "/container/volumes";
 
 /// `--volume-driver` is the driver of all volumes given by `--volume`.
 pub(super) fn volume(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
-    match mounts::volume(&parameter.value) {
-        Ok(Mount { source: Source::Named(name, None), target, read_only, quirks }) => {
-            let driver = parameters.last("volume-driver").map(|driver| driver.value.clone());
-            let source = Source::Named(name, driver);
-            carry(work, parameters, parameter, Mount { source, target, read_only, quirks });
-        }
+    match mounts::volume(&parameter.value, driver(parameters)) {
         Ok(mount) => carry(work, parameters, parameter, mount),
         Err(expected) => block_unreadable(work, parameter, expected),
     }
+}
+
+fn driver(parameters: &Parameters) -> Option<&str> {
+    parameters.last("volume-driver").map(|driver| driver.value.as_str())
 }
 
 /// A mount names its own driver; `--volume-driver` is not for it.
@@ -38,7 +38,8 @@ pub(super) fn mount(work: &mut Work, parameters: &Parameters, parameter: &Parame
 
 pub(super) fn volume_driver(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
     let is_used = parameters.all("volume").any(|volume| {
-        matches!(mounts::volume(&volume.value), Ok(Mount { source: Source::Named(..), .. }))
+        let mount = mounts::volume(&volume.value, driver(parameters));
+        !matches!(mount, Ok(Mount { source: Source::Host(_) | Source::Anonymous, .. }))
     });
     if !is_used {
         work.note(&parameter.pointer, "no `volume` with a name uses the driver");
@@ -55,9 +56,7 @@ fn carry(work: &mut Work, parameters: &Parameters, parameter: &Parameter, mount:
             let volume = json!({"containerPath": mount.target, "hostPath": path, "mode": mode});
             add(work, parameters, parameter, &mount.target, volume);
         }
-        Source::Named(name, driver) => {
-            external(work, (parameters, parameter), name, driver.clone(), &mount);
-        }
+        Source::Named(volume) => external(work, parameters, parameter, volume, &mount),
         Source::Anonymous => work.warn(
             &parameter.pointer,
             "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
@@ -108,9 +107,9 @@ fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
         Quirk::DriverOptions => lose(
             work,
             parameter,
-            "the volume is made with options or labels of Docker's own",
-            "make the volume beforehand, then remove the options",
-            "the volume's driver is not given its options or labels",
+            "the volume is made with labels, or with options of Docker's own driver",
+            "make the volume beforehand, then remove them",
+            "the volume is not given its labels or options",
         ),
     }
 }
@@ -119,12 +118,13 @@ fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
 /// an upgrade (marathon: DVDIProvider.scala:137-178, SchedulingValidation.scala:67-70).
 fn external(
     work: &mut Work,
-    (parameters, parameter): (&Parameters, &Parameter),
-    name: &str,
-    driver: Option<String>,
+    parameters: &Parameters,
+    parameter: &Parameter,
+    volume: &Volume,
     mount: &Mount,
 ) {
-    let Some(driver) = driver.filter(|driver| !matches!(driver.as_str(), "" | "local")) else {
+    let name = &volume.name;
+    let Some(driver) = &volume.driver else {
         let message = format!(
             "`{name}` is a volume that Docker keeps on each agent; the Mesos containerizer has none"
         );
@@ -132,6 +132,13 @@ fn external(
         let loss = format!("the app starts without the volume `{name}` and the data in it");
         return lose(work, parameter, &message, help, &loss);
     };
+    if !is_driver(driver) {
+        let message = format!(
+            "the volume's driver is called `{driver}`; Marathon takes lower-case letters, digits and inner dashes only, so no plugin that Docker manages"
+        );
+        let help = "run the driver on the agents under such a name, or leave the app on Docker";
+        return work.block(&parameter.pointer, message, help);
+    }
     let instances = work.get("/instances").and_then(Value::as_f64).unwrap_or(1.0);
     let over = work
         .get("/upgradeStrategy")
@@ -164,9 +171,32 @@ fn external(
         format!("the volume `{name}` becomes an external volume, for which Marathon needs the feature `external_volumes` and the agents `dvdcli`"),
         "check that the cluster has both before deploying",
     );
-    let external = json!({"name": name, "provider": "dvdi", "options": {"dvdi/driver": driver}});
+    let external = described(volume, driver);
     let volume = json!({"containerPath": mount.target, "external": external, "mode": "RW"});
     add(work, parameters, parameter, &mount.target, volume);
+}
+
+/// The member `external` of a volume. Marathon passes `size` and each option `dvdi/KEY` on to the
+/// driver, as the option `size` and `KEY` (marathon: DVDIProvider.scala:29-50).
+fn described(volume: &Volume, driver: &str) -> Value {
+    let mut external = Map::from_iter([("name".to_owned(), json!(volume.name))]);
+    if let Some(size) = volume.size {
+        external.insert("size".to_owned(), json!(size));
+    }
+    external.insert("provider".to_owned(), json!("dvdi"));
+    let options = volume.options.iter().map(|(key, value)| (format!("dvdi/{key}"), json!(value)));
+    let driver = [("dvdi/driver".to_owned(), json!(driver))];
+    let options = Map::from_iter(driver.into_iter().chain(options));
+    external.insert("options".to_owned(), options.into());
+    external.into()
+}
+
+/// What Marathon takes for a driver's name (marathon: DVDIProvider.scala:327-332; state/Volume.scala,
+/// `LabelPattern`), or an expression.
+fn is_driver(name: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    has_expression(name)
+        || name.bytes().all(is_inner) && !name.starts_with('-') && !name.ends_with('-')
 }
 
 /// What `container.volumes` mounts, the volumes of parameters before included.

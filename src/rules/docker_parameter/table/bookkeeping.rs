@@ -1,17 +1,12 @@
 //! What Docker keeps about the container, and what it does with the image.
 
-use super::super::command;
+use super::super::{command, networks};
 use super::Action::{By, Drop, Warn};
 use super::{Row, many, once};
 
 pub(super) static ROWS: &[Row] = &[
-    many(
-        &["label", "label-file"],
-        Warn {
-            message: "labels of the Docker container go; without Docker nothing can read them",
-            help: "write to `labels` what service discovery or log collection needs",
-        },
-    ),
+    many(&["label"], By(networks::label)),
+    many(&["label-file"], Warn { message: networks::LABELS_GO, help: networks::LABELS_GO_HELP }),
     once(&["log-driver"], Drop(LOGS)),
     many(&["log-opt"], Drop(LOGS)),
     once(
