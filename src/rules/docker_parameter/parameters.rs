@@ -131,8 +131,8 @@ impl Parameters {
 pub(in crate::rules) fn given(work: &Work, name: &str) -> Option<String> {
     let (original, _, _) = work.so_far();
     let entries = original.value(FIELD)?;
-    let pairs = entries.as_array()?.iter().filter_map(|entry| strings(entry).ok());
-    let (_, value) = pairs.filter(|(key, _)| long_name(key) == name).last()?;
+    let mut pairs = entries.as_array()?.iter().filter_map(|entry| strings(entry).ok());
+    let (_, value) = pairs.rfind(|(key, _)| long_name(key) == name)?;
     Some(value.to_owned())
 }
 

@@ -139,31 +139,8 @@ fn external(
         let help = "run the driver on the agents under such a name, or leave the app on Docker";
         return work.block(&parameter.pointer, message, help);
     }
-    let instances = work.get("/instances").and_then(Value::as_f64).unwrap_or(1.0);
-    let over = work
-        .get("/upgradeStrategy")
-        .map(|strategy| strategy.get("maximumOverCapacity").and_then(Value::as_f64).unwrap_or(1.0));
-    let obstacle = if mount.read_only {
-        Some((
-            "is mounted read-only, and Marathon takes external volumes as RW only",
-            "mount it `rw`",
-        ))
-    } else if instances > 1.0 {
-        Some((
-            "is for one instance with the Mesos containerizer, and the app has several",
-            "set `instances` to 1, or mount a host path",
-        ))
-    } else if over.is_some_and(|over| over != 0.0) {
-        Some((
-            "cannot be held by two instances during an upgrade",
-            "set `upgradeStrategy.maximumOverCapacity` to 0",
-        ))
-    } else if parameters.mounted(work).names.contains(name) {
-        Some(("stands in `container.volumes` as well", "remove one of the two"))
-    } else {
-        None
-    };
-    if let Some((obstacle, help)) = obstacle {
+    let is_taken = parameters.mounted(work).names.contains(name);
+    if let Some((obstacle, help)) = obstacle(work, mount, is_taken) {
         return work.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
     }
     work.warn(
@@ -174,6 +151,40 @@ fn external(
     let external = described(volume, driver);
     let volume = json!({"containerPath": mount.target, "external": external, "mode": "RW"});
     add(work, parameters, parameter, &mount.target, volume);
+}
+
+/// What keeps a volume of a driver from being an external one, as the end of a sentence, and what to
+/// do about it.
+fn obstacle(work: &Work, mount: &Mount, is_taken: bool) -> Option<(&'static str, &'static str)> {
+    let instances = work.get("/instances");
+    let over = work
+        .get("/upgradeStrategy")
+        .map(|strategy| strategy.get("maximumOverCapacity").and_then(Value::as_f64).unwrap_or(1.0));
+    if mount.read_only {
+        Some((
+            "is mounted read-only, and Marathon takes external volumes as RW only",
+            "mount it `rw`",
+        ))
+    } else if instances.is_some_and(Value::is_string) {
+        Some((
+            "is for one instance with the Mesos containerizer, and how many the app has is not known",
+            "write `instances` out, or mount a host path",
+        ))
+    } else if instances.and_then(Value::as_f64).is_some_and(|instances| instances > 1.0) {
+        Some((
+            "is for one instance with the Mesos containerizer, and the app has several",
+            "set `instances` to 1, or mount a host path",
+        ))
+    } else if over.is_some_and(|over| over != 0.0) {
+        Some((
+            "cannot be held by two instances during an upgrade",
+            "set `upgradeStrategy.maximumOverCapacity` to 0",
+        ))
+    } else if is_taken {
+        Some(("stands in `container.volumes` as well", "remove one of the two"))
+    } else {
+        None
+    }
 }
 
 /// The member `external` of a volume. Marathon passes `size` and each option `dvdi/KEY` on to the
