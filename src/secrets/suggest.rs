@@ -124,7 +124,7 @@ impl Draft<'_> {
         self.group().map_or_else(|| "/{top}".into(), |group| format!("/{}", group.join("/")))
     }
 
-    /// The paths that the suggestion comes to.
+    /// The paths that the suggestion comes to, as far as they can be told.
     fn paths(&self, name: &str) -> BTreeSet<String> {
         match self.group() {
             Some(group) => BTreeSet::from([format!("{}/{name}", group.join("/"))]),
@@ -134,10 +134,21 @@ impl Draft<'_> {
             }
         }
     }
+
+    /// Whether it comes to paths that cannot be told: only a template knows the first segment of an id.
+    fn is_vague(&self) -> bool {
+        self.group().is_none() && self.ids.iter().any(Vec::is_empty)
+    }
+
+    /// Whether, with this last segment, it may come to one of the paths.
+    fn may_meet(&self, paths: &BTreeSet<String>, name: &str) -> bool {
+        let is_alike = |path: &String| path.rsplit('/').next() == Some(name);
+        !self.paths(name).is_disjoint(paths) || self.is_vague() && paths.iter().any(is_alike)
+    }
 }
 
 /// The last segment for each: the usual one, unless two of them, or one and a secret that is there, would
-/// come to the same path.
+/// come or might come to the same path.
 fn names(
     drafts: &BTreeMap<String, Draft>,
     taken: &BTreeSet<String>,
@@ -147,17 +158,20 @@ fn names(
     for path in drafts.values().flat_map(|draft| draft.paths(USUAL)) {
         *counts.entry(path).or_default() += 1;
     }
+    let is_vague = drafts.values().any(Draft::is_vague);
+    let has_others = drafts.len() + taken.len() > 1;
     let mut used = taken.clone();
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (uri, draft) in drafts {
         let is_alone = draft.paths(USUAL).iter().all(|path| counts[path] == 1);
         let name = draft.known(options).and_then(|known| known.name.clone());
         let slug = Content::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
-        let usual = is_alone.then(|| USUAL.to_owned());
+        let usual = (is_alone && !(is_vague && has_others)).then(|| USUAL.to_owned());
         let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);
-        let is_free = |name: &String| draft.paths(name).is_disjoint(&used);
-        let name = candidates.find(is_free).unwrap_or(slug);
+        let is_met =
+            |name: &String| draft.may_meet(&used, name) || is_vague && names.contains(name);
+        let name = candidates.find(|name| !is_met(name)).unwrap_or(slug);
         used.extend(draft.paths(&name));
         names.push(name);
     }

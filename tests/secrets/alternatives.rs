@@ -214,6 +214,8 @@ fn a_path_is_shared_by_those_only_that_want_the_same_for_sure() {
         (BY_PROD, &by_eu, false),
         (BY_PROD, a, false),
         (a, BY_PROD, false),
+        // What a template holds back counts, too.
+        (r#"{{#prod}}"uris": ["@A"],{{/prod}}"#, b, false),
     ] {
         let folder = folder(&[
             ("one.json.mustache", app("/shop/one", one)),

@@ -195,3 +195,28 @@ fn a_credential_with_a_name_is_called_so_wherever_it_gets_a_name() {
     let shared = pullconfig(folder.path(), &["scan", "--secret-source", "/{credential}"]).stdout;
     assert!(shared.contains("several-credentials: the secret `/files` would take"), "{shared}");
 }
+
+/// Two containers of one pod may name one secret, of which the file says only in one what it holds.
+#[test]
+fn what_one_container_fetches_is_stored_for_the_other_as_well() {
+    let folder = TempDir::new().expect("a folder");
+    let container = |name: &str, pull_config: serde_json::Value| {
+        serde_json::json!({
+            "name": name,
+            "resources": { "cpus": 1, "mem": 32 },
+            "image": {
+                "kind": "DOCKER", "id": "registry.example.com/x:1", "pullConfig": pull_config },
+            "artifacts": [{ "uri": "file:///etc/docker.tar.gz" }],
+        })
+    };
+    let named = container("a", serde_json::json!({ "secret": "pullConfigSecret" }));
+    let pod = serde_json::json!({
+        "id": "/pod",
+        "containers": [named, container("b", serde_json::Value::Null)],
+        "secrets": { "pullConfigSecret": { "source": "pod/pullConfig" } },
+    });
+    fs::write(folder.path().join("pod.json"), pod.to_string()).expect("a file");
+    let script = pullconfig(folder.path(), &["secrets", "--format", "sh"]).stdout;
+    let stored = "\nput 'etc-docker-tar-gz.json' 'pod/pullConfig'  # /pod\n";
+    assert!(script.ends_with(stored), "{script}");
+}

@@ -84,6 +84,20 @@ fn paths_are_as_narrow_as_they_can_be() {
             &[("/shop/web", a), ("/billing/x", b)],
             &[(a, "/shop/web/pullConfig"), (b, "/billing/x/pullConfig")],
         ),
+        // Nobody knows what comes of an expression.
+        (&[("/{{x}}/web", a)], &[(a, "/{top}/pullConfig")]),
+        (
+            &[("/{{x}}/web", a), ("/{{y}}/web", b)],
+            &[(a, "/{top}/etc-docker-tar-gz"), (b, "/{top}/files-example-com-docker-tgz")],
+        ),
+        (
+            &[("/shop/web", a), ("/{{x}}/web", b)],
+            &[(a, "/shop/web/etc-docker-tar-gz"), (b, "/{top}/files-example-com-docker-tgz")],
+        ),
+        (
+            &[("/shop/{{x}}", a), ("/shop/{{y}}", a), ("/billing/x", b)],
+            &[(a, "/shop/pullConfig"), (b, "/billing/x/pullConfig")],
+        ),
     ] {
         let folder = TempDir::new().expect("a folder");
         write(folder.path(), apps);
@@ -146,7 +160,7 @@ proptest! {
     /// Whatever uses whatever: everybody may read, and nobody shares with somebody else.
     #[test]
     fn what_is_suggested_can_be_pasted(
-        apps in prop::collection::vec(("(/[ab]){1,3}", prop::sample::select(vec![
+        apps in prop::collection::vec(("(/([ab]|\\{\\{t\\}\\})){1,3}", prop::sample::select(vec![
             "file:///etc/docker.tar.gz", "file:///docker.tar.gz", "http://h/docker.tgz",
             "https://h/docker.tgz", "https://u:p@h/docker.tgz", "{{login}}/docker.tgz",
         ])), 1..8)
