@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Migration;
 use crate::rules::{Content, SecretNeed};
-use crate::text::Template;
+use crate::text::{Guard, Template};
 
 /// Where the credential URIs of a definition stand, by what they deliver; in bytes.
 pub(super) type Places = BTreeMap<Content, BTreeSet<usize>>;
@@ -41,7 +41,11 @@ fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
     let around = template.way_to(start)?;
     let mut own = template.way_to(at)?;
     own.retain(|condition, _| !around.contains_key(condition));
-    let terms = own.into_iter().map(|(condition, holds)| match condition {
+    let own = own.into_iter().map(|(condition, holds)| {
+        let text = Guard::text(condition);
+        (text.strip_prefix("if ").unwrap_or(text), holds)
+    });
+    let terms = own.map(|(condition, holds)| match condition {
         _ if holds => condition.to_owned(),
         _ if condition.contains(' ') => format!("not ({condition})"),
         _ => format!("not {condition}"),

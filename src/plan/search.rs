@@ -51,6 +51,11 @@ impl<'a> Search<'a> {
         self.selects_all || self.all.get(next).is_some_and(|&hit| hit < span.end)
     }
 
+    /// Whether credentials are named in `part`.
+    pub(super) fn names(&self, part: &Range<usize>) -> bool {
+        self.mentions.iter().any(|mention| part.contains(mention))
+    }
+
     /// The mentions in alternatives that no reading of a template has.
     pub(super) fn unread(&self, template: &Template, readings: &[Reading]) -> Vec<usize> {
         let is_read = |at: usize| readings.iter().any(|it| !it.document.has_solid(at..at + 1));

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::parts::{self, Text};
 use super::{Rule, Work, pod_artifact, pod_parts};
 use crate::marathon::{CredentialEntry, Kind, Place, mentions};
+use crate::text::cuts_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "credential-in-use",
@@ -144,13 +145,14 @@ fn names_credentials(text: &str) -> bool {
     places(text, "docker").next().is_some() && is_named() || has_word(text, "DOCKER_CONFIG")
 }
 
-/// Where `word`, which is not empty, stands in `text`. The searches of `str` take longer to prepare
+/// Where `word`, which is not empty, stands in `text`; not as a part of an expression. The searches of `str` take longer to prepare
 /// than short texts to look through.
 fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let last = text.len().checked_sub(word.len()).map_or(0, |last| last + 1);
-    let starts = memchr::memchr_iter(word[0], &text[..last]);
-    starts.filter(move |&at| text[at..].starts_with(word))
+    let (bytes, word) = (text.as_bytes(), word.as_bytes());
+    let last = bytes.len().checked_sub(word.len()).map_or(0, |last| last + 1);
+    let starts = memchr::memchr_iter(word[0], &bytes[..last]);
+    let is_here = move |at: usize| bytes[at..].starts_with(word);
+    starts.filter(move |&at| is_here(at) && !cuts_expression(text, at + word.len()))
 }
 
 /// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not

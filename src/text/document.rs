@@ -108,6 +108,16 @@ impl<'a> Document<'a> {
         Ok(Document { original, reading, nodes, mask: Some(mask), index })
     }
 
+    /// Reads a text that was made of a template.
+    ///
+    /// # Errors
+    /// The first place where it is not strict JSON.
+    pub(super) fn rendered(text: &'a str, mask: Mask) -> Result<Self, SyntaxError> {
+        let nodes = parse::parse(text.as_bytes(), encoding::start(text.as_bytes()))?;
+        let (reading, index) = (Cow::Borrowed(text), Index::default());
+        Ok(Document { original: text, reading, nodes, mask: Some(mask), index })
+    }
+
     pub(super) fn mask(&self) -> Option<&Mask> {
         self.mask.as_ref()
     }

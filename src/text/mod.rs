@@ -34,6 +34,7 @@ pub use pointer::{FirstToken, first_token};
 pub use string::{quote, same_name};
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{
-    Choice, Guard, Reading, Role, Rounds, Syntax, Tag, Template, comments, has_expression,
+    Assignment, Choice, Construct, Guard, Hole, HoleKind, Look, Pair, Reading, Rendered,
+    RenderedNames, Role, Syntax, Tag, Template, Trial, comments, cuts_expression, has_expression,
     is_expression,
 };

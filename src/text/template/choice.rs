@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::Document;
 use super::super::error::SyntaxError;
+use super::Template;
 use super::mask::Masked;
-use super::{Guard, Template};
+use super::tag::Guard;
 
 /// The conditions that hold; all others do not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -29,6 +30,11 @@ impl Choice {
     ) -> Self {
         let chosen = conditions.into_iter().enumerate().filter(|(index, _)| holds(*index));
         Choice(chosen.map(|(_, condition)| condition.clone()).collect())
+    }
+
+    /// The choice in which these conditions hold.
+    pub(super) fn of_keys<'c>(holding: impl Iterator<Item = &'c str>) -> Self {
+        Choice(holding.map(str::to_owned).collect())
     }
 
     /// This choice with some conditions as they are wanted.
@@ -62,9 +68,9 @@ pub struct Reading<'a> {
     /// The tree, strict.
     pub document: Document<'a>,
     /// The alternatives that are there: their block, and which of it.
-    pub(super) taken: BTreeSet<(usize, usize)>,
+    taken: BTreeSet<(usize, usize)>,
     /// The conditions that were asked for.
-    pub(super) asked: Vec<String>,
+    asked: Vec<String>,
 }
 
 /// Up to so many conditions all combinations are read.
@@ -117,6 +123,22 @@ impl<'a> Template<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// What choice number `number` says of condition number `at`: each holds in about half of the choices,
+/// in some more often, in some less.
+pub(super) fn bit(number: u64, at: usize) -> bool {
+    const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+    let steps = u64::try_from(at).unwrap_or_default() + 3;
+    let state = number.wrapping_add(STEP.wrapping_mul(steps));
+    let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    let bits = mixed ^ (mixed >> 31);
+    match number % 4 {
+        0 => bits & 3 == 0,
+        1 => bits & 3 != 0,
+        _ => bits & 1 == 0,
     }
 }
 
@@ -257,12 +279,17 @@ impl Reading<'_> {
 }
 
 impl<'a> Template<'a> {
+    /// The reading of a choice that is none of `known`; none if it is one of these, or is not strict
+    /// JSON.
+    #[must_use]
+    pub fn another(&self, choice: Choice, known: &[Reading]) -> Option<Reading<'a>> {
+        let masked = self.masked(&choice).ok()?;
+        let is_known = known.iter().any(|reading| reading.is_of(&masked));
+        if is_known { None } else { self.reading(choice, masked).ok() }
+    }
+
     /// The reading of a choice, strict.
-    pub(super) fn reading(
-        &self,
-        choice: Choice,
-        mut masked: Masked,
-    ) -> Result<Reading<'a>, SyntaxError> {
+    fn reading(&self, choice: Choice, mut masked: Masked) -> Result<Reading<'a>, SyntaxError> {
         let taken = masked.taken.iter().copied().collect();
         let asked = std::mem::take(&mut masked.conditions);
         Ok(Reading { choice, taken, asked, document: self.through(masked)? })

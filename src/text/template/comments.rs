@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::error::SyntaxError;
-use super::{Role, Tag};
+use super::tag::{Role, Tag};
 
 /// What the last byte outside of blanks, comments and the comma looked at was.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn comments(text: &str) -> Vec<Range<usize>> {
 }
 
 fn nothing(start: usize, end: usize) -> Tag {
-    Tag { range: start..end, role: Role::Nothing }
+    Tag::new(start..end, Role::Nothing)
 }
 
 /// Where the comment that begins at `at` ends, if one does.

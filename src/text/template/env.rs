@@ -1,9 +1,10 @@
 //! Variables as `envsubst`, shells, Autoconf and batch files know them: `${NAME}`, `$NAME`,
 //! `@NAME@`, `%NAME%`.
 
-use super::{Role, Tag};
+use super::super::error::SyntaxError;
+use super::tag::{Role, Tag};
 
-pub(super) fn tags(text: &str) -> Vec<Tag> {
+pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
     let mut at = 0;
@@ -11,13 +12,21 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
         let start = at + found;
         match end(text, start) {
             Some(end) => {
-                tags.push(Tag { range: start..end, role: Role::Expression });
+                if bytes[start + 2..end]
+                    .iter()
+                    .zip(&bytes[start + 1..end])
+                    .any(|pair| matches!(pair, (b'{', before) if *before != b'$'))
+                {
+                    let message = "what sets variables reads a brace inside of one in different ways; do without";
+                    return Err(SyntaxError::new(bytes, start, message));
+                }
+                tags.push(Tag::new(start..end, Role::Expression));
                 at = end;
             }
             None => at = start + 1,
         }
     }
-    tags
+    Ok(tags)
 }
 
 /// Where the variable ends that begins at `start`.

@@ -1,64 +1,251 @@
 //! ERB: `<%= … %>`, `<% … %>`, `<%# … %>`, `<%- … -%>`.
+//!
+//! A tag ends at the first `%>`, also inside of a string: that is how ERB reads it. `<%%` is text.
 
 use super::super::error::SyntaxError;
-use super::{Guard, Role, Tag};
+use super::code;
+use super::tag::{Construct, Guard, Opening, Role, Tag};
+
+const QUOTES: [char; 2] = ['"', '\''];
 
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
-    let mut tags = Vec::new();
+    let mut lexer = Lexer { open: Vec::new(), tags: Vec::new() };
     let mut at = 0;
     while let Some(found) = text[at..].find("<%") {
         let start = at + found;
         if text[start..].starts_with("<%%") {
+            // Of the three characters two come out.
+            lexer.tags.push(Tag::new(start + 2..start + 3, Role::Nothing));
             at = start + 3;
             continue;
         }
-        let Some(length) = text[start + 2..].find("%>") else {
+        let Some(end) = end(text, start + 2) else {
             let message = "this template tag is not closed";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         };
-        let (inside, end) = (&text[start + 2..start + 2 + length], start + 2 + length + 2);
-        let role = match inside.as_bytes().first() {
-            Some(b'=') => Role::Expression,
-            Some(b'#') => Role::Nothing,
-            _ => role(inside.trim_matches('-').trim()),
-        };
-        tags.push(Tag { range: start..end, role });
+        let inside = &text[start + 2..end - 2];
+        match inside.as_bytes().first() {
+            Some(b'=') => {
+                let own = inside[1..].trim_matches(['=', '-']).trim();
+                if let Role::Open(_) = block(own) {
+                    // What a helper makes of its block is not known.
+                    lexer.open.push(Open::default());
+                    let guard = Guard::Fixed(true);
+                    lexer.tags.push(Tag::open(start..end, Construct::Captured, guard));
+                    at = end;
+                    continue;
+                }
+                let is_impure = code::assigns(own) || code::changes_subject(own, false);
+                lexer.tags.push(Tag::new(start..end, expression(own)).impure(is_impure));
+            }
+            Some(b'#') => lexer.tags.push(Tag::new(start..end, Role::Nothing)),
+            _ => {
+                let code = inside.trim_matches('-').trim();
+                lexer.code(text, start, end, code)?;
+            }
+        }
         at = end;
     }
-    Ok(tags)
+    Ok(lexer.tags)
+}
+
+/// Where the tag ends whose inside begins at `from`; `%%>` is `%>` in it.
+fn end(text: &str, from: usize) -> Option<usize> {
+    let ends = text[from..].match_indices("%>").map(|(at, _)| from + at);
+    ends.into_iter().find(|&at| at == from || !text[from..at].ends_with('%')).map(|at| at + 2)
+}
+
+/// An expression, or a text that is known.
+fn expression(code: &str) -> Role {
+    if let Some(text) = code::string(code, &QUOTES) {
+        return Role::Literal(text);
+    }
+    let ternary = || {
+        let at = code.find(" ? ")? + 1;
+        let colon = at + code::find(&code[at..], ':', &QUOTES)?;
+        let texts = [code[at + 1..colon].trim(), code[colon + 1..].trim()];
+        let texts = [code::string(texts[0], &QUOTES)?, code::string(texts[1], &QUOTES)?];
+        Some(Role::Either { guard: guard(&code[..at]), texts })
+    };
+    let modifier = |word: &str, is_negated: bool| {
+        let at = code.find(word).filter(|at| code::string(&code[..*at], &QUOTES).is_some())?;
+        let own = guard(&code[at + word.len()..]);
+        let guard = if is_negated { own.negated() } else { own };
+        Some(Role::Either { guard, texts: [code::string(&code[..at], &QUOTES)?, String::new()] })
+    };
+    let either = ternary().or_else(|| modifier(" if ", false));
+    either.or_else(|| modifier(" unless ", true)).unwrap_or(Role::Expression)
+}
+
+/// An open text.
+#[derive(Default)]
+struct Open {
+    /// Whether what it assigns is still there after it.
+    leaks: bool,
+    /// Of a `case`: what it asks about.
+    case: Option<String>,
+}
+
+struct Lexer {
+    open: Vec<Open>,
+    tags: Vec<Tag>,
+}
+
+impl Lexer {
+    /// Reads the code of one tag, which may have several statements.
+    fn code(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        code: &str,
+    ) -> Result<(), SyntaxError> {
+        if let Some((case, when)) = case_and_when(code) {
+            let own = format!("{case} {when}");
+            self.open.push(Open { leaks: false, case: Some(case.to_owned()) });
+            let is_impure = code::assigns(&own) || code::changes_subject(&own, false);
+            let tag = Tag::open(start..end, Construct::Section, Guard::when(&own, true));
+            self.tags.push(tag.impure(is_impure));
+            return Ok(());
+        }
+        let statements = statements(code);
+        let structures = statements.iter().filter(|it| !matches!(role(it), Role::Nothing));
+        let structures: Vec<&str> = structures.copied().collect();
+        let wrong = |message: &str| Err(SyntaxError::new(text.as_bytes(), start, message));
+        let range = start..end;
+        let [one] = structures[..] else {
+            if structures.is_empty() {
+                let is_comment = statements.iter().all(|it| it.starts_with('#'));
+                self.tags.push(Tag::new(range, Role::Nothing).impure(!is_comment));
+                return Ok(());
+            }
+            return wrong("this code is not understood: it opens or closes more than one block");
+        };
+        if self.is_before_first_when(text, start) {
+            return wrong("text before the first `when` of a `case` is never there");
+        }
+        let role = self.role(one);
+        // What comes after an opening in one tag belongs to the text that it opens.
+        if statements.last() != Some(&one) && role != Role::Close {
+            return wrong(
+                "this code is not understood: set what follows the block into a tag of its own",
+            );
+        }
+        let leaks = self.opens_or_closes(&role, one);
+        let changes = code::assigns(one) || code::changes_subject(one, false);
+        let is_impure = leaks || statements.len() > 1 || changes;
+        self.tags.push(Tag::new(range, role).impure(is_impure));
+        Ok(())
+    }
+
+    /// Whether there is text before `start` that stands between a `case` and its first `when`.
+    fn is_before_first_when(&self, text: &str, start: usize) -> bool {
+        self.tags.last().is_some_and(|last| {
+            let case = Opening { guard: Guard::Fixed(false), construct: Construct::Section };
+            last.role == Role::Open(case) && !text[last.range.end..start].trim().is_empty()
+        })
+    }
+
+    /// Keeps what is open; whether what a text that ends here has assigned is still there after it.
+    fn opens_or_closes(&mut self, role: &Role, code: &str) -> bool {
+        match role {
+            Role::Open(_) => {
+                let leaks = ["for ", "while ", "until "].iter().any(|word| code.starts_with(word));
+                let case = code.starts_with("case").then(|| code.to_owned());
+                self.open.push(Open { leaks, case });
+                false
+            }
+            Role::Close => self.open.pop().unwrap_or_default().leaks,
+            _ => false,
+        }
+    }
+
+    /// What a statement does here.
+    fn role(&self, code: &str) -> Role {
+        let case = self.open.last().and_then(|open| open.case.as_deref());
+        match (role(code), case) {
+            (Role::Middle(Some(Opening { construct, .. })), Some(case)) => {
+                let guard = Guard::when(&format!("{case} {code}"), true);
+                Role::Middle(Some(Opening { construct, guard }))
+            }
+            (role, _) => role,
+        }
+    }
+}
+
+/// A `case` with its first `when` behind it: the two apart.
+fn case_and_when(code: &str) -> Option<(&str, &str)> {
+    let rest = code.strip_prefix("case").filter(|rest| rest.starts_with(char::is_whitespace))?;
+    let mut whens = rest.match_indices("when").map(|(at, _)| at + "case".len());
+    let at = whens.find(|&at| {
+        code[..at].ends_with(char::is_whitespace) && code[at + 4..].starts_with(char::is_whitespace)
+    })?;
+    Some((code[..at].trim().trim_end_matches(';').trim_end(), code[at..].trim()))
+}
+
+/// The statements of a tag: parted by semicolons and line breaks outside of strings and brackets.
+fn statements(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = code;
+    loop {
+        let ends = [';', '\n'].iter().filter_map(|end| code::find(rest, *end, &QUOTES));
+        let Some(at) = ends.min() else { break };
+        found.push(rest[..at].trim());
+        rest = &rest[at + 1..];
+    }
+    found.push(rest.trim());
+    found.retain(|it| !it.is_empty());
+    found
 }
 
 fn role(code: &str) -> Role {
     let (word, rest) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
     let rest = rest.trim().trim_end_matches(" then");
+    let open = |construct, guard| Role::Open(Opening { construct, guard });
     match word {
-        "if" => Role::Open(guard(rest)),
-        "unless" => Role::Open(guard(rest).negated()),
-        "elsif" => Role::Middle(Some(guard(rest))),
-        "else" => Role::Middle(None),
-        "case" => Role::Open(Guard::Fixed(false)),
-        "when" | "in" => Role::Middle(Some(Guard::when(code, true))),
-        "end" | "}" => Role::Close,
-        "for" | "while" | "until" | "begin" => Role::Open(Guard::when(code, true)),
-        _ => {
-            let head = code.rsplit_once('|').map_or(code, |(head, tail)| {
-                if tail.is_empty() { head.split('|').next().unwrap_or(head) } else { code }
-            });
-            let head = head.trim();
-            if head.ends_with(" do") || head.ends_with('{') {
-                Role::Open(Guard::when(code, true))
-            } else {
-                Role::Nothing
-            }
+        "if" => open(Construct::Section, guard(rest)),
+        "unless" => open(Construct::Section, guard(rest).negated()),
+        "elsif" => {
+            Role::Middle(Some(Opening { construct: Construct::Section, guard: guard(rest) }))
         }
+        "else" => Role::Middle(None),
+        // What stands before the first `when` is no alternative.
+        "case" => open(Construct::Section, Guard::Fixed(false)),
+        "when" | "in" => {
+            let guard = Guard::when(code, true);
+            Role::Middle(Some(Opening { construct: Construct::Section, guard }))
+        }
+        "end" | "}" => Role::Close,
+        "for" | "while" | "until" => open(Construct::Loop, Guard::when(code, true)),
+        "begin" | "def" => open(Construct::Captured, Guard::Fixed(true)),
+        "rescue" | "ensure" => Role::Middle(None),
+        _ if code.starts_with('#') => Role::Nothing,
+        _ => block(code),
     }
 }
 
+/// A call with a block, or anything else.
+fn block(code: &str) -> Role {
+    let head = match code.rsplit_once('|') {
+        Some((head, "")) => head.split('|').next().unwrap_or(head),
+        _ => code,
+    };
+    let head = head.trim();
+    let Some(call) = head.strip_suffix(" do").or_else(|| head.strip_suffix('{')) else {
+        return Role::Nothing;
+    };
+    let call = call.trim();
+    let last = code::find(call, '(', &QUOTES).map_or(call, |at| &call[..at]);
+    let method = last.rsplit(['.', ' ']).next().unwrap_or_default();
+    let is_loop =
+        method.starts_with("each") || ["times", "with_index", "upto", "map"].contains(&method);
+    let (construct, guard) = match is_loop {
+        true => (Construct::Loop, Guard::when(code, true)),
+        false => (Construct::Captured, Guard::Fixed(true)),
+    };
+    Role::Open(Opening { construct, guard })
+}
+
 fn guard(condition: &str) -> Guard {
-    let is_one = |rest: &&str| !rest.contains("&&") && !rest.contains("||");
-    let condition = condition.trim();
-    match condition.strip_prefix('!').or_else(|| condition.strip_prefix("not ")).filter(is_one) {
-        Some(rest) => guard(rest).negated(),
-        None => Guard::when(condition, true),
-    }
+    code::condition(condition, &["!", "not "])
 }

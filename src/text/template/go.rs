@@ -1,11 +1,13 @@
 //! Go's text/template, as gomplate and consul-template use it: `{{ … }}`, `{{- … -}}`.
 
 use super::super::error::SyntaxError;
-use super::{Guard, Role, Tag};
+use super::code;
+use super::tag::{Construct, End, Guard, Opening, Role, Tag};
+
+const QUOTES: [char; 3] = ['"', '`', '\''];
 
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
-    let mut tags = Vec::new();
-    let mut ranges = Vec::new();
+    let mut lexer = Lexer { open: Vec::new(), tags: Vec::new() };
     let mut at = 0;
     while let Some(found) = text[at..].find("{{") {
         let start = at + found;
@@ -13,11 +15,35 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             let message = "this template tag is not closed";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         };
-        let inside = text[start + 2..end - 2].trim_start_matches("- ").trim_end_matches(" -");
-        tags.push(Tag { range: start..end, role: role(inside.trim(), &mut ranges) });
+        let inside = &text[start + 2..end - 2];
+        let (before, after) = (is_trim(inside.strip_prefix('-')), is_trim_end(inside));
+        let inside = if before { &inside[1..] } else { inside };
+        let inside = if after { &inside[..inside.len() - 1] } else { inside };
+        let inside = inside.trim();
+        let tag = Tag::new(start..end, lexer.role(inside)).trimming(before, after);
+        lexer.tags.push(tag.impure(is_impure(inside)));
         at = end;
     }
-    Ok(tags)
+    Ok(lexer.tags)
+}
+
+fn is_trim(behind: Option<&str>) -> bool {
+    behind.is_some_and(|rest| rest.starts_with(char::is_whitespace))
+}
+
+fn is_trim_end(inside: &str) -> bool {
+    inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
+}
+
+/// Assignments, definitions, and functions that change what they get.
+fn is_impure(inside: &str) -> bool {
+    let changes = |word: &str| inside.split([' ', '(', '|']).any(|own| own == word);
+    inside.contains(":=")
+        || inside.contains(" = ")
+        || ["set", "unset", "define", "block", "template"].iter().any(|word| changes(word))
+        || inside.contains(".Set")
+        || inside.contains(".Add")
+        || inside.contains(".Delete")
 }
 
 fn end(text: &str, from: usize) -> Option<usize> {
@@ -39,50 +65,123 @@ fn end(text: &str, from: usize) -> Option<usize> {
         }
         at += 1;
     }
-    text[from..].find("}}").map(|at| from + at + 2)
+    None
 }
 
-/// `indices` are the variables that count the rounds of the loops so far.
-fn role(inside: &str, indices: &mut Vec<String>) -> Role {
-    let (word, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
-    match word {
-        "if" | "with" => Role::Open(guard(rest, indices)),
-        "range" => {
-            if let Some((index, _)) =
-                rest.split_once(":=").and_then(|(left, _)| left.split_once(','))
-            {
-                indices.push(index.trim().to_owned());
+struct Lexer {
+    /// Of the open texts that are loops: the variable that counts their rounds.
+    open: Vec<Option<Option<String>>>,
+    tags: Vec<Tag>,
+}
+
+impl Lexer {
+    fn role(&mut self, inside: &str) -> Role {
+        let (word, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+        let rest = rest.trim();
+        match word {
+            "if" | "with" | "range" => {
+                let opening = self.opening(word, rest);
+                self.open.push((word == "range").then(|| index(rest)));
+                Role::Open(opening)
             }
-            Role::Open(Guard::when(rest, true))
+            "define" => self.open(Construct::Hidden, false),
+            "block" => self.open(Construct::Captured, true),
+            "else" => match rest.split_once(char::is_whitespace) {
+                Some((word @ ("if" | "with"), condition)) => {
+                    Role::Middle(Some(self.opening(word, condition.trim())))
+                }
+                _ => Role::Middle(None),
+            },
+            "end" => {
+                self.open.pop();
+                Role::Close
+            }
+            "template" | "break" | "continue" | "include" => Role::Unknown,
+            _ if inside.starts_with("/*") => Role::Nothing,
+            _ if word.starts_with('$') && (rest.starts_with(":=") || rest.starts_with("= ")) => {
+                Role::Nothing
+            }
+            _ => self.text(inside),
         }
-        "define" => Role::Open(Guard::Fixed(false)),
-        "block" => Role::Open(Guard::Fixed(true)),
-        "else" => match rest.split_once(char::is_whitespace) {
-            Some(("if" | "with", condition)) => Role::Middle(Some(guard(condition, indices))),
-            _ => Role::Middle(None),
-        },
-        "end" => Role::Close,
-        "template" | "break" | "continue" => Role::Nothing,
-        _ if inside.starts_with("/*") => Role::Nothing,
-        _ if word.starts_with('$') && (rest.starts_with(":=") || rest.starts_with("= ")) => {
-            Role::Nothing
+    }
+
+    fn open(&mut self, construct: Construct, is_there: bool) -> Role {
+        self.open.push(None);
+        Role::Open(Opening { construct, guard: Guard::Fixed(is_there) })
+    }
+
+    /// An expression, or a text that is known.
+    fn text(&self, inside: &str) -> Role {
+        if let Some(text) = code::string(inside, &['"', '`']) {
+            return Role::Literal(text);
         }
-        _ => Role::Expression,
+        let either = || {
+            let rest = inside.strip_prefix("ternary ")?.trim_start();
+            let (yes, rest) = word(rest)?;
+            let (no, condition) = word(rest)?;
+            let texts = [code::string(yes, &['"', '`'])?, code::string(no, &['"', '`'])?];
+            let condition = condition.trim();
+            code::is_name(condition).then(|| Role::Either { guard: self.guard(condition), texts })
+        };
+        either().unwrap_or(Role::Expression)
+    }
+
+    fn opening(&self, word: &str, condition: &str) -> Opening {
+        match word {
+            "range" => {
+                let guard = Guard::when(&format!("range {condition}"), true);
+                Opening { construct: Construct::Loop, guard }
+            }
+            "with" => {
+                let guard = Guard::when(&format!("with {condition}"), true);
+                Opening { construct: Construct::Scope, guard }
+            }
+            _ => Opening { construct: Construct::Section, guard: self.guard(condition) },
+        }
+    }
+
+    fn guard(&self, condition: &str) -> Guard {
+        let words: Vec<&str> = condition.split_whitespace().collect();
+        match words[..] {
+            [index] => {
+                if let Some(up) = self.loop_of(index) {
+                    return Guard::Round { end: End::First, up, holds: false };
+                }
+            }
+            ["gt" | "ne", index, "0"] | ["lt", "0", index] => {
+                if let Some(up) = self.loop_of(index) {
+                    return Guard::Round { end: End::First, up, holds: false };
+                }
+            }
+            ["eq", index, "0"] => {
+                if let Some(up) = self.loop_of(index) {
+                    return Guard::Round { end: End::First, up, holds: true };
+                }
+            }
+            ["not", condition] if code::is_name(condition) => {
+                return self.guard(condition).negated();
+            }
+            _ => {}
+        }
+        Guard::when(condition, true)
+    }
+
+    /// How many loops further out the one is whose rounds a variable counts.
+    fn loop_of(&self, variable: &str) -> Option<usize> {
+        let loops = self.open.iter().rev().flatten();
+        loops.into_iter().position(|index| index.as_deref() == Some(variable))
     }
 }
 
-/// A loop is looked at with one round, which is number 0.
-fn guard(condition: &str, indices: &[String]) -> Guard {
-    let condition = condition.trim();
-    let is_index = |text: &str| indices.iter().any(|index| index == text.trim());
-    if is_index(condition) {
-        return Guard::Fixed(false);
-    }
-    let words: Vec<&str> = condition.split_whitespace().collect();
-    match words[..] {
-        ["gt" | "ne", index, "0"] if is_index(index) => Guard::Fixed(false),
-        ["eq", index, "0"] if is_index(index) => Guard::Fixed(true),
-        ["not", condition] => guard(condition, indices).negated(),
-        _ => Guard::when(condition, true),
-    }
+/// The variable that counts the rounds of `$i, $x := .xs`.
+fn index(range: &str) -> Option<String> {
+    let (left, _) = range.split_once(":=")?;
+    Some(left.split_once(',')?.0.trim().to_owned())
+}
+
+/// The first word, which may be a string, and what follows.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let end = code::find(text, ' ', &QUOTES)?;
+    Some(text.split_at(end))
 }

@@ -1,11 +1,17 @@
 //! Jinja2: `{{ … }}`, `{% … %}`, `{# … #}`, with white-space control.
 
+use std::collections::HashSet;
+
 use super::super::error::SyntaxError;
-use super::{Guard, Role, Tag};
+use super::code;
+use super::tag::{Construct, End, Guard, Opening, Role, Tag};
+
+const QUOTES: [char; 2] = ['"', '\''];
 
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut tags = Vec::new();
     let mut at = 0;
+    let ends = ends(text);
     while let Some(start) = next(text, at) {
         let close = match text.as_bytes()[start + 1] {
             b'{' => "}}",
@@ -16,17 +22,29 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             let message = "this template tag is not closed";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         };
-        let inside = text[start + 2..end - 2].trim_start_matches(['-', '+']);
-        let inside = inside.trim_end_matches(['-', '+']).trim();
+        let whole = &text[start + 2..end - 2];
+        let (before, after) = (whole.starts_with('-'), whole.ends_with('-'));
+        let inside = whole.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim();
         let role = match close {
-            "}}" => Role::Expression,
-            "%}" => role(inside),
+            "}}" => expression(inside),
+            "%}" => role(inside, &ends),
             _ => Role::Nothing,
         };
-        tags.push(Tag { range: start..end, role });
+        let is_impure = match close {
+            "}}" => code::changes_subject(inside, true),
+            "%}" => is_impure(inside, &role),
+            _ => false,
+        };
+        tags.push(Tag::new(start..end, role).trimming(before, after).impure(is_impure));
         at = end;
         if close == "%}" && matches!(inside, "raw" | "verbatim") {
-            at = raw_end(text, at, inside).unwrap_or(at);
+            let Some(raw) = raw_end(text, at, inside) else {
+                let message = "this section of the template is not closed";
+                return Err(SyntaxError::new(text.as_bytes(), start, message));
+            };
+            let Some(length) = text[raw..].find("%}") else { continue };
+            tags.push(Tag::new(raw..raw + length + 2, Role::Close));
+            at = raw + length + 2;
         }
     }
     Ok(tags)
@@ -36,6 +54,19 @@ fn next(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let starts_tag = |&at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%' | b'#'));
     memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at).find(starts_tag)
+}
+
+/// The words of statements that end something: `endfilter`.
+fn ends(text: &str) -> HashSet<&str> {
+    let inside = |at: usize| text[at + 2..].trim_start_matches(['-', '+']).trim_start();
+    text.match_indices("{%")
+        .map(|(at, _)| inside(at))
+        .map(|inside| {
+            let end = inside.find(|c: char| !c.is_alphanumeric() && c != '_');
+            &inside[..end.unwrap_or(inside.len())]
+        })
+        .filter(|word| word.starts_with("end"))
+        .collect()
 }
 
 /// Where the tag ends whose inside begins at `from`. Delimiters in strings and in braces of the
@@ -56,8 +87,8 @@ fn end(text: &str, from: usize, close: &str) -> Option<usize> {
             None if depth == 0 && text[at..].starts_with(close) => return Some(at + 2),
             None => match byte {
                 b'\'' | b'"' => quote = Some(byte),
-                b'{' => depth += 1,
-                b'}' => depth = depth.saturating_sub(1),
+                b'{' | b'(' | b'[' => depth += 1,
+                b'}' | b')' | b']' => depth = depth.saturating_sub(1),
                 b'\n' if close == "}}" && depth > 8 => break,
                 _ => {}
             },
@@ -78,34 +109,77 @@ fn raw_end(text: &str, from: usize, word: &str) -> Option<usize> {
     })
 }
 
-fn role(inside: &str) -> Role {
+/// An expression, or a text that is known.
+fn expression(inside: &str) -> Role {
+    if let Some(text) = code::string(inside, &QUOTES) {
+        return Role::Literal(text);
+    }
+    let either = || {
+        let at =
+            inside.find(" if ").filter(|at| code::string(&inside[..*at], &QUOTES).is_some())?;
+        let (yes, rest) = (&inside[..at], &inside[at + 4..]);
+        let (condition, no) = match rest.rsplit_once(" else ") {
+            Some((condition, no)) => (condition, code::string(no, &QUOTES)?),
+            None => (rest, String::new()),
+        };
+        let texts = [code::string(yes, &QUOTES)?, no];
+        let is_one = code::find(condition, '|', &QUOTES).is_none() && !condition.contains(" if ");
+        is_one.then(|| Role::Either { guard: guard(condition), texts })
+    };
+    either().unwrap_or(Role::Expression)
+}
+
+/// What assigns, defines or brings names; what is not known may.
+fn is_impure(inside: &str, role: &Role) -> bool {
+    let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    matches!(word, "set" | "assign" | "capture" | "do" | "import" | "from" | "macro" | "extends")
+        || *role == Role::Unknown && word != "include"
+        || code::changes_subject(inside, true)
+}
+
+fn role(inside: &str, ends: &HashSet<&str>) -> Role {
     let (word, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+    let open = |construct, guard| Role::Open(Opening { construct, guard });
     match word {
-        "if" => Role::Open(guard(rest)),
-        "unless" => Role::Open(guard(rest).negated()),
-        "elif" | "elsif" => Role::Middle(Some(guard(rest))),
-        "else" => Role::Middle(None),
-        "for" => Role::Open(guard(inside)),
-        "macro" => Role::Open(Guard::Fixed(false)),
-        "set" if !rest.contains('=') => Role::Open(Guard::Fixed(false)),
-        "block" | "filter" | "call" | "with" | "autoescape" | "trans" => {
-            Role::Open(Guard::Fixed(true))
+        "if" => open(Construct::Section, guard(rest)),
+        "unless" => open(Construct::Section, guard(rest).negated()),
+        "elif" | "elsif" => {
+            Role::Middle(Some(Opening { construct: Construct::Section, guard: guard(rest) }))
         }
-        _ if matches!(word, "endraw" | "endverbatim") => Role::Nothing,
+        "else" => Role::Middle(None),
+        "for" => open(Construct::Loop, Guard::when(inside, true)),
+        "with" => open(Construct::Scope, Guard::Fixed(true)),
+        "macro" => open(Construct::Hidden, Guard::Fixed(false)),
+        "set" if !rest.contains('=') => open(Construct::Hidden, Guard::Fixed(false)),
+        "set" | "assign" | "do" | "import" | "from" => Role::Nothing,
+        "raw" | "verbatim" => open(Construct::Raw, Guard::Fixed(true)),
+        "autoescape" => open(Construct::Wrapper, Guard::Fixed(true)),
+        "block" | "filter" | "call" | "trans" | "capture" => {
+            open(Construct::Captured, Guard::Fixed(true))
+        }
         _ if word.starts_with("end") => Role::Close,
-        _ => Role::Nothing,
+        _ if ends.contains(format!("end{word}").as_str()) => {
+            open(Construct::Captured, Guard::Fixed(true))
+        }
+        _ => Role::Unknown,
     }
 }
 
 fn guard(condition: &str) -> Guard {
     let condition = condition.trim();
-    match condition {
-        "loop.last" | "loop.first" => return Guard::Fixed(true),
-        _ => {}
-    }
-    match condition.strip_prefix("not ") {
-        // `not a and b` is about more than `a`.
-        Some(rest) if !rest.contains(" and ") && !rest.contains(" or ") => guard(rest).negated(),
-        _ => Guard::when(condition, true),
-    }
+    let condition =
+        condition.strip_suffix(')').and_then(|it| it.strip_prefix('(')).unwrap_or(condition).trim();
+    let of_round = |text: &str| {
+        Some(match text {
+            "loop.first" | "loop.index == 1" | "loop.index0 == 0" => Guard::round(End::First, true),
+            "loop.last" => Guard::round(End::Last, true),
+            "loop.index0" | "loop.index0 > 0" | "loop.index > 1" | "loop.index != 1"
+            | "loop.index0 != 0" => Guard::round(End::First, false),
+            _ => return None,
+        })
+    };
+    let negated = condition.strip_prefix("not ").map(str::trim);
+    of_round(condition)
+        .or_else(|| negated.and_then(of_round).map(Guard::negated))
+        .unwrap_or_else(|| code::condition(condition, &["not "]))
 }

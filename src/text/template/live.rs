@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use super::Choice;
 use super::outline::Outline;
-use super::{Choice, Guard, Role};
+use super::tag::{Guard, Role};
 
 /// A piece of a template under one choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum Piece<'t> {
     /// Text that stays.
     Text(Range<usize>),
     /// An expression.
     Expression(Range<usize>),
+    /// A tag that says this text.
+    Known(Range<usize>, &'t str),
     /// Tags and alternatives that are not there.
     Gone(Range<usize>),
 }
@@ -36,7 +39,7 @@ impl<'t> Live<'t> {
 
     /// The next piece; `in_string` tells whether the walk is inside a JSON string. The conditions
     /// that the choice was asked for go to `asked`.
-    pub(super) fn next(&mut self, in_string: bool, asked: &mut Vec<String>) -> Option<Piece> {
+    pub(super) fn next(&mut self, in_string: bool, asked: &mut Vec<String>) -> Option<Piece<'t>> {
         let Some(tag) = self.outline.tags.get(self.tag) else {
             let rest = self.at..self.text.len();
             self.at = self.text.len();
@@ -48,38 +51,47 @@ impl<'t> Live<'t> {
             return Some(Piece::Text(text));
         }
         let start = tag.range.start;
-        let block = self.outline.block_of[self.tag];
-        match (&tag.role, block) {
-            (Role::Expression, _) => {
-                self.go_behind(self.tag);
-                Some(Piece::Expression(start..self.at))
-            }
-            (Role::Nothing, _) | (_, None) => {
-                self.go_behind(self.tag);
-                Some(if in_string {
-                    Piece::Expression(start..self.at)
-                } else {
-                    Piece::Gone(start..self.at)
-                })
-            }
-            (Role::Open(_), Some(block)) => {
-                let tags = &self.outline.blocks[block].tags;
-                let last = tags[tags.len() - 1];
-                if in_string && self.is_inside_a_string(block) {
-                    self.go_behind(last);
-                    return Some(Piece::Expression(start..self.at));
-                }
-                let chosen = self.chosen(block, asked);
-                self.taken.extend(chosen.map(|alternative| (block, alternative)));
-                self.go_behind(chosen.map_or(last, |alternative| tags[alternative]));
-                Some(Piece::Gone(start..self.at))
-            }
-            (_, Some(block)) => {
-                let tags = &self.outline.blocks[block].tags;
-                self.go_behind(tags[tags.len() - 1]);
-                Some(Piece::Gone(start..self.at))
-            }
+        if let Some(block) = self.outline.block_of[self.tag] {
+            return Some(self.of_block(&tag.role, block, in_string, asked));
         }
+        let own = self.tag;
+        self.go_behind(own);
+        let range = start..self.at;
+        Some(match &tag.role {
+            Role::Expression | Role::Unknown => Piece::Expression(range),
+            Role::Literal(text) => known(range, text, in_string),
+            Role::Either { guard, texts } => {
+                let holds = self.holds(guard, asked);
+                self.taken.push((self.outline.blocks.len() + own, usize::from(!holds)));
+                known(range, &texts[usize::from(!holds)], in_string)
+            }
+            _ if in_string => Piece::Expression(range),
+            _ => Piece::Gone(range),
+        })
+    }
+
+    /// The piece that a tag of a block is.
+    fn of_block(
+        &mut self,
+        role: &Role,
+        block: usize,
+        in_string: bool,
+        asked: &mut Vec<String>,
+    ) -> Piece<'t> {
+        let tags = &self.outline.blocks[block].tags;
+        let (start, last) = (self.outline.tags[self.tag].range.start, tags[tags.len() - 1]);
+        if !matches!(role, Role::Open(_)) {
+            self.go_behind(last);
+            return Piece::Gone(start..self.at);
+        }
+        if in_string && self.is_inside_a_string(block) {
+            self.go_behind(last);
+            return Piece::Expression(start..self.at);
+        }
+        let chosen = self.chosen(block, asked);
+        self.taken.extend(chosen.map(|alternative| (block, alternative)));
+        self.go_behind(chosen.map_or(last, |alternative| tags[alternative]));
+        Piece::Gone(start..self.at)
     }
 
     fn go_behind(&mut self, tag: usize) {
@@ -99,16 +111,21 @@ impl<'t> Live<'t> {
 
     /// The alternative that is there.
     fn chosen(&self, block: usize, asked: &mut Vec<String>) -> Option<usize> {
-        self.outline.blocks[block].guards.iter().position(|guard| match guard {
-            None => true,
-            Some(Guard::Fixed(is_there)) => *is_there,
-            Some(Guard::When { condition, holds }) => {
+        let mut guards = self.outline.blocks[block].guards.iter();
+        guards.position(|guard| guard.as_ref().is_none_or(|guard| self.holds(guard, asked)))
+    }
+
+    /// Whether a guard holds; a loop has one round, which is the first and the last.
+    fn holds(&self, guard: &Guard, asked: &mut Vec<String>) -> bool {
+        match guard {
+            Guard::Fixed(is) | Guard::Round { holds: is, .. } => *is,
+            Guard::When { condition, holds } => {
                 if !asked.contains(condition) {
                     asked.push(condition.clone());
                 }
                 self.choice.holds(condition) == *holds
             }
-        })
+        }
     }
 
     /// The first character from `at` on that is no blank, as the choice leaves the text.
@@ -128,9 +145,22 @@ impl<'t> Live<'t> {
                     found => return found,
                 },
                 Piece::Expression(_) => return Some(b'{'),
+                Piece::Known(_, text) => match text.trim_start().bytes().next() {
+                    None => {}
+                    found => return found,
+                },
                 Piece::Gone(_) => {}
             }
         }
         None
+    }
+}
+
+/// What a tag says outside of strings, if that fits into its place.
+fn known(range: Range<usize>, text: &str, in_string: bool) -> Piece<'_> {
+    let is_closed = text.matches('"').count().is_multiple_of(2) && !text.contains('\\');
+    match !in_string && is_closed && text.len() <= range.len() {
+        true => Piece::Known(range, text),
+        false => Piece::Expression(range),
     }
 }

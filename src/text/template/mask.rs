@@ -9,6 +9,7 @@ use super::Choice;
 use super::live::{Live, Piece};
 use super::outline::Outline;
 use super::stand_in::{Names, Place};
+use super::tag::Role;
 
 /// What a reading hides.
 #[derive(Debug, Clone)]
@@ -60,7 +61,10 @@ impl Mask {
     }
 
     pub(in crate::text) fn is_balanced(&self, range: Range<usize>) -> bool {
-        !self.cuts_tag(range.start)
+        let tags = self.outline.tags.iter().filter(|tag| tag.role == Role::Delimiters);
+        let mut cut = tags.filter(|tag| range.start < tag.range.end && tag.range.start < range.end);
+        cut.next().is_none()
+            && !self.cuts_tag(range.start)
             && !self.cuts_tag(range.end)
             && self.outline.before(range.start) == self.outline.before(range.end)
     }
@@ -135,6 +139,12 @@ pub(super) fn read(
         match piece {
             Piece::Text(range) => writer.text(range, &live)?,
             Piece::Expression(range) => writer.expression(range)?,
+            Piece::Known(range, text) => {
+                let known = range.start..range.start + text.len();
+                writer.out[known.clone()].copy_from_slice(text.as_bytes());
+                writer.text(known.clone(), &live)?;
+                writer.blank(known.end..range.end);
+            }
             Piece::Gone(range) => {
                 writer.end_scalar(range.start, range.end, &live)?;
                 if writer.in_string {
@@ -155,10 +165,9 @@ pub(super) fn read(
 
 impl Writer<'_> {
     fn text(&mut self, range: Range<usize>, live: &Live) -> Result<(), SyntaxError> {
-        let bytes = self.text.as_bytes();
         let mut at = range.start;
         while at < range.end {
-            let byte = bytes[at];
+            let byte = self.out[at];
             if self.in_string {
                 at += 1;
                 match byte {

@@ -1,30 +1,42 @@
-//! Template text → strict readings: JSON of the same length in which every expression is a stand-in
-//! and every tag a blank.
+//! Template text → what it may say: strict readings of it, and what it renders to.
 //!
-//! A lexer per syntax finds the tags ([`Tag`]); [`outline`] pairs those that open and close
-//! alternatives; [`choice`] says which alternatives are looked at together; [`mask`] writes the
-//! reading of one choice. Knows nothing of Marathon, and never evaluates an expression.
+//! A parser for each language finds the tags ([`Tag`]) and what each does; [`scope`] tells which conditions
+//! and expressions are the same; [`outline`] pairs the tags that open and close alternatives, and [`tree`]
+//! makes the tree of them, one for all languages. Two things are made of that:
 //!
-//! Invariant: byte `n` of a reading stands for byte `n` of the template. Equal expressions have
-//! equal stand-ins, in all readings of a template and of what is made of it.
+//! * to plan edits, [`choice`] says which alternatives are looked at together, and [`mask`] writes the
+//!   reading of one choice: JSON of the same length in which every expression is a stand-in and every tag
+//!   a blank. Byte `n` of a reading stands for byte `n` of the template;
+//! * to prove them, [`render`] and [`compose`] make the text that comes out for one assignment of
+//!   conditions and rounds, and [`cover`] says for which. Every piece of it knows its place in the file.
+//!
+//! Knows nothing of Marathon, and never evaluates an expression.
+//!
+//! Invariant: equal expressions have equal stand-ins, in all readings of a template and of what is made
+//! of it, and so in its renderings. What a parser does not know is told as that, never as text.
 
 mod choice;
+mod code;
 mod comments;
+mod compose;
+mod cover;
 mod env;
 mod erb;
-mod further;
 mod go;
 mod jinja;
 mod live;
 mod mask;
 mod mustache;
 mod outline;
-mod rounds;
+mod render;
+mod scope;
 mod section;
 mod shell;
 pub(super) mod splice;
 mod stand_in;
 mod syntax;
+mod tag;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -38,64 +50,12 @@ use stand_in::Names;
 
 pub use choice::{Choice, Reading};
 pub use comments::comments;
+pub use cover::{Assignment, Look, Pair, Trial};
 pub(super) use mask::Mask;
-pub use rounds::Rounds;
-pub use stand_in::{has_expression, is_expression};
+pub use render::{Hole, HoleKind, Rendered, RenderedNames};
+pub use stand_in::{cuts_expression, has_expression, is_expression};
 pub use syntax::Syntax;
-
-/// One construct of the template language, delimiters included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tag {
-    /// Where it stands, in bytes.
-    pub range: Range<usize>,
-    /// What it does.
-    pub role: Role,
-}
-
-/// What a tag does to the text around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
-    /// Gives way to a text: a value, a part of one, a key, a member.
-    Expression,
-    /// Gives way to nothing that matters: a comment, an assignment, an include.
-    Nothing,
-    /// Opens a text that is there only if the guard holds.
-    Open(Guard),
-    /// Ends one alternative and opens the next one, which is there if none before it was and, where
-    /// there is a guard, if that holds.
-    Middle(Option<Guard>),
-    /// Ends the innermost open text.
-    Close,
-}
-
-/// When an alternative is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Guard {
-    /// Always or never.
-    Fixed(bool),
-    /// If the condition, taken as text, holds or does not.
-    When {
-        /// The condition as it is written, without blanks at its ends.
-        condition: String,
-        /// Whether it must hold.
-        holds: bool,
-    },
-}
-
-impl Guard {
-    /// If `condition` holds.
-    fn when(condition: &str, holds: bool) -> Self {
-        let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
-        Guard::When { condition, holds }
-    }
-
-    fn negated(self) -> Self {
-        match self {
-            Guard::Fixed(is_there) => Guard::Fixed(!is_there),
-            Guard::When { condition, holds } => Guard::When { condition, holds: !holds },
-        }
-    }
-}
+pub use tag::{Construct, Guard, Role, Tag};
 
 /// A template, taken apart.
 #[derive(Debug)]
@@ -105,6 +65,8 @@ pub struct Template<'a> {
     part: Range<usize>,
     syntax: Syntax,
     outline: Arc<Outline>,
+    /// All languages that take the text, with what each makes of it; the outline is that of the first.
+    dialects: Vec<(Syntax, Arc<Outline>)>,
     names: Arc<Mutex<Names>>,
 }
 
@@ -114,7 +76,7 @@ impl<'a> Template<'a> {
     /// # Errors
     /// A tag that is not closed, one that closes nothing, or characters that stand-ins are made of.
     pub fn parse(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
-        Self::with_names(text, 0..text.len(), syntax, Arc::default())
+        Self::part(text, 0..text.len(), syntax)
     }
 
     /// Takes the `part` of `text` apart; all else counts as blanks.
@@ -122,7 +84,18 @@ impl<'a> Template<'a> {
     /// # Errors
     /// As [`Template::parse`].
     pub fn part(text: &'a str, part: Range<usize>, syntax: Syntax) -> Result<Self, SyntaxError> {
-        Self::with_names(text, part, syntax, Arc::default())
+        let mut failure = None;
+        let mut taken = Vec::new();
+        for dialect in syntax.dialects() {
+            match outline(text, part.clone(), *dialect, syntax) {
+                Ok(outline) => taken.push((*dialect, Arc::new(outline))),
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        match failure.filter(|_| taken.is_empty()) {
+            Some(error) => Err(error),
+            None => Self::with_dialects(text, part, syntax, taken, Arc::default()),
+        }
     }
 
     /// Takes `text`, which was made of this template's, apart; equal expressions keep their
@@ -133,13 +106,39 @@ impl<'a> Template<'a> {
     pub fn again<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
         let behind = self.text.len() - self.part.end;
         let part = self.part.start..text.len().saturating_sub(behind).max(self.part.start);
-        Template::with_names(text, part, self.syntax, Arc::clone(&self.names))
+        let mut taken = Vec::new();
+        for (dialect, _) in &self.dialects {
+            taken.push((*dialect, Arc::new(outline(text, part.clone(), *dialect, self.syntax)?)));
+        }
+        Template::with_dialects(text, part, self.syntax, taken, Arc::clone(&self.names))
     }
 
-    fn with_names(
+    /// This template and `new`, which was made of it, as they are rendered: once for each language
+    /// that reads them differently.
+    #[must_use]
+    pub fn pairs<'p>(&'p self, new: &'p Template<'p>) -> Vec<Pair<'p>> {
+        let mut seen: Vec<[&Outline; 2]> = Vec::new();
+        let mut pairs = Vec::new();
+        for ((_, old), (_, made)) in self.dialects.iter().zip(&new.dialects) {
+            let is_seen =
+                |other: &&[&Outline; 2]| other[0].tags == old.tags && other[1].tags == made.tags;
+            if seen.iter().any(|other| is_seen(&other)) {
+                continue;
+            }
+            seen.push([old, made]);
+            pairs.push(Pair::new(
+                (self.text, self.part.clone(), Arc::clone(old)),
+                (new.text, new.part.clone(), Arc::clone(made)),
+            ));
+        }
+        pairs
+    }
+
+    fn with_dialects(
         text: &'a str,
         part: Range<usize>,
         syntax: Syntax,
+        dialects: Vec<(Syntax, Arc<Outline>)>,
         names: Arc<Mutex<Names>>,
     ) -> Result<Self, SyntaxError> {
         // No JSON text has a NUL, and much relies on that.
@@ -147,8 +146,8 @@ impl<'a> Template<'a> {
             let message = "a character that JSON text does not use stands in a template";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
-        let outline = Outline::of(text, tags(text, part.clone(), syntax)?)?;
-        Ok(Template { text, part, syntax, outline: Arc::new(outline), names })
+        let outline = dialects.first().map(|(_, outline)| Arc::clone(outline)).unwrap_or_default();
+        Ok(Template { text, part, syntax, outline, dialects, names })
     }
 
     /// The template itself.
@@ -157,15 +156,28 @@ impl<'a> Template<'a> {
         self.text
     }
 
-    /// The language that it is written in.
+    /// The language that it is written in; of two that take it, the first.
     #[must_use]
     pub fn syntax(&self) -> Syntax {
-        self.syntax
+        self.dialects.first().map_or(self.syntax, |(dialect, _)| *dialect)
     }
 
     /// Its tags in the order of the text, disjoint; what is around a part of a text is tags, too.
     pub fn tags(&self) -> impl Iterator<Item = &Tag> {
         self.outline.tags.iter()
+    }
+
+    /// Where texts stand that come out changed, or that another place has by a name.
+    #[must_use]
+    pub fn captured(&self) -> Vec<Range<usize>> {
+        self.dialects.iter().flat_map(|(_, outline)| outline.captured()).collect()
+    }
+
+    /// The tag at `offset` on one line.
+    #[must_use]
+    pub fn shown(&self, offset: usize) -> String {
+        let tag = self.outline.tag_around(offset).map_or(offset..offset, |tag| tag.range.clone());
+        self.text[tag].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether the byte at `offset` is a part of a tag.
@@ -208,9 +220,21 @@ impl<'a> Template<'a> {
     }
 }
 
+/// What a language makes of a part of a template that counts as `syntax`.
+fn outline(
+    text: &str,
+    part: Range<usize>,
+    dialect: Syntax,
+    syntax: Syntax,
+) -> Result<Outline, SyntaxError> {
+    let mut tags = tags(text, part, dialect)?;
+    scope::identify(text, &mut tags, syntax);
+    Outline::of(text, tags)
+}
+
 /// The tags of a part, with what is around it as two more.
 fn tags(text: &str, part: Range<usize>, syntax: Syntax) -> Result<Vec<Tag>, SyntaxError> {
-    let around = |range: Range<usize>| Tag { range, role: Role::Nothing };
+    let around = |range: Range<usize>| Tag::new(range, Role::Nothing);
     let moved =
         |tag: Tag| Tag { range: tag.range.start + part.start..tag.range.end + part.start, ..tag };
     let inside = syntax.tags(&text[part.clone()]).map_err(|error| {

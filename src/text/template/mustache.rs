@@ -1,83 +1,282 @@
 //! Mustache and Handlebars: `{{…}}`, `{{{…}}}`, `{{#…}}`, `{{^…}}`, `{{/…}}`, `{{!…}}`, `{{>…}}`,
 //! `{{=…=}}`, `{{else}}`, `{{~…~}}`.
+//!
+//! The two read much alike and some things differently: `{{else}}` is a name for Mustache, `\{{x}}` is
+//! an expression behind a backslash, a string in a tag is a part of a name; Handlebars has no other
+//! delimiters. So one text has one list of tags for each of the two.
+
+use std::ops::Range;
 
 use super::super::error::SyntaxError;
-use super::{Guard, Role, Tag};
+use super::code;
+use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
+/// The tags of Mustache.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
-    let mut tags = Vec::new();
-    let (mut open, mut close) = ("{{".to_owned(), "}}".to_owned());
-    let mut at = 0;
-    while let Some(found) = text[at..].find(&open) {
-        let start = at + found;
-        let rest = &text[start + open.len()..];
-        let end = end(rest, &close).map(|end| start + open.len() + end);
-        let Some(end) = end else {
-            let message = "this template tag is not closed";
-            return Err(SyntaxError::new(text.as_bytes(), start, message));
+    Lexer::new(text, false).tags()
+}
+
+/// The tags of Handlebars.
+pub(super) fn handlebars(text: &str) -> Result<Vec<Tag>, SyntaxError> {
+    Lexer::new(text, true).tags()
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    is_handlebars: bool,
+    open: String,
+    close: String,
+    /// The names by which the open sections must be closed.
+    names: Vec<String>,
+    tags: Vec<Tag>,
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str, is_handlebars: bool) -> Self {
+        let (open, close) = ("{{".to_owned(), "}}".to_owned());
+        Lexer { text, is_handlebars, open, close, names: Vec::new(), tags: Vec::new() }
+    }
+
+    fn tags(mut self) -> Result<Vec<Tag>, SyntaxError> {
+        let mut at = 0;
+        while let Some(found) = self.text[at..].find(&self.open) {
+            let start = at + found;
+            at = match self.escaped(at, start) {
+                Some(behind) => behind,
+                None => self.tag(start)?,
+            };
+        }
+        Ok(self.tags)
+    }
+
+    fn wrong(&self, at: usize, message: &str) -> SyntaxError {
+        SyntaxError::new(self.text.as_bytes(), at, message)
+    }
+
+    /// Passes over a tag of Handlebars behind a backslash, which is text then; two backslashes are one
+    /// before a tag. Where to go on, if there is no tag.
+    fn escaped(&mut self, from: usize, start: usize) -> Option<usize> {
+        if !self.is_handlebars || !self.text[from..start].ends_with('\\') {
+            return None;
+        }
+        let backslash = start - 1;
+        let is_text = !self.text[from..backslash].ends_with('\\');
+        self.tags.push(Tag::new(backslash..start, Role::Nothing));
+        if !is_text {
+            return None;
+        }
+        // The text goes on to the next opening delimiter (handlebars.l, state `emu`).
+        let next = self.text[start + 2..].find("{{").map_or(self.text.len(), |at| start + 2 + at);
+        Some(next)
+    }
+
+    /// Reads the tag at `start`; where it ends.
+    fn tag(&mut self, start: usize) -> Result<usize, SyntaxError> {
+        if self.is_handlebars && self.text[start..].starts_with("{{{{") {
+            return self.raw_block(start);
+        }
+        let inner = start + self.open.len();
+        let Some(end) = self.end(inner) else {
+            return Err(self.wrong(start, "this template tag is not closed"));
         };
-        let inside = inside(&text[start..end], &open, &close);
-        if let Some(delimiters) = inside.strip_prefix('=') {
-            let mut words = delimiters.trim_end_matches('=').split_whitespace();
-            if let (Some(new_open), Some(new_close)) = (words.next(), words.next()) {
-                (open, close) = (new_open.to_owned(), new_close.to_owned());
+        let is_triple = self.text[inner..].starts_with('{') && self.close == "}}";
+        if self.is_handlebars && !is_triple && self.text[end..].starts_with('}') {
+            let message = "Handlebars reads `}}}` as the end of a `{{{` tag; set a blank between";
+            return Err(self.wrong(end - 2, message));
+        }
+        let range = start..end;
+        let inside =
+            self.text[inner..end - self.close.len()].trim_matches(|c| c == '{' || c == '}');
+        let (before, after) = match self.is_handlebars {
+            true => (inside.starts_with('~'), inside.ends_with('~')),
+            false => (false, false),
+        };
+        let inside = if self.is_handlebars { inside.trim_matches('~') } else { inside };
+        let role = self.role(inside.trim(), &range, is_triple)?;
+        self.tags.push(Tag::new(range, role).trimming(before, after));
+        Ok(end)
+    }
+
+    /// Where a tag ends whose inside begins at `inner`.
+    fn end(&self, inner: usize) -> Option<usize> {
+        let rest = &self.text[inner..];
+        let plain = |close: &str| rest.find(close).map(|at| inner + at + close.len());
+        if self.close != "}}" {
+            return plain(&self.close);
+        }
+        if rest.starts_with('{') {
+            return plain("}}}");
+        }
+        if !self.is_handlebars {
+            return plain("}}");
+        }
+        let word = rest.trim_start_matches('~');
+        if word.starts_with("!--") {
+            return plain("--}}").or_else(|| plain("--~}}"));
+        }
+        if word.starts_with('!') {
+            return plain("}}");
+        }
+        self.end_behind_strings(inner)
+    }
+
+    /// Where a tag of Handlebars ends, in which a string may have braces.
+    fn end_behind_strings(&self, inner: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut quote) = (inner, None);
+        while at < bytes.len() {
+            match (quote, bytes[at]) {
+                (Some(_), b'\\') => at += 1,
+                (Some(open), byte) if byte == open => quote = None,
+                (Some(_), _) => {}
+                (None, b'[') => {
+                    at += memchr::memchr(b']', &bytes[at..])?;
+                }
+                (None, byte @ (b'"' | b'\'')) => quote = Some(byte),
+                (None, b'}') if bytes.get(at + 1) == Some(&b'}') => return Some(at + 2),
+                (None, _) => {}
             }
+            at += 1;
         }
-        tags.push(Tag { range: start..end, role: role(inside) });
-        at = end;
+        None
     }
-    Ok(tags)
-}
 
-/// Where a tag ends, counted from behind its opening delimiter.
-fn end(rest: &str, close: &str) -> Option<usize> {
-    let close_of = match rest.as_bytes() {
-        [b'{', ..] if close == "}}" => "}}}",
-        [b'!', b'-', b'-', ..] | [b'~', b'!', b'-', b'-', ..] if close == "}}" => {
-            let dashes = rest.find("--}}").map(|at| at + 4);
-            return dashes.or_else(|| rest.find("--~}}").map(|at| at + 5));
+    /// `{{{{name}}}} … {{{{/name}}}}`, which a helper makes something of.
+    fn raw_block(&mut self, start: usize) -> Result<usize, SyntaxError> {
+        let unclosed = || self.wrong(start, "this template tag is not closed");
+        let end = self.text[start..].find("}}}}").map(|at| start + at + 4).ok_or_else(unclosed)?;
+        let inside = self.text[start + 4..end - 4].trim_start_matches('#').trim();
+        let name = inside.split_whitespace().next().unwrap_or_default();
+        let close = format!("{{{{{{{{/{name}}}}}}}}}");
+        let body = self.text[end..].find(&close).map(|at| end + at).ok_or_else(unclosed)?;
+        self.tags.push(Tag::open(start..end, Construct::Captured, Guard::Fixed(true)));
+        self.tags.push(Tag::new(body..body + close.len(), Role::Close));
+        Ok(body + close.len())
+    }
+
+    fn role(
+        &mut self,
+        inside: &str,
+        range: &Range<usize>,
+        is_triple: bool,
+    ) -> Result<Role, SyntaxError> {
+        let rest = inside.get(1..).unwrap_or_default().trim();
+        let open = |construct, guard| Role::Open(Opening { construct, guard });
+        if is_triple {
+            return Ok(Role::Expression);
         }
-        _ => close,
-    };
-    rest.find(close_of).map(|at| at + close_of.len())
-}
-
-/// What a tag says, without delimiters and white-space control.
-fn inside<'t>(tag: &'t str, open: &str, close: &str) -> &'t str {
-    let inside = tag.strip_prefix(open).and_then(|tag| tag.strip_suffix(close)).unwrap_or(tag);
-    inside.trim_start_matches('~').trim_end_matches('~').trim()
-}
-
-fn role(inside: &str) -> Role {
-    let rest = inside.get(1..).unwrap_or_default().trim();
-    match inside.as_bytes().first() {
-        Some(b'!' | b'>' | b'=') => Role::Nothing,
-        Some(b'#') => match rest.as_bytes().first() {
-            Some(b'*') => Role::Open(Guard::Fixed(false)),
-            Some(b'>') => Role::Open(Guard::Fixed(true)),
-            _ => Role::Open(guard(rest)),
-        },
-        Some(b'^') if rest.is_empty() => Role::Middle(None),
-        Some(b'^') => Role::Open(guard(rest).negated()),
-        Some(b'$' | b'<') => Role::Open(Guard::Fixed(true)),
-        Some(b'/') => Role::Close,
-        _ => match inside.strip_prefix("else") {
-            Some("") => Role::Middle(None),
-            Some(condition) if condition.starts_with(' ') => Role::Middle(Some(guard(condition))),
-            _ => Role::Expression,
-        },
+        Ok(match inside.as_bytes().first() {
+            Some(b'!') => Role::Nothing,
+            Some(b'>') => Role::Unknown,
+            Some(b'=') => self.delimiters(rest, range)?,
+            Some(b'#') => self.section(rest),
+            Some(b'^') if rest.is_empty() => Role::Middle(None),
+            Some(b'^') => {
+                self.names.push(self.name(rest));
+                let Opening { guard, .. } = self.opening(rest);
+                open(Construct::Section, guard.negated())
+            }
+            // A block that another template may put something in the place of, or one that does so.
+            Some(b'$' | b'<') if !self.is_handlebars => {
+                self.names.push(rest.to_owned());
+                open(Construct::Captured, Guard::Fixed(true))
+            }
+            Some(b'/') => self.closing(rest, range)?,
+            _ if !self.is_handlebars => Role::Expression,
+            _ => match inside.strip_prefix("else") {
+                Some("") => Role::Middle(None),
+                Some(condition) if condition.starts_with(' ') => {
+                    Role::Middle(Some(self.opening(condition.trim())))
+                }
+                _ => match code::string(inside, &['"', '\'']) {
+                    // What it escapes is not modelled.
+                    Some(text) if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) => {
+                        Role::Literal(text)
+                    }
+                    _ => Role::Expression,
+                },
+            },
+        })
     }
-}
 
-/// Of a section or a block helper: `each xs as |x|` is there once if `xs` holds.
-fn guard(condition: &str) -> Guard {
-    let condition = condition.trim();
-    let (helper, rest) = condition.split_once(char::is_whitespace).unwrap_or((condition, ""));
-    let subject = rest.split(" as |").next().unwrap_or(rest);
-    match (helper, subject.trim()) {
-        ("if" | "unless", "@last" | "@first") => Guard::Fixed(helper == "if"),
-        ("if" | "each" | "with", subject) if !subject.is_empty() => Guard::when(subject, true),
-        ("unless", subject) if !subject.is_empty() => Guard::when(subject, false),
-        _ => Guard::when(condition, true),
+    fn delimiters(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
+        if self.is_handlebars {
+            return Err(self.wrong(range.start, "Handlebars knows no other delimiters"));
+        }
+        let mut words = rest.trim_end_matches('=').split_whitespace();
+        let (Some(open), Some(close), None) = (words.next(), words.next(), words.next()) else {
+            return Err(self.wrong(range.start, "these delimiters are not understood"));
+        };
+        (self.open, self.close) = (open.to_owned(), close.to_owned());
+        Ok(Role::Delimiters)
+    }
+
+    fn closing(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
+        match self.names.pop() {
+            Some(name) if name != rest => {
+                let message = format!("`{rest}` is closed here, and `{name}` is open");
+                Err(self.wrong(range.start, &message))
+            }
+            _ => Ok(Role::Close),
+        }
+    }
+
+    /// The name by which a section is closed.
+    fn name(&self, rest: &str) -> String {
+        match self.is_handlebars {
+            true => rest.split_whitespace().next().unwrap_or_default().to_owned(),
+            false => rest.to_owned(),
+        }
+    }
+
+    fn section(&mut self, rest: &str) -> Role {
+        let mark = rest.as_bytes().first().filter(|_| self.is_handlebars).copied();
+        let own = rest.trim_start_matches(['*', '>']).trim_start();
+        let own = if matches!(mark, Some(b'*' | b'>')) { own } else { rest };
+        self.names.push(self.name(own));
+        match mark {
+            // An inline partial, which is text for another place.
+            Some(b'*') => {
+                Role::Open(Opening { construct: Construct::Hidden, guard: Guard::Fixed(false) })
+            }
+            Some(b'>') => {
+                Role::Open(Opening { construct: Construct::Captured, guard: Guard::Fixed(true) })
+            }
+            _ => Role::Open(self.opening(rest)),
+        }
+    }
+
+    /// Of a section or a block helper.
+    fn opening(&self, condition: &str) -> Opening {
+        let whole = |construct| Opening { construct, guard: Guard::when(condition, true) };
+        if !self.is_handlebars {
+            return whole(Construct::MaybeLoop);
+        }
+        let (helper, rest) = condition.split_once(char::is_whitespace).unwrap_or((condition, ""));
+        let subject = rest.split(" as |").next().unwrap_or(rest).trim();
+        let of_round = match subject {
+            "@first" => Some(Guard::round(End::First, true)),
+            "@last" => Some(Guard::round(End::Last, true)),
+            "@index" => Some(Guard::round(End::First, false)),
+            _ => None,
+        };
+        match helper {
+            _ if subject.is_empty() => whole(Construct::MaybeLoop),
+            "if" | "unless" => {
+                // An option such as `includeZero=true` asks for something else.
+                let guard = of_round.unwrap_or_else(|| Guard::when(&format!("if {subject}"), true));
+                let guard = if helper == "if" { guard } else { guard.negated() };
+                Opening { construct: Construct::Section, guard }
+            }
+            "each" => Opening {
+                construct: Construct::Loop,
+                guard: Guard::when(&format!("each {subject}"), true),
+            },
+            "with" => Opening {
+                construct: Construct::Scope,
+                guard: Guard::when(&format!("with {subject}"), true),
+            },
+            _ => whole(Construct::MaybeLoop),
+        }
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::error::SyntaxError;
-use super::{Guard, Role, Tag};
+use super::tag::{Construct, Guard, Opening, Role, Tag};
 
 /// The tags of a template with what they enclose.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::text) struct Outline {
     /// In the order of the text, disjoint.
     pub(super) tags: Vec<Tag>,
@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub(super) tags: Vec<usize>,
     /// The guard of each alternative; none for the one that is there if no other is.
     pub(super) guards: Vec<Option<Guard>>,
+    /// What each alternative is.
+    pub(super) constructs: Vec<Construct>,
 }
 
 impl Outline {
@@ -38,19 +40,30 @@ impl Outline {
         let mut open: Vec<usize> = Vec::new();
         for (index, tag) in tags.iter().enumerate() {
             match &tag.role {
-                Role::Expression | Role::Nothing => {}
-                Role::Open(guard) => {
+                Role::Expression
+                | Role::Literal(_)
+                | Role::Either { .. }
+                | Role::Nothing
+                | Role::Delimiters
+                | Role::Unknown => {}
+                Role::Open(Opening { construct, guard }) => {
                     block_of[index] = Some(blocks.len());
                     open.push(blocks.len());
-                    blocks.push(Block { tags: vec![index], guards: vec![Some(guard.clone())] });
+                    let guards = vec![Some(guard.clone())];
+                    blocks.push(Block { tags: vec![index], guards, constructs: vec![*construct] });
                 }
-                Role::Middle(guard) => {
+                Role::Middle(opening) => {
                     let Some(&block) = open.last() else {
                         return wrong(tag, "this template tag stands in no section");
                     };
                     block_of[index] = Some(block);
                     blocks[block].tags.push(index);
-                    blocks[block].guards.push(guard.clone());
+                    let (guard, construct) = match opening {
+                        Some(Opening { construct, guard }) => (Some(guard.clone()), *construct),
+                        None => (None, Construct::Section),
+                    };
+                    blocks[block].guards.push(guard);
+                    blocks[block].constructs.push(construct);
                 }
                 Role::Close => {
                     let Some(block) = open.pop() else {
@@ -81,7 +94,7 @@ impl Outline {
                 let is_it = at == alternative;
                 match guard {
                     None if is_it => {}
-                    Some(Guard::Fixed(is_there)) if *is_there == is_it => {}
+                    Some(Guard::Fixed(is) | Guard::Round { holds: is, .. }) if *is == is_it => {}
                     Some(Guard::When { condition, holds }) => {
                         let wanted = *wanted.entry(condition).or_insert(*holds == is_it);
                         if wanted != (*holds == is_it) {
@@ -94,6 +107,37 @@ impl Outline {
             around = self.before(self.tags[block.tags[0]].range.start);
         }
         Some(wanted)
+    }
+
+    /// The texts that may come out more than once, with the keys of what they are about.
+    pub(super) fn repeating(&self) -> Vec<(String, Range<usize>)> {
+        let mut found = Vec::new();
+        for (index, block) in self.blocks.iter().enumerate() {
+            for (at, guard) in block.guards.iter().enumerate() {
+                if let Some(Guard::When { condition, .. }) = guard
+                    && block.constructs[at].may_repeat()
+                {
+                    found.push((condition.clone(), self.inside((index, at))));
+                }
+            }
+        }
+        found
+    }
+
+    /// Where captured and hidden texts stand, with their tags.
+    pub(super) fn captured(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let is_it =
+            |block: &&Block| matches!(block.constructs[0], Construct::Captured | Construct::Hidden);
+        self.blocks.iter().filter(is_it).map(|block| {
+            let (first, last) = (block.tags[0], block.tags[block.tags.len() - 1]);
+            self.tags[first].range.start..self.tags[last].range.end
+        })
+    }
+
+    /// The alternatives: their block, and which of it.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let blocks = self.blocks.iter().enumerate();
+        blocks.flat_map(|(block, own)| (0..own.guards.len()).map(move |at| (block, at)))
     }
 
     /// The text of an alternative, without the tags around it.

@@ -1,6 +1,9 @@
 //! New sections in the language of a template, for a condition that it has already.
 
-use super::{Guard, Role, Syntax, Tag, Template};
+use super::code;
+use super::scope::key_at;
+use super::tag::Guard;
+use super::{Construct, Syntax, Template};
 
 impl Template<'_> {
     /// The conditions of the template's sections, each once.
@@ -16,59 +19,84 @@ impl Template<'_> {
         })
     }
 
-    /// `text` in a section at the byte `at` that is there if `condition` holds, or if it does not.
+    /// `text` in a section at the byte `at` that is there if `condition` holds, or if it does not. Its
+    /// tags are those of a section that the template has.
     ///
-    /// None if the condition may mean something else there than where the template has it; if it is
-    /// that of a loop; or if `text` has expressions that could mean something else in the section.
+    /// None if the condition means something else there; if it is that of a loop; or if `text` has
+    /// expressions that could mean something else in the section.
     #[must_use]
     pub fn section(&self, condition: &str, holds: bool, at: usize, text: &str) -> Option<String> {
         let outline = &self.outline;
-        let is_known = |block: &&super::outline::Block| {
-            let first = &outline.tags[block.tags[0]];
-            let is_it = |guard: &Option<Guard>| matches!(guard, Some(Guard::When { condition: own, .. }) if own == condition);
-            block.guards.first().is_some_and(is_it)
-                && self.sees_the_same(condition, first.range.start, at)
+        let own = Guard::text(condition);
+        if key_at(self.text, &outline.tags, self.syntax, at, own) != condition {
+            return None;
+        }
+        let of = |wanted: bool| {
+            outline.blocks.iter().find(|block| {
+                let is_it = matches!(&block.guards[0], Some(Guard::When { condition: own, holds }) if own == condition && *holds == wanted);
+                is_it && matches!(block.constructs[0], Construct::Section | Construct::MaybeLoop)
+            })
         };
-        let block = outline.blocks.iter().find(is_known)?;
-        let (first, last) = (block.tags[0], block.tags[block.tags.len() - 1]);
-        let tag = &self.text[outline.tags[first].range.clone()];
-        let close = &self.text[outline.tags[last].range.clone()];
-        match self.syntax {
-            Syntax::Mustache => {
-                let inside = tag.strip_prefix("{{")?.strip_suffix("}}")?;
-                if let Some(subject) = inside.strip_prefix("#if ") {
-                    let word = if holds { "#if" } else { "#unless" };
-                    let end = &word[1..];
-                    return Some(format!("{{{{{word} {subject}}}}}{text}{{{{/{end}}}}}"));
-                }
-                let is_plain = condition.split_whitespace().count() == 1
-                    && inside.starts_with(['#', '^'])
-                    && !condition.is_empty();
-                // A section may be a loop, and its names may be those of what it is about.
-                let is_safe = !holds || self.comes_from(condition, text);
-                let mark = if holds { '#' } else { '^' };
-                (is_plain && is_safe)
-                    .then(|| format!("{{{{{mark}{condition}}}}}{text}{{{{/{condition}}}}}"))
+        let tag = |at: usize| &self.text[outline.tags[at].range.clone()];
+        let ends = |block: &super::outline::Block| {
+            Some((tag(*block.tags.first()?), tag(*block.tags.last()?)))
+        };
+        if let Some(block) = of(holds) {
+            // A section may be a loop, and its names may be those of what it is about.
+            let may_repeat = block.constructs[0] == Construct::MaybeLoop;
+            if may_repeat && !self.comes_from(condition, text) {
+                return None;
             }
-            Syntax::Jinja => {
-                let is_if = tag.trim_start_matches(['{', '%', '-', '+', ' ']).starts_with("if ");
-                let not = if holds { "" } else { "not " };
-                let own = if holds { condition.to_owned() } else { parenthesised(condition) };
-                (is_if && close.contains("endif"))
-                    .then(|| format!("{{% if {not}{own} %}}{text}{{% endif %}}"))
+            let (open, close) = ends(block)?;
+            return Some(format!("{open}{text}{close}"));
+        }
+        let block = of(!holds)?;
+        let (open, close) = ends(block)?;
+        self.opposite((open, close), block.constructs[0], own, text)
+    }
+
+    /// `text` in a section that is there where the one with these tags is not.
+    fn opposite(
+        &self,
+        (open, close): (&str, &str),
+        construct: Construct,
+        condition: &str,
+        text: &str,
+    ) -> Option<String> {
+        let other =
+            |from: &str, to: &str, tag: &str| tag.contains(from).then(|| tag.replacen(from, to, 1));
+        match (self.syntax(), construct) {
+            (Syntax::Mustache | Syntax::Handlebars, Construct::MaybeLoop) => {
+                let is_plain = open.split_whitespace().count() == 1;
+                let open = other("#", "^", open).filter(|_| is_plain)?;
+                Some(format!("{open}{text}{close}"))
             }
-            Syntax::Go => {
-                let is_if = tag.trim_start_matches(['{', '-', ' ']).starts_with("if ");
-                let own = if holds { condition.to_owned() } else { format!("not ({condition})") };
-                is_if.then(|| format!("{{{{if {own}}}}}{text}{{{{end}}}}"))
+            (Syntax::Mustache | Syntax::Handlebars, _) => {
+                let swapped =
+                    match (other("#if ", "#unless ", open), other("#unless ", "#if ", open)) {
+                        (Some(open), _) => (open, other("/if", "/unless", close)?),
+                        (_, Some(open)) => (open, other("/unless", "/if", close)?),
+                        _ => return None,
+                    };
+                Some(format!("{}{text}{}", swapped.0, swapped.1))
             }
-            Syntax::Erb => {
-                let code = tag.trim_start_matches(['<', '%', '-', ' ']);
-                let is_if = code.starts_with("if ") || code.starts_with("unless ");
-                let word = if holds { "if" } else { "unless" };
-                is_if.then(|| format!("<% {word} {condition} %>{text}<% end %>"))
+            (Syntax::Jinja, Construct::Section) => {
+                let otherwise = || format!("{open}{{% else %}}{text}{close}");
+                let not = negated(open, condition).map(|open| format!("{open}{text}{close}"));
+                Some(not.unwrap_or_else(otherwise))
             }
-            Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => None,
+            (Syntax::Go, Construct::Section) => {
+                let otherwise = || format!("{open}{{{{else}}}}{text}{close}");
+                let not = negated(open, condition).map(|open| format!("{open}{text}{close}"));
+                Some(not.unwrap_or_else(otherwise))
+            }
+            (Syntax::Erb, Construct::Section) if open.contains("case") => None,
+            (Syntax::Erb, Construct::Section) => {
+                let swapped =
+                    other("unless ", "if ", open).or_else(|| other("if ", "unless ", open))?;
+                Some(format!("{swapped}{text}{close}"))
+            }
+            _ => None,
         }
     }
 
@@ -86,63 +114,18 @@ impl Template<'_> {
         }
         let is_loop =
             |tag: &&str| tag.trim_matches(['{', '}', '&', ' ']) == "." || tag.contains("last");
-        let tags = self.syntax.tags(text).unwrap_or_default();
+        let tags = self.syntax().tags(text).unwrap_or_default();
         !inside.iter().any(is_loop)
             && tags.iter().all(|tag| inside.contains(&&text[tag.range.clone()]))
     }
-
-    /// Whether a section of `condition` at `from` sees the same names as one at `at`: each stands in
-    /// alternatives only that bring no names of their own, but for those around both.
-    fn sees_the_same(&self, condition: &str, from: usize, at: usize) -> bool {
-        let around = |at: usize| {
-            let outline = &self.outline;
-            let above = |place: &(usize, usize)| {
-                outline.before(outline.tags[outline.blocks[place.0].tags[0]].range.start)
-            };
-            std::iter::successors(outline.before(at), above).collect::<Vec<_>>()
-        };
-        let (from, at) = (around(from), around(at));
-        let brings_names = |place: &(usize, usize)| {
-            let is_around_both = from.contains(place) && at.contains(place);
-            !is_around_both && self.brings_names(condition, *place)
-        };
-        !from.iter().any(brings_names) && !at.iter().any(brings_names)
-    }
-
-    /// Whether `condition` may mean something else in an alternative than around it.
-    fn brings_names(&self, condition: &str, (block, alternative): (usize, usize)) -> bool {
-        let outline = &self.outline;
-        let first = &outline.tags[outline.blocks[block].tags[0]];
-        let is_new_scope = match &outline.blocks[block].guards[alternative] {
-            Some(Guard::When { holds, .. }) => match self.syntax {
-                Syntax::Mustache => *holds,
-                _ => {
-                    let tag = &self.text[first.range.clone()];
-                    !tag.contains("if ") && !tag.contains("unless ")
-                }
-            },
-            Some(Guard::Fixed(_)) => true,
-            None => self.syntax == Syntax::Mustache,
-        };
-        is_new_scope && !self.reaches_through(condition, (block, alternative))
-    }
-
-    /// Whether a section of Mustache that brings names has tags with a path that begins as
-    /// `condition` does, so that what it begins with is that of the template.
-    fn reaches_through(&self, condition: &str, place: (usize, usize)) -> bool {
-        let Some((first, _)) = condition.split_once('.') else { return false };
-        let inside = self.outline.inside(place);
-        let is_alike = |tag: &Tag| {
-            let name = self.text[tag.range.clone()].trim_matches(['{', '}', '&', ' ']);
-            tag.role == Role::Expression
-                && inside.contains(&tag.range.start)
-                && name.split_once('.').is_some_and(|(own, _)| own == first)
-        };
-        self.syntax == Syntax::Mustache && self.outline.tags.iter().any(is_alike)
-    }
 }
 
-fn parenthesised(condition: &str) -> String {
-    let is_name = condition.chars().all(|c| c.is_alphanumeric() || "._[]'\"".contains(c));
-    if is_name { condition.to_owned() } else { format!("({condition})") }
+/// The tag that opens a section of a plain name, with or without `not`, as the other one.
+fn negated(open: &str, name: &str) -> Option<String> {
+    let (plain, not) = (format!("if {name}"), format!("if not {name}"));
+    let is_plain = code::is_name(name);
+    match open.contains(&not) {
+        true => is_plain.then(|| open.replacen(&not, &plain, 1)),
+        false => open.contains(&plain).then(|| open.replacen(&plain, &not, 1)).filter(|_| is_plain),
+    }
 }

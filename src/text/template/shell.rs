@@ -1,7 +1,7 @@
 //! What a shell expands in the body of a heredoc: `$NAME`, `${NAME…}`, `$(command)`, `` `command` ``
 //! and parameters such as `$1` and `$@`.
 
-use super::{Role, Tag};
+use super::tag::{Role, Tag};
 
 pub(super) fn tags(text: &str) -> Vec<Tag> {
     let bytes = text.as_bytes();
@@ -19,7 +19,7 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
         };
         match end {
             Some(end) => {
-                tags.push(Tag { range: start..end, role: Role::Expression });
+                tags.push(Tag::new(start..end, Role::Expression));
                 at = end;
             }
             None => at = start + 1,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::error::SyntaxError;
 use super::shell::{dollar_end, string_end};
-use super::{Role, Tag};
+use super::tag::{Role, Tag};
 
 /// The splices of a text that stands in single quotes, without the outermost two. Each runs from a
 /// quote that closes to the next one that opens.
@@ -22,7 +22,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             return Err(SyntaxError::new(bytes, start, "the quotes around the JSON end here"));
         };
         let role = if end == start + 2 { Role::Nothing } else { Role::Expression };
-        tags.push(Tag { range: start..end, role });
+        tags.push(Tag::new(start..end, role));
         at = end;
     }
     Ok(tags)

@@ -65,7 +65,21 @@ fn write(length: usize, is_whole: bool, number: usize) -> String {
     }
 }
 
+/// How long the stand-ins of rendered texts are.
+pub(super) const LENGTH: usize = 9;
+
 impl Names {
+    /// A new stand-in, which is shown as `expression`; none if there are too many already.
+    pub(super) fn another(&mut self, expression: &str, is_whole: bool) -> Option<String> {
+        let alike = self.by_length.entry((LENGTH, is_whole)).or_default();
+        if alike.len() >= capacity(LENGTH) {
+            return None;
+        }
+        let place = if is_whole { Place::Bare } else { Place::InString };
+        alike.push((expression.to_owned(), place));
+        Some(write(LENGTH, is_whole, alike.len() - 1))
+    }
+
     /// The stand-in of `expression` in `length` bytes; none if that is too short to tell it from
     /// others.
     pub(super) fn stand_in(
@@ -171,6 +185,16 @@ pub fn is_expression(text: &str) -> bool {
 #[must_use]
 pub fn has_expression(text: &str) -> bool {
     find(text).is_some()
+}
+
+/// Whether the expression before the byte at `offset` of a text goes on behind it: what ends there is
+/// then a part of another expression's stand-in.
+#[must_use]
+pub fn cuts_expression(text: &str, offset: usize) -> bool {
+    let before = text[..offset].chars().next_back();
+    let after = text[offset..].chars().next();
+    let is_part = |c: char| matches!(c, FILL | '\u{FDD0}'..='\u{FDEF}');
+    before.is_some_and(is_part) && matches!(after, Some(FILL | '\u{FDE0}'..='\u{FDEF}'))
 }
 
 /// The first byte of a character that stand-ins are made of.

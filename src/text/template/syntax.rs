@@ -5,13 +5,16 @@ use std::path::Path;
 use memchr::{memchr2_iter, memmem};
 
 use super::super::error::SyntaxError;
-use super::{Tag, comments, env, erb, go, jinja, mustache, shell, splice};
+use super::tag::Tag;
+use super::{comments, env, erb, go, jinja, mustache, shell, splice};
 
 /// A template language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Syntax {
-    /// Mustache and Handlebars.
+    /// Mustache, and Handlebars where it takes the text as well.
     Mustache,
+    /// Handlebars alone.
+    Handlebars,
     /// Jinja2, as Ansible uses it; also Twig and Liquid, as far as they look alike.
     Jinja,
     /// Go's text/template: gomplate, consul-template, Helm.
@@ -33,13 +36,36 @@ impl Syntax {
     pub(super) fn tags(self, text: &str) -> Result<Vec<Tag>, SyntaxError> {
         match self {
             Syntax::Mustache => mustache::tags(text),
+            Syntax::Handlebars => mustache::handlebars(text),
             Syntax::Jinja => jinja::tags(text),
             Syntax::Go => go::tags(text),
             Syntax::Erb => erb::tags(text),
-            Syntax::Env => Ok(env::tags(text)),
+            Syntax::Env => env::tags(text),
             Syntax::Shell => Ok(shell::tags(text)),
             Syntax::Spliced => splice::tags(text),
             Syntax::Comments => comments::tags(text),
+        }
+    }
+
+    /// Whether its tags stand in two braces, which a third one would join.
+    #[must_use]
+    pub fn has_braces(self) -> bool {
+        matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
+    }
+
+    /// The languages that a text may be written in: what is right has to be right in all of them that
+    /// take it.
+    pub(super) fn dialects(self) -> &'static [Syntax] {
+        match self {
+            Syntax::Mustache => &[Syntax::Handlebars, Syntax::Mustache],
+            Syntax::Handlebars => &[Syntax::Handlebars],
+            Syntax::Jinja => &[Syntax::Jinja],
+            Syntax::Go => &[Syntax::Go],
+            Syntax::Erb => &[Syntax::Erb],
+            Syntax::Env => &[Syntax::Env],
+            Syntax::Shell => &[Syntax::Shell],
+            Syntax::Spliced => &[Syntax::Spliced],
+            Syntax::Comments => &[Syntax::Comments],
         }
     }
 
@@ -48,7 +74,8 @@ impl Syntax {
     pub fn by_name(path: &Path) -> Option<Self> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         Some(match extension.as_str() {
-            "mustache" | "hbs" | "handlebars" => Syntax::Mustache,
+            "mustache" => Syntax::Mustache,
+            "hbs" | "handlebars" => Syntax::Handlebars,
             "j2" | "jinja" | "jinja2" | "twig" | "liquid" => Syntax::Jinja,
             "gotmpl" | "gotpl" | "ctmpl" => Syntax::Go,
             "erb" => Syntax::Erb,
@@ -80,7 +107,8 @@ impl Syntax {
             return Some(if has_go_word(bytes) { Syntax::Go } else { Syntax::Mustache });
         }
         let has_variable = with_variables
-            && std::str::from_utf8(bytes).is_ok_and(|text| !env::tags(text).is_empty());
+            && std::str::from_utf8(bytes)
+                .is_ok_and(|text| env::tags(text).map_or(true, |tags| !tags.is_empty()));
         has_variable.then_some(Syntax::Env)
     }
 }

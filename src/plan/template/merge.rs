@@ -75,7 +75,44 @@ pub(super) fn merge(
         range: start..end,
         text: texts.concat(),
     };
-    Ok(merged.into_iter().map(edit).collect())
+    Ok(apart(template, merged.into_iter().map(edit).collect()))
+}
+
+/// The edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before `{{x}}`.
+fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
+    if !template.syntax().has_braces() {
+        return edits;
+    }
+    let old = template.text();
+    for at in 0..edits.len() {
+        let Range { start, end } = edits[at].range;
+        let is_next = |other: &TextEdit| other.range.start == end && !other.text.is_empty();
+        let next = edits.get(at + 1).filter(|other| is_next(other));
+        let behind = next.map_or(&old[end..], |other| &other.text);
+        let text = &edits[at].text;
+        let (front, is_behind_tag) = match text.is_empty() {
+            true => (&old[..start], start > 0 && template.is_tag(start - 1)),
+            false => (text.as_str(), ends_in_tag(text)),
+        };
+        let joins_behind = is_behind_tag && behind.starts_with('}')
+            || front.ends_with('{') && behind.starts_with("{{");
+        let is_first = at == 0 || edits[at - 1].range.end < start;
+        let before_tag = start > 0 && template.is_tag(start - 1) && text.starts_with('}');
+        let joins_before = before_tag || old[..start].ends_with('{') && text.starts_with("{{");
+        if joins_behind {
+            edits[at].text.push(' ');
+        }
+        if joins_before && is_first {
+            edits[at].text.insert(0, ' ');
+        }
+    }
+    edits
+}
+
+/// Whether a text ends with a tag in braces.
+fn ends_in_tag(text: &str) -> bool {
+    let inside = text.strip_suffix("}}").and_then(|text| text.rsplit_once("{{"));
+    inside.is_some_and(|(_, inside)| !inside.contains("}}"))
 }
 
 fn places(edits: &[TextEdit]) -> Places {

@@ -6,9 +6,8 @@
 
 use serde_json::Value;
 
-use super::migration::rests;
-use super::rounds;
-use super::template::{Case, View};
+use super::super::migration::rests;
+use super::{Case, View};
 use crate::marathon::{self, Definition};
 use crate::rules::Options;
 use crate::source::{Shifts, TextEdit, splice};
@@ -51,7 +50,7 @@ pub(super) fn prove(
             prove_one(view, &document, &definitions[found], options).map_err(of(at))?;
         }
     }
-    rounds::prove(template, readings, cases, &edits, options)
+    Ok(())
 }
 
 /// How much longer a case's last edit makes the text.

@@ -3,23 +3,27 @@
 //! A definition is converted only if all alternatives agree on every change that they see, and if
 //! `proof` can prove the change in each of them.
 
+mod merge;
+mod proof;
+mod render;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::alternatives::Places;
-use super::further::{self, Verdict};
-use super::merge::{Conflict, merge};
 use super::migration::{Change, Draft, draft};
-use super::proof::prove;
 use super::search::Search;
 use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{EditError, carry_out};
 use crate::marathon::{self, Definition};
 use crate::rules::{Options, SecretNeed, Severity, held_back};
 use crate::source::TextEdit;
-use crate::text::{Document, Reading, Style, Template};
+use crate::text::{Document, Reading, Style, Syntax, Template};
+use merge::{Conflict, merge};
+use proof::prove;
+use render::Flaw;
 
 /// One definition as one reading has it.
 pub(super) struct View<'r> {
@@ -60,39 +64,52 @@ pub(super) fn plan<'a>(
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
+    for attempt in 1.. {
         let mut draft = plan_readings(template, &readings, search, options)?;
-        let cases = &mut draft.cases;
-        match further::verdict(template, &readings, cases, search, options)? {
-            Verdict::Right => {}
-            Verdict::Wrong(more) if attempts < ATTEMPTS => {
-                drop(draft);
-                readings.extend(more);
-                continue;
-            }
-            Verdict::Wrong(_) => {
-                let reason = "there are more alternatives than the change could be proved in";
-                hold_back(cases, search, None, reason);
-            }
-            Verdict::Unread(at) => {
-                let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read";
-                hold_back(cases, search, Some(at), reason);
-            }
+        if let Some(more) = settle(template, &readings, &mut draft.cases, search, options)
+            .filter(|_| attempt < ATTEMPTS)
+        {
+            drop(draft);
+            readings.extend(more);
+            continue;
         }
         let edits = draft.cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
         let migrations = draft.cases.into_iter().map(|case| case.migration).collect();
         return Ok((migrations, search.mentions(&draft.accounted), edits));
     }
+    Ok((Vec::new(), search.mentions(&[]), Vec::new()))
 }
 
-/// Blocks the cases that change, or the one around `at`.
-fn hold_back(cases: &mut [Case], search: &Search, at: Option<usize>, reason: &str) {
-    let is_it =
-        |case: &&mut Case| !case.edits.is_empty() && at.is_none_or(|at| case.span.contains(&at));
-    for case in cases.iter_mut().filter(is_it) {
-        case.block(search, at.unwrap_or(case.start), reason);
+/// Holds back the cases whose change is not proved; or the readings that are to be planned as well,
+/// because the change was wrong in what they are about.
+fn settle<'a>(
+    template: &Template<'a>,
+    readings: &[Reading<'a>],
+    cases: &mut [Case],
+    search: &Search,
+    options: &Options,
+) -> Option<Vec<Reading<'a>>> {
+    if template.syntax() == Syntax::Comments {
+        return None;
+    }
+    loop {
+        let flaws = render::prove(template, cases, search, options);
+        if flaws.is_empty() {
+            return None;
+        }
+        let mut more: Vec<Reading<'a>> = Vec::new();
+        for choice in flaws.iter().filter_map(|flaw| flaw.choice.clone()) {
+            let another = template.another(choice.clone(), readings);
+            more.extend(another.filter(|_| template.another(choice, &more).is_some()));
+        }
+        if !more.is_empty() {
+            return Some(more);
+        }
+        for Flaw { case, at, reason, .. } in flaws {
+            if !cases[case].edits.is_empty() {
+                cases[case].block(search, at, &reason);
+            }
+        }
     }
 }
 

@@ -1,0 +1,97 @@
+//! What the code in tags of several languages has in common: names, strings, and choices between two
+//! of them.
+
+use super::tag::Guard;
+
+/// Whether `text` is a name, or a path of names: `a`, `.a.b`, `@a`, `$a`.
+pub(super) fn is_name(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '@' | '$');
+    !text.is_empty() && text.chars().all(is_part) && !text.starts_with(|c: char| c.is_numeric())
+}
+
+/// The guard of a condition that may begin with one of `negations`: its opposite, if what follows is a
+/// plain name. Of anything longer it is not known what the word covers.
+pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
+    let text = text.trim();
+    let name = negations.iter().find_map(|negation| text.strip_prefix(negation)).map(str::trim);
+    match name.filter(|name| is_name(name)) {
+        Some(name) => Guard::when(name, false),
+        None => Guard::when(text, true),
+    }
+}
+
+/// What a string of plain characters says; none if `text` is none, or more than one.
+pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
+    let text = text.trim();
+    let quote = text.chars().next().filter(|quote| quotes.contains(quote))?;
+    let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    let is_plain = !inside.contains(quote) && (quote == '`' || !inside.contains(['\\', '#']));
+    is_plain.then(|| inside.to_owned())
+}
+
+/// Whether `text` has this character outside of strings and brackets; the first place.
+pub(super) fn find(text: &str, wanted: char, quotes: &[char]) -> Option<usize> {
+    let (mut quote, mut depth, mut is_escaped) = (None, 0_usize, false);
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if c == '\\' => is_escaped = true,
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if c == wanted && depth == 0 => return Some(at),
+            None if quotes.contains(&c) => quote = Some(c),
+            None if matches!(c, '(' | '[' | '{') => depth += 1,
+            None if matches!(c, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            None => {}
+        }
+    }
+    None
+}
+
+/// What is known to change its subject, where it is called.
+const CHANGES: [&str; 20] = [
+    "shift",
+    "unshift",
+    "pop",
+    "push",
+    "append",
+    "extend",
+    "insert",
+    "delete",
+    "remove",
+    "clear",
+    "update",
+    "setdefault",
+    "concat",
+    "next",
+    "fill",
+    "reverse!",
+    "map!",
+    "merge!",
+    "store",
+    "reset",
+];
+
+/// Whether evaluating `text` calls one of the methods that are known to change their subject; with
+/// `parentheses`, if a call needs them.
+pub(super) fn changes_subject(text: &str, parentheses: bool) -> bool {
+    let is_call = |word: &str| {
+        text.match_indices('.').any(|(at, _)| {
+            text[at + 1..].strip_prefix(word).is_some_and(|rest| match parentheses {
+                true => rest.starts_with('('),
+                false => !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '?')),
+            })
+        })
+    };
+    CHANGES.iter().any(|word| is_call(word))
+}
+
+/// Whether `text` has an assignment: an equals sign that is no part of a comparison.
+pub(super) fn assigns(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'=', bytes).any(|at| {
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+        let after = bytes.get(at + 1).copied().unwrap_or(b' ');
+        !matches!(before, b'=' | b'!' | b'<' | b'>') && !matches!(after, b'=' | b'~' | b'>')
+    })
+}

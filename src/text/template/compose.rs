@@ -1,0 +1,379 @@
+//! Pieces of text and expressions → JSON text, in which every expression is a stand-in.
+//!
+//! A string is put in the place of an expression that stands for a value or a key. What stands for
+//! something else – a comma, members, elements – comes out as nothing, and is told as a [`Hole`].
+
+use std::ops::Range;
+
+use super::render::{Hole, HoleKind, RenderedNames, Shared};
+use super::stand_in::LENGTH as STAND_IN;
+use super::tag::Trims;
+
+/// What may follow outside of strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A key, or the end of the object.
+    Key,
+    Colon,
+    Value,
+    /// A comma or a closing bracket.
+    Comma,
+}
+
+/// A bracket that is open.
+struct Frame {
+    byte: u8,
+    /// Where it stands in the file.
+    place: usize,
+    /// Where it stands in the text.
+    at: usize,
+    /// The key of the member that the bracket is the value of, in the text.
+    name: Range<usize>,
+    /// The key before the walk, likewise.
+    key: Range<usize>,
+    /// Whether it stands in `env` or `labels`.
+    is_quiet: bool,
+}
+
+/// A run of characters and expressions outside of strings and structure.
+struct Scalar {
+    text: String,
+    /// What tells it from others, if it has expressions.
+    key: String,
+    has_expression: bool,
+    /// Where it stands in the file.
+    range: Range<usize>,
+    next: Next,
+}
+
+pub(super) struct Composer<'t> {
+    file: &'t str,
+    shared: &'t mut Shared,
+    names: &'t RenderedNames,
+    pub(super) out: Vec<u8>,
+    pub(super) marks: Vec<(usize, usize)>,
+    pub(super) solid: Vec<Range<usize>>,
+    pub(super) holes: Vec<Hole>,
+    frames: Vec<Frame>,
+    next: Next,
+    /// Where the string around the walk begins, in the text.
+    string: Option<usize>,
+    is_escaped: bool,
+    scalar: Option<Scalar>,
+    /// A scalar with expressions, of which what follows decides what it is.
+    pending: Option<Scalar>,
+    /// Blanks came, and may end a scalar.
+    gap: bool,
+    /// Blanks that come next go.
+    skips: bool,
+    /// There are more expressions than can be told apart.
+    pub(super) is_full: bool,
+}
+
+impl<'t> Composer<'t> {
+    pub(super) fn new(file: &'t str, shared: &'t mut Shared, names: &'t RenderedNames) -> Self {
+        Composer {
+            file,
+            shared,
+            names,
+            out: Vec::with_capacity(file.len()),
+            marks: Vec::new(),
+            solid: Vec::new(),
+            holes: Vec::new(),
+            frames: Vec::new(),
+            next: Next::Value,
+            string: None,
+            is_escaped: false,
+            scalar: None,
+            pending: None,
+            gap: false,
+            skips: false,
+            is_full: false,
+        }
+    }
+
+    /// Whether rules look at what stands here.
+    pub(super) fn counts(&self) -> bool {
+        let Some(frame) = self.frames.last() else { return true };
+        let is_value = self.next == Next::Value || self.string.is_some() && self.next != Next::Key;
+        !(frame.is_quiet || is_value && self.is_quiet_name(&frame.key))
+    }
+
+    fn is_quiet_name(&self, key: &Range<usize>) -> bool {
+        matches!(&self.out[key.clone()], b"env" | b"labels")
+    }
+
+    /// That a tag stands here which leaves nothing behind.
+    pub(super) fn hides(&mut self) {
+        if self.string.is_none() {
+            for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
+                let bracket = frame.at..frame.at + 1;
+                if !self.solid.contains(&bracket) {
+                    self.solid.push(bracket);
+                }
+            }
+        }
+    }
+
+    pub(super) fn trim_before(&mut self, trims: Trims) {
+        if !trims.before {
+            return;
+        }
+        match self.string {
+            Some(start) => {
+                while self.out.len() > start + 1 && self.out.ends_with(b" ") {
+                    self.out.pop();
+                }
+            }
+            None => self.gap = false,
+        }
+    }
+
+    pub(super) fn trim_after(&mut self, trims: Trims) {
+        self.skips = trims.after;
+    }
+
+    /// Text that stands at `place` of the file.
+    pub(super) fn text(&mut self, text: &str, place: usize) {
+        let skipped = if self.skips { text.len() - text.trim_start().len() } else { 0 };
+        self.skips = false;
+        let bytes = text.as_bytes();
+        let mut at = skipped;
+        while at < bytes.len() {
+            at = match self.string {
+                Some(_) => self.in_string(bytes, at),
+                None => {
+                    self.outside(bytes[at], place + at);
+                    at + 1
+                }
+            };
+        }
+    }
+
+    /// Text that a tag at `place` says.
+    pub(super) fn literal(&mut self, text: &str, place: usize) {
+        for byte in text.bytes() {
+            match self.string {
+                Some(_) => _ = self.in_string(&[byte], 0),
+                None => self.outside(byte, place),
+            }
+        }
+    }
+
+    fn in_string(&mut self, bytes: &[u8], mut at: usize) -> usize {
+        while at < bytes.len() {
+            let byte = bytes[at];
+            at += 1;
+            self.out.push(byte);
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                b'"' => {
+                    self.end_string();
+                    return at;
+                }
+                _ => {}
+            }
+        }
+        at
+    }
+
+    fn end_string(&mut self) {
+        let Some(start) = self.string.take() else { return };
+        if self.next == Next::Key {
+            let key = start + 1..self.out.len() - 1;
+            if let Some(frame) = self.frames.last_mut() {
+                frame.key = key;
+            }
+            self.next = Next::Colon;
+        } else {
+            self.next = Next::Comma;
+        }
+    }
+
+    fn outside(&mut self, byte: u8, place: usize) {
+        if byte.is_ascii_whitespace() {
+            self.gap = true;
+            return;
+        }
+        if self.gap {
+            self.end_scalar();
+        }
+        if b"{}[],:\"".contains(&byte) {
+            self.end_scalar();
+            self.settle(Some(byte));
+            self.gap = false;
+            self.structure(byte, place);
+            return;
+        }
+        self.begin_scalar(place);
+        if let Some(scalar) = &mut self.scalar {
+            scalar.text.push(char::from(byte));
+            scalar.range.end = place + 1;
+        }
+    }
+
+    fn begin_scalar(&mut self, place: usize) {
+        if self.scalar.is_some() {
+            return;
+        }
+        self.settle(None);
+        self.gap = false;
+        self.scalar = Some(Scalar {
+            text: String::new(),
+            key: String::new(),
+            has_expression: false,
+            range: place..place,
+            next: self.next,
+        });
+    }
+
+    fn structure(&mut self, byte: u8, place: usize) {
+        let at = self.out.len();
+        self.marks.push((at, place));
+        self.out.push(byte);
+        match byte {
+            b'{' | b'[' => {
+                let around = self.frames.last();
+                let name = match around {
+                    Some(frame) if frame.byte == b'{' => frame.key.clone(),
+                    _ => 0..0,
+                };
+                let is_quiet =
+                    around.is_some_and(|frame| frame.is_quiet) || self.is_quiet_name(&name);
+                self.frames.push(Frame { byte, place, at, name, key: 0..0, is_quiet });
+                self.next = if byte == b'{' { Next::Key } else { Next::Value };
+            }
+            b'}' | b']' => {
+                self.frames.pop();
+                self.next = Next::Comma;
+            }
+            b',' => {
+                let in_object = self.frames.last().is_some_and(|frame| frame.byte == b'{');
+                self.next = if in_object { Next::Key } else { Next::Value };
+            }
+            b':' => self.next = Next::Value,
+            _ => self.string = Some(at),
+        }
+    }
+
+    /// An expression of the file.
+    pub(super) fn expression(&mut self, range: Range<usize>, (key, round): (u32, u32)) {
+        self.skips = false;
+        if let Some(start) = self.string {
+            let is_key = self.next == Next::Key;
+            let own = self.shared.keys.key(key).to_owned();
+            let shown = &self.file[range.clone()];
+            self.push_stand_in((own, round), shown, false);
+            let is_whole = self.out.len() == start + 1 + STAND_IN
+                && self.file.as_bytes().get(range.end) == Some(&b'"');
+            if is_key && !is_whole {
+                self.hole(range, HoleKind::KeyPart);
+            }
+            return;
+        }
+        if self.gap {
+            self.end_scalar();
+        }
+        self.begin_scalar(range.start);
+        let own = self.shared.keys.key(key).to_owned();
+        if let Some(scalar) = &mut self.scalar {
+            scalar.key.push_str(&scalar.text);
+            scalar.text.clear();
+            scalar.key.push('\u{2}');
+            scalar.key.push_str(&format!("{own}\u{2}{round}"));
+            scalar.has_expression = true;
+            scalar.range.end = range.end;
+        }
+    }
+
+    fn push_stand_in(&mut self, key: (String, u32), shown: &str, is_whole: bool) {
+        let (shared, names) = (&mut *self.shared, self.names);
+        match names.with(|names| shared.stand_in(names, key, shown, is_whole)) {
+            Some(text) => self.out.extend_from_slice(text.as_bytes()),
+            None => self.is_full = true,
+        }
+    }
+
+    fn end_scalar(&mut self) {
+        self.gap = false;
+        let Some(mut scalar) = self.scalar.take() else { return };
+        if scalar.has_expression {
+            scalar.key.push('\u{2}');
+            scalar.key.push_str(&scalar.text);
+            self.pending = Some(scalar);
+            return;
+        }
+        // Without a blank two that stand apart would be one.
+        if self.out.last().is_some_and(|last| !b"{}[],:".contains(last)) {
+            self.out.push(b' ');
+        }
+        self.marks.push((self.out.len(), scalar.range.start));
+        self.out.extend_from_slice(scalar.text.as_bytes());
+        self.next = Next::Comma;
+    }
+
+    /// Says what the expression before is, now that it is known what follows: a structural character,
+    /// or anything else.
+    fn settle(&mut self, follows: Option<u8>) {
+        let Some(scalar) = self.pending.take() else { return };
+        let in_list = self.frames.last().is_some_and(|frame| frame.byte == b'[');
+        let is_outside = self.frames.is_empty();
+        match (scalar.next, follows) {
+            (Next::Value, Some(b',' | b']')) if in_list => {
+                self.hole(scalar.range.clone(), HoleKind::Elements);
+                self.value(&scalar);
+            }
+            (Next::Value, Some(b',' | b'}')) if !in_list && !is_outside => self.value(&scalar),
+            (Next::Value, Some(0)) if is_outside => self.value(&scalar),
+            (Next::Value, _) if !in_list && !is_outside => {
+                self.hole(scalar.range.clone(), HoleKind::Comma);
+                self.value(&scalar);
+            }
+            (Next::Key, Some(b':')) => {
+                let start = self.out.len();
+                self.value(&scalar);
+                let key = start + 1..self.out.len() - 1;
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.key = key;
+                }
+                self.next = Next::Colon;
+            }
+            (Next::Key, Some(b',' | b'}')) => {
+                self.hole(scalar.range.clone(), HoleKind::Members);
+                self.value(&scalar);
+                self.out.extend_from_slice(b":0");
+            }
+            (Next::Key, _) => self.hole(scalar.range, HoleKind::Members),
+            (Next::Value, _) => self.hole(scalar.range, HoleKind::Elements),
+            (Next::Comma | Next::Colon, _) => self.hole(scalar.range, HoleKind::Comma),
+        }
+    }
+
+    /// Puts a string in the place of an expression.
+    fn value(&mut self, scalar: &Scalar) {
+        let shown = self.file[scalar.range.clone()].to_owned();
+        self.marks.push((self.out.len(), scalar.range.start));
+        self.out.push(b'"');
+        self.push_stand_in((scalar.key.clone(), 0), &shown, true);
+        self.out.push(b'"');
+        self.next = Next::Comma;
+    }
+
+    fn hole(&mut self, range: Range<usize>, kind: HoleKind) {
+        if self.frames.last().is_some_and(|frame| frame.is_quiet) {
+            return;
+        }
+        let name = |frame: &Frame| {
+            (frame.place, String::from_utf8_lossy(&self.out[frame.name.clone()]).into_owned())
+        };
+        let around = self.frames.iter().map(name).collect();
+        self.holes.push(Hole { range, kind, around });
+    }
+
+    /// Ends the text.
+    pub(super) fn finish(&mut self) {
+        self.end_scalar();
+        self.settle(Some(0));
+    }
+}

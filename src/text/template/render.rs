@@ -1,0 +1,231 @@
+//! A tree and what holds → the text that comes out, as strict JSON as it may be.
+//!
+//! Knows nothing of masks and edits. Conditions and the rounds of loops are asked for as they are met;
+//! expressions come out as the stand-ins that the rules know, one for each text, scope, epoch and round.
+//! Blanks outside of strings come out as one, or as none where they part nothing.
+//!
+//! Invariant: every piece of the text knows its place in the file.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::document::Document;
+use super::super::error::SyntaxError;
+use super::compose::Composer;
+use super::mask::Mask;
+use super::outline::Outline;
+use super::stand_in::Names;
+use super::tag::{End, Trims};
+use super::tree::{Arm, Keys, Node, Section, Spot, Test};
+
+/// A condition, or a list of which it is asked whether it has items, in one round of the loops around:
+/// the numbers of its key and of the round.
+pub(super) type Atom = (u32, u32);
+
+/// What an interpreter asks for.
+pub(super) trait World {
+    /// Whether a condition holds. `counts` says whether it stands in what rules look at: outside of
+    /// `env` and `labels`.
+    fn holds(&mut self, atom: Atom, counts: bool) -> bool;
+    /// How many rounds a text has that is there and may repeat.
+    fn rounds(&mut self, atom: Atom) -> usize;
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The text.
+    pub text: String,
+    /// Where tokens of it begin, and where they stand in the file.
+    pub(super) marks: Vec<(usize, usize)>,
+    /// The brackets of lists in which the file has tags.
+    pub(super) solid: Vec<Range<usize>>,
+    /// The alternatives that were there: their block, and which of it.
+    pub(super) taken: Vec<(usize, usize)>,
+    /// The expressions that may be anything.
+    pub holes: Vec<Hole>,
+}
+
+/// An expression in a place where it may be more, or less, than one value or key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// Where it stands in the file.
+    pub range: Range<usize>,
+    /// What it stands for.
+    pub kind: HoleKind,
+    /// The brackets around it, from the outermost on: where they stand in the file, and the name of the
+    /// member that they are the value of, empty in lists.
+    pub around: Vec<(usize, String)>,
+}
+
+/// What an expression may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoleKind {
+    /// It stands where a comma or nothing can stand.
+    Comma,
+    /// It stands where members can stand.
+    Members,
+    /// It stands where elements can stand.
+    Elements,
+    /// It is a part of a key.
+    KeyPart,
+}
+
+/// What the renderings of a template and of what is made of it share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) keys: Keys,
+    stand_ins: HashMap<(String, u32, bool), String>,
+}
+
+/// What is asked while text comes out.
+pub(super) struct Renderer<'t, 'w> {
+    pub(super) text: &'t str,
+    pub(super) world: &'w mut dyn World,
+    pub(super) composer: Composer<'t>,
+    /// The loops around: which round, of how many.
+    pub(super) loops: Vec<(usize, usize)>,
+    pub(super) taken: Vec<(usize, usize)>,
+}
+
+impl Renderer<'_, '_> {
+    pub(super) fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(range) => self.composer.text(&self.text[range.clone()], range.start),
+                Node::Expression(spot) | Node::Unknown(spot) => self.spot(spot),
+                Node::Literal { at, text, trims } => {
+                    self.composer.trim_before(*trims);
+                    self.composer.literal(text, *at);
+                    self.composer.trim_after(*trims);
+                }
+                Node::Nothing(trims) => self.tag(*trims),
+                Node::Section(section) => self.section(section),
+            }
+        }
+    }
+
+    fn tag(&mut self, trims: Trims) {
+        self.composer.trim_before(trims);
+        self.composer.hides();
+        self.composer.trim_after(trims);
+    }
+
+    fn spot(&mut self, spot: &Spot) {
+        self.composer.trim_before(spot.trims);
+        self.composer.expression(spot.range.clone(), (spot.key, self.round()));
+        self.composer.trim_after(spot.trims);
+    }
+
+    /// The round of all loops around as one number; 0 while all are in their first.
+    fn round(&self) -> u32 {
+        let digits = self.loops.iter().map(|(round, _)| u32::try_from(*round).unwrap_or(u32::MAX));
+        digits.fold(0, |number, round| number.wrapping_mul(4).wrapping_add(round))
+    }
+
+    fn section(&mut self, section: &Section) {
+        let chosen = section.arms.iter().position(|arm| self.is_there(arm.guard));
+        let first = section.arms.first().map_or(Trims::default(), |arm| arm.trims);
+        self.composer.trim_before(first);
+        if section.block.is_some() {
+            self.composer.hides();
+        }
+        if let Some(at) = chosen {
+            self.taken.extend(section.block.map(|block| (block, at)));
+            let after = section.arms.get(at + 1).map_or(section.close, |arm| arm.trims);
+            self.arm(&section.arms[at], after);
+        }
+        self.composer.trim_after(section.close);
+    }
+
+    fn arm(&mut self, arm: &Arm, after: Trims) {
+        let rounds = match arm.guard {
+            Test::Holds { atom, .. } if arm.repeats => self.world.rounds((atom, self.round())),
+            _ => 1,
+        };
+        for round in 0..rounds {
+            if arm.repeats {
+                self.loops.push((round, rounds));
+            }
+            self.composer.trim_after(arm.trims);
+            self.nodes(&arm.body);
+            self.composer.trim_before(after);
+            if arm.repeats {
+                self.loops.pop();
+            }
+        }
+    }
+
+    fn is_there(&mut self, test: Test) -> bool {
+        match test {
+            Test::Always(is) => is,
+            Test::Holds { atom, is } => {
+                let counts = self.composer.counts();
+                self.world.holds((atom, self.round()), counts) == is
+            }
+            Test::Round { end, up, is } => {
+                let around = self.loops.len().checked_sub(up + 1).and_then(|at| self.loops.get(at));
+                let (round, rounds) = around.copied().unwrap_or((0, 1));
+                (match end {
+                    End::First => round == 0,
+                    End::Last => round + 1 == rounds,
+                }) == is
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// The stand-in of an expression, as a whole value or inside of a string; none if there are more
+    /// than can be told apart.
+    pub(super) fn stand_in(
+        &mut self,
+        names: &mut Names,
+        (key, round): (String, u32),
+        shown: &str,
+        is_whole: bool,
+    ) -> Option<String> {
+        let known = (key, round, is_whole);
+        if let Some(found) = self.stand_ins.get(&known) {
+            return Some(found.clone());
+        }
+        let found = names.another(shown, is_whole)?;
+        self.stand_ins.insert(known, found.clone());
+        Some(found)
+    }
+}
+
+impl Rendered {
+    /// The text as strict JSON.
+    ///
+    /// # Errors
+    /// The first place where it is none.
+    pub fn document(&self, names: &RenderedNames) -> Result<Document<'_>, SyntaxError> {
+        let outline = Arc::new(Outline::default());
+        let mask = Mask::new(self.solid.clone(), outline, Arc::clone(&names.0), false);
+        Document::rendered(&self.text, mask)
+    }
+
+    /// Where what begins at `offset` of the text stands in the file.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> Option<usize> {
+        let at = self.marks.partition_point(|(out, _)| *out <= offset).checked_sub(1)?;
+        Some(self.marks[at].1)
+    }
+
+    /// The alternatives that were there: their block, and which of it.
+    pub fn taken(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.taken.iter().copied()
+    }
+}
+
+/// What the stand-ins of renderings stand for.
+#[derive(Debug, Clone, Default)]
+pub struct RenderedNames(pub(super) Arc<Mutex<Names>>);
+
+impl RenderedNames {
+    pub(super) fn with<A>(&self, run: impl FnOnce(&mut Names) -> A) -> A {
+        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

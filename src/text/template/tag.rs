@@ -1,0 +1,201 @@
+//! The tags of a template: where each stands, and what it does to the text around it.
+
+use std::ops::Range;
+
+/// One construct of the template language, delimiters included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// What it does.
+    pub role: Role,
+    /// Which blanks around it go with it.
+    pub(super) trims: Trims,
+    /// Whether conditions and expressions after it may say something else than the same text before.
+    pub(super) is_impure: bool,
+    /// What tells the text that it gives way to from others: equal keys, equal texts in one round.
+    pub(super) key: String,
+}
+
+/// White-space control.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Trims {
+    pub(super) before: bool,
+    pub(super) after: bool,
+}
+
+/// What a tag does to the text around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Gives way to a text: a value, a part of one, a key, a member.
+    Expression,
+    /// Gives way to this text.
+    Literal(String),
+    /// Gives way to one of two texts.
+    Either {
+        /// Which of the two.
+        guard: Guard,
+        /// The text if the guard holds, and the text if not.
+        texts: [String; 2],
+    },
+    /// Gives way to nothing: a comment, an assignment.
+    Nothing,
+    /// Gives way to nothing; tags after it have other delimiters.
+    Delimiters,
+    /// Is not understood, or brings a text from elsewhere: gives way to anything.
+    Unknown,
+    /// Opens a text that is there only if the guard holds.
+    Open(Opening),
+    /// Ends one alternative and opens the next one, which is there if none before it was and, where
+    /// there is a guard, if that holds.
+    Middle(Option<Opening>),
+    /// Ends the innermost open text.
+    Close,
+}
+
+/// What a tag opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// What kind of text.
+    pub construct: Construct,
+    /// When it is there.
+    pub guard: Guard,
+}
+
+/// What becomes of the text between two tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Construct {
+    /// It is there or not.
+    Section,
+    /// It is there or not, and names in it may mean something else than outside.
+    Scope,
+    /// It is there once for each item of a list.
+    Loop,
+    /// It is there or not, or, if its subject is a list, once for each item.
+    MaybeLoop,
+    /// It is there as it is: no tag in it is one.
+    Raw,
+    /// It is there.
+    Wrapper,
+    /// It is changed, or another template may put something in its place.
+    Captured,
+    /// It is not there; another place has it by a name.
+    Hidden,
+}
+
+impl Construct {
+    /// Whether a name in the text may mean something else than outside.
+    pub(super) fn opens_scope(self) -> bool {
+        matches!(self, Construct::Scope | Construct::Loop | Construct::MaybeLoop)
+    }
+
+    /// Whether the text may come out more than once.
+    pub(super) fn may_repeat(self) -> bool {
+        matches!(self, Construct::Loop | Construct::MaybeLoop)
+    }
+}
+
+/// When an alternative is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guard {
+    /// Always or never.
+    Fixed(bool),
+    /// If the condition holds or does not.
+    When {
+        /// What tells the condition from others: it begins with its text as it is written, without
+        /// blanks at its ends; see [`Guard::text`].
+        condition: String,
+        /// Whether it must hold.
+        holds: bool,
+    },
+    /// If this is the first round of a loop, or the last one, or is not.
+    Round {
+        /// Which of the two.
+        end: End,
+        /// Of which loop: 0 is the innermost one.
+        up: usize,
+        /// Whether it must be that round.
+        holds: bool,
+    },
+}
+
+/// An end of a loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The first round.
+    First,
+    /// The last round.
+    Last,
+}
+
+/// What stands between the text of a condition or an expression and what else tells it from others.
+pub(super) const MARK: char = '\u{1}';
+
+impl Guard {
+    /// If `condition` holds.
+    pub(super) fn when(condition: &str, holds: bool) -> Self {
+        Guard::When { condition: one_line(condition), holds }
+    }
+
+    pub(super) fn round(end: End, holds: bool) -> Self {
+        Guard::Round { end, up: 0, holds }
+    }
+
+    pub(super) fn negated(self) -> Self {
+        match self {
+            Guard::Fixed(is_there) => Guard::Fixed(!is_there),
+            Guard::When { condition, holds } => Guard::When { condition, holds: !holds },
+            Guard::Round { end, up, holds } => Guard::Round { end, up, holds: !holds },
+        }
+    }
+
+    /// A condition as it is written.
+    #[must_use]
+    pub fn text(condition: &str) -> &str {
+        condition.split(MARK).next().unwrap_or(condition)
+    }
+}
+
+impl Tag {
+    pub(super) fn new(range: Range<usize>, role: Role) -> Self {
+        Tag { range, role, trims: Trims::default(), is_impure: false, key: String::new() }
+    }
+
+    pub(super) fn open(range: Range<usize>, construct: Construct, guard: Guard) -> Self {
+        Tag::new(range, Role::Open(Opening { construct, guard }))
+    }
+
+    pub(super) fn trimming(mut self, before: bool, after: bool) -> Self {
+        self.trims = Trims { before, after };
+        self
+    }
+
+    pub(super) fn impure(mut self, is_impure: bool) -> Self {
+        self.is_impure |= is_impure;
+        self
+    }
+}
+
+/// `text` with each run of blanks outside of strings as one blank, and none at its ends.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut quote, mut is_escaped) = (None, false);
+    for c in text.trim().chars() {
+        match quote {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if c == '\\' => is_escaped = true,
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                continue;
+            }
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None => {}
+        }
+        out.push(c);
+    }
+    out
+}

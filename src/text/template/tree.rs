@@ -1,0 +1,201 @@
+//! Tags → the tree of a template, one for all languages.
+//!
+//! What stands in a captured or hidden text is no part of the tree: it comes out changed, or elsewhere.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::outline::Outline;
+use super::tag::{Construct, End, Guard, Opening, Role, Tag, Trims};
+
+/// A part of a template. Positions are those of the file.
+#[derive(Debug)]
+pub(super) enum Node {
+    /// Text as it stands there.
+    Text(Range<usize>),
+    /// A text that is not known; equal keys, equal texts in one round.
+    Expression(Spot),
+    /// The same, of what is not understood, comes from elsewhere, or is changed: it may be anything.
+    Unknown(Spot),
+    /// A text that a tag says.
+    Literal { at: usize, text: String, trims: Trims },
+    /// A comment, an assignment.
+    Nothing(Trims),
+    /// Alternatives, the first of which is there whose guard holds.
+    Section(Section),
+}
+
+/// Where something stands that gives way to a text.
+#[derive(Debug)]
+pub(super) struct Spot {
+    pub(super) range: Range<usize>,
+    pub(super) key: u32,
+    pub(super) trims: Trims,
+}
+
+#[derive(Debug)]
+pub(super) struct Section {
+    /// Its number in the outline; none if it has no tags of its own.
+    pub(super) block: Option<usize>,
+    pub(super) arms: Vec<Arm>,
+    pub(super) close: Trims,
+}
+
+/// One alternative.
+#[derive(Debug)]
+pub(super) struct Arm {
+    pub(super) guard: Test,
+    pub(super) repeats: bool,
+    pub(super) trims: Trims,
+    pub(super) body: Vec<Node>,
+}
+
+/// When an alternative is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Test {
+    Always(bool),
+    Holds { atom: u32, is: bool },
+    Round { end: End, up: usize, is: bool },
+}
+
+/// Numbers for keys, the same in a template and in what is made of it.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    numbers: HashMap<String, u32>,
+    keys: Vec<String>,
+}
+
+impl Keys {
+    pub(super) fn number(&mut self, key: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(key) {
+            return number;
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(key.to_owned(), number);
+        self.keys.push(key.to_owned());
+        number
+    }
+
+    pub(super) fn key(&self, number: u32) -> &str {
+        self.keys.get(number as usize).map_or("", String::as_str)
+    }
+}
+
+/// The tree of `part` of a text.
+pub(super) fn tree(part: Range<usize>, outline: &Outline, keys: &mut Keys) -> Vec<Node> {
+    let mut builder = Builder { outline, keys, tag: 0, at: part.start, end: part.end };
+    builder.nodes()
+}
+
+struct Builder<'o> {
+    outline: &'o Outline,
+    keys: &'o mut Keys,
+    tag: usize,
+    at: usize,
+    end: usize,
+}
+
+impl<'o> Builder<'o> {
+    /// The nodes up to a tag that ends or divides a section.
+    fn nodes(&mut self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        loop {
+            let outline: &'o Outline = self.outline;
+            let tag = outline.tags.get(self.tag);
+            let next = tag.map_or(self.end, |tag| tag.range.start).min(self.end);
+            if self.at < next {
+                nodes.push(Node::Text(self.at..next));
+            }
+            let Some(tag) = tag else { return nodes };
+            if matches!(tag.role, Role::Middle(_) | Role::Close) {
+                return nodes;
+            }
+            self.at = tag.range.end;
+            let node = self.node(tag);
+            nodes.push(node);
+        }
+    }
+
+    /// The node that a tag is or opens; the builder stands behind it then.
+    fn node(&mut self, tag: &Tag) -> Node {
+        let spot = |keys: &mut Keys, range: Range<usize>| Spot {
+            range,
+            key: keys.number(&tag.key),
+            trims: tag.trims,
+        };
+        self.tag += 1;
+        match &tag.role {
+            Role::Expression => Node::Expression(spot(self.keys, tag.range.clone())),
+            Role::Unknown => Node::Unknown(spot(self.keys, tag.range.clone())),
+            Role::Literal(text) => {
+                Node::Literal { at: tag.range.start, text: text.clone(), trims: tag.trims }
+            }
+            Role::Nothing | Role::Delimiters | Role::Middle(_) | Role::Close => {
+                Node::Nothing(tag.trims)
+            }
+            Role::Either { guard, texts } => self.either(tag, guard, texts),
+            Role::Open(Opening { construct: Construct::Captured | Construct::Hidden, guard }) => {
+                self.pass();
+                match guard {
+                    Guard::Fixed(false) => Node::Nothing(tag.trims),
+                    _ => Node::Unknown(spot(self.keys, tag.range.start..self.at)),
+                }
+            }
+            Role::Open(opening) => self.section(tag, opening),
+        }
+    }
+
+    fn either(&mut self, tag: &Tag, guard: &Guard, texts: &[String; 2]) -> Node {
+        let at = tag.range.start;
+        let guards = [self.test(Some(guard)), Test::Always(true)];
+        let arm = |(guard, text): (Test, &String)| Arm {
+            guard,
+            repeats: false,
+            trims: Trims::default(),
+            body: vec![Node::Literal { at, text: text.clone(), trims: tag.trims }],
+        };
+        let arms = guards.into_iter().zip(texts).map(arm).collect();
+        Node::Section(Section { block: None, arms, close: Trims::default() })
+    }
+
+    /// Goes behind the section whose opening tag stands before.
+    fn pass(&mut self) {
+        let block = self.outline.block_of[self.tag - 1];
+        let tags = block.map(|block| &self.outline.blocks[block].tags);
+        if let Some(&last) = tags.and_then(|tags| tags.last()) {
+            self.at = self.outline.tags[last].range.end;
+            self.tag = last + 1;
+        }
+    }
+
+    fn section(&mut self, tag: &Tag, opening: &Opening) -> Node {
+        let block = self.outline.block_of[self.tag - 1];
+        let mut arms = Vec::new();
+        let (mut opening, mut trims) = (Some(opening.clone()), tag.trims);
+        loop {
+            let guard = self.test(opening.as_ref().map(|opening| &opening.guard));
+            let construct = opening.map_or(Construct::Section, |opening| opening.construct);
+            let body = self.nodes();
+            arms.push(Arm { guard, repeats: construct.may_repeat(), trims, body });
+            let outline: &'o Outline = self.outline;
+            let Some(next) = outline.tags.get(self.tag) else { break };
+            (self.at, self.tag, trims) = (next.range.end, self.tag + 1, next.trims);
+            match &next.role {
+                Role::Middle(next) => opening = next.clone(),
+                _ => break,
+            }
+        }
+        Node::Section(Section { block, arms, close: trims })
+    }
+
+    fn test(&mut self, guard: Option<&Guard>) -> Test {
+        match guard {
+            None => Test::Always(true),
+            Some(Guard::Fixed(is)) => Test::Always(*is),
+            Some(Guard::When { condition, holds }) => {
+                Test::Holds { atom: self.keys.number(condition), is: *holds }
+            }
+            Some(Guard::Round { end, up, holds }) => Test::Round { end: *end, up: *up, is: *holds },
+        }
+    }
+}
