@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use similar::get_close_matches;
 
-use crate::report::without_login;
+use crate::text::without_login;
 use crate::text::{Lines, Position};
 
 /// A configuration file that cannot be read or makes no sense.

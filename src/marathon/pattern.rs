@@ -7,13 +7,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobSet;
+
+use crate::text::glob::{self, About};
 
 /// A glob that can be searched for.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
-    matcher: GlobMatcher,
+    matcher: GlobSet,
     needles: Vec<String>,
 }
 
@@ -30,10 +32,10 @@ impl FromStr for Pattern {
             return Err(BadPattern("the pattern is empty".into()));
         }
         let glob = escape_expressions(text);
-        let built = GlobBuilder::new(&glob).literal_separator(false).backslash_escape(true).build();
-        let built = built.map_err(|error| BadPattern(error.kind().to_string()))?;
+        let parsed = glob::parse(&glob, About::Texts).map_err(BadPattern)?;
+        let matcher = glob::set([parsed]).map_err(BadPattern)?;
         let needles = needles(&glob);
-        Ok(Pattern { text: text.to_owned(), matcher: built.compile_matcher(), needles })
+        Ok(Pattern { text: text.to_owned(), matcher, needles })
     }
 }
 

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use globset::{Glob, GlobMatcher};
+use globset::GlobSet;
 
 use super::RULES;
+use crate::text::glob::{self, About};
 
 /// A glob over names of rules, such as `privileged` or `docker-parameter/dns*`.
 #[derive(Debug, Clone)]
-pub struct Accept(GlobMatcher);
+pub struct Accept {
+    text: String,
+    rules: GlobSet,
+}
 
 /// Why a text is no such glob.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,14 +30,15 @@ impl FromStr for Accept {
     type Err = BadAccept;
 
     fn from_str(text: &str) -> Result<Self, BadAccept> {
-        let compile = |text: &str| match Glob::new(text) {
-            Ok(glob) => Ok(glob.compile_matcher()),
-            Err(error) => Err(BadAccept::Glob(error.kind().to_string())),
+        let compile = |text: &str| {
+            let glob = glob::parse(text, About::Texts);
+            glob.and_then(|glob| glob::set([glob])).map_err(BadAccept::Glob)
         };
-        let glob = compile(text)?;
+        let rules = compile(text)?;
         let families = compile(text.split('/').next().unwrap_or_default())?;
         let is_there = RULES.iter().any(|rule| families.is_match(rule.name));
-        if is_there { Ok(Accept(glob)) } else { Err(BadAccept::NoRule) }
+        let text = text.to_owned();
+        if is_there { Ok(Accept { text, rules }) } else { Err(BadAccept::NoRule) }
     }
 }
 
@@ -41,12 +46,12 @@ impl Accept {
     /// Whether the rule is meant, which may have a detail behind a slash.
     #[must_use]
     pub fn is_about(&self, rule: &str) -> bool {
-        self.0.is_match(rule)
+        self.rules.is_match(rule)
     }
 }
 
 impl fmt::Display for Accept {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str(self.0.glob().glob())
+        out.write_str(&self.text)
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::source_template::slug;
 use super::{Options, SourceTemplate};
 use crate::marathon::{CredentialEntry, Pattern, is_about};
+use crate::text::without_login;
 
 /// A credential that the user says something about.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +55,7 @@ impl Content {
     pub fn slug(&self) -> String {
         let text = match self {
             Content::Known(name) | Content::Uri { name: Some(name), .. } => name,
-            Content::Uri { uri, name: None } => without_login(uri),
+            Content::Uri { uri, name: None } => &place(uri),
         };
         let slug = slug(text);
         if slug.is_empty() { "credential".into() } else { slug }
@@ -62,14 +63,11 @@ impl Content {
 }
 
 /// A URI without scheme, login and query.
-fn without_login(uri: &str) -> &str {
-    let bare = uri.split(['?', '#']).next().unwrap_or(uri);
-    let Some((_, rest)) = bare.split_once("://") else { return bare };
-    let host = rest.split('/').next().unwrap_or(rest);
-    match host.rfind('@') {
-        Some(at) => &rest[at + 1..],
-        None => rest,
-    }
+fn place(uri: &str) -> String {
+    let shown = without_login(uri);
+    let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
+    let behind_scheme = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+    behind_scheme.strip_prefix("***@").unwrap_or(behind_scheme).to_owned()
 }
 
 impl fmt::Display for Content {

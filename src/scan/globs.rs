@@ -9,9 +9,10 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet};
 
 use super::ScanError;
+use crate::text::glob::{self, About};
 
 /// Patterns that count from a folder, wherever the walk starts; outside of it they mean nothing.
 #[derive(Debug, Clone, Default)]
@@ -106,31 +107,29 @@ struct Globs {
 impl Globs {
     /// Fails on the first pattern that cannot be compiled.
     fn new(include: &[String], exclude: &[String]) -> Result<Self, ScanError> {
-        let mut included = GlobSetBuilder::new();
-        let mut files = GlobSetBuilder::new();
-        let mut folders = GlobSetBuilder::new();
+        let (mut included, mut files, mut folders) = (Vec::new(), Vec::new(), Vec::new());
         let mut by_path = false;
         for glob in include {
             let pattern = Pattern::new("include", glob)?;
             by_path |= pattern.has_path;
             if !pattern.folders_only {
-                included.add(pattern.compile("")?);
+                included.push(pattern.compile("")?);
             }
-            included.add(pattern.compile("/**")?);
+            included.push(pattern.compile("/**")?);
         }
         for glob in exclude {
             let pattern = Pattern::new("exclude", glob)?;
             by_path |= pattern.has_path;
             if !pattern.folders_only {
-                files.add(pattern.compile("")?);
+                files.push(pattern.compile("")?);
             }
-            folders.add(pattern.compile("")?);
+            folders.push(pattern.compile("")?);
         }
-        let include = if include.is_empty() { None } else { Some(build("include", &included)?) };
+        let include = if include.is_empty() { None } else { Some(build("include", included)?) };
         Ok(Self {
             include,
-            exclude_files: build("exclude", &files)?,
-            exclude_folders: build("exclude", &folders)?,
+            exclude_files: build("exclude", files)?,
+            exclude_folders: build("exclude", folders)?,
             by_path,
         })
     }
@@ -184,20 +183,15 @@ impl<'a> Pattern<'a> {
         Ok(Self { option, written, path, folders_only, has_path })
     }
 
-    fn compile(&self, suffix: &str) -> Result<globset::Glob, ScanError> {
-        GlobBuilder::new(&format!("{}{suffix}", self.path))
-            .literal_separator(true)
-            .empty_alternates(true)
-            .build()
-            .map_err(|error| bad(self.option, self.written, &error.kind().to_string()))
+    fn compile(&self, suffix: &str) -> Result<Glob, ScanError> {
+        glob::parse(&format!("{}{suffix}", self.path), About::Paths)
+            .map_err(|reason| bad(self.option, self.written, &reason))
     }
 }
 
-fn build(option: &'static str, builder: &GlobSetBuilder) -> Result<GlobSet, ScanError> {
+fn build(option: &'static str, globs: Vec<Glob>) -> Result<GlobSet, ScanError> {
     // Single patterns were compiled before: only all of them together can be too much here.
-    builder
-        .build()
-        .map_err(|error| bad(option, error.glob().unwrap_or("*"), &error.kind().to_string()))
+    glob::set(globs).map_err(|reason| bad(option, "*", &reason))
 }
 
 fn bad(option: &'static str, glob: &str, reason: &str) -> ScanError {

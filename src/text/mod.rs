@@ -13,6 +13,7 @@ mod embedded;
 mod encoding;
 mod error;
 mod evidence;
+pub mod glob;
 mod index;
 mod lines;
 mod masked;
@@ -21,6 +22,7 @@ mod pointer;
 mod string;
 mod style;
 mod template;
+mod uri;
 mod value;
 
 pub use agree::Disagreement;
@@ -38,3 +40,4 @@ pub use template::{
     RenderedNames, Role, Syntax, Tag, Template, Trial, comments, cuts_expression, has_expression,
     is_expression,
 };
+pub use uri::without_login;

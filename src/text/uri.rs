@@ -1,0 +1,230 @@
+//! Text with URIs in it → the same without the credentials that they may carry.
+//!
+//! A URI need not be well-formed: people misspell them, and so do programs that put them together.
+//! Invariant: of `TEXT@`, nothing is shown between a slash or a colon and the `@`, unless the `@`
+//! belongs to the digest of an image. Rather too much is hidden than too little.
+
+use std::borrow::Cow;
+
+/// What stands for a login and for a query.
+const MASK: &str = "***";
+
+/// The schemes of URIs that are taken for such without slashes behind them.
+const SCHEMES: [&str; 12] =
+    ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "file", "hdfs", "s3", "docker", "oci"];
+
+/// `text` with `***` for the user information and for the query of every URI in it, however it is
+/// misspelt.
+///
+/// `https://user:password@host/docker.tar.gz?token=x` becomes `https://***@host/docker.tar.gz?***`.
+#[must_use]
+pub fn without_login(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'@' | b'?')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(is_outside).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        mask_word(word, &mut out);
+        let between = after.find(|c| !is_outside(c)).unwrap_or(after.len());
+        out.push_str(&after[..between]);
+        rest = &after[between..];
+    }
+    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+}
+
+/// What is in no URI, also in none that is misspelt.
+fn is_outside(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '<' | '>')
+}
+
+/// What ends a URI that is spelt right.
+fn ends_uri(c: char) -> bool {
+    is_outside(c) || matches!(c, '\'' | '`' | ',' | ')')
+}
+
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '\\')
+}
+
+/// Masks what may be several URIs, one after the other, without a blank in between.
+fn mask_word(word: &str, out: &mut String) {
+    let mut masked = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = login_end(rest) {
+        let login = login_start(&rest[..at]);
+        // It may have another `@` in it, and if it has slashes, also behind them.
+        let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c);
+        let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
+        let at = last_login_end(&rest[..end.unwrap_or(rest.len())]).unwrap_or(at);
+        let (head, tail) = rest.split_at(login.start);
+        masked.push_str(head);
+        masked.push_str(if at > login.start { MASK } else { "" });
+        masked.push('@');
+        rest = &tail[at - login.start + 1..];
+    }
+    masked.push_str(rest);
+    mask_queries(&masked, out);
+}
+
+/// The next `@` that does not belong to a digest.
+fn login_end(text: &str) -> Option<usize> {
+    text.match_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
+}
+
+fn last_login_end(text: &str) -> Option<usize> {
+    text.rmatch_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
+}
+
+/// Whether `text` begins with a digest, as it stands behind the `@` of an image.
+fn is_digest(text: &str) -> bool {
+    let digits = ["sha256:", "sha512:"].iter().find_map(|name| text.strip_prefix(name));
+    digits.is_some_and(|digits| digits.bytes().take_while(u8::is_ascii_hexdigit).count() >= 32)
+}
+
+/// Where a login begins.
+struct Login {
+    start: usize,
+    /// Whether it has characters in it that should have been escaped, so that it may go on behind the
+    /// next `@`.
+    is_cut: bool,
+}
+
+/// Where the login begins that ends behind `text`.
+fn login_start(text: &str) -> Login {
+    let uri = last_uri(text);
+    let tail = &text[uri..];
+    if let Some(start) = behind_slashes(tail) {
+        let (start, authority) = (uri + start, &tail[start..]);
+        let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
+        let Some(end) = end else { return Login { start, is_cut: false } };
+        // What looks like a port and is no number is a password, cut off by a character that should
+        // have been escaped in it.
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        return match authority[..end].rsplit_once(':') {
+            Some((_, port)) if !is_port(port) => Login { start, is_cut: true },
+            // The `@` stands in the path.
+            _ => Login { start: text.rfind(is_slash).map_or(0, |it| it + 1), is_cut: false },
+        };
+    }
+    let begin =
+        tail.rfind(|c| ends_uri(c) || matches!(c, '(' | '[' | '{' | '=')).map_or(0, |it| it + 1);
+    let tail = &tail[begin..];
+    let start = match (tail.find(':'), tail.rfind(is_slash)) {
+        // `user@host` is no login: there is no password.
+        (None, None) => tail.len(),
+        (None, Some(slash)) => slash + 1,
+        (Some(colon), _) if SCHEMES.iter().any(|it| tail[..colon].eq_ignore_ascii_case(it)) => {
+            colon + 1
+        }
+        (Some(colon), _) => tail[..colon].rfind(is_slash).map_or(0, |it| it + 1),
+    };
+    Login { start: uri + begin + start, is_cut: false }
+}
+
+/// Where the last URI of `text` begins that is spelt right and stands behind another one.
+fn last_uri(text: &str) -> usize {
+    let mut ends = text.rmatch_indices("://").map(|(at, _)| at);
+    let start = ends.find_map(|at| {
+        let begin = text[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c))?;
+        let separator = text[begin..].chars().next()?;
+        (ends_uri(separator) || matches!(separator, '(' | '[' | '=' | ';' | '|'))
+            .then_some(begin + separator.len_utf8())
+    });
+    start.unwrap_or(0)
+}
+
+/// Behind the slashes of `https://`, `//`, `https:/\` and the like, if there are any.
+fn behind_slashes(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(is_slash).map(|at| from + at) {
+        let end = at + text[at..].find(|c| !is_slash(c)).unwrap_or(text.len() - at);
+        if text[..at].ends_with(':') || end - at > 1 {
+            return Some(end);
+        }
+        from = end;
+    }
+    None
+}
+
+/// `text`, which has no login, with `***` for the queries of its URIs.
+fn mask_queries(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('?') {
+        let (head, query) = rest.split_at(at + 1);
+        let end = query.find(ends_uri).unwrap_or(query.len());
+        out.push_str(head);
+        let piece = &head[..at];
+        let piece = &piece[piece.rfind(ends_uri).map_or(0, |it| it + 1)..];
+        let is_uri = behind_slashes(piece).is_some()
+            || piece.contains("***@")
+            || piece.contains('/') && query[..end].contains('=');
+        out.push_str(if is_uri { MASK } else { &query[..end] });
+        rest = &query[end..];
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_login;
+
+    #[test]
+    fn logins_and_queries_are_hidden() {
+        let cases = [
+            ("file:///etc/docker.tar.gz", "file:///etc/docker.tar.gz"),
+            ("https://h/docker.tar.gz", "https://h/docker.tar.gz"),
+            ("https://u:p@h/docker.tar.gz", "https://***@h/docker.tar.gz"),
+            ("https://u:p@ss@h:8/x?token=t", "https://***@h:8/x?***"),
+            ("curl 'ftp://u@h/x?a' https://b:c@d", "curl 'ftp://***@h/x?***' https://***@d"),
+            ("https://u:p/a?s,s#@h/docker.tar.gz", "https://***@h/docker.tar.gz"),
+            ("https://u:p's)s@h/x?t", "https://***@h/x?***"),
+            ("https://h:8080/a@b", "https://h:8080/***@b"),
+            ("https://$H:$P/docker.tar.gz", "https://$H:$P/docker.tar.gz"),
+            ("no uri: a@b ://", "no uri: a@b ://"),
+            ("what is it? docker.tar.gz?", "what is it? docker.tar.gz?"),
+            ("h/docker.tar.gz?token=x", "h/docker.tar.gz?***"),
+            ("['https://a/x','https://u:p@h'] a", "['https://a/x','https://***@h'] a"),
+            ("[https://u:p@h/x,https://v:q@i/y]", "[https://***@h/x,https://***@i/y]"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(without_login(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_uri_is_one() {
+        let cases = [
+            ("//u:p@h/docker.tar.gz", "//***@h/docker.tar.gz"),
+            ("https:u:p@h/docker.tar.gz", "https:***@h/docker.tar.gz"),
+            (r"HTTPS:/\u:p@h/docker.tar.gz", r"HTTPS:/\***@h/docker.tar.gz"),
+            (r"https:\\u:p@h/docker.tar.gz?t", r"https:\\***@h/docker.tar.gz?***"),
+            ("https:///u:p@h/x", "https:///***@h/x"),
+            ("https:/u:p@h/x", "https:/***@h/x"),
+            ("/u:p@h/x", "/***@h/x"),
+            ("u:p@h/x", "***@h/x"),
+            ("u:p/w@h/x", "***@h/x"),
+            ("uri=u:p@h/x", "uri=***@h/x"),
+            ("https://host/u:p@h/x", "https://host/***@h/x"),
+            ("https://u:p//w@h/x", "https://***@h/x"),
+            ("://u:p@h", "://***@h"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(without_login(text), shown);
+        }
+    }
+
+    #[test]
+    fn an_image_keeps_its_digest() {
+        let digest = "a".repeat(64);
+        let images = ["reg.example:5000/team/web", "web", "reg.example/team/web:1.2"];
+        for image in images {
+            let image = format!("the image `{image}@sha256:{digest}` has a tag");
+            assert_eq!(without_login(&image), image);
+        }
+        let login = format!("https://u:p@reg.example/web@sha256:{digest}");
+        assert_eq!(without_login(&login), format!("https://***@reg.example/web@sha256:{digest}"));
+    }
+}
