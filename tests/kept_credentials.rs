@@ -12,7 +12,8 @@ use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 
 fn planned(bytes: Vec<u8>) -> FilePlan {
-    let source = SourceFile { path: PathBuf::from("app.json"), bytes, origin: Origin::Named };
+    let source =
+        SourceFile { path: PathBuf::from("app.json"), place: None, bytes, origin: Origin::Named };
     plan(source, &Options::default()).expect("a plan")
 }
 

@@ -27,6 +27,7 @@ fn every_layout_is_kept() {
         let source = SourceFile {
             bytes: fs::read(&before).expect("before.json"),
             path: before,
+            place: None,
             origin: Origin::Named,
         };
         let after = fs::read(case.join("after.json")).expect("after.json");

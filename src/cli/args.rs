@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::destination::Destination;
 use super::examples;
 use super::files::Files;
 use super::named::Named;
@@ -111,16 +112,23 @@ pub enum Command {
 }
 
 impl Command {
-    /// Shows no progress where nothing but errors is wanted.
-    pub(super) fn hush(&mut self) {
-        match self {
-            Command::Scan(it) => it.files.is_quiet = it.report.quiet,
-            Command::Plan(it) => it.files.is_quiet = it.quiet,
-            Command::Diff(it) => it.files.is_quiet = it.quiet,
-            Command::Apply(it) => it.files.is_quiet = it.report.quiet,
-            Command::Check(it) => it.files.is_quiet = it.report.quiet,
-            _ => {}
-        }
+    /// Has the files know what else was given: progress is not shown where nothing but errors is
+    /// wanted, and the report must not replace what is read.
+    ///
+    /// # Errors
+    /// The report cannot be written where it is to go.
+    pub(super) fn prepare(&mut self) -> anyhow::Result<()> {
+        let (files, quiet, output) = match self {
+            Command::Scan(it) => (&mut it.files, it.report.quiet, &it.report.output),
+            Command::Plan(it) => (&mut it.files, it.quiet, &it.output),
+            Command::Diff(it) => (&mut it.files, it.quiet, &it.output),
+            Command::Apply(it) => (&mut it.files, it.report.quiet, &it.report.output),
+            Command::Check(it) => (&mut it.files, it.report.quiet, &it.report.output),
+            _ => return Ok(()),
+        };
+        files.is_quiet = quiet;
+        files.destination = Destination::look(output.as_deref())?;
+        Ok(())
     }
 }
 

@@ -1,12 +1,15 @@
 //! `pullconfig check`
 
+use std::io::Write as _;
+
 use anyhow::bail;
 
 use super::Status;
 use super::args::CheckArguments;
+use super::leftovers::{self, Action};
 use super::output::{Output, failures};
 use super::report::{Format, repository};
-use super::session::{Seen, look_at};
+use super::session::{Looked, Seen, look_at};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::{Checked, FileCheck, PlanError, check};
@@ -28,7 +31,7 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
         let files = &arguments.files;
         seen(check(&source, files.templates(), files.embedded, target))
     };
-    let (files, searched) =
+    let Looked { files, searched, temporaries } =
         look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
@@ -40,8 +43,11 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
         Format::Github => report::check_github(&mut out, &files, &repository())?,
         Format::Markdown | Format::Html => bail!(NO_SUCH),
     }
+    out.flush()?;
+    let failed = failures(output, &files);
     out.finish()?;
-    if failures(output, &files) {
+    leftovers::tell(&temporaries, Action::Tell, arguments.report.quiet, output);
+    if failed {
         return Ok(Status::Failed);
     }
     Ok(if summary.refused > 0 { Status::Work } else { Status::Clean })

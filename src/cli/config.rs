@@ -29,6 +29,6 @@ pub(super) fn run(arguments: &ConfigVerbArguments, output: &Output) -> anyhow::R
             "\n# [[override]]: {count}; `pullconfig config FILE` shows what holds for a file"
         )?;
     }
-    out.flush()?;
+    out.finish()?;
     Ok(Status::Clean)
 }

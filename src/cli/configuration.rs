@@ -33,6 +33,9 @@ impl Files {
             None if *isolated => None,
             None => self.nearest_configuration(&here)?,
         };
+        if let Some(path) = &path {
+            self.destination.reads(path)?;
+        }
         Ok(Config::new(path.as_deref(), here, given)?)
     }
 

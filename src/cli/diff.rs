@@ -17,7 +17,7 @@ use crate::report::{FileStat, stat};
 const AT_ONCE: usize = 256;
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
-    let session = match arguments.planned.session()? {
+    let session = match arguments.planned.session(&arguments.files)? {
         Some(session) => session,
         None => Session::run(&arguments.files, &arguments.migration)?,
     };
@@ -32,8 +32,11 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<
     } else {
         show(&session, arguments.unified, &mut out)?;
     }
+    out.flush()?;
+    let failed = failures(output, &session.files);
     out.finish()?;
-    if failures(output, &session.files) {
+    session.tell_leftovers(output);
+    if failed {
         return Ok(Status::Failed);
     }
     let blocked = session.summary.blocked;
@@ -84,6 +87,9 @@ fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
             out.write_all(&text?)?;
         }
         out.flush()?;
+        if out.is_cut() {
+            break;
+        }
     }
     Ok(())
 }

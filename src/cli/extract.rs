@@ -8,11 +8,12 @@ use clap::Args;
 
 use super::Status;
 use super::coverage::{self, Coverage};
-use super::output::{Output, error, failures, note, to_stdout, warning};
+use super::destination::is_read;
+use super::output::{Output, error, failures, note, to_stdout, unless_closed, warning};
 use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
 use crate::secrets::docker_config::{DockerConfig, Logins};
-use crate::write::{WriteError, create_private};
+use crate::write::{Unflushed, WriteError, create_private};
 
 /// `secrets extract`
 #[derive(Debug, Args)]
@@ -55,14 +56,24 @@ pub(super) fn run(arguments: &ExtractArguments, output: &Output) -> anyhow::Resu
     let Some((logins, place)) = logins(arguments, &name, output)? else {
         return Ok(Status::Failed);
     };
-    write(arguments, &logins)?;
-    report(arguments, &logins, &place, coverage.as_ref(), output)?;
+    let unflushed = write(arguments, &logins)?;
+    let told = report(arguments, &logins, &place, coverage.as_ref(), output);
+    if let (Some(path), Some(why)) = (&arguments.output, &unflushed) {
+        error(output, &format!("{} is written, but {why}", path.display()));
+    }
     logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
     logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));
-    let Some(coverage) = coverage else { return Ok(Status::Clean) };
-    if failures(output, &coverage.files) {
+    let failed = coverage.as_ref().is_some_and(|coverage| failures(output, &coverage.files));
+    // With a file, the listing is not what was asked for.
+    if arguments.output.is_some() {
+        unless_closed(told)?
+    } else {
+        told?
+    };
+    if failed || unflushed.is_some() {
         return Ok(Status::Failed);
     }
+    let Some(coverage) = coverage else { return Ok(Status::Clean) };
     Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
 }
 
@@ -113,14 +124,17 @@ fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
     Ok(Redacted::new(bytes))
 }
 
-fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<()> {
-    let Some(path) = &arguments.output else { return Ok(()) };
+fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<Option<Unflushed>> {
+    let Some(path) = &arguments.output else { return Ok(None) };
     let secret = logins.secret();
     if arguments.is_stdout() {
         let mut out = io::stdout().lock();
         let written = out.write_all(secret.expose().as_bytes()).and_then(|()| out.flush());
         written.map_err(to_stdout)?;
-        return Ok(());
+        return Ok(None);
+    }
+    if is_read(&arguments.source, path) {
+        bail!("the secret would replace {}, which this run reads", path.display());
     }
     match create_private(path, secret.expose().as_bytes(), arguments.force) {
         Err(WriteError::Exists) => {
@@ -153,9 +167,9 @@ fn report(
         coverage::write(&mut page, coverage, logins)?;
     }
     if arguments.is_stdout() {
-        output.stderr().write_all(&page.into_bytes())?;
-    } else {
-        page.flush()?;
+        // That stderr is closed is nothing anyone could be told.
+        let _ = output.stderr().write_all(&page.into_bytes());
+        return Ok(());
     }
-    Ok(())
+    page.finish()
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 
 use super::configuration::ConfigArguments;
+use super::destination::Destination;
 use crate::rules::Templates;
 use crate::scan::Selection;
 use crate::text::Syntax;
@@ -49,6 +50,9 @@ pub(super) struct Files {
     /// Whether progress is not to be shown; what the user has typed for it is of each verb.
     #[arg(skip)]
     pub(super) is_quiet: bool,
+    /// Where the report goes to.
+    #[arg(skip)]
+    pub(super) destination: Destination,
 }
 
 /// The template languages, as they are typed.
@@ -106,6 +110,7 @@ impl Files {
             also: Vec::new(),
             threads: self.threads.and_then(|count| NonZeroUsize::new(count.into())),
             progress: None,
+            except: self.destination.identity(),
         }
     }
 

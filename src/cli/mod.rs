@@ -2,7 +2,8 @@
 //! code; decides nothing about definitions.
 //!
 //! Data goes to stdout, talk to stderr. Exit codes: 0 nothing left to do, 1 something is, 2 an
-//! error. A reader that closes the pipe early is no error.
+//! error. When the reader of stdout closes the pipe early, a verb that only reads ends with 141, as
+//! other tools do; one that writes files goes on, and ends as it would have ended.
 
 mod apply;
 mod args;
@@ -10,12 +11,14 @@ mod check;
 mod config;
 mod configuration;
 mod coverage;
+mod destination;
 mod diff;
 mod examples;
 mod extract;
 mod files;
 mod hints;
 mod interactive;
+mod leftovers;
 mod named;
 mod nothing;
 mod output;
@@ -38,7 +41,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Command};
-use output::{Output, error};
+use output::{Output, error, is_broken_pipe};
 
 pub use args::Arguments as CommandLine;
 
@@ -66,6 +69,9 @@ impl From<Status> for ExitCode {
     }
 }
 
+/// The exit code that shells give to a program that SIGPIPE has ended.
+const CLOSED: u8 = 141;
+
 /// Runs the program on a command line, its name first.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -73,14 +79,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(refused) => {
-            let refused = hints::with_hint(refused, &CommandLine::command());
-            let code = if refused.use_stderr() { 2 } else { 0 };
-            return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(code));
+            return told(&hints::with_hint(refused, &CommandLine::command()));
         }
     };
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
-        Err(refused) => return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2)),
+        Err(refused) => return told(&refused),
     };
     let output = Output::new(arguments.color);
     let Some(mut command) = arguments.command else {
@@ -88,16 +92,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let _ = output.stderr().write_all(examples::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
-    command.hush();
     // A panic is caught per file and reported there.
     self::panic::tell_no_data();
-    let run = catch_unwind(AssertUnwindSafe(|| run(command, &output)));
+    let run = catch_unwind(AssertUnwindSafe(|| run(&mut command, &output)));
     let run = run.unwrap_or_else(|_| {
         Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
     });
     match run {
         Ok(status) => status.into(),
-        Err(failure) if is_broken_pipe(&failure) => ExitCode::SUCCESS,
+        Err(failure) if is_broken_pipe(&failure) => ExitCode::from(CLOSED),
         Err(failure) => {
             error(&output, &format!("{failure:#}"));
             ExitCode::from(2)
@@ -105,27 +108,30 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(command: Command, output: &Output) -> anyhow::Result<Status> {
-    match command {
-        Command::Scan(arguments) => scan::run(&arguments, output),
-        Command::Plan(arguments) => plan::run(&arguments, output),
-        Command::Diff(arguments) => diff::run(&arguments, output),
-        Command::Apply(arguments) => apply::run(&arguments, output),
-        Command::Check(arguments) => check::run(&arguments, output),
-        Command::Config(arguments) => config::run(&arguments, output),
-        Command::Secrets(arguments) => secrets::run(&arguments, output),
-        Command::Completions { shell } => shell::completions(shell, output),
-        Command::Man { folder } => shell::man(folder.as_deref(), output),
-        Command::Rules => rules::list(output),
-        Command::Explain { rule } => rules::explain(&rule, output),
+/// Prints what clap has to say: an error, or the help that was asked for.
+fn told(said: &clap::Error) -> ExitCode {
+    match said.print() {
+        Ok(()) if !said.use_stderr() => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && !said.use_stderr() => {
+            ExitCode::from(CLOSED)
+        }
+        _ => ExitCode::from(2),
     }
 }
 
-fn is_broken_pipe(failure: &anyhow::Error) -> bool {
-    let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    failure.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(is_pipe)
-            || cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind)
-                == Some(io::ErrorKind::BrokenPipe)
-    })
+fn run(command: &mut Command, output: &Output) -> anyhow::Result<Status> {
+    command.prepare()?;
+    match command {
+        Command::Scan(arguments) => scan::run(arguments, output),
+        Command::Plan(arguments) => plan::run(arguments, output),
+        Command::Diff(arguments) => diff::run(arguments, output),
+        Command::Apply(arguments) => apply::run(arguments, output),
+        Command::Check(arguments) => check::run(arguments, output),
+        Command::Config(arguments) => config::run(arguments, output),
+        Command::Secrets(arguments) => secrets::run(arguments, output),
+        Command::Completions { shell } => shell::completions(*shell, output),
+        Command::Man { folder } => shell::man(folder.as_deref(), output),
+        Command::Rules => rules::list(output),
+        Command::Explain { rule } => rules::explain(rule, output),
+    }
 }

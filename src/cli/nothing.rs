@@ -41,7 +41,7 @@ pub(super) fn found(
     if !files.no_ignore && !files.is_stdin() {
         writeln!(out, "  left out: what git ignores (--no-ignore searches it too)")?;
     }
-    out.flush()?;
+    out.finish()?;
     Ok(())
 }
 
@@ -58,7 +58,7 @@ fn looked_at(arguments: &ScanArguments, searched: u64) -> anyhow::Result<String>
     let look =
         |source: SourceFile| seen(check(&source, files.templates(), files.embedded, Target::V1_5));
     let config = files.configuration(Given::default())?;
-    let (found, _) = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
+    let found = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?.files;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut holding = 0;
     for checked in found.iter().filter_map(|file| file.result.as_ref().ok()) {

@@ -11,7 +11,7 @@ use anstream::adapter::strip_bytes;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use terminal_size::{Width, terminal_size_of};
 
 use super::args::Color;
@@ -46,7 +46,7 @@ impl Output {
             (ColorChoice::Auto, Some(_)) => false,
             _ => self.colors_stdout(),
         };
-        Page { text: Vec::new(), is_styled, file }
+        Page { text: Vec::new(), is_styled, file, failed: None }
     }
 
     /// Whether text on stdout should be styled.
@@ -75,6 +75,8 @@ pub(super) struct Page {
     text: Vec<u8>,
     is_styled: bool,
     file: Option<PathBuf>,
+    /// Why stdout takes no more.
+    failed: Option<io::Error>,
 }
 
 impl Page {
@@ -84,17 +86,30 @@ impl Page {
     }
 
     /// Writes what has not been written yet.
+    ///
+    /// # Errors
+    /// Not all of the text could be written, now or before. Whoever has errors of files to tell tells
+    /// them first.
     pub(super) fn finish(&mut self) -> anyhow::Result<()> {
-        match self.file.clone() {
-            Some(path) => save(&path, &self.taken())
-                .with_context(|| format!("cannot write to {}", path.display())),
-            None => Ok(self.flush()?),
+        let Some(path) = self.file.clone() else {
+            self.flush()?;
+            return self.failed.take().map_or(Ok(()), |error| Err(error.into()));
+        };
+        let saved = save(&path, &self.taken());
+        match saved.with_context(|| format!("cannot write to {}", path.display()))? {
+            None => Ok(()),
+            Some(unflushed) => bail!("{} is written, but {unflushed}", path.display()),
         }
     }
 
     /// For a long text: what goes to stdout is written every now and then, at the end of a line.
     pub(super) fn in_portions(&mut self) -> impl Write + '_ {
         Portions(self)
+    }
+
+    /// Whether stdout takes no more, so that nothing is worth being written.
+    pub(super) fn is_cut(&self) -> bool {
+        self.failed.is_some()
     }
 
     /// Whether text should be styled.
@@ -133,13 +148,18 @@ impl Write for Page {
         self.text.write(text)
     }
 
+    /// Never fails: what stdout says against it is told by [`Page::finish`].
     fn flush(&mut self) -> io::Result<()> {
         if self.file.is_some() {
             return Ok(());
         }
         let text = self.taken();
-        let mut out = io::stdout().lock();
-        out.write_all(&text).and_then(|()| out.flush()).map_err(to_stdout)
+        if !self.is_cut() {
+            let mut out = io::stdout().lock();
+            let written = out.write_all(&text).and_then(|()| out.flush());
+            self.failed = written.map_err(to_stdout).err();
+        }
+        Ok(())
     }
 }
 
@@ -155,12 +175,24 @@ impl Write for Portions<'_> {
         if self.0.text.len() >= PORTION && text.ends_with(b"\n") {
             self.0.flush()?;
         }
-        Ok(written)
+        // Whoever writes ends here; why it is, is told when the page is finished.
+        if self.0.is_cut() { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(written) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Whether an error says that whoever reads what is written has gone.
+pub(super) fn is_broken_pipe(failure: &anyhow::Error) -> bool {
+    let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    failure.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_pipe))
+}
+
+/// Of a listing that was written: that its reader has gone is no failure.
+pub(super) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
+    written.or_else(|failure| if is_broken_pipe(&failure) { Ok(()) } else { Err(failure) })
 }
 
 /// Names the stream in an error: the system tells only what is wrong with it.

@@ -8,34 +8,55 @@ use super::Status;
 use super::args::PlanArguments;
 use super::output::{Output, failures, note};
 use super::session::Session;
-use crate::plan_file::{document, is_portable, name};
-use crate::report::Verb;
+use crate::plan_file::{Unportable, document, name, portable};
+use crate::report::{JsonWriter, Verb, named};
 
 pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = Session::run(&arguments.files, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
     let mut out = output.page(arguments.output.as_deref());
-    document(&mut out.in_portions(), &session.files, &session.summary, &folder, root)?;
+    let mut json = JsonWriter::new(out.in_portions());
+    let written = document(&mut json, &session.files, &session.summary, &folder, root);
+    drop(json);
+    out.flush()?;
+    let failed = failures(output, &session.files);
     out.finish()?;
+    written?;
     if let Some(path) = out.file().filter(|_| !arguments.quiet) {
         let counts = session.summary.in_words(Verb::Scan);
         note(output, &format!("{counts}; the plan is in {}", path.display()));
     }
-    let is_out = |path: &Path| !is_portable(&name(path, &folder, root));
-    let edited = session.files.iter().filter(|file| file.edited().is_some());
-    let outside: Vec<&Path> =
-        edited.map(|file| file.path.as_path()).filter(|it| is_out(it)).collect();
-    if let Some(first) = outside.first().filter(|_| !arguments.quiet) {
-        let others = match outside.len() {
-            1 => String::new(),
-            count => format!(" and {} more", count - 1),
-        };
-        let what = "not below the root folder of the plan; `--plan` will refuse it (see --root)";
-        note(output, &format!("{}{others}: {what}", first.display()));
+    if !arguments.quiet {
+        let edited = session.files.iter().filter(|file| file.edited().is_some());
+        let paths: Vec<(&Path, Result<(), Unportable>)> =
+            edited.map(|file| (&*file.path, portable(&name(&file.path, &folder, root)))).collect();
+        for why in [Unportable::Outside, Unportable::NotUtf8] {
+            let those = paths.iter().filter(|(_, found)| *found == Err(why)).map(|(path, _)| *path);
+            tell_unportable(&those.collect::<Vec<_>>(), why, output);
+        }
     }
-    if failures(output, &session.files) {
+    session.tell_leftovers(output);
+    if failed {
         return Ok(Status::Failed);
     }
     Ok(if session.summary.has_work() { Status::Work } else { Status::Clean })
+}
+
+/// Tells that a plan cannot lead to the files at `paths`.
+fn tell_unportable(paths: &[&Path], why: Unportable, output: &Output) {
+    let Some(first) = paths.first() else { return };
+    let others = match paths.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let what = match why {
+        Unportable::Outside => {
+            "not below the root folder of the plan; `--plan` will refuse it (see --root)"
+        }
+        Unportable::NotUtf8 => {
+            "not UTF-8 in its path, which a plan cannot tell; `--plan` will refuse it"
+        }
+    };
+    note(output, &format!("{}{others}: {what}", named(first)));
 }

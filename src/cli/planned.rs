@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use clap::Args;
 
+use super::files::Files;
 use super::session::Session;
 use crate::plan_file;
 use crate::report::Summary;
@@ -52,8 +53,12 @@ impl Planned {
     }
 
     /// What the plan makes of its files as they are now; `None` without a plan.
-    pub(super) fn session(&self) -> anyhow::Result<Option<Session>> {
+    ///
+    /// # Errors
+    /// There is no such plan, or the report would replace what is read.
+    pub(super) fn session(&self, files: &Files) -> anyhow::Result<Option<Session>> {
         let Some(path) = &self.plan else { return Ok(None) };
+        files.destination.reads(path)?;
         let bytes =
             read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
         let plan = plan_file::read(&bytes).map_err(|error| {
@@ -62,11 +67,11 @@ impl Planned {
         })?;
         let root = self.root.as_deref().unwrap_or(Path::new("."));
         let searched = plan.files.len();
-        let files = plan
+        let entries = plan
             .carry_out(root)
             .with_context(|| format!("cannot open the root folder {}", root.display()))?;
-        let summary = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
-        Ok(Some(Session { files, summary, options: None }))
+        let summary = Summary::of(&entries, u64::try_from(searched).unwrap_or(u64::MAX));
+        Ok(Some(Session::planned(entries, summary, files)?))
     }
 }
 

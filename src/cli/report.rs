@@ -51,15 +51,24 @@ impl Format {
     }
 }
 
+/// What came of a report.
+#[must_use]
+pub(super) struct Told {
+    /// Whether there were errors of files; they have been printed.
+    pub(super) failed: bool,
+    /// Whether the report could be written.
+    pub(super) written: anyhow::Result<()>,
+}
+
 /// Writes a whole report, and errors and notes on stderr: with the report for people on stdout, the
-/// errors before the summary. True if there were any.
+/// errors before the summary. The errors are printed also if the report cannot be written.
 pub(super) fn report(
     verb: Verb,
     session: &Session,
     next: Next,
     arguments: &ReportArguments,
     output: &Output,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Told> {
     let mut out = output.page(arguments.output.as_deref());
     let failed;
     if arguments.format == Format::Human {
@@ -77,12 +86,12 @@ pub(super) fn report(
         write(verb, session, arguments, &mut out.in_portions())?;
         failed = failures(output, &session.files);
     }
-    out.finish()?;
-    if let Some(path) = out.file().filter(|_| !arguments.quiet) {
+    let written = out.finish();
+    if let Some(path) = out.file().filter(|_| !arguments.quiet && written.is_ok()) {
         let counts = session.summary.in_words(verb);
         note(output, &format!("{counts}; the report is in {}", path.display()));
     }
-    Ok(failed)
+    Ok(Told { failed, written })
 }
 
 /// Writes the report without a summary for people.

@@ -16,7 +16,7 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Status> {
     for rule in RULES {
         writeln!(out, "{:width$}  {}", rule.name, rule.summary)?;
     }
-    out.flush()?;
+    out.finish()?;
     Ok(Status::Clean)
 }
 
@@ -33,6 +33,6 @@ pub(super) fn explain(name: &str, output: &Output) -> anyhow::Result<Status> {
     };
     let mut out = output.stdout();
     report::explain(&mut out, rule)?;
-    out.flush()?;
+    out.finish()?;
     Ok(Status::Clean)
 }

@@ -4,7 +4,7 @@ use std::mem;
 
 use super::args::ScanArguments;
 use super::output::Output;
-use super::report::{Format, report};
+use super::report::{Format, Told, report};
 use super::session::Session;
 use super::{Status, nothing};
 use crate::report::{Next, Verb};
@@ -17,7 +17,9 @@ pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
     let next = Next { files: again.as_deref(), has_options };
-    let failed = report(Verb::Scan, &session, next, &arguments.report, output)?;
+    let Told { failed, written } = report(Verb::Scan, &session, next, &arguments.report, output)?;
+    session.tell_leftovers(output);
+    written?;
     let shown = &arguments.report;
     let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();
     if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {

@@ -10,7 +10,7 @@ use super::extract::{self, ExtractArguments};
 use super::files::Files;
 use super::output::{Output, failures, note};
 use super::session::Session;
-use crate::report::{secrets_document, secrets_script, secrets_table, suggestions};
+use crate::report::{JsonWriter, secrets_document, secrets_script, secrets_table, suggestions};
 use crate::rules::Options;
 use crate::secrets::{Manifest, suggest};
 
@@ -72,12 +72,15 @@ pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Resu
         }
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
         SecretsFormat::Json => {
-            writeln!(out, "{:#}", secrets_document(&manifest, options))?;
+            writeln!(JsonWriter::new(&mut out), "{:#}", secrets_document(&manifest, options))?;
         }
         SecretsFormat::Sh => write!(out, "{}", secrets_script(&manifest, options))?,
     }
     out.flush()?;
-    if failures(output, &session.files) {
+    let failed = failures(output, &session.files);
+    out.finish()?;
+    session.tell_leftovers(output);
+    if failed {
         return Ok(Status::Failed);
     }
     if manifest.secrets.is_empty() && manifest.blocked == 0 {

@@ -1,5 +1,6 @@
 //! Arguments → plans: reads the lists, runs the scan, plans every file that was found.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -10,13 +11,15 @@ use anyhow::{Context, bail};
 use super::args::MigrationArguments;
 use super::configuration::OptionsByFile;
 use super::files::Files;
+use super::leftovers::{self, Action};
+use super::output::Output;
 use super::progress::{Progress, Work};
 use crate::config::{Config, Given};
 use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
 use crate::rules::Options;
-use crate::scan::{parse_file_list, scan};
-use crate::source::{Origin, SourceFile};
+use crate::scan::{parse_file_list, scan, temporaries_in};
+use crate::source::{Origin, Place, SourceFile};
 
 /// All plans of a run, in the order of their paths.
 #[derive(Debug)]
@@ -25,6 +28,9 @@ pub(super) struct Session {
     pub(super) summary: Summary,
     /// What the files were planned with; `None` if the plans were made before.
     pub(super) options: Option<OptionsByFile>,
+    /// Files with the name of a temporary one, among the others or beside them.
+    pub(super) temporaries: Vec<PathBuf>,
+    is_quiet: bool,
 }
 
 /// [`plan`] or [`survey`].
@@ -44,15 +50,46 @@ impl Session {
     fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
         let mut options = OptionsByFile::new(files, given)?;
         let input = Input::of(files)?;
-        let (mut planned, mut searched) = plan_all(plan, files, &input, &options)?;
-        let clashes = clashes(planned.iter().flat_map(|file| &file.result));
+        let mut looked = plan_all(plan, files, &input, &options)?;
+        let clashes = clashes(looked.files.iter().flat_map(|file| &file.result));
         if !clashes.is_empty() {
             // Only the whole run has brought them to light. Nothing else was kept of the files.
             options.general.clashes = clashes;
-            (planned, searched) = plan_all(plan, files, &input, &options)?;
+            looked = plan_all(plan, files, &input, &options)?;
         }
-        let summary = Summary::of(&planned, searched);
-        Ok(Session { files: planned, summary, options: Some(options) })
+        let summary = Summary::of(&looked.files, looked.searched);
+        let Looked { files: planned, temporaries, .. } = looked;
+        let (options, is_quiet) = (Some(options), files.is_quiet);
+        Ok(Session { files: planned, summary, options, temporaries, is_quiet })
+    }
+
+    /// What a plan that was made before makes of its files.
+    ///
+    /// # Errors
+    /// The report would replace one of them.
+    pub(super) fn planned(
+        entries: Vec<FileEntry>,
+        summary: Summary,
+        files: &Files,
+    ) -> anyhow::Result<Self> {
+        let plans = entries.iter().filter_map(FileEntry::edited);
+        let places: Vec<&Place> = plans.filter_map(|plan| plan.source.place.as_ref()).collect();
+        places.iter().try_for_each(|place| files.destination.reads_file(place.identity))?;
+        let folders: BTreeSet<&Path> =
+            places.into_iter().filter_map(|place| place.real.parent()).collect();
+        let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
+        let is_quiet = files.is_quiet;
+        Ok(Session { files: entries, summary, options: None, temporaries, is_quiet })
+    }
+
+    /// Tells of temporary files that an interrupted run has left.
+    pub(super) fn tell_leftovers(&self, output: &Output) {
+        leftovers::tell(&self.temporaries, Action::Tell, self.is_quiet, output);
+    }
+
+    /// Removes temporary files that an interrupted run has left, and tells of them.
+    pub(super) fn remove_leftovers(&self, output: &Output) {
+        leftovers::tell(&self.temporaries, Action::Remove, self.is_quiet, output);
     }
 
     /// The plans of all files that have one.
@@ -61,22 +98,31 @@ impl Session {
     }
 }
 
-/// Plans all that `files` names; with the number of files that were searched.
+/// What came of looking at files.
+pub(super) struct Looked<T = FilePlan> {
+    /// What there is to tell of, in the order of the paths.
+    pub(super) files: Vec<FileEntry<T>>,
+    /// The number of files that were searched.
+    pub(super) searched: u64,
+    /// Files with the name of a temporary one, among the others or beside them.
+    pub(super) temporaries: Vec<PathBuf>,
+}
+
+/// Plans all that `files` names.
 fn plan_all(
     plan: Plan,
     files: &Files,
     input: &Input,
     options: &OptionsByFile,
-) -> anyhow::Result<(Vec<FileEntry>, u64)> {
+) -> anyhow::Result<Looked> {
     let look = |source: SourceFile| {
         let options = options.of(&source.path);
         Seen::from(plan(source, &options))
     };
     let also: Vec<&str> = options.general.recognition.needles().collect();
-    let (mut planned, searched) =
-        look_into(input, files, &options.config, &also, &look, FilePlan::is_empty)?;
-    planned.retain(|file| !options.config.is_itself(&file.path));
-    Ok((planned, searched))
+    let mut looked = look_into(input, files, &options.config, &also, &look, FilePlan::is_empty)?;
+    looked.files.retain(|file| !options.config.is_itself(&file.path));
+    Ok(looked)
 }
 
 /// What was found in a file, and what could not be read of it.
@@ -107,15 +153,14 @@ impl<T> Seen<T> {
 pub(super) type Look<'l, T> = &'l (dyn Fn(SourceFile) -> Seen<T> + Sync);
 
 /// Looks at all files that `files` names and that hold a credential name, or one of the strings
-/// `also`; with the number of files that were searched. What `is_empty` says nothing about is left
-/// out, but for stdin.
+/// `also`. What `is_empty` says nothing about is left out, but for stdin.
 pub(super) fn look_at<T: Send>(
     files: &Files,
     config: &Config,
     also: &[&str],
     look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
-) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
+) -> anyhow::Result<Looked<T>> {
     look_into(&Input::of(files)?, files, config, also, look, is_empty)
 }
 
@@ -131,6 +176,7 @@ impl Input {
     fn of(files: &Files) -> anyhow::Result<Self> {
         if !files.is_stdin() {
             let Some(list) = &files.files_from else { return Ok(Input::Files(None)) };
+            files.destination.reads(list)?;
             // Whoever writes the list may take their time.
             let _progress = Progress::start(Work::Search, files.is_quiet);
             return Ok(Input::Files(Some(file_list(list, files.null)?)));
@@ -141,7 +187,7 @@ impl Input {
         let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-        Ok(Input::Stdin(SourceFile { path, bytes, origin: Origin::Named }))
+        Ok(Input::Stdin(SourceFile { path, place: None, bytes, origin: Origin::Named }))
     }
 }
 
@@ -153,7 +199,7 @@ fn look_into<T: Send>(
     also: &[&str],
     look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
-) -> anyhow::Result<(Vec<FileEntry<T>>, u64)> {
+) -> anyhow::Result<Looked<T>> {
     let listed = match input {
         Input::Stdin(source) => {
             let (path, source) = (source.path.clone(), source.clone());
@@ -161,7 +207,8 @@ fn look_into<T: Send>(
             let message = "internal error: this is a bug".to_owned();
             let bug = vec![Failure { position: None, message }];
             let seen = seen.unwrap_or(Seen { found: None, failures: bug });
-            return Ok((seen.entries(path).collect(), 1));
+            let files = seen.entries(path).collect();
+            return Ok(Looked { files, searched: 1, temporaries: Vec::new() });
         }
         Input::Files(listed) => listed.clone(),
     };
@@ -180,6 +227,7 @@ fn look_into<T: Send>(
         Some(Seen { found, failures })
     })?;
     drop(progress);
+    files.destination.searched(scanned.has_exception)?;
     let entries = scanned.items.into_iter().flat_map(|(path, visited)| {
         let unread = |error: crate::scan::FileError| {
             let failure = Failure { position: None, message: error.problem.to_string() };
@@ -187,7 +235,11 @@ fn look_into<T: Send>(
         };
         visited.unwrap_or_else(unread).entries(path)
     });
-    Ok((entries.collect(), scanned.stats.files))
+    Ok(Looked {
+        files: entries.collect(),
+        searched: scanned.stats.files,
+        temporaries: scanned.temporaries,
+    })
 }
 
 fn failure(error: &PlanError) -> Failure {

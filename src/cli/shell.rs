@@ -17,7 +17,7 @@ pub(super) fn completions(shell: Shell, output: &Output) -> anyhow::Result<Statu
     clap_complete::generate(shell, &mut CommandLine::command(), "pullconfig", &mut script);
     let mut out = output.stdout();
     out.write_all(&script)?;
-    out.flush()?;
+    out.finish()?;
     Ok(Status::Clean)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Stat
     let Some(folder) = folder else {
         let mut out = output.stdout();
         out.write_all(&page(&command)?)?;
-        out.flush()?;
+        out.finish()?;
         return Ok(Status::Clean);
     };
     std::fs::create_dir_all(folder)

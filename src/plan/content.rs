@@ -3,7 +3,7 @@
 use super::{FileFormat, PlanError};
 use crate::rules::Templates;
 use crate::source::{Origin, SourceFile};
-use crate::text::{Document, Reading, Syntax, SyntaxError, Template};
+use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, Template, utf8};
 
 /// What a file holds.
 pub(super) enum Content<'a> {
@@ -35,7 +35,10 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
                 Syntax::by_name(&source.path).or_else(|| Syntax::by_content(&source.bytes, true));
             match syntax.map(|syntax| template(source, syntax)) {
                 Some(Ok(content)) => Ok(content),
-                Some(Err(error)) => Ok(Content::Other(format, meant(source, error))),
+                Some(Err(error)) => match syntax.and_then(|syntax| certain(source, syntax)) {
+                    Some(certain) => Err(PlanError::Syntax(certain)),
+                    None => Ok(Content::Other(format, meant(source, error))),
+                },
                 None => Ok(Content::Other(format, None)),
             }
         }
@@ -64,9 +67,10 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
             let content = syntax.map(|syntax| template(source, syntax));
             Ok(content.and_then(Result::ok).unwrap_or(Content::Json(document)))
         }
-        Err(mut error) => {
-            let syntax = Syntax::by_content(&source.bytes, true).filter(|_| is_auto);
-            for syntax in syntax.into_iter().chain([Syntax::Comments]) {
+        Err(plain) => {
+            let mut error = plain.clone();
+            let language = Syntax::by_content(&source.bytes, true).filter(|_| is_auto);
+            for syntax in language.into_iter().chain([Syntax::Comments]) {
                 match template(source, syntax) {
                     Ok(content) => return Ok(content),
                     // What is wrong behind the first tag or comment says more.
@@ -74,13 +78,60 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
                     Err(_) => {}
                 }
             }
+            if let Some(certain) = language.and_then(|syntax| certain(source, syntax)) {
+                return Err(PlanError::Syntax(certain));
+            }
+            if language.is_some() && error.offset != plain.offset {
+                let SyntaxError { position: Position { line, column }, message, .. } = plain;
+                error.message += &format!("; as JSON without tags, {line}:{column}: {message}");
+            }
             not_json(source, FileFormat::Json, error)
         }
     }
 }
 
+/// What is wrong with a file that should be JSON, and that no value could mend: all its tags stand inside
+/// of strings and give way to texts.
+fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
+    if !FileFormat::should_be_json(source) {
+        return None;
+    }
+    let template = Template::parse(utf8(&source.bytes).ok()?, syntax).ok()?;
+    let mut bytes = source.bytes.clone();
+    for Tag { range, role } in template.tags() {
+        if !matches!(role, Role::Expression | Role::Nothing) {
+            return None;
+        }
+        bytes[range.clone()].fill(b'x');
+    }
+    let is_inside = inside_of_strings(&bytes);
+    let is_text = |tag: &Tag| is_inside[tag.range.start];
+    // Outside of strings, JSON has none of what tags and comments begin with.
+    let is_mark = |(byte, inside): (&u8, &bool)| !inside && b"$%@<#/".contains(byte);
+    if !template.tags().all(is_text) || bytes.iter().zip(&is_inside).any(is_mark) {
+        return None;
+    }
+    Document::parse(&bytes).err()
+}
+
+/// Of each byte, whether it stands inside of a string; none goes on in the next line.
+fn inside_of_strings(bytes: &[u8]) -> Vec<bool> {
+    let (mut is_inside, mut is_escaped) = (false, false);
+    let step = |&byte: &u8| {
+        let was_inside = is_inside;
+        match byte {
+            b'\n' => is_inside = false,
+            b'"' if !is_escaped => is_inside = !is_inside,
+            _ => {}
+        }
+        is_escaped = was_inside && byte == b'\\' && !is_escaped;
+        was_inside
+    };
+    bytes.iter().map(step).collect()
+}
+
 fn template(source: &SourceFile, syntax: Syntax) -> Result<Content<'_>, SyntaxError> {
-    let text = crate::text::utf8(&source.bytes)?;
+    let text = utf8(&source.bytes)?;
     let template = Template::parse(text, syntax)?;
     let readings = template.readings()?;
     Ok(Content::Template(template, readings))

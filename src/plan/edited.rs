@@ -47,8 +47,11 @@ pub fn edited(
     options: &Options,
 ) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
     readable(old, &text, options)?;
-    let SourceFile { path, bytes, .. } = &old.source;
-    let source = |bytes| SourceFile { path: path.clone(), bytes, origin: Origin::Named };
+    let bytes = &old.source.bytes;
+    let source = |bytes| {
+        let (path, place) = (old.source.path.clone(), old.source.place.clone());
+        SourceFile { path, place, bytes, origin: Origin::Named }
+    };
     let new = source(text);
     let before =
         check(&source(bytes.clone()), options.templates, false, options.target)?.definitions;

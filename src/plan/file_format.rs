@@ -31,7 +31,7 @@ pub enum FileFormat {
 impl FileFormat {
     /// What a file is: JSON by its name, by being named, or by its first character; else by name.
     pub(super) fn of(source: &SourceFile) -> Self {
-        let SourceFile { path, bytes, origin } = source;
+        let SourceFile { path, bytes, origin, .. } = source;
         let extension = extension(path);
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -48,12 +48,18 @@ impl FileFormat {
 
     /// What a file is that is not strict JSON after all; `None` if JSON is what it should be.
     pub(super) fn without_json(source: &SourceFile) -> Option<Self> {
-        let SourceFile { path, bytes, origin } = source;
+        let bytes = &source.bytes;
         if is_template(bytes) {
             return Some(FileFormat::Template);
         }
-        let should_be = extension(path) == "json" || *origin == Origin::Named;
-        (!should_be).then(|| Self::by_content(bytes))
+        (!Self::should_be_json(source)).then(|| Self::by_content(bytes))
+    }
+
+    /// Whether a file is JSON or wrong, or else becomes JSON when it is rendered: `web.json.j2`.
+    pub(super) fn should_be_json(source: &SourceFile) -> bool {
+        let inner = Path::new(source.path.file_stem().unwrap_or_default());
+        let is_json = |path: &Path| extension(path) == "json";
+        is_json(&source.path) || is_json(inner) || source.origin == Origin::Named
     }
 
     /// Whether a file should be JSON with comments and no more.

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::PlanFile;
 use super::place::Root;
-use crate::plan::{FileFormat, FilePlan, Recorded, State, replay};
+use crate::plan::{FileFormat, FilePlan, Located, Migration, Recorded, State, replay};
 use crate::report::{Failure, FileEntry};
-use crate::source::{Origin, SourceFile};
+use crate::rules::Severity;
+use crate::source::{Identity, Origin, Place, SourceFile};
 
 impl PlanFile {
     /// Finds the plan's files below `root` and proves again what is to become of them. What cannot be
@@ -25,10 +26,12 @@ impl PlanFile {
         let mut entries: Vec<(FileEntry<PathBuf>, Recorded)> = Vec::new();
         for (name, recorded) in self.files {
             let path = root.shown(&name);
-            let found = if recorded.edits.is_empty() {
-                Ok(path.clone())
-            } else {
-                root.find(&name).map_err(failure)
+            let found = match contradiction(&recorded) {
+                Some(what) => {
+                    Err(failure(format!("the plan for it is damaged ({what}); left as it is")))
+                }
+                None if recorded.edits.is_empty() => Ok(path.clone()),
+                None => root.find(&name).map_err(failure),
             };
             entries.push((FileEntry { path, result: found }, recorded));
         }
@@ -56,23 +59,56 @@ fn refuse_repeated(entries: &mut [(FileEntry<PathBuf>, Recorded)]) {
     }
 }
 
+/// The bytes of the file at `path`, and which file that was.
 #[expect(clippy::disallowed_methods, reason = "a plan's files are read where the plan is")]
-fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
-    let source = |bytes| SourceFile { path: path.clone(), bytes, origin: Origin::Named };
-    if recorded.edits.is_empty() {
-        if recorded.definitions.iter().any(|it| it.state == State::Convertible) {
-            return Err(failure("the plan for it is damaged (it has no edits)".into()));
+fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
+    let mut file = fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok((bytes, Identity::of(&file.metadata()?)))
+}
+
+/// What in a plan of one file cannot be true; a clause.
+fn contradiction(recorded: &Recorded) -> Option<&'static str> {
+    let mut definitions = recorded.definitions.iter();
+    let is_wrong = |it: &Migration| {
+        let is_blocker = |it: &Located| it.finding.severity == Severity::Blocker;
+        let is_blocked = it.findings.iter().any(is_blocker);
+        (it.state == State::Blocked) != is_blocked
+            || (it.state == State::Convertible) == it.patch.is_empty()
+    };
+    if definitions.any(is_wrong) {
+        return Some("a definition's state is not what its patch and its findings say");
+    }
+    let is_convertible = recorded.definitions.iter().any(|it| it.state == State::Convertible);
+    match (is_convertible, recorded.edits.is_empty()) {
+        (true, true) => Some("it has no edits"),
+        (false, false) => Some("it has edits, and nothing to convert"),
+        (false, true) if recorded.before != recorded.after => {
+            Some("it has no edits, and another result")
         }
+        _ => None,
+    }
+}
+
+fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
+    let source = |(bytes, identity)| SourceFile {
+        path: path.clone(),
+        place: Some(Place { real: path.clone(), identity }),
+        bytes,
+        origin: Origin::Named,
+    };
+    if recorded.edits.is_empty() {
         return Ok(FilePlan {
-            source: source(Vec::new()),
+            source: source((Vec::new(), None)),
             format: FileFormat::Json,
             definitions: recorded.definitions,
             mentions: Vec::new(),
             edits: Vec::new(),
         });
     }
-    let bytes = fs::read(&path).map_err(|error| failure(format!("cannot read it: {error}")))?;
-    replay(source(bytes), recorded).map_err(|error| failure(error.to_string()))
+    let read = read(&path).map_err(|error| failure(format!("cannot read it: {error}")))?;
+    replay(source(read), recorded).map_err(|error| failure(error.to_string()))
 }
 
 fn failure(message: String) -> Failure {

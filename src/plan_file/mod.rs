@@ -14,7 +14,7 @@ mod place;
 mod read;
 
 pub use document::document;
-pub use place::{is_portable, name};
+pub use place::{Unportable, name, portable};
 pub use read::{PlanFile, PlanFileError, read};
 
 /// The version of the document that is written and read.

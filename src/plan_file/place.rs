@@ -17,18 +17,33 @@ pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
     if below.is_absolute() {
         let named = path.to_string_lossy().into_owned();
         // Seen from the root, a path that does not climb would be another file's.
-        return if is_portable(&named) { below.to_string_lossy().into_owned() } else { named };
+        return if portable(&named).is_ok() { below.to_string_lossy().into_owned() } else { named };
     }
     let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
+/// Why a plan cannot name a file so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unportable {
+    /// It is absolute, or has a `..` in it.
+    #[error("the plan's path leads out of the root folder; left as it is")]
+    Outside,
+    /// It has U+FFFD in it, which stands for bytes that are not UTF-8.
+    #[error("the plan's path is not the file's, which is not UTF-8; left as it is")]
+    NotUtf8,
+}
+
 /// Whether a plan may name a file so: relative, in UTF-8, without `..`.
-#[must_use]
-pub fn is_portable(name: &str) -> bool {
+///
+/// # Errors
+/// Why it may not.
+pub fn portable(name: &str) -> Result<(), Unportable> {
     let is_part = |part: Component<'_>| matches!(part, Component::Normal(_));
-    let is_shown = |c: char| !c.is_control() && c != char::REPLACEMENT_CHARACTER;
-    !name.is_empty() && Path::new(name).components().all(is_part) && name.chars().all(is_shown)
+    if name.is_empty() || name.contains('\0') || !Path::new(name).components().all(is_part) {
+        return Err(Unportable::Outside);
+    }
+    if name.contains(char::REPLACEMENT_CHARACTER) { Err(Unportable::NotUtf8) } else { Ok(()) }
 }
 
 /// The folder that the names in a plan count from.
@@ -55,9 +70,7 @@ impl Root {
 
     /// The regular file `name`, or why it cannot be taken.
     pub(super) fn find(&self, name: &str) -> Result<PathBuf, String> {
-        if !is_portable(name) {
-            return Err("the plan's path leads out of the root folder; left as it is".into());
-        }
+        portable(name).map_err(|why| why.to_string())?;
         let found = |error: io::Error| format!("cannot find it: {error}");
         let real = fs::canonicalize(self.real.join(name)).map_err(found)?;
         if !real.starts_with(&self.real) {

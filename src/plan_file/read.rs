@@ -55,8 +55,23 @@ fn refused(error: serde_json::Error) -> PlanFileError {
     let (line, column) = (error.line(), error.column().max(1));
     let text = error.to_string();
     let at = format!(" at line {} column {}", error.line(), error.column());
-    let message = format!("not a plan: {}", text.strip_suffix(&at).unwrap_or(&text));
+    let message =
+        format!("not a plan: {}", without_quotes(text.strip_suffix(&at).unwrap_or(&text)));
     PlanFileError { position: (line > 0).then_some(Position { line, column }), message }
+}
+
+/// What serde says, without what it quotes: whatever was given for a plan may hold a credential.
+fn without_quotes(text: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: ", "unknown variant "] {
+        let Some((_, expected)) =
+            text.strip_prefix(kind).and_then(|rest| rest.rsplit_once(", expected "))
+        else {
+            continue;
+        };
+        let kind = kind.trim_end_matches([':', ' ']);
+        return format!("{kind}, expected {expected}");
+    }
+    text.to_owned()
 }
 
 #[derive(Deserialize)]
@@ -87,7 +102,7 @@ struct Edit {
 
 #[derive(Deserialize)]
 struct Definition {
-    id: Option<Shown>,
+    id: Option<String>,
     kind: Kind,
     pointer: PointerBuf,
     line: usize,
@@ -95,8 +110,8 @@ struct Definition {
     envelope: Envelope,
     #[serde(deserialize_with = "state")]
     state: State,
-    image: Option<Shown>,
-    uris: Vec<Shown>,
+    image: Option<String>,
+    uris: Vec<String>,
     #[serde(deserialize_with = "patch")]
     patch: Vec<PatchOperation>,
     findings: Vec<Said>,
@@ -105,32 +120,22 @@ struct Definition {
 
 #[derive(Deserialize)]
 struct Said {
-    rule: Shown,
+    rule: String,
     severity: Severity,
     line: usize,
     column: usize,
     pointer: PointerBuf,
-    message: Shown,
-    help: Option<Shown>,
-    loss: Option<Shown>,
+    message: String,
+    help: Option<String>,
+    loss: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Secret {
-    key: Shown,
-    source: Shown,
-    uris: Vec<Shown>,
-    images: Vec<Shown>,
-}
-
-/// Text that goes to a terminal: without what would control it.
-struct Shown(String);
-
-impl<'de> Deserialize<'de> for Shown {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(reader)?;
-        Ok(Shown(text.chars().filter(|c| !c.is_control()).collect()))
-    }
+    key: String,
+    source: String,
+    uris: Vec<String>,
+    images: Vec<String>,
 }
 
 fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
@@ -169,8 +174,8 @@ impl Definition {
     fn migration(self) -> Migration {
         let id = match (self.kind, self.id) {
             (_, None) => Id::Missing,
-            (Kind::Job, Some(id)) => Id::Job(id.0),
-            (Kind::App | Kind::Pod, Some(id)) => Id::Absolute(id.0),
+            (Kind::Job, Some(id)) => Id::Job(id),
+            (Kind::App | Kind::Pod, Some(id)) => Id::Absolute(id),
         };
         Migration {
             kind: self.kind,
@@ -178,8 +183,8 @@ impl Definition {
             envelope: self.envelope,
             pointer: self.pointer,
             position: Position { line: self.line, column: self.column },
-            image: self.image.map(|image| image.0),
-            uris: texts(self.uris),
+            image: self.image,
+            uris: self.uris,
             state: self.state,
             patch: self.patch,
             findings: self.findings.into_iter().map(Said::located).collect(),
@@ -192,12 +197,12 @@ impl Definition {
 impl Said {
     fn located(self) -> Located {
         let finding = Finding {
-            rule: self.rule.0,
+            rule: self.rule,
             severity: self.severity,
             pointer: self.pointer,
-            message: self.message.0,
-            help: self.help.map(|help| help.0),
-            loss: self.loss.map(|loss| loss.0),
+            message: self.message,
+            help: self.help,
+            loss: self.loss,
         };
         Located { position: Position { line: self.line, column: self.column }, finding }
     }
@@ -206,15 +211,11 @@ impl Said {
 impl Secret {
     fn need(self) -> SecretNeed {
         SecretNeed {
-            key: self.key.0,
-            source: self.source.0,
+            key: self.key,
+            source: self.source,
             contents: Vec::new(),
-            uris: texts(self.uris),
-            images: texts(self.images),
+            uris: self.uris,
+            images: self.images,
         }
     }
-}
-
-fn texts(shown: Vec<Shown>) -> Vec<String> {
-    shown.into_iter().map(|text| text.0).collect()
 }

@@ -14,13 +14,13 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::jsonl::state_name;
-use super::redact::without_login;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use super::{FileEntry, Verb};
 use crate::plan::{FilePlan, Located, Mention, Migration, State};
 use crate::rules::{Rule, Severity, secret_path};
 use crate::text::Position;
+use crate::text::without_login;
 
 /// How long the usual word for a state is.
 const STATE: usize = "convertible".len();
@@ -170,7 +170,7 @@ impl Human {
                 Severity::Warning => YELLOW,
                 Severity::Blocker => RED,
             };
-            let head = format!("{line}:{column} {style}{}{style:#}:", finding.rule);
+            let head = format!("{line}:{column} {style}{}{style:#}:", visible(&finding.rule));
             self.below(out, 4, &head, &without_login(&finding.message))?;
             if !is_early {
                 continue;

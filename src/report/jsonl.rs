@@ -9,9 +9,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::redact::without_login;
+use super::json::JsonWriter;
 use super::{FileEntry, Summary, Verb};
 use crate::plan::{FilePlan, Mention, Migration, State};
+use crate::text::without_login;
 
 /// The version of the format, in its first line.
 pub(super) const VERSION: u32 = 1;
@@ -63,7 +64,7 @@ pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io
         r#type: &'a str,
         data: &'a T,
     }
-    serde_json::to_writer(&mut *out, &Line { r#type: name, data })?;
+    serde_json::to_writer(JsonWriter::new(&mut *out), &Line { r#type: name, data })?;
     out.write_all(b"\n")
 }
 

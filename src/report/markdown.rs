@@ -10,11 +10,11 @@ use std::io::{self, Write};
 use super::human::counted;
 use super::jsonl::state_name;
 use super::prose::parts;
-use super::redact::without_login;
 use super::{Report, Verb};
 use crate::plan::{FilePlan, Located, Migration, State};
 use crate::rules::{Severity, secret_path};
 use crate::text::Position;
+use crate::text::without_login;
 
 /// GitHub refuses longer descriptions and comments (65,536 characters); the rest is for the note
 /// that something was cut.

@@ -6,11 +6,11 @@
 
 use std::path::Path;
 
-use super::redact::without_login;
 use super::{FileEntry, Report, Verb};
 use crate::plan::{Checked, FilePlan, Migration, State};
 use crate::rules::Severity;
 use crate::source::TextEdit;
+use crate::text::without_login;
 use crate::text::{Lines, Position};
 
 /// The name of remarks about what could not be read, proved or written.

@@ -11,11 +11,12 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::redact::without_login;
+use super::json::JsonWriter;
 use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark, Replacement};
 use super::repository::Repository;
 use crate::rules::{Rule, rule};
 use crate::source::digest;
+use crate::text::without_login;
 
 /// Where relative URIs count from.
 const ROOT: &str = "%SRCROOT%";
@@ -101,7 +102,7 @@ pub(super) fn sarif(
             results: outcomes(&remarks, &families, repository),
         }],
     };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    serde_json::to_writer_pretty(JsonWriter::new(&mut *out), &log)?;
     out.write_all(b"\n")
 }
 

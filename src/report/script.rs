@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::redact::without_login;
 use super::secrets::{plain, possible};
 use crate::marathon::Registry;
 use crate::rules::{Content, Options};
 use crate::secrets::{Manifest, Secret};
+use crate::text::without_login;
 
 /// Definitions that are named behind a line.
 const SHOWN: usize = 3;

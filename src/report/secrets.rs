@@ -8,10 +8,10 @@ use super::Verb;
 use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
-use super::redact::without_login;
 use crate::marathon::Registry;
 use crate::rules::{Content, Options, PossibleContent, secret_path};
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
+use crate::text::without_login;
 
 /// Entries of a cell that are shown; `-v` shows all.
 const SHOWN: usize = 3;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::human::counted;
-use super::redact::without_login;
 use super::{FileEntry, Verb};
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::Severity;
+use crate::text::without_login;
 
 /// The numbers at the end of a report.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
-use super::redact::without_login;
 use super::visible::visible;
 use super::width::middle_out;
 use super::{Summary, Verb};
+use crate::text::without_login;
 
 /// Lines of a table in the summary; `-v` shows all.
 const TOP: usize = 5;

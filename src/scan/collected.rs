@@ -4,12 +4,13 @@
 //! was not passed over, and one per error.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Stats;
 use super::arguments::Argument;
 use super::error::{FileError, Problem};
+use super::temporaries::Temporaries;
 
 /// What came of one file.
 #[derive(Debug)]
@@ -28,6 +29,19 @@ pub(super) struct Collected<T> {
     folders: AtomicU64,
     bytes: AtomicU64,
     progress: Option<Arc<AtomicU64>>,
+    temporaries: Mutex<Temporaries>,
+    has_exception: AtomicBool,
+}
+
+/// All that was collected.
+#[derive(Debug)]
+pub(super) struct Found<T> {
+    /// In no particular order.
+    pub(super) items: Vec<Item<T>>,
+    /// Temporary files of ours, in no particular order.
+    pub(super) temporaries: Vec<PathBuf>,
+    pub(super) has_exception: bool,
+    pub(super) stats: Stats,
 }
 
 impl<T> Collected<T> {
@@ -40,6 +54,8 @@ impl<T> Collected<T> {
             folders: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             progress,
+            temporaries: Mutex::default(),
+            has_exception: AtomicBool::new(false),
         }
     }
 
@@ -84,14 +100,35 @@ impl<T> Collected<T> {
         }
     }
 
-    /// Everything, in no particular order.
-    pub(super) fn finish(self) -> (Vec<Item<T>>, Stats) {
+    /// Keeps the path of a temporary file in a folder that is walked.
+    pub(super) fn temporary(&self, file: &Argument) {
+        lock(&self.temporaries).add(file);
+    }
+
+    /// Looks for temporary files beside a file that was named.
+    pub(super) fn temporaries_beside(&self, file: &Argument) {
+        lock(&self.temporaries).look_beside(file);
+    }
+
+    /// Keeps that the file which is not to be searched is there.
+    pub(super) fn meet_exception(&self) {
+        self.has_exception.store(true, Ordering::Relaxed);
+    }
+
+    /// Everything.
+    pub(super) fn finish(self) -> Found<T> {
         let stats = Stats {
             files: self.files.into_inner(),
             folders: self.folders.into_inner(),
             bytes: self.bytes.into_inner(),
         };
-        (self.items.into_inner().unwrap_or_else(PoisonError::into_inner), stats)
+        let temporaries = self.temporaries.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Found {
+            items: self.items.into_inner().unwrap_or_else(PoisonError::into_inner),
+            temporaries: temporaries.finish(),
+            has_exception: self.has_exception.into_inner(),
+            stats,
+        }
     }
 }
 

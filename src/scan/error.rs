@@ -55,8 +55,8 @@ pub enum Problem {
     #[error("{0}; no pattern of it is taken (--no-ignore searches without ignore files)")]
     IgnoreFile(String),
     /// A text that may name credentials, in an encoding that is not read.
-    #[error("looks like UTF-16; only UTF-8 is read (save the file as UTF-8)")]
-    Utf16,
+    #[error("looks like UTF-16 or UTF-32; only UTF-8 is read (save the file as UTF-8)")]
+    Wide,
     /// More than [`LARGEST`] bytes, or more than the memory holds.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,

@@ -15,6 +15,7 @@ mod needles;
 mod open;
 mod read;
 mod rules;
+mod temporaries;
 mod walk;
 
 use std::num::NonZeroUsize;
@@ -30,15 +31,16 @@ pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
 pub use self::needles::Needles;
+pub use self::temporaries::temporaries_in;
 
 use self::arguments::Arguments;
-use self::collected::Collected;
+use self::collected::{Collected, Found};
 use self::globs::Filters;
 use self::mounts::Mounts;
 use self::read::Wanted;
 use self::rules::Rules;
 use self::walk::Walk;
-use crate::source::SourceFile;
+use crate::source::{Identity, SourceFile};
 
 /// What to search.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +66,8 @@ pub struct Selection {
     pub threads: Option<NonZeroUsize>,
     /// Where files are counted as they are searched, for whoever shows progress meanwhile.
     pub progress: Option<Arc<AtomicU64>>,
+    /// A file that is not searched, by whatever name.
+    pub except: Option<Identity>,
 }
 
 /// What came of the files, and how much was searched.
@@ -74,6 +78,11 @@ pub struct Scanned<T> {
     pub items: Vec<(PathBuf, Result<T, FileError>)>,
     /// How much was searched.
     pub stats: Stats,
+    /// Whether [`Selection::except`] would have been searched.
+    pub has_exception: bool,
+    /// Files with the name of a temporary one of ours: in the folders that were walked, and beside
+    /// the files that the visitor did not pass over. Sorted.
+    pub temporaries: Vec<PathBuf>,
 }
 
 /// How much was searched.
@@ -121,6 +130,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         claims: &arguments.claims,
         visit,
         collected: Collected::new(selection.progress.clone()),
+        except: selection.except,
     };
     pool.scope(|scope| {
         for root in &arguments.roots {
@@ -131,8 +141,9 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         walk.named(scope, &arguments.listed, Wanted::OnHit);
     });
     pool.install(|| walk.links());
-    let (found, stats) = walk.collected.finish();
-    let mut items: Vec<_> = found.into_iter().map(|item| (item.shown, item.result)).collect();
+    let Found { items, mut temporaries, has_exception, stats } = walk.collected.finish();
+    temporaries.sort();
+    let mut items: Vec<_> = items.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
     pool.install(|| items.par_sort_by_cached_key(|(path, _)| by_components(path)));
     // Two folders may lie below one ignore file.
@@ -140,7 +151,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,
     });
-    Ok(Scanned { items, stats })
+    Ok(Scanned { items, stats, has_exception, temporaries })
 }
 
 /// What two paths compare by as they do by themselves, without being taken apart at each look.

@@ -82,25 +82,31 @@ fn load_with(
     let mut from = overlap;
     let mut searched = 0;
     let mut unsuspicious = ENDLESS;
+    let mut is_wide = false;
     loop {
         let got = read_at(file, &mut buffer[overlap..], searched)?;
         let first = searched == 0;
-        if first && is_utf16(&buffer[overlap..overlap + got]) {
-            return utf16(file, wanted, needles);
-        }
+        is_wide |= first && has_wide_characters(&buffer[overlap..overlap + got]);
         searched += got as u64;
         let last = got < CHUNK;
-        let hit = needles.hit(&buffer[from..overlap + got]) || wanted == Wanted::Always;
-        let bytes = match (hit, first && last) {
-            (true, true) => Some(rest(file, buffer[overlap..overlap + got].to_vec(), got as u64)?),
+        let end =
+            overlap + if is_wide { squeeze(&mut buffer[overlap..overlap + got]) } else { got };
+        let has_needle = needles.hit(&buffer[from..end]);
+        if is_wide && has_needle {
+            return Err(Failure::Known(Problem::Wide));
+        }
+        let hit = has_needle || wanted == Wanted::Always && (last || !is_wide);
+        let bytes = match (hit, first && last && !is_wide) {
+            (true, true) => Some(rest(file, buffer[overlap..end].to_vec(), got as u64)?),
             (true, false) => Some(whole(file)?),
             (false, _) if last => None,
             (false, _) => {
                 if searched > unsuspicious {
                     unsuspicious = still_ends(searched, file.metadata()?.len())? + ENDLESS;
                 }
-                buffer.copy_within(got..overlap + got, 0);
-                from = 0;
+                let kept = overlap.min(end - from);
+                buffer.copy_within(end - kept..end, overlap - kept);
+                from = overlap - kept;
                 continue;
             }
         };
@@ -108,20 +114,34 @@ fn load_with(
     }
 }
 
-/// Whether a text begins with the byte order mark of UTF-16, as PowerShell's `>` writes it.
-fn is_utf16(start: &[u8]) -> bool {
-    start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF")
+/// Whether a text begins as UTF-16 or UTF-32 does, with a byte order mark, as PowerShell's `>` writes it,
+/// or with two characters of ASCII.
+fn has_wide_characters(start: &[u8]) -> bool {
+    let is_ascii = |byte: u8| matches!(byte, 1..0x80);
+    let is_marked = start.starts_with(b"\xFF\xFE")
+        || start.starts_with(b"\xFE\xFF")
+        || start.starts_with(b"\0\0\xFE\xFF");
+    is_marked
+        || match *start {
+            [a, 0, 0, 0, b, 0, 0, 0, ..] | [0, 0, 0, a, 0, 0, 0, b, ..] => {
+                is_ascii(a) && is_ascii(b)
+            }
+            [a, 0, b, 0, ..] | [0, a, 0, b, ..] => is_ascii(a) && is_ascii(b),
+            _ => false,
+        }
 }
 
-/// Every other byte of English in UTF-16 is zero; without them, the strings can be searched for.
-fn utf16(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
-    let bytes = whole(file)?;
-    let searched = bytes.len() as u64;
-    let text: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != 0).collect();
-    if needles.hit(&text) {
-        return Err(Failure::Known(Problem::Utf16));
+/// Moves all bytes but the zeros to the front; how many there are. Of English in UTF-16 or UTF-32 the
+/// others are what it would be in UTF-8.
+fn squeeze(bytes: &mut [u8]) -> usize {
+    let mut end = 0;
+    for at in 0..bytes.len() {
+        if bytes[at] != 0 {
+            bytes[end] = bytes[at];
+            end += 1;
+        }
     }
-    Ok(Contents { bytes: (wanted == Wanted::Always).then_some(bytes), searched })
+    end
 }
 
 /// The whole of a file that did not fit into one chunk.

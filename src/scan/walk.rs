@@ -7,7 +7,8 @@
 //! then reads its own files.
 
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,12 +27,24 @@ use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
 use super::read::{Contents, Failure, Wanted, load};
 use super::rules::Rules;
-use memchr::memmem;
-
-use crate::source::{Origin, SourceFile, TEMPORARY_MARK};
+use crate::source::{Identity, Origin, Place, SourceFile, is_temporary_name};
 
 /// Files that one task reads: large folders are shared among threads.
 const BATCH: usize = 128;
+
+/// What came of reading one file.
+struct Read {
+    /// The file, if it is wanted.
+    loaded: Option<Loaded>,
+    /// Bytes that were searched.
+    searched: u64,
+}
+
+/// A file that is handed over.
+struct Loaded {
+    bytes: Vec<u8>,
+    identity: Option<Identity>,
+}
 
 /// All that the tasks of one scan share.
 pub(super) struct Walk<'a, T> {
@@ -41,6 +54,7 @@ pub(super) struct Walk<'a, T> {
     pub(super) claims: &'a Claims,
     pub(super) visit: &'a Visit<'a, T>,
     pub(super) collected: Collected<T>,
+    pub(super) except: Option<Identity>,
 }
 
 impl<'a, T: Send> Walk<'a, T> {
@@ -128,7 +142,13 @@ impl<'a, T: Send> Walk<'a, T> {
         if let Some(claimed) = self.claims.files_in(folder) {
             files.retain(|name| !claimed.contains(name));
         }
-        files.retain(|name| !is_leftover(name));
+        files.retain(|name| {
+            let is_temporary = is_temporary_name(name);
+            if is_temporary {
+                self.collected.temporary(&root.below(folder.join(name)));
+            }
+            !is_temporary
+        });
         let rules = rules.filter(|rules| !rules.is_empty());
         if self.filters.is_empty() && rules.is_none() {
             return;
@@ -168,10 +188,10 @@ impl<'a, T: Send> Walk<'a, T> {
         for name in files {
             let opened = folder.file(&name).map_err(Failure::from);
             let path = || folder.path().join(&name);
-            match opened.and_then(|file| load(&file, Wanted::OnHit, &self.needles)) {
-                Ok(contents) => {
-                    bytes += contents.searched;
-                    if let Some(loaded) = contents.bytes {
+            match opened.and_then(|file| self.read(&file, Wanted::OnHit)) {
+                Ok(read) => {
+                    bytes += read.searched;
+                    if let Some(loaded) = read.loaded {
                         self.hand_over(root.below(path()), loaded, Wanted::OnHit);
                     }
                 }
@@ -188,14 +208,16 @@ impl<'a, T: Send> Walk<'a, T> {
     fn named_file(&self, file: Argument, wanted: Wanted) {
         let contents = match open_named(&file.real) {
             Ok(Named::Link) => return self.collected.postpone(file),
-            Ok(Named::File(opened)) => load(&opened, wanted, &self.needles),
+            Ok(Named::File(opened)) => self.read(&opened, wanted),
             Err(failure) => Err(failure),
         };
         match contents {
-            Ok(Contents { bytes, searched }) => {
+            Ok(Read { loaded, searched }) => {
                 self.collected.count_files(1, searched);
-                if let Some(loaded) = bytes {
-                    self.hand_over(file, loaded, wanted);
+                if let Some(loaded) = loaded
+                    && self.hand_over(file.clone(), loaded, wanted)
+                {
+                    self.collected.temporaries_beside(&file);
                 }
             }
             Err(failure) => {
@@ -205,12 +227,27 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Shows the visitor a file; the thread's buffer is free again, so it may scan by itself.
-    fn hand_over(&self, file: Argument, bytes: Vec<u8>, wanted: Wanted) {
+    /// Searches an opened file, unless it is the one that is not to be searched.
+    fn read(&self, file: &File, wanted: Wanted) -> Result<Read, Failure> {
+        if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
+            self.collected.meet_exception();
+            return Ok(Read { loaded: None, searched: 0 });
+        }
+        let Contents { bytes, searched } = load(file, wanted, &self.needles)?;
+        let Some(bytes) = bytes else { return Ok(Read { loaded: None, searched }) };
+        let identity = Identity::of(&file.metadata()?);
+        Ok(Read { loaded: Some(Loaded { bytes, identity }), searched })
+    }
+
+    /// Shows the visitor a file; the thread's buffer is free again, so it may scan by itself. True
+    /// unless the file was passed over.
+    fn hand_over(&self, file: Argument, loaded: Loaded, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
-        let source = SourceFile { path: file.shown.clone(), bytes, origin };
+        let Loaded { bytes, identity } = loaded;
+        let place = Some(Place { real: file.real.clone(), identity });
+        let source = SourceFile { path: file.shown.clone(), place, bytes, origin };
         match catch_unwind(AssertUnwindSafe(|| (self.visit)(source))) {
-            Ok(None) => {}
+            Ok(None) => return false,
             Ok(Some(value)) => self.collected.push(file, value),
             Err(panic) => {
                 // A text that was put together may quote what is in the file; a fixed one cannot.
@@ -219,6 +256,7 @@ impl<'a, T: Send> Walk<'a, T> {
                 self.collected.fail(file, Problem::Internal(text.to_owned()));
             }
         }
+        true
     }
 
     /// Reads the links among the listed files, one after the other.
@@ -242,12 +280,6 @@ impl<'a, T: Send> Walk<'a, T> {
             }
         }
     }
-}
-
-/// Whether a file is the temporary one of an interrupted run of ours.
-fn is_leftover(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.first() == Some(&b'.') && memmem::find(name, TEMPORARY_MARK.as_bytes()).is_some()
 }
 
 /// Whether a file is gone since it was listed, or something else stands in its place: no error.

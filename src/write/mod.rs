@@ -3,9 +3,17 @@
 //! Does not know what it writes: no JSON, no edits, no plan. Prints nothing.
 //!
 //! Invariant: at every moment, also after SIGKILL or a full disk, the file is wholly old or wholly
-//! new, and it is replaced only if it still holds the bytes that the new ones were made from. What
-//! a crash can leave behind is a stray temporary file `.NAME.pullconfig-XXXXXX` beside it; it is
-//! never read again and may be deleted.
+//! new, and it is replaced only if it is the very file that was read and still holds the bytes that
+//! the new ones were made from. What a crash can leave behind is a temporary file
+//! `.NAME.pullconfig-0123456789abcdef` beside it; [`leftover()`] finds out whether its run is over, and
+//! removes it.
+//!
+//! # Which file is replaced
+//!
+//! A [`Place`] says where the file was when it was read, all links on the way resolved. Its folder is
+//! opened from the root of the file system on, folder by folder, and no link is followed; all that
+//! follows is done in the open folder. So nothing that becomes a link between reading and writing, the
+//! file or a folder above it, leads the write elsewhere.
 //!
 //! # What stays and what does not
 //!
@@ -21,33 +29,39 @@
 //! # What remains open
 //!
 //! The file is compared before the work and again right before the rename. Another program that
-//! writes in the microseconds between loses its change; no rename can rule that out.
+//! writes in the microseconds between loses its change; no rename can rule that out. Two runs of this
+//! program keep each other out by a lock on the file.
 
 mod create;
-mod platform;
+mod folder;
+mod leftover;
 mod save;
 mod target;
+mod temporary;
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use crate::source::{Identity, Place};
 pub use create::create_private;
-pub use save::save;
+pub use leftover::{Leftover, leftover};
+pub use save::{Existing, Obstacle, existing, save};
 use target::Target;
+use temporary::Temporary;
 
 /// Why a file was not replaced. Messages are one line and name no path: the caller shows it.
 ///
-/// After any of them but [`Unflushed`](WriteError::Unflushed) the file is as it was, and no
-/// temporary file is left.
+/// After any of them the file is as it was, and no temporary file is left.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file holds other bytes than expected, or its path leads to another file by now.
     #[error("changed since it was read; left as it is")]
     Changed,
+    /// Another process has locked the file, as a run of this program does while it replaces it.
+    #[error("another program is writing it; left as it is")]
+    Busy,
     /// The mode has no write permission for the owner.
     #[error("read-only; left as it is (chmod u+w to have it converted)")]
     ReadOnly,
@@ -65,57 +79,67 @@ pub enum WriteError {
         /// The system's answer.
         cause: io::Error,
     },
-    /// The file *is* replaced, but a power cut may still bring the old one back.
-    #[error("replaced, but its folder could not be flushed to disk: {0}")]
-    Unflushed(io::Error),
 }
 
-/// What a replacement could not carry over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A file was given its new bytes, but the system could not write its folder to the disk: a power cut
+/// may still bring the old file back.
+#[derive(Debug, Error)]
+#[error("its folder could not be flushed to disk, and a power cut may undo it: {0}")]
+pub struct Unflushed(pub io::Error);
+
+/// What a replacement came to.
+#[derive(Debug)]
 pub struct Replaced {
     /// Hard links that keep the old content: the file's other names.
     pub other_links: u64,
     /// Owner and group are as before. If not, they are those of the running user.
     pub owner_kept: bool,
+    /// What the new file is, for whoever replaces it once more.
+    pub identity: Option<Identity>,
+    /// Why the replacement may not outlast a power cut.
+    pub unflushed: Option<Unflushed>,
 }
 
-/// Replaces the content of the file at `path` by `new`, provided that it still is `expected`.
+/// Where the file at `path` is now.
+///
+/// # Errors
+/// The path leads nowhere.
+pub fn place(path: &Path) -> io::Result<Place> {
+    let real = std::fs::canonicalize(path)?;
+    let identity = Identity::of(&std::fs::symlink_metadata(&real)?);
+    Ok(Place { real, identity })
+}
+
+/// Replaces the content of the file at `place` by `new`, provided that it still is `expected`. Without
+/// a place it is no file on a disk.
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.
-pub fn replace(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, WriteError> {
-    let target = Target::open(path, expected)?;
-    // Opened before anything is written, since without it the rename could not be made durable.
-    let folder = platform::open_folder(target.folder()).map_err(refused("open its folder"))?;
-    let mut temporary = create_temporary(&target)?;
-    let owner_kept = fill(temporary.as_file_mut(), new, &target)?;
-    if Target::open(path, expected)?.path != target.path {
-        return Err(WriteError::Changed);
-    }
-    let persisted = temporary.persist(&target.path);
-    persisted.map_err(|failed| refused("rename over it")(failed.error))?;
-    platform::flush_folder(folder.as_ref()).map_err(WriteError::Unflushed)?;
-    Ok(Replaced { other_links: platform::other_links(&target.metadata), owner_kept })
-}
-
-/// An empty file beside the target that only the running user may open; deleted when dropped.
-fn create_temporary(target: &Target) -> Result<NamedTempFile, WriteError> {
-    let prefix = target.temporary_prefix();
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix);
-    // Created by hand because the crate's own errors tell the random name.
-    let created = builder.make_in(target.folder(), platform::create_private);
-    created.map_err(refused("create a temporary file in its folder"))
-}
-
-/// Content, owner and mode of the temporary file, down to the disk. Says if the owner was kept.
-fn fill(file: &mut File, new: &[u8], target: &Target) -> Result<bool, WriteError> {
-    file.write_all(new).map_err(refused("write its new text"))?;
-    let attributes = platform::copy_attributes(&target.metadata, file);
-    let owner_kept = attributes.map_err(refused("keep its permissions"))?;
+pub fn replace(place: Option<&Place>, expected: &[u8], new: &[u8]) -> Result<Replaced, WriteError> {
+    let place = place.ok_or(WriteError::NotAFile)?;
+    // The folder is opened before anything is written, since without it the rename could not be made
+    // durable.
+    let target = Target::open(place, expected)?;
+    target.lock()?;
+    let mut temporary = Temporary::create(&target.folder, &target.name)?;
+    temporary.write(new).map_err(refused("write its new text"))?;
+    let owner_kept = temporary.take_attributes(&target.metadata);
+    let owner_kept = owner_kept.map_err(refused("keep its permissions"))?;
     // A delayed "no space left" comes out here at the latest.
-    file.sync_all().map_err(refused("write its new text"))?;
-    Ok(owner_kept)
+    temporary.flush().map_err(refused("write its new text"))?;
+    let identity = temporary.identity().map_err(refused("write its new text"))?;
+    Target::open(place, expected)?;
+    temporary.rename(&target.name).map_err(refused("rename over it"))?;
+    let unflushed = target.folder.flush().err().map(Unflushed);
+    Ok(Replaced { other_links: target.other_links(), owner_kept, identity, unflushed })
+}
+
+/// The folder of what is at `path`, fit for opening.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn refused(step: &'static str) -> impl Fn(io::Error) -> WriteError {

@@ -1,33 +1,99 @@
 //! A report or a plan → a file of its own, which is there as a whole or not at all.
 //!
-//! Unlike a definition it may be new, and what stood there before is of no interest.
+//! Unlike a definition it may be new. What stood there before is looked at ([`existing`]) before
+//! anything is done, because it may be what the run reads.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// Writes `bytes` to the file at `path`. A regular file is replaced atomically and keeps its
-/// permissions, a new one gets the usual ones; into a pipe or a device they are simply written.
+use thiserror::Error;
+
+use super::folder::{self, Folder};
+use super::temporary::Temporary;
+use super::{Unflushed, folder_of};
+use crate::source::Identity;
+
+/// Why nothing can be written to a file.
+#[derive(Debug, Error)]
+pub enum Obstacle {
+    /// The mode has no write permission for the owner.
+    #[error("it is read-only (chmod u+w to have it replaced)")]
+    ReadOnly,
+    /// It is a folder.
+    #[error("it is a folder")]
+    Folder,
+    /// The system refuses to tell what is there, or there is no folder that it could be in.
+    #[error("{0}")]
+    Refused(#[from] io::Error),
+}
+
+/// A regular file that stands where a report is to go.
+#[derive(Debug)]
+pub struct Existing {
+    /// What tells it from other files.
+    pub identity: Option<Identity>,
+    /// How it begins.
+    pub start: Vec<u8>,
+    /// How it ends; of a short file the same.
+    pub end: Vec<u8>,
+}
+
+/// Bytes of a file that tell what it is.
+const ENOUGH: u64 = 64 << 10;
+
+/// The regular file that [`save`] would replace; `None` if there is nothing, or a pipe or a device.
+///
+/// # Errors
+/// Nothing can be written there.
+#[expect(clippy::disallowed_methods, reason = "what a report replaces is no definition")]
+pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::metadata(folder_of(path))?;
+            return Ok(None);
+        }
+        found => found?,
+    };
+    if metadata.is_dir() {
+        return Err(Obstacle::Folder);
+    }
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if !folder::owner_may_write(&metadata) {
+        return Err(Obstacle::ReadOnly);
+    }
+    let mut file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    let (mut start, mut end) = (Vec::new(), Vec::new());
+    (&file).take(ENOUGH).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(metadata.len().saturating_sub(ENOUGH)))?;
+    file.take(ENOUGH).read_to_end(&mut end)?;
+    Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
+}
+
+/// Writes `bytes` to the file at `path`. A regular file is replaced atomically and keeps its owner and
+/// permissions, a new one gets the usual ones; into a pipe or a device they are simply written. Says if
+/// the file may not outlast a power cut.
 ///
 /// # Errors
 /// The system refuses; an older file is then as it was.
-pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn save(path: &Path, bytes: &[u8]) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();
     if older.as_ref().is_some_and(|older| !older.is_file()) {
-        return fs::OpenOptions::new().write(true).open(&real)?.write_all(bytes);
+        fs::OpenOptions::new().write(true).open(&real)?.write_all(bytes)?;
+        return Ok(None);
     }
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(crate::source::TEMPORARY_MARK);
-    // Opened by hand, because the crate's own files are for the running user alone.
-    let usual = |path: &Path| fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let mut temporary = builder.make_in(folder.unwrap_or(Path::new(".")), usual)?;
-    temporary.write_all(bytes)?;
-    if let Some(older) = older {
-        temporary.as_file().set_permissions(older.permissions())?;
-    }
-    temporary.as_file().sync_all()?;
-    temporary.persist(&real).map_err(|failed| failed.error)?;
-    Ok(())
+    let Some(name) = real.file_name() else { return Err(io::ErrorKind::IsADirectory.into()) };
+    let folder = Folder::open(folder_of(&real))?;
+    let mut temporary = match &older {
+        Some(older) => Temporary::create_like(&folder, name, older)?,
+        None => Temporary::create_usual(&folder, name)?,
+    };
+    temporary.write(bytes)?;
+    temporary.flush()?;
+    temporary.rename(name)?;
+    Ok(folder.flush().err().map(Unflushed))
 }

@@ -1,67 +1,91 @@
-//! A path → the file that stands to be replaced, if it may be and still is what it was.
+//! A place → the file that stands to be replaced, if it may be and still is what it was.
 //!
-//! Writes nothing. Invariant: a [`Target`] was, when it was opened, a regular file that the running
-//! user may write, holding exactly the expected bytes.
+//! Writes nothing. Invariant: a [`Target`] was, when it was opened, the regular file that was read, one
+//! that the running user may write, holding exactly the expected bytes.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
-use super::{WriteError, platform, refused};
-use crate::source::TEMPORARY_MARK;
+use super::folder::{self, Folder, Lock};
+use super::{WriteError, refused};
+use crate::source::{Identity, Place};
+
+/// How often a file that is locked is looked at again, and after what time.
+const PATIENCE: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file found fit for replacing.
 pub(super) struct Target {
-    /// The file itself: the end of the chain if the path named a symbolic link.
-    pub(super) path: PathBuf,
+    /// The folder that holds it.
+    pub(super) folder: Folder,
+    /// Its name there.
+    pub(super) name: OsString,
     /// Mode, owner and links as they were.
     pub(super) metadata: Metadata,
+    file: File,
 }
 
 impl Target {
-    /// Follows `path` to its file and checks that; reads it once, in pieces.
-    pub(super) fn open(path: &Path, expected: &[u8]) -> Result<Self, WriteError> {
-        let find = refused("find it");
-        let is_link = fs::symlink_metadata(path).map_err(&find)?.is_symlink();
-        let path = match is_link {
-            true => fs::canonicalize(path).map_err(&find)?,
-            false => path.to_path_buf(),
+    /// Finds the file, and reads it once, in pieces.
+    pub(super) fn open(place: &Place, expected: &[u8]) -> Result<Self, WriteError> {
+        let (Some(parent), Some(name)) = (place.real.parent(), place.real.file_name()) else {
+            return Err(WriteError::NotAFile);
         };
-        let metadata = fs::metadata(&path).map_err(&find)?;
-        if !metadata.is_file() {
+        let folder = Folder::open_exactly(parent);
+        let folder = folder.map_err(|error| changed_or("open its folder", error))?;
+        let status = folder.status(name).map_err(refused("find it"))?;
+        if status.is_link || is_another(place, status.identity) {
+            return Err(WriteError::Changed);
+        }
+        if !status.is_file {
             return Err(WriteError::NotAFile);
         }
-        if !platform::owner_may_write(&metadata) {
+        if !status.owner_may_write {
             return Err(WriteError::ReadOnly);
         }
         // Opened for writing although only read: who may not write the file may not replace it,
         // whatever the folder allows.
-        let opened = OpenOptions::new().read(true).write(true).open(&path);
-        let mut file = opened.map_err(refused("open it for writing"))?;
+        let opened = folder.open_file(name);
+        let mut file = opened.map_err(|error| changed_or("open it for writing", error))?;
+        // What was just looked at may be another file by now.
+        let metadata = file.metadata().map_err(refused("find it"))?;
+        if is_another(place, Identity::of(&metadata)) {
+            return Err(WriteError::Changed);
+        }
         if !holds(&mut file, expected).map_err(refused("read it"))? {
             return Err(WriteError::Changed);
         }
-        Ok(Self { path, metadata })
+        Ok(Self { folder, name: name.to_owned(), metadata, file })
     }
 
-    /// The folder that holds the file, fit for opening.
-    pub(super) fn folder(&self) -> &Path {
-        match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+    /// Keeps other runs from replacing the file, as long as this value lives.
+    pub(super) fn lock(&self) -> Result<(), WriteError> {
+        for _ in 0..PATIENCE {
+            match folder::lock(&self.file) {
+                // It may be another name of a file that this run replaces, or another run.
+                Lock::Busy => sleep(PAUSE),
+                Lock::Taken | Lock::Unknown => return Ok(()),
+            }
         }
+        Err(WriteError::Busy)
     }
 
-    /// `.NAME.pullconfig-`; of a very long name as much as leaves room for the rest.
-    pub(super) fn temporary_prefix(&self) -> OsString {
-        // File systems take 255 bytes; the mark and the random letters need fewer than 55.
-        const ROOM: usize = 200;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let end = (0..=name.len().min(ROOM)).rfind(|&end| name.is_char_boundary(end));
-        let name = &name[..end.unwrap_or(0)];
-        format!(".{name}{TEMPORARY_MARK}").into()
+    /// The file's other names.
+    pub(super) fn other_links(&self) -> u64 {
+        folder::other_links(&self.metadata)
     }
+}
+
+/// A link where there was none when the file was read is a change; everything else is a refusal.
+fn changed_or(step: &'static str, error: io::Error) -> WriteError {
+    if folder::is_link(&error) { WriteError::Changed } else { refused(step)(error) }
+}
+
+fn is_another(place: &Place, found: Option<Identity>) -> bool {
+    place.identity.is_some() && found != place.identity
 }
 
 /// Whether `file`, read from its start, is `expected` to the last byte.

@@ -44,7 +44,8 @@ fn every_case_is_converted_with_care() {
         let bytes = fs::read(&before).expect("a file");
         let expected = fs::read(&after).unwrap_or_else(|_| bytes.clone());
         let name = case.file_name().unwrap_or_default().display();
-        let source = SourceFile { path: before, bytes: bytes.clone(), origin: Origin::Found };
+        let source =
+            SourceFile { path: before, place: None, bytes: bytes.clone(), origin: Origin::Found };
         let plan = match plan(source, &Options::default()) {
             Ok(plan) => plan,
             Err(error) => {
@@ -85,7 +86,12 @@ fn value(text: &str) -> Option<Value> {
 
 /// What becomes of a file called `path`: the new text, and the states of its definitions.
 fn outcome(path: &Path, text: &str) -> Option<(String, Vec<State>)> {
-    let source = SourceFile { path: path.to_owned(), bytes: text.into(), origin: Origin::Found };
+    let source = SourceFile {
+        path: path.to_owned(),
+        place: None,
+        bytes: text.into(),
+        origin: Origin::Found,
+    };
     let plan = plan(source, &Options::default()).ok()?;
     let states = plan.definitions.iter().map(|definition| definition.state).collect();
     Some((String::from_utf8(plan.rewritten()).ok()?, states))

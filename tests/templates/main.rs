@@ -53,7 +53,8 @@ fn definitions() -> Vec<Value> {
 }
 
 fn planned(text: &str, name: &str) -> Result<FilePlan, String> {
-    let source = SourceFile { path: name.into(), bytes: text.into(), origin: Origin::Named };
+    let source =
+        SourceFile { path: name.into(), place: None, bytes: text.into(), origin: Origin::Named };
     plan(source, &Options::default()).map_err(|error| error.to_string())
 }
 

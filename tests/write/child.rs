@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use pullconfig::write::{Replaced, replace};
+use pullconfig::write::Replaced;
+
+use crate::replace;
 
 /// What the child shall do, and with which path.
 const TASK: &str = "WRITE_TEST_TASK";

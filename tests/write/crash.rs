@@ -6,10 +6,9 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use pullconfig::source::TEMPORARY_MARK;
-use pullconfig::write::replace;
 use tempfile::TempDir;
 
-use crate::{child, names, skipped};
+use crate::{child, names, replace, skipped};
 
 const FILES: usize = 8;
 const KILLS: u32 = 60;

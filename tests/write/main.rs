@@ -15,11 +15,19 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
 use pullconfig::source::digest;
-use pullconfig::write::{Replaced, replace};
+use pullconfig::write::{Replaced, WriteError, place};
 use tempfile::TempDir;
 
-/// What a replacement says when it could carry over everything.
-const ALL_KEPT: Replaced = Replaced { other_links: 0, owner_kept: true };
+/// Replaces the file that is at `path` now.
+fn replace(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, WriteError> {
+    let place = place(path).expect("a file");
+    pullconfig::write::replace(Some(&place), expected, new)
+}
+
+/// Whether a replacement carried over everything, for good.
+fn is_whole(replaced: &Replaced) -> bool {
+    replaced.other_links == 0 && replaced.owner_kept && replaced.unflushed.is_none()
+}
 
 /// A folder with the file `web.json`, holding `old`.
 fn folder() -> (TempDir, PathBuf) {
@@ -59,7 +67,7 @@ fn is_root() -> bool {
 #[test]
 fn the_new_text_stands_alone_in_the_folder() {
     let (folder, path) = folder();
-    assert_eq!(replace(&path, b"old", b"new").unwrap(), ALL_KEPT);
+    assert!(is_whole(&replace(&path, b"old", b"new").unwrap()));
     assert_eq!(fs::read(&path).unwrap(), b"new");
     assert_eq!(names(folder.path()), ["web.json"]);
 }
@@ -114,7 +122,7 @@ fn the_owner_is_kept() {
     let (_folder, path) = folder();
     chown(&path, Some(1234), Some(5678)).unwrap();
     set_mode(&path, 0o4755);
-    assert_eq!(replace(&path, b"old", b"new").unwrap(), ALL_KEPT);
+    assert!(is_whole(&replace(&path, b"old", b"new").unwrap()));
     let metadata = path.metadata().unwrap();
     assert_eq!((metadata.uid(), metadata.gid(), mode(&path)), (1234, 5678, 0o4755));
 }

@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::{chown, symlink};
 use std::path::Path;
 
-use pullconfig::write::{WriteError, replace};
+use pullconfig::write::WriteError;
 use tempfile::TempDir;
 
-use crate::{child, folder, is_root, names, set_mode, skipped};
+use crate::{child, folder, is_root, names, replace, set_mode, skipped};
 
 /// Still the old file, and no other.
 fn assert_untouched(folder: &TempDir) {
@@ -70,16 +70,9 @@ fn a_read_only_file_was_protected_on_purpose() {
 #[test]
 fn what_is_no_file_is_not_replaced() {
     let (folder, _) = folder();
-    symlink("nowhere", folder.path().join("dangling")).unwrap();
-    symlink("round", folder.path().join("round")).unwrap();
     let folder = folder.path();
-    let table = [
-        (folder.to_path_buf(), "not a regular file"),
-        ("/dev/null".into(), "not a regular file"),
-        (folder.join("absent"), "cannot find it: No such file or directory (os error 2)"),
-        (folder.join("dangling"), "cannot find it: No such file or directory (os error 2)"),
-        (folder.join("round"), "cannot find it: Too many levels of symbolic links (os error 40)"),
-    ];
+    let table =
+        [(folder.to_path_buf(), "not a regular file"), ("/dev/null".into(), "not a regular file")];
     for (path, wanted) in table {
         let error = replace(&path, b"", b"new").unwrap_err();
         assert_eq!(error.to_string(), wanted, "{}", path.display());

@@ -70,11 +70,24 @@ impl Review<'_> {
         let Some(plan) = self.plan(place) else { return Ok(Step::Ask) };
         let before = plan.rewritten();
         let path = self.entry(place).path.clone();
-        let mut draft = Draft::new(&path, &before)?;
-        loop {
-            let Some(text) = draft.edit(&self.terminal)? else {
-                self.terminal.say("the editor failed; nothing was taken")?;
+        let mut draft = match Draft::new(&path, &before) {
+            Ok(draft) => draft,
+            Err(error) => {
+                self.terminal.say(&format!("no draft for the editor: {error}"))?;
                 return Ok(Step::Ask);
+            }
+        };
+        loop {
+            let text = match draft.edit(&self.terminal) {
+                Ok(Some(text)) => text,
+                Ok(None) => {
+                    self.terminal.say("the editor failed; nothing was taken")?;
+                    return Ok(Step::Ask);
+                }
+                Err(error) => {
+                    self.terminal.say(&format!("the editor failed: {error}; nothing was taken"))?;
+                    return Ok(Step::Ask);
+                }
             };
             let Some(plan) = self.plan(place).filter(|_| text != before) else {
                 self.terminal.say("nothing was changed")?;

@@ -5,8 +5,8 @@
 use std::io;
 
 use super::{Done, Fate, Review, Step};
+use crate::cli::apply::{lost, turn, unflushed};
 use crate::report::{Failure, named};
-use crate::write::replace;
 
 impl Review<'_> {
     /// Gives the files at `places` their fate, and writes what is to be written. A file that cannot
@@ -20,12 +20,18 @@ impl Review<'_> {
                 continue;
             }
             let entry = &mut self.files[self.order[place]];
-            let Some(plan) = entry.edited() else { continue };
-            match replace(&plan.source.path, &plan.source.bytes, &plan.rewritten()) {
+            if entry.edited().is_none() {
+                continue;
+            }
+            let Ok(plan) = &mut entry.result else { continue };
+            let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
+            match turn(plan, &old, &new) {
                 Ok(replaced) => {
                     decided.push(place);
-                    if let Some(lost) = crate::cli::apply::lost(entry, replaced) {
-                        self.terminal.say(&lost)?;
+                    self.is_durable &= replaced.unflushed.is_none();
+                    let told = lost(&entry.path, &replaced);
+                    for text in told.into_iter().chain(unflushed(&entry.path, &replaced)) {
+                        self.terminal.say(&text)?;
                     }
                 }
                 Err(error) => {
@@ -58,11 +64,12 @@ impl Review<'_> {
         };
         let mut is_undone = false;
         for &at in &places {
-            let entry = &self.files[self.order[at]];
+            let entry = &mut self.files[self.order[at]];
             let shown = named(&entry.path);
-            let said = match (self.fates.get(&at), &entry.result) {
+            let said = match (self.fates.get(&at), &mut entry.result) {
                 (Some(Fate::Written), Ok(plan)) => {
-                    match replace(&plan.source.path, &plan.rewritten(), &plan.source.bytes) {
+                    let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
+                    match turn(plan, &new, &old) {
                         Ok(_) => format!("{shown}: restored"),
                         Err(error) => {
                             self.terminal.say(&format!("{shown}: not restored: {error}"))?;

@@ -8,6 +8,9 @@ use tempfile::NamedTempFile;
 
 use super::terminal::Terminal;
 
+/// The most bytes of the file's name that are in the draft's, which may have 255.
+const LONGEST_NAME: usize = 200;
+
 /// A file of ours that the editor works on; nobody else may read it, and it goes with the value.
 pub(super) struct Draft(NamedTempFile);
 
@@ -15,6 +18,7 @@ impl Draft {
     /// A draft of `text`, named after the file at `path`, so that editors know its kind.
     pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = end_of(&name, LONGEST_NAME);
         let mut file = tempfile::Builder::new()
             .prefix("pullconfig-")
             .suffix(&format!("-{name}"))
@@ -38,4 +42,10 @@ impl Draft {
         // By its name: many editors write a new file and rename it.
         std::fs::read(self.0.path()).map(Some)
     }
+}
+
+/// The last `length` bytes of a name, or a little less; editors tell by the end what a file is.
+fn end_of(name: &str, length: usize) -> &str {
+    let start = (name.len().saturating_sub(length)..).find(|&at| name.is_char_boundary(at));
+    &name[start.unwrap_or(name.len())..]
 }

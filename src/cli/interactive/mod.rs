@@ -88,6 +88,8 @@ pub(super) struct Review<'s> {
     fates: BTreeMap<usize, Fate>,
     /// What can be undone, the last at the end.
     answers: Vec<Done>,
+    /// Whether all that was written outlasts a power cut.
+    is_durable: bool,
 }
 
 /// The terminal to ask on.
@@ -121,11 +123,13 @@ impl<'s> Review<'s> {
             order,
             fates: BTreeMap::new(),
             answers: Vec::new(),
+            is_durable: true,
         }
     }
 
-    /// Asks until all is answered; then the plans tell what was done: what was left has no edits.
-    pub(super) fn run(mut self) -> io::Result<Ending> {
+    /// Asks until all is answered; then the plans tell what was done: what was left has no edits. With
+    /// the ending, whether all that was written outlasts a power cut.
+    pub(super) fn run(mut self) -> io::Result<(Ending, bool)> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
             let written = self.fates.values().filter(|fate| **fate == Fate::Written).count();
@@ -141,7 +145,7 @@ impl<'s> Review<'s> {
                 Some(Fate::Left) | None => plan.leave(),
             }
         }
-        ending
+        Ok((ending?, self.is_durable))
     }
 
     fn ask(&mut self) -> io::Result<Ending> {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::escape::escaped;
 use crate::diff::{Hunk, Line, Marked, Pair, Tag, UnifiedDiff, pairs};
-use crate::report::redact::without_login;
+use crate::text::without_login;
 
 /// Longer lines are cut to what differs in them and this many bytes around.
 const AROUND: usize = 160;

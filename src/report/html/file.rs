@@ -8,9 +8,9 @@ use super::escape::{escaped, prose};
 use crate::diff::{DiffOptions, unified};
 use crate::plan::{FilePlan, Located, Migration, State};
 use crate::report::jsonl::state_name;
-use crate::report::redact::without_login;
 use crate::report::{Failure, FileEntry, Report};
 use crate::rules::{Severity, rule};
+use crate::text::without_login;
 
 /// Whether the page says anything about a definition.
 pub(super) fn is_told(definition: &Migration, report: &Report) -> bool {

@@ -10,8 +10,8 @@ use crate::plan::State;
 use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
-use crate::report::redact::without_login;
 use crate::rules::{rule, secret_path};
+use crate::text::without_login;
 
 /// Links to the parts of the page.
 pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {

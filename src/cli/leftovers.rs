@@ -1,0 +1,57 @@
+//! Temporary files that a run which was killed has left behind → what is told of them.
+
+use std::path::PathBuf;
+
+use super::output::{Output, note, warning};
+use crate::report::named;
+use crate::write::{Leftover, leftover};
+
+/// Files that are named in one note.
+const SHOWN: usize = 3;
+
+/// What is done about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    Tell,
+    Remove,
+}
+
+/// Tells of the files among `temporaries` that no run is working on, and removes them if they are to
+/// be removed.
+pub(super) fn tell(temporaries: &[PathBuf], action: Action, is_quiet: bool, output: &Output) {
+    let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
+    for path in temporaries {
+        match leftover(path, action == Action::Remove) {
+            Leftover::Alive => {}
+            Leftover::Abandoned => abandoned.push(path),
+            Leftover::Removed => removed.push(path),
+            Leftover::Stays(error) => {
+                let path = named(path);
+                warning(
+                    output,
+                    &format!(
+                        "{path}: a temporary file of an interrupted run; not removed: {error}"
+                    ),
+                );
+            }
+        }
+    }
+    if is_quiet {
+        return;
+    }
+    if !removed.is_empty() {
+        note(output, &format!("removed {}", counted(&removed)));
+    }
+    if !abandoned.is_empty() {
+        note(output, &format!("{}; `pullconfig apply` removes what it can", counted(&abandoned)));
+    }
+}
+
+fn counted(paths: &[&PathBuf]) -> String {
+    let files = if paths.len() == 1 { "temporary file" } else { "temporary files" };
+    let mut names: Vec<String> = paths.iter().take(SHOWN).map(|path| named(path)).collect();
+    if paths.len() > SHOWN {
+        names.push(format!("and {} more", paths.len() - SHOWN));
+    }
+    format!("{} {files} of an interrupted run: {}", paths.len(), names.join(", "))
+}

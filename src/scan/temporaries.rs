@@ -1,0 +1,50 @@
+//! Folders → the temporary files of ours in them, which a run that was killed may have left there.
+//!
+//! Refuses to know whether such a run is over. Invariant: no folder is listed twice for this.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::arguments::Argument;
+use super::listing::list;
+use crate::source::is_temporary_name;
+
+/// The files with the name of a temporary one of ours in a folder, sorted.
+#[must_use]
+pub fn temporaries_in(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut names = list(folder).files;
+    names.retain(|name| is_temporary_name(name));
+    names.sort();
+    names.into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Temporaries {
+    /// Real paths → as they are shown.
+    found: BTreeMap<PathBuf, PathBuf>,
+    /// Folders that were listed for this.
+    folders: HashSet<PathBuf>,
+}
+
+impl Temporaries {
+    pub(super) fn add(&mut self, file: &Argument) {
+        self.found.insert(file.real.clone(), file.shown.clone());
+    }
+
+    pub(super) fn look_beside(&mut self, file: &Argument) {
+        let Some(folder) = file.real.parent() else { return };
+        if !self.folders.insert(folder.to_owned()) {
+            return;
+        }
+        for real in temporaries_in(folder) {
+            let shown = file.shown.with_file_name(real.file_name().unwrap_or_default());
+            self.found.entry(real).or_insert(shown);
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<PathBuf> {
+        self.found.into_values().collect()
+    }
+}

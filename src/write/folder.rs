@@ -1,0 +1,286 @@
+//! An open folder, in which files are found, created, renamed and removed by their names: what the
+//! systems disagree on.
+//!
+//! Decides nothing. Invariant: elsewhere than on Unix each function does the most that the system
+//! offers and never claims more.
+
+pub(super) use system::{
+    Folder, PRIVATE, USUAL, copy_attributes, is_link, is_linked, lock, other_links, owner_may_write,
+};
+
+use crate::source::Identity;
+
+/// What came of locking a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    Taken,
+    /// Another process has it.
+    Busy,
+    /// The system has no locks for this file.
+    Unknown,
+}
+
+/// What a name in a folder stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Status {
+    pub(super) is_link: bool,
+    pub(super) is_file: bool,
+    pub(super) owner_may_write: bool,
+    pub(super) identity: Option<Identity>,
+}
+
+#[cfg(unix)]
+mod system {
+    use std::ffi::OsStr;
+    use std::fs::{File, Metadata, Permissions};
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    use std::path::{Component, Path};
+
+    use rustix::fs::{
+        AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, flock, linkat, openat, renameat,
+        statat, unlinkat,
+    };
+    use rustix::io::Errno;
+
+    use super::{Lock, Status};
+    use crate::source::Identity;
+
+    /// The mode of a file for the running user alone.
+    pub(in crate::write) const PRIVATE: u32 = 0o600;
+
+    /// The mode of any new file, from which the system takes the umask.
+    pub(in crate::write) const USUAL: u32 = 0o666;
+
+    const OPEN: OFlags = OFlags::CLOEXEC.union(OFlags::NOCTTY).union(OFlags::NONBLOCK);
+    const FOLDER: OFlags = OPEN.union(OFlags::DIRECTORY);
+
+    /// A folder on the way to another one need not be readable.
+    #[cfg(target_os = "linux")]
+    const PASSED: OFlags = OFlags::PATH;
+    #[cfg(not(target_os = "linux"))]
+    const PASSED: OFlags = OFlags::RDONLY;
+
+    pub(in crate::write) struct Folder(OwnedFd);
+
+    impl Folder {
+        /// Opens the folder at `path`.
+        pub(in crate::write) fn open(path: &Path) -> io::Result<Self> {
+            Ok(Self(openat(CWD, path, OFlags::RDONLY | FOLDER, Mode::empty())?))
+        }
+
+        /// Opens the folder at the absolute `path`, and follows no link: one on the way is an error
+        /// ([`is_link`]).
+        pub(in crate::write) fn open_exactly(path: &Path) -> io::Result<Self> {
+            let mut components = path.components().peekable();
+            let mut at: Option<OwnedFd> = None;
+            while let Some(component) = components.next() {
+                if component == Component::CurDir {
+                    continue;
+                }
+                let access = if components.peek().is_some() { PASSED } else { OFlags::RDONLY };
+                let flags = access | FOLDER | OFlags::NOFOLLOW;
+                let folder = at.as_ref().map_or(CWD, |folder| std::os::fd::AsFd::as_fd(folder));
+                at = Some(openat(folder, component.as_os_str(), flags, Mode::empty())?);
+            }
+            at.map(Self).ok_or_else(|| io::ErrorKind::NotFound.into())
+        }
+
+        /// What `name` stands for; a link is not followed.
+        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<Status> {
+            let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
+            let kind = FileType::from_raw_mode(found.st_mode);
+            // The types of the fields differ from system to system.
+            #[allow(clippy::useless_conversion, clippy::cast_sign_loss, clippy::unnecessary_cast)]
+            let identity = Identity { device: found.st_dev as u64, inode: found.st_ino as u64 };
+            Ok(Status {
+                is_link: kind == FileType::Symlink,
+                is_file: kind == FileType::RegularFile,
+                owner_may_write: found.st_mode & 0o200 != 0,
+                identity: Some(identity),
+            })
+        }
+
+        /// Opens the file `name` for reading and writing; a link is an error ([`is_link`]).
+        pub(in crate::write) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+            let flags = OFlags::RDWR | OPEN | OFlags::NOFOLLOW;
+            Ok(openat(&self.0, name, flags, Mode::empty())?.into())
+        }
+
+        /// Creates the file `name`, for writing, with the mode `mode`.
+        pub(in crate::write) fn create(&self, name: &OsStr, mode: u32) -> io::Result<File> {
+            let flags = OFlags::WRONLY | OPEN | OFlags::CREATE | OFlags::EXCL;
+            #[allow(clippy::cast_possible_truncation, reason = "`mode_t` has 16 bits somewhere")]
+            let mode = Mode::from_raw_mode(mode as _);
+            Ok(openat(&self.0, name, flags, mode)?.into())
+        }
+
+        pub(in crate::write) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+            Ok(renameat(&self.0, from, &self.0, to)?)
+        }
+
+        /// Renames, unless there is something called `to`.
+        pub(in crate::write) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+            #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+            {
+                use rustix::fs::{RenameFlags, renameat_with};
+                match renameat_with(&self.0, from, &self.0, to, RenameFlags::NOREPLACE) {
+                    // Not every kernel and not every file system can do it.
+                    Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP | Errno::PERM) => {}
+                    renamed => return Ok(renamed?),
+                }
+            }
+            linkat(&self.0, from, &self.0, to, AtFlags::empty())?;
+            // The file has both names now, and the new one is what counts.
+            self.remove(from).or(Ok(()))
+        }
+
+        pub(in crate::write) fn remove(&self, name: &OsStr) -> io::Result<()> {
+            Ok(unlinkat(&self.0, name, AtFlags::empty())?)
+        }
+
+        /// Makes what was renamed in the folder outlast a power cut.
+        pub(in crate::write) fn flush(&self) -> io::Result<()> {
+            match rustix::fs::fsync(&self.0) {
+                // Some network file systems flush folders by themselves and refuse to be told.
+                Ok(()) | Err(Errno::INVAL) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        }
+    }
+
+    /// Whether an error says that a link, or what is no folder, stands where none was expected.
+    pub(in crate::write) fn is_link(error: &io::Error) -> bool {
+        [Errno::LOOP, Errno::MLINK, Errno::NOTDIR]
+            .map(|errno| Some(errno.raw_os_error()))
+            .contains(&error.raw_os_error())
+    }
+
+    /// Locks a file for this process, without waiting.
+    pub(in crate::write) fn lock(file: &File) -> Lock {
+        match flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Lock::Taken,
+            Err(Errno::WOULDBLOCK) => Lock::Busy,
+            Err(_) => Lock::Unknown,
+        }
+    }
+
+    /// Whether an open file still has a name.
+    pub(in crate::write) fn is_linked(file: &File) -> io::Result<bool> {
+        Ok(file.metadata()?.nlink() > 0)
+    }
+
+    pub(in crate::write) fn owner_may_write(metadata: &Metadata) -> bool {
+        metadata.mode() & 0o200 != 0
+    }
+
+    pub(in crate::write) fn other_links(metadata: &Metadata) -> u64 {
+        metadata.nlink().saturating_sub(1)
+    }
+
+    /// Owner, group and permission bits from `old` to `file`. Says if owner and group were kept.
+    pub(in crate::write) fn copy_attributes(old: &Metadata, file: &File) -> io::Result<bool> {
+        let new = file.metadata()?;
+        let kept = (new.uid(), new.gid()) == (old.uid(), old.gid())
+            || fchown(file, Some(old.uid()), Some(old.gid())).is_ok();
+        if !kept {
+            // Only root may give a file away; its members may still give it to a group. If not
+            // even that works the file stays with the running user, and the caller tells so.
+            let _ = fchown(file, None, Some(old.gid()));
+        }
+        // Under another owner the set-id bits would mean something else. After the owner, because
+        // changing that clears them.
+        let mode = old.mode() & if kept { 0o7777 } else { 0o1777 };
+        file.set_permissions(Permissions::from_mode(mode))?;
+        Ok(kept)
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::ffi::OsStr;
+    use std::fs::{self, File, Metadata, OpenOptions};
+    use std::io;
+    use std::path::{Path, PathBuf};
+
+    use super::{Lock, Status};
+
+    pub(in crate::write) const PRIVATE: u32 = 0;
+    pub(in crate::write) const USUAL: u32 = 0;
+
+    /// Nothing is held open: all is done by paths.
+    pub(in crate::write) struct Folder(PathBuf);
+
+    impl Folder {
+        pub(in crate::write) fn open(path: &Path) -> io::Result<Self> {
+            Ok(Self(path.to_owned()))
+        }
+
+        pub(in crate::write) fn open_exactly(path: &Path) -> io::Result<Self> {
+            if fs::canonicalize(path)? != path {
+                return Err(io::ErrorKind::NotADirectory.into());
+            }
+            Ok(Self(path.to_owned()))
+        }
+
+        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<Status> {
+            let found = fs::symlink_metadata(self.0.join(name))?;
+            Ok(Status {
+                is_link: found.is_symlink(),
+                is_file: found.is_file(),
+                owner_may_write: owner_may_write(&found),
+                identity: None,
+            })
+        }
+
+        pub(in crate::write) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+            OpenOptions::new().read(true).write(true).open(self.0.join(name))
+        }
+
+        pub(in crate::write) fn create(&self, name: &OsStr, _: u32) -> io::Result<File> {
+            OpenOptions::new().write(true).create_new(true).open(self.0.join(name))
+        }
+
+        pub(in crate::write) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+            fs::rename(self.0.join(from), self.0.join(to))
+        }
+
+        pub(in crate::write) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+            fs::hard_link(self.0.join(from), self.0.join(to))?;
+            self.remove(from).or(Ok(()))
+        }
+
+        pub(in crate::write) fn remove(&self, name: &OsStr) -> io::Result<()> {
+            fs::remove_file(self.0.join(name))
+        }
+
+        pub(in crate::write) fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    pub(in crate::write) fn is_link(error: &io::Error) -> bool {
+        error.kind() == io::ErrorKind::NotADirectory
+    }
+
+    pub(in crate::write) fn lock(_: &File) -> Lock {
+        Lock::Unknown
+    }
+
+    pub(in crate::write) fn is_linked(_: &File) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    pub(in crate::write) fn owner_may_write(metadata: &Metadata) -> bool {
+        !metadata.permissions().readonly()
+    }
+
+    pub(in crate::write) fn other_links(_: &Metadata) -> u64 {
+        0
+    }
+
+    pub(in crate::write) fn copy_attributes(old: &Metadata, file: &File) -> io::Result<bool> {
+        file.set_permissions(old.permissions()).map(|()| true)
+    }
+}

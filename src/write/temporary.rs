@@ -1,0 +1,113 @@
+//! A file beside another that is to take its place.
+//!
+//! Invariant: it is gone when the value is dropped, unless it got its name; and as long as the value
+//! lives, the file is locked, where the system has locks, so that no other run takes it for what a
+//! crash left behind.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, Metadata};
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{self, Write as _};
+
+use super::folder::{self, Folder, Lock};
+use super::{WriteError, refused};
+use crate::source::{Identity, temporary_name};
+
+/// How often another name is tried.
+const TRIES: usize = 100;
+
+/// A locked file with a name of its own, empty at first.
+pub(super) struct Temporary<'f> {
+    folder: &'f Folder,
+    /// Empty when the file got another name.
+    name: OsString,
+    file: File,
+}
+
+impl<'f> Temporary<'f> {
+    /// A file for the running user alone, beside the file `name`.
+    pub(super) fn create(folder: &'f Folder, name: &OsStr) -> Result<Self, WriteError> {
+        Self::create_for(folder, name, folder::PRIVATE)
+            .map_err(refused("create a temporary file in its folder"))
+    }
+
+    /// A file with the rights of any new file, beside the file `name`.
+    pub(super) fn create_usual(folder: &'f Folder, name: &OsStr) -> io::Result<Self> {
+        Self::create_for(folder, name, folder::USUAL)
+    }
+
+    /// A file with the owner and the rights of `older`, beside the file `name`.
+    pub(super) fn create_like(
+        folder: &'f Folder,
+        name: &OsStr,
+        older: &Metadata,
+    ) -> io::Result<Self> {
+        let temporary = Self::create_for(folder, name, folder::PRIVATE)?;
+        temporary.take_attributes(older)?;
+        Ok(temporary)
+    }
+
+    fn create_for(folder: &'f Folder, beside: &OsStr, rights: u32) -> io::Result<Self> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let name = temporary_name(beside, RandomState::new().hash_one(tries));
+            let file = match folder.create(&name, rights) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => {
+                    continue;
+                }
+                created => created?,
+            };
+            // Another run may have found the file before it was locked, and removes it then.
+            let lock = folder::lock(&file);
+            let temporary = Temporary { folder, name, file };
+            match lock {
+                Lock::Taken if folder::is_linked(&temporary.file)? => return Ok(temporary),
+                Lock::Unknown => return Ok(temporary),
+                _ if tries < TRIES => {}
+                _ => return Err(io::Error::other("another run removes it each time")),
+            }
+        }
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    /// Takes over owner, group and permission bits of `old`. Says if owner and group were kept.
+    pub(super) fn take_attributes(&self, old: &Metadata) -> io::Result<bool> {
+        folder::copy_attributes(old, &self.file)
+    }
+
+    /// Has the system write the file to the disk.
+    pub(super) fn flush(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    pub(super) fn identity(&self) -> io::Result<Option<Identity>> {
+        Ok(Identity::of(&self.file.metadata()?))
+    }
+
+    /// Gives the file the name `name`, whatever had that before.
+    pub(super) fn rename(mut self, name: &OsStr) -> io::Result<()> {
+        self.folder.rename(&self.name, name)?;
+        self.name.clear();
+        Ok(())
+    }
+
+    /// Gives the file the name `name`, unless something has it.
+    pub(super) fn rename_new(mut self, name: &OsStr) -> io::Result<()> {
+        self.folder.rename_new(&self.name, name)?;
+        self.name.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Temporary<'_> {
+    fn drop(&mut self) {
+        if !self.name.is_empty() {
+            // If it cannot be removed, the next run tells of it.
+            let _ = self.folder.remove(&self.name);
+        }
+    }
+}
