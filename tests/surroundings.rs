@@ -75,3 +75,175 @@ fn a_full_stream_is_an_error_that_names_it() {
         assert!(error.contains("cannot write to stdout: "), "{arguments:?}: {error}");
     }
 }
+
+/// The characters that names and texts are made of here: all below U+00A0, and some beyond.
+fn characters() -> impl Iterator<Item = char> {
+    ('\u{1}'..'\u{a0}').chain(['\u{ad}', '\u{2028}', '\u{202e}', '\u{feff}', '\u{fffd}', '😀'])
+}
+
+/// Documents for programs have every character, and none of them bare that a terminal would obey.
+#[test]
+fn no_character_is_lost_in_documents_for_programs() {
+    let empty = folder(&[], "");
+    for (index, c) in characters().enumerate() {
+        let value = serde_json::json!({
+            "id": format!("/a{c}b"),
+            "container": {"type": "DOCKER", "docker": {"image": format!("r.example/a{c}b:1"), "network": "HOST"}},
+            "uris": [format!("file:///etc/a{c}b/docker.tar.gz")],
+        });
+        fs::write(empty.path().join(format!("{index:03}.json")), value.to_string())
+            .expect("a file");
+    }
+    let run = |arguments: &[&str]| {
+        let run = pullconfig(&empty, arguments).output().expect("it runs");
+        let text = String::from_utf8(run.stdout).expect("UTF-8");
+        let bare = text.find(|c: char| c.is_control() && c != '\n');
+        assert_eq!(bare, None, "{arguments:?}");
+        text
+    };
+    let plan: serde_json::Value = serde_json::from_str(&run(&["plan"])).expect("JSON");
+    let files = plan["files"].as_array().expect("files").clone();
+    let mut planned: Vec<serde_json::Value> =
+        files.into_iter().map(|file| file["definitions"][0].clone()).collect();
+    let lines = run(&["scan", "--format", "jsonl"]);
+    let lines = lines.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let lines: Vec<serde_json::Value> =
+        lines.filter(|it: &serde_json::Value| it["type"] == "definition").collect();
+    assert_eq!(lines.len(), characters().count());
+    for ((c, planned), line) in characters().zip(&mut planned).zip(&lines) {
+        for definition in [&*planned, &line["data"]] {
+            assert_eq!(definition["id"], format!("/a{c}b"), "{c:?}");
+            assert_eq!(definition["image"], format!("r.example/a{c}b:1"), "{c:?}");
+        }
+        if !"@?".contains(c) {
+            assert_eq!(
+                line["data"]["uris"][0],
+                format!("file:///etc/a{c}b/docker.tar.gz"),
+                "{c:?}"
+            );
+        }
+    }
+    let sarif: serde_json::Value =
+        serde_json::from_str(&run(&["scan", "--format", "sarif"])).expect("JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("results").iter();
+    let ids: std::collections::BTreeSet<&str> = results
+        .filter_map(|it| it["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].as_str())
+        .collect();
+    for c in characters() {
+        assert!(ids.contains(&*format!("/a{c}b")), "{c:?}");
+    }
+    let secrets: serde_json::Value =
+        serde_json::from_str(&run(&["secrets", "--format", "json"])).expect("JSON");
+    let secrets = secrets["secrets"].as_array().expect("secrets");
+    let has = |path: &str| secrets.iter().any(|it| it["path"] == path);
+    for need in planned.iter().flat_map(|it| it["secrets"].as_array().expect("secrets")) {
+        let source = need["source"].as_str().expect("a path");
+        assert!(has(source.trim_start_matches('/')) || has(source), "{source:?}");
+    }
+}
+
+/// A plan leads to the file that it was made of, whatever that is called.
+#[test]
+fn a_plan_leads_to_every_name() {
+    const PLAIN: &str = r#"{"id": "/a", "container": {"type": "DOCKER", "docker": {"image": "a/b", "network": "HOST"}}, "uris": ["file:///etc/docker.tar.gz"]}"#;
+    let names: Vec<String> = characters()
+        .filter(|&c| c != '/' && c != '\u{fffd}')
+        .map(|c| format!("a{c}b.json"))
+        .collect();
+    let bytes: Vec<&[u8]> = names.iter().map(String::as_bytes).collect();
+    let folder = folder(&bytes, PLAIN);
+    let plan = pullconfig(&folder, &["plan"]).output().expect("it runs");
+    let document: serde_json::Value = serde_json::from_slice(&plan.stdout).expect("JSON");
+    let paths: std::collections::BTreeSet<&str> = document["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter_map(|it| it["path"].as_str())
+        .collect();
+    assert_eq!(paths, names.iter().map(String::as_str).collect());
+    fs::write(folder.path().join("plan"), &plan.stdout).expect("a plan");
+    let run = pullconfig(&folder, &["apply", "--plan", "plan"]).output().expect("it runs");
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    for name in &names {
+        let text = fs::read_to_string(folder.path().join(name)).expect("a file");
+        assert!(text.contains("pullConfig"), "{name:?}");
+    }
+}
+
+/// A plan cannot tell a name that is no UTF-8, and says so.
+#[test]
+fn a_plan_tells_which_names_it_cannot_tell() {
+    let app = APP
+        .replace(r"\u001b", "")
+        .replace(r"[31m\nerror: ", "")
+        .replace("{\"docker\"", "{\"type\": \"DOCKER\", \"docker\"");
+    let folder = folder(&[b"d\xff.json"], &app);
+    let plan = pullconfig(&folder, &["plan"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&plan.stderr).into_owned();
+    let note = "note: d\u{fffd}.json: not UTF-8 in its path, which a plan cannot tell; `--plan` will refuse it";
+    assert!(said.contains(note), "{said}");
+    fs::write(folder.path().join("plan"), &plan.stdout).expect("a plan");
+    let run = pullconfig(&folder, &["apply", "--plan", "plan"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(
+        said.contains("the plan's path is not the file's, which is not UTF-8; left as it is"),
+        "{said}"
+    );
+}
+
+/// Globs from everywhere have one limit, and one error.
+#[test]
+fn a_glob_that_is_too_deep_is_an_error() {
+    let glob = format!("{}a{}", "{".repeat(250), "}".repeat(250));
+    let folder = folder(&[b"a.json"], APP);
+    let deep = "its braces are nested more than 20 levels deep";
+    for option in ["--accept", "--credential", "--include", "--exclude"] {
+        let run = pullconfig(&folder, &["scan", option, &glob]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(2), "{option}: {said}");
+        assert!(said.contains(deep), "{option}: {said}");
+    }
+    for text in [
+        format!("accept = ['{glob}']"),
+        format!("include = ['{glob}']"),
+        format!("exclude = ['{glob}']"),
+        format!("credential-names = ['{glob}']"),
+        format!("[[override]]\npaths = ['{glob}']"),
+        format!("[[credential]]\nname = 'a'\nuris = ['{glob}']"),
+    ] {
+        fs::write(folder.path().join("pullconfig.toml"), &text).expect("a file");
+        let run = pullconfig(&folder, &["scan"]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(2), "{text}: {said}");
+        assert!(said.contains(deep) && said.contains("pullconfig.toml:"), "{text}: {said}");
+    }
+}
+
+/// No value makes JSON of a file that is broken outside of its tags.
+#[test]
+fn broken_json_with_tags_in_its_strings_is_an_error() {
+    let folder = folder(&[], "");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    let rest = r#""uris":["file:///etc/docker.tar.gz"]"#;
+    write("comma.json", &format!(r#"{{"id":"/a" "labels":{{"x":"{{{{ip}}}}"}},{rest}}}"#));
+    write("late.json.j2", &format!("{{\"id\":\"/{{{{ a | default('x') }}}}\",\n{rest}]"));
+    write("env.json", &format!(r#"{{"id":"/${{A}}",,{rest}}}"#));
+    write("section.json", &format!(r#"{{{{#a}}}}{{"id":"/a" {rest}}}{{{{/a}}}}"#));
+    write("outside.json", &format!(r#"{{"id":"/a" {{{{comma}}}} {rest}}}"#));
+    write("quote.json", &format!("{{\"id\":\"/a, \"x\":\"{{{{ip}}}}\",{rest}}}"));
+    for verb in ["scan", "check", "plan"] {
+        let run = pullconfig(&folder, &[verb]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(2), "{verb}: {said}");
+        for error in ["comma.json:1:12: ", "late.json.j2:2:36: ", "env.json:1:14: "] {
+            assert!(said.contains(&format!("error: {error}")), "{verb}: {said}");
+        }
+        for name in ["section.json", "outside.json", "quote.json"] {
+            assert!(!said.contains(name), "{verb}: {said}");
+        }
+    }
+    let run = pullconfig(&folder, &["scan"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    let reasons = said.matches("not converted: 1:").count();
+    assert_eq!(reasons, 3, "{said}");
+}

@@ -1,5 +1,6 @@
 //! `pullconfig plan`
 
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context;

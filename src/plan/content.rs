@@ -93,7 +93,7 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
 /// What is wrong with a file that should be JSON, and that no value could mend: all its tags stand inside
 /// of strings and give way to texts.
 fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
-    if !FileFormat::should_be_json(source) {
+    if !FileFormat::becomes_json(source) {
         return None;
     }
     let template = Template::parse(utf8(&source.bytes).ok()?, syntax).ok()?;

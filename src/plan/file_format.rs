@@ -52,14 +52,17 @@ impl FileFormat {
         if is_template(bytes) {
             return Some(FileFormat::Template);
         }
-        (!Self::should_be_json(source)).then(|| Self::by_content(bytes))
+        let should_be = extension(&source.path) == "json" || source.origin == Origin::Named;
+        (!should_be).then(|| Self::by_content(bytes))
     }
 
-    /// Whether a file is JSON or wrong, or else becomes JSON when it is rendered: `web.json.j2`.
-    pub(super) fn should_be_json(source: &SourceFile) -> bool {
+    /// Whether a file is a template of JSON, or wrong: `web.json`, `web.json.j2`, or one that was named and
+    /// whose name says nothing else.
+    pub(super) fn becomes_json(source: &SourceFile) -> bool {
         let inner = Path::new(source.path.file_stem().unwrap_or_default());
-        let is_json = |path: &Path| extension(path) == "json";
-        is_json(&source.path) || is_json(inner) || source.origin == Origin::Named
+        let own = extension(&source.path);
+        let is_named = source.origin == Origin::Named && Self::by_extension(&own).is_none();
+        own == "json" || extension(inner) == "json" || is_named
     }
 
     /// Whether a file should be JSON with comments and no more.

@@ -112,7 +112,19 @@ fn apps(uri: &str, token: &str) -> Vec<Value> {
         docker(&json!({"parameters": [{"key": key, "value": value.replace("PASS", DEFINED)}]}))
     };
     let check = format!("curl -u ann:{DEFINED} localhost");
-    vec![
+    let misspelt = [
+        "//ann:PASS@x.example/docker.tar.gz",
+        "https:ann:PASS@x.example/docker.tar.gz",
+        r"HTTPS:/\ann:PASS@x.example/docker.tar.gz",
+        "https:///ann:PASS@x.example/docker.tar.gz",
+        "ann:PASS@x.example/docker.tar.gz",
+        "https://x.example/ann:PASS@x.example/.dockercfg",
+        "x.example/docker.tar.gz?token=PASS",
+    ];
+    let misspelt = misspelt.iter().enumerate().map(|(index, uri)| {
+        app(&format!("/misspelt-{index}"), &uri.replace("PASS", DEFINED), &json!({}))
+    });
+    let apps = vec![
         app("/login", uri, &json!({})),
         app("/token", token, &json!({})),
         app("/blocked", uri, &docker(&json!({"privileged": true}))),
@@ -145,7 +157,8 @@ fn apps(uri: &str, token: &str) -> Vec<Value> {
             uri,
             &json!({"fetch": [], "uris": [format!("https://ann:{DEFINED}@x.example/.docker/config.json")]}),
         ),
-    ]
+    ];
+    apps.into_iter().chain(misspelt).collect()
 }
 
 /// Definitions of all kinds.

@@ -92,6 +92,46 @@ fn paths_that_lead_out_of_the_root() {
     }
 }
 
+#[test]
+fn paths_that_are_no_utf_8() {
+    let mut place = Place::new();
+    place.file()["path"] = "a\u{fffd}.json".into();
+    let said = place.refused();
+    let wanted = "the plan's path is not the file's, which is not UTF-8; left as it is";
+    assert!(said.ends_with(wanted), "{said}");
+}
+
+#[test]
+fn a_state_that_the_plan_contradicts() {
+    for state in ["blocked", "migrated", "no-image", "left"] {
+        let mut place = Place::new();
+        place.file()["definitions"][0]["state"] = state.into();
+        let said = place.refused();
+        let wanted = "the plan for it is damaged (a definition's state is not what its patch and its \
+                      findings say); left as it is";
+        assert!(said.ends_with(wanted), "{said}");
+    }
+}
+
+#[test]
+fn what_is_no_plan_is_not_quoted() {
+    let folder = TempDir::new().expect("a folder");
+    for text in [
+        r#""https://ann:sesame@h/x""#,
+        r#"{"version": "https://ann:sesame@h/x"}"#,
+        r#"{"version": 1, "files": "sesame"}"#,
+        r#"{"version": 1, "files": [{"path": "a", "sha256": "", "result_sha256": "", "edits": [],
+            "definitions": [{"kind": "sesame"}]}]}"#,
+        "password = sesame",
+    ] {
+        fs::write(folder.path().join("plan"), text).expect("a file");
+        let run = pullconfig(folder.path(), &["apply", "--plan", "plan"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains("not a plan: "), "{}", run.stderr);
+        assert!(!run.stderr.contains("sesame"), "{}", run.stderr);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_out_of_the_root() {
@@ -234,10 +274,14 @@ fn what_a_plan_says_does_not_control_the_terminal() {
     let mut place = Place::new();
     let definition = &mut place.file()["definitions"][0];
     definition["id"] = "/a\u{1b}[2J".into();
+    definition["findings"] = json!([{"rule": "r\u{1b}[2J", "severity": "warning", "line": 1,
+        "column": 1, "pointer": "", "message": "m\u{1b}[2J", "help": "h\u{1b}[2J",
+        "loss": "l\u{1b}[2J"}]);
     fs::write(place.path("plan.json"), place.plan.to_string()).expect("a plan");
     let arguments = ["apply", "--plan", "plan.json", "--root", "root", "--color", "always"];
     let run = pullconfig(place.folder.path(), &arguments);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert!(run.stdout.contains("/a[2J") && !run.stdout.contains("\u{1b}[2J"), "{}", run.stdout);
+    assert!(run.stdout.contains(r"/a\u{1b}[2J"), "{}", run.stdout);
+    assert!(!run.stdout.contains("\u{1b}[2J"), "{}", run.stdout);
     assert!(Path::new(&place.path("root/a.json")).exists());
 }

@@ -6,6 +6,7 @@
 mod grammar;
 mod hostile;
 mod schema;
+mod tampered;
 
 use std::collections::BTreeMap;
 use std::fs;

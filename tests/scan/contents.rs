@@ -143,6 +143,29 @@ fn utf_16_is_an_error_where_it_names_credentials() {
     let long = format!("{}{CREDENTIAL}", " ".repeat(CHUNK));
     tree.write("little-endian", &utf16(&long, u16::to_le_bytes));
     tree.write("other", &utf16("nothing of the kind", u16::to_le_bytes));
-    let text = "looks like UTF-16; only UTF-8 is read (save the file as UTF-8)";
-    tree.finds(&[&format!("! big-endian: {text}"), &format!("! little-endian: {text}")]);
+    // Without a byte order mark, and in four bytes.
+    let bare = format!("{{{CREDENTIAL}");
+    let bare16 =
+        |order: fn(u16) -> [u8; 2]| bare.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let bare32 = |order: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        bare.chars().flat_map(|c| order(u32::from(c))).collect()
+    };
+    tree.write("bare-16-be", &bare16(u16::to_be_bytes));
+    tree.write("bare-16-le", &bare16(u16::to_le_bytes));
+    tree.write("bare-32-be", &bare32(u32::to_be_bytes));
+    tree.write("bare-32-le", &bare32(u32::to_le_bytes));
+    tree.write("marked-32-be", &[&b"\0\0\xFE\xFF"[..], &bare32(u32::to_be_bytes)].concat());
+    tree.write("no text", &[1, 0, 2, 0].repeat(CHUNK));
+    let text = "looks like UTF-16 or UTF-32; only UTF-8 is read (save the file as UTF-8)";
+    let names = [
+        "bare-16-be",
+        "bare-16-le",
+        "bare-32-be",
+        "bare-32-le",
+        "big-endian",
+        "little-endian",
+        "marked-32-be",
+    ];
+    let found = names.map(|name| format!("! {name}: {text}"));
+    tree.finds(&found.each_ref().map(String::as_str));
 }

@@ -1,7 +1,7 @@
 //! What is refused, in which words, and that nothing has changed then.
 
 use std::fs;
-use std::os::unix::fs::{chown, symlink};
+use std::os::unix::fs::chown;
 use std::path::Path;
 
 use pullconfig::write::WriteError;

@@ -49,3 +49,18 @@ fn end_of(name: &str, length: usize) -> &str {
     let start = (name.len().saturating_sub(length)..).find(|&at| name.is_char_boundary(at));
     &name[start.unwrap_or(name.len())..]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Draft;
+
+    #[test]
+    fn the_longest_name_can_be_edited() {
+        for name in ["a".repeat(250), "\u{fc}".repeat(125), "\u{20ac}".repeat(83)] {
+            let draft = Draft::new(Path::new(&format!("{name}.json")), b"").expect("a draft");
+            assert!(draft.0.path().to_string_lossy().ends_with(".json"));
+        }
+    }
+}
