@@ -135,7 +135,7 @@ fn no_character_is_lost_in_documents_for_programs() {
     let secrets: serde_json::Value =
         serde_json::from_str(&run(&["secrets", "--format", "json"])).expect("JSON");
     let secrets = secrets["secrets"].as_array().expect("secrets");
-    let has = |path: &str| secrets.iter().any(|it| it["path"] == path);
+    let has = |path: &str| secrets.iter().any(|it| it["secret"] == path);
     for need in planned.iter().flat_map(|it| it["secrets"].as_array().expect("secrets")) {
         let source = need["source"].as_str().expect("a path");
         assert!(has(source.trim_start_matches('/')) || has(source), "{source:?}");
@@ -209,7 +209,7 @@ fn a_glob_that_is_too_deep_is_an_error() {
         format!("exclude = ['{glob}']"),
         format!("credential-names = ['{glob}']"),
         format!("[[override]]\npaths = ['{glob}']"),
-        format!("[[credential]]\nname = 'a'\nuris = ['{glob}']"),
+        format!("[[credential]]\nname = 'a'\nuri = '{glob}'"),
     ] {
         fs::write(folder.path().join("pullconfig.toml"), &text).expect("a file");
         let run = pullconfig(&folder, &["scan"]).output().expect("it runs");
@@ -224,7 +224,7 @@ fn a_glob_that_is_too_deep_is_an_error() {
 fn broken_json_with_tags_in_its_strings_is_an_error() {
     let folder = folder(&[], "");
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
-    let rest = r#""uris":["file:///etc/docker.tar.gz"]"#;
+    let rest = r#""uris":["file:///etc/docker.tar.gz"],"container":{"docker":{"image":"a/b"}}"#;
     write("comma.json", &format!(r#"{{"id":"/a" "labels":{{"x":"{{{{ip}}}}"}},{rest}}}"#));
     write("late.json.j2", &format!("{{\"id\":\"/{{{{ a | default('x') }}}}\",\n{rest}]"));
     write("env.json", &format!(r#"{{"id":"/${{A}}",,{rest}}}"#));
@@ -235,7 +235,7 @@ fn broken_json_with_tags_in_its_strings_is_an_error() {
         let run = pullconfig(&folder, &[verb]).output().expect("it runs");
         let said = String::from_utf8_lossy(&run.stderr).into_owned();
         assert_eq!(run.status.code(), Some(2), "{verb}: {said}");
-        for error in ["comma.json:1:12: ", "late.json.j2:2:36: ", "env.json:1:14: "] {
+        for error in ["comma.json:1:12: ", "late.json.j2:2:76: ", "env.json:1:15: "] {
             assert!(said.contains(&format!("error: {error}")), "{verb}: {said}");
         }
         for name in ["section.json", "outside.json", "quote.json"] {

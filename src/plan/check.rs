@@ -144,7 +144,7 @@ fn check_document(
 
 /// Broken JSON that a walk came across concerns us only if there is a container in it.
 fn concerns_us(source: &SourceFile) -> bool {
-    let is_json = FileFormat::without_json(source).is_none();
+    let is_json = FileFormat::without_json(source).is_none() || FileFormat::becomes_json(source);
     is_json && (source.origin == Origin::Named || has_container(&source.bytes))
 }
 

@@ -27,7 +27,14 @@ pub(super) fn word_at(bytes: &[u8], offset: usize) -> String {
     let word = [before, after].concat();
     let word = String::from_utf8_lossy(&word);
     let word = word.trim_start_matches('}').trim_end_matches(['.', ':', '!']);
-    word.chars().filter(|c| !c.is_control()).collect()
+    let mut shown = String::with_capacity(word.len());
+    for c in word.chars() {
+        match c.is_control() {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
 }
 
 fn ends_word(byte: &u8) -> bool {
@@ -73,6 +80,7 @@ mod tests {
             ("{{dir}}/docker.tar.gz.", "{{dir}}/docker.tar.gz"),
             ("(see `docker.tar.gz`)", "docker.tar.gz"),
             ("a\\n docker.tar.gz\\n", "docker.tar.gz"),
+            ("x\u{7f}/docker.tar.gz", r"x\u{7f}/docker.tar.gz"),
         ];
         for (line, word) in cases {
             let offset = line.find("docker").expect("the name");

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::marathon::{Id, Kind, Pattern, is_about};
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::{Content, KnownCredential, Options};
+use crate::text::without_login;
 
 /// What the last segment of a path is by default.
 const USUAL: &str = "pullConfig";
@@ -180,18 +181,17 @@ fn names(
 
 /// A pattern that matches the URI, without what may be a password in it.
 fn pattern(uri: &str) -> String {
-    let bare = uri.split(['?', '#']).next().unwrap_or(uri);
-    let (scheme, rest) = bare.split_at(bare.find("://").map_or(0, |at| at + 3));
-    let host = rest.split('/').next().unwrap_or_default();
-    let (login, rest) = match host.rfind('@') {
-        Some(at) if !scheme.is_empty() => ("*", &rest[at..]),
-        _ => ("", rest),
-    };
+    // Masked first: a login may have a `?` or a `#` in it.
+    let shown = without_login(uri);
+    let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
     let is_pattern = |text: &str| text.parse().is_ok_and(|it: Pattern| is_about(&it, uri, None));
     let escape = |text: &str| -> String {
         let escaped = |c| if "*?[]{}\\!".contains(c) { format!("\\{c}") } else { String::from(c) };
         text.chars().map(escaped).collect()
     };
-    let plain = format!("{scheme}{login}{rest}");
-    if is_pattern(&plain) { plain } else { format!("{scheme}{login}{}", escape(rest)) }
+    let plain = bare.replace("***@", "*@");
+    if is_pattern(&plain) {
+        return plain;
+    }
+    bare.split("***@").map(escape).collect::<Vec<_>>().join("*@")
 }

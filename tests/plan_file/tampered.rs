@@ -22,36 +22,14 @@ const APP: &str = r#"{
 }
 "#;
 
-/// Words that a plan has, in the place of each other.
-const WORDS: [&str; 28] = [
-    "",
-    "x",
-    "convertible",
-    "blocked",
-    "migrated",
-    "no-image",
-    "left",
-    "blocker",
-    "warning",
-    "note",
-    "app",
-    "pod",
-    "job",
-    "single",
-    "array",
-    "test",
-    "add",
-    "remove",
-    "replace",
-    "move",
-    "copy",
-    "a.json",
-    "b.json",
-    "two.json",
-    "blocked.json",
-    "migrated.json",
-    "../a.json",
-    "/uris",
+/// Words that mean something in the place of each other.
+const WORDS: [&[&str]; 6] = [
+    &["convertible", "blocked", "migrated", "no-image", "left"],
+    &["blocker", "warning", "note"],
+    &["app", "pod", "job"],
+    &["single", "array", "group", "unknown"],
+    &["test", "add", "remove", "replace", "move", "copy"],
+    &["a.json", "two.json", "blocked.json", "migrated.json", "../a.json", "./a.json", "a.json/"],
 ];
 
 /// A folder with files of all states, and its plan.
@@ -60,7 +38,6 @@ fn planned() -> (TempDir, Value) {
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("one");
     let app = |id: &str| APP.replace("ID", id);
     write("a.json", app("a"));
-    write("b.json", app("b").replace("/etc/docker.tar.gz", "/home/core/.dockercfg"));
     write("two.json", format!("[\n{},\n{}]\n", app("one").trim(), app("two").trim()));
     write("blocked.json", app("c").replace("\"HOST\"", "\"HOST\", \"privileged\": true"));
     write(
@@ -97,12 +74,9 @@ fn others(value: &Value) -> Vec<Value> {
             others.extend([json!(number + 1), json!(number - 1), json!(-1), json!(u64::MAX)]);
         }
         Value::String(text) => {
-            others.extend(WORDS.map(|word| json!(word)));
-            others.extend([
-                json!(format!("{text}x")),
-                json!(format!(" {text}")),
-                json!(text.to_uppercase()),
-            ]);
+            let words = WORDS.iter().find(|words| words.contains(&text.as_str()));
+            others.extend(words.into_iter().copied().flatten().map(|word| json!(word)));
+            others.extend([json!(""), json!(format!("{text}x")), json!(format!(" {text}"))]);
             let mut characters: Vec<char> = text.chars().collect();
             characters.reverse();
             others.push(json!(characters.iter().collect::<String>()));
@@ -156,7 +130,7 @@ fn outcome(plan: &Value, root: &Path, what: &str) -> Option<BTreeMap<PathBuf, Op
         let Ok(plan) = entry.result else { continue };
         let is_converted = plan.definitions.iter().any(|it| it.state == State::Convertible);
         assert_eq!(is_converted, !plan.edits.is_empty(), "{what}: {}", entry.path.display());
-        let path = entry.path.strip_prefix(root).expect("below it").to_owned();
+        let path = entry.path.strip_prefix(root).unwrap_or(&entry.path).to_owned();
         let text = is_converted.then(|| plan.rewritten());
         assert!(outcome.insert(path, text).is_none(), "{what}: {} twice", entry.path.display());
     }
@@ -168,9 +142,9 @@ fn every_change_of_a_plan_is_refused_or_changes_nothing() {
     let (folder, plan) = planned();
     let root = folder.path();
     let expected = outcome(&plan, root, "as it is").expect("a plan");
-    assert_eq!(expected.values().flatten().count(), 3, "{expected:?}");
+    assert_eq!(expected.values().flatten().count(), 2, "{expected:?}");
     let plans = tampered(&plan);
-    assert!(plans.len() > 2000, "{}", plans.len());
+    assert!(plans.len() > 1500, "{}", plans.len());
     let carried_out = plans.par_iter().filter(|(what, plan)| {
         let Some(outcome) = outcome(plan, root, what) else { return false };
         for (path, text) in &outcome {
@@ -192,7 +166,7 @@ fn every_change_of_a_plan_is_refused_or_changes_nothing() {
 fn hard_links_are_files_of_their_own() {
     let folder = TempDir::new().expect("a folder");
     let at = |name: &str| folder.path().join(name);
-    fs::write(at("a.json"), APP).expect("a file");
+    fs::write(at("a.json"), APP.replace("ID", "a")).expect("a file");
     fs::hard_link(at("a.json"), at("b.json")).expect("a link");
     fs::write(at("plan"), pullconfig(folder.path(), &["plan"]).stdout).expect("a plan");
     let run = pullconfig(folder.path(), &["apply", "--plan", "plan"]);
