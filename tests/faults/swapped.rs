@@ -112,7 +112,8 @@ fn swapped(folder: &Folder, call: &Call, swap: Swap) -> Option<Option<i32>> {
     let process = loop {
         let text = fs::read_to_string(&log).unwrap_or_default();
         if let Some(line) = text.lines().find(|line| line.contains("stopped by SIGSTOP")) {
-            break process_of(line.split(' ').next()?)?;
+            let thread = line.split(' ').next().unwrap_or_default();
+            break process_of(thread).expect("what is halted is there");
         }
         if run.try_wait().expect("it can be asked").is_some() {
             return None;
