@@ -8,6 +8,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Command, Stdio};
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const APP: &str = r#"{"id": "/a\u001b[31m\nerror: b", "container": {"docker": {"image": "a\u001bb/c"}},
@@ -81,64 +82,76 @@ fn characters() -> impl Iterator<Item = char> {
     ('\u{1}'..'\u{a0}').chain(['\u{ad}', '\u{2028}', '\u{202e}', '\u{feff}', '\u{fffd}', '😀'])
 }
 
-/// Documents for programs have every character, and none of them bare that a terminal would obey.
-#[test]
-fn no_character_is_lost_in_documents_for_programs() {
-    let empty = folder(&[], "");
+/// A folder with a definition for each character.
+fn of_each_character() -> TempDir {
+    let folder = folder(&[], "");
     for (index, c) in characters().enumerate() {
-        let value = serde_json::json!({
+        let value = json!({
             "id": format!("/a{c}b"),
-            "container": {"type": "DOCKER", "docker": {"image": format!("r.example/a{c}b:1"), "network": "HOST"}},
+            "container": {
+                "type": "DOCKER",
+                "docker": {"image": format!("r.example/a{c}b:1"), "network": "HOST"}
+            },
             "uris": [format!("file:///etc/a{c}b/docker.tar.gz")],
         });
-        fs::write(empty.path().join(format!("{index:03}.json")), value.to_string())
-            .expect("a file");
+        let path = folder.path().join(format!("{index:03}.json"));
+        fs::write(path, value.to_string()).expect("a file");
     }
-    let run = |arguments: &[&str]| {
-        let run = pullconfig(&empty, arguments).output().expect("it runs");
-        let text = String::from_utf8(run.stdout).expect("UTF-8");
-        let bare = text.find(|c: char| c.is_control() && c != '\n');
-        assert_eq!(bare, None, "{arguments:?}");
-        text
-    };
-    let plan: serde_json::Value = serde_json::from_str(&run(&["plan"])).expect("JSON");
-    let files = plan["files"].as_array().expect("files").clone();
-    let mut planned: Vec<serde_json::Value> =
-        files.into_iter().map(|file| file["definitions"][0].clone()).collect();
-    let lines = run(&["scan", "--format", "jsonl"]);
-    let lines = lines.lines().map(|line| serde_json::from_str(line).expect("JSON"));
-    let lines: Vec<serde_json::Value> =
-        lines.filter(|it: &serde_json::Value| it["type"] == "definition").collect();
+    folder
+}
+
+/// What a run prints, in which no character is bare that a terminal would obey.
+fn document(folder: &TempDir, arguments: &[&str]) -> String {
+    let run = pullconfig(folder, arguments).output().expect("it runs");
+    let text = String::from_utf8(run.stdout).expect("UTF-8");
+    let bare = text.find(|c: char| c.is_control() && c != '\n');
+    assert_eq!(bare, None, "{arguments:?}");
+    text
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn plans_and_json_lines_have_every_character() {
+    let folder = of_each_character();
+    let plan = parsed(&document(&folder, &["plan"]));
+    let planned = plan["files"].as_array().expect("files").iter().map(|it| &it["definitions"][0]);
+    let lines = document(&folder, &["scan", "--format", "jsonl"]);
+    let lines: Vec<Value> =
+        lines.lines().map(parsed).filter(|line| line["type"] == "definition").collect();
     assert_eq!(lines.len(), characters().count());
-    for ((c, planned), line) in characters().zip(&mut planned).zip(&lines) {
-        for definition in [&*planned, &line["data"]] {
+    for ((c, planned), line) in characters().zip(planned).zip(&lines) {
+        for definition in [planned, &line["data"]] {
             assert_eq!(definition["id"], format!("/a{c}b"), "{c:?}");
             assert_eq!(definition["image"], format!("r.example/a{c}b:1"), "{c:?}");
-        }
-        if !"@?".contains(c) {
-            assert_eq!(
-                line["data"]["uris"][0],
-                format!("file:///etc/a{c}b/docker.tar.gz"),
-                "{c:?}"
-            );
+            // What stands before an `@` and behind a `?` is hidden.
+            let uri = format!("file:///etc/a{c}b/docker.tar.gz");
+            assert!("@?".contains(c) || definition["uris"][0] == uri, "{c:?}");
         }
     }
-    let sarif: serde_json::Value =
-        serde_json::from_str(&run(&["scan", "--format", "sarif"])).expect("JSON");
+}
+
+#[test]
+fn sarif_and_secrets_have_every_character() {
+    let folder = of_each_character();
+    let sarif = parsed(&document(&folder, &["scan", "--format", "sarif"]));
     let results = sarif["runs"][0]["results"].as_array().expect("results").iter();
-    let ids: std::collections::BTreeSet<&str> = results
-        .filter_map(|it| it["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].as_str())
-        .collect();
+    let name = |it: &Value| it["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].clone();
+    let ids: Vec<Value> = results.map(name).collect();
     for c in characters() {
-        assert!(ids.contains(&*format!("/a{c}b")), "{c:?}");
+        assert!(ids.contains(&json!(format!("/a{c}b"))), "{c:?}");
     }
-    let secrets: serde_json::Value =
-        serde_json::from_str(&run(&["secrets", "--format", "json"])).expect("JSON");
+    let plan = parsed(&document(&folder, &["plan"]));
+    let secrets = parsed(&document(&folder, &["secrets", "--format", "json"]));
     let secrets = secrets["secrets"].as_array().expect("secrets");
-    let has = |path: &str| secrets.iter().any(|it| it["secret"] == path);
-    for need in planned.iter().flat_map(|it| it["secrets"].as_array().expect("secrets")) {
-        let source = need["source"].as_str().expect("a path");
-        assert!(has(source.trim_start_matches('/')) || has(source), "{source:?}");
+    let definitions = plan["files"].as_array().expect("files").iter();
+    let needs =
+        definitions.flat_map(|it| it["definitions"][0]["secrets"].as_array().expect("a list"));
+    for need in needs {
+        let source = need["source"].as_str().expect("a path").trim_start_matches('/');
+        assert!(secrets.iter().any(|it| it["secret"] == source), "{source:?}");
     }
 }
 
@@ -153,7 +166,7 @@ fn a_plan_leads_to_every_name() {
     let bytes: Vec<&[u8]> = names.iter().map(String::as_bytes).collect();
     let folder = folder(&bytes, PLAIN);
     let plan = pullconfig(&folder, &["plan"]).output().expect("it runs");
-    let document: serde_json::Value = serde_json::from_slice(&plan.stdout).expect("JSON");
+    let document: Value = serde_json::from_slice(&plan.stdout).expect("JSON");
     let paths: std::collections::BTreeSet<&str> = document["files"]
         .as_array()
         .expect("files")

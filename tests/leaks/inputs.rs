@@ -112,19 +112,7 @@ fn apps(uri: &str, token: &str) -> Vec<Value> {
         docker(&json!({"parameters": [{"key": key, "value": value.replace("PASS", DEFINED)}]}))
     };
     let check = format!("curl -u ann:{DEFINED} localhost");
-    let misspelt = [
-        "//ann:PASS@x.example/docker.tar.gz",
-        "https:ann:PASS@x.example/docker.tar.gz",
-        r"HTTPS:/\ann:PASS@x.example/docker.tar.gz",
-        "https:///ann:PASS@x.example/docker.tar.gz",
-        "ann:PASS@x.example/docker.tar.gz",
-        "https://x.example/ann:PASS@x.example/.dockercfg",
-        "x.example/docker.tar.gz?token=PASS",
-    ];
-    let misspelt = misspelt.iter().enumerate().map(|(index, uri)| {
-        app(&format!("/misspelt-{index}"), &uri.replace("PASS", DEFINED), &json!({}))
-    });
-    let apps = vec![
+    let mut apps = vec![
         app("/login", uri, &json!({})),
         app("/token", token, &json!({})),
         app("/blocked", uri, &docker(&json!({"privileged": true}))),
@@ -158,7 +146,24 @@ fn apps(uri: &str, token: &str) -> Vec<Value> {
             &json!({"fetch": [], "uris": [format!("https://ann:{DEFINED}@x.example/.docker/config.json")]}),
         ),
     ];
-    apps.into_iter().chain(misspelt).collect()
+    apps.extend(misspelt());
+    apps
+}
+
+/// Apps whose URIs nobody would write so on purpose.
+fn misspelt() -> impl Iterator<Item = Value> {
+    let uris = [
+        "//ann:PASS@x.example/docker.tar.gz",
+        "https:ann:PASS@x.example/docker.tar.gz",
+        r"HTTPS:/\ann:PASS@x.example/docker.tar.gz",
+        "https:///ann:PASS@x.example/docker.tar.gz",
+        "ann:PASS@x.example/docker.tar.gz",
+        "https://x.example/ann:PASS@x.example/.dockercfg",
+        "x.example/docker.tar.gz?token=PASS",
+    ];
+    uris.into_iter().enumerate().map(|(index, uri)| {
+        app(&format!("/misspelt-{index}"), &uri.replace("PASS", DEFINED), &json!({}))
+    })
 }
 
 /// Definitions of all kinds.
