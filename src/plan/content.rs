@@ -98,7 +98,7 @@ fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     }
     let template = Template::parse(utf8(&source.bytes).ok()?, syntax).ok()?;
     let mut bytes = source.bytes.clone();
-    for Tag { range, role } in template.tags() {
+    for Tag { range, role, .. } in template.tags() {
         if !matches!(role, Role::Expression | Role::Nothing) {
             return None;
         }
