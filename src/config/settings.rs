@@ -104,10 +104,10 @@ impl Settings {
         let credentials = values(&self.credentials);
         let images = values(&self.images);
         let told = credentials.iter().flat_map(|known| known.uris.iter().cloned());
-        let recognition = Recognition {
-            credentials: told.chain(values(&self.credential_names)).collect(),
-            images: images.iter().map(|known| known.pattern.clone()).collect(),
-        };
+        let recognition = Recognition::new(
+            told.chain(values(&self.credential_names)).collect(),
+            images.iter().map(|known| known.pattern.clone()).collect(),
+        );
         Options {
             secret_source: self.secret_source.value.clone(),
             secret_name: self.secret_name.value.clone(),

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use globset::GlobSet;
+use globset::{Glob, GlobSet};
 
 use crate::text::glob::{self, About};
 
@@ -15,8 +15,64 @@ use crate::text::glob::{self, About};
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
-    matcher: GlobSet,
+    matcher: Matcher,
     needles: Vec<String>,
+}
+
+/// What a whole text is compared with. There may be thousands of patterns, and an automaton takes a
+/// thousand times as much memory as most of them need.
+#[derive(Debug, Clone)]
+enum Matcher {
+    /// What stands between the stars of a glob that has nothing else to say; without one, the text.
+    Parts(Vec<String>),
+    /// Any other glob.
+    Glob(GlobSet),
+}
+
+impl Matcher {
+    /// Of `glob`, which is read as `parsed`.
+    fn new(glob: &str, parsed: Glob) -> Result<Self, String> {
+        match parts(glob) {
+            Some(parts) => Ok(Matcher::Parts(parts)),
+            None => glob::set([parsed]).map(Matcher::Glob),
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        let parts = match self {
+            Matcher::Glob(glob) => return glob.is_match(text),
+            Matcher::Parts(parts) => parts,
+        };
+        let (Some((first, others)), true) = (parts.split_first(), parts.len() > 1) else {
+            return parts.first().is_some_and(|whole| whole == text);
+        };
+        let Some((last, inner)) = others.split_last() else { return false };
+        let Some(rest) = text.strip_prefix(first.as_str()) else { return false };
+        let Some(rest) = rest.strip_suffix(last.as_str()) else { return false };
+        let next = |rest: &str, part: &String| Some(rest.find(part.as_str())? + part.len());
+        inner.iter().try_fold(rest, |rest, part| rest.get(next(rest, part)?..)).is_some()
+    }
+}
+
+/// What stands between the stars of a glob that holds nothing else.
+fn parts(glob: &str) -> Option<Vec<String>> {
+    let mut parts = vec![String::new()];
+    let mut characters = glob.chars();
+    while let Some(character) = characters.next() {
+        let plain = match character {
+            '?' | '[' | ']' | '{' | '}' => return None,
+            '*' => {
+                parts.push(String::new());
+                continue;
+            }
+            '\\' => characters.next()?,
+            plain => plain,
+        };
+        parts.last_mut()?.push(plain);
+    }
+    // Two stars beside each other mean something else beside slashes.
+    let inner = parts.get(1..parts.len() - 1).unwrap_or_default();
+    (!inner.iter().any(String::is_empty)).then_some(parts)
 }
 
 /// Why a text is no glob: a clause.
@@ -33,7 +89,7 @@ impl FromStr for Pattern {
         }
         let glob = escape_expressions(text);
         let parsed = glob::parse(&glob, About::Texts).map_err(BadPattern)?;
-        let matcher = glob::set([parsed]).map_err(BadPattern)?;
+        let matcher = Matcher::new(&glob, parsed).map_err(BadPattern)?;
         let needles = needles(&glob);
         Ok(Pattern { text: text.to_owned(), matcher, needles })
     }
@@ -49,7 +105,7 @@ impl Pattern {
     /// Whether the whole of `text` matches.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.matcher.is_match(text)
+        self.matcher.matches(text)
     }
 
     /// Whether it is about the last segment of a URI only, because it has no slash.

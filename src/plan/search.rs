@@ -32,16 +32,11 @@ impl<'a> Search<'a> {
     pub(super) fn of(bytes: &'a [u8], recognition: &Recognition) -> Self {
         let mentions = recognition.mentions(bytes);
         let mut all = mentions.clone();
-        let mut selects_all = false;
-        for needle in recognition.needles() {
-            selects_all |= needle.is_empty();
-            if !needle.is_empty() {
-                all.extend(memchr::memmem::find_iter(bytes, needle));
-            }
-        }
+        all.extend(recognition.hits(bytes));
         all.extend(ESCAPE.find_iter(bytes));
         all.extend(PULL_CONFIG.find_iter(bytes));
         all.sort_unstable();
+        let selects_all = recognition.selects_all();
         Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }
 

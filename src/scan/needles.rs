@@ -4,6 +4,7 @@
 //! [`mentions`](crate::marathon::mentions) finds in some bytes, the search selects those bytes,
 //! whole or cut into chunks that overlap by [`Needles::overlap`].
 
+use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{self, Searcher};
 use memchr::memmem::Finder;
 
@@ -24,9 +25,20 @@ pub struct Needles {
 enum Search {
     /// One vectorised pass for all of them.
     Packed(Box<Searcher>),
-    /// One pass each: where the processor has no such instructions, or for very many strings.
+    /// One pass each: where the processor has no such instructions.
     Each(Vec<Finder<'static>>),
+    /// One pass for any number of them.
+    Many(Box<AhoCorasick>),
 }
+
+impl Search {
+    fn many(automaton: AhoCorasick) -> Self {
+        Search::Many(Box::new(automaton))
+    }
+}
+
+/// Up to so many strings, one pass each is faster than an automaton.
+const FEW: usize = 64;
 
 impl Needles {
     /// The built-in strings and `extra` ones; an empty extra string selects everything.
@@ -35,11 +47,11 @@ impl Needles {
         let mut all: Vec<&[u8]> = coarse().collect();
         all.extend(extra.iter().map(Vec::as_slice));
         let longest = all.iter().map(|needle| needle.len()).max().unwrap_or(1);
+        let each = || all.iter().map(|needle| Finder::new(needle).into_owned()).collect();
         let search = match packed::Config::new().builder().extend(&all).build() {
             Some(searcher) => Search::Packed(Box::new(searcher)),
-            None => {
-                Search::Each(all.iter().map(|needle| Finder::new(needle).into_owned()).collect())
-            }
+            None if all.len() <= FEW => Search::Each(each()),
+            None => AhoCorasick::new(&all).map_or_else(|_| Search::Each(each()), Search::many),
         };
         Self { search, overlap: longest.saturating_sub(1) }
     }
@@ -49,6 +61,7 @@ impl Needles {
     pub fn hit(&self, bytes: &[u8]) -> bool {
         match &self.search {
             Search::Packed(searcher) => searcher.find(bytes).is_some(),
+            Search::Many(automaton) => automaton.is_match(bytes),
             Search::Each(finders) => finders.iter().any(|finder| finder.find(bytes).is_some()),
         }
     }

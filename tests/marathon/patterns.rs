@@ -63,6 +63,21 @@ fn broken_patterns_are_refused() {
 }
 
 proptest! {
+    /// Most globs are compared part by part. That is what an automaton of them says.
+    #[test]
+    fn a_glob_of_stars_matches_what_its_automaton_does(
+        glob in "[ab/*\\\\?]{1,8}",
+        text in "[ab/*?\n]{0,8}",
+    ) {
+        let built = globset::GlobBuilder::new(&glob)
+            .literal_separator(false)
+            .backslash_escape(true)
+            .build();
+        if let (Ok(built), Ok(pattern)) = (built, glob.parse::<Pattern>()) {
+            prop_assert_eq!(pattern.matches(&text), built.compile_matcher().is_match(&text));
+        }
+    }
+
     #[test]
     fn whatever_matches_holds_a_needle(
         pattern in r"([ab/.]|\*|\?|\[[!]?[ab]\]|\{[ab],[ab.]{1,3}\}|\\\*|\{\{a\}\}){1,8}",
@@ -77,7 +92,7 @@ proptest! {
 
 fn told(patterns: &[&str]) -> Recognition {
     let credentials = patterns.iter().map(|text| pattern(text)).collect();
-    Recognition { credentials, images: Vec::new() }
+    Recognition::new(credentials, Vec::new())
 }
 
 #[test]
@@ -105,6 +120,17 @@ fn entries_by_pattern() {
         let found = found.first().map(|found| (found.credential.target.as_str(), found.effect));
         assert_eq!(found, expected, "{entry}");
     }
+}
+
+/// Words of any length cost the same, and what is too long to be told is not passed over.
+#[test]
+fn a_name_in_an_endless_word_is_a_mention() {
+    let text = format!("{0}/secret.tgz/{0}", "x".repeat(5000));
+    assert_eq!(told(&["secret.tgz"]).mentions(text.as_bytes()), [5001]);
+    let text = format!("{}/secret.tgz", "x".repeat(4000));
+    assert_eq!(told(&["secret.tgz"]).mentions(text.as_bytes()), [0]);
+    let text = format!("{}/secret.tgz.bak", "x".repeat(4000));
+    assert!(told(&["secret.tgz"]).mentions(text.as_bytes()).is_empty());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tool makes of templates and of what they render to.
 
+use pullconfig::marathon::Recognition;
 use pullconfig::plan::{FilePlan, Mention, State, check, plan};
 use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
@@ -9,10 +10,9 @@ use crate::strict::strict;
 
 /// The options of all random templates: an expression that says `cred_uri` brings a credential.
 pub(crate) fn options() -> Options {
-    let mut options = Options::default();
     let patterns = ["*cred_uri*", "*CRED_URI*"].map(|glob| glob.parse().expect("a pattern"));
-    options.recognition.credentials.extend(patterns);
-    options
+    let recognition = Recognition::new(patterns.into(), Vec::new());
+    Options { recognition, ..Options::default() }
 }
 
 fn source(name: &str, text: &str) -> SourceFile {
