@@ -110,6 +110,20 @@ pub struct TextEdit {
     pub text: String,
 }
 
+impl TextEdit {
+    /// The same edit of a text that has `by` more bytes in front.
+    #[must_use]
+    pub fn moved(self, by: usize) -> Self {
+        TextEdit { range: self.range.start + by..self.range.end + by, ..self }
+    }
+
+    /// The same edit of the part of the text that begins at `start`, which it must not be in front of.
+    #[must_use]
+    pub fn in_part(self, start: usize) -> Self {
+        TextEdit { range: self.range.start - start..self.range.end - start, ..self }
+    }
+}
+
 /// The bytes of `original` with `edits` carried out.
 ///
 /// `edits` must be sorted and disjoint and must lie inside `original`.

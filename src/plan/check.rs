@@ -58,12 +58,13 @@ pub fn check(
     target: Target,
 ) -> Result<FileCheck, PlanError> {
     let mut result = FileCheck::default();
+    let lines = Lines::new(&source.bytes);
     match read(source, templates) {
         Ok(Content::Json(document)) => {
-            result.definitions = check_document(source, &document, target)?;
+            result.definitions = check_document(&lines, &document, target)?;
         }
         Ok(Content::Template(_, readings)) => {
-            result.definitions = check_readings(source, &readings, target)?;
+            result.definitions = check_readings(&lines, &readings, target)?;
         }
         Ok(Content::Other(format, _)) if embedded => {
             check_embedded(source, format, templates, target, &mut result)?;
@@ -84,14 +85,14 @@ fn check_embedded(
     target: Target,
     result: &mut FileCheck,
 ) -> Result<(), PlanError> {
-    let lines = Lines::new(&source.bytes);
-    for (block, read) in embedded::parts(source, format, templates) {
-        match read {
+    for part in embedded::parts(source, format, templates) {
+        match &part.read {
             Ok((_, readings)) => {
-                result.definitions.extend(check_readings(source, &readings, target)?);
+                let checked = check_readings(&part.lines(), readings, target);
+                result.definitions.extend(checked.map_err(|error| error.behind(part.start))?);
             }
-            Err(unread) if has_container(&source.bytes[block.range.clone()]) => {
-                let at = unread.position().unwrap_or_else(|| lines.position(block.range.start));
+            Err(unread) if has_container(part.text.as_bytes()) => {
+                let at = unread.position().unwrap_or(part.start);
                 result.unread.push((at, unread.reason("checked")));
             }
             Err(_) => {}
@@ -102,13 +103,13 @@ fn check_embedded(
 
 /// Checks what all readings of a template say, in the order of the text.
 fn check_readings(
-    source: &SourceFile,
+    lines: &Lines,
     readings: &[Reading],
     target: Target,
 ) -> Result<Vec<Checked>, PlanError> {
     let mut found: Vec<Checked> = Vec::new();
     for reading in readings {
-        let checked = check_document(source, &reading.document, target)?;
+        let checked = check_document(lines, &reading.document, target)?;
         checked.into_iter().for_each(|it| join(&mut found, it));
     }
     found.sort_by_key(|checked| checked.position);
@@ -129,7 +130,7 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
 }
 
 fn check_document(
-    source: &SourceFile,
+    lines: &Lines,
     document: &Document,
     target: Target,
 ) -> Result<Vec<Checked>, PlanError> {
@@ -138,8 +139,7 @@ fn check_document(
         return Ok(Vec::new());
     }
     document.agree(&|_| true).map_err(PlanError::Disagreement)?;
-    let lines = Lines::new(&source.bytes);
-    definitions.into_iter().map(|it| check_one(document, &lines, it, target)).collect()
+    definitions.into_iter().map(|it| check_one(document, lines, it, target)).collect()
 }
 
 /// Broken JSON that a walk came across concerns us only if there is a container in it.

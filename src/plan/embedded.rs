@@ -1,17 +1,18 @@
 //! JSON inside scripts and Markdown → its part of the plan, if that is asked for, or why it is only
 //! mentioned.
 //!
-//! Each block is a document of its own, read with everything around it as blanks, so that all
-//! positions are those of the file.
+//! Each block is read as a text of its own, whatever is around it, so that a file with many of them
+//! takes the time that its length asks for. Offsets count from the start of the block; positions are
+//! those of the file.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::search::Search;
-use super::{FileFormat, Mention, PlanError, Planned, State, template};
+use super::{FileFormat, Mention, Migration, PlanError, Planned, State, template};
 use crate::rules::{Options, Templates};
 use crate::source::{SourceFile, TextEdit, splice};
 use crate::text::{
-    Block, Host, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,
+    Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,
     blocks_of_script,
 };
 
@@ -25,40 +26,102 @@ pub(super) fn plan(
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
-    let mut mentions = search.mentions(&[]);
-    if let Some(error) = error {
-        mentions.iter_mut().for_each(|it| it.reason = Some(format!("not converted: {error}")));
-    }
-    let Ok(text) = std::str::from_utf8(&source.bytes) else {
-        return Ok((Vec::new(), mentions, Vec::new()));
-    };
-    let (mut definitions, mut edits): (Vec<_>, Vec<TextEdit>) = (Vec::new(), Vec::new());
+    // What is not UTF-8 has no blocks.
+    let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
+    let mut all = Conversion::default();
+    // The lines of blocks, and why they are not converted.
+    let mut reasons: Vec<(RangeInclusive<usize>, String)> = Vec::new();
     let blocks = blocks(source, format, text);
     for block in blocks.into_iter().filter(|block| search.hits(&block.range)) {
-        let lines = search.lines.position(block.range.start).line
-            ..=search.lines.position(block.range.end.saturating_sub(1)).line;
-        let inside = |mention: &&mut Mention| lines.contains(&mention.position.line);
-        let reason = match read(text, &block, options.templates) {
+        let Part { block, text, start, read } =
+            Part::new(text, block, &search.lines, options.templates);
+        let reason = match read {
             Err(unread) if !unread.is_json(text, &block) => continue,
             Err(unread) => unread.reason("converted"),
             Ok((template, readings)) => {
-                let mut planned = template::plan(&template, readings, search, options)?;
+                let search = search.part(&block.range);
+                let mut planned = template::plan(&template, readings, &search, options)
+                    .map_err(|error| error.behind(start))?;
                 if planned.0.is_empty() {
                     continue;
                 }
                 if options.embedded {
-                    keep_inside(&block, text, &mut planned, search);
-                    mentions.retain(|mention| planned.1.contains(mention));
-                    definitions.extend(planned.0);
-                    edits.extend(planned.2);
+                    keep_inside(&block, text, &mut planned, &search);
+                    all.add(&block, planned);
                     continue;
                 }
                 format!("JSON in {}; --embedded converts it", place(&block))
             }
         };
-        mentions.iter_mut().filter(inside).for_each(|it| it.reason = Some(reason.clone()));
+        let last = search.lines.position(block.range.end.saturating_sub(1));
+        reasons.push((start.line..=last.line, reason));
     }
-    Ok((definitions, mentions, edits))
+    let mut mentions = all.mentions(search);
+    if let Some(error) = error {
+        mentions.iter_mut().for_each(|it| it.reason = Some(format!("not converted: {error}")));
+    }
+    for (lines, reason) in reasons {
+        let first = mentions.partition_point(|it| it.position.line < *lines.start());
+        let inside = mentions[first..].iter_mut();
+        let inside = inside.take_while(|it| it.position.line <= *lines.end());
+        inside.for_each(|it| it.reason = Some(reason.clone()));
+    }
+    Ok((all.definitions, mentions, all.edits))
+}
+
+/// What is converted of a file.
+#[derive(Default)]
+struct Conversion {
+    definitions: Vec<Migration>,
+    edits: Vec<TextEdit>,
+    /// The blocks, and where credential files are named in them outside of the definitions.
+    blocks: Vec<Range<usize>>,
+    mentions: Vec<Mention>,
+}
+
+impl Conversion {
+    fn add(&mut self, block: &Block, (definitions, mentions, edits): Planned) {
+        self.definitions.extend(definitions);
+        self.edits.extend(edits.into_iter().map(|edit| edit.moved(block.range.start)));
+        self.mentions.extend(mentions);
+        match self.blocks.last_mut().filter(|last| block.range.start < last.end) {
+            Some(last) => last.end = last.end.max(block.range.end),
+            None => self.blocks.push(block.range.clone()),
+        }
+    }
+
+    /// The mentions of the whole file, one a line.
+    fn mentions(&mut self, search: &Search) -> Vec<Mention> {
+        let mut mentions = search.mentions(&self.blocks);
+        mentions.append(&mut self.mentions);
+        mentions.sort_by_key(|mention| mention.position);
+        mentions.dedup_by_key(|mention| mention.position.line);
+        mentions
+    }
+}
+
+/// A block and what can be read in it.
+pub(super) struct Part<'t> {
+    pub(super) block: Block,
+    /// Its text.
+    pub(super) text: &'t str,
+    /// Where it begins in the file.
+    pub(super) start: Position,
+    /// Offsets count from its beginning.
+    pub(super) read: Result<Read<'t>, Unread>,
+}
+
+impl<'t> Part<'t> {
+    fn new(file: &'t str, block: Block, lines: &Lines, templates: Templates) -> Self {
+        let (text, start) = (&file[block.range.clone()], lines.position(block.range.start));
+        let read = read(text, &block, templates).map_err(|unread| unread.behind(start));
+        Part { block, text, start, read }
+    }
+
+    /// Where an offset in it is in the file.
+    pub(super) fn lines(&self) -> Lines<'t> {
+        Lines::part(self.text.as_bytes(), self.start)
+    }
 }
 
 /// Holds back what would end the block around it before its end.
@@ -70,19 +133,13 @@ fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search
     edits.clear();
     let reason = format!("the change would end {} around it", place(block));
     for definition in definitions.iter_mut().filter(|it| it.state == State::Convertible) {
-        template::block(definition, search, block.range.start, &reason);
+        template::block(definition, search, 0, &reason);
     }
 }
 
-/// Whether a block of `text` can hold what `edits` make of it.
+/// Whether a block can hold what `edits` make of its `text`.
 pub(super) fn can_hold(block: &Block, text: &str, edits: &[TextEdit]) -> bool {
-    let start = block.range.start;
-    let moved = |edit: &TextEdit| TextEdit {
-        range: edit.range.start - start..edit.range.end - start,
-        ..edit.clone()
-    };
-    let edits: Vec<TextEdit> = edits.iter().map(moved).collect();
-    let new = splice(&text.as_bytes()[block.range.clone()], &edits);
+    let new = splice(text.as_bytes(), edits);
     std::str::from_utf8(&new).is_ok_and(|new| block.can_hold(new))
 }
 
@@ -91,12 +148,11 @@ pub(super) fn parts(
     source: &SourceFile,
     format: FileFormat,
     templates: Templates,
-) -> impl Iterator<Item = (Block, Result<Read<'_>, Unread>)> {
+) -> impl Iterator<Item = Part<'_>> {
     let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
-    blocks(source, format, text).into_iter().map(move |block| {
-        let read = read(text, &block, templates);
-        (block, read)
-    })
+    let lines = Lines::new(text.as_bytes());
+    let blocks = blocks(source, format, text).into_iter();
+    blocks.map(move |block| Part::new(text, block, &lines, templates))
 }
 
 fn blocks(source: &SourceFile, format: FileFormat, text: &str) -> Vec<Block> {
@@ -133,9 +189,20 @@ impl Unread {
         let end = match (self, block.host) {
             (_, Host::Heredoc { .. } | Host::Fence | Host::Indented) => return true,
             (Unread::Syntax(error), _) => error.offset,
-            (Unread::Changed(_), _) => block.range.end,
+            (Unread::Changed(_), _) => text.len(),
         };
-        text.as_bytes()[block.range.start..end.max(block.range.start)].contains(&b'"')
+        text.as_bytes()[..end].contains(&b'"')
+    }
+
+    /// With positions of the file, in which the block begins at `start`.
+    fn behind(self, start: Position) -> Self {
+        match self {
+            Unread::Syntax(error) => {
+                let position = error.position.behind(start);
+                Unread::Syntax(SyntaxError { position, ..error })
+            }
+            changed @ Unread::Changed(_) => changed,
+        }
     }
 
     /// Says that the block was not `done`, and why.
@@ -155,11 +222,11 @@ impl Unread {
     }
 }
 
-/// Reads a block as a shell would give it on, as a template, or as JSON with or without comments.
+/// Reads the text of a block as a shell would give it on, as a template, or as JSON with or without
+/// comments.
 fn read<'t>(text: &'t str, block: &Block, templates: Templates) -> Result<Read<'t>, Unread> {
-    let Range { start, end } = block.range;
     let read = |syntax| {
-        let template = Template::part(text, start..end, syntax)?;
+        let template = Template::parse(text, syntax)?;
         let readings = template.readings()?;
         Ok((template, readings))
     };
@@ -175,7 +242,7 @@ fn read<'t>(text: &'t str, block: &Block, templates: Templates) -> Result<Read<'
     let template = match templates {
         Templates::None => None,
         Templates::As(syntax) => Some(syntax),
-        Templates::Auto => Syntax::by_content(&text.as_bytes()[start..end], true),
+        Templates::Auto => Syntax::by_content(text.as_bytes(), true),
     };
     match template.map(read) {
         Some(Ok(read)) => Ok(read),

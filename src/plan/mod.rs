@@ -97,6 +97,19 @@ impl PlanError {
     }
 }
 
+impl PlanError {
+    /// The same in a file of which what could not be planned is a part that begins at `start`. What
+    /// could not be proved has the position of the file already.
+    fn behind(mut self, start: Position) -> Self {
+        match &mut self {
+            PlanError::Syntax(error) => error.position = error.position.behind(start),
+            PlanError::Disagreement(error) => error.position = error.position.behind(start),
+            PlanError::Unproved { .. } => {}
+        }
+        self
+    }
+}
+
 impl FilePlan {
     /// Whether there is anything to report.
     #[must_use]

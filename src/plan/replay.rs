@@ -13,7 +13,8 @@ use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
 use super::content::{Content, read};
-use super::{FileFormat, FilePlan, Migration, State, embedded};
+use super::embedded::{self, Part};
+use super::{FileFormat, FilePlan, Migration, State};
 use crate::edit;
 use crate::marathon::{self, Definition, Kind};
 use crate::rules::Templates;
@@ -137,10 +138,11 @@ fn prove_as(
     definitions: &[Migration],
     (text, edits): (&str, &[TextEdit]),
 ) -> Result<FileFormat, String> {
+    let all: Vec<&Migration> = definitions.iter().collect();
     match read(source, templates).map_err(said)? {
         Content::Json(old) => {
             let new = Document::parse(text.as_bytes()).map_err(said)?;
-            prove_readings(&[(old, new)], definitions, edits)?;
+            prove_readings(&[(old, new)], &all, edits)?;
             Ok(FileFormat::Json)
         }
         Content::Template(template, readings) => {
@@ -149,7 +151,7 @@ fn prove_as(
             for Reading { choice, document, .. } in readings {
                 pairs.push((document, again.document(&choice).map_err(said)?));
             }
-            prove_readings(&pairs, definitions, edits)?;
+            prove_readings(&pairs, &all, edits)?;
             Ok(match template.syntax() {
                 Syntax::Comments => FileFormat::CommentedJson,
                 _ => FileFormat::Template,
@@ -170,18 +172,23 @@ fn prove_parts(
     edits: &[TextEdit],
 ) -> Result<(), String> {
     let lines = Lines::new(&source.bytes);
+    let mut places: Vec<(usize, &Migration)> =
+        definitions.iter().map(|it| (lines.offset(it.position), it)).collect();
+    places.sort_by_key(|(offset, _)| *offset);
     let mut proved = (0, 0);
-    for (block, read) in embedded::parts(source, format, Templates::Auto) {
-        let (Ok((template, readings)), part) = (read, &block.range) else { continue };
-        let is_inside =
-            |edit: &&TextEdit| part.start <= edit.range.start && edit.range.end <= part.end;
-        let edits: Vec<TextEdit> = edits.iter().filter(is_inside).cloned().collect();
-        let is_here = |it: &&Migration| part.contains(&lines.offset(it.position));
-        let here: Vec<Migration> = definitions.iter().filter(is_here).cloned().collect();
-        if !edits.is_empty() && !embedded::can_hold(&block, template.text(), &edits) {
+    for part in embedded::parts(source, format, Templates::Auto) {
+        let Part { block, text, read: Ok((template, readings)), .. } = part else { continue };
+        let Range { start, end } = block.range;
+        let first = edits.partition_point(|edit| edit.range.start < start);
+        let inside = edits[first..].iter().take_while(|edit| edit.range.end <= end);
+        let edits: Vec<TextEdit> = inside.cloned().map(|edit| edit.in_part(start)).collect();
+        let first = places.partition_point(|(offset, _)| *offset < start);
+        let here = places[first..].iter().take_while(|(offset, _)| *offset < end);
+        let here: Vec<&Migration> = here.map(|(_, migration)| *migration).collect();
+        if !edits.is_empty() && !embedded::can_hold(&block, text, &edits) {
             return Err("the change would end what is around it".into());
         }
-        let text = splice(&source.bytes, &edits);
+        let text = splice(text.as_bytes(), &edits);
         let again = template.again(utf8(&text).map_err(said)?).map_err(said)?;
         let mut pairs = Vec::new();
         for Reading { choice, document, .. } in readings {
@@ -202,7 +209,7 @@ fn prove_parts(
 /// are proved to be JSON still.
 fn prove_readings(
     readings: &[(Document<'_>, Document<'_>)],
-    definitions: &[Migration],
+    definitions: &[&Migration],
     edits: &[TextEdit],
 ) -> Result<(), String> {
     for document in readings.iter().flat_map(|(old, new)| [old, new]) {

@@ -40,6 +40,24 @@ impl<'a> Search<'a> {
         Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }
 
+    /// What was found in a part of the text: offsets count from its start, positions are those of the
+    /// text.
+    pub(super) fn part(&self, range: &Range<usize>) -> Search<'a> {
+        let within = |all: &[usize]| -> Vec<usize> {
+            let first = all.partition_point(|&at| at < range.start);
+            let behind = all[first..].iter().take_while(|&&at| at < range.end);
+            behind.map(|at| at - range.start).collect()
+        };
+        let (bytes, start) = (&self.bytes[range.clone()], self.lines.position(range.start));
+        Search {
+            bytes,
+            lines: Lines::part(bytes, start),
+            mentions: within(&self.mentions),
+            all: within(&self.all),
+            selects_all: self.selects_all,
+        }
+    }
+
     /// Whether there is a hit inside `span`.
     pub(super) fn hits(&self, span: &Range<usize>) -> bool {
         let next = self.all.partition_point(|&hit| hit < span.start);

@@ -17,10 +17,25 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Answers [`Position`] queries on one text.
+impl Position {
+    /// Where a text begins.
+    pub const START: Self = Position { line: 1, column: 1 };
+
+    /// This position of a part of a text, counted from the beginning of the text; the part begins at
+    /// `start`.
+    #[must_use]
+    pub fn behind(self, start: Position) -> Self {
+        let column = if self.line == 1 { start.column - 1 } else { 0 };
+        Position { line: start.line - 1 + self.line, column: column + self.column }
+    }
+}
+
+/// Answers [`Position`] queries on one text, or on a part of one.
 #[derive(Debug)]
 pub struct Lines<'a> {
     bytes: &'a [u8],
+    /// Where they begin.
+    start: Position,
     /// What stands before the start of each block, in ascending order.
     before: Vec<Before>,
 }
@@ -55,13 +70,20 @@ impl<'a> Lines<'a> {
     /// Counts the newlines and characters of `bytes` once.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
+        Self::part(bytes, Position::START)
+    }
+
+    /// The same of a part of a text that begins at `start`: offsets count from there, and positions
+    /// are those of the text.
+    #[must_use]
+    pub fn part(bytes: &'a [u8], start: Position) -> Self {
         let mut before = Vec::with_capacity(bytes.len() / BLOCK + 1);
         let mut at = Before::START;
         for (index, block) in bytes.chunks(BLOCK).enumerate() {
             before.push(at);
             at = at.after(&block[if index == 0 { mark(bytes) } else { 0 }..]);
         }
-        Lines { bytes, before }
+        Lines { bytes, start, before }
     }
 
     /// The position of the character that begins at byte `offset`; past the end means the end.
@@ -69,25 +91,26 @@ impl<'a> Lines<'a> {
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
         let block = (offset / BLOCK).min(self.before.len().saturating_sub(1));
-        let start = self.start(block);
+        let start = self.begin(block);
         let before = self.before.get(block).copied().unwrap_or(Before::START);
         let Before { newlines, characters } = before.after(&self.bytes[start.min(offset)..offset]);
-        Position { line: newlines as usize + 1, column: characters as usize + 1 }
+        let inside = Position { line: newlines as usize + 1, column: characters as usize + 1 };
+        inside.behind(self.start)
     }
 
     /// The byte offset of a position that [`Lines::position`] has given. Any other one leads
     /// somewhere into the text or to its end.
     #[must_use]
     pub fn offset(&self, position: Position) -> usize {
-        let wanted = Before {
-            newlines: count(position.line.saturating_sub(1)),
-            characters: count(position.column.saturating_sub(1)),
-        };
+        let newlines = position.line.saturating_sub(self.start.line);
+        let first = if newlines == 0 { self.start.column } else { 1 };
+        let characters = count(position.column.saturating_sub(first));
+        let wanted = Before { newlines: count(newlines), characters };
         // The character begins in the last block before which no more stands than before it.
         let Some(block) = self.before.partition_point(|it| *it <= wanted).checked_sub(1) else {
             return 0;
         };
-        let (start, before) = (self.start(block), self.before[block]);
+        let (start, before) = (self.begin(block), self.before[block]);
         let text = &self.bytes[start..self.bytes.len().min((block + 1) * BLOCK)];
         let found = match (wanted.newlines - before.newlines) as usize {
             0 => nth_character(text, wanted.characters - before.characters),
@@ -100,7 +123,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Where the text of a block begins: in the first one behind the byte order mark.
-    fn start(&self, block: usize) -> usize {
+    fn begin(&self, block: usize) -> usize {
         if block == 0 { mark(self.bytes) } else { block * BLOCK }
     }
 }
