@@ -197,10 +197,7 @@ impl Unread {
     /// With positions of the file, in which the block begins at `start`.
     fn behind(self, start: Position) -> Self {
         match self {
-            Unread::Syntax(error) => {
-                let position = error.position.behind(start);
-                Unread::Syntax(SyntaxError { position, ..error })
-            }
+            Unread::Syntax(error) => Unread::Syntax(error.behind(start)),
             changed @ Unread::Changed(_) => changed,
         }
     }

@@ -15,6 +15,12 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
+    /// The same in a text of which this one is a part that begins at `start`; the offset stays.
+    #[must_use]
+    pub fn behind(self, start: Position) -> Self {
+        SyntaxError { position: self.position.behind(start), ..self }
+    }
+
     pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {
         SyntaxError {
             offset,

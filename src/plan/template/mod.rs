@@ -148,7 +148,8 @@ fn plan_readings<'r>(
         .into_iter()
         .filter_map(|(start, views)| case((template, readings), start, views, search, &unread));
     let mut cases: Vec<Case> = cases.collect();
-    while let Err((at, reason)) = prove(template, readings, &cases, options) {
+    let start = search.lines.position(0);
+    while let Err((at, reason)) = prove((template, start), readings, &cases, options) {
         let start = cases[at].start;
         cases[at].block(search, start, &reason);
     }

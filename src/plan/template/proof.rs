@@ -11,11 +11,12 @@ use super::{Case, View};
 use crate::marathon::{self, Definition};
 use crate::rules::Options;
 use crate::source::{Shifts, TextEdit, splice};
-use crate::text::{Document, Reading, Template};
+use crate::text::{Document, Position, Reading, SyntaxError, Template};
 
-/// Proves the edits of all cases in every reading; else the case that is at fault, and why.
+/// Proves the edits of all cases in every reading; else the case that is at fault, and why. The
+/// template begins at `start` of its file.
 pub(super) fn prove(
-    template: &Template,
+    (template, start): (&Template, Position),
     readings: &[Reading],
     cases: &[Case],
     options: &Options,
@@ -30,14 +31,15 @@ pub(super) fn prove(
             (at, format!("the change could not be proved in all alternatives ({error})"))
         }
     };
-    let again = template.again(&text).map_err(|error| of(first)(error.to_string()))?;
+    let said = |error: SyntaxError| error.behind(start).to_string();
+    let again = template.again(&text).map_err(|error| of(first)(said(error)))?;
     for (index, reading) in readings.iter().enumerate() {
         let document = again.document(&reading.choice).map_err(|error| {
             let at = cases.iter().position(|case| {
                 let end = case.edits.last().map_or(0, |edit| edit.range.end);
                 shifts.of(end) + edit_reach(case) >= error.offset
             });
-            of(at.unwrap_or(first))(error.to_string())
+            of(at.unwrap_or(first))(said(error))
         })?;
         let definitions = marathon::definitions(&document, &|_| true);
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
