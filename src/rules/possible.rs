@@ -23,6 +23,9 @@ impl PossibleContent {
     /// all of them; the only one has none.
     #[must_use]
     pub fn united(mut contents: Vec<PossibleContent>) -> Vec<PossibleContent> {
+        if let [] | [PossibleContent { condition: None, .. }] = contents.as_slice() {
+            return contents;
+        }
         contents.sort();
         contents.dedup();
         let mut united: Vec<PossibleContent> = Vec::with_capacity(contents.len());
