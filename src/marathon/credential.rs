@@ -4,6 +4,8 @@
 //! the pull looks at: `.docker/config.json` or `.dockercfg` in the sandbox's root, put there as
 //! they are or out of an archive (mesos: src/docker/docker.cpp:1913-1944). Names compare exactly.
 
+use crate::text::may_be_expression;
+
 /// The archive suffixes that Mesos unpacks (mesos: src/launcher/fetcher.cpp:67-100), without bare
 /// `.gz`, which is no archive.
 const ARCHIVE_SUFFIXES: [&str; 8] =
@@ -47,7 +49,7 @@ pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     match dest_path {
         None => by_uri(),
         Some(path) => recognise(path)
-            .or_else(|| by_uri().filter(|found| found.form == Form::Archive && is_archive(path))),
+            .or_else(|| by_uri().filter(|it| it.form == Form::Archive && may_be_archive(path))),
     }
 }
 
@@ -65,6 +67,11 @@ fn recognise(path: &str) -> Option<Credential> {
         Some(suffix) if ARCHIVE_SUFFIXES.contains(&suffix) => named(name, Form::Archive),
         _ => None,
     }
+}
+
+/// Whether Mesos unpacks a file of this name, or may, as an expression decides how it ends.
+fn may_be_archive(name: &str) -> bool {
+    is_archive(name) || may_be_expression(name)
 }
 
 /// Whether Mesos unpacks a file of this name.
@@ -102,7 +109,7 @@ pub struct Delivery<'a> {
 /// pod, or in an app of type MESOS, not even a working delivery ever authenticated a pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It does (if an archive holds what its name promises).
+    /// It does (if an archive holds what its name promises), or may, as its name is an expression.
     Working,
     /// It never did.
     NeverWorked(Reason),
@@ -188,17 +195,20 @@ impl Delivery<'_> {
     /// `executable` goes before `extract` (mesos: src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: Form) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
+        // What a name that is made says, is not known.
+        let is_made = may_be_expression(without_query(name));
         let misplaced = match self.dest_path {
             Some(_) => Reason::OtherFolder,
             None if form == Form::DockerConfig => Reason::ConfigInRoot,
             None => Reason::Query,
         };
         match form {
+            Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
+            Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
+            _ if is_made => Effect::Working,
             Form::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
             Form::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
             Form::Other => Effect::NeverWorked(Reason::OtherName),
-            Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
-            Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
             Form::Archive if !is_archive(name) => Effect::NeverWorked(misplaced),
             _ => Effect::Working,
         }

@@ -198,20 +198,12 @@ fn artifact(
     Some(Fetched { pointer: pointer(), node, place, uri, read_uri, credential, has_hidden: false })
 }
 
-/// What is delivered, by the names that are built in or because somebody said so. A name that a
-/// template makes is as good as any.
+/// What is delivered, by the names that are built in or because somebody said so.
 fn credential(
     delivery: &Delivery,
     uri: &Written,
     recognition: &Recognition,
 ) -> Option<(Credential, Effect)> {
-    let told = || {
-        let (credential, effect) = delivery.told();
-        let is_made = delivery.dest_path.is_none()
-            && uri.masked
-            && !uri.original.contains(&credential.target);
-        (credential, if is_made { Effect::Working } else { effect })
-    };
     let is_told = || recognition.knows(&uri.original, delivery.dest_path);
-    delivery.credential().or_else(|| is_told().then(told))
+    delivery.credential().or_else(|| is_told().then(|| delivery.told()))
 }

@@ -20,15 +20,12 @@ fn check(work: &mut Work) {
         return;
     }
     let mesos = Value::from("MESOS");
-    if let Some(expression) = work.unknown("/container/type") {
+    if let Some(expression) = work.unknown("/container/type").map(str::to_owned) {
         let message = format!(
-            "`container.type` is made by the template (`{expression}`); what has to change depends on whether it is DOCKER"
+            "`container.type` is an expression (`{expression}`); what has to change depends on whether it is DOCKER"
         );
-        return work.block(
-            "/container/type",
-            message,
-            "write the type out, or write an alternative for each type",
-        );
+        let help = "write the type out, or write an alternative for each type";
+        return work.block_form("/container/type", &expression, message, help);
     }
     match work.get("/container/type") {
         None if work.has("/container/type") => work.replace("/container/type", mesos),

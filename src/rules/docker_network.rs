@@ -68,12 +68,12 @@ fn check(work: &mut Work) {
 }
 
 fn block_unknown(work: &mut Work) {
-    let expression = work.unknown(FIELD).unwrap_or_default();
+    let expression = work.unknown(FIELD).unwrap_or_default().to_owned();
     let message = format!(
-        "`docker.network` is made by the template (`{expression}`); the words of `networks` are others"
+        "`docker.network` is an expression (`{expression}`); the words of `networks` are others"
     );
     let help = "write the network out, or write an alternative for each network";
-    work.block(FIELD, message, help);
+    work.block_form(FIELD, &expression, message, help);
 }
 
 /// The networks that the app declares; an empty list declares none (marathon:

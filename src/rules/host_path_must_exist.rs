@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::source_template::begins_with_expression;
 use super::{Rule, Work, parts};
+use crate::text::begins_with_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "host-path-must-exist",

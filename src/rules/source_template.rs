@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::has_expression;
+use crate::text::begins_with_expression;
 
 /// What can be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,12 +171,6 @@ impl fmt::Display for SourceTemplate {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(&self.text)
     }
-}
-
-/// Whether a text begins with an expression of a template, masked or not.
-pub(super) fn begins_with_expression(text: &str) -> bool {
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    text.starts_with(['{', '$', '<', '@', '%']) || has_expression(&text[..first])
 }
 
 /// The path of a secret as messages and reports write it, which is how definitions spell it by default: with a slash

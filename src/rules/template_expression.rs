@@ -2,9 +2,8 @@
 //! of which it is not known where it comes from.
 
 use super::pull_secret::{self, Pull};
-use super::source_template::begins_with_expression;
 use super::{Rule, Work};
-use crate::text::has_expression;
+use crate::text::{begins_with_expression, may_be_expression};
 
 pub(super) const RULE: Rule = Rule {
     name: "template-expression",
@@ -46,7 +45,7 @@ fn check_id(work: &mut Work) {
 fn check_images(work: &mut Work, pulls: Vec<Pull>) {
     for Pull { pointer, image, .. } in pulls {
         let registry = image.split_once('/').map(|(registry, _)| registry);
-        if !begins_with_expression(&image) && !registry.is_some_and(has_expression) {
+        if !begins_with_expression(&image) && !registry.is_some_and(may_be_expression) {
             continue;
         }
         work.enter_detail("image");

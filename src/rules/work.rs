@@ -13,7 +13,7 @@ use super::places::{Operations, Original, find, in_file};
 use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
 use crate::marathon::{CredentialEntry, Definition};
-use crate::text::{DuplicateKey, has_expression};
+use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
 /// A definition on its way through the rules.
 ///
@@ -27,6 +27,8 @@ pub struct Work<'a> {
     /// The definition as the rules so far have left it.
     value: Value,
     leaves_docker: bool,
+    /// Whether there is nothing to convert, so that nothing can be held back.
+    is_review: bool,
     /// None if they are not wanted.
     tests: Option<Vec<PatchOperation>>,
     /// The places of the tests.
@@ -49,6 +51,7 @@ impl<'a> Work<'a> {
             name: Cow::Borrowed(""),
             leaves_docker: subject.leaves_docker(&value),
             value,
+            is_review: false,
             tests: Some(Vec::new()),
             tested: HashSet::new(),
             operations: Operations::default(),
@@ -64,6 +67,16 @@ impl<'a> Work<'a> {
     #[must_use]
     pub fn without_tests(self) -> Self {
         Work { tests: None, ..self }
+    }
+
+    /// Lets what would hold the definition back be a warning, because there is nothing to convert.
+    #[must_use]
+    pub fn for_review(self) -> Self {
+        Work { is_review: true, ..self }
+    }
+
+    pub(super) fn is_review(&self) -> bool {
+        self.is_review
     }
 
     pub(super) fn enter(&mut self, rule: &'static Rule) {
@@ -149,10 +162,10 @@ impl<'a> Work<'a> {
         self.get(pointer)?.as_str()
     }
 
-    /// A value that is or holds an expression of a template, so that what it will say is not known.
+    /// A value that is, holds or may hold an expression, so that what it will say is not known.
     #[must_use]
     pub fn unknown(&self, pointer: &str) -> Option<&str> {
-        self.text(pointer).filter(|text| has_expression(text))
+        self.text(pointer).filter(|text| may_be_expression(text))
     }
 
     /// Whether the member is there, be it `null`.
@@ -236,6 +249,11 @@ impl<'a> Work<'a> {
         self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
+    /// Blocks because `text`, which stands at `pointer` or in it, has not the form that it must have.
+    pub(super) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
+        self.block(pointer, message, &help_about(text, help));
+    }
+
     /// Blocks, unless the user has accepted this finding by name: then it is a warning that tells
     /// the loss, and the caller has to carry the lossy way out. True in that case.
     ///
@@ -266,6 +284,10 @@ impl<'a> Work<'a> {
         loss: Option<&str>,
     ) {
         let Some(pointer) = self.absolute(pointer) else { return };
+        let (severity, loss) = match severity {
+            Severity::Blocker if self.is_review => (Severity::Warning, None),
+            severity => (severity, loss),
+        };
         let pointer = in_file(pointer, &self.operations, self.original());
         let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
         let rule = self.name.clone().into_owned();
@@ -293,5 +315,14 @@ impl<'a> Work<'a> {
                 None
             }
         }
+    }
+}
+
+/// Help for a refusal of a text by its form, which may be an expression that has not been read as one.
+pub(super) fn help_about(text: &str, help: &str) -> String {
+    if may_be_expression(text) && !has_expression(text) {
+        format!("{help}; if it is a variable that is filled in before: `--template-syntax env`")
+    } else {
+        help.to_owned()
     }
 }

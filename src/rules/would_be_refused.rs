@@ -3,6 +3,7 @@
 use json_patch::jsonptr::PointerBuf;
 
 use super::places::origin;
+use super::work::help_about;
 use super::{Rule, Severity, Target, Work};
 use crate::validity::{Violation, violations};
 
@@ -82,6 +83,7 @@ fn say(
     let kind = work.definition().kind;
     work.enter_detail(violation.name);
     let reason = violation.message;
+    let text = work.text(pointer).unwrap_or_default().to_owned();
     let help = |otherwise: &str| match way_out {
         Some(version) => format!("{}; else {otherwise}", version.way_out()),
         None => otherwise.to_owned(),
@@ -91,14 +93,14 @@ fn say(
         let _is_accepted = work.block_or_lose(
             pointer,
             format!("{reason}; Marathon refuses the {kind} for that, today and converted"),
-            &help("correct it, then convert"),
+            &help_about(&text, &help("correct it, then convert")),
             "the converted definition is one that Marathon refuses, as it was before",
         );
     } else {
         work.block(
             pointer,
             format!("{reason} after the conversion, for which Marathon would refuse the {kind}"),
-            &help("change by hand what leads to it"),
+            &help_about(&text, &help("change by hand what leads to it")),
         );
     }
 }

@@ -124,7 +124,8 @@ fn lose(work: &mut Work, parameter: &Parameter, message: &str, help: &str, loss:
 /// The value is one that `docker run` refuses as well.
 fn block_unreadable(work: &mut Work, parameter: &Parameter, expected: &str) {
     let message = format!("the value of `{}` is not {expected}", parameter.name);
-    work.block(&parameter.pointer, message, "correct it or remove the parameter");
+    let help = "correct it or remove the parameter";
+    work.block_form(&parameter.pointer, &parameter.value, message, help);
 }
 
 /// A pointer's token for a member's name (RFC 6901).

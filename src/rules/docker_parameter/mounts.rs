@@ -1,6 +1,6 @@
 //! The text of `volume` and `mount` → what is mounted where. Refuses what Docker refuses.
 
-use crate::rules::source_template::begins_with_expression;
+use crate::text::begins_with_expression;
 
 /// What is mounted.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Parameter, Parameters, lose, token};
 use crate::edit::Place;
 use crate::rules::Work;
-use crate::rules::source_template::begins_with_expression;
+use crate::text::begins_with_expression;
 
 const NETWORKS: &str = "/networks";
 

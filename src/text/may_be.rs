@@ -1,0 +1,39 @@
+//! What may be an expression in a text that is read as it stands.
+//!
+//! Strict JSON with `${NAME}`, `$NAME`, `@NAME@` or `%NAME%` in its strings is one of two things: a
+//! file that `envsubst`, `sed` or a deployment tool fills in before it is sent, or a file that is
+//! sent as it is. Its text does not tell which. Nothing is claimed about what such a string says;
+//! what must have a form and has not is refused all the same. This is the one place that knows such a
+//! string.
+
+use super::template::{Syntax, has_expression};
+
+/// Whether a string holds or may hold an expression, so that what it will say is not known.
+#[must_use]
+pub fn may_be_expression(text: &str) -> bool {
+    has_expression(text) || Syntax::by_content(text.as_bytes(), true).is_some()
+}
+
+/// Whether a string begins or may begin with an expression.
+#[must_use]
+pub fn begins_with_expression(text: &str) -> bool {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    text.starts_with(['{', '$', '<', '@', '%']) || has_expression(&text[..first])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_expression;
+
+    #[test]
+    fn variables_and_tags_may_be_expressions() {
+        for text in
+            ["${X}", "a/${X:-b}", "$X", "/shop/$APP", "@X@", "x-%NAME%", "{{x}}", "<%= x %>"]
+        {
+            assert!(may_be_expression(text), "{text}");
+        }
+        for text in ["", "5$", "a@example.com", "%E3%81%82", "100%", "{x}", "/shop/web"] {
+            assert!(!may_be_expression(text), "{text}");
+        }
+    }
+}
