@@ -67,6 +67,13 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// Whether nothing is to do and nothing but notes are to be told.
+    #[must_use]
+    pub fn is_at_rest(&self) -> bool {
+        let is_note = |it: &Located| it.finding.severity == Severity::Note;
+        self.state == State::Migrated && self.findings.iter().all(is_note)
+    }
+
     /// Of a definition that stays as it is.
     fn untouched(
         definition: &Definition,
@@ -153,17 +160,18 @@ pub(super) fn draft(
     let value = read.map_err(|error| unproved(definition, position, &error))?;
     let mut migration = Migration::untouched(definition, position, &value, &entries);
     let settled = |migration| Ok(Some(Draft { migration, change: None }));
-    if is_migrated {
-        migration.secrets = rules::named_secrets(definition.kind, &value);
-        return settled(migration);
-    }
-    if pulls_no_image(document, definition, &value) {
+    if !is_migrated && pulls_no_image(document, definition, &value) {
         migration.state = State::NoImage;
         return settled(migration);
     }
-    let duplicate = document.duplicate_key_of(definition.node, &value);
+    let duplicate = || document.duplicate_key_of(definition.node, &value);
+    let duplicate = if is_migrated { None } else { duplicate() };
     let subject = Subject { definition, document, entries, duplicate };
-    let outcome = run(depth, &subject, value, options);
+    let outcome = if is_migrated {
+        review(&subject, value, options)
+    } else {
+        run(depth, &subject, value, options)
+    };
     let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
     let located = |finding: Finding| Located {
         // No pointer tells two members of one name apart.
@@ -206,6 +214,13 @@ fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> rule
     let work = Work::new(subject, value, options);
     let mut work = if depth == Depth::Survey { work.without_tests() } else { work };
     rules::run(&mut work);
+    work.finish()
+}
+
+/// What there is to say of a definition that pulls with a secret and fetches no credentials.
+fn review(subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
+    let mut work = Work::new(subject, value, options).without_tests().for_review();
+    rules::review(&mut work);
     work.finish()
 }
 

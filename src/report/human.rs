@@ -61,7 +61,7 @@ impl Human {
         let definitions = || {
             let all =
                 plans().flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)));
-            all.filter(|(_, it)| it.state != State::Migrated || self.verbosity > 0)
+            all.filter(|(_, it)| !it.is_at_rest() || self.verbosity > 0)
         };
         let ids = match self.columns {
             Some(_) => definitions().map(|(_, it)| it.id.to_string().width()).max().unwrap_or(0),

@@ -3,6 +3,7 @@
 //! Apps and pods declare it alike, at the top of the definition; the rules that let a `pullConfig`
 //! name its key are `pull_config` and `pod_artifact`.
 
+use json_patch::jsonptr::Token;
 use serde_json::{Value, json};
 
 use super::pod_artifact::{self, Carrier};
@@ -156,20 +157,29 @@ pub(super) fn declare(
 /// (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
 pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
     let Some(key) = work.text(&format!("{config}/secret")).map(str::to_owned) else {
-        work.block(
-            config,
-            "`pullConfig` is there but names no secret",
-            "name one, or remove `pullConfig` to have it written",
-        );
+        let help = if work.is_review() {
+            "name a secret of `secrets`"
+        } else {
+            "name one, or remove `pullConfig` to have it written"
+        };
+        work.block(config, "`pullConfig` is there but names no secret", help);
         return None;
     };
-    let secret = work.get("/secrets").and_then(|secrets| secrets.get(&key));
-    let source = secret.and_then(|secret| secret.get("source")).and_then(Value::as_str);
-    let Some(source) = source.map(str::to_owned) else {
+    let Some(entry) = work.get("/secrets").and_then(|secrets| secrets.get(&key)) else {
         let message =
             format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
-        let help = "add the secret, or remove `pullConfig` to have both written";
+        let help = if work.is_review() {
+            "add the secret to `secrets`, or name one that is there"
+        } else {
+            "add the secret, or remove `pullConfig` to have both written"
+        };
         work.block(config, message, help);
+        return None;
+    };
+    let Some(source) = entry.get("source").and_then(Value::as_str).map(str::to_owned) else {
+        let at = format!("/secrets/{}", Token::new(&key).encoded());
+        let message = format!("the secret `{key}`, which `pullConfig` names, has no `source`");
+        work.block(&at, message, "write the secret's path to `source`");
         return None;
     };
     Some((key, source))
@@ -198,33 +208,4 @@ fn gather(
     let need = SecretNeed { key, source, contents, uris, images: vec![image] };
     SecretNeed::gather(needs, [need]);
     needs.iter_mut().for_each(SecretNeed::unite);
-}
-
-/// The secrets that the `pullConfig`s of a definition name, whether or not it fetches credentials
-/// too. A `pullConfig` that names nothing in `secrets` is left out: Marathon refuses it.
-#[must_use]
-pub fn named_secrets(kind: Kind, definition: &Value) -> Vec<SecretNeed> {
-    let text = |value: &Value, pointer: &str| Some(value.pointer(pointer)?.as_str()?.to_owned());
-    let pairs: Vec<Option<(String, String)>> = match kind {
-        Kind::App => {
-            let key = text(definition, "/container/docker/pullConfig/secret");
-            vec![key.zip(text(definition, "/container/docker/image"))]
-        }
-        Kind::Pod => {
-            let containers = definition.get("containers").and_then(Value::as_array);
-            let pair = |container| {
-                text(container, "/image/pullConfig/secret").zip(text(container, "/image/id"))
-            };
-            containers.into_iter().flatten().map(pair).collect()
-        }
-        Kind::Job => Vec::new(),
-    };
-    let mut needs = Vec::new();
-    for (key, image) in pairs.into_iter().flatten() {
-        let entry = definition.get("secrets").and_then(|secrets| secrets.get(&key));
-        if let Some(source) = entry.and_then(|entry| text(entry, "/source")) {
-            gather(&mut needs, (key, source), None, Vec::new(), image);
-        }
-    }
-    needs
 }

@@ -1,8 +1,8 @@
 //! `secret-space`: a secret that the definition may not read, or whose path not every tool takes.
 
-use super::{Rule, Work, secret_path};
-use crate::marathon::Id;
-use crate::text::has_expression;
+use super::{Rule, SecretNeed, Work, secret_path};
+use crate::marathon::{Id, may_read};
+use crate::text::may_be_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "secret-space",
@@ -11,17 +11,29 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// A service may read a secret whose namespace (its path without the last segment) is empty, the
-/// service's id or one of its ancestors, segment by segment (dcos-docs-site: security/ent, Spaces).
+/// A proof that cannot be made is a refusal: an expression may lead anywhere.
 fn check(work: &mut Work) {
     spelled(work);
+    tell(work, |may_read| may_read != Some(true));
+}
+
+/// Of a definition that pulls with a secret already.
+pub(super) fn review(work: &mut Work) {
+    tell(work, |may_read| may_read == Some(false));
+}
+
+/// Tells of the first secret of which `is_wrong` says so.
+fn tell(work: &mut Work, is_wrong: impl Fn(Option<bool>) -> bool) {
     let (Id::Absolute(id) | Id::Templated(id)) = &work.definition().id else { return };
-    let Some(need) = work.secrets().iter().find(|need| !may_read(id, &need.source)) else { return };
-    let kind = work.definition().kind;
-    let message = format!(
-        "in DC/OS, the {kind} `{id}` may not read the secret `{}`",
-        secret_path(&need.source)
-    );
+    let may = |need: &SecretNeed| may_read(id, &need.source);
+    let Some(need) = work.secrets().iter().find(|need| is_wrong(may(need))) else { return };
+    let (kind, path) = (work.definition().kind, secret_path(&need.source));
+    let message = match may(need) {
+        None => format!(
+            "whether in DC/OS the {kind} `{id}` may read the secret `{path}` is not known, because one of them has an expression"
+        ),
+        Some(_) => format!("in DC/OS, the {kind} `{id}` may not read the secret `{path}`"),
+    };
     let token = need.key.replace('~', "~0").replace('/', "~1");
     let in_file = format!("/secrets/{token}/source");
     let (pointer, help) = if work.definition_has(&in_file) {
@@ -43,19 +55,11 @@ fn check(work: &mut Work) {
 /// have dots.
 fn spelled(work: &mut Work) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
-    let is_odd = |source: &str| !source.bytes().all(is_plain) && !has_expression(source);
+    let is_odd = |source: &str| !source.bytes().all(is_plain) && !may_be_expression(source);
     let Some(need) = work.secrets().iter().find(|need| is_odd(&need.source)) else { return };
     let message = format!(
         "the web interface of DC/OS cannot make the secret `{}`: it takes letters, digits, `-` and `_` only; `dcos security secrets create` can",
         secret_path(&need.source)
     );
     work.note("", message);
-}
-
-fn may_read(id: &str, source: &str) -> bool {
-    let mut service = id.split('/').filter(|segment| !segment.is_empty());
-    let mut namespace: Vec<&str> =
-        source.split('/').filter(|segment| !segment.is_empty()).collect();
-    namespace.pop();
-    namespace.into_iter().all(|segment| service.next() == Some(segment))
 }

@@ -14,7 +14,7 @@ use crate::text::without_login;
 
 /// Whether the page says anything about a definition.
 pub(super) fn is_told(definition: &Migration, report: &Report) -> bool {
-    definition.state != State::Migrated || report.verbosity > 0
+    !definition.is_at_rest() || report.verbosity > 0
 }
 
 /// Whether the page tells a finding.
