@@ -58,6 +58,8 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
         edits.clear();
         for definition in definitions.iter_mut().filter(|it| it.state == State::Convertible) {
             definition.state = State::Migrated;
+            // They tell of a change that was made before.
+            definition.findings.clear();
         }
     } else if found == before {
         format = prove(&source, &definitions, &edits).map_err(ReplayError::Damaged)?;

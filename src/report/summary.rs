@@ -123,16 +123,15 @@ impl Summary {
             State::NoImage => self.no_image += 1,
             State::Left => self.left += 1,
         }
-        if !matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
-            return;
-        }
-        let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
-        *tally.registries.entry(registry).or_default() += 1;
-        let mut uris: Vec<&String> = definition.uris.iter().collect();
-        uris.sort();
-        uris.dedup();
-        for uri in uris {
-            *tally.uris.entry(uri).or_default() += 1;
+        if matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
+            let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
+            *tally.registries.entry(registry).or_default() += 1;
+            let mut uris: Vec<&String> = definition.uris.iter().collect();
+            uris.sort();
+            uris.dedup();
+            for uri in uris {
+                *tally.uris.entry(uri).or_default() += 1;
+            }
         }
         let mut rules: Vec<(Severity, &str)> = definition
             .findings

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::parts::{container_path, host_path, volumes};
 use super::{Rule, Work};
+use crate::text::begins_with_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "relative-volume-paths",
@@ -17,7 +18,8 @@ fn check(work: &mut Work) {
     if !work.leaves_docker() {
         return;
     }
-    let is_relative = |path: &str| !path.starts_with('/');
+    // What begins with an expression has to be absolute for the app to have run at all.
+    let is_relative = |path: &str| !path.starts_with('/') && !begins_with_expression(path);
     let are_relative = |volume: &Value| {
         host_path(volume).is_some_and(is_relative)
             && container_path(volume).is_some_and(is_relative)
