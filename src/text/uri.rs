@@ -55,6 +55,14 @@ fn mask_word(word: &str, out: &mut String) {
     let mut rest = word;
     while let Some(at) = login_end(rest) {
         let login = login_start(&rest[..at]);
+        if let Some(length) = variable(&rest[at..]).filter(|_| at == login.start)
+            && !rest[..at].ends_with("//")
+        {
+            let (head, tail) = rest.split_at(at + length);
+            masked.push_str(head);
+            rest = tail;
+            continue;
+        }
         // It may have another `@` in it, and if it has slashes, also behind them.
         let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c);
         let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
@@ -67,6 +75,15 @@ fn mask_word(word: &str, out: &mut String) {
     }
     masked.push_str(rest);
     mask_queries(&masked, out);
+}
+
+/// The length of the variable `@NAME@` that `text` begins with.
+fn variable(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('@')?;
+    let end = name.find('@')?;
+    let is_name = name[..end].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    is_name.then_some(end + 2)
 }
 
 /// The next `@` that does not belong to a digest.
@@ -210,6 +227,23 @@ mod tests {
             ("https://host/u:p@h/x", "https://host/***@h/x"),
             ("https://u:p//w@h/x", "https://***@h/x"),
             ("://u:p@h", "://***@h"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(without_login(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_variable_is_no_login() {
+        let cases = [
+            ("(`@TYPE@`)", "(`@TYPE@`)"),
+            ("/shop/@APP@/web", "/shop/@APP@/web"),
+            ("@REG@/team/web", "@REG@/team/web"),
+            ("https://h/@NAME@.tar.gz", "https://h/@NAME@.tar.gz"),
+            ("https://@TOKEN@h/x", "https://***@h/x"),
+            ("https://u:@PASSWORD@@h/x", "https://***@h/x"),
+            ("https://@U@:p@h/x", "https://***@h/x"),
+            ("/@X@u:p@h", "/@X@***@h"),
         ];
         for (text, shown) in cases {
             assert_eq!(without_login(text), shown);
