@@ -1,4 +1,5 @@
-//! The command line as its users see it: transcripts in `tests/cli/`, and the README.
+//! The command line as its users see it: transcripts in `tests/cli/`. `tests/pages` has
+//! those of the README and of `docs/`.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` writes what was seen; read the difference before
 //! committing it.
@@ -10,5 +11,5 @@ fn transcripts() {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI", "RUST_BACKTRACE"] {
         cases.env(name, "");
     }
-    cases.env("COLUMNS", "100").case("tests/cli/*.md").case("tests/cli/*.toml").case("README.md");
+    cases.env("COLUMNS", "100").case("tests/cli/*.md").case("tests/cli/*.toml");
 }

@@ -1,8 +1,9 @@
-//! The pages in `docs/` that show commands at work: what they show is what happens.
+//! README.md and the pages in `docs/` that show commands at work: what they show is what happens.
 //!
-//! The `console` blocks of a page are run by bash, one after the other, in a copy of the demo project
-//! that is a git repository. A command stands behind `$ ` and goes on behind `> `; `? N` below it is its
-//! exit code, if that is not 0; then comes what it prints.
+//! The `console` blocks of a page are run by bash, one after the other, as a reader would: in a fresh copy
+//! of our own repository, as far as the pages use it, or in one of the demo project that is a git repository
+//! already. A command stands behind `$ ` and goes on behind `> `; below it comes what it prints. None may fail:
+//! exit codes 0 and 1 are no errors of ours.
 //!
 //! `PAGES=overwrite cargo test --test pages` writes what was seen; read the difference. Pages whose
 //! programs are missing count as ignored, which the standard harness cannot do at run time; hence a
@@ -28,9 +29,23 @@ use tempfile::TempDir;
 
 use page::Page;
 
+/// Where a page begins.
+#[derive(Clone, Copy)]
+enum Start {
+    /// In our own repository.
+    Ours,
+    /// In the demo project, a git repository with one commit.
+    Project,
+}
+
 /// The pages, each with the programs that it needs beside `bash` and `git`.
-const PAGES: &[(&str, &[&str])] =
-    &[("tutorial", &[]), ("bulk", &["xargs"]), ("formats", &["jq"]), ("workflows", &[])];
+const PAGES: &[(&str, Start, &[&str])] = &[
+    ("README.md", Start::Ours, &[]),
+    ("docs/tutorial.md", Start::Ours, &[]),
+    ("docs/bulk.md", Start::Project, &["xargs"]),
+    ("docs/formats.md", Start::Project, &["jq"]),
+    ("docs/workflows.md", Start::Project, &[]),
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -64,6 +79,14 @@ fn demo() -> TempDir {
     folder
 }
 
+/// The parts of our own repository that pages use, in the folder `pullconfig` of a temporary one.
+fn ours() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let project = "fixtures/projects/ferry";
+    copy(&root().join(project), &folder.path().join("pullconfig").join(project));
+    folder
+}
+
 /// Runs a script that must succeed; what it printed.
 fn run(script: &str, folder: &Path) -> String {
     let output = bash(script, folder).output().expect("bash runs");
@@ -92,12 +115,15 @@ fn trial(
     Trial::test(name, test).with_ignored_flag(missing.is_some())
 }
 
-fn play(name: &str) -> Result<(), Failed> {
-    let path = root().join("docs").join(name).with_extension("md");
+fn play(name: &str, start: Start) -> Result<(), Failed> {
+    let path = root().join(name);
     let mut page = Page::read(&fs::read_to_string(&path)?);
     assert!(!page.commands.is_empty(), "{name} shows nothing");
-    let folder = demo();
-    let seen = page.run(&folder.path().join("ferry"));
+    let (folder, name) = match start {
+        Start::Ours => (ours(), "pullconfig"),
+        Start::Project => (demo(), "ferry"),
+    };
+    let seen = page.run(&folder.path().join(name));
     let mut wrong = String::new();
     for (command, seen) in page.commands.iter_mut().zip(seen) {
         if command.expected != seen {
@@ -113,9 +139,8 @@ fn play(name: &str) -> Result<(), Failed> {
 }
 
 fn main() {
-    let page = |(name, needs): &(&'static str, &'static [&'static str])| {
-        let name = *name;
-        trial(name, needs, move || play(name))
+    let page = |&(name, start, needs): &(&'static str, Start, &[&str])| {
+        trial(name, needs, move || play(name, start))
     };
     let mut trials: Vec<Trial> = PAGES.iter().map(page).collect();
     trials.extend(bulk::trials());

@@ -7,7 +7,7 @@ use super::bash;
 /// A command and what is shown of it.
 pub(super) struct Command {
     pub(super) text: String,
-    /// The exit code as `? N` if it is not 0, and the output.
+    /// What it prints.
     pub(super) expected: String,
 }
 
@@ -69,8 +69,11 @@ impl Page {
         let mut rest = text.as_str();
         while let Some((shown, after)) = rest.split_once(&format!("\n{MARK}")) {
             let (code, after) = after.split_once('\n').expect("a code");
-            let code = if code == "0" { String::new() } else { format!("? {code}\n") };
-            seen.push(format!("{code}{}", shown.trim_end_matches('\n')).trim_end().to_owned());
+            let failed = match code {
+                "0" | "1" => String::new(),
+                code => format!("exit code {code}\n"),
+            };
+            seen.push(format!("{failed}{}", shown.trim_end_matches('\n')).trim_end().to_owned());
             rest = after;
         }
         assert_eq!(seen.len(), self.commands.len(), "{}", String::from_utf8_lossy(&output.stderr));
