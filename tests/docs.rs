@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pullconfig::text::Syntax;
 use serde_json::Value;
 
 fn root() -> PathBuf {
@@ -48,6 +49,23 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(dead.is_empty(), "{}", dead.join("\n"));
+}
+
+#[test]
+fn every_ending_of_a_template_is_told_and_known() {
+    let page = fs::read_to_string(root().join("docs/templates.md")).expect("the page");
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    for (ending, _) in Syntax::EXTENSIONS {
+        assert!(
+            page.contains(&format!("`.{ending}`")),
+            "docs/templates.md does not tell of .{ending}"
+        );
+        let name = format!("login.{ending}");
+        fs::write(folder.path().join(&name), "tar czf docker.tar.gz").expect("a file");
+    }
+    let report = pullconfig(&["scan", &folder.path().to_string_lossy()]);
+    let count = report.matches(": mentioned in template: docker.tar.gz").count();
+    assert_eq!(count, Syntax::EXTENSIONS.len(), "{report}");
 }
 
 fn pullconfig(arguments: &[&str]) -> String {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::source::{Origin, SourceFile};
+use crate::text::Syntax;
 
 /// What a file was taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +36,7 @@ impl FileFormat {
         let extension = extension(path);
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-        let named = Self::by_extension(&extension);
+        let named = Self::by_name(path);
         let is_json = extension == "json"
             || named.is_none() && matches!(first, Some(b'{' | b'['))
             || named.is_none() && *origin == Origin::Named;
@@ -80,7 +81,7 @@ impl FileFormat {
     pub(super) fn is_shell(source: &SourceFile) -> bool {
         const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "ksh", "dash", "ash"];
         let extension = extension(&source.path);
-        if Self::by_extension(&extension).is_some() {
+        if Self::by_name(&source.path).is_some() {
             return SHELLS.contains(&extension.as_str());
         }
         let line = source.bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -90,11 +91,20 @@ impl FileFormat {
         names.take_while(|name| !name.starts_with('-')).any(|name| SHELLS.contains(&name))
     }
 
-    fn by_extension(extension: &str) -> Option<Self> {
-        Some(match extension {
+    /// Whether a name is that of JSON or of a template.
+    pub(super) fn is_for_definitions(path: &Path) -> bool {
+        let definitions = [FileFormat::Json, FileFormat::CommentedJson, FileFormat::Template];
+        extension(path) == "json" || Self::by_name(path).is_some_and(|it| definitions.contains(&it))
+    }
+
+    fn by_name(path: &Path) -> Option<Self> {
+        if Syntax::by_name(path).is_some() {
+            return Some(FileFormat::Template);
+        }
+        Some(match extension(path).as_str() {
             "jsonc" | "json5" | "hjson" => FileFormat::CommentedJson,
-            "mustache" | "hbs" | "handlebars" | "j2" | "jinja" | "jinja2" | "tmpl" | "tpl"
-            | "template" | "gotmpl" | "ctmpl" | "erb" | "in" => FileFormat::Template,
+            // Templates of a language that the name does not tell.
+            "tmpl" | "tpl" | "template" | "in" => FileFormat::Template,
             "yml" | "yaml" => FileFormat::Yaml,
             "tf" | "hcl" | "nomad" | "tfvars" => FileFormat::Hcl,
             "sh" | "bash" | "zsh" | "ksh" | "fish" | "ps1" | "bat" | "cmd" => FileFormat::Shell,

@@ -72,16 +72,26 @@ impl Syntax {
     /// The language that a file's name stands for.
     #[must_use]
     pub fn by_name(path: &Path) -> Option<Self> {
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        Some(match extension.as_str() {
-            "mustache" => Syntax::Mustache,
-            "hbs" | "handlebars" => Syntax::Handlebars,
-            "j2" | "jinja" | "jinja2" | "twig" | "liquid" => Syntax::Jinja,
-            "gotmpl" | "gotpl" | "ctmpl" => Syntax::Go,
-            "erb" => Syntax::Erb,
-            _ => return None,
-        })
+        let extension = path.extension()?.to_str()?;
+        let is_it = |(own, _): &&(&str, Syntax)| own.eq_ignore_ascii_case(extension);
+        Self::EXTENSIONS.iter().find(is_it).map(|&(_, syntax)| syntax)
     }
+
+    /// The endings of names that stand for a language.
+    pub const EXTENSIONS: &[(&str, Syntax)] = &[
+        ("mustache", Syntax::Mustache),
+        ("hbs", Syntax::Handlebars),
+        ("handlebars", Syntax::Handlebars),
+        ("j2", Syntax::Jinja),
+        ("jinja", Syntax::Jinja),
+        ("jinja2", Syntax::Jinja),
+        ("twig", Syntax::Jinja),
+        ("liquid", Syntax::Jinja),
+        ("gotmpl", Syntax::Go),
+        ("gotpl", Syntax::Go),
+        ("ctmpl", Syntax::Go),
+        ("erb", Syntax::Erb),
+    ];
 
     /// The language whose marks a text has; of variables alone, only if `with_variables` says so.
     #[must_use]
