@@ -6,9 +6,10 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::configuration::ConfigArguments;
 use super::destination::Destination;
 use super::examples;
-use super::files::Files;
+use super::files::{Files, Globs};
 use super::named::Named;
 use super::planned::Planned;
 use super::report::ReportArguments;
@@ -35,6 +36,12 @@ pub struct Arguments {
         help_heading = "Everywhere"
     )]
     pub color: Color,
+    /// Tell more, as behind `scan`, `apply`, `check` and `secrets`
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+    /// Tell less, as behind `scan`, `plan`, `diff`, `apply` and `check`
+    #[arg(short, long, help_heading = "Everywhere")]
+    pub quiet: bool,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -109,6 +116,34 @@ pub enum Command {
         #[arg(value_parser = Named::<String>::parser(), hide_possible_values = true)]
         rule: String,
     },
+}
+
+impl Arguments {
+    /// Gives the verb the options that stand before it; the name of one that it does not have, if there
+    /// is one.
+    pub(super) fn hand_down(&mut self) -> Option<&'static str> {
+        let report = match &mut self.command {
+            None => return None,
+            Some(Command::Scan(it)) => &mut it.report,
+            Some(Command::Apply(it)) => &mut it.report,
+            Some(Command::Check(it)) => &mut it.report,
+            Some(
+                Command::Plan(PlanArguments { quiet, .. })
+                | Command::Diff(DiffArguments { quiet, .. }),
+            ) => {
+                *quiet |= self.quiet;
+                return (self.verbose > 0).then_some("-v");
+            }
+            Some(Command::Secrets(it)) if !self.quiet => {
+                return (self.verbose > 0 && !it.be_verbose()).then_some("-v");
+            }
+            Some(_) if self.quiet => return Some("-q"),
+            Some(_) => return (self.verbose > 0).then_some("-v"),
+        };
+        report.quiet |= self.quiet;
+        report.verbose = report.verbose.saturating_add(self.verbose);
+        None
+    }
 }
 
 impl Command {
@@ -187,10 +222,14 @@ pub struct DiffArguments {
 /// `config`
 #[derive(Debug, Args)]
 pub struct ConfigVerbArguments {
+    /// The file whose settings are printed [default: what holds for most files]
+    pub(super) path: Option<PathBuf>,
     #[command(flatten)]
     pub(super) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(super) globs: Globs,
+    #[command(flatten)]
+    pub(super) config: ConfigArguments,
 }
 
 /// `apply`
@@ -263,6 +302,11 @@ pub enum Color {
 }
 
 impl MigrationArguments {
+    /// Whether something is asked of the converted text that makes no difference to its secrets.
+    pub(super) fn is_about_texts(&self) -> bool {
+        self.strip_read_only.is_some()
+    }
+
     /// Whether options change what the migration does.
     pub(super) fn has_options(&self) -> bool {
         self.secret_source.is_some()

@@ -9,7 +9,7 @@ use super::args::CheckArguments;
 use super::leftovers::{self, Action};
 use super::output::{Output, failures};
 use super::report::{Format, repository};
-use super::session::{Looked, Seen, look_at};
+use super::session::{Looked, Seen, failure, look_at};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::{Checked, FileCheck, PlanError, check};
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
         let files = &arguments.files;
         seen(check(&source, files.templates(), files.embedded, target))
     };
-    let Looked { files, searched, temporaries } =
+    let Looked { files, searched, temporaries, .. } =
         look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
@@ -60,6 +60,6 @@ pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> Seen<Vec<Checked>> 
         Ok(FileCheck { definitions, unread: blocks }) => {
             Seen { found: Some(definitions), failures: blocks.into_iter().map(unread).collect() }
         }
-        Err(error) => Seen::from(Err(error)),
+        Err(error) => Seen { found: None, failures: vec![failure(&error)] },
     }
 }

@@ -2,20 +2,23 @@
 
 use std::io::Write as _;
 
-use anyhow::bail;
-
 use super::Status;
 use super::args::ConfigVerbArguments;
+use super::files::Files;
 use super::output::Output;
 use crate::config::FILE_NAME;
 
 pub(super) fn run(arguments: &ConfigVerbArguments, output: &Output) -> anyhow::Result<Status> {
-    let paths = &arguments.files.paths;
-    if paths.len() > 1 {
-        bail!("settings are printed for one file at a time");
-    }
-    let config = arguments.files.configuration(arguments.migration.given())?;
-    let path = paths.first().map(std::path::PathBuf::as_path);
+    let ConfigVerbArguments { path, migration, globs, config } = arguments;
+    let given = migration.given();
+    let files = Files {
+        paths: path.iter().cloned().collect(),
+        globs: globs.clone(),
+        config: config.clone(),
+        ..Files::default()
+    };
+    let config = files.configuration(given)?;
+    let path = path.as_deref();
     let mut out = output.stdout();
     match config.path() {
         Some(path) => writeln!(out, "# {}", path.display())?,

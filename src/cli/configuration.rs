@@ -11,7 +11,7 @@ use crate::config::{Config, FILE_NAME, Given, nearest};
 use crate::rules::Options;
 
 /// Which configuration.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(super) struct ConfigArguments {
     /// Read FILE [default: the nearest pullconfig.toml upward from what is searched]
@@ -26,7 +26,11 @@ impl Files {
     /// The configuration for these files, with what else was given on the command line.
     pub(super) fn configuration(&self, given: Given) -> anyhow::Result<Config> {
         let here = std::env::current_dir().context("the current folder is gone")?;
-        let given = Given { include: self.include.clone(), exclude: self.exclude.clone(), ..given };
+        let given = Given {
+            include: self.globs.include.clone(),
+            exclude: self.globs.exclude.clone(),
+            ..given
+        };
         let ConfigArguments { config, isolated } = &self.config;
         let path = match config {
             Some(path) => Some(path.clone()),
@@ -93,7 +97,7 @@ impl OptionsByFile {
             return Cow::Borrowed(&self.general);
         }
         let options = self.config.settings(Some(path)).options();
-        let Options { templates, embedded, ref clashes, .. } = self.general;
-        Cow::Owned(Options { templates, embedded, clashes: clashes.clone(), ..options })
+        let Options { templates, embedded, others, ref clashes, .. } = self.general;
+        Cow::Owned(Options { templates, embedded, others, clashes: clashes.clone(), ..options })
     }
 }

@@ -18,12 +18,8 @@ pub(super) struct Files {
     /// Files and folders; `-` is stdin [default: the current folder]
     #[arg(help_heading = None::<&'static str>)]
     pub(super) paths: Vec<PathBuf>,
-    /// Only walk files that match GLOB
-    #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
-    /// Leave out files and folders that match GLOB
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) globs: Globs,
     /// Also walk what .gitignore, .ignore and git's excludes leave out
     #[arg(long)]
     pub(super) no_ignore: bool,
@@ -53,6 +49,18 @@ pub(super) struct Files {
     /// Where the report goes to.
     #[arg(skip)]
     pub(super) destination: Destination,
+}
+
+/// Which files of a walk.
+#[derive(Debug, Default, Clone, Args)]
+#[command(next_help_heading = "Files")]
+pub(super) struct Globs {
+    /// Only walk files that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    /// Leave out files and folders that match GLOB
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
 }
 
 /// The template languages, as they are typed.
@@ -103,14 +111,15 @@ impl Files {
         Selection {
             paths: self.paths.clone(),
             files_from,
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
+            include: self.globs.include.clone(),
+            exclude: self.globs.exclude.clone(),
             no_ignore: self.no_ignore,
             within: None,
             also: Vec::new(),
             threads: self.threads.and_then(|count| NonZeroUsize::new(count.into())),
             progress: None,
             except: self.destination.identity(),
+            aside: None,
         }
     }
 
@@ -134,8 +143,8 @@ impl Files {
 
     /// Whether options choose among the files.
     pub(super) fn has_options(&self) -> bool {
-        !self.include.is_empty()
-            || !self.exclude.is_empty()
+        !self.globs.include.is_empty()
+            || !self.globs.exclude.is_empty()
             || self.no_ignore
             || self.files_from.is_some()
     }

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use clap::Command;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{ArgMatches, Command};
 
 /// Options of other tools, and what does here what they do there.
 const OPTIONS: &[(&[&str], &str)] = &[
@@ -61,6 +61,14 @@ pub(super) fn with_hint(mut refused: Error, command: &Command) -> Error {
         }
     }
     refused
+}
+
+/// Refuses an option before the verb that the verb does not have.
+pub(super) fn without_option(option: &str, matches: &ArgMatches) -> Error {
+    let verbs = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
+    let verbs: String = verbs.map(|(name, _)| format!(" {name}")).collect();
+    let message = format!("`pullconfig{verbs}` has no option '{option}'\n");
+    Error::raw(ErrorKind::UnknownArgument, message)
 }
 
 fn elsewhere(name: &str) -> Option<String> {

@@ -21,6 +21,7 @@ mod interactive;
 mod leftovers;
 mod named;
 mod nothing;
+mod others;
 mod output;
 mod panic;
 mod plan;
@@ -82,10 +83,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return told(&hints::with_hint(refused, &CommandLine::command()));
         }
     };
-    let arguments = match Arguments::from_arg_matches(&matches) {
+    let mut arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
         Err(refused) => return told(&refused),
     };
+    if let Some(option) = arguments.hand_down() {
+        let refused = hints::without_option(option, &matches);
+        return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2));
+    }
     let output = Output::new(arguments.color);
     let Some(mut command) = arguments.command else {
         // stderr, and the code of a usage error: a script that forgets the verb should notice.

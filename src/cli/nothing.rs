@@ -58,10 +58,10 @@ fn looked_at(arguments: &ScanArguments, searched: u64) -> anyhow::Result<String>
     let look =
         |source: SourceFile| seen(check(&source, files.templates(), files.embedded, Target::V1_5));
     let config = files.configuration(Given::default())?;
-    let found = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?.files;
+    let found = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut holding = 0;
-    for checked in found.iter().filter_map(|file| file.result.as_ref().ok()) {
+    for checked in found.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         holding += usize::from(!checked.is_empty());
         for definition in checked {
             *kinds.entry(definition.definition.kind).or_default() += 1;

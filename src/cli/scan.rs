@@ -6,13 +6,13 @@ use super::args::ScanArguments;
 use super::output::Output;
 use super::report::{Format, Told, report};
 use super::session::Session;
-use super::{Status, nothing};
+use super::{Status, nothing, others};
 use crate::report::{Next, Verb};
 
 pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
     let session = match arguments.report.format.shows_changes() {
         true => Session::run(&arguments.files, &arguments.migration)?,
-        false => Session::survey(&arguments.files, arguments.migration.given())?,
+        false => survey(arguments)?,
     };
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
@@ -34,4 +34,13 @@ pub(super) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<
         (false, true) => Status::Work,
         (false, false) => Status::Clean,
     })
+}
+
+/// Looks at the files, and at those beside them that may hold credentials under another name.
+fn survey(arguments: &ScanArguments) -> anyhow::Result<Session> {
+    let most = if arguments.report.verbose > 0 { usize::MAX } else { others::ENOUGH };
+    let given = arguments.migration.given();
+    let mut session = Session::survey_with_others(&arguments.files, given, most)?;
+    session.summary.unrecognised = others::look(&session, &arguments.files)?;
+    Ok(session)
 }

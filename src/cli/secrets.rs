@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Status;
@@ -35,6 +36,14 @@ pub struct SecretsArguments {
     files: Files,
 }
 
+impl SecretsArguments {
+    /// Lists all that share a secret; false for a verb that lists nothing.
+    pub(super) fn be_verbose(&mut self) -> bool {
+        self.verbose = self.command.is_none();
+        self.verbose
+    }
+}
+
 /// What else can be done about secrets.
 #[derive(Debug, Subcommand)]
 pub(super) enum SecretsCommand {
@@ -59,6 +68,9 @@ enum SecretsFormat {
 pub(super) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
     if let Some(SecretsCommand::Extract(arguments)) = &arguments.command {
         return extract::run(arguments, output);
+    }
+    if arguments.migration.is_about_texts() {
+        bail!("--strip-read-only makes no difference to the secrets");
     }
     let session = Session::survey(&arguments.files, arguments.migration.given())?;
     let manifest = Manifest::of(session.plans());

@@ -1,6 +1,6 @@
 //! Arguments → plans: reads the lists, runs the scan, plans every file that was found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -12,13 +12,14 @@ use super::args::MigrationArguments;
 use super::configuration::OptionsByFile;
 use super::files::Files;
 use super::leftovers::{self, Action};
+use super::others;
 use super::output::Output;
 use super::progress::{Progress, Work};
 use crate::config::{Config, Given};
 use crate::plan::{FilePlan, PlanError, clashes, plan, survey};
 use crate::report::{Failure, FileEntry, Summary};
 use crate::rules::Options;
-use crate::scan::{parse_file_list, scan, temporaries_in};
+use crate::scan::{Aside, Kept, parse_file_list, scan, temporaries_in};
 use crate::source::{Origin, Place, SourceFile};
 
 /// All plans of a run, in the order of their paths.
@@ -31,6 +32,8 @@ pub(super) struct Session {
     /// Files with the name of a temporary one, among the others or beside them.
     pub(super) temporaries: Vec<PathBuf>,
     is_quiet: bool,
+    /// The files that were passed over, by the registries that they name, if that was asked for.
+    pub(super) aside: BTreeMap<String, Kept>,
 }
 
 /// [`plan`] or [`survey`].
@@ -39,16 +42,26 @@ type Plan = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
 impl Session {
     /// Plans all that `files` names, and proves it.
     pub(super) fn run(files: &Files, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        Self::with(plan, files, migration.given())
+        Self::with(plan, files, migration.given(), 0)
     }
 
     /// Plans all that `files` names as far as it takes to report on it without a change being shown.
     pub(super) fn survey(files: &Files, given: Given) -> anyhow::Result<Self> {
-        Self::with(survey, files, given)
+        Self::with(survey, files, given, 0)
     }
 
-    fn with(plan: Plan, files: &Files, given: Given) -> anyhow::Result<Self> {
+    /// The same, with the apps on Docker that have no credentials in `others` files and images.
+    pub(super) fn survey_with_others(
+        files: &Files,
+        given: Given,
+        others: usize,
+    ) -> anyhow::Result<Self> {
+        Self::with(survey, files, given, others)
+    }
+
+    fn with(plan: Plan, files: &Files, given: Given, others: usize) -> anyhow::Result<Self> {
         let mut options = OptionsByFile::new(files, given)?;
+        options.general.others = others;
         let input = Input::of(files)?;
         let mut looked = plan_all(plan, files, &input, &options)?;
         let clashes = clashes(looked.files.iter().flat_map(|file| &file.result));
@@ -58,9 +71,9 @@ impl Session {
             looked = plan_all(plan, files, &input, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);
-        let Looked { files: planned, temporaries, .. } = looked;
+        let Looked { files: planned, temporaries, aside, .. } = looked;
         let (options, is_quiet) = (Some(options), files.is_quiet);
-        Ok(Session { files: planned, summary, options, temporaries, is_quiet })
+        Ok(Session { files: planned, summary, options, temporaries, is_quiet, aside })
     }
 
     /// What a plan that was made before makes of its files.
@@ -78,8 +91,8 @@ impl Session {
         let folders: BTreeSet<&Path> =
             places.into_iter().filter_map(|place| place.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
-        let is_quiet = files.is_quiet;
-        Ok(Session { files: entries, summary, options: None, temporaries, is_quiet })
+        let (is_quiet, aside) = (files.is_quiet, BTreeMap::new());
+        Ok(Session { files: entries, summary, options: None, temporaries, is_quiet, aside })
     }
 
     /// Tells of temporary files that an interrupted run has left.
@@ -106,6 +119,8 @@ pub(super) struct Looked<T = FilePlan> {
     pub(super) searched: u64,
     /// Files with the name of a temporary one, among the others or beside them.
     pub(super) temporaries: Vec<PathBuf>,
+    /// The files that were passed over, by what they name.
+    aside: BTreeMap<String, Kept>,
 }
 
 /// Plans all that `files` names.
@@ -117,10 +132,23 @@ fn plan_all(
 ) -> anyhow::Result<Looked> {
     let look = |source: SourceFile| {
         let options = options.of(&source.path);
-        Seen::from(plan(source, &options))
+        match plan(source, &options) {
+            Ok(plan) => Seen { found: Some(plan), failures: Vec::new() },
+            Err(error) => {
+                let failures = vec![failure(&error)];
+                // What a file mentions is told also if it cannot be read.
+                let found = match error {
+                    PlanError::Syntax { mentioned, .. } => mentioned.map(|plan| *plan),
+                    _ => None,
+                };
+                Seen { found, failures }
+            }
+        }
     };
     let also: Vec<&str> = options.general.recognition.needles().collect();
-    let mut looked = look_into(input, files, &options.config, &also, &look, FilePlan::is_empty)?;
+    let aside = others::aside(options.general.others);
+    let is_empty = FilePlan::is_empty;
+    let mut looked = look_into(input, files, (&options.config, aside), &also, &look, is_empty)?;
     looked.files.retain(|file| !options.config.is_itself(&file.path));
     Ok(looked)
 }
@@ -130,15 +158,6 @@ pub(super) struct Seen<T> {
     /// None if the file as a whole could not be read.
     pub(super) found: Option<T>,
     pub(super) failures: Vec<Failure>,
-}
-
-impl<T> From<Result<T, PlanError>> for Seen<T> {
-    fn from(result: Result<T, PlanError>) -> Self {
-        match result {
-            Ok(found) => Seen { found: Some(found), failures: Vec::new() },
-            Err(error) => Seen { found: None, failures: vec![failure(&error)] },
-        }
-    }
 }
 
 impl<T> Seen<T> {
@@ -161,7 +180,7 @@ pub(super) fn look_at<T: Send>(
     look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
 ) -> anyhow::Result<Looked<T>> {
-    look_into(&Input::of(files)?, files, config, also, look, is_empty)
+    look_into(&Input::of(files)?, files, (config, None), also, look, is_empty)
 }
 
 /// What is to be looked at, as far as it can be read only once.
@@ -195,7 +214,7 @@ impl Input {
 fn look_into<T: Send>(
     input: &Input,
     files: &Files,
-    config: &Config,
+    (config, aside): (&Config, Option<Aside>),
     also: &[&str],
     look: Look<'_, T>,
     is_empty: fn(&T) -> bool,
@@ -208,7 +227,8 @@ fn look_into<T: Send>(
             let bug = vec![Failure { position: None, message }];
             let seen = seen.unwrap_or(Seen { found: None, failures: bug });
             let files = seen.entries(path).collect();
-            return Ok(Looked { files, searched: 1, temporaries: Vec::new() });
+            let (temporaries, aside) = (Vec::new(), BTreeMap::new());
+            return Ok(Looked { files, searched: 1, temporaries, aside });
         }
         Input::Files(listed) => listed.clone(),
     };
@@ -216,6 +236,7 @@ fn look_into<T: Send>(
     let mut selection = files.selection(listed);
     selection.within = config.within();
     selection.progress = Some(progress.files.clone());
+    selection.aside = aside;
     selection.also.extend(also.iter().map(|name| name.as_bytes().to_vec()));
     let scanned = scan(&selection, &|source: SourceFile| {
         let Seen { found, failures } = look(source);
@@ -239,10 +260,11 @@ fn look_into<T: Send>(
         files: entries.collect(),
         searched: scanned.stats.files,
         temporaries: scanned.temporaries,
+        aside: scanned.aside,
     })
 }
 
-fn failure(error: &PlanError) -> Failure {
+pub(super) fn failure(error: &PlanError) -> Failure {
     Failure { position: Some(error.position()), message: error.to_string() }
 }
 

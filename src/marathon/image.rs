@@ -1,6 +1,10 @@
 //! Image references, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use memchr::memchr2;
+use memchr::memmem::Finder;
 
 /// `[registry/]repository[:tag][@digest]`. Any text splits; nothing is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,34 @@ impl<'a> Registry<'a> {
             Registry::Told => true,
         }
     }
+}
+
+static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"image\""));
+
+/// Where members called `image` stand in a text, as far as a look at its bytes tells.
+pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    IMAGE.find_iter(bytes)
+}
+
+/// Adds the registries of the images that a text names, as far as a look at its bytes tells; each
+/// once.
+pub fn named_registries(bytes: &[u8], found: &mut Vec<String>) {
+    for at in image_members(bytes) {
+        let Some(image) = text_behind(&bytes[at + IMAGE.needle().len()..]) else { continue };
+        let image = image.replace(r"\/", "/");
+        if let Registry::Host(host) = Registry::of(&image)
+            && !found.iter().any(|known| known == host)
+        {
+            found.push(host.to_owned());
+        }
+    }
+}
+
+/// The string behind a key, as it is written.
+fn text_behind(bytes: &[u8]) -> Option<&str> {
+    let value = bytes.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"")?;
+    std::str::from_utf8(&value[..memchr2(b'"', b'\n', value)?]).ok()
 }
 
 impl fmt::Display for Registry<'_> {

@@ -28,7 +28,7 @@ pub use credential::{Credential, Delivery, Effect, Form, Reason, credential};
 pub use definition::{Definition, Envelope, Kind};
 pub use entries::{CredentialEntry, Fetched, Place, entries, fetched};
 pub use id::{Id, PathId};
-pub use image::{Image, Registry};
+pub use image::{Image, Registry, image_members, named_registries};
 pub use mention::{CREDENTIAL_NAMES, mentions};
 pub use pattern::{BadPattern, Pattern};
 pub use recognition::{Recognition, is_about};

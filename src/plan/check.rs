@@ -70,8 +70,8 @@ pub fn check(
             check_embedded(source, format, templates, target, &mut result)?;
         }
         Ok(Content::Other(..)) => {}
-        Err(error @ PlanError::Syntax(_)) if concerns_us(source) => return Err(error),
-        Err(PlanError::Syntax(_)) => {}
+        Err(error @ PlanError::Syntax { .. }) if concerns_us(source) => return Err(error),
+        Err(PlanError::Syntax { .. }) => {}
         Err(error) => return Err(error),
     }
     Ok(result)

@@ -1,5 +1,6 @@
 //! A file's bytes → what can be looked at: JSON, a template of JSON, or neither.
 
+use super::foreign::explained;
 use super::{FileFormat, PlanError};
 use crate::rules::Templates;
 use crate::source::{Origin, SourceFile};
@@ -36,7 +37,7 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
             match syntax.map(|syntax| template(source, syntax)) {
                 Some(Ok(content)) => Ok(content),
                 Some(Err(error)) => match syntax.and_then(|syntax| certain(source, syntax)) {
-                    Some(certain) => Err(PlanError::Syntax(certain)),
+                    Some(certain) => Err(unreadable(source, certain)),
                     None => Ok(Content::Other(format, meant(source, error))),
                 },
                 None => Ok(Content::Other(format, None)),
@@ -52,7 +53,7 @@ fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
     match template(source, Syntax::Comments) {
         Ok(content) => Ok(content),
         // JSON5 and Hjson have more than comments.
-        Err(error) if FileFormat::is_jsonc(source) => Err(PlanError::Syntax(error)),
+        Err(error) if FileFormat::is_jsonc(source) => Err(unreadable(source, error)),
         Err(error) => Ok(Content::Other(FileFormat::CommentedJson, meant(source, error))),
     }
 }
@@ -79,7 +80,7 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
                 }
             }
             if let Some(certain) = language.and_then(|syntax| certain(source, syntax)) {
-                return Err(PlanError::Syntax(certain));
+                return Err(unreadable(source, certain));
             }
             if language.is_some() && error.offset != plain.offset {
                 let SyntaxError { position: Position { line, column }, message, .. } = plain;
@@ -151,11 +152,15 @@ fn not_json(
         None if format != FileFormat::Json && source.origin == Origin::Found => {
             Ok(Content::Other(format, meant(source, error)))
         }
-        None => Err(PlanError::Syntax(error)),
+        None => Err(unreadable(source, error)),
     }
 }
 
 /// The error, if the text up to there has a string and so was meant to be JSON.
 fn meant(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
-    source.bytes[..error.offset].contains(&b'"').then_some(error)
+    source.bytes[..error.offset].contains(&b'"').then(|| explained(&source.bytes, error))
+}
+
+fn unreadable(source: &SourceFile, error: SyntaxError) -> PlanError {
+    PlanError::syntax(explained(&source.bytes, error))
 }

@@ -67,6 +67,7 @@ pub fn edited(
         format: old.format,
         definitions: old.definitions.iter().map(migration).collect(),
         mentions: old.mentions.clone(),
+        others: old.others.clone(),
         edits,
     };
     Ok((plan, refused))
@@ -79,12 +80,12 @@ fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), Edited
         document.agree(&|_| true).map_err(|error| EditedError::from(PlanError::Disagreement(error)))
     };
     match read(&old.source, options.templates)? {
-        Content::Json(_) => agree(Document::parse(text).map_err(PlanError::Syntax)?),
+        Content::Json(_) => agree(Document::parse(text).map_err(PlanError::syntax)?),
         Content::Template(template, readings) => {
             let again = utf8(text).and_then(|text| template.again(text));
-            let again = again.map_err(PlanError::Syntax)?;
+            let again = again.map_err(PlanError::syntax)?;
             readings.iter().try_for_each(|reading| {
-                agree(again.document(&reading.choice).map_err(PlanError::Syntax)?)
+                agree(again.document(&reading.choice).map_err(PlanError::syntax)?)
             })
         }
         Content::Other(format, _) => Err(EditedError::Format(format)),

@@ -61,9 +61,8 @@ impl FileFormat {
     /// whose name says nothing else.
     pub(super) fn becomes_json(source: &SourceFile) -> bool {
         let inner = Path::new(source.path.file_stem().unwrap_or_default());
-        let own = extension(&source.path);
-        let is_named = source.origin == Origin::Named && Self::by_extension(&own).is_none();
-        own == "json" || extension(inner) == "json" || is_named
+        let is_named = source.origin == Origin::Named && Self::by_name(&source.path).is_none();
+        extension(&source.path) == "json" || extension(inner) == "json" || is_named
     }
 
     /// Whether a file should be JSON with comments and no more.

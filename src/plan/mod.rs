@@ -11,7 +11,9 @@ mod content;
 mod edited;
 mod embedded;
 mod file_format;
+mod foreign;
 mod migration;
+mod others;
 mod replay;
 mod restore;
 mod search;
@@ -35,6 +37,7 @@ pub use edited::{EditedError, edited};
 pub use file_format::FileFormat;
 use migration::migrate;
 pub use migration::{Located, Migration, State};
+pub use others::{Other, Others, may_hold_others, others};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 
@@ -49,6 +52,8 @@ pub struct FilePlan {
     pub definitions: Vec<Migration>,
     /// Where credential files are named outside of what the definitions account for.
     pub mentions: Vec<Mention>,
+    /// Its apps on Docker without recognised credentials, if they were asked for.
+    pub others: Others,
     /// The proved edits of all convertible definitions, sorted and disjoint; none in a [`survey`].
     pub edits: Vec<TextEdit>,
 }
@@ -68,8 +73,13 @@ pub struct Mention {
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// Not strict JSON.
-    #[error("{}", .0.message)]
-    Syntax(SyntaxError),
+    #[error("{}", .error.message)]
+    Syntax {
+        /// What is wrong.
+        error: SyntaxError,
+        /// Where the file names credential files nevertheless, if it does; without its bytes.
+        mentioned: Option<Box<FilePlan>>,
+    },
     /// P0 failed.
     #[error("{0}; the file is left alone")]
     Disagreement(Disagreement),
@@ -86,11 +96,15 @@ pub enum PlanError {
 }
 
 impl PlanError {
+    fn syntax(error: SyntaxError) -> Self {
+        PlanError::Syntax { error, mentioned: None }
+    }
+
     /// The place in the file.
     #[must_use]
     pub fn position(&self) -> Position {
         match self {
-            PlanError::Syntax(error) => error.position,
+            PlanError::Syntax { error, .. } => error.position,
             PlanError::Disagreement(error) => error.position,
             PlanError::Unproved { position, .. } => *position,
         }
@@ -102,7 +116,7 @@ impl PlanError {
     /// could not be proved has the position of the file already.
     fn behind(mut self, start: Position) -> Self {
         match &mut self {
-            PlanError::Syntax(error) => error.position = error.position.behind(start),
+            PlanError::Syntax { error, .. } => error.position = error.position.behind(start),
             PlanError::Disagreement(error) => error.position = error.position.behind(start),
             PlanError::Unproved { .. } => {}
         }
@@ -114,7 +128,7 @@ impl FilePlan {
     /// Whether there is anything to report.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.definitions.is_empty() && self.mentions.is_empty()
+        self.definitions.is_empty() && self.mentions.is_empty() && self.others.apps.is_empty()
     }
 
     /// The file's new content.
@@ -136,6 +150,10 @@ impl FilePlan {
 
     /// Lets all positions tell where things stand after the edits.
     pub fn follow_edits(&mut self) {
+        // The bytes may not be there any more.
+        if self.edits.is_empty() {
+            return;
+        }
         let bytes = self.rewritten();
         let (old, new) = (Lines::new(&self.source.bytes), Lines::new(&bytes));
         let shifts = Shifts::new(&self.edits);
@@ -180,7 +198,16 @@ pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanErr
 fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let search = || Search::of(&source.bytes, &options.recognition);
     let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
-    let (format, planned) = match content? {
+    let content = match content {
+        Ok(content) => content,
+        Err(error) => {
+            let mentions = search.mentions(&[]);
+            drop(search);
+            return Err(mentioning(error, source, mentions));
+        }
+    };
+    let others = others::of_content(&content, &search.lines, options);
+    let (format, planned) = match content {
         Content::Json(document) => {
             (FileFormat::Json, plan_document(depth, &document, &search, options)?)
         }
@@ -200,7 +227,21 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
     if depth == Depth::Survey {
         (source.bytes, edits) = (Vec::new(), Vec::new());
     }
-    Ok(FilePlan { source, format, definitions, mentions, edits })
+    Ok(FilePlan { source, format, definitions, mentions, others, edits })
+}
+
+/// The error of a file that could not be read, with the mentions that a look at its bytes found.
+fn mentioning(error: PlanError, source: SourceFile, mentions: Vec<Mention>) -> PlanError {
+    match error {
+        PlanError::Syntax { error, .. } if !mentions.is_empty() => {
+            let format = FileFormat::of(&source);
+            let source = SourceFile { bytes: Vec::new(), ..source };
+            let (definitions, others, edits) = (Vec::new(), Others::default(), Vec::new());
+            let plan = FilePlan { source, format, definitions, mentions, others, edits };
+            PlanError::Syntax { error, mentioned: Some(Box::new(plan)) }
+        }
+        error => error,
+    }
 }
 
 /// From this size on, in bytes, a file is worth several threads. Below, they would cost more than

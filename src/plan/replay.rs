@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::embedded::{self, Part};
-use super::{FileFormat, FilePlan, Migration, State};
+use super::{FileFormat, FilePlan, Migration, Others, State};
 use crate::edit;
 use crate::marathon::{self, Definition, Kind};
 use crate::rules::Templates;
@@ -66,7 +66,14 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
     } else {
         return Err(ReplayError::Changed);
     }
-    let plan = FilePlan { source, format, definitions, mentions: Vec::new(), edits };
+    let plan = FilePlan {
+        source,
+        format,
+        definitions,
+        mentions: Vec::new(),
+        others: Others::default(),
+        edits,
+    };
     if digest(&plan.rewritten()) != after {
         return Err(ReplayError::Damaged("its edits do not lead to its result".into()));
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::PlanFile;
 use super::place::Root;
-use crate::plan::{FileFormat, FilePlan, Located, Migration, Recorded, State, replay};
+use crate::plan::{FileFormat, FilePlan, Located, Migration, Others, Recorded, State, replay};
 use crate::report::{Failure, FileEntry};
 use crate::rules::Severity;
 use crate::source::{Identity, Origin, Place, SourceFile};
@@ -104,6 +104,7 @@ fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
             format: FileFormat::Json,
             definitions: recorded.definitions,
             mentions: Vec::new(),
+            others: Others::default(),
             edits: Vec::new(),
         });
     }

@@ -21,6 +21,7 @@ mod secrets;
 mod stat;
 mod summary;
 mod totals;
+mod unrecognised;
 mod visible;
 mod width;
 
@@ -41,6 +42,7 @@ pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
 pub use summary::Summary;
 pub use totals::Next;
+pub use unrecognised::Unrecognised;
 pub use visible::{named, visible};
 pub use width::wrapped;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::human::counted;
-use super::{FileEntry, Verb};
+use super::{FileEntry, Unrecognised, Verb};
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
 use crate::rules::Severity;
@@ -44,6 +44,9 @@ pub struct Summary {
     pub uris: BTreeMap<String, usize>,
     /// Files by format, of those that only mention.
     pub mentions: BTreeMap<String, usize>,
+    /// Apps on Docker of whose credentials nothing is known.
+    #[serde(skip_serializing_if = "Unrecognised::is_empty")]
+    pub unrecognised: Unrecognised,
 }
 
 impl Summary {

@@ -51,6 +51,7 @@ impl Human {
             self.table(out, "URIs", &summary.uris)?;
         }
         self.table(out, "files that only mention one", &summary.mentions)?;
+        self.unrecognised(out, &summary.unrecognised)?;
         if summary.secrets > 0 {
             let secrets = counted(summary.secrets, "secret", "secrets");
             let text = format!("{secrets} must exist (-v lists them)");

@@ -54,6 +54,8 @@ pub struct Options {
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,
+    /// In how many images of a file the apps on Docker are looked for that have no credentials.
+    pub others: usize,
 }
 
 impl Default for Options {
@@ -71,6 +73,7 @@ impl Default for Options {
             strip_read_only: false,
             templates: Templates::default(),
             embedded: false,
+            others: 0,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! in silence, whatever its extension, and the result is the same for any number of threads.
 
 mod arguments;
+mod aside;
 mod collected;
 mod error;
 mod file_list;
@@ -18,6 +19,7 @@ mod rules;
 mod temporaries;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use std::thread;
 use rayon::ThreadPoolBuilder;
 use rayon::slice::ParallelSliceMut as _;
 
+pub use self::aside::{Aside, Kept};
 pub use self::error::{FileError, LARGEST, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
@@ -34,6 +37,7 @@ pub use self::needles::Needles;
 pub use self::temporaries::temporaries_in;
 
 use self::arguments::Arguments;
+use self::aside::Collection;
 use self::collected::{Collected, Found};
 use self::globs::Filters;
 use self::mounts::Mounts;
@@ -68,6 +72,8 @@ pub struct Selection {
     pub progress: Option<Arc<AtomicU64>>,
     /// A file that is not searched, by whatever name.
     pub except: Option<Identity>,
+    /// What is kept of the files that the byte search passes over.
+    pub aside: Option<Aside>,
 }
 
 /// What came of the files, and how much was searched.
@@ -83,6 +89,8 @@ pub struct Scanned<T> {
     /// Files with the name of a temporary one of ours: in the folders that were walked, and beside
     /// the files that the visitor did not pass over. Sorted.
     pub temporaries: Vec<PathBuf>,
+    /// What was kept of the files that the byte search passed over, by key.
+    pub aside: BTreeMap<String, Kept>,
 }
 
 /// How much was searched.
@@ -131,6 +139,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         visit,
         collected: Collected::new(selection.progress.clone()),
         except: selection.except,
+        aside: selection.aside.map(Collection::new),
     };
     pool.scope(|scope| {
         for root in &arguments.roots {
@@ -141,6 +150,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         walk.named(scope, &arguments.listed, Wanted::OnHit);
     });
     pool.install(|| walk.links());
+    let aside = walk.aside.map(Collection::finish).unwrap_or_default();
     let Found { items, mut temporaries, has_exception, stats } = walk.collected.finish();
     temporaries.sort();
     let mut items: Vec<_> = items.into_iter().map(|item| (item.shown, item.result)).collect();
@@ -151,7 +161,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,
     });
-    Ok(Scanned { items, stats, has_exception, temporaries })
+    Ok(Scanned { items, stats, has_exception, temporaries, aside })
 }
 
 /// What two paths compare by as they do by themselves, without being taken apart at each look.

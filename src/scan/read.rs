@@ -38,15 +38,24 @@ pub(super) struct Contents {
     pub(super) searched: u64,
 }
 
-/// Searches `file` and loads it if it is wanted.
-pub(super) fn load(file: &File, wanted: Wanted, needles: &Needles) -> Result<Contents, Failure> {
+/// Bytes that two chunks share at least: more than what `passed` looks for is long.
+const OVERLAP: usize = 512;
+
+/// Searches `file` and loads it if it is wanted. `passed` is shown all of it in which nothing was found,
+/// in chunks that overlap.
+pub(super) fn load(
+    file: &File,
+    wanted: Wanted,
+    needles: &Needles,
+    passed: &mut dyn FnMut(&[u8]),
+) -> Result<Contents, Failure> {
     BUFFER.with_borrow_mut(|buffer| {
-        let room = needles.overlap() + CHUNK;
+        let room = needles.overlap().max(OVERLAP) + CHUNK;
         if buffer.len() != room {
             // Fresh from the system, it is zero already and need not be touched.
             *buffer = vec![0; room];
         }
-        load_with(buffer, file, wanted, needles)
+        load_with(buffer, file, (wanted, needles), passed)
     })
 }
 
@@ -74,11 +83,11 @@ impl Failure {
 fn load_with(
     buffer: &mut [u8],
     file: &File,
-    wanted: Wanted,
-    needles: &Needles,
+    (wanted, needles): (Wanted, &Needles),
+    passed: &mut dyn FnMut(&[u8]),
 ) -> Result<Contents, Failure> {
     // The front of the buffer keeps the end of the chunk before, for strings that lie across.
-    let overlap = needles.overlap();
+    let overlap = needles.overlap().max(OVERLAP);
     let mut from = overlap;
     let mut searched = 0;
     let mut unsuspicious = ENDLESS;
@@ -99,8 +108,12 @@ fn load_with(
         let bytes = match (hit, first && last && !is_wide) {
             (true, true) => Some(rest(file, buffer[overlap..end].to_vec(), got as u64)?),
             (true, false) => Some(whole(file)?),
-            (false, _) if last => None,
+            (false, _) if last => {
+                passed(&buffer[from..overlap + got]);
+                None
+            }
             (false, _) => {
+                passed(&buffer[from..overlap + got]);
                 if searched > unsuspicious {
                     unsuspicious = still_ends(searched, file.metadata()?.len())? + ENDLESS;
                 }

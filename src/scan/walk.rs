@@ -18,6 +18,7 @@ use rayon::Scope;
 
 use super::Visit;
 use super::arguments::{Argument, Claims};
+use super::aside::Collection;
 use super::collected::Collected;
 use super::error::Problem;
 use super::globs::Filters;
@@ -38,6 +39,8 @@ struct Read {
     loaded: Option<Loaded>,
     /// Bytes that were searched.
     searched: u64,
+    /// The keys under which it is kept if it is not wanted.
+    keys: Vec<String>,
 }
 
 /// A file that is handed over.
@@ -55,6 +58,7 @@ pub(super) struct Walk<'a, T> {
     pub(super) visit: &'a Visit<'a, T>,
     pub(super) collected: Collected<T>,
     pub(super) except: Option<Identity>,
+    pub(super) aside: Option<Collection>,
 }
 
 impl<'a, T: Send> Walk<'a, T> {
@@ -188,11 +192,14 @@ impl<'a, T: Send> Walk<'a, T> {
         for name in files {
             let opened = folder.file(&name).map_err(Failure::from);
             let path = || folder.path().join(&name);
-            match opened.and_then(|file| self.read(&file, Wanted::OnHit)) {
+            match opened.and_then(|file| self.read(&file, Wanted::OnHit, Path::new(&name))) {
                 Ok(read) => {
                     bytes += read.searched;
-                    if let Some(loaded) = read.loaded {
-                        self.hand_over(root.below(path()), loaded, Wanted::OnHit);
+                    match read.loaded {
+                        Some(loaded) => {
+                            self.hand_over(root.below(path()), loaded, Wanted::OnHit);
+                        }
+                        None => self.put_aside(&read.keys, || root.show(&path())),
                     }
                 }
                 Err(_) if vanished(&path()) => {}
@@ -205,19 +212,28 @@ impl<'a, T: Send> Walk<'a, T> {
         self.collected.count_files(count, bytes);
     }
 
+    fn put_aside(&self, keys: &[String], path: impl FnOnce() -> PathBuf) {
+        if let Some(aside) = self.aside.as_ref().filter(|_| !keys.is_empty()) {
+            aside.keep(&path(), keys);
+        }
+    }
+
     fn named_file(&self, file: Argument, wanted: Wanted) {
         let contents = match open_named(&file.real) {
             Ok(Named::Link) => return self.collected.postpone(file),
-            Ok(Named::File(opened)) => self.read(&opened, wanted),
+            Ok(Named::File(opened)) => self.read(&opened, wanted, &file.real),
             Err(failure) => Err(failure),
         };
         match contents {
-            Ok(Read { loaded, searched }) => {
+            Ok(Read { loaded, searched, keys }) => {
                 self.collected.count_files(1, searched);
-                if let Some(loaded) = loaded
-                    && self.hand_over(file.clone(), loaded, wanted)
-                {
-                    self.collected.temporaries_beside(&file);
+                match loaded {
+                    Some(loaded) => {
+                        if self.hand_over(file.clone(), loaded, wanted) {
+                            self.collected.temporaries_beside(&file);
+                        }
+                    }
+                    None => self.put_aside(&keys, || file.shown),
                 }
             }
             Err(failure) => {
@@ -227,16 +243,22 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Searches an opened file, unless it is the one that is not to be searched.
-    fn read(&self, file: &File, wanted: Wanted) -> Result<Read, Failure> {
+    /// Searches an opened file of this name, unless it is the one that is not to be searched.
+    fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<Read, Failure> {
+        let mut keys = Vec::new();
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
             self.collected.meet_exception();
-            return Ok(Read { loaded: None, searched: 0 });
+            return Ok(Read { loaded: None, searched: 0, keys });
         }
-        let Contents { bytes, searched } = load(file, wanted, &self.needles)?;
-        let Some(bytes) = bytes else { return Ok(Read { loaded: None, searched }) };
+        let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.asks(name)) {
+            None => load(file, wanted, &self.needles, &mut |_| {})?,
+            Some(aside) => {
+                load(file, wanted, &self.needles, &mut |bytes| aside.add_keys(bytes, &mut keys))?
+            }
+        };
+        let Some(bytes) = bytes else { return Ok(Read { loaded: None, searched, keys }) };
         let identity = Identity::of(&file.metadata()?);
-        Ok(Read { loaded: Some(Loaded { bytes, identity }), searched })
+        Ok(Read { loaded: Some(Loaded { bytes, identity }), searched, keys })
     }
 
     /// Shows the visitor a file; the thread's buffer is free again, so it may scan by itself. True

@@ -42,8 +42,10 @@ pub(super) fn found(bytes: &[u8], at: usize) -> String {
     let in_word = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-');
     let word: String = text.chars().take_while(in_word).collect();
     let first = text.chars().next();
+    let is_number =
+        word.trim_start_matches(['.', '+', '-']).starts_with(|c: char| c.is_ascii_digit());
     match first {
-        Some('0'..='9' | '.' | '+' | '-') if word.chars().nth(SHOWN).is_some() => "a number".into(),
+        _ if is_number && word.chars().nth(SHOWN).is_some() => "a number".into(),
         _ if word.chars().nth(SHOWN).is_some() => "a word without quotes".into(),
         _ if !word.is_empty() => format!("`{word}`"),
         None => "the end of the file".into(),

@@ -25,7 +25,7 @@ pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], opti
         Err(error @ (PlanError::Unproved { .. } | PlanError::Disagreement(_))) => {
             panic!("{}", wrong(&error.to_string()));
         }
-        Err(PlanError::Syntax(error)) => {
+        Err(PlanError::Syntax { error, .. }) => {
             assert!(error.offset <= bytes.len(), "{}", wrong(&error.to_string()));
         }
         Ok(first) => {

@@ -1,0 +1,66 @@
+//! A scan → the apps on Docker that pull from the same registries and of whose credentials nothing is
+//! known.
+//!
+//! So that nobody takes an archive of an unknown name, or a login on the agents, for no credentials.
+//! Invariant: files are read a second time only if a byte search has found such a registry in them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::files::Files;
+use super::session::Session;
+use crate::marathon::{Registry, named_registries};
+use crate::plan::{Other, Others, State, may_hold_others, others};
+use crate::report::Unrecognised;
+use crate::scan::{Aside, Selection, scan};
+use crate::source::SourceFile;
+
+/// How many images of a file, and how many files, are looked at where not all are asked for. What is
+/// found in them is told; it makes no difference to anybody whether ten thousand more apps are alike.
+pub(super) const ENOUGH: usize = 500;
+
+/// What a scan keeps for a look at `most` files.
+pub(super) fn aside(most: usize) -> Option<Aside> {
+    (most > 0).then_some(Aside { is_asked: may_hold_others, keys: named_registries, most })
+}
+
+/// Looks for the other apps of a scan.
+pub(super) fn look(session: &Session, files: &Files) -> anyhow::Result<Unrecognised> {
+    let plans = || session.plans().map(|(_, plan)| plan);
+    let pulls = [State::Convertible, State::Left, State::Blocked, State::Migrated];
+    let images = plans().flat_map(|plan| &plan.definitions).filter(|it| pulls.contains(&it.state));
+    let registries: BTreeSet<&str> = images
+        .filter_map(|it| match Registry::of(it.image.as_deref()?) {
+            Registry::Host(host) => Some(host),
+            _ => None,
+        })
+        .collect();
+    let mut found = Unrecognised::default();
+    let mut add = |path: PathBuf, others: &Others| {
+        let of_these = others.apps.iter().filter(|app| registries.contains(app.registry.as_str()));
+        let apps: Vec<&Other> = of_these.collect();
+        found.is_cut |= others.is_cut && !apps.is_empty();
+        apps.into_iter().for_each(|app| found.add(path.clone(), app));
+    };
+    session.plans().for_each(|(path, plan)| add(path.to_owned(), &plan.others));
+    let kept = || session.aside.iter().filter(|(host, _)| registries.contains(host.as_str()));
+    let is_cut = kept().any(|(_, kept)| kept.is_cut);
+    let paths: BTreeSet<&PathBuf> = kept().flat_map(|(_, kept)| &kept.paths).collect();
+    if let Some(options) = session.options.as_ref().filter(|_| !paths.is_empty()) {
+        let selection = Selection {
+            also: registries.iter().map(|host| host.as_bytes().to_vec()).collect(),
+            ..files.selection(Some(paths.into_iter().cloned().collect()))
+        };
+        let selection = Selection { paths: Vec::new(), ..selection };
+        let scanned = scan(&selection, &|source: SourceFile| {
+            let found = others(&source, &options.of(&source.path));
+            (!found.apps.is_empty()).then_some(found)
+        })?;
+        // What cannot be read any more was read before, and said nothing about credentials.
+        let read = scanned.items.into_iter().filter_map(|(path, found)| Some((path, found.ok()?)));
+        read.for_each(|(path, others)| add(path, &others));
+    }
+    found.is_cut |= is_cut && found.apps > 0;
+    found.places.sort_by(|a, b| (&a.path, a.position).cmp(&(&b.path, b.position)));
+    Ok(found)
+}
