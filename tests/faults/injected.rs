@@ -8,8 +8,9 @@
 //! that write.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,9 +69,14 @@ pub(crate) fn calls(folder: &Folder, names: &[&str]) -> Vec<Call> {
 
 /// A run under strace.
 pub(crate) fn strace(folder: &Folder, names: &[&str], options: &[&str]) -> Command {
+    strace_of(folder, &[&["apply", "-j1"], names].concat(), options)
+}
+
+/// A run of any verb under strace.
+fn strace_of(folder: &Folder, arguments: &[&str], options: &[&str]) -> Command {
     let mut command = Command::new("strace");
     command.args(["-f", "-qq"]).args(options).arg(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(["apply", "-j1"]).args(names).current_dir(folder.path());
+    command.args(arguments).current_dir(folder.path());
     command
 }
 
@@ -186,4 +192,46 @@ fn fails(names: &[&str], after: &str, call: &Call, error: &str) -> bool {
     let is_told = output.status.success() || !stderr.is_empty() || !call.is_writing;
     assert!(is_told, "{what}: not a word");
     !output.status.success()
+}
+
+/// A folder that cannot be flushed: the file is converted, counts as converted, and it is told that a power
+/// cut may undo it.
+pub(crate) fn unflushed() {
+    let folder = Folder::with(&["a.json"]);
+    // The first is of the file, the second of its folder.
+    let call = Call { name: "fsync".into(), nth: 2, is_writing: true };
+    let output = injected(&folder, &["a.json"], &call, "error=EIO");
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    let told = "error: a.json: converted, but its folder could not be flushed to disk, and a power cut \
+                may undo it: Input/output error";
+    assert!(stderr.contains(told), "{stderr}");
+    assert!(stdout.contains("1 converted in 1 file"), "{stdout}");
+    assert!(stdout.contains("1 secret must exist"), "{stdout}");
+    assert_eq!(folder.read("a.json"), converted());
+}
+
+/// A plan that only its owner may read is so at every moment, also the temporary file of a run that is
+/// killed.
+pub(crate) fn private() {
+    let mut seen = 0;
+    for name in ["write", "fsync", "fchmod", "fchown", "renameat"] {
+        for nth in 1..=4 {
+            let folder = Folder::with(&["apps/a.json"]);
+            folder.write("plan.json", "");
+            let private = Permissions::from_mode(0o600);
+            fs::set_permissions(folder.at("plan.json"), private).expect("own file");
+            let inject = format!("inject={name}:signal=KILL:when={nth}");
+            let options = ["-o", "/dev/null", "-e", &inject];
+            let arguments = ["plan", "apps", "-o", "plan.json"];
+            strace_of(&folder, &arguments, &options).output().expect("strace runs");
+            for name in folder.names().iter().filter(|name| name.contains("plan.json")) {
+                let mode = fs::metadata(folder.at(name)).expect("a file").permissions().mode();
+                assert_eq!(mode & 0o777, 0o600, "{name}");
+                seen += usize::from(name != "plan.json");
+            }
+        }
+    }
+    assert!(seen > 2, "{seen} temporary files were left");
 }

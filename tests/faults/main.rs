@@ -44,6 +44,8 @@ const CASES: &[Case] = &[
     ("two_runs_at_once_convert_each_file_once", &[], together::two_runs),
     ("a_swap_at_any_system_call_leads_no_write_astray", &["strace"], swapped::anywhere),
     ("a_kill_at_any_system_call_leaves_whole_files", &["strace"], injected::kills),
+    ("a_folder_that_cannot_be_flushed_is_told", &["strace"], injected::unflushed),
+    ("a_private_plan_is_private_at_every_moment", &["strace"], injected::private),
     ("a_failure_of_any_system_call_is_told", &["strace"], injected::errors),
 ];
 #[cfg(not(target_os = "linux"))]
