@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! random → layout, app, prose → planter → uniform, mixed → trees     what is measured on
+//! inputs                                                               one kind of thing, N times
 //! rivals → program → figures → comparisons, growth, alone → table      how it is measured
 //! ```
 #![expect(
@@ -24,6 +25,7 @@ mod app;
 mod comparisons;
 mod figures;
 mod growth;
+mod inputs;
 mod layout;
 mod mixed;
 mod options;
@@ -87,6 +89,9 @@ fn run() -> Result<ExitCode> {
     let runner = Runner::new(&options.data)?;
     let rows = comparisons::rows(&options, &runner)?;
     println!("{}", table::markdown(&rows));
+    if options.groups.contains(&"growth") {
+        growth::page(&options, &runner, &mut |line| println!("{line}"))?;
+    }
     if options.tool.is_none() {
         println!("{}", alone::markdown(&options, &runner)?);
     }

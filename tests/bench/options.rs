@@ -14,7 +14,7 @@ groups (default: all)
   a        100,000 app definitions: scan and diff against rg, grep, jq
   b        200,000 mixed files: scan against rg
   c        an array of 100,000 apps: diff against jq, and the peak of memory
-  growth   time over 2, 20 and 200 MB
+  growth   time over 2, 20 and 200 MB, and from N to 2N of each kind of input
   cold     scan of (a) with the page cache dropped (needs root)
 
 options
