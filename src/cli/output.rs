@@ -16,7 +16,7 @@ use terminal_size::{Width, terminal_size_of};
 
 use super::args::Color;
 use crate::report::{Failure, FileEntry, named, visible};
-use crate::write::save;
+use crate::write::{Text, Unflushed, save};
 
 /// Where to print, and whether in colour.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ impl Output {
             (ColorChoice::Auto, Some(_)) => false,
             _ => self.colors_stdout(),
         };
-        Page { text: Vec::new(), is_styled, file, failed: None }
+        Page { text: Vec::new(), is_styled, file, failed: None, saved: None }
     }
 
     /// Whether text on stdout should be styled.
@@ -77,6 +77,8 @@ pub(super) struct Page {
     file: Option<PathBuf>,
     /// Why stdout takes no more.
     failed: Option<io::Error>,
+    /// What came of a long text for the file.
+    saved: Option<io::Result<Option<Unflushed>>>,
 }
 
 impl Page {
@@ -95,11 +97,29 @@ impl Page {
             self.flush()?;
             return self.failed.take().map_or(Ok(()), |error| Err(error.into()));
         };
-        let saved = save(&path, &self.taken());
+        let saved = match self.saved.take() {
+            Some(saved) => saved,
+            None => {
+                let text = self.taken();
+                save(&path, &mut |out| out.write_all(&text))
+            }
+        };
         match saved.with_context(|| format!("cannot write to {}", path.display()))? {
             None => Ok(()),
             Some(unflushed) => bail!("{} is written, but {unflushed}", path.display()),
         }
+    }
+
+    /// Writes a long text without styles, which is the only one, as it is made.
+    ///
+    /// # Errors
+    /// As of [`Page::in_portions`]; what is wrong with a file is told by [`Page::finish`].
+    pub(super) fn write_long(&mut self, text: &mut Text) -> io::Result<()> {
+        match &self.file {
+            None => text(&mut self.in_portions())?,
+            Some(path) => self.saved = Some(save(path, text)),
+        }
+        Ok(())
     }
 
     /// For a long text: what goes to stdout is written every now and then, at the end of a line.

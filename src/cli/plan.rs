@@ -17,9 +17,10 @@ pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
     let mut out = output.page(arguments.output.as_deref());
-    let mut json = JsonWriter::new(out.in_portions());
-    let written = document(&mut json, &session.files, &session.summary, &folder, root);
-    drop(json);
+    let written = out.write_long(&mut |out| {
+        let (files, summary) = (&session.files, &session.summary);
+        document(&mut JsonWriter::new(out), files, summary, &folder, root)
+    });
     out.flush()?;
     let failed = failures(output, &session.files);
     out.finish()?;

@@ -26,7 +26,7 @@ pub struct SecretNeed {
 }
 
 impl SecretNeed {
-    /// Adds `more` to `needs`; what is needed of one secret is put together. The contents are to be
+    /// Adds `more` to `needs`; what is needed of one secret is put together. They are to be
     /// [united](SecretNeed::unite) when all are there.
     pub fn gather(needs: &mut Vec<SecretNeed>, more: impl IntoIterator<Item = SecretNeed>) {
         for need in more {
@@ -41,17 +41,16 @@ impl SecretNeed {
 
     fn join(&mut self, other: SecretNeed) {
         self.contents.extend(other.contents);
-        for (list, more) in [(&mut self.uris, other.uris), (&mut self.images, other.images)] {
-            for text in more {
-                if !list.contains(&text) {
-                    list.push(text);
-                }
-            }
-        }
+        self.uris.extend(other.uris);
+        self.images.extend(other.images);
     }
 
-    /// Lets each content be there once: see [`PossibleContent::united`].
+    /// Lets each URI, image and content be there once; see [`PossibleContent::united`].
     pub fn unite(&mut self) {
+        for list in [&mut self.uris, &mut self.images].into_iter().filter(|list| list.len() > 1) {
+            let mut seen = HashSet::new();
+            list.retain(|text| seen.insert(text.clone()));
+        }
         self.contents = PossibleContent::united(std::mem::take(&mut self.contents));
     }
 }

@@ -189,16 +189,6 @@ pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
 /// several images need of one secret is put together.
 pub(super) fn need(
     work: &mut Work,
-    secret: (String, String),
-    content: Option<Content>,
-    uris: Vec<String>,
-    image: String,
-) {
-    gather(work.secrets_mut(), secret, content, uris, image);
-}
-
-fn gather(
-    needs: &mut Vec<SecretNeed>,
     (key, source): (String, String),
     content: Option<Content>,
     uris: Vec<String>,
@@ -206,6 +196,5 @@ fn gather(
 ) {
     let contents = content.into_iter().map(PossibleContent::always).collect();
     let need = SecretNeed { key, source, contents, uris, images: vec![image] };
-    SecretNeed::gather(needs, [need]);
-    needs.iter_mut().for_each(SecretNeed::unite);
+    SecretNeed::gather(work.secrets_mut(), [need]);
 }

@@ -101,6 +101,7 @@ impl<'a> Work<'a> {
         }
         let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
         // One for most definitions, and kept until the report.
+        secrets.iter_mut().for_each(SecretNeed::unite);
         secrets.shrink_to_fit();
         if is_blocked {
             // Notes tell what was done; nothing was.

@@ -47,7 +47,7 @@ use thiserror::Error;
 use crate::source::{Identity, Place};
 pub use create::create_private;
 pub use leftover::{Leftover, leftover};
-pub use save::{Existing, Obstacle, existing, save};
+pub use save::{Existing, Obstacle, Text, existing, save};
 use target::Target;
 use temporary::Temporary;
 

@@ -4,7 +4,7 @@
 //! anything is done, because it may be what the run reads.
 
 use std::fs;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 
 use thiserror::Error;
@@ -73,17 +73,22 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
 
-/// Writes `bytes` to the file at `path`. A regular file is replaced atomically and keeps its owner and
+/// Writes the text of a report to the stream that it is given.
+pub type Text<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
+
+/// Writes `text` to the file at `path`, as it is made. A regular file is replaced atomically and keeps its owner and
 /// permissions, a new one gets the usual ones; into a pipe or a device they are simply written. Says if
 /// the file may not outlast a power cut.
 ///
 /// # Errors
 /// The system refuses; an older file is then as it was.
-pub fn save(path: &Path, bytes: &[u8]) -> io::Result<Option<Unflushed>> {
+pub fn save(path: &Path, text: &mut Text) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();
     if older.as_ref().is_some_and(|older| !older.is_file()) {
-        fs::OpenOptions::new().write(true).open(&real)?.write_all(bytes)?;
+        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&real)?);
+        text(&mut out)?;
+        out.flush()?;
         return Ok(None);
     }
     let Some(name) = real.file_name() else { return Err(io::ErrorKind::IsADirectory.into()) };
@@ -92,7 +97,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> io::Result<Option<Unflushed>> {
         Some(older) => Temporary::create_like(&folder, name, older)?,
         None => Temporary::create_usual(&folder, name)?,
     };
-    temporary.write(bytes)?;
+    temporary.write_text(text)?;
     temporary.flush()?;
     temporary.rename(name)?;
     Ok(folder.flush().err().map(Unflushed))

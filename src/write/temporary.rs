@@ -7,9 +7,10 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::hash::{BuildHasher as _, RandomState};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 
 use super::folder::{self, Folder, Lock};
+use super::save::Text;
 use super::{WriteError, refused};
 use crate::source::{Identity, temporary_name};
 
@@ -72,6 +73,13 @@ impl<'f> Temporary<'f> {
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
+    }
+
+    /// Writes a text as it is made.
+    pub(super) fn write_text(&mut self, text: &mut Text) -> io::Result<()> {
+        let mut out = BufWriter::new(&mut self.file);
+        text(&mut out)?;
+        out.flush()
     }
 
     /// Takes over owner, group and permission bits of `old`. Says if owner and group were kept.
