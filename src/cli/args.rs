@@ -254,7 +254,8 @@ pub struct ApplyArguments {
 /// `check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
+    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
+    /// these refuses is refused
     #[arg(long, value_name = "VERSION")]
     pub(super) target: Option<Target>,
     #[command(flatten)]
@@ -282,7 +283,8 @@ pub(super) struct MigrationArguments {
     /// as `docker-parameter/dns*`
     #[arg(long, value_name = "RULE", value_parser = Named::<Accept>::parser(), hide_possible_values = true)]
     accept: Vec<Accept>,
-    /// The Marathon version that the definitions are for, 1.5 to 1.11 [default: 1.5]
+    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
+    /// these refuses is refused
     #[arg(long, value_name = "VERSION")]
     target: Option<Target>,
     /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …

@@ -22,14 +22,14 @@ const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
     let given = Given { target: arguments.target, ..Given::default() };
     let config = arguments.files.configuration(given)?;
-    let general = config.settings(None).target.value;
+    let general = config.settings(None).targets();
     let look = |source: SourceFile| {
-        let target = match config.is_overridden(&source.path) {
-            true => config.settings(Some(&source.path)).target.value,
+        let targets = match config.is_overridden(&source.path) {
+            true => config.settings(Some(&source.path)).targets(),
             false => general,
         };
         let files = &arguments.files;
-        seen(check(&source, files.templates(), files.embedded, target))
+        seen(check(&source, files.templates(), files.embedded, targets))
     };
     let Looked { files, searched, temporaries, .. } =
         look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;

@@ -10,9 +10,8 @@ use super::check::seen;
 use super::output::Output;
 use super::session::look_at;
 use crate::config::Given;
-use crate::marathon::{DEFINITION_SIGNS, Kind};
-use crate::plan::check;
-use crate::rules::Target;
+use crate::marathon::{DEFINITION_SIGNS, Kind, Targets};
+use crate::plan::{Asked, check};
 use crate::source::SourceFile;
 
 /// The most files that are read a second time to count the definitions in them. Above, nobody doubts
@@ -56,15 +55,17 @@ fn looked_at(arguments: &ScanArguments, searched: u64) -> anyhow::Result<String>
         return Ok("what was handed in on stdin".into());
     }
     let look =
-        |source: SourceFile| seen(check(&source, files.templates(), files.embedded, Target::V1_5));
+        |source: SourceFile| seen(check(&source, files.templates(), files.embedded, Targets::ALL));
     let config = files.configuration(Given::default())?;
     let found = look_at(files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut holding = 0;
     for checked in found.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         holding += usize::from(!checked.is_empty());
-        for definition in checked {
-            *kinds.entry(definition.definition.kind).or_default() += 1;
+        for checked in checked {
+            if let Asked::Definition(kind) = checked.asked {
+                *kinds.entry(kind).or_default() += 1;
+            }
         }
     }
     let counted = |(kind, count): (&Kind, &usize)| {

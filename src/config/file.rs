@@ -20,7 +20,8 @@ pub(super) struct ConfigFile {
     pub(super) secret_source: Option<At<Parsed<SourceTemplate>>>,
     /// The key under `secrets`. By default "pullConfigSecret".
     pub(super) secret_name: Option<At<Parsed<Key>>>,
-    /// The Marathon version that the definitions are for, "1.5" to "1.11". By default "1.5".
+    /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, what
+    /// any of these refuses is refused.
     pub(super) target: Option<At<Parsed<Target>>>,
     /// Blockers whose lossy way out is taken: names of rules, or globs over them.
     pub(super) accept: Vec<At<Parsed<Accept>>>,

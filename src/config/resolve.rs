@@ -157,7 +157,10 @@ impl Loaded {
         let key = key.map(|at| self.setting(at, at.value.0.0.clone(), is_override));
         replace(&mut settings.secret_name, key);
         let target = choices.target.as_ref();
-        replace(&mut settings.target, target.map(|at| self.setting(at, at.value.0, is_override)));
+        replace(
+            &mut settings.target,
+            target.map(|at| self.setting(at, Some(at.value.0), is_override)),
+        );
         let clear = choices.clear.as_ref();
         let clear = clear.map(|at| self.setting(at, at.value.into(), is_override));
         replace(&mut settings.clear, clear);
@@ -181,7 +184,7 @@ impl Given {
         }
         replace(&mut settings.secret_source, flag("--secret-source", given.secret_source));
         replace(&mut settings.secret_name, flag("--secret-name", given.secret_name));
-        replace(&mut settings.target, flag("--target", given.target));
+        replace(&mut settings.target, flag("--target", given.target.map(Some)));
         replace(&mut settings.strip_read_only, flag("--strip-read-only", given.strip_read_only));
         if !given.include.is_empty() {
             settings.include.clear();

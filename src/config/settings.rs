@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::marathon::{Pattern, Recognition, Target};
+use crate::marathon::{Pattern, Recognition, Target, Targets};
 use crate::rules::{Accept, Clear, KnownCredential, KnownImage, Options, SourceTemplate};
 
 /// Where a choice came from.
@@ -58,8 +58,8 @@ pub struct Settings {
     pub secret_source: Setting<SourceTemplate>,
     /// The key under `secrets`.
     pub secret_name: Setting<String>,
-    /// The Marathon version.
-    pub target: Setting<Target>,
+    /// The Marathon version; none for all.
+    pub target: Setting<Option<Target>>,
     /// Blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
     /// What becomes of emptied lists.
@@ -84,7 +84,7 @@ impl Default for Settings {
         Settings {
             secret_source: Setting::default(options.secret_source),
             secret_name: Setting::default(options.secret_name),
-            target: Setting::default(options.target),
+            target: Setting::default(None),
             accept: Vec::new(),
             clear: Setting::default(options.clear),
             strip_read_only: Setting::default(options.strip_read_only),
@@ -98,6 +98,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The Marathons that must take the definitions.
+    #[must_use]
+    pub fn targets(&self) -> Targets {
+        self.target.value.map_or(Targets::ALL, Targets::from)
+    }
+
     /// What the rules need to know. Of other files of the run they know nothing yet.
     #[must_use]
     pub fn options(&self) -> Options {
@@ -112,7 +118,7 @@ impl Settings {
             secret_source: self.secret_source.value.clone(),
             secret_name: self.secret_name.value.clone(),
             clear: self.clear.value,
-            target: self.target.value,
+            targets: self.targets(),
             accept: values(&self.accept),
             recognition,
             credentials,

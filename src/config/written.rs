@@ -4,6 +4,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::settings::{Setting, Settings};
+use crate::marathon::Targets;
 use crate::rules::Clear;
 use crate::text::without_login;
 
@@ -14,7 +15,15 @@ impl Settings {
         let mut out = String::new();
         line(&mut out, "secret-source", &self.secret_source, |source| quoted(source.as_str()));
         line(&mut out, "secret-name", &self.secret_name, |name| quoted(name));
-        line(&mut out, "target", &self.target, |target| quoted(&target.to_string()));
+        match self.target.value {
+            Some(target) => {
+                let origin = &self.target.origin;
+                let _ = writeln!(out, "target = {}  # {origin}", quoted(&target.to_string()));
+            }
+            None => {
+                let _ = writeln!(out, "# target: {}  # {}", Targets::ALL, self.target.origin);
+            }
+        }
         list(&mut out, "accept", &self.accept);
         let clear = |clear: &Clear| match clear {
             Clear::Empty => quoted("empty"),

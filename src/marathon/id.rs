@@ -57,6 +57,20 @@ impl Id {
         }
     }
 
+    /// What `node`, the `id` of a group that is in no other, means; without one it is `/`.
+    pub(super) fn of_group(document: &Document, node: Option<NodeId>) -> Self {
+        let mut path = Path { group: PathId::root(), masked: false };
+        let outcome = match node {
+            Some(node) => path.enter(document, node, Ok(()), "its id is not a string"),
+            None => Ok(()),
+        };
+        match outcome {
+            Err(why) => Id::Unresolvable(why),
+            Ok(()) if path.masked => Id::Templated(path.group.to_string()),
+            Ok(()) => Id::Absolute(path.group.to_string()),
+        }
+    }
+
     /// Lets `edit` change the text of the id.
     pub(crate) fn edit(&mut self, edit: impl Fn(&mut String)) {
         match self {
@@ -113,7 +127,7 @@ impl Path {
 }
 
 /// An absolute path of groups and apps, canonical (marathon: M/state/PathId.scala:68-83, 187-190).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PathId {
     segments: Vec<String>,
 }
@@ -129,6 +143,25 @@ impl PathId {
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.segments.is_empty()
+    }
+
+    /// The group around it; `/` has none.
+    #[must_use]
+    pub fn parent(&self) -> Option<PathId> {
+        let (_, segments) = self.segments.split_last()?;
+        Some(PathId { segments: segments.to_vec() })
+    }
+
+    /// Whether it stands in the group `path`, at any depth.
+    #[must_use]
+    pub fn is_in(&self, path: &PathId) -> bool {
+        self.segments.len() > path.segments.len() && self.segments.starts_with(&path.segments)
+    }
+
+    /// The last segment, unless it is `/`.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        self.segments.last().map(String::as_str)
     }
 
     /// What `id` means inside this group. An id is absolute if and only if it begins with `/`;

@@ -34,5 +34,5 @@ pub use pattern::{BadPattern, Pattern};
 pub use recognition::{Recognition, is_about};
 pub use secret_space::may_read;
 pub use shape::DEFINITION_SIGNS;
-pub use target::{Target, UnknownTarget};
-pub use walk::definitions;
+pub use target::{Target, Targets, UnknownTarget};
+pub use walk::{Group, definitions, definitions_and_groups};

@@ -12,6 +12,8 @@ impl Target {
     pub const V1_5: Target = Target(5);
     /// The first with `ipProtocol` in health checks.
     pub const V1_6: Target = Target(6);
+    /// The first that keeps the reserved last words of ids again.
+    pub const V1_7: Target = Target(7);
     /// The first with `linuxInfo.seccomp` and with `check`, and that takes any name for a DVDI
     /// volume.
     pub const V1_8: Target = Target(8);
@@ -22,16 +24,97 @@ impl Target {
     /// The first with CSI volumes.
     pub const V1_11: Target = Target(11);
 
-    /// The versions after this one, ascending.
-    pub fn later(self) -> impl Iterator<Item = Target> {
-        (self.0 + 1..=Target::V1_11.0).map(Target)
-    }
-
     /// The way out of a reason that only holds before this version, as a clause for a help text:
     /// "from 1.8 on Marathon takes it: `--target 1.8`". Every such reason says it in these words.
     #[must_use]
     pub fn way_out(self) -> String {
         format!("from {self} on Marathon takes it: `--target {self}`")
+    }
+}
+
+/// The versions that a definition is meant for; by default none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Targets(u16);
+
+impl Targets {
+    /// All versions from 1.5 to 1.11.
+    pub const ALL: Targets = Targets(0b1111_1110_0000);
+
+    /// The lowest, if there is one.
+    #[must_use]
+    pub fn lowest(self) -> Option<Target> {
+        self.iter().next()
+    }
+
+    /// All of them, ascending.
+    pub fn iter(self) -> impl Iterator<Item = Target> {
+        (0..u16::BITS as u8).map(Target).filter(move |target| self.contains(*target))
+    }
+
+    /// Whether `target` is one of them.
+    #[must_use]
+    pub fn contains(self, target: Target) -> bool {
+        self.0 & (1 << target.0) != 0
+    }
+
+    /// Whether all of them are `first` or later.
+    #[must_use]
+    pub fn all_since(self, first: Target) -> bool {
+        self.lowest().is_none_or(|lowest| lowest >= first)
+    }
+
+    /// These and the others.
+    #[must_use]
+    pub fn union(self, others: Targets) -> Targets {
+        Targets(self.0 | others.0)
+    }
+
+    /// The way out of a reason that these give and `taken` do not, as a clause: "from 1.8 on Marathon
+    /// takes it: `--target 1.8`". None if nobody takes it.
+    #[must_use]
+    pub fn way_out(self, taken: Targets) -> Option<String> {
+        let last = self.iter().last()?;
+        let (before, after) = taken.split(last);
+        match (after.lowest(), before.iter().last()) {
+            (Some(first), _) if after == Targets::ALL.split(first).1 => Some(first.way_out()),
+            (Some(first), _) => Some(format!("Marathon {first} takes it: `--target {first}`")),
+            (None, Some(last)) if before == Targets::ALL.split(Target(last.0 + 1)).0 => {
+                Some(format!("up to {last} Marathon takes it: `--target {last}`"))
+            }
+            (None, Some(last)) => Some(format!("Marathon {last} takes it: `--target {last}`")),
+            (None, None) => None,
+        }
+    }
+
+    /// Those before `first`, and the others.
+    #[must_use]
+    pub fn split(self, first: Target) -> (Targets, Targets) {
+        let before = (1 << first.0) - 1;
+        (Targets(self.0 & before), Targets(self.0 & !before))
+    }
+}
+
+impl fmt::Display for Targets {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let mut rest = *self;
+        let mut comma = "";
+        while let Some(first) = rest.lowest() {
+            let length = (rest.0 >> first.0).trailing_ones() as u8;
+            let (_, later) = rest.split(Target(first.0 + length));
+            let last = Target(first.0 + length - 1);
+            write!(out, "{comma}{first}")?;
+            if last > first {
+                write!(out, " to {last}")?;
+            }
+            (rest, comma) = (later, ", ");
+        }
+        Ok(())
+    }
+}
+
+impl From<Target> for Targets {
+    fn from(target: Target) -> Self {
+        Targets(1 << target.0)
     }
 }
 

@@ -23,10 +23,40 @@ pub fn definitions(
     document: &Document,
     interesting: &dyn Fn(Range<usize>) -> bool,
 ) -> Vec<Definition> {
-    let mut walk =
-        Walk { document, interesting, steps: Vec::new(), groups: Vec::new(), found: Vec::new() };
+    walk(document, interesting).found
+}
+
+/// All definitions of a document, and the groups that hold some, the outermost ones.
+#[must_use]
+pub fn definitions_and_groups(document: &Document) -> (Vec<Definition>, Vec<Group>) {
+    let walk = walk(document, &|_| true);
+    (walk.found, walk.outermost)
+}
+
+/// A group that is in no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The object itself.
+    pub node: NodeId,
+    /// The way to [`Group::node`] from the document's root.
+    pub pointer: PointerBuf,
+    /// What it sits in.
+    pub envelope: Envelope,
+    /// What it is called: a path, as an app's.
+    pub id: Id,
+}
+
+fn walk<'w>(document: &'w Document<'w>, interesting: &'w dyn Fn(Range<usize>) -> bool) -> Walk<'w> {
+    let mut walk = Walk {
+        document,
+        interesting,
+        steps: Vec::new(),
+        groups: Vec::new(),
+        outermost: Vec::new(),
+        found: Vec::new(),
+    };
     walk.value(document.root(), Place::Top);
-    walk.found
+    walk
 }
 
 /// What may be expected of a value, by where it stands.
@@ -69,6 +99,8 @@ struct Walk<'w> {
     steps: Vec<Step>,
     /// The ids of the groups around it, outermost first.
     groups: Vec<Option<NodeId>>,
+    /// The groups that hold definitions and are in no other.
+    outermost: Vec<Group>,
     found: Vec<Definition>,
 }
 
@@ -145,7 +177,8 @@ impl Walk<'_> {
     /// M/state/Group.scala:329-330) has no definitions.
     fn group(&mut self, node: NodeId, envelope: Envelope) {
         let shown = if envelope == Envelope::Group { Envelope::GroupAnswer } else { envelope };
-        self.groups.push(shape::present(self.document, node, "id"));
+        let (first, id) = (self.found.len(), shape::present(self.document, node, "id"));
+        self.groups.push(id);
         self.members(
             node,
             &[
@@ -155,6 +188,10 @@ impl Walk<'_> {
             ],
         );
         self.groups.pop();
+        if self.groups.is_empty() && self.found.len() > first {
+            let (pointer, id) = (self.pointer(), Id::of_group(self.document, id));
+            self.outermost.push(Group { node, pointer, envelope, id });
+        }
     }
 
     fn elements(&mut self, node: NodeId, place: Place) {

@@ -1,33 +1,63 @@
 //! One file → its definitions with what Marathon would say against them.
 
+use std::fmt;
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
 use memchr::memmem;
+use serde_json::Value;
 
 use super::content::{Content, read};
-use super::migration::locate;
-use super::{FileFormat, PlanError, embedded, unproved};
+use super::migration::locate_below;
+use super::{FileFormat, PlanError, embedded};
 use crate::edit::EditError;
-use crate::marathon::{self, Definition, Kind, Target};
+use crate::marathon::{self, Definition, Envelope, Group, Id, Kind, Targets};
 use crate::rules::Templates;
 use crate::source::{Origin, SourceFile};
-use crate::text::{Document, Lines, Position, Reading};
-use crate::validity::{Violation, violations};
+use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
+use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 
-/// A definition and Marathon's reasons to refuse it.
+/// What Marathon is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// One app, pod or job.
+    Definition(Kind),
+    /// A group as a whole; its apps are asked for themselves.
+    Group,
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Asked::Definition(kind) => kind.fmt(out),
+            Asked::Group => out.write_str("group"),
+        }
+    }
+}
+
+/// A definition or a group, and Marathon's reasons to refuse it.
 #[derive(Debug)]
 pub struct Checked {
-    /// What and where it is.
-    pub definition: Definition,
+    /// What it is.
+    pub asked: Asked,
+    /// What it is called.
+    pub id: Id,
+    /// The way to it from the document's root.
+    pub pointer: PointerBuf,
+    /// What it sits in.
+    pub envelope: Envelope,
     /// Where it begins.
     pub position: Position,
-    /// The reasons, with their places.
+    /// The reasons to refuse it, with their places.
     pub violations: Vec<(Position, Violation)>,
+    /// What Marathon takes in another sense than the author's, with its places.
+    pub warnings: Vec<(Position, Warning)>,
 }
 
 impl Checked {
     /// Whether Marathon is asked at all: jobs are Metronome's.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
-        self.definition.kind != Kind::Job
+        self.asked != Asked::Definition(Kind::Job)
     }
 
     /// Whether Marathon would refuse it, whatever its settings are.
@@ -55,23 +85,30 @@ pub fn check(
     source: &SourceFile,
     templates: Templates,
     embedded: bool,
-    target: Target,
+    targets: Targets,
 ) -> Result<FileCheck, PlanError> {
     let mut result = FileCheck::default();
     let lines = Lines::new(&source.bytes);
     match read(source, templates) {
         Ok(Content::Json(document)) => {
-            result.definitions = check_document(&lines, &document, target)?;
+            result.definitions = check_document(&lines, &document, targets)?;
         }
         Ok(Content::Template(_, readings)) => {
-            result.definitions = check_readings(&lines, &readings, target)?;
+            result.definitions = check_readings(&lines, &readings, targets)?;
         }
         Ok(Content::Other(format, _)) if embedded => {
-            check_embedded(source, format, templates, target, &mut result)?;
+            check_embedded(source, format, templates, targets, &mut result)?;
         }
         Ok(Content::Other(..)) => {}
-        Err(error @ PlanError::Syntax { .. }) if concerns_us(source) => return Err(error),
-        Err(PlanError::Syntax { .. }) => {}
+        Err(PlanError::Syntax { error, mentioned }) => {
+            let document = first_value(source, &error);
+            let checked = document.map(|document| check_document(&lines, &document, targets));
+            let checked = checked.transpose()?.unwrap_or_default();
+            if checked.is_empty() && concerns_us(source) {
+                return Err(PlanError::Syntax { error, mentioned });
+            }
+            result.definitions = warned(checked, error.position, "text-behind-json", BEHIND);
+        }
         Err(error) => return Err(error),
     }
     Ok(result)
@@ -82,13 +119,13 @@ fn check_embedded(
     source: &SourceFile,
     format: FileFormat,
     templates: Templates,
-    target: Target,
+    targets: Targets,
     result: &mut FileCheck,
 ) -> Result<(), PlanError> {
     for part in embedded::parts(source, format, templates) {
         match &part.read {
             Ok((_, readings)) => {
-                let checked = check_readings(&part.lines(), readings, target);
+                let checked = check_readings(&part.lines(), readings, targets);
                 result.definitions.extend(checked.map_err(|error| error.behind(part.start))?);
             }
             Err(unread) if has_container(part.text.as_bytes()) => {
@@ -105,41 +142,89 @@ fn check_embedded(
 fn check_readings(
     lines: &Lines,
     readings: &[Reading],
-    target: Target,
+    targets: Targets,
 ) -> Result<Vec<Checked>, PlanError> {
     let mut found: Vec<Checked> = Vec::new();
     for reading in readings {
-        let checked = check_document(lines, &reading.document, target)?;
+        let checked = check_document(lines, &reading.document, targets)?;
         checked.into_iter().for_each(|it| join(&mut found, it));
     }
     found.sort_by_key(|checked| checked.position);
-    Ok(found)
+    let commented = readings.first().filter(|reading| reading.document.is_commented());
+    let comment = commented.and_then(|reading| {
+        let document = &reading.document;
+        let first = document.solid(document.span(document.root())).next()?;
+        Some(lines.position(first.start))
+    });
+    Ok(match comment {
+        Some(position) => warned(found, position, "comment", COMMENT),
+        None => found,
+    })
+}
+
+const BEHIND: &str = "Marathon reads the JSON before this, and nothing behind it";
+const COMMENT: &str = "Marathon does not read comments, nor commas behind the last member or element; sent as it is, it is refused (HTTP 400)";
+
+/// The JSON at the beginning of a file that has more behind it.
+fn first_value<'s>(source: &'s SourceFile, error: &SyntaxError) -> Option<Document<'s>> {
+    Document::parse(source.bytes.get(..error.offset)?).ok()
+}
+
+/// Warns of something about the file, at its first definition.
+fn warned(
+    mut checked: Vec<Checked>,
+    position: Position,
+    name: &'static str,
+    message: &str,
+) -> Vec<Checked> {
+    if let Some(first) = checked.iter_mut().find(|it| it.is_marathons()) {
+        let (pointer, message) = (first.pointer.to_string(), message.to_owned());
+        // Both are play-json's (marathon: AppsResource.scala:114).
+        let source = "marathon: AppsResource.scala:114";
+        first.warnings.push((position, Warning { pointer, name, message, source }));
+        first.warnings.sort_by_key(|(position, _)| *position);
+    }
+    checked
 }
 
 /// Adds what another reading of a template says of a definition.
 fn join(found: &mut Vec<Checked>, checked: Checked) {
-    match found.iter_mut().find(|known| known.position == checked.position) {
+    let key = |it: &Checked| (it.position, it.asked);
+    match found.iter_mut().find(|known| key(known) == key(&checked)) {
         None => found.push(checked),
         Some(known) => {
-            let new = |it: &(Position, Violation)| !known.violations.contains(it);
-            let new: Vec<_> = checked.violations.into_iter().filter(new).collect();
-            known.violations.extend(new);
-            known.violations.sort_by_key(|(position, _)| *position);
+            add(&mut known.violations, checked.violations);
+            add(&mut known.warnings, checked.warnings);
         }
     }
+}
+
+/// Adds what is new, and sorts by place.
+fn add<T: PartialEq>(known: &mut Vec<(Position, T)>, others: Vec<(Position, T)>) {
+    let new = |it: &(Position, T)| !known.contains(it);
+    let new: Vec<_> = others.into_iter().filter(new).collect();
+    known.extend(new);
+    known.sort_by_key(|(position, _)| *position);
 }
 
 fn check_document(
     lines: &Lines,
     document: &Document,
-    target: Target,
+    targets: Targets,
 ) -> Result<Vec<Checked>, PlanError> {
-    let definitions = marathon::definitions(document, &|_| true);
+    let (definitions, groups) = marathon::definitions_and_groups(document);
     if definitions.is_empty() {
         return Ok(Vec::new());
     }
     document.agree(&|_| true).map_err(PlanError::Disagreement)?;
-    definitions.into_iter().map(|it| check_one(document, lines, it, target)).collect()
+    let checked = definitions.into_iter().map(|it| check_one(document, lines, it, targets));
+    let mut checked = checked.collect::<Result<Vec<Checked>, PlanError>>()?;
+    for group in groups {
+        checked.extend(check_group(document, lines, group, targets)?);
+    }
+    // A group goes before what is in it.
+    checked.sort_by_key(|checked| checked.position);
+    Ok(checked)
 }
 
 /// Broken JSON that a walk came across concerns us only if there is a container in it.
@@ -155,29 +240,65 @@ fn has_container(bytes: &[u8]) -> bool {
 fn check_one(
     document: &Document,
     lines: &Lines,
-    mut definition: Definition,
-    target: Target,
+    definition: Definition,
+    targets: Targets,
 ) -> Result<Checked, PlanError> {
-    let position = lines.position(document.span(definition.node).start);
-    let value = document
-        .value(definition.node)
-        .map_err(|error| unproved(&definition, position, &EditError::Read(error)))?;
-    let place = |mut violation: Violation| {
-        violation.pointer.insert_str(0, definition.pointer.as_str());
-        let pointer = json_patch::jsonptr::Pointer::parse(&violation.pointer);
-        let at = pointer.map(|pointer| locate(document, lines, &definition, pointer));
-        (at.unwrap_or(position), violation)
+    let Definition { kind, node, pointer, envelope, id, .. } = definition;
+    let value = value(document, lines, node, &id)?;
+    let judgement = judge(kind, envelope, &value, targets);
+    let asked = Asked::Definition(kind);
+    Ok(checked(document, lines, (asked, node, pointer, envelope, id), judgement))
+}
+
+/// Nothing if there is nothing to say.
+fn check_group(
+    document: &Document,
+    lines: &Lines,
+    group: Group,
+    targets: Targets,
+) -> Result<Option<Checked>, PlanError> {
+    let Group { node, pointer, envelope, id } = group;
+    let value = value(document, lines, node, &id)?;
+    let judgement = judge_group(&value, targets);
+    if judgement == Judgement::default() {
+        return Ok(None);
+    }
+    Ok(Some(checked(document, lines, (Asked::Group, node, pointer, envelope, id), judgement)))
+}
+
+fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Value, PlanError> {
+    document.value(node).map_err(|error| PlanError::Unproved {
+        definition: id.to_string(),
+        position: lines.position(document.span(node).start),
+        cause: EditError::Read(error).to_string(),
+    })
+}
+
+/// Finds the places of what was said.
+fn checked(
+    document: &Document,
+    lines: &Lines,
+    (asked, node, pointer, envelope, mut id): (Asked, NodeId, PointerBuf, Envelope, Id),
+    judgement: Judgement,
+) -> Checked {
+    let position = lines.position(document.span(node).start);
+    let place = |at: &mut String, message: &mut String| {
+        let found = Pointer::parse(at).map(|at| locate_below(document, lines, node, at));
+        at.insert_str(0, pointer.as_str());
+        *message = document.restored(message).into_owned();
+        *at = document.restored(at).into_owned();
+        found.unwrap_or(position)
     };
-    let violations = violations(definition.kind, &value, target).into_iter().map(place);
-    let restored = |(at, mut violation): (Position, Violation)| {
-        violation.message = document.restored(&violation.message).into_owned();
-        violation.pointer = document.restored(&violation.pointer).into_owned();
-        (at, violation)
-    };
-    let violations = violations.map(restored);
-    let mut violations: Vec<(Position, Violation)> = violations.collect();
+    let Judgement { violations, warnings } = judgement;
+    let mut violations: Vec<(Position, Violation)> = violations
+        .into_iter()
+        .map(|mut it| (place(&mut it.pointer, &mut it.message), it))
+        .collect();
     violations.sort_by_key(|(position, _)| *position);
-    definition.id.edit(|id| *id = document.restored(id).into_owned());
-    definition.pointer = document.restored_pointer(&definition.pointer);
-    Ok(Checked { definition, position, violations })
+    let mut warnings: Vec<(Position, Warning)> =
+        warnings.into_iter().map(|mut it| (place(&mut it.pointer, &mut it.message), it)).collect();
+    warnings.sort_by_key(|(position, _)| *position);
+    id.edit(|id| *id = document.restored(id).into_owned());
+    let pointer = document.restored_pointer(&pointer);
+    Checked { asked, id, pointer, envelope, position, violations, warnings }
 }

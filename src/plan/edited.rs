@@ -7,7 +7,7 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::content::{Content, read};
-use super::{Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
+use super::{Asked, Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
 use crate::rules::{Options, Severity};
 use crate::source::{Origin, SourceFile, TextEdit};
 use crate::text::{Document, Position, utf8};
@@ -54,8 +54,8 @@ pub fn edited(
     };
     let new = source(text);
     let before =
-        check(&source(bytes.clone()), options.templates, false, options.target)?.definitions;
-    let after = check(&new, options.templates, false, options.target)?.definitions;
+        check(&source(bytes.clone()), options.templates, false, options.targets)?.definitions;
+    let after = check(&new, options.templates, false, options.targets)?.definitions;
     same_definitions(&before, &after)?;
     let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
     let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();
@@ -94,8 +94,9 @@ fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), Edited
 
 fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedError> {
     let names = |checked: &[Checked]| {
-        let name = |it: &Checked| format!("{} {}", it.definition.kind, it.definition.id);
-        let mut names: Vec<String> = checked.iter().map(name).collect();
+        let name = |it: &Checked| format!("{} {}", it.asked, it.id);
+        let definitions = checked.iter().filter(|it| it.asked != Asked::Group);
+        let mut names: Vec<String> = definitions.map(name).collect();
         names.sort();
         names
     };

@@ -9,7 +9,7 @@ use crate::edit::{EditError, Placement, edit};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
 use crate::source::TextEdit;
-use crate::text::{Document, Lines, Position};
+use crate::text::{Document, Lines, NodeId, Position};
 
 /// What becomes of a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -260,8 +260,17 @@ pub(super) fn locate(
     definition: &Definition,
     pointer: &Pointer,
 ) -> Position {
-    let node = definition.node;
-    let mut at = pointer.strip_prefix(&definition.pointer).unwrap_or(Pointer::root());
+    let at = pointer.strip_prefix(&definition.pointer).unwrap_or(Pointer::root());
+    locate_below(document, lines, definition.node, at)
+}
+
+/// Where `at` stands below `node`, or what is around it, if it is missing.
+pub(super) fn locate_below(
+    document: &Document,
+    lines: &Lines,
+    node: NodeId,
+    mut at: &Pointer,
+) -> Position {
     while let Some(parent) = at.parent() {
         if let Some(found) = document.find_key(node, at).or_else(|| document.find(node, at)) {
             return lines.position(document.span(found).start);

@@ -30,7 +30,7 @@ use crate::rules::Options;
 use crate::source::{Shifts, SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
 
-pub use check::{Checked, FileCheck, check};
+pub use check::{Asked, Checked, FileCheck, check};
 pub use clash::clashes;
 use content::{Content, read};
 pub use edited::{EditedError, edited};

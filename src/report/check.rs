@@ -1,6 +1,6 @@
 //! What Marathon would refuse, for people and for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -10,6 +10,7 @@ use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, line};
 use super::{Failure, FileEntry};
 use crate::plan::Checked;
+use crate::text::Position;
 
 /// The numbers at the end.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +29,8 @@ pub struct CheckSummary {
     pub failed: usize,
     /// Definitions by what is said against them.
     pub violations: BTreeMap<&'static str, usize>,
+    /// Definitions by what they are warned of.
+    pub warnings: BTreeMap<&'static str, usize>,
 }
 
 impl CheckSummary {
@@ -47,16 +50,18 @@ impl CheckSummary {
                     "not-checked" => &mut summary.not_checked,
                     _ => &mut summary.accepted,
                 } += 1;
-                let mut names: Vec<&str> =
-                    checked.violations.iter().map(|(_, violation)| violation.name).collect();
-                names.sort_unstable();
-                names.dedup();
-                for name in names {
-                    *summary.violations.entry(name).or_default() += 1;
-                }
+                count(&mut summary.violations, checked.violations.iter().map(|(_, it)| it.name));
+                count(&mut summary.warnings, checked.warnings.iter().map(|(_, it)| it.name));
             }
         }
         summary
+    }
+}
+
+/// Counts each of `names` once.
+fn count(counts: &mut BTreeMap<&'static str, usize>, names: impl Iterator<Item = &'static str>) {
+    for name in names.collect::<BTreeSet<_>>() {
+        *counts.entry(name).or_default() += 1;
     }
 }
 
@@ -72,7 +77,8 @@ fn state(checked: &Checked) -> &'static str {
     }
 }
 
-/// Writes a record for every definition that Marathon would refuse, then the counts. 1 as
+/// Writes a record for every definition that Marathon would refuse or that is warned of, then the
+/// counts. 1 as
 /// `verbosity` adds the others, and where Marathon says so.
 ///
 /// # Errors
@@ -85,7 +91,7 @@ pub fn check(
 ) -> io::Result<()> {
     for file in files {
         for checked in file.result.as_deref().unwrap_or_default() {
-            if verbosity == 0 && checked.violations.is_empty() {
+            if verbosity == 0 && checked.violations.is_empty() && checked.warnings.is_empty() {
                 continue;
             }
             let state = state(checked);
@@ -96,8 +102,9 @@ pub fn check(
                 _ => DIM,
             };
             place(out, &file.path, checked.position)?;
-            writeln!(out, " {style}{state}{style:#} {BOLD}{}{BOLD:#}", checked.definition.id)?;
+            writeln!(out, " {style}{state}{style:#} {BOLD}{}{BOLD:#}", checked.id)?;
             reasons(out, checked, verbosity)?;
+            warnings(out, checked, verbosity)?;
         }
     }
     let mut parts = Vec::new();
@@ -127,12 +134,31 @@ fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<
             "    {}:{} {style}{}{style:#}: {}",
             position.line, position.column, violation.name, violation.message
         )?;
-        match violation.unless {
-            Some(setting) => writeln!(out, ", unless Marathon runs with {setting}")?,
-            None => writeln!(out)?,
+        if let Some(setting) = violation.unless {
+            write!(out, ", unless Marathon runs with {setting}")?;
+        }
+        writeln!(out)?;
+        if let Some((versions, way_out)) = violation.bounds() {
+            let way_out = way_out.map(|clause| format!("; {clause}")).unwrap_or_default();
+            writeln!(out, "        only Marathon {versions}{way_out}")?;
         }
         if verbosity > 0 {
             writeln!(out, "        {DIM}{}{DIM:#}", violation.source)?;
+        }
+    }
+    Ok(())
+}
+
+fn warnings(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<()> {
+    for (position, warning) in &checked.warnings {
+        let Position { line, column } = position;
+        writeln!(
+            out,
+            "    {line}:{column} {YELLOW}warning{YELLOW:#} {}: {}",
+            warning.name, warning.message
+        )?;
+        if verbosity > 0 {
+            writeln!(out, "        {DIM}{}{DIM:#}", warning.source)?;
         }
     }
     Ok(())
@@ -178,18 +204,32 @@ fn definition(path: &str, checked: &Checked) -> Value {
             "pointer": violation.pointer,
             "message": violation.message,
             "unless": violation.unless,
+            "versions": violation.versions.map(|versions| {
+                versions.iter().map(|version| version.to_string()).collect::<Vec<_>>()
+            }),
             "source": violation.source,
+        })
+    });
+    let warnings = checked.warnings.iter().map(|(position, warning)| {
+        json!({
+            "name": warning.name,
+            "line": position.line,
+            "column": position.column,
+            "pointer": warning.pointer,
+            "message": warning.message,
+            "source": warning.source,
         })
     });
     json!({
         "path": path,
         "line": checked.position.line,
         "column": checked.position.column,
-        "kind": checked.definition.kind,
-        "id": checked.definition.id.as_str(),
-        "pointer": checked.definition.pointer.as_str(),
-        "envelope": checked.definition.envelope,
+        "kind": checked.asked.to_string(),
+        "id": checked.id.as_str(),
+        "pointer": checked.pointer.as_str(),
+        "envelope": checked.envelope,
         "state": state(checked),
         "violations": violations.collect::<Vec<_>>(),
+        "warnings": warnings.collect::<Vec<_>>(),
     })
 }

@@ -106,7 +106,7 @@ pub(super) fn remarks<'f>(report: &Report<'f>) -> Vec<Remark<'f>> {
     remarks
 }
 
-/// What Marathon would refuse.
+/// What Marathon would refuse, and what it takes in another sense than the author's.
 pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Remark<'_>> {
     let mut remarks = Vec::new();
     for file in files {
@@ -118,12 +118,26 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Remark<'_>> {
                     .unless
                     .map(|setting| format!(", unless Marathon runs with {setting}"))
                     .unwrap_or_default();
-                let message = format!("{}{unless}", without_login(&violation.message));
+                let bounds = violation.bounds().map(|(versions, way_out)| {
+                    let way_out = way_out.map(|clause| format!("; {clause}"));
+                    format!(" (only Marathon {versions}{})", way_out.unwrap_or_default())
+                });
+                let bounds = bounds.unwrap_or_default();
+                let message = format!("{}{unless}{bounds}", without_login(&violation.message));
                 let mut remark = Remark::about(&file.path, violation.name, level, message);
                 remark.position = Some(*position);
-                remark.id = checked.definition.id.as_str().map(str::to_owned);
+                remark.id = checked.id.as_str().map(str::to_owned);
                 remark.pointer = violation.pointer.clone();
                 remark.help = Some(format!("see {}", violation.source));
+                remarks.push(remark);
+            }
+            for (position, warning) in &checked.warnings {
+                let message = without_login(&warning.message).into_owned();
+                let mut remark = Remark::about(&file.path, warning.name, Level::Warning, message);
+                remark.position = Some(*position);
+                remark.id = checked.id.as_str().map(str::to_owned);
+                remark.pointer = warning.pointer.clone();
+                remark.help = Some(format!("see {}", warning.source));
                 remarks.push(remark);
             }
         }

@@ -1,7 +1,7 @@
 //! What the user decides about the migration.
 
 use super::{Accept, Clashes, KnownCredential, KnownImage, SourceTemplate};
-use crate::marathon::{Recognition, Target};
+use crate::marathon::{Recognition, Targets};
 use crate::text::Syntax;
 
 /// What becomes of a list of URIs whose last entry was the credential.
@@ -36,8 +36,8 @@ pub struct Options {
     pub secret_name: String,
     /// What becomes of an emptied list.
     pub clear: Clear,
-    /// What the definitions may use.
-    pub target: Target,
+    /// The Marathons that must take the definitions.
+    pub targets: Targets,
     /// Names of blockers whose lossy way out is taken.
     pub accept: Vec<Accept>,
     /// What counts as a credential beyond what is built in.
@@ -64,7 +64,7 @@ impl Default for Options {
             secret_source: SourceTemplate::per_definition(),
             secret_name: "pullConfigSecret".into(),
             clear: Clear::default(),
-            target: Target::V1_5,
+            targets: Targets::ALL,
             accept: Vec::new(),
             recognition: Recognition::default(),
             credentials: Vec::new(),

@@ -10,12 +10,12 @@ use super::{
 };
 
 pub(super) fn check(value: &Value, found: &mut Violations) {
-    schema::check(&APP, value, found);
-    if !value.is_object() {
+    if !schema::is_object(value, found) {
         return;
     }
+    schema::check(&APP, value, found);
     deprecated::check(value, found);
-    let app = App::of(value);
+    let app = App::of(value, found.version);
     id::check(value, found);
     container::check(&app, found);
     network::check(&app.networks, found);

@@ -3,12 +3,15 @@
 
 use serde_json::Value;
 
-use super::view::{get, list, objects, text, word};
+use super::version::Version;
+use super::view::{elements, get, list, text, word};
 use crate::marathon::ContainerType;
 
 /// What an app says after normalisation.
 pub(super) struct App<'v> {
     pub(super) value: &'v Value,
+    /// The Marathon that is asked.
+    pub(super) version: &'v Version,
     /// The container, unless there is none.
     pub(super) container: Option<&'v Value>,
     /// Its type; also that of the container that `ipAddress` alone implies.
@@ -58,8 +61,8 @@ impl Ports<'_> {
 }
 
 impl<'v> App<'v> {
-    pub(super) fn of(value: &'v Value) -> Self {
-        let container = get(value, "container").filter(|container| container.is_object());
+    pub(super) fn of(value: &'v Value, version: &'v Version) -> Self {
+        let container = get(value, "container");
         let ip_address = get(value, "ipAddress");
         let container_type = match container {
             Some(container) => container_type(container),
@@ -75,12 +78,24 @@ impl<'v> App<'v> {
             None => Some(Ports { added: 1, has_default: true, ..Ports::default() }),
             some => some,
         };
-        App { value, container, container_type, networks, mappings, definitions }
+        App { value, version, container, container_type, networks, mappings, definitions }
     }
 
     /// What `portIndex` counts in (marathon: AppValidation.scala:346-354).
     pub(super) fn port_count(&self) -> usize {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
+    }
+
+    /// What ports of checks count in that Mesos carries out: they are looked at once more
+    /// normalisation has given an app off the host a container (marathon: AppNormalization.scala:97-131,
+    /// AppDefinition.scala:337).
+    pub(super) fn model_port_count(&self) -> usize {
+        let is_off_host = self.networks.iter().any(|network| network.mode != Mode::Host);
+        match &self.mappings {
+            Some(mappings) if mappings.count() > 0 => mappings.count(),
+            None if self.container_type.is_none() && is_off_host => 1,
+            _ => self.definitions.as_ref().map_or(0, Ports::count),
+        }
     }
 
     pub(super) fn docker(&self) -> Option<&'v Value> {
@@ -89,12 +104,13 @@ impl<'v> App<'v> {
 
     /// Whether it pins tasks to agents: `residency`, or volumes that stay there.
     pub(super) fn is_resident(&self) -> bool {
-        get(self.value, "residency").is_some()
-            || self.container.is_some_and(|container| {
-                list(container, "volumes")
-                    .iter()
-                    .any(|volume| super::volumes::kind(volume) == Some("persistent"))
-            })
+        get(self.value, "residency").is_some() || self.has_volume("persistent")
+    }
+
+    /// Whether it has a volume of this kind.
+    pub(super) fn has_volume(&self, kind: &str) -> bool {
+        let volumes = self.container.map_or(&[][..], |container| list(container, "volumes"));
+        volumes.iter().any(|volume| super::volumes::kind(volume, self.version) == Some(kind))
     }
 }
 
@@ -146,7 +162,7 @@ pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<
         let (name, has_labels) = (text(network, "name"), has_labels(network));
         Some(Network { pointer, mode, name, has_labels })
     };
-    objects(value, base, "networks").filter_map(network).collect()
+    elements(value, base, "networks").filter_map(network).collect()
 }
 
 fn has_labels(value: &Value) -> bool {
@@ -156,7 +172,7 @@ fn has_labels(value: &Value) -> bool {
 /// marathon: AppNormalization.scala:215-216
 fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     if get(value, "portDefinitions").is_some() {
-        let written = objects(value, "", "portDefinitions").collect();
+        let written = elements(value, "", "portDefinitions").collect();
         return Some(Ports { written, ..Ports::default() });
     }
     get(value, "ports")?;
@@ -195,5 +211,5 @@ fn mappings<'v>(
 
 fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, &'v Value)>> {
     get(value, name)?;
-    Some(objects(value, base, name).collect())
+    Some(elements(value, base, name).collect())
 }

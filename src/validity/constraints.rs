@@ -1,25 +1,40 @@
-//! Placement constraints (marathon: SchedulingValidation.scala:86-172). Whether an expression is a
-//! regular expression of Java's is not asked.
+//! Placement constraints (marathon: SchedulingValidation.scala:86-172, ConstraintConversion.scala:32-55).
 
 use serde_json::Value;
 
+use super::expression::is_expression as is_java;
 use super::view::{is_template, list, objects, text};
 use super::{Reason, Violations};
+use crate::marathon::Target;
 
 const CONSTRAINT: Reason = Reason("constraint", "marathon: SchedulingValidation.scala:86-172");
+const CASE: Reason =
+    Reason("constraint-operator-case", "marathon: ConstraintConversion.scala:32-55");
 
-/// An app's: lists of field, operator and value.
+/// An app's: lists of field, operator and value. The operator is judged in capitals, and then taken
+/// letter by letter, which ends in an exception if it is in others.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, constraint) in list(value, "constraints").iter().enumerate() {
-        let words: Vec<&str> =
-            constraint.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        // Other lengths are the schema's.
+        let at = format!("/constraints/{index}");
+        let parts = constraint.as_array().map_or(&[][..], Vec::as_slice);
+        let words: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+        if words.len() < parts.len() || !constraint.is_array() {
+            // The types have been spoken of.
+            continue;
+        }
         let (field, operator, value) = match words[..] {
             [field, operator] => (field, operator, None),
             [field, operator, value] => (field, operator, Some(value)),
-            _ => continue,
+            _ => {
+                found.add(&CONSTRAINT, at, "a constraint has two or three parts");
+                continue;
+            }
         };
-        check_one(field, operator, value, &format!("/constraints/{index}"), found);
+        let is_capital = !operator.contains(|c: char| c.is_ascii_lowercase());
+        if check_one(field, operator, value, &at, found) && !is_capital && !is_template(operator) {
+            let message = format!("the operator `{operator}` must be in capitals");
+            found.add(&CASE, at + "/1", message);
+        }
     }
 }
 
@@ -34,15 +49,36 @@ pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Viol
     }
 }
 
+/// The constraints of a pod's persistent volume: their operators are taken without being judged
+/// before (marathon: ConstraintConversion.scala:32-55).
+pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) {
+    for (index, constraint) in list(info, "constraints").iter().enumerate() {
+        let word = |at: usize| constraint.get(at).and_then(Value::as_str);
+        let is_known = word(1).is_some_and(|it| OPERATORS.contains(&it) || is_template(it));
+        if word(0).is_none() || !is_known {
+            let at = format!("{pointer}/constraints/{index}");
+            found.add(&CONSTRAINT, at, format!("the operator is none of {}", OPERATORS.join(", ")));
+        }
+    }
+}
+
+const OPERATORS: &[&str] = &["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"];
+
+/// Whether Marathon takes a text for a regular expression.
+pub(super) fn is_expression(text: &str) -> bool {
+    is_template(text) || is_java(text)
+}
+
+/// Whether nothing is wrong with it.
 fn check_one(
     field: &str,
     operator: &str,
     value: Option<&str>,
     pointer: &str,
     found: &mut Violations,
-) {
+) -> bool {
     if [Some(field), Some(operator), value].into_iter().flatten().any(is_template) {
-        return;
+        return true;
     }
     let is_whole = |value: &str| value.parse::<i32>().is_ok();
     let is_plain = |value: &str| {
@@ -54,9 +90,14 @@ fn check_one(
         "GROUP_BY" if !value.is_none_or(is_whole) => "GROUP_BY takes a whole number or nothing",
         "MAX_PER" if !value.is_some_and(is_whole) => "MAX_PER takes a whole number",
         "LIKE" | "UNLIKE" if value.is_none() => "LIKE and UNLIKE take a regular expression",
+        "LIKE" | "UNLIKE" if !value.is_some_and(is_java) => {
+            "the value of LIKE or UNLIKE is no regular expression of Java's"
+        }
+        "IS" if !found.since(Target::V1_6) => "the operator IS came with Marathon 1.6",
         "IS" if !is_plain(value.unwrap_or_default()) => "IS takes a plain text or number",
-        "UNIQUE" | "CLUSTER" | "GROUP_BY" | "MAX_PER" | "LIKE" | "UNLIKE" | "IS" => return,
+        "UNIQUE" | "CLUSTER" | "GROUP_BY" | "MAX_PER" | "LIKE" | "UNLIKE" | "IS" => return true,
         _ => "the operator is none of UNIQUE, CLUSTER, GROUP_BY, LIKE, UNLIKE, MAX_PER and IS",
     };
     found.add(&CONSTRAINT, pointer, message);
+    false
 }

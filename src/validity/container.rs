@@ -12,7 +12,8 @@ const PULL_SECRET: Reason =
     Reason("pull-config-without-secret", "marathon: AppValidation.scala:69-71");
 const SHORT: Reason = Reason("short-cmd", "marathon: AppValidation.scala:321");
 const BOTH: Reason = Reason("cmd-and-args", "marathon: AppValidation.scala:512-523");
-const NOTHING: Reason = Reason("nothing-to-run", "marathon: AppValidation.scala:512-523");
+const NOTHING: Reason =
+    Reason("nothing-to-run", "marathon: AppDefinition.scala:526-536, AppValidation.scala:512-523");
 const GPUS: Reason = Reason("gpus-with-docker", "marathon: AppValidation.scala:459-464");
 const CHECK: Reason = Reason("check-with-docker", "marathon: AppDefinition.scala:538-546");
 
@@ -27,7 +28,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     if is_docker && number(app.value, "gpus").is_some_and(|gpus| gpus > 0.0) {
         found.add(&GPUS, "/gpus", "`gpus` need a container of type MESOS");
     }
-    if is_docker && found.target >= Target::V1_8 && get(app.value, "check").is_some() {
+    if is_docker && get(app.value, "check").is_some() && found.since(Target::V1_8) {
         found.add(&CHECK, "/check", "`check` needs a container of type MESOS");
     }
 }
@@ -54,18 +55,28 @@ fn check_command(app: &App, found: &mut Violations) {
         found.add(&SHORT, "/cmd", "`cmd` is a single character, which Marathon takes for empty");
     }
     let has_args = !list(app.value, "args").is_empty();
-    let has_image = match app.container_type {
-        Some(ContainerType::Mesos) => true,
-        Some(ContainerType::Docker) => app.docker().is_some(),
-        None => false,
-    };
+    // A container of type DOCKER without `docker` has been spoken of.
+    let is_docker = app.container_type == Some(ContainerType::Docker);
+    let has_image = app.docker().is_some() || is_docker || has_appc(app, found);
     match (get(app.value, "cmd").is_some(), has_args) {
         (true, true) => {
             found.add(&BOTH, "/args", "`cmd` and `args` are both there");
         }
-        (false, false) if !has_image && app.container.is_none() => {
-            found.add(&NOTHING, "", "there is neither `cmd` nor `args` nor a `container`");
+        (false, false) if !has_image => {
+            let message = match app.container {
+                None => "there is neither `cmd` nor `args` nor a `container`",
+                Some(_) => {
+                    "there is nothing to run: neither `cmd` nor `args`, and the container has no `docker`"
+                }
+            };
+            found.add(&NOTHING, "", message);
         }
         _ => {}
     }
+}
+
+/// Whether it has an image of the kind that went with Marathon 1.9 (marathon 1.8: AppDefinition.scala).
+fn has_appc(app: &App, found: &Violations) -> bool {
+    let appc = app.container.and_then(|container| get(container, "appc"));
+    appc.is_some() && !found.since(Target::V1_9)
 }

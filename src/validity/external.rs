@@ -16,6 +16,8 @@ const PROVIDER: Reason = Reason(
     "external-volume-provider",
     "marathon: AppValidation.scala:225, ExternalVolumes.scala:33-40",
 );
+const MOUNT: Reason = Reason("csi-mount", "marathon: VolumeConversion.scala:166-180");
+const ACCESS: Reason = Reason("csi-access", "marathon: CSIProvider.scala:66-122");
 const DRIVER: Reason = Reason("dvdi-driver", "marathon: DVDIProvider.scala:327-332");
 const OPTION: Reason =
     Reason("dvdi-option", "marathon: AppValidation.scala:215-217, DVDIProvider.scala:237-243");
@@ -28,7 +30,7 @@ const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala
 pub(super) fn check(app: &App, found: &mut Violations) {
     let Some(container) = app.container else { return };
     let volumes: Vec<(String, &Value)> = objects(container, "/container", "volumes")
-        .filter(|(_, volume)| kind(volume) == Some("external"))
+        .filter(|(_, volume)| kind(volume, app.version) == Some("external"))
         .collect();
     let named = volumes.iter().filter_map(|(at, volume)| {
         Some((at, text(get(volume, "external")?, "name").filter(|name| !is_template(name))?))
@@ -53,15 +55,18 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     let Some(info) = get(volume, "external") else { return false };
     let at = |name: &str| format!("{pointer}/external/{name}");
     let provider = text(info, "provider");
-    if provider.is_some_and(|name| name.eq_ignore_ascii_case("csi"))
-        && found.target >= Target::V1_11
+    let options = get(info, "options");
+    let capability = options.and_then(|options| get(options, "capability"));
+    if let (Some("csi"), Some(capability)) = (provider, capability)
+        && found.since(Target::V1_11)
     {
+        check_csi(app, volume, capability, pointer, found);
         return false;
     }
     match text(info, "name") {
         Some(name) if is_template(name) => {}
         // Any name since 1.7 or 1.8; before, a label (marathon 1.5: AppValidation.scala:229).
-        Some(name) if !name.is_empty() && (found.target >= Target::V1_8 || is_label(name)) => {}
+        Some(name) if !name.is_empty() && (found.since(Target::V1_8) || is_label(name)) => {}
         Some("") => {
             found.add(&NAME, at("name"), "the name of the external volume is empty");
         }
@@ -85,6 +90,26 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     check_options(info, pointer, found);
     check_dvdi(app, volume, info, pointer, found);
     true
+}
+
+/// marathon: CSIProvider.scala:66-122, VolumeConversion.scala:166-192
+fn check_csi(app: &App, volume: &Value, capability: &Value, pointer: &str, found: &mut Violations) {
+    let at = |name: &str| format!("{pointer}/external/options/capability/{name}");
+    if text(capability, "accessType") == Some("mount") && get(capability, "fsType").is_none() {
+        found.add(&MOUNT, at("fsType"), "the access type `mount` needs `fsType`");
+    }
+    let access = text(capability, "accessMode").unwrap_or_default();
+    let is_written = word(volume, "mode").as_deref() == Some("RW");
+    if access.ends_with("READER_ONLY") && is_written {
+        let message = "a volume that is only read must have the mode RO";
+        found.add(&ACCESS, format!("{pointer}/mode"), message);
+    }
+    let is_single =
+        access.starts_with("SINGLE_NODE") || (access == "MULTI_NODE_SINGLE_WRITER" && is_written);
+    if is_single && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
+        let message = "an app has one instance if its volume is for one node or one writer";
+        found.add(&ACCESS, "/instances", message);
+    }
 }
 
 fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mut Violations) {
@@ -140,7 +165,7 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
             found.add(&OPTION, at(name), format!("`{name}` has a value that rexray does not take"));
         }
     }
-    if found.target >= Target::V1_9 && get(info, "size").and_then(integer) == Some(0) {
+    if get(info, "size").and_then(integer) == Some(0) && !found.since(Target::V1_11) {
         let message = "the size of an external volume must be above 0";
         found.add(&OPTION, format!("{pointer}/external/size"), message);
     }

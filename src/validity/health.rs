@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::canonical::{App, Ports};
 use super::schema::integer;
-use super::view::{get, is_template, list, objects, text, word};
+use super::view::{elements, get, is_template, list, text, word};
 use super::{Reason, Violations};
 use crate::marathon::{ContainerType, Target};
 
@@ -13,6 +13,11 @@ const IP_PROTOCOL: Reason =
     Reason("health-check-ip-protocol", "marathon: AppValidation.scala:480-491");
 const SEVERAL: Reason =
     Reason("several-mesos-health-checks", "marathon: AppValidation.scala:493-510");
+const COMMAND: Reason =
+    Reason("health-check-command", "marathon: HealthCheckConversion.scala:205-216, 270-272");
+const MESOS_PORT: Reason = Reason("health-check-port", "marathon: AppDefinition.scala:643-652");
+const CHECK_PORT: Reason = Reason("check-port", "marathon: AppDefinition.scala:654-662");
+const CHECK_KIND: Reason = Reason("check-kind", "marathon: CheckConversion.scala:19, 60-91");
 const READINESS: Reason =
     Reason("readiness-check", "marathon: AppValidation.scala:260-272, 434-437");
 
@@ -20,58 +25,161 @@ const MARATHON_PROTOCOLS: [&str; 3] = ["HTTP", "HTTPS", "TCP"];
 const MESOS_PROTOCOLS: [&str; 3] = ["MESOS_HTTP", "MESOS_HTTPS", "MESOS_TCP"];
 
 pub(super) fn check(app: &App, found: &mut Violations) {
-    let mut without_command = 0;
-    for (pointer, check) in objects(app.value, "", "healthChecks") {
+    let mut without_command = Vec::new();
+    for (pointer, check) in elements(app.value, "", "healthChecks") {
         let protocol = word(check, "protocol").unwrap_or_else(|| "HTTP".into());
         let has_command = get(check, "command").is_some();
         let is_mesos = MESOS_PROTOCOLS.contains(&protocol.as_str());
-        without_command += usize::from(!has_command && (is_mesos || protocol == "COMMAND"));
-        if !has_command && MARATHON_PROTOCOLS.contains(&protocol.as_str()) {
-            check_port(app, check, &pointer, found);
+        if !has_command && (is_mesos || protocol == "COMMAND") {
+            // They are a set: two that say the same are one.
+            let identity = identity(check, is_normalized(app));
+            if !without_command.contains(&identity) {
+                without_command.push(identity);
+            }
         }
+        if !has_command && MARATHON_PROTOCOLS.contains(&protocol.as_str()) {
+            check_port(app, check, app.port_count(), &PORT, &pointer, found);
+        }
+        if !has_command && is_mesos {
+            check_port(app, check, app.model_port_count(), &MESOS_PORT, &pointer, found);
+        }
+        check_command(check, &protocol, has_command, &pointer, found);
         let is_v6 = word(check, "ipProtocol").as_deref() == Some("IPV6");
         let is_docker = app.container_type == Some(ContainerType::Docker);
-        if found.target >= Target::V1_6 && is_v6 && !(is_mesos && is_docker) {
+        if is_v6 && !(is_mesos && is_docker) && found.since(Target::V1_6) {
             let message = "IPv6 health checks need a container of type DOCKER and a Mesos HTTP, HTTPS or TCP check";
             found.add(&IP_PROTOCOL, format!("{pointer}/ipProtocol"), message);
         }
     }
-    if without_command > 1 {
+    if without_command.len() > 1 {
         let message = "an app has at most one health check that Mesos carries out";
         found.add(&SEVERAL, "/healthChecks", message);
     }
+    check_check(app, found);
     check_readiness(app, found);
 }
 
-/// `portIndex` defaults to 0 where the app says anything about ports (marathon:
+/// Whether `portIndex` defaults to 0: where the app says anything about ports (marathon:
 /// AppNormalization.scala:24-33, 255-258).
-fn check_port(app: &App, check: &Value, pointer: &str, found: &mut Violations) {
-    let count = app.port_count();
+fn is_normalized(app: &App) -> bool {
+    let has_mappings = app.mappings.as_ref().is_some_and(|mappings| mappings.count() > 0);
+    !list(app.value, "portDefinitions").is_empty() || has_mappings
+}
+
+/// What tells a check from others, with its defaults (marathon: types/healthCheck.raml).
+fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
+    let integer = |name: &str, default: Value| {
+        let number = get(check, name).and_then(integer);
+        number.map_or(default, |number| number.into())
+    };
+    let has_place = get(check, "port").is_some() || get(check, "portIndex").is_some();
+    let protocol = word(check, "protocol").unwrap_or_else(|| "HTTP".into());
+    let index = match is_normalized && !has_place && protocol != "COMMAND" {
+        true => 0.into(),
+        false => integer("portIndex", Value::Null),
+    };
+    vec![
+        integer("gracePeriodSeconds", 300.into()),
+        integer("intervalSeconds", 60.into()),
+        integer("maxConsecutiveFailures", 3.into()),
+        integer("timeoutSeconds", 20.into()),
+        integer("delaySeconds", 15.into()),
+        integer("port", Value::Null),
+        index,
+        get(check, "ignoreHttp1xx").cloned().unwrap_or_default(),
+        get(check, "path").cloned().unwrap_or_default(),
+        word(check, "ipProtocol").unwrap_or_else(|| "IPV4".into()).into(),
+        protocol.into(),
+    ]
+}
+
+/// What has no case of its own is an exception (HTTP 500).
+fn check_command(
+    check: &Value,
+    protocol: &str,
+    has_command: bool,
+    pointer: &str,
+    found: &mut Violations,
+) {
+    let message = match (has_command, protocol) {
+        (true, "COMMAND") if get(check, "path").is_some() || get(check, "port").is_some() => {
+            "a health check with `command` takes neither `path` nor `port`"
+        }
+        (true, "COMMAND") => return,
+        (true, _) if is_template(protocol) => return,
+        (true, _) => "a health check with `command` needs the protocol COMMAND",
+        (false, "COMMAND") => "a health check of the protocol COMMAND needs `command`",
+        (false, _) => return,
+    };
+    found.add(&COMMAND, pointer, message);
+}
+
+/// The check that is no health check, from 1.8.
+fn check_check(app: &App, found: &mut Violations) {
+    let Some(check) = get(app.value, "check").filter(|_| found.since(Target::V1_8)) else { return };
+    check_kind(check, "/check", found);
+    for kind in ["http", "tcp"] {
+        let pointer = format!("/check/{kind}");
+        if let Some(check) = get(check, kind) {
+            let index = get(check, "portIndex").and_then(integer);
+            let has_port = get(check, "port").is_some();
+            say_port(index, has_port, app.model_port_count(), &CHECK_PORT, &pointer, found);
+        }
+    }
+}
+
+/// What has no case of its own is an exception (HTTP 500).
+fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
+    let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
+    if kinds.count() != 1 {
+        found.add(&CHECK_KIND, pointer, "a check is exactly one of `http`, `tcp` and `exec`");
+    }
+    if get(check, "http").and_then(|http| word(http, "scheme")).as_deref() == Some("HTTPS") {
+        let at = format!("{pointer}/http/scheme");
+        found.add(&CHECK_KIND, at, "a check takes no other scheme than HTTP");
+    }
+}
+
+fn check_port(
+    app: &App,
+    check: &Value,
+    count: usize,
+    reason: &Reason,
+    pointer: &str,
+    found: &mut Violations,
+) {
     let has_port = get(check, "port").is_some();
-    let is_normalized = !list(app.value, "portDefinitions").is_empty() || app.mappings.is_some();
     let index = match get(check, "portIndex") {
         Some(index) => integer(index),
-        None if is_normalized && !has_port => Some(0),
+        None if is_normalized(app) && !has_port => Some(0),
         None => None,
     };
+    say_port(index, has_port, count, reason, pointer, found);
+}
+
+fn say_port(
+    index: Option<i64>,
+    has_port: bool,
+    count: usize,
+    reason: &Reason,
+    pointer: &str,
+    found: &mut Violations,
+) {
     let is_valid = match index {
         Some(index) => usize::try_from(index).is_ok_and(|index| index < count),
         None => has_port || count == 1,
     };
     if !is_valid {
+        let check = if reason.0 == CHECK_PORT.0 { "check" } else { "health check" };
         let message = match (index, count) {
-            (None, _) => "the health check names no port, and the app has not exactly one".into(),
-            (Some(index), 0) => {
-                format!("the health check names port {index}; the app has no ports")
-            }
-            (Some(index), 1) => {
-                format!("the health check names port {index}; the app has one port, port 0")
-            }
+            (None, _) => "names no port, and the app has not exactly one".into(),
+            (Some(index), 0) => format!("names port {index}; the app has no ports"),
+            (Some(index), 1) => format!("names port {index}; the app has one port, port 0"),
             (Some(index), count) => {
-                format!("the health check names port {index}; the app has ports 0 to {}", count - 1)
+                format!("names port {index}; the app has ports 0 to {}", count - 1)
             }
         };
-        found.add(&PORT, pointer, message);
+        found.add(reason, pointer, format!("the {check} {message}"));
     }
 }
 
@@ -80,7 +188,7 @@ fn check_readiness(app: &App, found: &mut Violations) {
         found.add(&READINESS, "/readinessChecks", "an app has at most one readiness check");
     }
     let ports = app.mappings.as_ref().or(app.definitions.as_ref());
-    for (pointer, check) in objects(app.value, "", "readinessChecks") {
+    for (pointer, check) in elements(app.value, "", "readinessChecks") {
         let name = text(check, "portName").unwrap_or("http-api");
         let is_named = ports.map(Ports::names).into_iter().flatten().any(|port| port == name);
         if !is_named && !is_template(name) {

@@ -2,30 +2,35 @@
 
 use serde_json::Value;
 
-use super::view::{is_template, list, text};
+use super::schema::Form;
+use super::view::{get, is_template, list, text};
 use super::{Reason, Violations};
+use crate::marathon::{PathId, Target};
 
 const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:217-222");
 const ROOT: Reason = Reason("root-id", "marathon: AppValidation.scala:320, PathId.scala:262");
 
+const NULL: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:38-39");
+const SEGMENT: Reason = Reason("wrong-form", "marathon: PathId.scala:205-215");
+const POD: Reason = Reason("pod-id", "marathon: PodsValidation.scala:235, PathId.scala:239-276");
+const CIRCLE: Reason =
+    Reason("circular-dependency", "marathon: RootGroup.scala:479, Group.scala:118-135");
+
 const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];
 
+/// An app's. One without an id gets it from the address.
 pub(super) fn check(value: &Value, found: &mut Violations) {
-    if let Some(id) = text(value, "id").filter(|id| !id.is_empty() && !is_template(id)) {
-        let mut segments = Vec::new();
-        for segment in id.split('/').filter(|segment| !matches!(*segment, "" | ".")) {
-            if segment == ".." {
-                segments.pop();
-            } else {
-                segments.push(segment);
-            }
-        }
-        match segments.last() {
-            // A group may make more of `..` than the root does.
-            None if !id.contains("..") => {
+    let id = text(value, "id").filter(|id| !id.is_empty() && !is_template(id));
+    if value.get("id").is_some_and(Value::is_null) {
+        found.add(&NULL, "/id", "`id` is null; leave it out where the address names the app");
+    }
+    let path = id.map(|id| PathId::root().resolve(id));
+    if let Some(path) = &path {
+        match path.last() {
+            None => {
                 found.add(&ROOT, "/id", "the id is that of the root group");
             }
-            Some(last) if RESERVED_SEGMENTS.contains(last) => {
+            Some(last) if is_reserved(last, found) => {
                 let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
                 found.add(&RESERVED, "/id", message);
             }
@@ -33,10 +38,48 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
         }
     }
     for (index, dependency) in list(value, "dependencies").iter().enumerate() {
-        let last = dependency.as_str().and_then(|path| path.trim_matches('/').rsplit('/').next());
-        if let Some(last) = last.filter(|last| RESERVED_SEGMENTS.contains(last)) {
+        let Some(text) = dependency.as_str().filter(|text| !is_template(text)) else { continue };
+        let at = format!("/dependencies/{index}");
+        let dependency = PathId::root().resolve(text);
+        if !Form::Path.matches(&dependency.to_string()) {
+            found.add(&SEGMENT, at, format!("the dependency must be {}", Form::Path.describe()));
+        } else if let Some(last) = dependency.last().filter(|last| is_reserved(last, found)) {
             let message = format!("the dependency ends with `{last}`, which is no app's name");
-            found.add(&RESERVED, format!("/dependencies/{index}"), message);
+            found.add(&RESERVED, at, message);
+        } else if path.as_ref().is_some_and(|it| *it == dependency || it.is_in(&dependency))
+            && !found.is_in_group
+        {
+            found.add(&CIRCLE, at, "the app depends on itself, or on a group that it is in");
         }
+    }
+}
+
+fn is_reserved(segment: &str, found: &Violations) -> bool {
+    // Not asked in 1.6 alone (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
+    RESERVED_SEGMENTS.contains(&segment)
+        && (!found.since(Target::V1_6) || found.since(Target::V1_7))
+}
+
+/// A pod's, which is taken as it is written.
+pub(super) fn check_pod(value: &Value, found: &mut Violations) {
+    let Some(id) = text(value, "id") else {
+        if get(value, "id").is_none() {
+            found.add(&POD, "/id", "a pod needs an id");
+        }
+        return;
+    };
+    if is_template(id) || id.is_empty() {
+        return;
+    }
+    let segments: Vec<&str> = id.split('/').filter(|segment| !segment.is_empty()).collect();
+    if !id.starts_with('/') {
+        found.add(&POD, "/id", "the id of a pod must begin with a slash");
+    } else if segments.is_empty() {
+        found.add(&ROOT, "/id", "the id is that of the root group");
+    } else if segments.contains(&"..") {
+        found.add(&POD, "/id", "the id of a pod must not hold `..`");
+    } else if let Some(last) = segments.last().filter(|last| is_reserved(last, found)) {
+        let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
+        found.add(&RESERVED, "/id", message);
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::canonical::App;
-use super::view::{get, list, number, text};
+use super::view::{get, is_template, list, number, text};
 use super::volumes::kind;
 use super::{Reason, Violations};
 use crate::marathon::Target;
@@ -18,9 +18,18 @@ const RESIDENT: Reason = Reason(
     "upgrade-of-resident",
     "marathon: SchedulingValidation.scala:54, 70-73; DVDIProvider.scala:183",
 );
+const CLUSTER_ROLE: Reason =
+    Reason("cluster-role", "marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22");
+const RESIDENCY: Reason =
+    Reason("residency-without-volume", "marathon 1.5: AppValidation.scala:386-390");
+const NEW_RESIDENT: Reason = Reason(
+    "upgrade-of-resident",
+    "marathon: AppConversion.scala:197-245, SchedulingValidation.scala:54",
+);
 const UNREACHABLE: Reason = Reason("unreachable-resident", "marathon: AppValidation.scala:417-423");
 const STRATEGY: Reason =
     Reason("unreachable-strategy", "marathon: UnreachableStrategy.scala:37-60");
+const IGNORED: Reason = Reason("ignored-value", "marathon: UnionVisitor.scala:15-30");
 const MIGRATION: Reason = Reason("migration-labels", "marathon: AppValidation.scala:440-457");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
@@ -32,8 +41,11 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         let roles = list(app.value, "acceptedResourceRoles");
         check_roles(roles, is_resident, "/acceptedResourceRoles", found);
     }
+    let roles = list(app.value, "acceptedResourceRoles");
+    check_cluster_roles(app.value, roles, "/acceptedResourceRoles", found);
+    check_residency(app, found);
     check_upgrade(app, is_resident, found);
-    check_unreachable(app.value, is_resident, "/unreachableStrategy", found);
+    check_unreachable(app.value, true, is_resident, "/unreachableStrategy", found);
     let label = |name| get(app.value, "labels").and_then(|labels| text(labels, name));
     let api = label("DCOS_MIGRATION_API_VERSION").filter(|version| !version.is_empty());
     let is_filled = |name| label(name).is_some_and(|label| !label.is_empty());
@@ -47,15 +59,37 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
+/// `residency` without persistent volumes: none in 1.5, and later none for a new app that is `PUT`,
+/// which gets an upgrade strategy that residents must not have (marathon 1.5:
+/// AppValidation.scala:386-390; AppConversion.scala:197-245, SchedulingValidation.scala:54).
+fn check_residency(app: &App, found: &mut Violations) {
+    if get(app.value, "residency").is_none() {
+        return;
+    }
+    if !app.has_volume("persistent") && !found.since(Target::V1_6) {
+        let message = "`residency` needs a persistent volume";
+        found.add(&RESIDENCY, "/residency", message);
+    }
+    let is_update = get(app.value, "id").is_none();
+    if is_update && get(app.value, "upgradeStrategy").is_none() && found.since(Target::V1_6) {
+        let message = "as a new app it gets an upgrade strategy that `residency` does not allow; write one with `maximumOverCapacity` 0";
+        found.add(&NEW_RESIDENT, "/residency", message);
+    }
+}
+
 /// Limits are not below what is asked for; `owner` has that.
 pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: &mut Violations) {
-    if found.target < Target::V1_10 {
+    if !found.since(Target::V1_10) {
         return;
     }
     for (name, default) in [("cpus", 1.0), ("mem", 128.0)] {
         let asked = number(owner, name).unwrap_or(default);
         if number(limits, name).is_some_and(|limit| limit < asked) {
             let message = format!("the limit of `{name}` is below the {asked} that are asked for");
+            found.add(&LIMIT, format!("{pointer}/{name}"), message);
+        }
+        if text(limits, name).is_some_and(|word| word != "unlimited" && !is_template(word)) {
+            let message = format!("the limit of `{name}` must be a number or `unlimited`");
             found.add(&LIMIT, format!("{pointer}/{name}"), message);
         }
     }
@@ -83,6 +117,30 @@ pub(super) fn check_roles(
     }
 }
 
+/// From 1.9 on `role` must be one that the cluster knows, and what is accepted `*` or that role
+/// (marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22).
+pub(super) fn check_cluster_roles(
+    definition: &Value,
+    accepted: &[Value],
+    pointer: &str,
+    found: &mut Violations,
+) {
+    let role = text(definition, "role").filter(|role| !role.is_empty());
+    let is_own = |it: &Value| it.as_str().is_none_or(|it| it == "*" || Some(it) == role);
+    let setting = Some("--mesos_role");
+    if role.is_some_and(|role| !is_template(role)) && found.since(Target::V1_9) {
+        let message = "`role` must be the role of Marathon, or of the group at the top";
+        found.add(&CLUSTER_ROLE, "/role", message).unless = setting;
+    }
+    if !accepted.iter().all(is_own) && role.is_none() && found.since(Target::V1_9) {
+        let message = "an accepted role must be `*` or the role of Marathon";
+        found.add(&CLUSTER_ROLE, pointer, message).unless = setting;
+    }
+    if !accepted.iter().all(is_own) && role.is_some() && found.since(Target::V1_9) {
+        found.add(&CLUSTER_ROLE, pointer, "an accepted role must be `*` or `role`");
+    }
+}
+
 fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     let labels = get(app.value, "labels");
     let is_single =
@@ -91,7 +149,18 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
         let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP and has several instances";
         found.add(&SINGLE, "/instances", message);
     }
-    let Some(strategy) = get(app.value, "upgradeStrategy") else { return };
+    let volumes = app.container.map_or(&[][..], |container| list(container, "volumes"));
+    let is_dvdi = |volume: &Value| {
+        kind(volume, app.version) == Some("external")
+            && get(volume, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
+    };
+    let Some(strategy) = get(app.value, "upgradeStrategy") else {
+        if is_single {
+            let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP, which needs an `upgradeStrategy` with both capacities 0: the default has others";
+            found.add(&SINGLE, "/upgradeStrategy", message);
+        }
+        return;
+    };
     let over = number(strategy, "maximumOverCapacity").unwrap_or(0.0);
     let healthy = number(strategy, "minimumHealthCapacity").unwrap_or(0.0);
     if is_single && (over != 0.0 || healthy != 0.0) {
@@ -99,25 +168,26 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
             "the app is labelled MARATHON_SINGLE_INSTANCE_APP, which needs both capacities to be 0";
         found.add(&SINGLE, "/upgradeStrategy", message);
     }
-    let volumes = app.container.map_or(&[][..], |container| list(container, "volumes"));
-    let is_dvdi = |volume: &Value| {
-        kind(volume) == Some("external")
-            && get(volume, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
-    };
     if (is_resident || volumes.iter().any(is_dvdi)) && over != 0.0 {
         let message = "with persistent or DVDI volumes `maximumOverCapacity` must be 0";
         found.add(&RESIDENT, "/upgradeStrategy/maximumOverCapacity", message);
     }
 }
 
+/// `is_app` because a pod's seconds are not compared (marathon: PodsValidation.scala:219-228).
 pub(super) fn check_unreachable(
     owner: &Value,
+    is_app: bool,
     is_resident: bool,
     pointer: &str,
     found: &mut Violations,
 ) {
     let Some(strategy) = get(owner, "unreachableStrategy") else { return };
-    if !strategy.is_object() {
+    if let Some(word) = strategy.as_str() {
+        if word != "disabled" && !is_template(word) {
+            let message = format!("Marathon reads any word as `disabled`, also `{word}`");
+            found.warn(&IGNORED, pointer, message);
+        }
         return;
     }
     if is_resident {
@@ -125,7 +195,7 @@ pub(super) fn check_unreachable(
         found.add(&UNREACHABLE, pointer, message);
     }
     let seconds = |name| number(strategy, name).unwrap_or(0.0);
-    if seconds("inactiveAfterSeconds") > seconds("expungeAfterSeconds") {
+    if is_app && seconds("inactiveAfterSeconds") > seconds("expungeAfterSeconds") {
         let message = "`inactiveAfterSeconds` must not be above `expungeAfterSeconds`";
         found.add(&STRATEGY, pointer, message);
     }

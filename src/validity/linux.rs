@@ -20,10 +20,10 @@ pub(super) fn check(app: &App, found: &mut Violations) {
 
 /// Of an app's container or one of a pod's.
 pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Violations) {
-    if found.target < Target::V1_8 {
+    let Some(info) = get(container, "linuxInfo") else { return };
+    if !found.since(Target::V1_8) {
         return;
     }
-    let Some(info) = get(container, "linuxInfo") else { return };
     if let Some(seccomp) = get(info, "seccomp") {
         let has_profile = get(seccomp, "profileName").is_some();
         let is_unconfined = get(seccomp, "unconfined").and_then(Value::as_bool).unwrap_or(false);
@@ -37,7 +37,7 @@ pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Viol
 
 /// Of a pod as a whole.
 pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
-    let info = get(pod, "linuxInfo").filter(|_| found.target >= Target::V1_9);
+    let info = get(pod, "linuxInfo").filter(|_| found.since(Target::V1_9));
     let Some(info) = info else { return };
     if get(info, "seccomp").is_some() {
         let message = "`seccomp` belongs to the containers of a pod";
@@ -47,7 +47,7 @@ pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
 }
 
 fn check_ipc(info: &Value, pointer: &str, found: &mut Violations) {
-    let Some(ipc) = get(info, "ipcInfo").filter(|_| found.target >= Target::V1_9) else { return };
+    let Some(ipc) = get(info, "ipcInfo").filter(|_| found.since(Target::V1_9)) else { return };
     if word(ipc, "mode").as_deref() == Some("SHARE_PARENT") && get(ipc, "shmSize").is_some() {
         let message = "`shmSize` needs the mode PRIVATE";
         found.add(&SHM, format!("{pointer}/ipcInfo/shmSize"), message);

@@ -13,10 +13,13 @@
 
 mod app;
 mod canonical;
+mod circle;
 mod constraints;
 mod container;
 mod deprecated;
+mod expression;
 mod external;
+mod group;
 mod health;
 mod id;
 mod lifecycle;
@@ -28,13 +31,15 @@ mod ports;
 mod schema;
 mod secrets;
 mod uri;
+mod version;
 mod view;
 mod volumes;
 
 use serde_json::Value;
 
-use crate::marathon::{Kind, Target};
+use crate::marathon::{Envelope, Kind, Target, Targets};
 use crate::text::has_expression;
+use version::Version;
 
 /// One reason of Marathon's to refuse a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,30 +55,93 @@ pub struct Violation {
     pub source: &'static str,
     /// The setting of Marathon that makes it acceptable, if there is one.
     pub unless: Option<&'static str>,
+    /// Which of the versions that were asked give it, unless all do.
+    pub versions: Option<Targets>,
+    /// Which of the versions that were asked take the definition, having no other reason either.
+    pub taken: Targets,
 }
 
-/// All reasons that Marathon `target` has to refuse `value`; none means that it is accepted.
-///
-/// A Metronome job is not sent to Marathon, so there are none for it. A missing id is none, since
-/// `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
-#[must_use]
-pub fn violations(kind: Kind, value: &Value, target: Target) -> Vec<Violation> {
-    let mut found = Violations { target, found: Vec::new() };
-    match kind {
-        Kind::App => app::check(value, &mut found),
-        Kind::Pod => pod::check(value, &mut found),
-        Kind::Job => {}
+impl Violation {
+    /// The versions that give it, where not all that were asked do, and the way out, if there is one.
+    #[must_use]
+    pub fn bounds(&self) -> Option<(Targets, Option<String>)> {
+        let versions = self.versions?;
+        Some((versions, versions.way_out(self.taken)))
     }
-    found.found.retain(|violation| is_known(value, violation));
-    found.found
+}
+
+/// What Marathon takes, and the author has surely meant otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Where, as a pointer (RFC 6901) from the definition.
+    pub pointer: String,
+    /// Its stable name, kebab-case.
+    pub name: &'static str,
+    /// What Marathon makes of it: a clause without a final stop. Never quotes what may be
+    /// confidential.
+    pub message: String,
+    /// Where Marathon says so.
+    pub source: &'static str,
+}
+
+/// All that is to be said about a definition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Judgement {
+    /// The reasons to refuse it; none means that it is accepted.
+    pub violations: Vec<Violation>,
+    /// What Marathon takes in another sense than the author's.
+    pub warnings: Vec<Warning>,
+}
+
+/// What the Marathons of `targets` say about `value`: a reason that any of them has to refuse it is
+/// one.
+///
+/// A Metronome job is not sent to Marathon, so there is nothing to say about it. A missing id is no
+/// reason, since `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
+#[must_use]
+pub fn judge(kind: Kind, envelope: Envelope, value: &Value, targets: Targets) -> Judgement {
+    // Elsewhere it may be in a group as well.
+    let is_in_group = matches!(envelope, Envelope::Group | Envelope::Unknown);
+    let check = match kind {
+        Kind::App => app::check,
+        Kind::Pod => pod::check,
+        Kind::Job => return Judgement::default(),
+    };
+    let mut judgement = version::each(targets, |version| {
+        let mut found = Violations { version, is_in_group, found: Judgement::default() };
+        check(value, &mut found);
+        found.found
+    });
+    judgement.violations.retain(|it| is_known(value, it.name, &it.pointer));
+    judgement.warnings.retain(|it| is_known(value, it.name, &it.pointer));
+    judgement
+}
+
+/// What the Marathons of `targets` say about the group `value` as a whole; its apps are asked for
+/// themselves.
+#[must_use]
+pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
+    let mut judgement = version::each(targets, |version| {
+        let mut found = Violations { version, is_in_group: false, found: Judgement::default() };
+        group::check(value, &mut found);
+        found.found
+    });
+    judgement.violations.retain(|it| is_known(value, it.name, &it.pointer));
+    judgement
+}
+
+/// The reasons alone, of a definition that stands alone.
+#[must_use]
+pub fn violations(kind: Kind, value: &Value, targets: Targets) -> Vec<Violation> {
+    judge(kind, Envelope::Single, value, targets).violations
 }
 
 /// Whether a reason is about something that is known: what an expression of a template will say is
 /// not, once its type is right.
-fn is_known(value: &Value, violation: &Violation) -> bool {
+fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     let is_unknown = |value: &Value| value.as_str().is_some_and(has_expression);
-    match value.pointer(&violation.pointer) {
-        _ if violation.name == "wrong-type" => true,
+    match value.pointer(pointer) {
+        _ if name == "wrong-type" => true,
         Some(Value::Array(elements)) => !elements.iter().any(is_unknown),
         Some(value) => !is_unknown(value),
         None => true,
@@ -83,13 +151,20 @@ fn is_known(value: &Value, violation: &Violation) -> bool {
 /// A rule of Marathon's: its name here and where it stands there.
 struct Reason(&'static str, &'static str);
 
-/// What was found so far.
-struct Violations {
-    target: Target,
-    found: Vec<Violation>,
+/// What was found so far, and the Marathon that is asked.
+struct Violations<'v> {
+    version: &'v Version,
+    /// Whether its ids count from a group that is not known here.
+    is_in_group: bool,
+    found: Judgement,
 }
 
-impl Violations {
+impl Violations<'_> {
+    /// Whether the Marathon that is asked is `first` or a later one.
+    fn since(&self, first: Target) -> bool {
+        self.version.since(first)
+    }
+
     fn add(
         &mut self,
         reason: &Reason,
@@ -98,8 +173,17 @@ impl Violations {
     ) -> &mut Violation {
         let &Reason(name, source) = reason;
         let (pointer, message) = (pointer.into(), message.into());
-        let at = self.found.len();
-        self.found.push(Violation { pointer, name, message, source, unless: None });
-        &mut self.found[at]
+        let (versions, taken) = (None, Targets::default());
+        let found = &mut self.found.violations;
+        let at = found.len();
+        found.push(Violation { pointer, name, message, source, unless: None, versions, taken });
+        &mut found[at]
+    }
+
+    /// Says of what Marathon takes that it is not what it looks like.
+    fn warn(&mut self, reason: &Reason, pointer: impl Into<String>, message: impl Into<String>) {
+        let &Reason(name, source) = reason;
+        let (pointer, message) = (pointer.into(), message.into());
+        self.found.warnings.push(Warning { pointer, name, message, source });
     }
 }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::canonical::written_networks;
-use super::schema::{self, POD, integer};
-use super::view::{get, is_template, list, number, objects, repeated, text};
+use super::schema::{self, POD, POD_VOLUMES, choice, integer};
+use super::view::{get, is_template, list, number, objects, repeated, text, word};
 use super::{Reason, Violations, constraints, id, lifecycle, linux, network, pod_network, secrets};
+use crate::marathon::Target;
 
 const PULL_SECRET: Reason =
     Reason("pull-config-without-secret", "marathon: PodsValidation.scala:119-133");
@@ -16,15 +17,19 @@ const VOLUME_SECRET: Reason =
 const CONTAINER: Reason =
     Reason("pod-container", "marathon: PodsValidation.scala:157-158, 250-253");
 const HEALTH: Reason = Reason("pod-health-check", "marathon: PodsValidation.scala:37-93");
+const CGROUPS: Reason =
+    Reason("limits-with-shared-cgroups", "marathon: PodsValidation.scala:169-173");
+const IMAGE: Reason = Reason("unknown-value", "marathon 1.9: types/podContainer.raml:18-24");
+const SCALING: Reason = Reason("out-of-range", "marathon: PodsValidation.scala:183-193");
 const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:241");
 const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:64-78");
 
 pub(super) fn check(pod: &Value, found: &mut Violations) {
-    schema::check(&POD, pod, found);
-    if !pod.is_object() {
+    if !schema::is_object(pod, found) {
         return;
     }
-    id::check(pod, found);
+    schema::check(&POD, pod, found);
+    id::check_pod(pod, found);
     if text(pod, "user") == Some("") {
         found.add(&USER, "/user", "`user` is empty");
     }
@@ -58,6 +63,16 @@ fn check_container(pod: &Value, container: &Value, pointer: &str, found: &mut Vi
         (get(container, "resourceLimits"), get(container, "resources"))
     {
         lifecycle::check_limits(limits, resources, &format!("{pointer}/resourceLimits"), found);
+    }
+    let is_shared = get(pod, "legacySharedCgroups").and_then(Value::as_bool) == Some(true);
+    if is_shared && get(container, "resourceLimits").is_some() && found.since(Target::V1_10) {
+        let message = "`resourceLimits` cannot stand in a pod with `legacySharedCgroups`";
+        found.add(&CGROUPS, format!("{pointer}/resourceLimits"), message);
+    }
+    let kind = get(container, "image").and_then(|image| word(image, "kind"));
+    if kind.as_deref() == Some("APPC") && found.since(Target::V1_9) {
+        let message = "images of the kind APPC went with Marathon 1.9";
+        found.add(&IMAGE, format!("{pointer}/image/kind"), message);
     }
     linux::check_container(container, pointer, found);
     for (at, mount) in objects(container, pointer, "volumeMounts") {
@@ -128,7 +143,13 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
         if name.is_some_and(|name| !is_template(name)) && !is_mounted {
             found.add(&VOLUME, &**pointer, "no container mounts the volume");
         }
-        let key = text(volume, "secret").filter(|key| !is_template(key));
+        let kind = volume_kind(volume, found);
+        if kind == Some("persistent")
+            && let Some(info) = get(volume, "persistent")
+        {
+            constraints::check_volume(info, &format!("{pointer}/persistent"), found);
+        }
+        let key = text(volume, "secret").filter(|key| kind == Some("secret") && !is_template(key));
         if let Some(key) = key.filter(|key| !has_secret(pod, key)) {
             let message =
                 format!("the volume is of the secret `{key}`, which `secrets` does not have");
@@ -137,16 +158,36 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
     }
 }
 
+/// The kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+fn volume_kind(volume: &Value, found: &Violations) -> Option<&'static str> {
+    choice(POD_VOLUMES, volume, found.version).map(|kind| kind.sign)
+}
+
 fn check_scheduling(pod: &Value, found: &mut Violations) {
+    let instances = get(pod, "scaling").and_then(|it| get(it, "instances")).and_then(integer);
+    if instances.is_some_and(|instances| instances < 0) {
+        found.add(&SCALING, "/scaling/instances", "`scaling.instances` must be at least 0");
+    }
+    let placement = get(pod, "scheduling").and_then(|scheduling| get(scheduling, "placement"));
+    let accepted = placement.map_or(&[][..], |it| list(it, "acceptedResourceRoles"));
+    let at = "/scheduling/placement/acceptedResourceRoles";
+    lifecycle::check_cluster_roles(pod, accepted, at, found);
     let Some(scheduling) = get(pod, "scheduling") else { return };
-    let is_resident = list(pod, "volumes").iter().any(|it| get(it, "persistent").is_some());
+    let is_resident =
+        list(pod, "volumes").iter().any(|it| volume_kind(it, found) == Some("persistent"));
     let over =
         get(scheduling, "upgrade").map(|it| number(it, "maximumOverCapacity").unwrap_or(1.0));
     if is_resident && over.is_some_and(|over| over != 0.0) {
         let message = "with persistent volumes `maximumOverCapacity` must be 0";
         found.add(&UPGRADE, "/scheduling/upgrade", message);
     }
-    lifecycle::check_unreachable(scheduling, is_resident, "/scheduling/unreachableStrategy", found);
+    lifecycle::check_unreachable(
+        scheduling,
+        false,
+        is_resident,
+        "/scheduling/unreachableStrategy",
+        found,
+    );
     let Some(placement) = get(scheduling, "placement") else { return };
     constraints::check_placement(placement, "/scheduling/placement", found);
     let roles = list(placement, "acceptedResourceRoles");

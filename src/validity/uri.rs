@@ -1,13 +1,12 @@
-//! URIs, as `java.net.URI` reads them (marathon: Validation.scala:236-247,
-//! AppValidation.scala:283-285, 391; ArtifactValidation.scala). The list of what it refuses is not
-//! complete: what is named here is refused.
+//! URIs, as `java.net.URI` reads them (marathon: Validation.scala:177-188, AppValidation.scala:283-285,
+//! 391; java.net.URI, class comment and `Parser`).
 
 use serde_json::Value;
 
 use super::view::{is_template, list, objects, text};
 use super::{Reason, Violations};
 
-const SYNTAX: Reason = Reason("uri-syntax", "marathon: Validation.scala:236-247");
+const SYNTAX: Reason = Reason("uri-syntax", "marathon: Validation.scala:177-188");
 
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, uri) in list(value, "uris").iter().enumerate() {
@@ -24,23 +23,82 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
 
 fn check_uri(uri: &str, pointer: String, found: &mut Violations) {
     if !is_template(uri) && !is_uri(uri) {
-        found.add(&SYNTAX, pointer, "the URI holds characters that a URI cannot hold");
+        found.add(&SYNTAX, pointer, "the URI is not one that Java reads");
     }
 }
 
-/// Illegal characters, broken escapes, a second `#`, and a scheme with nothing behind it
-/// (java.net.URI, class comment and RFC 2396).
-fn is_uri(uri: &str) -> bool {
-    let is_legal = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\^`{|}".contains(c);
-    let is_escaped = |(at, _): (usize, &str)| {
-        let digits = uri.as_bytes().get(at + 1..at + 3);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+/// Whether `new URI(text)` takes it.
+pub(super) fn is_uri(text: &str) -> bool {
+    let (text, fragment) = match text.split_once('#') {
+        Some((text, fragment)) => (text, fragment),
+        None => (text, ""),
     };
-    let scheme_alone =
-        uri.strip_suffix(':').is_some_and(|scheme| !scheme.contains(['/', '?', '#']));
-    uri.chars().all(is_legal)
-        && uri.match_indices('%').all(is_escaped)
-        && uri.matches('#').count() <= 1
-        && !scheme_alone
-        && !uri.starts_with(':')
+    let is_free = |text: &str| is_made_of(text, |c| is_unreserved(c) || RESERVED.contains(c));
+    if !is_free(fragment) {
+        return false;
+    }
+    let end = text.find(['/', '?']).unwrap_or(text.len());
+    let hierarchical = match text[..end].find(':') {
+        None => text,
+        Some(at) => {
+            let (scheme, rest) = (&text[..at], &text[at + 1..]);
+            let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+            if !is_scheme || rest.is_empty() {
+                return false;
+            }
+            if !rest.starts_with('/') {
+                return is_free(rest);
+            }
+            rest
+        }
+    };
+    let path = match hierarchical.strip_prefix("//") {
+        None => hierarchical,
+        Some(rest) => {
+            let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+            let is_nothing = authority.is_empty() && path.is_empty();
+            if is_nothing || !is_authority(authority) {
+                return false;
+            }
+            path
+        }
+    };
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    is_made_of(path, |c| is_unreserved(c) || ":@&=+$,;/".contains(c)) && is_free(query)
+}
+
+const RESERVED: &str = ";/?:@&=+$,[]";
+
+fn is_authority(authority: &str) -> bool {
+    if is_made_of(authority, |c| is_unreserved(c) || "$,;:@&=+".contains(c)) {
+        return true;
+    }
+    // The address of a server in IPv6.
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let Some((address, port)) = host.strip_prefix('[').and_then(|host| host.split_once(']')) else {
+        return false;
+    };
+    let (address, scope) = address.split_once('%').unwrap_or((address, "0"));
+    let port = port.strip_prefix(':').unwrap_or(if port.is_empty() { "0" } else { "x" });
+    address.parse::<std::net::Ipv6Addr>().is_ok()
+        && !scope.is_empty()
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_unreserved(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-!.~'()*".contains(c)
+}
+
+/// Whether all is of these characters, escaped, or beyond ASCII and no blank.
+fn is_made_of(text: &str, is_one: impl Fn(char) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    text.char_indices().all(|(at, c)| match c {
+        '%' => {
+            let digits = bytes.get(at + 1..at + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        }
+        c if c.is_ascii() => is_one(c),
+        c => !c.is_whitespace() && !c.is_control(),
+    })
 }

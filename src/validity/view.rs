@@ -48,17 +48,24 @@ pub(super) fn members<'v>(
     get(value, name).and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The objects of a list with their pointers.
-pub(super) fn objects<'v>(
+/// The elements of a list with their pointers. What is no object has no members.
+pub(super) fn elements<'v>(
     value: &'v Value,
     base: &str,
     name: &str,
 ) -> impl Iterator<Item = (String, &'v Value)> {
     let at = member(base, name);
     let elements = list(value, name).iter().enumerate();
-    elements
-        .filter(|(_, element)| element.is_object())
-        .map(move |(index, element)| (indexed(&at, index), element))
+    elements.map(move |(index, element)| (indexed(&at, index), element))
+}
+
+/// The objects of a list with their pointers.
+pub(super) fn objects<'v>(
+    value: &'v Value,
+    base: &str,
+    name: &str,
+) -> impl Iterator<Item = (String, &'v Value)> {
+    elements(value, base, name).filter(|(_, element)| element.is_object())
 }
 
 /// `pointer` with an index behind it.

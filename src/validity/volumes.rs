@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::canonical::App;
-use super::schema::{VOLUME_KINDS, fits, integer};
+use super::constraints::is_expression;
+use super::schema::{VOLUME_KINDS, choice, integer};
+use super::version::Version;
 use super::view::{get, is_template, list, objects, text, word};
 use super::{Reason, Violations};
 use crate::marathon::Target;
@@ -12,19 +14,19 @@ const SECRET: Reason = Reason("volume-without-secret", "marathon: AppValidation.
 const PATH: Reason = Reason("persistent-volume-path", "marathon: AppValidation.scala:206-208");
 const MODE: Reason = Reason("persistent-volume-read-only", "marathon: AppValidation.scala:209");
 const SIZE: Reason = Reason("persistent-volume-size", "marathon: AppValidation.scala:173-179, 201");
+const PROFILE: Reason = Reason("persistent-volume-profile", "marathon: state/Volume.scala:276-286");
 const CONSTRAINT: Reason =
     Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
 
 /// The kind that Marathon takes a volume for, by its telling member: the first whose type fits.
-pub(super) fn kind(volume: &Value) -> Option<&'static str> {
-    let fitting = VOLUME_KINDS.iter().find(|(_, shape)| fits(shape, volume, Target::V1_11));
-    fitting.map(|&(name, _)| name)
+pub(super) fn kind(volume: &Value, version: &Version) -> Option<&'static str> {
+    choice(VOLUME_KINDS, volume, version).map(|kind| kind.sign)
 }
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     let Some(container) = app.container else { return };
     for (pointer, volume) in objects(container, "/container", "volumes") {
-        match kind(volume) {
+        match kind(volume, app.version) {
             Some("persistent") => check_persistent(volume, &pointer, found),
             Some("secret") => {
                 let key = text(volume, "secret").filter(|key| !is_template(key));
@@ -72,6 +74,10 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
             refuse("maxSize", "`maxSize` must be larger than `size`");
         }
     }
+    if text(info, "profileName") == Some("") && found.since(Target::V1_6) {
+        let message = "`profileName` is empty";
+        found.add(&PROFILE, format!("{pointer}/profileName"), message);
+    }
     let constraints = list(info, "constraints");
     if !constraints.is_empty() && disk.is_none_or(|disk| disk == "ROOT") {
         let message = "volumes of type root take no constraints";
@@ -80,9 +86,17 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
     for (index, constraint) in constraints.iter().enumerate() {
         let words: Vec<&str> =
             constraint.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        if !matches!(words[..], ["path", "LIKE" | "UNLIKE", _]) {
-            let message = "a volume is constrained by `path`, LIKE or UNLIKE, and an expression";
-            found.add(&CONSTRAINT, format!("{pointer}/constraints/{index}"), message);
+        let at = format!("{pointer}/constraints/{index}");
+        match words[..] {
+            ["path", "LIKE" | "UNLIKE", value, ..] if is_expression(value) => {}
+            ["path", "LIKE" | "UNLIKE", _, ..] => {
+                found.add(&CONSTRAINT, at, "the constraint holds no regular expression of Java's");
+            }
+            _ => {
+                let message =
+                    "a volume is constrained by `path`, LIKE or UNLIKE, and an expression";
+                found.add(&CONSTRAINT, at, message);
+            }
         }
     }
 }

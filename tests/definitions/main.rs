@@ -35,10 +35,10 @@ fn number(name: &str) -> Option<u64> {
 fn every_plan_keeps_its_promises() {
     if let Some(seed) = number("CASE") {
         let case = Case::new(seed);
-        let Options { target, secret_source, secret_name, accept, .. } = &case.options;
+        let Options { targets, secret_source, secret_name, accept, .. } = &case.options;
         let accept: Vec<String> = accept.iter().map(ToString::to_string).collect();
         println!("{}", String::from_utf8_lossy(&case.bytes));
-        println!("-- {target} {secret_source} {secret_name} {accept:?}");
+        println!("-- {targets} {secret_source} {secret_name} {accept:?}");
         println!("{:#?}", properties::check(&case));
         return;
     }

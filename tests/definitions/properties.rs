@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use pullconfig::marathon::DEFINITION_SIGNS;
+use pullconfig::marathon::{DEFINITION_SIGNS, Target, Targets};
 use pullconfig::plan::{self, FilePlan, Migration, State, plan, survey};
 use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
@@ -33,8 +33,8 @@ impl Case {
         let mut maker = Maker { dice, is_odd };
         let value = maker.file();
         let mut options = Options::default();
-        let target = maker.pick(&["1.5", "1.5", "1.8", "1.9", "1.10", "1.11"]);
-        options.target = target.parse().expect("a version");
+        let target: &str = maker.pick(&["", "", "1.5", "1.8", "1.9", "1.10", "1.11"]);
+        options.targets = target.parse().map_or(Targets::ALL, |target: Target| target.into());
         let globs: &[&str] =
             maker.pick(&[&[][..], &[], &["*"], &["docker-parameter/*", "privileged"]]);
         options.accept = globs.iter().map(|glob| glob.parse().expect("a glob")).collect();
@@ -160,7 +160,7 @@ fn is_accepted(migration: &Migration, after: &Value, options: &Options) -> Resul
         let rule = format!("would-be-refused/{name}");
         migration.findings.iter().any(|located| located.finding.rule == rule)
     };
-    let refused = violations(migration.kind, value, options.target)
+    let refused = violations(migration.kind, value, options.targets)
         .into_iter()
         .find(|violation| violation.unless.is_none() && !accepted(violation.name));
     match refused {
@@ -226,7 +226,7 @@ fn is_found(case: &Case) -> Result<(), String> {
         &source(case.bytes.clone()),
         case.options.templates,
         false,
-        case.options.target,
+        case.options.targets,
     )
     .map_err(|error| format!("cannot be checked\n{error}"))?
     .definitions;

@@ -2,15 +2,18 @@
 
 #![expect(clippy::too_many_lines, reason = "tables")]
 
+mod groups;
 mod networks;
+mod run;
+mod verdicts;
 
-use pullconfig::marathon::Kind;
+use pullconfig::marathon::{Kind, Target};
 use pullconfig::validity::violations;
 use serde_json::{Value, json};
 
 fn names(kind: Kind, value: &Value, target: &str) -> Vec<&'static str> {
-    let target = target.parse().expect("a version");
-    violations(kind, value, target).into_iter().map(|violation| violation.name).collect()
+    let target: Target = target.parse().expect("a version");
+    violations(kind, value, target.into()).into_iter().map(|violation| violation.name).collect()
 }
 
 /// An app that Marathon takes, with `change` merged in (RFC 7396).
@@ -56,7 +59,7 @@ fn accepted_apps() {
         json!({ "healthChecks": [{ "portIndex": 0 }], "networks": [{ "mode": "container/bridge" }] }),
         json!({ "readinessChecks": [{ "portName": "default" }] }),
         json!({ "secrets": { "s": { "source": "s" } }, "env": { "A": { "secret": "s" }, "B": "" } }),
-        json!({ "constraints": [["hostname", "unique"], ["rack", "GROUP_BY"], ["zone", "LIKE", "a.*"]] }),
+        json!({ "constraints": [["hostname", "UNIQUE"], ["rack", "GROUP_BY"], ["zone", "LIKE", "a.*"]] }),
         json!({ "id": "{{service.name}}", "networks": [{ "mode": "{{mode}}" }] }),
         json!({ "unreachableStrategy": "disabled", "resourceLimits": { "cpus": "unlimited", "mem": 512 } }),
     ] {
@@ -73,8 +76,9 @@ fn types() {
             (app(json!({ "instances": "2" })), &["wrong-type"]),
             (app(json!({ "instances": 1.5 })), &["wrong-type"]),
             (app(json!({ "instances": -1 })), &["out-of-range"]),
-            (app(json!({ "cpus": 0 })), &["out-of-range"]),
-            (app(serde_json::from_str(r#"{"mem": 1e400}"#).expect("JSON")), &["out-of-range"]),
+            (app(json!({ "cpus": -1 })), &["out-of-range"]),
+            (app(json!({ "cpus": 0, "mem": 0.0001 })), &[]),
+            (app(serde_json::from_str(r#"{"mem": 1e400}"#).expect("JSON")), &[]),
             (app(json!({ "env": { "A": 1 } })), &["wrong-type"]),
             (app(json!({ "id": "/Shop" })), &["wrong-form"]),
             (app(json!({ "cmd": "" })), &["wrong-length"]),
@@ -241,11 +245,11 @@ fn what_a_version_does_not_know_it_does_not_refuse() {
             "name": "v", "provider": "csi",
             "options": {
                 "pluginName": "ebs",
-                "capability": { "accessMode": "SINGLE_NODE_WRITER", "accessType": "mount" },
+                "capability": { "accessMode": "SINGLE_NODE_WRITER", "accessType": "mount", "fsType": "ext4" },
             },
         },
     });
     let csi = app(json!({ "container": { "volumes": [csi] } }));
-    assert_eq!(names(Kind::App, &csi, "1.10"), ["external-volume-provider"]);
+    assert_eq!(names(Kind::App, &csi, "1.10"), ["wrong-type"]);
     assert!(names(Kind::App, &csi, "1.11").is_empty());
 }

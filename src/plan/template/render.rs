@@ -299,7 +299,7 @@ impl Prover<'_, '_> {
         names: &RenderedNames,
     ) -> bool {
         let reasons = |value: &Value| -> Vec<String> {
-            let violations = violations(definition.kind, value, self.options.target);
+            let violations = violations(definition.kind, value, self.options.targets);
             let certain = violations.into_iter().filter(|violation| violation.unless.is_none());
             certain.map(|violation| violation.message).collect()
         };

@@ -39,7 +39,7 @@ pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         return work.note(&parameter.pointer, "the parameter says no more than `mem`");
     }
     let wanted = if size == 0.0 { "no limit".into() } else { format!("{size} MiB") };
-    let help = if is_limit && work.options().target >= Target::V1_10 {
+    let help = if is_limit && work.options().targets.all_since(Target::V1_10) {
         "set `mem`, or `resourceLimits.mem`, to what the app needs, then remove the parameter"
     } else {
         "set `mem` to what the app needs, then remove the parameter"
@@ -53,7 +53,7 @@ pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 
 /// Mesos gives the app shares, or a quota, by `cpus` alone.
 pub(super) fn cpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
-    let help = if work.options().target >= Target::V1_10 {
+    let help = if work.options().targets.all_since(Target::V1_10) {
         "say how much the app may use with `cpus` or `resourceLimits.cpus`, then remove it"
     } else {
         "say how much the app needs with `cpus`, then remove it"

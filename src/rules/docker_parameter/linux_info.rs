@@ -28,7 +28,7 @@ pub(super) fn shm_size(work: &mut Work, parameters: &Parameters, parameter: &Par
         let message = format!("with the IPC mode `{mode}` the size has no effect");
         return work.note(&parameter.pointer, message);
     }
-    if work.options().target < Target::V1_9 {
+    if !work.options().targets.all_since(Target::V1_9) {
         return work.warn(
             &parameter.pointer,
             "Marathon before 1.9 cannot limit `/dev/shm`; the app gets one without a limit of its own",
@@ -40,7 +40,7 @@ pub(super) fn shm_size(work: &mut Work, parameters: &Parameters, parameter: &Par
 }
 
 pub(super) fn ipc(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
-    let reaches = work.options().target >= Target::V1_9;
+    let reaches = work.options().targets.all_since(Target::V1_9);
     match parameter.value.as_str() {
         "" => work.note(&parameter.pointer, "the IPC mode is empty, which leaves it as it is"),
         "host" if reaches => {
@@ -125,7 +125,7 @@ pub(super) fn security_opt(work: &mut Work, _: &Parameters, parameter: &Paramete
 }
 
 fn seccomp_unconfined(work: &mut Work, parameter: &Parameter) {
-    if work.options().target < Target::V1_8 {
+    if !work.options().targets.all_since(Target::V1_8) {
         return work.warn(
             &parameter.pointer,
             "Marathon before 1.8 cannot lift seccomp; an agent that has a default profile applies it",

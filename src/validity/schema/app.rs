@@ -4,9 +4,10 @@ use super::Shape;
 use super::form::Form;
 use super::health::{APP_CHECK, APP_HEALTH_CHECKS, READINESS_CHECKS};
 use super::parts::{
-    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, EXECUTOR_RESOURCES, FILLED, FLAG, KILL_SELECTION, LABELS,
-    LEGACY_NAME, LINUX_INFO, NAMES, NETWORKS, PATH_ID, PROTOCOL, PULL_CONFIG, RESOURCE_LIMITS,
-    SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, VOLUME_KINDS, list, may, must, since,
+    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, DATE, EXECUTOR_RESOURCES, FILLED, FLAG, INTEGER,
+    KILL_SELECTION, LABELS, LEGACY_NAME, LINUX_INFO, NETWORKS, PATH_ID, PROTOCOL, PULL_CONFIG,
+    RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, VARIABLE, VOLUME_KINDS, list, may,
+    must, since,
 };
 use crate::marathon::Target;
 
@@ -18,14 +19,14 @@ pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("backoffFactor", &Shape::Number { least: 1.0, most: f64::INFINITY }),
     may("backoffSeconds", &COUNT),
     may("cmd", &FILLED),
-    may("constraints", &list(&Shape::List { of: &TEXT, least: 2, most: 3 })),
+    may("constraints", &list(&TEXTS)),
     may("container", &CONTAINER),
-    may("cpus", &Shape::Number { least: 0.001, most: f64::INFINITY }),
-    may("dependencies", &list(&PATH_ID)),
+    may("cpus", &AMOUNT),
+    may("dependencies", &TEXTS),
     may("disk", &AMOUNT),
     may("env", &Shape::Map { of: &VARIABLE, names: Form::Any }),
     may("executor", &Shape::Text { least: 0, most: usize::MAX, form: Form::Executor }),
-    may("executorResources", &EXECUTOR_RESOURCES),
+    since(Target::V1_6, "executorResources", &EXECUTOR_RESOURCES),
     may("fetch", &ARTIFACTS),
     may("healthChecks", &APP_HEALTH_CHECKS),
     since(Target::V1_8, "check", &APP_CHECK),
@@ -36,7 +37,7 @@ pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("gpus", &COUNT),
     may("ipAddress", &IP_ADDRESS),
     may("networks", &NETWORKS),
-    may("ports", &list(&ANY_PORT)),
+    may("ports", &list(&INTEGER)),
     may("portDefinitions", &list(&PORT_DEFINITION)),
     may("readinessChecks", &READINESS_CHECKS),
     may("residency", &RESIDENCY),
@@ -45,13 +46,19 @@ pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("secrets", &SECRETS),
     may("taskKillGracePeriodSeconds", &COUNT),
     may("upgradeStrategy", &UPGRADE_STRATEGY),
-    may("uris", &list(&URI)),
+    may("uris", &TEXTS),
     may("user", &TEXT),
     may("killSelection", &KILL_SELECTION),
     may("unreachableStrategy", &UNREACHABLE),
     may("tty", &FLAG),
-    may("role", &FILLED),
+    since(Target::V1_9, "role", &FILLED),
+    may("version", &DATE),
+    may("versionInfo", &VERSION_INFO),
 ]);
+
+/// types/versionInfo.raml
+static VERSION_INFO: Shape =
+    Shape::Object(&[must("lastScalingAt", &DATE), must("lastConfigChangeAt", &DATE)]);
 
 /// types/appContainer.raml:155-185
 static CONTAINER: Shape = Shape::Object(&[
@@ -82,7 +89,7 @@ static PORT_MAPPING: Shape = Shape::Object(&[
     may("name", &LEGACY_NAME),
     may("protocol", &PROTOCOL),
     may("servicePort", &ANY_PORT),
-    may("networkNames", &NAMES),
+    may("networkNames", &TEXTS),
 ]);
 
 static PORT_DEFINITION: Shape = Shape::Object(&[
@@ -112,3 +119,14 @@ static RESIDENCY: Shape = Shape::Object(&[
 
 static UPGRADE_STRATEGY: Shape =
     Shape::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);
+
+/// types/group.raml:47-71; apps are asked for themselves.
+pub(in crate::validity) static GROUP: Shape = Shape::Object(&[
+    may("id", &PATH_ID),
+    may("apps", &list(&Shape::Anything)),
+    may("groups", &list(&GROUP)),
+    may("dependencies", &TEXTS),
+    may("scaleBy", &AMOUNT),
+    may("version", &DATE),
+    since(Target::V1_9, "enforceRole", &FLAG),
+]);

@@ -12,6 +12,9 @@ pub(in crate::validity) enum Form {
     Path,
     /// `[a-zA-Z_][a-zA-Z0-9_]{0,253}`
     Variable,
+    /// A date and a time with an offset: `2015-01-01T00:00:00Z` (java.time:
+    /// `DateTimeFormatter.ISO_OFFSET_DATE_TIME`).
+    Date,
     /// `//cmd`, nothing, or a path without empty segments.
     Executor,
 }
@@ -33,6 +36,7 @@ impl Form {
                     && text.bytes().all(is_inner)
                     && text.bytes().next().is_some_and(|first| !first.is_ascii_digit())
             }
+            Form::Date => is_date(text),
             Form::Executor => {
                 let path = text.strip_prefix('/').unwrap_or(text);
                 text.is_empty() || text == "//cmd" || path.split('/').all(|part| !part.is_empty())
@@ -41,7 +45,7 @@ impl Form {
     }
 
     /// What is expected, in words that follow "must be".
-    pub(super) fn describe(self) -> &'static str {
+    pub(in crate::validity) fn describe(self) -> &'static str {
         match self {
             Form::Any => "text",
             Form::Name => "lower-case letters, digits and inner dashes",
@@ -50,6 +54,7 @@ impl Form {
                 "names of lower-case letters, digits and inner dashes, joined by dots and slashes"
             }
             Form::Variable => "letters, digits and underscores, without a digit in front",
+            Form::Date => "a date with time and offset, such as `2015-01-01T00:00:00Z`",
             Form::Executor => "`//cmd`, empty or the path of an executor",
         }
     }
@@ -63,4 +68,59 @@ fn is_name(text: &str, inner: impl Fn(u8) -> bool) -> bool {
     is_edge(bytes.first())
         && is_edge(bytes.last())
         && bytes.iter().all(|&byte| is_edge(Some(&byte)) || byte == b'-' || inner(byte))
+}
+
+/// `YYYY-MM-DDThh:mm[:ss[.fraction]]` and an offset, in letters of any case.
+fn is_date(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    let Some((date, time)) = text.split_once('T') else { return false };
+    let [year, month, day] = date.splitn(3, '-').collect::<Vec<_>>()[..] else { return false };
+    let Some(at) = time.find(['Z', '+', '-']) else { return false };
+    let (time, offset) = time.split_at(at);
+    let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let parts: Vec<&str> = clock.split(':').collect();
+    let [hour, minute, second @ ..] = &parts[..] else { return false };
+    let offset =
+        offset.strip_prefix(['+', '-']).unwrap_or(if offset == "Z" { "00:00" } else { "" });
+    let is_offset = match offset.split(':').collect::<Vec<_>>()[..] {
+        [hours, minutes] => is_number(hours, 0, 18) && is_number(minutes, 0, 59),
+        [hours, minutes, seconds] => {
+            is_number(hours, 0, 18) && is_number(minutes, 0, 59) && is_number(seconds, 0, 59)
+        }
+        _ => false,
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = match second {
+        [] => !time.contains('.'),
+        [second] => is_number(second, 0, 59),
+        _ => false,
+    };
+    year.len() == 4
+        && digits(year)
+        && is_number(month, 1, 12)
+        && is_number(day, 1, days(year, month))
+        && is_number(hour, 0, 23)
+        && is_number(minute, 0, 59)
+        && seconds
+        && fraction.len() <= 9
+        && digits(fraction)
+        && is_offset
+}
+
+/// Two digits that make a number between these.
+fn is_number(text: &str, least: u32, most: u32) -> bool {
+    let is_two = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_two && text.parse().is_ok_and(|number: u32| (least..=most).contains(&number))
+}
+
+/// How many days a month has.
+fn days(year: &str, month: &str) -> u32 {
+    let year: u32 = year.parse().unwrap_or(0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        "02" if is_leap => 29,
+        "02" => 28,
+        "04" | "06" | "09" | "11" => 30,
+        _ => 31,
+    }
 }

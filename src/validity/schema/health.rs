@@ -3,7 +3,8 @@
 
 use super::Shape;
 use super::parts::{
-    ANY_PORT, COUNT, FILLED, FLAG, INTEGER, LEGACY_NAME, NAME, TEXT, URI, list, may, must, since,
+    ANY_PORT, COUNT, FILLED, FLAG, INTEGER, LEGACY_NAME, NAME, TEXT, URI, kind, list, may, must,
+    since,
 };
 use crate::marathon::Target;
 
@@ -42,10 +43,7 @@ static READINESS_CHECK: Shape = Shape::Object(&[
     may("portName", &LEGACY_NAME),
     may("intervalSeconds", &COUNT),
     may("timeoutSeconds", &Shape::Integer { least: 1, most: i32::MAX as i64 }),
-    may(
-        "httpStatusCodesForReady",
-        &Shape::List { of: &Shape::Integer { least: 100, most: 999 }, least: 1, most: usize::MAX },
-    ),
+    may("httpStatusCodesForReady", &Shape::List { of: &INTEGER, least: 1, most: usize::MAX }),
     may("preserveLastResponse", &FLAG),
 ]);
 static SCHEME: Shape = Shape::Word(&["HTTP", "HTTPS"]);
@@ -68,11 +66,8 @@ pub(super) static APP_CHECK: Shape = Shape::Object(&[
 ]);
 
 pub(super) static POD_HEALTH_CHECK: Shape = Shape::Object(&[
-    may(
-        "http",
-        &Shape::Object(&[must("endpoint", &NAME), may("path", &URI), may("scheme", &SCHEME)]),
-    ),
-    may("tcp", &Shape::Object(&[must("endpoint", &NAME)])),
+    may("http", &HTTP_CHECK),
+    may("tcp", &TCP_CHECK),
     may("exec", &EXEC_CHECK),
     may("gracePeriodSeconds", &COUNT),
     may("intervalSeconds", &COUNT),
@@ -81,12 +76,25 @@ pub(super) static POD_HEALTH_CHECK: Shape = Shape::Object(&[
     may("delaySeconds", &COUNT),
 ]);
 
+/// types/check.raml
+pub(super) static POD_CHECK: Shape = Shape::Object(&[
+    may("http", &HTTP_CHECK),
+    may("tcp", &TCP_CHECK),
+    may("exec", &EXEC_CHECK),
+    may("intervalSeconds", &COUNT),
+    may("timeoutSeconds", &COUNT),
+    may("delaySeconds", &COUNT),
+]);
+
+static HTTP_CHECK: Shape =
+    Shape::Object(&[must("endpoint", &NAME), may("path", &URI), may("scheme", &SCHEME)]);
+static TCP_CHECK: Shape = Shape::Object(&[must("endpoint", &NAME)]);
 static EXEC_CHECK: Shape = Shape::Object(&[must("command", &COMMAND)]);
 
 /// types/mesosCommand.raml
 pub(super) static COMMAND: Shape = Shape::Either(&[
-    ("shell", &Shape::Object(&[must("shell", &FILLED)])),
-    (
+    kind("shell", &Shape::Object(&[must("shell", &FILLED)])),
+    kind(
         "argv",
         &Shape::Object(&[must("argv", &Shape::List { of: &TEXT, least: 1, most: usize::MAX })]),
     ),

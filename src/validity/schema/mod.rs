@@ -14,15 +14,16 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::version::Version;
 use super::view::{get, is_template, is_unknown};
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
-pub(super) use app::APP;
+pub(super) use app::{APP, GROUP};
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
 use place::{Complaints, Doubt, Place};
-pub(super) use pod::POD;
+pub(super) use pod::{POD, POD_VOLUMES};
 
 /// What a value has to be.
 pub(super) enum Shape {
@@ -42,21 +43,39 @@ pub(super) enum Shape {
         least: f64,
         most: f64,
     },
-    /// One of these words.
+    /// One of these words, in letters of any case.
     Word(&'static [&'static str]),
+    /// One of these words, letter by letter.
+    Exactly(&'static [&'static str]),
+    /// Anything; what does not fit counts as the default (marathon: FieldT.scala, `playReader`).
+    OrDefault(&'static Shape),
     List {
         of: &'static Shape,
         least: usize,
         most: usize,
     },
+    /// Whatever it is.
+    Anything,
     /// An object with names of a form.
     Map {
         of: &'static Shape,
         names: Form,
     },
+    /// An object. If no member must be there, anything else reads as an object without members
+    /// (marathon: ObjectVisitor.scala:133-155).
     Object(&'static [Member]),
-    /// The first that fits; each goes by a member that only it has.
-    Either(&'static [(&'static str, &'static Shape)]),
+    /// An object and nothing else: its reader is play's own (marathon: ObjectVisitor.scala:214-216).
+    StrictObject(&'static [Member]),
+    /// The first that fits.
+    Either(&'static [Choice]),
+}
+
+/// One kind of several.
+pub(super) struct Choice {
+    /// A member that only it has.
+    pub(super) sign: &'static str,
+    shape: &'static Shape,
+    since: Target,
 }
 
 /// A member of an object.
@@ -72,6 +91,7 @@ const MISSING: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:3
 const RANGE: Reason = Reason("out-of-range", "marathon: FieldVisitor.scala:70-85");
 const LENGTH: Reason = Reason("wrong-length", "marathon: FieldVisitor.scala:70-85");
 const FORM: Reason = Reason("wrong-form", "marathon: types/stringTypes.raml");
+const IGNORED: Reason = Reason("ignored-value", "marathon: FieldVisitor.scala:27-52");
 const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46");
 
 /// What is wrong with the types in `value`, a definition.
@@ -79,9 +99,17 @@ pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
     check_at(shape, value, &Place::Definition, found);
 }
 
+/// Whether `value`, a definition, is an object; says so if it is none.
+pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
+    if !value.is_object() {
+        wrong(value, "an object", &Place::Definition, found);
+    }
+    value.is_object()
+}
+
 /// Whether nothing is wrong with the types in `value`.
-pub(super) fn fits(shape: &Shape, value: &Value, target: Target) -> bool {
-    let mut doubt = Doubt { target, is_refused: false };
+pub(super) fn fits(shape: &Shape, value: &Value, version: &Version) -> bool {
+    let mut doubt = Doubt { version, is_refused: false };
     check_at(shape, value, &Place::Definition, &mut doubt);
     !doubt.is_refused
 }
@@ -102,29 +130,52 @@ fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Compla
             Some(number) if (*least..=*most).contains(&number) => {}
             Some(_) => range(place, least, *most as f64, found),
         },
-        Shape::Number { least, most } => match value.as_f64() {
-            None if value.is_number() => {
-                found.refuse(&RANGE, place, |it| format!("`{it}` is too large for a number"));
-            }
+        Shape::Number { least, most } => match real(value) {
             None => wrong(value, "a number", place, found),
             Some(number) if (*least..=*most).contains(&number) => {}
             Some(_) => range(place, least, *most, found),
         },
         Shape::Word(words) => check_word(words, value, place, found),
-        Shape::List { of, least, most } => {
-            let Some(list) = value.as_array() else {
-                return wrong(value, "a list", place, found);
-            };
-            if list.len() < *least || list.len() > *most {
-                found.refuse(&LENGTH, place, |it| format!("`{it}` has {} entries", list.len()));
-            }
-            for (index, element) in list.iter().enumerate() {
-                check_at(of, element, &Place::Element(place, index), found);
+        Shape::Exactly(words) => check_exactly(words, value, place, found),
+        Shape::OrDefault(shape) => {
+            if !fits(shape, value, found.version()) {
+                let is = kind(value);
+                found.warn(&IGNORED, place, |it| format!("`{it}` is {is}, which Marathon ignores"));
             }
         }
+        Shape::List { of, least, most } => check_list(of, *least, *most, value, place, found),
+        Shape::Anything => {}
         Shape::Map { of, names } => check_map(of, *names, value, place, found),
-        Shape::Object(members) => check_object(members, value, place, found),
+        Shape::StrictObject(_) if !value.is_object() => wrong(value, "an object", place, found),
+        Shape::Object(members) | Shape::StrictObject(members) => {
+            check_object(members, value, place, found);
+        }
         Shape::Either(kinds) => check_either(kinds, value, place, found),
+    }
+}
+
+fn check_list(
+    of: &Shape,
+    least: usize,
+    most: usize,
+    value: &Value,
+    place: &Place,
+    found: &mut impl Complaints,
+) {
+    let Some(list) = value.as_array() else { return wrong(value, "a list", place, found) };
+    if list.len() < least || list.len() > most {
+        found.refuse(&LENGTH, place, |it| format!("`{it}` has {} entries", list.len()));
+    }
+    for (index, element) in list.iter().enumerate() {
+        check_at(of, element, &Place::Element(place, index), found);
+    }
+}
+
+fn check_exactly(words: &[&str], value: &Value, place: &Place, found: &mut impl Complaints) {
+    let is_right = |text: &str| words.contains(&text) || is_template(text);
+    if !value.as_str().is_some_and(is_right) {
+        let words = words.join(", ");
+        found.refuse(&WORD, place, |it| format!("`{it}` must be {words}, letter by letter"));
     }
 }
 
@@ -176,49 +227,65 @@ fn check_map(of: &Shape, names: Form, value: &Value, place: &Place, found: &mut 
 
 fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut impl Complaints) {
     if !value.is_object() {
-        return wrong(value, "an object", place, found);
+        if members.iter().any(|known| known.is_required) {
+            return wrong(value, "an object", place, found);
+        }
+        let is = kind(value);
+        return found.warn(&IGNORED, place, |it| {
+            format!("`{it}` is {is} where an object belongs; Marathon reads it as `{{}}`")
+        });
     }
     for known in members {
-        if found.target() < known.since {
-            continue;
-        }
         let place = Place::Member(place, known.name);
         match get(value, known.name) {
-            Some(value) => check_at(known.shape, value, &place, found),
+            Some(value) if found.version().since(known.since) => {
+                check_at(known.shape, value, &place, found);
+            }
+            // `null` is looked at where a member must be there; some types read it as empty.
+            None if known.is_required && value.get(known.name).is_some() => {
+                check_at(known.shape, &Value::Null, &place, found);
+            }
             None if known.is_required => {
                 found.refuse(&MISSING, &place, |it| format!("`{it}` is missing"));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }
 
 /// Of several kinds Marathon takes the first that fits; if none does, what is said is about the one
 /// that the value looks like (marathon: UnionVisitor.scala:15-30).
-fn check_either(
-    kinds: &[(&str, &'static Shape)],
-    value: &Value,
-    place: &Place,
-    found: &mut impl Complaints,
-) {
-    if kinds.iter().any(|(_, shape)| fits(shape, value, found.target())) {
-        return;
-    }
-    let looks_like = kinds.iter().find(|(sign, _)| get(value, sign).is_some());
-    if let Some((_, shape)) = looks_like.or(kinds.last()) {
-        check_at(shape, value, place, found);
+fn check_either(kinds: &[Choice], value: &Value, place: &Place, found: &mut impl Complaints) {
+    let fitting = choice(kinds, value, found.version());
+    let looks_like = || kinds.iter().find(|kind| get(value, kind.sign).is_some());
+    if let Some(kind) = fitting.or_else(looks_like).or(kinds.last()) {
+        check_at(kind.shape, value, place, found);
     }
 }
 
-fn wrong(value: &Value, expected: &str, place: &Place, found: &mut impl Complaints) {
-    let is = match value {
+/// The first of `kinds` that fits.
+pub(super) fn choice<'k>(
+    kinds: &'k [Choice],
+    value: &Value,
+    version: &Version,
+) -> Option<&'k Choice> {
+    kinds.iter().find(|kind| fits(kind.shape, value, version) && version.since(kind.since))
+}
+
+/// What a value is, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
-    };
+    }
+}
+
+fn wrong(value: &Value, expected: &str, place: &Place, found: &mut impl Complaints) {
+    let is = kind(value);
     found.refuse(&TYPE, place, |it| match it {
         "" => format!("the definition must be {expected}, not {is}"),
         _ => format!("`{it}` must be {expected}, not {is}"),
@@ -230,12 +297,35 @@ fn range(place: &Place, least: impl fmt::Display, most: f64, found: &mut impl Co
     found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }
 
-/// A whole number, however it is written (play-json: Reads.scala, `isValidInt`).
+/// A number; what is too large for one is infinite (play-json: Reads.scala, `DoubleReads`).
+fn real(value: &Value) -> Option<f64> {
+    let number = value.as_number()?;
+    number.as_f64().or_else(|| number.as_str().parse().ok())
+}
+
+/// A whole number, however it is written: `2.0` and `2e0` are 2 (play-json: Reads.scala,
+/// `isValidInt`). Whatever does not fit is none.
 pub(super) fn integer(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
-    number.as_i64().or_else(|| {
-        let number = number.as_f64()?;
-        // 2^53: beyond it an f64 does not tell whether there was a fraction.
-        (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
-    })
+    number.as_i64().or_else(|| whole(number.as_str()))
+}
+
+/// A decimal number that has no fraction, exactly.
+fn whole(text: &str) -> Option<i64> {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i64 = exponent.parse().ok()?;
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = before.to_owned() + after;
+    let digits = digits.trim_start_matches('0');
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some(0);
+    }
+    let zeros = exponent
+        .checked_sub(after.len() as i64)?
+        .checked_add((digits.len() - significant.len()) as i64)?;
+    // No more than 19 digits fit.
+    let zeros = usize::try_from(zeros).ok().filter(|&zeros| zeros < 20)?;
+    format!("{sign}{significant}{}", "0".repeat(zeros)).parse().ok()
 }

@@ -1,7 +1,7 @@
 //! Types that apps and pods share, and the small ones that all others are made of.
 
 use super::form::Form;
-use super::{Member, Shape};
+use super::{Choice, Member, Shape};
 use crate::marathon::Target;
 
 pub(super) const fn must(name: &'static str, shape: &'static Shape) -> Member {
@@ -14,6 +14,16 @@ pub(super) const fn may(name: &'static str, shape: &'static Shape) -> Member {
 
 pub(super) const fn since(since: Target, name: &'static str, shape: &'static Shape) -> Member {
     Member { name, shape, is_required: false, since }
+}
+
+/// A kind of several, told by the member `sign`.
+pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> Choice {
+    Choice { sign, shape, since: Target::V1_5 }
+}
+
+/// The same of a kind that came later.
+pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'static Shape) -> Choice {
+    Choice { sign, shape, since }
 }
 
 pub(super) const fn list(of: &'static Shape) -> Shape {
@@ -32,10 +42,11 @@ pub(super) static TEXTS: Shape = list(&TEXT);
 pub(super) static FLAG: Shape = Shape::Flag;
 pub(super) static NAME: Shape = text(1, 63, Form::Name);
 pub(super) static LEGACY_NAME: Shape = text(1, ANY, Form::Name);
-pub(super) static NAMES: Shape = list(&NAME);
 pub(super) static PATH_ID: Shape = text(1, ANY, Form::Path);
 /// `Uri` and `Path`: types/stringTypes.raml:32-40.
 pub(super) static URI: Shape = text(1, 1024, Form::Any);
+/// `datetime` in RAML, `OffsetDateTime` in Scala (marathon: backend/package.scala:25).
+pub(super) static DATE: Shape = text(0, ANY, Form::Date);
 pub(super) static LABELS: Shape = Shape::Map { of: &TEXT, names: Form::Any };
 
 pub(super) static COUNT: Shape = Shape::Integer { least: 0, most: i32::MAX as i64 };
@@ -60,7 +71,7 @@ static SECRET: Shape = Shape::Object(&[must("source", &FILLED)]);
 
 /// types/environmentVariable.raml
 pub(super) static VARIABLE: Shape =
-    Shape::Either(&[("secret", &Shape::Object(&[must("secret", &TEXT)])), ("", &TEXT)]);
+    Shape::Either(&[kind("secret", &Shape::Object(&[must("secret", &TEXT)])), kind("", &TEXT)]);
 
 /// types/artifact.raml:7-20
 pub(super) static ARTIFACTS: Shape = list(&ARTIFACT);
@@ -82,8 +93,9 @@ static NETWORK: Shape = Shape::Object(&[
 
 /// types/linux.raml
 pub(super) static LINUX_INFO: Shape =
-    Shape::Object(&[may("seccomp", &SECCOMP), since(Target::V1_9, "ipcInfo", &IPC_INFO)]);
-static SECCOMP: Shape = Shape::Object(&[may("profileName", &TEXT), may("unconfined", &FLAG)]);
+    Shape::StrictObject(&[may("seccomp", &SECCOMP), since(Target::V1_9, "ipcInfo", &IPC_INFO)]);
+static SECCOMP: Shape =
+    Shape::Object(&[may("profileName", &TEXT), may("unconfined", &Shape::OrDefault(&FLAG))]);
 static IPC_INFO: Shape = Shape::Object(&[
     must("mode", &Shape::Word(&["PRIVATE", "SHARE_PARENT"])),
     may("shmSize", &INTEGER),
@@ -91,30 +103,28 @@ static IPC_INFO: Shape = Shape::Object(&[
 
 /// types/resources.raml
 pub(super) static RESOURCE_LIMITS: Shape =
-    Shape::Object(&[may("cpus", &LIMIT), may("mem", &LIMIT)]);
-static LIMIT: Shape = Shape::Either(&[("", &REAL), ("", &Shape::Word(&["unlimited"]))]);
+    Shape::StrictObject(&[may("cpus", &LIMIT), may("mem", &LIMIT)]);
+/// Which word it is, is asked later.
+static LIMIT: Shape = Shape::Either(&[kind("", &TEXT), kind("", &REAL)]);
 pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
-    may("cpus", &Shape::Number { least: 0.1, most: f64::INFINITY }),
+    may("cpus", &Shape::Number { least: 0.0, most: f64::INFINITY }),
     may("mem", &Shape::Number { least: 32.0, most: f64::INFINITY }),
     may("disk", &Shape::Number { least: 10.0, most: f64::INFINITY }),
 ]);
 
 /// types/unreachableStrategy.raml
-pub(super) static UNREACHABLE: Shape = Shape::Either(&[
-    ("inactiveAfterSeconds", &UNREACHABLE_ENABLED),
-    ("expungeAfterSeconds", &UNREACHABLE_ENABLED),
-    ("", &Shape::Word(&["disabled"])),
-]);
+pub(super) static UNREACHABLE: Shape =
+    Shape::Either(&[kind("", &TEXT), kind("", &UNREACHABLE_ENABLED)]);
 static UNREACHABLE_ENABLED: Shape =
     Shape::Object(&[may("inactiveAfterSeconds", &SIZE), may("expungeAfterSeconds", &SIZE)]);
 
 /// The kinds of volumes an app can have, in Marathon's order, by the member that tells them apart
 /// (types/volumes.raml).
-pub(in crate::validity) static VOLUME_KINDS: &[(&str, &Shape)] = &[
-    ("persistent", &PERSISTENT_VOLUME),
-    ("external", &EXTERNAL_VOLUME),
-    ("secret", &SECRET_VOLUME),
-    ("hostPath", &HOST_VOLUME),
+pub(in crate::validity) static VOLUME_KINDS: &[Choice] = &[
+    kind("persistent", &PERSISTENT_VOLUME),
+    kind("external", &EXTERNAL_VOLUME),
+    kind("secret", &SECRET_VOLUME),
+    kind("hostPath", &HOST_VOLUME),
 ];
 static PERSISTENT_VOLUME: Shape = Shape::Object(&[
     must("containerPath", &FILLED),
@@ -137,28 +147,45 @@ pub(super) static PERSISTENT: Shape = Shape::Object(&[
     may("type", &Shape::Word(&["root", "path", "mount"])),
     must("size", &SIZE),
     may("maxSize", &SIZE),
-    may("profileName", &TEXT),
-    may("constraints", &list(&Shape::List { of: &TEXT, least: 2, most: 3 })),
+    since(Target::V1_6, "profileName", &TEXT),
+    may("constraints", &list(&TEXTS)),
 ]);
-static EXTERNAL: Shape = Shape::Either(&[("name", &DVDI), ("", &CSI)]);
+static EXTERNAL: Shape = Shape::Either(&[kind("name", &DVDI), kind_since(Target::V1_11, "", &CSI)]);
 static DVDI: Shape = Shape::Object(&[
     may("size", &SIZE),
     may("name", &TEXT),
     may("provider", &TEXT),
     may("options", &LABELS),
-    may("shared", &FLAG),
+    since(Target::V1_8, "shared", &FLAG),
 ]);
 static CSI: Shape = Shape::Object(&[
     must("name", &TEXT),
-    must("provider", &Shape::Word(&["csi"])),
+    must("provider", &TEXT),
     must(
         "options",
         &Shape::Object(&[
             must("pluginName", &FILLED),
             must(
                 "capability",
-                &Shape::Object(&[must("accessMode", &TEXT), must("accessType", &TEXT)]),
+                &Shape::Object(&[
+                    must("accessMode", &Shape::Exactly(ACCESS_MODES)),
+                    must("accessType", &Shape::Exactly(&["block", "mount"])),
+                    may("fsType", &TEXT),
+                    may("mountFlags", &TEXTS),
+                ]),
             ),
+            may("nodeStageSecret", &LABELS),
+            may("nodePublishSecret", &LABELS),
+            may("volumeContext", &LABELS),
         ]),
     ),
 ]);
+
+/// How many may mount a CSI volume, and how.
+const ACCESS_MODES: &[&str] = &[
+    "SINGLE_NODE_WRITER",
+    "SINGLE_NODE_READER_ONLY",
+    "MULTI_NODE_READER_ONLY",
+    "MULTI_NODE_SINGLE_WRITER",
+    "MULTI_NODE_MULTI_WRITER",
+];

@@ -1,13 +1,14 @@
 //! The type of a pod (marathon: types/pod.raml, types/podContainer.raml, types/network.raml).
 
-use super::Shape;
 use super::form::Form;
-use super::health::{COMMAND, POD_HEALTH_CHECK};
+use super::health::{COMMAND, POD_CHECK, POD_HEALTH_CHECK};
 use super::parts::{
-    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, EXECUTOR_RESOURCES, FILLED, FLAG, KILL_SELECTION, LABELS,
-    LINUX_INFO, NAME, NAMES, NETWORKS, PATH_ID, PERSISTENT, PORT, PULL_CONFIG, RESOURCE_LIMITS,
-    SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, list, may, must, since,
+    AMOUNT, ANY_PORT, ARTIFACTS, COUNT, DATE, EXECUTOR_RESOURCES, FILLED, FLAG, INTEGER,
+    KILL_SELECTION, LABELS, LINUX_INFO, NAME, NETWORKS, PATH_ID, PERSISTENT, PORT, PULL_CONFIG,
+    RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, kind, kind_since,
+    list, may, must, since,
 };
+use super::{Choice, Shape};
 use crate::marathon::Target;
 
 /// types/pod.raml:118-190; `id` may come from the address.
@@ -18,15 +19,19 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
     may("environment", &ENVIRONMENT),
     must("containers", &Shape::List { of: &CONTAINER, least: 1, most: usize::MAX }),
     may("secrets", &SECRETS),
-    may("volumes", &list(&Shape::Either(VOLUMES))),
+    may("volumes", &list(&Shape::Either(POD_VOLUMES))),
     may("networks", &NETWORKS),
     may(
         "scaling",
-        &Shape::Object(&[must("kind", &Shape::Word(&["fixed"])), may("instances", &COUNT)]),
+        &Shape::Object(&[
+            must("kind", &Shape::Exactly(&["fixed"])),
+            may("instances", &Shape::OrDefault(&INTEGER)),
+        ]),
     ),
     may("scheduling", &SCHEDULING),
     may("executorResources", &EXECUTOR_RESOURCES),
-    may("role", &FILLED),
+    since(Target::V1_9, "role", &FILLED),
+    may("version", &DATE),
     since(Target::V1_9, "linuxInfo", &LINUX_INFO),
     since(Target::V1_10, "legacySharedCgroups", &FLAG),
 ]);
@@ -45,6 +50,7 @@ static CONTAINER: Shape = Shape::Object(&[
     may("environment", &ENVIRONMENT),
     may("user", &TEXT),
     may("healthCheck", &POD_HEALTH_CHECK),
+    since(Target::V1_8, "check", &POD_CHECK),
     may(
         "volumeMounts",
         &list(&Shape::Object(&[
@@ -61,15 +67,15 @@ static CONTAINER: Shape = Shape::Object(&[
 
 /// types/resources.raml; `cpus` and `mem` have defaults.
 static RESOURCES: Shape = Shape::Object(&[
-    may("cpus", &Shape::Number { least: 0.001, most: f64::INFINITY }),
-    may("mem", &Shape::Number { least: 0.001, most: f64::INFINITY }),
+    may("cpus", &AMOUNT),
+    may("mem", &AMOUNT),
     may("disk", &AMOUNT),
     may("gpus", &COUNT),
 ]);
 
 /// types/podContainer.raml:18-45
 static IMAGE: Shape = Shape::Object(&[
-    must("kind", &Shape::Word(&["DOCKER"])),
+    must("kind", &Shape::Word(&["DOCKER", "APPC"])),
     must("id", &URI),
     may("pullConfig", &PULL_CONFIG),
     may("forcePull", &FLAG),
@@ -81,17 +87,20 @@ static ENDPOINT: Shape = Shape::Object(&[
     must("name", &NAME),
     may("containerPort", &PORT),
     may("hostPort", &ANY_PORT),
-    may("protocol", &NAMES),
+    may("protocol", &Shape::List { of: &TEXT, least: 1, most: usize::MAX }),
     may("labels", &LABELS),
-    may("networkNames", &NAMES),
+    may("networkNames", &TEXTS),
 ]);
 
-static VOLUMES: &[(&str, &Shape)] = &[
-    ("persistent", &Shape::Object(&[must("name", &FILLED), must("persistent", &PERSISTENT)])),
-    ("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
-    ("host", &Shape::Object(&[must("name", &NAME), must("host", &TEXT)])),
-    ("", &Shape::Object(&[must("name", &NAME)])),
+/// The kinds of volumes a pod can have, in Marathon's order (types/volumes.raml).
+pub(in crate::validity) static POD_VOLUMES: &[Choice] = &[
+    kind_since(Target::V1_6, "persistent", &PERSISTENT_VOLUME),
+    kind("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
+    kind("host", &Shape::Object(&[must("name", &NAME), must("host", &TEXT)])),
+    kind("", &Shape::Object(&[must("name", &NAME)])),
 ];
+static PERSISTENT_VOLUME: Shape =
+    Shape::Object(&[must("name", &FILLED), must("persistent", &PERSISTENT)]);
 
 static SCHEDULING: Shape = Shape::Object(&[
     may(

@@ -1,0 +1,119 @@
+//! Dependencies of apps and groups that go in a circle (marathon: RootGroup.scala:40-96): what depends
+//! on a group depends on all apps in it, and the apps of a group have its dependencies as well.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::view::{is_template, list};
+use crate::marathon::PathId;
+
+/// The dependencies of one app or group.
+pub(super) struct Links {
+    pointer: String,
+    to: Vec<PathId>,
+}
+
+impl Links {
+    /// Those of `value`, which stand at `pointer` and count from the group at `base`.
+    pub(super) fn of(value: &Value, pointer: &str, base: &PathId) -> Self {
+        let known = list(value, "dependencies").iter().filter_map(Value::as_str);
+        let to = known.filter(|text| !is_template(text)).map(|text| base.resolve(text)).collect();
+        Links { pointer: pointer.to_owned(), to }
+    }
+}
+
+/// Who depends on whom.
+pub(super) struct Graph<'t> {
+    names: Vec<&'t PathId>,
+    pointers: Vec<&'t str>,
+    /// Whether it has dependencies of its own.
+    says: Vec<bool>,
+    /// How many of them are apps: the first.
+    apps: usize,
+    next: Vec<Vec<usize>>,
+}
+
+impl<'t> Graph<'t> {
+    /// Apps and groups are two kinds of nodes: a group leads to the apps in it, an app to what it
+    /// and the groups around it depend on.
+    pub(super) fn of(
+        apps: &'t BTreeMap<PathId, Links>,
+        groups: &'t BTreeMap<PathId, Links>,
+    ) -> Self {
+        let names: Vec<&PathId> = apps.keys().chain(groups.keys()).collect();
+        let links = apps.values().chain(groups.values());
+        let pointers: Vec<&str> = links.map(|links| &*links.pointer).collect();
+        let at = |paths: &'t BTreeMap<PathId, Links>, first: usize| -> BTreeMap<&PathId, usize> {
+            paths.keys().enumerate().map(|(at, path)| (path, first + at)).collect()
+        };
+        let (app_at, group_at) = (at(apps, 0), at(groups, apps.len()));
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+        let target = |path: &PathId| app_at.get(path).or_else(|| group_at.get(path)).copied();
+        for (from, (path, links)) in apps.iter().enumerate() {
+            next[from].extend(links.to.iter().filter_map(target));
+            // What is above the outermost group holds all of it.
+            let is_above = |to: &&PathId| target(to).is_none() && path.is_in(to);
+            if links.to.iter().any(|to| is_above(&to)) {
+                next[from].push(from);
+            }
+            for (group, links) in groups {
+                if path.is_in(group) {
+                    let to = |to: &PathId| group_at.get(to).copied();
+                    next[from].extend(links.to.iter().filter_map(to));
+                    if links.to.iter().any(|to| !group_at.contains_key(to) && path.is_in(to)) {
+                        next[from].push(from);
+                    }
+                }
+            }
+            for (group, at) in &group_at {
+                if path.is_in(group) {
+                    next[*at].push(from);
+                }
+            }
+        }
+        let links = apps.values().chain(groups.values());
+        let says = links.map(|links| !links.to.is_empty()).collect();
+        Graph { names, pointers, says, apps: apps.len(), next }
+    }
+
+    fn is_app(&self, node: usize) -> bool {
+        node < self.apps
+    }
+
+    /// A circle, with the place of the dependencies that lead into it.
+    pub(super) fn circle(&self) -> Option<(String, Vec<String>)> {
+        let mut is_done = vec![false; self.names.len()];
+        let mut on_way = vec![None; self.names.len()];
+        for start in 0..self.names.len() {
+            let mut way: Vec<(usize, usize)> = Vec::new();
+            if !is_done[start] {
+                on_way[start] = Some(0);
+                way.push((start, 0));
+            }
+            while let Some((node, step)) = way.last_mut() {
+                let (from, Some(&to)) = (*node, self.next[*node].get(*step)) else {
+                    is_done[*node] = true;
+                    on_way[*node] = None;
+                    way.pop();
+                    continue;
+                };
+                *step += 1;
+                if let Some(at) = on_way[to] {
+                    let nodes: Vec<usize> = way[at..].iter().map(|(node, _)| *node).collect();
+                    // An app leads into it, or the group around one.
+                    let says = |node: &&usize| self.is_app(**node) && self.says[**node];
+                    let place = nodes.iter().find(says).copied().unwrap_or(from);
+                    let circle = nodes.iter().chain([&to]);
+                    let circle = circle.map(|node| self.names[*node].to_string()).collect();
+                    return Some((self.pointers[place].to_owned(), circle));
+                }
+                if !is_done[to] {
+                    on_way[to] = Some(way.len());
+                    way.push((to, 0));
+                }
+            }
+        }
+        None
+    }
+}

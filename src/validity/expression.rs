@@ -1,0 +1,208 @@
+//! Whether a text is a regular expression of Java's (java.util.regex.Pattern, class comment). It knows
+//! the grammar, not the meaning.
+
+/// Whether `Pattern.compile` takes the text.
+pub(super) fn is_expression(text: &str) -> bool {
+    let mut reader = Reader { rest: text.chars().collect(), at: 0, depth: 0, groups: 0 };
+    reader.alternatives().is_some() && reader.at == reader.rest.len()
+}
+
+struct Reader {
+    rest: Vec<char>,
+    at: usize,
+    depth: usize,
+    groups: usize,
+}
+
+/// Deeper nesting is refused by us.
+const MOST: usize = 200;
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.rest.get(self.at).copied()
+    }
+
+    fn eat(&mut self, wanted: char) -> bool {
+        let is_there = self.peek() == Some(wanted);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.at += 1;
+        Some(next)
+    }
+
+    /// Up to the end, or to a bracket that ends a group.
+    fn alternatives(&mut self) -> Option<()> {
+        loop {
+            while !matches!(self.peek(), None | Some('|' | ')')) {
+                self.atom()?;
+                self.quantifier()?;
+            }
+            if !self.eat('|') {
+                return Some(());
+            }
+        }
+    }
+
+    fn atom(&mut self) -> Option<()> {
+        match self.next()? {
+            '*' | '+' | '?' => None,
+            // A brace where nothing can be repeated.
+            '{' => None,
+            '(' => self.group(),
+            '[' => self.class(),
+            '\\' => self.escape(false),
+            _ => Some(()),
+        }
+    }
+
+    fn quantifier(&mut self) -> Option<()> {
+        match self.peek() {
+            Some('*' | '+' | '?') => self.at += 1,
+            Some('{') => {
+                self.at += 1;
+                let least = self.number()?;
+                if self.eat(',') && self.peek() != Some('}') && self.number()? < least {
+                    return None;
+                }
+                self.eat('}').then_some(())?;
+            }
+            _ => return Some(()),
+        }
+        // Reluctant or possessive.
+        let _ = self.eat('?') || self.eat('+');
+        Some(())
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let start = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            self.at += 1;
+        }
+        let digits: String = self.rest[start..self.at].iter().collect();
+        digits.parse().ok().filter(|&number| number <= i32::MAX as u64)
+    }
+
+    fn group(&mut self) -> Option<()> {
+        self.depth += 1;
+        if self.depth > MOST {
+            return None;
+        }
+        if self.eat('?') {
+            match self.next()? {
+                ':' | '=' | '!' | '>' => {}
+                '<' if matches!(self.peek(), Some('=' | '!')) => self.at += 1,
+                '<' => {
+                    self.peek().filter(char::is_ascii_alphabetic)?;
+                    while self.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
+                        self.at += 1;
+                    }
+                    self.eat('>').then_some(())?;
+                    self.groups += 1;
+                }
+                first => {
+                    self.at -= 1;
+                    let _ = first;
+                    while self.peek().is_some_and(|c| "idmsuxU-".contains(c)) {
+                        self.at += 1;
+                    }
+                    if self.eat(')') {
+                        self.depth -= 1;
+                        return Some(());
+                    }
+                    self.eat(':').then_some(())?;
+                }
+            }
+        } else {
+            self.groups += 1;
+        }
+        self.alternatives()?;
+        self.depth -= 1;
+        self.eat(')').then_some(())
+    }
+
+    /// Behind an opening bracket.
+    fn class(&mut self) -> Option<()> {
+        self.depth += 1;
+        if self.depth > MOST {
+            return None;
+        }
+        let _ = self.eat('^');
+        let mut is_first = true;
+        loop {
+            match self.next()? {
+                ']' if !is_first => break,
+                '[' => self.class()?,
+                '\\' => self.escape(true)?,
+                first => {
+                    if self.peek() == Some('-')
+                        && !matches!(self.rest.get(self.at + 1), None | Some(']' | '[' | '\\'))
+                    {
+                        self.at += 1;
+                        if self.next()? < first {
+                            return None;
+                        }
+                    }
+                }
+            }
+            is_first = false;
+        }
+        self.depth -= 1;
+        Some(())
+    }
+
+    /// Behind a backslash.
+    fn escape(&mut self, is_in_class: bool) -> Option<()> {
+        match self.next()? {
+            'Q' => {
+                while self.at < self.rest.len() {
+                    if self.eat('\\') && self.eat('E') {
+                        break;
+                    }
+                    self.at += usize::from(self.peek() != Some('\\'));
+                }
+                Some(())
+            }
+            'x' | 'u' if self.peek() == Some('{') => {
+                self.at += 1;
+                while self.peek().is_some_and(|c| c.is_ascii_hexdigit()) {
+                    self.at += 1;
+                }
+                self.eat('}').then_some(())
+            }
+            'x' => self.hex(2),
+            'u' => self.hex(4),
+            '0' => self.next().filter(|c| ('0'..='7').contains(c)).map(drop),
+            'c' => self.next().map(drop),
+            'p' | 'P' => {
+                if !self.eat('{') {
+                    return self.next().map(drop);
+                }
+                while self.peek().is_some_and(|c| c != '}') {
+                    self.at += 1;
+                }
+                self.eat('}').then_some(())
+            }
+            'k' if !is_in_class => {
+                self.eat('<').then_some(())?;
+                while self.peek().is_some_and(|c| c != '>') {
+                    self.at += 1;
+                }
+                self.eat('>').then_some(())
+            }
+            'A' | 'b' | 'B' | 'G' | 'R' | 'X' | 'z' | 'Z' if !is_in_class => Some(()),
+            'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'v' | 'V' | 'w' | 'W' | 't' | 'n' | 'r' | 'f'
+            | 'a' | 'e' => Some(()),
+            digit if digit.is_ascii_digit() && !is_in_class => Some(()),
+            letter if letter.is_ascii_alphanumeric() => None,
+            _ => Some(()),
+        }
+    }
+
+    fn hex(&mut self, count: usize) -> Option<()> {
+        (0..count).try_for_each(|_| self.next().filter(char::is_ascii_hexdigit).map(drop))
+    }
+}
