@@ -11,9 +11,13 @@ use crate::report::is_own;
 use crate::source::Identity;
 use crate::write::existing;
 
-/// The file that a report will replace; by default there is none.
+/// The file that a report goes to; by default there is none.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Destination(Option<Replaced>);
+pub(super) struct Destination {
+    path: Option<PathBuf>,
+    /// What is there already.
+    replaced: Option<Replaced>,
+}
 
 #[derive(Debug, Clone)]
 struct Replaced {
@@ -30,25 +34,31 @@ impl Destination {
     /// Nothing can be written there.
     pub(super) fn look(output: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = output.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Self(None));
+            return Ok(Self::default());
         };
         let found = existing(path)
             .map_err(|obstacle| anyhow!("cannot write to {}: {obstacle}", path.display()))?;
-        Ok(Self(found.map(|found| Replaced {
+        let replaced = found.map(|found| Replaced {
             path: path.to_owned(),
             identity: found.identity,
             is_own: is_own(&found.start, &found.end),
-        })))
+        });
+        Ok(Self { path: Some(path.to_owned()), replaced })
+    }
+
+    /// The file's path.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// What the search leaves out.
     pub(super) fn identity(&self) -> Option<Identity> {
-        self.0.as_ref().and_then(|replaced| replaced.identity)
+        self.replaced.as_ref().and_then(|replaced| replaced.identity)
     }
 
     /// Refuses the report if the search has come across its file, unless that is an earlier report.
     pub(super) fn searched(&self, is_found: bool) -> anyhow::Result<()> {
-        match &self.0 {
+        match &self.replaced {
             Some(replaced) if is_found && !replaced.is_own => Err(replaced.refusal()),
             _ => Ok(()),
         }
@@ -64,7 +74,7 @@ impl Destination {
 
     /// The same for a file that was opened already.
     pub(super) fn reads_file(&self, identity: Option<Identity>) -> anyhow::Result<()> {
-        match &self.0 {
+        match &self.replaced {
             Some(replaced) if identity.is_some() && replaced.identity == identity => {
                 Err(replaced.refusal())
             }

@@ -9,6 +9,7 @@ use clap::Args;
 use super::Status;
 use super::coverage::{self, Coverage};
 use super::destination::is_read;
+use super::leftovers::{self, Action};
 use super::output::{Output, error, failures, note, to_stdout, unless_closed, warning};
 use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
@@ -60,6 +61,10 @@ pub(super) fn run(arguments: &ExtractArguments, output: &Output) -> anyhow::Resu
     let told = report(arguments, &logins, &place, coverage.as_ref(), output);
     if let (Some(path), Some(why)) = (&arguments.output, &unflushed) {
         error(output, &format!("{} is written, but {why}", path.display()));
+    }
+    if !arguments.is_stdout() {
+        let temporaries = leftovers::beside(Vec::new(), arguments.output.as_deref());
+        leftovers::tell(&temporaries, Action::Remove, false, output);
     }
     logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
     logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));

@@ -1,9 +1,10 @@
 //! Temporary files that a run which was killed has left behind → what is told of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output::{Output, note, warning};
 use crate::report::named;
+use crate::scan::temporaries_in;
 use crate::write::{Leftover, leftover};
 
 /// Files that are named in one note.
@@ -14,6 +15,15 @@ const SHOWN: usize = 3;
 pub(super) enum Action {
     Tell,
     Remove,
+}
+
+/// `temporaries`, and those beside the file that is written to `output`.
+pub(super) fn beside(mut temporaries: Vec<PathBuf>, output: Option<&Path>) -> Vec<PathBuf> {
+    let Some(folder) = output.and_then(Path::parent) else { return temporaries };
+    let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
+    let known: Vec<Option<PathBuf>> = temporaries.iter().map(real).collect();
+    temporaries.extend(temporaries_in(folder).into_iter().filter(|it| !known.contains(&real(it))));
+    temporaries
 }
 
 /// Tells of the files among `temporaries` that no run is working on, and removes them if they are to

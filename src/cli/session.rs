@@ -91,6 +91,7 @@ impl Session {
         let folders: BTreeSet<&Path> =
             places.into_iter().filter_map(|place| place.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
+        let temporaries = leftovers::beside(temporaries, files.destination.path());
         let (is_quiet, aside) = (files.is_quiet, BTreeMap::new());
         Ok(Session { files: entries, summary, options: None, temporaries, is_quiet, aside })
     }
@@ -226,9 +227,12 @@ fn look_into<T: Send>(
             let message = "internal error: this is a bug".to_owned();
             let bug = vec![Failure { position: None, message }];
             let seen = seen.unwrap_or(Seen { found: None, failures: bug });
-            let files = seen.entries(path).collect();
-            let (temporaries, aside) = (Vec::new(), BTreeMap::new());
-            return Ok(Looked { files, searched: 1, temporaries, aside });
+            return Ok(Looked {
+                files: seen.entries(path).collect(),
+                searched: 1,
+                temporaries: leftovers::beside(Vec::new(), files.destination.path()),
+                aside: BTreeMap::new(),
+            });
         }
         Input::Files(listed) => listed.clone(),
     };
@@ -259,7 +263,7 @@ fn look_into<T: Send>(
     Ok(Looked {
         files: entries.collect(),
         searched: scanned.stats.files,
-        temporaries: scanned.temporaries,
+        temporaries: leftovers::beside(scanned.temporaries, files.destination.path()),
         aside: scanned.aside,
     })
 }

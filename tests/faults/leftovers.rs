@@ -43,6 +43,26 @@ pub(crate) fn told() {
     }
 }
 
+/// What a killed run has left beside a report or a secret is told of by the next one that writes there.
+pub(crate) fn beside_output() {
+    for arguments in [
+        &["scan", "apps", "-o", "out/report"][..],
+        &["apply", "apps", "-o", "out/report"],
+        &["plan", "apps", "-o", "out/report"],
+        &["secrets", "extract", "config.json", "-o", "out/report"],
+        &["scan", "-o", "out/report"],
+    ] {
+        let folder = Folder::with(&["apps/web.json"]);
+        folder.write("config.json", r#"{"auths": {"registry.example": {"auth": "dTpw"}}}"#);
+        folder.write(&format!("out/{NAME}"), "half a rep");
+        let run = folder.run(arguments);
+        let told = run.stderr.matches("1 temporary file of an interrupted run: out/").count();
+        assert_eq!(told, 1, "{arguments:?}: {}", run.stderr);
+        let is_removed = ["apply", "secrets"].contains(&arguments[0]);
+        assert_eq!(!folder.at("out").join(NAME).exists(), is_removed, "{arguments:?}");
+    }
+}
+
 /// A folder with a definition, what a killed run left beside it, and a plan above.
 fn folder() -> Folder {
     let folder = Folder::with(&["apps/web.json"]);

@@ -39,6 +39,7 @@ const CASES: &[Case] = &[
     ("a_report_goes_where_it_can", &[], output::elsewhere),
     ("a_report_keeps_owner_and_rights", &[], output::attributes),
     ("temporary_files_of_a_killed_run_are_told_and_removed", &[], leftovers::told),
+    ("temporary_files_beside_an_output_are_told", &[], leftovers::beside_output),
     ("temporary_files_of_a_living_run_stay", &[], leftovers::alive),
     ("a_file_that_looks_like_a_temporary_one_is_searched", &[], leftovers::lookalike),
     ("two_runs_at_once_convert_each_file_once", &[], together::two_runs),
