@@ -11,7 +11,7 @@ use super::migration::locate_below;
 use super::{FileFormat, PlanError, embedded};
 use crate::edit::EditError;
 use crate::marathon::{self, Definition, Envelope, Group, Id, Kind, Targets};
-use crate::rules::Templates;
+use crate::rules::{self, Options, Subject, Templates, Work};
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
@@ -243,11 +243,32 @@ fn check_one(
     definition: Definition,
     targets: Targets,
 ) -> Result<Checked, PlanError> {
+    let value = value(document, lines, definition.node, &definition.id)?;
+    let mut judgement = judge(definition.kind, definition.envelope, &value, targets);
+    judgement.warnings.extend(unreadable_secret(document, &definition, value));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
-    let value = value(document, lines, node, &id)?;
-    let judgement = judge(kind, envelope, &value, targets);
     let asked = Asked::Definition(kind);
     Ok(checked(document, lines, (asked, node, pointer, envelope, id), judgement))
+}
+
+/// A pull secret whose path the definition may not read: Marathon takes it, and the pull fails.
+fn unreadable_secret(
+    document: &Document,
+    definition: &Definition,
+    value: Value,
+) -> Option<Warning> {
+    if !marathon::has_pull_config(document, definition) {
+        return None;
+    }
+    let subject = Subject { definition, document, entries: Vec::new(), duplicate: None };
+    let options = Options::default();
+    let mut work = Work::new(&subject, value, &options).without_tests().for_review();
+    rules::review(&mut work);
+    let findings = work.finish().findings;
+    let finding = findings.into_iter().find(|finding| finding.rule == "secret-space")?;
+    let pointer = finding.pointer.strip_prefix(&definition.pointer)?.as_str().to_owned();
+    let source = "dcos-docs-site: 2.2/security/ent/index.md:187-203";
+    Some(Warning { pointer, name: "secret-space", message: finding.message, source })
 }
 
 /// Nothing if there is nothing to say.

@@ -38,7 +38,7 @@ mod volumes;
 use serde_json::Value;
 
 use crate::marathon::{Envelope, Kind, Target, Targets};
-use crate::text::has_expression;
+use crate::text::{has_expression, may_be_expression};
 use version::Version;
 
 /// One reason of Marathon's to refuse a definition.
@@ -136,10 +136,24 @@ pub fn violations(kind: Kind, value: &Value, targets: Targets) -> Vec<Violation>
     judge(kind, Envelope::Single, value, targets).violations
 }
 
+/// Reasons that follow from what a text says, not from its form.
+const BY_MEANING: [&str; 6] = [
+    "pull-config-without-secret",
+    "repeated-volume-name",
+    "reserved-id",
+    "root-id",
+    "variable-without-secret",
+    "volume-without-secret",
+];
+
 /// Whether a reason is about something that is known: what an expression of a template will say is
-/// not, once its type is right.
+/// not, once its type is right, nor what a text says that may be an expression.
 fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
-    let is_unknown = |value: &Value| value.as_str().is_some_and(has_expression);
+    let by_meaning = BY_MEANING.contains(&name);
+    let is_unknown = |value: &Value| {
+        let text = value.as_str();
+        text.is_some_and(|text| has_expression(text) || by_meaning && may_be_expression(text))
+    };
     match value.pointer(pointer) {
         _ if name == "wrong-type" => true,
         Some(Value::Array(elements)) => !elements.iter().any(is_unknown),
