@@ -11,6 +11,7 @@ pub(super) use system::{
 use crate::source::Identity;
 
 /// What came of locking a file.
+#[cfg_attr(not(unix), expect(dead_code, reason = "there is no lock to be had"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lock {
     Taken,
