@@ -48,8 +48,8 @@ def known(cls, members):
 def in_its_words(app):
     """The app without what the library does not know, and in the only letters that it takes."""
     app = known(MarathonApp, app)
-    # What a template will say is not known; some name.
-    app["id"] = re.sub(r"\{\{.*?\}\}", "x", app.get("id", "x"))
+    # What a template or a variable will say is not known; some name.
+    app["id"] = re.sub(r"\{\{.*?\}\}|\$\{\w+\}|\$\w+", "x", app.get("id", "x"))
     container = app.get("container")
     if container:
         container = app["container"] = known(MarathonContainer, container)
