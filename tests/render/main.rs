@@ -28,6 +28,7 @@ mod generated;
 mod judge;
 mod language;
 mod odd;
+mod packages;
 #[expect(unused_imports, dead_code, reason = "shared with other tests")]
 #[path = "../random/mod.rs"]
 mod random;
@@ -57,40 +58,51 @@ enum Test {
     Odd(Language),
     /// Random templates in one language.
     Generated(Language),
+    /// Templates of real packages.
+    Packages,
 }
 
 impl Test {
     fn all() -> Vec<Test> {
         let fixtures = ENGINES.iter().map(Test::Fixtures);
         let odd = Language::ALL.map(Test::Odd);
-        fixtures.chain(odd).chain(Language::ALL.map(Test::Generated)).collect()
+        let generated = Language::ALL.map(Test::Generated);
+        fixtures.chain(odd).chain(generated).chain([Test::Packages]).collect()
     }
 
     fn name(&self) -> String {
         match self {
             Test::Fixtures(engine) => engine.test(),
             Test::Odd(language) => format!("odd_templates_of_{}", language.name()),
+            Test::Packages => "packages_render_alike".into(),
             Test::Generated(language) => format!("generated_templates_of_{}", language.name()),
         }
     }
 
     fn run(&self, cases: &[Case]) -> Outcome {
         let judged = match self {
-            Test::Fixtures(engine) => match engine.start() {
-                Ok(mut started) => compare::all(cases, engine, &mut started),
-                Err(missing) => return Outcome::Ignored(missing),
-            },
-            Test::Odd(language) => match language.judges() {
-                Ok(mut judges) => odd::all(*language, &mut judges),
-                Err(missing) => return Outcome::Ignored(missing),
-            },
-            Test::Generated(language) => match language.judges() {
-                Ok(mut judges) => generated::run::suite(*language, &mut judges),
-                Err(missing) => return Outcome::Ignored(missing),
-            },
+            Test::Fixtures(engine) => {
+                engine.start().map(|mut started| compare::all(cases, engine, &mut started))
+            }
+            Test::Odd(language) => {
+                language.judges().map(|mut judges| odd::all(*language, &mut judges))
+            }
+            Test::Generated(language) => {
+                language.judges().map(|mut judges| generated::run::suite(*language, &mut judges))
+            }
+            Test::Packages => packages::suite(),
         };
-        judged.map_or_else(Outcome::Failed, Outcome::Passed)
+        match judged {
+            Ok(judged) => judged.map_or_else(Outcome::Failed, Outcome::Passed),
+            Err(missing) => Outcome::Ignored(missing),
+        }
     }
+}
+
+/// What the environment says of how much is to be judged.
+#[expect(clippy::disallowed_methods, reason = "it is for those who run the test")]
+fn said(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn main() -> ExitCode {

@@ -303,6 +303,8 @@ impl Grower {
             let name = self.name(Kind::Credential);
             let uri = self.unescaped(&name);
             Node::All(vec![Node::text("\""), uri, Node::text("\"")])
+        } else if self.is_odd() {
+            self.odd_credential()
         } else {
             Node::text(self.pick(CREDENTIALS))
         };
@@ -329,10 +331,41 @@ impl Grower {
             let hole = self.elements_hole();
             parts.insert(0, Part::Odd(hole));
         }
+        if self.is_odd() && !is_fetch {
+            let joined = self.joined();
+            parts.push(Part::One(Node::All(vec![Node::text("\"http://j/"), joined, Node::text("\"")])));
+        }
         let list = self.list("[", &parts, "]", depth);
         let name = if is_fetch { "fetch" } else { "uris" };
         let other = self.dice.once_in(3).then(|| self.plain(name, "[]"));
         Item { node: self.member(name, list), other, is_optional: self.dice.once_in(4) }
+    }
+
+    /// A credential of which a part is an expression or stands in a section.
+    fn odd_credential(&mut self) -> Node {
+        let around = |head: &str, node: Node, tail: &str| {
+            Node::All(vec![Node::text(format!("\"{head}")), node, Node::text(format!("{tail}\""))])
+        };
+        match self.dice.below(4) {
+            0 => {
+                let host = self.in_string();
+                around("http://", host, "/docker.tar.gz")
+            }
+            1 => {
+                let query = self.in_string();
+                around("file:///etc/docker.tar.gz?", query, "")
+            }
+            2 => {
+                let condition = self.condition();
+                let arms = vec![(condition, Node::text("docker"))];
+                let name = self.branch(arms, Some(Node::text("other")));
+                around("file:///etc/", name, ".tar.gz")
+            }
+            _ => {
+                let comment = self.comment();
+                around("file:///etc/docker", comment, ".tar.gz")
+            }
+        }
     }
 
     /// A loop of which each round has one member or element.

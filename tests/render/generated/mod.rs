@@ -36,7 +36,9 @@ pub(crate) struct Grown {
 impl Grown {
     /// The template of `seed`, with up to so many `sets` of values.
     pub(crate) fn new(seed: u64, language: Language, sets: usize) -> Grown {
-        let mut grower = Grower::new(seed, language);
+        // What is called Mustache may be Handlebars.
+        let is_other = language == Language::Mustache && seed % 8 == 7;
+        let mut grower = Grower::new(seed, if is_other { Language::Handlebars } else { language });
         let node = grower.file();
         let mut values = assignments(&grower.names, &mut Dice(seed));
         values.truncate(sets);

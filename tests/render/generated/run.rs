@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::Grown;
 use super::node::Node;
-use crate::judge::{Failure, Fate, Judge, Template, judged};
+use crate::judge::{Failure, Fate, Judge, Template, Verdict, judged};
 use crate::language::Language;
+use crate::said;
 use crate::values::SETS;
 
 /// Templates that are judged at once.
@@ -30,18 +31,17 @@ const KNOWN: [(Language, usize); 6] = [
 
 /// The templates of every run of the suite, or as many as `TEMPLATES` says, from `SEED` on.
 pub(crate) fn suite(language: Language, judges: &mut [Judge]) -> Result<String, String> {
-    #[expect(clippy::disallowed_methods, reason = "it is for those who run the test")]
-    let said = |name: &str| std::env::var(name).ok().and_then(|said| said.parse().ok());
+    let number = |name: &str| said(name).and_then(|said| said.parse().ok());
     let known = KNOWN.iter().find(|(of, _)| *of == language).map_or(0, |(_, known)| *known);
-    match said("TEMPLATES") {
-        Some(count) => many(language, judges, (said("SEED").unwrap_or(1), count as usize, SETS), 0),
+    match number("TEMPLATES") {
+        Some(count) => many(language, judges, (number("SEED").unwrap_or(1), count as usize, SETS), 0),
         None => many(language, judges, (1, SUITE, 12), known),
     }
 }
 
 /// What came of many templates.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     templates: usize,
     converted: usize,
     untouched: usize,
@@ -74,31 +74,14 @@ pub(crate) fn many(
         let broke_off = || format!("an engine broke off after seed {}", seed + to as u64);
         let verdicts = judged(&templates, judges).ok_or_else(broke_off)?;
         for (grown, verdict) in grown.into_iter().zip(verdicts) {
-            tally.templates += 1;
-            tally.compared += verdict.compared;
-            tally.skipped += verdict.skipped;
-            tally.reordered += verdict.reordered;
-            tally.idle += verdict.idle;
-            match verdict.fate {
-                Fate::Converted => tally.converted += 1,
-                Fate::Untouched => tally.untouched += 1,
-                Fate::Refused(reason, is_needless) => {
-                    tally.refused += 1;
-                    tally.needless += usize::from(is_needless);
-                    let counts = tally.reasons.entry(general(&reason)).or_default();
-                    counts.0 += 1;
-                    counts.1 += usize::from(is_needless);
-                }
-            }
+            tally.add(&verdict);
             let Some(failure) = verdict.failure else { continue };
-            let of_kind = tally.failed.entry(failure.kind).or_default();
-            *of_kind += 1;
-            if *of_kind <= SHOWN / 3 {
+            if tally.failed[failure.kind] <= SHOWN / 3 {
                 failed.push((grown, failure));
             }
         }
     }
-    let figures = tally.figures(language, seed);
+    let figures = tally.figures(&format!("{} templates from seed {seed} on", language.name()));
     if tally.failed.values().sum::<usize>() <= known {
         return Ok(figures);
     }
@@ -108,13 +91,36 @@ pub(crate) fn many(
 }
 
 impl Tally {
-    fn figures(&self, language: Language, seed: u64) -> String {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, verdict: &Verdict) {
+        self.templates += 1;
+        self.compared += verdict.compared;
+        self.skipped += verdict.skipped;
+        self.reordered += verdict.reordered;
+        self.idle += verdict.idle;
+        match &verdict.fate {
+            Fate::Converted => self.converted += 1,
+            Fate::Untouched => self.untouched += 1,
+            Fate::Refused(reason, is_needless) => {
+                self.refused += 1;
+                self.needless += usize::from(*is_needless);
+                let counts = self.reasons.entry(general(reason)).or_default();
+                counts.0 += 1;
+                counts.1 += usize::from(*is_needless);
+            }
+        }
+        if let Some(failure) = &verdict.failure {
+            *self.failed.entry(failure.kind).or_default() += 1;
+        }
+    }
+
+    /// All figures of `what`.
+    pub(crate) fn figures(&self, what: &str) -> String {
         let failed: usize = self.failed.values().sum();
         let mut out = format!(
-            "{} {} templates from seed {seed} on: {failed} wrong, {} converted, {} refused ({} \
-             needlessly), {} untouched; {} renderings compared, {} useless, {} in another order, {} with an idle list",
+            "{} {what}: {failed} wrong, {} converted, {} refused ({} needlessly), {} untouched; {} \
+             renderings compared, {} useless, {} in another order, {} with an idle list",
             self.templates,
-            language.name(),
             self.converted,
             self.refused,
             self.needless,

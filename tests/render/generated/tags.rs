@@ -141,6 +141,20 @@ impl Grower {
         self.expression(&name)
     }
 
+    /// The strings of a list in one string of JSON, or in several.
+    pub(crate) fn joined(&mut self) -> Node {
+        let list = self.name(Kind::Strings);
+        let by = self.pick(&["-", "\\\", \\\"http://k/"]);
+        Node::tag(match self.language {
+            Language::Jinja => format!("{{{{ {list} | join('{}') }}}}", by.replace('\\', "")),
+            Language::Go => format!("{{{{ join {} \"{by}\" }}}}", go::global(self, &list)),
+            Language::Erb => format!("<%= {list}.join(\"{by}\") %>"),
+            Language::Handlebars => format!("{{{{#each {list}}}}}{{{{this}}}}{{{{/each}}}}"),
+            Language::Mustache => format!("{{{{#{list}}}}}{{{{.}}}}{{{{/{list}}}}}"),
+            Language::Env => "x".into(),
+        })
+    }
+
     pub(crate) fn comment(&mut self) -> Node {
         let (remark, is_other) = (self.pick(REMARKS), self.dice.once_in(3));
         Node::tag(match self.language {
