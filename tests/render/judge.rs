@@ -223,9 +223,9 @@ enum Meeting {
     Skipped,
 }
 
-/// The part of a definition's id before its first expression.
+/// The part of a definition's id before its first expression; of one that is not told, nothing.
 fn fixed(id: &str) -> &str {
-    id.split(['{', '<', '$', '@', '%']).next().unwrap_or_default()
+    id.split(['{', '<', '$', '@', '%', '(']).next().unwrap_or_default()
 }
 
 /// The definitions of a template that may be this one of its renderings: those with the longest
@@ -251,6 +251,9 @@ fn meet(
         let is_pending = matches!(definition.state, State::Blocked | State::Convertible);
         let is_named = |it: &&Found| matches!(it.state, State::Blocked | State::Convertible);
         if is_pending && !origins.iter().any(is_named) && conversion.mentions.is_empty() {
+            if origins.iter().any(|it| it.state == State::NoImage) {
+                return Err(("said to have no image", format!("{} has one", definition.id)));
+            }
             return Err((
                 "left without a word",
                 format!("{} is left without a word", definition.id),

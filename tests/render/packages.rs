@@ -125,7 +125,7 @@ fn set(names: &BTreeMap<String, Use>, dice: &mut Dice) -> Value {
         let mut choices = match used {
             Use { is_flag: true, .. } => vec![json!(true), json!(false)],
             Use { is_bare: true, .. } => vec![json!(1), json!(20)],
-            Use { is_text: true, .. } => vec![json!("x1"), json!("some-name"), json!("/p/q")],
+            Use { is_text: true, .. } => vec![json!("x1"), json!("some-name")],
             _ => vec![json!(true), json!("x")],
         };
         if used.opens {

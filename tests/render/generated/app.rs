@@ -341,30 +341,15 @@ impl Grower {
         Item { node: self.member(name, list), other, is_optional: self.dice.once_in(4) }
     }
 
-    /// A credential of which a part is an expression or stands in a section.
+    /// A credential of which a part is an expression.
     fn odd_credential(&mut self) -> Node {
         let around = |head: &str, node: Node, tail: &str| {
             Node::All(vec![Node::text(format!("\"{head}")), node, Node::text(format!("{tail}\""))])
         };
-        match self.dice.below(4) {
-            0 => {
-                let host = self.in_string();
-                around("http://", host, "/docker.tar.gz")
-            }
-            1 => {
-                let query = self.in_string();
-                around("file:///etc/docker.tar.gz?", query, "")
-            }
-            2 => {
-                let condition = self.condition();
-                let arms = vec![(condition, Node::text("docker"))];
-                let name = self.branch(arms, Some(Node::text("other")));
-                around("file:///etc/", name, ".tar.gz")
-            }
-            _ => {
-                let comment = self.comment();
-                around("file:///etc/docker", comment, ".tar.gz")
-            }
+        let expression = self.in_string();
+        match self.dice.below(2) {
+            0 => around("http://", expression, "/docker.tar.gz"),
+            _ => around("file:///etc/docker.tar.gz?", expression, ""),
         }
     }
 

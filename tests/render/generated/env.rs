@@ -14,3 +14,7 @@ pub(crate) fn in_string(it: &mut Grower) -> Node {
         _ => format!("${{{}}}", it.name(Kind::Empty)),
     })
 }
+
+pub(crate) fn oddity(it: &mut Grower) -> Node {
+    if it.once_in(4) { Node::tag(format!("${{{}}}", it.name(Kind::Empty))) } else { Node::text("") }
+}

@@ -59,7 +59,7 @@ impl Grower {
         let mut dice = Dice(seed);
         Grower {
             calm: [2, 3, 4, 6, 9][dice.below(5)],
-            sober: [4, 8, 15, 30, 60, 200][dice.below(6)],
+            sober: [5, 10, 20, 40, 100, 300][dice.below(6)],
             budget: [1, 2, 3, 4, 5, 6, 8, 11][dice.below(8)],
             layout: [Layout::Lines, Layout::Lines, Layout::Short, Layout::Messy][dice.below(4)],
             newline: if dice.once_in(8) { "\r\n" } else { "\n" },

@@ -180,7 +180,7 @@ impl Grower {
                 Language::Jinja => jinja::oddity(self),
                 Language::Go => go::oddity(self),
                 Language::Erb => erb::oddity(self),
-                Language::Env => Node::tag(format!("${{{}}}", self.name(Kind::Empty))),
+                Language::Env => env::oddity(self),
             },
         }
     }
