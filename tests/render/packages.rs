@@ -30,7 +30,8 @@ struct Use {
 
 /// Judges the packages in `PACKAGES`; what is missing, or the figures or what went wrong.
 pub(crate) fn suite() -> Result<Result<String, String>, String> {
-    let folder = said("PACKAGES").ok_or("packages_render_alike needs PACKAGES, a folder of them")?;
+    let folder =
+        said("PACKAGES").ok_or("packages_render_alike needs PACKAGES, a folder of them")?;
     let mutations = said("MUTATIONS").and_then(|said| said.parse().ok()).unwrap_or(0);
     Language::Mustache.judges().map(|mut judges| all(&folder, mutations, &mut judges))
 }
@@ -195,7 +196,8 @@ fn mutate(lines: &mut Vec<String>, dice: &mut Dice) {
             }
             let line = &mut lines[members[dice.below(members.len())]];
             let own = line.trim().to_owned();
-            let other = if dice.once_in(3) { own.replace("DOCKER", "MESOS") } else { String::new() };
+            let other =
+                if dice.once_in(3) { own.replace("DOCKER", "MESOS") } else { String::new() };
             *line = line.replacen(&own, &(section(&own) + &other), 1);
         }
         3 => {

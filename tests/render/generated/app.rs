@@ -333,7 +333,11 @@ impl Grower {
         }
         if self.is_odd() && !is_fetch {
             let joined = self.joined();
-            parts.push(Part::One(Node::All(vec![Node::text("\"http://j/"), joined, Node::text("\"")])));
+            parts.push(Part::One(Node::All(vec![
+                Node::text("\"http://j/"),
+                joined,
+                Node::text("\""),
+            ])));
         }
         let list = self.list("[", &parts, "]", depth);
         let name = if is_fetch { "fetch" } else { "uris" };

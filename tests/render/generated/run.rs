@@ -21,12 +21,12 @@ const SHOWN: usize = 12;
 
 /// How many of the suite's templates come out wrong today. It only ever gets smaller.
 const KNOWN: [(Language, usize); 6] = [
-    (Language::Mustache, 10),
+    (Language::Mustache, 1),
     (Language::Handlebars, 3),
-    (Language::Jinja, 18),
-    (Language::Go, 5),
-    (Language::Erb, 7),
-    (Language::Env, 4),
+    (Language::Jinja, 5),
+    (Language::Go, 1),
+    (Language::Erb, 1),
+    (Language::Env, 0),
 ];
 
 /// The templates of every run of the suite, or as many as `TEMPLATES` says, from `SEED` on.
@@ -34,7 +34,9 @@ pub(crate) fn suite(language: Language, judges: &mut [Judge]) -> Result<String, 
     let number = |name: &str| said(name).and_then(|said| said.parse().ok());
     let known = KNOWN.iter().find(|(of, _)| *of == language).map_or(0, |(_, known)| *known);
     match number("TEMPLATES") {
-        Some(count) => many(language, judges, (number("SEED").unwrap_or(1), count as usize, SETS), 0),
+        Some(count) => {
+            many(language, judges, (number("SEED").unwrap_or(1), count as usize, SETS), 0)
+        }
         None => many(language, judges, (1, SUITE, 12), known),
     }
 }
