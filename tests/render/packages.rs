@@ -183,23 +183,7 @@ fn mutate(lines: &mut Vec<String>, dice: &mut Dice) {
     let section = |inside: &str| format!("{{{{{mark}{flag}}}}}{inside}{{{{/{flag}}}}}");
     let at = dice.below(lines.len());
     match dice.below(8) {
-        // A member of one line gets a section, its comma inside.
-        0..3 => {
-            let is_member = |line: &&String| {
-                let line = line.trim();
-                line.starts_with('"') && line.ends_with(',') && !line.contains("{{#")
-            };
-            let members: Vec<usize> =
-                (0..lines.len()).filter(|&at| is_member(&&lines[at])).collect();
-            if members.is_empty() {
-                return;
-            }
-            let line = &mut lines[members[dice.below(members.len())]];
-            let own = line.trim().to_owned();
-            let other =
-                if dice.once_in(3) { own.replace("DOCKER", "MESOS") } else { String::new() };
-            *line = line.replacen(&own, &(section(&own) + &other), 1);
-        }
+        0..3 => put_in_section(lines, dice, section),
         3 => {
             lines.remove(at);
         }
@@ -211,30 +195,47 @@ fn mutate(lines: &mut Vec<String>, dice: &mut Dice) {
             let to = dice.below(lines.len());
             lines.swap(at, to);
         }
-        // Something new behind an opening brace.
-        6 => {
-            let opens: Vec<usize> =
-                (0..lines.len()).filter(|&at| lines[at].trim_end().ends_with('{')).collect();
-            let Some(&open) = opens.get(dice.below(opens.len())) else { return };
-            let piece = PIECES[dice.below(PIECES.len())];
-            let piece = if dice.once_in(2) { section(piece) } else { piece.to_owned() };
-            lines.insert(open + 1, format!("      {piece}\n"));
-        }
-        // The opposite of a condition, wherever it is asked.
-        _ => {
-            let all = lines.concat();
-            let Some(open) = all.split("{{#").nth(1 + dice.below(4)) else { return };
-            let Some((name, _)) = open.split_once("}}") else { return };
-            let (yes, no) = (format!("{{{{#{name}}}}}"), format!("{{{{^{name}}}}}"));
-            let which = dice.below(2);
-            for line in lines.iter_mut() {
-                if which == 0 || dice.once_in(2) {
-                    *line = match line.contains(&yes) {
-                        true => line.replace(&yes, &no),
-                        false => line.replace(&no, &yes),
-                    };
-                }
-            }
+        6 => insert_piece(lines, dice, section),
+        _ => negate(lines, dice),
+    }
+}
+
+/// Puts a member of one line into a section, with its comma.
+fn put_in_section(lines: &mut [String], dice: &mut Dice, section: impl Fn(&str) -> String) {
+    let is_member = |line: &str| {
+        let line = line.trim();
+        line.starts_with('"') && line.ends_with(',') && !line.contains("{{#")
+    };
+    let members: Vec<usize> = (0..lines.len()).filter(|&at| is_member(&lines[at])).collect();
+    let Some(&at) = members.get(dice.below(members.len())) else { return };
+    let own = lines[at].trim().to_owned();
+    let other = if dice.once_in(3) { own.replace("DOCKER", "MESOS") } else { String::new() };
+    lines[at] = lines[at].replacen(&own, &(section(&own) + &other), 1);
+}
+
+/// Puts a new member behind an opening brace.
+fn insert_piece(lines: &mut Vec<String>, dice: &mut Dice, section: impl Fn(&str) -> String) {
+    let is_open = |line: &str| line.trim_end().ends_with('{');
+    let opens: Vec<usize> = (0..lines.len()).filter(|&at| is_open(&lines[at])).collect();
+    let Some(&open) = opens.get(dice.below(opens.len())) else { return };
+    let piece = PIECES[dice.below(PIECES.len())];
+    let piece = if dice.once_in(2) { section(piece) } else { piece.to_owned() };
+    lines.insert(open + 1, format!("      {piece}\n"));
+}
+
+/// Makes a condition its opposite, everywhere or here and there.
+fn negate(lines: &mut [String], dice: &mut Dice) {
+    let all = lines.concat();
+    let Some(open) = all.split("{{#").nth(1 + dice.below(4)) else { return };
+    let Some((name, _)) = open.split_once("}}") else { return };
+    let (yes, no) = (format!("{{{{#{name}}}}}"), format!("{{{{^{name}}}}}"));
+    let is_everywhere = dice.once_in(2);
+    for line in lines.iter_mut() {
+        if is_everywhere || dice.once_in(2) {
+            *line = match line.contains(&yes) {
+                true => line.replace(&yes, &no),
+                false => line.replace(&no, &yes),
+            };
         }
     }
 }
