@@ -3,11 +3,14 @@
 //! A port, in our own words, of what Marathon asks of a definition that is sent to it: first the
 //! types of its members (`schema`, from Marathon's RAML files), then the rules for deprecated
 //! members (`deprecated`), then the rules for the form that Marathon brings every definition into
-//! (`canonical`). Members that Marathon does not know are ignored, as Marathon ignores them.
+//! (`canonical`). Members that Marathon does not know are ignored, as Marathon ignores them. A group
+//! is asked about as a whole (`group`), and its apps for themselves. What was run decides where it
+//! and the sources part: `tests/validity/verdicts.rs` holds the rules against what Marathon's own
+//! code said. Each answer is that of certain versions (`version`).
 //!
-//! Not asked: what depends on the cluster (features that are enabled, roles, other apps, whether a
-//! secret exists in the store). Features count as enabled. Texts that contain a template expression
-//! are not judged, because what they will say is not known.
+//! Not asked: what depends on the cluster (features that are enabled, other apps, whether a secret
+//! exists in the store). Features count as enabled. What depends on a setting names it. Texts that
+//! contain a template expression are not judged, because what they will say is not known.
 //!
 //! Pure and total: any JSON value gets an answer.
 

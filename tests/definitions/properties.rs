@@ -160,6 +160,7 @@ fn is_accepted(migration: &Migration, after: &Value, options: &Options) -> Resul
         let rule = format!("would-be-refused/{name}");
         migration.findings.iter().any(|located| located.finding.rule == rule)
     };
+    // Nothing that Marathon takes becomes something that it refuses, in any version that was asked.
     let refused = violations(migration.kind, value, options.targets)
         .into_iter()
         .find(|violation| violation.unless.is_none() && !accepted(violation.name));

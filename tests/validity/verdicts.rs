@@ -16,8 +16,8 @@ use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
 use pullconfig::marathon::Target;
-use pullconfig::plan::check;
-use pullconfig::rules::Templates;
+use pullconfig::plan::{check, plan};
+use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -32,6 +32,10 @@ pub(crate) fn lines() -> Vec<Value> {
     let mut text = String::new();
     GzDecoder::new(packed).read_to_string(&mut text).expect("the copy is whole");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn source(bytes: Vec<u8>) -> SourceFile {
+    SourceFile { path: PathBuf::from("body.json"), place: None, bytes, origin: Origin::Named }
 }
 
 /// What is asked of one body.
@@ -51,12 +55,7 @@ fn ask(line: &Value, version: &str) -> Answer {
     if !is_taken && places().next().is_some() && places().all(is_role) {
         return Answer::NotAsked;
     }
-    let source = SourceFile {
-        path: PathBuf::from("body.json"),
-        place: None,
-        bytes: body.as_bytes().to_vec(),
-        origin: Origin::Named,
-    };
+    let source = source(body.as_bytes().to_vec());
     let target: Target = version.parse().expect("a version");
     let checked = check(&source, Templates::None, false, target.into());
     let checked = checked.map(|checked| checked.definitions);
@@ -112,5 +111,87 @@ fn check_says_what_marathon_says() {
             println!("    {count} {kind}");
         }
         assert!(rate <= MOST, "Marathon {version}: {rate:.2} in 1,000 differ");
+    }
+}
+
+/// Lets an app on Docker fetch credentials, which Marathon takes in any app that fetches nothing else.
+/// True if there is one.
+fn with_credentials(value: &mut Value) -> bool {
+    let mut is_changed = false;
+    for list in ["apps", "groups"] {
+        for inner in value.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            is_changed |= with_credentials(inner);
+        }
+    }
+    let container = &value["container"];
+    let is_docker = container["type"].as_str().is_none_or(|it| it.eq_ignore_ascii_case("docker"));
+    let is_free = |name: &str| value[name].as_array().is_none_or(Vec::is_empty);
+    if is_docker && container["docker"]["image"].is_string() && is_free("uris") && is_free("fetch")
+    {
+        value["uris"] = serde_json::json!(["file:///etc/docker.tar.gz"]);
+        is_changed = true;
+    }
+    is_changed
+}
+
+/// Converts a body that Marathon takes; tells what the gate says against it as it is, and whether the
+/// result is one that Marathon refuses.
+fn convert(line: &Value, version: &str) -> Option<String> {
+    if line[version] != Value::Bool(true) {
+        return None;
+    }
+    let body = line["body"].as_str().expect("a text");
+    let mut value: Value = serde_json::from_str(body).ok().filter(Value::is_object)?;
+    if !with_credentials(&mut value) && !body.contains("docker.tar.gz") {
+        return None;
+    }
+    let target: Target = version.parse().expect("a version");
+    let accept = vec!["docker-parameter/*".parse().expect("a glob")];
+    let options = Options {
+        targets: target.into(),
+        accept,
+        templates: Templates::None,
+        ..Options::default()
+    };
+    let plan = plan(source(value.to_string().into_bytes()), &options).ok()?;
+    let findings = plan.definitions.iter().flat_map(|migration| &migration.findings);
+    let of_today = |rule: &str, message: &str| {
+        rule.starts_with("would-be-refused/") && message.contains("today and converted")
+    };
+    let mut held = findings.map(|it| &it.finding).filter(|it| of_today(&it.rule, &it.message));
+    if let Some(finding) = held.next() {
+        return Some(format!("held back: {}", finding.rule));
+    }
+    if plan.edits.is_empty() {
+        return None;
+    }
+    let refused = |bytes: Vec<u8>| -> Vec<&str> {
+        let checked = check(&source(bytes), Templates::None, false, target.into()).expect("JSON");
+        let violations = checked.definitions.iter().flat_map(|it| &it.violations);
+        violations.filter(|(_, it)| it.unless.is_none()).map(|(_, it)| it.name).collect()
+    };
+    // What we have against it as it is, is the other test's business.
+    let before = refused(plan.source.bytes.clone());
+    let new = refused(plan.rewritten()).into_iter().find(|name| !before.contains(name));
+    Some(match new {
+        Some(name) => format!("refused afterwards: {name}"),
+        None => "converted".into(),
+    })
+}
+
+/// What Marathon takes is not held back for what it is, and is not refused once it is converted.
+#[expect(clippy::print_stdout, reason = "tells which kinds differ")]
+#[test]
+fn what_marathon_takes_is_converted_into_what_it_takes() {
+    let lines = lines();
+    for version in VERSIONS {
+        let kinds = lines.par_iter().filter_map(|line| convert(line, version));
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for kind in kinds.collect::<Vec<String>>() {
+            *counts.entry(kind).or_default() += 1;
+        }
+        println!("{version}: {counts:?}");
+        assert_eq!(counts.len(), 1, "{version}: {counts:?}");
+        assert!(counts["converted"] > 200, "{version}: {counts:?}");
     }
 }
