@@ -44,12 +44,13 @@ pub(super) fn look(session: &Session, files: &Files) -> anyhow::Result<Unrecogni
     };
     session.plans().for_each(|(path, plan)| add(path.to_owned(), &plan.others));
     let kept = || session.aside.iter().filter(|(host, _)| registries.contains(host.as_str()));
-    let is_cut = kept().any(|(_, kept)| kept.is_cut);
     let paths: BTreeSet<&PathBuf> = kept().flat_map(|(_, kept)| &kept.paths).collect();
+    let most = session.options.as_ref().map_or(0, |options| options.general.others);
+    let is_cut = kept().any(|(_, kept)| kept.is_cut) || paths.len() > most;
     if let Some(options) = session.options.as_ref().filter(|_| !paths.is_empty()) {
         let selection = Selection {
             also: registries.iter().map(|host| host.as_bytes().to_vec()).collect(),
-            ..files.selection(Some(paths.into_iter().cloned().collect()))
+            ..files.selection(Some(paths.into_iter().take(most).cloned().collect()))
         };
         let selection = Selection { paths: Vec::new(), ..selection };
         let scanned = scan(&selection, &|source: SourceFile| {
