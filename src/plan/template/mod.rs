@@ -3,6 +3,7 @@
 //! A definition is converted only if all alternatives agree on every change that they see, and if
 //! `proof` can prove the change in each of them.
 
+mod emptied;
 mod merge;
 mod proof;
 mod render;
@@ -21,6 +22,7 @@ use crate::marathon::{self, Definition};
 use crate::rules::{Options, SecretNeed, Severity, held_back};
 use crate::source::TextEdit;
 use crate::text::{Document, Reading, Style, Syntax, Template};
+use emptied::without_emptied;
 use merge::{Conflict, merge};
 use proof::prove;
 use render::Flaw;
@@ -91,6 +93,9 @@ fn settle<'a>(
 ) -> Option<Vec<Reading<'a>>> {
     if template.syntax() == Syntax::Comments {
         return None;
+    }
+    for Flaw { case, at, reason, .. } in render::unknown(template, cases) {
+        cases[case].block(search, at, &reason);
     }
     loop {
         let flaws = render::prove(template, cases, search, options);
@@ -252,7 +257,7 @@ fn case<'r>(
             .map(|view| (&readings[view.reading], view.edits.as_slice()))
             .collect();
         match merge(template, &edits) {
-            Ok(edits) => case.edits = edits,
+            Ok(edits) => case.edits = without_emptied(template, &case.span, edits),
             Err(Conflict { at, reason }) => case.block(search, at, reason),
         }
     }

@@ -76,6 +76,29 @@ pub(super) fn prove(
     flaws
 }
 
+/// The cases that fetch credentials and seem to have no image, in which an expression may bring one.
+pub(super) fn unknown(template: &Template, cases: &[Case]) -> Vec<Flaw> {
+    let mut flaws: Vec<Flaw> = Vec::new();
+    let is_open = |case: &Case| case.migration.state == State::NoImage;
+    if !cases.iter().any(is_open) {
+        return flaws;
+    }
+    for mut pair in template.pairs(template) {
+        let _: Option<ControlFlow<()>> = pair.sketch(&mut |trial, _| {
+            for (case, own) in cases.iter().enumerate().filter(|(_, case)| is_open(case)) {
+                let hole = trial.old.holes.iter().find(|hole| matters(hole, own.start));
+                let is_known = flaws.iter().any(|flaw| flaw.case == case);
+                if let Some(hole) = hole.filter(|_| !is_known) {
+                    let reason = said(hole.kind, &own.text(&hole.range));
+                    flaws.push(Flaw { case, at: hole.range.start, reason, choice: None });
+                }
+            }
+            ControlFlow::Continue(true)
+        });
+    }
+    flaws
+}
+
 /// The cases that have to do with a text that is changed, or that another place has by a name.
 fn captured(template: &Template, cases: &[Case]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
@@ -125,7 +148,9 @@ fn of_pair(
         return prover.flaws(pair);
     }
     let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
-    for doubled in pair.loops(&ranges) {
+    let changed = cases.iter().filter(|case| !case.edits.is_empty());
+    let spans: Vec<Range<usize>> = changed.map(|case| case.span.clone()).collect();
+    for doubled in pair.loops(&ranges, &spans) {
         match pair.explore(&doubled, &mut |trial, names| prover.look(trial, names)) {
             None => return prover.all(full),
             Some(ControlFlow::Break(())) => break,
@@ -164,23 +189,26 @@ struct Prover<'p, 'c> {
 
 impl Prover<'_, '_> {
     /// Looks at one rendering.
-    fn look(&mut self, trial: &mut Trial, names: &RenderedNames) -> ControlFlow<()> {
+    fn look(&mut self, trial: &mut Trial, names: &RenderedNames) -> ControlFlow<(), bool> {
         self.holes(trial);
         let mut hasher = DefaultHasher::new();
         (&trial.old.text, &trial.new.text).hash(&mut hasher);
         let is_new = self.seen.insert(hasher.finish());
         let before =
             trial.old.document(names).ok().filter(|it| it.duplicate_key(it.root()).is_none());
-        let Some(before) = before else { return self.go_on() };
+        let Some(before) = before else { return self.go_on(false) };
         self.covered.extend(trial.old.taken());
         if is_new {
             self.compare(trial, &before, names);
         }
-        self.go_on()
+        self.go_on(true)
     }
 
-    fn go_on(&self) -> ControlFlow<()> {
-        if self.found.len() < ENOUGH { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    fn go_on(&self, is_useful: bool) -> ControlFlow<(), bool> {
+        match self.found.len() < ENOUGH {
+            true => ControlFlow::Continue(is_useful),
+            false => ControlFlow::Break(()),
+        }
     }
 
     fn report(&mut self, case: usize, at: usize, reason: String, trial: Option<&Trial>) {

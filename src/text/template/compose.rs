@@ -342,7 +342,8 @@ impl<'t> Composer<'t> {
             (Next::Key, Some(b',' | b'}')) => {
                 self.hole(scalar.range.clone(), HoleKind::Members);
                 self.value(&scalar);
-                self.out.extend_from_slice(b":0");
+                self.out.push(b':');
+                self.value(&scalar);
             }
             (Next::Key, _) => self.hole(scalar.range, HoleKind::Members),
             (Next::Value, _) => self.hole(scalar.range, HoleKind::Elements),

@@ -54,6 +54,9 @@ pub struct Assignment {
     pub is_doubled: bool,
 }
 
+/// What was asked for in one rendering, and whether that is of use.
+type Asked = (Vec<(Atom, bool)>, bool);
+
 /// One rendering of both sides.
 pub struct Trial<'r> {
     /// What holds.
@@ -64,8 +67,12 @@ pub struct Trial<'r> {
     pub new: &'r Rendered,
 }
 
-/// What looks at a rendering.
-pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<()> + 'l;
+/// What looks at a rendering, and says whether it is of use: whether anybody can use the text before the
+/// change.
+pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), bool> + 'l;
+
+/// So often, what rules do not look at is assigned anew if a rendering is of no use.
+const AGAIN: u64 = 12;
 
 impl<'t> Pair<'t> {
     pub(super) fn new(
@@ -99,9 +106,9 @@ impl<'t> Pair<'t> {
         let mut is_complete = true;
         let mut number = 0;
         loop {
-            let fixed = path.iter().copied().collect();
             self.is_upgraded = false;
-            let asked = match self.run(Play::walk(fixed, number), look)? {
+            let fixed: HashMap<Atom, bool> = path.iter().copied().collect();
+            let asked = match self.walk(&fixed, number, look)? {
                 ControlFlow::Continue(asked) => asked,
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
             };
@@ -161,6 +168,31 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(()))
     }
 
+    /// Looks at one way to decide the conditions that rules look at; what was asked for. The others are
+    /// left to chance, and decided anew while that is of no use.
+    fn walk(
+        &mut self,
+        fixed: &HashMap<Atom, bool>,
+        number: u64,
+        look: &mut Look,
+    ) -> Option<ControlFlow<(), Vec<(Atom, bool)>>> {
+        let mut first = None;
+        for again in 0..AGAIN {
+            let play = Play::walk(fixed.clone(), number + again * 0x1_0000, again);
+            match self.run(play, look)? {
+                ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
+                ControlFlow::Continue((asked, is_useful)) => {
+                    let is_settled = is_useful || asked.iter().all(|(atom, _)| self.counts(*atom));
+                    let asked = first.get_or_insert(asked);
+                    if is_settled || self.is_upgraded {
+                        return Some(ControlFlow::Continue(std::mem::take(asked)));
+                    }
+                }
+            }
+        }
+        Some(ControlFlow::Continue(first.unwrap_or_default()))
+    }
+
     fn counting(&self) -> usize {
         self.known.iter().filter(|(_, counts)| *counts).count()
     }
@@ -169,12 +201,8 @@ impl<'t> Pair<'t> {
         self.index.get(&atom).is_some_and(|&at| self.known[at].1)
     }
 
-    /// Renders both sides; what was asked for.
-    fn run(
-        &mut self,
-        mut play: Play,
-        look: &mut Look,
-    ) -> Option<ControlFlow<(), Vec<(Atom, bool)>>> {
+    /// Renders both sides; what was asked for, and whether that is of use.
+    fn run(&mut self, mut play: Play, look: &mut Look) -> Option<ControlFlow<(), Asked>> {
         play.doubled = std::mem::take(&mut self.doubled);
         let (known, index) = (&mut self.known, &mut self.index);
         let is_upgraded = &mut self.is_upgraded;
@@ -189,7 +217,9 @@ impl<'t> Pair<'t> {
         let assignment = Assignment { asked: play.asked, is_doubled };
         let mut trial = Trial { assignment: &assignment, old: &old, new: &new };
         match look(&mut trial, &self.names) {
-            ControlFlow::Continue(()) => Some(ControlFlow::Continue(assignment.asked)),
+            ControlFlow::Continue(is_useful) => {
+                Some(ControlFlow::Continue((assignment.asked, is_useful)))
+            }
             ControlFlow::Break(()) => Some(ControlFlow::Break(())),
         }
     }
@@ -236,40 +266,60 @@ impl<'t> Pair<'t> {
         alternatives.filter(counts).collect()
     }
 
-    /// What may repeat and has to do with edits, each once: the numbers of their keys. Those of which
-    /// one stands in the other are told as pairs as well.
+    /// What may repeat and has to do with edits of the texts at `spans`, each once: the numbers of their
+    /// keys. Those of which one stands in the other are told as pairs as well.
     #[must_use]
-    pub fn loops(&mut self, edits: &[Range<usize>]) -> Vec<Vec<u32>> {
-        let mut found: Vec<Vec<u32>> = Vec::new();
+    pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
+        let text = self.old.text;
+        let is_between = |c: char| matches!(c, ',' | ' ' | '\t' | '\r' | '\n');
         let touches = |range: &Range<usize>| {
-            edits.iter().any(|edit| edit.start <= range.end && range.start <= edit.end)
+            edits.iter().any(|edit| {
+                // A comma may be all that stands between.
+                let before = text[..edit.start].trim_end_matches(is_between).len();
+                let behind = text.len() - text[edit.end..].trim_start_matches(is_between).len();
+                before <= range.end && range.start <= behind
+            })
+        };
+        let meets = |range: &Range<usize>| {
+            spans.iter().any(|span| span.start < range.end && range.start < span.end)
         };
         let old = self.old.outline.repeating();
         let new = self.new.outline.repeating();
-        let count = |side: &[(String, Range<usize>)], key: &str| {
-            side.iter().filter(|(own, _)| own == key).count()
+        let count = |side: &[(String, Range<usize>, bool)], key: &str| {
+            side.iter().filter(|(own, ..)| own == key).count()
         };
+        let is_copied = |key: &str| count(&old, key) != count(&new, key);
         let mut concerned: Vec<(u32, Range<usize>)> = Vec::new();
-        for (key, range) in &old {
-            if touches(range) || count(&old, key) != count(&new, key) {
+        for (key, range, is_loop) in &old {
+            if touches(range) || is_copied(key) || *is_loop && meets(range) {
                 concerned.push((self.shared.keys.number(key), range.clone()));
             }
         }
-        for (key, range) in new.iter().filter(|(key, _)| count(&old, key) != count(&new, key)) {
+        for (key, range, _) in new.iter().filter(|(key, ..)| is_copied(key)) {
             concerned.push((self.shared.keys.number(key), range.clone()));
         }
-        for (at, (key, range)) in concerned.iter().enumerate() {
-            let mut own = vec![vec![*key]];
-            for (inner, within) in &concerned[at + 1..] {
-                if range.start <= within.start && within.end <= range.end && inner != key {
-                    own.push(vec![*key, *inner]);
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        for (key, range) in &concerned {
+            found.push(vec![*key]);
+            for (inner, within) in &concerned {
+                if range.start < within.start && within.end < range.end && inner != key {
+                    found.push(vec![*key, *inner]);
                 }
             }
-            found.extend(own);
         }
         found.sort();
         found.dedup();
         found
+    }
+
+    /// Lets the look see one rendering of each way to begin: with all that may be there, and with nothing.
+    pub fn sketch(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
+        for value in [true, false] {
+            if self.run(Play::constant(value), look)?.is_break() {
+                return Some(ControlFlow::Break(()));
+            }
+        }
+        Some(ControlFlow::Continue(()))
     }
 }
 
@@ -309,8 +359,9 @@ struct Play {
 /// What is decided for conditions that are not fixed.
 #[derive(Clone, Copy)]
 enum Rest {
-    /// Those that rules look at hold; the others are left to chance, but in the first rendering.
-    Walk(u64),
+    /// Those that rules look at hold. The others are left to chance; the second time all of them hold, and
+    /// the third time none.
+    Walk(u64, u64),
     Constant(bool),
     Random(u64),
     /// Row number … of a table in which any two are met in all ways.
@@ -322,8 +373,8 @@ impl Play {
         Play { fixed, rest, asked: Vec::new(), doubled: BTreeSet::new() }
     }
 
-    fn walk(fixed: HashMap<Atom, bool>, number: u64) -> Self {
-        Play::of(fixed, Rest::Walk(number))
+    fn walk(fixed: HashMap<Atom, bool>, number: u64, again: u64) -> Self {
+        Play::of(fixed, Rest::Walk(number, again))
     }
 
     fn constant(value: bool) -> Self {
@@ -359,7 +410,11 @@ impl World for Asking<'_> {
             return *value;
         }
         let value = self.play.fixed.get(&atom).copied().unwrap_or_else(|| match self.play.rest {
-            Rest::Walk(number) => number == 0 || self.known[at].1 || bit(number, at),
+            Rest::Walk(number, again) => match (self.known[at].1, again) {
+                (true, _) | (false, 1) => true,
+                (false, 2) => false,
+                _ => number == 0 || bit(number, at),
+            },
             Rest::Constant(value) => value,
             Rest::Random(number) => bit(number, at),
             Rest::Row(row) => match (row / 2, row % 2) {

@@ -108,6 +108,10 @@ impl Lexer {
             self.tags.push(tag.impure(is_impure));
             return Ok(());
         }
+        if hides_what_follows(code) {
+            let message = "a comment in code hides what follows the tag; write it as `<%# … %>`";
+            return Err(SyntaxError::new(text.as_bytes(), start, message));
+        }
         let statements = statements(code);
         let structures = statements.iter().filter(|it| !matches!(role(it), Role::Nothing));
         let structures: Vec<&str> = structures.copied().collect();
@@ -171,6 +175,12 @@ impl Lexer {
             (role, _) => role,
         }
     }
+}
+
+/// Whether the last line of some code ends with a comment, which ERB lets go on behind the tag.
+fn hides_what_follows(code: &str) -> bool {
+    let last = code.rsplit('\n').next().unwrap_or(code);
+    code::find(last, '#', &QUOTES).is_some()
 }
 
 /// A `case` with its first `when` behind it: the two apart.

@@ -249,7 +249,9 @@ impl Writer<'_> {
             }
             (Next::Key, Some(b',' | b'}')) => {
                 self.next = Next::Comma;
-                return self.quoted(range, "\":0");
+                // Text is what members of `env` and `labels` are, where there is room for it.
+                let tail = if range.len() > 6 { "\":\"\"" } else { "\":0" };
+                return self.quoted(range, tail);
             }
             _ => {
                 self.blank(range);

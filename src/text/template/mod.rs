@@ -173,6 +173,26 @@ impl<'a> Template<'a> {
         self.dialects.iter().flat_map(|(_, outline)| outline.captured()).collect()
     }
 
+    /// The tags of all sections that do nothing but decide what is there, in the order of their opening
+    /// tags: none with white-space control, none with code that may do more.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Vec<Range<usize>>> {
+        let outline = &self.outline;
+        let is_plain = |at: &usize| {
+            let tag = &outline.tags[*at];
+            tag.trims == tag::Trims::default() && !tag.is_impure
+        };
+        let decides = |construct: &Construct| {
+            !matches!(construct, Construct::Captured | Construct::Hidden | Construct::Raw)
+        };
+        let blocks = outline.blocks.iter().filter(|block| {
+            block.constructs.iter().all(decides) && block.tags.iter().all(is_plain)
+        });
+        let ranges =
+            |tags: &[usize]| tags.iter().map(|at| outline.tags[*at].range.clone()).collect();
+        blocks.map(|block| ranges(&block.tags)).collect()
+    }
+
     /// The tag at `offset` on one line.
     #[must_use]
     pub fn shown(&self, offset: usize) -> String {

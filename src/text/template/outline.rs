@@ -109,15 +109,19 @@ impl Outline {
         Some(wanted)
     }
 
-    /// The texts that may come out more than once, with the keys of what they are about.
-    pub(super) fn repeating(&self) -> Vec<(String, Range<usize>)> {
+    /// The texts that may come out more than once: the keys of what they are about, where they stand
+    /// with their tags, and whether they are loops for sure.
+    pub(super) fn repeating(&self) -> Vec<(String, Range<usize>, bool)> {
         let mut found = Vec::new();
-        for (index, block) in self.blocks.iter().enumerate() {
-            for (at, guard) in block.guards.iter().enumerate() {
+        for block in &self.blocks {
+            let (first, last) = (block.tags[0], block.tags[block.tags.len() - 1]);
+            let range = self.tags[first].range.start..self.tags[last].range.end;
+            for (guard, construct) in block.guards.iter().zip(&block.constructs) {
                 if let Some(Guard::When { condition, .. }) = guard
-                    && block.constructs[at].may_repeat()
+                    && construct.may_repeat()
                 {
-                    found.push((condition.clone(), self.inside((index, at))));
+                    let is_loop = *construct == Construct::Loop;
+                    found.push((condition.clone(), range.clone(), is_loop));
                 }
             }
         }

@@ -136,24 +136,27 @@ impl Shown {
                 }
                 _ => continue,
             };
-            are_paths &= first(own).is_some();
             if tag.range.start >= outside
                 && let Some(root) = first(own)
             {
                 shown.roots.insert(root.to_owned());
             }
             if !matches!(tag.role, Role::Open(_)) {
+                are_paths &= first(own).is_some();
                 continue;
             }
             outside = outside.max(*end);
-            if first(own).is_none() {
-                continue;
-            }
             let inside = |other: &&Tag| {
                 other.role == Role::Expression && (tag.range.end..*end).contains(&other.range.start)
             };
             let names = tags.iter().filter(inside).map(|tag| name(&text[tag.range.clone()]));
             let names = names.map(str::to_owned).collect::<Vec<_>>();
+            // A section of settings whose names are whole paths in it, too.
+            let has_paths = || names.iter().any(|name| first(name) == Some(own));
+            if first(own).is_none() && !has_paths() {
+                are_paths = false;
+                continue;
+            }
             shown.inside.entry(own.to_owned()).or_default().extend(names);
         }
         if !are_paths {

@@ -1,0 +1,95 @@
+//! Sections, loops and the like that a change has left empty → they go as well, with their lines.
+//!
+//! What was empty before stays; so does what has white-space control on its tags, or code that may do
+//! more than to decide.
+
+use std::ops::Range;
+
+use crate::source::TextEdit;
+use crate::text::Template;
+
+/// The edits of a definition that stands at `span`, and those that take out what they leave empty.
+pub(super) fn without_emptied(
+    template: &Template,
+    span: &Range<usize>,
+    edits: Vec<TextEdit>,
+) -> Vec<TextEdit> {
+    let mut gone: Vec<Range<usize>> = Vec::new();
+    // Those inside of others come later in the list.
+    for tags in template.sections().into_iter().rev() {
+        let (Some(first), Some(last)) = (tags.first(), tags.last()) else { continue };
+        let whole = first.start..last.end;
+        if whole.start < span.start || span.end < whole.end {
+            continue;
+        }
+        let arms = tags.windows(2).map(|pair| pair[0].end..pair[1].start);
+        let is_empty = |arm: &Range<usize>| is_blank(template.text(), arm, &edits, &gone);
+        let was_empty = |arm: &Range<usize>| template.text()[arm.clone()].trim().is_empty();
+        if arms.clone().all(|arm| is_empty(&arm)) && !arms.clone().all(|arm| was_empty(&arm)) {
+            gone.retain(|inner| !(whole.start <= inner.start && inner.end <= whole.end));
+            gone.push(whole);
+        }
+    }
+    if gone.is_empty() {
+        return edits;
+    }
+    let is_in = |edit: &TextEdit, range: &Range<usize>| {
+        let at_an_end = edit.range.is_empty()
+            && (edit.range.start == range.start || edit.range.start == range.end);
+        range.start <= edit.range.start && edit.range.end <= range.end && !at_an_end
+    };
+    let (kept, dropped): (Vec<TextEdit>, Vec<TextEdit>) =
+        edits.iter().cloned().partition(|edit| !gone.iter().any(|range| is_in(edit, range)));
+    drop(dropped);
+    let mut all = kept.clone();
+    for range in gone {
+        if kept.iter().any(|edit| edit.range.start < range.end && range.start < edit.range.end) {
+            continue;
+        }
+        let range = with_line(template.text(), range, &kept);
+        all.push(TextEdit { range, text: String::new() });
+    }
+    all.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let is_disjoint = all.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
+    if is_disjoint { all } else { edits }
+}
+
+/// Whether nothing but blanks is left of a part of the text.
+fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<usize>]) -> bool {
+    let puts = |edit: &&TextEdit| {
+        part.start <= edit.range.start && edit.range.end <= part.end && !edit.text.trim().is_empty()
+    };
+    if edits.iter().any(|edit| puts(&edit)) {
+        return false;
+    }
+    let taken = edits.iter().map(|edit| &edit.range).chain(gone);
+    let mut taken: Vec<&Range<usize>> = taken.filter(|range| !range.is_empty()).collect();
+    taken.sort_by_key(|range| range.start);
+    let mut at = part.start;
+    for range in taken {
+        if range.end <= at || part.end <= range.start {
+            continue;
+        }
+        if at < range.start && !text[at..range.start].trim().is_empty() {
+            return false;
+        }
+        at = at.max(range.end);
+    }
+    at >= part.end || text[at..part.end].trim().is_empty()
+}
+
+/// `range` with the rest of its lines, if nothing stands on them or comes to stand there.
+fn with_line(text: &str, range: Range<usize>, edits: &[TextEdit]) -> Range<usize> {
+    let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let behind = text[range.end..].trim_start_matches([' ', '\t']);
+    let end = text.len() - behind.len();
+    let ends_line = behind.starts_with('\n') || behind.starts_with("\r\n");
+    let is_alone = line > 0 && ends_line && text[line..range.start].trim().is_empty();
+    let start =
+        if is_alone { line - 1 - usize::from(text[..line - 1].ends_with('\r')) } else { line };
+    let touches = |edit: &TextEdit| {
+        let Range { start: from, end: to } = edit.range;
+        if from == to { start < from && from < end } else { from < end && start < to }
+    };
+    if is_alone && !edits.iter().any(touches) { start..end } else { range }
+}
