@@ -109,7 +109,7 @@ pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
 
 /// Whether nothing is wrong with the types in `value`.
 pub(super) fn fits(shape: &Shape, value: &Value, version: &Version) -> bool {
-    let mut doubt = Doubt { version, is_refused: false };
+    let mut doubt = Doubt { version, is_refused: false, is_warned: false };
     check_at(shape, value, &Place::Definition, &mut doubt);
     !doubt.is_refused
 }
@@ -256,9 +256,19 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
 /// Of several kinds Marathon takes the first that fits; if none does, what is said is about the one
 /// that the value looks like (marathon: UnionVisitor.scala:15-30).
 fn check_either(kinds: &[Choice], value: &Value, place: &Place, found: &mut impl Complaints) {
-    let fitting = choice(kinds, value, found.version());
-    let looks_like = || kinds.iter().find(|kind| get(value, kind.sign).is_some());
-    if let Some(kind) = fitting.or_else(looks_like).or(kinds.last()) {
+    for kind in kinds {
+        let mut doubt = Doubt { version: found.version(), is_refused: false, is_warned: false };
+        check_at(kind.shape, value, &Place::Definition, &mut doubt);
+        let Doubt { is_refused, is_warned, .. } = doubt;
+        if !is_refused && found.version().since(kind.since) {
+            if is_warned {
+                check_at(kind.shape, value, place, found);
+            }
+            return;
+        }
+    }
+    let looks_like = kinds.iter().find(|kind| get(value, kind.sign).is_some());
+    if let Some(kind) = looks_like.or(kinds.last()) {
         check_at(kind.shape, value, place, found);
     }
 }

@@ -68,6 +68,7 @@ impl Complaints for Violations<'_> {
 pub(super) struct Doubt<'v> {
     pub(super) version: &'v Version,
     pub(super) is_refused: bool,
+    pub(super) is_warned: bool,
 }
 
 impl Complaints for Doubt<'_> {
@@ -79,5 +80,7 @@ impl Complaints for Doubt<'_> {
         self.is_refused = true;
     }
 
-    fn warn(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {}
+    fn warn(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {
+        self.is_warned = true;
+    }
 }
