@@ -63,7 +63,7 @@ pub(crate) const INPUTS: [Input; 18] = [
         one("apps.jsonc", format!("// all\n{}", array(n, ",\n// next\n", true)))
     }),
     plain("apps in a template", 2_000, |n| {
-        one(FILE, array(n, ",\n", true).replace("\"x\"", "\"{{x}}\""))
+        one(FILE, array(n, ",\n", true).replace("\"run\"", "\"{{run}}\""))
     }),
     plain("files", 8_000, |n| {
         (0..n).map(|at| (format!("{}/{at}.json", at % 50), text(&app(at)))).collect()
@@ -121,7 +121,7 @@ fn text(value: &Value) -> String {
 fn app(at: usize) -> Value {
     json!({
         "id": format!("/area/app-{at}"),
-        "cmd": "x",
+        "cmd": "run",
         "container": {
             "type": "DOCKER",
             "docker": {"image": "registry.example.com/area/app:1", "network": "HOST"},
