@@ -94,7 +94,7 @@ fn settle<'a>(
     if template.syntax() == Syntax::Comments {
         return None;
     }
-    for Flaw { case, at, reason, .. } in render::unknown(template, cases) {
+    for Flaw { case, at, reason, .. } in render::unknown(template, cases, options) {
         cases[case].block(search, at, &reason);
     }
     loop {

@@ -76,27 +76,42 @@ pub(super) fn prove(
     flaws
 }
 
-/// The cases that fetch credentials and seem to have no image, in which an expression may bring one.
-pub(super) fn unknown(template: &Template, cases: &[Case]) -> Vec<Flaw> {
+/// The cases that fetch credentials and seem to have no image, in which an expression may bring one, or
+/// what the template renders to has one.
+pub(super) fn unknown(template: &Template, cases: &[Case], options: &Options) -> Vec<Flaw> {
     let mut flaws: Vec<Flaw> = Vec::new();
     let is_open = |case: &Case| case.migration.state == State::NoImage;
     if !cases.iter().any(is_open) {
         return flaws;
     }
     for mut pair in template.pairs(template) {
-        let _: Option<ControlFlow<()>> = pair.sketch(&mut |trial, _| {
+        let _: Option<ControlFlow<()>> = pair.sketch(&mut |trial, names| {
+            let document = trial.old.document(names).ok();
             for (case, own) in cases.iter().enumerate().filter(|(_, case)| is_open(case)) {
                 let hole = trial.old.holes.iter().find(|hole| matters(hole, own.start));
                 let is_known = flaws.iter().any(|flaw| flaw.case == case);
                 if let Some(hole) = hole.filter(|_| !is_known) {
                     let reason = said(hole.kind, &own.text(&hole.range));
                     flaws.push(Flaw { case, at: hole.range.start, reason, choice: None });
+                } else if !is_known
+                    && document.as_ref().is_some_and(|it| has_image(trial, it, own.start, options))
+                {
+                    let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
+                    flaws.push(Flaw { case, at: own.start, reason: reason.into(), choice: None });
                 }
             }
             ControlFlow::Continue(true)
         });
     }
     flaws
+}
+
+/// Whether the definition that begins at `start` of the file would be changed where it is rendered.
+fn has_image(trial: &Trial, document: &Document, start: usize, options: &Options) -> bool {
+    marathon::definitions(document, &|_| true).iter().any(|definition| {
+        trial.old.place(document.span(definition.node).start) == Some(start)
+            && !matches!(plan(trial, document, definition, options), Planned::Stays)
+    })
 }
 
 /// The cases that have to do with a text that is changed, or that another place has by a name.

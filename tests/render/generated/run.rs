@@ -21,11 +21,11 @@ const SHOWN: usize = 12;
 
 /// How many of the suite's templates come out wrong today. It only ever gets smaller.
 const KNOWN: [(Language, usize); 6] = [
-    (Language::Mustache, 1),
-    (Language::Handlebars, 3),
-    (Language::Jinja, 5),
-    (Language::Go, 1),
-    (Language::Erb, 1),
+    (Language::Mustache, 0),
+    (Language::Handlebars, 0),
+    (Language::Jinja, 0),
+    (Language::Go, 0),
+    (Language::Erb, 0),
     (Language::Env, 0),
 ];
 
