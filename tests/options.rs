@@ -69,6 +69,20 @@ const FILES: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "apps/volume.json",
+        r#"{
+  "id": "/shop/volume", "instances": 1,
+  "container": {
+    "docker": {
+      "image": "r.example/volume",
+      "parameters": [{"key": "volume-driver", "value": "pxd"}, {"key": "volume", "value": "px_vol:/data"}]
+    }
+  },
+  "uris": ["file:///etc/docker.tar.gz"]
+}
+"#,
+    ),
+    (
         "apps/limits.json",
         r#"{
   "id": "/shop/limits", "cmd": "x y", "cpus": 2, "resourceLimits": {"cpus": 1},
