@@ -66,7 +66,8 @@ impl<'a> Search<'a> {
 
     /// Whether credentials are named in `part`.
     pub(super) fn names(&self, part: &Range<usize>) -> bool {
-        self.mentions.iter().any(|mention| part.contains(mention))
+        let next = self.mentions.partition_point(|&mention| mention < part.start);
+        self.mentions.get(next).is_some_and(|&mention| mention < part.end)
     }
 
     /// The mentions in alternatives that no reading of a template has.

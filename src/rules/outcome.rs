@@ -1,6 +1,7 @@
 //! What comes out of the rules for one definition.
 
 use std::collections::HashSet;
+use std::collections::hash_map::{Entry, HashMap};
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
@@ -29,12 +30,16 @@ impl SecretNeed {
     /// Adds `more` to `needs`; what is needed of one secret is put together. They are to be
     /// [united](SecretNeed::unite) when all are there.
     pub fn gather(needs: &mut Vec<SecretNeed>, more: impl IntoIterator<Item = SecretNeed>) {
+        let name = |need: &SecretNeed| (need.key.clone(), need.source.clone());
+        let mut places: HashMap<(String, String), usize> =
+            needs.iter().enumerate().map(|(at, need)| (name(need), at)).collect();
         for need in more {
-            let is_it =
-                |known: &&mut SecretNeed| known.key == need.key && known.source == need.source;
-            match needs.iter_mut().find(is_it) {
-                None => needs.push(need),
-                Some(known) => known.join(need),
+            match places.entry(name(&need)) {
+                Entry::Occupied(known) => needs[*known.get()].join(need),
+                Entry::Vacant(new) => {
+                    new.insert(needs.len());
+                    needs.push(need);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::pull_secret::{self, Pull};
+use super::pull_secret::{self, Declared, Pull};
 use super::{Rule, Work};
 use crate::edit::Place;
 use crate::marathon::{CredentialEntry, Envelope, Kind};
@@ -69,10 +69,11 @@ pub(super) fn carriers<'a>(work: &Work<'a>) -> Vec<Carrier<'a>> {
 }
 
 fn check(work: &mut Work) {
+    let mut declared = None;
     for carrier in carriers(work) {
         if let Some(image) = image(work, &carrier) {
             take_out(work, &carrier);
-            convert(work, &carrier, image);
+            convert(work, &carrier, image, &mut declared);
         }
     }
 }
@@ -123,14 +124,14 @@ fn take_out(work: &mut Work, carrier: &Carrier) {
     }
 }
 
-fn convert(work: &mut Work, carrier: &Carrier, image: String) {
+fn convert(work: &mut Work, carrier: &Carrier, image: String, declared: &mut Option<Declared>) {
     let config = format!("{}/image/pullConfig", carrier.pointer);
     let first = carrier.entries.first().map(|&(_, entry)| entry);
     let Some(pull) = Pull::new(work, carrier.image_pointer(), first) else { return };
     let is_new = carrier.needs_secret(work);
     let secret = if is_new {
         work.warn(&carrier.place(), pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
-        add(work, carrier, &config, &pull)
+        add(work, carrier, (&config, &pull), declared)
     } else {
         work.note(&carrier.place(), pull_secret::PULL_STAYS);
         pull_secret::named(work, &config)
@@ -141,9 +142,14 @@ fn convert(work: &mut Work, carrier: &Carrier, image: String) {
 }
 
 /// Writes `pullConfig` and the entry of `secrets`; gives key and path.
-fn add(work: &mut Work, carrier: &Carrier, config: &str, pull: &Pull) -> Option<(String, String)> {
+fn add(
+    work: &mut Work,
+    carrier: &Carrier,
+    (config, pull): (&str, &Pull),
+    declared: &mut Option<Declared>,
+) -> Option<(String, String)> {
     let source = pull.source(work)?;
-    let key = pull_secret::declare(work, pull, &source, &["containers"])?;
+    let key = pull_secret::declare(work, pull, &source, &["containers"], declared)?;
     if work.has(config) {
         work.replace(config, json!({ "secret": key }));
         return Some((key, source));

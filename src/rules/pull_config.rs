@@ -35,7 +35,7 @@ fn add(work: &mut Work, pull: &Pull) -> Option<(String, String)> {
     let source = pull.source(work)?;
     let behind: &[&str] =
         if work.definition_has("/networks") { &["container"] } else { &["networks", "container"] };
-    let key = pull_secret::declare(work, pull, &source, behind)?;
+    let key = pull_secret::declare(work, pull, &source, behind, &mut None)?;
     if work.has(FIELD) {
         work.replace(FIELD, json!({ "secret": key }));
     } else {

@@ -3,8 +3,10 @@
 //! Apps and pods declare it alike, at the top of the definition; the rules that let a `pullConfig`
 //! name its key are `pull_config` and `pod_artifact`.
 
+use std::collections::HashMap;
+
 use json_patch::jsonptr::Token;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::pod_artifact::{self, Carrier};
 use super::source_template::{Fillings, slug};
@@ -110,11 +112,13 @@ impl<'a> Pull<'a> {
 
 /// The key under which `secrets` has `source`. An entry with the same path is used as it is; a key
 /// that is taken by another path is left alone. A new `secrets` goes behind the first of `behind`.
+/// `declared` is what the last call for this definition has left; none before the first.
 pub(super) fn declare(
     work: &mut Work,
     pull: &Pull,
     source: &str,
     behind: &'static [&'static str],
+    declared: &mut Option<Declared>,
 ) -> Option<String> {
     let name = pull.key(work).to_owned();
     if source.trim_matches('/').is_empty() {
@@ -138,19 +142,60 @@ pub(super) fn declare(
             return Some(name);
         }
     };
-    let is_same = |secret: &Value| {
-        let path = secret.get("source").and_then(Value::as_str);
-        path.is_some_and(|path| path.trim_matches('/') == source.trim_matches('/'))
+    let known = declared.take().filter(|declared| declared.count == secrets.len());
+    let mut known = known.unwrap_or_else(|| Declared::of(secrets));
+    let path = source.trim_matches('/');
+    let key = match known.by_path.get(path) {
+        Some(key) => key.clone(),
+        None => {
+            let key = known.free_key(&name, secrets);
+            known.by_path.insert(path.to_owned(), key.clone());
+            known.count += 1;
+            let token = key.replace('~', "~0").replace('/', "~1");
+            work.add(&format!("/secrets/{token}"), entry, Place::After(&[]));
+            key
+        }
     };
-    if let Some((key, _)) = secrets.iter().find(|(_, secret)| is_same(secret)) {
-        return Some(key.clone());
-    }
-    let numbered = (2..).map(|number| format!("{name}{number}"));
-    let mut keys = std::iter::once(name.clone()).chain(numbered);
-    let key = keys.find(|key| !secrets.contains_key(key))?;
-    let token = key.replace('~', "~0").replace('/', "~1");
-    work.add(&format!("/secrets/{token}"), entry, Place::After(&[]));
+    *declared = Some(known);
     Some(key)
+}
+
+/// What `secrets` has, so that many secrets of one definition are not looked for one by one.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// The first key of each path, which is without slashes around it.
+    by_path: HashMap<String, String>,
+    /// Of each name that was taken, the number to try next.
+    numbers: HashMap<String, usize>,
+    /// So many members `secrets` has.
+    count: usize,
+}
+
+impl Declared {
+    fn of(secrets: &Map<String, Value>) -> Self {
+        let mut by_path = HashMap::new();
+        for (key, secret) in secrets {
+            if let Some(path) = secret.get("source").and_then(Value::as_str) {
+                by_path.entry(path.trim_matches('/').to_owned()).or_insert_with(|| key.clone());
+            }
+        }
+        Declared { by_path, numbers: HashMap::new(), count: secrets.len() }
+    }
+
+    /// `name`, or if it is taken that with the first number from 2 on with which it is free.
+    fn free_key(&mut self, name: &str, secrets: &Map<String, Value>) -> String {
+        if !secrets.contains_key(name) {
+            return name.to_owned();
+        }
+        let number = self.numbers.entry(name.to_owned()).or_insert(2);
+        loop {
+            let key = format!("{name}{number}");
+            *number += 1;
+            if !secrets.contains_key(&key) {
+                return key;
+            }
+        }
+    }
 }
 
 /// Key and path of the secret that the `pullConfig` at `config` names; blocks if there is none
@@ -185,8 +230,7 @@ pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
     Some((key, source))
 }
 
-/// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver. What
-/// several images need of one secret is put together.
+/// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver.
 pub(super) fn need(
     work: &mut Work,
     (key, source): (String, String),
@@ -196,5 +240,5 @@ pub(super) fn need(
 ) {
     let contents = content.into_iter().map(PossibleContent::always).collect();
     let need = SecretNeed { key, source, contents, uris, images: vec![image] };
-    SecretNeed::gather(work.secrets_mut(), [need]);
+    work.need(need);
 }

@@ -99,8 +99,10 @@ impl<'a> Work<'a> {
             patch.extend(self.operations.into_list());
             placements = self.placements;
         }
-        let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
+        let Work { mut findings, kept, secrets: needs, value, defect, .. } = self;
         // One for most definitions, and kept until the report.
+        let mut secrets = Vec::new();
+        SecretNeed::gather(&mut secrets, needs);
         secrets.iter_mut().for_each(SecretNeed::unite);
         secrets.shrink_to_fit();
         if is_blocked {
@@ -234,8 +236,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn secrets_mut(&mut self) -> &mut Vec<SecretNeed> {
-        &mut self.secrets
+    /// Adds what is needed of a secret. What is needed of the same one is put together at the end.
+    pub(super) fn need(&mut self, need: SecretNeed) {
+        self.secrets.push(need);
     }
 
     pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {

@@ -1,5 +1,7 @@
 //! `would-be-refused`: the gate behind all other rules. What Marathon would not take is not offered.
 
+use std::collections::HashMap;
+
 use json_patch::jsonptr::PointerBuf;
 
 use super::places::origin;
@@ -37,7 +39,7 @@ fn check(work: &mut Work) {
     }
     let known =
         before.value("").map(|before| judge(kind, envelope, &before, Targets::ALL).violations);
-    let known = known.unwrap_or_default();
+    let known = Known::new(known.as_deref().unwrap_or_default());
     let base = &work.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused
         .into_iter()
@@ -46,7 +48,7 @@ fn check(work: &mut Work) {
             let place = PointerBuf::parse(place).unwrap_or_default();
             let place = origin(place, operations, before);
             let local = place.strip_prefix(base).map_or("", |local| local.as_str()).to_owned();
-            let is_known = known.iter().any(|other| is_same(other, &violation, &local));
+            let is_known = known.has(&violation, &local);
             (local, violation, is_known)
         })
         .collect();
@@ -55,13 +57,38 @@ fn check(work: &mut Work) {
     }
 }
 
-/// Whether `now` is what `before` was, told by name and by its place in the file or its words, and no
-/// Marathon gives it that did not give it before.
-fn is_same(before: &Violation, now: &Violation, place: &str) -> bool {
-    let versions = |violation: &Violation| violation.versions.unwrap_or(Targets::ALL);
-    before.name == now.name
-        && (before.pointer == place || before.message == now.message)
-        && versions(before).union(versions(now)) == versions(before)
+/// What Marathon said before: which versions said it, by its name and its place or its words.
+struct Known<'v> {
+    by_place: HashMap<(&'v str, &'v str), Vec<Targets>>,
+    by_words: HashMap<(&'v str, &'v str), Vec<Targets>>,
+}
+
+impl<'v> Known<'v> {
+    fn new(before: &'v [Violation]) -> Self {
+        let mut known = Known { by_place: HashMap::new(), by_words: HashMap::new() };
+        for violation in before {
+            let versions = violation.versions.unwrap_or(Targets::ALL);
+            let place = (violation.name, violation.pointer.as_str());
+            let words = (violation.name, violation.message.as_str());
+            for said in [known.by_place.entry(place), known.by_words.entry(words)] {
+                let said = said.or_default();
+                if !said.contains(&versions) {
+                    said.push(versions);
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether `now` was said before of its place in the file, or in its words, and no Marathon says it
+    /// now that did not say it before.
+    fn has(&self, now: &Violation, place: &str) -> bool {
+        let versions = now.versions.unwrap_or(Targets::ALL);
+        let at_place = self.by_place.get(&(now.name, place));
+        let in_words = self.by_words.get(&(now.name, now.message.as_str()));
+        let mut said = at_place.into_iter().chain(in_words).flatten();
+        said.any(|before| before.union(versions) == *before)
+    }
 }
 
 fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {

@@ -8,15 +8,20 @@ use std::ops::Range;
 use crate::source::TextEdit;
 use crate::text::Template;
 
-/// The edits of a definition that stands at `span`, and those that take out what they leave empty.
+/// The edits of a definition that stands at `span`, and those that take out which of all
+/// [sections](Template::sections) they leave empty.
 pub(super) fn without_emptied(
     template: &Template,
+    sections: &[Vec<Range<usize>>],
     span: &Range<usize>,
     edits: Vec<TextEdit>,
 ) -> Vec<TextEdit> {
     let mut gone: Vec<Range<usize>> = Vec::new();
     // Those inside of others come later in the list.
-    for tags in template.sections().into_iter().rev() {
+    let begins = |tags: &Vec<Range<usize>>| tags.first().map_or(0, |first| first.start);
+    let first = sections.partition_point(|tags| begins(tags) < span.start);
+    let behind = sections.partition_point(|tags| begins(tags) < span.end);
+    for tags in sections[first..behind].iter().rev() {
         let (Some(first), Some(last)) = (tags.first(), tags.last()) else { continue };
         let whole = first.start..last.end;
         if whole.start < span.start || span.end < whole.end {

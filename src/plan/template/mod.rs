@@ -153,6 +153,11 @@ fn plan_readings<'r>(
         .into_iter()
         .filter_map(|(start, views)| case((template, readings), start, views, search, &unread));
     let mut cases: Vec<Case> = cases.collect();
+    let sections = template.sections();
+    for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
+        let edits = std::mem::take(&mut case.edits);
+        case.edits = without_emptied(template, &sections, &case.span, edits);
+    }
     let start = search.lines.position(0);
     while let Err((at, reason)) = prove((template, start), readings, &cases, options) {
         let start = cases[at].start;
@@ -257,7 +262,7 @@ fn case<'r>(
             .map(|view| (&readings[view.reading], view.edits.as_slice()))
             .collect();
         match merge(template, &edits) {
-            Ok(edits) => case.edits = without_emptied(template, &case.span, edits),
+            Ok(edits) => case.edits = edits,
             Err(Conflict { at, reason }) => case.block(search, at, reason),
         }
     }

@@ -80,6 +80,7 @@ pub(super) fn prove(
 /// what the template renders to has one.
 pub(super) fn unknown(template: &Template, cases: &[Case], options: &Options) -> Vec<Flaw> {
     let mut flaws: Vec<Flaw> = Vec::new();
+    let mut known: HashSet<usize> = HashSet::new();
     let is_open = |case: &Case| case.migration.state == State::NoImage;
     if !cases.iter().any(is_open) {
         return flaws;
@@ -87,17 +88,23 @@ pub(super) fn unknown(template: &Template, cases: &[Case], options: &Options) ->
     for mut pair in template.pairs(template) {
         let _: Option<ControlFlow<()>> = pair.sketch(&mut |trial, names| {
             let document = trial.old.document(names).ok();
+            let starts: HashSet<usize> =
+                cases.iter().filter(|case| is_open(case)).map(|case| case.start).collect();
+            let changed =
+                document.map(|document| changed(trial, &document, &starts, options));
+            let changed = changed.unwrap_or_default();
             for (case, own) in cases.iter().enumerate().filter(|(_, case)| is_open(case)) {
+                if !known.contains(&case) {
                 let hole = trial.old.holes.iter().find(|hole| matters(hole, own.start));
-                let is_known = flaws.iter().any(|flaw| flaw.case == case);
-                if let Some(hole) = hole.filter(|_| !is_known) {
+                if let Some(hole) = hole {
                     let reason = said(hole.kind, &own.text(&hole.range));
                     flaws.push(Flaw { case, at: hole.range.start, reason, choice: None });
-                } else if !is_known
-                    && document.as_ref().is_some_and(|it| has_image(trial, it, own.start, options))
-                {
+                    known.insert(case);
+                } else if changed.contains(&own.start) {
                     let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
                     flaws.push(Flaw { case, at: own.start, reason: reason.into(), choice: None });
+                    known.insert(case);
+                }
                 }
             }
             ControlFlow::Continue(true)
@@ -106,12 +113,21 @@ pub(super) fn unknown(template: &Template, cases: &[Case], options: &Options) ->
     flaws
 }
 
-/// Whether the definition that begins at `start` of the file would be changed where it is rendered.
-fn has_image(trial: &Trial, document: &Document, start: usize, options: &Options) -> bool {
-    marathon::definitions(document, &|_| true).iter().any(|definition| {
-        trial.old.place(document.span(definition.node).start) == Some(start)
-            && !matches!(plan(trial, document, definition, options), Planned::Stays)
-    })
+/// Which of the definitions that begin at `starts` of the file would be changed where they are rendered.
+fn changed(
+    trial: &Trial,
+    document: &Document,
+    starts: &HashSet<usize>,
+    options: &Options,
+) -> HashSet<usize> {
+    let lines = Lines::new(document.original().as_bytes());
+    let changed = marathon::definitions(document, &|_| true).into_iter().filter_map(|definition| {
+        let place = trial.old.place(document.span(definition.node).start)?;
+        let is_changed = starts.contains(&place)
+            && !matches!(plan((trial, &lines), document, &definition, options), Planned::Stays);
+        is_changed.then_some(place)
+    });
+    changed.collect()
 }
 
 /// The cases that have to do with a text that is changed, or that another place has by a name.
@@ -238,34 +254,39 @@ impl Prover<'_, '_> {
     /// Finds the expressions that may be anything, in what rules look at.
     fn holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
-            let case = self
-                .cases
-                .iter()
-                .enumerate()
-                .find(|(_, case)| !case.edits.is_empty() && matters(hole, case.start));
-            if let Some((case, own)) = case {
-                let shown = own.text(&hole.range);
+            let changed = hole.around.iter().filter_map(|(place, _)| self.changed_at(*place));
+            let case = changed.filter(|&case| matters(hole, self.cases[case].start)).min();
+            if let Some(case) = case {
+                let shown = self.cases[case].text(&hole.range);
                 self.report(case, hole.range.start, said(hole.kind, &shown), None);
             }
         }
+    }
+
+    /// The case that begins at `place` of the file, if it changes.
+    fn changed_at(&self, place: usize) -> Option<usize> {
+        let case = self.cases.binary_search_by_key(&place, |case| case.start).ok()?;
+        Some(case).filter(|&case| !self.cases[case].edits.is_empty())
     }
 
     fn compare(&mut self, trial: &Trial, before: &Document, names: &RenderedNames) {
         let Ok(mut expected) = serde_json::from_str::<Value>(&trial.old.text) else { return };
         let definitions = marathon::definitions(before, &|_| true);
         let mut changed: Vec<(usize, &Definition)> = Vec::new();
+        let mut lines: Option<Lines> = None;
         for definition in &definitions {
             let Some(place) = trial.old.place(before.span(definition.node).start) else { continue };
-            let case = self.cases.iter().position(|case| case.start == place);
-            let Some(case) = case.filter(|&case| !self.cases[case].edits.is_empty()) else {
-                continue;
-            };
+            let Some(case) = self.changed_at(place) else { continue };
             changed.push((case, definition));
             let key = (place, definition.id.to_string(), before.raw(definition.node).to_owned());
             let options = self.options;
             let planned = match self.planned.entry(key) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(plan(trial, before, definition, options)),
+                Entry::Vacant(new) => {
+                    let lines =
+                        lines.get_or_insert_with(|| Lines::new(before.original().as_bytes()));
+                    new.insert(plan((trial, lines), before, definition, options))
+                }
             };
             match planned {
                 Planned::Stays => {}
@@ -359,8 +380,15 @@ impl Prover<'_, '_> {
     /// An alternative in a definition that changes, which was in nothing that is JSON.
     fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
         let cases = self.cases;
+        let mut alternatives = pair.alternatives();
+        alternatives.sort_by_key(|(_, inside)| inside.start);
         for (case, own) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
-            for (place, inside) in pair.alternatives(&own.span) {
+            let first = alternatives.partition_point(|(_, inside)| inside.start < own.span.start);
+            let behind = alternatives.partition_point(|(_, inside)| inside.start <= own.span.end);
+            for (place, inside) in alternatives[first..behind].iter().cloned() {
+                if own.span.end < inside.end {
+                    continue;
+                }
                 if self.covered.contains(&place) {
                     continue;
                 }
@@ -417,12 +445,16 @@ impl Prover<'_, '_> {
 }
 
 /// What the rules make of a definition.
-fn plan(trial: &Trial, document: &Document, definition: &Definition, options: &Options) -> Planned {
-    let lines = Lines::new(document.original().as_bytes());
+fn plan(
+    (trial, lines): (&Trial, &Lines),
+    document: &Document,
+    definition: &Definition,
+    options: &Options,
+) -> Planned {
     let entries = marathon::entries(document, definition, &options.recognition);
     let start = trial.old.place(document.span(definition.node).start).unwrap_or(0);
     let blocked = |at: usize, reason: String| Planned::Blocked { at, reason };
-    let drafted = match draft(Depth::Survey, document, &lines, definition, entries, options) {
+    let drafted = match draft(Depth::Survey, document, lines, definition, entries, options) {
         Ok(drafted) => drafted,
         Err(error) => return blocked(start, error.to_string()),
     };

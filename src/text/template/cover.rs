@@ -243,10 +243,9 @@ impl<'t> Pair<'t> {
             .map(|((key, _), holds)| (Guard::text(self.shared.keys.key(*key)), *holds))
     }
 
-    /// The alternatives in a part of the old text that say something and may be there, with where they
-    /// stand.
+    /// The alternatives of the old text that say something and may be there, with where they stand.
     #[must_use]
-    pub fn alternatives(&self, part: &Range<usize>) -> Vec<((usize, usize), Range<usize>)> {
+    pub fn alternatives(&self) -> Vec<((usize, usize), Range<usize>)> {
         let outline = &self.old.outline;
         let captured: Vec<Range<usize>> = outline.captured().collect();
         let alternatives = outline.places().map(|place| (place, outline.inside(place)));
@@ -257,11 +256,7 @@ impl<'t> Pair<'t> {
             captured.iter().any(|range| range.start < inside.start && inside.end < range.end)
         };
         let counts = |(place, inside): &((usize, usize), Range<usize>)| {
-            part.start <= inside.start
-                && inside.end <= part.end
-                && says(inside)
-                && !is_captured(inside)
-                && outline.way_to(*place).is_some()
+            says(inside) && !is_captured(inside) && outline.way_to(*place).is_some()
         };
         alternatives.filter(counts).collect()
     }

@@ -61,9 +61,10 @@ impl Mask {
     }
 
     pub(in crate::text) fn is_balanced(&self, range: Range<usize>) -> bool {
-        let tags = self.outline.tags.iter().filter(|tag| tag.role == Role::Delimiters);
-        let mut cut = tags.filter(|tag| range.start < tag.range.end && tag.range.start < range.end);
-        cut.next().is_none()
+        let tags = &self.outline.tags;
+        let first = tags.partition_point(|tag| tag.range.end <= range.start);
+        let mut cut = tags[first..].iter().take_while(|tag| tag.range.start < range.end);
+        !cut.any(|tag| tag.role == Role::Delimiters)
             && !self.cuts_tag(range.start)
             && !self.cuts_tag(range.end)
             && self.outline.before(range.start) == self.outline.before(range.end)
