@@ -240,6 +240,12 @@ fn origins<'c>(definitions: &'c [Found], it: &Found) -> Vec<&'c Found> {
     definitions.iter().filter(fits).filter(is_longest).collect()
 }
 
+/// What stands at `pointer` after the conversion.
+fn found_at(after: Option<&Result<String, String>>, pointer: &str) -> Option<Value> {
+    let after = crate::strict::strict(after?.as_ref().ok()?).ok()?;
+    after.pointer(pointer).cloned()
+}
+
 fn meet(
     conversion: &Converted,
     text: &Rendered,
@@ -267,8 +273,12 @@ fn meet(
             let why = definition.blocker.clone().unwrap_or_default();
             return Err(("what was rendered is blocked", why));
         }
-        if !is_changed && let Some(before) = text.before.pointer(&definition.pointer) {
-            let before = before.clone();
+        // Of two with one id only one may have been changed.
+        let is_left = origins.iter().any(|it| it.state != State::Convertible);
+        let before = text.before.pointer(&definition.pointer);
+        let stays =
+            !is_changed || is_left && found_at(after, &definition.pointer).as_ref() == before;
+        if stays && let Some(before) = before.cloned() {
             if let Some(place) = wanted.pointer_mut(&definition.pointer) {
                 *place = before;
             }

@@ -24,6 +24,8 @@ class Flag:
     def __str__(self):
         return "true" if self.value else "false"
 
+    __repr__ = __str__
+
 
 def with_flags(value):
     if isinstance(value, dict):
