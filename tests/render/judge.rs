@@ -278,10 +278,9 @@ fn meet(
         let before = text.before.pointer(&definition.pointer);
         let stays =
             !is_changed || is_left && found_at(after, &definition.pointer).as_ref() == before;
-        if stays && let Some(before) = before.cloned() {
-            if let Some(place) = wanted.pointer_mut(&definition.pointer) {
-                *place = before;
-            }
+        let place = wanted.pointer_mut(&definition.pointer).filter(|_| stays);
+        if let (Some(place), Some(before)) = (place, before) {
+            *place = before.clone();
         }
     }
     let Some(after) = after else { return Ok(Meeting::Equal) };
