@@ -17,7 +17,7 @@ use crate::source::SourceFile;
 
 /// How many images of a file, and how many files, are looked at where not all are asked for. What is
 /// found in them is told; it makes no difference to anybody whether ten thousand more apps are alike.
-pub(super) const ENOUGH: usize = 500;
+pub(super) const ENOUGH: usize = 200;
 
 /// What a scan keeps for a look at `most` files.
 pub(super) fn aside(most: usize) -> Option<Aside> {

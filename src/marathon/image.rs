@@ -1,5 +1,6 @@
 //! Image references, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -66,7 +67,10 @@ pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
 pub fn named_registries(bytes: &[u8], found: &mut Vec<String>) {
     for at in image_members(bytes) {
         let Some(image) = text_behind(&bytes[at + IMAGE.needle().len()..]) else { continue };
-        let image = image.replace(r"\/", "/");
+        let image = match image.contains('\\') {
+            true => Cow::Owned(image.replace(r"\/", "/")),
+            false => Cow::Borrowed(image),
+        };
         if let Registry::Host(host) = Registry::of(&image)
             && !found.iter().any(|known| known == host)
         {

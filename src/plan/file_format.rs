@@ -93,7 +93,9 @@ impl FileFormat {
     /// Whether a name is that of JSON or of a template.
     pub(super) fn is_for_definitions(path: &Path) -> bool {
         let definitions = [FileFormat::Json, FileFormat::CommentedJson, FileFormat::Template];
-        extension(path) == "json" || Self::by_name(path).is_some_and(|it| definitions.contains(&it))
+        // Asked of every file: without a copy of its name for most of those that count.
+        path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
+            || Self::by_name(path).is_some_and(|it| definitions.contains(&it))
     }
 
     fn by_name(path: &Path) -> Option<Self> {

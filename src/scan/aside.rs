@@ -1,9 +1,10 @@
 //! Files that the byte search passes over -> a few of them by what they name, for a second look.
 //!
 //! Refuses to know what is looked for. Invariant: what is kept does not depend on the threads: of
-//! each key the first files in the order of their paths.
+//! each key the first files in the order of their paths, byte by byte.
 
 use std::collections::{BTreeMap, BinaryHeap};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -36,7 +37,7 @@ pub(super) struct Collection {
 
 #[derive(Debug, Default)]
 struct Heap {
-    paths: BinaryHeap<PathBuf>,
+    paths: BinaryHeap<OsString>,
     is_cut: bool,
 }
 
@@ -53,8 +54,23 @@ impl Collection {
         (self.aside.keys)(bytes, keys);
     }
 
+    /// Whether a file below `folder` may be among the first ones of its keys: most are not, and to make
+    /// the path of a file takes longer than to ask.
+    pub(super) fn has_room(&self, folder: &Path, keys: &[String]) -> bool {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut has_room = false;
+        for key in keys {
+            has_room |= match found.get_mut(key) {
+                Some(heap) => heap.has_room(folder.as_os_str(), self.aside.most),
+                None => true,
+            };
+        }
+        has_room
+    }
+
     /// Keeps a file under its keys.
     pub(super) fn keep(&self, path: &Path, keys: &[String]) {
+        let path = path.as_os_str();
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             match found.get_mut(key) {
@@ -66,21 +82,58 @@ impl Collection {
 
     pub(super) fn finish(self) -> BTreeMap<String, Kept> {
         let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let kept = |Heap { paths, is_cut }| Kept { paths: paths.into_sorted_vec(), is_cut };
+        let kept = |Heap { paths, is_cut }: Heap| {
+            let paths = paths.into_sorted_vec().into_iter().map(PathBuf::from).collect();
+            Kept { paths, is_cut }
+        };
         found.into_iter().map(|(key, heap)| (key, kept(heap))).collect()
     }
 }
 
 impl Heap {
-    fn add(&mut self, path: &Path, most: usize) {
-        if self.paths.len() < most {
-            self.paths.push(path.to_owned());
+    /// Whether `path`, or one that begins with it, may be among the first ones; there are more if not.
+    fn has_room(&mut self, path: &OsStr, most: usize) -> bool {
+        let has_room = self.paths.len() < most
+            || self.paths.peek().is_some_and(|last| path < last.as_os_str());
+        self.is_cut |= !has_room;
+        has_room
+    }
+
+    fn add(&mut self, path: &OsStr, most: usize) {
+        if !self.has_room(path, most) {
             return;
         }
-        self.is_cut = true;
-        if self.paths.peek().is_some_and(|last| path < last.as_path()) {
+        if self.paths.len() >= most {
+            self.is_cut = true;
             self.paths.pop();
-            self.paths.push(path.to_owned());
+        }
+        self.paths.push(path.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Aside, Collection};
+
+    #[test]
+    fn the_first_files_are_kept_in_whatever_order_they_come() {
+        let names = ["a/1", "+x", "a/b/2", "b", "a-b/1", "z/9"];
+        let keys = ["k".to_owned()];
+        for first in 0..names.len() {
+            let aside = Aside { is_asked: |_| true, keys: |_, _| {}, most: 3 };
+            let collection = Collection::new(aside);
+            for at in 0..names.len() {
+                let path = Path::new(names[(first + at) % names.len()]);
+                let folder = path.parent().unwrap_or(Path::new(""));
+                if collection.has_room(folder, &keys) {
+                    collection.keep(path, &keys);
+                }
+            }
+            let kept = &collection.finish()["k"];
+            assert_eq!(kept.paths, ["+x", "a-b/1", "a/1"].map(Path::new));
+            assert!(kept.is_cut);
         }
     }
 }

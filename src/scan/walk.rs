@@ -189,6 +189,9 @@ impl<'a, T: Send> Walk<'a, T> {
     fn batch(&self, root: &Argument, folder: &Folder, files: Vec<OsString>) {
         let mut bytes = 0;
         let count = files.len() as u64;
+        let shown = self.aside.as_ref().map(|_| root.show(folder.path()));
+        // The current folder is not a part of its files' paths.
+        let shown = shown.filter(|shown| shown != Path::new(".")).unwrap_or_default();
         for name in files {
             let opened = folder.file(&name).map_err(Failure::from);
             let path = || folder.path().join(&name);
@@ -199,7 +202,7 @@ impl<'a, T: Send> Walk<'a, T> {
                         Some(loaded) => {
                             self.hand_over(root.below(path()), loaded, Wanted::OnHit);
                         }
-                        None => self.put_aside(&read.keys, || root.show(&path())),
+                        None => self.put_aside(&read.keys, &shown, || root.show(&path())),
                     }
                 }
                 Err(_) if vanished(&path()) => {}
@@ -212,8 +215,11 @@ impl<'a, T: Send> Walk<'a, T> {
         self.collected.count_files(count, bytes);
     }
 
-    fn put_aside(&self, keys: &[String], path: impl FnOnce() -> PathBuf) {
-        if let Some(aside) = self.aside.as_ref().filter(|_| !keys.is_empty()) {
+    /// Keeps a file of `folder` under its keys.
+    fn put_aside(&self, keys: &[String], folder: &Path, path: impl FnOnce() -> PathBuf) {
+        if let Some(aside) = self.aside.as_ref().filter(|_| !keys.is_empty())
+            && aside.has_room(folder, keys)
+        {
             aside.keep(&path(), keys);
         }
     }
@@ -233,7 +239,7 @@ impl<'a, T: Send> Walk<'a, T> {
                             self.collected.temporaries_beside(&file);
                         }
                     }
-                    None => self.put_aside(&keys, || file.shown),
+                    None => self.put_aside(&keys, Path::new(""), || file.shown),
                 }
             }
             Err(failure) => {
