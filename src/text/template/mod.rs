@@ -1,7 +1,7 @@
 //! Template text → what it may say: strict readings of it, and what it renders to.
 //!
 //! A parser for each language finds the tags ([`Tag`]) and what each does; [`scope`] tells which conditions
-//! and expressions are the same; [`outline`] pairs the tags that open and close alternatives, and [`tree`]
+//! and expressions are the same; [`mod@outline`] pairs the tags that open and close alternatives, and [`mod@tree`]
 //! makes the tree of them, one for all languages. Two things are made of that:
 //!
 //! * to plan edits, [`choice`] says which alternatives are looked at together, and [`mask`] writes the
