@@ -10,10 +10,10 @@ use crate::marathon::ContainerType;
 /// What an app says after normalisation.
 pub(super) struct App<'v> {
     pub(super) value: &'v Value,
-    /// The Marathon that is asked.
-    pub(super) version: &'v Version,
     /// The container, unless there is none.
     pub(super) container: Option<&'v Value>,
+    /// The kinds of its volumes, in their order.
+    kinds: Vec<Option<&'static str>>,
     /// Its type; also that of the container that `ipAddress` alone implies.
     pub(super) container_type: Option<ContainerType>,
     pub(super) networks: Vec<Network<'v>>,
@@ -61,7 +61,7 @@ impl Ports<'_> {
 }
 
 impl<'v> App<'v> {
-    pub(super) fn of(value: &'v Value, version: &'v Version) -> Self {
+    pub(super) fn of(value: &'v Value, version: &Version) -> Self {
         let container = get(value, "container");
         let ip_address = get(value, "ipAddress");
         let container_type = match container {
@@ -78,7 +78,9 @@ impl<'v> App<'v> {
             None => Some(Ports { added: 1, has_default: true, ..Ports::default() }),
             some => some,
         };
-        App { value, version, container, container_type, networks, mappings, definitions }
+        let volumes = container.map_or(&[][..], |container| list(container, "volumes"));
+        let kinds = volumes.iter().map(|volume| super::volumes::kind(volume, version)).collect();
+        App { value, container, kinds, container_type, networks, mappings, definitions }
     }
 
     /// What `portIndex` counts in (marathon: AppValidation.scala:346-354).
@@ -109,8 +111,17 @@ impl<'v> App<'v> {
 
     /// Whether it has a volume of this kind.
     pub(super) fn has_volume(&self, kind: &str) -> bool {
-        let volumes = self.container.map_or(&[][..], |container| list(container, "volumes"));
-        volumes.iter().any(|volume| super::volumes::kind(volume, self.version) == Some(kind))
+        self.kinds.contains(&Some(kind))
+    }
+
+    /// Its volumes with their pointers and their kinds.
+    pub(super) fn volumes(
+        &self,
+    ) -> impl Iterator<Item = (String, &'v Value, Option<&'static str>)> {
+        let volumes = self.container.map(|it| elements(it, "/container", "volumes"));
+        let volumes = volumes.into_iter().flatten().zip(&self.kinds);
+        let volumes = volumes.map(|((pointer, volume), kind)| (pointer, volume, *kind));
+        volumes.filter(|(_, volume, _)| volume.is_object())
     }
 }
 

@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use super::canonical::App;
 use super::schema::integer;
-use super::view::{get, is_template, members, number, objects, repeated, text, word};
-use super::volumes::kind;
+use super::view::{get, is_template, members, number, repeated, text, word};
 use super::{Reason, Violations};
 use crate::marathon::{ContainerType, Target};
 
@@ -28,10 +27,8 @@ const DOCKER_ONLY: Reason =
 const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala:101-104");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
-    let Some(container) = app.container else { return };
-    let volumes: Vec<(String, &Value)> = objects(container, "/container", "volumes")
-        .filter(|(_, volume)| kind(volume, app.version) == Some("external"))
-        .collect();
+    let external = app.volumes().filter(|(_, _, kind)| *kind == Some("external"));
+    let volumes: Vec<(String, &Value)> = external.map(|(at, volume, _)| (at, volume)).collect();
     let named = volumes.iter().filter_map(|(at, volume)| {
         Some((at, text(get(volume, "external")?, "name").filter(|name| !is_template(name))?))
     });

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::canonical::App;
 use super::view::{get, is_template, list, number, text};
-use super::volumes::kind;
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
@@ -149,9 +148,8 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
         let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP and has several instances";
         found.add(&SINGLE, "/instances", message);
     }
-    let volumes = app.container.map_or(&[][..], |container| list(container, "volumes"));
-    let is_dvdi = |volume: &Value| {
-        kind(volume, app.version) == Some("external")
+    let is_dvdi = |(_, volume, kind): (String, &Value, Option<&str>)| {
+        kind == Some("external")
             && get(volume, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
     };
     let Some(strategy) = get(app.value, "upgradeStrategy") else {
@@ -168,7 +166,7 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
             "the app is labelled MARATHON_SINGLE_INSTANCE_APP, which needs both capacities to be 0";
         found.add(&SINGLE, "/upgradeStrategy", message);
     }
-    if (is_resident || volumes.iter().any(is_dvdi)) && over != 0.0 {
+    if (is_resident || app.volumes().any(is_dvdi)) && over != 0.0 {
         let message = "with persistent or DVDI volumes `maximumOverCapacity` must be 0";
         found.add(&RESIDENT, "/upgradeStrategy/maximumOverCapacity", message);
     }

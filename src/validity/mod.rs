@@ -157,7 +157,7 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
         let text = value.as_str();
         text.is_some_and(|text| has_expression(text) || by_meaning && may_be_expression(text))
     };
-    match value.pointer(pointer) {
+    match view::at(value, pointer) {
         _ if name == "wrong-type" => true,
         Some(Value::Array(elements)) => !elements.iter().any(is_unknown),
         Some(value) => !is_unknown(value),

@@ -1,6 +1,8 @@
 //! Members of a value as Marathon reads them: `null` is absent, letters of enumerations have no
 //! case. What has the wrong type reads as absent; the schema has said so already.
 
+use std::borrow::Cow;
+
 use memchr::memchr3_iter;
 use serde_json::Value;
 
@@ -54,8 +56,10 @@ pub(super) fn elements<'v>(
     base: &str,
     name: &str,
 ) -> impl Iterator<Item = (String, &'v Value)> {
-    let at = member(base, name);
-    let elements = list(value, name).iter().enumerate();
+    let elements = list(value, name);
+    // Most lists are not there, and need no pointer.
+    let at = if elements.is_empty() { String::new() } else { member(base, name) };
+    let elements = elements.iter().enumerate();
     elements.map(move |(index, element)| (indexed(&at, index), element))
 }
 
@@ -113,15 +117,72 @@ pub(super) fn is_unknown(value: &Value) -> bool {
 pub(super) fn dotted(pointer: &str) -> String {
     let mut dotted = String::new();
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = name(token);
         if token.bytes().all(|byte| byte.is_ascii_digit()) && !token.is_empty() {
-            dotted.push_str(&format!("[{token}]"));
+            dotted.push('[');
+            dotted.push_str(&token);
+            dotted.push(']');
         } else {
-            let dot = if dotted.is_empty() { "" } else { "." };
-            dotted.push_str(&format!("{dot}{token}"));
+            if !dotted.is_empty() {
+                dotted.push('.');
+            }
+            dotted.push_str(&token);
         }
     }
     dotted
+}
+
+/// The name that a token of a pointer stands for.
+fn name(token: &str) -> Cow<'_, str> {
+    match token.contains('~') {
+        true => token.replace("~1", "/").replace("~0", "~").into(),
+        false => token.into(),
+    }
+}
+
+/// What stands at `pointer` in `value`.
+pub(super) fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') {
+        return value.pointer(pointer);
+    }
+    let mut tokens = pointer.split('/');
+    if tokens.next() != Some("") {
+        return None;
+    }
+    tokens.try_fold(value, |value, token| match value {
+        Value::Object(members) => members.get(token),
+        Value::Array(elements) => elements.get(index(token)?),
+        _ => None,
+    })
+}
+
+/// The index that a token of a pointer is (RFC 6901, section 4).
+fn index(token: &str) -> Option<usize> {
+    let is_index = token == "0" || !token.starts_with(['0', '+']);
+    token.parse().ok().filter(|_| is_index)
+}
+
+/// Which names an object may have: most names that are asked for are not there, and one look at a
+/// bit says so.
+pub(super) struct Names(u64);
+
+impl Names {
+    /// Those of the members of `value`.
+    pub(super) fn of(value: &Value) -> Self {
+        let names = value.as_object().into_iter().flat_map(|members| members.keys());
+        Names(names.fold(0, |bits, name| bits | bit(name)))
+    }
+
+    /// Whether a member may have this name; if not, none has it.
+    pub(super) fn may_hold(&self, name: &str) -> bool {
+        self.0 & bit(name) != 0
+    }
+}
+
+/// One of 64 bits, by the length of a name and its first letter.
+fn bit(name: &str) -> u64 {
+    let first = name.bytes().next().map_or(0, usize::from);
+    1 << ((name.len() * 5 + first) % 64)
 }
 
 /// Elements that occur a second time.

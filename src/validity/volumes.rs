@@ -6,7 +6,7 @@ use super::canonical::App;
 use super::constraints::is_expression;
 use super::schema::{VOLUME_KINDS, choice, integer};
 use super::version::Version;
-use super::view::{get, is_template, list, objects, text, word};
+use super::view::{get, is_template, list, text, word};
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
@@ -24,9 +24,8 @@ pub(super) fn kind(volume: &Value, version: &Version) -> Option<&'static str> {
 }
 
 pub(super) fn check(app: &App, found: &mut Violations) {
-    let Some(container) = app.container else { return };
-    for (pointer, volume) in objects(container, "/container", "volumes") {
-        match kind(volume, app.version) {
+    for (pointer, volume, kind) in app.volumes() {
+        match kind {
             Some("persistent") => check_persistent(volume, &pointer, found),
             Some("secret") => {
                 let key = text(volume, "secret").filter(|key| !is_template(key));

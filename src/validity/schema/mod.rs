@@ -15,7 +15,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::version::Version;
-use super::view::{get, is_template, is_unknown};
+use super::view::{Names, get, is_template, is_unknown};
 use super::{Reason, Violations};
 use crate::marathon::Target;
 
@@ -235,7 +235,11 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
             format!("`{it}` is {is} where an object belongs; Marathon reads it as `{{}}`")
         });
     }
+    let names = Names::of(value);
     for known in members {
+        if !known.is_required && !names.may_hold(known.name) {
+            continue;
+        }
         let place = Place::Member(place, known.name);
         match get(value, known.name) {
             Some(value) if found.version().since(known.since) => {
