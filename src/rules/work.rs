@@ -99,10 +99,12 @@ impl<'a> Work<'a> {
             patch.extend(self.operations.into_list());
             placements = self.placements;
         }
-        let Work { mut findings, kept, secrets: needs, value, defect, .. } = self;
+        let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
         // One for most definitions, and kept until the report.
-        let mut secrets = Vec::new();
-        SecretNeed::gather(&mut secrets, needs);
+        if secrets.len() > 1 {
+            let needs = std::mem::take(&mut secrets);
+            SecretNeed::gather(&mut secrets, needs);
+        }
         secrets.iter_mut().for_each(SecretNeed::unite);
         secrets.shrink_to_fit();
         if is_blocked {

@@ -4,8 +4,9 @@
 //! answer holds up to the next of those; only there it is asked again.
 
 use std::cell::Cell;
+use std::collections::hash_map::{Entry, HashMap};
 
-use super::{Judgement, Violation};
+use super::Judgement;
 use crate::marathon::{Target, Targets};
 
 /// The Marathon that is asked.
@@ -28,6 +29,8 @@ impl Version {
 /// Asks `judge` of all `targets` and puts the answers together.
 pub(super) fn each(targets: Targets, judge: impl Fn(&Version) -> Judgement) -> Judgement {
     let mut all = Judgement::default();
+    // Where in `all` each violation is, by what makes it the same.
+    let mut places: HashMap<_, usize> = HashMap::new();
     let (mut rest, mut taken) = (targets, Targets::default());
     while let Some(target) = rest.lowest() {
         let version = Version { target, next: Cell::new(None) };
@@ -42,13 +45,16 @@ pub(super) fn each(targets: Targets, judge: impl Fn(&Version) -> Judgement) -> J
         }
         for mut violation in answer.violations {
             violation.versions = Some(same);
-            let is_same = |known: &&mut Violation| {
-                (&known.pointer, known.name, &known.message)
-                    == (&violation.pointer, violation.name, &violation.message)
-            };
-            match all.violations.iter_mut().find(is_same) {
-                Some(known) => known.versions = known.versions.map(|it| it.union(same)),
-                None => all.violations.push(violation),
+            let key = (violation.pointer.clone(), violation.name, violation.message.clone());
+            match places.entry(key) {
+                Entry::Occupied(place) => {
+                    let known = &mut all.violations[*place.get()];
+                    known.versions = known.versions.map(|it| it.union(same));
+                }
+                Entry::Vacant(place) => {
+                    place.insert(all.violations.len());
+                    all.violations.push(violation);
+                }
             }
         }
         let new = |warning: &_| !all.warnings.contains(warning);

@@ -55,7 +55,7 @@ const fn embedded(
 }
 
 /// Every kind.
-pub(crate) const INPUTS: [Input; 18] = [
+pub(crate) const INPUTS: [Input; 20] = [
     plain("apps on one line", 16_000, |n| one(FILE, array(n, ",", false))),
     plain("apps on many lines", 16_000, |n| one(FILE, array(n, ",\n", true))),
     plain("groups", 16_000, groups),
@@ -107,7 +107,13 @@ pub(crate) const INPUTS: [Input; 18] = [
         app["uris"] = vec!["file:///etc/docker.tar.gz"; n].into();
         one(FILE, text(&app))
     }),
-    plain("containers of a pod", 8_000, pod),
+    plain("containers of a pod", 8_000, |n| pod(n, false)),
+    plain("secrets of a pod", 8_000, |n| pod(n, true)),
+    plain("refusals of Marathon", 8_000, |n| {
+        let mut app = app(0);
+        app["constraints"] = vec![json!(["x", "FOO"]); n].into();
+        one(FILE, text(&app))
+    }),
 ];
 
 fn one(path: &str, text: String) -> Vec<(String, String)> {
@@ -167,12 +173,13 @@ fn parameters(count: usize) -> Vec<(String, String)> {
     one(FILE, text(&app))
 }
 
-fn pod(count: usize) -> Vec<(String, String)> {
+fn pod(count: usize, is_each_of_its_own: bool) -> Vec<(String, String)> {
     let container = |at| {
+        let host = if is_each_of_its_own { format!("h{at}") } else { "registry".into() };
         json!({
             "name": format!("c{at}"),
             "resources": {"cpus": 1, "mem": 32},
-            "image": {"kind": "DOCKER", "id": format!("registry.example.com/area/app:{at}")},
+            "image": {"kind": "DOCKER", "id": format!("{host}.example.com/area/app:{at}")},
             "artifacts": [{"uri": "file:///etc/docker.tar.gz"}],
         })
     };
