@@ -108,7 +108,11 @@ pub(crate) const INPUTS: [Input; 20] = [
         one(FILE, text(&app))
     }),
     plain("containers of a pod", 8_000, |n| pod(n, false)),
-    plain("secrets of a pod", 8_000, |n| pod(n, true)),
+    plain("secrets of a pod", 8_000, |n| {
+        let mut files = pod(n, true);
+        files.push(("pullconfig.toml".into(), "secret-source = \"{id}/{registry}\"\n".into()));
+        files
+    }),
     plain("refusals of Marathon", 8_000, |n| {
         let mut app = app(0);
         app["constraints"] = vec![json!(["x", "FOO"]); n].into();
