@@ -229,12 +229,14 @@ fn fixed(id: &str) -> &str {
 }
 
 /// The definitions of a template that may be this one of its renderings: those with the longest
-/// beginning in common, else those in the same place: alternatives may have ids of their own.
+/// beginning in common, else the one that is all of the file: its alternatives may have ids of
+/// their own.
 fn origins<'c>(definitions: &'c [Found], it: &Found) -> Vec<&'c Found> {
     let fits = |origin: &&Found| it.id.starts_with(fixed(&origin.id));
     let longest = definitions.iter().filter(fits).map(|origin| fixed(&origin.id).len()).max();
     let Some(longest) = longest else {
-        return definitions.iter().filter(|origin| origin.pointer == it.pointer).collect();
+        let is_all = |origin: &&Found| it.pointer.is_empty() && origin.pointer.is_empty();
+        return definitions.iter().filter(is_all).collect();
     };
     let is_longest = |origin: &&Found| fixed(&origin.id).len() == longest;
     definitions.iter().filter(fits).filter(is_longest).collect()
