@@ -115,12 +115,12 @@ fn filter(
     Ok(failed)
 }
 
-/// What there is to tell about files that were written.
+/// The remarks about files that were written.
 #[derive(Debug, Default)]
 struct Written {
-    /// What could not be kept.
+    /// One line for each file of which something could not be kept, such as its owner.
     notes: Vec<String>,
-    /// What may not outlast a power cut.
+    /// One line for each file whose new text may be lost in a power cut.
     errors: Vec<String>,
 }
 
@@ -170,7 +170,7 @@ pub(super) fn turn(plan: &mut FilePlan, from: &[u8], to: &[u8]) -> Result<Replac
     Ok(replaced)
 }
 
-/// What could not be kept of the file at `path`.
+/// Returns one line that names what could not be kept of the file at `path`, if there is anything.
 pub(super) fn lost(path: &Path, replaced: &Replaced) -> Option<String> {
     let mut lost = Vec::new();
     if replaced.other_links > 0 {

@@ -15,7 +15,7 @@ use crate::write::existing;
 #[derive(Debug, Default, Clone)]
 pub(super) struct Destination {
     path: Option<PathBuf>,
-    /// What is there already.
+    /// The file that stands there already and will be replaced.
     replaced: Option<Replaced>,
 }
 
@@ -51,7 +51,7 @@ impl Destination {
         self.path.as_deref()
     }
 
-    /// What the search leaves out.
+    /// Returns the identity of the file that is replaced; the search leaves it out.
     pub(super) fn identity(&self) -> Option<Identity> {
         self.replaced.as_ref().and_then(|replaced| replaced.identity)
     }

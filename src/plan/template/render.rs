@@ -191,7 +191,7 @@ fn of_pair(
     prover.flaws(pair)
 }
 
-/// What a definition has to become.
+/// The planned fate of one definition in one rendering.
 enum Planned {
     Stays,
     Becomes(Value),
@@ -213,7 +213,7 @@ struct Prover<'p, 'c> {
     seen: HashSet<u64>,
     /// The alternatives that were there in what is JSON.
     covered: BTreeSet<(usize, usize)>,
-    /// What becomes of a definition, by its place, its id and its text.
+    /// The planned fate of each definition, by its place, its id and its text.
     planned: HashMap<(usize, String, String), Planned>,
     found: Vec<Found>,
 }
@@ -410,7 +410,7 @@ impl Prover<'_, '_> {
         None
     }
 
-    /// The same flaw for all cases that change.
+    /// Returns one flaw with this reason for each case that changes.
     fn all(self, reason: &str) -> Vec<Flaw> {
         let changed = self.cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty());
         changed
@@ -444,7 +444,7 @@ impl Prover<'_, '_> {
     }
 }
 
-/// What the rules make of a definition.
+/// Returns what the rules plan for a definition of a rendering.
 fn plan(
     (trial, lines): (&Trial, &Lines),
     document: &Document,
@@ -501,7 +501,7 @@ fn matters(hole: &Hole, start: usize) -> bool {
     names.first().is_none_or(|first| READ.contains(first))
 }
 
-/// What a hole may be, and what to do about it.
+/// Returns the reason to refuse a hole: what it may be, and what to do about it.
 fn said(kind: HoleKind, shown: &str) -> String {
     match kind {
         HoleKind::Comma => {
@@ -528,7 +528,7 @@ fn said(kind: HoleKind, shown: &str) -> String {
 }
 
 impl Case<'_> {
-    /// What stands in the file at `range`, on one line and not too long.
+    /// Returns the text of the file at `range`, on one line and cut at 60 characters.
     fn text(&self, range: &Range<usize>) -> String {
         let original = self.views.first().map_or("", |view| view.document.original());
         let text = original.get(range.clone()).unwrap_or_default();

@@ -23,7 +23,7 @@ use super::tree::{Arm, Keys, Node, Section, Spot, Test};
 /// the numbers of its key and of the round.
 pub(super) type Atom = (u32, u32);
 
-/// What an interpreter asks for.
+/// The answers that an interpreter needs: which conditions hold, and how many rounds loops have.
 pub(super) trait World {
     /// Whether a condition holds. `counts` says whether it stands in what rules look at: outside of
     /// `env` and `labels`.
@@ -32,7 +32,7 @@ pub(super) trait World {
     fn rounds(&mut self, atom: Atom) -> usize;
 }
 
-/// What came out.
+/// The text of one rendering, and where its pieces stand in the file.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// The text.
@@ -52,14 +52,14 @@ pub struct Rendered {
 pub struct Hole {
     /// Where it stands in the file.
     pub range: Range<usize>,
-    /// What it stands for.
+    /// The kind of text that it stands for.
     pub kind: HoleKind,
     /// The brackets around it, from the outermost on: where they stand in the file, and the name of the
     /// member that they are the value of, empty in lists.
     pub around: Vec<(usize, String)>,
 }
 
-/// What an expression may be.
+/// The kinds of text that a hole may give way to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoleKind {
     /// It stands where a comma or nothing can stand.
@@ -72,14 +72,14 @@ pub enum HoleKind {
     KeyPart,
 }
 
-/// What the renderings of a template and of what is made of it share.
+/// The keys and stand-ins that the renderings of a template share with those of the changed template.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) keys: Keys,
     stand_ins: HashMap<(String, u32, bool), String>,
 }
 
-/// What is asked while text comes out.
+/// The state of one rendering.
 pub(super) struct Renderer<'t, 'w> {
     pub(super) text: &'t str,
     pub(super) world: &'w mut dyn World,

@@ -15,7 +15,7 @@ pub(super) enum Node {
     Text(Range<usize>),
     /// A text that is not known; equal keys, equal texts in one round.
     Expression(Spot),
-    /// The same, of what is not understood, comes from elsewhere, or is changed: it may be anything.
+    /// A text that may be anything: its tag is not understood, or brings or changes other text.
     Unknown(Spot),
     /// A text that a tag says.
     Literal { at: usize, text: String, trims: Trims },
