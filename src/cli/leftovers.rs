@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::output::{Output, note, warning};
+use super::terminal::output::{Output, note, warning};
 use crate::report::named;
 use crate::scan::temporaries_in;
 use crate::write::{Leftover, leftover};

@@ -1,38 +1,25 @@
-//! The command line: one file per verb. Parses, runs the pipeline, prints, and decides the exit
-//! code; decides nothing about definitions.
+//! The command line: parses, runs the pipeline, prints, and decides the exit code; decides nothing
+//! about definitions.
+//!
+//! `args` is what can be typed, `verb` has one file for each verb, `input` and `session` are
+//! what several verbs share: files are read and planned. `terminal` is the two streams.
 //!
 //! Data goes to stdout, talk to stderr. Exit codes: 0 nothing left to do, 1 something is, 2 an
 //! error. When the reader of stdout closes the pipe early, a verb that only reads ends with 141, as
 //! other tools do; one that writes files goes on, and ends as it would have ended.
 
-mod apply;
 mod args;
-mod check;
-mod config;
-mod configuration;
-mod coverage;
 mod destination;
-mod diff;
-mod examples;
-mod extract;
-mod files;
-mod hints;
+mod input;
 mod interactive;
 mod leftovers;
-mod named;
-mod nothing;
-mod others;
-mod output;
-mod panic;
-mod plan;
-mod planned;
-mod progress;
+mod options;
 mod report;
-mod rules;
-mod scan;
-mod secrets;
+mod rewrite;
 mod session;
-mod shell;
+mod status;
+mod terminal;
+mod verb;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -41,34 +28,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command};
-use output::{Output, error, is_broken_pipe};
+use args::{Arguments, Command, examples, hints};
+use status::Status;
+use terminal::output::{Output, error, is_broken_pipe};
+use verb::{apply, check, config, diff, plan, rules, scan, secrets, shell};
 
 pub use args::Arguments as CommandLine;
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Status {
-    /// Nothing is left to do.
-    Clean,
-    /// Something is left to do.
-    Work,
-    /// Some file or the run itself failed.
-    Failed,
-    /// The run was told to stop, and which exit code says so.
-    Interrupted(u8),
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        ExitCode::from(match status {
-            Status::Clean => 0,
-            Status::Work => 1,
-            Status::Failed => 2,
-            Status::Interrupted(code) => code,
-        })
-    }
-}
 
 /// The exit code that shells give to a program that SIGPIPE has ended.
 const CLOSED: u8 = 141;
@@ -92,14 +57,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return refused.print().map_or(ExitCode::from(2), |()| ExitCode::from(2));
     }
     let output = Output::new(arguments.color);
-    let Some(mut command) = arguments.command else {
+    let Some(command) = arguments.command else {
         // stderr, and the code of a usage error: a script that forgets the verb should notice.
         let _ = output.stderr().write_all(examples::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
     // A panic is caught per file and reported there.
-    self::panic::tell_no_data();
-    let run = catch_unwind(AssertUnwindSafe(|| run(&mut command, &output)));
+    terminal::panic::tell_no_data();
+    let run = catch_unwind(AssertUnwindSafe(|| run(&command, &output)));
     let run = run.unwrap_or_else(|_| {
         Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
     });
@@ -124,8 +89,7 @@ fn told(said: &clap::Error) -> ExitCode {
     }
 }
 
-fn run(command: &mut Command, output: &Output) -> anyhow::Result<Status> {
-    command.prepare()?;
+fn run(command: &Command, output: &Output) -> anyhow::Result<Status> {
     match command {
         Command::Scan(arguments) => scan::run(arguments, output),
         Command::Plan(arguments) => plan::run(arguments, output),

@@ -1,55 +1,11 @@
-//! `--format` and `--output`: which report, and where to.
+//! A session → its report, in the format and place that were asked for.
 
 use std::io::Write;
-use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-
-use super::output::{Output, failures, note};
+use super::args::report::{Format, ReportArguments};
 use super::session::Session;
+use super::terminal::output::{Output, failures, note};
 use crate::report::{Human, Next, Report, Repository, Verb};
-
-/// What to print.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Report")]
-pub(super) struct ReportArguments {
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
-    /// Write the report to FILE, as a whole or not at all; `-` is stdout
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub(super) quiet: bool,
-    /// Also tell notes, migrated definitions and whole tables
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    pub(super) verbose: u8,
-}
-
-/// The formats of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Human,
-    /// For programs: one JSON object a line
-    Jsonl,
-    /// For code scanning: SARIF 2.1.0
-    Sarif,
-    /// Annotations in GitHub Actions
-    Github,
-    /// The description of a pull request
-    Markdown,
-    /// A page for the review, with the changes side by side
-    Html,
-}
-
-impl Format {
-    /// Whether a report of this format shows how texts change.
-    pub(super) fn shows_changes(self) -> bool {
-        !matches!(self, Format::Human | Format::Jsonl)
-    }
-}
 
 /// What came of a report.
 #[must_use]

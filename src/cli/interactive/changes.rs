@@ -6,8 +6,8 @@ use std::io;
 use std::mem;
 
 use super::editor::Draft;
+use super::review::{Done, Ending, Proposal, Review, Step};
 use super::terminal::Typed;
-use super::{Done, Ending, Proposal, Review, Step};
 use crate::plan::{FilePlan, clashes, edited, plan};
 use crate::report::named;
 use crate::rules::{Clashes, Options, Severity};

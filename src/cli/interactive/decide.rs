@@ -4,8 +4,8 @@
 
 use std::io;
 
-use super::{Done, Fate, Review, Step};
-use crate::cli::apply::{lost, turn, unflushed};
+use super::review::{Done, Fate, Review, Step};
+use crate::cli::rewrite::{lost, rewrite, unflushed};
 use crate::report::{Failure, named};
 
 impl Review<'_> {
@@ -25,7 +25,7 @@ impl Review<'_> {
             }
             let Ok(plan) = &mut entry.result else { continue };
             let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-            match turn(plan, &old, &new) {
+            match rewrite(plan, &old, &new) {
                 Ok(replaced) => {
                     decided.push(place);
                     self.is_durable &= replaced.unflushed.is_none();
@@ -69,7 +69,7 @@ impl Review<'_> {
             let said = match (self.fates.get(&at), &mut entry.result) {
                 (Some(Fate::Written), Ok(plan)) => {
                     let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-                    match turn(plan, &new, &old) {
+                    match rewrite(plan, &new, &old) {
                         Ok(_) => format!("{shown}: restored"),
                         Err(error) => {
                             self.terminal.say(&format!("{shown}: not restored: {error}"))?;

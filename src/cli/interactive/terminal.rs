@@ -16,7 +16,7 @@ use signal_hook::flag;
 
 use super::keys::{Keys, Pressed};
 use super::platform;
-use crate::cli::output::Output;
+use crate::cli::terminal::output::Output;
 use crate::report::wrapped;
 
 /// What the user answered.

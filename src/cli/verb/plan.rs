@@ -5,15 +5,17 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::Status;
-use super::args::PlanArguments;
-use super::output::{Output, failures, note};
-use super::session::Session;
+use crate::cli::args::PlanArguments;
+use crate::cli::input::Input;
+use crate::cli::session::Session;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::{Output, failures, note};
 use crate::plan_file::{Unportable, document, name, portable};
 use crate::report::{JsonWriter, Verb, named};
 
-pub(super) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
-    let session = Session::run(&arguments.files, &arguments.migration)?;
+pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
+    let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
+    let session = Session::run(&input, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
     let mut out = output.page(arguments.output.as_deref());

@@ -10,7 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::output::columns_of;
+use crate::cli::terminal::output::columns_of;
 
 /// What takes less shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -20,24 +20,24 @@ const PERIOD: Duration = Duration::from_millis(100);
 
 /// What is done with files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Work {
+pub(in crate::cli) enum Work {
     Search,
     Convert,
 }
 
 /// Shows the work until it is dropped.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     /// Files that are done.
-    pub(super) files: Arc<AtomicU64>,
+    pub(in crate::cli) files: Arc<AtomicU64>,
     /// Those among them that are worth a report.
-    pub(super) hits: Arc<AtomicU64>,
+    pub(in crate::cli) hits: Arc<AtomicU64>,
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// Quiet runs only count.
-    pub(super) fn start(work: Work, is_quiet: bool) -> Self {
+    pub(in crate::cli) fn start(work: Work, is_quiet: bool) -> Self {
         let (files, hits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let is_shown = !is_quiet && io::stderr().is_terminal() && !is_dumb();
         let drawing = is_shown.then(|| {

@@ -10,7 +10,7 @@ use std::panic;
 
 /// Has panics tell nothing by themselves, but with `RUST_BACKTRACE` where they were.
 #[expect(clippy::disallowed_methods, reason = "the edge of the process")]
-pub(super) fn tell_no_data() {
+pub(in crate::cli) fn tell_no_data() {
     let is_asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     panic::set_hook(Box::new(move |info| {
         if is_asked {
@@ -24,7 +24,7 @@ pub(super) fn tell_no_data() {
 }
 
 /// The text of a panic, unless it may hold data.
-pub(super) fn told(payload: &(dyn Any + Send)) -> &'static str {
+pub(in crate::cli) fn told(payload: &(dyn Any + Send)) -> &'static str {
     payload.downcast_ref::<&'static str>().copied().unwrap_or("(a text that may quote a file)")
 }
 

@@ -4,12 +4,14 @@ use std::io::Write as _;
 
 use anyhow::bail;
 
-use super::Status;
-use super::args::CheckArguments;
-use super::leftovers::{self, Action};
-use super::output::{Output, failures};
-use super::report::{Format, repository};
-use super::session::{Looked, Seen, failure, look_at};
+use crate::cli::args::CheckArguments;
+use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::input::{Input, Looked, Search, Seen};
+use crate::cli::leftovers::{self, Action};
+use crate::cli::report::repository;
+use crate::cli::session::failure;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::{Output, failures};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::{Checked, FileCheck, PlanError, check};
@@ -19,9 +21,11 @@ use crate::source::SourceFile;
 /// The other formats are about changes.
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
-pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
     let given = Given { target: arguments.target, ..Given::default() };
-    let config = arguments.files.configuration(given)?;
+    let ReportArguments { quiet, output: file, .. } = &arguments.report;
+    let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
+    let config = input.configuration(given)?;
     let general = config.settings(None).targets();
     let look = |source: SourceFile| {
         let targets = match config.is_overridden(&source.path) {
@@ -31,8 +35,9 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result
         let files = &arguments.files;
         seen(check(&source, files.templates(), files.embedded, targets))
     };
+    let search = Search { config: &config, also: DEFINITION_SIGNS, aside: None };
     let Looked { files, searched, temporaries, .. } =
-        look_at(&arguments.files, &config, DEFINITION_SIGNS, &look, Vec::is_empty)?;
+        input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
     match arguments.report.format {

@@ -32,7 +32,7 @@ const VERBS: &[(&[&str], &str)] = &[
 ];
 
 /// `refused` with a hint, if there is one to give.
-pub(super) fn with_hint(mut refused: Error, command: &Command) -> Error {
+pub(in crate::cli) fn with_hint(mut refused: Error, command: &Command) -> Error {
     let invalid = |kind| match refused.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         _ => None,
@@ -64,7 +64,7 @@ pub(super) fn with_hint(mut refused: Error, command: &Command) -> Error {
 }
 
 /// Refuses an option before the verb that the verb does not have.
-pub(super) fn without_option(option: &str, matches: &ArgMatches) -> Error {
+pub(in crate::cli) fn without_option(option: &str, matches: &ArgMatches) -> Error {
     let verbs = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
     let verbs: String = verbs.map(|(name, _)| format!(" {name}")).collect();
     let message = format!("`pullconfig{verbs}` has no option '{option}'\n");

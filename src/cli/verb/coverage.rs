@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 
-use super::files::Files;
-use super::session::Session;
+use crate::cli::args::files::Files;
+use crate::cli::input::Input;
+use crate::cli::session::Session;
 use crate::config::Given;
 use crate::marathon::Registry;
 use crate::plan::{Migration, State};
@@ -20,17 +21,18 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 
 /// The images that are or will be pulled with a secret.
 #[derive(Debug)]
-pub(super) struct Coverage {
+pub(in crate::cli) struct Coverage {
     /// Image → where its first definition is, and how many there are.
     images: BTreeMap<String, (String, usize)>,
     /// The files that were looked at, with what could not be read.
-    pub(super) files: Vec<FileEntry>,
+    pub(in crate::cli) files: Vec<FileEntry>,
 }
 
 impl Coverage {
     /// Looks at the definitions below `paths`.
-    pub(super) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let session = Session::survey(&Files::below(paths.to_vec()), Given::default())?;
+    pub(in crate::cli) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let files = Files::below(paths.to_vec());
+        let session = Session::survey(&Input::without_report(&files), Given::default(), 0)?;
         let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
         for (path, plan) in session.plans() {
             for definition in &plan.definitions {
@@ -46,7 +48,7 @@ impl Coverage {
 
     /// Whether there is a login for every image, as far as can be known: for one whose registry only a
     /// template knows, there is none for sure.
-    pub(super) fn is_complete(&self, logins: &Logins) -> bool {
+    pub(in crate::cli) fn is_complete(&self, logins: &Logins) -> bool {
         let mut registries = self.images.keys().map(|image| Registry::of(image));
         registries.all(|it| !it.is_unknown() && logins.login_for(host(it)).is_some())
     }
@@ -73,7 +75,11 @@ fn host(registry: Registry<'_>) -> &str {
 }
 
 /// A line for each image: whether there is a login, which, or why not.
-pub(super) fn write(out: &mut dyn Write, coverage: &Coverage, logins: &Logins) -> io::Result<()> {
+pub(in crate::cli) fn write(
+    out: &mut dyn Write,
+    coverage: &Coverage,
+    logins: &Logins,
+) -> io::Result<()> {
     let (mut missing, mut unknown) = (0, 0);
     for (image, (place, count)) in &coverage.images {
         let registry = Registry::of(image);

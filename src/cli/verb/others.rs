@@ -7,25 +7,20 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::files::Files;
-use super::session::Session;
-use crate::marathon::{Registry, named_registries};
-use crate::plan::{Other, Others, State, may_hold_others, others};
+use crate::cli::input::Input;
+use crate::cli::session::Session;
+use crate::marathon::Registry;
+use crate::plan::{Other, Others, State, others};
 use crate::report::Unrecognised;
-use crate::scan::{Aside, Selection, scan};
+use crate::scan::{Selection, scan};
 use crate::source::SourceFile;
 
 /// How many images of a file, and how many files, are looked at where not all are asked for. What is
 /// found in them is told; it makes no difference to anybody whether ten thousand more apps are alike.
 pub(super) const ENOUGH: usize = 200;
 
-/// What a scan keeps for a look at `most` files.
-pub(super) fn aside(most: usize) -> Option<Aside> {
-    (most > 0).then_some(Aside { is_asked: may_hold_others, keys: named_registries, most })
-}
-
 /// Looks for the other apps of a scan.
-pub(super) fn look(session: &Session, files: &Files) -> anyhow::Result<Unrecognised> {
+pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrecognised> {
     let plans = || session.plans().map(|(_, plan)| plan);
     let pulls = [State::Convertible, State::Left, State::Blocked, State::Migrated];
     let images = plans().flat_map(|plan| &plan.definitions).filter(|it| pulls.contains(&it.state));
@@ -50,7 +45,7 @@ pub(super) fn look(session: &Session, files: &Files) -> anyhow::Result<Unrecogni
     if let Some(options) = session.options.as_ref().filter(|_| !paths.is_empty()) {
         let selection = Selection {
             also: registries.iter().map(|host| host.as_bytes().to_vec()).collect(),
-            ..files.selection(Some(paths.into_iter().take(most).cloned().collect()))
+            ..input.selection(Some(paths.into_iter().take(most).cloned().collect()))
         };
         let selection = Selection { paths: Vec::new(), ..selection };
         let scanned = scan(&selection, &|source: SourceFile| {

@@ -1,4 +1,4 @@
-//! Values that name rules: any that `T` takes, and the names for shells to complete.
+//! Parses values that name rules as `T` does, and gives shells the names to complete.
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -10,23 +10,23 @@ use clap::{Arg, Command};
 
 use crate::rules::RULES;
 
-/// See the module.
+/// The parser of a value that names a rule.
 #[derive(Debug)]
-pub(super) struct Named<T>(PhantomData<fn() -> T>);
+pub(super) struct RuleNamed<T>(PhantomData<fn() -> T>);
 
-impl<T> Named<T> {
+impl<T> RuleNamed<T> {
     pub(super) fn parser() -> Self {
-        Named(PhantomData)
+        RuleNamed(PhantomData)
     }
 }
 
-impl<T> Clone for Named<T> {
+impl<T> Clone for RuleNamed<T> {
     fn clone(&self) -> Self {
-        Named(PhantomData)
+        RuleNamed(PhantomData)
     }
 }
 
-impl<T> TypedValueParser for Named<T>
+impl<T> TypedValueParser for RuleNamed<T>
 where
     T: FromStr<Err: Error + Send + Sync + 'static> + Clone + Send + Sync + 'static,
 {

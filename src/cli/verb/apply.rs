@@ -1,36 +1,37 @@
 //! `pullconfig apply`
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 use rayon::prelude::*;
 
-use super::Status;
-use super::args::ApplyArguments;
-use super::files::Files;
-use super::interactive::{self, Ending, Review};
-use super::output::{Output, error, failures, note, to_stdout, unless_closed};
-use super::progress::{Progress, Work};
-use super::report::{Format, ReportArguments, Told, report, write as write_report};
-use super::session::Session;
+use crate::cli::args::ApplyArguments;
+use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::input::Input;
+use crate::cli::interactive::{self, Ending, Review};
+use crate::cli::report::{Told, report, write as write_report};
+use crate::cli::rewrite::{lost, rewrite, unflushed};
+use crate::cli::session::Session;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
+use crate::cli::terminal::progress::{Progress, Work};
 use crate::plan::FilePlan;
-use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb, named};
-use crate::write::{Replaced, WriteError, replace};
+use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb};
+use crate::write::Replaced;
 
-pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
+    let ReportArguments { quiet, output: file, .. } = &arguments.report;
+    let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
     if arguments.interactive {
-        return ask(arguments, output);
+        return ask(arguments, &input, output);
     }
-    let mut session = match arguments.planned.session(&arguments.files)? {
-        Some(session) => session,
-        None => Session::run(&arguments.files, &arguments.migration)?,
-    };
+    let mut session = Session::changes(&input, &arguments.planned, &arguments.migration)?;
     let failed = if arguments.files.is_stdin() {
         filter(&mut session, arguments, output)?
     } else {
-        let Written { notes, errors } = write_all(&mut session, &arguments.files);
+        let Written { notes, errors } = write_all(&mut session, &input);
         session.summary = Summary::of(&session.files, session.summary.files_searched);
         let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
         let next = Next { files: again.as_deref(), has_options: true };
@@ -45,15 +46,12 @@ pub(super) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result
 }
 
 /// File by file, as the user answers.
-fn ask(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
+fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow::Result<Status> {
     if arguments.files.is_stdin() {
         bail!("-i writes files and cannot be used with `-`");
     }
     let terminal = interactive::terminal(*output)?;
-    let mut session = match arguments.planned.session(&arguments.files)? {
-        Some(session) => session,
-        None => Session::run(&arguments.files, &arguments.migration)?,
-    };
+    let mut session = Session::changes(input, &arguments.planned, &arguments.migration)?;
     let review = Review::new(terminal, &mut session, arguments.report.verbose);
     let (ending, is_durable) = review.run()?;
     if let Ending::Interrupted(code) = ending {
@@ -125,10 +123,10 @@ struct Written {
 }
 
 /// Writes all files.
-fn write_all(session: &mut Session, files: &Files) -> Written {
-    let progress = Progress::start(Work::Convert, files.is_quiet);
+fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
+    let progress = Progress::start(Work::Convert, input.is_quiet);
     // What is not split stays in one thread.
-    let least = if files.threads == Some(1) { usize::MAX } else { 1 };
+    let least = if input.files.threads == Some(1) { usize::MAX } else { 1 };
     let all = session.files.par_iter_mut().with_min_len(least);
     let edited = all.filter(|file| file.edited().is_some());
     let told = edited.filter_map(|file| {
@@ -149,7 +147,7 @@ fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;
     let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-    match turn(plan, &old, &new) {
+    match rewrite(plan, &old, &new) {
         Ok(replaced) => {
             plan.follow_edits();
             Some((file.path.clone(), replaced))
@@ -159,31 +157,4 @@ fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
             None
         }
     }
-}
-
-/// Replaces the bytes of a plan's file.
-pub(super) fn turn(plan: &mut FilePlan, from: &[u8], to: &[u8]) -> Result<Replaced, WriteError> {
-    let replaced = replace(plan.source.place.as_ref(), from, to)?;
-    if let Some(place) = &mut plan.source.place {
-        place.identity = replaced.identity;
-    }
-    Ok(replaced)
-}
-
-/// Returns one line that names what could not be kept of the file at `path`, if there is anything.
-pub(super) fn lost(path: &Path, replaced: &Replaced) -> Option<String> {
-    let mut lost = Vec::new();
-    if replaced.other_links > 0 {
-        lost.push("its other hard links keep the old content");
-    }
-    if !replaced.owner_kept {
-        lost.push("its owner or group could not be kept");
-    }
-    (!lost.is_empty()).then(|| format!("{}: {}", named(path), lost.join(", and ")))
-}
-
-/// That the file at `path` is converted, but perhaps not for good.
-pub(super) fn unflushed(path: &Path, replaced: &Replaced) -> Option<String> {
-    let why = replaced.unflushed.as_ref()?;
-    Some(format!("{}: converted, but {why}", named(path)))
 }

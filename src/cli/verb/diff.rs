@@ -5,10 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::Status;
-use super::args::DiffArguments;
-use super::output::{Output, Page, failures, note};
-use super::session::Session;
+use crate::cli::args::DiffArguments;
+use crate::cli::input::Input;
+use crate::cli::session::Session;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::{Output, Page, failures, note};
 use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
 use crate::plan::FilePlan;
 use crate::report::{FileStat, stat};
@@ -16,11 +17,9 @@ use crate::report::{FileStat, stat};
 /// Diffs that are held before they are written.
 const AT_ONCE: usize = 256;
 
-pub(super) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
-    let session = match arguments.planned.session(&arguments.files)? {
-        Some(session) => session,
-        None => Session::run(&arguments.files, &arguments.migration)?,
-    };
+pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
+    let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
+    let session = Session::changes(&input, &arguments.planned, &arguments.migration)?;
     let mut out = output.page(arguments.output.as_deref());
     let is_empty = session.files.iter().all(|file| file.edited().is_none());
     if arguments.stat {

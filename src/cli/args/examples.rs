@@ -1,13 +1,13 @@
 //! What is typed most, verb by verb: the end of each help text.
 
 /// `pullconfig --help`
-pub(super) const FIRST: &str = "\
+pub(in crate::cli) const FIRST: &str = "\
 First look:   pullconfig scan
 Then review:  pullconfig diff | less
 Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
 
 /// What is said when nothing was asked for.
-pub(super) const WELCOME: &str = "\
+pub(in crate::cli) const WELCOME: &str = "\
 pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 
 First look:   pullconfig scan          what fetches credentials, and whether it can be converted
@@ -19,37 +19,37 @@ Each takes files and folders; without any, the current folder is searched. `pull
 all verbs, `pullconfig scan --help` the options of one.
 ";
 
-pub(super) const SCAN: &str = "\
+pub(in crate::cli) const SCAN: &str = "\
 Examples:
   pullconfig scan                      the current folder
   pullconfig scan -v apps/web.json     with notes and the secrets that must exist
   pullconfig scan --format html -o ../review.html
   git ls-files -z | pullconfig scan --files-from - -0";
 
-pub(super) const PLAN: &str = "\
+pub(in crate::cli) const PLAN: &str = "\
 Examples:
   pullconfig plan -o ../plan.json      write it down
   pullconfig diff --plan ../plan.json  review it
   pullconfig apply --plan ../plan.json make it so";
 
-pub(super) const DIFF: &str = "\
+pub(in crate::cli) const DIFF: &str = "\
 Examples:
   pullconfig diff --color always | less -R
   pullconfig diff --stat apps
   pullconfig diff > ../changes.patch   git apply ../changes.patch makes them";
 
-pub(super) const APPLY: &str = "\
+pub(in crate::cli) const APPLY: &str = "\
 Examples:
   pullconfig apply -i                  ask file by file
   pullconfig apply apps --accept docker-parameter/label
   dcos marathon app show /a | pullconfig apply - | dcos marathon app add";
 
-pub(super) const CHECK: &str = "\
+pub(in crate::cli) const CHECK: &str = "\
 Examples:
   pullconfig check                     the current folder
   pullconfig check -v --target 1.9 apps/web.json";
 
-pub(super) const SECRETS: &str = "\
+pub(in crate::cli) const SECRETS: &str = "\
 Examples:
   pullconfig secrets                   the list
   pullconfig secrets --suggest >> pullconfig.toml

@@ -2,13 +2,17 @@
 
 use std::io::Write as _;
 
-use super::Status;
-use super::args::ConfigVerbArguments;
-use super::files::Files;
-use super::output::Output;
+use crate::cli::args::ConfigVerbArguments;
+use crate::cli::args::files::Files;
+use crate::cli::input::Input;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::Output;
 use crate::config::FILE_NAME;
 
-pub(super) fn run(arguments: &ConfigVerbArguments, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn run(
+    arguments: &ConfigVerbArguments,
+    output: &Output,
+) -> anyhow::Result<Status> {
     let ConfigVerbArguments { path, migration, globs, config } = arguments;
     let given = migration.given();
     let files = Files {
@@ -17,7 +21,7 @@ pub(super) fn run(arguments: &ConfigVerbArguments, output: &Output) -> anyhow::R
         config: config.clone(),
         ..Files::default()
     };
-    let config = files.configuration(given)?;
+    let config = Input::without_report(&files).configuration(given)?;
     let path = path.as_deref();
     let mut out = output.stdout();
     match config.path() {

@@ -12,20 +12,31 @@ use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 use anyhow::{Context as _, bail};
+use clap::ValueEnum;
 use terminal_size::{Width, terminal_size_of};
 
-use super::args::Color;
 use crate::report::{Failure, FileEntry, named, visible};
 use crate::write::{Text, Unflushed, save};
 
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// In any case
+    Always,
+    /// Never
+    Never,
+}
+
 /// Where to print, and whether in colour.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Output {
+pub(in crate::cli) struct Output {
     choice: ColorChoice,
 }
 
 impl Output {
-    pub(super) fn new(color: Color) -> Self {
+    pub(in crate::cli) fn new(color: Color) -> Self {
         let choice = match color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -35,12 +46,12 @@ impl Output {
     }
 
     /// stdout for styled text.
-    pub(super) fn stdout(self) -> Page {
+    pub(in crate::cli) fn stdout(self) -> Page {
         self.page(None)
     }
 
     /// A file, or stdout if there is none or it is `-`.
-    pub(super) fn page(self, file: Option<&Path>) -> Page {
+    pub(in crate::cli) fn page(self, file: Option<&Path>) -> Page {
         let file = file.filter(|path| path.as_os_str() != "-").map(Path::to_owned);
         let is_styled = match (self.choice, &file) {
             (ColorChoice::Auto, Some(_)) => false,
@@ -50,12 +61,12 @@ impl Output {
     }
 
     /// Whether text on stdout should be styled.
-    pub(super) fn colors_stdout(self) -> bool {
+    pub(in crate::cli) fn colors_stdout(self) -> bool {
         self.colors(&io::stdout())
     }
 
     /// Whether text on `stream` should be styled.
-    pub(super) fn colors(self, stream: &impl RawStream) -> bool {
+    pub(in crate::cli) fn colors(self, stream: &impl RawStream) -> bool {
         match self.choice {
             ColorChoice::Auto => AutoStream::choice(stream) != ColorChoice::Never,
             choice => choice != ColorChoice::Never,
@@ -63,7 +74,7 @@ impl Output {
     }
 
     /// stderr for styled text.
-    pub(super) fn stderr(self) -> AutoStream<io::StderrLock<'static>> {
+    pub(in crate::cli) fn stderr(self) -> AutoStream<io::StderrLock<'static>> {
         AutoStream::new(io::stderr(), self.choice).lock()
     }
 }
@@ -71,7 +82,7 @@ impl Output {
 /// Text for stdout, written at once when it is flushed: a stream that takes styles out writes every
 /// piece between two of them by itself. Text for a file is written when it is finished.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(in crate::cli) struct Page {
     text: Vec<u8>,
     is_styled: bool,
     file: Option<PathBuf>,
@@ -83,7 +94,7 @@ pub(super) struct Page {
 
 impl Page {
     /// The file that this will be in.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(in crate::cli) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
@@ -92,7 +103,7 @@ impl Page {
     /// # Errors
     /// Not all of the text could be written, now or before. Whoever has errors of files to tell tells
     /// them first.
-    pub(super) fn finish(&mut self) -> anyhow::Result<()> {
+    pub(in crate::cli) fn finish(&mut self) -> anyhow::Result<()> {
         let Some(path) = self.file.clone() else {
             self.flush()?;
             return self.failed.take().map_or(Ok(()), |error| Err(error.into()));
@@ -114,7 +125,7 @@ impl Page {
     ///
     /// # Errors
     /// As of [`Page::in_portions`]; what is wrong with a file is told by [`Page::finish`].
-    pub(super) fn write_long(&mut self, text: &mut Text) -> io::Result<()> {
+    pub(in crate::cli) fn write_long(&mut self, text: &mut Text) -> io::Result<()> {
         match &self.file {
             None => text(&mut self.in_portions())?,
             Some(path) => self.saved = Some(save(path, text)),
@@ -123,27 +134,27 @@ impl Page {
     }
 
     /// For a long text: what goes to stdout is written every now and then, at the end of a line.
-    pub(super) fn in_portions(&mut self) -> impl Write + '_ {
+    pub(in crate::cli) fn in_portions(&mut self) -> impl Write + '_ {
         Portions(self)
     }
 
     /// Whether stdout takes no more, so that nothing is worth being written.
-    pub(super) fn is_cut(&self) -> bool {
+    pub(in crate::cli) fn is_cut(&self) -> bool {
         self.failed.is_some()
     }
 
     /// Whether text should be styled.
-    pub(super) fn is_styled(&self) -> bool {
+    pub(in crate::cli) fn is_styled(&self) -> bool {
         self.is_styled
     }
 
     /// From now on, nothing is taken out of the text.
-    pub(super) fn keep_as_is(&mut self) {
+    pub(in crate::cli) fn keep_as_is(&mut self) {
         self.is_styled = true;
     }
 
     /// The columns of the screen that this will be on, if it is one.
-    pub(super) fn columns(&self) -> Option<usize> {
+    pub(in crate::cli) fn columns(&self) -> Option<usize> {
         if self.file.is_some() || !io::stdout().is_terminal() {
             return None;
         }
@@ -158,7 +169,7 @@ impl Page {
 
 impl Page {
     /// The text so far, for another stream; styled as stdout would have it.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(in crate::cli) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
 }
@@ -205,47 +216,47 @@ impl Write for Portions<'_> {
 }
 
 /// Whether an error says that whoever reads what is written has gone.
-pub(super) fn is_broken_pipe(failure: &anyhow::Error) -> bool {
+pub(in crate::cli) fn is_broken_pipe(failure: &anyhow::Error) -> bool {
     let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     failure.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_pipe))
 }
 
 /// Of a listing that was written: that its reader has gone is no failure.
-pub(super) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
+pub(in crate::cli) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
     written.or_else(|failure| if is_broken_pipe(&failure) { Ok(()) } else { Err(failure) })
 }
 
 /// Names the stream in an error: the system tells only what is wrong with it.
-pub(super) fn to_stdout(error: io::Error) -> io::Error {
+pub(in crate::cli) fn to_stdout(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
 /// The columns of a terminal; of one that does not know them, as many as most have.
-pub(super) fn columns_of(terminal: &impl AsTerminal) -> usize {
+pub(in crate::cli) fn columns_of(terminal: &impl AsTerminal) -> usize {
     let size = terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns));
     size.filter(|&columns| columns > 0).unwrap_or(80)
 }
 
 /// Prints one error. That stderr is closed is nothing anyone could be told.
-pub(super) fn error(output: &Output, message: &str) {
+pub(in crate::cli) fn error(output: &Output, message: &str) {
     let style = AnsiColor::Red.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}error{style:#}: {message}");
 }
 
 /// Prints one note.
-pub(super) fn note(output: &Output, message: &str) {
+pub(in crate::cli) fn note(output: &Output, message: &str) {
     let style = AnsiColor::Cyan.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}note{style:#}: {message}");
 }
 
 /// Prints one warning.
-pub(super) fn warning(output: &Output, message: &str) {
+pub(in crate::cli) fn warning(output: &Output, message: &str) {
     let style = AnsiColor::Yellow.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}warning{style:#}: {message}");
 }
 
 /// Prints the errors of all files; true if there were any.
-pub(super) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
+pub(in crate::cli) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
     let mut any = false;
     for file in files {
         if let Err(Failure { position, message }) = &file.result {

@@ -1,48 +1,24 @@
 //! `pullconfig secrets extract`
 
 use std::io::{self, IsTerminal as _, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
-use clap::Args;
 
-use super::Status;
 use super::coverage::{self, Coverage};
-use super::destination::is_read;
-use super::leftovers::{self, Action};
-use super::output::{Output, error, failures, note, to_stdout, unless_closed, warning};
+use crate::cli::args::extract::ExtractArguments;
+use crate::cli::destination::is_read;
+use crate::cli::leftovers::{self, Action};
+use crate::cli::status::Status;
+use crate::cli::terminal::output::{
+    Output, error, failures, note, to_stdout, unless_closed, warning,
+};
 use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
 use crate::secrets::docker_config::{DockerConfig, Logins};
 use crate::write::{Unflushed, WriteError, create_private};
 
-/// `secrets extract`
-#[derive(Debug, Args)]
-pub(super) struct ExtractArguments {
-    /// A docker.tar.gz (or .tar, .tgz, .tar.bz2, .tar.xz, .zip …), .dockercfg or config.json; `-` is
-    /// stdin
-    source: PathBuf,
-    /// Write the secret's JSON to FILE, for its owner only (mode 0600); `-` is stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace FILE if it exists; with `-o -`, print also to a terminal
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// Keep only the login for HOST, a registry as images name it; may be repeated
-    #[arg(long, value_name = "HOST")]
-    only: Vec<String>,
-    /// Tell of every image in the definitions at PATH… whether there is a login for its registry
-    #[arg(long = "for", value_name = "PATH", num_args = 1..)]
-    definitions: Vec<PathBuf>,
-}
-
-impl ExtractArguments {
-    fn is_stdout(&self) -> bool {
-        self.output.as_deref().is_some_and(|path| path == Path::new("-"))
-    }
-}
-
-pub(super) fn run(arguments: &ExtractArguments, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyhow::Result<Status> {
     if arguments.is_stdout() && !arguments.force && io::stdout().is_terminal() {
         bail!("`-o -` would show credentials on the terminal; redirect it, or add --force");
     }

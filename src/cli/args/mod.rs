@@ -1,22 +1,29 @@
 //! What can be typed. Doc comments here are the help texts.
 
+pub(in crate::cli) mod examples;
+pub(in crate::cli) mod extract;
+pub(in crate::cli) mod files;
+pub(in crate::cli) mod hints;
+pub(in crate::cli) mod migration;
+pub(in crate::cli) mod planned;
+pub(in crate::cli) mod report;
+mod rule_names;
+pub(in crate::cli) mod secrets;
+
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::configuration::ConfigArguments;
-use super::destination::Destination;
-use super::examples;
-use super::files::{Files, Globs};
-use super::named::Named;
-use super::planned::Planned;
-use super::report::ReportArguments;
-use super::secrets::SecretsArguments;
-use crate::config::Given;
-use crate::marathon::Pattern;
-use crate::rules::{Accept, SourceTemplate, Target};
+use files::{ConfigArguments, Files, Globs};
+use migration::MigrationArguments;
+use planned::Planned;
+use report::ReportArguments;
+use rule_names::RuleNamed;
+use secrets::SecretsArguments;
+
+use super::terminal::output::Color;
+use crate::marathon::Target;
 
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 ///
@@ -113,7 +120,7 @@ pub enum Command {
     /// Print the page of a rule
     Explain {
         /// Its name, as reports show it
-        #[arg(value_parser = Named::<String>::parser(), hide_possible_values = true)]
+        #[arg(value_parser = RuleNamed::<String>::parser(), hide_possible_values = true)]
         rule: String,
     },
 }
@@ -121,7 +128,7 @@ pub enum Command {
 impl Arguments {
     /// Gives the verb the options that stand before it; the name of one that it does not have, if there
     /// is one.
-    pub(super) fn hand_down(&mut self) -> Option<&'static str> {
+    pub(in crate::cli) fn hand_down(&mut self) -> Option<&'static str> {
         let report = match &mut self.command {
             None => return None,
             Some(Command::Scan(it)) => &mut it.report,
@@ -146,36 +153,15 @@ impl Arguments {
     }
 }
 
-impl Command {
-    /// Has the files know what else was given: progress is not shown where nothing but errors is
-    /// wanted, and the report must not replace what is read.
-    ///
-    /// # Errors
-    /// The report cannot be written where it is to go.
-    pub(super) fn prepare(&mut self) -> anyhow::Result<()> {
-        let (files, quiet, output) = match self {
-            Command::Scan(it) => (&mut it.files, it.report.quiet, &it.report.output),
-            Command::Plan(it) => (&mut it.files, it.quiet, &it.output),
-            Command::Diff(it) => (&mut it.files, it.quiet, &it.output),
-            Command::Apply(it) => (&mut it.files, it.report.quiet, &it.report.output),
-            Command::Check(it) => (&mut it.files, it.report.quiet, &it.report.output),
-            _ => return Ok(()),
-        };
-        files.is_quiet = quiet;
-        files.destination = Destination::look(output.as_deref())?;
-        Ok(())
-    }
-}
-
 /// `scan`
 #[derive(Debug, Args)]
 pub struct ScanArguments {
     #[command(flatten)]
-    pub(super) report: ReportArguments,
+    pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
-    pub(super) migration: MigrationArguments,
+    pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(in crate::cli) files: Files,
 }
 
 /// `plan`
@@ -183,17 +169,17 @@ pub struct ScanArguments {
 pub struct PlanArguments {
     /// Write the plan to FILE, as a whole or not at all; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    pub(in crate::cli) output: Option<PathBuf>,
     /// The folder that the paths in the plan count from [default: the current folder]
     #[arg(long, value_name = "DIR")]
-    pub(super) root: Option<PathBuf>,
+    pub(in crate::cli) root: Option<PathBuf>,
     /// Say nothing but the plan and errors
     #[arg(short, long)]
-    pub(super) quiet: bool,
+    pub(in crate::cli) quiet: bool,
     #[command(flatten)]
-    pub(super) migration: MigrationArguments,
+    pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(in crate::cli) files: Files,
 }
 
 /// `diff`
@@ -201,35 +187,35 @@ pub struct PlanArguments {
 pub struct DiffArguments {
     /// Show N lines around each change
     #[arg(short = 'U', long, value_name = "N", default_value_t = 3)]
-    pub(super) unified: usize,
+    pub(in crate::cli) unified: usize,
     /// Show how many lines change in which files, instead of the changes
     #[arg(long)]
-    pub(super) stat: bool,
+    pub(in crate::cli) stat: bool,
     /// Write the diff to FILE, as a whole or not at all; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    pub(in crate::cli) output: Option<PathBuf>,
     /// Say nothing but the diff and errors
     #[arg(short, long)]
-    pub(super) quiet: bool,
+    pub(in crate::cli) quiet: bool,
     #[command(flatten)]
-    pub(super) planned: Planned,
+    pub(in crate::cli) planned: Planned,
     #[command(flatten)]
-    pub(super) migration: MigrationArguments,
+    pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(in crate::cli) files: Files,
 }
 
 /// `config`
 #[derive(Debug, Args)]
 pub struct ConfigVerbArguments {
     /// The file whose settings are printed [default: what holds for most files]
-    pub(super) path: Option<PathBuf>,
+    pub(in crate::cli) path: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) migration: MigrationArguments,
+    pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) globs: Globs,
+    pub(in crate::cli) globs: Globs,
     #[command(flatten)]
-    pub(super) config: ConfigArguments,
+    pub(in crate::cli) config: ConfigArguments,
 }
 
 /// `apply`
@@ -237,18 +223,18 @@ pub struct ConfigVerbArguments {
 pub struct ApplyArguments {
     /// Ask file by file; `?` tells what can be answered
     #[arg(short, long)]
-    pub(super) interactive: bool,
+    pub(in crate::cli) interactive: bool,
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
-    pub(super) strict: bool,
+    pub(in crate::cli) strict: bool,
     #[command(flatten)]
-    pub(super) planned: Planned,
+    pub(in crate::cli) planned: Planned,
     #[command(flatten)]
-    pub(super) report: ReportArguments,
+    pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
-    pub(super) migration: MigrationArguments,
+    pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(super) files: Files,
+    pub(in crate::cli) files: Files,
 }
 
 /// `check`
@@ -257,78 +243,9 @@ pub struct CheckArguments {
     /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
     /// these refuses is refused
     #[arg(long, value_name = "VERSION")]
-    pub(super) target: Option<Target>,
+    pub(in crate::cli) target: Option<Target>,
     #[command(flatten)]
-    pub(super) report: ReportArguments,
+    pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
-    pub(super) files: Files,
-}
-
-/// How to migrate.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Migration")]
-pub(super) struct MigrationArguments {
-    /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in
-    /// [default: /{id}/pullConfig]
-    #[arg(long, value_name = "TEMPLATE")]
-    secret_source: Option<SourceTemplate>,
-    /// The key under `secrets` [default: pullConfigSecret]
-    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
-    secret_name: Option<String>,
-    /// Take the URIs that match GLOB for registry credentials too; may be repeated. A GLOB without a
-    /// slash is compared with the file's name
-    #[arg(long, value_name = "GLOB")]
-    credential: Vec<Pattern>,
-    /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
-    /// as `docker-parameter/dns*`
-    #[arg(long, value_name = "RULE", value_parser = Named::<Accept>::parser(), hide_possible_values = true)]
-    accept: Vec<Accept>,
-    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
-    /// these refuses is refused
-    #[arg(long, value_name = "VERSION")]
-    target: Option<Target>,
-    /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    strip_read_only: Option<bool>,
-}
-
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// In any case
-    Always,
-    /// Never
-    Never,
-}
-
-impl MigrationArguments {
-    /// Whether something is asked of the converted text that makes no difference to its secrets.
-    pub(super) fn is_about_texts(&self) -> bool {
-        self.strip_read_only.is_some()
-    }
-
-    /// Whether options change what the migration does.
-    pub(super) fn has_options(&self) -> bool {
-        self.secret_source.is_some()
-            || self.secret_name.is_some()
-            || self.target.is_some()
-            || self.strip_read_only.is_some()
-            || !self.accept.is_empty()
-            || !self.credential.is_empty()
-    }
-
-    /// What was given, for the configuration.
-    pub(super) fn given(&self) -> Given {
-        Given {
-            secret_source: self.secret_source.clone(),
-            secret_name: self.secret_name.clone(),
-            target: self.target,
-            accept: self.accept.clone(),
-            strip_read_only: self.strip_read_only,
-            credential: self.credential.clone(),
-            ..Given::default()
-        }
-    }
+    pub(in crate::cli) files: Files,
 }

@@ -9,12 +9,13 @@ use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::output::Output;
-use super::{CommandLine, Status};
+use crate::cli::args::Arguments;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::Output;
 
-pub(super) fn completions(shell: Shell, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn completions(shell: Shell, output: &Output) -> anyhow::Result<Status> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut CommandLine::command(), "pullconfig", &mut script);
+    clap_complete::generate(shell, &mut Arguments::command(), "pullconfig", &mut script);
     let mut out = output.stdout();
     out.write_all(&script)?;
     out.finish()?;
@@ -22,8 +23,8 @@ pub(super) fn completions(shell: Shell, output: &Output) -> anyhow::Result<Statu
 }
 
 /// The page of the program on stdout, or all pages as files in `folder`.
-pub(super) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Status> {
-    let mut command = CommandLine::command().disable_help_subcommand(true);
+pub(in crate::cli) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Status> {
+    let mut command = Arguments::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = folder else {
         let mut out = output.stdout();

@@ -5,12 +5,12 @@ use std::io::Write as _;
 use anyhow::bail;
 use similar::get_close_matches;
 
-use super::Status;
-use super::output::Output;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::Output;
 use crate::report;
 use crate::rules::{RULES, rule};
 
-pub(super) fn list(output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn list(output: &Output) -> anyhow::Result<Status> {
     let mut out = output.stdout();
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in RULES {
@@ -20,7 +20,7 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Status> {
     Ok(Status::Clean)
 }
 
-pub(super) fn explain(name: &str, output: &Output) -> anyhow::Result<Status> {
+pub(in crate::cli) fn explain(name: &str, output: &Output) -> anyhow::Result<Status> {
     let Some(rule) = rule(name) else {
         let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
         let near = get_close_matches(name, &names, 2, 0.6);

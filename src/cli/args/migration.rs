@@ -1,0 +1,67 @@
+//! The options that say how to migrate.
+
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+
+use super::rule_names::RuleNamed;
+use crate::config::Given;
+use crate::marathon::Pattern;
+use crate::rules::{Accept, SourceTemplate, Target};
+
+/// How to migrate.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Migration")]
+pub(in crate::cli) struct MigrationArguments {
+    /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in
+    /// [default: /{id}/pullConfig]
+    #[arg(long, value_name = "TEMPLATE")]
+    secret_source: Option<SourceTemplate>,
+    /// The key under `secrets` [default: pullConfigSecret]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
+    secret_name: Option<String>,
+    /// Take the URIs that match GLOB for registry credentials too; may be repeated. A GLOB without a
+    /// slash is compared with the file's name
+    #[arg(long, value_name = "GLOB")]
+    credential: Vec<Pattern>,
+    /// Convert although the blocker RULE loses something; may be repeated, and may be a glob such
+    /// as `docker-parameter/dns*`
+    #[arg(long, value_name = "RULE", value_parser = RuleNamed::<Accept>::parser(), hide_possible_values = true)]
+    accept: Vec<Accept>,
+    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
+    /// these refuses is refused
+    #[arg(long, value_name = "VERSION")]
+    target: Option<Target>,
+    /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    strip_read_only: Option<bool>,
+}
+
+impl MigrationArguments {
+    /// Whether something is asked of the converted text that makes no difference to its secrets.
+    pub(in crate::cli) fn is_about_texts(&self) -> bool {
+        self.strip_read_only.is_some()
+    }
+
+    /// Whether options change what the migration does.
+    pub(in crate::cli) fn has_options(&self) -> bool {
+        self.secret_source.is_some()
+            || self.secret_name.is_some()
+            || self.target.is_some()
+            || self.strip_read_only.is_some()
+            || !self.accept.is_empty()
+            || !self.credential.is_empty()
+    }
+
+    /// Returns what was given, for the configuration.
+    pub(in crate::cli) fn given(&self) -> Given {
+        Given {
+            secret_source: self.secret_source.clone(),
+            secret_name: self.secret_name.clone(),
+            target: self.target,
+            accept: self.accept.clone(),
+            strip_read_only: self.strip_read_only,
+            credential: self.credential.clone(),
+            ..Given::default()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `--plan FILE`: a plan that was made before, in the place of files and options.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What would say again, and perhaps otherwise, what the plan says: which files, and how to migrate
+/// them. `tests/plan_file` sees to it that none is missing.
+const CONTRADICTING: &[&str] = &[
+    "paths",
+    "include",
+    "exclude",
+    "no_ignore",
+    "files_from",
+    "null",
+    "stdin_filename",
+    "template_syntax",
+    "embedded",
+    "secret_source",
+    "secret_name",
+    "config",
+    "isolated",
+    "accept",
+    "target",
+    "strip_read_only",
+    "credential",
+];
+
+/// Which plan.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Plan")]
+pub(in crate::cli) struct Planned {
+    /// Take what `pullconfig plan` has written to FILE, and nothing else; a file that has changed
+    /// since is refused. `-` is stdin
+    #[arg(long, value_name = "FILE", conflicts_with_all = CONTRADICTING)]
+    pub(in crate::cli) plan: Option<PathBuf>,
+    /// The folder that the paths in the plan count from [default: the current folder]
+    #[arg(long, value_name = "DIR", requires = "plan")]
+    pub(in crate::cli) root: Option<PathBuf>,
+}
+
+impl Planned {
+    /// Whether there is a plan.
+    pub(in crate::cli) fn is_given(&self) -> bool {
+        self.plan.is_some()
+    }
+}

@@ -1,0 +1,246 @@
+//! Arguments → the files of a run, read once.
+//!
+//! Invariants: stdin and a list of files are read once, so that a run that looks twice sees the same
+//! bytes. What a run reads is never replaced by its report.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read as _};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, bail};
+
+use super::args::files::{ConfigArguments, Files, Globs};
+use super::destination::Destination;
+use super::leftovers;
+use super::terminal::progress::{Progress, Work};
+use crate::config::{Config, FILE_NAME, Given, nearest};
+use crate::report::{Failure, FileEntry};
+use crate::scan::{Aside, FileError, Kept, Selection, parse_file_list, scan};
+use crate::source::{Origin, SourceFile};
+
+/// What a run is asked to read, and what its report must not replace.
+#[derive(Debug)]
+pub(super) struct Input<'a> {
+    pub(super) files: &'a Files,
+    pub(super) destination: Destination,
+    /// Whether nothing but errors is wanted; then no progress is shown.
+    pub(super) is_quiet: bool,
+}
+
+/// How files are searched.
+pub(super) struct Search<'s> {
+    pub(super) config: &'s Config,
+    /// Strings that make a file worth a look, beside the credential names.
+    pub(super) also: &'s [&'s str],
+    /// What is kept of the files that are passed over.
+    pub(super) aside: Option<Aside>,
+}
+
+/// What a look at one file gives.
+pub(super) struct Seen<T> {
+    /// `None` if the file as a whole could not be read.
+    pub(super) found: Option<T>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// What a look at all files gives.
+pub(super) struct Looked<T> {
+    /// What there is to report, in the order of the paths.
+    pub(super) files: Vec<FileEntry<T>>,
+    /// The number of files that were searched.
+    pub(super) searched: u64,
+    /// Files with the name of a temporary one, among the others or beside them.
+    pub(super) temporaries: Vec<PathBuf>,
+    /// The files that were passed over, by what they name.
+    pub(super) aside: BTreeMap<String, Kept>,
+}
+
+/// What can be read only once, read.
+pub(super) enum Source {
+    /// One definition file.
+    Stdin(SourceFile),
+    /// The files that the arguments name, and the list of files, if there is one.
+    Files(Option<Vec<PathBuf>>),
+}
+
+impl<T> Seen<T> {
+    /// Returns an entry for each thing that there is to report of the file at `path`.
+    fn entries(self, path: PathBuf) -> impl Iterator<Item = FileEntry<T>> {
+        let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
+        results.map(move |result| FileEntry { path: path.clone(), result })
+    }
+}
+
+impl<'a> Input<'a> {
+    /// Looks at the file that the report goes to.
+    ///
+    /// # Errors
+    /// The report cannot be written there.
+    pub(super) fn new(
+        files: &'a Files,
+        is_quiet: bool,
+        output: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        Ok(Input { files, destination: Destination::look(output)?, is_quiet })
+    }
+
+    /// Returns the input of a run without a report of its own.
+    pub(super) fn without_report(files: &'a Files) -> Self {
+        Input { files, destination: Destination::default(), is_quiet: false }
+    }
+
+    /// Returns the configuration of these files, with what else was given on the command line.
+    pub(super) fn configuration(&self, given: Given) -> anyhow::Result<Config> {
+        let here = std::env::current_dir().context("the current folder is gone")?;
+        let Globs { include, exclude } = self.files.globs.clone();
+        let given = Given { include, exclude, ..given };
+        let ConfigArguments { config, isolated } = &self.files.config;
+        let path = match config {
+            Some(path) => Some(path.clone()),
+            None if *isolated => None,
+            None => self.nearest_configuration(&here)?,
+        };
+        if let Some(path) = &path {
+            self.destination.reads(path)?;
+        }
+        Ok(Config::new(path.as_deref(), here, given)?)
+    }
+
+    /// Returns the nearest configuration file upward from the arguments, which must agree on it.
+    fn nearest_configuration(&self, here: &Path) -> anyhow::Result<Option<PathBuf>> {
+        let mut found: Option<(&Path, Option<PathBuf>)> = None;
+        for path in &self.files.paths {
+            let path = match path.as_os_str() == "-" {
+                true => self.files.stdin_filename.as_deref().unwrap_or(Path::new("")),
+                false => path,
+            };
+            // What does not exist is reported when it is searched.
+            let start = here.join(path);
+            let file = start.ancestors().find(|start| start.exists()).and_then(nearest);
+            match &found {
+                None => found = Some((path, file)),
+                Some((_, other)) if *other == file => {}
+                Some((first, other)) => bail!(
+                    "`{}` belongs to {}, but `{}` to {}; run them apart, or choose with --config or --isolated",
+                    first.display(),
+                    named(other.as_deref()),
+                    path.display(),
+                    named(file.as_deref()),
+                ),
+            }
+        }
+        Ok(found.map_or_else(|| nearest(here), |(_, file)| file))
+    }
+
+    /// Reads what can be read only once: stdin, or the list of files.
+    pub(super) fn read(&self) -> anyhow::Result<Source> {
+        let files = self.files;
+        if !files.is_stdin() {
+            let Some(list) = &files.files_from else { return Ok(Source::Files(None)) };
+            self.destination.reads(list)?;
+            // Whoever writes the list may take their time.
+            let _progress = Progress::start(Work::Search, self.is_quiet);
+            return Ok(Source::Files(Some(file_list(list, files.null)?)));
+        }
+        if files.paths.len() > 1 || files.files_from.is_some() {
+            bail!("`-` reads one definition file from stdin and cannot stand beside other files");
+        }
+        let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+        Ok(Source::Stdin(SourceFile { path, place: None, bytes, origin: Origin::Named }))
+    }
+
+    /// Looks at stdin, or at all files that hold a credential name or one of the strings
+    /// `search.also`. A file whose result is empty, as `is_empty` says, is left out; stdin never is.
+    pub(super) fn look<T: Send>(
+        &self,
+        source: &Source,
+        search: Search<'_>,
+        look: &(dyn Fn(SourceFile) -> Seen<T> + Sync),
+        is_empty: fn(&T) -> bool,
+    ) -> anyhow::Result<Looked<T>> {
+        let listed = match source {
+            Source::Stdin(source) => return Ok(self.look_at_stdin(source.clone(), look)),
+            Source::Files(listed) => listed.clone(),
+        };
+        let progress = Progress::start(Work::Search, self.is_quiet);
+        let selection = Selection {
+            within: search.config.within(),
+            progress: Some(progress.files.clone()),
+            aside: search.aside,
+            also: search.also.iter().map(|name| name.as_bytes().to_vec()).collect(),
+            ..self.selection(listed)
+        };
+        let scanned = scan(&selection, &|source: SourceFile| {
+            let Seen { found, failures } = look(source);
+            let found = found.filter(|found| !is_empty(found));
+            if found.is_none() && failures.is_empty() {
+                return None;
+            }
+            progress.hits.fetch_add(1, Ordering::Relaxed);
+            Some(Seen { found, failures })
+        })?;
+        drop(progress);
+        self.destination.searched(scanned.has_exception)?;
+        let entries = scanned.items.into_iter().flat_map(|(path, visited)| {
+            let unread = |error: FileError| {
+                let failure = Failure { position: None, message: error.problem.to_string() };
+                Seen { found: None, failures: vec![failure] }
+            };
+            visited.unwrap_or_else(unread).entries(path)
+        });
+        Ok(Looked {
+            files: entries.collect(),
+            searched: scanned.stats.files,
+            temporaries: leftovers::beside(scanned.temporaries, self.destination.path()),
+            aside: scanned.aside,
+        })
+    }
+
+    /// Looks at the one file that stdin holds.
+    fn look_at_stdin<T>(
+        &self,
+        source: SourceFile,
+        look: &(dyn Fn(SourceFile) -> Seen<T> + Sync),
+    ) -> Looked<T> {
+        let path = source.path.clone();
+        let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
+        let message = "internal error: this is a bug".to_owned();
+        let bug = vec![Failure { position: None, message }];
+        let seen = seen.unwrap_or(Seen { found: None, failures: bug });
+        Looked {
+            files: seen.entries(path).collect(),
+            searched: 1,
+            temporaries: leftovers::beside(Vec::new(), self.destination.path()),
+            aside: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the files to search: those that the arguments name and those of `listed`, without the
+    /// file that the report goes to.
+    pub(super) fn selection(&self, listed: Option<Vec<PathBuf>>) -> Selection {
+        Selection { except: self.destination.identity(), ..self.files.selection(listed) }
+    }
+}
+
+fn named(file: Option<&Path>) -> String {
+    file.map_or_else(|| format!("no {FILE_NAME}"), |file| file.display().to_string())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the list of files is an argument, not a definition")]
+fn file_list(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    if list.as_os_str() == "-" {
+        io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .context("cannot read the list of files from stdin")?;
+    } else {
+        bytes = std::fs::read(list)
+            .with_context(|| format!("cannot read the list {}", list.display()))?;
+    }
+    Ok(parse_file_list(&bytes, null))
+}

@@ -1,0 +1,259 @@
+//! The questions about a session: what is asked, what was answered, and what became of the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use super::answer::{Answer, Offered};
+use super::screen;
+use super::terminal::{Terminal, Typed};
+
+use crate::cli::options::OptionsByFile;
+use crate::cli::session::Session;
+use crate::plan::{FileFormat, FilePlan, State};
+use crate::report::{Failure, FileEntry, named};
+use crate::rules::Options;
+
+/// How the questions ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Ending {
+    /// All were answered, or the user had enough.
+    Answered,
+    /// The program was told to end with this exit code.
+    Interrupted(u8),
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Written,
+    Left,
+}
+
+/// What to do after an answer.
+pub(super) enum Step {
+    /// Ask about the same file again, which is shown before.
+    Show,
+    /// Ask about the same file again.
+    Ask,
+    /// Go on to the next file without an answer.
+    Next,
+    End(Ending),
+}
+
+/// What an answer has done.
+pub(super) enum Done {
+    /// Files got their fate; their places in `order`.
+    Decided(Vec<usize>),
+    /// Another change is proposed for a file; what was there before.
+    Proposed(Box<Proposal>),
+}
+
+/// What is proposed for the file at `place` in `order`.
+pub(super) struct Proposal {
+    pub(super) place: usize,
+    pub(super) result: Result<FilePlan, Failure>,
+    /// The options that are the file's own.
+    pub(super) own: Option<Options>,
+    /// Whether the user has written the result.
+    pub(super) is_drafted: bool,
+}
+
+/// The questions about a session.
+pub(in crate::cli) struct Review<'s> {
+    pub(super) terminal: Terminal,
+    pub(super) files: &'s mut [FileEntry],
+    /// How to plan a file anew; `None` if what was planned before must not be changed.
+    pub(super) options: Option<&'s OptionsByFile>,
+    /// The options of files that got their own.
+    pub(super) own: BTreeMap<usize, Options>,
+    /// The files whose result the user has written.
+    pub(super) drafted: BTreeSet<usize>,
+    pub(super) verbosity: u8,
+    /// The files to ask about.
+    pub(super) order: Vec<usize>,
+    /// What was decided, by place in `order`.
+    pub(super) fates: BTreeMap<usize, Fate>,
+    /// What can be undone, the last at the end.
+    pub(super) answers: Vec<Done>,
+    /// Whether all that was written outlasts a power cut.
+    pub(super) is_durable: bool,
+}
+
+impl<'s> Review<'s> {
+    pub(in crate::cli) fn new(terminal: Terminal, session: &'s mut Session, verbosity: u8) -> Self {
+        let Session { files, options, .. } = session;
+        let options = options.as_ref();
+        let can_change = options.is_some();
+        let is_open = |file: &FileEntry| {
+            file.result.as_ref().is_ok_and(|plan| {
+                let is_blocked = plan.definitions.iter().any(|it| it.state == State::Blocked);
+                !plan.edits.is_empty() || is_blocked && can_change
+            })
+        };
+        let order = (0..files.len()).filter(|&index| is_open(&files[index])).collect();
+        Review {
+            terminal,
+            files,
+            options,
+            own: BTreeMap::new(),
+            drafted: BTreeSet::new(),
+            verbosity,
+            order,
+            fates: BTreeMap::new(),
+            answers: Vec::new(),
+            is_durable: true,
+        }
+    }
+
+    /// Asks until all is answered; then the plans tell what was done: what was left has no edits. With
+    /// the ending, whether all that was written outlasts a power cut.
+    pub(in crate::cli) fn run(mut self) -> io::Result<(Ending, bool)> {
+        let ending = self.ask();
+        if let Ok(Ending::Interrupted(_)) = ending {
+            let written = self.fates.values().filter(|fate| **fate == Fate::Written).count();
+            let files = if written == 1 { "file was" } else { "files were" };
+            self.terminal.say(&format!(
+                "stopped: {written} {files} converted, the others are as they were"
+            ))?;
+        }
+        for (place, &index) in self.order.iter().enumerate() {
+            let Ok(plan) = &mut self.files[index].result else { continue };
+            match self.fates.get(&place) {
+                Some(Fate::Written) => plan.follow_edits(),
+                Some(Fate::Left) | None => plan.leave(),
+            }
+        }
+        Ok((ending?, self.is_durable))
+    }
+
+    fn ask(&mut self) -> io::Result<Ending> {
+        let mut place = 0;
+        while place < self.order.len() {
+            if self.fates.contains_key(&place) {
+                place += 1;
+                continue;
+            }
+            self.show(place, 3)?;
+            loop {
+                match self.question(&mut place)? {
+                    Step::Show => self.show(place, 3)?,
+                    Step::Ask => {}
+                    Step::Next => break,
+                    Step::End(ending) => return Ok(ending),
+                }
+            }
+        }
+        Ok(Ending::Answered)
+    }
+
+    fn question(&mut self, place: &mut usize) -> io::Result<Step> {
+        let offered = Offered::of(|answer| self.makes_sense(answer, *place));
+        let what = if self.is_edited(*place) { "Convert this file?" } else { "Blocked as it is." };
+        let (number, count) = (*place + 1, self.order.len());
+        let mut question = format!("{what} {number}/{count} {} ", offered.keys());
+        if question.len() >= self.terminal.size().0 {
+            question = question.replace(',', "");
+        }
+        let key = match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
+            Typed::This(key) => key,
+            Typed::Nothing => return Ok(Step::Ask),
+            Typed::End => return Ok(Step::End(Ending::Answered)),
+            Typed::Interrupt(code) => return Ok(Step::End(Ending::Interrupted(code))),
+        };
+        match offered.answer(key) {
+            Some(answer) => self.answer(answer, place),
+            None => {
+                self.terminal.say("that is no answer here; there are:")?;
+                self.terminal.say(offered.help().trim_end())?;
+                Ok(Step::Ask)
+            }
+        }
+    }
+
+    fn makes_sense(&self, answer: Answer, place: usize) -> bool {
+        match answer {
+            Answer::Yes => self.is_edited(place),
+            // JSON inside of something else is not read again from a text of the user's own.
+            Answer::Edit => self.options.is_some() && !self.is_embedded(place),
+            // They begin with what is in the file, not with what the user made of it.
+            Answer::Source => self.options.is_some() && !self.drafted.contains(&place),
+            Answer::Waive => {
+                self.makes_sense(Answer::Source, place) && !self.losses(place).is_empty()
+            }
+            Answer::Undo => !self.answers.is_empty(),
+            _ => true,
+        }
+    }
+
+    fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<Step> {
+        match answer {
+            Answer::Yes => {
+                self.decide(vec![*place], Fate::Written)?;
+                Ok(Step::Next)
+            }
+            Answer::No => {
+                self.decide(vec![*place], Fate::Left)?;
+                Ok(Step::Next)
+            }
+            Answer::All => {
+                let rest = self.open(*place);
+                let rest = rest.filter(|&place| self.is_edited(place)).collect();
+                self.decide(rest, Fate::Written)?;
+                Ok(Step::End(Ending::Answered))
+            }
+            Answer::Done => {
+                let folder = self.entry(*place).path.parent().map(ToOwned::to_owned);
+                let is_in = |at: &usize| {
+                    folder.as_ref().is_none_or(|folder| self.entry(*at).path.starts_with(folder))
+                };
+                let rest = self.open(*place).filter(is_in).collect();
+                self.decide(rest, Fate::Left)?;
+                Ok(Step::Next)
+            }
+            Answer::Quit => Ok(Step::End(Ending::Answered)),
+            Answer::Edit => self.edit(*place),
+            Answer::Source => self.source(*place),
+            Answer::Waive => self.waive(*place),
+            Answer::View => {
+                self.show(*place, usize::MAX)?;
+                Ok(Step::Ask)
+            }
+            Answer::Undo => self.undo(place),
+            Answer::Help => {
+                let offered = Offered::of(|answer| self.makes_sense(answer, *place));
+                self.terminal.say(offered.help().trim_end())?;
+                Ok(Step::Ask)
+            }
+        }
+    }
+
+    pub(super) fn show(&mut self, place: usize, context: usize) -> io::Result<()> {
+        let entry = &self.files[self.order[place]];
+        let title = format!("{}/{} {}", place + 1, self.order.len(), named(&entry.path));
+        let (columns, _) = self.terminal.size();
+        let page = screen::page(entry, &title, self.verbosity, context, columns)?;
+        screen::show(&mut self.terminal, &page, &title)
+    }
+
+    /// The places from `place` on that are not decided.
+    pub(super) fn open(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
+        (place..self.order.len()).filter(|place| !self.fates.contains_key(place))
+    }
+
+    pub(super) fn entry(&self, place: usize) -> &FileEntry {
+        &self.files[self.order[place]]
+    }
+
+    pub(super) fn plan(&self, place: usize) -> Option<&FilePlan> {
+        self.entry(place).result.as_ref().ok()
+    }
+
+    fn is_embedded(&self, place: usize) -> bool {
+        let format = self.plan(place).map(|plan| plan.format);
+        matches!(format, Some(FileFormat::Shell | FileFormat::Prose))
+    }
+
+    pub(super) fn is_edited(&self, place: usize) -> bool {
+        self.entry(place).edited().is_some()
+    }
+}

@@ -1,0 +1,38 @@
+//! The configuration → the options of each file.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::input::Input;
+use crate::config::{Config, Given};
+use crate::rules::Options;
+
+/// The options of most files of a run, and what else holds for some.
+#[derive(Debug)]
+pub(super) struct OptionsByFile {
+    pub(super) config: Config,
+    pub(super) general: Options,
+}
+
+impl OptionsByFile {
+    /// Reads the configuration of the files of `input`, with what else was given on the command line.
+    pub(super) fn new(input: &Input<'_>, given: Given) -> anyhow::Result<Self> {
+        let config = input.configuration(given)?;
+        let general = Options {
+            templates: input.files.templates(),
+            embedded: input.files.embedded,
+            ..config.settings(None).options()
+        };
+        Ok(OptionsByFile { config, general })
+    }
+
+    /// Returns the options of the file at `path`.
+    pub(super) fn of(&self, path: &Path) -> Cow<'_, Options> {
+        if !self.config.is_overridden(path) {
+            return Cow::Borrowed(&self.general);
+        }
+        let options = self.config.settings(Some(path)).options();
+        let Options { templates, embedded, others, ref clashes, .. } = self.general;
+        Cow::Owned(Options { templates, embedded, others, clashes: clashes.clone(), ..options })
+    }
+}

@@ -1,0 +1,35 @@
+//! A plan → its file with other bytes, and what could not be kept of it.
+
+use std::path::Path;
+
+use crate::plan::FilePlan;
+use crate::report::named;
+use crate::write::{Replaced, WriteError, replace};
+
+/// Replaces the bytes of a plan's file.
+pub(super) fn rewrite(plan: &mut FilePlan, from: &[u8], to: &[u8]) -> Result<Replaced, WriteError> {
+    let replaced = replace(plan.source.place.as_ref(), from, to)?;
+    if let Some(place) = &mut plan.source.place {
+        place.identity = replaced.identity;
+    }
+    Ok(replaced)
+}
+
+/// Returns one line that names what could not be kept of the file at `path`, if there is anything.
+pub(super) fn lost(path: &Path, replaced: &Replaced) -> Option<String> {
+    let mut lost = Vec::new();
+    if replaced.other_links > 0 {
+        lost.push("its other hard links keep the old content");
+    }
+    if !replaced.owner_kept {
+        lost.push("its owner or group could not be kept");
+    }
+    (!lost.is_empty()).then(|| format!("{}: {}", named(path), lost.join(", and ")))
+}
+
+/// Returns one line that says why the new text of the file at `path` may be lost in a power cut, if it
+/// may.
+pub(super) fn unflushed(path: &Path, replaced: &Replaced) -> Option<String> {
+    let why = replaced.unflushed.as_ref()?;
+    Some(format!("{}: converted, but {why}", named(path)))
+}

@@ -1,0 +1,14 @@
+//! The verbs, one file each: run the pipeline, print, and return how the run ended.
+
+pub(super) mod apply;
+pub(super) mod check;
+pub(super) mod config;
+mod coverage;
+pub(super) mod diff;
+mod extract;
+mod others;
+pub(super) mod plan;
+pub(super) mod rules;
+pub(super) mod scan;
+pub(super) mod secrets;
+pub(super) mod shell;

@@ -1,0 +1,123 @@
+//! `pullconfig scan`
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::mem;
+
+use super::{check, others};
+use crate::cli::args::ScanArguments;
+use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::input::{Input, Search};
+use crate::cli::report::{Told, report};
+use crate::cli::session::Session;
+use crate::cli::status::Status;
+use crate::cli::terminal::output::Output;
+use crate::config::Given;
+use crate::marathon::{DEFINITION_SIGNS, Kind, Targets};
+use crate::plan::{self, Asked};
+use crate::report::{Next, Verb};
+use crate::source::SourceFile;
+
+pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
+    let ReportArguments { quiet, output: file, .. } = &arguments.report;
+    let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
+    let session = match arguments.report.format.shows_changes() {
+        true => Session::run(&input, &arguments.migration)?,
+        false => survey(arguments, &input)?,
+    };
+    let again = arguments.files.again();
+    let has_options = arguments.files.has_options() || arguments.migration.has_options();
+    let next = Next { files: again.as_deref(), has_options };
+    let Told { failed, written } = report(Verb::Scan, &session, next, &arguments.report, output)?;
+    session.tell_leftovers(output);
+    written?;
+    let shown = &arguments.report;
+    let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();
+    if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {
+        tell_nothing(&input, session.summary.files_searched, output)?;
+    }
+    let has_work = session.summary.has_work();
+    // The process ends here. To give back the plans of thousands of files one by one takes longer
+    // than to print them.
+    mem::forget(session);
+    Ok(match (failed, has_work) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Work,
+        (false, false) => Status::Clean,
+    })
+}
+
+/// Looks at the files, and at those beside them that may hold credentials under another name.
+fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Session> {
+    let most = if arguments.report.verbose > 0 { usize::MAX } else { others::ENOUGH };
+    let given = arguments.migration.given();
+    let mut session = Session::survey(input, given, most)?;
+    session.summary.unrecognised = others::look(&session, input)?;
+    Ok(session)
+}
+
+/// The most files that are read a second time to count the definitions in them. Above, nobody doubts
+/// that there are some, and the count would cost several times the search.
+const COUNTED: u64 = 5_000;
+
+/// Tells what a scan of `searched` files that found nothing has looked at, and what it looked for: so
+/// that nobody takes a wrong folder or an unknown name for the end of the migration.
+fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Result<()> {
+    let mut out = output.stdout();
+    let files = input.files;
+    if searched == 0 {
+        writeln!(out, "  there are no files here, or none that these options leave")?;
+    } else {
+        writeln!(out, "  looked at: {}", looked_at(input, searched)?)?;
+    }
+    writeln!(
+        out,
+        "  looked for: entries of `uris`, `fetch` and `artifacts` that deliver a .dockercfg, a \
+         .docker/config.json or an archive of one (docker.tar.gz, docker.zip, …)"
+    )?;
+    writeln!(out, "  other names: --credential GLOB, as in --credential 'registry-login.tgz'")?;
+    if !files.no_ignore && !files.is_stdin() {
+        writeln!(out, "  left out: what git ignores (--no-ignore searches it too)")?;
+    }
+    out.finish()?;
+    Ok(())
+}
+
+/// The definitions that there are, or the files where those are too many to count.
+fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
+    let files = input.files;
+    if searched > COUNTED {
+        return Ok(format!("{searched} files"));
+    }
+    // A stream or a list cannot be read a second time.
+    if files.is_stdin() || files.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
+        return Ok("what was handed in on stdin".into());
+    }
+    let look = |source: SourceFile| {
+        check::seen(plan::check(&source, files.templates(), files.embedded, Targets::ALL))
+    };
+    let config = input.configuration(Given::default())?;
+    let search = Search { config: &config, also: DEFINITION_SIGNS, aside: None };
+    let found = input.look(&input.read()?, search, &look, Vec::is_empty)?;
+    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut holding = 0;
+    for checked in found.files.iter().filter_map(|file| file.result.as_ref().ok()) {
+        holding += usize::from(!checked.is_empty());
+        for checked in checked {
+            if let Asked::Definition(kind) = checked.asked {
+                *kinds.entry(kind).or_default() += 1;
+            }
+        }
+    }
+    let counted = |(kind, count): (&Kind, &usize)| {
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} {kind}{plural}")
+    };
+    let kinds: Vec<String> = kinds.iter().map(counted).collect();
+    let files = if holding == 1 { "file" } else { "files" };
+    Ok(match kinds.split_last() {
+        None => "no Marathon definition is in these files".into(),
+        Some((last, [])) => format!("{last} in {holding} {files}"),
+        Some((last, others)) => format!("{} and {last} in {holding} {files}", others.join(", ")),
+    })
+}
