@@ -5,7 +5,7 @@
 //! members (`deprecated`), then the rules for the form that Marathon brings every definition into
 //! (`canonical`). Members that Marathon does not know are ignored, as Marathon ignores them. A group
 //! is asked about as a whole (`group`), and its apps for themselves. What was run decides where it
-//! and the sources part: `tests/validity/verdicts.rs` holds the rules against what Marathon's own
+//! and the sources part: `tests/library/validity/verdicts.rs` holds the rules against what Marathon's own
 //! code said. Each answer is that of certain versions (`version`).
 //!
 //! Not asked: what depends on the cluster (features that are enabled, other apps, whether a secret

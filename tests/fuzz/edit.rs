@@ -3,11 +3,11 @@
 
 #![no_main]
 
-#[path = "../oracle/editing.rs"]
+#[path = "../support/oracle/editing.rs"]
 mod editing;
 #[allow(dead_code, reason = "shared with the random tests")]
 #[allow(unused_imports, reason = "shared with the random tests")]
-#[path = "../random/mod.rs"]
+#[path = "../support/random/mod.rs"]
 mod random;
 
 use json_patch::PatchOperation;

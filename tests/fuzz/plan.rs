@@ -3,7 +3,7 @@
 
 #![no_main]
 
-#[path = "../oracle/planning.rs"]
+#[path = "../support/oracle/planning.rs"]
 mod planning;
 
 use std::path::Path;

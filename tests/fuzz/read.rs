@@ -2,7 +2,7 @@
 
 #![no_main]
 
-#[path = "../oracle/reading.rs"]
+#[path = "../support/oracle/reading.rs"]
 mod reading;
 
 use libfuzzer_sys::fuzz_target;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// What would say again, and perhaps otherwise, what the plan says: which files, and how to migrate
-/// them. `tests/plan_file` sees to it that none is missing.
+/// them. `tests/cli/plan_file` sees to it that none is missing.
 const CONTRADICTING: &[&str] = &[
     "paths",
     "include",

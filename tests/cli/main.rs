@@ -1,0 +1,16 @@
+//! The program as its users run it: transcripts, verb by verb, with every option.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod configuration;
+mod demo;
+mod docs;
+mod embedded;
+mod extract;
+mod leaks;
+mod options;
+mod plan_file;
+mod secrets;
+mod surroundings;
+mod transcripts;

@@ -1,0 +1,120 @@
+//! What the tool makes of templates and of what they render to.
+
+use pullconfig::marathon::Recognition;
+use pullconfig::plan::{FilePlan, Mention, State, check, plan};
+use pullconfig::rules::{Options, Severity};
+use pullconfig::source::{Origin, SourceFile};
+use serde_json::Value;
+
+use super::strict::strict;
+
+/// The options of all random templates: an expression that says `cred_uri` brings a credential.
+pub(crate) fn options() -> Options {
+    let patterns = ["*cred_uri*", "*CRED_URI*"].map(|glob| glob.parse().expect("a pattern"));
+    let recognition = Recognition::new(patterns.into(), Vec::new());
+    Options { recognition, ..Options::default() }
+}
+
+fn source(name: &str, text: &str) -> SourceFile {
+    SourceFile { path: name.into(), place: None, bytes: text.into(), origin: Origin::Named }
+}
+
+/// Plans `text`; the error as the tool says it.
+pub(crate) fn planned(name: &str, text: &str) -> Result<FilePlan, String> {
+    plan(source(name, text), &options()).map_err(|error| error.to_string())
+}
+
+/// A definition in a template or in what it renders to.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) pointer: String,
+    pub(crate) state: State,
+    /// Of a blocked one, the first blocker.
+    pub(crate) blocker: Option<String>,
+}
+
+/// The definitions that a plan names.
+pub(crate) fn found(plan: &FilePlan) -> Vec<Found> {
+    let one = |it: &pullconfig::plan::Migration| {
+        let mut blockers = it.findings.iter().map(|located| &located.finding);
+        let blocker = blockers.find(|finding| finding.severity == Severity::Blocker);
+        Found {
+            id: it.id.to_string(),
+            pointer: it.pointer.to_string(),
+            state: it.state,
+            blocker: blocker.map(|finding| format!("{}: {}", finding.rule, finding.message)),
+        }
+    };
+    plan.definitions.iter().map(one).collect()
+}
+
+/// What becomes of a template.
+#[derive(Debug)]
+pub(crate) struct Converted {
+    pub(crate) after: String,
+    pub(crate) is_changed: bool,
+    pub(crate) definitions: Vec<Found>,
+    pub(crate) mentions: Vec<Mention>,
+    /// What a second run would do, if it does anything.
+    pub(crate) again: Option<String>,
+}
+
+/// Converts a template twice.
+pub(crate) fn converted(name: &str, text: &str) -> Result<Converted, String> {
+    let plan = planned(name, text)?;
+    let after = String::from_utf8(plan.rewritten()).map_err(|error| error.to_string())?;
+    let is_changed = !plan.edits.is_empty();
+    let again = is_changed.then(|| planned(name, &after));
+    let again = again.and_then(|again| match again {
+        Ok(again) if again.edits.is_empty() => None,
+        Ok(again) => Some(String::from_utf8_lossy(&again.rewritten()).into_owned()),
+        Err(error) => Some(error),
+    });
+    let definitions = found(&plan);
+    Ok(Converted { after, is_changed, definitions, mentions: plan.mentions, again })
+}
+
+/// What becomes of a text that a template rendered to.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    pub(crate) before: Value,
+    pub(crate) after: Value,
+    pub(crate) definitions: Vec<Found>,
+    /// The pointers of the definitions that Marathon refuses as they are.
+    pub(crate) refused: Vec<String>,
+}
+
+/// Converts what a template rendered to; an error if nobody can use it.
+pub(crate) fn rendered(text: &str) -> Result<Rendered, String> {
+    let before = strict(text)?;
+    if has_empty_uri(&before) {
+        return Err("an empty URI: what is said to bring a credential brings none".into());
+    }
+    let plan = planned("app.json", text)?;
+    let definitions = found(&plan);
+    let is_blocked = definitions.iter().any(|it| it.state == State::Blocked);
+    let refused = if is_blocked { refused(text)? } else { Vec::new() };
+    let after = strict(&String::from_utf8_lossy(&plan.rewritten()))?;
+    Ok(Rendered { before, after, definitions, refused })
+}
+
+fn has_empty_uri(value: &Value) -> bool {
+    let is_empty = |uri: &Value| uri.as_str() == Some("") || uri["uri"].as_str() == Some("");
+    match value {
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let entries = value.as_array().filter(|_| name == "uris" || name == "fetch");
+            has_empty_uri(value) || entries.is_some_and(|entries| entries.iter().any(is_empty))
+        }),
+        Value::Array(elements) => elements.iter().any(has_empty_uri),
+        _ => false,
+    }
+}
+
+fn refused(text: &str) -> Result<Vec<String>, String> {
+    let options = options();
+    let checked = check(&source("app.json", text), options.templates, false, options.targets);
+    let checked = checked.map_err(|error| error.to_string())?;
+    let refused = checked.definitions.iter().filter(|it| it.is_refused());
+    Ok(refused.map(|it| it.pointer.to_string()).collect())
+}

@@ -1,0 +1,48 @@
+//! Random templates in every language, judged by the engines of other people.
+//!
+//! [`app`] and [`file`] grow definitions, [`list`] puts members and elements into sections and loops
+//! and decides where their commas go, and each language writes that down in its own tags, often in
+//! odd ones. What comes out is nearly always JSON for nearly all values.
+
+mod app;
+mod env;
+mod erb;
+mod file;
+mod go;
+mod grower;
+mod handlebars;
+mod jinja;
+mod list;
+mod mustache;
+mod node;
+pub(crate) mod run;
+mod tags;
+
+use grower::Grower;
+use node::Node;
+
+use crate::render::judge::Template;
+use crate::render::language::Language;
+use crate::render::values::assignments;
+use crate::support::random::Dice;
+
+/// A random template with its values.
+pub(crate) struct Grown {
+    seed: u64,
+    node: Node,
+    template: Template,
+}
+
+impl Grown {
+    /// The template of `seed`, with up to so many `sets` of values.
+    pub(crate) fn new(seed: u64, language: Language, sets: usize) -> Grown {
+        // What is called Mustache may be Handlebars.
+        let is_other = language == Language::Mustache && seed % 8 == 7;
+        let mut grower = Grower::new(seed, if is_other { Language::Handlebars } else { language });
+        let node = grower.file();
+        let mut values = assignments(&grower.names, &mut Dice(seed));
+        values.truncate(sets);
+        let file = format!("app.json.{}", language.extension());
+        Grown { seed, template: Template { file, text: node.write(), values }, node }
+    }
+}
