@@ -22,12 +22,13 @@
 //! | 0 | [`source`], [`text`] |
 //! | 1 | [`marathon`], [`edit`], [`diff`] |
 //! | 2 | [`validity`] |
-//! | 3 | [`rules`] |
-//! | 4 | [`plan`] |
-//! | 5 | [`secrets`] |
-//! | 6, the edges | [`scan`], [`write`], [`report`] |
-//! | 7 | [`plan_file`], [`config`] |
-//! | 8 | [`cli`], and then `main` |
+//! | 3 | [`engine`] |
+//! | 4 | [`rules`] |
+//! | 5 | [`plan`] |
+//! | 6 | [`secrets`] |
+//! | 7, the edges | [`scan`], [`write`], [`report`] |
+//! | 8 | [`plan_file`], [`config`] |
+//! | 9 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 //!
@@ -37,6 +38,7 @@ pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod edit;
+pub mod engine;
 pub mod marathon;
 pub mod plan;
 pub mod plan_file;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::input::Input;
 use crate::config::{Config, Given};
-use crate::rules::Options;
+use crate::engine::Options;
 
 /// The options of most files of a run, and what else holds for some.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl OptionsByFile {
             return Cow::Borrowed(&self.general);
         }
         let options = self.config.settings(Some(path)).options();
-        let Options { templates, embedded, others, ref clashes, .. } = self.general;
-        Cow::Owned(Options { templates, embedded, others, clashes: clashes.clone(), ..options })
+        let Options { templates, embedded, others, ref conflicts, .. } = self.general;
+        Cow::Owned(Options { templates, embedded, others, conflicts: conflicts.clone(), ..options })
     }
 }

@@ -13,11 +13,11 @@ use super::leftovers::{self, Action};
 use super::options::OptionsByFile;
 use super::terminal::output::Output;
 use crate::config::Given;
+use crate::engine::Options;
 use crate::marathon::named_registries;
-use crate::plan::{FilePlan, PlanError, clashes, may_hold_others, plan, survey};
+use crate::plan::{FilePlan, PlanError, conflicts, may_hold_others, plan, survey};
 use crate::plan_file;
 use crate::report::{Failure, FileEntry, Summary};
-use crate::rules::Options;
 use crate::scan::{Aside, Kept, temporaries_in};
 use crate::source::{Place, SourceFile};
 
@@ -67,10 +67,10 @@ impl Session {
         options.general.others = others;
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
-        let clashes = clashes(looked.files.iter().flat_map(|file| &file.result));
-        if !clashes.is_empty() {
+        let conflicts = conflicts(looked.files.iter().flat_map(|file| &file.result));
+        if !conflicts.is_empty() {
             // Only the whole run has brought them to light. Nothing else was kept of the files.
-            options.general.clashes = clashes;
+            options.general.conflicts = conflicts;
             looked = plan_all(plan, input, &source, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::located::{At, OneOrMany, Parsed};
+use crate::engine::{Accept, Clear, SourceTemplate};
 use crate::marathon::{Pattern, Target};
-use crate::rules::{Accept, Clear, SourceTemplate};
 
 /// The configuration of pullconfig.
 #[derive(Debug, Clone, Default, Deserialize)]

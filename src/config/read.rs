@@ -12,7 +12,7 @@ use super::file::{ConfigFile, OverrideTable};
 use super::find::shown;
 use super::located::At;
 use super::settings::{Origin, Setting};
-use crate::rules::{KnownCredential, KnownImage};
+use crate::engine::{KnownCredential, KnownImage};
 use crate::scan::PathSet;
 
 /// A configuration file that makes sense.

@@ -9,8 +9,8 @@ use super::file::Choices;
 use super::located::{At, Parsed};
 use super::read::Loaded;
 use super::settings::{Origin, Setting, Settings};
+use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::{Pattern, Target};
-use crate::rules::{Accept, SourceTemplate};
 use crate::scan::Within;
 
 /// What was given on the command line.

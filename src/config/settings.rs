@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::engine::{Accept, Clear, KnownCredential, KnownImage, Options, SourceTemplate};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
-use crate::rules::{Accept, Clear, KnownCredential, KnownImage, Options, SourceTemplate};
 
 /// Where a choice came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use std::fmt::{Display, Write as _};
 
 use super::settings::{Setting, Settings};
+use crate::engine::Clear;
 use crate::marathon::Targets;
-use crate::rules::Clear;
 use crate::text::without_login;
 
 impl Settings {

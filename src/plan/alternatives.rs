@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Migration;
-use crate::rules::{Content, SecretNeed};
+use crate::engine::{Content, SecretNeed};
 use crate::text::{Guard, Template};
 
 /// Where the credential URIs of a definition stand, by what they deliver; in bytes.

@@ -10,8 +10,9 @@ use super::content::{Content, read};
 use super::migration::locate_below;
 use super::{FileFormat, PlanError, embedded};
 use crate::edit::EditError;
+use crate::engine::{Context, Options, Subject, Templates};
 use crate::marathon::{self, Definition, Envelope, Group, Id, Kind, Targets};
-use crate::rules::{self, Options, Subject, Templates, Work};
+use crate::rules;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
@@ -262,7 +263,7 @@ fn unreadable_secret(
     }
     let subject = Subject { definition, document, entries: Vec::new(), duplicate: None };
     let options = Options::default();
-    let mut work = Work::new(&subject, value, &options).without_tests().for_review();
+    let mut work = Context::new(&subject, value, &options).without_tests().for_review();
     rules::review(&mut work);
     let findings = work.finish().findings;
     let finding = findings.into_iter().find(|finding| finding.rule == "secret-space")?;

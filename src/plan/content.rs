@@ -2,7 +2,7 @@
 
 use super::foreign::explained;
 use super::{FileFormat, PlanError};
-use crate::rules::Templates;
+use crate::engine::Templates;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, Template, utf8};
 

@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::content::{Content, read};
 use super::{Asked, Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
-use crate::rules::{Options, Severity};
+use crate::engine::{Options, Severity};
 use crate::source::{Origin, SourceFile, TextEdit};
 use crate::text::{Document, Position, utf8};
 

@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::search::Search;
 use super::{FileFormat, Mention, Migration, PlanError, Planned, State, template};
-use crate::rules::{Options, Templates};
+use crate::engine::{Options, Templates};
 use crate::source::{SourceFile, TextEdit, splice};
 use crate::text::{
     Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,

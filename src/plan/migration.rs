@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::{Depth, PlanError, unproved};
 use crate::edit::{EditError, Placement, edit};
+use crate::engine::{Context, Finding, Options, Outcome, SecretNeed, Severity, Subject};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
-use crate::rules::{self, Finding, Options, SecretNeed, Severity, Subject, Work};
+use crate::rules;
 use crate::source::TextEdit;
 use crate::text::{Document, Lines, NodeId, Position};
 
@@ -200,28 +201,28 @@ pub(super) fn draft(
     Ok(Some(Draft { migration, change: Some(change) }))
 }
 
-fn is_blocked(outcome: &rules::Outcome) -> bool {
+fn is_blocked(outcome: &Outcome) -> bool {
     outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
 }
 
 /// Whether nothing is left to do: no change, and no credential URI but those that stay on purpose.
-fn is_settled(subject: &Subject, outcome: &rules::Outcome) -> bool {
+fn is_settled(subject: &Subject, outcome: &Outcome) -> bool {
     let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
     outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
-fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
-    let work = Work::new(subject, value, options);
-    let mut work = if depth == Depth::Survey { work.without_tests() } else { work };
-    rules::run(&mut work);
-    work.finish()
+fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outcome {
+    let context = Context::new(subject, value, options);
+    let mut context = if depth == Depth::Survey { context.without_tests() } else { context };
+    rules::run(&mut context);
+    context.finish()
 }
 
 /// What there is to say of a definition that pulls with a secret and fetches no credentials.
-fn review(subject: &Subject, value: Value, options: &Options) -> rules::Outcome {
-    let mut work = Work::new(subject, value, options).without_tests().for_review();
-    rules::review(&mut work);
-    work.finish()
+fn review(subject: &Subject, value: Value, options: &Options) -> Outcome {
+    let mut context = Context::new(subject, value, options).without_tests().for_review();
+    rules::review(&mut context);
+    context.finish()
 }
 
 /// Proof P4: the rules find nothing left to do in the new text of the definition.

@@ -6,7 +6,7 @@
 
 mod alternatives;
 mod check;
-mod clash;
+mod conflicts;
 mod content;
 mod edited;
 mod embedded;
@@ -25,13 +25,13 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::edit::EditError;
+use crate::engine::Options;
 use crate::marathon::{self, CredentialEntry, Definition};
-use crate::rules::Options;
 use crate::source::{Shifts, SourceFile, TextEdit};
 use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
 
 pub use check::{Asked, Checked, FileCheck, check};
-pub use clash::clashes;
+pub use conflicts::conflicts;
 use content::{Content, read};
 pub use edited::{EditedError, edited};
 pub use file_format::FileFormat;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::FileFormat;
 use super::content::{Content, read};
+use crate::engine::Options;
 use crate::marathon::{self, ContainerType, Id, Registry};
-use crate::rules::Options;
 use crate::source::SourceFile;
 use crate::text::{Document, Lines, Position};
 

@@ -16,8 +16,8 @@ use super::content::{Content, read};
 use super::embedded::{self, Part};
 use super::{FileFormat, FilePlan, Migration, Others, State};
 use crate::edit;
+use crate::engine::Templates;
 use crate::marathon::{self, Definition, Kind};
-use crate::rules::Templates;
 use crate::source::{Digest, Shifts, SourceFile, TextEdit, digest, splice};
 use crate::text::{Document, Lines, Reading, Syntax, utf8};
 

@@ -5,7 +5,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 
 use super::{Migration, State};
-use crate::rules::{SecretNeed, Severity};
+use crate::engine::{SecretNeed, Severity};
 use crate::text::Document;
 
 impl Migration {

@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use super::VERSION;
 use super::operation::operation;
+use crate::engine::{Finding, SecretNeed, Severity};
 use crate::marathon::{Envelope, Id, Kind};
 use crate::plan::{Located, Migration, Recorded, State};
-use crate::rules::{Finding, SecretNeed, Severity};
 use crate::source::{Digest, TextEdit};
 use crate::text::Position;
 

@@ -17,8 +17,8 @@ use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use super::{FileEntry, Verb};
+use crate::engine::{Rule, Severity, secret_path};
 use crate::plan::{FilePlan, Located, Mention, Migration, State};
-use crate::rules::{Rule, Severity, secret_path};
 use crate::text::Position;
 use crate::text::without_login;
 

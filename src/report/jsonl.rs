@@ -126,7 +126,7 @@ pub fn findings(definition: &Migration) -> Vec<Value> {
 /// What a definition needs, as `docs/formats.md` describes it.
 #[must_use]
 pub fn secrets(definition: &Migration) -> Vec<Value> {
-    let value = |need: &crate::rules::SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
+    let value = |need: &crate::engine::SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
     definition.secrets.iter().map(value).collect()
 }
 

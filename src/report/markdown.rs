@@ -11,8 +11,8 @@ use super::human::counted;
 use super::jsonl::state_name;
 use super::prose::parts;
 use super::{Report, Verb};
+use crate::engine::{Severity, secret_path};
 use crate::plan::{FilePlan, Located, Migration, State};
-use crate::rules::{Severity, secret_path};
 use crate::text::Position;
 use crate::text::without_login;
 

@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use super::{FileEntry, Report, Verb};
+use crate::engine::Severity;
 use crate::plan::{Checked, FilePlan, Migration, State};
-use crate::rules::Severity;
 use crate::source::TextEdit;
 use crate::text::without_login;
 use crate::text::{Lines, Position};

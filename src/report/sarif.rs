@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use super::json::JsonWriter;
 use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark, Replacement};
 use super::repository::Repository;
-use crate::rules::{Rule, rule};
+use crate::engine::Rule;
+use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::secrets::{plain, possible};
+use crate::engine::{Content, Options};
 use crate::marathon::Registry;
-use crate::rules::{Content, Options};
 use crate::secrets::{Manifest, Secret};
 use crate::text::without_login;
 

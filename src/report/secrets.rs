@@ -8,8 +8,8 @@ use super::Verb;
 use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::{VERSION, state_name};
+use crate::engine::{Content, Options, PossibleContent, secret_path};
 use crate::marathon::Registry;
-use crate::rules::{Content, Options, PossibleContent, secret_path};
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::human::counted;
 use super::{FileEntry, Unrecognised, Verb};
+use crate::engine::Severity;
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::Severity;
 use crate::text::without_login;
 
 /// The numbers at the end of a report.

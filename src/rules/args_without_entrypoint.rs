@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "args-without-entrypoint",
@@ -15,18 +15,18 @@ pub(super) const RULE: Rule = Rule {
 /// arguments behind it, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon never
 /// says what to execute if there are `args` (marathon: TaskBuilder.scala:258-266), and refuses
 /// `cmd` beside them (marathon: AppValidation.scala:512-523).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() || work.get("/cmd").is_some() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || context.get("/cmd").is_some() {
         return;
     }
-    if work.get("/args").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+    if context.get("/args").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         return;
     }
-    let image = work.text("/container/docker/image").unwrap_or("IMAGE");
+    let image = context.text("/container/docker/image").unwrap_or("IMAGE");
     let help = format!(
         "look with `docker inspect -f '{{{{json .Config.Entrypoint}}}}' {image}`; if there is none, replace `args` by `cmd`: `exec` and the arguments, quoted for the shell"
     );
-    work.warn(
+    context.warn(
         "/args",
         "if the image has no ENTRYPOINT, Docker executes the `args`, but the Mesos containerizer executes the image's CMD with them, or fails",
         &help,

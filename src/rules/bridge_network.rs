@@ -1,7 +1,7 @@
 //! `bridge-network`: another bridge, with small differences.
 
-use super::parts::{self, Mode};
-use super::{Rule, Work};
+use super::app_fields::{self, Mode};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "bridge-network",
@@ -11,12 +11,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// mesos: port_mapper.cpp:335-343; dcos: gen/dcos-config.yaml:206-230, gen/calc.py:1347-1348
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
-    if let Some((pointer, _)) = parts::networks(work, |mode, _| mode == Mode::Bridge).first() {
-        work.note(
+    if let Some((pointer, _)) =
+        app_fields::networks(context, |mode, _| mode == Mode::Bridge).first()
+    {
+        context.note(
             pointer,
             "the bridge is CNI's instead of Docker's: host ports do not answer on the agent's own `localhost`, and on DC/OS it is 172.31.254.0/24, about 250 containers an agent",
         );

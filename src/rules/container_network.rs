@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::parts::{self, Mode};
-use super::{Rule, Work};
+use super::app_fields::{self, Mode};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "container-network",
@@ -21,29 +21,29 @@ const SHARED: [&str; 2] = ["dcos", "calico"];
 /// `handleAddCommand`).
 const IPV6: &str = "dcos6";
 
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let is_container = |mode: Mode, _: &Value| mode == Mode::Container;
-    for (pointer, network) in parts::networks(work, is_container) {
+    for (pointer, network) in app_fields::networks(context, is_container) {
         let pointer = pointer.as_str();
         match network.get("name").and_then(Value::as_str) {
-            Some(IPV6) => work.block(
+            Some(IPV6) => context.block(
                 pointer,
                 "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",
                 "choose an IPv4 network, or leave the app on Docker",
             ),
             Some(name) if SHARED.contains(&name) => {
-                work.note(pointer, format!("DC/OS has the network `{name}` for Docker and for CNI"));
+                context.note(pointer, format!("DC/OS has the network `{name}` for Docker and for CNI"));
             }
-            Some(name) => work.warn(
+            Some(name) => context.warn(
                 pointer,
                 format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
                 "make sure that they do (a network of `docker network create` is none)",
             ),
-            None if !work.definition_has("/networks") => {}
-            None => work.warn(
+            None if !context.definition_has("/networks") => {}
+            None => context.warn(
                 pointer,
                 "Marathon's `--default_network_name` was a Docker network; now the agents must have a CNI network of that name",
                 "make sure that they do (a network of `docker network create` is none)",

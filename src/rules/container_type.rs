@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work};
 use crate::edit::Place;
+use crate::engine::{Context, Rule};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,31 +15,31 @@ pub(super) const RULE: Rule = Rule {
 
 /// Absent means DOCKER (marathon: appContainer.raml:160-162); letters of any case are read
 /// (marathon: EnumVisitor.scala:27-46).
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::App {
         return;
     }
     let mesos = Value::from("MESOS");
-    if let Some(expression) = work.unknown("/container/type").map(str::to_owned) {
+    if let Some(expression) = context.unknown("/container/type").map(str::to_owned) {
         let message = format!(
             "`container.type` is an expression (`{expression}`); what has to change depends on whether it is DOCKER"
         );
         let help = "write the type out, or write an alternative for each type";
-        return work.block_form("/container/type", &expression, message, help);
+        return context.block_form("/container/type", &expression, message, help);
     }
-    match work.get("/container/type") {
-        None if work.has("/container/type") => work.replace("/container/type", mesos),
-        None if work.get("/container").is_some_and(Value::is_object) => {
-            work.add("/container/type", mesos, Place::First);
+    match context.get("/container/type") {
+        None if context.has("/container/type") => context.replace("/container/type", mesos),
+        None if context.get("/container").is_some_and(Value::is_object) => {
+            context.add("/container/type", mesos, Place::First);
         }
         None => {}
         Some(Value::String(name)) if name.eq_ignore_ascii_case("DOCKER") => {
-            work.replace("/container/type", mesos);
+            context.replace("/container/type", mesos);
         }
         Some(Value::String(name)) if name.eq_ignore_ascii_case("MESOS") => {}
         Some(other) => {
             let message = format!("`container.type` is {other}; Marathon knows DOCKER and MESOS");
-            work.block("/container/type", message, "correct the type");
+            context.block("/container/type", message, "correct the type");
         }
     }
 }

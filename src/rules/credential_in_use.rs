@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::parts::{self, Text};
-use super::{Rule, Work, pod_artifact, pod_parts};
+use super::app_fields::{self, Text};
+use super::pod_fields;
+use crate::engine::{Context, Rule};
 use crate::marathon::{CredentialEntry, Kind, Place, mentions};
 use crate::text::cuts_expression;
 
@@ -19,27 +20,27 @@ pub(super) const RULE: Rule = Rule {
 /// Build servers and the like log in with the file in their sandbox; Universe's Scale names the URI
 /// in its environment as well (universe: repo/packages/S/scale/6/marathon.json.mustache). An app
 /// that was converted before is judged alike, so that a second run keeps what the first one kept.
-fn check(work: &mut Work) {
-    match work.definition().kind {
+fn check(context: &mut Context) {
+    match context.definition().kind {
         Kind::App => {
             let is_converted =
-                !work.leaves_docker() && work.definition_has("/container/docker/pullConfig");
-            let surroundings = Surroundings::of_app(work);
-            let fetched = work.entries().iter().filter(|entry| entry.place == Place::Fetch);
+                !context.leaves_docker() && context.definition_has("/container/docker/pullConfig");
+            let surroundings = Surroundings::of_app(context);
+            let fetched = context.entries().iter().filter(|entry| entry.place == Place::Fetch);
             let fetched: HashSet<&str> = fetched.map(|entry| &*entry.uri).collect();
-            for entry in work.entries() {
+            for entry in context.entries() {
                 // Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which stays.
                 let is_told_twice = entry.place == Place::Uris && fetched.contains(&*entry.uri);
-                judge(work, entry, &surroundings, (is_converted, is_told_twice));
+                judge(context, entry, &surroundings, (is_converted, is_told_twice));
             }
         }
         Kind::Pod => {
-            for carrier in pod_artifact::carriers(work) {
+            for carrier in pod_fields::carriers(context) {
                 let config = format!("{}/image/pullConfig", carrier.pointer);
-                let is_converted = work.definition_has(&config);
-                let surroundings = Surroundings::of_container(work, &carrier.pointer);
+                let is_converted = context.definition_has(&config);
+                let surroundings = Surroundings::of_container(context, &carrier.pointer);
                 for (_, entry) in carrier.entries {
-                    judge(work, entry, &surroundings, (is_converted, false));
+                    judge(context, entry, &surroundings, (is_converted, false));
                 }
             }
         }
@@ -48,23 +49,23 @@ fn check(work: &mut Work) {
 }
 
 fn judge(
-    work: &mut Work,
+    context: &mut Context,
     entry: &CredentialEntry,
     surroundings: &Surroundings,
     (is_converted, is_told_twice): (bool, bool),
 ) {
     let Some(reason) = surroundings.reason(entry) else { return };
-    work.keep(entry);
+    context.keep(entry);
     if is_told_twice {
         return;
     }
-    let pointer = work.pointer_of(entry);
+    let pointer = context.pointer_of(entry);
     let message = format!("the credential URI stays, because {reason}");
     if is_converted {
-        work.note(&pointer, message);
+        context.note(&pointer, message);
     } else {
         let help = "if the app does without the credentials, remove the entry by hand";
-        work.warn(&pointer, message, help);
+        context.warn(&pointer, message, help);
     }
 }
 
@@ -77,22 +78,22 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    fn of_app(work: &Work) -> Self {
+    fn of_app(context: &Context) -> Self {
         let mounts_socket = |volume: &Value| {
-            let paths = [parts::host_path(volume), parts::container_path(volume)];
+            let paths = [app_fields::host_path(volume), app_fields::container_path(volume)];
             paths.into_iter().flatten().any(is_socket)
         };
-        let has_socket = !parts::volumes(work, mounts_socket).is_empty();
-        let has_variable = work.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
+        let has_socket = !app_fields::volumes(context, mounts_socket).is_empty();
+        let has_variable = context.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
         let variable = has_variable.then(|| "`env.DOCKER_CONFIG`".into());
-        let texts = parts::texts(work, names_one_of(work.entries()));
+        let texts = app_fields::texts(context, names_one_of(context.entries()));
         Surroundings { variable, texts, has_socket }
     }
 
-    fn of_container(work: &Work, container: &str) -> Self {
-        let paths = pod_parts::volume_paths(work, container);
+    fn of_container(context: &Context, container: &str) -> Self {
+        let paths = pod_fields::volume_paths(context, container);
         let has_socket = paths.iter().any(|path| is_socket(path));
-        let texts = pod_parts::texts(work, container);
+        let texts = pod_fields::texts(context, container);
         let leads =
             |text: &&Text| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
         let variable = texts.iter().find(leads).map(|text| text.label.clone());

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Clear, Rule, Work};
 use crate::edit::Place;
+use crate::engine::{Clear, Context, Rule};
 use crate::marathon::{CredentialEntry, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,79 +13,79 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::App {
         return;
     }
     for list in ["/uris", "/fetch"] {
-        if work.get(list).is_some_and(|value| !value.is_array()) {
+        if context.get(list).is_some_and(|value| !value.is_array()) {
             let message = format!("`{}` is not a list", &list[1..]);
-            return work.block(list, message, "correct it");
+            return context.block(list, message, "correct it");
         }
     }
     for list in ["/uris", "/fetch"] {
-        take_out(work, list);
+        take_out(context, list);
     }
-    settle(work);
+    settle(context);
 }
 
 /// Removes the credential entries of one list, the last one first so that indices stay true.
-fn take_out(work: &mut Work, list: &str) {
-    let base = &work.definition().pointer;
-    let indices: Vec<usize> = work
+fn take_out(context: &mut Context, list: &str) {
+    let base = &context.definition().pointer;
+    let indices: Vec<usize> = context
         .entries()
         .iter()
-        .filter(|entry| !work.keeps(entry))
+        .filter(|entry| !context.keeps(entry))
         .filter_map(|entry| entry.pointer.strip_prefix(base))
         .filter_map(|local| {
             local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok()
         })
         .collect();
-    let length = work.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+    let length = context.get(list).and_then(Value::as_array).map_or(0, Vec::len);
     for index in indices.iter().rev() {
-        work.rely_on(&format!("{list}/{index}"));
+        context.rely_on(&format!("{list}/{index}"));
     }
     if indices.is_empty() {
         return;
     }
-    let is_in_list = |entry: &&CredentialEntry| work.pointer_of(entry).starts_with(list);
-    let has_hidden = work.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
+    let is_in_list = |entry: &&CredentialEntry| context.pointer_of(entry).starts_with(list);
+    let has_hidden = context.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
     if indices.len() < length || has_hidden {
         for index in indices.iter().rev() {
-            work.remove(&format!("{list}/{index}"));
+            context.remove(&format!("{list}/{index}"));
         }
         // What is hidden may be nothing: then only this empties the live app's list.
-        if has_hidden && list == "/uris" && work.options().clear == Clear::Empty {
-            clear(work);
+        if has_hidden && list == "/uris" && context.options().clear == Clear::Empty {
+            clear(context);
         }
         return;
     }
-    match (list, work.options().clear) {
-        (_, Clear::Remove) => work.remove(list),
-        ("/fetch", Clear::Empty) => work.replace(list, json!([])),
+    match (list, context.options().clear) {
+        (_, Clear::Remove) => context.remove(list),
+        ("/fetch", Clear::Empty) => context.replace(list, json!([])),
         _ => {
-            clear(work);
-            work.remove(list);
+            clear(context);
+            context.remove(list);
         }
     }
 }
 
 /// Lets the app say that it fetches nothing, unless it fetches something; of `uris` and `fetch`
 /// one may be empty (marathon: AppNormalization.scala:36-45).
-fn clear(work: &mut Work) {
-    if !work.has("/fetch") {
-        work.add("/fetch", json!([]), Place::After(&["uris"]));
-    } else if work.get("/fetch").is_none() {
-        work.replace("/fetch", json!([]));
+fn clear(context: &mut Context) {
+    if !context.has("/fetch") {
+        context.add("/fetch", json!([]), Place::After(&["uris"]));
+    } else if context.get("/fetch").is_none() {
+        context.replace("/fetch", json!([]));
     }
 }
 
 /// Marathon refuses `uris` and `fetch` when both hold something (marathon:
 /// AppNormalization.scala:36-45). Marathon before 1.5 wrote both for the same data, so equal rests
 /// are one list told twice.
-fn settle(work: &mut Work) {
+fn settle(context: &mut Context) {
     let filled =
-        |list: &str| work.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
+        |list: &str| context.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
     let (Some(uris), Some(fetch)) = (filled("/uris"), filled("/fetch")) else { return };
     let mut uris: Vec<Option<&str>> = uris.iter().map(Value::as_str).collect();
     let mut fetched: Vec<Option<&str>> =
@@ -93,10 +93,10 @@ fn settle(work: &mut Work) {
     uris.sort_unstable();
     fetched.sort_unstable();
     if uris == fetched {
-        work.note("/uris", "`uris` repeats `fetch`, as Marathon before 1.5 exported it; Marathon takes only one, so `fetch` stays");
-        work.remove("/uris");
+        context.note("/uris", "`uris` repeats `fetch`, as Marathon before 1.5 exported it; Marathon takes only one, so `fetch` stays");
+        context.remove("/uris");
     } else {
-        work.block(
+        context.block(
             "/uris",
             "`uris` and `fetch` both hold entries, which Marathon refuses",
             "merge them into `fetch`",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,18 +19,18 @@ const HUB: [&str; 2] = ["docker.io", "index.docker.io"];
 
 /// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288); an image
 /// without one comes from the agent's `--docker_registry`, by default Docker Hub.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
-    let Some(image) = work.text(FIELD) else { return };
+    let Some(image) = context.text(FIELD) else { return };
     let Some((host, name)) = image.split_once('/') else { return };
     if !HUB.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
         return;
     }
     let (host, name) = (host.to_owned(), name.to_owned());
     if Image::parse(&name).registry.is_some() {
-        return work.block(
+        return context.block(
             FIELD,
             format!(
                 "Mesos does not know `{host}`, and without it the image names another registry"
@@ -38,9 +38,9 @@ fn check(work: &mut Work) {
             "name the registry as `registry-1.docker.io`",
         );
     }
-    work.note(
+    context.note(
         FIELD,
         format!("`{host}/` goes, because Mesos would take it for a host; without it the image comes from the agents' `--docker_registry`, by default Docker Hub"),
     );
-    work.replace(FIELD, Value::from(name));
+    context.replace(FIELD, Value::from(name));
 }

@@ -1,6 +1,6 @@
 //! `docker-image`: nothing to pull.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -10,17 +10,17 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::App {
         return;
     }
-    if work.text("/container/docker/image").is_none_or(str::is_empty) {
-        work.block(
+    if context.text("/container/docker/image").is_none_or(str::is_empty) {
+        context.block(
             "/container",
             "`container.docker.image` is missing, so there is nothing to pull with a secret",
             "name the image, or remove the credential URI",
         );
         return;
     }
-    work.rely_on("/container/docker/image");
+    context.rely_on("/container/docker/image");
 }

@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Rule, Work};
 use crate::edit::Place;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-network",
@@ -18,12 +18,12 @@ pub(super) const RULE: Rule = Rule {
 pub(super) const FIELD: &str = "/container/docker/network";
 const NETWORKS: &str = "/networks";
 
-fn check(work: &mut Work) {
-    if work.unknown(FIELD).is_some() {
-        return block_unknown(work);
+fn check(context: &mut Context) {
+    if context.unknown(FIELD).is_some() {
+        return block_unknown(context);
     }
-    let name = match work.get(FIELD) {
-        None if work.has(FIELD) => return work.remove(FIELD),
+    let name = match context.get(FIELD) {
+        None if context.has(FIELD) => return context.remove(FIELD),
         None => return,
         Some(Value::String(name)) => name.to_ascii_uppercase(),
         Some(other) => other.to_string(),
@@ -33,7 +33,7 @@ fn check(work: &mut Work) {
         "BRIDGE" => "container/bridge",
         "USER" => "container",
         "NONE" => {
-            return work.block(
+            return context.block(
                 FIELD,
                 "`docker.network` is NONE; the Mesos containerizer has no such network",
                 "choose a network the app may be on",
@@ -42,24 +42,24 @@ fn check(work: &mut Work) {
         other => {
             let message =
                 format!("`docker.network` is {other}; Marathon knows HOST, BRIDGE and USER");
-            return work.block(FIELD, message, "correct the network");
+            return context.block(FIELD, message, "correct the network");
         }
     };
-    match networks(work) {
+    match networks(context) {
         // The two say it together, and the rule for `ipAddress` could not read it.
-        None if work.get("/ipAddress").is_some() => {}
+        None if context.get("/ipAddress").is_some() => {}
         None => {
-            work.remove(FIELD);
-            set(work, json!({ "mode": mode }));
+            context.remove(FIELD);
+            set(context, json!({ "mode": mode }));
             if mode == "container" {
-                warn_of_default(work, FIELD);
+                warn_of_default(context, FIELD);
             }
         }
         Some([network]) if is_mode(network, mode) => {
-            work.note(FIELD, "`docker.network` says what `networks` says; Marathon takes only one of them, so `networks` stays");
-            work.remove(FIELD);
+            context.note(FIELD, "`docker.network` says what `networks` says; Marathon takes only one of them, so `networks` stays");
+            context.remove(FIELD);
         }
-        Some(_) => work.block(
+        Some(_) => context.block(
             FIELD,
             "`docker.network` stands next to `networks`, which Marathon refuses",
             "remove the one that does not hold",
@@ -67,20 +67,20 @@ fn check(work: &mut Work) {
     }
 }
 
-fn block_unknown(work: &mut Work) {
-    let expression = work.unknown(FIELD).unwrap_or_default().to_owned();
+fn block_unknown(context: &mut Context) {
+    let expression = context.unknown(FIELD).unwrap_or_default().to_owned();
     let message = format!(
         "`docker.network` is an expression (`{expression}`); the words of `networks` are others"
     );
     let help = "write the network out, or write an alternative for each network";
-    work.block_form(FIELD, &expression, message, help);
+    context.block_form(FIELD, &expression, message, help);
 }
 
 /// The networks that the app declares; an empty list declares none (marathon:
 /// AppValidation.scala:287-292, AppNormalization.scala:236). What is no list holds nothing up here:
 /// it counts as one that differs.
-pub(super) fn networks<'w>(work: &'w Work) -> Option<&'w [Value]> {
-    match work.get(NETWORKS)? {
+pub(super) fn networks<'w>(context: &'w Context) -> Option<&'w [Value]> {
+    match context.get(NETWORKS)? {
         Value::Array(networks) if networks.is_empty() => None,
         Value::Array(networks) => Some(networks),
         _ => Some(&[]),
@@ -88,11 +88,11 @@ pub(super) fn networks<'w>(work: &'w Work) -> Option<&'w [Value]> {
 }
 
 /// Lets the app be on `network` alone, and on no other so far.
-pub(super) fn set(work: &mut Work, network: Value) {
-    if work.has(NETWORKS) {
-        work.replace(NETWORKS, json!([network]));
+pub(super) fn set(context: &mut Context, network: Value) {
+    if context.has(NETWORKS) {
+        context.replace(NETWORKS, json!([network]));
     } else {
-        work.add(NETWORKS, json!([network]), Place::After(&["container"]));
+        context.add(NETWORKS, json!([network]), Place::After(&["container"]));
     }
 }
 
@@ -107,8 +107,8 @@ fn is_mode(network: &Value, mode: &str) -> bool {
 
 /// A container network without a name gets Marathon's `--default_network_name` or is refused
 /// (marathon: NetworkValidation.scala:64-68).
-pub(super) fn warn_of_default(work: &mut Work, pointer: &str) {
-    work.warn(
+pub(super) fn warn_of_default(context: &mut Context, pointer: &str) {
+    context.warn(
         pointer,
         "the container network has no name; Marathon refuses the app unless it runs with `--default_network_name`",
         "add `\"name\"` to the entry of `networks`",

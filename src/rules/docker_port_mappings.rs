@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work};
 use crate::edit::Place;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-port-mappings",
@@ -18,33 +18,33 @@ const OUTER: &str = "/container/portMappings";
 /// As Marathon migrates it (marathon: AppNormalization.scala:50-68): an outer list that is there,
 /// even an empty one, refuses a non-empty inner one; an empty inner list alone says "no ports",
 /// which is not the same as no list.
-fn check(work: &mut Work) {
-    if !work.has(INNER) {
+fn check(context: &mut Context) {
+    if !context.has(INNER) {
         return;
     }
-    let inner_is_empty = match work.get(INNER) {
-        None => return work.remove(INNER),
+    let inner_is_empty = match context.get(INNER) {
+        None => return context.remove(INNER),
         Some(Value::Array(mappings)) => mappings.is_empty(),
         Some(_) => {
-            return work.block(INNER, "`docker.portMappings` is not a list", "correct it");
+            return context.block(INNER, "`docker.portMappings` is not a list", "correct it");
         }
     };
-    match (work.get(OUTER).is_some(), inner_is_empty) {
-        (true, true) => work.remove(INNER),
-        (true, false) if work.get(OUTER) == work.get(INNER) => {
-            work.note(INNER, "`docker.portMappings` repeats `container.portMappings`; Marathon takes only one of them, so the outer one stays");
-            work.remove(INNER);
+    match (context.get(OUTER).is_some(), inner_is_empty) {
+        (true, true) => context.remove(INNER),
+        (true, false) if context.get(OUTER) == context.get(INNER) => {
+            context.note(INNER, "`docker.portMappings` repeats `container.portMappings`; Marathon takes only one of them, so the outer one stays");
+            context.remove(INNER);
         }
-        (true, false) => work.block(
+        (true, false) => context.block(
             INNER,
             "`docker.portMappings` stands next to `container.portMappings`, which Marathon refuses",
             "keep the list that holds",
         ),
         (false, _) => {
-            if work.has(OUTER) {
-                work.remove(OUTER);
+            if context.has(OUTER) {
+                context.remove(OUTER);
             }
-            work.relocate(INNER, OUTER, Place::After(&["docker"]));
+            context.relocate(INNER, OUTER, Place::After(&["docker"]));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `duplicate-key`: one name twice in an object, which readers resolve differently.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-key",
@@ -9,12 +9,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if let Some(duplicate) = work.duplicate() {
+fn check(context: &mut Context) {
+    if let Some(duplicate) = context.duplicate() {
         let message = format!(
             "the key `{}` stands twice in one object; Marathon and other tools may each read a different one",
             duplicate.name
         );
-        work.block("", message, "keep one of the two");
+        context.block("", message, "keep one of the two");
     }
 }

@@ -1,6 +1,7 @@
 //! `ecr-token`: credentials that are valid for hours.
 
-use super::{Rule, Work, pull_secret};
+use super::pull_secret;
+use crate::engine::{Context, Rule};
 use crate::marathon::{Image, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,19 +13,19 @@ pub(super) const RULE: Rule = Rule {
 
 /// A credential file on the agents may be refreshed by a job, as Universe's `ecr-login` does
 /// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
-fn check(work: &mut Work) {
-    for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(work) {
+fn check(context: &mut Context) {
+    for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(context) {
         if !Image::parse(&image).registry.is_some_and(Image::is_ecr) {
             continue;
         }
-        let help = match work.definition().kind {
+        let help = match context.definition().kind {
             Kind::Pod => {
                 "give the credentials to the agents, or refresh the secret by a job of your own"
             }
             _ => "leave the app on Docker, or refresh the secret by a job of your own",
         };
         // Nothing to carry out: what is lost is lost by the conversion itself.
-        let _ = work.block_or_lose(
+        let _ = context.block_or_lose(
             &pointer,
             "the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them",
             help,

@@ -1,6 +1,6 @@
 //! `executor`: a custom executor, which would have to run inside the image.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "executor",
@@ -11,10 +11,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// Marathon gives the container to the executor itself (marathon: TaskBuilder.scala:67-93). Empty
 /// and `//cmd` mean the command executor (marathon: Executor.scala:8-13).
-fn check(work: &mut Work) {
-    let Some(executor) = work.get("/executor").filter(|_| work.leaves_docker()) else { return };
+fn check(context: &mut Context) {
+    let Some(executor) = context.get("/executor").filter(|_| context.leaves_docker()) else {
+        return;
+    };
     if !matches!(executor.as_str(), Some("" | "//cmd")) {
-        work.block(
+        context.block(
             "/executor",
             "the app has an executor of its own, which would run inside the image and need Mesos' library there",
             "remove the executor, or leave the app on Docker",

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "external-volume",
@@ -11,27 +12,27 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let provider = "/external/provider";
     let is_dvdi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("dvdi");
-    for (pointer, volume) in parts::volumes(work, is_dvdi) {
+    for (pointer, volume) in app_fields::volumes(context, is_dvdi) {
         let mode = volume.get("mode").and_then(Value::as_str);
         if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
-            read_only(work, &format!("{pointer}/mode"));
+            read_only(context, &format!("{pointer}/mode"));
         }
         if volume.pointer("/external/shared") == Some(&Value::Bool(true)) {
-            shared(work, &format!("{pointer}/external/shared"));
+            shared(context, &format!("{pointer}/external/shared"));
         }
     }
 }
 
 /// Marathon's provider takes RW only (marathon: DVDIProvider.scala:137-140, 310-313).
-fn read_only(work: &mut Work, pointer: &str) {
-    work.enter_detail("read-only");
-    work.block(
+fn read_only(context: &mut Context, pointer: &str) {
+    context.enter_detail("read-only");
+    context.block(
         pointer,
         "the external volume is read-only, which Marathon refuses for the Mesos containerizer",
         "set `mode` to RW if the app may write, or leave it on Docker",
@@ -39,9 +40,9 @@ fn read_only(work: &mut Work, pointer: &str) {
 }
 
 /// mesos: docs/isolators/docker-volume.md:288-296
-fn shared(work: &mut Work, pointer: &str) {
-    work.enter_detail("shared");
-    work.warn(
+fn shared(context: &mut Context, pointer: &str) {
+    context.enter_detail("shared");
+    context.warn(
         pointer,
         "the external volume is shared, but Docker and the Mesos containerizer must not mount one volume at the same time",
         "convert all apps that use the volume, and stop them before you deploy",

@@ -1,6 +1,7 @@
 //! `home-variable`: a variable that Docker sets and Mesos does not.
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "home-variable",
@@ -12,16 +13,16 @@ pub(super) const RULE: Rule = Rule {
 /// Nothing in Mesos sets it, and DC/OS gives executors no more than PATH and SHELL (dcos:
 /// gen/dcos-config.yaml:1472-1478). Values of `env` are not expanded, so only what a shell may see
 /// is looked at.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() || work.get("/env/HOME").is_some() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || context.get("/env/HOME").is_some() {
         return;
     }
-    for text in parts::commands(work, uses_home) {
+    for text in app_fields::commands(context, uses_home) {
         let message = format!(
             "{} uses the home directory; Docker set `HOME`, the Mesos containerizer does not",
             text.label
         );
-        work.warn(&text.pointer, message, "set `HOME` in `env`, or write the path");
+        context.warn(&text.pointer, message, "set `HOME` in `env`, or write the path");
     }
 }
 

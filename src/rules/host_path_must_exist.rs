@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 use crate::text::begins_with_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -42,8 +43,8 @@ const EVERYWHERE: [&str; 24] = [
 
 /// mesos: isolators/volume/host_path.cpp:182-209. The agents' `--host_path_volume_force_creation`
 /// makes exceptions (mesos: docs/configuration/agent.md:1055-1063).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let may_be_missing = |path: &str| {
@@ -51,12 +52,12 @@ fn check(work: &mut Work) {
         path.starts_with('/') && !plain.is_empty() && !EVERYWHERE.contains(&plain)
             || begins_with_expression(path)
     };
-    let is_wanted = |volume: &Value| parts::host_path(volume).is_some_and(may_be_missing);
-    for (pointer, volume) in parts::volumes(work, is_wanted) {
-        let path = parts::host_path(&volume).unwrap_or_default();
+    let is_wanted = |volume: &Value| app_fields::host_path(volume).is_some_and(may_be_missing);
+    for (pointer, volume) in app_fields::volumes(context, is_wanted) {
+        let path = app_fields::host_path(&volume).unwrap_or_default();
         // A relative path lies in the sandbox, where it is made.
         let condition = if path.starts_with('/') { "" } else { ", if it is an absolute path," };
-        work.warn(
+        context.warn(
             &format!("{pointer}/hostPath"),
             format!("`{path}`{condition} must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
             "create it on the agents before deploying",

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Effect;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,19 +13,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The Docker CLI looks for two files in the sandbox (mesos: src/docker/docker.cpp:1913-1944).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let mut told = HashSet::new();
-    for entry in work.entries() {
+    for entry in context.entries() {
         let Effect::NeverWorked(reason) = entry.effect else { continue };
         // Exports of Marathon before 1.5 have the same entry in `uris` and in `fetch`.
         if !told.insert((&entry.uri, reason)) {
             continue;
         }
-        let pointer = work.pointer_of(entry);
-        work.warn(
+        let pointer = context.pointer_of(entry);
+        context.warn(
             &pointer,
             format!("{}; until now the image was pulled without them", reason.text()),
             "make sure that the secret holds credentials that work; if the image needs none, remove the entry instead",

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::app_fields::{self, Mode};
 use super::docker_parameter::given;
-use super::parts::{self, Mode};
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "inert-field",
@@ -13,21 +13,21 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
-    linux_info(work);
-    volumes(work);
-    network_labels(work);
+    linux_info(context);
+    volumes(context);
+    network_labels(context);
     // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192). A parameter
     // of that name gave the app a terminal before.
-    if work.get("/tty") == Some(&Value::Bool(true))
-        && work.definition_has("/tty")
-        && given(work, "tty").is_none()
+    if context.get("/tty") == Some(&Value::Bool(true))
+        && context.definition_has("/tty")
+        && given(context, "tty").is_none()
     {
         take_effect(
-            work,
+            context,
             "tty",
             "/tty",
             "`tty` takes effect: the app gets a terminal",
@@ -38,18 +38,18 @@ fn check(work: &mut Work) {
 
 /// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124), and before 1.8 and 1.9
 /// for all (marathon: commits a6e54ba33, acc731019).
-fn linux_info(work: &mut Work) {
-    if work.get("/container/linuxInfo").is_none() {
+fn linux_info(context: &mut Context) {
+    if context.get("/container/linuxInfo").is_none() {
         return;
     }
     for (name, since) in [("seccomp", "1.8"), ("ipcInfo", "1.9")] {
         let pointer = format!("/container/linuxInfo/{name}");
-        if work.definition_has(&pointer) && work.get(&pointer).is_some() {
+        if context.definition_has(&pointer) && context.get(&pointer).is_some() {
             let message = format!(
                 "`linuxInfo.{name}` takes effect from Marathon {since} on; with Docker it was dropped"
             );
             take_effect(
-                work,
+                context,
                 "linux-info",
                 &pointer,
                 &message,
@@ -61,14 +61,16 @@ fn linux_info(work: &mut Work) {
 
 /// Only the Mesos containerizer mounts them (marathon: docs/secrets.md:70; CSIProvider.scala:109-111;
 /// mesos: src/docker/docker.cpp:783-789).
-fn volumes(work: &mut Work) {
+fn volumes(context: &mut Context) {
     let is_secret = |volume: &Value| volume.get("secret").is_some_and(Value::is_string);
     let provider = "/external/provider";
     let is_csi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("csi");
-    for (pointer, volume) in parts::volumes(work, |volume| is_secret(volume) || is_csi(volume)) {
+    for (pointer, volume) in
+        app_fields::volumes(context, |volume| is_secret(volume) || is_csi(volume))
+    {
         if is_secret(&volume) {
             take_effect(
-                work,
+                context,
                 "secret-volume",
                 &pointer,
                 "the secret volume takes effect; with Docker it was never mounted",
@@ -77,7 +79,7 @@ fn volumes(work: &mut Work) {
         }
         if is_csi(&volume) {
             take_effect(
-                work,
+                context,
                 "csi-volume",
                 &pointer,
                 "the CSI volume takes effect; with Docker it was never mounted",
@@ -88,19 +90,19 @@ fn volumes(work: &mut Work) {
 }
 
 /// marathon: ContainerSerializer.scala:78-82 and 121-127
-fn network_labels(work: &mut Work) {
+fn network_labels(context: &mut Context) {
     let is_labelled = |mode: Mode, network: &Value| {
         let labels = network.get("labels").and_then(Value::as_object);
         mode != Mode::Host && labels.is_some_and(|labels| !labels.is_empty())
     };
-    for (pointer, _) in parts::networks(work, is_labelled) {
+    for (pointer, _) in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");
         // Others come from the parameters, which Docker did pass on.
-        if !work.definition_has(&labels) && !work.definition_has("/ipAddress/labels") {
+        if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {
             continue;
         }
         take_effect(
-            work,
+            context,
             "network-labels",
             &labels,
             "the network's labels take effect; with Docker they were not passed on",
@@ -109,7 +111,7 @@ fn network_labels(work: &mut Work) {
     }
 }
 
-fn take_effect(work: &mut Work, detail: &str, pointer: &str, message: &str, help: &str) {
-    work.enter_detail(detail);
-    work.warn(pointer, message, help);
+fn take_effect(context: &mut Context, detail: &str, pointer: &str, message: &str, help: &str) {
+    context.enter_detail(detail);
+    context.warn(pointer, message, help);
 }

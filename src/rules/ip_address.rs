@@ -2,10 +2,11 @@
 //!
 //! The translation is Marathon's own (marathon: AppNormalization.scala:381-419).
 
-use json_patch::jsonptr::Token;
 use serde_json::{Map, Value, json};
 
-use super::{Rule, Work, docker_network};
+use super::docker_network;
+use crate::engine::{Context, Rule};
+use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
     name: "ip-address",
@@ -21,39 +22,39 @@ const MESOS_BRIDGE: &str = "mesos-bridge";
 
 /// An app of type MESOS may keep `ipAddress`, but not `docker.network`, which has to be read
 /// together with it; so the two go together.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() && work.get(docker_network::FIELD).is_none() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() && context.get(docker_network::FIELD).is_none() {
         return;
     }
-    match work.get(FIELD) {
+    match context.get(FIELD) {
         // A `null` is absent to Marathon, and hinders nothing.
         None => return,
         Some(Value::Object(_)) => {}
-        Some(_) => return work.block(FIELD, "`ipAddress` is not an object", "correct it"),
+        Some(_) => return context.block(FIELD, "`ipAddress` is not an object", "correct it"),
     }
-    if docker_network::networks(work).is_some() {
-        return work.block(
+    if docker_network::networks(context).is_some() {
+        return context.block(
             FIELD,
             "`ipAddress` stands next to `networks`, which Marathon refuses",
             "remove the one that does not hold",
         );
     }
-    if let Some(discovery) = work.get("/ipAddress/discovery")
+    if let Some(discovery) = context.get("/ipAddress/discovery")
         && discovery.get("ports").is_some_and(|ports| !ports.is_null() && *ports != json!([]))
     {
-        return work.block(
+        return context.block(
             "/ipAddress/discovery",
             "`ipAddress.discovery` lists ports, for which `networks` has no place",
             "describe the ports in `container.portMappings`",
         );
     }
-    let Some(network) = network(work) else { return };
-    tell_ignored(work);
-    work.remove(FIELD);
-    if work.has(docker_network::FIELD) {
-        work.remove(docker_network::FIELD);
+    let Some(network) = network(context) else { return };
+    tell_ignored(context);
+    context.remove(FIELD);
+    if context.has(docker_network::FIELD) {
+        context.remove(docker_network::FIELD);
     }
-    docker_network::set(work, network);
+    docker_network::set(context, network);
 }
 
 /// What Marathon knows of `ipAddress` and of its `discovery`; of the rest it takes no notice (marathon:
@@ -64,21 +65,20 @@ const KNOWN: [(&str, &[&str]); 2] = [
 ];
 
 /// Tells which members go with `ipAddress` that nothing reads.
-fn tell_ignored(work: &mut Work) {
-    if work.get("/ipAddress/groups").is_some() {
-        work.note(
+fn tell_ignored(context: &mut Context) {
+    if context.get("/ipAddress/groups").is_some() {
+        context.note(
             "/ipAddress/groups",
             "`ipAddress.groups`, of which Marathon takes no notice, goes with `ipAddress`",
         );
     }
     for (pointer, known) in KNOWN {
-        let members = work.get(pointer).and_then(Value::as_object).into_iter().flatten();
+        let members = context.get(pointer).and_then(Value::as_object).into_iter().flatten();
         let unknown = members.map(|(name, _)| name.clone());
         let unknown: Vec<String> = unknown.filter(|name| !known.contains(&&**name)).collect();
         for name in unknown {
-            let token = Token::new(&name);
-            let at = format!("{pointer}/{}", token.encoded());
-            work.warn(
+            let at = format!("{pointer}/{}", token(&name));
+            context.warn(
                 &at,
                 format!("`{name}`, of which Marathon takes no notice, goes with `ipAddress`"),
                 "if it is misspelt or somebody reads it, write it where it belongs",
@@ -89,12 +89,12 @@ fn tell_ignored(work: &mut Work) {
 
 /// The network that `ipAddress` and `docker.network` describe together; `None` if something is
 /// wrong with either. Of a wrong `docker.network` the rule for it speaks.
-fn network(work: &mut Work) -> Option<Value> {
-    let name = match work.get("/ipAddress/networkName") {
+fn network(context: &mut Context) -> Option<Value> {
+    let name = match context.get("/ipAddress/networkName") {
         None => None,
         Some(Value::String(name)) => Some(name.clone()),
         Some(_) => {
-            work.block(
+            context.block(
                 "/ipAddress/networkName",
                 "the network's name is not a string",
                 "correct it",
@@ -103,13 +103,13 @@ fn network(work: &mut Work) -> Option<Value> {
         }
     };
     let is_bridge = name.as_deref() == Some(MESOS_BRIDGE);
-    let mode = work.text(docker_network::FIELD).map(str::to_ascii_uppercase);
+    let mode = context.text(docker_network::FIELD).map(str::to_ascii_uppercase);
     let mode = match mode.as_deref() {
         Some("HOST") => return Some(json!({ "mode": "host" })),
         Some("BRIDGE") => "container/bridge",
         Some("USER") => "container",
-        None if work.get(docker_network::FIELD).is_none() && is_bridge => "container/bridge",
-        None if work.get(docker_network::FIELD).is_none() => "container",
+        None if context.get(docker_network::FIELD).is_none() && is_bridge => "container/bridge",
+        None if context.get(docker_network::FIELD).is_none() => "container",
         _ => return None,
     };
     let mut network = Map::new();
@@ -117,10 +117,10 @@ fn network(work: &mut Work) -> Option<Value> {
     if mode == "container" {
         match name {
             Some(name) => drop(network.insert("name".into(), name.into())),
-            None => docker_network::warn_of_default(work, FIELD),
+            None => docker_network::warn_of_default(context, FIELD),
         }
     }
-    if let Some(labels) = work.get("/ipAddress/labels").filter(|labels| **labels != json!({})) {
+    if let Some(labels) = context.get("/ipAddress/labels").filter(|labels| **labels != json!({})) {
         network.insert("labels".into(), labels.clone());
     }
     Some(network.into())

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "ipv6-health-check",
@@ -12,24 +13,24 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// marathon: AppValidation.scala:480-491
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let is_ipv6 = |check: &Value| {
         let protocol = check.get("ipProtocol").and_then(Value::as_str);
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("IPv6"))
     };
-    for (pointer, _) in parts::elements(work, "/healthChecks", is_ipv6) {
+    for (pointer, _) in app_fields::elements(context, "/healthChecks", is_ipv6) {
         let field = format!("{pointer}/ipProtocol");
-        let accepted = work.block_or_lose(
+        let accepted = context.block_or_lose(
             &field,
             "the health check connects over IPv6, which Marathon refuses for the Mesos containerizer",
             "let the app listen on IPv4 as well and remove `ipProtocol`",
             "the health check connects over IPv4",
         );
         if accepted {
-            work.remove(&field);
+            context.remove(&field);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `kill-grace-period`: less time to stop.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "kill-grace-period",
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
 /// 20 s (mesos: src/launcher/docker_executor.cpp:211-217; dcos: gen/calc.py:1279), the Mesos
 /// containerizer 3 s (mesos: src/launcher/executor.cpp:821-825). Most definitions leave it out, so
 /// this is no more than a note.
-fn check(work: &mut Work) {
-    if work.leaves_docker() && work.get("/taskKillGracePeriodSeconds").is_none() {
-        work.note(
+fn check(context: &mut Context) {
+    if context.leaves_docker() && context.get("/taskKillGracePeriodSeconds").is_none() {
+        context.note(
             "",
             "without `taskKillGracePeriodSeconds` the app is killed 3 s after SIGTERM; Docker on DC/OS gave it 20 s",
         );

@@ -1,6 +1,7 @@
 //! `marathon-app-docker-image`: a variable that Marathon sets for Docker only.
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "marathon-app-docker-image",
@@ -13,15 +14,15 @@ const NAME: &str = "MARATHON_APP_DOCKER_IMAGE";
 const VARIABLE: &str = "/env/MARATHON_APP_DOCKER_IMAGE";
 
 /// marathon: TaskBuilder.scala:305
-fn check(work: &mut Work) {
-    if !work.leaves_docker() || work.get(VARIABLE).is_some() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || context.get(VARIABLE).is_some() {
         return;
     }
-    for text in parts::texts(work, |text| text.contains(NAME)) {
+    for text in app_fields::texts(context, |text| text.contains(NAME)) {
         let message = format!(
             "{} uses `{NAME}`, which Marathon does not set for the Mesos containerizer",
             text.label
         );
-        work.warn(&text.pointer, message, "set the variable in `env`, or do without it");
+        context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
     }
 }

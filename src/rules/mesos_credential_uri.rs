@@ -1,6 +1,7 @@
 //! `mesos-credential-uri`: credentials are fetched for a containerizer that does not read them.
 
-use super::{Rule, Work, pull_secret};
+use super::pull_secret;
+use crate::engine::{Context, Rule};
 use crate::marathon::{ContainerType, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,15 +14,15 @@ pub(super) const RULE: Rule = Rule {
 /// The Mesos containerizer pulls with the secret of `pullConfig` or with the agent's
 /// `--docker_config` (mesos: src/uri/fetchers/docker.cpp:756-793); only Docker is given the sandbox
 /// for its home (mesos: src/docker/docker.cpp:1913-1944).
-fn check(work: &mut Work) {
-    let declared = work.text("/container/type").and_then(|name| name.parse().ok());
-    if work.definition().kind != Kind::App || declared != Some(ContainerType::Mesos) {
+fn check(context: &mut Context) {
+    let declared = context.text("/container/type").and_then(|name| name.parse().ok());
+    if context.definition().kind != Kind::App || declared != Some(ContainerType::Mesos) {
         return;
     }
-    let Some(first) = work.entries().first() else { return };
-    let pointer = work.pointer_of(first);
-    if work.get("/container/docker/pullConfig").is_some() {
-        return work.note(&pointer, pull_secret::PULL_STAYS);
+    let Some(first) = context.entries().first() else { return };
+    let pointer = context.pointer_of(first);
+    if context.get("/container/docker/pullConfig").is_some() {
+        return context.note(&pointer, pull_secret::PULL_STAYS);
     }
-    work.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
+    context.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
 }

@@ -1,6 +1,6 @@
 //! `metronome-job`: Metronome has no pull secret.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,18 +12,18 @@ pub(super) const RULE: Rule = Rule {
 
 /// `ucr.image` allows `id`, `kind` and `forcePull` only (metronome: jobspec.schema.json:169-189),
 /// and a secret that nothing but the pull uses is refused (metronome: JobRunSpec.scala:91-104).
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::Job {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::Job {
         return;
     }
-    if work.get("/run/ucr").is_some() {
-        work.block(
+    if context.get("/run/ucr").is_some() {
+        context.block(
             "/run/ucr",
             "the job runs on the Mesos containerizer, whose pull never looks at fetched credentials, and Metronome knows no pullConfig",
             "remove the artifact; if the image needs credentials, give them to the agents (`--docker_config`)",
         );
     } else {
-        work.block(
+        context.block(
             "/run/docker",
             "Metronome knows no pullConfig, so a job cannot take its registry credentials from a secret",
             "leave it on Docker, or give the agents the credentials (`--docker_config`)",

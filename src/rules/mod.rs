@@ -1,13 +1,13 @@
 //! Definition → operations and findings: what moving to the Mesos containerizer takes.
 //!
-//! One file per rule. A rule is a pure function over the working definition: it sees what the
-//! rules before it did, pushes JSON Patch operations and says what the user has to know. It never
+//! One file per rule. A rule is a pure function over its [`Context`], the definition as the rules before it have left it: it
+//! pushes JSON Patch operations and says what the user has to know. It never
 //! looks at text, files or other definitions.
 
 mod accept;
+mod app_fields;
 mod args_without_entrypoint;
 mod bridge_network;
-mod clashes;
 mod command_health_check;
 mod container_network;
 mod container_type;
@@ -23,7 +23,6 @@ mod duplicate_key;
 mod ecr_token;
 mod executor;
 mod external_volume;
-mod finding;
 mod home_variable;
 mod host_path_must_exist;
 mod ineffective_credential_uri;
@@ -31,20 +30,14 @@ mod inert_field;
 mod ip_address;
 mod ipv6_health_check;
 mod kill_grace_period;
-mod known;
 mod marathon_app_docker_image;
 mod mesos_credential_uri;
 mod metronome_job;
 mod missing_id;
-mod options;
-mod outcome;
 mod partial_definition;
-mod parts;
-mod places;
 mod pod_artifact;
+mod pod_fields;
 mod pod_in_group;
-mod pod_parts;
-mod possible;
 mod privileged;
 mod pull_config;
 mod pull_secret;
@@ -54,42 +47,19 @@ mod relative_volume_paths;
 mod review;
 mod secret_space;
 mod several_credentials;
-mod source_template;
 mod special_container_path;
-mod subject;
 mod template_expression;
 mod template_section;
 mod udp_tcp_port;
 mod unknown_envelope;
 mod user;
-mod work;
 mod would_be_refused;
 
-pub use crate::marathon::{Target, UnknownTarget};
-pub use accept::{Accept, BadAccept};
-pub use clashes::Clashes;
-pub use finding::{Finding, Severity};
-pub use known::{Content, KnownCredential, KnownImage};
-pub use options::{Clear, Options, Templates};
-pub use outcome::{Outcome, SecretNeed};
-pub use possible::PossibleContent;
+pub use accept::BadAccept;
 pub use review::review;
-pub use source_template::{BadTemplate, SourceTemplate, secret_path};
-pub use subject::Subject;
 pub use template_section::held_back;
-pub use work::Work;
 
-/// One piece of knowledge about the migration.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its only identity: kebab-case, after what is in the file today.
-    pub name: &'static str,
-    /// What it is about, in one line.
-    pub summary: &'static str,
-    /// Its page, in Markdown.
-    pub page: &'static str,
-    check: fn(&mut Work<'_>),
-}
+use crate::engine::{Context, Rule};
 
 /// Every rule, in the order in which they run.
 pub static RULES: &[&Rule] = &[
@@ -148,9 +118,9 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 }
 
 /// Runs all rules over one definition.
-pub fn run(work: &mut Work<'_>) {
+pub fn run(context: &mut Context<'_>) {
     for rule in RULES {
-        work.enter(rule);
-        (rule.check)(work);
+        context.enter(rule);
+        (rule.check)(context);
     }
 }

@@ -1,6 +1,6 @@
 //! `partial-definition`: a member that the live app may have and the file has not.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Envelope;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,13 +13,16 @@ pub(super) const RULE: Rule = Rule {
 /// `PUT` is a partial update unless told otherwise: what is absent stays as it is in the live app,
 /// what is there replaces it as a whole (marathon: AppsResource.scala:277, 307;
 /// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs types/group.raml:52-55).
-fn check(work: &mut Work) {
-    if work.definition().envelope == Envelope::Group {
+fn check(context: &mut Context) {
+    if context.definition().envelope == Envelope::Group {
         return;
     }
     for member in ["/env", "/secrets"] {
-        if work.leaves_docker() && work.get(member).is_some() && !work.definition_has(member) {
-            work.note(
+        if context.leaves_docker()
+            && context.get(member).is_some()
+            && !context.definition_has(member)
+        {
+            context.note(
                 "",
                 format!(
                     "the file has had no `{}`; deployed with `PUT`, the new one replaces what the live app has there",

@@ -1,6 +1,6 @@
 //! `pod-in-group`: a pod in the answer about a group, which is never sent back.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::{Envelope, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
 
 /// `GroupUpdate` has no `pods`, and members that it does not have are ignored (marathon: docs
 /// types/group.raml:47-71, ObjectVisitor.scala:133-155).
-fn check(work: &mut Work) {
-    let definition = work.definition();
+fn check(context: &mut Context) {
+    let definition = context.definition();
     if definition.kind == Kind::Pod && definition.envelope == Envelope::GroupAnswer {
-        work.block(
+        context.block(
             "",
             "Marathon shows the pods of a group but takes none from it, so a change here would have no effect",
             "convert the pod's own definition, as `GET /v2/pods/ID` gives it",

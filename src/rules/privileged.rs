@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "privileged",
@@ -14,10 +14,10 @@ pub(super) const RULE: Rule = Rule {
 const FIELD: &str = "/container/docker/privileged";
 
 /// The converter of MESOS containers never reads the field (marathon: ContainerConversion.scala:125-134).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
-        if work.get(FIELD).is_some_and(|value| *value != Value::Bool(false)) {
-            work.warn(
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
+        if context.get(FIELD).is_some_and(|value| *value != Value::Bool(false)) {
+            context.warn(
                 FIELD,
                 "the app is of type MESOS already, where `privileged` has no effect: it runs without privileges",
                 "find out whether it needs any; if not, remove the member",
@@ -25,22 +25,22 @@ fn check(work: &mut Work) {
         }
         return;
     }
-    if !work.has(FIELD) {
+    if !context.has(FIELD) {
         return;
     }
-    match work.get(FIELD) {
-        None | Some(Value::Bool(false)) => work.remove(FIELD),
+    match context.get(FIELD) {
+        None | Some(Value::Bool(false)) => context.remove(FIELD),
         Some(_) => {
             let runs =
-                if work.unknown(FIELD).is_some() { "the app may run" } else { "the app runs" };
-            let accepted = work.block_or_lose(
+                if context.unknown(FIELD).is_some() { "the app may run" } else { "the app runs" };
+            let accepted = context.block_or_lose(
                 FIELD,
                 format!("{runs} privileged; on the Mesos containerizer it would start without, and Marathon would not say so"),
                 "find out which privilege it needs, and whether it can do without",
                 "the app starts without privileges",
             );
             if accepted {
-                work.remove(FIELD);
+                context.remove(FIELD);
             }
         }
     }

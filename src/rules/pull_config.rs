@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::pull_secret::{self, Pull};
-use super::{Rule, Work};
 use crate::edit::Place;
+use crate::engine::{Context, Rule};
 use crate::marathon::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,34 +18,37 @@ const FIELD: &str = "/container/docker/pullConfig";
 
 /// `pullConfig.secret` is a key of `secrets`, not a path (marathon: AppValidation.scala:69-80). A
 /// pull secret that is already named stays.
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::App {
         return;
     }
-    let Some(pull) = Pull::of_app(work) else { return };
-    let is_new = work.get(FIELD).is_none();
-    let secret = if is_new { add(work, &pull) } else { pull_secret::named(work, FIELD) };
+    let Some(pull) = Pull::of_app(context) else { return };
+    let is_new = context.get(FIELD).is_none();
+    let secret = if is_new { add(context, &pull) } else { pull_secret::named(context, FIELD) };
     let Some(secret) = secret else { return };
-    let uris = work.entries().iter().map(|entry| entry.uri.clone()).collect();
-    pull_secret::need(work, secret, pull.content.filter(|_| is_new), uris, pull.image);
+    let uris = context.entries().iter().map(|entry| entry.uri.clone()).collect();
+    pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);
 }
 
 /// Writes `pullConfig` and the entry of `secrets`; gives key and path.
-fn add(work: &mut Work, pull: &Pull) -> Option<(String, String)> {
-    let source = pull.source(work)?;
-    let behind: &[&str] =
-        if work.definition_has("/networks") { &["container"] } else { &["networks", "container"] };
-    let key = pull_secret::declare(work, pull, &source, behind, &mut None)?;
-    if work.has(FIELD) {
-        work.replace(FIELD, json!({ "secret": key }));
+fn add(context: &mut Context, pull: &Pull) -> Option<(String, String)> {
+    let source = pull.source(context)?;
+    let behind: &[&str] = if context.definition_has("/networks") {
+        &["container"]
     } else {
-        work.add(FIELD, json!({ "secret": key }), Place::After(&["image"]));
+        &["networks", "container"]
+    };
+    let key = pull_secret::declare(context, pull, &source, behind, &mut None)?;
+    if context.has(FIELD) {
+        context.replace(FIELD, json!({ "secret": key }));
+    } else {
+        context.add(FIELD, json!({ "secret": key }), Place::After(&["image"]));
     }
-    if let (true, Some(content)) = (work.entries().is_empty(), &pull.content) {
+    if let (true, Some(content)) = (context.entries().is_empty(), &pull.content) {
         let message = format!(
             "nothing is fetched for the image; by the configuration, its secret holds `{content}`"
         );
-        work.note(&pull.pointer, message);
+        context.note(&pull.pointer, message);
     }
     Some((key, source))
 }

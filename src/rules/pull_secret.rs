@@ -5,15 +5,16 @@
 
 use std::collections::HashMap;
 
-use json_patch::jsonptr::Token;
 use serde_json::{Map, Value, json};
 
-use super::pod_artifact::{self, Carrier};
-use super::source_template::{Fillings, slug};
-use super::{Content, KnownCredential, PossibleContent, SecretNeed, SourceTemplate, Work};
+use super::pod_fields::{self, Carrier};
 use crate::edit::Place;
+use crate::engine::secret_path::{Fillings, slug};
+use crate::engine::{
+    Content, Context, KnownCredential, PossibleContent, SecretNeed, SourceTemplate,
+};
 use crate::marathon::{CredentialEntry, Id, Image, Kind};
-use crate::text::has_expression;
+use crate::text::{has_expression, token};
 
 /// What changes for an image that the Mesos containerizer pulls already.
 pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
@@ -38,17 +39,17 @@ pub(super) struct Pull<'a> {
 }
 
 /// The images that get a secret of ours.
-pub(super) fn pulls<'a>(work: &Work<'a>) -> Vec<Pull<'a>> {
-    match work.definition().kind {
-        Kind::App if work.get("/container/docker/pullConfig").is_none() => {
-            Pull::of_app(work).into_iter().collect()
+pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
+    match context.definition().kind {
+        Kind::App if context.get("/container/docker/pullConfig").is_none() => {
+            Pull::of_app(context).into_iter().collect()
         }
         Kind::Pod => {
-            let carriers = pod_artifact::carriers(work).into_iter();
-            let carriers = carriers.filter(|carrier| carrier.needs_secret(work));
+            let carriers = pod_fields::carriers(context).into_iter();
+            let carriers = carriers.filter(|carrier| carrier.needs_secret(context));
             let pull = |carrier: Carrier<'a>| {
                 let entry = carrier.entries.first().map(|&(_, entry)| entry);
-                Pull::new(work, carrier.image_pointer(), entry)
+                Pull::new(context, carrier.image_pointer(), entry)
             };
             carriers.filter_map(pull).collect()
         }
@@ -57,19 +58,19 @@ pub(super) fn pulls<'a>(work: &Work<'a>) -> Vec<Pull<'a>> {
 }
 
 impl<'a> Pull<'a> {
-    pub(super) fn of_app(work: &Work<'a>) -> Option<Self> {
-        Pull::new(work, "/container/docker/image".into(), work.entries().first())
+    pub(super) fn of_app(context: &Context<'a>) -> Option<Self> {
+        Pull::new(context, "/container/docker/image".into(), context.entries().first())
     }
 
     /// Of the image at `pointer`, for which `entry` is fetched; without one it is pulled with a login
     /// of the agents. Several entries have one content, or else they block.
     pub(super) fn new(
-        work: &Work<'a>,
+        context: &Context<'a>,
         pointer: String,
         entry: Option<&'a CredentialEntry>,
     ) -> Option<Self> {
-        let image = work.text(&pointer)?.to_owned();
-        let options = work.options();
+        let image = context.text(&pointer)?.to_owned();
+        let options = context.options();
         let (known, content) = match entry {
             Some(entry) => (options.known_by_entry(entry), Some(options.content_of(entry))),
             None => {
@@ -81,21 +82,21 @@ impl<'a> Pull<'a> {
     }
 
     /// The key for the secret, unless it is taken.
-    fn key(&self, work: &Work<'a>) -> &'a str {
+    fn key(&self, context: &Context<'a>) -> &'a str {
         let own = self.known.and_then(|known| known.key.as_deref());
-        own.unwrap_or(&work.options().secret_name)
+        own.unwrap_or(&context.options().secret_name)
     }
 
     /// The template for the secret's path.
-    pub(super) fn template(&self, work: &Work<'a>) -> &'a SourceTemplate {
+    pub(super) fn template(&self, context: &Context<'a>) -> &'a SourceTemplate {
         let own = self.known.and_then(|known| known.source.as_ref());
-        own.unwrap_or(&work.options().secret_source)
+        own.unwrap_or(&context.options().secret_source)
     }
 
     /// The secret's path; none if its template asks for an id and there is none.
-    pub(super) fn source(&self, work: &Work<'a>) -> Option<String> {
-        let template = self.template(work);
-        let id = match &work.definition().id {
+    pub(super) fn source(&self, context: &Context<'a>) -> Option<String> {
+        let template = self.template(context);
+        let id = match &context.definition().id {
             Id::Absolute(id) | Id::Templated(id) => id.trim_start_matches('/'),
             _ if template.uses_id() => return None,
             _ => "",
@@ -114,30 +115,30 @@ impl<'a> Pull<'a> {
 /// that is taken by another path is left alone. A new `secrets` goes behind the first of `behind`.
 /// `declared` is what the last call for this definition has left; none before the first.
 pub(super) fn declare(
-    work: &mut Work,
+    context: &mut Context,
     pull: &Pull,
     source: &str,
     behind: &'static [&'static str],
     declared: &mut Option<Declared>,
 ) -> Option<String> {
-    let name = pull.key(work).to_owned();
+    let name = pull.key(context).to_owned();
     if source.trim_matches('/').is_empty() {
         let help = "give a path with --secret-source that is not empty for this definition";
-        work.block("", "the path of the secret comes out empty", help);
+        context.block("", "the path of the secret comes out empty", help);
         return None;
     }
     let entry = json!({ "source": source });
-    let secrets = match work.get("/secrets") {
+    let secrets = match context.get("/secrets") {
         Some(Value::Object(secrets)) => secrets,
         Some(_) => {
-            work.block("/secrets", "`secrets` is not an object", "correct it");
+            context.block("/secrets", "`secrets` is not an object", "correct it");
             return None;
         }
         None => {
-            if work.has("/secrets") {
-                work.replace("/secrets", json!({ &name: entry }));
+            if context.has("/secrets") {
+                context.replace("/secrets", json!({ &name: entry }));
             } else {
-                work.add("/secrets", json!({ &name: entry }), Place::After(behind));
+                context.add("/secrets", json!({ &name: entry }), Place::After(behind));
             }
             return Some(name);
         }
@@ -151,8 +152,7 @@ pub(super) fn declare(
             let key = known.free_key(&name, secrets);
             known.by_path.insert(path.to_owned(), key.clone());
             known.count += 1;
-            let token = key.replace('~', "~0").replace('/', "~1");
-            work.add(&format!("/secrets/{token}"), entry, Place::After(&[]));
+            context.add(&format!("/secrets/{}", token(&key)), entry, Place::After(&[]));
             key
         }
     };
@@ -200,31 +200,31 @@ impl Declared {
 
 /// Key and path of the secret that the `pullConfig` at `config` names; blocks if there is none
 /// (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
-pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
-    let Some(key) = work.text(&format!("{config}/secret")).map(str::to_owned) else {
-        let help = if work.is_review() {
+pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, String)> {
+    let Some(key) = context.text(&format!("{config}/secret")).map(str::to_owned) else {
+        let help = if context.is_review() {
             "name a secret of `secrets`"
         } else {
             "name one, or remove `pullConfig` to have it written"
         };
-        work.block(config, "`pullConfig` is there but names no secret", help);
+        context.block(config, "`pullConfig` is there but names no secret", help);
         return None;
     };
-    let Some(entry) = work.get("/secrets").and_then(|secrets| secrets.get(&key)) else {
+    let Some(entry) = context.get("/secrets").and_then(|secrets| secrets.get(&key)) else {
         let message =
             format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
-        let help = if work.is_review() {
+        let help = if context.is_review() {
             "add the secret to `secrets`, or name one that is there"
         } else {
             "add the secret, or remove `pullConfig` to have both written"
         };
-        work.block(config, message, help);
+        context.block(config, message, help);
         return None;
     };
     let Some(source) = entry.get("source").and_then(Value::as_str).map(str::to_owned) else {
-        let at = format!("/secrets/{}", Token::new(&key).encoded());
+        let at = format!("/secrets/{}", token(&key));
         let message = format!("the secret `{key}`, which `pullConfig` names, has no `source`");
-        work.block(&at, message, "write the secret's path to `source`");
+        context.block(&at, message, "write the secret's path to `source`");
         return None;
     };
     Some((key, source))
@@ -232,7 +232,7 @@ pub(super) fn named(work: &mut Work, config: &str) -> Option<(String, String)> {
 
 /// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver.
 pub(super) fn need(
-    work: &mut Work,
+    context: &mut Context,
     (key, source): (String, String),
     content: Option<Content>,
     uris: Vec<String>,
@@ -240,5 +240,5 @@ pub(super) fn need(
 ) {
     let contents = content.into_iter().map(PossibleContent::always).collect();
     let need = SecretNeed { key, source, contents, uris, images: vec![image] };
-    work.need(need);
+    context.need(need);
 }

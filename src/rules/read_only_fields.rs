@@ -1,6 +1,6 @@
 //! `read-only-fields`: what only Marathon writes, in a file that was exported from it.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::{Envelope, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,22 +28,24 @@ const READ_ONLY: [&str; 11] = [
 /// Marathon ignores them, with one exception: a partial update with `version` must have nothing
 /// else but `id` (marathon: AppValidation.scala:329-339). An app in a group is no partial update
 /// (marathon: docs types/group.raml:52-55). What is not converted is not tidied up either.
-fn check(work: &mut Work) {
-    let (_, operations, _) = work.so_far();
-    if work.definition().kind != Kind::App || operations.is_empty() {
+fn check(context: &mut Context) {
+    let (_, operations, _) = context.so_far();
+    if context.definition().kind != Kind::App || operations.is_empty() {
         return;
     }
-    if work.options().strip_read_only {
+    if context.options().strip_read_only {
         let found: Vec<&str> =
-            READ_ONLY.into_iter().filter(|name| work.has(&format!("/{name}"))).collect();
+            READ_ONLY.into_iter().filter(|name| context.has(&format!("/{name}"))).collect();
         for name in &found {
-            work.remove(&format!("/{name}"));
+            context.remove(&format!("/{name}"));
         }
         if !found.is_empty() {
-            work.note("", format!("removes what only Marathon writes: `{}`", found.join("`, `")));
+            context
+                .note("", format!("removes what only Marathon writes: `{}`", found.join("`, `")));
         }
-    } else if work.get("/version").is_some() && work.definition().envelope != Envelope::Group {
-        work.note(
+    } else if context.get("/version").is_some() && context.definition().envelope != Envelope::Group
+    {
+        context.note(
             "/version",
             "a partial update, which `PUT` is unless told otherwise, must not have `version` among other members; --strip-read-only removes it",
         );

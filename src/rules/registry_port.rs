@@ -1,6 +1,6 @@
 //! `registry-port`: a registry on a port of its own, which may be one without TLS.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// Mesos speaks plain HTTP to port 80 and to the agent itself, and HTTPS to all else (mesos:
 /// src/docker/spec.cpp:125-147). Docker's `insecure-registries` has no counterpart.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let field = "/container/docker/image";
-    let Some(registry) = work.text(field).and_then(|image| Image::parse(image).registry) else {
+    let Some(registry) = context.text(field).and_then(|image| Image::parse(image).registry) else {
         return;
     };
     let Some((host, port)) = registry.rsplit_once(':') else { return };
@@ -28,5 +28,5 @@ fn check(work: &mut Work) {
         "Mesos pulls from `{registry}` over HTTPS; it fails if the registry speaks plain HTTP (`insecure-registries` of Docker)"
     );
     let help = format!("try `curl https://{registry}/v2/` on an agent");
-    work.warn(field, message, &help);
+    context.warn(field, message, &help);
 }

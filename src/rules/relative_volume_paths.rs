@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::parts::{container_path, host_path, volumes};
-use super::{Rule, Work};
+use super::app_fields::{container_path, host_path, volumes};
+use crate::engine::{Context, Rule};
 use crate::text::begins_with_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Refused by both containerizers (mesos: src/docker/docker.cpp:757-766; sandbox_path.cpp:223-229).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     // What begins with an expression has to be absolute for the app to have run at all.
@@ -24,8 +24,8 @@ fn check(work: &mut Work) {
         host_path(volume).is_some_and(is_relative)
             && container_path(volume).is_some_and(is_relative)
     };
-    for (pointer, _) in volumes(work, are_relative) {
-        work.block(
+    for (pointer, _) in volumes(context, are_relative) {
+        context.block(
             &pointer,
             "`hostPath` and `containerPath` are both relative; Mesos refuses to start such a container",
             "make `containerPath` absolute",

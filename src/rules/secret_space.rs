@@ -1,8 +1,8 @@
 //! `secret-space`: a secret that the definition may not read, or whose path not every tool takes.
 
-use super::{Rule, SecretNeed, Work, secret_path};
+use crate::engine::{Context, Rule, SecretNeed, secret_path};
 use crate::marathon::{Id, may_read};
-use crate::text::may_be_expression;
+use crate::text::{may_be_expression, token};
 
 pub(super) const RULE: Rule = Rule {
     name: "secret-space",
@@ -12,37 +12,36 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A proof that cannot be made is a refusal: an expression may lead anywhere.
-fn check(work: &mut Work) {
-    spelled(work);
-    tell(work, |may_read| may_read != Some(true));
+fn check(context: &mut Context) {
+    spelled(context);
+    tell(context, |may_read| may_read != Some(true));
 }
 
 /// Of a definition that pulls with a secret already.
-pub(super) fn review(work: &mut Work) {
-    tell(work, |may_read| may_read == Some(false));
+pub(super) fn review(context: &mut Context) {
+    tell(context, |may_read| may_read == Some(false));
 }
 
 /// Tells of the first secret of which `is_wrong` says so.
-fn tell(work: &mut Work, is_wrong: impl Fn(Option<bool>) -> bool) {
-    let (Id::Absolute(id) | Id::Templated(id)) = &work.definition().id else { return };
+fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
+    let (Id::Absolute(id) | Id::Templated(id)) = &context.definition().id else { return };
     let may = |need: &SecretNeed| may_read(id, &need.source);
-    let Some(need) = work.secrets().iter().find(|need| is_wrong(may(need))) else { return };
-    let (kind, path) = (work.definition().kind, secret_path(&need.source));
+    let Some(need) = context.secrets().iter().find(|need| is_wrong(may(need))) else { return };
+    let (kind, path) = (context.definition().kind, secret_path(&need.source));
     let message = match may(need) {
         None => format!(
             "whether in DC/OS the {kind} `{id}` may read the secret `{path}` is not known, because one of them has an expression"
         ),
         Some(_) => format!("in DC/OS, the {kind} `{id}` may not read the secret `{path}`"),
     };
-    let token = need.key.replace('~', "~0").replace('/', "~1");
-    let in_file = format!("/secrets/{token}/source");
-    let (pointer, help) = if work.definition_has(&in_file) {
+    let in_file = format!("/secrets/{}/source", token(&need.key));
+    let (pointer, help) = if context.definition_has(&in_file) {
         (in_file.as_str(), "let `source` be a path in one of its own groups")
     } else {
         ("", "choose a path in one of its own groups with --secret-source")
     };
     // Nothing to carry out: another secret store may have other rules.
-    let _ = work.block_or_lose(
+    let _ = context.block_or_lose(
         pointer,
         message,
         help,
@@ -53,13 +52,13 @@ fn tell(work: &mut Work, is_wrong: impl Fn(Option<bool>) -> bool) {
 /// The web interface of DC/OS takes letters, digits, `-` and `_` between slashes (dcos-ui:
 /// SecretFormModal.tsx:550-557); its API and command line ask for nothing of the kind, and ids may
 /// have dots.
-fn spelled(work: &mut Work) {
+fn spelled(context: &mut Context) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
     let is_odd = |source: &str| !source.bytes().all(is_plain) && !may_be_expression(source);
-    let Some(need) = work.secrets().iter().find(|need| is_odd(&need.source)) else { return };
+    let Some(need) = context.secrets().iter().find(|need| is_odd(&need.source)) else { return };
     let message = format!(
         "the web interface of DC/OS cannot make the secret `{}`: it takes letters, digits, `-` and `_` only; `dcos security secrets create` can",
         secret_path(&need.source)
     );
-    work.note("", message);
+    context.note("", message);
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "special-container-path",
@@ -12,18 +13,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The order of the mounts is a known defect, MESOS-6798 (mesos: isolators/filesystem/linux.cpp:82-91).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
     let is_special = |path: &str| {
         let top = path.strip_prefix('/').map(|path| path.split('/').next().unwrap_or_default());
         matches!(top, Some("dev" | "proc" | "sys"))
     };
-    let is_wanted = |volume: &Value| parts::container_path(volume).is_some_and(is_special);
-    for (pointer, volume) in parts::volumes(work, is_wanted) {
-        let path = parts::container_path(&volume).unwrap_or_default();
-        work.warn(
+    let is_wanted = |volume: &Value| app_fields::container_path(volume).is_some_and(is_special);
+    for (pointer, volume) in app_fields::volumes(context, is_wanted) {
+        let path = app_fields::container_path(&volume).unwrap_or_default();
+        context.warn(
             &format!("{pointer}/containerPath"),
             format!("the volume is mounted at `{path}`, where the Mesos containerizer mounts a file system of its own and may hide it"),
             "mount it elsewhere, or try it on one agent first",

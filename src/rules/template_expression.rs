@@ -2,7 +2,7 @@
 //! of which it is not known where it comes from.
 
 use super::pull_secret::{self, Pull};
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::text::{begins_with_expression, may_be_expression};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,43 +12,45 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    let pulls = pull_secret::pulls(work);
-    if pulls.iter().any(|pull| pull.template(work).uses_id()) {
-        check_id(work);
+fn check(context: &mut Context) {
+    let pulls = pull_secret::pulls(context);
+    if pulls.iter().any(|pull| pull.template(context).uses_id()) {
+        check_id(context);
     }
-    if work.leaves_docker() {
-        check_images(work, pulls);
+    if context.leaves_docker() {
+        check_images(context, pulls);
     }
 }
 
 /// Marathon takes an id that begins with a slash for absolute, any other for one in its group
 /// (marathon: PathId.scala:68-83).
-fn check_id(work: &mut Work) {
-    let (Some(id), Some(own)) = (work.definition().id.as_str(), work.text("/id")) else { return };
+fn check_id(context: &mut Context) {
+    let (Some(id), Some(own)) = (context.definition().id.as_str(), context.text("/id")) else {
+        return;
+    };
     if !begins_with_expression(own) {
         return;
     }
     let (id, own) = (id.to_owned(), own.to_owned());
     if id.trim_start_matches('/').starts_with(&own) {
-        work.note("/id", format!("whether `{own}` begins with a slash is not known; the secret's path is written without one in front, so that it names the same secret either way"));
+        context.note("/id", format!("whether `{own}` begins with a slash is not known; the secret's path is written without one in front, so that it names the same secret either way"));
     } else {
         let message = format!(
             "whether `{own}` begins with a slash is not known; the secret's path is made for `{id}`, which it is not if it does"
         );
         let help = "if it does, give the secret's path with --secret-source";
-        work.warn("/id", message, help);
+        context.warn("/id", message, help);
     }
 }
 
 /// What the rules about registries would have to say cannot be told.
-fn check_images(work: &mut Work, pulls: Vec<Pull>) {
+fn check_images(context: &mut Context, pulls: Vec<Pull>) {
     for Pull { pointer, image, .. } in pulls {
         let registry = image.split_once('/').map(|(registry, _)| registry);
         if !begins_with_expression(&image) && !registry.is_some_and(may_be_expression) {
             continue;
         }
-        work.enter_detail("image");
-        work.note(&pointer, format!("the registry of `{image}` is not known; look at the values whether it is `docker.io`, which Mesos does not translate, has a port, which Mesos asks for TLS, or is Amazon ECR, whose tokens expire in a secret"));
+        context.enter_detail("image");
+        context.note(&pointer, format!("the registry of `{image}` is not known; look at the values whether it is `docker.io`, which Mesos does not translate, has a port, which Mesos asks for TLS, or is Amazon ECR, whose tokens expire in a secret"));
     }
 }

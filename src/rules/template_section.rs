@@ -3,7 +3,7 @@
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::{Finding, Rule, Severity, Work};
+use crate::engine::{Context, Finding, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     name: "template-section",
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// One reading knows nothing of the others.
-fn check(_work: &mut Work) {}
+fn check(_work: &mut Context) {}
 
 /// That a definition is held back because of the template around it; `reason` is a clause.
 #[must_use]

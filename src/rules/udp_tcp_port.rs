@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::parts::{self, Mode};
-use super::{Rule, Work};
+use super::app_fields::{self, Mode};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "udp-tcp-port",
@@ -15,20 +15,20 @@ pub(super) const RULE: Rule = Rule {
 /// Marathon splits the mapping for Docker only (marathon: ContainerSerializer.scala:57-64, 344-359),
 /// and iptables refuses `-p udp,tcp` (mesos: port_mapper.cpp:271-287, 455-461). On the bridge every
 /// mapping has a host port (marathon: AppNormalization.scala:104-131), elsewhere only if it says so.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
         return;
     }
-    let is_bridge = parts::modes(work).any(|mode| mode == Mode::Bridge);
-    let is_container = parts::modes(work).any(|mode| mode == Mode::Container);
+    let is_bridge = app_fields::modes(context).any(|mode| mode == Mode::Bridge);
+    let is_container = app_fields::modes(context).any(|mode| mode == Mode::Container);
     let is_unsplit = |mapping: &Value| {
         let protocol = mapping.get("protocol").and_then(Value::as_str);
         let has_host_port = mapping.get("hostPort").is_some_and(|port| !port.is_null());
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("udp,tcp"))
             && (is_bridge || is_container && has_host_port)
     };
-    for (pointer, _) in parts::port_mappings(work, is_unsplit) {
-        work.block(
+    for (pointer, _) in app_fields::port_mappings(context, is_unsplit) {
+        context.block(
             &format!("{pointer}/protocol"),
             "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",
             "write one mapping for each protocol, with names, service ports and, where both must be the same, host ports of your choice",

@@ -1,6 +1,6 @@
 //! `unknown-envelope`: an app in a structure that Marathon does not define.
 
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::{Envelope, Kind};
 
 pub(super) const RULE: Rule = Rule {
@@ -10,13 +10,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(work: &mut Work) {
-    if work.definition().envelope == Envelope::Unknown {
-        let kind = match work.definition().kind {
+fn check(context: &mut Context) {
+    if context.definition().envelope == Envelope::Unknown {
+        let kind = match context.definition().kind {
             Kind::App => "an app",
             Kind::Pod => "a pod",
             Kind::Job => "a job",
         };
-        work.note("", format!("taken for {kind} because it has an image and a credential URI, in a structure that is not one of Marathon's"));
+        context.note("", format!("taken for {kind} because it has an image and a credential URI, in a structure that is not one of Marathon's"));
     }
 }

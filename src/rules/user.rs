@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::docker_parameter::given;
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "user",
@@ -15,19 +15,19 @@ pub(super) const RULE: Rule = Rule {
 /// The Docker containerizer never passes it on (mesos: src/docker/docker.cpp:1067-1242). The Mesos
 /// containerizer switches to the user of that name on the agent; a number is a name like any other
 /// to it (mesos: launch.cpp:908-960; stout os/posix/su.hpp, `getuid`).
-fn check(work: &mut Work) {
-    if !work.leaves_docker() || !work.definition_has("/user") {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || !context.definition_has("/user") {
         return;
     }
-    match work.get("/user") {
+    match context.get("/user") {
         None => {}
         Some(Value::String(name)) if name.is_empty() => {}
         // What the parameter says of the user is told there.
-        Some(Value::String(name)) if !is_number(name) && has_parameter(work) => {}
+        Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
         Some(Value::String(name)) if name == "root" => {
-            work.note("/user", "the processes now run as `root`, whatever the image's USER is");
+            context.note("/user", "the processes now run as `root`, whatever the image's USER is");
         }
-        Some(Value::String(name)) if is_number(name) => work.block(
+        Some(Value::String(name)) if is_number(name) => context.block(
             "/user",
             "`user` is a number, but the Mesos containerizer looks it up as a name on the agent, and the app does not start",
             "give the name of a user that every agent has, with the id that the image needs (`root` for 0)",
@@ -36,19 +36,19 @@ fn check(work: &mut Work) {
             let message = format!(
                 "the processes now run as `{name}`; until now `user` only owned the sandbox, and Docker took the image's USER"
             );
-            work.warn(
+            context.warn(
                 "/user",
                 message,
                 "make sure that every agent has the user, with the id that the files in the image need",
             );
         }
-        Some(_) => work.block("/user", "`user` is not a string", "correct it"),
+        Some(_) => context.block("/user", "`user` is not a string", "correct it"),
     }
 }
 
 /// Whether Docker took the user from a parameter, not from the image.
-fn has_parameter(work: &Work) -> bool {
-    given(work, "user").is_some_and(|user| !user.is_empty())
+fn has_parameter(context: &Context) -> bool {
+    given(context, "user").is_some_and(|user| !user.is_empty())
 }
 
 /// `1000` or `1000:1000`.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::places::origin;
-use super::work::help_about;
-use super::{Rule, Severity, Work};
+use crate::engine::context::help_about;
+use crate::engine::pointers::origin;
+use crate::engine::{Context, Rule, Severity};
 use crate::marathon::Targets;
 use crate::validity::{Violation, judge};
 
@@ -19,15 +19,15 @@ pub(super) const RULE: Rule = Rule {
 
 /// Every reason is filed under its own name. What is there already is no work of ours and may be
 /// accepted; what the rules have brought in may not.
-fn check(work: &mut Work) {
-    let (kind, envelope) = (work.definition().kind, work.definition().envelope);
-    let (before, operations, findings) = work.so_far();
+fn check(context: &mut Context) {
+    let (kind, envelope) = (context.definition().kind, context.definition().envelope);
+    let (before, operations, findings) = context.so_far();
     let is_blocked = findings.iter().any(|finding| finding.severity == Severity::Blocker);
-    let Some(after) = work.get("") else { return };
+    let Some(after) = context.get("") else { return };
     if is_blocked || operations.is_empty() {
         return;
     }
-    let targets = work.options().targets;
+    let targets = context.options().targets;
     let counts = |versions: Targets| versions.iter().any(|version| targets.contains(version));
     let refused: Vec<Violation> = judge(kind, envelope, after, Targets::ALL)
         .violations
@@ -40,7 +40,7 @@ fn check(work: &mut Work) {
     let known =
         before.value("").map(|before| judge(kind, envelope, &before, Targets::ALL).violations);
     let known = Known::new(known.as_deref().unwrap_or_default());
-    let base = &work.definition().pointer;
+    let base = &context.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused
         .into_iter()
         .map(|violation| {
@@ -53,7 +53,7 @@ fn check(work: &mut Work) {
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        say(work, &pointer, violation, is_known);
+        say(context, &pointer, violation, is_known);
     }
 }
 
@@ -91,10 +91,10 @@ impl<'v> Known<'v> {
     }
 }
 
-fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
-    let kind = work.definition().kind;
-    work.enter_detail(violation.name);
-    let text = work.text(pointer).unwrap_or_default().to_owned();
+fn say(context: &mut Context, pointer: &str, violation: Violation, is_known: bool) {
+    let kind = context.definition().kind;
+    context.enter_detail(violation.name);
+    let text = context.text(pointer).unwrap_or_default().to_owned();
     let (marathon, help) = match violation.bounds() {
         Some((versions, way_out)) => {
             let way_out = way_out.map(|clause| clause + "; else ").unwrap_or_default();
@@ -105,14 +105,14 @@ fn say(work: &mut Work, pointer: &str, violation: Violation, is_known: bool) {
     let reason = violation.message;
     if is_known {
         // Nothing is lost: a definition that Marathon refuses stays one.
-        let _is_accepted = work.block_or_lose(
+        let _is_accepted = context.block_or_lose(
             pointer,
             format!("{reason}; {marathon} refuses the {kind} for that, today and converted"),
             &help_about(&text, &format!("{help}correct it, then convert")),
             "the converted definition is one that Marathon refuses, as it was before",
         );
     } else {
-        work.block(
+        context.block(
             pointer,
             format!("{reason} after the conversion, for which {marathon} would refuse the {kind}"),
             &help_about(&text, &format!("{help}change by hand what leads to it")),

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::engine::{Content, PossibleContent, SecretNeed};
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::{Content, PossibleContent, SecretNeed};
 
 /// All secrets of a run, by path.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::{Content, KnownCredential, Options};
 use crate::marathon::{Id, Kind, Pattern, is_about};
 use crate::plan::{FilePlan, Migration, State};
-use crate::rules::{Content, KnownCredential, Options};
 use crate::text::without_login;
 
 /// What the last segment of a path is by default.

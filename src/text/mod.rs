@@ -34,7 +34,7 @@ pub use encoding::utf8;
 pub use error::SyntaxError;
 pub use lines::{Lines, Position};
 pub use may_be::{begins_with_expression, may_be_expression};
-pub use pointer::{FirstToken, first_token};
+pub use pointer::{FirstToken, first_token, token};
 pub use string::{quote, same_name};
 pub use style::{ArrayLayout, Style, indent_at};
 pub use template::{

@@ -1,4 +1,6 @@
-//! Pointers (RFC 6901) → their tokens.
+//! Pointers (RFC 6901) → their tokens, and names → tokens.
+
+use std::borrow::Cow;
 
 /// The first token of a pointer.
 #[derive(Debug, Clone, Copy)]
@@ -23,4 +25,13 @@ pub fn first_token(pointer: &str) -> Option<FirstToken<'_>> {
     });
     let (text, rest) = inside.split_at(end.unwrap_or(inside.len()));
     Some(FirstToken { text, is_escaped, rest })
+}
+
+/// Returns `name` as a token of a pointer: `~` and `/` are escaped.
+#[must_use]
+pub fn token(name: &str) -> Cow<'_, str> {
+    match name.contains(['~', '/']) {
+        true => name.replace('~', "~0").replace('/', "~1").into(),
+        false => name.into(),
+    }
 }

@@ -165,7 +165,7 @@ fn a_clash_is_told_on_stdin_and_under_overrides() {
     }
     let list = format!("[{}]", apps.join(",\n"));
     fs::write(root.join("both.json"), &list).expect("a file");
-    let clashes = |arguments: &[&str], stdin: &str| {
+    let conflicts = |arguments: &[&str], stdin: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
         let input = fs::File::open(root.join(stdin)).expect("a file");
         let output = command.args(arguments).current_dir(root).stdin(input).output();
@@ -173,10 +173,10 @@ fn a_clash_is_told_on_stdin_and_under_overrides() {
         text.matches("would take the place of").count()
     };
     for verb in ["scan", "apply"] {
-        assert_eq!(clashes(&[verb, "a", "b"], "both.json"), 2, "{verb}");
+        assert_eq!(conflicts(&[verb, "a", "b"], "both.json"), 2, "{verb}");
     }
-    assert_eq!(clashes(&["scan", "-"], "both.json"), 2);
+    assert_eq!(conflicts(&["scan", "-"], "both.json"), 2);
     fs::write(root.join("list"), "a/app.json\nb/app.json\n").expect("a file");
-    assert_eq!(clashes(&["scan", "--files-from", "-"], "list"), 2);
-    assert_eq!(clashes(&["scan", "a"], "both.json"), 0);
+    assert_eq!(conflicts(&["scan", "--files-from", "-"], "list"), 2);
+    assert_eq!(conflicts(&["scan", "a"], "both.json"), 0);
 }

@@ -9,7 +9,7 @@ mod planning;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use pullconfig::rules::{Options, Templates};
+use pullconfig::engine::{Options, Templates};
 use pullconfig::text::Syntax;
 
 /// A name, and what a file is to be read as whatever it is called.

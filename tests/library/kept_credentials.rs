@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pullconfig::engine::{Options, Severity};
 use pullconfig::plan::{FilePlan, State, plan};
 use pullconfig::report::{FileEntry, Summary};
-use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 
 fn planned(bytes: Vec<u8>) -> FilePlan {

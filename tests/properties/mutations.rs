@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use crate::support::oracle::planning::is_refused_or_converted_with_proof;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use pullconfig::rules::{Options, Templates};
+use pullconfig::engine::{Options, Templates};
 use pullconfig::text::Syntax;
 
 /// What is put where it does not belong: pieces of JSON, of definitions and of templates.

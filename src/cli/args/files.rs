@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, value_parser};
 
-use crate::rules::Templates;
+use crate::engine::Templates;
 use crate::scan::Selection;
 use crate::text::Syntax;
 

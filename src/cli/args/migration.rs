@@ -5,8 +5,9 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::rule_names::RuleNamed;
 use crate::config::Given;
+use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::Pattern;
-use crate::rules::{Accept, SourceTemplate, Target};
+use crate::marathon::Target;
 
 /// How to migrate.
 #[derive(Debug, Args)]

@@ -8,9 +8,9 @@ use std::mem;
 use super::editor::Draft;
 use super::review::{Done, Ending, Proposal, Review, Step};
 use super::terminal::Typed;
-use crate::plan::{FilePlan, clashes, edited, plan};
+use crate::engine::{Conflicts, Options, Severity};
+use crate::plan::{FilePlan, conflicts, edited, plan};
 use crate::report::named;
-use crate::rules::{Clashes, Options, Severity};
 
 /// Goes on with what was typed, or ends what is going on.
 macro_rules! typed {
@@ -153,12 +153,12 @@ impl Review<'_> {
             return Ok(Step::Ask);
         };
         // Those of the other answers may be gone by now.
-        options.clashes = Clashes::default();
+        options.conflicts = Conflicts::default();
         let planned = plan(source.clone(), &options).and_then(|planned| {
             let others = self.files.iter().filter(|file| file.path != source.path);
             let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
-            options.clashes = clashes(plans);
-            if planned.is_in(&options.clashes) { plan(source, &options) } else { Ok(planned) }
+            options.conflicts = conflicts(plans);
+            if planned.is_in(&options.conflicts) { plan(source, &options) } else { Ok(planned) }
         });
         match planned {
             Ok(plan) => {

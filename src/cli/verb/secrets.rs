@@ -10,8 +10,8 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
+use crate::engine::Options;
 use crate::report::{JsonWriter, secrets_document, secrets_script, secrets_table, suggestions};
-use crate::rules::Options;
 use crate::secrets::{Manifest, suggest};
 
 pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::super::migration::rests;
 use super::{Case, View};
+use crate::engine::Options;
 use crate::marathon::{self, Definition};
-use crate::rules::Options;
 use crate::source::{Shifts, TextEdit, splice};
 use crate::text::{Document, Position, Reading, SyntaxError, Template};
 

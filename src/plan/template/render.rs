@@ -18,8 +18,8 @@ use super::super::search::Search;
 use super::super::{Depth, State};
 use super::Case;
 use crate::edit;
+use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
-use crate::rules::{Options, Severity};
 use crate::source::{Shifts, TextEdit, splice};
 use crate::text::{
     Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, Trial,

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use super::diff;
 use super::escape::{escaped, prose};
 use crate::diff::{DiffOptions, unified};
+use crate::engine::Severity;
 use crate::plan::{FilePlan, Located, Migration, State};
 use crate::report::jsonl::state_name;
 use crate::report::{Failure, FileEntry, Report};
-use crate::rules::{Severity, rule};
+use crate::rules::rule;
 use crate::text::without_login;
 
 /// Whether the page says anything about a definition.

@@ -19,7 +19,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::human::counted;
 use super::{FileEntry, Report, Verb};
-use crate::rules::{Rule, rule};
+use crate::engine::Rule;
+use crate::rules::rule;
 use escape::{escaped, prose};
 
 const STYLE: &str = include_str!("page.css");

@@ -6,11 +6,12 @@ use std::io::{self, Write};
 
 use super::Teams;
 use super::escape::escaped;
+use crate::engine::secret_path;
 use crate::plan::State;
 use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
-use crate::rules::{rule, secret_path};
+use crate::rules::rule;
 use crate::text::without_login;
 
 /// Links to the parts of the page.

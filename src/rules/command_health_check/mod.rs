@@ -4,7 +4,8 @@ mod shell;
 
 use serde_json::Value;
 
-use super::{Rule, Work, parts};
+use super::app_fields;
+use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "command-health-check",
@@ -17,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
 /// the app's `env`, as root (mesos: src/checks/checker_process.cpp:463-474; src/slave/slave.cpp:
 /// 6838-6841; launcher/executor.cpp:742-755). Programs that need no search are found all the same,
 /// and so are all if the app sets `PATH` itself.
-fn check(work: &mut Work) {
-    if !work.leaves_docker() || work.text("/env/PATH").is_some() {
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || context.text("/env/PATH").is_some() {
         return;
     }
     let searches_path = |check: &Value| {
@@ -27,8 +28,8 @@ fn check(work: &mut Work) {
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
             && command.is_some_and(shell::searches_path)
     };
-    for (pointer, _) in parts::elements(work, "/healthChecks", searches_path) {
-        work.warn(
+    for (pointer, _) in app_fields::elements(context, "/healthChecks", searches_path) {
+        context.warn(
             &format!("{pointer}/command/value"),
             "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",
             "give programs with their absolute paths, and variables of the image in `env`",

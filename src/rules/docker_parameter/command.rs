@@ -4,28 +4,28 @@ use serde_json::Value;
 
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Place;
-use crate::rules::Work;
+use crate::engine::Context;
 
 const CMD: &str = "/cmd";
 
 /// Marathon has no working directory; a shell command can go there first.
-pub(super) fn workdir(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let directory = parameter.value.as_str();
     if !directory.starts_with('/') {
-        return block_unreadable(work, parameter, "an absolute path");
+        return block_unreadable(context, parameter, "an absolute path");
     }
-    match work.text(CMD).filter(|command| !command.trim().is_empty()) {
+    match context.text(CMD).filter(|command| !command.trim().is_empty()) {
         Some(command) => {
             let command = behind_cd(directory, command);
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 "the command goes to the directory first, which Docker would make and the Mesos containerizer does not",
                 "check that the image has the directory",
             );
-            work.replace(CMD, command.into());
+            context.replace(CMD, command.into());
         }
         None => lose(
-            work,
+            context,
             parameter,
             "the app starts in a directory of its own; Marathon has no field for that, and there is no `cmd` that could go there first",
             "start the app with a `cmd` that begins with `cd`, or set WORKDIR in the image",
@@ -54,11 +54,11 @@ fn quoted(word: &str) -> String {
 
 /// `init` and `tini`. With the isolator `namespaces/pid` the launcher of Mesos is process 1 and
 /// reaps (mesos: launch.cpp:178-210, 1273).
-pub(super) fn init(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn init(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if parameter.switch() == Some(false) {
-        return work.note(&parameter.pointer, "no init process is what there is anyway");
+        return context.note(&parameter.pointer, "no init process is what there is anyway");
     }
-    work.warn(
+    context.warn(
         &parameter.pointer,
         "Docker's init process goes; the launcher of Mesos reaps processes where the agent has the isolator `namespaces/pid`",
         "check that the agents have it if the app leaves child processes behind",
@@ -66,55 +66,55 @@ pub(super) fn init(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 }
 
 /// Marathon knows `tty` since 1.5 (marathon: TaskBuilder.scala:191-192).
-pub(super) fn tty(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn tty(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let Some(wanted) = parameter.switch() else {
-        return block_unreadable(work, parameter, "`true` or `false`");
+        return block_unreadable(context, parameter, "`true` or `false`");
     };
-    match work.get("/tty") {
+    match context.get("/tty") {
         Some(Value::Bool(present)) if *present == wanted => {}
         Some(_) => {
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 "`tty` says otherwise; the parameter, which Docker let win, replaces it",
                 "check whether the app is meant to have a terminal",
             );
-            work.replace("/tty", wanted.into());
+            context.replace("/tty", wanted.into());
         }
-        None if !wanted => work.note(&parameter.pointer, "no terminal is what there is anyway"),
-        None if work.has("/tty") => work.replace("/tty", true.into()),
-        None => work.add("/tty", true.into(), Place::After(&["user", "cmd", "args", "id"])),
+        None if !wanted => context.note(&parameter.pointer, "no terminal is what there is anyway"),
+        None if context.has("/tty") => context.replace("/tty", true.into()),
+        None => context.add("/tty", true.into(), Place::After(&["user", "cmd", "args", "id"])),
     }
 }
 
 const FORCE: &str = "/container/docker/forcePullImage";
 
-pub(super) fn pull(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if parameter.value != "always" {
-        return work.note(&parameter.pointer, "Mesos pulls the image before it starts the app");
+        return context.note(&parameter.pointer, "Mesos pulls the image before it starts the app");
     }
-    match work.get(FORCE) {
+    match context.get(FORCE) {
         Some(Value::Bool(true)) => {}
         Some(_) => {
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 "`forcePullImage` says otherwise; the parameter replaces it",
                 "check that the image is meant to be pulled for every start",
             );
-            work.replace(FORCE, true.into());
+            context.replace(FORCE, true.into());
         }
-        None if work.has(FORCE) => work.replace(FORCE, true.into()),
-        None => work.add(FORCE, true.into(), Place::After(&["image"])),
+        None if context.has(FORCE) => context.replace(FORCE, true.into()),
+        None => context.add(FORCE, true.into(), Place::After(&["image"])),
     }
 }
 
 /// The Mesos containerizer stops a task with SIGTERM, and SIGKILL after the grace period.
-pub(super) fn stop_signal(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let signal = parameter.value.to_ascii_uppercase();
     if matches!(signal.as_str(), "" | "SIGTERM" | "TERM" | "15") {
-        return work.note(&parameter.pointer, "SIGTERM is what Mesos sends anyway");
+        return context.note(&parameter.pointer, "SIGTERM is what Mesos sends anyway");
     }
     lose(
-        work,
+        context,
         parameter,
         &format!("the app is stopped with `{}`; Mesos sends SIGTERM", parameter.value),
         "have the app end on SIGTERM, or let `cmd` start it with a shell that traps it",
@@ -122,11 +122,11 @@ pub(super) fn stop_signal(work: &mut Work, _: &Parameters, parameter: &Parameter
     );
 }
 
-pub(super) fn isolation(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn isolation(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if matches!(parameter.value.as_str(), "" | "default") {
-        return work.note(&parameter.pointer, "the isolation is the usual one");
+        return context.note(&parameter.pointer, "the isolation is the usual one");
     }
-    work.block(
+    context.block(
         &parameter.pointer,
         "the isolation is one of Docker on Windows, where the Mesos containerizer runs no images",
         "leave the app on the Docker containerizer",

@@ -5,16 +5,17 @@
 
 use serde_json::{Map, Value};
 
-use super::{Parameter, Parameters, token};
+use super::{Parameter, Parameters};
 use crate::edit::Place;
-use crate::rules::Work;
+use crate::engine::Context;
+use crate::text::token;
 
 const ENV: &str = "/env";
 
 /// Of several entries for one variable the last one holds, in the place of the first.
-pub(super) fn env(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, _)) = parameter.value.split_once('=') else {
-        let _accepted = work.block_or_lose(
+        let _accepted = context.block_or_lose(
             &parameter.pointer,
             "the parameter names a variable without a value, which Docker takes from the agent; Marathon has no word for that",
             "write the variable with its value to `env`",
@@ -24,20 +25,20 @@ pub(super) fn env(work: &mut Work, parameters: &Parameters, parameter: &Paramete
     };
     if name.is_empty() {
         let message = "the parameter gives a value to a variable without a name";
-        return work.block(&parameter.pointer, message, "correct it or remove the parameter");
+        return context.block(&parameter.pointer, message, "correct it or remove the parameter");
     }
     let Some(last) = parameters.last_value(parameter, name) else { return };
     let value = last.value.split_once('=').map_or("", |(_, value)| value);
-    set(work, last, name, value);
+    set(context, last, name, value);
 }
 
 /// Docker reads the last of two equal names, and the parameter stands behind Mesos' own flags.
-fn set(work: &mut Work, parameter: &Parameter, name: &str, value: &str) {
-    let variables = match work.get(ENV) {
-        None => return add_env(work, name, value),
+fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
+    let variables = match context.get(ENV) {
+        None => return add_env(context, name, value),
         Some(Value::Object(variables)) => variables,
         Some(_) => {
-            return work.block(
+            return context.block(
                 &parameter.pointer,
                 "`env`, where this belongs, is not an object",
                 "correct it",
@@ -46,35 +47,38 @@ fn set(work: &mut Work, parameter: &Parameter, name: &str, value: &str) {
     };
     let pointer = format!("{ENV}/{}", token(name));
     match variables.get(name) {
-        None => work.add(&pointer, value.into(), Place::After(&[])),
+        None => context.add(&pointer, value.into(), Place::After(&[])),
         Some(Value::String(present)) if present == value => {}
-        Some(Value::Null) => work.replace(&pointer, value.into()),
+        Some(Value::Null) => context.replace(&pointer, value.into()),
         Some(Value::Object(_)) => {
             let message =
                 format!("the parameter gives a value to `{name}`, which is a secret in `env`");
             let help = "remove the one that does not hold; Docker let the parameter win";
-            work.block(&parameter.pointer, message, help);
+            context.block(&parameter.pointer, message, help);
         }
         Some(_) => {
             let message = format!(
                 "`env` and the parameter differ about `{name}`; the parameter's value, which Docker let win, replaces the other"
             );
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 message,
                 "check that it is the value the app is meant to have",
             );
-            work.replace(&pointer, value.into());
+            context.replace(&pointer, value.into());
         }
     }
 }
 
-fn add_env(work: &mut Work, name: &str, value: &str) {
+fn add_env(context: &mut Context, name: &str, value: &str) {
     let variables = Map::from_iter([(name.to_owned(), Value::from(value))]);
-    if work.has(ENV) {
-        return work.replace(ENV, variables.into());
+    if context.has(ENV) {
+        return context.replace(ENV, variables.into());
     }
-    let behind: &[&str] =
-        if work.definition_has("/networks") { &["container"] } else { &["networks", "container"] };
-    work.add(ENV, variables.into(), Place::After(behind));
+    let behind: &[&str] = if context.definition_has("/networks") {
+        &["container"]
+    } else {
+        &["networks", "container"]
+    };
+    context.add(ENV, variables.into(), Place::After(behind));
 }

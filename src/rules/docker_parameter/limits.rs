@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Parameter, Parameters, block_unreadable, lose};
-use crate::rules::{Target, Work};
+use crate::engine::Context;
+use crate::marathon::Target;
 
 /// What Marathon gives an app that asks for no memory, in MiB (marathon: app.raml, `mem`).
 const DEFAULT_MEM: f64 = 128.0;
@@ -28,18 +29,18 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 }
 
 /// The flag replaced the limit that Mesos derived from `mem`.
-pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let Some(size) = bytes(&parameter.value) else {
-        return block_unreadable(work, parameter, "a size such as `512m`");
+        return block_unreadable(context, parameter, "a size such as `512m`");
     };
-    let mem = work.get("/mem").and_then(Value::as_f64).unwrap_or(DEFAULT_MEM);
+    let mem = context.get("/mem").and_then(Value::as_f64).unwrap_or(DEFAULT_MEM);
     let (key, size) = (&parameter.name, size as f64 / MEBIBYTE);
     let is_limit = key == "memory";
     if size == mem || (size == 0.0 && !is_limit) {
-        return work.note(&parameter.pointer, "the parameter says no more than `mem`");
+        return context.note(&parameter.pointer, "the parameter says no more than `mem`");
     }
     let wanted = if size == 0.0 { "no limit".into() } else { format!("{size} MiB") };
-    let help = if is_limit && work.options().targets.all_since(Target::V1_10) {
+    let help = if is_limit && context.options().targets.all_since(Target::V1_10) {
         "set `mem`, or `resourceLimits.mem`, to what the app needs, then remove the parameter"
     } else {
         "set `mem` to what the app needs, then remove the parameter"
@@ -48,18 +49,18 @@ pub(super) fn memory(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         "`{key}` says {wanted} and `mem` says {mem} MiB; only `mem` holds with the Mesos containerizer"
     );
     let loss = format!("the {mem} MiB of `mem` hold instead of {wanted}");
-    lose(work, parameter, &message, help, &loss);
+    lose(context, parameter, &message, help, &loss);
 }
 
 /// Mesos gives the app shares, or a quota, by `cpus` alone.
-pub(super) fn cpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
-    let help = if work.options().targets.all_since(Target::V1_10) {
+pub(super) fn cpus(context: &mut Context, _: &Parameters, parameter: &Parameter) {
+    let help = if context.options().targets.all_since(Target::V1_10) {
         "say how much the app may use with `cpus` or `resourceLimits.cpus`, then remove it"
     } else {
         "say how much the app needs with `cpus`, then remove it"
     };
     lose(
-        work,
+        context,
         parameter,
         "a limit on CPU time of Docker's own; with the Mesos containerizer `cpus` and the agent's settings decide",
         help,
@@ -68,13 +69,13 @@ pub(super) fn cpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 }
 
 /// GPUs are a resource that Mesos accounts for (marathon: AppValidation.scala:459-464).
-pub(super) fn gpus(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn gpus(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let help = match parameter.value.parse::<u32>() {
         Ok(count) => format!("add `\"gpus\": {count}` if the cluster has agents with GPUs"),
         Err(_) => "add `gpus` with their number if the cluster has agents with GPUs".into(),
     };
     lose(
-        work,
+        context,
         parameter,
         "the app uses GPUs that Mesos does not account for; with the Mesos containerizer it gets none that way",
         &help,

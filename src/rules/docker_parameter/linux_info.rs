@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::limits::bytes;
 use super::{Parameter, Parameters, block_unreadable};
 use crate::edit::Place;
-use crate::rules::{Target, Work};
+use crate::engine::Context;
+use crate::marathon::Target;
 
 const LINUX_INFO: &str = "/container/linuxInfo";
 const MEBIBYTE: u64 = 1024 * 1024;
@@ -18,104 +19,104 @@ const DOCKER_SHM_SIZE: u64 = 64;
 
 /// `shmSize` is in MiB and goes with the mode PRIVATE alone (marathon: linux.raml:16-33,
 /// LinuxInfo.scala:42-64).
-pub(super) fn shm_size(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let size = bytes(&parameter.value).map(|size| size.div_ceil(MEBIBYTE));
     let Some(size) = size.filter(|&size| i32::try_from(size).is_ok()) else {
-        return block_unreadable(work, parameter, "a size such as `64m`");
+        return block_unreadable(context, parameter, "a size such as `64m`");
     };
     let mode = parameters.last("ipc").map_or("", |ipc| ipc.value.as_str());
     if mode == "host" || mode == "none" || mode.starts_with("container:") {
         let message = format!("with the IPC mode `{mode}` the size has no effect");
-        return work.note(&parameter.pointer, message);
+        return context.note(&parameter.pointer, message);
     }
-    if !work.options().targets.all_since(Target::V1_9) {
-        return work.warn(
+    if !context.options().targets.all_since(Target::V1_9) {
+        return context.warn(
             &parameter.pointer,
             "Marathon before 1.9 cannot limit `/dev/shm`; the app gets one without a limit of its own",
             &Target::V1_9.way_out(),
         );
     }
     let size = if size == 0 { DOCKER_SHM_SIZE } else { size };
-    set(work, parameter, "ipcInfo", json!({"mode": "PRIVATE", "shmSize": size}));
+    set(context, parameter, "ipcInfo", json!({"mode": "PRIVATE", "shmSize": size}));
 }
 
-pub(super) fn ipc(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
-    let reaches = work.options().targets.all_since(Target::V1_9);
+pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
+    let reaches = context.options().targets.all_since(Target::V1_9);
     match parameter.value.as_str() {
-        "" => work.note(&parameter.pointer, "the IPC mode is empty, which leaves it as it is"),
+        "" => context.note(&parameter.pointer, "the IPC mode is empty, which leaves it as it is"),
         "host" if reaches => {
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 "the app shares the agent's IPC namespace, which the agent may be set up to refuse",
                 "check that the agents allow it",
             );
-            set(work, parameter, "ipcInfo", json!({"mode": "SHARE_PARENT"}));
+            set(context, parameter, "ipcInfo", json!({"mode": "SHARE_PARENT"}));
         }
         "host" => super::lose(
-            work,
+            context,
             parameter,
             "the app shares the agent's IPC namespace; Marathon before 1.9 has no word for that",
             &Target::V1_9.way_out(),
             "the app and its agent no longer see each other's shared memory, semaphores and queues",
         ),
-        "private" | "shareable" if !reaches => work.note(
+        "private" | "shareable" if !reaches => context.note(
             &parameter.pointer,
             "Marathon before 1.9 has no IPC mode; the agent decides",
         ),
         "private" | "shareable" => {
             if parameters.last("shm-size").is_none() {
-                set(work, parameter, "ipcInfo", json!({"mode": "PRIVATE"}));
+                set(context, parameter, "ipcInfo", json!({"mode": "PRIVATE"}));
             }
         }
         "none" => super::lose(
-            work,
+            context,
             parameter,
             "the app has no `/dev/shm`; the Mesos containerizer always mounts one",
             "find out whether the app may have one",
             "the app has a `/dev/shm`",
         ),
-        other if other.starts_with("container:") => work.block(
+        other if other.starts_with("container:") => context.block(
             &parameter.pointer,
             "the app joins the IPC namespace of another Docker container, which the Mesos containerizer cannot",
             "give the containers another way to talk, or run them as a pod",
         ),
-        _ => block_unreadable(work, parameter, "an IPC mode"),
+        _ => block_unreadable(context, parameter, "an IPC mode"),
     }
 }
 
 /// Docker takes both `name=value` and, from its early days, `name:value`.
-pub(super) fn security_opt(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn security_opt(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let (name, value) = parameter.value.split_once(['=', ':']).unwrap_or((&parameter.value, ""));
     match (name, value) {
-        ("seccomp", "unconfined") => seccomp_unconfined(work, parameter),
+        ("seccomp", "unconfined") => seccomp_unconfined(context, parameter),
         ("seccomp", _) => super::lose(
-            work,
+            context,
             parameter,
             "the app runs under a seccomp profile of its own, which Docker read from a file",
             "install the profile on the agents and name it in `container.linuxInfo.seccomp.profileName` (Marathon 1.8 or later)",
             "the app runs under the agent's default seccomp profile, if there is one",
         ),
-        ("no-new-privileges", "false") | ("apparmor", "unconfined") | ("label", "disable") => work
+        ("no-new-privileges", "false") | ("apparmor", "unconfined") | ("label", "disable") => context
             .note(
                 &parameter.pointer,
                 format!("the Mesos containerizer applies no such confinement, so `{name}` needs no exception"),
             ),
         ("no-new-privileges", _) => super::lose(
-            work,
+            context,
             parameter,
             "the app may not gain privileges; with the Mesos containerizer only the agent can say so",
             "have the agents run with the isolator `linux/nnp`",
             "the app may gain privileges through setuid programs, unless its agent forbids it",
         ),
         ("apparmor" | "label", _) => super::lose(
-            work,
+            context,
             parameter,
             &format!("the app is confined by `{name}`, which the Mesos containerizer does not apply"),
             "find out whether the app may run without",
             &format!("the app runs without being confined by `{name}`"),
         ),
         _ => super::lose(
-            work,
+            context,
             parameter,
             "the security option has no counterpart on the Mesos containerizer",
             "find out whether the app may run without",
@@ -124,29 +125,29 @@ pub(super) fn security_opt(work: &mut Work, _: &Parameters, parameter: &Paramete
     }
 }
 
-fn seccomp_unconfined(work: &mut Work, parameter: &Parameter) {
-    if !work.options().targets.all_since(Target::V1_8) {
-        return work.warn(
+fn seccomp_unconfined(context: &mut Context, parameter: &Parameter) {
+    if !context.options().targets.all_since(Target::V1_8) {
+        return context.warn(
             &parameter.pointer,
             "Marathon before 1.8 cannot lift seccomp; an agent that has a default profile applies it",
             &format!("{}; without such a profile nothing changes", Target::V1_8.way_out()),
         );
     }
-    set(work, parameter, "seccomp", json!({"unconfined": true}));
+    set(context, parameter, "seccomp", json!({"unconfined": true}));
 }
 
 /// Writes a member of `linuxInfo`; one that is there and differs is for the user to judge.
-fn set(work: &mut Work, parameter: &Parameter, name: &'static str, value: Value) {
+fn set(context: &mut Context, parameter: &Parameter, name: &'static str, value: Value) {
     let pointer = format!("{LINUX_INFO}/{name}");
-    match work.get(LINUX_INFO) {
-        None if work.has(LINUX_INFO) => work.replace(LINUX_INFO, json!({ name: value })),
-        None => work.add(LINUX_INFO, json!({ name: value }), Place::After(&[])),
+    match context.get(LINUX_INFO) {
+        None if context.has(LINUX_INFO) => context.replace(LINUX_INFO, json!({ name: value })),
+        None => context.add(LINUX_INFO, json!({ name: value }), Place::After(&[])),
         Some(Value::Object(info)) => match info.get(name) {
-            None => work.add(&pointer, value, Place::After(&[])),
-            Some(Value::Null) => work.replace(&pointer, value),
+            None => context.add(&pointer, value, Place::After(&[])),
+            Some(Value::Null) => context.replace(&pointer, value),
             Some(present) if present.to_string().eq_ignore_ascii_case(&value.to_string()) => {}
             Some(_) => super::lose(
-                work,
+                context,
                 parameter,
                 &format!(
                     "the parameter and `container.linuxInfo.{name}` differ; on Docker the parameter holds"
@@ -155,7 +156,7 @@ fn set(work: &mut Work, parameter: &Parameter, name: &'static str, value: Value)
                 &format!("`container.linuxInfo.{name}` holds instead of the parameter"),
             ),
         },
-        Some(_) => work.block(
+        Some(_) => context.block(
             &parameter.pointer,
             "`container.linuxInfo`, where this belongs, is not an object",
             "correct it",

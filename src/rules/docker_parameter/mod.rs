@@ -23,8 +23,9 @@ use serde_json::Value;
 pub(super) use self::parameters::given;
 use self::parameters::{Parameter, Parameters};
 use self::table::{Action, Row};
-use super::{Rule, Work};
+use crate::engine::{Context, Rule};
 use crate::marathon::Kind;
+use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-parameter",
@@ -38,42 +39,42 @@ const FIELD: &str = "/container/docker/parameters";
 /// An empty list passes Marathon's validation (marathon: AppValidation.scala:97-102) but says
 /// nothing any more once the app leaves Docker. An app of type MESOS that still has entries is
 /// refused by Marathon, so they are dealt with there too.
-fn check(work: &mut Work) {
-    if work.definition().kind != Kind::App || !work.has(FIELD) {
+fn check(context: &mut Context) {
+    if context.definition().kind != Kind::App || !context.has(FIELD) {
         return;
     }
-    let entries = match work.get(FIELD) {
+    let entries = match context.get(FIELD) {
         None => Vec::new(),
         Some(Value::Array(entries)) => entries.clone(),
-        Some(_) => return work.block(FIELD, "`docker.parameters` is not a list", "correct it"),
+        Some(_) => return context.block(FIELD, "`docker.parameters` is not a list", "correct it"),
     };
     if entries.is_empty() {
-        if work.leaves_docker() {
-            work.remove(FIELD);
+        if context.leaves_docker() {
+            context.remove(FIELD);
         }
         return;
     }
-    let Some(parameters) = Parameters::read(work, &entries) else { return };
+    let Some(parameters) = Parameters::read(context, &entries) else { return };
     for (parameter, entry) in parameters.iter().zip(&entries) {
-        work.enter_detail(&parameter.name);
-        tell_ignored(work, parameter, entry);
+        context.enter_detail(&parameter.name);
+        tell_ignored(context, parameter, entry);
         if parameter.never_ran && table::row(&parameter.name).is_some() {
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 "the key is a single letter or begins with a dash, which `docker run` refuses, so the app has never run with it",
                 "check that the app is meant to have it",
             );
         }
-        settle(work, &parameters, parameter);
+        settle(context, &parameters, parameter);
     }
-    work.remove(FIELD);
+    context.remove(FIELD);
 }
 
 /// Tells which members go with an entry that nothing reads (marathon: ObjectVisitor.scala:133-155).
-fn tell_ignored(work: &mut Work, parameter: &Parameter, entry: &Value) {
+fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     let members = entry.as_object().into_iter().flatten().map(|(name, _)| name);
     for name in members.filter(|name| !matches!(name.as_str(), "key" | "value")) {
-        work.warn(
+        context.warn(
             &format!("{}/{}", parameter.pointer, token(name)),
             format!("`{name}`, of which Marathon takes no notice, goes with the parameter"),
             "if somebody reads it, write it where it stays",
@@ -82,53 +83,50 @@ fn tell_ignored(work: &mut Work, parameter: &Parameter, entry: &Value) {
 }
 
 /// Deals with one parameter by its row.
-fn settle(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some(row) = table::row(&parameter.name) else {
         let message = "the Docker parameter has no known counterpart in Marathon";
         let help = "find out what it does for the app, and express that in Marathon's own fields";
         let loss = "whatever the Docker parameter did for the app is gone";
-        return lose(work, parameter, message, help, loss);
+        return lose(context, parameter, message, help, loss);
     };
     if !row.repeats && !parameters.is_last(parameter) {
-        return work.note(&parameter.pointer, "a later entry with this key overrides this one");
+        return context.note(&parameter.pointer, "a later entry with this key overrides this one");
     }
-    act(work, parameters, parameter, row);
+    act(context, parameters, parameter, row);
 }
 
-fn act(work: &mut Work, parameters: &Parameters, parameter: &Parameter, row: &Row) {
+fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &Row) {
     let pointer = &parameter.pointer;
     let with_value = |text: &str| text.replace("{}", &parameter.value);
     match row.action {
         Action::Drop(_) | Action::Warn { .. } if row.repeats && !parameters.is_first(parameter) => {
         }
-        Action::Drop(message) => work.note(pointer, message),
-        Action::Warn { message, help } => work.warn(pointer, message, help),
-        Action::Block { message, help } => work.block(pointer, message, help),
+        Action::Drop(message) => context.note(pointer, message),
+        Action::Warn { message, help } => context.warn(pointer, message, help),
+        Action::Block { message, help } => context.block(pointer, message, help),
         Action::Lose { message, help, loss } => {
-            lose(work, parameter, &with_value(message), help, &with_value(loss));
+            lose(context, parameter, &with_value(message), help, &with_value(loss));
         }
         Action::Switch { message, help, loss } => match parameter.switch() {
-            Some(true) => lose(work, parameter, message, help, loss),
-            Some(false) => work.note(pointer, "the switch is off, which is how it is without it"),
-            None => block_unreadable(work, parameter, "`true` or `false`"),
+            Some(true) => lose(context, parameter, message, help, loss),
+            Some(false) => {
+                context.note(pointer, "the switch is off, which is how it is without it")
+            }
+            None => block_unreadable(context, parameter, "`true` or `false`"),
         },
-        Action::By(settle) => settle(work, parameters, parameter),
+        Action::By(settle) => settle(context, parameters, parameter),
     }
 }
 
 /// A blocker whose lossy way out is that the parameter goes, which it does anyway at the end.
-fn lose(work: &mut Work, parameter: &Parameter, message: &str, help: &str, loss: &str) {
-    let _accepted = work.block_or_lose(&parameter.pointer, message, help, loss);
+fn lose(context: &mut Context, parameter: &Parameter, message: &str, help: &str, loss: &str) {
+    let _accepted = context.block_or_lose(&parameter.pointer, message, help, loss);
 }
 
 /// The value is one that `docker run` refuses as well.
-fn block_unreadable(work: &mut Work, parameter: &Parameter, expected: &str) {
+fn block_unreadable(context: &mut Context, parameter: &Parameter, expected: &str) {
     let message = format!("the value of `{}` is not {expected}", parameter.name);
     let help = "correct it or remove the parameter";
-    work.block_form(&parameter.pointer, &parameter.value, message, help);
-}
-
-/// A pointer's token for a member's name (RFC 6901).
-fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    context.block_form(&parameter.pointer, &parameter.value, message, help);
 }

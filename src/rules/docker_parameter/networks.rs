@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{Parameter, Parameters, lose, token};
+use super::{Parameter, Parameters, lose};
 use crate::edit::Place;
-use crate::rules::Work;
-use crate::text::begins_with_expression;
+use crate::engine::Context;
+use crate::text::{begins_with_expression, token};
 
 const NETWORKS: &str = "/networks";
 
 /// Whether the app has its agent's network, as it has where it names none (marathon: Apps.scala:18).
-fn is_host(work: &Work) -> bool {
-    match work.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice) {
+fn is_host(context: &Context) -> bool {
+    match context.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice) {
         None | Some([]) => true,
         Some([network, ..]) => has_mode(network, "host"),
     }
@@ -24,32 +24,32 @@ fn has_mode(network: &Value, mode: &str) -> bool {
 
 /// The flag came behind the one that Mesos makes of the declared network; which of two holds
 /// depends on Docker's version, so the two have to agree.
-pub(super) fn network(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let wanted = parameter.value.as_str();
     if wanted == "none" || wanted.starts_with("container:") {
-        return work.block(
+        return context.block(
             &parameter.pointer,
             format!("the app has the Docker network `{wanted}`, which the Mesos containerizer does not know"),
             "choose a network the app may be on",
         );
     }
-    let declared = work.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice);
+    let declared = context.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice);
     let agrees = match (wanted, declared) {
-        ("host", _) => is_host(work),
+        ("host", _) => is_host(context),
         ("bridge" | "default", Some([network])) => has_mode(network, "container/bridge"),
         (_, Some([network])) if has_mode(network, "container") => {
             match network.get("name").filter(|name| !name.is_null()) {
-                None => return name(work, parameter),
+                None => return name(context, parameter),
                 Some(name) => name == wanted,
             }
         }
         _ => false,
     };
     if agrees {
-        return work.note(&parameter.pointer, "it says what `networks` says");
+        return context.note(&parameter.pointer, "it says what `networks` says");
     }
     lose(
-        work,
+        context,
         parameter,
         &format!(
             "the parameter puts the app on the Docker network `{wanted}`, which is not the one that it declares"
@@ -60,34 +60,34 @@ pub(super) fn network(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 }
 
 /// A container network without a name is the one thing that the flag can complete.
-fn name(work: &mut Work, parameter: &Parameter) {
+fn name(context: &mut Context, parameter: &Parameter) {
     let name = &parameter.value;
-    work.warn(
+    context.warn(
         &parameter.pointer,
         format!("the network gets the name `{name}` from the parameter; the Mesos containerizer looks for a CNI network of that name"),
         "check that the agents have one",
     );
     let pointer = format!("{NETWORKS}/0/name");
-    if work.has(&pointer) {
-        work.replace(&pointer, json!(name));
+    if context.has(&pointer) {
+        context.replace(&pointer, json!(name));
     } else {
-        work.add(&pointer, json!(name), Place::After(&["mode"]));
+        context.add(&pointer, json!(name), Place::After(&["mode"]));
     }
 }
 
 /// `hostname` and `domainname`. A task has its agent's name on the host network and else its
 /// container id (mesos: cni.cpp:1022-1024); Marathon does not set another.
-pub(super) fn hostname(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let (key, name) = (&parameter.name, &parameter.value);
-    if is_host(work) {
-        return work.warn(
+    if is_host(context) {
+        return context.warn(
             &parameter.pointer,
             format!("the {key} `{name}` goes; on the host network the app sees its agent's"),
             "check that the app does not depend on it",
         );
     }
     lose(
-        work,
+        context,
         parameter,
         &format!("the app's {key} is `{name}`; Marathon has no field for it"),
         "find out whether the app depends on it",
@@ -95,17 +95,17 @@ pub(super) fn hostname(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     );
 }
 
-pub(super) fn uts(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn uts(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     match parameter.value.as_str() {
-        "" => work.note(&parameter.pointer, "no UTS mode is named, which leaves it as it is"),
-        "host" if is_host(work) => {
-            work.note(
+        "" => context.note(&parameter.pointer, "no UTS mode is named, which leaves it as it is"),
+        "host" if is_host(context) => {
+            context.note(
                 &parameter.pointer,
                 "on the host network the app sees its agent's name anyway",
             );
         }
         _ => lose(
-            work,
+            context,
             parameter,
             "the app sees its agent's hostname; with the Mesos containerizer it does so on the host network only",
             "find out whether the app depends on it",
@@ -119,13 +119,13 @@ const DCOS_RESOLVERS: &str = "198.51.100.";
 
 /// `dns`, `dns-search`, `dns-option`: only the CNI plugin or the agent sets them (mesos:
 /// cni.cpp:1095-1120).
-pub(super) fn dns(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn dns(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let value = &parameter.value;
     let is_of_dcos = |other: &&Parameter| other.value.starts_with(DCOS_RESOLVERS);
     if parameter.name == "dns" && is_of_dcos(&parameter) {
         let first = parameters.all("dns").find(is_of_dcos);
         if first.is_some_and(|first| first.pointer == parameter.pointer) {
-            work.warn(
+            context.warn(
                 &parameter.pointer,
                 format!("`{value}` is a resolver of DC/OS, whose agents use it without being told"),
                 "check that the app still resolves what it needs",
@@ -139,7 +139,7 @@ pub(super) fn dns(work: &mut Work, parameters: &Parameters, parameter: &Paramete
         _ => "uses the resolver option",
     };
     lose(
-        work,
+        context,
         parameter,
         &format!(
             "the app {what} `{value}`; Marathon has no field for it, the agent and its networks decide"
@@ -150,12 +150,12 @@ pub(super) fn dns(work: &mut Work, parameters: &Parameters, parameter: &Paramete
 }
 
 /// A published port is one that Mesos does not know to be taken.
-pub(super) fn publish(work: &mut Work, _: &Parameters, parameter: &Parameter) {
-    if is_host(work) {
-        return work.note(&parameter.pointer, "Docker publishes no ports on the host network");
+pub(super) fn publish(context: &mut Context, _: &Parameters, parameter: &Parameter) {
+    if is_host(context) {
+        return context.note(&parameter.pointer, "Docker publishes no ports on the host network");
     }
     lose(
-        work,
+        context,
         parameter,
         "a port is published on the agent behind Mesos' back; Marathon does that with a port mapping",
         &suggestion(&parameter.value),
@@ -176,12 +176,12 @@ fn suggestion(text: &str) -> String {
     format!("add {mapping} to `container.portMappings`")
 }
 
-pub(super) fn publish_all(work: &mut Work, _: &Parameters, parameter: &Parameter) {
-    if is_host(work) || parameter.switch() == Some(false) {
-        return work.note(&parameter.pointer, "no port is published by it");
+pub(super) fn publish_all(context: &mut Context, _: &Parameters, parameter: &Parameter) {
+    if is_host(context) || parameter.switch() == Some(false) {
+        return context.note(&parameter.pointer, "no port is published by it");
     }
     lose(
-        work,
+        context,
         parameter,
         "every port that the image exposes is published on the agent at random, behind Mesos' back",
         "add the ports that are needed to `container.portMappings`",
@@ -204,26 +204,27 @@ const CALICO: &str = "calico";
 const CALICO_LABEL: &str = "org.projectcalico.label.";
 
 /// Labels go, but for those that network policies select by.
-pub(super) fn label(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, value)) = policy_label(parameter) else {
-        if begins_with_expression(&parameter.value) && !is_host(work) {
-            return work.warn(
+        if begins_with_expression(&parameter.value) && !is_host(context) {
+            return context.warn(
                 &parameter.pointer,
                 "the label goes, and what it says is not known; without Docker nothing can read it, but Calico's policies need theirs in the network's `labels`",
                 "if it begins with `org.projectcalico.label.`, write it to `labels` of the entry in `networks`",
             );
         }
         if parameters.is_first_plain_label(parameter) {
-            work.warn(&parameter.pointer, LABELS_GO, LABELS_GO_HELP);
+            context.warn(&parameter.pointer, LABELS_GO, LABELS_GO_HELP);
         }
         return;
     };
     if !parameters.is_last_of_label(parameter, name) {
-        return work.note(&parameter.pointer, "a later entry with this label overrides this one");
+        return context
+            .note(&parameter.pointer, "a later entry with this label overrides this one");
     }
-    let networks = work.get(NETWORKS).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let networks = context.get(NETWORKS).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let Some(index) = networks.iter().position(|network| has_mode(network, "container")) else {
-        return work.note(
+        return context.note(
             &parameter.pointer,
             "a label for Calico's policies, which hold on networks of Calico's only; the app is on none",
         );
@@ -231,9 +232,9 @@ pub(super) fn label(work: &mut Work, parameters: &Parameters, parameter: &Parame
     let given = parameters.last("network").map(|network| network.value.as_str());
     let network = networks[index].get("name").and_then(Value::as_str).or(given);
     if network == Some(CALICO) {
-        return add_label(work, parameter, &format!("{NETWORKS}/{index}/labels"), name, value);
+        return add_label(context, parameter, &format!("{NETWORKS}/{index}/labels"), name, value);
     }
-    work.warn(
+    context.warn(
         &parameter.pointer,
         format!("the label `{name}` for Calico's policies goes; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
         "if it is, write the label to `labels` of the entry in `networks`",
@@ -247,21 +248,21 @@ pub(super) fn policy_label(parameter: &Parameter) -> Option<(&str, &str)> {
     (!label.0.is_empty()).then_some(label)
 }
 
-fn add_label(work: &mut Work, parameter: &Parameter, labels: &str, name: &str, value: &str) {
+fn add_label(context: &mut Context, parameter: &Parameter, labels: &str, name: &str, value: &str) {
     let pointer = format!("{labels}/{}", token(name));
-    match work.get(labels) {
-        None if work.has(labels) => work.replace(labels, json!({ name: value })),
-        None => work.add(labels, json!({ name: value }), Place::After(&["name", "mode"])),
+    match context.get(labels) {
+        None if context.has(labels) => context.replace(labels, json!({ name: value })),
+        None => context.add(labels, json!({ name: value }), Place::After(&["name", "mode"])),
         Some(Value::Object(present)) => match present.get(name) {
-            None => work.add(&pointer, value.into(), Place::After(&[])),
+            None => context.add(&pointer, value.into(), Place::After(&[])),
             Some(present) if present == value => {}
-            Some(_) => work.block(
+            Some(_) => context.block(
                 &parameter.pointer,
                 format!("the parameter and the network's `labels` differ about `{name}`, by which Calico's policies select; on Docker the parameter holds"),
                 "keep the one that is meant",
             ),
         },
-        Some(_) => work.block(
+        Some(_) => context.block(
             &parameter.pointer,
             "the network's `labels`, where this belongs, is not an object",
             "correct it",

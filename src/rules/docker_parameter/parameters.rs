@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::FIELD;
 use super::networks::policy_label;
 use super::volumes::Mounted;
-use crate::rules::Work;
+use crate::engine::Context;
 
 /// One entry of the list.
 #[derive(Debug)]
@@ -52,13 +52,13 @@ pub(super) struct Parameters {
 impl Parameters {
     /// Reads the list; blocks and gives `None` if an entry is not what Marathon takes (marathon:
     /// appContainer.raml:34-43).
-    pub(super) fn read(work: &mut Work, entries: &[Value]) -> Option<Self> {
+    pub(super) fn read(context: &mut Context, entries: &[Value]) -> Option<Self> {
         let mut parameters = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             let pointer = format!("{FIELD}/{index}");
             match strings(entry) {
                 Ok((key, value)) => parameters.push(parameter(index, pointer, key, value)),
-                Err(message) => work.block(&pointer, message, "correct it or remove the entry"),
+                Err(message) => context.block(&pointer, message, "correct it or remove the entry"),
             }
         }
         (parameters.len() == entries.len()).then(|| Parameters::new(parameters))
@@ -120,16 +120,16 @@ impl Parameters {
     }
 
     /// What the app mounts; whoever adds a volume has to add it here, too.
-    pub(super) fn mounted(&self, work: &Work) -> RefMut<'_, Mounted> {
+    pub(super) fn mounted(&self, context: &Context) -> RefMut<'_, Mounted> {
         RefMut::map(self.mounted.borrow_mut(), |mounted| {
-            mounted.get_or_insert_with(|| Mounted::of(work))
+            mounted.get_or_insert_with(|| Mounted::of(context))
         })
     }
 }
 
 /// The value that holds of the flag `name` among the parameters in the file, and held until now.
-pub(in crate::rules) fn given(work: &Work, name: &str) -> Option<String> {
-    let (original, _, _) = work.so_far();
+pub(in crate::rules) fn given(context: &Context, name: &str) -> Option<String> {
+    let (original, _, _) = context.so_far();
     let entries = original.value(FIELD)?;
     let mut pairs = entries.as_array()?.iter().filter_map(|entry| strings(entry).ok());
     let (_, value) = pairs.rfind(|(key, _)| long_name(key) == name)?;

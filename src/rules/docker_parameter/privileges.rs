@@ -1,21 +1,21 @@
 //! `cap-add`, `device`, `runtime`, `pid`, `userns`: what the process may touch.
 
 use super::{Parameter, Parameters, lose, user};
-use crate::rules::Work;
+use crate::engine::Context;
 
 /// Without flags of the agent that say otherwise, root has every capability with the Mesos
 /// containerizer, and nobody else has any (mesos: docs/isolators/linux-capabilities.md:25-47).
-pub(super) fn cap_add(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn cap_add(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let capability = &parameter.value;
-    if user::is_root(work, parameters) {
-        return work.warn(
+    if user::is_root(context, parameters) {
+        return context.warn(
             &parameter.pointer,
             format!("`{capability}` is not asked for any more; root has every capability unless its agent takes some away"),
             "check that the agents leave it, and that they run the app as root",
         );
     }
     lose(
-        work,
+        context,
         parameter,
         &format!(
             "a user other than root is given `{capability}`; Marathon has no field for capabilities"
@@ -28,7 +28,7 @@ pub(super) fn cap_add(work: &mut Work, parameters: &Parameters, parameter: &Para
 /// Containers see `null`, `zero`, `full`, `random`, `urandom`, `tty` and `pts` (mesos:
 /// filesystem/linux.cpp:167-200). `/dev/net/tun` is one of the devices that the agent's cgroup
 /// lets them open.
-pub(super) fn device(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn device(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let path = parameter.value.split(':').next().unwrap_or_default();
     let help = if path == "/dev/net/tun" {
         "try a host volume of `/dev/net/tun`, which the agent lets containers open"
@@ -36,7 +36,7 @@ pub(super) fn device(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         "leave the app on the Docker containerizer, or find out whether it can do without"
     };
     lose(
-        work,
+        context,
         parameter,
         &format!("the app uses the device `{path}`; Marathon has no field for devices"),
         help,
@@ -44,10 +44,11 @@ pub(super) fn device(work: &mut Work, _: &Parameters, parameter: &Parameter) {
     );
 }
 
-pub(super) fn runtime(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn runtime(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let runtime = &parameter.value;
     if matches!(runtime.as_str(), "" | "runc") {
-        return work.note(&parameter.pointer, "Mesos starts the container itself, as `runc` would");
+        return context
+            .note(&parameter.pointer, "Mesos starts the container itself, as `runc` would");
     }
     let help = if runtime == "nvidia" {
         "ask for GPUs with `gpus` instead"
@@ -55,7 +56,7 @@ pub(super) fn runtime(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         "find out whether the app can do without"
     };
     lose(
-        work,
+        context,
         parameter,
         &format!(
             "the runtime `{runtime}` starts the container; the Mesos containerizer does that itself"
@@ -67,16 +68,16 @@ pub(super) fn runtime(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 
 /// Marathon does not expose `share_pid_namespace`, and DC/OS forbids it (dcos:
 /// gen/dcos-config.yaml:1372).
-pub(super) fn pid(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn pid(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     match parameter.value.as_str() {
-        "" => work.note(&parameter.pointer, "no PID mode is named, which leaves it as it is"),
-        other if other.starts_with("container:") => work.block(
+        "" => context.note(&parameter.pointer, "no PID mode is named, which leaves it as it is"),
+        other if other.starts_with("container:") => context.block(
             &parameter.pointer,
             "the app joins the processes of another Docker container, which the Mesos containerizer cannot",
             "run the two as a pod",
         ),
         _ => lose(
-            work,
+            context,
             parameter,
             "the app sees all processes of its agent; Marathon has no field for that",
             "find out whether the app needs to see them",
@@ -86,12 +87,12 @@ pub(super) fn pid(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 }
 
 /// The Mesos containerizer never uses a user namespace (mesos: docs/container-image.md:241).
-pub(super) fn userns(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn userns(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if matches!(parameter.value.as_str(), "" | "host") {
-        return work.note(&parameter.pointer, "the Mesos containerizer uses no user namespace");
+        return context.note(&parameter.pointer, "the Mesos containerizer uses no user namespace");
     }
     lose(
-        work,
+        context,
         parameter,
         "the app runs in a user namespace; the Mesos containerizer uses none",
         "find out whether the app may run without",

@@ -2,15 +2,15 @@
 
 use super::{Parameter, Parameters, lose};
 use crate::edit::Place;
-use crate::rules::Work;
+use crate::engine::Context;
 
 const USER: &str = "/user";
 
 /// Whether the app's process will be root, as far as the definition says.
-pub(super) fn is_root(work: &Work, parameters: &Parameters) -> bool {
+pub(super) fn is_root(context: &Context, parameters: &Parameters) -> bool {
     match parameters.last("user").map(|user| user.value.as_str()).filter(|user| !user.is_empty()) {
         Some(user) => is_root_name(user),
-        None => work.text(USER).is_none_or(|user| user == "root"),
+        None => context.text(USER).is_none_or(|user| user == "root"),
     }
 }
 
@@ -21,24 +21,24 @@ fn is_root_name(user: &str) -> bool {
 
 /// Mesos looks the literal text up among the agent's users, so neither a number nor a group will
 /// do (mesos: launch.cpp:908-960).
-pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let text = parameter.value.as_str();
     if text.is_empty() {
-        return work.note(&parameter.pointer, "no user is named, which leaves it to the image");
+        return context.note(&parameter.pointer, "no user is named, which leaves it to the image");
     }
     if is_root_name(text) {
-        set(work, parameter, "root");
+        set(context, parameter, "root");
         return;
     }
     let (name, group) =
         text.split_once(':').map_or((text, None), |(name, group)| (name, Some(group)));
     if name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit()) {
-        let other = match work.text(USER).filter(|user| !user.is_empty()) {
+        let other = match context.text(USER).filter(|user| !user.is_empty()) {
             Some(user) => format!("as `{user}`, whom Mesos looks up on the agent,"),
             None => "as the user that Mesos chooses, usually root,".to_owned(),
         };
         return lose(
-            work,
+            context,
             parameter,
             &format!(
                 "the process runs as `{text}`; Mesos takes the name of a user that every agent has, not a number"
@@ -48,7 +48,7 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
         );
     }
     if group.is_some() {
-        let accepted = work.block_or_lose(
+        let accepted = context.block_or_lose(
             &parameter.pointer,
             format!("the process runs as `{text}`; Mesos takes a user without a group"),
             "give the user that group on the agents, then name only the user",
@@ -58,10 +58,10 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
             return;
         }
     }
-    if !set(work, parameter, name) {
+    if !set(context, parameter, name) {
         return;
     }
-    work.warn(
+    context.warn(
         &parameter.pointer,
         format!("the process keeps running as `{name}`, whom Mesos looks up on the agent and not in the image"),
         "check that every agent has the user, with the number it has in the image",
@@ -70,16 +70,16 @@ pub(super) fn user(work: &mut Work, _: &Parameters, parameter: &Parameter) {
 
 /// Writes the user, unless the app names another: on Docker that one only owned the sandbox (mesos:
 /// docker.cpp:1067-1242). Whether the two agree.
-fn set(work: &mut Work, parameter: &Parameter, name: &str) -> bool {
-    match work.get(USER) {
-        None if work.has(USER) => work.replace(USER, name.into()),
-        None => work.add(USER, name.into(), Place::After(&["cmd", "args", "id"])),
+fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
+    match context.get(USER) {
+        None if context.has(USER) => context.replace(USER, name.into()),
+        None => context.add(USER, name.into(), Place::After(&["cmd", "args", "id"])),
         Some(present) if present == name => {}
         Some(_) => {
             let message = format!(
                 "the process runs as `{name}`, but its sandbox belongs to another user by `user`; with the Mesos containerizer the two are one"
             );
-            work.block(&parameter.pointer, message, "keep the user who is meant");
+            context.block(&parameter.pointer, message, "keep the user who is meant");
             return false;
         }
     }

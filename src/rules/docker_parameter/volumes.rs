@@ -11,16 +11,16 @@ use serde_json::{Map, Value, json};
 use super::mounts::{self, Mount, Quirk, Source, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Place;
-use crate::rules::Work;
+use crate::engine::Context;
 use crate::text::has_expression;
 
 const VOLUMES: &str = "/container/volumes";
 
 /// `--volume-driver` is the driver of all volumes given by `--volume`.
-pub(super) fn volume(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn volume(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::volume(&parameter.value, driver(parameters)) {
-        Ok(mount) => carry(work, parameters, parameter, mount),
-        Err(expected) => block_unreadable(work, parameter, expected),
+        Ok(mount) => carry(context, parameters, parameter, mount),
+        Err(expected) => block_unreadable(context, parameter, expected),
     }
 }
 
@@ -29,55 +29,59 @@ fn driver(parameters: &Parameters) -> Option<&str> {
 }
 
 /// A mount names its own driver; `--volume-driver` is not for it.
-pub(super) fn mount(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn mount(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::mount(&parameter.value) {
-        Ok(mount) => carry(work, parameters, parameter, mount),
-        Err(expected) => block_unreadable(work, parameter, expected),
+        Ok(mount) => carry(context, parameters, parameter, mount),
+        Err(expected) => block_unreadable(context, parameter, expected),
     }
 }
 
-pub(super) fn volume_driver(work: &mut Work, parameters: &Parameters, parameter: &Parameter) {
+pub(super) fn volume_driver(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let is_used = parameters.all("volume").any(|volume| {
         let mount = mounts::volume(&volume.value, driver(parameters));
         !matches!(mount, Ok(Mount { source: Source::Host(_) | Source::Anonymous, .. }))
     });
     if !is_used {
-        work.note(&parameter.pointer, "no `volume` with a name uses the driver");
+        context.note(&parameter.pointer, "no `volume` with a name uses the driver");
     }
 }
 
-fn carry(work: &mut Work, parameters: &Parameters, parameter: &Parameter, mount: Mount) {
+fn carry(context: &mut Context, parameters: &Parameters, parameter: &Parameter, mount: Mount) {
     for quirk in &mount.quirks {
-        say(work, parameter, *quirk);
+        say(context, parameter, *quirk);
     }
     match &mount.source {
         Source::Host(path) => {
             let mode = if mount.read_only { "RO" } else { "RW" };
             let volume = json!({"containerPath": mount.target, "hostPath": path, "mode": mode});
-            add(work, parameters, parameter, &mount.target, volume);
+            add(context, parameters, parameter, &mount.target, volume);
         }
-        Source::Named(volume) => external(work, parameters, parameter, volume, &mount),
-        Source::Anonymous => work.warn(
+        Source::Named(volume) => external(context, parameters, parameter, volume, &mount),
+        Source::Anonymous => context.warn(
             &parameter.pointer,
             "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
             "declare a volume if the path is to outlive the container",
         ),
-        Source::Tmpfs => lose_memory(work, parameter, &mount.target),
+        Source::Tmpfs => lose_memory(context, parameter, &mount.target),
     }
 }
 
 /// `TARGET[:OPTIONS]`; Marathon has no volume of memory.
-pub(super) fn tmpfs(work: &mut Work, _: &Parameters, parameter: &Parameter) {
+pub(super) fn tmpfs(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let target = parameter.value.split(':').next().unwrap_or_default();
     if !target.starts_with('/') {
-        return block_unreadable(work, parameter, "a mount at an absolute path of the container");
+        return block_unreadable(
+            context,
+            parameter,
+            "a mount at an absolute path of the container",
+        );
     }
-    lose_memory(work, parameter, target);
+    lose_memory(context, parameter, target);
 }
 
-fn lose_memory(work: &mut Work, parameter: &Parameter, target: &str) {
+fn lose_memory(context: &mut Context, parameter: &Parameter, target: &str) {
     lose(
-        work,
+        context,
         parameter,
         &format!("`{target}` is kept in memory; Marathon has no such volume"),
         "mount a directory of the sandbox there: a volume whose `hostPath` is relative",
@@ -85,27 +89,27 @@ fn lose_memory(work: &mut Work, parameter: &Parameter, target: &str) {
     );
 }
 
-fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
+fn say(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
     match quirk {
-        Quirk::Relabel => work.warn(
+        Quirk::Relabel => context.warn(
             &parameter.pointer,
             "Docker gives the files a new SELinux label; the Mesos containerizer does not",
             "where agents enforce SELinux, label the directory on the agents",
         ),
-        Quirk::Propagation => work.warn(
+        Quirk::Propagation => context.warn(
             &parameter.pointer,
             "the mount propagation goes; Marathon has no field for it",
             "check whether the app depends on mounts that are made below the path while it runs",
         ),
         Quirk::Shared => lose(
-            work,
+            context,
             parameter,
             "mounts made below the path are shared with the agent; Marathon has no field for that",
             "find out whether the app makes such mounts or waits for them",
             "a mount that the app makes below the path is not seen by the agent",
         ),
         Quirk::DriverOptions => lose(
-            work,
+            context,
             parameter,
             "the volume is made with labels, or with options of Docker's own driver",
             "make the volume beforehand, then remove them",
@@ -117,7 +121,7 @@ fn say(work: &mut Work, parameter: &Parameter, quirk: Quirk) {
 /// A volume of a driver goes to one instance, is written to, and is not held by two tasks during
 /// an upgrade (marathon: DVDIProvider.scala:137-178, SchedulingValidation.scala:67-70).
 fn external(
-    work: &mut Work,
+    context: &mut Context,
     parameters: &Parameters,
     parameter: &Parameter,
     volume: &Volume,
@@ -130,34 +134,38 @@ fn external(
         );
         let help = "copy the data to a directory of the agent and mount that";
         let loss = format!("the app starts without the volume `{name}` and the data in it");
-        return lose(work, parameter, &message, help, &loss);
+        return lose(context, parameter, &message, help, &loss);
     };
     if !is_driver(driver) {
         let message = format!(
             "the volume's driver is called `{driver}`; Marathon takes lower-case letters, digits and inner dashes only, so no plugin that Docker manages"
         );
         let help = "run the driver on the agents under such a name, or leave the app on Docker";
-        return work.block(&parameter.pointer, message, help);
+        return context.block(&parameter.pointer, message, help);
     }
-    let is_taken = parameters.mounted(work).names.contains(name);
-    if let Some((obstacle, help)) = obstacle(work, mount, is_taken) {
-        return work.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
+    let is_taken = parameters.mounted(context).names.contains(name);
+    if let Some((obstacle, help)) = obstacle(context, mount, is_taken) {
+        return context.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
     }
-    work.warn(
+    context.warn(
         &parameter.pointer,
         format!("the volume `{name}` becomes an external volume, for which Marathon needs the feature `external_volumes` and the agents `dvdcli`"),
         "check that the cluster has both before deploying",
     );
     let external = described(volume, driver);
     let volume = json!({"containerPath": mount.target, "external": external, "mode": "RW"});
-    add(work, parameters, parameter, &mount.target, volume);
+    add(context, parameters, parameter, &mount.target, volume);
 }
 
 /// What keeps a volume of a driver from being an external one, as the end of a sentence, and what to
 /// do about it.
-fn obstacle(work: &Work, mount: &Mount, is_taken: bool) -> Option<(&'static str, &'static str)> {
-    let instances = work.get("/instances");
-    let over = work
+fn obstacle(
+    context: &Context,
+    mount: &Mount,
+    is_taken: bool,
+) -> Option<(&'static str, &'static str)> {
+    let instances = context.get("/instances");
+    let over = context
         .get("/upgradeStrategy")
         .map(|strategy| strategy.get("maximumOverCapacity").and_then(Value::as_f64).unwrap_or(1.0));
     if mount.read_only {
@@ -220,8 +228,8 @@ pub(super) struct Mounted {
 }
 
 impl Mounted {
-    pub(super) fn of(work: &Work) -> Self {
-        let volumes = || work.get(VOLUMES).and_then(Value::as_array).into_iter().flatten();
+    pub(super) fn of(context: &Context) -> Self {
+        let volumes = || context.get(VOLUMES).and_then(Value::as_array).into_iter().flatten();
         let path = |volume: &Value| Some(bare(volume.get("containerPath")?.as_str()?).to_owned());
         Mounted {
             paths: volumes().filter_map(path).collect(),
@@ -246,36 +254,36 @@ fn bare(path: &str) -> &str {
 }
 
 fn add(
-    work: &mut Work,
+    context: &mut Context,
     parameters: &Parameters,
     parameter: &Parameter,
     target: &str,
     volume: Value,
 ) {
-    let length = match work.get(VOLUMES) {
+    let length = match context.get(VOLUMES) {
         None => None,
         Some(Value::Array(volumes)) => Some(volumes.len()),
         Some(_) => {
-            return work.block(
+            return context.block(
                 &parameter.pointer,
                 "`container.volumes`, where this belongs, is not a list",
                 "correct it",
             );
         }
     };
-    if !parameters.mounted(work).insert(target, &volume) {
-        return work.block(
+    if !parameters.mounted(context).insert(target, &volume) {
+        return context.block(
             &parameter.pointer,
             format!("two volumes are mounted at `{}`", bare(target)),
             "keep the one that is meant",
         );
     }
     match length {
-        None if work.has(VOLUMES) => work.replace(VOLUMES, json!([volume])),
+        None if context.has(VOLUMES) => context.replace(VOLUMES, json!([volume])),
         None => {
             let place = Place::After(&["portMappings", "docker", "type"]);
-            work.add(VOLUMES, json!([volume]), place);
+            context.add(VOLUMES, json!([volume]), place);
         }
-        Some(length) => work.add(&format!("{VOLUMES}/{length}"), volume, Place::After(&[])),
+        Some(length) => context.add(&format!("{VOLUMES}/{length}"), volume, Place::After(&[])),
     }
 }

@@ -1,8 +1,8 @@
 //! What the tool makes of templates and of what they render to.
 
+use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::Recognition;
 use pullconfig::plan::{FilePlan, Mention, State, check, plan};
-use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 use serde_json::Value;
 

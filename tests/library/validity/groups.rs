@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use pullconfig::engine::{Options, Templates};
 use pullconfig::marathon::{Target, Targets};
 use pullconfig::plan::{Asked, check, plan};
-use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
 
 fn source(text: &str) -> SourceFile {

@@ -15,9 +15,9 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
+use pullconfig::engine::{Options, Templates};
 use pullconfig::marathon::Target;
 use pullconfig::plan::{check, plan};
-use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
 use rayon::prelude::*;
 use serde_json::Value;

@@ -21,7 +21,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use properties::{Case, Counts};
-use pullconfig::rules::Options;
+use pullconfig::engine::Options;
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::{DEFINITION_SIGNS, Target, Targets};
 use pullconfig::plan::{self, FilePlan, Migration, State, plan, survey};
-use pullconfig::rules::{Options, Severity};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Document, Lines};
 use pullconfig::validity::violations;

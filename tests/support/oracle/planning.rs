@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use pullconfig::engine::{Options, Templates};
 use pullconfig::plan::{FilePlan, PlanError, State, plan, survey};
-use pullconfig::rules::{Options, Templates};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Kind, Reading, Role, Syntax, Tag, Template, utf8};
 

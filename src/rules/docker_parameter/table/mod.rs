@@ -8,7 +8,7 @@ mod process;
 mod volumes;
 
 use super::{Parameter, Parameters};
-use crate::rules::Work;
+use crate::engine::Context;
 
 /// What becomes of a parameter. `{}` in a message or loss is its value.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) enum Action {
     /// It holds the definition back; without it the app cannot be what it is.
     Block { message: &'static str, help: &'static str },
     /// It depends.
-    By(fn(&mut Work<'_>, &Parameters, &Parameter)),
+    By(fn(&mut Context<'_>, &Parameters, &Parameter)),
 }
 
 /// Flags with one fate.

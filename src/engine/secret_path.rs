@@ -42,13 +42,13 @@ pub struct SourceTemplate {
 
 /// What to fill in; none of it has a slash at its start.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fillings<'a> {
+pub(crate) struct Fillings<'a> {
     /// The absolute id of the app or pod.
-    pub(super) id: &'a str,
+    pub(crate) id: &'a str,
     /// The registry of the image, without what a path cannot have.
-    pub(super) registry: &'a str,
+    pub(crate) registry: &'a str,
     /// A name for the credential, likewise.
-    pub(super) credential: &'a str,
+    pub(crate) credential: &'a str,
 }
 
 /// Why a text is no template: a clause.
@@ -133,12 +133,12 @@ impl SourceTemplate {
     }
 
     /// Whether the path depends on the definition's id.
-    pub(super) fn uses_id(&self) -> bool {
+    pub(crate) fn uses_id(&self) -> bool {
         [Placeholder::Id, Placeholder::Group, Placeholder::Top].iter().any(|it| self.has(*it))
     }
 
     /// Whether the path depends on where in its groups the definition is.
-    pub(super) fn uses_group(&self) -> bool {
+    pub(crate) fn uses_group(&self) -> bool {
         self.has(Placeholder::Group)
     }
 
@@ -146,7 +146,7 @@ impl SourceTemplate {
     ///
     /// An id that begins with a template expression may bring its own slash, so that the path begins
     /// without one: the store does without.
-    pub(super) fn fill(&self, fillings: Fillings) -> String {
+    pub(crate) fn fill(&self, fillings: Fillings) -> String {
         let Fillings { id, registry, credential } = fillings;
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -182,7 +182,7 @@ pub fn secret_path(source: &str) -> String {
 }
 
 /// `text` as a part of a path: what a path cannot have becomes a dash.
-pub(super) fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_alphanumeric() || character == '_' {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::places::{Original, find};
+use crate::engine::pointers::{Original, find};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
 use crate::text::{Document, DuplicateKey};
 
@@ -20,12 +20,12 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn original(&self) -> Original<'a> {
+    pub(crate) fn original(&self) -> Original<'a> {
         Original { document: self.document, definition: self.definition }
     }
 
     /// Whether it is an app that runs on the Docker containerizer; `value` is what it says.
-    pub(super) fn leaves_docker(&self, value: &Value) -> bool {
+    pub(crate) fn leaves_docker(&self, value: &Value) -> bool {
         self.definition.kind == Kind::App
             && find(value, "/container/docker").is_some()
             && match find(value, "/container/type") {

@@ -9,9 +9,9 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use super::places::{Operations, Original, find, in_file};
-use super::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::edit::{Place, Placement};
+use crate::engine::pointers::{Operations, Original, find, in_file};
+use crate::engine::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
@@ -19,7 +19,7 @@ use crate::text::{DuplicateKey, has_expression, may_be_expression};
 ///
 /// Pointers given to its methods count from the definition and are written as in RFC 6901.
 #[derive(Debug)]
-pub struct Work<'a> {
+pub struct Context<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
     /// The name under which findings are filed: the rule's, with a detail behind a slash.
@@ -41,11 +41,11 @@ pub struct Work<'a> {
     defect: Option<String>,
 }
 
-impl<'a> Work<'a> {
+impl<'a> Context<'a> {
     /// Starts on a definition, whose value is `value`.
     #[must_use]
     pub fn new(subject: &'a Subject<'a>, value: Value, options: &'a Options) -> Self {
-        Work {
+        Context {
             subject,
             options,
             name: Cow::Borrowed(""),
@@ -66,25 +66,25 @@ impl<'a> Work<'a> {
     /// Leaves the tests out of the patch, which may then be shown or carried out nowhere.
     #[must_use]
     pub fn without_tests(self) -> Self {
-        Work { tests: None, ..self }
+        Context { tests: None, ..self }
     }
 
     /// Lets what would hold the definition back be a warning, because there is nothing to convert.
     #[must_use]
     pub fn for_review(self) -> Self {
-        Work { is_review: true, ..self }
+        Context { is_review: true, ..self }
     }
 
-    pub(super) fn is_review(&self) -> bool {
+    pub(crate) fn is_review(&self) -> bool {
         self.is_review
     }
 
-    pub(super) fn enter(&mut self, rule: &'static Rule) {
+    pub(crate) fn enter(&mut self, rule: &'static Rule) {
         self.name = rule.name.into();
     }
 
     /// Files what follows under `RULE/DETAIL`, until the next rule or detail.
-    pub(super) fn enter_detail(&mut self, detail: &str) {
+    pub(crate) fn enter_detail(&mut self, detail: &str) {
         let family = self.name.split('/').next().unwrap_or_default();
         self.name = format!("{family}/{detail}").into();
     }
@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
             patch.extend(self.operations.into_list());
             placements = self.placements;
         }
-        let Work { mut findings, kept, mut secrets, value, defect, .. } = self;
+        let Context { mut findings, kept, mut secrets, value, defect, .. } = self;
         // One for most definitions, and kept until the report.
         if secrets.len() > 1 {
             let needs = std::mem::take(&mut secrets);
@@ -127,25 +127,25 @@ impl<'a> Work<'a> {
     }
 
     /// Where an entry stands, from the definition.
-    pub(super) fn pointer_of(&self, entry: &CredentialEntry) -> String {
+    pub(crate) fn pointer_of(&self, entry: &CredentialEntry) -> String {
         let local = entry.pointer.strip_prefix(&self.definition().pointer);
         local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
     }
 
     /// Leaves a credential URI where it is, because somebody else reads what it delivers.
-    pub(super) fn keep(&mut self, entry: &CredentialEntry) {
+    pub(crate) fn keep(&mut self, entry: &CredentialEntry) {
         self.kept.insert(entry.pointer.clone());
     }
 
-    pub(super) fn keeps(&self, entry: &CredentialEntry) -> bool {
+    pub(crate) fn keeps(&self, entry: &CredentialEntry) -> bool {
         self.kept.contains(&entry.pointer)
     }
 
-    pub(super) fn duplicate(&self) -> Option<&'a DuplicateKey> {
+    pub(crate) fn duplicate(&self) -> Option<&'a DuplicateKey> {
         self.subject.duplicate.as_ref()
     }
 
-    pub(super) fn options(&self) -> &'a Options {
+    pub(crate) fn options(&self) -> &'a Options {
         self.options
     }
 
@@ -180,7 +180,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whether the file has the member.
-    pub(super) fn definition_has(&self, pointer: &str) -> bool {
+    pub(crate) fn definition_has(&self, pointer: &str) -> bool {
         self.original().find(pointer).is_some()
     }
 
@@ -189,34 +189,34 @@ impl<'a> Work<'a> {
         self.subject.original()
     }
 
-    pub(super) fn secrets(&self) -> &[SecretNeed] {
+    pub(crate) fn secrets(&self) -> &[SecretNeed] {
         &self.secrets
     }
 
     /// The definition as the file has it, what was done to it so far, and what was said.
-    pub(super) fn so_far(&self) -> (Original<'a>, &Operations, &[Finding]) {
+    pub(crate) fn so_far(&self) -> (Original<'a>, &Operations, &[Finding]) {
         (self.original(), &self.operations, &self.findings)
     }
 
-    pub(super) fn add(&mut self, pointer: &str, value: Value, place: Place) {
+    pub(crate) fn add(&mut self, pointer: &str, value: Value, place: Place) {
         let Some(path) = self.absolute(pointer) else { return };
         self.placements.push(Placement { path: path.clone(), place });
         self.push(PatchOperation::Add(AddOperation { path, value }));
     }
 
-    pub(super) fn replace(&mut self, pointer: &str, value: Value) {
+    pub(crate) fn replace(&mut self, pointer: &str, value: Value) {
         self.rely_on(pointer);
         let Some(path) = self.absolute(pointer) else { return };
         self.push(PatchOperation::Replace(ReplaceOperation { path, value }));
     }
 
-    pub(super) fn remove(&mut self, pointer: &str) {
+    pub(crate) fn remove(&mut self, pointer: &str) {
         self.rely_on(pointer);
         let Some(path) = self.absolute(pointer) else { return };
         self.push(PatchOperation::Remove(RemoveOperation { path }));
     }
 
-    pub(super) fn relocate(&mut self, from: &str, to: &str, place: Place) {
+    pub(crate) fn relocate(&mut self, from: &str, to: &str, place: Place) {
         self.rely_on(from);
         let (Some(from), Some(path)) = (self.absolute(from), self.absolute(to)) else { return };
         self.placements.push(Placement { path: path.clone(), place });
@@ -224,7 +224,7 @@ impl<'a> Work<'a> {
     }
 
     /// Lets the patch open with a `test` of what stands at `pointer` in the file.
-    pub(super) fn rely_on(&mut self, pointer: &str) {
+    pub(crate) fn rely_on(&mut self, pointer: &str) {
         if self.tests.is_none() {
             return;
         }
@@ -239,24 +239,24 @@ impl<'a> Work<'a> {
     }
 
     /// Adds what is needed of a secret. What is needed of the same one is put together at the end.
-    pub(super) fn need(&mut self, need: SecretNeed) {
+    pub(crate) fn need(&mut self, need: SecretNeed) {
         self.secrets.push(need);
     }
 
-    pub(super) fn note(&mut self, pointer: &str, message: impl Into<String>) {
+    pub(crate) fn note(&mut self, pointer: &str, message: impl Into<String>) {
         self.say(Severity::Note, pointer, message.into(), None, None);
     }
 
-    pub(super) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
+    pub(crate) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.say(Severity::Warning, pointer, message.into(), Some(help), None);
     }
 
-    pub(super) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
+    pub(crate) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
     /// Blocks because `text`, which stands at `pointer` or in it, has not the form that it must have.
-    pub(super) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
+    pub(crate) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
         self.block(pointer, message, &help_about(text, help));
     }
 
@@ -265,7 +265,7 @@ impl<'a> Work<'a> {
     ///
     /// `loss` is a clause: "the app starts without privileges".
     #[must_use]
-    pub(super) fn block_or_lose(
+    pub(crate) fn block_or_lose(
         &mut self,
         pointer: &str,
         message: impl Into<String>,
@@ -325,7 +325,7 @@ impl<'a> Work<'a> {
 }
 
 /// Help for a refusal of a text by its form, which may be an expression that has not been read as one.
-pub(super) fn help_about(text: &str, help: &str) -> String {
+pub(crate) fn help_about(text: &str, help: &str) -> String {
     if may_be_expression(text) && !has_expression(text) {
         format!("{help}; if it is a variable that is filled in before: `--template-syntax env`")
     } else {

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::source_template::slug;
-use super::{Options, SourceTemplate};
+use crate::engine::secret_path::slug;
+use crate::engine::{Options, SourceTemplate};
 use crate::marathon::{CredentialEntry, Pattern, is_about};
 use crate::text::without_login;
 
@@ -86,7 +86,7 @@ impl KnownCredential {
         self.name.as_deref().or_else(first).unwrap_or_default()
     }
 
-    pub(super) fn content(&self) -> Content {
+    pub(crate) fn content(&self) -> Content {
         Content::Known(self.title().to_owned())
     }
 
@@ -106,7 +106,7 @@ impl Options {
     }
 
     /// What is known of the credential that an entry delivers; the first that matches counts.
-    pub(super) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
+    pub(crate) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
         let is_meant =
             |pattern: &Pattern| is_about(pattern, &entry.uri, Some(&entry.credential.target));
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
@@ -121,7 +121,7 @@ impl Options {
     }
 
     /// What is known of the credential that the agents pull `image` with.
-    pub(super) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
+    pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
         let known = self.images.iter().find(|known| known.pattern.matches(image))?;
         self.credentials.get(known.credential)
     }

@@ -7,8 +7,8 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
-use super::{Finding, PossibleContent};
 use crate::edit::Placement;
+use crate::engine::{Finding, PossibleContent};
 
 /// A secret that must exist before the definition is deployed.
 #[derive(Debug, Clone, PartialEq, Eq)]

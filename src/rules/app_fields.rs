@@ -2,10 +2,10 @@
 //!
 //! What has the wrong type is left out: Marathon refuses it, whichever containerizer it names.
 
-use json_patch::jsonptr::Token;
 use serde_json::Value;
 
-use super::Work;
+use crate::engine::Context;
+use crate::text::token;
 
 /// A text that the app's processes get to see.
 pub(super) struct Text {
@@ -19,11 +19,11 @@ pub(super) struct Text {
 
 /// Those that are `wanted` of: the command, its arguments, the commands of health checks and the
 /// values of the environment. Apps have hundreds of them; most cost nothing but a look.
-pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
-    let mut texts = commands(work, &wanted);
-    for (name, value) in work.get("/env").and_then(Value::as_object).into_iter().flatten() {
+pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let mut texts = commands(context, &wanted);
+    for (name, value) in context.get("/env").and_then(Value::as_object).into_iter().flatten() {
         if let Some(text) = value.as_str().filter(|text| wanted(text)) {
-            let pointer = format!("/env/{}", Token::new(name).encoded());
+            let pointer = format!("/env/{}", token(name));
             texts.push(Text { pointer, label: format!("`env.{name}`"), text: text.into() });
         }
     }
@@ -31,15 +31,15 @@ pub(super) fn texts(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
 }
 
 /// Those that are `wanted` of what a shell may see: all but the environment.
-pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
-    let list = |pointer| work.get(pointer).and_then(Value::as_array).into_iter().flatten();
+pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+    let list = |pointer| context.get(pointer).and_then(Value::as_array).into_iter().flatten();
     let mut texts = Vec::new();
     let mut push = |pointer: String, label: &str, value: Option<&Value>| {
         if let Some(text) = value.and_then(Value::as_str).filter(|text| wanted(text)) {
             texts.push(Text { pointer, label: label.into(), text: text.into() });
         }
     };
-    push("/cmd".into(), "`cmd`", work.get("/cmd"));
+    push("/cmd".into(), "`cmd`", context.get("/cmd"));
     for (at, argument) in list("/args").enumerate() {
         push(format!("/args/{at}"), "`args`", Some(argument));
     }
@@ -52,18 +52,18 @@ pub(super) fn commands(work: &Work, wanted: impl Fn(&str) -> bool) -> Vec<Text> 
 
 /// The elements of a list that are `wanted`, with their pointers; none if it is no list.
 pub(super) fn elements(
-    work: &Work,
+    context: &Context,
     list: &str,
     wanted: impl Fn(&Value) -> bool,
 ) -> Vec<(String, Value)> {
-    let elements = work.get(list).and_then(Value::as_array).into_iter().flatten();
+    let elements = context.get(list).and_then(Value::as_array).into_iter().flatten();
     let wanted = elements.enumerate().filter(|(_, value)| wanted(value));
     wanted.map(|(at, value)| (format!("{list}/{at}"), value.clone())).collect()
 }
 
 /// The entries of `container.volumes` that are `wanted`, with their pointers.
-pub(super) fn volumes(work: &Work, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
-    elements(work, "/container/volumes", wanted)
+pub(super) fn volumes(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
+    elements(context, "/container/volumes", wanted)
 }
 
 /// A volume's place in the container.
@@ -106,20 +106,23 @@ impl Mode {
 
 /// The modes of the app's networks that have one; none means the agent's own (marathon:
 /// AppNormalization.scala:317-337).
-pub(super) fn modes(work: &Work) -> impl Iterator<Item = Mode> {
-    let networks = work.get("/networks").and_then(Value::as_array).into_iter().flatten();
+pub(super) fn modes(context: &Context) -> impl Iterator<Item = Mode> {
+    let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
     networks.filter_map(Mode::of)
 }
 
 /// The networks of the app that are `wanted` by their mode and their value, with their pointers in
 /// the file: an entry of `networks` or what was translated into one.
-pub(super) fn networks(work: &Work, wanted: impl Fn(Mode, &Value) -> bool) -> Vec<(String, Value)> {
+pub(super) fn networks(
+    context: &Context,
+    wanted: impl Fn(Mode, &Value) -> bool,
+) -> Vec<(String, Value)> {
     let wanted = |network: &Value| Mode::of(network).is_some_and(|mode| wanted(mode, network));
-    let mut networks = elements(work, "/networks", wanted);
+    let mut networks = elements(context, "/networks", wanted);
     let written = ["/networks", "/ipAddress", "/container/docker/network"];
     for (pointer, _) in &mut networks {
-        if !work.definition_has(pointer) {
-            let origin = written.into_iter().find(|pointer| work.definition_has(pointer));
+        if !context.definition_has(pointer) {
+            let origin = written.into_iter().find(|pointer| context.definition_has(pointer));
             *pointer = origin.unwrap_or_default().to_owned();
         }
     }
@@ -127,12 +130,15 @@ pub(super) fn networks(work: &Work, wanted: impl Fn(Mode, &Value) -> bool) -> Ve
 }
 
 /// The port mappings that are `wanted`, with their pointers in the file.
-pub(super) fn port_mappings(work: &Work, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
+pub(super) fn port_mappings(
+    context: &Context,
+    wanted: impl Fn(&Value) -> bool,
+) -> Vec<(String, Value)> {
     let (outer, inner) = ("/container/portMappings", "/container/docker/portMappings");
-    let mut mappings = elements(work, outer, wanted);
+    let mut mappings = elements(context, outer, wanted);
     for (pointer, _) in &mut mappings {
         let old = pointer.replacen(outer, inner, 1);
-        if !work.definition_has(pointer) && work.definition_has(&old) {
+        if !context.definition_has(pointer) && context.definition_has(&old) {
             *pointer = old;
         }
     }

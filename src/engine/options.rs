@@ -1,6 +1,6 @@
 //! What the user decides about the migration.
 
-use super::{Accept, Clashes, KnownCredential, KnownImage, SourceTemplate};
+use crate::engine::{Accept, Conflicts, KnownCredential, KnownImage, SourceTemplate};
 use crate::marathon::{Recognition, Targets};
 use crate::text::Syntax;
 
@@ -47,7 +47,7 @@ pub struct Options {
     /// What the user says about images; the first that matches counts.
     pub images: Vec<KnownImage>,
     /// Secrets that two definitions of the run want for different credentials.
-    pub clashes: Clashes,
+    pub conflicts: Conflicts,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
     /// Which files are templates.
@@ -69,7 +69,7 @@ impl Default for Options {
             recognition: Recognition::default(),
             credentials: Vec::new(),
             images: Vec::new(),
-            clashes: Clashes::default(),
+            conflicts: Conflicts::default(),
             strip_read_only: false,
             templates: Templates::default(),
             embedded: false,

@@ -1,6 +1,6 @@
 //! What a secret may have to hold, where alternatives of a template fetch different credentials.
 
-use super::Content;
+use crate::engine::Content;
 
 /// One content of those that a secret may have to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

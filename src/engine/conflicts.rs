@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
 use std::sync::Arc;
 
-use super::{Content, PossibleContent};
+use crate::engine::{Content, PossibleContent};
 use crate::marathon::Id;
 
 /// By path, without slashes at the ends: each content that somebody wants there, and by whom.
 #[derive(Debug, Clone, Default)]
-pub struct Clashes(Arc<BTreeMap<String, BTreeMap<Content, Vec<String>>>>);
+pub struct Conflicts(Arc<BTreeMap<String, BTreeMap<Content, Vec<String>>>>);
 
 /// So many definitions are kept that want one content: one more than the one that is told about it.
 const OWNERS: usize = 2;
 
-impl Clashes {
-    /// Returns the clashes among what all definitions of a run want: the path, what the secret may have
+impl Conflicts {
+    /// Returns the conflicts among what all definitions of a run want: the path, what the secret may have
     /// to hold, and the definition.
     #[must_use]
     pub fn among<'w>(
@@ -47,7 +47,7 @@ impl Clashes {
                 }
             }
         }
-        Clashes(Arc::new(paths))
+        Conflicts(Arc::new(paths))
     }
 
     /// Whether there are none.
@@ -64,7 +64,7 @@ impl Clashes {
 
     /// Another content than `content` that somebody wants at `path`, and who: somebody else than `me`,
     /// if there is one.
-    pub(super) fn other(&self, path: &str, content: &Content, me: &Id) -> Option<(&Content, &str)> {
+    pub(crate) fn other(&self, path: &str, content: &Content, me: &Id) -> Option<(&Content, &str)> {
         let me = me.to_string();
         let others = || {
             let contents = self.0.get(path.trim_matches('/')).into_iter().flatten();

@@ -12,19 +12,19 @@ use crate::text::{Document, Kind, NodeId, first_token, same_name};
 
 /// A definition as the file has it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Original<'a> {
-    pub(super) document: &'a Document<'a>,
-    pub(super) definition: &'a Definition,
+pub(crate) struct Original<'a> {
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) definition: &'a Definition,
 }
 
 impl Original<'_> {
     /// What stands at `pointer`, which counts from the definition.
-    pub(super) fn find(self, pointer: &str) -> Option<NodeId> {
+    pub(crate) fn find(self, pointer: &str) -> Option<NodeId> {
         self.document.find(self.definition.node, Pointer::parse(pointer).ok()?)
     }
 
     /// The same as a value.
-    pub(super) fn value(self, pointer: &str) -> Option<Value> {
+    pub(crate) fn value(self, pointer: &str) -> Option<Value> {
         self.document.value(self.find(pointer)?).ok()
     }
 
@@ -36,7 +36,7 @@ impl Original<'_> {
 }
 
 /// `pointer` if the file has it or the object around it, else where that came from.
-pub(super) fn in_file(
+pub(crate) fn in_file(
     pointer: PointerBuf,
     operations: &Operations,
     original: Original,
@@ -50,7 +50,7 @@ pub(super) fn in_file(
 
 /// What the rules do to a definition, in order. All pointers count from the file's root.
 #[derive(Debug, Default)]
-pub(super) struct Operations {
+pub(crate) struct Operations {
     list: Vec<PatchOperation>,
     index: RefCell<Index>,
 }
@@ -68,15 +68,15 @@ struct Index {
 const FEW_OPERATIONS: usize = 32;
 
 impl Operations {
-    pub(super) fn push(&mut self, operation: PatchOperation) {
+    pub(crate) fn push(&mut self, operation: PatchOperation) {
         self.list.push(operation);
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    pub(super) fn into_list(self) -> Vec<PatchOperation> {
+    pub(crate) fn into_list(self) -> Vec<PatchOperation> {
         self.list
     }
 
@@ -106,7 +106,7 @@ impl Operations {
 
 /// The place in `original` of what stands at `pointer` after `operations`. What was added stood
 /// nowhere; its place is where it was added.
-pub(super) fn origin(
+pub(crate) fn origin(
     pointer: PointerBuf,
     operations: &Operations,
     original: Original,
@@ -161,7 +161,7 @@ fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
 const FEW: usize = 16;
 
 /// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
-pub(super) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     let mut rest = pointer;
     while let Some(token) = first_token(rest) {

@@ -4,13 +4,13 @@
 //! given to another by then.
 
 use super::{FilePlan, Migration};
-use crate::rules::{Clashes, SecretNeed};
+use crate::engine::{Conflicts, SecretNeed};
 
-/// The clashes among all plans of a run.
+/// The conflicts among all plans of a run.
 #[must_use]
-pub fn clashes<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Clashes {
+pub fn conflicts<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Conflicts {
     let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
-    Clashes::among(definitions.flat_map(|definition| {
+    Conflicts::among(definitions.flat_map(|definition| {
         let needs = wanted(definition).filter(|need| !need.contents.is_empty());
         needs.map(|need| (&*need.source, &*need.contents, &definition.id))
     }))
@@ -19,9 +19,9 @@ pub fn clashes<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Clashes {
 impl FilePlan {
     /// Whether one of its definitions wants a secret that another wants for something else.
     #[must_use]
-    pub fn is_in(&self, clashes: &Clashes) -> bool {
+    pub fn is_in(&self, conflicts: &Conflicts) -> bool {
         let needs = self.definitions.iter().flat_map(wanted);
-        needs.into_iter().any(|need| !need.contents.is_empty() && clashes.concern(&need.source))
+        needs.into_iter().any(|need| !need.contents.is_empty() && conflicts.concern(&need.source))
     }
 }
 

@@ -1,0 +1,103 @@
+//! The parts of a pod's container that several rules look at (marathon: docs
+//! types/podContainer.raml, pod.raml).
+//!
+//! What has the wrong type is left out, as in `parts`.
+
+use serde_json::Value;
+
+use super::app_fields::{Text, elements};
+use crate::engine::Context;
+use crate::marathon::{CredentialEntry, Envelope, Kind};
+use crate::text::token;
+
+/// The command, the values of the environment, the pod's included, and the command of the health
+/// check.
+pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for owner in ["", container] {
+        let environment = format!("{owner}/environment");
+        let variables = context.get(&environment).and_then(Value::as_object).into_iter().flatten();
+        for (name, value) in variables {
+            let Some(text) = value.as_str() else { continue };
+            let pointer = format!("{environment}/{}", token(name));
+            let label = format!("`environment.{name}`");
+            texts.push(Text { pointer, label, text: text.to_owned() });
+        }
+    }
+    for (owner, label) in [("exec", "`exec.command`"), ("healthCheck/exec", "the health check")] {
+        let command = format!("{container}/{owner}/command");
+        let mut words = elements(context, &format!("{command}/argv"), Value::is_string);
+        let shell = format!("{command}/shell");
+        words.extend(context.get(&shell).cloned().map(|line| (shell, line)));
+        for (pointer, word) in words {
+            let Some(text) = word.as_str() else { continue };
+            texts.push(Text { pointer, label: label.to_owned(), text: text.to_owned() });
+        }
+    }
+    texts
+}
+
+/// The places on the agent and in the container of the volumes that the container mounts.
+pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
+    let volumes = elements(context, "/volumes", Value::is_object);
+    let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
+    let mut paths = Vec::new();
+    for (_, mount) in elements(context, &format!("{container}/volumeMounts"), Value::is_object) {
+        let name = text(&mount, "name");
+        let mounted = volumes.iter().filter(|(_, volume)| text(volume, "name") == name);
+        paths.extend(mounted.filter_map(|(_, volume)| text(volume, "host")));
+        paths.extend(text(&mount, "mountPath"));
+    }
+    paths
+}
+
+/// A container of a pod with credentials among its artifacts.
+#[derive(Debug)]
+pub(super) struct Carrier<'a> {
+    /// Where the container stands in the pod.
+    pub(super) pointer: String,
+    /// The credentials among its artifacts with their places in the list, ascending.
+    pub(super) entries: Vec<(usize, &'a CredentialEntry)>,
+}
+
+impl Carrier<'_> {
+    /// Where its first credential artifact stands.
+    pub(super) fn place(&self) -> String {
+        let first = self.entries.first().map_or(0, |&(index, _)| index);
+        format!("{}/artifacts/{first}", self.pointer)
+    }
+
+    pub(super) fn image_pointer(&self) -> String {
+        format!("{}/image/id", self.pointer)
+    }
+
+    /// What it runs, if it says so.
+    pub(super) fn image<'w>(&self, context: &'w Context) -> Option<&'w str> {
+        context.text(&self.image_pointer()).filter(|id| !id.is_empty())
+    }
+
+    /// Whether it gets a `pullConfig` of ours.
+    pub(super) fn needs_secret(&self, context: &Context) -> bool {
+        context.get(&format!("{}/image/pullConfig", self.pointer)).is_none()
+    }
+}
+
+/// The containers to convert; none of a pod that is only shown.
+pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
+    let mut carriers: Vec<Carrier> = Vec::new();
+    let definition = context.definition();
+    if definition.kind != Kind::Pod || definition.envelope == Envelope::GroupAnswer {
+        return carriers;
+    }
+    for entry in context.entries() {
+        let pointer = context.pointer_of(entry);
+        let Some((container, index)) = pointer.rsplit_once("/artifacts/") else { continue };
+        let Ok(index) = index.parse() else { continue };
+        match carriers.last_mut().filter(|last| last.pointer == container) {
+            Some(last) => last.entries.push((index, entry)),
+            None => carriers
+                .push(Carrier { pointer: container.to_owned(), entries: vec![(index, entry)] }),
+        }
+    }
+    carriers
+}
