@@ -16,7 +16,7 @@ use super::destination::Destination;
 use super::leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Given, nearest};
-use crate::report::{Failure, FileEntry};
+use crate::plan::{Failure, FileEntry};
 use crate::scan::{Aside, FileError, Kept, Selection, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 

@@ -15,9 +15,10 @@ use super::terminal::output::Output;
 use crate::config::Given;
 use crate::engine::Options;
 use crate::marathon::named_registries;
-use crate::plan::{FilePlan, PlanError, conflicts, may_hold_others, plan, survey};
+use crate::plan::{
+    Failure, FileEntry, FilePlan, PlanError, Summary, conflicts, may_hold_others, plan, survey,
+};
 use crate::plan_file;
-use crate::report::{Failure, FileEntry, Summary};
 use crate::scan::{Aside, Kept, temporaries_in};
 use crate::source::{Place, SourceFile};
 
@@ -173,11 +174,4 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-impl FileEntry {
-    /// Returns the plan of a file that has edits.
-    pub(super) fn edited(&self) -> Option<&FilePlan> {
-        self.result.as_ref().ok().filter(|plan| !plan.edits.is_empty())
-    }
 }

@@ -28,6 +28,20 @@ pub enum State {
     Left,
 }
 
+impl State {
+    /// Returns the name of the state in plan files and in reports for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Convertible => "convertible",
+            State::Blocked => "blocked",
+            State::Migrated => "migrated",
+            State::NoImage => "no-image",
+            State::Left => "left",
+        }
+    }
+}
+
 /// A finding with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {

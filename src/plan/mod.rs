@@ -8,17 +8,19 @@ mod alternatives;
 mod check;
 mod conflicts;
 mod content;
-mod edited;
 mod embedded;
 mod file_format;
 mod foreign;
+mod hand_edit;
 mod migration;
 mod others;
+mod record;
 mod replay;
 mod restore;
 mod search;
+mod summary;
 mod template;
-mod word;
+mod unrecognised;
 
 use std::ops::Range;
 
@@ -33,13 +35,16 @@ use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
 pub use check::{Asked, Checked, FileCheck, check};
 pub use conflicts::conflicts;
 use content::{Content, read};
-pub use edited::{EditedError, edited};
 pub use file_format::FileFormat;
+pub use hand_edit::{EditedError, edited};
 use migration::migrate;
 pub use migration::{Located, Migration, State};
 pub use others::{Other, Others, may_hold_others, others};
+pub use record::{Failure, FileEntry, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
+pub use summary::Summary;
+pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]

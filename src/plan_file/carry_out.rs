@@ -10,8 +10,9 @@ use rayon::prelude::*;
 use super::PlanFile;
 use super::place::Root;
 use crate::engine::Severity;
-use crate::plan::{FileFormat, FilePlan, Located, Migration, Others, Recorded, State, replay};
-use crate::report::{Failure, FileEntry};
+use crate::plan::{
+    Failure, FileEntry, FileFormat, FilePlan, Located, Migration, Others, Recorded, State, replay,
+};
 use crate::source::{Identity, Origin, Place, SourceFile};
 
 impl PlanFile {

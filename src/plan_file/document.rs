@@ -10,8 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{VERSION, place};
-use crate::plan::{FilePlan, Migration};
-use crate::report::{self, FileEntry, Summary, Verb, state_name};
+use crate::plan::{self, FileEntry, FilePlan, Migration, Summary};
 use crate::source::{Digest, TextEdit, digest};
 
 /// Writes all plans as one JSON document. Files without a definition are left out.
@@ -91,11 +90,11 @@ fn definition(definition: &Migration) -> Value {
         "line": definition.position.line,
         "column": definition.position.column,
         "envelope": definition.envelope,
-        "state": state_name(definition.state, Verb::Scan),
+        "state": definition.state.name(),
         "image": definition.image,
-        "uris": report::shown(&definition.uris),
+        "uris": plan::shown(&definition.uris),
         "patch": definition.patch,
-        "findings": report::findings(definition),
-        "secrets": report::secrets(definition),
+        "findings": plan::findings(definition),
+        "secrets": plan::secrets(definition),
     })
 }

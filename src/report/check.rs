@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, line};
-use super::{Failure, FileEntry};
-use crate::plan::Checked;
+use crate::plan::{Checked, Failure, FileEntry};
 use crate::text::Position;
 
 /// The numbers at the end.

@@ -6,32 +6,32 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::remark::{Level, Remark};
+use super::diagnostic::{Diagnostic, Level};
 use super::repository::Repository;
 
-/// Writes one command for each remark.
+/// Writes one command for each diagnostic.
 pub(super) fn github(
     out: &mut dyn Write,
-    remarks: &[Remark],
+    diagnostics: &[Diagnostic],
     repository: &Repository,
 ) -> io::Result<()> {
-    for remark in remarks {
-        let level = match remark.level {
+    for diagnostic in diagnostics {
+        let level = match diagnostic.level {
             Level::Error => "error",
             Level::Warning => "warning",
             Level::Note => "notice",
         };
-        let path = repository.name(remark.path);
+        let path = repository.name(diagnostic.path);
         write!(out, "::{level} file={}", property(&path.to_string_lossy()))?;
-        if let Some(at) = remark.position {
+        if let Some(at) = diagnostic.position {
             write!(out, ",line={},col={}", at.line, at.column)?;
         }
-        let id = remark.id.as_deref().map(|id| format!("{id}: ")).unwrap_or_default();
-        let is_named = !id.is_empty() && !remark.message.starts_with(&id[..id.len() - 2]);
+        let id = diagnostic.id.as_deref().map(|id| format!("{id}: ")).unwrap_or_default();
+        let is_named = !id.is_empty() && !diagnostic.message.starts_with(&id[..id.len() - 2]);
         let id = if is_named { &*id } else { "" };
-        let help = remark.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let text = format!("{id}{}{help}", remark.message);
-        writeln!(out, ",title=pullconfig {}::{}", property(remark.rule), message(&text))?;
+        let help = diagnostic.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let text = format!("{id}{}{help}", diagnostic.message);
+        writeln!(out, ",title=pullconfig {}::{}", property(diagnostic.rule), message(&text))?;
     }
     Ok(())
 }

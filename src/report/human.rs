@@ -13,12 +13,12 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::Verb;
 use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
-use super::{FileEntry, Verb};
 use crate::engine::{Rule, Severity, secret_path};
-use crate::plan::{FilePlan, Located, Mention, Migration, State};
+use crate::plan::{FileEntry, FilePlan, Located, Mention, Migration, State};
 use crate::text::Position;
 use crate::text::without_login;
 

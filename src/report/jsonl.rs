@@ -3,15 +3,16 @@
 //! The types here are the format's, apart from the program's own, so that neither pulls the other
 //! along. `docs/formats.md` describes them.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::Verb;
 use super::json::JsonWriter;
-use super::{FileEntry, Summary, Verb};
-use crate::plan::{FilePlan, Mention, Migration, State};
+use crate::plan::{
+    FileEntry, FilePlan, Mention, Migration, State, Summary, findings, secrets, shown,
+};
 use crate::text::without_login;
 
 /// The version of the format, in its first line.
@@ -75,16 +76,11 @@ fn verb_name(verb: Verb) -> &'static str {
     }
 }
 
-/// The word for a state; after `apply` a convertible definition is a converted one.
-#[must_use]
-pub fn state_name(state: State, verb: Verb) -> &'static str {
-    match state {
-        State::Convertible if verb == Verb::Apply => "converted",
-        State::Convertible => "convertible",
-        State::Blocked => "blocked",
-        State::Migrated => "migrated",
-        State::NoImage => "no-image",
-        State::Left => "left",
+/// Returns the word for a state; after `apply` a convertible definition is a converted one.
+pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
+    match (state, verb) {
+        (State::Convertible, Verb::Apply) => "converted",
+        _ => state.name(),
     }
 }
 
@@ -103,37 +99,6 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
         "findings": findings(definition),
         "secrets": secrets(definition),
     })
-}
-
-/// What is said about a definition, as `docs/formats.md` describes it.
-#[must_use]
-pub fn findings(definition: &Migration) -> Vec<Value> {
-    let value = |located: &crate::plan::Located| {
-        json!({
-            "rule": located.finding.rule,
-            "severity": located.finding.severity,
-            "line": located.position.line,
-            "column": located.position.column,
-            "pointer": located.finding.pointer.as_str(),
-            "message": without_login(&located.finding.message),
-            "help": located.finding.help,
-            "loss": located.finding.loss,
-        })
-    };
-    definition.findings.iter().map(value).collect()
-}
-
-/// What a definition needs, as `docs/formats.md` describes it.
-#[must_use]
-pub fn secrets(definition: &Migration) -> Vec<Value> {
-    let value = |need: &crate::engine::SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
-    definition.secrets.iter().map(value).collect()
-}
-
-/// URIs without the logins in them.
-#[must_use]
-pub fn shown(uris: &[String]) -> Vec<Cow<'_, str>> {
-    uris.iter().map(|uri| without_login(uri)).collect()
 }
 
 fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {

@@ -5,6 +5,7 @@
 //! is given, in the order it is given.
 
 mod check;
+mod diagnostic;
 mod github;
 mod html;
 mod human;
@@ -13,7 +14,6 @@ mod jsonl;
 mod markdown;
 mod own;
 mod prose;
-mod remark;
 mod repository;
 mod sarif;
 mod script;
@@ -26,43 +26,21 @@ mod visible;
 mod width;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use crate::plan::{Checked, FilePlan};
-use crate::text::Position;
+use crate::plan::{Checked, FileEntry, Summary};
 
 pub use check::{CheckSummary, check, check_jsonl};
 pub use human::{Human, explain};
 pub use json::JsonWriter;
-pub use jsonl::{findings, jsonl, secrets, shown, state_name};
+pub use jsonl::jsonl;
 pub use own::is_own;
 pub use repository::Repository;
 pub use script::secrets_script;
 pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
-pub use summary::Summary;
 pub use totals::Next;
-pub use unrecognised::Unrecognised;
 pub use visible::{named, visible};
 pub use width::wrapped;
-
-/// What came of one file: its plan, unless something else was asked for.
-#[derive(Debug)]
-pub struct FileEntry<T = FilePlan> {
-    /// As the user sees it.
-    pub path: PathBuf,
-    /// What was made of it, or why nothing was (or why it could not be written).
-    pub result: Result<T, Failure>,
-}
-
-/// Something that went wrong with one file; the others go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// Where in the file, if it was read that far.
-    pub position: Option<Position>,
-    /// What went wrong: a clause without a final stop.
-    pub message: String,
-}
 
 /// What the run was asked to do; the reports choose their words by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +78,7 @@ impl Report<'_> {
     /// # Errors
     /// The stream cannot be written.
     pub fn sarif(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
-        sarif::sarif(out, &remark::remarks(self), repository)
+        sarif::sarif(out, &diagnostic::diagnostics(self), repository)
     }
 
     /// Writes workflow commands for GitHub Actions.
@@ -108,7 +86,7 @@ impl Report<'_> {
     /// # Errors
     /// The stream cannot be written.
     pub fn github(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
-        github::github(out, &remark::remarks(self), repository)
+        github::github(out, &diagnostic::diagnostics(self), repository)
     }
 
     /// Writes the description of a pull request.
@@ -137,7 +115,7 @@ pub fn check_sarif(
     files: &[FileEntry<Vec<Checked>>],
     repository: &Repository,
 ) -> io::Result<()> {
-    sarif::sarif(out, &remark::violations(files), repository)
+    sarif::sarif(out, &diagnostic::violations(files), repository)
 }
 
 /// Writes what Marathon would refuse as workflow commands for GitHub Actions.
@@ -149,5 +127,5 @@ pub fn check_github(
     files: &[FileEntry<Vec<Checked>>],
     repository: &Repository,
 ) -> io::Result<()> {
-    github::github(out, &remark::violations(files), repository)
+    github::github(out, &diagnostic::violations(files), repository)
 }

@@ -11,8 +11,8 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::diagnostic::{DEFINITION, Diagnostic, ERROR, Level, MENTION, Replacement};
 use super::json::JsonWriter;
-use super::remark::{DEFINITION, ERROR, Level, MENTION, Remark, Replacement};
 use super::repository::Repository;
 use crate::engine::Rule;
 use crate::rules::rule;
@@ -72,12 +72,13 @@ struct Outcome<'r> {
 /// Writes one log with one run.
 pub(super) fn sarif(
     out: &mut dyn Write,
-    remarks: &[Remark],
+    diagnostics: &[Diagnostic],
     repository: &Repository,
 ) -> io::Result<()> {
-    let (errors, remarks): (Vec<&Remark>, Vec<&Remark>) =
-        remarks.iter().partition(|remark| remark.rule == ERROR);
-    let mut families: Vec<&str> = remarks.iter().map(|remark| family(remark.rule)).collect();
+    let (errors, diagnostics): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        diagnostics.iter().partition(|diagnostic| diagnostic.rule == ERROR);
+    let mut families: Vec<&str> =
+        diagnostics.iter().map(|diagnostic| family(diagnostic.rule)).collect();
     families.sort_unstable();
     families.dedup();
     let descriptors: Vec<Value> = families.iter().map(|name| descriptor(name)).collect();
@@ -100,46 +101,46 @@ pub(super) fn sarif(
                 ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
             }),
             column_kind: "unicodeCodePoints",
-            results: outcomes(&remarks, &families, repository),
+            results: outcomes(&diagnostics, &families, repository),
         }],
     };
     serde_json::to_writer_pretty(JsonWriter::new(&mut *out), &log)?;
     out.write_all(b"\n")
 }
 
-fn notifications(errors: &[&Remark], repository: &Repository) -> Vec<Notification> {
-    let notification = |remark: &&Remark| Notification {
+fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notification> {
+    let notification = |diagnostic: &&Diagnostic| Notification {
         level: "error",
-        message: json!({"text": remark.message}),
-        locations: [json!({"physicalLocation": place(remark, repository)})],
+        message: json!({"text": diagnostic.message}),
+        locations: [json!({"physicalLocation": place(diagnostic, repository)})],
     };
     errors.iter().map(notification).collect()
 }
 
 fn outcomes<'r>(
-    remarks: &[&'r Remark],
+    diagnostics: &[&'r Diagnostic],
     families: &[&str],
     repository: &Repository,
 ) -> Vec<Outcome<'r>> {
     let mut seen = BTreeMap::new();
-    let outcome = |remark: &&'r Remark| {
-        let print = fingerprint(remark, repository);
+    let outcome = |diagnostic: &&'r Diagnostic| {
+        let print = fingerprint(diagnostic, repository);
         let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1_usize);
         Outcome {
-            rule_id: remark.rule,
-            rule_index: families.binary_search(&family(remark.rule)).unwrap_or_default(),
-            level: match remark.level {
+            rule_id: diagnostic.rule,
+            rule_index: families.binary_search(&family(diagnostic.rule)).unwrap_or_default(),
+            level: match diagnostic.level {
                 Level::Error => "error",
                 Level::Warning => "warning",
                 Level::Note => "note",
             },
-            message: message(remark),
-            locations: [location(remark, repository)],
+            message: message(diagnostic),
+            locations: [location(diagnostic, repository)],
             partial_fingerprints: BTreeMap::from([("pullconfig/v1", format!("{print}:{times}"))]),
-            fixes: fix(remark, repository).into_iter().collect(),
+            fixes: fix(diagnostic, repository).into_iter().collect(),
         }
     };
-    remarks.iter().map(outcome).collect()
+    diagnostics.iter().map(outcome).collect()
 }
 
 /// The rule without its detail. SARIF lets a result name a part of a rule behind a slash.
@@ -177,24 +178,25 @@ fn opening(page: &str) -> String {
     lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn message(remark: &Remark) -> Value {
-    let id = remark.id.as_deref().filter(|_| remark.rule != DEFINITION);
+fn message(diagnostic: &Diagnostic) -> Value {
+    let id = diagnostic.id.as_deref().filter(|_| diagnostic.rule != DEFINITION);
     let id = id.map(|id| format!("{id}: ")).unwrap_or_default();
-    let help = remark.help.as_deref().map(|help| format!(". To do: {help}")).unwrap_or_default();
-    json!({"text": format!("{id}{}{help}", remark.message)})
+    let help =
+        diagnostic.help.as_deref().map(|help| format!(". To do: {help}")).unwrap_or_default();
+    json!({"text": format!("{id}{}{help}", diagnostic.message)})
 }
 
-fn location(remark: &Remark, repository: &Repository) -> Value {
-    let mut location = json!({"physicalLocation": place(remark, repository)});
-    if let Some(id) = &remark.id {
+fn location(diagnostic: &Diagnostic, repository: &Repository) -> Value {
+    let mut location = json!({"physicalLocation": place(diagnostic, repository)});
+    if let Some(id) = &diagnostic.id {
         location["logicalLocations"] = json!([{"fullyQualifiedName": id, "kind": "object"}]);
     }
     location
 }
 
-fn place(remark: &Remark, repository: &Repository) -> Value {
-    let mut place = json!({"artifactLocation": artifact(remark.path, repository)});
-    if let Some(at) = remark.position {
+fn place(diagnostic: &Diagnostic, repository: &Repository) -> Value {
+    let mut place = json!({"artifactLocation": artifact(diagnostic.path, repository)});
+    if let Some(at) = diagnostic.position {
         place["region"] = json!({"startLine": at.line, "startColumn": at.column});
     }
     place
@@ -225,18 +227,19 @@ fn percent_encoded(path: &str) -> String {
 }
 
 /// The same for as long as the definition and what is said about it are, wherever in the file.
-fn fingerprint(remark: &Remark, repository: &Repository) -> String {
-    let path = repository.name(remark.path);
-    let id = remark.id.as_deref().unwrap_or_default();
+fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
+    let path = repository.name(diagnostic.path);
+    let id = diagnostic.id.as_deref().unwrap_or_default();
     // A mention has no other identity than its words.
-    let words = if remark.rule == MENTION { &*remark.message } else { "" };
-    let parts = [remark.rule, &path.to_string_lossy(), id, &remark.pointer, words].join("\0");
+    let words = if diagnostic.rule == MENTION { &*diagnostic.message } else { "" };
+    let parts =
+        [diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
     digest(parts.as_bytes()).to_string()[..32].to_owned()
 }
 
-fn fix(remark: &Remark, repository: &Repository) -> Option<Value> {
+fn fix(diagnostic: &Diagnostic, repository: &Repository) -> Option<Value> {
     let shows_login = |it: &Replacement| without_login(it.text) != it.text;
-    if remark.fix.is_empty() || remark.fix.iter().any(shows_login) {
+    if diagnostic.fix.is_empty() || diagnostic.fix.iter().any(shows_login) {
         return None;
     }
     let replacement = |Replacement { start, end, text }: &Replacement| {
@@ -251,8 +254,8 @@ fn fix(remark: &Remark, repository: &Repository) -> Option<Value> {
     Some(json!({
         "description": {"text": "Take the registry credentials from a secret"},
         "artifactChanges": [{
-            "artifactLocation": artifact(remark.path, repository),
-            "replacements": remark.fix.iter().map(replacement).collect::<Vec<_>>(),
+            "artifactLocation": artifact(diagnostic.path, repository),
+            "replacements": diagnostic.fix.iter().map(replacement).collect::<Vec<_>>(),
         }],
     }))
 }

@@ -4,10 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::Verb;
 use super::human::counted;
 use super::human::{BOLD, DIM};
-use super::jsonl::{VERSION, state_name};
+use super::jsonl::VERSION;
 use crate::engine::{Content, Options, PossibleContent, secret_path};
 use crate::marathon::Registry;
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
@@ -151,7 +150,7 @@ fn usage_value(usage: &Usage) -> Value {
         "column": definition.position.column,
         "kind": definition.kind,
         "id": definition.id.as_str(),
-        "state": state_name(definition.state, Verb::Scan),
+        "state": definition.state.name(),
         "key": need.key,
         "source": need.source,
         "images": need.images,

@@ -1,91 +1,11 @@
-//! Counts over a run.
+//! Counts over a run, in words.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Serialize;
-
+use super::Verb;
 use super::human::counted;
-use super::{FileEntry, Unrecognised, Verb};
-use crate::engine::Severity;
-use crate::marathon::Registry;
-use crate::plan::{FilePlan, Migration, State};
-use crate::text::without_login;
-
-/// The numbers at the end of a report.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Files that were searched.
-    pub files_searched: u64,
-    /// Files with a definition that is converted or can be.
-    pub files_convertible: usize,
-    /// Definitions that are converted or can be.
-    pub convertible: usize,
-    /// Definitions that could be converted and that the user left as they are.
-    pub left: usize,
-    /// Definitions that are held back.
-    pub blocked: usize,
-    /// Definitions that pull with a secret already.
-    pub migrated: usize,
-    /// Definitions that fetch credentials but pull no image.
-    pub no_image: usize,
-    /// Files that name a credential file where nothing is converted.
-    pub files_mentioning: usize,
-    /// Files with an error.
-    pub failed: usize,
-    /// Secrets that must exist before the converted definitions are deployed.
-    pub secrets: usize,
-    /// Blocked definitions by the rule that holds them back.
-    pub blockers: BTreeMap<String, usize>,
-    /// Warnings by rule.
-    pub warnings: BTreeMap<String, usize>,
-    /// Definitions by the registry they pull from.
-    pub registries: BTreeMap<String, usize>,
-    /// Definitions by credential URI.
-    pub uris: BTreeMap<String, usize>,
-    /// Files by format, of those that only mention.
-    pub mentions: BTreeMap<String, usize>,
-    /// Apps on Docker of whose credentials nothing is known.
-    #[serde(skip_serializing_if = "Unrecognised::is_empty")]
-    pub unrecognised: Unrecognised,
-}
+use crate::plan::Summary;
 
 impl Summary {
-    /// Counts `files`; `files_searched` is the number of files the search opened.
-    #[must_use]
-    pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
-        let mut summary = Summary { files_searched, ..Summary::default() };
-        let mut tally = Tally::default();
-        let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
-        let sources: BTreeSet<&str> = plans
-            .flat_map(|plan| &plan.definitions)
-            .filter(|definition| definition.state == State::Convertible)
-            .flat_map(|definition| &definition.secrets)
-            .map(|secret| secret.source.trim_matches('/'))
-            .collect();
-        summary.secrets = sources.len();
-        for file in files {
-            match &file.result {
-                Ok(plan) => summary.add(plan, &mut tally),
-                Err(_) => summary.failed += 1,
-            }
-        }
-        summary.blockers = owned(tally.blockers);
-        summary.warnings = owned(tally.warnings);
-        summary.registries = owned(tally.registries);
-        for (uri, count) in tally.uris {
-            // Two logins at one place are one URI to the reader.
-            *summary.uris.entry(without_login(uri).into_owned()).or_default() += count;
-        }
-        summary
-    }
-
-    /// Whether some definition still has to be migrated.
-    #[must_use]
-    pub fn has_work(&self) -> bool {
-        self.convertible + self.left + self.blocked > 0
-    }
-
-    /// The numbers of definitions by state, as a report says them; never empty.
+    /// Returns the numbers of definitions by state, as a report says them; never empty.
     #[must_use]
     pub fn in_words(&self, verb: Verb) -> String {
         let done = if verb == Verb::Apply { "converted" } else { "convertible" };
@@ -105,63 +25,4 @@ impl Summary {
         }
         parts.join(", ")
     }
-
-    fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
-        let is_convertible = |it: &Migration| it.state == State::Convertible;
-        self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
-        if !plan.mentions.is_empty() {
-            self.files_mentioning += 1;
-            *self.mentions.entry(plan.format.to_string()).or_default() += 1;
-        }
-        for definition in &plan.definitions {
-            self.add_definition(definition, tally);
-        }
-    }
-
-    fn add_definition<'f>(&mut self, definition: &'f Migration, tally: &mut Tally<'f>) {
-        match definition.state {
-            State::Convertible => self.convertible += 1,
-            State::Blocked => self.blocked += 1,
-            State::Migrated => self.migrated += 1,
-            State::NoImage => self.no_image += 1,
-            State::Left => self.left += 1,
-        }
-        if matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
-            let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
-            *tally.registries.entry(registry).or_default() += 1;
-            let mut uris: Vec<&String> = definition.uris.iter().collect();
-            uris.sort();
-            uris.dedup();
-            for uri in uris {
-                *tally.uris.entry(uri).or_default() += 1;
-            }
-        }
-        let mut rules: Vec<(Severity, &str)> = definition
-            .findings
-            .iter()
-            .map(|located| (located.finding.severity, located.finding.rule.as_str()))
-            .collect();
-        rules.sort();
-        rules.dedup();
-        for (severity, rule) in rules {
-            match severity {
-                Severity::Blocker => *tally.blockers.entry(rule).or_default() += 1,
-                Severity::Warning => *tally.warnings.entry(rule).or_default() += 1,
-                Severity::Note => {}
-            }
-        }
-    }
-}
-
-/// Counts by names that are still where they were found.
-#[derive(Default)]
-struct Tally<'f> {
-    blockers: BTreeMap<&'f str, usize>,
-    warnings: BTreeMap<&'f str, usize>,
-    registries: BTreeMap<Registry<'f>, usize>,
-    uris: BTreeMap<&'f str, usize>,
-}
-
-fn owned<K: ToString>(counts: BTreeMap<K, usize>) -> BTreeMap<String, usize> {
-    counts.into_iter().map(|(name, count)| (name.to_string(), count)).collect()
 }

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::Verb;
 use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
 use super::visible::visible;
 use super::width::middle_out;
-use super::{Summary, Verb};
+use crate::plan::Summary;
 use crate::text::without_login;
 
 /// Lines of a table in the summary; `-v` shows all.

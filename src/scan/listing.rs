@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::gitignore::Markers;
 use super::open::Folder;
-use super::rules::Markers;
 
 /// What one folder holds.
 #[derive(Debug, Default)]

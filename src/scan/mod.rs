@@ -9,13 +9,13 @@ mod aside;
 mod collected;
 mod error;
 mod file_list;
+mod gitignore;
 mod globs;
 mod listing;
 mod mounts;
 mod needles;
 mod open;
 mod read;
-mod rules;
 mod temporaries;
 mod walk;
 
@@ -39,10 +39,10 @@ pub use self::temporaries::temporaries_in;
 use self::arguments::Arguments;
 use self::aside::Collection;
 use self::collected::{Collected, Found};
+use self::gitignore::Rules;
 use self::globs::Filters;
 use self::mounts::Mounts;
 use self::read::Wanted;
-use self::rules::Rules;
 use self::walk::Walk;
 use crate::source::{Identity, SourceFile};
 

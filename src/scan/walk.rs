@@ -21,13 +21,13 @@ use super::arguments::{Argument, Claims};
 use super::aside::Collection;
 use super::collected::Collected;
 use super::error::Problem;
+use super::gitignore::Rules;
 use super::globs::Filters;
 use super::listing::list;
 use super::mounts::Mounts;
 use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
 use super::read::{Contents, Failure, Wanted, load};
-use super::rules::Rules;
 use crate::source::{Identity, Origin, Place, SourceFile, is_temporary_name};
 
 /// Files that one task reads: large folders are shared among threads.

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pullconfig::engine::{Options, Severity};
+use pullconfig::plan::{FileEntry, Summary};
 use pullconfig::plan::{FilePlan, State, plan};
-use pullconfig::report::{FileEntry, Summary};
 use pullconfig::source::{Origin, SourceFile};
 
 fn planned(bytes: Vec<u8>) -> FilePlan {

@@ -6,7 +6,8 @@ use std::io;
 
 use super::review::{Done, Fate, Review, Step};
 use crate::cli::rewrite::{lost, rewrite, unflushed};
-use crate::report::{Failure, named};
+use crate::plan::Failure;
+use crate::report::named;
 
 impl Review<'_> {
     /// Gives the files at `places` their fate, and writes what is to be written. A file that cannot

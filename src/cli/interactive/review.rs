@@ -10,8 +10,8 @@ use super::terminal::{Terminal, Typed};
 use crate::cli::options::OptionsByFile;
 use crate::cli::session::Session;
 use crate::engine::Options;
-use crate::plan::{FileFormat, FilePlan, State};
-use crate::report::{Failure, FileEntry, named};
+use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, State};
+use crate::report::named;
 
 /// How the questions ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::terminal::Terminal;
 use crate::diff::{DiffOptions, unified};
-use crate::report::{FileEntry, Human, Verb};
+use crate::plan::FileEntry;
+use crate::report::{Human, Verb};
 
 /// Findings and diff of a file, styled. `context` is the number of lines around a change; what is said
 /// fits into `columns`.

@@ -15,7 +15,8 @@ use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use terminal_size::{Width, terminal_size_of};
 
-use crate::report::{Failure, FileEntry, named, visible};
+use crate::plan::{Failure, FileEntry};
+use crate::report::{named, visible};
 use crate::write::{Text, Unflushed, save};
 
 /// When to use colours.

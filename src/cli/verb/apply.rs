@@ -17,8 +17,8 @@ use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
-use crate::plan::FilePlan;
-use crate::report::{Failure, FileEntry, Human, Next, Summary, Verb};
+use crate::plan::{Failure, FileEntry, FilePlan, Summary};
+use crate::report::{Human, Next, Verb};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {

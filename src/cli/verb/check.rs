@@ -14,8 +14,8 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
-use crate::plan::{Checked, FileCheck, PlanError, check};
-use crate::report::{self, CheckSummary, Failure};
+use crate::plan::{Checked, Failure, FileCheck, PlanError, check};
+use crate::report::{self, CheckSummary};
 use crate::source::SourceFile;
 
 /// The other formats are about changes.

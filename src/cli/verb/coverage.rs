@@ -11,8 +11,7 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::config::Given;
 use crate::marathon::Registry;
-use crate::plan::{Migration, State};
-use crate::report::FileEntry;
+use crate::plan::{FileEntry, Migration, State};
 use crate::secrets::docker_config::{DEFAULT_REGISTRY, Logins};
 
 const GREEN: Style = AnsiColor::Green.on_default();

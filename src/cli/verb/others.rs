@@ -10,8 +10,7 @@ use std::path::PathBuf;
 use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::marathon::Registry;
-use crate::plan::{Other, Others, State, others};
-use crate::report::Unrecognised;
+use crate::plan::{Other, Others, State, Unrecognised, others};
 use crate::scan::{Selection, scan};
 use crate::source::SourceFile;
 

@@ -7,9 +7,9 @@ use super::diff;
 use super::escape::{escaped, prose};
 use crate::diff::{DiffOptions, unified};
 use crate::engine::Severity;
-use crate::plan::{FilePlan, Located, Migration, State};
+use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, State};
+use crate::report::Report;
 use crate::report::jsonl::state_name;
-use crate::report::{Failure, FileEntry, Report};
 use crate::rules::rule;
 use crate::text::without_login;
 

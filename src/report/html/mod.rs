@@ -18,8 +18,9 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::human::counted;
-use super::{FileEntry, Report, Verb};
+use super::{Report, Verb};
 use crate::engine::Rule;
+use crate::plan::FileEntry;
 use crate::rules::rule;
 use escape::{escaped, prose};
 

@@ -1,28 +1,28 @@
-//! Plans → remarks: one statement about one place each, for the formats that hang statements on
+//! Plans → diagnostics: one statement about one place each, for the formats that hang statements on
 //! lines of files.
 //!
-//! Says what the report for people says, no more and no less. Invariant: nothing in a remark shows
+//! Says what the report for people says, no more and no less. Invariant: nothing in a diagnostic shows
 //! a login.
 
 use std::path::Path;
 
-use super::{FileEntry, Report, Verb};
+use super::{Report, Verb};
 use crate::engine::Severity;
-use crate::plan::{Checked, FilePlan, Migration, State};
+use crate::plan::{Checked, FileEntry, FilePlan, Migration, State};
 use crate::source::TextEdit;
 use crate::text::without_login;
 use crate::text::{Lines, Position};
 
-/// The name of remarks about what could not be read, proved or written.
+/// The name of diagnostics about what could not be read, proved or written.
 pub(super) const ERROR: &str = "error";
 
-/// The name of remarks about files that only mention a credential file.
+/// The name of diagnostics about files that only mention a credential file.
 pub(super) const MENTION: &str = "mention";
 
-/// The name of remarks about definitions that can be or were converted, or that need nothing.
+/// The name of diagnostics about definitions that can be or were converted, or that need nothing.
 pub(super) const DEFINITION: &str = "credential-uri";
 
-/// How much a remark matters.
+/// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     Error,
@@ -32,7 +32,7 @@ pub(super) enum Level {
 
 /// One statement about one place.
 #[derive(Debug)]
-pub(super) struct Remark<'f> {
+pub(super) struct Diagnostic<'f> {
     pub(super) path: &'f Path,
     /// Missing if the file was not read that far.
     pub(super) position: Option<Position>,
@@ -59,9 +59,9 @@ pub(super) struct Replacement<'f> {
     pub(super) text: &'f str,
 }
 
-impl<'f> Remark<'f> {
+impl<'f> Diagnostic<'f> {
     fn about(path: &'f Path, rule: &'f str, level: Level, message: String) -> Self {
-        Remark {
+        Diagnostic {
             path,
             position: None,
             rule,
@@ -82,35 +82,36 @@ impl<'f> Replacement<'f> {
     }
 }
 
-/// All remarks of a report, in its order; notes with `-v` only.
-pub(super) fn remarks<'f>(report: &Report<'f>) -> Vec<Remark<'f>> {
-    let mut remarks = Vec::new();
+/// All diagnostics of a report, in its order; notes with `-v` only.
+pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
+    let mut diagnostics = Vec::new();
     for file in report.files {
         match &file.result {
             Ok(plan) => {
-                of_definitions(&mut remarks, report, &file.path, plan);
+                of_definitions(&mut diagnostics, report, &file.path, plan);
                 for mention in &plan.mentions {
                     let line = match &*mention.line {
                         "" => String::new(),
                         line => format!(": {}", without_login(line)),
                     };
                     let message = format!("a credential file is named in {}{line}", plan.format);
-                    let mut remark = Remark::about(&file.path, MENTION, Level::Note, message);
-                    remark.position = Some(mention.position);
-                    remarks.push(remark);
+                    let mut diagnostic =
+                        Diagnostic::about(&file.path, MENTION, Level::Note, message);
+                    diagnostic.position = Some(mention.position);
+                    diagnostics.push(diagnostic);
                 }
             }
-            Err(_) => remarks.extend(failure(file)),
+            Err(_) => diagnostics.extend(failure(file)),
         }
     }
-    remarks
+    diagnostics
 }
 
 /// What Marathon would refuse, and what it takes in another sense than the author's.
-pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Remark<'_>> {
-    let mut remarks = Vec::new();
+pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_>> {
+    let mut diagnostics = Vec::new();
     for file in files {
-        remarks.extend(failure(file));
+        diagnostics.extend(failure(file));
         for checked in file.result.as_deref().unwrap_or_default() {
             for (position, violation) in &checked.violations {
                 let level = if violation.unless.is_none() { Level::Error } else { Level::Warning };
@@ -124,37 +125,38 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Remark<'_>> {
                 });
                 let bounds = bounds.unwrap_or_default();
                 let message = format!("{}{unless}{bounds}", without_login(&violation.message));
-                let mut remark = Remark::about(&file.path, violation.name, level, message);
-                remark.position = Some(*position);
-                remark.id = checked.id.as_str().map(str::to_owned);
-                remark.pointer = violation.pointer.clone();
-                remark.help = Some(format!("see {}", violation.source));
-                remarks.push(remark);
+                let mut diagnostic = Diagnostic::about(&file.path, violation.name, level, message);
+                diagnostic.position = Some(*position);
+                diagnostic.id = checked.id.as_str().map(str::to_owned);
+                diagnostic.pointer = violation.pointer.clone();
+                diagnostic.help = Some(format!("see {}", violation.source));
+                diagnostics.push(diagnostic);
             }
             for (position, warning) in &checked.warnings {
                 let message = without_login(&warning.message).into_owned();
-                let mut remark = Remark::about(&file.path, warning.name, Level::Warning, message);
-                remark.position = Some(*position);
-                remark.id = checked.id.as_str().map(str::to_owned);
-                remark.pointer = warning.pointer.clone();
-                remark.help = Some(format!("see {}", warning.source));
-                remarks.push(remark);
+                let mut diagnostic =
+                    Diagnostic::about(&file.path, warning.name, Level::Warning, message);
+                diagnostic.position = Some(*position);
+                diagnostic.id = checked.id.as_str().map(str::to_owned);
+                diagnostic.pointer = warning.pointer.clone();
+                diagnostic.help = Some(format!("see {}", warning.source));
+                diagnostics.push(diagnostic);
             }
         }
     }
-    remarks
+    diagnostics
 }
 
-fn failure<T>(file: &FileEntry<T>) -> Option<Remark<'_>> {
+fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
     let failure = file.result.as_ref().err()?;
     let message = without_login(&failure.message).into_owned();
-    let mut remark = Remark::about(&file.path, ERROR, Level::Error, message);
-    remark.position = failure.position;
-    Some(remark)
+    let mut diagnostic = Diagnostic::about(&file.path, ERROR, Level::Error, message);
+    diagnostic.position = failure.position;
+    Some(diagnostic)
 }
 
 fn of_definitions<'f>(
-    remarks: &mut Vec<Remark<'f>>,
+    diagnostics: &mut Vec<Diagnostic<'f>>,
     report: &Report<'f>,
     path: &'f Path,
     plan: &'f FilePlan,
@@ -164,13 +166,13 @@ fn of_definitions<'f>(
     for (definition, edits) in plan.definitions.iter().zip(fixes) {
         let id = definition.id.as_str().map(str::to_owned);
         if let Some((level, message)) = state(definition, report.verb) {
-            let mut remark = Remark::about(path, DEFINITION, level, message);
-            remark.position = Some(definition.position);
-            remark.id.clone_from(&id);
+            let mut diagnostic = Diagnostic::about(path, DEFINITION, level, message);
+            diagnostic.position = Some(definition.position);
+            diagnostic.id.clone_from(&id);
             if report.verb != Verb::Apply {
-                remark.fix = edits.iter().map(|edit| Replacement::of(edit, &lines)).collect();
+                diagnostic.fix = edits.iter().map(|edit| Replacement::of(edit, &lines)).collect();
             }
-            remarks.push(remark);
+            diagnostics.push(diagnostic);
         }
         for located in &definition.findings {
             let finding = &located.finding;
@@ -181,13 +183,13 @@ fn of_definitions<'f>(
                 Severity::Blocker => Level::Error,
             };
             let message = without_login(&finding.message).into_owned();
-            let mut remark = Remark::about(path, &finding.rule, level, message);
-            remark.position = Some(located.position);
-            remark.id.clone_from(&id);
+            let mut diagnostic = Diagnostic::about(path, &finding.rule, level, message);
+            diagnostic.position = Some(located.position);
+            diagnostic.id.clone_from(&id);
             let below = finding.pointer.as_str().strip_prefix(definition.pointer.as_str());
-            remark.pointer = below.unwrap_or_default().to_owned();
-            remark.help = finding.help.as_deref().map(|help| without_login(help).into_owned());
-            remarks.push(remark);
+            diagnostic.pointer = below.unwrap_or_default().to_owned();
+            diagnostic.help = finding.help.as_deref().map(|help| without_login(help).into_owned());
+            diagnostics.push(diagnostic);
         }
     }
 }
