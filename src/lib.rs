@@ -26,8 +26,8 @@
 //! | 4 | [`rules`] |
 //! | 5 | [`plan`] |
 //! | 6 | [`secrets`] |
-//! | 7, the edges | [`scan`], [`write`], [`report`] |
-//! | 8 | [`plan_file`], [`config`] |
+//! | 7, the edges | [`scan`], [`write`] |
+//! | 8 | [`plan_file`], [`config`], [`report`] |
 //! | 9 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].

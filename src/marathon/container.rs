@@ -6,7 +6,8 @@
 
 use std::str::FromStr;
 
-use super::definition::{Definition, Kind};
+use super::definition::Definition;
+use super::kind::Kind;
 use super::shape::{object, present, text};
 use crate::text::{Document, NodeId};
 

@@ -1,26 +1,11 @@
 //! One definition and the envelope it sits in. Plain data; [`definitions`](super::definitions)
 //! makes it.
 
-use std::fmt;
-
 use json_patch::jsonptr::PointerBuf;
 
 use super::id::Id;
+use super::kind::Kind;
 use crate::text::NodeId;
-
-/// What a definition defines.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A Marathon app: `container` is one object (marathon: docs types/app.raml).
-    App,
-    /// A Marathon pod: `containers` is a list (marathon: docs types/pod.raml).
-    Pod,
-    /// A Metronome job: `run` (metronome: schema/jobspec.schema.json).
-    Job,
-}
 
 /// What a definition sits in. The shapes are those that Marathon's and Metronome's APIs take and
 /// give, in which command lines and backups keep them.
@@ -66,14 +51,4 @@ pub struct Definition {
     pub id: Id,
     /// Where the id stands, unless there is none.
     pub id_node: Option<NodeId>,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str(match self {
-            Kind::App => "app",
-            Kind::Pod => "pod",
-            Kind::Job => "job",
-        })
-    }
 }

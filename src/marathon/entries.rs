@@ -3,7 +3,8 @@
 use json_patch::jsonptr::PointerBuf;
 
 use super::credential::{self, Credential, Delivery, Effect};
-use super::definition::{Definition, Kind};
+use super::definition::Definition;
+use super::kind::Kind;
 use super::recognition::Recognition;
 use super::shape::{array, object, present, text};
 use super::written::{Written, written};

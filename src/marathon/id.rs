@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::definition::Kind;
+use super::kind::Kind;
 use super::written::written;
 use crate::text::{Document, NodeId};
 

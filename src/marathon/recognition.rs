@@ -11,7 +11,8 @@ use aho_corasick::AhoCorasick;
 
 use super::container::container;
 use super::credential::{landing, without_query};
-use super::definition::{Definition, Kind};
+use super::definition::Definition;
+use super::kind::Kind;
 use super::written::written;
 use super::{ContainerType, Pattern, mention};
 use crate::text::Document;

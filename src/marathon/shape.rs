@@ -1,6 +1,6 @@
 //! What an object looks like, judged by its members alone; where it stands is `walk`'s business.
 
-use super::definition::Kind;
+use super::kind::Kind;
 use crate::text::{self, Document, NodeId};
 
 /// Members of which every definition has at least one, as they begin in a text: whoever looks for

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use json_patch::jsonptr::{PointerBuf, Token};
 
-use super::definition::{Definition, Envelope, Kind};
+use super::definition::{Definition, Envelope};
 use super::id::Id;
+use super::kind::Kind;
 use super::shape::{self, Shape};
 use crate::text::{self, Document, NodeId};
 

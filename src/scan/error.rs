@@ -105,3 +105,24 @@ pub enum ScanError {
         source: rayon::ThreadPoolBuildError,
     },
 }
+
+/// Why a file could not be loaded, before its path is known.
+pub(super) enum Failure {
+    Io(io::Error),
+    Known(Problem),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Failure {
+    pub(super) fn at(self, path: &Path) -> Problem {
+        match self {
+            Self::Io(error) => Problem::new(error, path),
+            Self::Known(problem) => problem,
+        }
+    }
+}

@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::Problem;
-use super::read::Failure;
+use super::error::{Failure, Problem};
 
 pub(super) use system::{Folder, read_at};
 

@@ -9,10 +9,9 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::{Read, Seek, SeekFrom};
 
-use super::error::{ENDLESS, LARGEST, Problem};
+use super::error::{ENDLESS, Failure, LARGEST, Problem};
 use super::needles::Needles;
 use super::open::read_at;
 
@@ -57,27 +56,6 @@ pub(super) fn load(
         }
         load_with(buffer, file, (wanted, needles), passed)
     })
-}
-
-/// Why a file could not be loaded, before its path is known.
-pub(super) enum Failure {
-    Io(io::Error),
-    Known(Problem),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl Failure {
-    pub(super) fn at(self, path: &Path) -> Problem {
-        match self {
-            Self::Io(error) => Problem::new(error, path),
-            Self::Known(problem) => problem,
-        }
-    }
 }
 
 fn load_with(

@@ -20,6 +20,7 @@ use super::Visit;
 use super::arguments::{Argument, Claims};
 use super::aside::Collection;
 use super::collected::Collected;
+use super::error::Failure;
 use super::error::Problem;
 use super::gitignore::Rules;
 use super::globs::Filters;
@@ -27,7 +28,7 @@ use super::listing::list;
 use super::mounts::Mounts;
 use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
-use super::read::{Contents, Failure, Wanted, load};
+use super::read::{Contents, Wanted, load};
 use crate::source::{Identity, Origin, Place, SourceFile, is_temporary_name};
 
 /// Files that one task reads: large folders are shared among threads.

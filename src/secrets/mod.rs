@@ -11,6 +11,7 @@
 //! text, in clear or in base64. What holds one is [`Redacted`].
 
 pub mod archive;
+pub mod coverage;
 pub mod docker_config;
 mod manifest;
 mod redacted;

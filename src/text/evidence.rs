@@ -3,7 +3,23 @@
 use std::borrow::Cow;
 
 use super::document::{Document, Kind, NodeId};
-use super::style::{ArrayLayout, indent_at};
+
+/// How far to look for the beginning of a line or for a line ending. Files of many megabytes on one
+/// line exist, and thousands of edits in them must not each search all of it.
+pub(super) const REACH: usize = 1 << 16;
+
+/// How arrays of objects are written where members stand on lines of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrayLayout {
+    /// `[{"a": 1}, {"a": 2}]` on the line of its key.
+    Inline,
+    /// Every element on one line of its own.
+    ElementPerLine,
+    /// Elements spread over several lines, brackets and braces on one: `[{` … `}, {` … `}]`.
+    Cuddled,
+    /// Elements spread over several lines, each beginning on its own.
+    Expanded,
+}
 
 /// What was seen, and how often.
 #[derive(Default)]
@@ -188,4 +204,31 @@ impl<'t> Evidence<'t> {
             self.comma_leads.count(format!("{lead},{after}"));
         }
     }
+}
+
+/// The indentation of what begins at `at`.
+///
+/// That is where its line begins to say something: a leading comma or bracket counts as a blank,
+/// and the byte order mark as nothing.
+#[must_use]
+pub fn indent_at(text: &str, at: usize) -> Cow<'_, str> {
+    let reach = at.saturating_sub(REACH);
+    let line = match memchr::memrchr(b'\n', &text.as_bytes()[reach..at]) {
+        Some(newline) => reach + newline + 1,
+        None if reach == 0 => 0,
+        None => return Cow::Borrowed(""),
+    };
+    let before = text[line..at].trim_start_matches('\u{FEFF}');
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | ',');
+    let mut rest = before.trim_start_matches(is_blank);
+    // `{ "a": 0` above `, "b": 1`: the bracket, too, stands where others have blanks.
+    while let Some(inside) = rest.strip_prefix(['{', '[']).filter(|inside| inside.starts_with(' '))
+    {
+        rest = inside.trim_start_matches(is_blank);
+    }
+    let indent = &before[..before.len() - rest.len()];
+    if indent.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        return Cow::Borrowed(indent);
+    }
+    Cow::Owned(indent.replace([',', '{', '['], " "))
 }

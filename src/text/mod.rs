@@ -32,11 +32,12 @@ pub use duplicate::DuplicateKey;
 pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
 pub use encoding::utf8;
 pub use error::SyntaxError;
+pub use evidence::{ArrayLayout, indent_at};
 pub use lines::{Lines, Position};
 pub use may_be::{begins_with_expression, may_be_expression};
 pub use pointer::{FirstToken, first_token, token};
 pub use string::{quote, same_name};
-pub use style::{ArrayLayout, Style, indent_at};
+pub use style::Style;
 pub use template::{
     Assignment, Choice, Construct, Guard, Hole, HoleKind, Look, Pair, Reading, Rendered,
     RenderedNames, Role, Syntax, Tag, Template, Trial, comments, cuts_expression, has_expression,

@@ -47,9 +47,10 @@ use thiserror::Error;
 use crate::source::{Identity, Place};
 pub use create::create_private;
 pub use leftover::{Leftover, leftover};
-pub use save::{Existing, Obstacle, Text, existing, save};
+pub use save::{Existing, Obstacle, existing, save};
 use target::Target;
 use temporary::Temporary;
+pub use temporary::Text;
 
 /// Why a file was not replaced. Messages are one line and name no path: the caller shows it.
 ///

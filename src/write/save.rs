@@ -4,13 +4,13 @@
 //! anything is done, because it may be what the run reads.
 
 use std::fs;
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use thiserror::Error;
 
 use super::folder::{self, Folder};
-use super::temporary::Temporary;
+use super::temporary::{Temporary, Text};
 use super::{Unflushed, folder_of};
 use crate::source::Identity;
 
@@ -72,9 +72,6 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     file.take(ENOUGH).read_to_end(&mut end)?;
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
-
-/// Writes the text of a report to the stream that it is given.
-pub type Text<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
 /// Writes `text` to the file at `path`, as it is made. A regular file is replaced atomically and keeps its owner and
 /// permissions, a new one gets the usual ones; into a pipe or a device they are simply written. Says if

@@ -7,12 +7,14 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::hash::{BuildHasher as _, RandomState};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 
 use super::folder::{self, Folder, Lock};
-use super::save::Text;
 use super::{WriteError, refused};
 use crate::source::{Identity, temporary_name};
+
+/// Writes the text of a report to the stream that it is given.
+pub type Text<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
 /// How often another name is tried.
 const TRIES: usize = 100;

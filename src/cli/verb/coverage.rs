@@ -11,8 +11,9 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::config::Given;
 use crate::marathon::Registry;
-use crate::plan::{FileEntry, Migration, State};
-use crate::secrets::docker_config::{DEFAULT_REGISTRY, Logins};
+use crate::plan::FileEntry;
+use crate::secrets::coverage::{host, pulled};
+use crate::secrets::docker_config::Logins;
 
 const GREEN: Style = AnsiColor::Green.on_default();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
@@ -50,26 +51,6 @@ impl Coverage {
     pub(in crate::cli) fn is_complete(&self, logins: &Logins) -> bool {
         let mut registries = self.images.keys().map(|image| Registry::of(image));
         registries.all(|it| !it.is_unknown() && logins.login_for(host(it)).is_some())
-    }
-}
-
-/// The images that a definition pulls with a secret, now or after the conversion; also what holds
-/// that back now.
-fn pulled(definition: &Migration) -> Vec<&str> {
-    let needs = definition.secrets.iter().chain(&definition.wanted);
-    let mut images: Vec<&str> = needs.flat_map(|need| &need.images).map(String::as_str).collect();
-    if definition.state == State::Blocked {
-        images.extend(definition.image.as_deref());
-    }
-    images.sort_unstable();
-    images.dedup();
-    images
-}
-
-fn host(registry: Registry<'_>) -> &str {
-    match registry {
-        Registry::Host(host) => host,
-        Registry::Default | Registry::Told => DEFAULT_REGISTRY,
     }
 }
 

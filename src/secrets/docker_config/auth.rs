@@ -140,3 +140,12 @@ fn is_json_object(password: &[u8]) -> bool {
 
 /// How to get a file with the login in it.
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
+
+/// An entry, read: its key, its place, and what would be sent.
+#[derive(Debug)]
+pub(super) struct ReadLogin {
+    pub(super) key: String,
+    /// Where the key begins, in bytes.
+    pub(super) offset: usize,
+    pub(super) auth: Result<Auth, String>,
+}

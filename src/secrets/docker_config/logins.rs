@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::Problem;
-use super::auth::{Auth, Doubt};
-use super::read::Read;
+use super::auth::{Auth, Doubt, ReadLogin};
 use super::registry::{host, is_for, registries, shown};
 use super::short_lived::ShortLived;
 use crate::marathon::Image;
@@ -57,13 +56,13 @@ impl Login {
 /// The logins of `entries` of `text`, if each is good and no two are one to Mesos.
 pub(super) fn checked(
     text: &[u8],
-    entries: Vec<Read>,
+    entries: Vec<ReadLogin>,
     left_out: Vec<String>,
 ) -> Result<Logins, Vec<Problem>> {
     let mut problems: Vec<(usize, String)> = Vec::new();
     let mut logins: Vec<Login> = Vec::new();
     let mut first: HashMap<String, usize> = HashMap::new();
-    for Read { key, offset, auth } in entries {
+    for ReadLogin { key, offset, auth } in entries {
         let auth = match auth {
             Ok(auth) => auth,
             Err(message) => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::auth::{Auth, Entry};
+use super::auth::{Entry, ReadLogin};
 use super::registry::shown;
 use super::{Logins, Problem, logins, registry};
 use crate::secrets::Redacted;
@@ -12,17 +12,8 @@ use crate::text::{Document, Kind, Lines, NodeId, Position};
 #[derive(Debug)]
 pub struct DockerConfig<'a> {
     text: Redacted<&'a [u8]>,
-    entries: Vec<Read>,
+    entries: Vec<ReadLogin>,
     left_out: Vec<String>,
-}
-
-/// An entry, read: its key, its place, and what would be sent.
-#[derive(Debug)]
-pub(super) struct Read {
-    pub(super) key: String,
-    /// Where the key begins, in bytes.
-    pub(super) offset: usize,
-    pub(super) auth: Result<Auth, String>,
 }
 
 /// What a `config.json` may have beside `auths`. Anything else in a `.dockercfg` is a registry.
@@ -59,7 +50,7 @@ impl<'a> DockerConfig<'a> {
         // Whether a host is a whole key, and then means that entry alone.
         let hosts = hosts.iter().map(|host| (host, self.entries.iter().any(|it| it.key == *host)));
         let hosts: Vec<(&String, bool)> = hosts.collect();
-        let is_meant = |entry: &Read, (host, is_key): (&String, bool)| match is_key {
+        let is_meant = |entry: &ReadLogin, (host, is_key): (&String, bool)| match is_key {
             true => entry.key == *host,
             false => registry::is_for(&entry.key, host),
         };
@@ -112,7 +103,7 @@ impl Reader<'_> {
         Err(Problem { position: Some(self.at(node)), message: message.into() })
     }
 
-    fn config(&self) -> Result<(Vec<Read>, Vec<String>), Problem> {
+    fn config(&self) -> Result<(Vec<ReadLogin>, Vec<String>), Problem> {
         let (document, root) = (self.document, self.document.root());
         if document.kind(root) != Kind::Object {
             return self.wrong(root, "is not a JSON object");
@@ -135,7 +126,7 @@ impl Reader<'_> {
             None => (root, Vec::new()),
         };
         let entries = document.members(table).map(|(key, value)| self.entry(key, value, &helpers));
-        let entries: Vec<Read> = entries.collect::<Result<_, _>>()?;
+        let entries: Vec<ReadLogin> = entries.collect::<Result<_, _>>()?;
         if entries.is_empty() {
             return self.wrong(table, "has no login at all");
         }
@@ -157,7 +148,7 @@ impl Reader<'_> {
         keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()
     }
 
-    fn entry(&self, key: NodeId, value: NodeId, helpers: &Helpers) -> Result<Read, Problem> {
+    fn entry(&self, key: NodeId, value: NodeId, helpers: &Helpers) -> Result<ReadLogin, Problem> {
         let document = self.document;
         let name = document.string(key).unwrap_or_default().into_owned();
         if document.kind(value) != Kind::Object {
@@ -196,6 +187,6 @@ impl Reader<'_> {
             None => entry.auth(),
         };
         let offset = self.document.span(key).start;
-        Ok(Read { key: name, offset, auth })
+        Ok(ReadLogin { key: name, offset, auth })
     }
 }

@@ -1,0 +1,27 @@
+//! The three kinds of definitions.
+
+use std::fmt;
+
+/// What a definition defines.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A Marathon app: `container` is one object (marathon: docs types/app.raml).
+    App,
+    /// A Marathon pod: `containers` is a list (marathon: docs types/pod.raml).
+    Pod,
+    /// A Metronome job: `run` (metronome: schema/jobspec.schema.json).
+    Job,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(match self {
+            Kind::App => "app",
+            Kind::Pod => "pod",
+            Kind::Job => "job",
+        })
+    }
+}

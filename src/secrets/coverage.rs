@@ -1,0 +1,28 @@
+//! Definitions → the images that are pulled with a secret, and the hosts that these are pulled from.
+
+use super::docker_config::DEFAULT_REGISTRY;
+use crate::marathon::Registry;
+use crate::plan::{Migration, State};
+
+/// Returns the images that a definition pulls with a secret, now or after the conversion; of a blocked
+/// definition also the one that it pulls now.
+#[must_use]
+pub fn pulled(definition: &Migration) -> Vec<&str> {
+    let needs = definition.secrets.iter().chain(&definition.wanted);
+    let mut images: Vec<&str> = needs.flat_map(|need| &need.images).map(String::as_str).collect();
+    if definition.state == State::Blocked {
+        images.extend(definition.image.as_deref());
+    }
+    images.sort_unstable();
+    images.dedup();
+    images
+}
+
+/// Returns the host that a login must be for.
+#[must_use]
+pub fn host(registry: Registry<'_>) -> &str {
+    match registry {
+        Registry::Host(host) => host,
+        Registry::Default | Registry::Told => DEFAULT_REGISTRY,
+    }
+}
