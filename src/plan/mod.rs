@@ -127,6 +127,16 @@ impl PlanError {
         }
         self
     }
+
+    /// The same with another position.
+    fn moved(mut self, to: impl Fn(Position) -> Position) -> Self {
+        match &mut self {
+            PlanError::Syntax { error, .. } => error.position = to(error.position),
+            PlanError::Disagreement(error) => error.position = to(error.position),
+            PlanError::Unproved { position, .. } => *position = to(*position),
+        }
+        self
+    }
 }
 
 impl FilePlan {

@@ -12,14 +12,12 @@ impl Migration {
     /// Puts the expressions of `document` in the place of their stand-ins.
     pub(super) fn restore(&mut self, document: &Document) {
         let text = |text: &mut String| *text = document.restored(text).into_owned();
-        let pointer = |it: &mut PointerBuf| *it = document.restored_pointer(it);
+        self.each_pointer(&mut |pointer| *pointer = document.restored_pointer(pointer));
         self.id.edit(text);
-        pointer(&mut self.pointer);
         self.image.iter_mut().for_each(text);
         self.uris.iter_mut().for_each(text);
         for located in &mut self.findings {
             let finding = &mut located.finding;
-            pointer(&mut finding.pointer);
             text(&mut finding.message);
             finding.help.iter_mut().chain(&mut finding.loss).for_each(text);
         }
@@ -29,26 +27,40 @@ impl Migration {
         }
         for operation in &mut self.patch {
             match operation {
-                PatchOperation::Add(op) => {
-                    pointer(&mut op.path);
-                    document.restore_value(&mut op.value);
-                }
-                PatchOperation::Replace(op) => {
-                    pointer(&mut op.path);
-                    document.restore_value(&mut op.value);
-                }
-                PatchOperation::Test(op) => {
-                    pointer(&mut op.path);
-                    document.restore_value(&mut op.value);
-                }
-                PatchOperation::Remove(op) => pointer(&mut op.path),
+                PatchOperation::Add(op) => document.restore_value(&mut op.value),
+                PatchOperation::Replace(op) => document.restore_value(&mut op.value),
+                PatchOperation::Test(op) => document.restore_value(&mut op.value),
+                PatchOperation::Remove(_) | PatchOperation::Move(_) | PatchOperation::Copy(_) => {}
+            }
+        }
+    }
+
+    /// Puts the definition to another place: all pointers lead there.
+    pub(super) fn put(&mut self, place: &PointerBuf) {
+        let from = self.pointer.clone();
+        self.each_pointer(&mut |pointer| {
+            if let Some(rest) = pointer.strip_prefix(&from) {
+                *pointer = place.concat(rest);
+            }
+        });
+    }
+
+    fn each_pointer(&mut self, change: &mut dyn FnMut(&mut PointerBuf)) {
+        change(&mut self.pointer);
+        self.findings.iter_mut().for_each(|it| change(&mut it.finding.pointer));
+        for operation in &mut self.patch {
+            match operation {
+                PatchOperation::Add(op) => change(&mut op.path),
+                PatchOperation::Replace(op) => change(&mut op.path),
+                PatchOperation::Test(op) => change(&mut op.path),
+                PatchOperation::Remove(op) => change(&mut op.path),
                 PatchOperation::Move(op) => {
-                    pointer(&mut op.from);
-                    pointer(&mut op.path);
+                    change(&mut op.from);
+                    change(&mut op.path);
                 }
                 PatchOperation::Copy(op) => {
-                    pointer(&mut op.from);
-                    pointer(&mut op.path);
+                    change(&mut op.from);
+                    change(&mut op.path);
                 }
             }
         }

@@ -1,8 +1,12 @@
 //! One template → its plan: what every reading asks for, put together, and proved in each of them.
 //!
 //! A definition is converted only if all alternatives agree on every change that they see, and if
-//! `proof` can prove the change in each of them.
+//! `proof` can prove the change in each of them, and `render` in what comes out.
+//!
+//! Of several definitions each is planned and proved in a text of its own, `alone`, in which the others
+//! are empty: its fate does not depend on them. All changes together are proved once more.
 
+mod alone;
 mod emptied;
 mod merge;
 mod proof;
@@ -11,6 +15,7 @@ mod render;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
 use super::alternatives::Places;
@@ -21,12 +26,12 @@ use crate::edit::{EditError, carry_out};
 use crate::engine::{Options, SecretNeed, Severity};
 use crate::marathon::{self, Definition};
 use crate::rules::held_back;
-use crate::source::TextEdit;
-use crate::text::{Document, Reading, Style, Syntax, Template};
+use crate::source::{TextEdit, splice};
+use crate::text::{Document, Position, Reading, Style, Syntax, Template};
+use alone::{Alone, Units};
 use emptied::without_emptied;
 use merge::{Conflict, merge};
-use proof::prove;
-use render::Flaw;
+use render::{Extent, Flaw};
 
 /// One definition as one reading has it.
 pub(super) struct View<'r> {
@@ -54,6 +59,40 @@ pub(super) struct Case<'r> {
     pub(super) edits: Vec<TextEdit>,
 }
 
+/// The change of one definition.
+pub(super) struct Rewrite {
+    /// Where the definition begins.
+    pub(super) start: usize,
+    /// Where it stands.
+    pub(super) span: Range<usize>,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// What becomes of one definition.
+struct Fate {
+    migration: Migration,
+    /// With its edits, if it changes.
+    rewrite: Rewrite,
+}
+
+/// What becomes of definitions that are planned in one text.
+struct Fates {
+    /// In the order of the text.
+    fates: Vec<Fate>,
+    /// Where the credential URIs stand that they account for; sorted.
+    accounted: Vec<Range<usize>>,
+}
+
+/// Which definitions of a text are planned, and what is known of them.
+struct Scope<'s> {
+    /// They begin in it.
+    span: Range<usize>,
+    /// The way to each in the file, by where it begins in the text; none if it is that of the text.
+    pointers: BTreeMap<usize, &'s PointerBuf>,
+    /// Whether texts follow of which nothing is there.
+    has_neighbours: bool,
+}
+
 /// So often, alternatives in which a change would be wrong are planned as well.
 const ATTEMPTS: usize = 6;
 
@@ -63,24 +102,123 @@ const ATTEMPTS: usize = 6;
 /// Two JSON readers disagree about a reading, or a rule made an invalid patch.
 pub(super) fn plan<'a>(
     template: &Template<'a>,
-    mut readings: Vec<Reading<'a>>,
+    readings: Vec<Reading<'a>>,
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
+    let units = Units::of(template, &readings);
+    let planned = if units.is_one() {
+        let span = 0..template.text().len();
+        let scope = Scope { span, pointers: BTreeMap::new(), has_neighbours: false };
+        plan_text(template, readings, &scope, search, options)?
+    } else {
+        for Reading { document, .. } in &readings {
+            document.agree(&|span| search.hits(&span)).map_err(PlanError::Disagreement)?;
+        }
+        let mut planned = Fates { fates: Vec::new(), accounted: Vec::new() };
+        for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
+            let alone = units.alone(template, own);
+            let Fates { fates, accounted } =
+                plan_alone((template, &readings), &units, &alone, search, options)?;
+            planned.fates.extend(fates);
+            planned.accounted.extend(accounted);
+        }
+        together(template, &readings, &mut planned.fates, search, options);
+        planned
+    };
+    let Fates { fates, accounted } = planned;
+    let edits = fates.iter().flat_map(|fate| fate.rewrite.edits.iter().cloned()).collect();
+    let migrations = fates.into_iter().map(|fate| fate.migration).collect();
+    Ok((migrations, search.mentions(&accounted), edits))
+}
+
+/// Plans the definitions of one unit in the text in which all others are empty.
+fn plan_alone(
+    (template, readings): (&Template, &[Reading]),
+    units: &Units,
+    alone: &Alone,
+    search: &Search,
+    options: &Options,
+) -> Result<Fates, PlanError> {
+    let nothing = Fates { fates: Vec::new(), accounted: Vec::new() };
+    let Ok(part) = template.like(&alone.text) else { return Ok(nothing) };
+    // What is there in the whole file comes first.
+    let choices: Vec<_> = readings.iter().map(|reading| &reading.choice).collect();
+    let Ok(own) = part.readings_from(&choices) else { return Ok(nothing) };
+    let own_search = Search::of(alone.text.as_bytes(), &options.recognition);
+    let position =
+        |position: Position| search.lines.position(alone.place(own_search.lines.offset(position)));
+    let range = |range: &Range<usize>| alone.place(range.start)..alone.place(range.end);
+    let pointers =
+        units.pointers.iter().filter_map(|(start, pointer)| Some((alone.at(*start)?, pointer)));
+    let scope =
+        Scope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
+    let mut planned = plan_text(&part, own, &scope, &own_search, options)
+        .map_err(|error| error.moved(position))?;
+    for Fate { migration, rewrite } in &mut planned.fates {
+        migration.position = position(migration.position);
+        migration.findings.iter_mut().for_each(|it| it.position = position(it.position));
+        rewrite.start = alone.place(rewrite.start);
+        rewrite.span = range(&rewrite.span);
+        rewrite.edits.iter_mut().for_each(|edit| edit.range = range(&edit.range));
+    }
+    planned.accounted.iter_mut().for_each(|span| *span = range(span));
+    Ok(planned)
+}
+
+/// Proves all changes once more together. Each is right by itself, and what is around it stays; if one of
+/// them is none the less wrong beside the others, nobody can tell which, and all stay as they are.
+fn together(
+    template: &Template,
+    readings: &[Reading],
+    fates: &mut [Fate],
+    search: &Search,
+    options: &Options,
+) {
+    let mut rewrites = Vec::new();
+    for Fate { rewrite: Rewrite { start, span, edits }, .. } in fates.iter() {
+        if !edits.is_empty() {
+            rewrites.push(Rewrite { start: *start, span: span.clone(), edits: edits.clone() });
+        }
+    }
+    let edits: Vec<TextEdit> = rewrites.iter().flat_map(|it| it.edits.iter().cloned()).collect();
+    let mut reason = proof::prove_strict(template, readings, &edits).err();
+    if reason.is_none() && template.syntax() != Syntax::Comments {
+        let mut flaws = render::prove(template, &rewrites, Extent::Sample, search, options);
+        reason = (!flaws.is_empty()).then(|| flaws.swap_remove(0).reason);
+    }
+    let Some(reason) = reason else { return };
+    for Fate { migration, rewrite } in fates.iter_mut().filter(|it| !it.rewrite.edits.is_empty()) {
+        rewrite.edits.clear();
+        block(migration, search, rewrite.start, &reason);
+    }
+}
+
+/// Plans definitions of one text.
+fn plan_text<'a>(
+    template: &Template<'a>,
+    mut readings: Vec<Reading<'a>>,
+    scope: &Scope,
+    search: &Search,
+    options: &Options,
+) -> Result<Fates, PlanError> {
     for attempt in 1.. {
-        let mut draft = plan_readings(template, &readings, search, options)?;
-        if let Some(more) = settle(template, &readings, &mut draft.cases, search, options)
+        let mut plan = plan_readings(template, &readings, scope, search, options)?;
+        if let Some(more) = settle(template, &readings, &mut plan.cases, scope, search, options)
             .filter(|_| attempt < ATTEMPTS)
         {
-            drop(draft);
+            drop(plan);
             readings.extend(more);
             continue;
         }
-        let edits = draft.cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
-        let migrations = draft.cases.into_iter().map(|case| case.migration).collect();
-        return Ok((migrations, search.mentions(&draft.accounted), edits));
+        let fate = |Case { start, span, migration, edits, .. }| Fate {
+            migration,
+            rewrite: Rewrite { start, span, edits },
+        };
+        let fates = plan.cases.into_iter().map(fate).collect();
+        return Ok(Fates { fates, accounted: plan.accounted });
     }
-    Ok((Vec::new(), search.mentions(&[]), Vec::new()))
+    Ok(Fates { fates: Vec::new(), accounted: Vec::new() })
 }
 
 /// Holds back the cases whose change is not proved; or the readings that are to be planned as well,
@@ -89,17 +227,29 @@ fn settle<'a>(
     template: &Template<'a>,
     readings: &[Reading<'a>],
     cases: &mut [Case],
+    scope: &Scope,
     search: &Search,
     options: &Options,
 ) -> Option<Vec<Reading<'a>>> {
     if template.syntax() == Syntax::Comments {
         return None;
     }
-    for Flaw { case, at, reason, .. } in render::unknown(template, cases, options) {
+    for (case, (at, reason)) in render::unknown(template, cases, options) {
         cases[case].block(search, at, &reason);
     }
+    if scope.has_neighbours && !keeps_statements(template, cases) {
+        let reason = "the change would take away a statement that what stands behind it may need";
+        cases.iter_mut().for_each(|case| case.hold_back(search, case.start, reason));
+    }
     loop {
-        let flaws = render::prove(template, cases, search, options);
+        let changed = (0..cases.len()).filter(|&at| !cases[at].edits.is_empty());
+        let changed: Vec<usize> = changed.collect();
+        let rewrite = |&at: &usize| {
+            let Case { start, span, edits, .. } = &cases[at];
+            Rewrite { start: *start, span: span.clone(), edits: edits.clone() }
+        };
+        let rewrites: Vec<Rewrite> = changed.iter().map(rewrite).collect();
+        let flaws = render::prove(template, &rewrites, Extent::Covering, search, options);
         if flaws.is_empty() {
             return None;
         }
@@ -111,12 +261,26 @@ fn settle<'a>(
         if !more.is_empty() {
             return Some(more);
         }
-        for Flaw { case, at, reason, .. } in flaws {
-            if !cases[case].edits.is_empty() {
-                cases[case].block(search, at, &reason);
+        for Flaw { rewrite, at, reason, .. } in flaws {
+            match rewrite {
+                Some(rewrite) => cases[changed[rewrite]].hold_back(search, at, &reason),
+                None => cases.iter_mut().for_each(|case| case.hold_back(search, at, &reason)),
             }
         }
     }
+}
+
+/// Whether all tags on which the meaning of what follows may depend are as they were.
+fn keeps_statements(template: &Template, cases: &[Case]) -> bool {
+    let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
+    let bytes = splice(template.text().as_bytes(), &edits);
+    let Ok(text) = String::from_utf8(bytes) else { return false };
+    let Ok(again) = template.again(&text) else { return false };
+    let texts = |template: &Template| {
+        let statements = template.statements().into_iter();
+        statements.map(|range| template.text()[range].to_owned()).collect::<Vec<_>>()
+    };
+    texts(template) == texts(&again)
 }
 
 /// What some readings make of a template.
@@ -129,6 +293,7 @@ struct Plan<'r> {
 fn plan_readings<'r>(
     template: &Template,
     readings: &'r [Reading],
+    scope: &Scope,
     search: &Search,
     options: &Options,
 ) -> Result<Plan<'r>, PlanError> {
@@ -140,12 +305,20 @@ fn plan_readings<'r>(
         let interesting = |span: Range<usize>| search.hits(&span);
         document.agree(&interesting).map_err(PlanError::Disagreement)?;
         for definition in marathon::definitions(document, &interesting) {
+            let start = document.span(definition.node).start;
+            if !scope.span.contains(&start) {
+                continue;
+            }
             let entries = marathon::entries(document, &definition, &options.recognition);
             accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
-            let start = document.span(definition.node).start;
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
-            let view = view((template, index), document, definition, search, options, style)?;
+            let mut view = view((template, index), document, definition, search, options, style)?;
+            if let (Some(migration), Some(place)) =
+                (&mut view.migration, scope.pointers.get(&start))
+            {
+                migration.put(place);
+            }
             places.entry(start).or_default().push(view);
         }
     }
@@ -159,10 +332,8 @@ fn plan_readings<'r>(
         let edits = std::mem::take(&mut case.edits);
         case.edits = without_emptied(template, &sections, &case.span, edits);
     }
-    let start = search.lines.position(0);
-    while let Err((at, reason)) = prove((template, start), readings, &cases, options) {
-        let start = cases[at].start;
-        cases[at].block(search, start, &reason);
+    if let Err(reason) = proof::prove(template, readings, &cases, options) {
+        cases.iter_mut().for_each(|case| case.hold_back(search, case.start, &reason));
     }
     accounted.sort_by_key(|span| (span.start, span.end));
     accounted.dedup();
@@ -271,6 +442,13 @@ fn case<'r>(
 }
 
 impl Case<'_> {
+    /// Blocks it if it changes.
+    fn hold_back(&mut self, search: &Search, at: usize, reason: &str) {
+        if !self.edits.is_empty() {
+            self.block(search, at, reason);
+        }
+    }
+
     fn block(&mut self, search: &Search, at: usize, reason: &str) {
         self.edits.clear();
         block(&mut self.migration, search, at, reason);

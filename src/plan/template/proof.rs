@@ -11,53 +11,63 @@ use super::{Case, View};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};
 use crate::source::{Shifts, TextEdit, splice};
-use crate::text::{Document, Position, Reading, SyntaxError, Template};
+use crate::text::{Document, Reading, SyntaxError, Template};
 
-/// Proves the edits of all cases in every reading; else the case that is at fault, and why. The
-/// template begins at `start` of its file.
+/// Proves the edits of all cases in every reading; else why it cannot.
 pub(super) fn prove(
-    (template, start): (&Template, Position),
+    template: &Template,
     readings: &[Reading],
     cases: &[Case],
     options: &Options,
-) -> Result<(), (usize, String)> {
+) -> Result<(), String> {
     let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
-    let Some(first) = cases.iter().position(|case| !case.edits.is_empty()) else { return Ok(()) };
-    let bytes = splice(template.text().as_bytes(), &edits);
-    let text = String::from_utf8(bytes).map_err(|error| (first, error.to_string()))?;
     let shifts = Shifts::new(&edits);
-    let of = |at: usize| {
-        move |error: String| {
-            (at, format!("the change could not be proved in all alternatives ({error})"))
-        }
-    };
-    let said = |error: SyntaxError| error.behind(start).to_string();
-    let again = template.again(&text).map_err(|error| of(first)(said(error)))?;
-    for (index, reading) in readings.iter().enumerate() {
-        let document = again.document(&reading.choice).map_err(|error| {
-            let at = cases.iter().position(|case| {
-                let end = case.edits.last().map_or(0, |edit| edit.range.end);
-                shifts.of(end) + edit_reach(case) >= error.offset
-            });
-            of(at.unwrap_or(first))(said(error))
-        })?;
-        let definitions = marathon::definitions(&document, &|_| true);
-        for (at, case) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
+    for_each_reading(template, readings, &edits, |index, document| {
+        let definitions = marathon::definitions(document, &|_| true);
+        for case in cases.iter().filter(|case| !case.edits.is_empty()) {
             let Some(view) = case.views.iter().find(|view| view.reading == index) else { continue };
             let start = shifts.of(case.start);
             let begins = |it: &Definition| document.span(it.node).start;
             let Ok(found) = definitions.binary_search_by_key(&start, begins) else {
-                return Err(of(at)("a definition is lost".into()));
+                return Err("a definition is lost".into());
             };
-            prove_one(view, &document, &definitions[found], options).map_err(of(at))?;
+            prove_one(view, document, &definitions[found], options)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
-/// How much longer a case's last edit makes the text.
-fn edit_reach(case: &Case) -> usize {
-    case.edits.last().map_or(0, |edit| edit.text.len())
+/// Proves that the edits of several definitions leave each reading strict JSON; else why they do not.
+pub(super) fn prove_strict(
+    template: &Template,
+    readings: &[Reading],
+    edits: &[TextEdit],
+) -> Result<(), String> {
+    for_each_reading(template, readings, edits, |_, _| Ok(()))
+}
+
+/// Lets `look` see each reading of the new text.
+fn for_each_reading(
+    template: &Template,
+    readings: &[Reading],
+    edits: &[TextEdit],
+    mut look: impl FnMut(usize, &Document) -> Result<(), String>,
+) -> Result<(), String> {
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let unproved =
+        |error: String| format!("the change could not be proved in all alternatives ({error})");
+    // The text that a place could be told of is nowhere to be seen.
+    let said = |error: SyntaxError| unproved(error.message);
+    let bytes = splice(template.text().as_bytes(), edits);
+    let text = String::from_utf8(bytes).map_err(|error| unproved(error.to_string()))?;
+    let again = template.again(&text).map_err(said)?;
+    for (index, reading) in readings.iter().enumerate() {
+        let document = again.document(&reading.choice).map_err(said)?;
+        look(index, &document).map_err(unproved)?;
+    }
+    Ok(())
 }
 
 fn prove_one(

@@ -7,7 +7,7 @@
 //! be a comma, members or elements of what the rules look at makes every text unknown, and blocks.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::{ControlFlow, Range};
 
@@ -16,20 +16,20 @@ use serde_json::Value;
 use super::super::migration::{Draft, draft};
 use super::super::search::Search;
 use super::super::{Depth, State};
-use super::Case;
+use super::{Case, Rewrite};
 use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
-use crate::source::{Shifts, TextEdit, splice};
+use crate::source::{TextEdit, splice};
 use crate::text::{
     Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, Trial,
 };
 use crate::validity::violations;
 
-/// Why a case is not proved.
+/// Why the change of a definition is not proved.
 pub(super) struct Flaw {
-    /// The index of the case.
-    pub(super) case: usize,
+    /// Which of the changes; none if it may be any of them.
+    pub(super) rewrite: Option<usize>,
     /// Where in the file.
     pub(super) at: usize,
     /// A clause.
@@ -41,23 +41,30 @@ pub(super) struct Flaw {
 /// After so many, no more are looked for.
 const ENOUGH: usize = 8;
 
-/// Proves the edits of all cases in what the template renders to; else what is wrong with them.
+/// How much is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// A covering set, with all that is to be known of a change.
+    Covering,
+    /// A few renderings, of changes that are proved one by one.
+    Sample,
+}
+
+/// Proves changes in what the template renders to; else what is wrong with them.
 pub(super) fn prove(
     template: &Template,
-    cases: &[Case],
+    rewrites: &[Rewrite],
+    extent: Extent,
     search: &Search,
     options: &Options,
 ) -> Vec<Flaw> {
-    let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
-    let Some(first) = cases.iter().position(|case| !case.edits.is_empty()) else {
-        return Vec::new();
-    };
-    let flaw =
-        |reason: String| vec![Flaw { case: first, at: cases[first].start, reason, choice: None }];
-    let captured = captured(template, cases);
+    let Some(first) = rewrites.first() else { return Vec::new() };
+    let flaw = |reason: String| vec![Flaw { rewrite: None, at: first.start, reason, choice: None }];
+    let captured = captured(template, rewrites);
     if !captured.is_empty() {
         return captured;
     }
+    let edits: Vec<TextEdit> = rewrites.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);
     let Ok(text) = String::from_utf8(bytes) else {
         return flaw("the change would not leave text behind".into());
@@ -68,7 +75,23 @@ pub(super) fn prove(
     };
     let mut flaws = Vec::new();
     for mut pair in template.pairs(&again) {
-        flaws.extend(of_pair(&mut pair, cases, &edits, search, options));
+        let mut prover = Prover {
+            text: template.text(),
+            rewrites,
+            options,
+            seen: HashSet::new(),
+            covered: BTreeSet::new(),
+            planned: HashMap::new(),
+            found: Vec::new(),
+        };
+        let is_told_apart = match extent {
+            Extent::Covering => prover.cover(&mut pair, &edits, search),
+            Extent::Sample => pair.sample(&mut |trial, names| prover.look(trial, names)).is_some(),
+        };
+        if !is_told_apart {
+            return flaw("there are more expressions than can be told apart".into());
+        }
+        flaws.extend(prover.flaws(&pair));
         if !flaws.is_empty() {
             break;
         }
@@ -76,35 +99,43 @@ pub(super) fn prove(
     flaws
 }
 
-/// The cases that fetch credentials and seem to have no image, in which an expression may bring one, or
-/// what the template renders to has one.
-pub(super) fn unknown(template: &Template, cases: &[Case], options: &Options) -> Vec<Flaw> {
-    let mut flaws: Vec<Flaw> = Vec::new();
-    let mut known: HashSet<usize> = HashSet::new();
+/// Finds the cases that fetch credentials and seem to have no image, in which an expression may bring
+/// one, or what the template renders to has one: their numbers, where, and why.
+pub(super) fn unknown(
+    template: &Template,
+    cases: &[Case],
+    options: &Options,
+) -> BTreeMap<usize, (usize, String)> {
+    let mut flaws: BTreeMap<usize, (usize, String)> = BTreeMap::new();
     let is_open = |case: &Case| case.migration.state == State::NoImage;
-    if !cases.iter().any(is_open) {
+    let open: Vec<(usize, usize)> = cases
+        .iter()
+        .enumerate()
+        .filter(|(_, case)| is_open(case))
+        .map(|(at, case)| (at, case.start))
+        .collect();
+    if open.is_empty() {
         return flaws;
     }
+    for range in template.captured() {
+        for (case, _) in open.iter().filter(|(_, start)| range.contains(start)) {
+            flaws.insert(*case, (range.start, changes(template, &range)));
+        }
+    }
+    let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
     for mut pair in template.pairs(template) {
-        let _: Option<ControlFlow<()>> = pair.sketch(&mut |trial, names| {
+        let _: Option<ControlFlow<()>> = pair.sample(&mut |trial, names| {
             let document = trial.old.document(names).ok();
-            let starts: HashSet<usize> =
-                cases.iter().filter(|case| is_open(case)).map(|case| case.start).collect();
-            let changed =
-                document.map(|document| changed(trial, &document, &starts, options));
+            let changed = document.map(|document| changed(trial, &document, &starts, options));
             let changed = changed.unwrap_or_default();
-            for (case, own) in cases.iter().enumerate().filter(|(_, case)| is_open(case)) {
-                if !known.contains(&case) {
-                let hole = trial.old.holes.iter().find(|hole| matters(hole, own.start));
+            for &(case, start) in &open {
+                let hole = trial.old.holes.iter().find(|hole| matters(hole, start));
                 if let Some(hole) = hole {
-                    let reason = said(hole.kind, &own.text(&hole.range));
-                    flaws.push(Flaw { case, at: hole.range.start, reason, choice: None });
-                    known.insert(case);
-                } else if changed.contains(&own.start) {
+                    let reason = said(hole.kind, &shown(template.text(), &hole.range));
+                    flaws.entry(case).or_insert((hole.range.start, reason));
+                } else if changed.contains(&start) {
                     let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
-                    flaws.push(Flaw { case, at: own.start, reason: reason.into(), choice: None });
-                    known.insert(case);
-                }
+                    flaws.entry(case).or_insert((start, reason.into()));
                 }
             }
             ControlFlow::Continue(true)
@@ -130,65 +161,31 @@ fn changed(
     changed.collect()
 }
 
-/// The cases that have to do with a text that is changed, or that another place has by a name.
-fn captured(template: &Template, cases: &[Case]) -> Vec<Flaw> {
+/// The changes that have to do with a text that is changed, or that another place has by a name.
+fn captured(template: &Template, rewrites: &[Rewrite]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for range in template.captured() {
-        for (case, own) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
+        for (rewrite, own) in rewrites.iter().enumerate() {
             let is_in = range.contains(&own.start);
             let touches = |edit: &TextEdit| {
                 edit.range.start < range.end && range.start < edit.range.end
                     || range.contains(&edit.range.start)
             };
             if is_in || own.edits.iter().any(touches) {
-                let tag = template.shown(range.start);
-                let reason = format!(
-                    "`{tag}` makes something else of the text in it, or lets another place have it; take what would change out of it"
-                );
-                flaws.push(Flaw { case, at: range.start, reason, choice: None });
+                let reason = changes(template, &range);
+                flaws.push(Flaw { rewrite: Some(rewrite), at: range.start, reason, choice: None });
             }
         }
     }
     flaws
 }
 
-fn of_pair(
-    pair: &mut Pair,
-    cases: &[Case],
-    edits: &[TextEdit],
-    search: &Search,
-    options: &Options,
-) -> Vec<Flaw> {
-    let mut prover = Prover {
-        cases,
-        edits,
-        options,
-        seen: HashSet::new(),
-        covered: BTreeSet::new(),
-        planned: HashMap::new(),
-        found: Vec::new(),
-    };
-    let full = "there are more expressions than can be told apart";
-    let is_complete = match pair.explore(&[], &mut |trial, names| prover.look(trial, names)) {
-        None => return prover.all(full),
-        Some(ControlFlow::Break(())) => return prover.flaws(pair),
-        Some(ControlFlow::Continue(is_complete)) => is_complete,
-    };
-    if let Some(flaw) = prover.unseen(pair, is_complete, search) {
-        prover.found.push(flaw);
-        return prover.flaws(pair);
-    }
-    let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
-    let changed = cases.iter().filter(|case| !case.edits.is_empty());
-    let spans: Vec<Range<usize>> = changed.map(|case| case.span.clone()).collect();
-    for doubled in pair.loops(&ranges, &spans) {
-        match pair.explore(&doubled, &mut |trial, names| prover.look(trial, names)) {
-            None => return prover.all(full),
-            Some(ControlFlow::Break(())) => break,
-            Some(ControlFlow::Continue(_)) => {}
-        }
-    }
-    prover.flaws(pair)
+/// The reason to refuse a captured text.
+fn changes(template: &Template, range: &Range<usize>) -> String {
+    let tag = template.shown(range.start);
+    format!(
+        "`{tag}` makes something else of the text in it, or lets another place have it; take what would change out of it"
+    )
 }
 
 /// The planned fate of one definition in one rendering.
@@ -199,15 +196,15 @@ enum Planned {
 }
 
 struct Found {
-    case: usize,
+    rewrite: Option<usize>,
     at: usize,
     reason: String,
     assignment: Option<Assignment>,
 }
 
-struct Prover<'p, 'c> {
-    cases: &'p [Case<'c>],
-    edits: &'p [TextEdit],
+struct Prover<'p> {
+    text: &'p str,
+    rewrites: &'p [Rewrite],
     options: &'p Options,
     /// The texts that were compared, before and after.
     seen: HashSet<u64>,
@@ -218,7 +215,30 @@ struct Prover<'p, 'c> {
     found: Vec<Found>,
 }
 
-impl Prover<'_, '_> {
+impl Prover<'_> {
+    /// Looks at a covering set of renderings. Whether all expressions could be told apart.
+    fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], search: &Search) -> bool {
+        let is_complete = match pair.explore(&[], &mut |trial, names| self.look(trial, names)) {
+            None => return false,
+            Some(ControlFlow::Break(())) => return true,
+            Some(ControlFlow::Continue(is_complete)) => is_complete,
+        };
+        if let Some(found) = self.unseen(pair, is_complete, search) {
+            self.found.push(found);
+            return true;
+        }
+        let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
+        let spans: Vec<Range<usize>> = self.rewrites.iter().map(|it| it.span.clone()).collect();
+        for doubled in pair.loops(&ranges, &spans) {
+            match pair.explore(&doubled, &mut |trial, names| self.look(trial, names)) {
+                None => return false,
+                Some(ControlFlow::Break(())) => break,
+                Some(ControlFlow::Continue(_)) => {}
+            }
+        }
+        true
+    }
+
     /// Looks at one rendering.
     fn look(&mut self, trial: &mut Trial, names: &RenderedNames) -> ControlFlow<(), bool> {
         self.holes(trial);
@@ -242,42 +262,41 @@ impl Prover<'_, '_> {
         }
     }
 
-    fn report(&mut self, case: usize, at: usize, reason: String, trial: Option<&Trial>) {
-        let is_known = |found: &Found| found.case == case && found.reason == reason;
+    fn report(&mut self, rewrite: Option<usize>, at: usize, reason: String, trial: Option<&Trial>) {
+        let is_known = |found: &Found| found.rewrite == rewrite && found.reason == reason;
         if trial.is_none() && self.found.iter().any(is_known) {
             return;
         }
         let assignment = trial.map(|trial| trial.assignment.clone());
-        self.found.push(Found { case, at, reason, assignment });
+        self.found.push(Found { rewrite, at, reason, assignment });
     }
 
     /// Finds the expressions that may be anything, in what rules look at.
     fn holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
-            let changed = hole.around.iter().filter_map(|(place, _)| self.changed_at(*place));
-            let case = changed.filter(|&case| matters(hole, self.cases[case].start)).min();
-            if let Some(case) = case {
-                let shown = self.cases[case].text(&hole.range);
-                self.report(case, hole.range.start, said(hole.kind, &shown), None);
+            let changed = hole.around.iter().filter_map(|(place, _)| self.rewrite_at(*place));
+            let own = changed.filter(|&own| matters(hole, self.rewrites[own].start)).min();
+            if own.is_some() {
+                let reason = said(hole.kind, &shown(self.text, &hole.range));
+                self.report(own, hole.range.start, reason, None);
             }
         }
     }
 
-    /// The case that begins at `place` of the file, if it changes.
-    fn changed_at(&self, place: usize) -> Option<usize> {
-        let case = self.cases.binary_search_by_key(&place, |case| case.start).ok()?;
-        Some(case).filter(|&case| !self.cases[case].edits.is_empty())
+    /// The change of the definition that begins at `place` of the file.
+    fn rewrite_at(&self, place: usize) -> Option<usize> {
+        self.rewrites.binary_search_by_key(&place, |it| it.start).ok()
     }
 
     fn compare(&mut self, trial: &Trial, before: &Document, names: &RenderedNames) {
         let Ok(mut expected) = serde_json::from_str::<Value>(&trial.old.text) else { return };
         let definitions = marathon::definitions(before, &|_| true);
-        let mut changed: Vec<(usize, &Definition)> = Vec::new();
+        let mut changed: Vec<&Definition> = Vec::new();
         let mut lines: Option<Lines> = None;
         for definition in &definitions {
             let Some(place) = trial.old.place(before.span(definition.node).start) else { continue };
-            let Some(case) = self.changed_at(place) else { continue };
-            changed.push((case, definition));
+            let Some(own) = self.rewrite_at(place) else { continue };
+            changed.push(definition);
             let key = (place, definition.id.to_string(), before.raw(definition.node).to_owned());
             let options = self.options;
             let planned = match self.planned.entry(key) {
@@ -298,60 +317,25 @@ impl Prover<'_, '_> {
                 Planned::Blocked { at, reason } => {
                     let (at, reason) = (*at, reason.clone());
                     if !self.is_refused(trial, before, definition, names) {
-                        self.report(case, at, reason, Some(trial));
+                        self.report(Some(own), at, reason, Some(trial));
                     }
                     return;
                 }
             }
         }
-        let fault = self.fault(trial, &expected, &changed, names);
-        if let Some((case, reason)) = fault {
-            let definition = changed.iter().find(|(own, _)| *own == case);
-            let is_refused =
-                definition.is_some_and(|(_, it)| self.is_refused(trial, before, it, names));
-            if !is_refused {
-                self.report(case, self.cases[case].start, reason, Some(trial));
-            }
-        }
-    }
-
-    /// The case at fault, if the text after the change does not say what it has to.
-    fn fault(
-        &self,
-        trial: &Trial,
-        expected: &Value,
-        changed: &[(usize, &Definition)],
-        names: &RenderedNames,
-    ) -> Option<(usize, String)> {
-        let first = || {
-            let any = self.cases.iter().position(|case| !case.edits.is_empty());
-            changed.first().map(|(case, _)| *case).or(any).unwrap_or(0)
+        let Some(reason) = fault(trial, &expected, names) else { return };
+        let found: Value = serde_json::from_str(&trial.new.text).unwrap_or_default();
+        let differs = |it: &&&Definition| {
+            let at = it.pointer.as_str();
+            found.pointer(at) != expected.pointer(at)
         };
-        let after = match trial.new.document(names) {
-            Ok(after) => after,
-            Err(error) => {
-                let place = trial.new.place(error.offset).unwrap_or(0);
-                let shifts = Shifts::new(self.edits);
-                let case = self
-                    .cases
-                    .iter()
-                    .position(|case| !case.edits.is_empty() && place <= shifts.of(case.span.end));
-                return Some((case.unwrap_or_else(first), "would not be JSON".into()));
-            }
-        };
-        if after.duplicate_key(after.root()).is_some() {
-            return Some((first(), "would have a name twice".into()));
+        let mut wrong = changed.iter().filter(differs).peekable();
+        let is_excused = wrong.peek().is_some()
+            && wrong.all(|definition| self.is_refused(trial, before, definition, names));
+        if !is_excused {
+            let at = self.rewrites.first().map_or(0, |it| it.start);
+            self.report(None, at, reason.into(), Some(trial));
         }
-        let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();
-        if value.as_ref() == Some(expected) {
-            return None;
-        }
-        let differs = |(_, definition): &&(usize, &Definition)| {
-            let at = definition.pointer.as_str();
-            value.as_ref().and_then(|value| value.pointer(at)) != expected.pointer(at)
-        };
-        let case = changed.iter().find(differs).map_or_else(first, |(case, _)| *case);
-        Some((case, "would not say what it has to".into()))
     }
 
     /// Whether Marathon refuses a definition before and after for the same reason.
@@ -379,10 +363,10 @@ impl Prover<'_, '_> {
 
     /// An alternative in a definition that changes, which was in nothing that is JSON.
     fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
-        let cases = self.cases;
+        let rewrites = self.rewrites;
         let mut alternatives = pair.alternatives();
         alternatives.sort_by_key(|(_, inside)| inside.start);
-        for (case, own) in cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty()) {
+        for (rewrite, own) in rewrites.iter().enumerate() {
             let first = alternatives.partition_point(|(_, inside)| inside.start < own.span.start);
             let behind = alternatives.partition_point(|(_, inside)| inside.start <= own.span.end);
             for (place, inside) in alternatives[first..behind].iter().cloned() {
@@ -404,24 +388,17 @@ impl Prover<'_, '_> {
                     continue;
                 }
                 let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read".to_owned();
-                return Some(Found { case, at: inside.start, reason, assignment: None });
+                let at = inside.start;
+                return Some(Found { rewrite: Some(rewrite), at, reason, assignment: None });
             }
         }
         None
     }
 
-    /// Returns one flaw with this reason for each case that changes.
-    fn all(self, reason: &str) -> Vec<Flaw> {
-        let changed = self.cases.iter().enumerate().filter(|(_, case)| !case.edits.is_empty());
-        changed
-            .map(|(case, own)| Flaw { case, at: own.start, reason: reason.into(), choice: None })
-            .collect()
-    }
-
     fn flaws(self, pair: &Pair) -> Vec<Flaw> {
-        let flaw = |Found { case, at, reason, assignment }| {
+        let flaw = |Found { rewrite, at, reason, assignment }| {
             let Some(assignment) = assignment else {
-                return Flaw { case, at, reason, choice: None };
+                return Flaw { rewrite, at, reason, choice: None };
             };
             let conditions: Vec<String> = pair
                 .conditions(&assignment)
@@ -438,10 +415,20 @@ impl Prover<'_, '_> {
                 true => format!("the changed template{place} {reason}"),
                 false => format!("{reason}; that is so{place}"),
             };
-            Flaw { case, at, reason, choice: Some(pair.choice(&assignment)) }
+            Flaw { rewrite, at, reason, choice: Some(pair.choice(&assignment)) }
         };
         self.found.into_iter().map(flaw).collect()
     }
+}
+
+/// What is wrong with the text after the change, if it does not say what it has to.
+fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
+    let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
+    if after.duplicate_key(after.root()).is_some() {
+        return Some("would have a name twice");
+    }
+    let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();
+    (value.as_ref() != Some(expected)).then_some("would not say what it has to")
 }
 
 /// Returns what the rules plan for a definition of a rendering.
@@ -527,15 +514,12 @@ fn said(kind: HoleKind, shown: &str) -> String {
     }
 }
 
-impl Case<'_> {
-    /// Returns the text of the file at `range`, on one line and cut at 60 characters.
-    fn text(&self, range: &Range<usize>) -> String {
-        let original = self.views.first().map_or("", |view| view.document.original());
-        let text = original.get(range.clone()).unwrap_or_default();
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(60) {
-            Some((end, _)) => format!("{}…", &line[..end]),
-            None => line,
-        }
+/// Returns what stands at `range` of a text, on one line and cut at 60 characters.
+fn shown(text: &str, range: &Range<usize>) -> String {
+    let text = text.get(range.clone()).unwrap_or_default();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
     }
 }

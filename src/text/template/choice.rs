@@ -91,6 +91,14 @@ impl<'a> Template<'a> {
     /// If no choice is strict JSON, what is wrong with the one in which all conditions hold; a
     /// choice whose reading cannot be made, so that nothing is known of it; or too many conditions.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
+        self.readings_from(&[])
+    }
+
+    /// The [readings](Template::readings), those of `choices` first.
+    ///
+    /// # Errors
+    /// As [`Template::readings`].
+    pub fn readings_from(&self, choices: &[&Choice]) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.has_not_too_many_conditions()?;
         let mut search = Search {
             template: self,
@@ -100,6 +108,9 @@ impl<'a> Template<'a> {
             found: Vec::new(),
             unmade: None,
         };
+        for choice in choices {
+            search.read((*choice).clone());
+        }
         let failure = search.read_all();
         let found = search.found;
         match search.unmade.or(failure.filter(|_| found.is_empty())) {

@@ -22,6 +22,9 @@ const ALL: usize = 1 << 10;
 /// Of more, so many.
 const SAMPLE: u64 = 256;
 
+/// So many between the two ends are a look at a text that is right in its parts.
+const FEW: u64 = 8;
+
 /// A template's text with its tree.
 struct Side<'t> {
     text: &'t str,
@@ -159,7 +162,7 @@ impl<'t> Pair<'t> {
             .collect();
         let fixed: HashMap<Atom, bool> = wanted.into_iter().collect();
         let plays = [Play::constant(true), Play::constant(false)];
-        for mut play in plays.into_iter().chain((0..8).map(Play::random)) {
+        for mut play in plays.into_iter().chain((0..FEW).map(Play::random)) {
             play.fixed.clone_from(&fixed);
             if self.run(play, look)?.is_break() {
                 return Some(ControlFlow::Break(()));
@@ -267,39 +270,45 @@ impl<'t> Pair<'t> {
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
         let text = self.old.text;
         let is_between = |c: char| matches!(c, ',' | ' ' | '\t' | '\r' | '\n');
+        // A comma may be all that stands between.
+        let stretched = |edit: &Range<usize>| {
+            let before = text[..edit.start].trim_end_matches(is_between).len();
+            let behind = text.len() - text[edit.end..].trim_start_matches(is_between).len();
+            before..behind
+        };
+        let reach: Vec<Range<usize>> = edits.iter().map(stretched).collect();
         let touches = |range: &Range<usize>| {
-            edits.iter().any(|edit| {
-                // A comma may be all that stands between.
-                let before = text[..edit.start].trim_end_matches(is_between).len();
-                let behind = text.len() - text[edit.end..].trim_start_matches(is_between).len();
-                before <= range.end && range.start <= behind
-            })
+            let next = reach.partition_point(|edit| edit.end < range.start);
+            reach.get(next).is_some_and(|edit| edit.start <= range.end)
         };
         let meets = |range: &Range<usize>| {
             spans.iter().any(|span| span.start < range.end && range.start < span.end)
         };
         let old = self.old.outline.repeating();
         let new = self.new.outline.repeating();
-        let count = |side: &[(String, Range<usize>, bool)], key: &str| {
-            side.iter().filter(|(own, ..)| own == key).count()
-        };
-        let is_copied = |key: &str| count(&old, key) != count(&new, key);
-        let mut concerned: Vec<(u32, Range<usize>)> = Vec::new();
-        for (key, range, is_loop) in &old {
-            if touches(range) || is_copied(key) || *is_loop && meets(range) {
-                concerned.push((self.shared.keys.number(key), range.clone()));
+        let mut counts: HashMap<&str, [usize; 2]> = HashMap::new();
+        for (side, repeating) in [&old, &new].into_iter().enumerate() {
+            for (key, ..) in repeating {
+                counts.entry(key).or_default()[side] += 1;
             }
         }
-        for (key, range, _) in new.iter().filter(|(key, ..)| is_copied(key)) {
-            concerned.push((self.shared.keys.number(key), range.clone()));
-        }
+        let is_copied = |key: &str| counts.get(key).is_some_and(|[old, new]| old != new);
         let mut found: Vec<Vec<u32>> = Vec::new();
-        for (key, range) in &concerned {
-            found.push(vec![*key]);
-            for (inner, within) in &concerned {
-                if range.start < within.start && within.end < range.end && inner != key {
-                    found.push(vec![*key, *inner]);
+        for (side, repeating) in [&old, &new].into_iter().enumerate() {
+            // Those around, which begin before: their numbers and where they end.
+            let mut around: Vec<(u32, usize)> = Vec::new();
+            for (key, range, is_loop) in repeating {
+                let is_concerned =
+                    is_copied(key) || side == 0 && (touches(range) || *is_loop && meets(range));
+                if !is_concerned {
+                    continue;
                 }
+                let key = self.shared.keys.number(key);
+                around.retain(|(_, end)| range.end < *end);
+                found.push(vec![key]);
+                let pairs = around.iter().filter(|(outer, _)| *outer != key);
+                found.extend(pairs.map(|(outer, _)| vec![*outer, key]));
+                around.push((key, range.end));
             }
         }
         found.sort();
@@ -307,10 +316,12 @@ impl<'t> Pair<'t> {
         found
     }
 
-    /// Lets the look see one rendering of each way to begin: with all that may be there, and with nothing.
-    pub fn sketch(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
-        for value in [true, false] {
-            if self.run(Play::constant(value), look)?.is_break() {
+    /// Looks at a few renderings: with all that may be there, with nothing, and some between. None if there
+    /// are more expressions than can be told apart.
+    pub fn sample(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
+        let ends = [Play::constant(true), Play::constant(false)];
+        for play in ends.into_iter().chain((0..FEW).map(Play::random)) {
+            if self.run(play, look)?.is_break() {
                 return Some(ControlFlow::Break(()));
             }
         }

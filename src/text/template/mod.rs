@@ -113,6 +113,72 @@ impl<'a> Template<'a> {
         Template::with_dialects(text, part, self.syntax, taken, Arc::clone(&self.names))
     }
 
+    /// Takes another text of the same language apart.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn like<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
+        Template::parse(text, self.syntax)
+    }
+
+    /// Whether the text at `range` is an object from brace to brace that cuts no tag and no section.
+    #[must_use]
+    pub fn is_apart(&self, range: &Range<usize>) -> bool {
+        let text = &self.text[range.clone()];
+        let is_object = text.len() > 1 && text.starts_with('{') && text.ends_with('}');
+        let is_whole = |(_, outline): &(Syntax, Arc<Outline>)| {
+            outline.tag_around(range.start).is_none()
+                && outline.tag_around(range.end - 1).is_none()
+                && outline.before(range.start) == outline.before(range.end)
+        };
+        is_object && self.dialects.iter().all(is_whole)
+    }
+
+    /// Whether the text at `range` has nothing but commas, blanks and tags that leave nothing behind.
+    #[must_use]
+    pub fn is_separator(&self, range: &Range<usize>) -> bool {
+        let is_it = |(_, outline): &(Syntax, Arc<Outline>)| {
+            let mut at = range.start;
+            let first = outline.tags.partition_point(|tag| tag.range.end <= range.start);
+            let mut tags = outline.tags[first..].iter();
+            let is_blank = |part: Range<usize>| {
+                self.text[part].bytes().all(|byte| byte == b',' || byte.is_ascii_whitespace())
+            };
+            while let Some(tag) = tags.next().filter(|tag| tag.range.start < range.end) {
+                let is_nothing = tag.role == Role::Nothing && !tag.is_impure;
+                if !is_nothing || tag.range.end > range.end || !is_blank(at..tag.range.start) {
+                    return false;
+                }
+                at = tag.range.end;
+            }
+            is_blank(at..range.end)
+        };
+        self.dialects.iter().all(is_it)
+    }
+
+    /// Where the tags stand on which the meaning of those behind them may depend: statements and changes of
+    /// the delimiters, with all tags of a section of which one is such a tag. In the order of the text.
+    #[must_use]
+    pub fn statements(&self) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (_, outline) in &self.dialects {
+            let is_it =
+                |at: usize| outline.tags[at].is_impure || outline.tags[at].role == Role::Delimiters;
+            for at in (0..outline.tags.len()).filter(|&at| is_it(at)) {
+                match outline.block_of[at] {
+                    Some(block) => {
+                        let tags = outline.blocks[block].tags.iter();
+                        found.extend(tags.map(|&at| outline.tags[at].range.clone()));
+                    }
+                    None => found.push(outline.tags[at].range.clone()),
+                }
+            }
+        }
+        found.sort_by_key(|range| (range.start, range.end));
+        found.dedup();
+        found
+    }
+
     /// This template and `new`, which was made of it, as they are rendered: once for each language
     /// that reads them differently.
     #[must_use]

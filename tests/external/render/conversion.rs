@@ -2,8 +2,9 @@
 
 use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::Recognition;
-use pullconfig::plan::{FilePlan, Mention, State, check, plan};
+use pullconfig::plan::{FilePlan, Mention, Migration, State, check, plan};
 use pullconfig::source::{Origin, SourceFile};
+use pullconfig::text::Lines;
 use serde_json::Value;
 
 use super::strict::strict;
@@ -36,7 +37,7 @@ pub(crate) struct Found {
 
 /// The definitions that a plan names.
 pub(crate) fn found(plan: &FilePlan) -> Vec<Found> {
-    let one = |it: &pullconfig::plan::Migration| {
+    let one = |it: &Migration| {
         let mut blockers = it.findings.iter().map(|located| &located.finding);
         let blocker = blockers.find(|finding| finding.severity == Severity::Blocker);
         Found {
@@ -58,10 +59,16 @@ pub(crate) struct Converted {
     pub(crate) mentions: Vec<Mention>,
     /// What a second run would do, if it does anything.
     pub(crate) again: Option<String>,
+    /// How the fate of a definition depends on a neighbour, if one does.
+    pub(crate) swayed: Option<String>,
 }
 
-/// Converts a template twice.
-pub(crate) fn converted(name: &str, text: &str) -> Result<Converted, String> {
+/// Converts a template twice, and once without each of `neighbours`.
+pub(crate) fn converted(
+    name: &str,
+    text: &str,
+    neighbours: &[String],
+) -> Result<Converted, String> {
     let plan = planned(name, text)?;
     let after = String::from_utf8(plan.rewritten()).map_err(|error| error.to_string())?;
     let is_changed = !plan.edits.is_empty();
@@ -72,7 +79,32 @@ pub(crate) fn converted(name: &str, text: &str) -> Result<Converted, String> {
         Err(error) => Some(error),
     });
     let definitions = found(&plan);
-    Ok(Converted { after, is_changed, definitions, mentions: plan.mentions, again })
+    let swayed = neighbours.iter().find_map(|neighbour| swayed(name, text, &plan, neighbour));
+    Ok(Converted { after, is_changed, definitions, mentions: plan.mentions, again, swayed })
+}
+
+/// How the fate of a definition depends on this neighbour, if it does.
+fn swayed(name: &str, text: &str, plan: &FilePlan, neighbour: &str) -> Option<String> {
+    let start = text.find(neighbour)?;
+    // Variables are known by the text alone.
+    let hollow = if name.ends_with(".tmpl") { "{\"n\": \"${N}\"}" } else { "{}" };
+    let others = [&text[..start], hollow, &text[start + neighbour.len()..]].concat();
+    // Without the neighbour there may be nothing left to convert.
+    let without = planned(name, &others).ok().filter(|_| !plan.definitions.is_empty())?;
+    let end = start + neighbour.len();
+    let fates = |text: &str, plan: &FilePlan| {
+        let lines = Lines::new(text.as_bytes());
+        let fate = |it: &Migration| (lines.offset(it.position), it.state);
+        plan.definitions.iter().map(fate).collect::<Vec<(usize, State)>>()
+    };
+    let mut with = fates(text, plan);
+    with.retain(|(at, _)| !(start..end).contains(at));
+    with.iter_mut()
+        .filter(|(at, _)| end <= *at)
+        .for_each(|(at, _)| *at = *at + hollow.len() - neighbour.len());
+    let without = fates(&others, &without);
+    let story = || format!("--- with\n{with:?}\n--- without {neighbour}\n{without:?}");
+    (with != without).then(story)
 }
 
 /// What becomes of a text that a template rendered to.

@@ -21,6 +21,8 @@ pub(crate) struct Template {
     pub(crate) file: String,
     pub(crate) text: String,
     pub(crate) values: Vec<Value>,
+    /// Definitions in it, letter by letter, without which nothing may change for the others.
+    pub(crate) neighbours: Vec<String>,
 }
 
 /// What is wrong with the conversion of one template.
@@ -111,7 +113,7 @@ type Texts = HashMap<String, Result<Rendered, String>>;
 /// Judges `templates` with every engine; `None` if one of these broke off.
 pub(crate) fn judged(templates: &[Template], judges: &mut [Judge]) -> Option<Vec<Verdict>> {
     let conversions: Vec<_> =
-        templates.par_iter().map(|it| converted(&it.file, &it.text)).collect();
+        templates.par_iter().map(|it| converted(&it.file, &it.text, &it.neighbours)).collect();
     let mut trials = Vec::new();
     for (index, judge) in judges.iter_mut().enumerate() {
         trials.extend(befores(templates, index, judge)?);
@@ -174,6 +176,9 @@ fn verdict(
     if let Ok(Converted { again: Some(again), after, .. }) = conversion {
         let story = format!("--- after\n{after}\n--- a second run\n{again}");
         failures.push(Failure { kind: "a second run changes it", story, shown_by: None });
+    }
+    if let Some(story) = conversion.as_ref().ok().and_then(|it| it.swayed.clone()) {
+        failures.push(Failure { kind: "a neighbour decides", story, shown_by: None });
     }
     for (trial, after) in trials {
         let Ok(text) = &texts[&trial.before] else {

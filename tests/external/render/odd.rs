@@ -18,7 +18,7 @@ use crate::support::random::Dice;
 
 /// Those that come out wrong today, and how. It only ever gets shorter: one that comes out right
 /// fails the test until it is struck.
-const KNOWN: &[(&str, &str)] = &[("neighbour.json.mustache", "a second run changes it")];
+const KNOWN: &[(&str, &str)] = &[];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -48,7 +48,7 @@ pub(crate) fn all(language: Language, judges: &mut [Judge]) -> Result<String, St
         let text = fs::read_to_string(folder().join(file)).map_err(|it| format!("{file}: {it}"))?;
         let made = || assignments(&case.names, &mut Dice(1));
         let values = if case.values.is_empty() { made() } else { case.values.clone() };
-        Ok(Template { file: file.clone(), text, values })
+        Ok(Template { file: file.clone(), text, values, neighbours: Vec::new() })
     };
     let templates: Vec<Template> = cases.iter().map(read).collect::<Result<_, String>>()?;
     let verdicts = judged(&templates, judges).ok_or("an engine broke off in the middle")?;

@@ -48,7 +48,7 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
             let mut dice = Dice(seed);
             let names = names(&text);
             let values = (0..SETS).map(|_| set(&names, &mut dice)).collect();
-            Template { file: name.clone(), text, values }
+            Template { file: name.clone(), text, values, neighbours: Vec::new() }
         };
         let templates: Vec<Template> = match mutations {
             0 => vec![template(at as u64, text)],

@@ -116,7 +116,7 @@ impl Grower {
         let at = if self.once_in(2) { items.len() } else { 1 + self.dice.below(items.len()) };
         items.insert(at, uris);
         let parts = self.sectioned(items);
-        self.list("{", &parts, "}", depth - 1)
+        Node::Definition(Box::new(self.list("{", &parts, "}", depth - 1)))
     }
 
     fn id(&mut self, number: usize) -> Item {

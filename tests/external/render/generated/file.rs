@@ -12,20 +12,20 @@ impl Grower {
                 nodes.extend([self.assignment(), Node::text("\n")]);
             }
         }
-        nodes.push(match self.dice.below(10) {
+        nodes.push(match self.dice.below(12) {
             0..6 => self.app(0, 0),
-            6 => {
-                let apps = self.apps(1);
+            6..8 => {
+                let apps = self.apps(0, 1);
                 self.list("[", &apps, "]", 0)
             }
-            7 => {
-                let apps = self.apps(2);
-                let list = self.list("[", &apps, "]", 1);
-                let members =
-                    [Node::text("\"id\": \"/\""), Node::All(vec![Node::text("\"apps\": "), list])];
-                self.list("{", &members.map(Part::One), "}", 0)
+            8 => self.group("/", 0, 0),
+            9 => {
+                let groups = [self.group("g", 0, 2), self.group("h", 20, 2)].map(Part::One);
+                let list = self.list("[", &groups, "]", 1);
+                let list = Node::All(vec![Node::text("\"groups\": "), list]);
+                self.list("{", &[Node::text("\"id\": \"/\""), list].map(Part::One), "}", 0)
             }
-            8 => {
+            10 => {
                 let looped = self.looped(|it| it.app(0, 1));
                 self.list("[", &[looped], "]", 0)
             }
@@ -39,17 +39,26 @@ impl Grower {
         Node::All(nodes)
     }
 
-    fn apps(&mut self, depth: usize) -> Vec<Part> {
-        let count = 1 + self.dice.below(3);
+    /// A group with apps from number `first` on.
+    fn group(&mut self, id: &str, first: usize, depth: usize) -> Node {
+        let apps = self.apps(first, depth + 2);
+        let list = self.list("[", &apps, "]", depth + 1);
+        let id = Node::text(format!("\"id\": \"{id}\""));
+        let members = [id, Node::All(vec![Node::text("\"apps\": "), list])];
+        self.list("{", &members.map(Part::One), "}", depth)
+    }
+
+    fn apps(&mut self, first: usize, depth: usize) -> Vec<Part> {
+        let count = 1 + self.dice.below(4);
         let mut items = Vec::new();
-        for number in 0..count {
+        for number in first..first + count {
             let node = self.app(number, depth);
             let other = self.dice.once_in(8).then(|| self.app(number + 10, depth));
             items.push(Item { node, other, is_optional: self.dice.once_in(3) });
         }
         let mut parts = self.sectioned(items);
         if self.budget > 0 && self.dice.once_in(6) {
-            parts.push(self.looped(|it| it.app(5, depth)));
+            parts.push(self.looped(|it| it.app(first + 5, depth)));
         }
         if self.is_odd() {
             let assignment = self.assignment();

@@ -43,6 +43,22 @@ impl Grown {
         let mut values = assignments(&grower.names, &mut Dice(seed));
         values.truncate(sets);
         let file = format!("app.json.{}", language.extension());
-        Grown { seed, template: Template { file, text: node.write(), values }, node }
+        let template = Template { file, text: node.write(), values, neighbours: neighbours(&node) };
+        Grown { seed, template, node }
     }
+}
+
+/// The texts of definitions on which nothing else may depend: those that stand once, and assign nothing.
+pub(crate) fn neighbours(node: &Node) -> Vec<String> {
+    let assigns = |text: &str| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || ":=".contains(c)));
+        words.any(|word| matches!(word, "set" | ":=" | "=" | "for" | "macro" | "block"))
+            || text.contains("#*inline")
+    };
+    let whole = node.write();
+    let mut texts = node.definitions();
+    let is_object = |text: &str| text.starts_with('{') && text.ends_with('}');
+    let is_once = |text: &str| whole.matches(text).count() == 1;
+    texts.retain(|text| is_object(text) && is_once(text) && !assigns(text));
+    texts
 }

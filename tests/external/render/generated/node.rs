@@ -10,6 +10,8 @@ pub(crate) enum Node {
     /// The opening tag of each arm with what is in it, and the tag that ends all.
     Block(Vec<(String, Node)>, String),
     All(Vec<Node>),
+    /// A whole definition.
+    Definition(Box<Node>),
 }
 
 impl Node {
@@ -32,6 +34,7 @@ impl Node {
             Node::Text(_) => true,
             Node::Tag(_) | Node::Block(..) => false,
             Node::All(nodes) => nodes.iter().all(Node::is_plain),
+            Node::Definition(node) => node.is_plain(),
         }
     }
 
@@ -54,6 +57,17 @@ impl Node {
                 put_tag(end, out);
             }
             Node::All(nodes) => nodes.iter().for_each(|node| node.put(out)),
+            Node::Definition(node) => node.put(out),
+        }
+    }
+
+    /// The texts of all definitions.
+    pub(crate) fn definitions(&self) -> Vec<String> {
+        match self {
+            Node::Text(_) | Node::Tag(_) => Vec::new(),
+            Node::Block(arms, _) => arms.iter().flat_map(|(_, body)| body.definitions()).collect(),
+            Node::All(nodes) => nodes.iter().flat_map(Node::definitions).collect(),
+            Node::Definition(node) => vec![node.write()],
         }
     }
 
@@ -62,6 +76,10 @@ impl Node {
         match self {
             Node::Text(_) => Vec::new(),
             Node::Tag(_) => vec![Node::text("")],
+            Node::Definition(node) => {
+                let smaller = node.smaller().into_iter();
+                smaller.map(|node| Node::Definition(Box::new(node))).collect()
+            }
             Node::Block(arms, end) => {
                 let mut found = vec![Node::text("")];
                 found.extend(arms.iter().map(|(_, body)| body.clone()));

@@ -182,6 +182,7 @@ fn shrunk(grown: &Grown, failure: Failure, judges: &mut [Judge]) -> (Node, Failu
         file: grown.template.file.clone(),
         text: node.write(),
         values: values.to_vec(),
+        neighbours: super::neighbours(node),
     };
     // Each step begins where the last one found something, not with what was tried already.
     let (mut from, mut has_shrunk) = (0, false);
