@@ -321,8 +321,11 @@ impl<'t> Pair<'t> {
     pub fn sample(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
         let ends = [Play::constant(true), Play::constant(false)];
         for play in ends.into_iter().chain((0..FEW).map(Play::random)) {
-            if self.run(play, look)?.is_break() {
-                return Some(ControlFlow::Break(()));
+            match self.run(play, look)? {
+                ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
+                // There is nothing to decide.
+                ControlFlow::Continue((asked, _)) if asked.is_empty() => break,
+                ControlFlow::Continue(_) => {}
             }
         }
         Some(ControlFlow::Continue(()))
