@@ -1,5 +1,6 @@
 //! One file → its definitions with what Marathon would say against them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
@@ -218,10 +219,28 @@ fn check_document(
         return Ok(Vec::new());
     }
     document.agree(&|_| true).map_err(PlanError::Disagreement)?;
-    let checked = definitions.into_iter().map(|it| check_one(document, lines, it, targets));
-    let mut checked = checked.collect::<Result<Vec<Checked>, PlanError>>()?;
+    let mut checked = Vec::with_capacity(definitions.len() + groups.len());
+    let mut definitions = definitions.into_iter().peekable();
+    let start = |it: &Definition| document.span(it.node).start;
     for group in groups {
-        checked.extend(check_group(document, lines, group, targets)?);
+        let span = document.span(group.node);
+        while let Some(definition) = definitions.next_if(|it| start(it) < span.start) {
+            checked.push(check_one(document, lines, definition, targets)?);
+        }
+        let value = value(document, lines, group.node, &group.id)?;
+        while let Some(definition) = definitions.next_if(|it| start(it) < span.end) {
+            let at = definition.pointer.strip_prefix(&group.pointer);
+            checked.push(match at.and_then(|at| value.pointer(at.as_str())) {
+                Some(part) => {
+                    check_value(document, lines, definition, Cow::Borrowed(part), targets)
+                }
+                None => check_one(document, lines, definition, targets)?,
+            });
+        }
+        checked.extend(check_group(document, lines, group, &value, targets));
+    }
+    for definition in definitions {
+        checked.push(check_one(document, lines, definition, targets)?);
     }
     // A group goes before what is in it.
     checked.sort_by_key(|checked| checked.position);
@@ -245,25 +264,37 @@ fn check_one(
     targets: Targets,
 ) -> Result<Checked, PlanError> {
     let value = value(document, lines, definition.node, &definition.id)?;
+    Ok(check_value(document, lines, definition, Cow::Owned(value), targets))
+}
+
+/// Checks a definition whose value is `value`.
+fn check_value(
+    document: &Document,
+    lines: &Lines,
+    definition: Definition,
+    value: Cow<Value>,
+    targets: Targets,
+) -> Checked {
     let mut judgement = judge(definition.kind, definition.envelope, &value, targets);
     judgement.warnings.extend(unreadable_secret(document, &definition, value));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
     let asked = Asked::Definition(kind);
-    Ok(checked(document, lines, (asked, node, pointer, envelope, id), judgement))
+    checked(document, lines, (asked, node, pointer, envelope, id), judgement)
 }
 
 /// A pull secret whose path the definition may not read: Marathon takes it, and the pull fails.
 fn unreadable_secret(
     document: &Document,
     definition: &Definition,
-    value: Value,
+    value: Cow<Value>,
 ) -> Option<Warning> {
     if !marathon::has_pull_config(document, definition) {
         return None;
     }
     let subject = Subject { definition, document, entries: Vec::new(), duplicate: None };
     let options = Options::default();
-    let mut work = Context::new(&subject, value, &options).without_tests().for_review();
+    let mut work =
+        Context::new(&subject, value.into_owned(), &options).without_tests().for_review();
     rules::review(&mut work);
     let findings = work.finish().findings;
     let finding = findings.into_iter().find(|finding| finding.rule == "secret-space")?;
@@ -272,20 +303,19 @@ fn unreadable_secret(
     Some(Warning { pointer, name: "secret-space", message: finding.message, source })
 }
 
-/// Nothing if there is nothing to say.
+/// Checks a group whose value is `value`; none if there is nothing to say.
 fn check_group(
     document: &Document,
     lines: &Lines,
     group: Group,
+    value: &Value,
     targets: Targets,
-) -> Result<Option<Checked>, PlanError> {
+) -> Option<Checked> {
     let Group { node, pointer, envelope, id } = group;
-    let value = value(document, lines, node, &id)?;
-    let judgement = judge_group(&value, targets);
-    if judgement == Judgement::default() {
-        return Ok(None);
-    }
-    Ok(Some(checked(document, lines, (Asked::Group, node, pointer, envelope, id), judgement)))
+    let judgement = judge_group(value, targets);
+    let is_fine = judgement == Judgement::default();
+    (!is_fine)
+        .then(|| checked(document, lines, (Asked::Group, node, pointer, envelope, id), judgement))
 }
 
 fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Value, PlanError> {

@@ -284,15 +284,9 @@ pub(super) fn locate_below(
     document: &Document,
     lines: &Lines,
     node: NodeId,
-    mut at: &Pointer,
+    at: &Pointer,
 ) -> Position {
-    while let Some(parent) = at.parent() {
-        if let Some(found) = document.find_key(node, at).or_else(|| document.find(node, at)) {
-            return lines.position(document.span(found).start);
-        }
-        at = parent;
-    }
-    lines.position(document.span(node).start)
+    lines.position(document.span(document.find_nearest(node, at)).start)
 }
 
 fn image(kind: Kind, value: &Value) -> Option<String> {

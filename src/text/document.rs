@@ -258,19 +258,38 @@ impl<'a> Document<'a> {
         let mut at = id;
         let mut rest = pointer.as_str();
         while let Some(token) = first_token(rest) {
-            at = self.step(at, token)?;
+            at = self.value_at(at, self.step(at, token)?);
             rest = token.rest;
         }
         Some(at)
     }
 
-    /// What a token names in a container.
+    /// Follows an RFC 6901 pointer from `id` as far as it leads: returns the key of the last member, or
+    /// the last element, for messages about it as a whole.
+    #[must_use]
+    pub fn find_nearest(&self, id: NodeId, pointer: &Pointer) -> NodeId {
+        let (mut at, mut nearest) = (id, id);
+        let mut rest = pointer.as_str();
+        while let Some(token) = first_token(rest) {
+            let Some(item) = self.step(at, token) else { break };
+            (at, nearest) = (self.value_at(at, item), item);
+            rest = token.rest;
+        }
+        nearest
+    }
+
+    /// Returns the value of an item of `container`: of a member its key is the item.
+    fn value_at(&self, container: NodeId, item: NodeId) -> NodeId {
+        if self.kind(container) == Kind::Object { self.value_of(item) } else { item }
+    }
+
+    /// Returns the key of the member of `container` that `token` names, or the element.
     fn step(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
         match self.kind(container) {
-            Kind::Object if token.is_escaped => self
-                .key(container, &Token::from_encoded(token.text).ok()?.decoded())
-                .map(|key| self.value_of(key)),
-            Kind::Object => self.key(container, token.text).map(|key| self.value_of(key)),
+            Kind::Object if token.is_escaped => {
+                self.key(container, &Token::from_encoded(token.text).ok()?.decoded())
+            }
+            Kind::Object => self.key(container, token.text),
             Kind::Array => {
                 let index = Token::from_encoded(token.text).ok()?.to_index().ok()?;
                 self.index.element(self, container, index.for_len(usize::MAX).ok()?)
@@ -283,14 +302,6 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn value_of(&self, key: NodeId) -> NodeId {
         NodeId(key.0 + 1)
-    }
-
-    /// The key under which `pointer` finds a member, for messages about the member as a whole.
-    #[must_use]
-    pub fn find_key(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
-        let (parent, name) = pointer.split_back()?;
-        let object = self.find(id, parent)?;
-        self.key(object, &name.decoded())
     }
 
     /// The key of the member called `name`; of several the last.

@@ -79,10 +79,14 @@ impl<'a> Lines<'a> {
     pub fn part(bytes: &'a [u8], start: Position) -> Self {
         let mut before = Vec::with_capacity(bytes.len() / BLOCK + 1);
         let mut at = Before::START;
-        for (index, block) in bytes.chunks(BLOCK).enumerate() {
+        let mut begin = mark(bytes);
+        // The last block is not counted: nothing stands behind it.
+        for end in (BLOCK..).step_by(BLOCK).take_while(|&end| end < bytes.len()) {
             before.push(at);
-            at = at.after(&block[if index == 0 { mark(bytes) } else { 0 }..]);
+            at = at.after(&bytes[begin..end]);
+            begin = end;
         }
+        before.push(at);
         Lines { bytes, start, before }
     }
 

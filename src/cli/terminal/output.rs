@@ -13,6 +13,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::AnsiColor;
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
+use memchr::memchr;
 use terminal_size::{Width, terminal_size_of};
 
 use crate::plan::{Failure, FileEntry};
@@ -164,8 +165,34 @@ impl Page {
 
     fn taken(&mut self) -> Vec<u8> {
         let text = std::mem::take(&mut self.text);
-        if self.is_styled { text } else { strip_bytes(&text).into_vec() }
+        if self.is_styled { text } else { without_styles(text) }
     }
+}
+
+/// Returns `text` without its styles. What else a terminal would obey is taken out as well, by a reader
+/// that looks at each byte alone.
+fn without_styles(text: Vec<u8>) -> Vec<u8> {
+    match plain_parts(&text) {
+        Some(parts) => parts.concat(),
+        None => strip_bytes(&text).into_vec(),
+    }
+}
+
+/// Returns the parts of `text` between its styles; none if it holds anything else that a terminal obeys.
+fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut parts = Vec::new();
+    let mut rest = std::str::from_utf8(text).ok()?.as_bytes();
+    while let Some(at) = memchr(b'\x1b', rest) {
+        parts.push(&rest[..at]);
+        let style = rest[at..].strip_prefix(b"\x1b[")?;
+        let end = style.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b';'))?;
+        rest = style[end..].strip_prefix(b"m")?;
+    }
+    parts.push(rest);
+    // Without an end at the first byte that is not plain, many are compared at once.
+    let is_plain = |byte: &u8| !byte.is_ascii_control() | byte.is_ascii_whitespace();
+    let are_plain = |part: &&[u8]| part.iter().fold(true, |are, byte| are & is_plain(byte));
+    parts.iter().all(are_plain).then_some(parts)
 }
 
 impl Page {
@@ -268,4 +295,26 @@ pub(in crate::cli) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bo
         }
     }
     any
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::adapter::strip_bytes;
+
+    use super::{plain_parts, without_styles};
+
+    /// The fast way is taken for what we write, and takes out what the slow way takes out.
+    #[test]
+    fn styles_are_taken_out() {
+        let ours = ["", "a\n", "\x1b[1m a.json\x1b[0m:1:2:\t\x1b[31m\x1b[38;5;2mü → 日\r\n\x1b[m"];
+        let others = ["\x1b", "\x1b[", "\x1b[1", "\x1b[2Ja", "\x1bPa", "a\x07b", "a\x7f\x1b[1mb"];
+        for (text, is_ours) in
+            ours.map(|it| (it, true)).into_iter().chain(others.map(|it| (it, false)))
+        {
+            assert_eq!(plain_parts(text.as_bytes()).is_some(), is_ours, "{text:?}");
+            let slow = strip_bytes(text.as_bytes()).into_vec();
+            assert_eq!(without_styles(text.into()), slow, "{text:?}");
+        }
+        assert_eq!(without_styles(b"a\xffb".to_vec()), strip_bytes(b"a\xffb").into_vec());
+    }
 }
