@@ -24,7 +24,7 @@ use crate::source::{TextEdit, splice};
 use crate::text::{
     Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, Trial,
 };
-use crate::validity::violations;
+use crate::validity::judge;
 
 /// Why the change of a definition is not proved.
 pub(super) struct Flaw {
@@ -347,8 +347,10 @@ impl Prover<'_> {
         names: &RenderedNames,
     ) -> bool {
         let reasons = |value: &Value| -> Vec<String> {
-            let violations = violations(definition.kind, value, self.options.targets);
-            let certain = violations.into_iter().filter(|violation| violation.unless.is_none());
+            let Definition { kind, envelope, .. } = *definition;
+            let judgement = judge(kind, envelope, value, self.options.targets);
+            let certain =
+                judgement.violations.into_iter().filter(|violation| violation.unless.is_none());
             certain.map(|violation| violation.message).collect()
         };
         let Ok(old) = before.value(definition.node) else { return false };
