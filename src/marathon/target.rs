@@ -86,6 +86,36 @@ impl Targets {
         }
     }
 
+    /// All versions before `first`.
+    #[must_use]
+    pub const fn before(first: Target) -> Targets {
+        Targets(Targets::ALL.0 & ((1 << first.0) - 1))
+    }
+
+    /// `first` and all later versions.
+    #[must_use]
+    pub const fn since(first: Target) -> Targets {
+        Targets(Targets::ALL.0 & !((1 << first.0) - 1))
+    }
+
+    /// Whether it is no version.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those that are among `others` as well.
+    #[must_use]
+    pub fn intersection(self, others: Targets) -> Targets {
+        Targets(self.0 & others.0)
+    }
+
+    /// Those that are not among `others`.
+    #[must_use]
+    pub fn without(self, others: Targets) -> Targets {
+        Targets(self.0 & !others.0)
+    }
+
     /// Those before `first`, and the others.
     #[must_use]
     pub fn split(self, first: Target) -> (Targets, Targets) {

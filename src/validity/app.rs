@@ -1,4 +1,4 @@
-//! What Marathon asks of an app, in its own order (marathon: AppHelpers.scala:17-27).
+//! The checks of an app, in Marathon's order (marathon: AppHelpers.scala:17-27).
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
     schema::check(&APP, value, found);
     deprecated::check(value, found);
-    let app = App::of(value, found.version);
+    let app = App::of(value, &found.asked);
     id::check(value, found);
     container::check(&app, found);
     network::check(&app.networks, found);

@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::version::Version;
+use super::version::Asked;
 use super::view::{elements, get, list, text, word};
 use crate::marathon::ContainerType;
 
-/// What an app says after normalisation.
+/// An app after normalisation.
 pub(super) struct App<'v> {
     pub(super) value: &'v Value,
     /// The container, unless there is none.
@@ -41,9 +41,9 @@ pub(super) struct Network<'v> {
 /// A list of ports.
 #[derive(Default)]
 pub(super) struct Ports<'v> {
-    /// Those that the definition writes out.
+    /// The ports that the definition writes out.
     pub(super) written: Vec<(String, &'v Value)>,
-    /// How many Marathon adds.
+    /// The number of ports that Marathon adds.
     pub(super) added: usize,
     /// Whether the added one is the default port, which is called `default`.
     pub(super) has_default: bool,
@@ -61,7 +61,7 @@ impl Ports<'_> {
 }
 
 impl<'v> App<'v> {
-    pub(super) fn of(value: &'v Value, version: &Version) -> Self {
+    pub(super) fn of(value: &'v Value, asked: &Asked) -> Self {
         let container = get(value, "container");
         let ip_address = get(value, "ipAddress");
         let container_type = match container {
@@ -79,16 +79,16 @@ impl<'v> App<'v> {
             some => some,
         };
         let volumes = container.map_or(&[][..], |container| list(container, "volumes"));
-        let kinds = volumes.iter().map(|volume| super::volumes::kind(volume, version)).collect();
+        let kinds = volumes.iter().map(|volume| super::volumes::kind(volume, asked)).collect();
         App { value, container, kinds, container_type, networks, mappings, definitions }
     }
 
-    /// What `portIndex` counts in (marathon: AppValidation.scala:346-354).
+    /// Returns the number of ports that `portIndex` counts in (marathon: AppValidation.scala:346-354).
     pub(super) fn port_count(&self) -> usize {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
     }
 
-    /// What ports of checks count in that Mesos carries out: they are looked at once more
+    /// Returns the number of ports for checks that Mesos carries out: they are looked at once more after
     /// normalisation has given an app off the host a container (marathon: AppNormalization.scala:97-131,
     /// AppDefinition.scala:337).
     pub(super) fn model_port_count(&self) -> usize {

@@ -15,7 +15,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Those of `value`, which stand at `pointer` and count from the group at `base`.
+    /// Returns the dependencies of `value`, which stand at `pointer` and count from the group at `base`.
     pub(super) fn of(value: &Value, pointer: &str, base: &PathId) -> Self {
         let known = list(value, "dependencies").iter().filter_map(Value::as_str);
         let to = known.filter(|text| !is_template(text)).map(|text| base.resolve(text)).collect();
@@ -23,13 +23,13 @@ impl Links {
     }
 }
 
-/// Who depends on whom.
+/// The dependencies between all apps and groups.
 pub(super) struct Graph<'t> {
     names: Vec<&'t PathId>,
     pointers: Vec<&'t str>,
     /// Whether it has dependencies of its own.
     says: Vec<bool>,
-    /// How many of them are apps: the first.
+    /// The number of apps, which come first.
     apps: usize,
     next: Vec<Vec<usize>>,
 }

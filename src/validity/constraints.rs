@@ -11,7 +11,7 @@ const CONSTRAINT: Reason = Reason("constraint", "marathon: SchedulingValidation.
 const CASE: Reason =
     Reason("constraint-operator-case", "marathon: ConstraintConversion.scala:32-55");
 
-/// An app's: lists of field, operator and value. The operator is judged in capitals, and then taken
+/// Checks the constraints of an app: lists of field, operator and value. The operator is judged in capitals, and then taken
 /// letter by letter, which ends in an exception if it is in others.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, constraint) in list(value, "constraints").iter().enumerate() {
@@ -38,7 +38,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// A pod's: objects.
+/// Checks the constraints of a pod: objects.
 pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Violations) {
     for (pointer, constraint) in objects(placement, pointer, "constraints") {
         if let (Some(field), Some(operator)) =
@@ -49,7 +49,7 @@ pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Viol
     }
 }
 
-/// The constraints of a pod's persistent volume: their operators are taken without being judged
+/// Checks the constraints of a pod's persistent volume: their operators are taken without being judged
 /// before (marathon: ConstraintConversion.scala:32-55).
 pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) {
     for (index, constraint) in list(info, "constraints").iter().enumerate() {
@@ -69,7 +69,7 @@ pub(super) fn is_expression(text: &str) -> bool {
     is_template(text) || is_java(text)
 }
 
-/// Whether nothing is wrong with it.
+/// Checks one constraint; returns whether nothing is wrong with it.
 fn check_one(
     field: &str,
     operator: &str,

@@ -1,10 +1,10 @@
-//! What runs: container, image, command (marathon: AppValidation.scala:53-80, 136-156, 316, 459-464,
+//! Container, image and command (marathon: AppValidation.scala:53-80, 136-156, 316, 459-464,
 //! 512-523; AppDefinition.scala:538-546).
 
 use super::canonical::App;
 use super::view::{get, is_template, list, number, text};
 use super::{Reason, Violations};
-use crate::marathon::{ContainerType, Target};
+use crate::marathon::{ContainerType, Target, Targets};
 
 const DOCKER: Reason = Reason("docker-missing", "marathon: AppValidation.scala:63-65");
 const PULL_CONFIG: Reason = Reason("pull-config-with-docker", "marathon: AppValidation.scala:60");
@@ -28,8 +28,9 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     if is_docker && number(app.value, "gpus").is_some_and(|gpus| gpus > 0.0) {
         found.add(&GPUS, "/gpus", "`gpus` need a container of type MESOS");
     }
-    if is_docker && get(app.value, "check").is_some() && found.since(Target::V1_8) {
-        found.add(&CHECK, "/check", "`check` needs a container of type MESOS");
+    if is_docker && get(app.value, "check").is_some() {
+        let message = "`check` needs a container of type MESOS";
+        found.add(&CHECK, "/check", message).only(Targets::since(Target::V1_8));
     }
 }
 

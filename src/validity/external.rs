@@ -7,7 +7,7 @@ use super::canonical::App;
 use super::schema::integer;
 use super::view::{get, is_template, members, number, repeated, text, word};
 use super::{Reason, Violations};
-use crate::marathon::{ContainerType, Target};
+use crate::marathon::{ContainerType, Target, Targets};
 
 const NAMES: Reason = Reason("repeated-volume-name", "marathon: AppValidation.scala:120-128");
 const NAME: Reason = Reason("external-volume-name", "marathon: AppValidation.scala:224");
@@ -63,13 +63,13 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     match text(info, "name") {
         Some(name) if is_template(name) => {}
         // Any name since 1.7 or 1.8; before, a label (marathon 1.5: AppValidation.scala:229).
-        Some(name) if !name.is_empty() && (found.since(Target::V1_8) || is_label(name)) => {}
+        Some(name) if is_label(name) => {}
         Some("") => {
             found.add(&NAME, at("name"), "the name of the external volume is empty");
         }
         Some(_) => {
             let message = "the name of the external volume has other characters than lower-case letters, digits and inner dashes";
-            found.add(&NAME, at("name"), message);
+            found.add(&NAME, at("name"), message).only(Targets::before(Target::V1_8));
         }
         None => {
             found.add(&NAME, at("name"), "the external volume has no name");
@@ -162,9 +162,10 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
             found.add(&OPTION, at(name), format!("`{name}` has a value that rexray does not take"));
         }
     }
-    if get(info, "size").and_then(integer) == Some(0) && !found.since(Target::V1_11) {
+    if get(info, "size").and_then(integer) == Some(0) {
         let message = "the size of an external volume must be above 0";
-        found.add(&OPTION, format!("{pointer}/external/size"), message);
+        let at = format!("{pointer}/external/size");
+        found.add(&OPTION, at, message).only(Targets::before(Target::V1_11));
     }
 }
 

@@ -1,15 +1,16 @@
-//! What Marathon asks of a group as a whole (marathon: GroupNormalization.scala, Group.scala:187-350,
+//! The checks of a group as a whole (marathon: GroupNormalization.scala, Group.scala:187-350,
 //! GroupConversion.scala, RootGroup.scala:40-96). Its apps are asked for themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::circle::{Graph, Links};
-use super::schema::{self, Form, GROUP};
+use super::id::{RESERVED, is_reserved};
+use super::schema::{self, GROUP, MISSING, TYPE};
 use super::view::{get, is_template, list, text};
 use super::{Reason, Violations};
-use crate::marathon::{PathId, Target};
+use crate::marathon::{PathId, Target, Targets};
 
 const OUTSIDE: Reason = Reason("app-outside-of-group", "marathon: PathId.scala:239-256");
 const GROUP_OUTSIDE: Reason = Reason("group-outside-of-group", "marathon: Group.scala:210-222");
@@ -17,15 +18,13 @@ const RELATIVE: Reason =
     Reason("relative-group-id", "marathon 1.6: GroupsResource.scala, `createWithPath`");
 const ALONE: Reason = Reason("group-version", "marathon: Group.scala:329-330");
 const NO_ID: Reason = Reason("missing-member", "marathon: GroupConversion.scala:22-30");
-const APP_ID: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:38-39");
-const TYPE: Reason = Reason("wrong-type", "marathon: docs/docs/rest-api/public/api/v2/types");
-const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:217-222");
 const DOTS: Reason = Reason("group-id", "marathon: PathId.scala:227-256");
 const SAME: Reason = Reason("app-and-group", "marathon: Group.scala:288-296");
 const ROLE: Reason = Reason("enforce-role", "marathon: Group.scala:339-357");
 const NOTHING: Reason = Reason("nothing-to-run", "marathon: AppDefinition.scala:526-536");
 const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:40-96, 479");
 const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60");
+const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
 /// Members by which an app is known that has something to run.
 const APP_SIGNS: [&str; 8] =
@@ -34,22 +33,24 @@ const APP_SIGNS: [&str; 8] =
 pub(super) fn check(group: &Value, found: &mut Violations) {
     schema::check(&GROUP, group, found);
     let mut tree = Tree::default();
-    let place = Place { pointer: String::new(), path: Some(PathId::root()), judged: None };
+    let place = Place { pointer: String::new(), path: Some(PathId::root()), ..Place::default() };
     tree.enter(group, place, found);
     tree.check_circles(found);
 }
 
 /// A group around another, or the root.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Place {
     pointer: String,
     /// Its path; unknown where a template makes it.
     path: Option<PathId>,
     /// The path that the ids of apps are held against, where it is another one (before 1.7).
     judged: Option<PathId>,
+    /// Whether it is in no group that Marathon keeps.
+    is_lost: bool,
 }
 
-/// All that has a path.
+/// The apps and groups of a file by their paths.
 #[derive(Default)]
 struct Tree {
     apps: BTreeMap<PathId, Links>,
@@ -63,11 +64,7 @@ impl Tree {
         let id = text(group, "id");
         let at = around.pointer.clone();
         check_alone(group, &at, found);
-        let resolve = |base: &PathId| match id {
-            Some(id) if is_template(id) => None,
-            Some(id) => Some(base.resolve(id)),
-            None => Some(base.clone()),
-        };
+        let resolve = |base: &PathId| resolve(group, base);
         let path = around.path.as_ref().and_then(resolve);
         if let Some(id) = id.filter(|id| !is_template(id)) {
             check_id(id, &format!("{at}/id"), found);
@@ -83,14 +80,14 @@ impl Tree {
         }
         let is_outside = path.as_ref().is_some_and(|path| path.parent() != around.path);
         // From 1.6 on an app in it makes the groups around it.
-        if !is_top && id.is_some() && is_outside && (!has_app(group) || !found.since(Target::V1_6))
-        {
+        let may_stay = || has_app(group, path.as_ref()) && found.since(Target::V1_6);
+        if !is_top && !around.is_lost && id.is_some() && is_outside && !may_stay() {
             let message = "the group's id leads out of the group around it";
             found.add(&GROUP_OUTSIDE, format!("{at}/id"), message);
         }
         check_role(group, path.as_ref(), &at, found);
-        let place = Place { pointer: at, path, judged };
-        if let Some(path) = &place.path {
+        let place = Place { pointer: at, path, judged, is_lost: around.is_lost };
+        if let Some(path) = place.path.as_ref().filter(|_| !place.is_lost) {
             let links = Links::of(group, &format!("{}/dependencies", place.pointer), path);
             self.groups.insert(path.clone(), links);
         }
@@ -110,7 +107,7 @@ impl Tree {
             }
             let Some(id) = text(app, "id") else {
                 if get(app, "id").is_none() {
-                    found.add(&APP_ID, at + "/id", "an app in a group needs an id");
+                    found.add(&MISSING, at + "/id", "an app in a group needs an id");
                 }
                 continue;
             };
@@ -129,6 +126,9 @@ impl Tree {
                 }
                 continue;
             }
+            if place.is_lost {
+                continue;
+            }
             let links = Links::of(app, &format!("{at}/dependencies"), path);
             if self.apps.insert(app_path.clone(), links).is_some() {
                 let message = format!(
@@ -140,19 +140,29 @@ impl Tree {
     }
 
     fn groups(&mut self, group: &Value, place: &Place, found: &mut Violations) {
-        for (index, inner) in list(group, "groups").iter().enumerate() {
+        let groups = list(group, "groups");
+        let lost = lost_groups(groups, place.path.as_ref());
+        for (index, (inner, is_lost)) in groups.iter().zip(lost).enumerate() {
             let pointer = format!("{}/groups/{index}", place.pointer);
+            let path = place.path.as_ref().and_then(|path| resolve(inner, path));
+            if let Some(path) = path.as_ref().filter(|path| is_lost && has_app(inner, Some(path))) {
+                let message = format!(
+                    "two groups have the id `{path}`; Marathon keeps the last of them and says nothing"
+                );
+                found.warn(&LOST_GROUP, format!("{pointer}/id"), message);
+            }
+            let is_lost = is_lost || place.is_lost;
             if get(inner, "id").is_none() {
                 found.add(&NO_ID, format!("{pointer}/id"), "a group in another needs an id");
             }
-            if let (Some(path), Some(id)) = (&place.path, text(inner, "id"))
-                && !is_template(id)
-                && self.apps.contains_key(&path.resolve(id))
+            if !is_lost
+                && get(inner, "id").is_some()
+                && path.is_some_and(|path| self.apps.contains_key(&path))
             {
                 let message = "an app and a group have the same id";
                 found.add(&SAME, format!("{pointer}/id"), message);
             }
-            self.enter(inner, Place { pointer, ..place.clone() }, found);
+            self.enter(inner, Place { pointer, is_lost, ..place.clone() }, found);
         }
     }
 
@@ -165,18 +175,42 @@ impl Tree {
     }
 }
 
-/// Whether there is an app in it, at any depth.
-fn has_app(group: &Value) -> bool {
-    !list(group, "apps").is_empty() || list(group, "groups").iter().any(has_app)
+/// Returns the path of `group`, which stands in the group at `base`; none if a template makes it.
+fn resolve(group: &Value, base: &PathId) -> Option<PathId> {
+    match text(group, "id") {
+        Some(id) if is_template(id) => None,
+        Some(id) => Some(base.resolve(id)),
+        None => Some(base.clone()),
+    }
 }
 
-/// `version` and `scaleBy` stand alone.
+/// Whether the group at `path` holds an app, at any depth, that Marathon keeps.
+fn has_app(group: &Value, path: Option<&PathId>) -> bool {
+    let groups = list(group, "groups");
+    let holds = |(inner, is_lost): (&Value, bool)| {
+        !is_lost && has_app(inner, path.and_then(|path| resolve(inner, path)).as_ref())
+    };
+    !list(group, "apps").is_empty() || groups.iter().zip(lost_groups(groups, path)).any(holds)
+}
+
+/// Returns for each of `groups`, which stand in the group at `path`, whether a later one has its id:
+/// Marathon keeps the last.
+fn lost_groups(groups: &[Value], path: Option<&PathId>) -> Vec<bool> {
+    let mut seen = BTreeSet::new();
+    let is_lost = |group: &Value| {
+        let path = get(group, "id").and(path).and_then(|path| resolve(group, path));
+        path.is_some_and(|path| !seen.insert(path))
+    };
+    let mut lost: Vec<bool> = groups.iter().rev().map(is_lost).collect();
+    lost.reverse();
+    lost
+}
+
+/// Checks that `version` and `scaleBy` stand alone.
 fn check_alone(group: &Value, at: &str, found: &mut Violations) {
-    const KNOWN: [&str; 6] = ["id", "apps", "groups", "dependencies", "scaleBy", "version"];
     for name in ["version", "scaleBy"] {
-        let others = KNOWN.iter().filter(|other| **other != name && get(group, other).is_some());
-        let has_role = get(group, "enforceRole").is_some();
-        if get(group, name).is_some() && (others.count() > 0 || has_role) {
+        let is_other = |other: &str| other != name && get(group, other).is_some();
+        if get(group, name).is_some() && GROUP.names().any(is_other) {
             let message =
                 format!("`{name}` stands beside other members; a group with it has nothing else");
             found.add(&ALONE, format!("{at}/{name}"), message);
@@ -184,11 +218,10 @@ fn check_alone(group: &Value, at: &str, found: &mut Violations) {
     }
 }
 
-/// What is asked of an id as it is written.
+/// Checks the id of a group as it is written.
 fn check_id(id: &str, pointer: &str, found: &mut Violations) {
     let segments: Vec<&str> = id.split('/').filter(|segment| !segment.is_empty()).collect();
     let climbs = segments.contains(&"..");
-    let reserved = ["restart", "tasks", "versions"];
     match segments.last() {
         Some(&"..") if found.since(Target::V1_9) => {
             found.add(&DOTS, pointer, "a group's id must not end with `..`");
@@ -196,24 +229,21 @@ fn check_id(id: &str, pointer: &str, found: &mut Violations) {
         _ if climbs && id.starts_with('/') => {
             found.add(&DOTS, pointer, "a group's absolute id must not hold `..`");
         }
-        Some(last)
-            if reserved.contains(last)
-                && (!found.since(Target::V1_6) || found.since(Target::V1_7)) =>
-        {
+        Some(last) if is_reserved(last, found) => {
             let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
             found.add(&RESERVED, pointer, message);
         }
-        Some(_) if !Form::Path.matches(id) => {} // The type has been spoken of.
         _ => {}
     }
 }
 
-/// `enforceRole` belongs to the groups at the top, from 1.9.
+/// Checks that only groups at the top have `enforceRole`, from 1.9.
 fn check_role(group: &Value, path: Option<&PathId>, at: &str, found: &mut Violations) {
     let is_set = get(group, "enforceRole").and_then(Value::as_bool) == Some(true);
     let is_top = path.is_none_or(|path| path.parent().is_some_and(|parent| parent.is_root()));
-    if is_set && !is_top && found.since(Target::V1_9) {
+    if is_set && !is_top {
         let message = "only a group at the top can have `enforceRole`";
-        found.add(&ROLE, format!("{at}/enforceRole"), message);
+        let at = format!("{at}/enforceRole");
+        found.add(&ROLE, at, message).only(Targets::since(Target::V1_9));
     }
 }

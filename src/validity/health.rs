@@ -6,7 +6,7 @@ use super::canonical::{App, Ports};
 use super::schema::integer;
 use super::view::{elements, get, is_template, list, text, word};
 use super::{Reason, Violations};
-use crate::marathon::{ContainerType, Target};
+use crate::marathon::{ContainerType, Target, Targets};
 
 const PORT: Reason = Reason("health-check-port", "marathon: AppValidation.scala:466-478");
 const IP_PROTOCOL: Reason =
@@ -33,7 +33,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         if !has_command && (is_mesos || protocol == "COMMAND") {
             // They are a set: two that say the same are one.
             let identity = identity(check, is_normalized(app));
-            if !without_command.contains(&identity) {
+            if without_command.len() < 2 && !without_command.contains(&identity) {
                 without_command.push(identity);
             }
         }
@@ -46,16 +46,17 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         check_command(check, &protocol, has_command, &pointer, found);
         let is_v6 = word(check, "ipProtocol").as_deref() == Some("IPV6");
         let is_docker = app.container_type == Some(ContainerType::Docker);
-        if is_v6 && !(is_mesos && is_docker) && found.since(Target::V1_6) {
+        if is_v6 && !(is_mesos && is_docker) {
             let message = "IPv6 health checks need a container of type DOCKER and a Mesos HTTP, HTTPS or TCP check";
-            found.add(&IP_PROTOCOL, format!("{pointer}/ipProtocol"), message);
+            let at = format!("{pointer}/ipProtocol");
+            found.add(&IP_PROTOCOL, at, message).only(Targets::since(Target::V1_6));
         }
     }
     if without_command.len() > 1 {
         let message = "an app has at most one health check that Mesos carries out";
         found.add(&SEVERAL, "/healthChecks", message);
     }
-    check_check(app, found);
+    found.within(Targets::since(Target::V1_8), |found| check_check(app, found));
     check_readiness(app, found);
 }
 
@@ -66,7 +67,7 @@ fn is_normalized(app: &App) -> bool {
     !list(app.value, "portDefinitions").is_empty() || has_mappings
 }
 
-/// What tells a check from others, with its defaults (marathon: types/healthCheck.raml).
+/// Returns the members that tell a check from others, with their defaults (marathon: types/healthCheck.raml).
 fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     let integer = |name: &str, default: Value| {
         let number = get(check, name).and_then(integer);
@@ -93,7 +94,8 @@ fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     ]
 }
 
-/// What has no case of its own is an exception (HTTP 500).
+/// Checks that `command` and the protocol belong together: Marathon has no case for other pairs and
+/// ends in an exception (HTTP 500).
 fn check_command(
     check: &Value,
     protocol: &str,
@@ -114,9 +116,9 @@ fn check_command(
     found.add(&COMMAND, pointer, message);
 }
 
-/// The check that is no health check, from 1.8.
+/// Checks the member `check`, from 1.8.
 fn check_check(app: &App, found: &mut Violations) {
-    let Some(check) = get(app.value, "check").filter(|_| found.since(Target::V1_8)) else { return };
+    let Some(check) = get(app.value, "check") else { return };
     check_kind(check, "/check", found);
     for kind in ["http", "tcp"] {
         let pointer = format!("/check/{kind}");
@@ -128,7 +130,8 @@ fn check_check(app: &App, found: &mut Violations) {
     }
 }
 
-/// What has no case of its own is an exception (HTTP 500).
+/// Checks that a check is of one kind: Marathon has no case for others and ends in an exception (HTTP
+/// 500).
 fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
     let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
     if kinds.count() != 1 {

@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use super::schema::Form;
+use super::schema::{Form, MISSING};
 use super::view::{get, is_template, list, text};
 use super::{Reason, Violations};
 use crate::marathon::{PathId, Target};
 
-const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:217-222");
+pub(super) const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:217-222");
 const ROOT: Reason = Reason("root-id", "marathon: AppValidation.scala:320, PathId.scala:262");
 
-const NULL: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:38-39");
 const SEGMENT: Reason = Reason("wrong-form", "marathon: PathId.scala:205-215");
 const POD: Reason = Reason("pod-id", "marathon: PodsValidation.scala:235, PathId.scala:239-276");
 const CIRCLE: Reason =
@@ -18,11 +17,11 @@ const CIRCLE: Reason =
 
 const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];
 
-/// An app's. One without an id gets it from the address.
+/// Checks the id and the dependencies of an app. An app without an id gets it from the address.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     let id = text(value, "id").filter(|id| !id.is_empty() && !is_template(id));
     if value.get("id").is_some_and(Value::is_null) {
-        found.add(&NULL, "/id", "`id` is null; leave it out where the address names the app");
+        found.add(&MISSING, "/id", "`id` is null; leave it out where the address names the app");
     }
     let path = id.map(|id| PathId::root().resolve(id));
     if let Some(path) = &path {
@@ -54,13 +53,14 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-fn is_reserved(segment: &str, found: &Violations) -> bool {
-    // Not asked in 1.6 alone (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
+/// Whether Marathon keeps the last segment of an id for itself; 1.6 alone does not ask (marathon 1.6:
+/// AppValidation.scala, `validateCanonicalAppAPI`).
+pub(super) fn is_reserved(segment: &str, found: &Violations) -> bool {
     RESERVED_SEGMENTS.contains(&segment)
         && (!found.since(Target::V1_6) || found.since(Target::V1_7))
 }
 
-/// A pod's, which is taken as it is written.
+/// Checks the id of a pod, which is taken as it is written.
 pub(super) fn check_pod(value: &Value, found: &mut Violations) {
     let Some(id) = text(value, "id") else {
         if get(value, "id").is_none() {

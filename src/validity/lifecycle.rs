@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::canonical::App;
 use super::view::{get, is_template, list, number, text};
 use super::{Reason, Violations};
-use crate::marathon::Target;
+use crate::marathon::{Target, Targets};
 
 const LIMIT: Reason = Reason("resource-limit", "marathon: AppValidation.scala:356-382");
 const ROLES: Reason = Reason("accepted-roles", "marathon: ResourceRole.scala:24-34");
@@ -65,31 +65,29 @@ fn check_residency(app: &App, found: &mut Violations) {
     if get(app.value, "residency").is_none() {
         return;
     }
-    if !app.has_volume("persistent") && !found.since(Target::V1_6) {
+    if !app.has_volume("persistent") {
         let message = "`residency` needs a persistent volume";
-        found.add(&RESIDENCY, "/residency", message);
+        found.add(&RESIDENCY, "/residency", message).only(Targets::before(Target::V1_6));
     }
     let is_update = get(app.value, "id").is_none();
-    if is_update && get(app.value, "upgradeStrategy").is_none() && found.since(Target::V1_6) {
+    if is_update && get(app.value, "upgradeStrategy").is_none() {
         let message = "as a new app it gets an upgrade strategy that `residency` does not allow; write one with `maximumOverCapacity` 0";
-        found.add(&NEW_RESIDENT, "/residency", message);
+        found.add(&NEW_RESIDENT, "/residency", message).only(Targets::since(Target::V1_6));
     }
 }
 
 /// Limits are not below what is asked for; `owner` has that.
 pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: &mut Violations) {
-    if !found.since(Target::V1_10) {
-        return;
-    }
+    let versions = Targets::since(Target::V1_10);
     for (name, default) in [("cpus", 1.0), ("mem", 128.0)] {
         let asked = number(owner, name).unwrap_or(default);
         if number(limits, name).is_some_and(|limit| limit < asked) {
             let message = format!("the limit of `{name}` is below the {asked} that are asked for");
-            found.add(&LIMIT, format!("{pointer}/{name}"), message);
+            found.add(&LIMIT, format!("{pointer}/{name}"), message).only(versions);
         }
         if text(limits, name).is_some_and(|word| word != "unlimited" && !is_template(word)) {
             let message = format!("the limit of `{name}` must be a number or `unlimited`");
-            found.add(&LIMIT, format!("{pointer}/{name}"), message);
+            found.add(&LIMIT, format!("{pointer}/{name}"), message).only(versions);
         }
     }
 }
@@ -127,16 +125,18 @@ pub(super) fn check_cluster_roles(
     let role = text(definition, "role").filter(|role| !role.is_empty());
     let is_own = |it: &Value| it.as_str().is_none_or(|it| it == "*" || Some(it) == role);
     let setting = Some("--mesos_role");
-    if role.is_some_and(|role| !is_template(role)) && found.since(Target::V1_9) {
+    let versions = Targets::since(Target::V1_9);
+    if role.is_some_and(|role| !is_template(role)) {
         let message = "`role` must be the role of Marathon, or of the group at the top";
-        found.add(&CLUSTER_ROLE, "/role", message).unless = setting;
+        found.add(&CLUSTER_ROLE, "/role", message).only(versions).unless = setting;
     }
-    if !accepted.iter().all(is_own) && role.is_none() && found.since(Target::V1_9) {
+    if !accepted.iter().all(is_own) && role.is_none() {
         let message = "an accepted role must be `*` or the role of Marathon";
-        found.add(&CLUSTER_ROLE, pointer, message).unless = setting;
+        found.add(&CLUSTER_ROLE, pointer, message).only(versions).unless = setting;
     }
-    if !accepted.iter().all(is_own) && role.is_some() && found.since(Target::V1_9) {
-        found.add(&CLUSTER_ROLE, pointer, "an accepted role must be `*` or `role`");
+    if !accepted.iter().all(is_own) && role.is_some() {
+        let message = "an accepted role must be `*` or `role`";
+        found.add(&CLUSTER_ROLE, pointer, message).only(versions);
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::canonical::App;
 use super::view::{get, word};
 use super::{Reason, Violations};
-use crate::marathon::{ContainerType, Target};
+use crate::marathon::{ContainerType, Target, Targets};
 
 const SECCOMP: Reason = Reason("seccomp", "marathon: LinuxInfo.scala:66-92");
 const SHM: Reason = Reason("shm-size-of-parent", "marathon: LinuxInfo.scala:42-64");
@@ -18,38 +18,36 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Of an app's container or one of a pod's.
+/// Checks the container of an app, or one of a pod.
 pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Violations) {
     let Some(info) = get(container, "linuxInfo") else { return };
-    if !found.since(Target::V1_8) {
-        return;
-    }
     if let Some(seccomp) = get(info, "seccomp") {
         let has_profile = get(seccomp, "profileName").is_some();
         let is_unconfined = get(seccomp, "unconfined").and_then(Value::as_bool).unwrap_or(false);
         if has_profile == is_unconfined {
             let message = "`seccomp` needs either a `profileName` or `unconfined: true`";
-            found.add(&SECCOMP, format!("{pointer}/linuxInfo/seccomp"), message);
+            let at = format!("{pointer}/linuxInfo/seccomp");
+            found.add(&SECCOMP, at, message).only(Targets::since(Target::V1_8));
         }
     }
     check_ipc(info, &format!("{pointer}/linuxInfo"), found);
 }
 
-/// Of a pod as a whole.
+/// Checks the `linuxInfo` of a pod as a whole.
 pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
-    let info = get(pod, "linuxInfo").filter(|_| found.since(Target::V1_9));
-    let Some(info) = info else { return };
+    let Some(info) = get(pod, "linuxInfo") else { return };
     if get(info, "seccomp").is_some() {
         let message = "`seccomp` belongs to the containers of a pod";
-        found.add(&POD_SECCOMP, "/linuxInfo/seccomp", message);
+        found.add(&POD_SECCOMP, "/linuxInfo/seccomp", message).only(Targets::since(Target::V1_9));
     }
     check_ipc(info, "/linuxInfo", found);
 }
 
 fn check_ipc(info: &Value, pointer: &str, found: &mut Violations) {
-    let Some(ipc) = get(info, "ipcInfo").filter(|_| found.since(Target::V1_9)) else { return };
+    let Some(ipc) = get(info, "ipcInfo") else { return };
     if word(ipc, "mode").as_deref() == Some("SHARE_PARENT") && get(ipc, "shmSize").is_some() {
         let message = "`shmSize` needs the mode PRIVATE";
-        found.add(&SHM, format!("{pointer}/ipcInfo/shmSize"), message);
+        let at = format!("{pointer}/ipcInfo/shmSize");
+        found.add(&SHM, at, message).only(Targets::since(Target::V1_9));
     }
 }

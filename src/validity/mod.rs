@@ -42,19 +42,19 @@ use serde_json::Value;
 
 use crate::marathon::{Envelope, Kind, Target, Targets};
 use crate::text::{has_expression, may_be_expression};
-use version::Version;
+use version::Asked;
 
 /// One reason of Marathon's to refuse a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Where, as a pointer (RFC 6901) from the definition. What is missing is named as if it were
+    /// The place, as a pointer (RFC 6901) from the definition. A missing member is named as if it were
     /// there.
     pub pointer: String,
     /// Its stable name, kebab-case.
     pub name: &'static str,
-    /// What is wrong: a clause without a final stop. Never quotes what may be confidential.
+    /// The fault: a clause without a final stop. Never quotes what may be confidential.
     pub message: String,
-    /// Where Marathon says so.
+    /// The place in the sources that says so.
     pub source: &'static str,
     /// The setting of Marathon that makes it acceptable, if there is one.
     pub unless: Option<&'static str>,
@@ -71,33 +71,39 @@ impl Violation {
         let versions = self.versions?;
         Some((versions, versions.way_out(self.taken)))
     }
+
+    /// Leaves out the versions that are not among `versions`.
+    fn only(&mut self, versions: Targets) -> &mut Self {
+        self.versions = self.versions.map(|given| given.intersection(versions));
+        self
+    }
 }
 
-/// What Marathon takes, and the author has surely meant otherwise.
+/// A value that Marathon takes in another sense than its author surely meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Where, as a pointer (RFC 6901) from the definition.
+    /// The place, as a pointer (RFC 6901) from the definition.
     pub pointer: String,
     /// Its stable name, kebab-case.
     pub name: &'static str,
-    /// What Marathon makes of it: a clause without a final stop. Never quotes what may be
+    /// The sense in which Marathon takes it: a clause without a final stop. Never quotes what may be
     /// confidential.
     pub message: String,
-    /// Where Marathon says so.
+    /// The place in the sources that says so.
     pub source: &'static str,
 }
 
-/// All that is to be said about a definition.
+/// The reasons and the warnings about a definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Judgement {
     /// The reasons to refuse it; none means that it is accepted.
     pub violations: Vec<Violation>,
-    /// What Marathon takes in another sense than the author's.
+    /// The values that Marathon takes in another sense than the author's.
     pub warnings: Vec<Warning>,
 }
 
-/// What the Marathons of `targets` say about `value`: a reason that any of them has to refuse it is
-/// one.
+/// Returns the judgement of the Marathons of `targets` about `value`: a reason that any of them has to
+/// refuse it is one.
 ///
 /// A Metronome job is not sent to Marathon, so there is nothing to say about it. A missing id is no
 /// reason, since `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
@@ -110,30 +116,22 @@ pub fn judge(kind: Kind, envelope: Envelope, value: &Value, targets: Targets) ->
         Kind::Pod => pod::check,
         Kind::Job => return Judgement::default(),
     };
-    let mut judgement = version::each(targets, |version| {
-        let mut found = Violations { version, is_in_group, found: Judgement::default() };
-        check(value, &mut found);
-        found.found
-    });
+    let mut judgement = version::each(targets, is_in_group, |found| check(value, found));
     judgement.violations.retain(|it| is_known(value, it.name, &it.pointer));
     judgement.warnings.retain(|it| is_known(value, it.name, &it.pointer));
     judgement
 }
 
-/// What the Marathons of `targets` say about the group `value` as a whole; its apps are asked for
-/// themselves.
+/// Returns the judgement of the Marathons of `targets` about the group `value` as a whole; its apps are
+/// asked for themselves.
 #[must_use]
 pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
-    let mut judgement = version::each(targets, |version| {
-        let mut found = Violations { version, is_in_group: false, found: Judgement::default() };
-        group::check(value, &mut found);
-        found.found
-    });
+    let mut judgement = version::each(targets, false, |found| group::check(value, found));
     judgement.violations.retain(|it| is_known(value, it.name, &it.pointer));
     judgement
 }
 
-/// The reasons alone, of a definition that stands alone.
+/// Returns the reasons to refuse a definition that stands alone.
 #[must_use]
 pub fn violations(kind: Kind, value: &Value, targets: Targets) -> Vec<Violation> {
     judge(kind, Envelope::Single, value, targets).violations
@@ -168,20 +166,21 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
 /// A rule of Marathon's: its name here and where it stands there.
 struct Reason(&'static str, &'static str);
 
-/// What was found so far, and the Marathon that is asked.
-struct Violations<'v> {
-    version: &'v Version,
+/// The judgement so far, and the Marathons that are asked.
+struct Violations {
+    asked: Asked,
     /// Whether its ids count from a group that is not known here.
     is_in_group: bool,
     found: Judgement,
 }
 
-impl Violations<'_> {
-    /// Whether the Marathon that is asked is `first` or a later one.
+impl Violations {
+    /// Whether the Marathons that are asked are `first` or later ones; see [`Asked::since`].
     fn since(&self, first: Target) -> bool {
-        self.version.since(first)
+        self.asked.since(first)
     }
 
+    /// Adds a violation that all give that are asked.
     fn add(
         &mut self,
         reason: &Reason,
@@ -190,14 +189,14 @@ impl Violations<'_> {
     ) -> &mut Violation {
         let &Reason(name, source) = reason;
         let (pointer, message) = (pointer.into(), message.into());
-        let (versions, taken) = (None, Targets::default());
+        let (versions, taken) = (Some(self.asked.get()), Targets::default());
         let found = &mut self.found.violations;
         let at = found.len();
         found.push(Violation { pointer, name, message, source, unless: None, versions, taken });
         &mut found[at]
     }
 
-    /// Says of what Marathon takes that it is not what it looks like.
+    /// Adds a warning.
     fn warn(&mut self, reason: &Reason, pointer: impl Into<String>, message: impl Into<String>) {
         let &Reason(name, source) = reason;
         let (pointer, message) = (pointer.into(), message.into());

@@ -31,7 +31,8 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
         let message = "a container network needs a name";
         found.add(&NAME, &*network.pointer, message).unless = Some("--default_network_name");
     }
-    // Of the nameless ones only container networks must not be repeated: they all are the default.
+    // Container networks without a name all are the default one. Other networks without a name may be
+    // repeated.
     let named = |network: &Network| match network.name {
         None if network.mode == Mode::Container => Some(String::new()),
         name => name.map(str::to_owned),

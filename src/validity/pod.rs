@@ -1,12 +1,14 @@
-//! What Marathon asks of a pod (marathon: PodsValidation.scala:27-290, PodNormalization.scala).
+//! The checks of a pod (marathon: PodsValidation.scala:27-290, PodNormalization.scala).
 
 use serde_json::Value;
 
 use super::canonical::written_networks;
 use super::schema::{self, POD, POD_VOLUMES, choice, integer};
 use super::view::{get, is_template, list, number, objects, repeated, text, word};
-use super::{Reason, Violations, constraints, id, lifecycle, linux, network, pod_network, secrets};
-use crate::marathon::Target;
+use super::{
+    Reason, Violations, constraints, id, lifecycle, linux, network, pod_network, secrets, volumes,
+};
+use crate::marathon::{Target, Targets};
 
 const PULL_SECRET: Reason =
     Reason("pull-config-without-secret", "marathon: PodsValidation.scala:119-133");
@@ -65,14 +67,16 @@ fn check_container(pod: &Value, container: &Value, pointer: &str, found: &mut Vi
         lifecycle::check_limits(limits, resources, &format!("{pointer}/resourceLimits"), found);
     }
     let is_shared = get(pod, "legacySharedCgroups").and_then(Value::as_bool) == Some(true);
-    if is_shared && get(container, "resourceLimits").is_some() && found.since(Target::V1_10) {
+    if is_shared && get(container, "resourceLimits").is_some() {
         let message = "`resourceLimits` cannot stand in a pod with `legacySharedCgroups`";
-        found.add(&CGROUPS, format!("{pointer}/resourceLimits"), message);
+        let at = format!("{pointer}/resourceLimits");
+        found.add(&CGROUPS, at, message).only(Targets::since(Target::V1_10));
     }
     let kind = get(container, "image").and_then(|image| word(image, "kind"));
-    if kind.as_deref() == Some("APPC") && found.since(Target::V1_9) {
+    if kind.as_deref() == Some("APPC") {
         let message = "images of the kind APPC went with Marathon 1.9";
-        found.add(&IMAGE, format!("{pointer}/image/kind"), message);
+        let at = format!("{pointer}/image/kind");
+        found.add(&IMAGE, at, message).only(Targets::since(Target::V1_9));
     }
     linux::check_container(container, pointer, found);
     for (at, mount) in objects(container, pointer, "volumeMounts") {
@@ -147,7 +151,9 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
         if kind == Some("persistent")
             && let Some(info) = get(volume, "persistent")
         {
-            constraints::check_volume(info, &format!("{pointer}/persistent"), found);
+            let at = format!("{pointer}/persistent");
+            constraints::check_volume(info, &at, found);
+            volumes::check_profile(info, &at, found);
         }
         let key = text(volume, "secret").filter(|key| kind == Some("secret") && !is_template(key));
         if let Some(key) = key.filter(|key| !has_secret(pod, key)) {
@@ -158,9 +164,9 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
     }
 }
 
-/// The kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
 fn volume_kind(volume: &Value, found: &Violations) -> Option<&'static str> {
-    choice(POD_VOLUMES, volume, found.version).map(|kind| kind.sign)
+    choice(POD_VOLUMES, volume, &found.asked).map(|kind| kind.sign)
 }
 
 fn check_scheduling(pod: &Value, found: &mut Violations) {

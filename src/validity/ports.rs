@@ -33,7 +33,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Of a port mapping of an app or an endpoint of a pod.
+/// Checks the networks of a port mapping of an app, or of an endpoint of a pod.
 pub(super) fn check_network_names(
     port: &serde_json::Value,
     pointer: &str,

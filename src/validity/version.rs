@@ -1,69 +1,99 @@
-//! One question, asked of several versions of Marathon, as seldom as the answers can differ.
+//! One question, asked of several versions of Marathon at once.
 //!
-//! A check compares the version that it is asked for with versions in which something changed. The
-//! answer holds up to the next of those; only there it is asked again.
+//! The checks run for a set of versions, and each violation names the versions that give it. Where the
+//! way through the checks depends on the version, the set is split: the checks go on for the lowest
+//! version and those that go the same way, and run once more for the others.
 
 use std::cell::Cell;
-use std::collections::hash_map::{Entry, HashMap};
 
-use super::Judgement;
+use super::view::first_equals;
+use super::{Judgement, Violation, Violations};
 use crate::marathon::{Target, Targets};
 
-/// The Marathon that is asked.
-pub(super) struct Version {
-    target: Target,
-    /// The earliest later version that a check has compared it with.
-    next: Cell<Option<Target>>,
-}
+/// The Marathons that are asked.
+pub(super) struct Asked(Cell<Targets>);
 
-impl Version {
-    /// Whether it is `first` or a later one.
+impl Asked {
+    pub(super) fn get(&self) -> Targets {
+        self.0.get()
+    }
+
+    /// Whether they are `first` or later ones. Of a mixed set only those stay that give the answer of
+    /// the lowest.
     pub(super) fn since(&self, first: Target) -> bool {
-        if first > self.target && self.next.get().is_none_or(|next| first < next) {
-            self.next.set(Some(first));
-        }
-        self.target >= first
+        self.are_among(Targets::since(first))
+    }
+
+    /// Whether they are among `versions`. Of a mixed set only those stay that give the answer of the
+    /// lowest.
+    pub(super) fn are_among(&self, versions: Targets) -> bool {
+        let asked = self.get();
+        let is_among = asked.lowest().is_some_and(|lowest| versions.contains(lowest));
+        self.0.set(if is_among { asked.intersection(versions) } else { asked.without(versions) });
+        is_among
     }
 }
 
-/// Asks `judge` of all `targets` and puts the answers together.
-pub(super) fn each(targets: Targets, judge: impl Fn(&Version) -> Judgement) -> Judgement {
-    let mut all = Judgement::default();
-    // Where in `all` each violation is, by what makes it the same.
-    let mut places: HashMap<_, usize> = HashMap::new();
-    let (mut rest, mut taken) = (targets, Targets::default());
-    while let Some(target) = rest.lowest() {
-        let version = Version { target, next: Cell::new(None) };
-        let answer = judge(&version);
-        let (same, later) = match version.next.get() {
-            Some(next) => rest.split(next),
-            None => (rest, Targets::default()),
-        };
-        rest = later;
-        if answer.violations.iter().all(|it| it.unless.is_some()) {
-            taken = taken.union(same);
+impl Violations {
+    /// Runs `check` for those among `versions` only, if there are any.
+    pub(super) fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self)) {
+        let before = self.asked.get();
+        let inside = before.intersection(versions);
+        if inside.is_empty() {
+            return;
         }
-        for mut violation in answer.violations {
-            violation.versions = Some(same);
-            let key = (violation.pointer.clone(), violation.name, violation.message.clone());
-            match places.entry(key) {
-                Entry::Occupied(place) => {
-                    let known = &mut all.violations[*place.get()];
-                    known.versions = known.versions.map(|it| it.union(same));
-                }
-                Entry::Vacant(place) => {
-                    place.insert(all.violations.len());
-                    all.violations.push(violation);
-                }
-            }
-        }
-        let new = |warning: &_| !all.warnings.contains(warning);
-        let new: Vec<_> = answer.warnings.into_iter().filter(new).collect();
-        all.warnings.extend(new);
+        self.asked.0.set(inside);
+        check(self);
+        let split_off = inside.without(self.asked.get());
+        self.asked.0.set(before.without(split_off));
     }
-    for violation in &mut all.violations {
+}
+
+/// Runs `check` for all `targets` and puts the answers together.
+pub(super) fn each(
+    targets: Targets,
+    is_in_group: bool,
+    check: impl Fn(&mut Violations),
+) -> Judgement {
+    let asked = Asked(Cell::new(targets));
+    let mut found = Violations { asked, is_in_group, found: Judgement::default() };
+    let mut rest = targets;
+    while !rest.is_empty() {
+        found.asked.0.set(rest);
+        check(&mut found);
+        rest = rest.without(found.asked.get());
+    }
+    let Judgement { mut violations, mut warnings } = found.found;
+    merge(&mut violations, targets);
+    let texts = warnings.iter().map(|it| (&*it.pointer, it.name, &*it.message));
+    let firsts = first_equals(&texts.collect::<Vec<_>>());
+    keep_firsts(&mut warnings, &firsts);
+    Judgement { violations, warnings }
+}
+
+/// Leaves one of several equal violations, with the versions of all of them. Those that the lowest
+/// version gives come first.
+fn merge(violations: &mut Vec<Violation>, targets: Targets) {
+    violations.retain(|violation| !violation.versions.is_some_and(Targets::is_empty));
+    let texts = violations.iter().map(|it| (&*it.pointer, it.name, &*it.message));
+    let firsts = first_equals(&texts.collect::<Vec<_>>());
+    for (at, &first) in firsts.iter().enumerate() {
+        let others = violations[at].versions.unwrap_or_default();
+        let first = &mut violations[first];
+        first.versions = first.versions.map(|versions| versions.union(others));
+    }
+    keep_firsts(violations, &firsts);
+    violations.sort_by_key(|violation| violation.versions.and_then(Targets::lowest));
+    let firm = violations.iter().filter(|violation| violation.unless.is_none());
+    let taken = firm.fold(targets, |rest, it| rest.without(it.versions.unwrap_or_default()));
+    for violation in violations {
         violation.versions = violation.versions.filter(|&versions| versions != targets);
         violation.taken = taken;
     }
-    all
+}
+
+/// Keeps the elements that are the first of their kind: `firsts` has the index of the first for each.
+fn keep_firsts<T>(elements: &mut Vec<T>, firsts: &[usize]) {
+    let mut at = 0..;
+    elements.retain(|_| at.next().is_some_and(|at| firsts[at] == at));
 }

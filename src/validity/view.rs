@@ -2,6 +2,8 @@
 //! case. What has the wrong type reads as absent; the schema has said so already.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use memchr::memchr3_iter;
 use serde_json::Value;
@@ -11,7 +13,7 @@ use crate::text::{has_expression, is_expression, same_name};
 /// Up to so many members a look at each is faster than a hash.
 const FEW: usize = 16;
 
-/// A member that is there.
+/// Returns the member `name`, unless it is absent or `null`.
 pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     let members = value.as_object()?;
     let member = if members.len() > FEW {
@@ -22,27 +24,27 @@ pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     member.filter(|member| !member.is_null())
 }
 
-/// A member that is text.
+/// Returns the member `name` if it is text.
 pub(super) fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
     get(value, name)?.as_str()
 }
 
-/// A word of an enumeration, in capitals.
+/// Returns the member `name`, a word of an enumeration, in capitals.
 pub(super) fn word(value: &Value, name: &str) -> Option<String> {
     Some(text(value, name)?.to_ascii_uppercase())
 }
 
-/// A member that is a number.
+/// Returns the member `name` if it is a number.
 pub(super) fn number(value: &Value, name: &str) -> Option<f64> {
     get(value, name)?.as_f64()
 }
 
-/// A list; one that is absent is empty.
+/// Returns the elements of the list `name`; of an absent list none.
 pub(super) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     get(value, name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The members of an object; one that is absent has none.
+/// Returns the members of the object `name`; of an absent object none.
 pub(super) fn members<'v>(
     value: &'v Value,
     name: &str,
@@ -50,7 +52,7 @@ pub(super) fn members<'v>(
     get(value, name).and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The elements of a list with their pointers. What is no object has no members.
+/// Returns the elements of the list `name` with their pointers.
 pub(super) fn elements<'v>(
     value: &'v Value,
     base: &str,
@@ -63,7 +65,7 @@ pub(super) fn elements<'v>(
     elements.map(move |(index, element)| (indexed(&at, index), element))
 }
 
-/// The objects of a list with their pointers.
+/// Returns the objects in the list `name` with their pointers.
 pub(super) fn objects<'v>(
     value: &'v Value,
     base: &str,
@@ -72,7 +74,7 @@ pub(super) fn objects<'v>(
     elements(value, base, name).filter(|(_, element)| element.is_object())
 }
 
-/// `pointer` with an index behind it.
+/// Returns `pointer` with an index after it.
 fn indexed(pointer: &str, index: usize) -> String {
     let index = index.to_string();
     let mut longer = String::with_capacity(pointer.len() + index.len() + 1);
@@ -82,7 +84,7 @@ fn indexed(pointer: &str, index: usize) -> String {
     longer
 }
 
-/// `pointer` with one more member, escaped (RFC 6901).
+/// Returns `pointer` with one more member, escaped (RFC 6901).
 pub(super) fn member(pointer: &str, name: &str) -> String {
     let mut longer = String::with_capacity(pointer.len() + name.len() + 1);
     longer.push_str(pointer);
@@ -140,7 +142,7 @@ fn name(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// What stands at `pointer` in `value`.
+/// Returns the part of `value` that `pointer` names.
 pub(super) fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     if pointer.contains('~') {
         return value.pointer(pointer);
@@ -167,7 +169,7 @@ fn index(token: &str) -> Option<usize> {
 pub(super) struct Names(u64);
 
 impl Names {
-    /// Those of the members of `value`.
+    /// Returns the names of the members of `value`.
     pub(super) fn of(value: &Value) -> Self {
         let names = value.as_object().into_iter().flat_map(|members| members.keys());
         Names(names.fold(0, |bits, name| bits | bit(name)))
@@ -185,7 +187,19 @@ fn bit(name: &str) -> u64 {
     1 << ((name.len() * 5 + first) % 64)
 }
 
-/// Elements that occur a second time.
-pub(super) fn repeated<T: PartialEq>(items: &[T]) -> impl Iterator<Item = (usize, &T)> {
-    items.iter().enumerate().filter(|&(at, item)| items[..at].contains(item))
+/// Returns the elements that occur a second time.
+pub(super) fn repeated<T: Eq + Hash>(items: &[T]) -> impl Iterator<Item = (usize, &T)> {
+    let firsts = first_equals(items);
+    items.iter().enumerate().filter(move |(at, _)| firsts[*at] != *at)
+}
+
+/// Returns for each element the index of the first that is equal.
+pub(super) fn first_equals<T: Eq + Hash>(items: &[T]) -> Vec<usize> {
+    let indexed = items.iter().enumerate();
+    if items.len() <= FEW {
+        let first = |(at, item)| items[..at].iter().position(|it| it == item).unwrap_or(at);
+        return indexed.map(first).collect();
+    }
+    let mut firsts = HashMap::with_capacity(items.len());
+    indexed.map(|(at, item)| *firsts.entry(item).or_insert(at)).collect()
 }

@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::canonical::App;
 use super::constraints::is_expression;
 use super::schema::{VOLUME_KINDS, choice, integer};
-use super::version::Version;
+use super::version::Asked;
 use super::view::{get, is_template, list, text, word};
 use super::{Reason, Violations};
-use crate::marathon::Target;
+use crate::marathon::{Target, Targets};
 
 const SECRET: Reason = Reason("volume-without-secret", "marathon: AppValidation.scala:252-254");
 const PATH: Reason = Reason("persistent-volume-path", "marathon: AppValidation.scala:206-208");
@@ -18,9 +18,9 @@ const PROFILE: Reason = Reason("persistent-volume-profile", "marathon: state/Vol
 const CONSTRAINT: Reason =
     Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
 
-/// The kind that Marathon takes a volume for, by its telling member: the first whose type fits.
-pub(super) fn kind(volume: &Value, version: &Version) -> Option<&'static str> {
-    choice(VOLUME_KINDS, volume, version).map(|kind| kind.sign)
+/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+pub(super) fn kind(volume: &Value, asked: &Asked) -> Option<&'static str> {
+    choice(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
 }
 
 pub(super) fn check(app: &App, found: &mut Violations) {
@@ -55,7 +55,16 @@ fn check_persistent(volume: &Value, pointer: &str, found: &mut Violations) {
     check_info(info, &format!("{pointer}/persistent"), found);
 }
 
-/// The `persistent` of a volume.
+/// Checks the profile of a persistent volume, an app's or a pod's.
+pub(super) fn check_profile(info: &Value, pointer: &str, found: &mut Violations) {
+    if text(info, "profileName") == Some("") {
+        let at = format!("{pointer}/profileName");
+        let versions = Targets::since(Target::V1_6);
+        found.add(&PROFILE, at, "`profileName` is empty").only(versions);
+    }
+}
+
+/// Checks the `persistent` of a volume.
 fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
     let size = get(info, "size").and_then(integer).unwrap_or(0);
     let mut refuse = |name: &str, message: &str| {
@@ -73,10 +82,7 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
             refuse("maxSize", "`maxSize` must be larger than `size`");
         }
     }
-    if text(info, "profileName") == Some("") && found.since(Target::V1_6) {
-        let message = "`profileName` is empty";
-        found.add(&PROFILE, format!("{pointer}/profileName"), message);
-    }
+    check_profile(info, pointer, found);
     let constraints = list(info, "constraints");
     if !constraints.is_empty() && disk.is_none_or(|disk| disk == "ROOT") {
         let message = "volumes of type root take no constraints";

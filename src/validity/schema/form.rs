@@ -6,7 +6,7 @@ pub(in crate::validity) enum Form {
     Any,
     /// `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
     Name,
-    /// The same with `_` inside.
+    /// [`Form::Name`] with `_` inside.
     NetworkName,
     /// Segments of names with dots, or `..`, between slashes.
     Path,
@@ -44,7 +44,7 @@ impl Form {
         }
     }
 
-    /// What is expected, in words that follow "must be".
+    /// Returns the form in words that follow "must be".
     pub(in crate::validity) fn describe(self) -> &'static str {
         match self {
             Form::Any => "text",
@@ -113,7 +113,7 @@ fn is_number(text: &str, least: u32, most: u32) -> bool {
     is_two && text.parse().is_ok_and(|number: u32| (least..=most).contains(&number))
 }
 
-/// How many days a month has.
+/// Returns the number of days of a month.
 fn days(year: &str, month: &str) -> u32 {
     let year: u32 = year.parse().unwrap_or(0);
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));

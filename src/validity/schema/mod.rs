@@ -14,10 +14,10 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::version::Version;
+use super::version::Asked;
 use super::view::{Names, get, is_template, is_unknown};
 use super::{Reason, Violations};
-use crate::marathon::Target;
+use crate::marathon::{Target, Targets};
 
 pub(super) use app::{APP, GROUP};
 pub(super) use form::Form;
@@ -25,7 +25,7 @@ pub(super) use parts::VOLUME_KINDS;
 use place::{Complaints, Doubt, Place};
 pub(super) use pod::{POD, POD_VOLUMES};
 
-/// What a value has to be.
+/// The type that a value must have.
 pub(super) enum Shape {
     /// Text of so many UTF-16 units.
     Text {
@@ -54,7 +54,7 @@ pub(super) enum Shape {
         least: usize,
         most: usize,
     },
-    /// Whatever it is.
+    /// Any value.
     Anything,
     /// An object with names of a form.
     Map {
@@ -68,6 +68,17 @@ pub(super) enum Shape {
     StrictObject(&'static [Member]),
     /// The first that fits.
     Either(&'static [Choice]),
+}
+
+impl Shape {
+    /// Returns the names of the members of an object, in the order of the table.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let members = match self {
+            Shape::Object(members) | Shape::StrictObject(members) => *members,
+            _ => &[],
+        };
+        members.iter().map(|member| member.name)
+    }
 }
 
 /// One kind of several.
@@ -86,15 +97,16 @@ pub(super) struct Member {
     since: Target,
 }
 
-const TYPE: Reason = Reason("wrong-type", "marathon: docs/docs/rest-api/public/api/v2/types");
-const MISSING: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:38-39");
+pub(super) const TYPE: Reason =
+    Reason("wrong-type", "marathon: docs/docs/rest-api/public/api/v2/types");
+pub(super) const MISSING: Reason = Reason("missing-member", "marathon: FieldVisitor.scala:38-39");
 const RANGE: Reason = Reason("out-of-range", "marathon: FieldVisitor.scala:70-85");
 const LENGTH: Reason = Reason("wrong-length", "marathon: FieldVisitor.scala:70-85");
 const FORM: Reason = Reason("wrong-form", "marathon: types/stringTypes.raml");
 const IGNORED: Reason = Reason("ignored-value", "marathon: FieldVisitor.scala:27-52");
 const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46");
 
-/// What is wrong with the types in `value`, a definition.
+/// Adds what is wrong with the types in `value`, a definition.
 pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
     check_at(shape, value, &Place::Definition, found);
 }
@@ -107,11 +119,11 @@ pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     value.is_object()
 }
 
-/// Whether nothing is wrong with the types in `value`.
-pub(super) fn fits(shape: &Shape, value: &Value, version: &Version) -> bool {
-    let mut doubt = Doubt { version, is_refused: false, is_warned: false };
+/// Returns what `versions` say about `value`, without the words.
+fn doubt(shape: &Shape, value: &Value, versions: Targets) -> Doubt {
+    let mut doubt = Doubt::of(versions);
     check_at(shape, value, &Place::Definition, &mut doubt);
-    !doubt.is_refused
+    doubt
 }
 
 fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Complaints) {
@@ -138,10 +150,11 @@ fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Compla
         Shape::Word(words) => check_word(words, value, place, found),
         Shape::Exactly(words) => check_exactly(words, value, place, found),
         Shape::OrDefault(shape) => {
-            if !fits(shape, value, found.version()) {
+            let refused = doubt(shape, value, found.asked()).refused;
+            found.within(refused, |found| {
                 let is = kind(value);
                 found.warn(&IGNORED, place, |it| format!("`{it}` is {is}, which Marathon ignores"));
-            }
+            });
         }
         Shape::List { of, least, most } => check_list(of, *least, *most, value, place, found),
         Shape::Anything => {}
@@ -242,9 +255,9 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
         }
         let place = Place::Member(place, known.name);
         match get(value, known.name) {
-            Some(value) if found.version().since(known.since) => {
+            Some(value) => found.within(Targets::since(known.since), |found| {
                 check_at(known.shape, value, &place, found);
-            }
+            }),
             // `null` is looked at where a member must be there; some types read it as empty.
             None if known.is_required && value.get(known.name).is_some() => {
                 check_at(known.shape, &Value::Null, &place, found);
@@ -252,41 +265,42 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
             None if known.is_required => {
                 found.refuse(&MISSING, &place, |it| format!("`{it}` is missing"));
             }
-            Some(_) | None => {}
+            None => {}
         }
     }
 }
 
-/// Of several kinds Marathon takes the first that fits; if none does, what is said is about the one
-/// that the value looks like (marathon: UnionVisitor.scala:15-30).
+/// Checks a value of several kinds. Marathon takes the first that fits; if none does, the complaint is
+/// about the kind that the value looks like (marathon: UnionVisitor.scala:15-30).
 fn check_either(kinds: &[Choice], value: &Value, place: &Place, found: &mut impl Complaints) {
+    let mut rest = found.asked();
     for kind in kinds {
-        let mut doubt = Doubt { version: found.version(), is_refused: false, is_warned: false };
-        check_at(kind.shape, value, &Place::Definition, &mut doubt);
-        let Doubt { is_refused, is_warned, .. } = doubt;
-        if !is_refused && found.version().since(kind.since) {
-            if is_warned {
-                check_at(kind.shape, value, place, found);
-            }
+        let doubt = doubt(kind.shape, value, rest.intersection(Targets::since(kind.since)));
+        let taken = doubt.taken();
+        found.within(taken.intersection(doubt.warned), |found| {
+            check_at(kind.shape, value, place, found);
+        });
+        rest = rest.without(taken);
+        if rest.is_empty() {
             return;
         }
     }
     let looks_like = kinds.iter().find(|kind| get(value, kind.sign).is_some());
     if let Some(kind) = looks_like.or(kinds.last()) {
-        check_at(kind.shape, value, place, found);
+        found.within(rest, |found| check_at(kind.shape, value, place, found));
     }
 }
 
-/// The first of `kinds` that fits.
-pub(super) fn choice<'k>(
-    kinds: &'k [Choice],
-    value: &Value,
-    version: &Version,
-) -> Option<&'k Choice> {
-    kinds.iter().find(|kind| fits(kind.shape, value, version) && version.since(kind.since))
+/// Returns the first of `kinds` that fits. Of those that are `asked` only those stay for which it is
+/// the first.
+pub(super) fn choice<'k>(kinds: &'k [Choice], value: &Value, asked: &Asked) -> Option<&'k Choice> {
+    kinds.iter().find(|kind| {
+        let versions = asked.get().intersection(Targets::since(kind.since));
+        asked.are_among(doubt(kind.shape, value, versions).taken())
+    })
 }
 
-/// What a value is, in words.
+/// Returns the name of the type of `value`, in words.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

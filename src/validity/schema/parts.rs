@@ -16,12 +16,12 @@ pub(super) const fn since(since: Target, name: &'static str, shape: &'static Sha
     Member { name, shape, is_required: false, since }
 }
 
-/// A kind of several, told by the member `sign`.
+/// Returns a kind of several, which the member `sign` tells.
 pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> Choice {
     Choice { sign, shape, since: Target::V1_5 }
 }
 
-/// The same of a kind that came later.
+/// Returns a kind of several that came with the version `since`.
 pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'static Shape) -> Choice {
     Choice { sign, shape, since }
 }
@@ -181,7 +181,7 @@ static CSI: Shape = Shape::Object(&[
     ),
 ]);
 
-/// How many may mount a CSI volume, and how.
+/// The access modes of CSI volumes.
 const ACCESS_MODES: &[&str] = &[
     "SINGLE_NODE_WRITER",
     "SINGLE_NODE_READER_ONLY",

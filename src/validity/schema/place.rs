@@ -1,9 +1,9 @@
-//! Where a check is, and what it says there: pointers and messages are written only where something
-//! is wrong, which is nowhere in most definitions.
+//! The place of a check in a definition, and the complaints about it. Pointers and messages are written
+//! only where something is wrong, which is nowhere in most definitions.
 
-use super::super::version::Version;
 use super::super::view::{dotted, push_member};
 use super::super::{Reason, Violations};
+use crate::marathon::Targets;
 
 /// The way from the definition to one of its values.
 pub(super) enum Place<'p> {
@@ -32,10 +32,13 @@ impl Place<'_> {
     }
 }
 
-/// Who hears what is wrong.
-pub(super) trait Complaints {
-    /// The Marathon that is asked.
-    fn version(&self) -> &Version;
+/// Hears the complaints of a check.
+pub(super) trait Complaints: Sized {
+    /// The Marathons that are asked.
+    fn asked(&self) -> Targets;
+
+    /// Runs `check` for those among `versions` only, if there are any.
+    fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
     /// Hears that the value at `place` is refused; `message` is given the place as people write it.
     fn refuse(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String);
@@ -44,9 +47,13 @@ pub(super) trait Complaints {
     fn warn(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String);
 }
 
-impl Complaints for Violations<'_> {
-    fn version(&self) -> &Version {
-        self.version
+impl Complaints for Violations {
+    fn asked(&self) -> Targets {
+        self.asked.get()
+    }
+
+    fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self)) {
+        Violations::within(self, versions, check);
     }
 
     fn refuse(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String) {
@@ -64,23 +71,43 @@ impl Complaints for Violations<'_> {
     }
 }
 
-/// Wants to know only whether something is wrong.
-pub(super) struct Doubt<'v> {
-    pub(super) version: &'v Version,
-    pub(super) is_refused: bool,
-    pub(super) is_warned: bool,
+/// Keeps only which versions complain.
+pub(super) struct Doubt {
+    asked: Targets,
+    pub(super) refused: Targets,
+    pub(super) warned: Targets,
 }
 
-impl Complaints for Doubt<'_> {
-    fn version(&self) -> &Version {
-        self.version
+impl Doubt {
+    pub(super) fn of(asked: Targets) -> Self {
+        Doubt { asked, refused: Targets::default(), warned: Targets::default() }
+    }
+
+    /// Returns the versions that refuse nothing.
+    pub(super) fn taken(&self) -> Targets {
+        self.asked.without(self.refused)
+    }
+}
+
+impl Complaints for Doubt {
+    fn asked(&self) -> Targets {
+        self.asked
+    }
+
+    fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self)) {
+        let before = self.asked;
+        self.asked = before.intersection(versions);
+        if !self.asked.is_empty() {
+            check(self);
+        }
+        self.asked = before;
     }
 
     fn refuse(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {
-        self.is_refused = true;
+        self.refused = self.refused.union(self.asked);
     }
 
     fn warn(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {
-        self.is_warned = true;
+        self.warned = self.warned.union(self.asked);
     }
 }

@@ -51,6 +51,14 @@ fn groups() {
             &["app-and-group /groups/0/id"],
         ),
         (
+            r#"{"id": "/g", "groups": [{"id": "h", "apps": [{"id": "a", "cmd": "x y"}], "groups": [{"id": "/i"}]}, {"id": "/g/h"}]}"#,
+            &["lost-group /groups/0/id"],
+        ),
+        (
+            r#"{"id": "/g", "groups": [{"id": "/h", "groups": [{"id": "i", "apps": [{"id": "a", "cmd": "x y"}]}, {"id": "i"}]}]}"#,
+            &["group-outside-of-group /groups/0/id", "lost-group /groups/0/groups/0/id"],
+        ),
+        (
             r#"{"id": "/g", "version": "2015-01-01T00:00:00Z", "apps": [{"id": "a", "cmd": "x y"}]}"#,
             &["group-version /version"],
         ),

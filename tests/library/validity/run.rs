@@ -213,10 +213,16 @@ fn residents() {
     let profile = json!({"id": "/a", "cmd": "serve", "container": {"type": "MESOS", "volumes": [
         {"containerPath": "d", "mode": "RW", "persistent": {"size": 1, "profileName": ""}}]}});
     only(Kind::App, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
+    const MOUNTS: &str = r#"{"volumeMounts": [{"name": "v", "mountPath": "/v"}]}"#;
+    let profile = pod(
+        r#"{"volumes": [{"name": "v", "persistent": {"size": 1, "profileName": ""}}]}"#,
+        MOUNTS,
+    );
+    only(Kind::Pod, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
     // Without a size it is an ephemeral volume.
     let pod = pod(
         r#"{"volumes": [{"name": "v", "persistent": {}}], "scheduling": {"upgrade": {"maximumOverCapacity": 1}}}"#,
-        r#"{"volumeMounts": [{"name": "v", "mountPath": "/v"}]}"#,
+        MOUNTS,
     );
     always(Kind::Pod, pod, &[]);
 }
