@@ -15,7 +15,7 @@ impl Migration {
     /// that begins at `start`. Nothing is noted of a content that several alternatives fetch, and of one
     /// that no URI delivers.
     pub(super) fn tell_conditions(&mut self, template: &Template, start: usize, places: &Places) {
-        for possible in self.needs_mut().flat_map(|need| &mut need.contents) {
+        for possible in self.needs_mut().iter_mut().flat_map(|need| &mut need.contents) {
             let places = places.get(&possible.content).into_iter().flatten();
             let conditions: BTreeSet<_> =
                 places.map(|&at| condition(template, start, at)).collect();
@@ -28,11 +28,7 @@ impl Migration {
 
     /// Puts together what the alternatives want of each secret.
     pub(super) fn unite_contents(&mut self) {
-        self.needs_mut().for_each(SecretNeed::unite);
-    }
-
-    fn needs_mut(&mut self) -> impl Iterator<Item = &mut SecretNeed> {
-        self.secrets.iter_mut().chain(&mut self.wanted)
+        self.needs_mut().iter_mut().for_each(SecretNeed::unite);
     }
 }
 

@@ -4,14 +4,14 @@
 //! given to another by then.
 
 use super::{FilePlan, Migration};
-use crate::engine::{Conflicts, SecretNeed};
+use crate::engine::Conflicts;
 
 /// The conflicts among all plans of a run.
 #[must_use]
 pub fn conflicts<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Conflicts {
     let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
     Conflicts::among(definitions.flat_map(|definition| {
-        let needs = wanted(definition).filter(|need| !need.contents.is_empty());
+        let needs = definition.needs().iter().filter(|need| !need.contents.is_empty());
         needs.map(|need| (&*need.source, &*need.contents, &definition.id))
     }))
 }
@@ -20,11 +20,7 @@ impl FilePlan {
     /// Whether one of its definitions wants a secret that another wants for something else.
     #[must_use]
     pub fn is_in(&self, conflicts: &Conflicts) -> bool {
-        let needs = self.definitions.iter().flat_map(wanted);
+        let needs = self.definitions.iter().flat_map(Migration::needs);
         needs.into_iter().any(|need| !need.contents.is_empty() && conflicts.concern(&need.source))
     }
-}
-
-fn wanted(definition: &Migration) -> impl Iterator<Item = &SecretNeed> {
-    definition.secrets.iter().chain(&definition.wanted)
 }

@@ -132,7 +132,7 @@ fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search
     }
     edits.clear();
     let reason = format!("the change would end {} around it", place(block));
-    for definition in definitions.iter_mut().filter(|it| it.state == State::Convertible) {
+    for definition in definitions.iter_mut().filter(|it| it.state() == State::Convertible) {
         template::block(definition, search, 0, &reason);
     }
 }

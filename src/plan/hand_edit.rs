@@ -7,7 +7,7 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::content::{Content, read};
-use super::{Asked, Checked, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
+use super::{Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
 use crate::engine::{Options, Severity};
 use crate::source::{Origin, SourceFile, TextEdit};
 use crate::text::{Document, Position, utf8};
@@ -127,18 +127,23 @@ fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedE
 fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     let is_same = |it: &&Migration| it.kind == old.kind && it.id == old.id;
     let new = planned.definitions.iter().find(is_same);
-    let mut migration = Migration { patch: Vec::new(), ..old.clone() };
-    match new.map(|new| new.state) {
-        Some(State::Blocked) => migration.state = State::Blocked,
-        Some(State::Convertible | State::Left) => migration.state = State::Left,
-        Some(State::Migrated | State::NoImage) | None => {
-            if matches!(old.state, State::Convertible | State::Blocked) {
-                migration.state = State::Convertible;
-                migration.findings.retain(|it| it.finding.severity != Severity::Blocker);
+    let mut migration = old.clone();
+    migration.fate = match new.map(|new| &new.fate) {
+        Some(Fate::Blocked { .. }) => Fate::Blocked { wanted: old.needs().to_vec() },
+        Some(Fate::Convertible { .. } | Fate::Left) => Fate::Left,
+        Some(Fate::Migrated { .. } | Fate::NoImage { .. }) | None => {
+            let secrets = new.map(|new| new.secrets().to_vec()).unwrap_or_default();
+            match old.state() {
+                State::Convertible | State::Blocked => {
+                    migration.findings.retain(|it| it.finding.severity != Severity::Blocker);
+                    Fate::Convertible { patch: None, secrets }
+                }
+                State::Migrated => Fate::Migrated { secrets },
+                State::NoImage => Fate::NoImage { secrets },
+                State::Left => Fate::Left,
             }
-            migration.secrets = new.map(|new| new.secrets.clone()).unwrap_or_default();
         }
-    }
+    };
     migration
 }
 

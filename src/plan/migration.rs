@@ -12,19 +12,18 @@ use crate::rules;
 use crate::source::TextEdit;
 use crate::text::{Document, Lines, NodeId, Position};
 
-/// What becomes of a definition.
+/// What becomes of a definition, in one word: a [`Fate`] without what it brings along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
-    /// It has a patch, and the patch is proved.
+    /// [`Fate::Convertible`]
     Convertible,
-    /// A blocker holds it back; it stays as it is.
+    /// [`Fate::Blocked`]
     Blocked,
-    /// It pulls with a secret and fetches no credentials, or only such as it reads itself: nothing
-    /// to do.
+    /// [`Fate::Migrated`]
     Migrated,
-    /// It fetches credentials that have nothing to do with an image.
+    /// [`Fate::NoImage`]
     NoImage,
-    /// It could be converted, and the user was asked and left it as it is.
+    /// [`Fate::Left`]
     Left,
 }
 
@@ -69,24 +68,138 @@ pub struct Migration {
     /// Its credential URIs.
     pub uris: Vec<String>,
     /// What becomes of it.
-    pub state: State,
-    /// The patch from the file's root; empty unless convertible, and of strict JSON in a survey.
-    pub patch: Vec<PatchOperation>,
-    /// What there is to say, in the order of the rules.
+    pub fate: Fate,
+    /// The findings about it, in the order of the rules.
     pub findings: Vec<Located>,
-    /// The secrets that must exist before it is deployed: those that it names now or will after
-    /// the conversion. Empty if it is blocked or pulls nothing.
-    pub secrets: Vec<SecretNeed>,
-    /// Of a blocked definition, the secrets that it would need, as far as they can be told.
-    pub wanted: Vec<SecretNeed>,
+}
+
+/// What becomes of a definition, with what that brings along.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// It is converted.
+    Convertible {
+        /// The patch from the file's root; `None` in a survey.
+        patch: Option<Vec<PatchOperation>>,
+        /// The secrets that must exist before it is deployed.
+        secrets: Vec<SecretNeed>,
+    },
+    /// A blocker holds it back; it stays as it is.
+    Blocked {
+        /// The secrets that it would need, as far as they can be told.
+        wanted: Vec<SecretNeed>,
+    },
+    /// It pulls with a secret and fetches no credentials, or only such as it reads itself: nothing
+    /// to do.
+    Migrated {
+        /// The secrets that it names.
+        secrets: Vec<SecretNeed>,
+    },
+    /// It fetches credentials that have nothing to do with an image.
+    NoImage {
+        /// The secrets that it names in another alternative of a template.
+        secrets: Vec<SecretNeed>,
+    },
+    /// It could be converted, and the user was asked and left it as it is.
+    Left,
+}
+
+impl Fate {
+    /// Returns the fate without what only one fate brings along.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self {
+            Fate::Convertible { .. } => State::Convertible,
+            Fate::Blocked { .. } => State::Blocked,
+            Fate::Migrated { .. } => State::Migrated,
+            Fate::NoImage { .. } => State::NoImage,
+            Fate::Left => State::Left,
+        }
+    }
+
+    /// Returns the list of secrets that are or would be needed, if this fate has one.
+    pub(super) fn needs_mut(&mut self) -> Option<&mut Vec<SecretNeed>> {
+        match self {
+            Fate::Convertible { secrets, .. }
+            | Fate::Migrated { secrets }
+            | Fate::NoImage { secrets } => Some(secrets),
+            Fate::Blocked { wanted } => Some(wanted),
+            Fate::Left => None,
+        }
+    }
+
+    /// Returns the secrets that are or would be needed.
+    pub(super) fn into_needs(self) -> Vec<SecretNeed> {
+        match self {
+            Fate::Convertible { secrets, .. }
+            | Fate::Migrated { secrets }
+            | Fate::NoImage { secrets } => secrets,
+            Fate::Blocked { wanted } => wanted,
+            Fate::Left => Vec::new(),
+        }
+    }
 }
 
 impl Migration {
+    /// Returns what becomes of it, in one word.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.fate.state()
+    }
+
+    /// Returns the patch from the file's root; it is empty unless the definition is convertible, and in a
+    /// survey.
+    #[must_use]
+    pub fn patch(&self) -> &[PatchOperation] {
+        match &self.fate {
+            Fate::Convertible { patch: Some(patch), .. } => patch,
+            _ => &[],
+        }
+    }
+
+    /// Returns the secrets that must exist before it is deployed: those that it names now or will name
+    /// after the conversion.
+    #[must_use]
+    pub fn secrets(&self) -> &[SecretNeed] {
+        match &self.fate {
+            Fate::Convertible { secrets, .. }
+            | Fate::Migrated { secrets }
+            | Fate::NoImage { secrets } => secrets,
+            Fate::Blocked { .. } | Fate::Left => &[],
+        }
+    }
+
+    /// Returns the secrets that it names now, will name, or would name if it were not blocked.
+    #[must_use]
+    pub fn needs(&self) -> &[SecretNeed] {
+        match &self.fate {
+            Fate::Blocked { wanted } => wanted,
+            _ => self.secrets(),
+        }
+    }
+
+    /// Returns the same as [`Migration::needs`], to be changed.
+    pub(super) fn needs_mut(&mut self) -> &mut [SecretNeed] {
+        self.fate.needs_mut().map_or(&mut [], Vec::as_mut_slice)
+    }
+
+    /// Lets a blocker hold the definition back.
+    pub(super) fn hold_back(&mut self) {
+        let wanted = std::mem::replace(&mut self.fate, Fate::Left).into_needs();
+        self.fate = Fate::Blocked { wanted };
+    }
+
+    /// Drops the patch, which a survey does not keep.
+    pub(super) fn forget_patch(&mut self) {
+        if let Fate::Convertible { patch, .. } = &mut self.fate {
+            *patch = None;
+        }
+    }
+
     /// Whether nothing is to do and nothing but notes are to be told.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let is_note = |it: &Located| it.finding.severity == Severity::Note;
-        self.state == State::Migrated && self.findings.iter().all(is_note)
+        self.state() == State::Migrated && self.findings.iter().all(is_note)
     }
 
     /// Of a definition that stays as it is.
@@ -104,11 +217,8 @@ impl Migration {
             position,
             image: image(definition.kind, value),
             uris: entries.iter().map(|entry| entry.uri.clone()).collect(),
-            state: State::Migrated,
-            patch: Vec::new(),
+            fate: Fate::Migrated { secrets: Vec::new() },
             findings: Vec::new(),
-            secrets: Vec::new(),
-            wanted: Vec::new(),
         }
     }
 }
@@ -144,14 +254,14 @@ pub(super) fn migrate(
     };
     let Draft { mut migration, change } = draft;
     if depth == Depth::Survey {
-        migration.patch = Vec::new();
+        migration.forget_patch();
     }
     let Some(Change { placements, expected }) = change.filter(|_| depth == Depth::Rewrite) else {
         return Ok(Some((migration, Vec::new())));
     };
     let (node, base) = (definition.node, &definition.pointer);
     let at_rest = |after: &Document, value| at_rest(definition, after, value, options);
-    let edits = edit(document, node, base, (&migration.patch, &placements), expected, at_rest)
+    let edits = edit(document, node, base, (migration.patch(), &placements), expected, at_rest)
         .map_err(|error| unproved(definition, migration.position, &error))?;
     Ok(Some((migration, edits)))
 }
@@ -176,7 +286,7 @@ pub(super) fn draft(
     let mut migration = Migration::untouched(definition, position, &value, &entries);
     let settled = |migration| Ok(Some(Draft { migration, change: None }));
     if !is_migrated && pulls_no_image(document, definition, &value) {
-        migration.state = State::NoImage;
+        migration.fate = Fate::NoImage { secrets: Vec::new() };
         return settled(migration);
     }
     let duplicate = || document.duplicate_key_of(definition.node, &value);
@@ -201,16 +311,14 @@ pub(super) fn draft(
         return Err(unproved(definition, position, &EditError::Unproved(defect)));
     }
     if is_blocked {
-        migration.state = State::Blocked;
-        migration.wanted = outcome.secrets;
+        migration.fate = Fate::Blocked { wanted: outcome.secrets };
         return settled(migration);
     }
-    migration.secrets = outcome.secrets;
     if is_settled {
+        migration.fate = Fate::Migrated { secrets: outcome.secrets };
         return settled(migration);
     }
-    migration.state = State::Convertible;
-    migration.patch = outcome.patch;
+    migration.fate = Fate::Convertible { patch: Some(outcome.patch), secrets: outcome.secrets };
     let change = Change { placements: outcome.placements, expected: outcome.value };
     Ok(Some(Draft { migration, change: Some(change) }))
 }

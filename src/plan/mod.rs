@@ -38,7 +38,7 @@ use content::{Content, read};
 pub use file_format::FileFormat;
 pub use hand_edit::{EditedError, edited};
 use migration::migrate;
-pub use migration::{Located, Migration, State};
+pub use migration::{Fate, Located, Migration, State};
 pub use others::{Other, Others, may_hold_others, others};
 pub use record::{Failure, FileEntry, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
@@ -156,9 +156,8 @@ impl FilePlan {
     pub fn leave(&mut self) {
         self.edits.clear();
         for definition in &mut self.definitions {
-            if definition.state == State::Convertible {
-                definition.state = State::Left;
-                definition.secrets.clear();
+            if definition.state() == State::Convertible {
+                definition.fate = Fate::Left;
             }
         }
     }
@@ -238,9 +237,10 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
         }
     };
     drop(search);
-    let (definitions, mentions, mut edits) = planned;
+    let (mut definitions, mentions, mut edits) = planned;
     if depth == Depth::Survey {
         (source.bytes, edits) = (Vec::new(), Vec::new());
+        definitions.iter_mut().for_each(Migration::forget_patch);
     }
     Ok(FilePlan { source, format, definitions, mentions, others, edits })
 }

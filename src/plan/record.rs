@@ -57,7 +57,7 @@ pub fn findings(definition: &Migration) -> Vec<Value> {
 #[must_use]
 pub fn secrets(definition: &Migration) -> Vec<Value> {
     let value = |need: &SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
-    definition.secrets.iter().map(value).collect()
+    definition.secrets().iter().map(value).collect()
 }
 
 /// Returns `uris` without the logins in them.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::embedded::{self, Part};
-use super::{FileFormat, FilePlan, Migration, Others, State};
+use super::{Fate, FileFormat, FilePlan, Migration, Others, State};
 use crate::edit;
 use crate::engine::Templates;
 use crate::marathon::{self, Definition, Kind};
@@ -32,6 +32,8 @@ pub struct Recorded {
     pub definitions: Vec<Migration>,
     /// What is to be replaced in its bytes.
     pub edits: Vec<TextEdit>,
+    /// Whether the state of a definition is not what its patch and its findings say.
+    pub is_contradictory: bool,
 }
 
 /// Why a recorded plan is not carried out. The file stays as it is.
@@ -51,13 +53,15 @@ pub enum ReplayError {
 /// # Errors
 /// See [`ReplayError`].
 pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, ReplayError> {
-    let Recorded { before, after, mut definitions, mut edits } = recorded;
+    let Recorded { before, after, mut definitions, mut edits, .. } = recorded;
     let found = digest(&source.bytes);
     let mut format = FileFormat::Json;
     if found == after {
         edits.clear();
-        for definition in definitions.iter_mut().filter(|it| it.state == State::Convertible) {
-            definition.state = State::Migrated;
+        for definition in definitions.iter_mut().filter(|it| it.state() == State::Convertible) {
+            definition.fate = Fate::Migrated {
+                secrets: std::mem::replace(&mut definition.fate, Fate::Left).into_needs(),
+            };
             // They tell of a change that was made before.
             definition.findings.clear();
         }
@@ -123,7 +127,7 @@ fn prove(
         at = range.end;
     }
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
-    let operands = definitions.iter().flat_map(|it| &it.patch).map(operand_size);
+    let operands = definitions.iter().flat_map(Migration::patch).map(operand_size);
     let added = added.max(operands.sum());
     if added > source.bytes.len() + ROOM * definitions.len() {
         return Err(format!("it adds {added} bytes to a file of {}", source.bytes.len()));
@@ -227,7 +231,7 @@ fn prove_readings(
     let shifts = Shifts::new(edits);
     let places: Vec<Places> = readings.iter().map(|(old, new)| Places::of(old, new)).collect();
     let mut spans: Vec<Range<usize>> = Vec::new();
-    for migration in definitions.iter().filter(|it| !it.patch.is_empty()) {
+    for migration in definitions.iter().filter(|it| !it.patch().is_empty()) {
         let mut outcomes = Vec::new();
         for ((old, new), places) in readings.iter().zip(&places) {
             let Some(place) = places.before.get(&(migration.kind, migration.pointer.clone()))
@@ -298,7 +302,7 @@ fn prove_one(
         Ok::<_, String>(value)
     };
     let before = value(old, before)?;
-    let expected = edit::patched(before, &migration.pointer, &migration.patch).map_err(said)?;
+    let expected = edit::patched(before, &migration.pointer, migration.patch()).map_err(said)?;
     if value(new, after)? == expected {
         return Ok(());
     }

@@ -4,7 +4,7 @@
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 
-use super::{Migration, State};
+use super::{Fate, Migration, State};
 use crate::engine::{SecretNeed, Severity};
 use crate::text::Document;
 
@@ -21,11 +21,12 @@ impl Migration {
             text(&mut finding.message);
             finding.help.iter_mut().chain(&mut finding.loss).for_each(text);
         }
-        for need in self.secrets.iter_mut().chain(&mut self.wanted) {
+        for need in self.needs_mut() {
             [&mut need.key, &mut need.source].into_iter().for_each(text);
             need.uris.iter_mut().chain(&mut need.images).for_each(text);
         }
-        for operation in &mut self.patch {
+        let Fate::Convertible { patch: Some(patch), .. } = &mut self.fate else { return };
+        for operation in patch {
             match operation {
                 PatchOperation::Add(op) => document.restore_value(&mut op.value),
                 PatchOperation::Replace(op) => document.restore_value(&mut op.value),
@@ -48,7 +49,8 @@ impl Migration {
     fn each_pointer(&mut self, change: &mut dyn FnMut(&mut PointerBuf)) {
         change(&mut self.pointer);
         self.findings.iter_mut().for_each(|it| change(&mut it.finding.pointer));
-        for operation in &mut self.patch {
+        let Fate::Convertible { patch: Some(patch), .. } = &mut self.fate else { return };
+        for operation in patch {
             match operation {
                 PatchOperation::Add(op) => change(&mut op.path),
                 PatchOperation::Replace(op) => change(&mut op.path),
@@ -68,7 +70,7 @@ impl Migration {
 
     /// Takes over what another reading has to tell of the same definition.
     pub(super) fn join(&mut self, other: Migration) {
-        let is_blocked = self.state == State::Blocked;
+        let is_blocked = self.state() == State::Blocked;
         for located in other.findings {
             let is_told = is_blocked && located.finding.severity == Severity::Note;
             if !is_told && !self.findings.contains(&located) {
@@ -80,7 +82,8 @@ impl Migration {
                 self.uris.push(uri);
             }
         }
-        let needs = if is_blocked { &mut self.wanted } else { &mut self.secrets };
-        SecretNeed::gather(needs, other.secrets.into_iter().chain(other.wanted));
+        if let Some(needs) = self.fate.needs_mut() {
+            SecretNeed::gather(needs, other.fate.into_needs());
+        }
     }
 }

@@ -56,8 +56,8 @@ impl Summary {
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
         let sources: BTreeSet<&str> = plans
             .flat_map(|plan| &plan.definitions)
-            .filter(|definition| definition.state == State::Convertible)
-            .flat_map(|definition| &definition.secrets)
+            .filter(|definition| definition.state() == State::Convertible)
+            .flat_map(|definition| definition.secrets())
             .map(|secret| secret.source.trim_matches('/'))
             .collect();
         summary.secrets = sources.len();
@@ -84,7 +84,7 @@ impl Summary {
     }
 
     fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
-        let is_convertible = |it: &Migration| it.state == State::Convertible;
+        let is_convertible = |it: &Migration| it.state() == State::Convertible;
         self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
         if !plan.mentions.is_empty() {
             self.files_mentioning += 1;
@@ -96,14 +96,14 @@ impl Summary {
     }
 
     fn add_definition<'f>(&mut self, definition: &'f Migration, tally: &mut Tally<'f>) {
-        match definition.state {
+        match definition.state() {
             State::Convertible => self.convertible += 1,
             State::Blocked => self.blocked += 1,
             State::Migrated => self.migrated += 1,
             State::NoImage => self.no_image += 1,
             State::Left => self.left += 1,
         }
-        if matches!(definition.state, State::Convertible | State::Left | State::Blocked) {
+        if matches!(definition.state(), State::Convertible | State::Left | State::Blocked) {
             let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
             *tally.registries.entry(registry).or_default() += 1;
             let mut uris: Vec<&String> = definition.uris.iter().collect();

@@ -9,10 +9,7 @@ use rayon::prelude::*;
 
 use super::PlanFile;
 use super::place::Root;
-use crate::engine::Severity;
-use crate::plan::{
-    Failure, FileEntry, FileFormat, FilePlan, Located, Migration, Others, Recorded, State, replay,
-};
+use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, State, replay};
 use crate::source::{Identity, Origin, Place, SourceFile};
 
 impl PlanFile {
@@ -71,17 +68,10 @@ fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
 
 /// What in a plan of one file cannot be true; a clause.
 fn contradiction(recorded: &Recorded) -> Option<&'static str> {
-    let mut definitions = recorded.definitions.iter();
-    let is_wrong = |it: &Migration| {
-        let is_blocker = |it: &Located| it.finding.severity == Severity::Blocker;
-        let is_blocked = it.findings.iter().any(is_blocker);
-        (it.state == State::Blocked) != is_blocked
-            || (it.state == State::Convertible) == it.patch.is_empty()
-    };
-    if definitions.any(is_wrong) {
+    if recorded.is_contradictory {
         return Some("a definition's state is not what its patch and its findings say");
     }
-    let is_convertible = recorded.definitions.iter().any(|it| it.state == State::Convertible);
+    let is_convertible = recorded.definitions.iter().any(|it| it.state() == State::Convertible);
     match (is_convertible, recorded.edits.is_empty()) {
         (true, true) => Some("it has no edits"),
         (false, false) => Some("it has edits, and nothing to convert"),

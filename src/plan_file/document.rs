@@ -90,10 +90,10 @@ fn definition(definition: &Migration) -> Value {
         "line": definition.position.line,
         "column": definition.position.column,
         "envelope": definition.envelope,
-        "state": definition.state.name(),
+        "state": definition.state().name(),
         "image": definition.image,
         "uris": plan::shown(&definition.uris),
-        "patch": definition.patch,
+        "patch": definition.patch(),
         "findings": plan::findings(definition),
         "secrets": plan::secrets(definition),
     })

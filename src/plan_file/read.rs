@@ -13,7 +13,7 @@ use super::VERSION;
 use super::operation::operation;
 use crate::engine::{Finding, SecretNeed, Severity};
 use crate::marathon::{Envelope, Id, Kind};
-use crate::plan::{Located, Migration, Recorded, State};
+use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::{Digest, TextEdit};
 use crate::text::Position;
 
@@ -165,17 +165,33 @@ impl File {
             before: self.sha256,
             after: self.result_sha256,
             edits: self.edits.into_iter().map(edit).collect(),
+            is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
             definitions: self.definitions.into_iter().map(Definition::migration).collect(),
         }
     }
 }
 
 impl Definition {
+    /// Whether its state is not what its patch and its findings say.
+    fn is_contradictory(&self) -> bool {
+        let is_blocked = self.findings.iter().any(|said| said.severity == Severity::Blocker);
+        (self.state == State::Blocked) != is_blocked
+            || (self.state == State::Convertible) == self.patch.is_empty()
+    }
+
     fn migration(self) -> Migration {
         let id = match (self.kind, self.id) {
             (_, None) => Id::Missing,
             (Kind::Job, Some(id)) => Id::Job(id),
             (Kind::App | Kind::Pod, Some(id)) => Id::Absolute(id),
+        };
+        let secrets = self.secrets.into_iter().map(Secret::need).collect();
+        let fate = match self.state {
+            State::Convertible => Fate::Convertible { patch: Some(self.patch), secrets },
+            State::Blocked => Fate::Blocked { wanted: secrets },
+            State::Migrated => Fate::Migrated { secrets },
+            State::NoImage => Fate::NoImage { secrets },
+            State::Left => Fate::Left,
         };
         Migration {
             kind: self.kind,
@@ -185,11 +201,8 @@ impl Definition {
             position: Position { line: self.line, column: self.column },
             image: self.image,
             uris: self.uris,
-            state: self.state,
-            patch: self.patch,
+            fate,
             findings: self.findings.into_iter().map(Said::located).collect(),
-            secrets: self.secrets.into_iter().map(Secret::need).collect(),
-            wanted: Vec::new(),
         }
     }
 }

@@ -198,7 +198,7 @@ fn of_definitions<'f>(
 /// or if there is nothing to do.
 fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
     let message = |text: &str| format!("{} {text}", definition.id);
-    match definition.state {
+    match definition.state() {
         State::Convertible if verb == Verb::Apply => Some((
             Level::Note,
             message("was converted: it takes its registry credentials from a secret now"),

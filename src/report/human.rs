@@ -92,12 +92,12 @@ impl Human {
         definition: &Migration,
         ids: usize,
     ) -> io::Result<()> {
-        let style = match definition.state {
+        let style = match definition.state() {
             State::Convertible => GREEN,
             State::Blocked => RED,
             State::Migrated | State::NoImage | State::Left => DIM,
         };
-        let state = match definition.state {
+        let state = match definition.state() {
             State::NoImage => "nothing to pull",
             state => state_name(state, self.verb),
         };
@@ -127,13 +127,13 @@ impl Human {
         definition: &'f Migration,
         told: &mut Told<'f>,
     ) -> io::Result<()> {
-        if definition.state == State::NoImage {
+        if definition.state() == State::NoImage {
             let why = "fetches credentials, but has no image that would be pulled with them";
             self.below(out, 4, "", why)?;
         }
         self.findings(out, definition, told)?;
         if self.verbosity > 0 {
-            for secret in &definition.secrets {
+            for secret in definition.secrets() {
                 writeln!(
                     out,
                     "    {DIM}secret {}: {}{DIM:#}",

@@ -93,7 +93,7 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
         "id": definition.id.as_str(),
         "pointer": definition.pointer.as_str(),
         "envelope": definition.envelope,
-        "state": state_name(definition.state, verb),
+        "state": state_name(definition.state(), verb),
         "image": definition.image,
         "uris": shown(&definition.uris),
         "findings": findings(definition),

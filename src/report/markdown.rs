@@ -88,9 +88,9 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
 fn secrets(report: &Report) -> Section {
     let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (_, plan) in plans(report) {
-        let converted = plan.definitions.iter().filter(|it| it.state == State::Convertible);
+        let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
         for definition in converted {
-            for secret in &definition.secrets {
+            for secret in definition.secrets() {
                 let (uses, uris) = sources.entry(secret_path(&secret.source)).or_default();
                 uses.push(code(&definition.id.to_string()));
                 uris.extend(secret.uris.iter().map(|uri| code(&without_login(uri))));
@@ -173,7 +173,7 @@ fn finding(
 fn changes(report: &Report) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
-        let changed = plan.definitions.iter().filter(|it| it.state == State::Convertible);
+        let changed = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
         rows.extend(changed.map(|definition| {
             let image = definition.image.as_deref().map(|image| code(&without_login(image)));
             [

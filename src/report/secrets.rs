@@ -150,7 +150,7 @@ fn usage_value(usage: &Usage) -> Value {
         "column": definition.position.column,
         "kind": definition.kind,
         "id": definition.id.as_str(),
-        "state": definition.state.name(),
+        "state": definition.state().name(),
         "key": need.key,
         "source": need.source,
         "images": need.images,

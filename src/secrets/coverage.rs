@@ -8,9 +8,9 @@ use crate::plan::{Migration, State};
 /// definition also the one that it pulls now.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
-    let needs = definition.secrets.iter().chain(&definition.wanted);
+    let needs = definition.needs().iter();
     let mut images: Vec<&str> = needs.flat_map(|need| &need.images).map(String::as_str).collect();
-    if definition.state == State::Blocked {
+    if definition.state() == State::Blocked {
         images.extend(definition.image.as_deref());
     }
     images.sort_unstable();

@@ -56,8 +56,8 @@ impl<'p> Manifest<'p> {
         let mut blocked = 0;
         for (file, plan) in plans {
             for definition in &plan.definitions {
-                blocked += usize::from(definition.state == State::Blocked);
-                for need in &definition.secrets {
+                blocked += usize::from(definition.state() == State::Blocked);
+                for need in definition.secrets() {
                     let path = need.source.trim_matches('/');
                     let secret = secrets.entry(path).or_insert_with(|| Secret::new(path));
                     secret.add(file, definition, need);

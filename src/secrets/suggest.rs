@@ -57,13 +57,13 @@ pub fn suggest<'p>(
     for definition in plans.into_iter().flat_map(|plan| &plan.definitions) {
         let is_settled =
             |uri: &String| options.known_by_uri(uri).is_some_and(|known| known.source.is_some());
-        let is_open = matches!(definition.state, State::Convertible | State::Blocked)
+        let is_open = matches!(definition.state(), State::Convertible | State::Blocked)
             && definition.kind != Kind::Job
             && !definition.uris.iter().any(is_settled);
         if is_open {
             open(definition, &mut drafts);
         } else {
-            let paths = definition.secrets.iter().map(|need| need.source.trim_matches('/'));
+            let paths = definition.secrets().iter().map(|need| need.source.trim_matches('/'));
             taken.extend(paths.map(str::to_owned));
         }
     }
@@ -91,7 +91,7 @@ fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, Draft<'p>>)
         if !counted.insert(pattern) {
             continue;
         }
-        draft.blocked += usize::from(definition.state == State::Blocked);
+        draft.blocked += usize::from(definition.state() == State::Blocked);
         match &definition.id {
             Id::Absolute(id) | Id::Templated(id) => draft.ids.push(segments(id)),
             _ => draft.without_id += 1,

@@ -28,11 +28,11 @@ fn converted_apps_that_keep_their_uri_are_migrated() {
         ["docker-config-variable", "docker-socket", "folder-in-command", "uri-in-environment"]
     {
         let first = planned(before(case));
-        assert_eq!(first.definitions[0].state, State::Convertible, "{case}");
+        assert_eq!(first.definitions[0].state(), State::Convertible, "{case}");
         let second = planned(first.rewritten());
         let definition = &second.definitions[0];
         assert_eq!(definition.uris.len(), 1, "{case}: the URI stays");
-        assert_eq!(definition.state, State::Migrated, "{case}");
+        assert_eq!(definition.state(), State::Migrated, "{case}");
         assert!(second.edits.is_empty(), "{case}");
         let is_note = |found: &pullconfig::plan::Located| found.finding.severity == Severity::Note;
         assert!(definition.findings.iter().all(is_note), "{case}");
@@ -46,6 +46,6 @@ fn a_blocker_beside_a_kept_uri_still_blocks() {
     let text = String::from_utf8(before("docker-socket")).expect("text");
     let privileged = text.replace("\"docker\": {", "\"docker\": {\"privileged\": true, ");
     let plan = planned(privileged.into_bytes());
-    assert_eq!(plan.definitions[0].state, State::Blocked);
+    assert_eq!(plan.definitions[0].state(), State::Blocked);
     assert!(plan.edits.is_empty());
 }

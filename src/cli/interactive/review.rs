@@ -86,7 +86,7 @@ impl<'s> Review<'s> {
         let can_change = options.is_some();
         let is_open = |file: &FileEntry| {
             file.result.as_ref().is_ok_and(|plan| {
-                let is_blocked = plan.definitions.iter().any(|it| it.state == State::Blocked);
+                let is_blocked = plan.definitions.iter().any(|it| it.state() == State::Blocked);
                 !plan.edits.is_empty() || is_blocked && can_change
             })
         };

@@ -22,7 +22,8 @@ pub(super) const ENOUGH: usize = 200;
 pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrecognised> {
     let plans = || session.plans().map(|(_, plan)| plan);
     let pulls = [State::Convertible, State::Left, State::Blocked, State::Migrated];
-    let images = plans().flat_map(|plan| &plan.definitions).filter(|it| pulls.contains(&it.state));
+    let images =
+        plans().flat_map(|plan| &plan.definitions).filter(|it| pulls.contains(&it.state()));
     let registries: BTreeSet<&str> = images
         .filter_map(|it| match Registry::of(it.image.as_deref()?) {
             Registry::Host(host) => Some(host),

@@ -23,7 +23,7 @@ use super::migration::{Change, Draft, draft};
 use super::search::Search;
 use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{EditError, carry_out};
-use crate::engine::{Options, SecretNeed, Severity};
+use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
 use crate::rules::held_back;
 use crate::source::{TextEdit, splice};
@@ -369,7 +369,7 @@ fn view<'r>(
     let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
     if let Some(Change { placements, expected }) = change {
         let (node, base) = (view.definition.node, &view.definition.pointer);
-        match carry_out(document, node, base, (&migration.patch, &placements), style) {
+        match carry_out(document, node, base, (migration.patch(), &placements), style) {
             Ok(edits) => {
                 view.edits = edits;
                 view.expected = Some(expected);
@@ -397,7 +397,7 @@ fn case<'r>(
 ) -> Option<Case<'r>> {
     let of_state = |state| {
         let mut known = views.iter().filter_map(|view| view.migration.as_ref());
-        known.position(|migration| migration.state == state)
+        known.position(|migration| migration.state() == state)
     };
     // Where the object is there and is no definition, or none that concerns us, nothing may change.
     let is_unseen = |(index, reading): (usize, &Reading)| {
@@ -417,7 +417,7 @@ fn case<'r>(
     migration.unite_contents();
     let end = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
     let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
-    if case.migration.state == State::Convertible {
+    if case.migration.state() == State::Convertible {
         if let Some(&at) = unread.iter().find(|at| case.span.contains(at)) {
             let reason = "credentials are named here in an alternative with which the file is not JSON, so it was not read";
             case.block(search, at, reason);
@@ -457,9 +457,7 @@ impl Case<'_> {
 
 /// Holds a definition back because of what is around it.
 pub(super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
-    migration.state = State::Blocked;
-    migration.patch.clear();
-    SecretNeed::gather(&mut migration.wanted, std::mem::take(&mut migration.secrets));
+    migration.hold_back();
     migration.findings.retain(|located| located.finding.severity > Severity::Note);
     let finding = held_back(migration.pointer.clone(), reason.to_owned());
     migration.findings.push(Located { position: search.lines.position(at), finding });

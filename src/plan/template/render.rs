@@ -107,7 +107,7 @@ pub(super) fn unknown(
     options: &Options,
 ) -> BTreeMap<usize, (usize, String)> {
     let mut flaws: BTreeMap<usize, (usize, String)> = BTreeMap::new();
-    let is_open = |case: &Case| case.migration.state == State::NoImage;
+    let is_open = |case: &Case| case.migration.state() == State::NoImage;
     let open: Vec<(usize, usize)> = cases
         .iter()
         .enumerate()
@@ -448,7 +448,7 @@ fn plan(
         Err(error) => return blocked(start, error.to_string()),
     };
     let Some(Draft { migration, change }) = drafted else { return Planned::Stays };
-    if migration.state == State::Blocked {
+    if migration.state() == State::Blocked {
         let blocker = migration.findings.iter().find(|it| it.finding.severity == Severity::Blocker);
         let at = blocker.and_then(|it| trial.old.place(lines.offset(it.position)));
         let reason = blocker.map(|it| document.restored(&it.finding.message).into_owned());
@@ -460,7 +460,7 @@ fn plan(
     let value = serde_json::from_str(document.raw(definition.node));
     let patched = value
         .map_err(edit::EditError::Read)
-        .and_then(|value| edit::patched(value, &definition.pointer, &migration.patch));
+        .and_then(|value| edit::patched(value, &definition.pointer, migration.patch()));
     match patched {
         Ok(value) => Planned::Becomes(value),
         Err(error) => blocked(start, error.to_string()),

@@ -57,7 +57,8 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
     let diff = unified(path, &plan.source.bytes, &plan.edits, DiffOptions::default());
     let (added, removed) = diff.stat();
     let told = plan.definitions.iter().filter(|it| is_told(it, report));
-    let states: BTreeSet<&str> = told.clone().map(|it| state_name(it.state, report.verb)).collect();
+    let states: BTreeSet<&str> =
+        told.clone().map(|it| state_name(it.state(), report.verb)).collect();
     for state in states {
         write!(out, " <span class=\"state {state}\">{state}</span>")?;
     }
@@ -73,7 +74,7 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
 }
 
 fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> io::Result<()> {
-    let state = state_name(definition.state, report.verb);
+    let state = state_name(definition.state(), report.verb);
     let shown: Vec<&Located> =
         definition.findings.iter().filter(|it| is_shown(it, report)).collect();
     let rules: BTreeSet<&str> = shown
@@ -92,7 +93,7 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
     if let Some(image) = &definition.image {
         write!(out, " <code>{}</code>", escaped(&without_login(image)))?;
     }
-    if definition.state == State::NoImage {
+    if definition.state() == State::NoImage {
         write!(
             out,
             "<p>It fetches credentials, but has no image that would be pulled with them.</p>"

@@ -103,9 +103,9 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
     let converted =
-        plans.flat_map(|plan| &plan.definitions).filter(|it| it.state == State::Convertible);
+        plans.flat_map(|plan| &plan.definitions).filter(|it| it.state() == State::Convertible);
     for definition in converted {
-        for secret in &definition.secrets {
+        for secret in definition.secrets() {
             let (ids, uris) = sources.entry(secret_path(&secret.source)).or_default();
             ids.push(definition.id.to_string());
             uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));

@@ -128,7 +128,7 @@ fn outcome(plan: &Value, root: &Path, what: &str) -> Option<BTreeMap<PathBuf, Op
     let mut outcome = BTreeMap::new();
     for entry in plan.carry_out(root).expect("the folder is there") {
         let Ok(plan) = entry.result else { continue };
-        let is_converted = plan.definitions.iter().any(|it| it.state == State::Convertible);
+        let is_converted = plan.definitions.iter().any(|it| it.state() == State::Convertible);
         assert_eq!(is_converted, !plan.edits.is_empty(), "{what}: {}", entry.path.display());
         let path = entry.path.strip_prefix(root).unwrap_or(&entry.path).to_owned();
         let text = is_converted.then(|| plan.rewritten());

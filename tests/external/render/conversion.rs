@@ -43,7 +43,7 @@ pub(crate) fn found(plan: &FilePlan) -> Vec<Found> {
         Found {
             id: it.id.to_string(),
             pointer: it.pointer.to_string(),
-            state: it.state,
+            state: it.state(),
             blocker: blocker.map(|finding| format!("{}: {}", finding.rule, finding.message)),
         }
     };
@@ -94,7 +94,7 @@ fn swayed(name: &str, text: &str, plan: &FilePlan, neighbour: &str) -> Option<St
     let end = start + neighbour.len();
     let fates = |text: &str, plan: &FilePlan| {
         let lines = Lines::new(text.as_bytes());
-        let fate = |it: &Migration| (lines.offset(it.position), it.state);
+        let fate = |it: &Migration| (lines.offset(it.position), it.state());
         plan.definitions.iter().map(fate).collect::<Vec<(usize, State)>>()
     };
     let mut with = fates(text, plan);

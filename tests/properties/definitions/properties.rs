@@ -8,7 +8,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::{DEFINITION_SIGNS, Target, Targets};
-use pullconfig::plan::{self, FilePlan, Migration, State, plan, survey};
+use pullconfig::plan::{self, Fate, FilePlan, Migration, State, plan, survey};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Document, Lines};
 use pullconfig::validity::violations;
@@ -98,7 +98,13 @@ fn read(bytes: &[u8]) -> Result<Value, String> {
 fn foresees(case: &Case, plan: &FilePlan) -> Result<(), String> {
     let survey = survey(source(case.bytes.clone()), &case.options)
         .map_err(|error| format!("no survey\n{error}"))?;
-    let without_patch = |it: &Migration| Migration { patch: Vec::new(), ..it.clone() };
+    let without_patch = |it: &Migration| {
+        let mut told = it.clone();
+        if let Fate::Convertible { patch, .. } = &mut told.fate {
+            *patch = None;
+        }
+        told
+    };
     let told = |plan: &FilePlan| {
         let definitions: Vec<_> = plan.definitions.iter().map(without_patch).collect();
         format!("{definitions:?} {:?}", plan.mentions)
@@ -106,7 +112,7 @@ fn foresees(case: &Case, plan: &FilePlan) -> Result<(), String> {
     if told(&survey) != told(plan) {
         return Err(format!("survey and plan part\n{}\n{}", told(&survey), told(plan)));
     }
-    let has_patch = survey.definitions.iter().any(|it| !it.patch.is_empty());
+    let has_patch = survey.definitions.iter().any(|it| !it.patch().is_empty());
     if has_patch || !survey.edits.is_empty() { Err("a survey has changes".into()) } else { Ok(()) }
 }
 
@@ -122,7 +128,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
     }
     let mut counts = Counts::default();
     for migration in &plan.definitions {
-        let state = format!("{:?} {}", migration.state, migration.kind);
+        let state = format!("{:?} {}", migration.state(), migration.kind);
         *counts.states.entry(state).or_default() += 1;
         for located in &migration.findings {
             let family = located.finding.rule.split('/').next().unwrap_or_default();
@@ -133,7 +139,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
             }
         }
         findings_are_sound(&plan, migration)?;
-        match migration.state {
+        match migration.state() {
             State::Convertible => is_accepted(migration, &value, &case.options)?,
             _ => is_untouched(&plan, &after, migration)?,
         }
@@ -147,7 +153,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
 fn patched(plan: &FilePlan) -> Result<Value, String> {
     let mut value = read(&plan.source.bytes)?;
     for migration in &plan.definitions {
-        json_patch::patch(&mut value, &migration.patch)
+        json_patch::patch(&mut value, migration.patch())
             .map_err(|error| format!("a patch does not apply\n{error}"))?;
     }
     Ok(value)
@@ -172,7 +178,7 @@ fn is_accepted(migration: &Migration, after: &Value, options: &Options) -> Resul
 
 /// A definition that is not converted stays as it is, byte for byte.
 fn is_untouched(plan: &FilePlan, after: &[u8], migration: &Migration) -> Result<(), String> {
-    if !migration.patch.is_empty() {
+    if !migration.patch().is_empty() {
         return Err("what is not converted has a patch".into());
     }
     let raw = |bytes: &[u8]| {
@@ -214,7 +220,7 @@ fn findings_are_sound(plan: &FilePlan, migration: &Migration) -> Result<(), Stri
         }
     }
     let is_blocked = migration.findings.iter().any(|it| it.finding.severity == Severity::Blocker);
-    if is_blocked == (migration.state == State::Blocked) {
+    if is_blocked == (migration.state() == State::Blocked) {
         Ok(())
     } else {
         Err("the state and the findings part".into())

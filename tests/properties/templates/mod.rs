@@ -57,7 +57,7 @@ fn planned(text: &str, name: &str) -> Result<FilePlan, String> {
 
 /// Whether all that pulls with credentials is converted.
 fn is_convertible(plan: &FilePlan) -> bool {
-    plan.definitions.iter().all(|it| matches!(it.state, State::Convertible | State::NoImage))
+    plan.definitions.iter().all(|it| matches!(it.state(), State::Convertible | State::NoImage))
 }
 
 /// What came of one template.

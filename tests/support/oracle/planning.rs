@@ -41,7 +41,7 @@ pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], opti
 
 fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>, String> {
     let definitions = &planned.as_ref().map_err(ToString::to_string)?.definitions;
-    Ok(definitions.iter().map(|it| (it.pointer.to_string(), it.state)).collect())
+    Ok(definitions.iter().map(|it| (it.pointer.to_string(), it.state())).collect())
 }
 
 /// Tags other than expressions, outside of strings, stand in the new text as in the old one, letter
