@@ -10,11 +10,11 @@ use crate::marathon::ContainerType;
 /// An app after normalisation.
 pub(super) struct App<'v> {
     pub(super) value: &'v Value,
-    /// The container, unless there is none.
+    /// The `container`, if there is one.
     pub(super) container: Option<&'v Value>,
-    /// The kinds of its volumes, in their order.
+    /// The kinds of the volumes, in their order.
     kinds: Vec<Option<&'static str>>,
-    /// Its type; also that of the container that `ipAddress` alone implies.
+    /// The type of the container, also of the one that `ipAddress` alone implies.
     pub(super) container_type: Option<ContainerType>,
     pub(super) networks: Vec<Network<'v>>,
     /// The port mappings; `None` where `portDefinitions` count.
@@ -104,17 +104,17 @@ impl<'v> App<'v> {
         get(self.container?, "docker")
     }
 
-    /// Whether it pins tasks to agents: `residency`, or volumes that stay there.
+    /// Whether the app pins tasks to agents: by `residency`, or by volumes that stay there.
     pub(super) fn is_resident(&self) -> bool {
         get(self.value, "residency").is_some() || self.has_volume("persistent")
     }
 
-    /// Whether it has a volume of this kind.
+    /// Whether the app has a volume of this kind.
     pub(super) fn has_volume(&self, kind: &str) -> bool {
         self.kinds.contains(&Some(kind))
     }
 
-    /// Its volumes with their pointers and their kinds.
+    /// Returns the volumes with their pointers and their kinds.
     pub(super) fn volumes(
         &self,
     ) -> impl Iterator<Item = (String, &'v Value, Option<&'static str>)> {
@@ -125,7 +125,7 @@ impl<'v> App<'v> {
     }
 }
 
-/// The container's type: DOCKER unless it says MESOS (marathon: types/appContainer.raml:160-162).
+/// Returns the type of a container: DOCKER unless it says MESOS (marathon: types/appContainer.raml:160-162).
 pub(super) fn container_type(container: &Value) -> Option<ContainerType> {
     match get(container, "type") {
         None => Some(ContainerType::Docker),
@@ -133,7 +133,7 @@ pub(super) fn container_type(container: &Value) -> Option<ContainerType> {
     }
 }
 
-/// marathon: AppNormalization.scala:381-419
+/// Returns the networks of an app (marathon: AppNormalization.scala:381-419).
 fn networks(value: &Value) -> Vec<Network<'_>> {
     let written = written_networks(value, "");
     if !written.is_empty() {
@@ -160,7 +160,7 @@ fn networks(value: &Value) -> Vec<Network<'_>> {
 /// The default of `--mesos_bridge_name` (marathon: raml/Networks.scala).
 const MESOS_BRIDGE: &str = "mesos-bridge";
 
-/// The `networks` of an app or a pod.
+/// Returns the `networks` of an app or a pod.
 pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<'v>> {
     let network = |(pointer, network): (String, &'v Value)| {
         let mode = match word(network, "mode").as_deref() {
@@ -180,7 +180,7 @@ fn has_labels(value: &Value) -> bool {
     super::view::members(value, "labels").next().is_some()
 }
 
-/// marathon: AppNormalization.scala:215-216
+/// Returns the port definitions of an app, if it has any (marathon: AppNormalization.scala:215-216).
 fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     if get(value, "portDefinitions").is_some() {
         let written = elements(value, "", "portDefinitions").collect();
@@ -190,7 +190,8 @@ fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     Some(Ports { added: list(value, "ports").len(), ..Ports::default() })
 }
 
-/// marathon: AppNormalization.scala:50-68, 71-92, 202-213
+/// Returns the port mappings of an app, if these count (marathon: AppNormalization.scala:50-68, 71-92,
+/// 202-213).
 fn mappings<'v>(
     value: &'v Value,
     container: Option<&'v Value>,

@@ -27,7 +27,7 @@ impl Links {
 pub(super) struct Graph<'t> {
     names: Vec<&'t PathId>,
     pointers: Vec<&'t str>,
-    /// Whether it has dependencies of its own.
+    /// Whether each has dependencies of its own.
     says: Vec<bool>,
     /// The number of apps, which come first.
     apps: usize,
@@ -35,7 +35,7 @@ pub(super) struct Graph<'t> {
 }
 
 impl<'t> Graph<'t> {
-    /// Apps and groups are two kinds of nodes: a group leads to the apps in it, an app to what it
+    /// Makes nodes of apps and of groups: a group leads to the apps in it, an app to what it
     /// and the groups around it depend on.
     pub(super) fn of(
         apps: &'t BTreeMap<PathId, Links>,
@@ -81,7 +81,7 @@ impl<'t> Graph<'t> {
         node < self.apps
     }
 
-    /// A circle, with the place of the dependencies that lead into it.
+    /// Returns a circle, with the place of the dependencies that lead into it.
     pub(super) fn circle(&self) -> Option<(String, Vec<String>)> {
         let mut is_done = vec![false; self.names.len()];
         let mut on_way = vec![None; self.names.len()];

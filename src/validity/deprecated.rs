@@ -129,7 +129,7 @@ fn check_ports(value: &Value, found: &mut Violations) {
 
 const NAMES: Reason = Reason("repeated-port-name", "marathon: AppValidation.scala:23-34, 279");
 
-/// Names of ports are unique in their list.
+/// Checks that names of ports are unique in their list.
 pub(super) fn check_names(ports: &[(String, &Value)], found: &mut Violations) {
     let named: Vec<(&String, &str)> =
         ports.iter().filter_map(|(at, port)| Some((at, text(port, "name")?))).collect();

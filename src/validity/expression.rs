@@ -34,7 +34,7 @@ impl Reader {
         Some(next)
     }
 
-    /// Up to the end, or to a bracket that ends a group.
+    /// Reads up to the end, or to a bracket that ends a group.
     fn alternatives(&mut self) -> Option<()> {
         loop {
             while !matches!(self.peek(), None | Some('|' | ')')) {
@@ -124,7 +124,7 @@ impl Reader {
         self.eat(')').then_some(())
     }
 
-    /// Behind an opening bracket.
+    /// Reads on after an opening bracket.
     fn class(&mut self) -> Option<()> {
         self.depth += 1;
         if self.depth > MOST {
@@ -154,7 +154,7 @@ impl Reader {
         Some(())
     }
 
-    /// Behind a backslash.
+    /// Reads on after a backslash.
     fn escape(&mut self, is_in_class: bool) -> Option<()> {
         match self.next()? {
             'Q' => {

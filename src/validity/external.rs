@@ -47,7 +47,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// True for a DVDI volume.
+/// Checks an external volume; returns whether it is one of DVDI.
 fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations) -> bool {
     let Some(info) = get(volume, "external") else { return false };
     let at = |name: &str| format!("{pointer}/external/{name}");
@@ -89,7 +89,7 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     true
 }
 
-/// marathon: CSIProvider.scala:66-122, VolumeConversion.scala:166-192
+/// Checks a CSI volume (marathon: CSIProvider.scala:66-122, VolumeConversion.scala:166-192).
 fn check_csi(app: &App, volume: &Value, capability: &Value, pointer: &str, found: &mut Violations) {
     let at = |name: &str| format!("{pointer}/external/options/capability/{name}");
     if text(capability, "accessType") == Some("mount") && get(capability, "fsType").is_none() {
@@ -169,12 +169,12 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
     }
 }
 
-/// marathon: state/Volume.scala, `LabelPattern`
+/// Whether `text` is a label (marathon: state/Volume.scala, `LabelPattern`).
 fn is_label(text: &str) -> bool {
     super::schema::Form::Name.matches(text)
 }
 
-/// marathon: state/Volume.scala, `OptionNamePattern`
+/// Whether `text` is the name of an option (marathon: state/Volume.scala, `OptionNamePattern`).
 fn is_key(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);

@@ -58,8 +58,8 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// `residency` without persistent volumes: none in 1.5, and later none for a new app that is `PUT`,
-/// which gets an upgrade strategy that residents must not have (marathon 1.5:
+/// Checks `residency`: 1.5 refuses it without a persistent volume, later versions refuse it in a new app
+/// that is `PUT`, which gets an upgrade strategy that residents must not have (marathon 1.5:
 /// AppValidation.scala:386-390; AppConversion.scala:197-245, SchedulingValidation.scala:54).
 fn check_residency(app: &App, found: &mut Violations) {
     if get(app.value, "residency").is_none() {
@@ -76,7 +76,7 @@ fn check_residency(app: &App, found: &mut Violations) {
     }
 }
 
-/// Limits are not below what is asked for; `owner` has that.
+/// Checks that limits are not below the resources that `owner` asks for.
 pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: &mut Violations) {
     let versions = Targets::since(Target::V1_10);
     for (name, default) in [("cpus", 1.0), ("mem", 128.0)] {
@@ -114,7 +114,7 @@ pub(super) fn check_roles(
     }
 }
 
-/// From 1.9 on `role` must be one that the cluster knows, and what is accepted `*` or that role
+/// Checks roles from 1.9 on: `role` must be one that the cluster knows, and what is accepted `*` or that role
 /// (marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22).
 pub(super) fn check_cluster_roles(
     definition: &Value,
@@ -172,7 +172,7 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     }
 }
 
-/// `is_app` because a pod's seconds are not compared (marathon: PodsValidation.scala:219-228).
+/// Checks `unreachableStrategy`; the seconds of a pod are not compared (marathon: PodsValidation.scala:219-228).
 pub(super) fn check_unreachable(
     owner: &Value,
     is_app: bool,

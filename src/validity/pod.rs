@@ -1,5 +1,7 @@
 //! The checks of a pod (marathon: PodsValidation.scala:27-290, PodNormalization.scala).
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::canonical::written_networks;
@@ -40,8 +42,9 @@ pub(super) fn check(pod: &Value, found: &mut Violations) {
     let networks = written_networks(pod, "");
     network::check(&networks, found);
     let containers: Vec<(String, &Value)> = objects(pod, "", "containers").collect();
+    let volumes = names(list(pod, "volumes"));
     for (pointer, container) in &containers {
-        check_container(pod, container, pointer, found);
+        check_container(pod, container, &volumes, pointer, found);
         pod_network::check_endpoints(container, pointer, &networks, found);
     }
     pod_network::check_unique(&containers, found);
@@ -51,7 +54,19 @@ pub(super) fn check(pod: &Value, found: &mut Violations) {
     check_scheduling(pod, found);
 }
 
-fn check_container(pod: &Value, container: &Value, pointer: &str, found: &mut Violations) {
+/// Returns the names of `items`.
+fn names(items: &[Value]) -> HashSet<&str> {
+    items.iter().filter_map(|item| text(item, "name")).collect()
+}
+
+/// Checks a container of a pod whose volumes have the names `volumes`.
+fn check_container(
+    pod: &Value,
+    container: &Value,
+    volumes: &HashSet<&str>,
+    pointer: &str,
+    found: &mut Violations,
+) {
     let key = get(container, "image")
         .and_then(|image| get(image, "pullConfig"))
         .and_then(|config| text(config, "secret"));
@@ -81,8 +96,7 @@ fn check_container(pod: &Value, container: &Value, pointer: &str, found: &mut Vi
     linux::check_container(container, pointer, found);
     for (at, mount) in objects(container, pointer, "volumeMounts") {
         let name = text(mount, "name").unwrap_or_default();
-        let is_there = objects(pod, "", "volumes").any(|(_, it)| text(it, "name") == Some(name));
-        if !is_there && !is_template(name) {
+        if !volumes.contains(name) && !is_template(name) {
             let message = format!("mounts the volume `{name}`, which the pod does not have");
             found.add(&VOLUME, format!("{at}/name"), message);
         }
@@ -139,12 +153,11 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
             found.add(&VOLUME, format!("{}/name", volumes[index].0), message);
         }
     }
+    let mounts = containers.iter().flat_map(|(_, container)| list(container, "volumeMounts"));
+    let mounted: HashSet<&str> = mounts.filter_map(|mount| text(mount, "name")).collect();
     for (pointer, volume) in &volumes {
         let name = text(volume, "name");
-        let is_mounted = containers.iter().any(|(_, container)| {
-            list(container, "volumeMounts").iter().any(|mount| text(mount, "name") == name)
-        });
-        if name.is_some_and(|name| !is_template(name)) && !is_mounted {
+        if name.is_some_and(|name| !is_template(name) && !mounted.contains(name)) {
             found.add(&VOLUME, &**pointer, "no container mounts the volume");
         }
         let kind = volume_kind(volume, found);

@@ -37,7 +37,7 @@ pub(super) fn check_endpoints(
     }
 }
 
-/// Names and fixed ports are unique in the whole pod.
+/// Checks that names and fixed ports are unique in the whole pod.
 pub(super) fn check_unique(containers: &[(String, &Value)], found: &mut Violations) {
     let endpoints: Vec<(String, &Value)> = containers
         .iter()

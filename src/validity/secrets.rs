@@ -19,7 +19,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// The variables `name` of `owner`, which stands at `base` in `definition`.
+/// Checks the variables `name` of `owner`, which stands at `base` in `definition`.
 pub(super) fn check_variables(
     owner: &Value,
     base: &str,
