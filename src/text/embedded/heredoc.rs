@@ -1,0 +1,54 @@
+//! The heredocs of a shell script: their operators and their bodies.
+
+use std::ops::Range;
+
+/// A heredoc whose body begins with one of the next lines.
+pub(super) struct Heredoc {
+    /// The word on the line that ends the body.
+    word: String,
+    /// Whether the shell expands variables and commands in the body.
+    pub(super) expands: bool,
+    /// Whether tabs at the beginning of a line do not count (`<<-`).
+    strips_tabs: bool,
+}
+
+/// The body of a heredoc.
+pub(super) struct Body {
+    /// The lines of the body.
+    pub(super) range: Range<usize>,
+    /// The byte after the line that ends the body.
+    pub(super) end: usize,
+}
+
+impl Heredoc {
+    /// Returns the heredoc whose operator is `<<` with `rest` after it, and how many bytes of `rest`
+    /// belong to the operator. The word of a heredoc is a name; anything else is arithmetic.
+    pub(super) fn opened_by(rest: &str) -> (Option<Self>, usize) {
+        let strips_tabs = rest.starts_with('-');
+        let bare = rest.strip_prefix('-').unwrap_or(rest);
+        let word = bare.trim_start_matches([' ', '\t']);
+        let is_quote = |c: char| matches!(c, '\'' | '"' | '\\');
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_quote(c);
+        let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
+        let (raw, after) = word.split_at(length);
+        let name: String = raw.chars().filter(|&c| !is_quote(c)).collect();
+        let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let expands = !raw.contains(is_quote);
+        let heredoc = is_name.then_some(Heredoc { word: name, expands, strips_tabs });
+        (heredoc, rest.len() - after.len())
+    }
+
+    /// Returns the body, which begins at `start` of `script`; none if no line ends it.
+    pub(super) fn body(&self, script: &str, start: usize) -> Option<Body> {
+        let mut end = start;
+        for line in script[start..].split_inclusive('\n') {
+            let bare = line.trim_end_matches(['\n', '\r']);
+            let bare = if self.strips_tabs { bare.trim_start_matches('\t') } else { bare };
+            if bare == self.word {
+                return Some(Body { range: start..end, end: end + line.len() });
+            }
+            end += line.len();
+        }
+        None
+    }
+}

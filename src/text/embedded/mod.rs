@@ -1,0 +1,103 @@
+//! Where JSON stands inside other texts: the heredocs and quoted words of shell scripts and the code
+//! blocks of Markdown.
+//!
+//! Finds the places by the syntax around them and by their first character; whether it is JSON is
+//! for a reader to say. What is not found is merely not offered: a script is never misread into
+//! something that is not there, because every block runs up to the terminator that ends it.
+
+mod heredoc;
+mod markdown;
+mod script;
+
+use std::ops::Range;
+
+use super::template::splice::Word;
+
+pub use markdown::blocks_of_markdown;
+pub use script::blocks_of_script;
+
+/// A part of a text that may be JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// From its first byte to its last: of heredocs and code blocks whole lines, of a quoted word
+    /// what stands between the quotes.
+    pub range: Range<usize>,
+    /// What it stands in.
+    pub host: Host,
+}
+
+/// What a block stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// The body of a heredoc.
+    Heredoc {
+        /// Whether the shell expands variables and commands in it.
+        expands: bool,
+    },
+    /// Single quotes in a script.
+    Quotes {
+        /// Whether they close and open again around something that the shell puts in.
+        is_spliced: bool,
+    },
+    /// What somebody changes before it is read as JSON, so that it cannot be read here: a noun phrase.
+    Unread(&'static str),
+    /// A fenced block of Markdown.
+    Fence,
+    /// A block of Markdown that is code because it is indented.
+    Indented,
+}
+
+impl Block {
+    /// Whether the block would begin and end where it does if `text` stood in its place.
+    #[must_use]
+    pub fn can_hold(&self, text: &str) -> bool {
+        match self.host {
+            Host::Heredoc { .. } | Host::Fence => true,
+            Host::Quotes { is_spliced } => {
+                let quoted = format!("'{text}'");
+                let word = Word::at(&quoted, 0);
+                text.contains('\'') == is_spliced
+                    && word.is_some_and(|word| word.is_closed() && word.end == quoted.len())
+            }
+            Host::Unread(_) => false,
+            Host::Indented => text.lines().all(|line| is_blank(line) || is_indented(line)),
+        }
+    }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim_ascii().is_empty()
+}
+
+/// Whether a line that is not blank is indented as far as code must be.
+fn is_indented(line: &str) -> bool {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    !is_blank(line) && (blanks >= 4 || line[blanks..].starts_with('\t'))
+}
+
+/// Whether the first character that is no blank opens a container or a comment.
+fn begins_like_json(text: &str) -> bool {
+    let text = text.trim_ascii_start();
+    text.starts_with(['{', '[']) || text.starts_with("//") || text.starts_with("/*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Host};
+
+    #[test]
+    fn a_block_holds_what_does_not_end_it() {
+        let quotes = |is_spliced| Host::Quotes { is_spliced };
+        for (host, text, expected) in [
+            (quotes(false), "{\"a\": 2}", true),
+            (quotes(false), "{\"a\": \"it's\"}", false),
+            (quotes(false), "{\"a\": \"'$X'\"}", false),
+            (quotes(true), "{\"a\": \"'$X''$X'\"}", true),
+            (quotes(true), "{\"a\": \"'$X'\", \"b\": \"it's b\"}", false),
+            (Host::Indented, "    {\n\n\t}\n", true),
+            (Host::Indented, "    {\n  }\n", false),
+        ] {
+            assert_eq!(Block { range: 0..0, host }.can_hold(text), expected, "{text}");
+        }
+    }
+}
