@@ -9,7 +9,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use super::window::{Window, split_lines, windows};
-use crate::source::TextEdit;
+use crate::text::TextEdit;
 
 /// Lines that give way to others; either list may be empty, not both.
 pub(super) struct Change<'a> {

@@ -38,7 +38,7 @@ mod words;
 use std::borrow::Cow;
 use std::path::Path;
 
-use crate::source::TextEdit;
+use crate::text::TextEdit;
 
 pub use name::patch_name;
 pub use words::{Marked, Pair, pairs};

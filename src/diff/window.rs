@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use crate::source::TextEdit;
+use crate::text::TextEdit;
 
 /// A run of lines with at least one edit in it.
 pub(super) struct Window<'a> {

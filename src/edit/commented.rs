@@ -11,8 +11,7 @@ use super::render::Renderer;
 use super::shape::Shape;
 use super::sweep::sweep;
 use super::tree::{Child, Container};
-use crate::source::TextEdit;
-use crate::text::NodeId;
+use crate::text::{NodeId, TextEdit};
 
 /// An item that arrives.
 struct Piece {
@@ -261,7 +260,7 @@ impl<'d> Layout<'d> {
         self.document.is_commented()
             && container.origin == Some(node)
             && !container.children.is_empty()
-            && self.document.has_solid(self.document.span(node))
+            && self.document.has_opaque(self.document.span(node))
     }
 
     /// Fills a container in which nothing stood but comments.

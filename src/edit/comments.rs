@@ -8,8 +8,7 @@ use std::ops::Range;
 
 use super::layout::Layout;
 use super::tree::{Child, Item};
-use crate::source::{TextEdit, splice_part};
-use crate::text::{NodeId, comments};
+use crate::text::{NodeId, TextEdit, comments, splice_part};
 
 /// The blanks of JSON. A form feed is none, but may end a comment.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];

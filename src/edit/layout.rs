@@ -9,8 +9,7 @@ use std::ops::Range;
 use super::render::Renderer;
 use super::shape::Shape;
 use super::tree::{Child, Container, Item};
-use crate::source::TextEdit;
-use crate::text::{Document, NodeId, Style};
+use crate::text::{Document, NodeId, Style, TextEdit};
 
 /// The edits that turn the value at `scope` into `root`, trimmed to what changes.
 ///
@@ -109,7 +108,7 @@ impl<'d> Layout<'d> {
     /// Whether something that must stay stands between a key and its value, or in the value.
     fn has_comment_behind(self, key: NodeId, value: NodeId) -> bool {
         let document = self.document;
-        document.has_solid(document.span(key).end..document.span(value).end)
+        document.has_opaque(document.span(key).end..document.span(value).end)
     }
 
     /// The edits between two children that stayed (or the container's ends), if any.
@@ -126,12 +125,12 @@ impl<'d> Layout<'d> {
     ) {
         let gone = previous.map_or(0, |slot| slot + 1)..next.unwrap_or(shape.spans.len());
         let is_open = !gone.is_empty() || !arrived.is_empty();
-        let has_solid = is_open && self.has_solid(shape, previous, next);
-        if self.document.is_commented() && (has_solid || self.bring_comments(arrived)) {
+        let has_opaque = is_open && self.has_opaque(shape, previous, next);
+        if self.document.is_commented() && (has_opaque || self.bring_comments(arrived)) {
             return self.commented_gap(shape, previous, next, arrived, out);
         }
-        if has_solid {
-            return self.solid_gap(shape, previous, next, arrived, out);
+        if has_opaque {
+            return self.opaque_gap(shape, previous, next, arrived, out);
         }
         if arrived.is_empty() {
             if !gone.is_empty() {
@@ -248,7 +247,7 @@ impl<'d> Layout<'d> {
         let gaps = shape.spans.windows(2).map(|pair| pair[0].end..pair[1].start);
         let nearest = gaps
             .enumerate()
-            .filter(|(_, gap)| !self.document.has_solid(gap.clone()))
+            .filter(|(_, gap)| !self.document.has_opaque(gap.clone()))
             .map(|(index, gap)| (index, &self.text[gap]))
             .filter(|(_, gap)| !shape.expanded || gap.contains('\n'))
             .min_by_key(|(index, _)| index.abs_diff(slot))

@@ -15,10 +15,10 @@
 mod commented;
 mod comments;
 mod layout;
+mod opaque;
 mod render;
 mod same;
 mod shape;
-mod solid;
 mod sweep;
 mod tree;
 mod trim;
@@ -31,8 +31,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
-use crate::source::TextEdit;
-use crate::text::{Document, DuplicateKey, NodeId, Style};
+use crate::text::{Document, DuplicateKey, NodeId, Style, TextEdit};
 
 /// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,7 @@ use std::ops::Range;
 use super::layout::Layout;
 use super::shape::Shape;
 use super::tree::Child;
-use crate::source::TextEdit;
-use crate::text::indent_at;
+use crate::text::{TextEdit, indent_at};
 
 /// Stands for a line break inside an expression while text is indented anew. JSON has no raw NUL.
 pub(super) const HELD_BREAK: char = '\u{0}';
@@ -21,7 +20,7 @@ impl<'d> Layout<'d> {
     pub(super) fn indent_at(self, at: usize) -> Cow<'d, str> {
         if self.document.is_masked() {
             let line = self.line_start(at);
-            if let Some(tag) = self.document.solid(line..at).next() {
+            if let Some(tag) = self.document.opaque(line..at).next() {
                 let before = &self.text[line..tag.start];
                 if before.trim_ascii().is_empty() {
                     return Cow::Borrowed(before);
@@ -53,7 +52,7 @@ impl<'d> Layout<'d> {
     }
 
     /// Whether something between two children that stay must not move.
-    pub(super) fn has_solid(
+    pub(super) fn has_opaque(
         self,
         shape: &Shape,
         previous: Option<usize>,
@@ -72,12 +71,12 @@ impl<'d> Layout<'d> {
             at = span.end;
             gap
         });
-        gaps.any(|gap| self.document.has_solid(gap))
-            || self.document.has_solid(gone.last().map_or(start, |last| last.end)..end)
+        gaps.any(|gap| self.document.has_opaque(gap))
+            || self.document.has_opaque(gone.last().map_or(start, |last| last.end)..end)
     }
 
     /// The edits between two children that stayed, where something must not move.
-    pub(super) fn solid_gap(
+    pub(super) fn opaque_gap(
         self,
         shape: &Shape,
         previous: Option<usize>,
@@ -108,7 +107,7 @@ impl<'d> Layout<'d> {
             if texts.is_empty() {
                 continue;
             }
-            self.remove_solid(shape, stays, Some(slot), going..slot, out);
+            self.remove_opaque(shape, stays, Some(slot), going..slot, out);
             let range = shape.spans[slot].clone();
             out.push(TextEdit { range, text: texts[0].clone() });
             let next = next.filter(|_| slot + 1 == last);
@@ -116,7 +115,7 @@ impl<'d> Layout<'d> {
             out.extend(each.map(|text| self.insert(shape, Some(slot), next, text)));
             (stays, going) = (Some(slot), slot + 1);
         }
-        self.remove_solid(shape, stays, next, going..last, out);
+        self.remove_opaque(shape, stays, next, going..last, out);
     }
 
     /// One edit for each of several children that arrive. Where no child before them is there in all
@@ -147,7 +146,7 @@ impl<'d> Layout<'d> {
     }
 
     /// Takes out a run of children between two that stay.
-    fn remove_solid(
+    fn remove_opaque(
         self,
         shape: &Shape,
         previous: Option<usize>,
@@ -175,7 +174,7 @@ impl<'d> Layout<'d> {
         let mut joined: Vec<Range<usize>> = Vec::new();
         for range in ink {
             match joined.last_mut() {
-                Some(last) if !self.document.has_solid(last.end..range.start) => {
+                Some(last) if !self.document.has_opaque(last.end..range.start) => {
                     last.end = range.end;
                 }
                 _ => joined.push(range),
@@ -190,8 +189,8 @@ impl<'d> Layout<'d> {
     fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {
         let comma =
             |gap: &Range<usize>| self.comma(gap.clone()).map_or(gap.end, |comma| comma.start);
-        let before_is_apart = self.document.has_solid(comma(before)..before.end);
-        let after_is_apart = self.document.has_solid(after.start..comma(after));
+        let before_is_apart = self.document.has_opaque(comma(before)..before.end);
+        let after_is_apart = self.document.has_opaque(after.start..comma(after));
         !before_is_apart && after_is_apart
     }
 

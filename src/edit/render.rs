@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::layout::Layout;
-use super::solid::HELD_BREAK;
+use super::opaque::HELD_BREAK;
 use super::tree::{Child, Container, Item};
-use crate::source::{TextEdit, splice_part};
-use crate::text::{ArrayLayout, Style, quote};
+use crate::text::{ArrayLayout, Style, TextEdit, quote, splice_part};
 
 /// Up to this many bytes a new array stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;

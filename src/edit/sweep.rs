@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::source::TextEdit;
+use crate::text::TextEdit;
 
 /// Turns the ranges that go from the inside of one container, and what is put into it, into sorted
 /// edits of `text`. A line that only blanks would be left of goes as a whole, and with it the blank
@@ -82,7 +82,7 @@ fn with_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::sweep;
-    use crate::source::splice;
+    use crate::text::splice;
 
     /// What is left of a text whose parts in guillemets go.
     fn left(marked: &str) -> String {

@@ -173,7 +173,7 @@ impl Container {
     /// nothing in it to go by.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
-            let has_tags = !document.is_commented() && document.has_solid(document.span(node));
+            let has_tags = !document.is_commented() && document.has_opaque(document.span(node));
             let is_blank = document.is_empty(node) && !has_tags;
             self.children.is_empty() || !is_blank
         })
@@ -282,7 +282,7 @@ impl Container {
         }
         let start = document.span(node).start;
         let before = self.children[always].key.map(|key| start..document.span(key).start);
-        if before.is_some_and(|before| document.has_solid(before)) { always + 1 } else { 0 }
+        if before.is_some_and(|before| document.has_opaque(before)) { always + 1 } else { 0 }
     }
 }
 

@@ -4,7 +4,7 @@
 //! in one place, and each of them must be able to stand for itself.
 
 use super::layout::Layout;
-use crate::source::TextEdit;
+use crate::text::TextEdit;
 
 impl Layout<'_> {
     /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.

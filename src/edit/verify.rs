@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::EditError;
 use super::same::says;
-use crate::source::{TextEdit, splice_part};
-use crate::text::{Document, NodeId};
+use crate::text::{Document, NodeId, TextEdit, splice_part};
 
 /// Proves `edits`: sorted, disjoint, inside the scope, and leading to a text that says `expected` and
 /// of which `also` holds.

@@ -97,7 +97,7 @@ pub fn fetched(
 ) -> Vec<Fetched> {
     let mut found = Vec::new();
     for (pointer, list, place) in lists(document, definition) {
-        let has_hidden = !document.is_commented() && document.has_solid(document.span(list));
+        let has_hidden = !document.is_commented() && document.has_opaque(document.span(list));
         let first = found.len();
         for (index, node) in document.elements(list).enumerate() {
             let at = || pointer.with_trailing_token(index);

@@ -155,7 +155,7 @@ fn check_readings(
     let commented = readings.first().filter(|reading| reading.document.is_commented());
     let comment = commented.and_then(|reading| {
         let document = &reading.document;
-        let first = document.solid(document.span(document.root())).next()?;
+        let first = document.opaque(document.span(document.root())).next()?;
         Some(lines.position(first.start))
     });
     Ok(match comment {
@@ -218,7 +218,7 @@ fn check_document(
     if definitions.is_empty() {
         return Ok(Vec::new());
     }
-    document.agree(&|_| true).map_err(PlanError::Disagreement)?;
+    document.cross_check(&|_| true).map_err(PlanError::Disagreement)?;
     let mut checked = Vec::with_capacity(definitions.len() + groups.len());
     let mut definitions = definitions.into_iter().peekable();
     let start = |it: &Definition| document.span(it.node).start;

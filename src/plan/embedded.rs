@@ -10,10 +10,10 @@ use std::ops::{Range, RangeInclusive};
 use super::search::Search;
 use super::{FileFormat, Mention, Migration, PlanError, Planned, State, template};
 use crate::engine::{Options, Templates};
-use crate::source::{SourceFile, TextEdit, splice};
+use crate::source::SourceFile;
 use crate::text::{
-    Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,
-    blocks_of_script,
+    Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, TextEdit,
+    blocks_of_markdown, blocks_of_script, splice,
 };
 
 /// Plans what is embedded in a file that is no JSON itself, for an error if it was meant to be.

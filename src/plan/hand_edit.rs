@@ -9,8 +9,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, read};
 use super::{Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
 use crate::engine::{Options, Severity};
-use crate::source::{Origin, SourceFile, TextEdit};
-use crate::text::{Document, Position, utf8};
+use crate::source::{Origin, SourceFile};
+use crate::text::{Document, Position, TextEdit, utf8};
 
 /// Why a text is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -76,16 +76,18 @@ pub fn edited(
 /// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives.
 /// Anything else might be taken for something that merely mentions a credential.
 fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), EditedError> {
-    let agree = |document: Document| {
-        document.agree(&|_| true).map_err(|error| EditedError::from(PlanError::Disagreement(error)))
+    let cross_checked = |document: Document| {
+        document
+            .cross_check(&|_| true)
+            .map_err(|error| EditedError::from(PlanError::Disagreement(error)))
     };
     match read(&old.source, options.templates)? {
-        Content::Json(_) => agree(Document::parse(text).map_err(PlanError::syntax)?),
+        Content::Json(_) => cross_checked(Document::parse(text).map_err(PlanError::syntax)?),
         Content::Template(template, readings) => {
             let again = utf8(text).and_then(|text| template.again(text));
             let again = again.map_err(PlanError::syntax)?;
             readings.iter().try_for_each(|reading| {
-                agree(again.document(&reading.choice).map_err(PlanError::syntax)?)
+                cross_checked(again.document(&reading.choice).map_err(PlanError::syntax)?)
             })
         }
         Content::Other(format, _) => Err(EditedError::Format(format)),

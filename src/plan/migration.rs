@@ -9,8 +9,7 @@ use crate::edit::{EditError, Placement, edit};
 use crate::engine::{Context, Finding, Options, Outcome, SecretNeed, Severity, Subject};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
 use crate::rules;
-use crate::source::TextEdit;
-use crate::text::{Document, Lines, NodeId, Position};
+use crate::text::{Document, Lines, NodeId, Position, TextEdit};
 
 /// What becomes of a definition, in one word: a [`Fate`] without what it brings along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -29,8 +29,8 @@ use rayon::prelude::*;
 use crate::edit::EditError;
 use crate::engine::Options;
 use crate::marathon::{self, CredentialEntry, Definition};
-use crate::source::{Shifts, SourceFile, TextEdit};
-use crate::text::{Disagreement, Document, Lines, Position, Syntax, SyntaxError};
+use crate::source::SourceFile;
+use crate::text::{Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit};
 
 pub use check::{Asked, Checked, FileCheck, check};
 pub use conflicts::conflicts;
@@ -149,7 +149,7 @@ impl FilePlan {
     /// The file's new content.
     #[must_use]
     pub fn rewritten(&self) -> Vec<u8> {
-        crate::source::splice(&self.source.bytes, &self.edits)
+        crate::text::splice(&self.source.bytes, &self.edits)
     }
 
     /// Leaves the file as it is.
@@ -283,7 +283,7 @@ fn plan_document(
     let interesting = |span: Range<usize>| search.hits(&span);
     let prove = || match depth {
         Depth::Survey => Ok(()),
-        Depth::Rewrite => document.agree(&interesting).map_err(PlanError::Disagreement),
+        Depth::Rewrite => document.cross_check(&interesting).map_err(PlanError::Disagreement),
     };
     let plan = || plan_definitions(depth, document, search, options);
     let (proof, planned) = both(document.original().as_bytes(), prove, plan);

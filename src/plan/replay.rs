@@ -18,8 +18,8 @@ use super::{Fate, FileFormat, FilePlan, Migration, Others, State};
 use crate::edit;
 use crate::engine::Templates;
 use crate::marathon::{self, Definition, Kind};
-use crate::source::{Digest, Shifts, SourceFile, TextEdit, digest, splice};
-use crate::text::{Document, Lines, Reading, Syntax, utf8};
+use crate::source::{Digest, SourceFile, digest};
+use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, utf8};
 
 /// What a plan says about one file.
 #[derive(Debug)]
@@ -226,7 +226,7 @@ fn prove_readings(
     edits: &[TextEdit],
 ) -> Result<(), String> {
     for document in readings.iter().flat_map(|(old, new)| [old, new]) {
-        document.agree(&|_| true).map_err(said)?;
+        document.cross_check(&|_| true).map_err(said)?;
     }
     let shifts = Shifts::new(edits);
     let places: Vec<Places> = readings.iter().map(|(old, new)| Places::of(old, new)).collect();

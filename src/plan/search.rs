@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
 
     /// The mentions in alternatives that no reading of a template has.
     pub(super) fn unread(&self, template: &Template, readings: &[Reading]) -> Vec<usize> {
-        let is_read = |at: usize| readings.iter().any(|it| !it.document.has_solid(at..at + 1));
+        let is_read = |at: usize| readings.iter().any(|it| !it.document.has_opaque(at..at + 1));
         let mentions = self.mentions.iter().copied();
         mentions.filter(|&at| !template.is_tag(at) && !is_read(at)).collect()
     }

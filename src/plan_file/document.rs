@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::{VERSION, place};
 use crate::plan::{self, FileEntry, FilePlan, Migration, Summary};
-use crate::source::{Digest, TextEdit, digest};
+use crate::source::{Digest, digest};
+use crate::text::TextEdit;
 
 /// Writes all plans as one JSON document. Files without a definition are left out.
 ///

@@ -14,8 +14,8 @@ use super::operation::operation;
 use crate::engine::{Finding, SecretNeed, Severity};
 use crate::marathon::{Envelope, Id, Kind};
 use crate::plan::{Fate, Located, Migration, Recorded, State};
-use crate::source::{Digest, TextEdit};
-use crate::text::Position;
+use crate::source::Digest;
+use crate::text::{Position, TextEdit};
 
 /// A plan as it was read.
 #[derive(Debug)]

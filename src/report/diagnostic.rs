@@ -9,9 +9,8 @@ use std::path::Path;
 use super::{Report, Verb};
 use crate::engine::Severity;
 use crate::plan::{Checked, FileEntry, FilePlan, Migration, State};
-use crate::source::TextEdit;
-use crate::text::without_login;
 use crate::text::{Lines, Position};
+use crate::text::{TextEdit, without_login};
 
 /// The name of diagnostics about what could not be read, proved or written.
 pub(super) const ERROR: &str = "error";

@@ -33,7 +33,10 @@ impl Document<'_> {
     ///
     /// # Errors
     /// The place where the two readings part.
-    pub fn agree(&self, interesting: &dyn Fn(Range<usize>) -> bool) -> Result<(), Disagreement> {
+    pub fn cross_check(
+        &self,
+        interesting: &dyn Fn(Range<usize>) -> bool,
+    ) -> Result<(), Disagreement> {
         let text = self.reading();
         let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
         let follow = Follow { document: self, node: self.root(), interesting };
@@ -173,12 +176,12 @@ mod tests {
         ];
         for (tree, text) in pairs {
             let document = Document::parse(tree.as_bytes()).expect("JSON");
-            assert!(document.agree(&|_| true).is_ok(), "{tree}");
-            let wrong = document.claimed_for(text).agree(&|_| true);
+            assert!(document.cross_check(&|_| true).is_ok(), "{tree}");
+            let wrong = document.claimed_for(text).cross_check(&|_| true);
             assert!(wrong.is_err(), "{tree} is not {text}");
         }
         let document = Document::parse("\u{FEFF}[\"é\",\n1 ]".as_bytes()).expect("JSON");
-        let wrong = document.claimed_for("\u{FEFF}[\"é\",\n12]").agree(&|_| true);
+        let wrong = document.claimed_for("\u{FEFF}[\"é\",\n12]").cross_check(&|_| true);
         let message = "2:3: two JSON readers disagree: a value at bytes 10..12 and at 10..11";
         assert_eq!(wrong.map_err(|error| error.to_string()), Err(message.into()));
     }

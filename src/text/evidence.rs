@@ -101,7 +101,7 @@ impl<'t> Evidence<'t> {
             let gaps = behind.zip(document.children(id).skip(1));
             let gaps = gaps.map(|(end, next)| end..next.start);
             // What is hidden in a gap says nothing about how gaps are written.
-            gaps.filter(|gap| !document.has_solid(gap.clone())).map(|gap| &text[gap])
+            gaps.filter(|gap| !document.has_opaque(gap.clone())).map(|gap| &text[gap])
         };
         let lead = &text[span.start + 1..first.start];
         let expanded = lead.contains('\n') || gaps().any(|gap| gap.contains('\n'));
@@ -119,7 +119,7 @@ impl<'t> Evidence<'t> {
         }
         gaps().for_each(|gap| self.inline_commas.count(gap));
         let end = document.children(id).last().map_or(first.end, |last| last.end);
-        if lead == &text[end..span.end - 1] && !document.has_solid(span.start..first.start) {
+        if lead == &text[end..span.end - 1] && !document.has_opaque(span.start..first.start) {
             let pads = if is_object { &mut self.inline_pads } else { &mut self.inline_array_pads };
             pads.count(lead);
         }

@@ -31,14 +31,14 @@ impl Document<'_> {
 
     /// The parts of `range` that look like blanks in the reading and are none, in order: tags,
     /// comments, and alternatives that are not there. They must stay where they are.
-    pub fn solid(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
-        self.mask().into_iter().flat_map(move |mask| mask.solid(range.clone()))
+    pub fn opaque(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.mask().into_iter().flat_map(move |mask| mask.opaque(range.clone()))
     }
 
     /// Whether there is such a part in `range`.
     #[must_use]
-    pub fn has_solid(&self, range: Range<usize>) -> bool {
-        self.solid(range).next().is_some()
+    pub fn has_opaque(&self, range: Range<usize>) -> bool {
+        self.opaque(range).next().is_some()
     }
 
     /// Whether the byte at `offset` stands in an alternative that the byte at `around` does not

@@ -3,12 +3,13 @@
 //! A [`Document`] borrows the text it was read from and never re-renders any of it: every node is a
 //! span, so whatever is not edited can be copied. Knows nothing of Marathon, patches or files.
 //!
-//! Invariant: the tree is the one `serde_json` reads from the same text. [`Document::agree`]
+//! Invariant: the tree is the one `serde_json` reads from the same text. [`Document::cross_check`]
 //! proves it (proof P0); what the two read differently is not edited.
 
-mod agree;
+mod cross_check;
 mod document;
 mod duplicate;
+mod edits;
 mod embedded;
 mod encoding;
 mod error;
@@ -26,9 +27,10 @@ mod template;
 mod uri;
 mod value;
 
-pub use agree::Disagreement;
+pub use cross_check::Disagreement;
 pub use document::{Document, Kind, NodeId};
 pub use duplicate::DuplicateKey;
+pub use edits::{Shifts, TextEdit, splice, splice_part};
 pub use embedded::{Block, Host, blocks_of_markdown, blocks_of_script};
 pub use encoding::utf8;
 pub use error::SyntaxError;

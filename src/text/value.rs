@@ -21,7 +21,7 @@ impl Document<'_> {
     /// one name the last, in the place of the first.
     ///
     /// # Errors
-    /// Only if `serde_json` reads the text differently, which [`Document::agree`] would have said.
+    /// Only if `serde_json` reads the text differently, which [`Document::cross_check`] would have said.
     pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
         let text = self.raw(id);
         if MARK.find(text.as_bytes()).is_some() {

@@ -3,8 +3,7 @@
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
 use pullconfig::edit::{EditError, Place, Placement, carry_out, edit, patched as patched_value};
-use pullconfig::source::{TextEdit, splice};
-use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template};
+use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template, TextEdit, splice};
 use serde_json::{Value, json};
 
 fn edited(
@@ -27,7 +26,7 @@ fn edited(
 
 fn patched_with(text: &str, patch: serde_json::Value, placements: &[Placement]) -> String {
     let document = Document::parse(text.as_bytes()).expect("the example is JSON");
-    document.agree(&|_| true).expect("P0");
+    document.cross_check(&|_| true).expect("P0");
     let patch: Patch = serde_json::from_value(patch).expect("the example is a patch");
     let edits = edited(&document, document.root(), Pointer::root(), &patch, placements);
     let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));

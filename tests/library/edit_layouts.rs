@@ -3,8 +3,7 @@
 use json_patch::Patch;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use pullconfig::edit::{Place, Placement, edit};
-use pullconfig::source::splice;
-use pullconfig::text::{Document, NodeId};
+use pullconfig::text::{Document, NodeId, splice};
 use serde_json::{Value, json};
 
 fn patched_at(

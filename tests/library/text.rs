@@ -39,8 +39,8 @@ fn accepted_texts() {
     for text in texts {
         let document =
             Document::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
-        document.agree(&|_| true).unwrap_or_else(|error| panic!("{text}: {error}"));
-        document.agree(&|_| false).unwrap_or_else(|error| panic!("{text}: {error}"));
+        document.cross_check(&|_| true).unwrap_or_else(|error| panic!("{text}: {error}"));
+        document.cross_check(&|_| false).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(document.original(), text);
     }
 }
@@ -249,7 +249,7 @@ fn marker_names_of_serde_json_are_plain_names_to_us() {
     for name in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
         let text = format!("{{\"a\": {{\"{name}\": \"1\"}}}}");
         let document = Document::parse(text.as_bytes()).expect("JSON");
-        document.agree(&|_| true).expect("member by member they are the same");
+        document.cross_check(&|_| true).expect("member by member they are the same");
         let inner = document.get(document.root(), "a").expect("a member");
         assert_eq!(document.kind(inner), Kind::Object);
         assert_eq!(document.value(inner).expect("a value"), serde_json::json!(1));

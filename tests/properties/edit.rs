@@ -12,8 +12,7 @@ use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use pullconfig::source::TextEdit;
-use pullconfig::text::{Document, Kind, NodeId};
+use pullconfig::text::{Document, Kind, NodeId, TextEdit};
 use serde_json::{Value, json};
 
 fn config() -> ProptestConfig {

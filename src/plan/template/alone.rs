@@ -12,8 +12,7 @@ use std::ops::Range;
 use json_patch::jsonptr::PointerBuf;
 
 use crate::marathon;
-use crate::source::{TextEdit, splice};
-use crate::text::{Reading, Template};
+use crate::text::{Reading, Template, TextEdit, splice};
 
 /// Definitions that have text in common: mostly one, and several if alternatives begin apart.
 pub(super) struct Unit {

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use crate::source::TextEdit;
-use crate::text::Template;
+use crate::text::{Template, TextEdit};
 
 /// The edits of a definition that stands at `span`, and those that take out which of all
 /// [sections](Template::sections) they leave empty.

@@ -8,8 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::source::TextEdit;
-use crate::text::{Document, Reading, Template};
+use crate::text::{Document, Reading, Template, TextEdit};
 
 /// Why the readings do not go together.
 pub(super) struct Conflict {
@@ -127,10 +126,10 @@ fn places(edits: &[TextEdit]) -> Places {
 pub(super) fn is_live(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;
-        let mut around = document.solid(at.saturating_sub(1)..at + 1);
-        return !around.any(|solid| solid.start < at && at < solid.end);
+        let mut around = document.opaque(at.saturating_sub(1)..at + 1);
+        return !around.any(|opaque| opaque.start < at && at < opaque.end);
     }
-    let hidden: usize = document.solid(range.clone()).map(|solid| solid.len()).sum();
+    let hidden: usize = document.opaque(range.clone()).map(|opaque| opaque.len()).sum();
     hidden < range.len()
 }
 

@@ -26,8 +26,7 @@ use crate::edit::{EditError, carry_out};
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
 use crate::rules::held_back;
-use crate::source::{TextEdit, splice};
-use crate::text::{Document, Position, Reading, Style, Syntax, Template};
+use crate::text::{Document, Position, Reading, Style, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
 use emptied::without_emptied;
 use merge::{Conflict, merge};
@@ -113,7 +112,7 @@ pub(super) fn plan<'a>(
         plan_text(template, readings, &scope, search, options)?
     } else {
         for Reading { document, .. } in &readings {
-            document.agree(&|span| search.hits(&span)).map_err(PlanError::Disagreement)?;
+            document.cross_check(&|span| search.hits(&span)).map_err(PlanError::Disagreement)?;
         }
         let mut planned = Fates { fates: Vec::new(), accounted: Vec::new() };
         for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
@@ -303,7 +302,7 @@ fn plan_readings<'r>(
     let mut accounted: Vec<Range<usize>> = Vec::new();
     for (index, Reading { document, .. }) in readings.iter().enumerate() {
         let interesting = |span: Range<usize>| search.hits(&span);
-        document.agree(&interesting).map_err(PlanError::Disagreement)?;
+        document.cross_check(&interesting).map_err(PlanError::Disagreement)?;
         for definition in marathon::definitions(document, &interesting) {
             let start = document.span(definition.node).start;
             if !scope.span.contains(&start) {
@@ -402,7 +401,7 @@ fn case<'r>(
     // Where the object is there and is no definition, or none that concerns us, nothing may change.
     let is_unseen = |(index, reading): (usize, &Reading)| {
         let is_it = |view: &View| view.reading == index && view.migration.is_some();
-        !views.iter().any(is_it) && !reading.document.has_solid(start..start + 1)
+        !views.iter().any(is_it) && !reading.document.has_opaque(start..start + 1)
     };
     let is_optional = readings.iter().enumerate().any(is_unseen);
     let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);

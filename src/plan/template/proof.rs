@@ -10,8 +10,7 @@ use super::super::migration::rests;
 use super::{Case, View};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};
-use crate::source::{Shifts, TextEdit, splice};
-use crate::text::{Document, Reading, SyntaxError, Template};
+use crate::text::{Document, Reading, Shifts, SyntaxError, Template, TextEdit, splice};
 
 /// Proves the edits of all cases in every reading; else why it cannot.
 pub(super) fn prove(

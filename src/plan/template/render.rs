@@ -20,9 +20,9 @@ use super::{Case, Rewrite};
 use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
-use crate::source::{TextEdit, splice};
 use crate::text::{
-    Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, Trial,
+    Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, TextEdit,
+    Trial, splice,
 };
 use crate::validity::judge;
 

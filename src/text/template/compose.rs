@@ -52,7 +52,7 @@ pub(super) struct Composer<'t> {
     names: &'t RenderedNames,
     pub(super) out: Vec<u8>,
     pub(super) marks: Vec<(usize, usize)>,
-    pub(super) solid: Vec<Range<usize>>,
+    pub(super) opaque: Vec<Range<usize>>,
     pub(super) holes: Vec<Hole>,
     frames: Vec<Frame>,
     next: Next,
@@ -78,7 +78,7 @@ impl<'t> Composer<'t> {
             names,
             out: Vec::with_capacity(file.len()),
             marks: Vec::new(),
-            solid: Vec::new(),
+            opaque: Vec::new(),
             holes: Vec::new(),
             frames: Vec::new(),
             next: Next::Value,
@@ -108,8 +108,8 @@ impl<'t> Composer<'t> {
         if self.string.is_none() {
             for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
                 let bracket = frame.at..frame.at + 1;
-                if !self.solid.contains(&bracket) {
-                    self.solid.push(bracket);
+                if !self.opaque.contains(&bracket) {
+                    self.opaque.push(bracket);
                 }
             }
         }

@@ -351,7 +351,7 @@ fn render(
     Some(Rendered {
         text,
         marks: composer.marks,
-        solid: composer.solid,
+        opaque: composer.opaque,
         taken,
         holes: composer.holes,
     })

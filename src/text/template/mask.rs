@@ -16,7 +16,7 @@ use super::tag::Role;
 pub(in crate::text) struct Mask {
     /// What looks like blanks and is none: tags, comments, alternatives that are not there. In
     /// the order of the text; each ends before the next begins.
-    solid: Vec<Range<usize>>,
+    opaque: Vec<Range<usize>>,
     outline: Arc<Outline>,
     names: Arc<Mutex<Names>>,
     is_commented: bool,
@@ -24,12 +24,12 @@ pub(in crate::text) struct Mask {
 
 impl Mask {
     pub(super) fn new(
-        solid: Vec<Range<usize>>,
+        opaque: Vec<Range<usize>>,
         outline: Arc<Outline>,
         names: Arc<Mutex<Names>>,
         is_commented: bool,
     ) -> Self {
-        Mask { solid, outline, names, is_commented }
+        Mask { opaque, outline, names, is_commented }
     }
 
     pub(in crate::text) fn is_commented(&self) -> bool {
@@ -41,14 +41,14 @@ impl Mask {
         self.outline.tag_around(offset).map(|tag| tag.range.clone())
     }
 
-    /// The solid ranges that touch `range`, cut to it.
-    pub(in crate::text) fn solid(
+    /// The opaque ranges that touch `range`, cut to it.
+    pub(in crate::text) fn opaque(
         &self,
         range: Range<usize>,
     ) -> impl Iterator<Item = Range<usize>> + '_ {
-        let first = self.solid.partition_point(|solid| solid.end <= range.start);
-        let inside = self.solid[first..].iter().take_while(move |solid| solid.start < range.end);
-        inside.map(move |solid| solid.start.max(range.start)..solid.end.min(range.end))
+        let first = self.opaque.partition_point(|opaque| opaque.end <= range.start);
+        let inside = self.opaque[first..].iter().take_while(move |opaque| opaque.start < range.end);
+        inside.map(move |opaque| opaque.start.max(range.start)..opaque.end.min(range.end))
     }
 
     /// The alternative around a byte.
@@ -86,7 +86,7 @@ impl Mask {
 /// A reading, not parsed yet.
 pub(super) struct Masked {
     pub(super) reading: String,
-    pub(super) solid: Vec<Range<usize>>,
+    pub(super) opaque: Vec<Range<usize>>,
     /// The conditions of the alternatives that were met.
     pub(super) conditions: Vec<String>,
     /// The alternatives that are there: their block, and which of it.
@@ -107,7 +107,7 @@ enum Next {
 struct Writer<'t> {
     text: &'t str,
     out: Vec<u8>,
-    solid: Vec<Range<usize>>,
+    opaque: Vec<Range<usize>>,
     names: &'t mut Names,
     /// The brackets that are open.
     open: Vec<u8>,
@@ -127,7 +127,7 @@ pub(super) fn read(
     let mut writer = Writer {
         text,
         out: text.as_bytes().to_vec(),
-        solid: Vec::new(),
+        opaque: Vec::new(),
         names,
         open: Vec::new(),
         next: Next::Value,
@@ -157,11 +157,11 @@ pub(super) fn read(
         }
     }
     writer.end_scalar(text.len(), text.len(), &live)?;
-    let Writer { out, solid, .. } = writer;
+    let Writer { out, opaque, .. } = writer;
     let reading = String::from_utf8(out).map_err(|_| {
         SyntaxError::new(text.as_bytes(), 0, "the template could not be read (this is a bug)")
     })?;
-    Ok(Masked { reading, solid, conditions, taken: live.taken })
+    Ok(Masked { reading, opaque, conditions, taken: live.taken })
 }
 
 impl Writer<'_> {
@@ -306,6 +306,6 @@ impl Writer<'_> {
                 *byte = b' ';
             }
         }
-        self.solid.push(range);
+        self.opaque.push(range);
     }
 }

@@ -297,7 +297,7 @@ impl<'a> Template<'a> {
 
     fn through(&self, masked: Masked) -> Result<Document<'a>, SyntaxError> {
         let mask = Mask::new(
-            masked.solid,
+            masked.opaque,
             Arc::clone(&self.outline),
             Arc::clone(&self.names),
             self.syntax == Syntax::Comments,

@@ -40,7 +40,7 @@ pub struct Rendered {
     /// Where tokens of it begin, and where they stand in the file.
     pub(super) marks: Vec<(usize, usize)>,
     /// The brackets of lists in which the file has tags.
-    pub(super) solid: Vec<Range<usize>>,
+    pub(super) opaque: Vec<Range<usize>>,
     /// The alternatives that were there: their block, and which of it.
     pub(super) taken: Vec<(usize, usize)>,
     /// The expressions that may be anything.
@@ -203,7 +203,7 @@ impl Rendered {
     /// The first place where it is none.
     pub fn document(&self, names: &RenderedNames) -> Result<Document<'_>, SyntaxError> {
         let outline = Arc::new(Outline::default());
-        let mask = Mask::new(self.solid.clone(), outline, Arc::clone(&names.0), false);
+        let mask = Mask::new(self.opaque.clone(), outline, Arc::clone(&names.0), false);
         Document::rendered(&self.text, mask)
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use pullconfig::diff::unified;
-use pullconfig::source::{TextEdit, splice};
+use pullconfig::text::{TextEdit, splice};
 use tempfile::TempDir;
 
 use super::{context, plain};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pullconfig::diff::{DiffOptions, UnifiedDiff, unified};
-use pullconfig::source::TextEdit;
+use pullconfig::text::TextEdit;
 
 use super::{context, edits, plain};
 

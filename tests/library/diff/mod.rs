@@ -10,7 +10,7 @@ mod random;
 mod words;
 
 use pullconfig::diff::{DiffOptions, UnifiedDiff};
-use pullconfig::source::TextEdit;
+use pullconfig::text::TextEdit;
 
 /// Edits as `(start, end, text)`.
 pub(crate) fn edits(list: &[(usize, usize, &str)]) -> Vec<TextEdit> {

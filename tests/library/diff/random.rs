@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
-use pullconfig::source::TextEdit;
+use pullconfig::text::TextEdit;
 
 use super::applied::assert_applies;
 

@@ -4,8 +4,9 @@
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use pullconfig::edit::{EditError, carry_out, edit};
-use pullconfig::source::{TextEdit, splice};
-use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, SyntaxError, Template};
+use pullconfig::text::{
+    Choice, Document, NodeId, Style, Syntax, SyntaxError, Template, TextEdit, splice,
+};
 use serde_json::Value;
 
 /// The reading of JSON with comments.
@@ -73,7 +74,7 @@ fn carried_out(text: &str, edits: &[TextEdit]) -> String {
 
 /// The new text says what it should, whoever reads it.
 fn says(new: &Document, expected: &Value, (text, patch, after): (&str, &[PatchOperation], &str)) {
-    new.agree(&|_| true).expect("P0");
+    new.cross_check(&|_| true).expect("P0");
     let found = new.value(new.root()).expect("JSON");
     assert_eq!(found, *expected, "\n{patch:?}\n{text}\n{after}");
 }

@@ -29,8 +29,8 @@ pub(crate) fn same_verdict(bytes: &[u8]) {
         (Err(error), Err(_)) => return is_inside(&error, bytes),
         (ours, _) => panic!("{:?} and {theirs:?}", ours.map(|_| ())),
     };
-    assert!(document.agree(&|_| true).is_ok());
-    assert!(document.agree(&|span| span.start % 2 == 0).is_ok());
+    assert!(document.cross_check(&|_| true).is_ok());
+    assert!(document.cross_check(&|span| span.start % 2 == 0).is_ok());
     assert_eq!(document.value(document.root()).ok(), theirs.ok());
     for node in document.subtree(document.root()) {
         let value = document.value(node).expect("a part of JSON is JSON");
@@ -63,7 +63,7 @@ fn stands_for(Reading { choice, document, .. }: &Reading, template: &Template) {
     let (text, reading) = (template.text(), document.reading());
     let wrong =
         |what: &str| format!("{:?} {choice:?} {what}\n{text}\n{reading}", template.syntax());
-    assert!(document.agree(&|_| true).is_ok(), "{}", wrong("P0"));
+    assert!(document.cross_check(&|_| true).is_ok(), "{}", wrong("P0"));
     assert_eq!(text.len(), reading.len(), "{}", wrong("length"));
     // A word that holds an expression, such as `1{{x}}`, is hidden as a whole.
     let is_word = |at: usize| {
@@ -76,7 +76,7 @@ fn stands_for(Reading { choice, document, .. }: &Reading, template: &Template) {
         spans.any(|span| span.contains(&at) && !text[span].starts_with('"'))
     };
     for (at, (old, new)) in text.bytes().zip(reading.bytes()).enumerate() {
-        let is_hidden = old == new || template.is_tag(at) || document.has_solid(at..at + 1);
+        let is_hidden = old == new || template.is_tag(at) || document.has_opaque(at..at + 1);
         let is_allowed = is_hidden || is_word(at) || is_stand_in(reading, at);
         assert!(is_allowed, "{} {at}", wrong("a byte that is no tag"));
     }

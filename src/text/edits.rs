@@ -1,0 +1,103 @@
+//! Text edits: replacements of ranges of bytes, carrying them out, and where bytes stand afterwards.
+
+use std::ops::Range;
+
+/// One replacement in a file's bytes: `range` gives way to `text`.
+///
+/// Lists of edits are sorted by `range.start` and do not overlap; an insertion has an empty range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// Byte offsets in the original file, byte order mark included.
+    pub range: Range<usize>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl TextEdit {
+    /// The same edit of a text that has `by` more bytes in front.
+    #[must_use]
+    pub fn moved(self, by: usize) -> Self {
+        TextEdit { range: self.range.start + by..self.range.end + by, ..self }
+    }
+
+    /// The same edit of the part of the text that begins at `start`, which it must not be in front of.
+    #[must_use]
+    pub fn in_part(self, start: usize) -> Self {
+        TextEdit { range: self.range.start - start..self.range.end - start, ..self }
+    }
+}
+
+/// The bytes of `original` with `edits` carried out.
+///
+/// `edits` must be sorted and disjoint and must lie inside `original`.
+#[must_use]
+pub fn splice(original: &[u8], edits: &[TextEdit]) -> Vec<u8> {
+    splice_part(original, 0..original.len(), edits)
+}
+
+/// The bytes of `part` of `original` with `edits` carried out.
+///
+/// `edits` must be sorted and disjoint and must lie inside `part`.
+#[must_use]
+pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> Vec<u8> {
+    let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut out = Vec::with_capacity(part.len() + grown);
+    let mut at = part.start;
+    for edit in edits {
+        out.extend_from_slice(&original[at..edit.range.start]);
+        out.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
+    }
+    out.extend_from_slice(&original[at..part.end]);
+    out
+}
+
+/// Where bytes of an original stand after edits: answers many questions about one list of edits.
+#[derive(Debug)]
+pub struct Shifts<'e> {
+    edits: &'e [TextEdit],
+    /// Of each edit, the bytes that those before it put in and those that they take out.
+    before: Vec<(usize, usize)>,
+}
+
+impl<'e> Shifts<'e> {
+    /// Adds up what `edits`, which must be sorted and disjoint, put in and take out.
+    #[must_use]
+    pub fn new(edits: &'e [TextEdit]) -> Self {
+        let mut before = vec![(0, 0)];
+        let (mut grown, mut shrunk) = (0, 0);
+        for edit in edits {
+            (grown, shrunk) = (grown + edit.text.len(), shrunk + edit.range.len());
+            before.push((grown, shrunk));
+        }
+        Shifts { edits, before }
+    }
+
+    /// Where the byte at `offset` of the original stands after the edits; what was replaced counts as
+    /// standing where its replacement begins.
+    #[must_use]
+    pub fn of(&self, offset: usize) -> usize {
+        let passed = self.edits.partition_point(|edit| edit.range.end <= offset);
+        let (grown, shrunk) = self.before[passed];
+        let start = self.edits.get(passed).map_or(offset, |edit| edit.range.start);
+        offset.min(start) + grown - shrunk
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shifts, TextEdit};
+
+    #[test]
+    fn offsets_follow_the_edits_before_them() {
+        let edit = |start, end, text: &str| TextEdit { range: start..end, text: text.into() };
+        // "0123456789" becomes "AB01xyz6789C".
+        let edits = [edit(0, 0, "AB"), edit(2, 6, "xyz"), edit(10, 10, "C")];
+        let shifts = Shifts::new(&edits);
+        let cases = [(0, 2), (1, 3), (2, 4), (5, 4), (6, 7), (9, 10), (10, 12)];
+        for (offset, after) in cases {
+            assert_eq!(shifts.of(offset), after, "{offset}");
+        }
+        assert_eq!(Shifts::new(&[]).of(7), 7);
+    }
+}
