@@ -14,7 +14,7 @@ use super::options::OptionsByFile;
 use super::terminal::output::Output;
 use crate::config::Given;
 use crate::engine::Options;
-use crate::marathon::named_registries;
+use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
     Failure, FileEntry, FilePlan, PlanError, Summary, conflicts, may_hold_others, plan, survey,
 };
@@ -158,7 +158,8 @@ fn plan_all(
 
 /// Returns what a search keeps of the files that it passes over, for a second look at `most` files.
 fn aside(most: usize) -> Option<Aside> {
-    (most > 0).then_some(Aside { is_asked: may_hold_others, keys: named_registries, most })
+    let (is_asked, mark) = (may_hold_others, IMAGE_MEMBER);
+    (most > 0).then_some(Aside { is_asked, mark, key: registry_behind, most })
 }
 
 /// Returns `error` as reports show it.

@@ -1,5 +1,7 @@
 //! What a definition has fetched before it starts, and which of that is credentials.
 
+use std::ops::Range;
+
 use json_patch::jsonptr::PointerBuf;
 
 use super::credential::{self, Credential, Delivery, Effect};
@@ -7,6 +9,7 @@ use super::definition::Definition;
 use super::kind::Kind;
 use super::recognition::Recognition;
 use super::shape::{array, object, present, text};
+use super::walk::definitions;
 use super::written::{Written, written};
 use crate::text::{Document, NodeId};
 
@@ -60,6 +63,29 @@ pub struct CredentialEntry {
     pub effect: Effect,
     /// Whether its list may hold more than this reading of a template shows, or a comment.
     pub has_hidden: bool,
+}
+
+/// A definition, and the entries in it that deliver registry credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The definition.
+    pub definition: Definition,
+    /// Its credential entries, in the order of the text.
+    pub entries: Vec<CredentialEntry>,
+}
+
+/// Finds all definitions of a document, as [`definitions`] does, and their credential entries.
+#[must_use]
+pub fn found(
+    document: &Document,
+    interesting: &dyn Fn(Range<usize>) -> bool,
+    recognition: &Recognition,
+) -> Vec<Found> {
+    let with_entries = |definition: Definition| {
+        let entries = entries(document, &definition, recognition);
+        Found { definition, entries }
+    };
+    definitions(document, interesting).into_iter().map(with_entries).collect()
 }
 
 /// The entries that deliver registry credentials, in the order of the text.

@@ -35,8 +35,11 @@ impl<'a> Registry<'a> {
     /// That of an image.
     #[must_use]
     pub fn of(image: &'a str) -> Self {
-        let is_whole = |host: &str| host.matches("{{").count() == host.matches("}}").count();
-        match Image::parse(image).registry {
+        let has_braces = |host: &str| host.bytes().any(|byte| matches!(byte, b'{' | b'}'));
+        let is_whole = |host: &str| {
+            !has_braces(host) || host.matches("{{").count() == host.matches("}}").count()
+        };
+        match Image::registry_of(image) {
             Some(host) if is_whole(host) => Registry::Host(host),
             Some(_) => Registry::Told,
             None if image.starts_with(['{', '<', '$', '%', '@']) => Registry::Told,
@@ -55,27 +58,30 @@ impl<'a> Registry<'a> {
     }
 }
 
-static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"image\""));
+/// The name of a member that is an image, as it is mostly written.
+pub const IMAGE_MEMBER: &[u8] = b"\"image\"";
+
+static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(IMAGE_MEMBER));
 
 /// Where members called `image` stand in a text, as far as a look at its bytes tells.
 pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
     IMAGE.find_iter(bytes)
 }
 
-/// Adds the registries of the images that a text names, as far as a look at its bytes tells; each
-/// once.
-pub fn named_registries(bytes: &[u8], found: &mut Vec<String>) {
-    for at in image_members(bytes) {
-        let Some(image) = text_behind(&bytes[at + IMAGE.needle().len()..]) else { continue };
-        let image = match image.contains('\\') {
-            true => Cow::Owned(image.replace(r"\/", "/")),
-            false => Cow::Borrowed(image),
+/// Returns the registry of an image, of which `bytes` stand behind [`IMAGE_MEMBER`], as far as a look at
+/// them tells.
+#[must_use]
+pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let image = text_behind(bytes)?;
+    if image.contains('\\') {
+        return match Registry::of(&image.replace(r"\/", "/")) {
+            Registry::Host(host) => Some(Cow::Owned(host.to_owned())),
+            Registry::Default | Registry::Told => None,
         };
-        if let Registry::Host(host) = Registry::of(&image)
-            && !found.iter().any(|known| known == host)
-        {
-            found.push(host.to_owned());
-        }
+    }
+    match Registry::of(image) {
+        Registry::Host(host) => Some(Cow::Borrowed(host)),
+        Registry::Default | Registry::Told => None,
     }
 }
 
@@ -109,14 +115,19 @@ impl<'a> Image<'a> {
             Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
             _ => (name, None),
         };
-        match name.split_once('/') {
-            Some((host, repository))
-                if host.contains(['.', ':', '{', '<', '$', '%']) || host == "localhost" =>
-            {
-                Image { registry: Some(host), repository, tag, digest }
-            }
-            _ => Image { registry: None, repository: name, tag, digest },
-        }
+        let registry = Self::registry_of(reference);
+        let repository = registry.map_or(name, |host| &name[host.len() + 1..]);
+        Image { registry, repository, tag, digest }
+    }
+
+    /// Returns the registry of a reference. A scan asks for that of every image: neither the rest of the
+    /// reference is split nor anything looked for character by character.
+    fn registry_of(reference: &'a str) -> Option<&'a str> {
+        let host = &reference[..memchr2(b'/', b'@', reference.as_bytes())?];
+        let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
+        let is_followed = reference[host.len()..].starts_with('/');
+        let is_registry = is_followed && (host.bytes().any(is_host) || host == "localhost");
+        is_registry.then_some(host)
     }
 
     /// Whether a registry is Amazon's: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and

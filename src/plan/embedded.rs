@@ -42,7 +42,7 @@ pub(super) fn plan(
                 let search = search.part(&block.range);
                 let mut planned = template::plan(&template, readings, &search, options)
                     .map_err(|error| error.behind(start))?;
-                if planned.0.is_empty() {
+                if planned.definitions.is_empty() {
                     continue;
                 }
                 if options.embedded {
@@ -66,7 +66,8 @@ pub(super) fn plan(
         let inside = inside.take_while(|it| it.position.line <= *lines.end());
         inside.for_each(|it| it.reason = Some(reason.clone()));
     }
-    Ok((all.definitions, mentions, all.edits))
+    let Conversion { definitions, edits, .. } = all;
+    Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
 /// What is converted of a file.
@@ -80,10 +81,10 @@ struct Conversion {
 }
 
 impl Conversion {
-    fn add(&mut self, block: &Block, (definitions, mentions, edits): Planned) {
-        self.definitions.extend(definitions);
-        self.edits.extend(edits.into_iter().map(|edit| edit.moved(block.range.start)));
-        self.mentions.extend(mentions);
+    fn add(&mut self, block: &Block, planned: Planned) {
+        self.definitions.extend(planned.definitions);
+        self.edits.extend(planned.edits.into_iter().map(|edit| edit.moved(block.range.start)));
+        self.mentions.extend(planned.mentions);
         match self.blocks.last_mut().filter(|last| block.range.start < last.end) {
             Some(last) => last.end = last.end.max(block.range.end),
             None => self.blocks.push(block.range.clone()),
@@ -126,7 +127,7 @@ impl<'t> Part<'t> {
 
 /// Holds back what would end the block around it before its end.
 fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search) {
-    let (definitions, _, edits) = planned;
+    let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
         return;
     }

@@ -37,7 +37,7 @@ impl FileFormat {
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
         let named = Self::by_name(path);
-        let is_json = extension == "json"
+        let is_json = extension.is(b"json")
             || named.is_none() && matches!(first, Some(b'{' | b'['))
             || named.is_none() && *origin == Origin::Named;
         match named {
@@ -53,7 +53,7 @@ impl FileFormat {
         if is_template(bytes) {
             return Some(FileFormat::Template);
         }
-        let should_be = extension(&source.path) == "json" || source.origin == Origin::Named;
+        let should_be = extension(&source.path).is(b"json") || source.origin == Origin::Named;
         (!should_be).then(|| Self::by_content(bytes))
     }
 
@@ -62,26 +62,26 @@ impl FileFormat {
     pub(super) fn becomes_json(source: &SourceFile) -> bool {
         let inner = Path::new(source.path.file_stem().unwrap_or_default());
         let is_named = source.origin == Origin::Named && Self::by_name(&source.path).is_none();
-        extension(&source.path) == "json" || extension(inner) == "json" || is_named
+        extension(&source.path).is(b"json") || extension(inner).is(b"json") || is_named
     }
 
     /// Whether a file should be JSON with comments and no more.
     pub(super) fn is_jsonc(source: &SourceFile) -> bool {
-        extension(&source.path) == "jsonc"
+        extension(&source.path).is(b"jsonc")
     }
 
     /// Whether a file is Markdown.
     pub(super) fn is_markdown(source: &SourceFile) -> bool {
-        ["md", "markdown"].contains(&extension(&source.path).as_str())
+        [&b"md"[..], b"markdown"].contains(&extension(&source.path).as_bytes())
     }
 
     /// Whether a file is a script of a shell whose words are those of POSIX: not PowerShell's, fish's
     /// or another language's.
     pub(super) fn is_shell(source: &SourceFile) -> bool {
         const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "ksh", "dash", "ash"];
-        let extension = extension(&source.path);
         if Self::by_name(&source.path).is_some() {
-            return SHELLS.contains(&extension.as_str());
+            let extension = extension(&source.path);
+            return SHELLS.iter().any(|shell| extension.is(shell.as_bytes()));
         }
         let line = source.bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
         let line = String::from_utf8_lossy(line.strip_prefix(b"#!").unwrap_or_default());
@@ -92,27 +92,30 @@ impl FileFormat {
 
     /// Whether a name is that of JSON or of a template.
     pub(super) fn is_for_definitions(path: &Path) -> bool {
-        let definitions = [FileFormat::Json, FileFormat::CommentedJson, FileFormat::Template];
-        // Asked of every file: without a copy of its name for most of those that count.
-        path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
-            || Self::by_name(path).is_some_and(|it| definitions.contains(&it))
+        let extension = extension(path);
+        let format = Self::by_extension(&extension);
+        extension.is(b"json")
+            || matches!(format, Some(FileFormat::CommentedJson | FileFormat::Template))
     }
 
     fn by_name(path: &Path) -> Option<Self> {
-        if Syntax::by_name(path).is_some() {
-            return Some(FileFormat::Template);
-        }
-        Some(match extension(path).as_str() {
-            "jsonc" | "json5" | "hjson" => FileFormat::CommentedJson,
+        Self::by_extension(&extension(path))
+    }
+
+    fn by_extension(extension: &Extension) -> Option<Self> {
+        Some(match extension.as_bytes() {
+            b"jsonc" | b"json5" | b"hjson" => FileFormat::CommentedJson,
             // Templates of a language that the name does not tell.
-            "tmpl" | "tpl" | "template" | "in" => FileFormat::Template,
-            "yml" | "yaml" => FileFormat::Yaml,
-            "tf" | "hcl" | "nomad" | "tfvars" => FileFormat::Hcl,
-            "sh" | "bash" | "zsh" | "ksh" | "fish" | "ps1" | "bat" | "cmd" => FileFormat::Shell,
-            "md" | "markdown" | "rst" | "adoc" | "txt" | "html" | "htm" | "org" => {
+            b"tmpl" | b"tpl" | b"template" | b"in" => FileFormat::Template,
+            b"yml" | b"yaml" => FileFormat::Yaml,
+            b"tf" | b"hcl" | b"nomad" | b"tfvars" => FileFormat::Hcl,
+            b"sh" | b"bash" | b"zsh" | b"ksh" | b"fish" | b"ps1" | b"bat" | b"cmd" => {
+                FileFormat::Shell
+            }
+            b"md" | b"markdown" | b"rst" | b"adoc" | b"txt" | b"html" | b"htm" | b"org" => {
                 FileFormat::Prose
             }
-            _ => return None,
+            other => return Syntax::by_extension(other).map(|_| FileFormat::Template),
         })
     }
 
@@ -133,8 +136,45 @@ fn is_template(bytes: &[u8]) -> bool {
     [&b"{{"[..], b"{%", b"<%", b"${"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }
 
-fn extension(path: &Path) -> String {
-    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
+/// The longest extension that says something: `handlebars`.
+const LONGEST: usize = 10;
+
+/// The extension of a file's name in lower case. A longer one than [`LONGEST`] counts as none.
+struct Extension {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Extension {
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    fn is(&self, other: &[u8]) -> bool {
+        self.as_bytes() == other
+    }
+}
+
+/// Returns the extension of a path. It is asked for every file of a scan: nothing is allocated, and the
+/// path is not taken apart.
+fn extension(path: &Path) -> Extension {
+    let path = path.as_os_str().as_encoded_bytes();
+    let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
+    let mut extension = Extension { bytes: [0; LONGEST], length: 0 };
+    // A dot at the beginning of a name begins no extension.
+    let Some(dot) = memchr::memrchr(b'.', path).filter(|&dot| dot > 0) else { return extension };
+    let text = &path[dot + 1..];
+    if text.len() > LONGEST || is_separator(path[dot - 1]) {
+        return extension;
+    }
+    for (place, &byte) in extension.bytes.iter_mut().zip(text) {
+        if is_separator(byte) {
+            return Extension { bytes: [0; LONGEST], length: 0 };
+        }
+        *place = byte.to_ascii_lowercase();
+    }
+    extension.length = text.len();
+    extension
 }
 
 impl fmt::Display for FileFormat {
@@ -150,5 +190,41 @@ impl fmt::Display for FileFormat {
             FileFormat::Other => "text",
             FileFormat::Binary => "binary",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{LONGEST, extension};
+
+    #[test]
+    fn an_extension_is_that_of_the_standard_library_in_lower_case() {
+        for path in [
+            "a.json",
+            "a/b.JSON",
+            "a.b/c",
+            "a.b/c.d/e",
+            ".json",
+            "a/.json",
+            "..",
+            "a/..",
+            "a.",
+            "",
+            "a",
+            "a.tar.gz",
+            "é.jsön",
+            "a.HandleBars",
+            "a.b.c.",
+            "./a.yml",
+            "a.b/.c.d",
+            "x.longextension",
+        ] {
+            let expected = Path::new(path).extension().unwrap_or_default();
+            let expected = expected.as_encoded_bytes().to_ascii_lowercase();
+            let expected = if expected.len() > LONGEST { Vec::new() } else { expected };
+            assert_eq!(extension(Path::new(path)).as_bytes(), expected, "{path}");
+        }
     }
 }

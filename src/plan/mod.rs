@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::edit::EditError;
 use crate::engine::Options;
-use crate::marathon::{self, CredentialEntry, Definition};
+use crate::marathon::{self, Definition, Found};
 use crate::source::SourceFile;
 use crate::text::{Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit};
 
@@ -39,6 +39,7 @@ pub use file_format::FileFormat;
 pub use hand_edit::{EditedError, edited};
 use migration::migrate;
 pub use migration::{Fate, Located, Migration, State};
+use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
 pub use record::{Failure, FileEntry, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
@@ -220,7 +221,6 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
             return Err(mentioning(error, source, mentions));
         }
     };
-    let others = others::of_content(&content, &search.lines, options);
     let (format, planned) = match content {
         Content::Json(document) => {
             (FileFormat::Json, plan_document(depth, &document, &search, options)?)
@@ -230,14 +230,16 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
                 Syntax::Comments => FileFormat::CommentedJson,
                 _ => FileFormat::Template,
             };
-            (format, template::plan(&template, readings, &search, options)?)
+            let others = others::of_readings(&readings, &search.lines, options);
+            let planned = template::plan(&template, readings, &search, options)?;
+            (format, Planned { others, ..planned })
         }
         Content::Other(format, error) => {
             (format, embedded::plan(&source, (format, error), &search, options)?)
         }
     };
     drop(search);
-    let (mut definitions, mentions, mut edits) = planned;
+    let Planned { mut definitions, mentions, others, mut edits } = planned;
     if depth == Depth::Survey {
         (source.bytes, edits) = (Vec::new(), Vec::new());
         definitions.iter_mut().for_each(Migration::forget_patch);
@@ -272,7 +274,14 @@ fn both<A: Send, B: Send>(
     if bytes.len() < LARGE { (one(), other()) } else { rayon::join(one, other) }
 }
 
-type Planned = (Vec<Migration>, Vec<Mention>, Vec<TextEdit>);
+/// Holds what a [`FilePlan`] tells of a file's content.
+#[derive(Default)]
+struct Planned {
+    definitions: Vec<Migration>,
+    mentions: Vec<Mention>,
+    others: Others,
+    edits: Vec<TextEdit>,
+}
 
 fn plan_document(
     depth: Depth,
@@ -296,29 +305,28 @@ fn plan_definitions(
     search: &Search,
     options: &Options,
 ) -> Result<Planned, PlanError> {
-    let found: Vec<(Definition, Vec<CredentialEntry>)> =
-        marathon::definitions(document, &|span| search.hits(&span))
-            .into_iter()
-            .map(|definition| {
-                let entries = marathon::entries(document, &definition, &options.recognition);
-                (definition, entries)
-            })
-            .collect();
-    let entries = found.iter().flat_map(|(_, entries)| entries);
-    let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
     let lines = &search.lines;
-    let migrate =
-        |(definition, entries)| migrate(depth, document, lines, &definition, entries, options);
+    let images = Images::of(document, options);
+    let interesting = |span: Range<usize>| search.hits(&span) || images.are_in(&span);
+    let mut found = marathon::found(document, &interesting, &options.recognition);
+    let others = images.others(&found, document, lines, options);
+    found.retain(|found| search.hits(&document.span(found.definition.node)));
+    let entries = found.iter().flat_map(|found| &found.entries);
+    let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
+    let migrate = |Found { definition, entries }| {
+        migrate(depth, document, lines, &definition, entries, options)
+    };
     let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()
     } else {
         found.into_par_iter().map(migrate).collect()
     };
-    let (mut migrations, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
+    let (mut definitions, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
         planned?.into_iter().flatten().unzip();
     // One in most files, and kept until the report: what room the others would have is given back.
-    migrations.shrink_to_fit();
-    Ok((migrations, search.mentions(&accounted), edits.concat()))
+    definitions.shrink_to_fit();
+    let mentions = search.mentions(&accounted);
+    Ok(Planned { definitions, mentions, others, edits: edits.concat() })
 }
 
 /// A failed proof of one definition.

@@ -2,13 +2,14 @@
 //! recognised, for whoever wonders what was not found.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::FileFormat;
 use super::content::{Content, read};
 use crate::engine::Options;
-use crate::marathon::{self, ContainerType, Id, Registry};
+use crate::marathon::{self, ContainerType, Definition, Found, Id, Registry};
 use crate::source::SourceFile;
-use crate::text::{Document, Lines, Position};
+use crate::text::{Document, Lines, Position, Reading};
 
 /// An app on Docker without recognised credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +37,11 @@ pub struct Others {
 /// `options.others` images; none of a file that cannot be read.
 #[must_use]
 pub fn others(source: &SourceFile, options: &Options) -> Others {
+    let lines = Lines::new(&source.bytes);
     match read(source, options.templates) {
-        Ok(content) => of_content(&content, &Lines::new(&source.bytes), options),
-        Err(_) => Others::default(),
+        Ok(Content::Json(document)) => of_document(&document, &lines, options),
+        Ok(Content::Template(_, readings)) => of_readings(&readings, &lines, options),
+        Ok(Content::Other(..)) | Err(_) => Others::default(),
     }
 }
 
@@ -49,61 +52,95 @@ pub fn may_hold_others(path: &std::path::Path) -> bool {
     FileFormat::is_for_definitions(path)
 }
 
-/// The other apps of a file, as [`others`] finds them.
-pub(super) fn of_content(content: &Content, lines: &Lines, options: &Options) -> Others {
+/// The other apps in the readings of a template, each once.
+pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &Options) -> Others {
     let mut found = Others::default();
-    if options.others == 0 {
-        return found;
+    for Reading { document, .. } in readings {
+        let Others { apps, is_cut } = of_document(document, lines, options);
+        found.apps.extend(apps);
+        found.is_cut |= is_cut;
     }
-    match content {
-        Content::Json(document) => add(&mut found, document, lines, options),
-        Content::Template(_, readings) => {
-            let mut seen = BTreeSet::new();
-            readings.iter().for_each(|it| add(&mut found, &it.document, lines, options));
-            found.apps.retain(|app| seen.insert(app.position));
-        }
-        Content::Other(..) => {}
-    }
+    let mut seen = BTreeSet::new();
+    found.apps.retain(|app| seen.insert(app.position));
     found
 }
 
-fn add(found: &mut Others, document: &Document, lines: &Lines, options: &Options) {
-    let bytes = document.original().as_bytes();
-    let mut images: Vec<usize> =
-        marathon::image_members(bytes).take(options.others.saturating_add(1)).collect();
-    found.is_cut |= images.len() > options.others;
-    images.truncate(options.others);
-    let has_image = |span: std::ops::Range<usize>| {
-        let next = images.partition_point(|&at| at < span.start);
-        images.get(next).is_some_and(|&at| at < span.end)
-    };
-    if images.is_empty() {
-        return;
-    }
-    for definition in marathon::definitions(document, &has_image) {
-        let Some(container) = marathon::container(document, definition.node) else { continue };
-        let Some(image) = container.image.and_then(|image| document.string(image)) else {
-            continue;
-        };
-        let is_docker = container.container_type == Ok(ContainerType::Docker);
-        if !is_docker || container.pull_config.is_some() {
-            continue;
+fn of_document(document: &Document, lines: &Lines, options: &Options) -> Others {
+    let images = Images::of(document, options);
+    let interesting = |span: Range<usize>| images.are_in(&span);
+    let found = marathon::found(document, &interesting, &options.recognition);
+    images.others(&found, document, lines, options)
+}
+
+/// Where a document names images, as far as they are looked at.
+pub(super) struct Images {
+    /// Offsets, ascending.
+    places: Vec<usize>,
+    /// Whether more images are named.
+    is_cut: bool,
+}
+
+impl Images {
+    pub(super) fn of(document: &Document, options: &Options) -> Self {
+        let most = options.others;
+        let mut images = Images { places: Vec::new(), is_cut: false };
+        if most > 0 {
+            let all = marathon::image_members(document.original().as_bytes());
+            images.places.extend(all.take(most.saturating_add(1)));
+            images.is_cut = images.places.len() > most;
+            images.places.truncate(most);
         }
-        let image = document.restored(&image);
-        let Registry::Host(registry) = Registry::of(&image) else { continue };
-        let fetched = marathon::fetched(document, &definition, &options.recognition);
-        if fetched.iter().any(|entry| entry.credential.is_some())
-            || options.recognition.is_agents_pull(document, &definition)
-        {
-            continue;
-        }
-        let mut id = definition.id;
-        id.edit(|id| *id = document.restored(id).into_owned());
-        found.apps.push(Other {
-            position: lines.position(document.span(definition.node).start),
-            id,
-            registry: registry.to_owned(),
-            uris: fetched.into_iter().map(|entry| entry.uri).collect(),
-        });
+        images
     }
+
+    /// Whether one of them is inside of `span`.
+    pub(super) fn are_in(&self, span: &Range<usize>) -> bool {
+        let next = self.places.partition_point(|&at| at < span.start);
+        self.places.get(next).is_some_and(|&at| at < span.end)
+    }
+
+    /// The other apps among the definitions of a document.
+    pub(super) fn others(
+        &self,
+        found: &[Found],
+        document: &Document,
+        lines: &Lines,
+        options: &Options,
+    ) -> Others {
+        let candidates = found.iter().filter(|found| found.entries.is_empty());
+        let candidates = candidates.map(|found| &found.definition);
+        let apps = candidates
+            .filter(|definition| self.are_in(&document.span(definition.node)))
+            .filter_map(|definition| other(definition, document, lines, options));
+        Others { apps: apps.collect(), is_cut: self.is_cut }
+    }
+}
+
+/// Of a definition without recognised credentials: the app on Docker that it is.
+fn other(
+    definition: &Definition,
+    document: &Document,
+    lines: &Lines,
+    options: &Options,
+) -> Option<Other> {
+    let container = marathon::container(document, definition.node)?;
+    let is_docker = container.container_type == Ok(ContainerType::Docker);
+    if !is_docker || container.pull_config.is_some() {
+        return None;
+    }
+    let image = document.string(container.image?)?;
+    let image = document.restored(&image);
+    let Registry::Host(registry) = Registry::of(&image) else { return None };
+    if options.recognition.is_agents_pull(document, definition) {
+        return None;
+    }
+    let mut id = definition.id.clone();
+    id.edit(|id| *id = document.restored(id).into_owned());
+    let fetched = marathon::fetched(document, definition, &options.recognition);
+    Some(Other {
+        position: lines.position(document.span(definition.node).start),
+        id,
+        registry: registry.to_owned(),
+        uris: fetched.into_iter().map(|entry| entry.uri).collect(),
+    })
 }

@@ -3,6 +3,7 @@
 //! Refuses to know what is looked for. Invariant: what is kept does not depend on the threads: of
 //! each key the first files in the order of their paths, byte by byte.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,10 @@ use std::sync::{Mutex, PoisonError};
 pub struct Aside {
     /// Whether a file of this name is asked.
     pub is_asked: fn(&Path) -> bool,
-    /// Adds the keys of a file with these bytes, each once.
-    pub keys: fn(&[u8], &mut Vec<String>),
+    /// What a key stands behind.
+    pub mark: &'static [u8],
+    /// Returns the key that the bytes behind a mark begin with.
+    pub key: fn(&[u8]) -> Option<Cow<'_, str>>,
     /// How many files are kept of each key.
     pub most: usize,
 }
@@ -50,8 +53,11 @@ impl Collection {
         (self.aside.is_asked)(name)
     }
 
-    pub(super) fn add_keys(&self, bytes: &[u8], keys: &mut Vec<String>) {
-        (self.aside.keys)(bytes, keys);
+    /// Adds the key behind a mark to those of its file, each once.
+    pub(super) fn add_key(&self, behind: &[u8], keys: &mut Vec<String>) {
+        if let Some(key) = (self.aside.key)(behind).filter(|key| !keys.iter().any(|it| it == key)) {
+            keys.push(key.into_owned());
+        }
     }
 
     /// Whether a file below `folder` may be among the first ones of its keys: most are not, and to make
@@ -122,7 +128,7 @@ mod tests {
         let names = ["a/1", "+x", "a/b/2", "b", "a-b/1", "z/9"];
         let keys = ["k".to_owned()];
         for first in 0..names.len() {
-            let aside = Aside { is_asked: |_| true, keys: |_, _| {}, most: 3 };
+            let aside = Aside { is_asked: |_| true, mark: b"", key: |_| None, most: 3 };
             let collection = Collection::new(aside);
             for at in 0..names.len() {
                 let path = Path::new(names[(first + at) % names.len()]);

@@ -132,7 +132,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let arguments = Arguments::new(paths, listed);
     let rules = (!selection.no_ignore).then(Rules::global);
     let walk = Walk {
-        needles: Needles::new(&selection.also),
+        needles: Needles::new(&selection.also, selection.aside.map(|aside| aside.mark)),
         filters,
         mounts: Mounts::read(),
         claims: &arguments.claims,

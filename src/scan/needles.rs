@@ -4,8 +4,8 @@
 //! [`mentions`](crate::marathon::mentions) finds in some bytes, the search selects those bytes,
 //! whole or cut into chunks that overlap by [`Needles::overlap`].
 
-use aho_corasick::AhoCorasick;
 use aho_corasick::packed::{self, Searcher};
+use aho_corasick::{AhoCorasick, Span};
 use memchr::memmem::Finder;
 
 use crate::marathon::CREDENTIAL_NAMES;
@@ -19,6 +19,16 @@ const OTHERS: [&str; 2] = [r"\u00", "\"pullConfig\""];
 pub struct Needles {
     search: Search,
     overlap: usize,
+    /// A string that is looked for in the same pass and selects nothing.
+    mark: Option<Mark>,
+}
+
+#[derive(Debug)]
+struct Mark {
+    /// For a pass of its own, where it cannot be found in the same one.
+    finder: Finder<'static>,
+    /// Its number among the strings of [`Search::Packed`].
+    pattern: usize,
 }
 
 #[derive(Debug)]
@@ -41,29 +51,56 @@ impl Search {
 const FEW: usize = 64;
 
 impl Needles {
-    /// The built-in strings and `extra` ones; an empty extra string selects everything.
+    /// The built-in strings and `extra` ones; an empty extra string selects everything. Where `mark`
+    /// stands is told by [`Needles::search`].
     #[must_use]
-    pub fn new(extra: &[Vec<u8>]) -> Self {
+    pub fn new(extra: &[Vec<u8>], mark: Option<&'static [u8]>) -> Self {
         let mut all: Vec<&[u8]> = coarse().collect();
         all.extend(extra.iter().map(Vec::as_slice));
         let longest = all.iter().map(|needle| needle.len()).max().unwrap_or(1);
         let each = || all.iter().map(|needle| Finder::new(needle).into_owned()).collect();
-        let search = match packed::Config::new().builder().extend(&all).build() {
+        let marked = || all.iter().copied().chain(mark);
+        let search = match packed::Config::new().builder().extend(marked()).build() {
             Some(searcher) => Search::Packed(Box::new(searcher)),
             None if all.len() <= FEW => Search::Each(each()),
             None => AhoCorasick::new(&all).map_or_else(|_| Search::Each(each()), Search::many),
         };
-        Self { search, overlap: longest.saturating_sub(1) }
+        let mark = mark.map(|mark| Mark { finder: Finder::new(mark), pattern: all.len() });
+        Self { search, overlap: longest.saturating_sub(1), mark }
     }
 
-    /// Whether one of the strings occurs in `bytes`.
+    /// Whether one of the strings occurs in `bytes`. If none does, `marked` has been told the end of each
+    /// mark in them.
     #[must_use]
-    pub fn hit(&self, bytes: &[u8]) -> bool {
-        match &self.search {
-            Search::Packed(searcher) => searcher.find(bytes).is_some(),
+    pub fn search(&self, bytes: &[u8], marked: &mut dyn FnMut(usize)) -> bool {
+        let hit = match &self.search {
+            Search::Packed(searcher) => return self.search_packed(searcher, bytes, marked),
             Search::Many(automaton) => automaton.is_match(bytes),
             Search::Each(finders) => finders.iter().any(|finder| finder.find(bytes).is_some()),
+        };
+        if let Some(Mark { finder, .. }) = self.mark.as_ref().filter(|_| !hit) {
+            finder.find_iter(bytes).for_each(|at| marked(at + finder.needle().len()));
         }
+        hit
+    }
+
+    fn search_packed(
+        &self,
+        searcher: &Searcher,
+        bytes: &[u8],
+        marked: &mut dyn FnMut(usize),
+    ) -> bool {
+        let mark = self.mark.as_ref().map(|mark| mark.pattern);
+        let mut rest = Span::from(0..bytes.len());
+        while let Some(found) = searcher.find_in(bytes, rest) {
+            if Some(found.pattern().as_usize()) != mark {
+                return true;
+            }
+            marked(found.end());
+            // Another string may begin inside of the mark.
+            rest.start = found.start() + 1;
+        }
+        false
     }
 
     /// How many bytes two neighbouring chunks must share so that no string falls between them.

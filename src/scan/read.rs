@@ -9,7 +9,7 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
 use super::error::{ENDLESS, Failure, LARGEST, Problem};
 use super::needles::Needles;
@@ -37,16 +37,16 @@ pub(super) struct Contents {
     pub(super) searched: u64,
 }
 
-/// Bytes that two chunks share at least: more than what `passed` looks for is long.
+/// Bytes that two chunks share at least: more than what is read behind a mark is long.
 const OVERLAP: usize = 512;
 
-/// Searches `file` and loads it if it is wanted. `passed` is shown all of it in which nothing was found,
-/// in chunks that overlap.
+/// Searches `file` and loads it if it is wanted. Of one that is not, `marked` is shown what stands behind
+/// each mark of `needles`, in chunks that overlap.
 pub(super) fn load(
     file: &File,
     wanted: Wanted,
     needles: &Needles,
-    passed: &mut dyn FnMut(&[u8]),
+    marked: &mut dyn FnMut(&[u8]),
 ) -> Result<Contents, Failure> {
     BUFFER.with_borrow_mut(|buffer| {
         let room = needles.overlap().max(OVERLAP) + CHUNK;
@@ -54,7 +54,7 @@ pub(super) fn load(
             // Fresh from the system, it is zero already and need not be touched.
             *buffer = vec![0; room];
         }
-        load_with(buffer, file, (wanted, needles), passed)
+        load_with(buffer, file, (wanted, needles), marked)
     })
 }
 
@@ -62,7 +62,7 @@ fn load_with(
     buffer: &mut [u8],
     file: &File,
     (wanted, needles): (Wanted, &Needles),
-    passed: &mut dyn FnMut(&[u8]),
+    marked: &mut dyn FnMut(&[u8]),
 ) -> Result<Contents, Failure> {
     // The front of the buffer keeps the end of the chunk before, for strings that lie across.
     let overlap = needles.overlap().max(OVERLAP);
@@ -78,7 +78,8 @@ fn load_with(
         let last = got < CHUNK;
         let end =
             overlap + if is_wide { squeeze(&mut buffer[overlap..overlap + got]) } else { got };
-        let has_needle = needles.hit(&buffer[from..end]);
+        let chunk = &buffer[from..end];
+        let has_needle = needles.search(chunk, &mut |at| marked(&chunk[at..]));
         if is_wide && has_needle {
             return Err(Failure::Known(Problem::Wide));
         }
@@ -86,12 +87,8 @@ fn load_with(
         let bytes = match (hit, first && last && !is_wide) {
             (true, true) => Some(rest(file, buffer[overlap..end].to_vec(), got as u64)?),
             (true, false) => Some(whole(file)?),
-            (false, _) if last => {
-                passed(&buffer[from..overlap + got]);
-                None
-            }
+            (false, _) if last => None,
             (false, _) => {
-                passed(&buffer[from..overlap + got]);
                 if searched > unsuspicious {
                     unsuspicious = still_ends(searched, file.metadata()?.len())? + ENDLESS;
                 }
@@ -158,15 +155,28 @@ fn still_ends(searched: u64, size: u64) -> Result<u64, Failure> {
     }
 }
 
+/// A file from an offset on; it is read by position, as everywhere here.
+struct Behind<'f> {
+    file: &'f File,
+    offset: u64,
+}
+
+impl Read for Behind<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = read_at(self.file, buffer, self.offset)?;
+        self.offset += got as u64;
+        Ok(got)
+    }
+}
+
 /// `bytes`, the start of a file, and what follows them: of a small one nothing, unless it is growing.
 /// `size` is how many bytes are expected.
 ///
 /// The confirming read is spent only on files that will be parsed.
-fn rest(mut file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Failure> {
+fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Failure> {
     let read = bytes.len() as u64;
-    file.seek(SeekFrom::Start(read))?;
     let most = LARGEST.min(size.saturating_add(ENDLESS)) + 1;
-    file.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
+    Behind { file, offset: read }.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
         return Err(Failure::Known(Problem::TooLarge));
     }

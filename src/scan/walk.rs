@@ -260,7 +260,7 @@ impl<'a, T: Send> Walk<'a, T> {
         let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.asks(name)) {
             None => load(file, wanted, &self.needles, &mut |_| {})?,
             Some(aside) => {
-                load(file, wanted, &self.needles, &mut |bytes| aside.add_keys(bytes, &mut keys))?
+                load(file, wanted, &self.needles, &mut |bytes| aside.add_key(bytes, &mut keys))?
             }
         };
         let Some(bytes) = bytes else { return Ok(Read { loaded: None, searched, keys }) };

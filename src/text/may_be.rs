@@ -11,8 +11,21 @@ use super::template::{Syntax, has_expression};
 /// Whether a string holds or may hold an expression, so that what it will say is not known.
 #[must_use]
 pub fn may_be_expression(text: &str) -> bool {
-    has_expression(text) || Syntax::by_content(text.as_bytes(), true).is_some()
+    text.bytes().any(|byte| MARKS[usize::from(byte)])
+        && (has_expression(text) || Syntax::by_content(text.as_bytes(), true).is_some())
 }
+
+/// The bytes of which every expression and every stand-in for one has one. It is asked about many short
+/// strings, of which most have none.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let (bytes, mut at) = (b"{<$@%\x7F\xC2\xEF", 0);
+    while at < bytes.len() {
+        marks[bytes[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
 
 /// Whether a string begins or may begin with an expression.
 #[must_use]
@@ -23,7 +36,7 @@ pub fn begins_with_expression(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_expression;
+    use super::{has_expression, may_be_expression};
 
     #[test]
     fn variables_and_tags_may_be_expressions() {
@@ -31,6 +44,9 @@ mod tests {
             ["${X}", "a/${X:-b}", "$X", "/shop/$APP", "@X@", "x-%NAME%", "{{x}}", "<%= x %>"]
         {
             assert!(may_be_expression(text), "{text}");
+        }
+        for text in ["\u{7F}", "\u{80}\u{9F}", "\u{FDD0}\u{FDD1}"] {
+            assert_eq!(may_be_expression(text), has_expression(text), "{text:?}");
         }
         for text in ["", "5$", "a@example.com", "%E3%81%82", "100%", "{x}", "/shop/web"] {
             assert!(!may_be_expression(text), "{text}");

@@ -24,7 +24,7 @@ use super::search::Search;
 use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
 use crate::edit::{EditError, carry_out};
 use crate::engine::{Options, Severity};
-use crate::marathon::{self, Definition};
+use crate::marathon::{self, Definition, Found};
 use crate::rules::held_back;
 use crate::text::{Document, Position, Reading, Style, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
@@ -127,8 +127,9 @@ pub(super) fn plan<'a>(
     };
     let Fates { fates, accounted } = planned;
     let edits = fates.iter().flat_map(|fate| fate.rewrite.edits.iter().cloned()).collect();
-    let migrations = fates.into_iter().map(|fate| fate.migration).collect();
-    Ok((migrations, search.mentions(&accounted), edits))
+    let definitions = fates.into_iter().map(|fate| fate.migration).collect();
+    let mentions = search.mentions(&accounted);
+    Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
 /// Plans the definitions of one unit in the text in which all others are empty.
@@ -312,7 +313,8 @@ fn plan_readings<'r>(
             accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
-            let mut view = view((template, index), document, definition, search, options, style)?;
+            let found = Found { definition, entries };
+            let mut view = view((template, index), document, found, search, options, style)?;
             if let (Some(migration), Some(place)) =
                 (&mut view.migration, scope.pointers.get(&start))
             {
@@ -342,12 +344,11 @@ fn plan_readings<'r>(
 fn view<'r>(
     (template, reading): (&Template, usize),
     document: &'r Document<'r>,
-    definition: Definition,
+    Found { definition, entries }: Found,
     search: &Search,
     options: &Options,
     style: &Style,
 ) -> Result<View<'r>, PlanError> {
-    let entries = marathon::entries(document, &definition, &options.recognition);
     let credential = entries.first().map(|entry| document.span(entry.node).start);
     let mut places = Places::new();
     for entry in &entries {

@@ -1,12 +1,17 @@
 //! The template languages, and how a file tells which one it is written in.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::memchr_iter;
+use memchr::memmem::{self, Finder};
 
 use super::super::error::SyntaxError;
 use super::tag::Tag;
 use super::{comments, env, erb, go, jinja, mustache, shell, splice};
+
+// Made once: to prepare a search takes longer than to search a string.
+static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
 
 /// A template language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,8 +77,13 @@ impl Syntax {
     /// The language that a file's name stands for.
     #[must_use]
     pub fn by_name(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?;
-        let is_it = |(own, _): &&(&str, Syntax)| own.eq_ignore_ascii_case(extension);
+        Self::by_extension(path.extension()?.as_encoded_bytes())
+    }
+
+    /// The language that the extension of a file's name stands for.
+    #[must_use]
+    pub fn by_extension(extension: &[u8]) -> Option<Self> {
+        let is_it = |(own, _): &&(&str, Syntax)| own.as_bytes().eq_ignore_ascii_case(extension);
         Self::EXTENSIONS.iter().find(is_it).map(|&(_, syntax)| syntax)
     }
 
@@ -96,13 +106,12 @@ impl Syntax {
     /// The language whose marks a text has; of variables alone, only if `with_variables` says so.
     #[must_use]
     pub fn by_content(bytes: &[u8], with_variables: bool) -> Option<Self> {
-        let (mut jinja, mut erb, mut braces) = (false, false, false);
-        // One look for all: most texts have no tag at all.
-        for at in memchr2_iter(b'{', b'<', bytes) {
-            match bytes.get(at..at + 2) {
-                Some(b"{%") => jinja = true,
-                Some(b"<%") => erb = true,
-                Some(b"{{") => braces = true,
+        let (mut jinja, mut erb) = (false, false);
+        // Braces are frequent in JSON; signs of per cent and double braces are not.
+        for at in memchr_iter(b'%', bytes) {
+            match at.checked_sub(1).map(|before| bytes[before]) {
+                Some(b'{') => jinja = true,
+                Some(b'<') => erb = true,
                 _ => {}
             }
         }
@@ -113,7 +122,7 @@ impl Syntax {
         if erb && has(b"%>") {
             return Some(Syntax::Erb);
         }
-        if braces && has(b"}}") {
+        if DOUBLE_BRACE.find(bytes).is_some() && has(b"}}") {
             return Some(if has_go_word(bytes) { Syntax::Go } else { Syntax::Mustache });
         }
         let has_variable = with_variables

@@ -27,7 +27,7 @@ const NAMES: &[&str] = &[
 ];
 
 fn is_selected(bytes: &[u8]) -> bool {
-    Needles::new(&[]).hit(bytes)
+    Needles::new(&[], None).search(bytes, &mut |_| {})
 }
 
 #[test]
@@ -104,11 +104,33 @@ fn escapes_and_migrated_definitions_are_selected_but_are_no_mentions() {
 #[test]
 fn very_many_strings_are_searched_for_as_well() {
     let many: Vec<Vec<u8>> = (0..500).map(|n| format!("needle-{n}-").into_bytes()).collect();
-    let needles = Needles::new(&many);
+    let needles = Needles::new(&many, None);
     assert_eq!(needles.overlap(), ".docker\\/config.json".len() - 1);
-    assert!(needles.hit(b"a needle-499- in the hay"));
-    assert!(needles.hit(b"/docker.tar.gz"));
-    assert!(!needles.hit(b"needle-500-"));
+    let hits = |bytes: &[u8]| needles.search(bytes, &mut |_| {});
+    assert!(hits(b"a needle-499- in the hay"));
+    assert!(hits(b"/docker.tar.gz"));
+    assert!(!hits(b"needle-500-"));
+}
+
+#[test]
+fn marks_select_nothing_and_are_told_one_by_one() {
+    let many: Vec<Vec<u8>> = (0..500).map(|n| format!("needle-{n}-").into_bytes()).collect();
+    for extra in [&many[..0], &many[..1], &many] {
+        let needles = Needles::new(extra, Some(b"\"image\""));
+        let told = |text: &str| {
+            let mut ends = Vec::new();
+            let is_selected = needles.search(text.as_bytes(), &mut |end| ends.push(end));
+            (is_selected, ends)
+        };
+        assert_eq!(told(""), (false, vec![]));
+        assert_eq!(told(r#""image""#), (false, vec![7]));
+        assert_eq!(told(r#"{"image": "a", "b": {"image":"image""image"}}"#).1, [8, 28, 42]);
+        // A string that begins in the mark.
+        assert!(told(r#""image"pullConfig""#).0);
+        let long = format!("{:100}\"image\"{:100}\"image\"{:50}", "", "", "");
+        assert_eq!(told(&long), (false, vec![107, 214]));
+        assert!(told(&(long + "/docker.tar.gz")).0);
+    }
 }
 
 proptest! {
