@@ -160,20 +160,21 @@ impl Extension {
 fn extension(path: &Path) -> Extension {
     let path = path.as_os_str().as_encoded_bytes();
     let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
-    let mut extension = Extension { bytes: [0; LONGEST], length: 0 };
+    let none = Extension { bytes: [0; LONGEST], length: 0 };
+    let last = path.iter().rev().take(LONGEST + 1);
+    let Some(length) = last.take_while(|&&byte| !is_separator(byte)).position(|&it| it == b'.')
+    else {
+        return none;
+    };
+    let (name, text) = path.split_at(path.len() - length);
     // A dot at the beginning of a name begins no extension.
-    let Some(dot) = memchr::memrchr(b'.', path).filter(|&dot| dot > 0) else { return extension };
-    let text = &path[dot + 1..];
-    if text.len() > LONGEST || is_separator(path[dot - 1]) {
-        return extension;
+    if name.len() < 2 || is_separator(name[name.len() - 2]) {
+        return none;
     }
-    for (place, &byte) in extension.bytes.iter_mut().zip(text) {
-        if is_separator(byte) {
-            return Extension { bytes: [0; LONGEST], length: 0 };
-        }
+    let mut extension = Extension { length, ..none };
+    for (place, byte) in extension.bytes.iter_mut().zip(text) {
         *place = byte.to_ascii_lowercase();
     }
-    extension.length = text.len();
     extension
 }
 

@@ -6,7 +6,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the system is asked where its views are")]
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,9 +30,10 @@ const KERNELS: [&str; 15] = [
     "rpc_pipefs",
 ];
 
-/// All mounts, by the folder they are mounted at: whether each is a view of the kernel.
+/// All mounts, by the folder they are mounted at: whether each is a view of the kernel. Folders are
+/// compared byte by byte, as each one of a walk is looked up.
 #[derive(Debug, Default)]
-pub(super) struct Mounts(BTreeMap<PathBuf, bool>);
+pub(super) struct Mounts(HashMap<OsString, bool>);
 
 impl Mounts {
     /// Those of this system.
@@ -45,19 +47,21 @@ impl Mounts {
             let line = String::from_utf8_lossy(line);
             let (mount, device) = line.split_once(" - ")?;
             let kind = device.split(' ').next()?;
-            Some((unescaped(mount.split(' ').nth(4)?), KERNELS.contains(&kind)))
+            let folder = unescaped(mount.split(' ').nth(4)?).into_os_string();
+            Some((folder, KERNELS.contains(&kind)))
         };
         Mounts(mountinfo.split(|&byte| byte == b'\n').filter_map(mount).collect())
     }
 
     /// Whether a view of the kernel is mounted at this folder, given by its real path.
     pub(super) fn is_kernels(&self, folder: &Path) -> bool {
-        self.0.get(folder).copied().unwrap_or(false)
+        self.0.get(folder.as_os_str()).copied().unwrap_or(false)
     }
 
     /// Whether this folder, given by its real path, is in a view of the kernel.
     pub(super) fn is_in_kernels(&self, folder: &Path) -> bool {
-        folder.ancestors().find_map(|above| self.0.get(above).copied()).unwrap_or(false)
+        let mut ancestors = folder.ancestors();
+        ancestors.find_map(|above| self.0.get(above.as_os_str()).copied()).unwrap_or(false)
     }
 }
 

@@ -6,6 +6,7 @@
 //! Each folder is one task: it lists itself, hands its subfolders to whichever thread is idle, and
 //! then reads its own files.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
@@ -190,9 +191,14 @@ impl<'a, T: Send> Walk<'a, T> {
     fn batch(&self, root: &Argument, folder: &Folder, files: Vec<OsString>) {
         let mut bytes = 0;
         let count = files.len() as u64;
-        let shown = self.aside.as_ref().map(|_| root.show(folder.path()));
-        // The current folder is not a part of its files' paths.
-        let shown = shown.filter(|shown| shown != Path::new(".")).unwrap_or_default();
+        let shown = OnceCell::new();
+        let shown = || {
+            shown.get_or_init(|| match root.show(folder.path()) {
+                // The current folder is not a part of its files' paths.
+                shown if shown.as_os_str() == "." => PathBuf::new(),
+                shown => shown,
+            })
+        };
         for name in files {
             let opened = folder.file(&name).map_err(Failure::from);
             let path = || folder.path().join(&name);
@@ -203,7 +209,8 @@ impl<'a, T: Send> Walk<'a, T> {
                         Some(loaded) => {
                             self.hand_over(root.below(path()), loaded, Wanted::OnHit);
                         }
-                        None => self.put_aside(&read.keys, &shown, || root.show(&path())),
+                        None if read.keys.is_empty() => {}
+                        None => self.put_aside(&read.keys, shown(), || root.show(&path())),
                     }
                 }
                 Err(_) if vanished(&path()) => {}
@@ -218,7 +225,7 @@ impl<'a, T: Send> Walk<'a, T> {
 
     /// Keeps a file of `folder` under its keys.
     fn put_aside(&self, keys: &[String], folder: &Path, path: impl FnOnce() -> PathBuf) {
-        if let Some(aside) = self.aside.as_ref().filter(|_| !keys.is_empty())
+        if let Some(aside) = self.aside.as_ref()
             && aside.has_room(folder, keys)
         {
             aside.keep(&path(), keys);
