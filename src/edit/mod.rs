@@ -17,6 +17,7 @@ mod comments;
 mod layout;
 mod opaque;
 mod render;
+mod runs;
 mod same;
 mod shape;
 mod sweep;
@@ -32,6 +33,8 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use crate::text::{Document, DuplicateKey, NodeId, Style, TextEdit};
+pub(crate) use runs::apply;
+use runs::{Step, steps};
 
 /// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,9 +120,15 @@ pub fn carry_out(
         for Placement { path, place } in placements {
             places.entry(path).or_insert(*place);
         }
-        for (operation, original) in operations.iter().zip(patch) {
-            tree.apply(operation, places.get(original.path()).copied())
-                .ok_or_else(|| EditError::Unproved(format!("lost at `{}`", original.path())))?;
+        for step in steps(&operations) {
+            let (done, path) = match step {
+                Step::One(at, operation) => {
+                    let path = patch[at].path();
+                    (tree.apply(operation, places.get(path).copied()), path)
+                }
+                Step::Run(_, run) => (tree.take_out(&run), run.list),
+            };
+            done.ok_or_else(|| EditError::Unproved(format!("lost at `{path}`")))?;
         }
         let edits =
             layout::edits(document, scope, &tree.root, style).ok_or(EditError::Expression)?;
@@ -141,7 +150,7 @@ fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
     }
 }
 
-/// What `patch` makes of `value`, whose pointer is `base`, by `json_patch` alone.
+/// What `patch` makes of `value`, whose pointer is `base`, without a look at a text: see [`apply`].
 ///
 /// # Errors
 /// See [`EditError`].
@@ -152,7 +161,7 @@ pub fn patched(
 ) -> Result<Value, EditError> {
     // A failing patch leaves a torn value behind, which is dropped here; `json_patch::patch` would
     // undo it and panics where a value was moved onto its own parent.
-    json_patch::patch_unsafe(&mut value, &rebase(patch, base)?)?;
+    apply(&mut value, &rebase(patch, base)?)?;
     Ok(value)
 }
 

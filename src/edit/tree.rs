@@ -12,6 +12,7 @@ use json_patch::jsonptr::{Pointer, Token};
 use serde_json::Value;
 
 use super::Place;
+use super::runs::Run;
 use crate::text::{Document, Kind, NodeId};
 
 /// The names of objects with more members than this are remembered: many may be added to one.
@@ -103,6 +104,15 @@ impl<'d> Tree<'d> {
         let at = container.position(&token)?;
         let child = container.children.remove(at);
         Some(Child { slot: None, ..child })
+    }
+
+    /// Carries out removals that `json_patch` would accept; `None` where the two differ.
+    pub(super) fn take_out(&mut self, run: &Run) -> Option<()> {
+        let container = self.container(run.list)?;
+        if container.is_object {
+            return run.operations.iter().try_for_each(|operation| self.apply(operation, None));
+        }
+        run.take_out(&mut container.children)
     }
 
     fn copy(&mut self, path: &Pointer) -> Option<Child> {

@@ -9,7 +9,7 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use crate::edit::{Place, Placement};
+use crate::edit::{self, Place, Placement};
 use crate::engine::pointers::{Operations, Original, find, in_file};
 use crate::engine::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::marathon::{CredentialEntry, Definition};
@@ -216,6 +216,19 @@ impl<'a> Context<'a> {
         self.push(PatchOperation::Remove(RemoveOperation { path }));
     }
 
+    /// Removes elements of lists: of one list those behind others first, so that indices stay true.
+    pub(crate) fn remove_all(&mut self, pointers: &[String]) {
+        let mut operations = Vec::new();
+        for pointer in pointers {
+            self.rely_on(pointer);
+            if let Some(path) = self.absolute(pointer) {
+                operations.push(PatchOperation::Remove(RemoveOperation { path }));
+            }
+        }
+        self.carry_out(&operations);
+        operations.into_iter().for_each(|operation| self.operations.push(operation));
+    }
+
     pub(crate) fn relocate(&mut self, from: &str, to: &str, place: Place) {
         self.rely_on(from);
         let (Some(from), Some(path)) = (self.absolute(from), self.absolute(to)) else { return };
@@ -301,15 +314,18 @@ impl<'a> Context<'a> {
     }
 
     fn push(&mut self, operation: PatchOperation) {
-        let base = &self.subject.definition.pointer;
-        let local = crate::edit::rebase(std::slice::from_ref(&operation), base);
+        self.carry_out(std::slice::from_ref(&operation));
+        self.operations.push(operation);
+    }
+
+    fn carry_out(&mut self, operations: &[PatchOperation]) {
+        let local = edit::rebase(operations, &self.subject.definition.pointer);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
-            json_patch::patch_unsafe(&mut self.value, &local).map_err(|error| error.to_string())
+            edit::apply(&mut self.value, &local).map_err(|error| error.to_string())
         });
         if let Err(error) = applied {
             self.defect.get_or_insert(format!("{}: {error}", self.name));
         }
-        self.operations.push(operation);
     }
 
     /// `pointer` from the file's root.

@@ -42,18 +42,15 @@ fn take_out(context: &mut Context, list: &str) {
         })
         .collect();
     let length = context.get(list).and_then(Value::as_array).map_or(0, Vec::len);
-    for index in indices.iter().rev() {
-        context.rely_on(&format!("{list}/{index}"));
-    }
+    let going: Vec<String> = indices.iter().rev().map(|index| format!("{list}/{index}")).collect();
+    going.iter().for_each(|pointer| context.rely_on(pointer));
     if indices.is_empty() {
         return;
     }
     let is_in_list = |entry: &&CredentialEntry| context.pointer_of(entry).starts_with(list);
     let has_hidden = context.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
     if indices.len() < length || has_hidden {
-        for index in indices.iter().rev() {
-            context.remove(&format!("{list}/{index}"));
-        }
+        context.remove_all(&going);
         // What is hidden may be nothing: then only this empties the live app's list.
         if has_hidden && list == "/uris" && context.options().clear == Clear::Empty {
             clear(context);

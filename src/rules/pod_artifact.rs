@@ -59,18 +59,13 @@ fn image(context: &mut Context, carrier: &Carrier) -> Option<String> {
 /// emptied list has nothing to clear and goes.
 fn take_out(context: &mut Context, carrier: &Carrier) {
     let list = format!("{}/artifacts", carrier.pointer);
-    let going = carrier.entries.iter().filter(|(_, entry)| !context.keeps(entry));
+    let going = carrier.entries.iter().rev().filter(|(_, entry)| !context.keeps(entry));
     let going: Vec<String> = going.map(|(index, _)| format!("{list}/{index}")).collect();
     let length = context.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
     if going.len() == length {
         return context.remove(&list);
     }
-    for pointer in going.iter().rev() {
-        context.rely_on(pointer);
-    }
-    for pointer in going.iter().rev() {
-        context.remove(pointer);
-    }
+    context.remove_all(&going);
 }
 
 fn convert(
