@@ -69,7 +69,7 @@ fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
 /// What in a plan of one file cannot be true; a clause.
 fn contradiction(recorded: &Recorded) -> Option<&'static str> {
     if recorded.is_contradictory {
-        return Some("a definition's state is not what its patch and its findings say");
+        return Some("a definition's state is not what its image, its patch and its findings say");
     }
     let is_convertible = recorded.definitions.iter().any(|it| it.state() == State::Convertible);
     match (is_convertible, recorded.edits.is_empty()) {

@@ -172,11 +172,12 @@ impl File {
 }
 
 impl Definition {
-    /// Whether its state is not what its patch and its findings say.
+    /// Whether its state is not what its image, its patch and its findings say.
     fn is_contradictory(&self) -> bool {
         let is_blocked = self.findings.iter().any(|said| said.severity == Severity::Blocker);
         (self.state == State::Blocked) != is_blocked
             || (self.state == State::Convertible) == self.patch.is_empty()
+            || self.state == State::NoImage && self.image.is_some()
     }
 
     fn migration(self) -> Migration {

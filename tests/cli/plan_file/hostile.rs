@@ -107,10 +107,19 @@ fn a_state_that_the_plan_contradicts() {
         let mut place = Place::new();
         place.file()["definitions"][0]["state"] = state.into();
         let said = place.refused();
-        let wanted = "the plan for it is damaged (a definition's state is not what its patch and its \
-                      findings say); left as it is";
+        let wanted = "the plan for it is damaged (a definition's state is not what its image, its patch \
+                      and its findings say); left as it is";
         assert!(said.ends_with(wanted), "{said}");
     }
+    // Nothing is to be done to it, and it has an image.
+    let mut place = Place::new();
+    let file = place.file();
+    (file["edits"], file["result_sha256"]) = (json!([]), file["sha256"].clone());
+    let definition = &mut file["definitions"][0];
+    (definition["patch"], definition["findings"]) = (json!([]), json!([]));
+    definition["state"] = "no-image".into();
+    let said = place.refused();
+    assert!(said.contains("a definition's state is not what its image"), "{said}");
 }
 
 #[test]
