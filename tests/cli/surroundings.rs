@@ -77,6 +77,18 @@ fn a_full_stream_is_an_error_that_names_it() {
     }
 }
 
+/// The kernel's list of a process's pages has no size and is longer than anybody reads.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_goes_on_and_on_is_given_up() {
+    let folder = folder(&[b"list"], "/proc/self/pagemap");
+    let run = pullconfig(&folder, &["scan", "--files-from", "list"]).output().expect("it runs");
+    let error = String::from_utf8(run.stderr).expect("UTF-8");
+    let expected =
+        "error: /proc/self/pagemap: has no end: more than 64 MB were read of a file of 0 bytes\n";
+    assert_eq!((run.status.code(), &*error), (Some(2), expected));
+}
+
 /// The characters that names and texts are made of here: all below U+00A0, and some beyond.
 fn characters() -> impl Iterator<Item = char> {
     ('\u{1}'..'\u{a0}').chain(['\u{ad}', '\u{2028}', '\u{202e}', '\u{feff}', '\u{fffd}', '😀'])

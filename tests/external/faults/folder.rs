@@ -50,8 +50,13 @@ impl Folder {
 
     /// The names in the folder, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
+        Self::names_in(self.path())
+    }
+
+    /// The names in any folder, sorted.
+    pub(crate) fn names_in(folder: &Path) -> Vec<String> {
         let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
-        let names = fs::read_dir(self.path()).expect("a folder").map(name);
+        let names = fs::read_dir(folder).expect("a folder").map(name);
         let mut names: Vec<String> = names.map(|it| it.to_string_lossy().into_owned()).collect();
         names.sort();
         names

@@ -1,6 +1,6 @@
 //! What goes wrong around a run: a reader that goes away, an output that is an input, a folder that
-//! becomes a link, a system call that fails, the end of the process at any moment, a plan that was
-//! altered.
+//! becomes a link, a disk that is full, a system call that fails, the end of the process at any moment,
+//! a plan that was altered.
 //!
 //! Each case names the programs that it runs.
 
@@ -8,6 +8,8 @@
 
 #[cfg(unix)]
 mod folder;
+#[cfg(target_os = "linux")]
+mod full;
 #[cfg(target_os = "linux")]
 mod injected;
 #[cfg(unix)]
@@ -40,6 +42,7 @@ const CASES: &[Case] = &[
     ("temporary_files_of_a_living_run_stay", &[], leftovers::alive),
     ("a_file_that_looks_like_a_temporary_one_is_searched", &[], leftovers::lookalike),
     ("two_runs_at_once_convert_each_file_once", &[], together::two_runs),
+    ("a_full_disk_is_told_and_leaves_whole_files", &["unshare"], full::disk),
     ("a_swap_at_any_system_call_leads_no_write_astray", &["strace"], swapped::anywhere),
     ("a_kill_at_any_system_call_leaves_whole_files", &["strace"], injected::kills),
     ("a_folder_that_cannot_be_flushed_is_told", &["strace"], injected::unflushed),
