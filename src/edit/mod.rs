@@ -150,7 +150,7 @@ fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
     }
 }
 
-/// What `patch` makes of `value`, whose pointer is `base`, without a look at a text: see [`apply`].
+/// What `patch` makes of `value`, whose pointer is `base`, without a look at a text.
 ///
 /// # Errors
 /// See [`EditError`].

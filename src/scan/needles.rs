@@ -1,6 +1,6 @@
 //! Bytes -> could this file matter?
 //!
-//! Refuses to know files, JSON and URIs. Invariant: [`Needles::hit`] never misses. Whatever
+//! Refuses to know files, JSON and URIs. Invariant: [`Needles::search`] never misses. Whatever
 //! [`mentions`](crate::marathon::mentions) finds in some bytes, the search selects those bytes,
 //! whole or cut into chunks that overlap by [`Needles::overlap`].
 
