@@ -124,7 +124,7 @@ fn marks_select_nothing_and_are_told_one_by_one() {
         };
         assert_eq!(told(""), (false, vec![]));
         assert_eq!(told(r#""image""#), (false, vec![7]));
-        assert_eq!(told(r#"{"image": "a", "b": {"image":"image""image"}}"#).1, [8, 28, 42]);
+        assert_eq!(told(r#"{"image": "a", "b": {"image":"image""image"}}"#).1, [8, 28, 36, 43]);
         // A string that begins in the mark.
         assert!(told(r#""image"pullConfig""#).0);
         let long = format!("{:100}\"image\"{:100}\"image\"{:50}", "", "", "");
