@@ -52,7 +52,7 @@ pub enum Origin {
 
 /// Which file a path led to when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FileLocation {
     /// Absolute, and free of links at that time.
     pub real: PathBuf,
     /// The file itself; `None` where the system does not tell.
@@ -91,7 +91,7 @@ pub struct SourceFile {
     /// As the user named it or as the walk found it below a named folder; never made absolute.
     pub path: PathBuf,
     /// Where it is replaced; `None` if it is no file on a disk.
-    pub place: Option<Place>,
+    pub location: Option<FileLocation>,
     /// The whole content, untouched: byte order mark, line endings and all.
     pub bytes: Vec<u8>,
     /// How it came here.

@@ -150,7 +150,7 @@ impl<'a> Input<'a> {
         let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-        Ok(Source::Stdin(SourceFile { path, place: None, bytes, origin: Origin::Named }))
+        Ok(Source::Stdin(SourceFile { path, location: None, bytes, origin: Origin::Named }))
     }
 
     /// Looks at stdin, or at all files that hold a credential name or one of the strings

@@ -8,9 +8,9 @@ use crate::write::{Replaced, WriteError, replace};
 
 /// Replaces the bytes of a plan's file.
 pub(super) fn rewrite(plan: &mut FilePlan, from: &[u8], to: &[u8]) -> Result<Replaced, WriteError> {
-    let replaced = replace(plan.source.place.as_ref(), from, to)?;
-    if let Some(place) = &mut plan.source.place {
-        place.identity = replaced.identity;
+    let replaced = replace(plan.source.location.as_ref(), from, to)?;
+    if let Some(location) = &mut plan.source.location {
+        location.identity = replaced.identity;
     }
     Ok(replaced)
 }

@@ -20,7 +20,7 @@ use crate::plan::{
 };
 use crate::plan_file;
 use crate::scan::{Aside, Kept, temporaries_in};
-use crate::source::{Place, SourceFile};
+use crate::source::{FileLocation, SourceFile};
 
 /// All plans of a run, in the order of their paths.
 #[derive(Debug)]
@@ -100,10 +100,11 @@ impl Session {
             .with_context(|| format!("cannot open the root folder {}", root.display()))?;
         let summary = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
         let plans = files.iter().filter_map(FileEntry::edited);
-        let places: Vec<&Place> = plans.filter_map(|plan| plan.source.place.as_ref()).collect();
-        places.iter().try_for_each(|place| input.destination.reads_file(place.identity))?;
+        let locations: Vec<&FileLocation> =
+            plans.filter_map(|plan| plan.source.location.as_ref()).collect();
+        locations.iter().try_for_each(|it| input.destination.reads_file(it.identity))?;
         let folders: BTreeSet<&Path> =
-            places.into_iter().filter_map(|place| place.real.parent()).collect();
+            locations.into_iter().filter_map(|it| it.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
         let temporaries = leftovers::beside(temporaries, input.destination.path());
         let (is_quiet, aside) = (input.is_quiet, BTreeMap::new());

@@ -19,7 +19,7 @@ mod written;
 pub use error::ConfigError;
 pub use find::nearest;
 pub use resolve::{Config, Given};
-pub use settings::{Origin, Setting, Settings};
+pub use settings::{Setting, SettingOrigin, Settings};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "pullconfig.toml";

@@ -11,7 +11,7 @@ use super::error::Mistake;
 use super::file::{ConfigFile, OverrideTable};
 use super::find::shown;
 use super::located::At;
-use super::settings::{Origin, Setting};
+use super::settings::{Setting, SettingOrigin};
 use crate::engine::{KnownCredential, KnownImage};
 use crate::scan::PathSet;
 
@@ -84,7 +84,7 @@ impl Loaded {
 
     /// A choice with the line where it stands.
     pub(super) fn setting<T, U>(&self, at: &At<T>, value: U, is_override: bool) -> Setting<U> {
-        let origin = Origin::File {
+        let origin = SettingOrigin::File {
             path: self.path.display().to_string(),
             line: self.newlines.partition_point(|&newline| newline < at.span.start) + 1,
             is_override,

@@ -8,7 +8,7 @@ use super::ConfigError;
 use super::file::Choices;
 use super::located::{At, Parsed};
 use super::read::Loaded;
-use super::settings::{Origin, Setting, Settings};
+use super::settings::{Setting, SettingOrigin, Settings};
 use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::{Pattern, Target};
 use crate::scan::Within;
@@ -197,11 +197,11 @@ impl Given {
 }
 
 fn flags<T>(name: &'static str, values: Vec<T>) -> impl Iterator<Item = Setting<T>> {
-    values.into_iter().map(move |value| Setting { value, origin: Origin::Flag(name) })
+    values.into_iter().map(move |value| Setting { value, origin: SettingOrigin::Flag(name) })
 }
 
 fn flag<T>(name: &'static str, value: Option<T>) -> Option<Setting<T>> {
-    value.map(|value| Setting { value, origin: Origin::Flag(name) })
+    value.map(|value| Setting { value, origin: SettingOrigin::Flag(name) })
 }
 
 fn replace<T>(setting: &mut Setting<T>, later: Option<Setting<T>>) {

@@ -7,7 +7,7 @@ use crate::marathon::{Pattern, Recognition, Target, Targets};
 
 /// Where a choice came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum SettingOrigin {
     /// Nobody chose.
     Default,
     /// A line of the configuration file.
@@ -23,15 +23,15 @@ pub enum Origin {
     Flag(&'static str),
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for SettingOrigin {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Origin::Default => out.write_str("default"),
-            Origin::File { path, line, is_override: false } => write!(out, "{path}:{line}"),
-            Origin::File { path, line, is_override: true } => {
+            SettingOrigin::Default => out.write_str("default"),
+            SettingOrigin::File { path, line, is_override: false } => write!(out, "{path}:{line}"),
+            SettingOrigin::File { path, line, is_override: true } => {
                 write!(out, "{path}:{line}, override")
             }
-            Origin::Flag(name) => out.write_str(name),
+            SettingOrigin::Flag(name) => out.write_str(name),
         }
     }
 }
@@ -42,12 +42,12 @@ pub struct Setting<T> {
     /// What was chosen.
     pub value: T,
     /// Where.
-    pub origin: Origin,
+    pub origin: SettingOrigin,
 }
 
 impl<T> Setting<T> {
     pub(super) fn default(value: T) -> Self {
-        Setting { value, origin: Origin::Default }
+        Setting { value, origin: SettingOrigin::Default }
     }
 }
 

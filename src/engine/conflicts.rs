@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
 use std::sync::Arc;
 
-use crate::engine::{Content, PossibleContent};
+use crate::engine::{PossibleContent, SecretContent};
 use crate::marathon::Id;
 
 /// By path, without slashes at the ends: each content that somebody wants there, and by whom.
 #[derive(Debug, Clone, Default)]
-pub struct Conflicts(Arc<BTreeMap<String, BTreeMap<Content, Vec<String>>>>);
+pub struct Conflicts(Arc<BTreeMap<String, BTreeMap<SecretContent, Vec<String>>>>);
 
 /// So many definitions are kept that want one content: one more than the one that is told about it.
 const OWNERS: usize = 2;
@@ -23,7 +23,7 @@ impl Conflicts {
         wanted: impl IntoIterator<Item = (&'w str, &'w [PossibleContent], &'w Id)>,
     ) -> Self {
         let mut first: HashMap<&str, (&[PossibleContent], &Id)> = HashMap::new();
-        let mut paths: BTreeMap<String, BTreeMap<Content, Vec<String>>> = BTreeMap::new();
+        let mut paths: BTreeMap<String, BTreeMap<SecretContent, Vec<String>>> = BTreeMap::new();
         for (path, contents, who) in wanted {
             let path = path.trim_matches('/');
             let (known, owner) = match first.entry(path) {
@@ -64,7 +64,12 @@ impl Conflicts {
 
     /// Another content than `content` that somebody wants at `path`, and who: somebody else than `me`,
     /// if there is one.
-    pub(crate) fn other(&self, path: &str, content: &Content, me: &Id) -> Option<(&Content, &str)> {
+    pub(crate) fn other(
+        &self,
+        path: &str,
+        content: &SecretContent,
+        me: &Id,
+    ) -> Option<(&SecretContent, &str)> {
         let me = me.to_string();
         let others = || {
             let contents = self.0.get(path.trim_matches('/')).into_iter().flatten();

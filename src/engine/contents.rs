@@ -1,12 +1,12 @@
 //! What a secret may have to hold, where alternatives of a template fetch different credentials.
 
-use crate::engine::Content;
+use crate::engine::SecretContent;
 
 /// One content of those that a secret may have to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PossibleContent {
     /// The content.
-    pub content: Content,
+    pub content: SecretContent,
     /// When it is this one: the conditions of the template's alternative that fetches it, such as
     /// `prod and not eu`. `None` if it is the only content, and if the condition cannot be told.
     pub condition: Option<String>,
@@ -15,7 +15,7 @@ pub struct PossibleContent {
 impl PossibleContent {
     /// A content that does not depend on anything.
     #[must_use]
-    pub fn always(content: Content) -> Self {
+    pub fn always(content: SecretContent) -> Self {
         PossibleContent { content, condition: None }
     }
 
@@ -47,10 +47,10 @@ impl PossibleContent {
 
 #[cfg(test)]
 mod tests {
-    use super::{Content, PossibleContent};
+    use super::{PossibleContent, SecretContent};
 
     fn possible(name: &str, condition: Option<&str>) -> PossibleContent {
-        let content = Content::Known(name.into());
+        let content = SecretContent::Known(name.into());
         PossibleContent { content, condition: condition.map(str::to_owned) }
     }
 

@@ -37,7 +37,7 @@ pub struct KnownImage {
 
 /// What a secret holds: two secrets with the same content may be one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Content {
+pub enum SecretContent {
     /// The credential of the user's that is called so.
     Known(String),
     /// Whatever this URI delivers.
@@ -49,13 +49,13 @@ pub enum Content {
     },
 }
 
-impl Content {
+impl SecretContent {
     /// A name that can stand in a path: the user's own, or one made of the URI.
     #[must_use]
     pub fn slug(&self) -> String {
         let text = match self {
-            Content::Known(name) | Content::Uri { name: Some(name), .. } => name,
-            Content::Uri { uri, name: None } => &place(uri),
+            SecretContent::Known(name) | SecretContent::Uri { name: Some(name), .. } => name,
+            SecretContent::Uri { uri, name: None } => &place(uri),
         };
         let slug = slug(text);
         if slug.is_empty() { "credential".into() } else { slug }
@@ -70,10 +70,12 @@ fn place(uri: &str) -> String {
     behind_scheme.strip_prefix("***@").unwrap_or(behind_scheme).to_owned()
 }
 
-impl fmt::Display for Content {
+impl fmt::Display for SecretContent {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Content::Known(text) | Content::Uri { uri: text, .. } => out.write_str(text),
+            SecretContent::Known(text) | SecretContent::Uri { uri: text, .. } => {
+                out.write_str(text)
+            }
         }
     }
 }
@@ -86,8 +88,8 @@ impl KnownCredential {
         self.name.as_deref().or_else(first).unwrap_or_default()
     }
 
-    pub(crate) fn content(&self) -> Content {
-        Content::Known(self.title().to_owned())
+    pub(crate) fn content(&self) -> SecretContent {
+        SecretContent::Known(self.title().to_owned())
     }
 
     /// Whether all that it stands for is one and the same.
@@ -100,7 +102,7 @@ impl KnownCredential {
 impl Options {
     /// The local copy of what a secret has to hold, if there is one.
     #[must_use]
-    pub fn archive(&self, content: &Content) -> Option<&Path> {
+    pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
         let is_it = |known: &&KnownCredential| known.content() == *content;
         self.credentials.iter().find(is_it)?.archive.as_deref()
     }
@@ -128,10 +130,10 @@ impl Options {
 
     /// The content of a secret that takes the place of an entry.
     #[must_use]
-    pub fn content_of(&self, entry: &CredentialEntry) -> Content {
+    pub fn content_of(&self, entry: &CredentialEntry) -> SecretContent {
         match self.known_by_entry(entry) {
             Some(known) if known.is_one() => known.content(),
-            known => Content::Uri {
+            known => SecretContent::Uri {
                 uri: entry.uri.clone(),
                 name: known.and_then(|known| known.name.clone()),
             },

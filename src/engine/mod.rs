@@ -17,7 +17,7 @@ pub use accept::Accept;
 pub use conflicts::Conflicts;
 pub use contents::PossibleContent;
 pub use context::Context;
-pub use credentials::{Content, KnownCredential, KnownImage};
+pub use credentials::{KnownCredential, KnownImage, SecretContent};
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options, Templates};
 pub use outcome::{Outcome, SecretNeed};

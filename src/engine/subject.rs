@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::pointers::{Original, find};
-use crate::marathon::{ContainerType, CredentialEntry, Definition, Kind};
+use crate::marathon::{ContainerType, CredentialEntry, Definition, DefinitionKind};
 use crate::text::{Document, DuplicateKey};
 
 /// One definition as the file has it.
@@ -26,7 +26,7 @@ impl<'a> Subject<'a> {
 
     /// Whether it is an app that runs on the Docker containerizer; `value` is what it says.
     pub(crate) fn leaves_docker(&self, value: &Value) -> bool {
-        self.definition.kind == Kind::App
+        self.definition.kind == DefinitionKind::App
             && find(value, "/container/docker").is_some()
             && match find(value, "/container/type") {
                 None | Some(Value::Null) => true,

@@ -7,7 +7,7 @@
 use std::str::FromStr;
 
 use super::definition::Definition;
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use super::shape::{object, present, text};
 use crate::text::{Document, NodeId};
 
@@ -68,16 +68,18 @@ pub fn container(document: &Document, app: NodeId) -> Option<Container> {
 #[must_use]
 pub fn has_pull_config(document: &Document, definition: &Definition) -> bool {
     match definition.kind {
-        Kind::App => {
+        DefinitionKind::App => {
             container(document, definition.node).is_some_and(|found| found.pull_config.is_some())
         }
-        Kind::Pod => document.get(definition.node, "containers").is_some_and(|containers| {
-            document
-                .elements(containers)
-                .filter_map(|container| object(document, container, "image"))
-                .any(|image| present(document, image, "pullConfig").is_some())
-        }),
-        Kind::Job => false,
+        DefinitionKind::Pod => {
+            document.get(definition.node, "containers").is_some_and(|containers| {
+                document
+                    .elements(containers)
+                    .filter_map(|container| object(document, container, "image"))
+                    .any(|image| present(document, image, "pullConfig").is_some())
+            })
+        }
+        DefinitionKind::Job => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use json_patch::jsonptr::PointerBuf;
 
 use super::id::Id;
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use crate::text::NodeId;
 
 /// What a definition sits in. The shapes are those that Marathon's and Metronome's APIs take and
@@ -40,7 +40,7 @@ pub enum Envelope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// What it is.
-    pub kind: Kind,
+    pub kind: DefinitionKind,
     /// The object itself.
     pub node: NodeId,
     /// The way to [`Definition::node`] from the document's root.

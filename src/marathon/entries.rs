@@ -6,7 +6,7 @@ use json_patch::jsonptr::PointerBuf;
 
 use super::credential::{self, Credential, Delivery, Effect};
 use super::definition::Definition;
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use super::recognition::Recognition;
 use super::shape::{array, object, present, text};
 use super::walk::definitions;
@@ -15,7 +15,7 @@ use crate::text::{Document, NodeId};
 
 /// Which list an entry stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+pub enum FetchField {
     /// `uris` of an app: strings; deprecated since 1.5 (marathon: AppNormalization.scala:33-45).
     Uris,
     /// `fetch` of an app (marathon: docs types/artifact.raml:7-20).
@@ -33,7 +33,7 @@ pub struct Fetched {
     /// The entry: a string in `uris`, an object elsewhere.
     pub node: NodeId,
     /// The list it stands in.
-    pub place: Place,
+    pub field: FetchField,
     /// The URI as the file has it, template expressions included.
     pub uri: String,
     /// The URI as the strict reading has it, which is what values of the document hold.
@@ -56,7 +56,7 @@ pub struct CredentialEntry {
     /// The URI as the strict reading has it, which is what values of the document hold.
     pub read_uri: String,
     /// The list it stands in.
-    pub place: Place,
+    pub field: FetchField,
     /// What it was recognised by.
     pub credential: Credential,
     /// Whether the Docker CLI ever found it.
@@ -97,13 +97,13 @@ pub fn entries(
 ) -> Vec<CredentialEntry> {
     let with_credential = |entry: Fetched| {
         let (credential, effect) = entry.credential?;
-        let Fetched { pointer, node, place, uri, read_uri, has_hidden, .. } = entry;
+        let Fetched { pointer, node, field, uri, read_uri, has_hidden, .. } = entry;
         Some(CredentialEntry {
             pointer,
             node,
             uri,
             read_uri,
-            place,
+            field,
             credential,
             effect,
             has_hidden,
@@ -122,14 +122,16 @@ pub fn fetched(
     recognition: &Recognition,
 ) -> Vec<Fetched> {
     let mut found = Vec::new();
-    for (pointer, list, place) in lists(document, definition) {
+    for (pointer, list, field) in lists(document, definition) {
         let has_hidden = !document.is_commented() && document.has_opaque(document.span(list));
         let first = found.len();
         for (index, node) in document.elements(list).enumerate() {
             let at = || pointer.with_trailing_token(index);
-            found.extend(match place {
-                Place::Uris => uri(document, node, at, recognition),
-                Place::Fetch | Place::Artifacts => artifact(document, node, place, at, recognition),
+            found.extend(match field {
+                FetchField::Uris => uri(document, node, at, recognition),
+                FetchField::Fetch | FetchField::Artifacts => {
+                    artifact(document, node, field, at, recognition)
+                }
             });
         }
         found[first..].iter_mut().for_each(|entry: &mut Fetched| entry.has_hidden = has_hidden);
@@ -139,31 +141,31 @@ pub fn fetched(
 }
 
 /// The lists in which the entries of a definition stand.
-fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeId, Place)> {
+fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeId, FetchField)> {
     let root = definition.node;
     let at = |tokens: &[&str]| {
         let mut pointer = definition.pointer.clone();
         tokens.iter().for_each(|token| pointer.push_back(*token));
         pointer
     };
-    let list = |owner, name, place, tokens: &[&str]| {
-        array(document, owner, name).map(|list| (at(tokens), list, place))
+    let list = |owner, name, field, tokens: &[&str]| {
+        array(document, owner, name).map(|list| (at(tokens), list, field))
     };
     match definition.kind {
-        Kind::App => [("uris", Place::Uris), ("fetch", Place::Fetch)]
+        DefinitionKind::App => [("uris", FetchField::Uris), ("fetch", FetchField::Fetch)]
             .into_iter()
-            .filter_map(|(name, place)| list(root, name, place, &[name]))
+            .filter_map(|(name, field)| list(root, name, field, &[name]))
             .collect(),
-        Kind::Job => object(document, root, "run")
-            .and_then(|run| list(run, "artifacts", Place::Artifacts, &["run", "artifacts"]))
+        DefinitionKind::Job => object(document, root, "run")
+            .and_then(|run| list(run, "artifacts", FetchField::Artifacts, &["run", "artifacts"]))
             .into_iter()
             .collect(),
-        Kind::Pod => array(document, root, "containers")
+        DefinitionKind::Pod => array(document, root, "containers")
             .into_iter()
             .flat_map(|containers| document.elements(containers).enumerate())
             .filter_map(|(index, container)| {
                 let tokens = ["containers", &index.to_string(), "artifacts"];
-                list(container, "artifacts", Place::Artifacts, &tokens)
+                list(container, "artifacts", FetchField::Artifacts, &tokens)
             })
             .collect(),
     }
@@ -188,7 +190,7 @@ fn uri(
     Some(Fetched {
         pointer: pointer(),
         node,
-        place: Place::Uris,
+        field: FetchField::Uris,
         uri,
         read_uri,
         credential,
@@ -199,7 +201,7 @@ fn uri(
 fn artifact(
     document: &Document,
     node: NodeId,
-    place: Place,
+    field: FetchField,
     pointer: impl Fn() -> PointerBuf,
     recognition: &Recognition,
 ) -> Option<Fetched> {
@@ -222,7 +224,7 @@ fn artifact(
     };
     let credential = credential(&delivery, &uri, recognition);
     let (uri, read_uri) = (uri.original.into_owned(), uri.reading.into_owned());
-    Some(Fetched { pointer: pointer(), node, place, uri, read_uri, credential, has_hidden: false })
+    Some(Fetched { pointer: pointer(), node, field, uri, read_uri, credential, has_hidden: false })
 }
 
 /// What is delivered, by the names that are built in or because somebody said so.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use super::written::written;
 use crate::text::{Document, NodeId};
 
@@ -29,12 +29,12 @@ impl Id {
     /// M/raml/GroupConversion.scala:46-81, M/api/v2/GroupNormalization.scala:109-121).
     pub(super) fn of(
         document: &Document,
-        kind: Kind,
+        kind: DefinitionKind,
         node: Option<NodeId>,
         groups: &[Option<NodeId>],
     ) -> Self {
         let Some(node) = node else { return Id::Missing };
-        if kind == Kind::Job {
+        if kind == DefinitionKind::Job {
             return match written(document, node) {
                 Some(id) => Id::Job(id.reading.into_owned()),
                 None => Id::Unresolvable("its id is not a string"),

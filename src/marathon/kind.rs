@@ -7,7 +7,7 @@ use std::fmt;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum DefinitionKind {
     /// A Marathon app: `container` is one object (marathon: docs types/app.raml).
     App,
     /// A Marathon pod: `containers` is a list (marathon: docs types/pod.raml).
@@ -16,12 +16,12 @@ pub enum Kind {
     Job,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DefinitionKind {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(match self {
-            Kind::App => "app",
-            Kind::Pod => "pod",
-            Kind::Job => "job",
+            DefinitionKind::App => "app",
+            DefinitionKind::Pod => "pod",
+            DefinitionKind::Job => "job",
         })
     }
 }

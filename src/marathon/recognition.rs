@@ -12,7 +12,7 @@ use aho_corasick::AhoCorasick;
 use super::container::container;
 use super::credential::{landing, without_query};
 use super::definition::Definition;
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use super::written::written;
 use super::{ContainerType, Pattern, mention};
 use crate::text::Document;
@@ -115,7 +115,7 @@ impl Recognition {
     /// agents are logged in for. Other containerizers never used that login.
     #[must_use]
     pub fn is_agents_pull(&self, document: &Document, definition: &Definition) -> bool {
-        if self.images.is_empty() || definition.kind != Kind::App {
+        if self.images.is_empty() || definition.kind != DefinitionKind::App {
             return false;
         }
         let Some(container) = container(document, definition.node) else { return false };

@@ -1,6 +1,6 @@
 //! What an object looks like, judged by its members alone; where it stands is `walk`'s business.
 
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use crate::text::{self, Document, NodeId};
 
 /// Members of which every definition has at least one, as they begin in a text: whoever looks for
@@ -45,7 +45,7 @@ fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::Kind) -> O
 /// What an object is that stands where definitions stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    Definition(Kind),
+    Definition(DefinitionKind),
     Group,
     AppsAnswer,
     AppAnswer,
@@ -82,22 +82,22 @@ pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
 }
 
 /// The kind of an object that stands where a definition is expected.
-pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<Kind> {
+pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let is_app =
         || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));
-    strong_kind(document, node).or_else(|| is_app().then_some(Kind::App))
+    strong_kind(document, node).or_else(|| is_app().then_some(DefinitionKind::App))
 }
 
-fn strong_kind(document: &Document, node: NodeId) -> Option<Kind> {
+fn strong_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let container = object(document, node, "container");
     if container.is_some_and(|container| {
         has_any(document, container, &["docker", "type"]) || has_any(document, node, &["id"])
     }) {
-        Some(Kind::App)
+        Some(DefinitionKind::App)
     } else if container.is_none() && is_pod(document, node) {
-        Some(Kind::Pod)
+        Some(DefinitionKind::Pod)
     } else if object(document, node, "run").is_some_and(|run| is_run(document, run)) {
-        Some(Kind::Job)
+        Some(DefinitionKind::Job)
     } else {
         None
     }
@@ -105,7 +105,7 @@ fn strong_kind(document: &Document, node: NodeId) -> Option<Kind> {
 
 /// The kind of an object that stands where nothing is expected: it must name an image in the place
 /// where its kind names it. Descriptions of the format (JSON schemas) have an object there.
-pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Kind> {
+pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let docker_image = |owner| {
         object(document, owner, "docker").is_some_and(|it| text(document, it, "image").is_some())
     };
@@ -115,16 +115,17 @@ pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Kind> {
     if object(document, node, "container").is_some_and(docker_image)
         && (fetches(document, node) || has_any(document, node, &["id"]) || runs(document, node))
     {
-        return Some(Kind::App);
+        return Some(DefinitionKind::App);
     }
     if is_pod(document, node)
         && array(document, node, "containers")
             .is_some_and(|containers| document.elements(containers).any(image_id))
     {
-        return Some(Kind::Pod);
+        return Some(DefinitionKind::Pod);
     }
     let run = object(document, node, "run")?;
-    (docker_image(run) || object(document, run, "ucr").is_some_and(image_id)).then_some(Kind::Job)
+    (docker_image(run) || object(document, run, "ucr").is_some_and(image_id))
+        .then_some(DefinitionKind::Job)
 }
 
 /// A group tells itself apart from the answer `{"apps": […]}` by anything else that a group has

@@ -11,7 +11,7 @@ use json_patch::jsonptr::{PointerBuf, Token};
 
 use super::definition::{Definition, Envelope};
 use super::id::Id;
-use super::kind::Kind;
+use super::kind::DefinitionKind;
 use super::shape::{self, Shape};
 use crate::text::{self, Document, NodeId};
 
@@ -221,7 +221,7 @@ impl Walk<'_> {
         }
     }
 
-    fn found(&mut self, kind: Kind, node: NodeId, envelope: Envelope) {
+    fn found(&mut self, kind: DefinitionKind, node: NodeId, envelope: Envelope) {
         let id_node = shape::present(self.document, node, "id");
         let id = Id::of(self.document, kind, id_node, &self.groups);
         let pointer = self.pointer();

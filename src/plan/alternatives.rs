@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Migration;
-use crate::engine::{Content, SecretNeed};
+use crate::engine::{SecretContent, SecretNeed};
 use crate::text::{Guard, Template};
 
 /// Where the credential URIs of a definition stand, by what they deliver; in bytes.
-pub(super) type Places = BTreeMap<Content, BTreeSet<usize>>;
+pub(super) type Places = BTreeMap<SecretContent, BTreeSet<usize>>;
 
 impl Migration {
     /// Notes with each content when the alternative is there that fetches it, among those of a definition

@@ -12,7 +12,7 @@ use super::migration::locate_below;
 use super::{FileFormat, PlanError, embedded};
 use crate::edit::EditError;
 use crate::engine::{Context, Options, Subject, Templates};
-use crate::marathon::{self, Definition, Envelope, Group, Id, Kind, Targets};
+use crate::marathon::{self, Definition, DefinitionKind, Envelope, Group, Id, Targets};
 use crate::rules;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
@@ -22,7 +22,7 @@ use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// One app, pod or job.
-    Definition(Kind),
+    Definition(DefinitionKind),
     /// A group as a whole; its apps are asked for themselves.
     Group,
 }
@@ -59,7 +59,7 @@ impl Checked {
     /// Whether Marathon is asked at all: jobs are Metronome's.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
-        self.asked != Asked::Definition(Kind::Job)
+        self.asked != Asked::Definition(DefinitionKind::Job)
     }
 
     /// Whether Marathon would refuse it, whatever its settings are.

@@ -49,8 +49,8 @@ pub fn edited(
     readable(old, &text, options)?;
     let bytes = &old.source.bytes;
     let source = |bytes| {
-        let (path, place) = (old.source.path.clone(), old.source.place.clone());
-        SourceFile { path, place, bytes, origin: Origin::Named }
+        let (path, location) = (old.source.path.clone(), old.source.location.clone());
+        SourceFile { path, location, bytes, origin: Origin::Named }
     };
     let new = source(text);
     let before =

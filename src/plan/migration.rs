@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::{Depth, PlanError, unproved};
 use crate::edit::{EditError, Placement, edit};
 use crate::engine::{Context, Finding, Options, Outcome, SecretNeed, Severity, Subject};
-use crate::marathon::{self, ContainerType, CredentialEntry, Definition, Envelope, Id, Kind};
+use crate::marathon::{
+    self, ContainerType, CredentialEntry, Definition, DefinitionKind, Envelope, Id,
+};
 use crate::rules;
 use crate::text::{Document, Lines, NodeId, Position, TextEdit};
 
@@ -53,7 +55,7 @@ pub struct Located {
 #[derive(Debug, Clone)]
 pub struct Migration {
     /// App, pod or job.
-    pub kind: Kind,
+    pub kind: DefinitionKind,
     /// Its resolved id.
     pub id: Id,
     /// What it sits in.
@@ -396,15 +398,15 @@ pub(super) fn locate_below(
     lines.position(document.span(document.find_nearest(node, at)).start)
 }
 
-fn image(kind: Kind, value: &Value) -> Option<String> {
+fn image(kind: DefinitionKind, value: &Value) -> Option<String> {
     let at = |from: &Value, names: &[&str]| {
         let member = names.iter().try_fold(from, |at, name| at.get(name))?;
         member.as_str().map(str::to_owned)
     };
     match kind {
-        Kind::App => at(value, &["container", "docker", "image"]),
-        Kind::Pod => at(value.get("containers")?.get(0)?, &["image", "id"]),
-        Kind::Job => at(value, &["run", "docker", "image"])
+        DefinitionKind::App => at(value, &["container", "docker", "image"]),
+        DefinitionKind::Pod => at(value.get("containers")?.get(0)?, &["image", "id"]),
+        DefinitionKind::Job => at(value, &["run", "docker", "image"])
             .or_else(|| at(value, &["run", "ucr", "image", "id"])),
     }
 }
@@ -415,10 +417,12 @@ fn image(kind: Kind, value: &Value) -> Option<String> {
 fn pulls_no_image(document: &Document, definition: &Definition, value: &serde_json::Value) -> bool {
     let has = |pointer| value.pointer(pointer).is_some_and(|member| !member.is_null());
     match definition.kind {
-        Kind::App => marathon::container(document, definition.node).is_none_or(|container| {
-            container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
-        }),
-        Kind::Job => !has("/run/docker") && !has("/run/ucr"),
-        Kind::Pod => false,
+        DefinitionKind::App => {
+            marathon::container(document, definition.node).is_none_or(|container| {
+                container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
+            })
+        }
+        DefinitionKind::Job => !has("/run/docker") && !has("/run/ucr"),
+        DefinitionKind::Pod => false,
     }
 }

@@ -17,7 +17,7 @@ use super::embedded::{self, Part};
 use super::{Fate, FileFormat, FilePlan, Migration, Others, State};
 use crate::edit;
 use crate::engine::Templates;
-use crate::marathon::{self, Definition, Kind};
+use crate::marathon::{self, Definition, DefinitionKind};
 use crate::source::{Digest, SourceFile, digest};
 use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, utf8};
 
@@ -270,7 +270,7 @@ fn prove_readings(
 /// The definitions of one reading, before the change and after it.
 struct Places {
     /// By what they are and where, as the plan has it.
-    before: HashMap<(Kind, PointerBuf), Definition>,
+    before: HashMap<(DefinitionKind, PointerBuf), Definition>,
     /// By where they begin.
     after: HashMap<usize, Definition>,
 }

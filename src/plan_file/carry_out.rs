@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::PlanFile;
 use super::place::Root;
 use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, State, replay};
-use crate::source::{Identity, Origin, Place, SourceFile};
+use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
     /// Finds the plan's files below `root` and proves again what is to become of them. What cannot be
@@ -85,7 +85,7 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
 fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     let source = |(bytes, identity)| SourceFile {
         path: path.clone(),
-        place: Some(Place { real: path.clone(), identity }),
+        location: Some(FileLocation { real: path.clone(), identity }),
         bytes,
         origin: Origin::Named,
     };

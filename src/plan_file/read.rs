@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::VERSION;
 use super::operation::operation;
 use crate::engine::{Finding, SecretNeed, Severity};
-use crate::marathon::{Envelope, Id, Kind};
+use crate::marathon::{DefinitionKind, Envelope, Id};
 use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::Digest;
 use crate::text::{Position, TextEdit};
@@ -103,7 +103,7 @@ struct Edit {
 #[derive(Deserialize)]
 struct Definition {
     id: Option<String>,
-    kind: Kind,
+    kind: DefinitionKind,
     pointer: PointerBuf,
     line: usize,
     column: usize,
@@ -183,8 +183,8 @@ impl Definition {
     fn migration(self) -> Migration {
         let id = match (self.kind, self.id) {
             (_, None) => Id::Missing,
-            (Kind::Job, Some(id)) => Id::Job(id),
-            (Kind::App | Kind::Pod, Some(id)) => Id::Absolute(id),
+            (DefinitionKind::Job, Some(id)) => Id::Job(id),
+            (DefinitionKind::App | DefinitionKind::Pod, Some(id)) => Id::Absolute(id),
         };
         let secrets = self.secrets.into_iter().map(Secret::need).collect();
         let fate = match self.state {

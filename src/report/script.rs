@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::secrets::{plain, possible};
-use crate::engine::{Content, Options};
+use crate::engine::{Options, SecretContent};
 use crate::marathon::Registry;
 use crate::secrets::{Manifest, Secret};
 use crate::text::without_login;
@@ -78,7 +78,7 @@ keep() {
 /// The script.
 #[must_use]
 pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
-    let mut groups: BTreeMap<&Content, Vec<&Secret>> = BTreeMap::new();
+    let mut groups: BTreeMap<&SecretContent, Vec<&Secret>> = BTreeMap::new();
     let (mut choices, mut named): (Vec<&Secret>, Vec<&Secret>) = Default::default();
     for secret in &manifest.secrets {
         match secret.content() {
@@ -88,7 +88,7 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
         }
     }
     let mut names = Names::default();
-    let groups: Vec<(String, &Content, Vec<&Secret>)> = groups
+    let groups: Vec<(String, &SecretContent, Vec<&Secret>)> = groups
         .into_iter()
         .map(|(content, secrets)| (names.take(&content.slug()), content, secrets))
         .collect();
@@ -125,7 +125,7 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
 fn put_group(
     out: &mut String,
     file: &str,
-    content: &Content,
+    content: &SecretContent,
     secrets: &[&Secret],
     options: &Options,
 ) {
@@ -155,7 +155,7 @@ fn put_choice(out: &mut String, file: &str, secret: &Secret, options: &Options) 
 }
 
 /// How the file is made, if there is a local copy of the content.
-fn extract(out: &mut String, file: &str, content: &Content, options: &Options) {
+fn extract(out: &mut String, file: &str, content: &SecretContent, options: &Options) {
     let Some(archive) = options.archive(content) else { return };
     let archive = quoted(&archive.to_string_lossy());
     if !archive.contains(char::is_control) {
@@ -233,7 +233,7 @@ struct Names(BTreeSet<String>);
 impl Names {
     /// A file for this secret alone.
     fn of(&mut self, secret: &Secret) -> String {
-        self.take(&Content::Known(secret.path.clone()).slug())
+        self.take(&SecretContent::Known(secret.path.clone()).slug())
     }
 
     fn take(&mut self, slug: &str) -> String {

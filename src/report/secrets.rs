@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::VERSION;
-use crate::engine::{Content, Options, PossibleContent, secret_path};
+use crate::engine::{Options, PossibleContent, SecretContent, secret_path};
 use crate::marathon::Registry;
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
@@ -122,8 +122,9 @@ fn named(registry: &Registry) -> Value {
 }
 
 fn secret_value(secret: &Secret, options: &Options) -> Value {
-    let archive = |content: &Content| options.archive(content).map(|path| path.to_string_lossy());
-    let shown = |content: &Content| without_login(&content.to_string()).into_owned();
+    let archive =
+        |content: &SecretContent| options.archive(content).map(|path| path.to_string_lossy());
+    let shown = |content: &SecretContent| without_login(&content.to_string()).into_owned();
     let possible = |possible: &PossibleContent| {
         json!({
             "content": shown(&possible.content),

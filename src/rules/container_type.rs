@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::edit::Place;
 use crate::engine::{Context, Rule};
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
     name: "container-type",
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 /// Absent means DOCKER (marathon: appContainer.raml:160-162); letters of any case are read
 /// (marathon: EnumVisitor.scala:27-46).
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::App {
+    if context.definition().kind != DefinitionKind::App {
         return;
     }
     let mesos = Value::from("MESOS");

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::app_fields::{self, Text};
 use super::pod_fields;
 use crate::engine::{Context, Rule};
-use crate::marathon::{CredentialEntry, Kind, Place, mentions};
+use crate::marathon::{CredentialEntry, DefinitionKind, FetchField, mentions};
 use crate::text::cuts_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,19 +22,20 @@ pub(super) const RULE: Rule = Rule {
 /// that was converted before is judged alike, so that a second run keeps what the first one kept.
 fn check(context: &mut Context) {
     match context.definition().kind {
-        Kind::App => {
+        DefinitionKind::App => {
             let is_converted =
                 !context.leaves_docker() && context.definition_has("/container/docker/pullConfig");
             let surroundings = Surroundings::of_app(context);
-            let fetched = context.entries().iter().filter(|entry| entry.place == Place::Fetch);
+            let fetched = context.entries().iter().filter(|entry| entry.field == FetchField::Fetch);
             let fetched: HashSet<&str> = fetched.map(|entry| &*entry.uri).collect();
             for entry in context.entries() {
                 // Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which stays.
-                let is_told_twice = entry.place == Place::Uris && fetched.contains(&*entry.uri);
+                let is_told_twice =
+                    entry.field == FetchField::Uris && fetched.contains(&*entry.uri);
                 judge(context, entry, &surroundings, (is_converted, is_told_twice));
             }
         }
-        Kind::Pod => {
+        DefinitionKind::Pod => {
             for carrier in pod_fields::carriers(context) {
                 let config = format!("{}/image/pullConfig", carrier.pointer);
                 let is_converted = context.definition_has(&config);
@@ -44,7 +45,7 @@ fn check(context: &mut Context) {
                 }
             }
         }
-        Kind::Job => {}
+        DefinitionKind::Job => {}
     }
 }
 

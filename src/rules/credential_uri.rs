@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::edit::Place;
 use crate::engine::{Clear, Context, Rule};
-use crate::marathon::{CredentialEntry, Kind};
+use crate::marathon::{CredentialEntry, DefinitionKind};
 
 pub(super) const RULE: Rule = Rule {
     name: "credential-uri",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::App {
+    if context.definition().kind != DefinitionKind::App {
         return;
     }
     for list in ["/uris", "/fetch"] {

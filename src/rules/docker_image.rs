@@ -1,7 +1,7 @@
 //! `docker-image`: nothing to pull.
 
 use crate::engine::{Context, Rule};
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-image",
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::App {
+    if context.definition().kind != DefinitionKind::App {
         return;
     }
     if context.text("/container/docker/image").is_none_or(str::is_empty) {

@@ -2,7 +2,7 @@
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};
-use crate::marathon::{Image, Kind};
+use crate::marathon::{DefinitionKind, Image};
 
 pub(super) const RULE: Rule = Rule {
     name: "ecr-token",
@@ -19,7 +19,7 @@ fn check(context: &mut Context) {
             continue;
         }
         let help = match context.definition().kind {
-            Kind::Pod => {
+            DefinitionKind::Pod => {
                 "give the credentials to the agents, or refresh the secret by a job of your own"
             }
             _ => "leave the app on Docker, or refresh the secret by a job of your own",

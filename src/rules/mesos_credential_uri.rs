@@ -2,7 +2,7 @@
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};
-use crate::marathon::{ContainerType, Kind};
+use crate::marathon::{ContainerType, DefinitionKind};
 
 pub(super) const RULE: Rule = Rule {
     name: "mesos-credential-uri",
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 /// for its home (mesos: src/docker/docker.cpp:1913-1944).
 fn check(context: &mut Context) {
     let declared = context.text("/container/type").and_then(|name| name.parse().ok());
-    if context.definition().kind != Kind::App || declared != Some(ContainerType::Mesos) {
+    if context.definition().kind != DefinitionKind::App || declared != Some(ContainerType::Mesos) {
         return;
     }
     let Some(first) = context.entries().first() else { return };

@@ -1,7 +1,7 @@
 //! `metronome-job`: Metronome has no pull secret.
 
 use crate::engine::{Context, Rule};
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
     name: "metronome-job",
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 /// `ucr.image` allows `id`, `kind` and `forcePull` only (metronome: jobspec.schema.json:169-189),
 /// and a secret that nothing but the pull uses is refused (metronome: JobRunSpec.scala:91-104).
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::Job {
+    if context.definition().kind != DefinitionKind::Job {
         return;
     }
     if context.get("/run/ucr").is_some() {

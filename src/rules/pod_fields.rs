@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::app_fields::{Text, elements};
 use crate::engine::Context;
-use crate::marathon::{CredentialEntry, Envelope, Kind};
+use crate::marathon::{CredentialEntry, DefinitionKind, Envelope};
 use crate::text::token;
 
 /// The command, the values of the environment, the pod's included, and the command of the health
@@ -86,7 +86,7 @@ impl Carrier<'_> {
 pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier> = Vec::new();
     let definition = context.definition();
-    if definition.kind != Kind::Pod || definition.envelope == Envelope::GroupAnswer {
+    if definition.kind != DefinitionKind::Pod || definition.envelope == Envelope::GroupAnswer {
         return carriers;
     }
     for entry in context.entries() {

@@ -1,7 +1,7 @@
 //! `pod-in-group`: a pod in the answer about a group, which is never sent back.
 
 use crate::engine::{Context, Rule};
-use crate::marathon::{Envelope, Kind};
+use crate::marathon::{DefinitionKind, Envelope};
 
 pub(super) const RULE: Rule = Rule {
     name: "pod-in-group",
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 /// types/group.raml:47-71, ObjectVisitor.scala:133-155).
 fn check(context: &mut Context) {
     let definition = context.definition();
-    if definition.kind == Kind::Pod && definition.envelope == Envelope::GroupAnswer {
+    if definition.kind == DefinitionKind::Pod && definition.envelope == Envelope::GroupAnswer {
         context.block(
             "",
             "Marathon shows the pods of a group but takes none from it, so a change here would have no effect",

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::pull_secret::{self, Pull};
 use crate::edit::Place;
 use crate::engine::{Context, Rule};
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
     name: "pull-config",
@@ -19,7 +19,7 @@ const FIELD: &str = "/container/docker/pullConfig";
 /// `pullConfig.secret` is a key of `secrets`, not a path (marathon: AppValidation.scala:69-80). A
 /// pull secret that is already named stays.
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::App {
+    if context.definition().kind != DefinitionKind::App {
         return;
     }
     let Some(pull) = Pull::of_app(context) else { return };

@@ -11,9 +11,9 @@ use super::pod_fields::{self, Carrier};
 use crate::edit::Place;
 use crate::engine::secret_path::{Fillings, slug};
 use crate::engine::{
-    Content, Context, KnownCredential, PossibleContent, SecretNeed, SourceTemplate,
+    Context, KnownCredential, PossibleContent, SecretContent, SecretNeed, SourceTemplate,
 };
-use crate::marathon::{CredentialEntry, Id, Image, Kind};
+use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
 
 /// What changes for an image that the Mesos containerizer pulls already.
@@ -35,16 +35,16 @@ pub(super) struct Pull<'a> {
     /// What the user says about its credential.
     known: Option<&'a KnownCredential>,
     /// What the secret has to hold.
-    pub(super) content: Option<Content>,
+    pub(super) content: Option<SecretContent>,
 }
 
 /// The images that get a secret of ours.
 pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
     match context.definition().kind {
-        Kind::App if context.get("/container/docker/pullConfig").is_none() => {
+        DefinitionKind::App if context.get("/container/docker/pullConfig").is_none() => {
             Pull::of_app(context).into_iter().collect()
         }
-        Kind::Pod => {
+        DefinitionKind::Pod => {
             let carriers = pod_fields::carriers(context).into_iter();
             let carriers = carriers.filter(|carrier| carrier.needs_secret(context));
             let pull = |carrier: Carrier<'a>| {
@@ -53,7 +53,7 @@ pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
             };
             carriers.filter_map(pull).collect()
         }
-        Kind::App | Kind::Job => Vec::new(),
+        DefinitionKind::App | DefinitionKind::Job => Vec::new(),
     }
 }
 
@@ -106,7 +106,7 @@ impl<'a> Pull<'a> {
             Some((first, _)) if has_expression(first) => first.to_owned(),
             _ => slug(Image::parse(&self.image).registry.unwrap_or("docker.io")),
         };
-        let credential = self.content.as_ref().map(Content::slug).unwrap_or_default();
+        let credential = self.content.as_ref().map(SecretContent::slug).unwrap_or_default();
         Some(template.fill(Fillings { id, registry: &registry, credential: &credential }))
     }
 }
@@ -234,7 +234,7 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, Stri
 pub(super) fn need(
     context: &mut Context,
     (key, source): (String, String),
-    content: Option<Content>,
+    content: Option<SecretContent>,
     uris: Vec<String>,
     image: String,
 ) {

@@ -1,7 +1,7 @@
 //! `read-only-fields`: what only Marathon writes, in a file that was exported from it.
 
 use crate::engine::{Context, Rule};
-use crate::marathon::{Envelope, Kind};
+use crate::marathon::{DefinitionKind, Envelope};
 
 pub(super) const RULE: Rule = Rule {
     name: "read-only-fields",
@@ -30,7 +30,7 @@ const READ_ONLY: [&str; 11] = [
 /// (marathon: docs types/group.raml:52-55). What is not converted is not tidied up either.
 fn check(context: &mut Context) {
     let (_, operations, _) = context.so_far();
-    if context.definition().kind != Kind::App || operations.is_empty() {
+    if context.definition().kind != DefinitionKind::App || operations.is_empty() {
         return;
     }
     if context.options().strip_read_only {

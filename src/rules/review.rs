@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{container_type, pull_config, pull_secret, secret_space};
 use crate::engine::Context;
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
 
 /// Notes the secrets that the definition names, and warns of those that its pull cannot use. What an
@@ -25,7 +25,7 @@ pub fn review(context: &mut Context) {
         if context.get(&config).is_none() || is_made(context, &config) {
             continue;
         }
-        let name = if context.definition().kind == Kind::Pod { "id" } else { "image" };
+        let name = if context.definition().kind == DefinitionKind::Pod { "id" } else { "image" };
         let name = context.text(&format!("{image}/{name}")).map(str::to_owned);
         if let (Some(secret), Some(name)) = (pull_secret::named(context, &config), name) {
             pull_secret::need(context, secret, None, Vec::new(), name);
@@ -38,13 +38,13 @@ pub fn review(context: &mut Context) {
 /// Where the definition describes images.
 fn images(context: &Context) -> Vec<String> {
     match context.definition().kind {
-        Kind::App => vec!["/container/docker".to_owned()],
-        Kind::Pod => {
+        DefinitionKind::App => vec!["/container/docker".to_owned()],
+        DefinitionKind::Pod => {
             let containers = context.get("/containers").and_then(Value::as_array);
             let count = containers.map_or(0, Vec::len);
             (0..count).map(|index| format!("/containers/{index}/image")).collect()
         }
-        Kind::Job => Vec::new(),
+        DefinitionKind::Job => Vec::new(),
     }
 }
 

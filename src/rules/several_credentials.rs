@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::pod_fields;
 use super::pull_secret::{self, Pull};
-use crate::engine::{Content, Context, Rule, secret_path};
-use crate::marathon::Kind;
+use crate::engine::{Context, Rule, SecretContent, secret_path};
+use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
     name: "several-credentials",
@@ -23,9 +23,9 @@ const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-so
 /// A pull secret that is already named needs nothing of what the files hold.
 fn check(context: &mut Context) {
     match context.definition().kind {
-        Kind::App if !pull_secret::pulls(context).is_empty() => app(context),
-        Kind::Pod => pod(context),
-        Kind::App | Kind::Job => {}
+        DefinitionKind::App if !pull_secret::pulls(context).is_empty() => app(context),
+        DefinitionKind::Pod => pod(context),
+        DefinitionKind::App | DefinitionKind::Job => {}
     }
     other_definitions(context);
 }
@@ -45,7 +45,7 @@ fn app(context: &mut Context) {
 
 /// Containers may have a secret each, as far as the template of the path tells them apart.
 fn pod(context: &mut Context) {
-    let mut seen: HashMap<Option<String>, (Content, &str)> = HashMap::new();
+    let mut seen: HashMap<Option<String>, (SecretContent, &str)> = HashMap::new();
     for carrier in pod_fields::carriers(context) {
         if !carrier.needs_secret(context) {
             continue;

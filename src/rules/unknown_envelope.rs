@@ -1,7 +1,7 @@
 //! `unknown-envelope`: an app in a structure that Marathon does not define.
 
 use crate::engine::{Context, Rule};
-use crate::marathon::{Envelope, Kind};
+use crate::marathon::{DefinitionKind, Envelope};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-envelope",
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &mut Context) {
     if context.definition().envelope == Envelope::Unknown {
         let kind = match context.definition().kind {
-            Kind::App => "an app",
-            Kind::Pod => "a pod",
-            Kind::Job => "a job",
+            DefinitionKind::App => "an app",
+            DefinitionKind::Pod => "a pod",
+            DefinitionKind::Job => "a job",
         };
         context.note("", format!("taken for {kind} because it has an image and a credential URI, in a structure that is not one of Marathon's"));
     }

@@ -30,7 +30,7 @@ use super::mounts::Mounts;
 use super::needles::Needles;
 use super::open::{Folder, Named, open_named};
 use super::read::{Contents, Wanted, load};
-use crate::source::{Identity, Origin, Place, SourceFile, is_temporary_name};
+use crate::source::{FileLocation, Identity, Origin, SourceFile, is_temporary_name};
 
 /// Files that one task reads: large folders are shared among threads.
 const BATCH: usize = 128;
@@ -280,8 +280,8 @@ impl<'a, T: Send> Walk<'a, T> {
     fn hand_over(&self, file: Argument, loaded: Loaded, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
         let Loaded { bytes, identity } = loaded;
-        let place = Some(Place { real: file.real.clone(), identity });
-        let source = SourceFile { path: file.shown.clone(), place, bytes, origin };
+        let location = Some(FileLocation { real: file.real.clone(), identity });
+        let source = SourceFile { path: file.shown.clone(), location, bytes, origin };
         match catch_unwind(AssertUnwindSafe(|| (self.visit)(source))) {
             Ok(None) => return false,
             Ok(Some(value)) => self.collected.push(file, value),

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::engine::{Content, PossibleContent, SecretNeed};
+use crate::engine::{PossibleContent, SecretContent, SecretNeed};
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, State};
 
@@ -75,7 +75,7 @@ impl<'p> Manifest<'p> {
 impl<'p> Secret<'p> {
     /// What it has to hold, if that is one content.
     #[must_use]
-    pub fn content(&self) -> Option<&Content> {
+    pub fn content(&self) -> Option<&SecretContent> {
         match &*self.contents {
             [only] => Some(&only.content),
             _ => None,

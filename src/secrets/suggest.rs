@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::{Content, KnownCredential, Options};
-use crate::marathon::{Id, Kind, Pattern, is_about};
+use crate::engine::{KnownCredential, Options, SecretContent};
+use crate::marathon::{DefinitionKind, Id, Pattern, is_about};
 use crate::plan::{FilePlan, Migration, State};
 use crate::text::without_login;
 
@@ -58,7 +58,7 @@ pub fn suggest<'p>(
         let is_settled =
             |uri: &String| options.known_by_uri(uri).is_some_and(|known| known.source.is_some());
         let is_open = matches!(definition.state(), State::Convertible | State::Blocked)
-            && definition.kind != Kind::Job
+            && definition.kind != DefinitionKind::Job
             && !definition.uris.iter().any(is_settled);
         if is_open {
             open(definition, &mut drafts);
@@ -166,7 +166,7 @@ fn names(
     for (uri, draft) in drafts {
         let is_alone = draft.paths(USUAL).iter().all(|path| counts[path] == 1);
         let name = draft.known(options).and_then(|known| known.name.clone());
-        let slug = Content::Uri { uri: uri.clone(), name }.slug();
+        let slug = SecretContent::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let usual = (is_alone && !(is_vague && has_others)).then(|| USUAL.to_owned());
         let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);

@@ -40,7 +40,7 @@ mod volumes;
 
 use serde_json::Value;
 
-use crate::marathon::{Envelope, Kind, Target, Targets};
+use crate::marathon::{DefinitionKind, Envelope, Target, Targets};
 use crate::text::{has_expression, may_be_expression};
 use version::Asked;
 
@@ -108,13 +108,18 @@ pub struct Judgement {
 /// A Metronome job is not sent to Marathon, so there is nothing to say about it. A missing id is no
 /// reason, since `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
 #[must_use]
-pub fn judge(kind: Kind, envelope: Envelope, value: &Value, targets: Targets) -> Judgement {
+pub fn judge(
+    kind: DefinitionKind,
+    envelope: Envelope,
+    value: &Value,
+    targets: Targets,
+) -> Judgement {
     // Elsewhere it may be in a group as well.
     let is_in_group = matches!(envelope, Envelope::Group | Envelope::Unknown);
     let check = match kind {
-        Kind::App => app::check,
-        Kind::Pod => pod::check,
-        Kind::Job => return Judgement::default(),
+        DefinitionKind::App => app::check,
+        DefinitionKind::Pod => pod::check,
+        DefinitionKind::Job => return Judgement::default(),
     };
     let mut judgement = version::each(targets, is_in_group, |found| check(value, found));
     judgement.violations.retain(|it| is_known(value, it.name, &it.pointer));
@@ -133,7 +138,7 @@ pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
 
 /// Returns the reasons to refuse a definition that stands alone.
 #[must_use]
-pub fn violations(kind: Kind, value: &Value, targets: Targets) -> Vec<Violation> {
+pub fn violations(kind: DefinitionKind, value: &Value, targets: Targets) -> Vec<Violation> {
     judge(kind, Envelope::Single, value, targets).violations
 }
 

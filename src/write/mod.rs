@@ -10,7 +10,7 @@
 //!
 //! # Which file is replaced
 //!
-//! A [`Place`] says where the file was when it was read, all links on the way resolved. Its folder is
+//! A [`FileLocation`] says where the file was when it was read, all links on the way resolved. Its folder is
 //! opened from the root of the file system on, folder by folder, and no link is followed; all that
 //! follows is done in the open folder. So nothing that becomes a link between reading and writing, the
 //! file or a folder above it, leads the write elsewhere.
@@ -44,7 +44,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::source::{Identity, Place};
+use crate::source::{FileLocation, Identity};
 pub use create::create_private;
 pub use leftover::{Leftover, leftover};
 pub use save::{Existing, Obstacle, existing, save};
@@ -105,22 +105,26 @@ pub struct Replaced {
 ///
 /// # Errors
 /// The path leads nowhere.
-pub fn place(path: &Path) -> io::Result<Place> {
+pub fn location(path: &Path) -> io::Result<FileLocation> {
     let real = std::fs::canonicalize(path)?;
     let identity = Identity::of(&std::fs::symlink_metadata(&real)?);
-    Ok(Place { real, identity })
+    Ok(FileLocation { real, identity })
 }
 
-/// Replaces the content of the file at `place` by `new`, provided that it still is `expected`. Without
-/// a place it is no file on a disk.
+/// Replaces the content of the file at `location` by `new`, provided that it still is `expected`. Without
+/// a location it is no file on a disk.
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.
-pub fn replace(place: Option<&Place>, expected: &[u8], new: &[u8]) -> Result<Replaced, WriteError> {
-    let place = place.ok_or(WriteError::NotAFile)?;
+pub fn replace(
+    location: Option<&FileLocation>,
+    expected: &[u8],
+    new: &[u8],
+) -> Result<Replaced, WriteError> {
+    let location = location.ok_or(WriteError::NotAFile)?;
     // The folder is opened before anything is written, since without it the rename could not be made
     // durable.
-    let target = Target::open(place, expected)?;
+    let target = Target::open(location, expected)?;
     target.lock()?;
     let mut temporary = Temporary::create(&target.folder, &target.name)?;
     temporary.write(new).map_err(refused("write its new text"))?;
@@ -129,7 +133,7 @@ pub fn replace(place: Option<&Place>, expected: &[u8], new: &[u8]) -> Result<Rep
     // A delayed "no space left" comes out here at the latest.
     temporary.flush().map_err(refused("write its new text"))?;
     let identity = temporary.identity().map_err(refused("write its new text"))?;
-    Target::open(place, expected)?;
+    Target::open(location, expected)?;
     temporary.rename(&target.name).map_err(refused("rename over it"))?;
     let unflushed = target.folder.flush().err().map(Unflushed);
     Ok(Replaced { other_links: target.other_links(), owner_kept, identity, unflushed })

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::folder::{self, Folder, Lock};
 use super::{WriteError, refused};
-use crate::source::{Identity, Place};
+use crate::source::{FileLocation, Identity};
 
 /// How often a file that is locked is looked at again, and after what time.
 const PATIENCE: u32 = 200;
@@ -30,14 +30,14 @@ pub(super) struct Target {
 
 impl Target {
     /// Finds the file, and reads it once, in pieces.
-    pub(super) fn open(place: &Place, expected: &[u8]) -> Result<Self, WriteError> {
-        let (Some(parent), Some(name)) = (place.real.parent(), place.real.file_name()) else {
+    pub(super) fn open(location: &FileLocation, expected: &[u8]) -> Result<Self, WriteError> {
+        let (Some(parent), Some(name)) = (location.real.parent(), location.real.file_name()) else {
             return Err(WriteError::NotAFile);
         };
         let folder = Folder::open_exactly(parent);
         let folder = folder.map_err(|error| changed_or("open its folder", error))?;
         let status = folder.status(name).map_err(refused("find it"))?;
-        if status.is_link || is_another(place, status.identity) {
+        if status.is_link || is_another(location, status.identity) {
             return Err(WriteError::Changed);
         }
         if !status.is_file {
@@ -52,7 +52,7 @@ impl Target {
         let mut file = opened.map_err(|error| changed_or("open it for writing", error))?;
         // What was just looked at may be another file by now.
         let metadata = file.metadata().map_err(refused("find it"))?;
-        if is_another(place, Identity::of(&metadata)) {
+        if is_another(location, Identity::of(&metadata)) {
             return Err(WriteError::Changed);
         }
         if !holds(&mut file, expected).map_err(refused("read it"))? {
@@ -84,8 +84,8 @@ fn changed_or(step: &'static str, error: io::Error) -> WriteError {
     if folder::is_link(&error) { WriteError::Changed } else { refused(step)(error) }
 }
 
-fn is_another(place: &Place, found: Option<Identity>) -> bool {
-    place.identity.is_some() && found != place.identity
+fn is_another(location: &FileLocation, found: Option<Identity>) -> bool {
+    location.identity.is_some() && found != location.identity
 }
 
 /// Whether `file`, read from its start, is `expected` to the last byte.

@@ -12,8 +12,12 @@ use pullconfig::plan::{FilePlan, State, plan};
 use pullconfig::source::{Origin, SourceFile};
 
 fn planned(bytes: Vec<u8>) -> FilePlan {
-    let source =
-        SourceFile { path: PathBuf::from("app.json"), place: None, bytes, origin: Origin::Named };
+    let source = SourceFile {
+        path: PathBuf::from("app.json"),
+        location: None,
+        bytes,
+        origin: Origin::Named,
+    };
     plan(source, &Options::default()).expect("a plan")
 }
 

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Given;
-use crate::marathon::{DEFINITION_SIGNS, Kind, Targets};
+use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
 use crate::report::{Next, Verb};
 use crate::source::SourceFile;
@@ -99,7 +99,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
     let config = input.configuration(Given::default())?;
     let search = Search { config: &config, also: DEFINITION_SIGNS, aside: None };
     let found = input.look(&input.read()?, search, &look, Vec::is_empty)?;
-    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<DefinitionKind, usize> = BTreeMap::new();
     let mut holding = 0;
     for checked in found.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         holding += usize::from(!checked.is_empty());
@@ -109,7 +109,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
             }
         }
     }
-    let counted = |(kind, count): (&Kind, &usize)| {
+    let counted = |(kind, count): (&DefinitionKind, &usize)| {
         let plural = if *count == 1 { "" } else { "s" };
         format!("{count} {kind}{plural}")
     };

@@ -24,7 +24,7 @@ pub(super) use self::parameters::given;
 use self::parameters::{Parameter, Parameters};
 use self::table::{Action, Row};
 use crate::engine::{Context, Rule};
-use crate::marathon::Kind;
+use crate::marathon::DefinitionKind;
 use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
@@ -40,7 +40,7 @@ const FIELD: &str = "/container/docker/parameters";
 /// nothing any more once the app leaves Docker. An app of type MESOS that still has entries is
 /// refused by Marathon, so they are dealt with there too.
 fn check(context: &mut Context) {
-    if context.definition().kind != Kind::App || !context.has(FIELD) {
+    if context.definition().kind != DefinitionKind::App || !context.has(FIELD) {
         return;
     }
     let entries = match context.get(FIELD) {

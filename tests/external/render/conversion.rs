@@ -17,7 +17,7 @@ pub(crate) fn options() -> Options {
 }
 
 fn source(name: &str, text: &str) -> SourceFile {
-    SourceFile { path: name.into(), place: None, bytes: text.into(), origin: Origin::Named }
+    SourceFile { path: name.into(), location: None, bytes: text.into(), origin: Origin::Named }
 }
 
 /// Plans `text`; the error as the tool says it.

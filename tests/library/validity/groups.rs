@@ -10,7 +10,7 @@ use pullconfig::source::{Origin, SourceFile};
 fn source(text: &str) -> SourceFile {
     SourceFile {
         path: PathBuf::from("group.json"),
-        place: None,
+        location: None,
         bytes: text.as_bytes().to_vec(),
         origin: Origin::Named,
     }

@@ -7,11 +7,11 @@ mod networks;
 mod run;
 mod verdicts;
 
-use pullconfig::marathon::{Kind, Target};
+use pullconfig::marathon::{DefinitionKind, Target};
 use pullconfig::validity::violations;
 use serde_json::{Value, json};
 
-fn names(kind: Kind, value: &Value, target: &str) -> Vec<&'static str> {
+fn names(kind: DefinitionKind, value: &Value, target: &str) -> Vec<&'static str> {
     let target: Target = target.parse().expect("a version");
     violations(kind, value, target.into()).into_iter().map(|violation| violation.name).collect()
 }
@@ -38,7 +38,7 @@ fn pod(change: Value) -> Value {
     pod
 }
 
-pub(crate) fn check(kind: Kind, cases: &[(Value, &[&str])]) {
+pub(crate) fn check(kind: DefinitionKind, cases: &[(Value, &[&str])]) {
     for (value, expected) in cases {
         assert_eq!(names(kind, value, "1.11"), *expected, "{value:#}");
     }
@@ -64,14 +64,14 @@ fn accepted_apps() {
         json!({ "unreachableStrategy": "disabled", "resourceLimits": { "cpus": "unlimited", "mem": 512 } }),
     ] {
         let value = app(change);
-        assert_eq!(names(Kind::App, &value, "1.11"), [""; 0], "{value:#}");
+        assert_eq!(names(DefinitionKind::App, &value, "1.11"), [""; 0], "{value:#}");
     }
 }
 
 #[test]
 fn types() {
     check(
-        Kind::App,
+        DefinitionKind::App,
         &[
             (app(json!({ "instances": "2" })), &["wrong-type"]),
             (app(json!({ "instances": 1.5 })), &["wrong-type"]),
@@ -103,7 +103,7 @@ fn containers() {
         value
     };
     check(
-        Kind::App,
+        DefinitionKind::App,
         &[
             (
                 app(json!({ "container": { "type": "DOCKER", "docker": null } })),
@@ -168,7 +168,7 @@ fn volumes_and_secrets() {
         volume(dvdi)
     };
     check(
-        Kind::App,
+        DefinitionKind::App,
         &[
             (volume(json!({ "containerPath": "/d", "hostPath": "/d" })), &["missing-member"]),
             (volume(json!({ "containerPath": "/d", "secret": "s" })), &["volume-without-secret"]),
@@ -202,7 +202,7 @@ fn pods() {
         pod(json!({ "containers": [part] }))
     };
     check(
-        Kind::Pod,
+        DefinitionKind::Pod,
         &[
             (pod(json!({})), &[]),
             (pod(json!({ "containers": [] })), &["wrong-length"]),
@@ -236,8 +236,8 @@ fn what_a_version_does_not_know_it_does_not_refuse() {
     let seccomp = app(json!({ "container": { "linuxInfo": { "seccomp": {} } } }));
     let limits = app(json!({ "resourceLimits": { "cpus": "all" } }));
     for (value, from) in [(ipv6, "1.6"), (seccomp, "1.8"), (limits, "1.10")] {
-        assert!(names(Kind::App, &value, "1.5").is_empty(), "{value:#}");
-        assert_eq!(names(Kind::App, &value, from).len(), 1, "{value:#}");
+        assert!(names(DefinitionKind::App, &value, "1.5").is_empty(), "{value:#}");
+        assert_eq!(names(DefinitionKind::App, &value, from).len(), 1, "{value:#}");
     }
     let csi = json!({
         "containerPath": "/d", "mode": "RW",
@@ -250,6 +250,6 @@ fn what_a_version_does_not_know_it_does_not_refuse() {
         },
     });
     let csi = app(json!({ "container": { "volumes": [csi] } }));
-    assert_eq!(names(Kind::App, &csi, "1.10"), ["wrong-type"]);
-    assert!(names(Kind::App, &csi, "1.11").is_empty());
+    assert_eq!(names(DefinitionKind::App, &csi, "1.10"), ["wrong-type"]);
+    assert!(names(DefinitionKind::App, &csi, "1.11").is_empty());
 }

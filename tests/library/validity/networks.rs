@@ -1,6 +1,6 @@
 //! Networks, ports, and the health checks that go by them.
 
-use pullconfig::marathon::Kind;
+use pullconfig::marathon::DefinitionKind;
 use serde_json::{Value, json};
 
 use super::{app, check};
@@ -12,7 +12,7 @@ fn networks_and_ports() {
         app(json!({ "networks": bridge, "container": { "portMappings": mappings } }))
     };
     check(
-        Kind::App,
+        DefinitionKind::App,
         &[
             (
                 app(json!({ "networks": [{ "mode": "host", "name": "dcos" }] })),

@@ -1,7 +1,7 @@
 //! Rules that reading Marathon's sources alone had got wrong, each with what its own code says when it is
 //! run. A case is an app or a pod, the versions, and the reasons.
 
-use pullconfig::marathon::{Envelope, Kind, Targets};
+use pullconfig::marathon::{DefinitionKind, Envelope, Targets};
 use pullconfig::validity::judge;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::names;
 const ALL: [&str; 7] = ["1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11"];
 
 /// Asserts that the versions between `first` and `last` give `reasons`, and the others none.
-fn only(kind: Kind, value: &Value, first: &str, last: &str, reasons: &[&str]) {
+fn only(kind: DefinitionKind, value: &Value, first: &str, last: &str, reasons: &[&str]) {
     let at = |version| ALL.iter().position(|it| *it == version).expect("a version");
     for version in ALL {
         let is_inside = (at(first)..=at(last)).contains(&at(version));
@@ -19,7 +19,7 @@ fn only(kind: Kind, value: &Value, first: &str, last: &str, reasons: &[&str]) {
     }
 }
 
-fn always(kind: Kind, value: Value, reasons: &[&str]) {
+fn always(kind: DefinitionKind, value: Value, reasons: &[&str]) {
     only(kind, &value, "1.5", "1.11", reasons);
 }
 
@@ -37,7 +37,7 @@ fn pod(text: &str, container: &str) -> Value {
     pod
 }
 
-fn warnings(kind: Kind, value: &Value) -> Vec<&'static str> {
+fn warnings(kind: DefinitionKind, value: &Value) -> Vec<&'static str> {
     let judgement = judge(kind, Envelope::Single, value, Targets::ALL);
     judgement.warnings.into_iter().map(|warning| warning.name).collect()
 }
@@ -54,13 +54,13 @@ fn limits_are_not_all_asked() {
         r#"{"executorResources": {"cpus": 0.01}}"#,
         r#"{"readinessChecks": [{"portName": "default", "httpStatusCodesForReady": [9999]}]}"#,
     ] {
-        always(Kind::App, app(text), &[]);
+        always(DefinitionKind::App, app(text), &[]);
     }
     let long = json!({"id": "/a", "cmd": "serve", "uris": ["x".repeat(2000)]});
-    always(Kind::App, long, &[]);
+    always(DefinitionKind::App, long, &[]);
     let endpoint = r#"{"endpoints": [{"name": "e", "protocol": ["TCP"]}]}"#;
-    always(Kind::Pod, pod("{}", endpoint), &[]);
-    always(Kind::Pod, pod("{}", r#"{"resources": {"cpus": 0, "mem": 0.0001}}"#), &[]);
+    always(DefinitionKind::Pod, pod("{}", endpoint), &[]);
+    always(DefinitionKind::Pod, pod("{}", r#"{"resources": {"cpus": 0, "mem": 0.0001}}"#), &[]);
 }
 
 /// Objects whose members may all be absent read from anything (ObjectVisitor.scala:133-155).
@@ -73,11 +73,11 @@ fn what_is_not_looked_at_is_warned_of() {
         (r#"{"container": {"type": "MESOS", "portMappings": [3]}}"#, 1),
     ] {
         let value = app(text);
-        let judgement = judge(Kind::App, Envelope::Single, &value, Targets::ALL);
+        let judgement = judge(DefinitionKind::App, Envelope::Single, &value, Targets::ALL);
         let firm = judgement.violations.iter().filter(|it| it.unless.is_none());
         let reasons: Vec<&str> = firm.map(|it| it.name).collect();
         assert!(reasons.iter().all(|it| *it == "repeated-network"), "{value}: {reasons:?}");
-        assert_eq!(warnings(Kind::App, &value), vec!["ignored-value"; count], "{value}");
+        assert_eq!(warnings(DefinitionKind::App, &value), vec!["ignored-value"; count], "{value}");
     }
     for (text, container) in [
         ("{}", r#"{"resources": "x"}"#),
@@ -85,93 +85,119 @@ fn what_is_not_looked_at_is_warned_of() {
         (r#"{"scheduling": {"unreachableStrategy": true}}"#, "{}"),
     ] {
         let value = pod(text, container);
-        always(Kind::Pod, value.clone(), &[]);
-        assert_eq!(warnings(Kind::Pod, &value), ["ignored-value"], "{value}");
+        always(DefinitionKind::Pod, value.clone(), &[]);
+        assert_eq!(warnings(DefinitionKind::Pod, &value), ["ignored-value"], "{value}");
     }
     let null = json!({"id": "/p", "containers": [{"name": "c", "resources": null}]});
-    always(Kind::Pod, null, &[]);
+    always(DefinitionKind::Pod, null, &[]);
     // Play's own reader wants an object.
     let app = json!({"id": "/a", "cmd": "serve", "resourceLimits": "x"});
-    only(Kind::App, &app, "1.10", "1.11", &["wrong-type"]);
+    only(DefinitionKind::App, &app, "1.10", "1.11", &["wrong-type"]);
 }
 
 #[test]
 fn something_must_run() {
     let nothing = json!({"id": "/a", "container": {"type": "MESOS"}});
-    always(Kind::App, nothing, &["nothing-to-run"]);
+    always(DefinitionKind::App, nothing, &["nothing-to-run"]);
     let image = json!({"id": "/a", "container": {"type": "MESOS", "docker": {"image": "x"}}});
-    always(Kind::App, image, &[]);
+    always(DefinitionKind::App, image, &[]);
     let appc = json!({"id": "/a", "container": {"type": "MESOS", "appc": {"image": "x"}}});
-    only(Kind::App, &appc, "1.9", "1.11", &["nothing-to-run"]);
-    always(Kind::App, json!({"id": "/a", "cmd": "serve", "container": true}), &["docker-missing"]);
+    only(DefinitionKind::App, &appc, "1.9", "1.11", &["nothing-to-run"]);
+    always(
+        DefinitionKind::App,
+        json!({"id": "/a", "cmd": "serve", "container": true}),
+        &["docker-missing"],
+    );
 }
 
 #[test]
 fn single_instances() {
     let label = r#"{"labels": {"MARATHON_SINGLE_INSTANCE_APP": "true"}"#;
-    always(Kind::App, app(&format!("{label}}}")), &["single-instance"]);
+    always(DefinitionKind::App, app(&format!("{label}}}")), &["single-instance"]);
     let zero = r#""upgradeStrategy": {"minimumHealthCapacity": 0, "maximumOverCapacity": 0}"#;
-    always(Kind::App, app(&format!("{label}, {zero}}}")), &[]);
+    always(DefinitionKind::App, app(&format!("{label}, {zero}}}")), &[]);
 }
 
 #[test]
 fn health_checks() {
     let checks = |text: &str| app(&format!(r#"{{"healthChecks": [{text}]}}"#));
     always(
-        Kind::App,
+        DefinitionKind::App,
         checks(r#"{"protocol": "MESOS_HTTP", "portIndex": 3}"#),
         &["health-check-port"],
     );
-    always(Kind::App, checks(r#"{"protocol": "MESOS_TCP"}"#), &[]);
+    always(DefinitionKind::App, checks(r#"{"protocol": "MESOS_TCP"}"#), &[]);
     let two = app(r#"{"healthChecks": [{"protocol": "MESOS_TCP"}], "ports": [1, 2]}"#);
-    always(Kind::App, two, &["health-check-port"]);
+    always(DefinitionKind::App, two, &["health-check-port"]);
     // Off the host, and without a container, an app gets one with one port.
     let off = app(
         r#"{"healthChecks": [{"protocol": "MESOS_TCP"}], "networks": [{"mode": "container/bridge"}]}"#,
     );
-    always(Kind::App, off, &[]);
+    always(DefinitionKind::App, off, &[]);
     // Two that say the same are one.
     let same = r#"{"protocol": "MESOS_TCP"}, {"protocol": "mesos_tcp", "timeoutSeconds": 20}"#;
-    always(Kind::App, checks(same), &[]);
+    always(DefinitionKind::App, checks(same), &[]);
     let other = r#"{"protocol": "MESOS_TCP"}, {"protocol": "MESOS_TCP", "timeoutSeconds": 5}"#;
-    always(Kind::App, checks(other), &["several-mesos-health-checks"]);
+    always(DefinitionKind::App, checks(other), &["several-mesos-health-checks"]);
     for text in [
         r#"{"command": {"value": "true"}}"#,
         r#"{"protocol": "COMMAND"}"#,
         r#"{"protocol": "COMMAND", "command": {"value": "true"}, "path": "/"}"#,
         r#"{"protocol": "COMMAND", "command": {"value": "true"}, "port": 80}"#,
     ] {
-        always(Kind::App, checks(text), &["health-check-command"]);
+        always(DefinitionKind::App, checks(text), &["health-check-command"]);
     }
     let right = r#"{"protocol": "COMMAND", "command": {"value": "true"}, "portIndex": 9}"#;
-    always(Kind::App, checks(right), &[]);
+    always(DefinitionKind::App, checks(right), &[]);
 }
 
 #[test]
 fn checks() {
     let check = |text: &str| app(&format!(r#"{{"check": {text}}}"#));
-    only(Kind::App, &check("{}"), "1.8", "1.11", &["check-kind"]);
-    only(Kind::App, &check(r#"{"http": {"scheme": "HTTPS"}}"#), "1.8", "1.11", &["check-kind"]);
-    only(Kind::App, &check(r#"{"tcp": {"portIndex": 1}}"#), "1.8", "1.11", &["check-port"]);
-    always(Kind::App, check(r#"{"tcp": {}}"#), &[]);
-    // A pod's is read, and no more.
-    always(Kind::Pod, pod("{}", r#"{"check": {}}"#), &[]);
+    only(DefinitionKind::App, &check("{}"), "1.8", "1.11", &["check-kind"]);
     only(
-        Kind::Pod,
+        DefinitionKind::App,
+        &check(r#"{"http": {"scheme": "HTTPS"}}"#),
+        "1.8",
+        "1.11",
+        &["check-kind"],
+    );
+    only(
+        DefinitionKind::App,
+        &check(r#"{"tcp": {"portIndex": 1}}"#),
+        "1.8",
+        "1.11",
+        &["check-port"],
+    );
+    always(DefinitionKind::App, check(r#"{"tcp": {}}"#), &[]);
+    // A pod's is read, and no more.
+    always(DefinitionKind::Pod, pod("{}", r#"{"check": {}}"#), &[]);
+    only(
+        DefinitionKind::Pod,
         &pod("{}", r#"{"check": {"tcp": {"endpoint": ""}}}"#),
         "1.8",
         "1.11",
         &["wrong-length"],
     );
-    only(Kind::Pod, &pod("{}", r#"{"check": {"exec": {}}}"#), "1.8", "1.11", &["missing-member"]);
+    only(
+        DefinitionKind::Pod,
+        &pod("{}", r#"{"check": {"exec": {}}}"#),
+        "1.8",
+        "1.11",
+        &["missing-member"],
+    );
 }
 
 #[test]
 fn constraints() {
     let constraint = |text: &str| app(&format!(r#"{{"constraints": [{text}]}}"#));
-    always(Kind::App, constraint(r#"["hostname", "unique"]"#), &["constraint-operator-case"]);
-    only(Kind::App, &constraint(r#"["a", "IS", "x"]"#), "1.5", "1.5", &["constraint"]);
-    always(Kind::App, constraint(r#"["a"]"#), &["constraint"]);
+    always(
+        DefinitionKind::App,
+        constraint(r#"["hostname", "unique"]"#),
+        &["constraint-operator-case"],
+    );
+    only(DefinitionKind::App, &constraint(r#"["a", "IS", "x"]"#), "1.5", "1.5", &["constraint"]);
+    always(DefinitionKind::App, constraint(r#"["a"]"#), &["constraint"]);
     for (expression, is_right) in [
         ("a{,2}", false),
         ("a{2,1}", false),
@@ -190,7 +216,7 @@ fn constraints() {
     ] {
         let value = constraint(&format!(r#"["a", "LIKE", "{expression}"]"#));
         let expected: &[&str] = if is_right { &[] } else { &["constraint"] };
-        always(Kind::App, value, expected);
+        always(DefinitionKind::App, value, expected);
     }
     // A pod's volume: its operator is taken without being judged before.
     let volume = |constraint: &str| {
@@ -200,31 +226,31 @@ fn constraints() {
             r#"{"volumeMounts": [{"name": "v", "mountPath": "/v"}]}"#,
         )
     };
-    always(Kind::Pod, volume(r#"["a", "LIKE", "x"]"#), &[]);
-    only(Kind::Pod, &volume(r#"["a", "FOO", "x"]"#), "1.6", "1.11", &["constraint"]);
+    always(DefinitionKind::Pod, volume(r#"["a", "LIKE", "x"]"#), &[]);
+    only(DefinitionKind::Pod, &volume(r#"["a", "FOO", "x"]"#), "1.6", "1.11", &["constraint"]);
 }
 
 #[test]
 fn residents() {
     let without = app(r#"{"residency": {}}"#);
-    only(Kind::App, &without, "1.5", "1.5", &["residency-without-volume"]);
+    only(DefinitionKind::App, &without, "1.5", "1.5", &["residency-without-volume"]);
     let update = json!({"cmd": "serve", "residency": {}});
-    assert_eq!(names(Kind::App, &update, "1.11"), ["upgrade-of-resident"]);
+    assert_eq!(names(DefinitionKind::App, &update, "1.11"), ["upgrade-of-resident"]);
     let profile = json!({"id": "/a", "cmd": "serve", "container": {"type": "MESOS", "volumes": [
         {"containerPath": "d", "mode": "RW", "persistent": {"size": 1, "profileName": ""}}]}});
-    only(Kind::App, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
+    only(DefinitionKind::App, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
     const MOUNTS: &str = r#"{"volumeMounts": [{"name": "v", "mountPath": "/v"}]}"#;
     let profile = pod(
         r#"{"volumes": [{"name": "v", "persistent": {"size": 1, "profileName": ""}}]}"#,
         MOUNTS,
     );
-    only(Kind::Pod, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
+    only(DefinitionKind::Pod, &profile, "1.6", "1.11", &["persistent-volume-profile"]);
     // Without a size it is an ephemeral volume.
     let pod = pod(
         r#"{"volumes": [{"name": "v", "persistent": {}}], "scheduling": {"upgrade": {"maximumOverCapacity": 1}}}"#,
         MOUNTS,
     );
-    always(Kind::Pod, pod, &[]);
+    always(DefinitionKind::Pod, pod, &[]);
 }
 
 #[test]
@@ -234,12 +260,12 @@ fn ids_and_dates() {
         (json!("x/../y"), &[]),
         (json!(null), &["missing-member"]),
     ] {
-        always(Kind::App, json!({"id": id, "cmd": "serve"}), reasons);
+        always(DefinitionKind::App, json!({"id": id, "cmd": "serve"}), reasons);
     }
     let restart = json!({"id": "/x/restart", "cmd": "serve"});
-    assert_eq!(names(Kind::App, &restart, "1.5"), ["reserved-id"]);
-    assert!(names(Kind::App, &restart, "1.6").is_empty());
-    assert_eq!(names(Kind::App, &restart, "1.7"), ["reserved-id"]);
+    assert_eq!(names(DefinitionKind::App, &restart, "1.5"), ["reserved-id"]);
+    assert!(names(DefinitionKind::App, &restart, "1.6").is_empty());
+    assert_eq!(names(DefinitionKind::App, &restart, "1.7"), ["reserved-id"]);
     for (id, reasons) in [
         (json!("/p"), &[][..]),
         (json!("p"), &["pod-id"]),
@@ -248,7 +274,7 @@ fn ids_and_dates() {
         (json!(null), &["pod-id"]),
     ] {
         let pod = json!({"id": id, "containers": [{"name": "c", "resources": {}}]});
-        always(Kind::Pod, pod, reasons);
+        always(DefinitionKind::Pod, pod, reasons);
     }
     for (dependency, reasons) in [
         ("/a", &["circular-dependency"][..]),
@@ -258,7 +284,7 @@ fn ids_and_dates() {
         ("/B", &["wrong-form"]),
     ] {
         let value = app(&format!(r#"{{"dependencies": ["{dependency}"]}}"#));
-        always(Kind::App, value, reasons);
+        always(DefinitionKind::App, value, reasons);
     }
     for (date, is_date) in [
         ("2015-01-01T00:00:00.000Z", true),
@@ -271,9 +297,9 @@ fn ids_and_dates() {
         ("", false),
     ] {
         let reasons: &[&str] = if is_date { &[] } else { &["wrong-form"] };
-        always(Kind::App, app(&format!(r#"{{"version": "{date}"}}"#)), reasons);
+        always(DefinitionKind::App, app(&format!(r#"{{"version": "{date}"}}"#)), reasons);
     }
-    always(Kind::App, app(r#"{"versionInfo": {}}"#), &["missing-member"; 2]);
+    always(DefinitionKind::App, app(r#"{"versionInfo": {}}"#), &["missing-member"; 2]);
 }
 
 #[test]
@@ -299,7 +325,7 @@ fn uris() {
         ("{x}", false),
     ] {
         let reasons: &[&str] = if is_uri { &[] } else { &["uri-syntax"] };
-        always(Kind::App, app(&format!(r#"{{"uris": ["{uri}"]}}"#)), reasons);
+        always(DefinitionKind::App, app(&format!(r#"{{"uris": ["{uri}"]}}"#)), reasons);
     }
 }
 
@@ -307,7 +333,7 @@ fn uris() {
 fn what_depends_on_the_cluster() {
     let unless = |text: &str| {
         let value = app(text);
-        let judgement = judge(Kind::App, Envelope::Single, &value, Targets::ALL);
+        let judgement = judge(DefinitionKind::App, Envelope::Single, &value, Targets::ALL);
         let found = judgement.violations.into_iter();
         found.map(|it| (it.name, it.unless)).collect::<Vec<_>>()
     };
@@ -315,30 +341,30 @@ fn what_depends_on_the_cluster() {
     assert_eq!(unless(r#"{"role": "dev"}"#), [("cluster-role", role)]);
     assert_eq!(unless(r#"{"acceptedResourceRoles": ["dev", "*"]}"#), [("cluster-role", role)]);
     assert_eq!(unless(r#"{"acceptedResourceRoles": ["*"]}"#), []);
-    only(Kind::App, &app(r#"{"role": 5}"#), "1.9", "1.11", &["wrong-type"]);
+    only(DefinitionKind::App, &app(r#"{"role": 5}"#), "1.9", "1.11", &["wrong-type"]);
 }
 
 #[test]
 fn words_that_are_taken_letter_by_letter() {
     let scaling = |kind: &str| pod(&format!(r#"{{"scaling": {{"kind": "{kind}"}}}}"#), "{}");
-    always(Kind::Pod, scaling("fixed"), &[]);
-    always(Kind::Pod, scaling("Fixed"), &["unknown-value"]);
+    always(DefinitionKind::Pod, scaling("fixed"), &[]);
+    always(DefinitionKind::Pod, scaling("Fixed"), &["unknown-value"]);
     let limits = |word: &str| app(&format!(r#"{{"resourceLimits": {{"cpus": "{word}"}}}}"#));
-    always(Kind::App, limits("unlimited"), &[]);
-    only(Kind::App, &limits("UNLIMITED"), "1.10", "1.11", &["resource-limit"]);
+    always(DefinitionKind::App, limits("unlimited"), &[]);
+    only(DefinitionKind::App, &limits("UNLIMITED"), "1.10", "1.11", &["resource-limit"]);
     let csi = |capability: Value| {
         json!({"id": "/a", "cmd": "serve", "container": {"type": "MESOS", "volumes": [
             {"containerPath": "d", "mode": "RW", "external": {"name": "v", "provider": "csi",
                 "options": {"pluginName": "p", "capability": capability}}}]}})
     };
     let block = csi(json!({"accessMode": "SINGLE_NODE_WRITER", "accessType": "block"}));
-    assert!(names(Kind::App, &block, "1.11").is_empty());
+    assert!(names(DefinitionKind::App, &block, "1.11").is_empty());
     let mount = csi(json!({"accessMode": "SINGLE_NODE_WRITER", "accessType": "mount"}));
-    assert_eq!(names(Kind::App, &mount, "1.11"), ["csi-mount"]);
+    assert_eq!(names(DefinitionKind::App, &mount, "1.11"), ["csi-mount"]);
     let shared = pod(r#"{"legacySharedCgroups": true}"#, r#"{"resourceLimits": {}}"#);
-    only(Kind::Pod, &shared, "1.10", "1.11", &["limits-with-shared-cgroups"]);
+    only(DefinitionKind::Pod, &shared, "1.10", "1.11", &["limits-with-shared-cgroups"]);
     always(
-        Kind::Pod,
+        DefinitionKind::Pod,
         pod("{}", r#"{"endpoints": [{"name": "e", "protocol": []}]}"#),
         &["wrong-length"],
     );

@@ -35,7 +35,7 @@ pub(crate) fn lines() -> Vec<Value> {
 }
 
 fn source(bytes: Vec<u8>) -> SourceFile {
-    SourceFile { path: PathBuf::from("body.json"), place: None, bytes, origin: Origin::Named }
+    SourceFile { path: PathBuf::from("body.json"), location: None, bytes, origin: Origin::Named }
 }
 
 /// What is asked of one body.

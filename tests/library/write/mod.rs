@@ -15,13 +15,13 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
 use pullconfig::source::digest;
-use pullconfig::write::{Replaced, WriteError, place};
+use pullconfig::write::{Replaced, WriteError};
 use tempfile::TempDir;
 
 /// Replaces the file that is at `path` now.
 fn replace(path: &Path, expected: &[u8], new: &[u8]) -> Result<Replaced, WriteError> {
-    let place = place(path).expect("a file");
-    pullconfig::write::replace(Some(&place), expected, new)
+    let location = pullconfig::write::location(path).expect("a file");
+    pullconfig::write::replace(Some(&location), expected, new)
 }
 
 /// Whether a replacement carried over everything, for good.

@@ -86,7 +86,7 @@ impl fmt::Display for Counts {
 }
 
 fn source(bytes: Vec<u8>) -> SourceFile {
-    SourceFile { path: PathBuf::from("random.json"), place: None, bytes, origin: Origin::Named }
+    SourceFile { path: PathBuf::from("random.json"), location: None, bytes, origin: Origin::Named }
 }
 
 fn read(bytes: &[u8]) -> Result<Value, String> {

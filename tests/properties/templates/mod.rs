@@ -51,7 +51,7 @@ fn definitions() -> Vec<Value> {
 
 fn planned(text: &str, name: &str) -> Result<FilePlan, String> {
     let source =
-        SourceFile { path: name.into(), place: None, bytes: text.into(), origin: Origin::Named };
+        SourceFile { path: name.into(), location: None, bytes: text.into(), origin: Origin::Named };
     plan(source, &Options::default()).map_err(|error| error.to_string())
 }
 

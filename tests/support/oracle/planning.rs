@@ -12,7 +12,7 @@ use pullconfig::text::{Kind, Reading, Role, Syntax, Tag, Template, utf8};
 pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], options: &Options) {
     let file = |bytes: &[u8]| SourceFile {
         path: path.to_owned(),
-        place: None,
+        location: None,
         bytes: bytes.to_vec(),
         origin: Origin::Found,
     };
