@@ -1,15 +1,19 @@
-//! A plan → its file with other bytes, and what could not be kept of it.
+//! A rewrite → its file with other bytes, and what could not be kept of it.
 
 use std::path::Path;
 
-use crate::plan::FilePlan;
+use crate::plan::Rewrite;
 use crate::report::named;
 use crate::write::{Replaced, WriteError, replace};
 
-/// Replaces the bytes of a plan's file.
-pub(super) fn rewrite(plan: &mut FilePlan, from: &[u8], to: &[u8]) -> Result<Replaced, WriteError> {
-    let replaced = replace(plan.source.location.as_ref(), from, to)?;
-    if let Some(location) = &mut plan.source.location {
+/// Replaces the bytes of the file that `rewrite` is about.
+pub(super) fn write_bytes(
+    rewrite: &mut Rewrite,
+    from: &[u8],
+    to: &[u8],
+) -> Result<Replaced, WriteError> {
+    let replaced = replace(rewrite.source.location.as_ref(), from, to)?;
+    if let Some(location) = &mut rewrite.source.location {
         location.identity = replaced.identity;
     }
     Ok(replaced)

@@ -99,9 +99,9 @@ impl Session {
             .carry_out(root)
             .with_context(|| format!("cannot open the root folder {}", root.display()))?;
         let summary = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
-        let plans = files.iter().filter_map(FileEntry::edited);
+        let rewrites = files.iter().filter_map(FileEntry::edited);
         let locations: Vec<&FileLocation> =
-            plans.filter_map(|plan| plan.source.location.as_ref()).collect();
+            rewrites.filter_map(|rewrite| rewrite.source.location.as_ref()).collect();
         locations.iter().try_for_each(|it| input.destination.reads_file(it.identity))?;
         let folders: BTreeSet<&Path> =
             locations.into_iter().filter_map(|it| it.real.parent()).collect();

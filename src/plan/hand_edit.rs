@@ -7,7 +7,9 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::content::{Content, read};
-use super::{Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, State, check, plan};
+use super::{
+    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, Rewrite, State, check, plan,
+};
 use crate::engine::{Options, Severity};
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, TextEdit, utf8};
@@ -46,10 +48,13 @@ pub fn edited(
     text: Vec<u8>,
     options: &Options,
 ) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
-    readable(old, &text, options)?;
-    let bytes = &old.source.bytes;
+    let Some(Rewrite { source: file, .. }) = &old.rewrite else {
+        return Err(EditedError::Format(old.format));
+    };
+    readable(file, &text, options)?;
+    let bytes = &file.bytes;
     let source = |bytes| {
-        let (path, location) = (old.source.path.clone(), old.source.location.clone());
+        let (path, location) = (file.path.clone(), file.location.clone());
         SourceFile { path, location, bytes, origin: Origin::Named }
     };
     let new = source(text);
@@ -63,25 +68,24 @@ pub fn edited(
     let planned = plan(new, options)?;
     let migration = |migration: &Migration| after_the_edit(migration, &planned);
     let plan = FilePlan {
-        source: source(bytes.clone()),
         format: old.format,
         definitions: old.definitions.iter().map(migration).collect(),
         mentions: old.mentions.clone(),
         others: old.others.clone(),
-        edits,
+        rewrite: Some(Rewrite { source: source(bytes.clone()), edits }),
     };
     Ok((plan, refused))
 }
 
 /// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives.
 /// Anything else might be taken for something that merely mentions a credential.
-fn readable(old: &FilePlan, text: &[u8], options: &Options) -> Result<(), EditedError> {
+fn readable(old: &SourceFile, text: &[u8], options: &Options) -> Result<(), EditedError> {
     let cross_checked = |document: Document| {
         document
             .cross_check(&|_| true)
             .map_err(|error| EditedError::from(PlanError::Disagreement(error)))
     };
-    match read(&old.source, options.templates)? {
+    match read(old, options.templates)? {
         Content::Json(_) => cross_checked(Document::parse(text).map_err(PlanError::syntax)?),
         Content::Template(template, readings) => {
             let again = utf8(text).and_then(|text| template.again(text));

@@ -30,7 +30,9 @@ use crate::edit::EditError;
 use crate::engine::Options;
 use crate::marathon::{self, Definition, Found};
 use crate::source::SourceFile;
-use crate::text::{Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit};
+use crate::text::{
+    Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit, splice,
+};
 
 pub use check::{Asked, Checked, FileCheck, check};
 pub use conflicts::conflicts;
@@ -50,8 +52,6 @@ pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 /// What is to happen to one file, and what there is to say about it.
 #[derive(Debug)]
 pub struct FilePlan {
-    /// The file as it was read; of a [`survey`], without its bytes.
-    pub source: SourceFile,
     /// What it was taken for.
     pub format: FileFormat,
     /// Its definitions that have to do with pull credentials, in the order of the text.
@@ -60,8 +60,25 @@ pub struct FilePlan {
     pub mentions: Vec<Mention>,
     /// Its apps on Docker without recognised credentials, if they were asked for.
     pub others: Others,
-    /// The proved edits of all convertible definitions, sorted and disjoint; none in a [`survey`].
+    /// The change of the file; `None` in a [`survey`], and of a file that was not read as a whole.
+    pub rewrite: Option<Rewrite>,
+}
+
+/// A file, and the edits that make its new text. Nothing else can be shown as a change or written.
+#[derive(Debug)]
+pub struct Rewrite {
+    /// The file as it was read.
+    pub source: SourceFile,
+    /// The proved edits of all convertible definitions, sorted and disjoint.
     pub edits: Vec<TextEdit>,
+}
+
+impl Rewrite {
+    /// Returns the file's new content.
+    #[must_use]
+    pub fn rewritten(&self) -> Vec<u8> {
+        splice(&self.source.bytes, &self.edits)
+    }
 }
 
 /// A place that names a credential file and is not converted.
@@ -83,7 +100,7 @@ pub enum PlanError {
     Syntax {
         /// What is wrong.
         error: SyntaxError,
-        /// Where the file names credential files nevertheless, if it does; without its bytes.
+        /// Where the file names credential files nevertheless, if it does.
         mentioned: Option<Box<FilePlan>>,
     },
     /// P0 failed.
@@ -147,15 +164,17 @@ impl FilePlan {
         self.definitions.is_empty() && self.mentions.is_empty() && self.others.apps.is_empty()
     }
 
-    /// The file's new content.
+    /// Returns the change of the file, if there is one.
     #[must_use]
-    pub fn rewritten(&self) -> Vec<u8> {
-        crate::text::splice(&self.source.bytes, &self.edits)
+    pub fn edited(&self) -> Option<&Rewrite> {
+        self.rewrite.as_ref().filter(|rewrite| !rewrite.edits.is_empty())
     }
 
     /// Leaves the file as it is.
     pub fn leave(&mut self) {
-        self.edits.clear();
+        if let Some(rewrite) = &mut self.rewrite {
+            rewrite.edits.clear();
+        }
         for definition in &mut self.definitions {
             if definition.state() == State::Convertible {
                 definition.fate = Fate::Left;
@@ -165,13 +184,13 @@ impl FilePlan {
 
     /// Lets all positions tell where things stand after the edits.
     pub fn follow_edits(&mut self) {
-        // The bytes may not be there any more.
-        if self.edits.is_empty() {
+        let Some(Rewrite { source, edits }) = &self.rewrite else { return };
+        if edits.is_empty() {
             return;
         }
-        let bytes = self.rewritten();
-        let (old, new) = (Lines::new(&self.source.bytes), Lines::new(&bytes));
-        let shifts = Shifts::new(&self.edits);
+        let bytes = splice(&source.bytes, edits);
+        let (old, new) = (Lines::new(&source.bytes), Lines::new(&bytes));
+        let shifts = Shifts::new(edits);
         let moved = |position: &mut Position| {
             *position = new.position(shifts.of(old.offset(*position)));
         };
@@ -210,7 +229,7 @@ pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanErr
     plan_to(Depth::Survey, source, options)
 }
 
-fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
     let search = || Search::of(&source.bytes, &options.recognition);
     let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
     let content = match content {
@@ -218,7 +237,7 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
         Err(error) => {
             let mentions = search.mentions(&[]);
             drop(search);
-            return Err(mentioning(error, source, mentions));
+            return Err(mentioning(error, &source, mentions));
         }
     };
     let (format, planned) = match content {
@@ -239,22 +258,24 @@ fn plan_to(depth: Depth, mut source: SourceFile, options: &Options) -> Result<Fi
         }
     };
     drop(search);
-    let Planned { mut definitions, mentions, others, mut edits } = planned;
+    let Planned { mut definitions, mentions, others, edits } = planned;
+    let rewrite = match depth {
+        Depth::Survey => None,
+        Depth::Rewrite => Some(Rewrite { source, edits }),
+    };
     if depth == Depth::Survey {
-        (source.bytes, edits) = (Vec::new(), Vec::new());
         definitions.iter_mut().for_each(Migration::forget_patch);
     }
-    Ok(FilePlan { source, format, definitions, mentions, others, edits })
+    Ok(FilePlan { format, definitions, mentions, others, rewrite })
 }
 
 /// The error of a file that could not be read, with the mentions that a look at its bytes found.
-fn mentioning(error: PlanError, source: SourceFile, mentions: Vec<Mention>) -> PlanError {
+fn mentioning(error: PlanError, source: &SourceFile, mentions: Vec<Mention>) -> PlanError {
     match error {
         PlanError::Syntax { error, .. } if !mentions.is_empty() => {
-            let format = FileFormat::of(&source);
-            let source = SourceFile { bytes: Vec::new(), ..source };
-            let (definitions, others, edits) = (Vec::new(), Others::default(), Vec::new());
-            let plan = FilePlan { source, format, definitions, mentions, others, edits };
+            let format = FileFormat::of(source);
+            let (definitions, others) = (Vec::new(), Others::default());
+            let plan = FilePlan { format, definitions, mentions, others, rewrite: None };
             PlanError::Syntax { error, mentioned: Some(Box::new(plan)) }
         }
         error => error,

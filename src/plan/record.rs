@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{FilePlan, Located, Migration};
+use super::{FilePlan, Located, Migration, Rewrite};
 use crate::engine::SecretNeed;
 use crate::text::{Position, without_login};
 
@@ -28,10 +28,10 @@ pub struct Failure {
 }
 
 impl FileEntry {
-    /// Returns the plan of a file that has edits.
+    /// Returns the change of the file, if there is one.
     #[must_use]
-    pub fn edited(&self) -> Option<&FilePlan> {
-        self.result.as_ref().ok().filter(|plan| !plan.edits.is_empty())
+    pub fn edited(&self) -> Option<&Rewrite> {
+        self.result.as_ref().ok()?.edited()
     }
 }
 

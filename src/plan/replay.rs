@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::embedded::{self, Part};
-use super::{Fate, FileFormat, FilePlan, Migration, Others, State};
+use super::{Fate, FileFormat, FilePlan, Migration, Others, Rewrite, State};
 use crate::edit;
 use crate::engine::Templates;
 use crate::marathon::{self, Definition, DefinitionKind};
@@ -70,18 +70,17 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
     } else {
         return Err(ReplayError::Changed);
     }
-    let plan = FilePlan {
-        source,
+    let rewrite = Rewrite { source, edits };
+    if digest(&rewrite.rewritten()) != after {
+        return Err(ReplayError::Damaged("its edits do not lead to its result".into()));
+    }
+    Ok(FilePlan {
         format,
         definitions,
         mentions: Vec::new(),
         others: Others::default(),
-        edits,
-    };
-    if digest(&plan.rewritten()) != after {
-        return Err(ReplayError::Damaged("its edits do not lead to its result".into()));
-    }
-    Ok(plan)
+        rewrite: Some(rewrite),
+    })
 }
 
 /// A plan adds at most as many bytes as the file has, and these for each definition: a conversion adds

@@ -91,12 +91,11 @@ fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     };
     if recorded.edits.is_empty() {
         return Ok(FilePlan {
-            source: source((Vec::new(), None)),
             format: FileFormat::Json,
             definitions: recorded.definitions,
             mentions: Vec::new(),
             others: Others::default(),
-            edits: Vec::new(),
+            rewrite: None,
         });
     }
     let read = read(&path).map_err(|error| failure(format!("cannot read it: {error}")))?;

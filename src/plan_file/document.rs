@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{VERSION, place};
-use crate::plan::{self, FileEntry, FilePlan, Migration, Summary};
+use crate::plan::{self, FileEntry, FilePlan, Migration, Rewrite, Summary};
 use crate::source::{Digest, digest};
 use crate::text::TextEdit;
 
@@ -31,7 +31,8 @@ pub fn document(
     let planned = || {
         let plans = files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
         let plans = plans.filter(|(_, plan)| !plan.definitions.is_empty());
-        plans.map(|(path, plan)| file(place::name(path, folder, root), plan))
+        let rewrites = plans.filter_map(|(path, plan)| Some((path, plan, plan.rewrite.as_ref()?)));
+        rewrites.map(|(path, plan, rewrite)| file(place::name(path, folder, root), plan, rewrite))
     };
     let document = Document {
         version: VERSION,
@@ -69,12 +70,12 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
     }
 }
 
-fn file(path: String, plan: &FilePlan) -> impl Serialize {
+fn file<'p>(path: String, plan: &'p FilePlan, rewrite: &'p Rewrite) -> impl Serialize {
     File {
         path,
-        sha256: digest(&plan.source.bytes),
-        result_sha256: digest(&plan.rewritten()),
-        edits: Each(|| plan.edits.iter().map(edit)),
+        sha256: digest(&rewrite.source.bytes),
+        result_sha256: digest(&rewrite.rewritten()),
+        edits: Each(|| rewrite.edits.iter().map(edit)),
         definitions: Each(|| plan.definitions.iter().map(definition)),
     }
 }

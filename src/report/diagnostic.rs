@@ -160,7 +160,8 @@ fn of_definitions<'f>(
     path: &'f Path,
     plan: &'f FilePlan,
 ) {
-    let lines = Lines::new(&plan.source.bytes);
+    let bytes = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.source.bytes);
+    let lines = Lines::new(bytes);
     let fixes = fixes(plan, &lines);
     for (definition, edits) in plan.definitions.iter().zip(fixes) {
         let id = definition.id.as_str().map(str::to_owned);
@@ -225,7 +226,8 @@ fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
 /// The edits of each definition. A definition's edits lie inside it, and definitions stand apart
 /// from each other in the order of the text.
 fn fixes<'f>(plan: &'f FilePlan, lines: &Lines) -> Vec<&'f [TextEdit]> {
-    let mut rest = &plan.edits[..];
+    let edits = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.edits);
+    let mut rest = edits;
     let mut fixes = Vec::new();
     for (at, _) in plan.definitions.iter().enumerate() {
         let next = plan.definitions.get(at + 1).map(|next| lines.offset(next.position));

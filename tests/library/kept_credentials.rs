@@ -33,14 +33,17 @@ fn converted_apps_that_keep_their_uri_are_migrated() {
     {
         let first = planned(before(case));
         assert_eq!(first.definitions[0].state(), State::Convertible, "{case}");
-        let second = planned(first.rewritten());
+        let second = planned(first.rewrite.as_ref().expect("no survey").rewritten());
         let definition = &second.definitions[0];
         assert_eq!(definition.uris.len(), 1, "{case}: the URI stays");
         assert_eq!(definition.state(), State::Migrated, "{case}");
-        assert!(second.edits.is_empty(), "{case}");
+        assert!(second.edited().is_none(), "{case}");
         let is_note = |found: &pullconfig::plan::Located| found.finding.severity == Severity::Note;
         assert!(definition.findings.iter().all(is_note), "{case}");
-        let files = [FileEntry { path: second.source.path.clone(), result: Ok(second) }];
+        let files = [FileEntry {
+            path: second.rewrite.as_ref().expect("no survey").source.path.clone(),
+            result: Ok(second),
+        }];
         assert!(!Summary::of(&files, 1).has_work(), "{case}: nothing is left to do");
     }
 }
@@ -51,5 +54,5 @@ fn a_blocker_beside_a_kept_uri_still_blocks() {
     let privileged = text.replace("\"docker\": {", "\"docker\": {\"privileged\": true, ");
     let plan = planned(privileged.into_bytes());
     assert_eq!(plan.definitions[0].state(), State::Blocked);
-    assert!(plan.edits.is_empty());
+    assert!(plan.edited().is_none());
 }

@@ -9,7 +9,7 @@ use super::editor::Draft;
 use super::review::{Done, Ending, Proposal, Review, Step};
 use super::terminal::Typed;
 use crate::engine::{Conflicts, Options, Severity};
-use crate::plan::{FilePlan, conflicts, edited, plan};
+use crate::plan::{FilePlan, Rewrite, conflicts, edited, plan};
 use crate::report::named;
 
 /// Goes on with what was typed, or ends what is going on.
@@ -67,8 +67,9 @@ impl Review<'_> {
     /// Lets the user edit the result until it can be taken or is given up.
     pub(super) fn edit(&mut self, place: usize) -> io::Result<Step> {
         let Some(options) = self.options_of(place) else { return Ok(Step::Ask) };
-        let Some(plan) = self.plan(place) else { return Ok(Step::Ask) };
-        let before = plan.rewritten();
+        let Some(before) = self.rewrite(place).map(Rewrite::rewritten) else {
+            return Ok(Step::Ask);
+        };
         let path = self.entry(place).path.clone();
         let mut draft = match Draft::new(&path, &before) {
             Ok(draft) => draft,
@@ -149,7 +150,7 @@ impl Review<'_> {
     }
 
     fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<Step> {
-        let Some(source) = self.plan(place).map(|plan| plan.source.clone()) else {
+        let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(Step::Ask);
         };
         // Those of the other answers may be gone by now.

@@ -5,7 +5,7 @@
 use std::io;
 
 use super::review::{Done, Fate, Review, Step};
-use crate::cli::rewrite::{lost, rewrite, unflushed};
+use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::plan::Failure;
 use crate::report::named;
 
@@ -25,8 +25,9 @@ impl Review<'_> {
                 continue;
             }
             let Ok(plan) = &mut entry.result else { continue };
-            let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-            match rewrite(plan, &old, &new) {
+            let Some(change) = &mut plan.rewrite else { continue };
+            let (old, new) = (change.source.bytes.clone(), change.rewritten());
+            match write_bytes(change, &old, &new) {
                 Ok(replaced) => {
                     decided.push(place);
                     self.is_durable &= replaced.unflushed.is_none();
@@ -67,10 +68,11 @@ impl Review<'_> {
         for &at in &places {
             let entry = &mut self.files[self.order[at]];
             let shown = named(&entry.path);
-            let said = match (self.fates.get(&at), &mut entry.result) {
-                (Some(Fate::Written), Ok(plan)) => {
-                    let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-                    match rewrite(plan, &new, &old) {
+            let change = entry.result.as_mut().ok().and_then(|plan| plan.rewrite.as_mut());
+            let said = match (self.fates.get(&at), change) {
+                (Some(Fate::Written), Some(change)) => {
+                    let (old, new) = (change.source.bytes.clone(), change.rewritten());
+                    match write_bytes(change, &new, &old) {
                         Ok(_) => format!("{shown}: restored"),
                         Err(error) => {
                             self.terminal.say(&format!("{shown}: not restored: {error}"))?;

@@ -10,7 +10,7 @@ use super::terminal::{Terminal, Typed};
 use crate::cli::options::OptionsByFile;
 use crate::cli::session::Session;
 use crate::engine::Options;
-use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, State};
+use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Rewrite, State};
 use crate::report::named;
 
 /// How the questions ended.
@@ -87,7 +87,7 @@ impl<'s> Review<'s> {
         let is_open = |file: &FileEntry| {
             file.result.as_ref().is_ok_and(|plan| {
                 let is_blocked = plan.definitions.iter().any(|it| it.state() == State::Blocked);
-                !plan.edits.is_empty() || is_blocked && can_change
+                plan.edited().is_some() || is_blocked && can_change
             })
         };
         let order = (0..files.len()).filter(|&index| is_open(&files[index])).collect();
@@ -246,6 +246,11 @@ impl<'s> Review<'s> {
 
     pub(super) fn plan(&self, place: usize) -> Option<&FilePlan> {
         self.entry(place).result.as_ref().ok()
+    }
+
+    /// Returns the file at `place` in `order`, and its edits.
+    pub(super) fn rewrite(&self, place: usize) -> Option<&Rewrite> {
+        self.plan(place)?.rewrite.as_ref()
     }
 
     fn is_embedded(&self, place: usize) -> bool {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::terminal::Terminal;
 use crate::diff::{DiffOptions, unified};
-use crate::plan::FileEntry;
+use crate::plan::{FileEntry, Rewrite};
 use crate::report::{Human, Verb};
 
 /// Findings and diff of a file, styled. `context` is the number of lines around a change; what is said
@@ -24,12 +24,13 @@ pub(super) fn page(
     writeln!(page, "\n\x1b[1m{title}\x1b[0m")?;
     let human = Human { verb: Verb::Scan, verbosity, columns: Some(columns) };
     human.files(&mut page, std::slice::from_ref(entry))?;
-    if let Ok(plan) = &entry.result {
-        if plan.edits.is_empty() && context == usize::MAX {
-            page.extend_from_slice(&plan.source.bytes);
+    let rewrite = entry.result.as_ref().ok().and_then(|plan| plan.rewrite.as_ref());
+    if let Some(Rewrite { source, edits }) = rewrite {
+        if edits.is_empty() && context == usize::MAX {
+            page.extend_from_slice(&source.bytes);
         }
         let options = DiffOptions { context };
-        unified(&entry.path, &plan.source.bytes, &plan.edits, options).write_colored(&mut page)?;
+        unified(&entry.path, &source.bytes, edits, options).write_colored(&mut page)?;
     }
     if !page.ends_with(b"\n") {
         page.push(b'\n');

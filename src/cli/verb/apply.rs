@@ -12,12 +12,12 @@ use crate::cli::args::report::{Format, ReportArguments};
 use crate::cli::input::Input;
 use crate::cli::interactive::{self, Ending, Review};
 use crate::cli::report::{Told, report, write as write_report};
-use crate::cli::rewrite::{lost, rewrite, unflushed};
+use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
-use crate::plan::{Failure, FileEntry, FilePlan, Summary};
+use crate::plan::{Failure, FileEntry, FilePlan, Rewrite, Summary};
 use crate::report::{Human, Next, Verb};
 use crate::write::Replaced;
 
@@ -91,7 +91,8 @@ fn filter(
     output: &Output,
 ) -> anyhow::Result<bool> {
     let plans = session.files.iter().filter_map(|file| file.result.as_ref().ok());
-    let text: Vec<u8> = plans.flat_map(FilePlan::rewritten).collect();
+    let rewrites = plans.filter_map(|plan| plan.rewrite.as_ref());
+    let text: Vec<u8> = rewrites.flat_map(Rewrite::rewritten).collect();
     let mut out = io::stdout().lock();
     let written = out.write_all(&text).and_then(|()| out.flush()).map_err(to_stdout);
     session.files.iter_mut().flat_map(|file| &mut file.result).for_each(FilePlan::follow_edits);
@@ -146,8 +147,9 @@ fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
 fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;
-    let (old, new) = (plan.source.bytes.clone(), plan.rewritten());
-    match rewrite(plan, &old, &new) {
+    let change = plan.rewrite.as_mut()?;
+    let (old, new) = (change.source.bytes.clone(), change.rewritten());
+    match write_bytes(change, &old, &new) {
         Ok(replaced) => {
             plan.follow_edits();
             Some((file.path.clone(), replaced))

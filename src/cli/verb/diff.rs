@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, Page, failures, note};
 use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
-use crate::plan::FilePlan;
+use crate::plan::Rewrite;
 use crate::report::{FileStat, stat};
 
 /// Diffs that are held before they are written.
@@ -59,10 +59,10 @@ fn diffs<T: Send>(
 ) -> impl Iterator<Item = Vec<T>> {
     let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
     let edited = session.files.iter().filter_map(|file| Some((&*file.path, file.edited()?)));
-    let edited: Vec<(&Path, &FilePlan)> = edited.collect();
+    let edited: Vec<(&Path, &Rewrite)> = edited.collect();
     let options = DiffOptions { context };
-    let make = move |&(path, plan): &(&Path, &FilePlan)| {
-        made(unified(&names.name(path), &plan.source.bytes, &plan.edits, options))
+    let make = move |&(path, rewrite): &(&Path, &Rewrite)| {
+        made(unified(&names.name(path), &rewrite.source.bytes, &rewrite.edits, options))
     };
     (0..edited.len()).step_by(AT_ONCE).map(move |first| {
         let last = edited.len().min(first + AT_ONCE);

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::diff;
 use super::escape::{escaped, prose};
-use crate::diff::{DiffOptions, unified};
+use crate::diff::{DiffOptions, UnifiedDiff, unified};
 use crate::engine::Severity;
-use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, State};
+use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
 use crate::report::Report;
 use crate::report::jsonl::state_name;
 use crate::rules::rule;
@@ -53,9 +53,10 @@ pub(super) fn file(
 }
 
 fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Result<()> {
-    let path = &plan.source.path;
-    let diff = unified(path, &plan.source.bytes, &plan.edits, DiffOptions::default());
-    let (added, removed) = diff.stat();
+    let diff = plan.rewrite.as_ref().map(|Rewrite { source, edits }| {
+        unified(&source.path, &source.bytes, edits, DiffOptions::default())
+    });
+    let (added, removed) = diff.as_ref().map_or((0, 0), UnifiedDiff::stat);
     let told = plan.definitions.iter().filter(|it| is_told(it, report));
     let states: BTreeSet<&str> =
         told.clone().map(|it| state_name(it.state(), report.verb)).collect();
@@ -70,7 +71,7 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
         self::definition(out, report, definition)?;
     }
     writeln!(out, "</ul>")?;
-    diff::diff(out, &diff)
+    diff.map_or(Ok(()), |diff| diff::diff(out, &diff))
 }
 
 fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> io::Result<()> {

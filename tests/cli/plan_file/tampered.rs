@@ -129,9 +129,9 @@ fn outcome(plan: &Value, root: &Path, what: &str) -> Option<BTreeMap<PathBuf, Op
     for entry in plan.carry_out(root).expect("the folder is there") {
         let Ok(plan) = entry.result else { continue };
         let is_converted = plan.definitions.iter().any(|it| it.state() == State::Convertible);
-        assert_eq!(is_converted, !plan.edits.is_empty(), "{what}: {}", entry.path.display());
+        assert_eq!(is_converted, plan.edited().is_some(), "{what}: {}", entry.path.display());
         let path = entry.path.strip_prefix(root).unwrap_or(&entry.path).to_owned();
-        let text = is_converted.then(|| plan.rewritten());
+        let text = is_converted.then(|| plan.rewrite.as_ref().expect("no survey").rewritten());
         assert!(outcome.insert(path, text).is_none(), "{what}: {} twice", entry.path.display());
     }
     Some(outcome)

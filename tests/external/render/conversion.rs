@@ -70,12 +70,16 @@ pub(crate) fn converted(
     neighbours: &[String],
 ) -> Result<Converted, String> {
     let plan = planned(name, text)?;
-    let after = String::from_utf8(plan.rewritten()).map_err(|error| error.to_string())?;
-    let is_changed = !plan.edits.is_empty();
+    let after = String::from_utf8(plan.rewrite.as_ref().expect("no survey").rewritten())
+        .map_err(|error| error.to_string())?;
+    let is_changed = plan.edited().is_some();
     let again = is_changed.then(|| planned(name, &after));
     let again = again.and_then(|again| match again {
-        Ok(again) if again.edits.is_empty() => None,
-        Ok(again) => Some(String::from_utf8_lossy(&again.rewritten()).into_owned()),
+        Ok(again) if again.edited().is_none() => None,
+        Ok(again) => Some(
+            String::from_utf8_lossy(&again.rewrite.as_ref().expect("no survey").rewritten())
+                .into_owned(),
+        ),
         Err(error) => Some(error),
     });
     let definitions = found(&plan);
@@ -127,7 +131,8 @@ pub(crate) fn rendered(text: &str) -> Result<Rendered, String> {
     let definitions = found(&plan);
     let is_blocked = definitions.iter().any(|it| it.state == State::Blocked);
     let refused = if is_blocked { refused(text)? } else { Vec::new() };
-    let after = strict(&String::from_utf8_lossy(&plan.rewritten()))?;
+    let after =
+        strict(&String::from_utf8_lossy(&plan.rewrite.as_ref().expect("no survey").rewritten()))?;
     Ok(Rendered { before, after, definitions, refused })
 }
 

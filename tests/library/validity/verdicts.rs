@@ -162,17 +162,17 @@ fn convert(line: &Value, version: &str) -> Option<String> {
     if let Some(finding) = held.next() {
         return Some(format!("held back: {}", finding.rule));
     }
-    if plan.edits.is_empty() {
-        return None;
-    }
+    plan.edited()?;
     let refused = |bytes: Vec<u8>| -> Vec<&str> {
         let checked = check(&source(bytes), Templates::None, false, target.into()).expect("JSON");
         let violations = checked.definitions.iter().flat_map(|it| &it.violations);
         violations.filter(|(_, it)| it.unless.is_none()).map(|(_, it)| it.name).collect()
     };
     // What we have against it as it is, is the other test's business.
-    let before = refused(plan.source.bytes.clone());
-    let new = refused(plan.rewritten()).into_iter().find(|name| !before.contains(name));
+    let before = refused(plan.rewrite.as_ref().expect("no survey").source.bytes.clone());
+    let new = refused(plan.rewrite.as_ref().expect("no survey").rewritten())
+        .into_iter()
+        .find(|name| !before.contains(name));
     Some(match new {
         Some(name) => format!("refused afterwards: {name}"),
         None => "converted".into(),

@@ -113,7 +113,7 @@ fn foresees(case: &Case, plan: &FilePlan) -> Result<(), String> {
         return Err(format!("survey and plan part\n{}\n{}", told(&survey), told(plan)));
     }
     let has_patch = survey.definitions.iter().any(|it| !it.patch().is_empty());
-    if has_patch || !survey.edits.is_empty() { Err("a survey has changes".into()) } else { Ok(()) }
+    if has_patch || survey.edited().is_some() { Err("a survey has changes".into()) } else { Ok(()) }
 }
 
 /// Checks all properties of one case; the first line of an error is its kind.
@@ -121,7 +121,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
     let plan = plan(source(case.bytes.clone()), &case.options)
         .map_err(|error| format!("no plan\n{error}"))?;
     foresees(case, &plan)?;
-    let after = plan.rewritten();
+    let after = plan.rewrite.as_ref().expect("no survey").rewritten();
     let value = patched(&plan)?;
     if read(&after)? != value {
         return Err("the patches and the text part".into());
@@ -151,7 +151,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
 
 /// The file's value after all patches, by another code than the one that edits the text.
 fn patched(plan: &FilePlan) -> Result<Value, String> {
-    let mut value = read(&plan.source.bytes)?;
+    let mut value = read(&plan.rewrite.as_ref().expect("no survey").source.bytes)?;
     for migration in &plan.definitions {
         json_patch::patch(&mut value, migration.patch())
             .map_err(|error| format!("a patch does not apply\n{error}"))?;
@@ -186,7 +186,7 @@ fn is_untouched(plan: &FilePlan, after: &[u8], migration: &Migration) -> Result<
         let node = document.find(document.root(), &migration.pointer)?;
         Some(document.raw(node).to_owned())
     };
-    match (raw(&plan.source.bytes), raw(after)) {
+    match (raw(&plan.rewrite.as_ref().expect("no survey").source.bytes), raw(after)) {
         (Some(before), Some(after)) if before == after => Ok(()),
         _ => Err("what is not converted has changed".into()),
     }
@@ -194,7 +194,7 @@ fn is_untouched(plan: &FilePlan, after: &[u8], migration: &Migration) -> Result<
 
 /// Findings stand where their definition does, and keep confidential values to themselves.
 fn findings_are_sound(plan: &FilePlan, migration: &Migration) -> Result<(), String> {
-    let bytes = &plan.source.bytes;
+    let bytes = &plan.rewrite.as_ref().expect("no survey").source.bytes;
     let document = Document::parse(bytes).map_err(|error| error.message)?;
     let lines = Lines::new(bytes);
     let node = document.find(document.root(), &migration.pointer).ok_or("a definition is lost")?;
@@ -248,5 +248,5 @@ fn is_found(case: &Case) -> Result<(), String> {
 /// A second run changes nothing.
 fn is_at_rest(after: Vec<u8>, options: &Options) -> Result<(), String> {
     let again = plan(source(after), options).map_err(|error| format!("no second plan\n{error}"))?;
-    if again.edits.is_empty() { Ok(()) } else { Err("a second run changes something".into()) }
+    if again.edited().is_none() { Ok(()) } else { Err("a second run changes something".into()) }
 }

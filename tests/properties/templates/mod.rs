@@ -82,17 +82,18 @@ fn outcome(
     let mut world = grower.world;
     let template = Writer::new(language, layout, dice.clone()).file(&node);
     let plan = planned(&template, language.file()).map_err(|it| format!("{it}\n{template}"))?;
-    if !is_convertible(&plan) || plan.edits.is_empty() {
+    if !is_convertible(&plan) || plan.edited().is_none() {
         let findings = plan.definitions.iter().flat_map(|it| &it.findings);
         let mut blockers = findings.filter(|it| it.finding.severity == Severity::Blocker);
         let reason =
             blockers.next().map(|it| format!("{}: {}", it.finding.rule, it.finding.message));
         return Ok(Outcome::Blocked(reason.unwrap_or_else(|| "nothing is left to do".into())));
     }
-    let after = String::from_utf8(plan.rewritten()).expect("UTF-8");
+    let after =
+        String::from_utf8(plan.rewrite.as_ref().expect("no survey").rewritten()).expect("UTF-8");
     let show = |what: &str| format!("{what}\n--- {language:?}\n{template}\n--- becomes\n{after}\n");
     let again = planned(&after, language.file()).map_err(|it| show(&it))?;
-    if !again.edits.is_empty() {
+    if again.edited().is_some() {
         return Err(show("a second run would change it again"));
     }
     let mut compared = BTreeSet::new();
@@ -121,7 +122,8 @@ fn check(before: &str, found: &str) -> Result<(), String> {
     if !is_convertible(&wanted) {
         return Err(format!("what it renders to is not converted\n{before}"));
     }
-    let wanted = String::from_utf8(wanted.rewritten()).expect("UTF-8");
+    let wanted =
+        String::from_utf8(wanted.rewrite.as_ref().expect("no survey").rewritten()).expect("UTF-8");
     let (value, wanted) = (value(found)?, value(&wanted)?);
     if value == wanted { Ok(()) } else { Err(format!("found {value}\nwanted {wanted}")) }
 }

@@ -30,8 +30,11 @@ pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], opti
         }
         Ok(first) => {
             keeps_the_tags(first, options);
-            let again = plan(file(&first.rewritten()), options);
-            let again = again.map(|plan| plan.edits.len()).map_err(|error| error.to_string());
+            let again =
+                plan(file(&first.rewrite.as_ref().expect("no survey").rewritten()), options);
+            let again = again
+                .map(|plan| plan.edited().map_or(0, |change| change.edits.len()))
+                .map_err(|error| error.to_string());
             assert_eq!(again, Ok(0), "{}", wrong("planned again"));
         }
     }
@@ -49,10 +52,13 @@ fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>,
 /// goes, and come with an id.
 fn keeps_the_tags(plan: &FilePlan, options: &Options) {
     let Templates::As(syntax) = options.templates else { return };
-    if plan.edits.is_empty() || syntax == Syntax::Comments {
+    if plan.edited().is_none() || syntax == Syntax::Comments {
         return;
     }
-    let (old, new) = (tags(&plan.source.bytes, syntax), tags(&plan.rewritten(), syntax));
+    let (old, new) = (
+        tags(&plan.rewrite.as_ref().expect("no survey").source.bytes, syntax),
+        tags(&plan.rewrite.as_ref().expect("no survey").rewritten(), syntax),
+    );
     let mut rest = new.iter();
     assert!(old.iter().all(|tag| rest.any(|other| other == tag)), "{old:?} became {new:?}");
 }
