@@ -1,6 +1,7 @@
-//! Where a report goes to, looked at before anything is done.
+//! The file that a report is written to. It is examined before the run does anything.
 //!
-//! Invariant: what a run reads is never replaced by its report. An earlier report is not read.
+//! Invariant: a report never replaces a file that the run reads, and an earlier report is not read
+//! as input.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -11,11 +12,11 @@ use crate::report::is_own;
 use crate::source::Identity;
 use crate::write::existing;
 
-/// The file that a report goes to; by default there is none.
+/// The file that a report is written to, or none.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Destination {
     path: Option<PathBuf>,
-    /// The file that stands there already and will be replaced.
+    /// The file that exists there already and will be replaced.
     replaced: Option<Replaced>,
 }
 
@@ -23,12 +24,12 @@ pub(super) struct Destination {
 struct Replaced {
     path: PathBuf,
     identity: Option<Identity>,
-    /// Whether it is an earlier report, or empty.
+    /// Whether the existing file is an earlier report, or empty.
     is_own: bool,
 }
 
 impl Destination {
-    /// Looks at what `-o` names.
+    /// Examines the file that `-o` names.
     ///
     /// # Errors
     /// Nothing can be written there.
@@ -46,17 +47,17 @@ impl Destination {
         Ok(Self { path: Some(path.to_owned()), replaced })
     }
 
-    /// The file's path.
+    /// Returns the file's path.
     pub(super) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// Returns the identity of the file that is replaced; the search leaves it out.
+    /// Returns the identity of the file that will be replaced, so that the search can leave it out.
     pub(super) fn identity(&self) -> Option<Identity> {
         self.replaced.as_ref().and_then(|replaced| replaced.identity)
     }
 
-    /// Refuses the report if the search has come across its file, unless that is an earlier report.
+    /// Refuses the report if the search has found its file, unless that file is an earlier report.
     pub(super) fn searched(&self, is_found: bool) -> anyhow::Result<()> {
         match &self.replaced {
             Some(replaced) if is_found && !replaced.is_own => Err(replaced.refusal()),
@@ -64,7 +65,7 @@ impl Destination {
         }
     }
 
-    /// Refuses the report if its file is the one at `path`, which the run reads.
+    /// Refuses the report if its file is the file at `path`, which the run reads.
     pub(super) fn reads(&self, path: &Path) -> anyhow::Result<()> {
         match std::fs::metadata(path) {
             Ok(metadata) => self.reads_file(Identity::of(&metadata)),
@@ -72,7 +73,7 @@ impl Destination {
         }
     }
 
-    /// The same for a file that was opened already.
+    /// Refuses the report if its file is the open file with this identity, which the run reads.
     pub(super) fn reads_file(&self, identity: Option<Identity>) -> anyhow::Result<()> {
         match &self.replaced {
             Some(replaced) if identity.is_some() && replaced.identity == identity => {
@@ -90,7 +91,8 @@ impl Replaced {
     }
 }
 
-/// Whether the file at `read` is the one that stands at `written`; a link there is replaced itself.
+/// Whether the file at `read` is the file at `written`. A link at `written` is not followed,
+/// because the link itself would be replaced.
 pub(super) fn is_read(read: &Path, written: &Path) -> bool {
     let identity = |found: std::io::Result<Metadata>| found.ok().and_then(|it| Identity::of(&it));
     let written = identity(std::fs::symlink_metadata(written));

@@ -1,7 +1,7 @@
-//! Arguments → the files of a run, read once.
+//! Turns the arguments into the files of a run, each of which is read once.
 //!
-//! Invariants: stdin and a list of files are read once, so that a run that looks twice sees the same
-//! bytes. What a run reads is never replaced by its report.
+//! Invariants: stdin and the list of files are read once, so that a run that searches twice sees
+//! the same bytes. A file that the run reads is never replaced by its report.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
@@ -20,53 +20,54 @@ use crate::plan::{Failure, FileEntry};
 use crate::scan::{Aside, FileError, Kept, Selection, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
-/// What a run is asked to read, and what its report must not replace.
+/// The files that a run is asked to read, and the file that its report is written to.
 #[derive(Debug)]
 pub(super) struct Input<'a> {
     pub(super) files: &'a Files,
     pub(super) destination: Destination,
-    /// Whether nothing but errors is wanted; then no progress is shown.
+    /// Whether only errors are wanted. No progress is shown then.
     pub(super) is_quiet: bool,
 }
 
-/// How files are searched.
+/// How the files are searched.
 pub(super) struct Search<'s> {
     pub(super) config: &'s Config,
-    /// Strings that make a file worth a look, beside the credential names.
+    /// Further strings that make a file worth reading, in addition to the credential names.
     pub(super) also: &'s [&'s str],
-    /// What is kept of the files that are passed over.
+    /// What is remembered of the files that are passed over.
     pub(super) aside: Option<Aside>,
 }
 
-/// What a look at one file gives.
+/// The result of looking at one file.
 pub(super) struct Seen<T> {
-    /// `None` if the file as a whole could not be read.
+    /// The result; `None` if the file as a whole could not be read.
     pub(super) found: Option<T>,
     pub(super) failures: Vec<Failure>,
 }
 
-/// What a look at all files gives.
+/// The result of looking at all files.
 pub(super) struct Looked<T> {
-    /// What there is to report, in the order of the paths.
+    /// The entries to report, in the order of their paths.
     pub(super) files: Vec<FileEntry<T>>,
     /// The number of files that were searched.
     pub(super) searched: u64,
-    /// Files with the name of a temporary one, among the others or beside them.
+    /// The files that have the name of a temporary file, among the searched ones or in their
+    /// folders.
     pub(super) temporaries: Vec<PathBuf>,
-    /// The files that were passed over, by what they name.
+    /// The files that were passed over, by the strings that were found in them.
     pub(super) aside: BTreeMap<String, Kept>,
 }
 
-/// What can be read only once, read.
+/// The input that can be read only once, after it was read.
 pub(super) enum Source {
-    /// One definition file.
+    /// A single definition file.
     Stdin(SourceFile),
     /// The files that the arguments name, and the list of files, if there is one.
     Files(Option<Vec<PathBuf>>),
 }
 
 impl<T> Seen<T> {
-    /// Returns an entry for each thing that there is to report of the file at `path`.
+    /// Returns the entries to report for the file at `path`.
     fn entries(self, path: PathBuf) -> impl Iterator<Item = FileEntry<T>> {
         let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
         results.map(move |result| FileEntry { path: path.clone(), result })
@@ -74,7 +75,7 @@ impl<T> Seen<T> {
 }
 
 impl<'a> Input<'a> {
-    /// Looks at the file that the report goes to.
+    /// Examines the file that the report is written to.
     ///
     /// # Errors
     /// The report cannot be written there.
@@ -86,12 +87,12 @@ impl<'a> Input<'a> {
         Ok(Input { files, destination: Destination::look(output)?, is_quiet })
     }
 
-    /// Returns the input of a run without a report of its own.
+    /// Returns the input of a run that writes no report of its own.
     pub(super) fn without_report(files: &'a Files) -> Self {
         Input { files, destination: Destination::default(), is_quiet: false }
     }
 
-    /// Returns the configuration of these files, with what else was given on the command line.
+    /// Returns the configuration for these files. `given` holds the choices of the command line.
     pub(super) fn configuration(&self, given: Given) -> anyhow::Result<Config> {
         let here = std::env::current_dir().context("the current folder is gone")?;
         let Globs { include, exclude } = self.files.globs.clone();
@@ -108,7 +109,8 @@ impl<'a> Input<'a> {
         Ok(Config::new(path.as_deref(), here, given)?)
     }
 
-    /// Returns the nearest configuration file upward from the arguments, which must agree on it.
+    /// Returns the nearest configuration file upward from the arguments, which must all have the
+    /// same one.
     fn nearest_configuration(&self, here: &Path) -> anyhow::Result<Option<PathBuf>> {
         let mut found: Option<(&Path, Option<PathBuf>)> = None;
         for path in &self.files.paths {
@@ -116,7 +118,7 @@ impl<'a> Input<'a> {
                 true => self.files.stdin_filename.as_deref().unwrap_or(Path::new("")),
                 false => path,
             };
-            // What does not exist is reported when it is searched.
+            // A path that does not exist is reported when it is searched.
             let start = here.join(path);
             let file = start.ancestors().find(|start| start.exists()).and_then(nearest);
             match &found {
@@ -134,13 +136,13 @@ impl<'a> Input<'a> {
         Ok(found.map_or_else(|| nearest(here), |(_, file)| file))
     }
 
-    /// Reads what can be read only once: stdin, or the list of files.
+    /// Reads the input that can be read only once: stdin, or the list of files.
     pub(super) fn read(&self) -> anyhow::Result<Source> {
         let files = self.files;
         if !files.is_stdin() {
             let Some(list) = &files.files_from else { return Ok(Source::Files(None)) };
             self.destination.reads(list)?;
-            // Whoever writes the list may take their time.
+            // The program that writes the list may take its time.
             let _progress = Progress::start(Work::Search, self.is_quiet);
             return Ok(Source::Files(Some(file_list(list, files.null)?)));
         }
@@ -153,8 +155,9 @@ impl<'a> Input<'a> {
         Ok(Source::Stdin(SourceFile { path, location: None, bytes, origin: Origin::Named }))
     }
 
-    /// Looks at stdin, or at all files that hold a credential name or one of the strings
-    /// `search.also`. A file whose result is empty, as `is_empty` says, is left out; stdin never is.
+    /// Calls `look` with stdin, or with each file that holds a credential name or one of the
+    /// strings `search.also`. A file whose result is empty according to `is_empty` is left out;
+    /// stdin is never left out.
     pub(super) fn look<T: Send>(
         &self,
         source: &Source,
@@ -200,7 +203,7 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// Looks at the one file that stdin holds.
+    /// Calls `look` with the one file that stdin holds.
     fn look_at_stdin<T>(
         &self,
         source: SourceFile,
@@ -219,8 +222,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the files to search: those that the arguments name and those of `listed`, without the
-    /// file that the report goes to.
+    /// Returns the files to search: those that the arguments name and those of `listed`, without
+    /// the file that the report is written to.
     pub(super) fn selection(&self, listed: Option<Vec<PathBuf>>) -> Selection {
         Selection { except: self.destination.identity(), ..self.files.selection(listed) }
     }

@@ -1,4 +1,4 @@
-//! Temporary files that a run which was killed has left behind → what is told of them.
+//! Finds temporary files that a killed run has left, and tells the user of them.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,17 @@ use crate::report::named;
 use crate::scan::temporaries_in;
 use crate::write::{Leftover, leftover};
 
-/// Files that are named in one note.
+/// The most files that one note names.
 const SHOWN: usize = 3;
 
-/// What is done about them.
+/// What is done about the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Tell,
     Remove,
 }
 
-/// `temporaries`, and those beside the file that is written to `output`.
+/// Returns `temporaries`, and the temporary files in the folder of `output`.
 pub(super) fn beside(mut temporaries: Vec<PathBuf>, output: Option<&Path>) -> Vec<PathBuf> {
     let Some(folder) = output.and_then(Path::parent) else { return temporaries };
     let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
@@ -26,8 +26,8 @@ pub(super) fn beside(mut temporaries: Vec<PathBuf>, output: Option<&Path>) -> Ve
     temporaries
 }
 
-/// Tells of the files among `temporaries` that no run is working on, and removes them if they are to
-/// be removed.
+/// Tells of the files among `temporaries` that no run is working on. Removes them if `action` says
+/// so.
 pub(super) fn tell(temporaries: &[PathBuf], action: Action, is_quiet: bool, output: &Output) {
     let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
     for path in temporaries {

@@ -1,12 +1,13 @@
-//! The command line: parses, runs the pipeline, prints, and decides the exit code; decides nothing
-//! about definitions.
+//! The command line: parses it, runs the pipeline, prints the result, and chooses the exit code.
+//! Decides nothing about definitions.
 //!
-//! `args` is what can be typed, `verb` has one file for each verb, `input` and `session` are
-//! what several verbs share: files are read and planned. `terminal` is the two streams.
+//! `args` holds the arguments, `verb` has one file for each verb. `input` and `session` are shared
+//! by several verbs: they read and plan the files. `terminal` holds stdout and stderr.
 //!
-//! Data goes to stdout, talk to stderr. Exit codes: 0 nothing left to do, 1 something is, 2 an
-//! error. When the reader of stdout closes the pipe early, a verb that only reads ends with 141, as
-//! other tools do; one that writes files goes on, and ends as it would have ended.
+//! Data goes to stdout, messages go to stderr. The exit codes are 0 if nothing is left to do, 1 if
+//! something is, and 2 after an error. When the reader of stdout closes the pipe early, a verb that
+//! only reads ends with 141, as other tools do; a verb that writes files goes on, and ends with its
+//! usual code.
 
 mod args;
 mod destination;
@@ -35,10 +36,10 @@ use verb::{apply, check, config, diff, plan, rules, scan, secrets, shell};
 
 pub use args::Arguments as CommandLine;
 
-/// The exit code that shells give to a program that SIGPIPE has ended.
+/// The exit code that shells report for a program that SIGPIPE has ended.
 const CLOSED: u8 = 141;
 
-/// Runs the program on a command line, its name first.
+/// Runs the program with a command line, whose first element is the program's name.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = CommandLine::command();
@@ -58,11 +59,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let output = Output::new(arguments.color);
     let Some(command) = arguments.command else {
-        // stderr, and the code of a usage error: a script that forgets the verb should notice.
+        // The text goes to stderr with the code of a usage error, so that a script that forgets the
+        // verb notices.
         let _ = output.stderr().write_all(examples::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
-    // A panic is caught per file and reported there.
+    // A panic is caught for each file and reported there.
     terminal::panic::tell_no_data();
     let run = catch_unwind(AssertUnwindSafe(|| run(&command, &output)));
     let run = run.unwrap_or_else(|_| {
@@ -78,7 +80,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Prints what clap has to say: an error, or the help that was asked for.
+/// Prints the message of clap: an error, or the help that was asked for.
 fn told(said: &clap::Error) -> ExitCode {
     match said.print() {
         Ok(()) if !said.use_stderr() => ExitCode::SUCCESS,

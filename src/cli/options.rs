@@ -1,4 +1,4 @@
-//! The configuration → the options of each file.
+//! Turns the configuration into the options of each file.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::input::Input;
 use crate::config::{Config, Given};
 use crate::engine::Options;
 
-/// The options of most files of a run, and what else holds for some.
+/// The options of a run: those of most files, and the overrides for some paths.
 #[derive(Debug)]
 pub(super) struct OptionsByFile {
     pub(super) config: Config,
@@ -15,7 +15,8 @@ pub(super) struct OptionsByFile {
 }
 
 impl OptionsByFile {
-    /// Reads the configuration of the files of `input`, with what else was given on the command line.
+    /// Reads the configuration for the files of `input`. `given` holds the choices of the command
+    /// line.
     pub(super) fn new(input: &Input<'_>, given: Given) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
         let general = Options {

@@ -1,4 +1,4 @@
-//! A session → its report, in the format and place that were asked for.
+//! Writes the report of a session in the chosen format to the chosen place.
 
 use std::io::Write;
 
@@ -7,17 +7,18 @@ use super::session::Session;
 use super::terminal::output::{Output, failures, note};
 use crate::report::{Human, Next, Report, Repository, Verb};
 
-/// What came of a report.
+/// The result of writing a report.
 #[must_use]
 pub(super) struct Told {
-    /// Whether there were errors of files; they have been printed.
+    /// Whether some file had an error. The errors have been printed.
     pub(super) failed: bool,
-    /// Whether the report could be written.
+    /// Whether the report could be written, and the error if not.
     pub(super) written: anyhow::Result<()>,
 }
 
-/// Writes a whole report, and errors and notes on stderr: with the report for people on stdout, the
-/// errors before the summary. The errors are printed also if the report cannot be written.
+/// Writes the whole report, and errors and notes to stderr. If the report for people goes to
+/// stdout, the errors come before its summary. The errors are printed even if the report cannot be
+/// written.
 pub(super) fn report(
     verb: Verb,
     session: &Session,
@@ -50,7 +51,7 @@ pub(super) fn report(
     Ok(Told { failed, written })
 }
 
-/// Writes the report without a summary for people.
+/// Writes the report, without a summary for people.
 pub(super) fn write(
     verb: Verb,
     session: &Session,
@@ -73,7 +74,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The one around the current folder.
+/// Returns the git repository around the current folder.
 pub(super) fn repository() -> Repository {
     Repository::around(&std::env::current_dir().unwrap_or_default())
 }

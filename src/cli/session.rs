@@ -1,4 +1,4 @@
-//! Files → plans: plans every file that the search finds, or takes the plans of a plan file.
+//! Plans every file that the search finds, or takes the plans from a plan file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
@@ -27,12 +27,14 @@ use crate::source::{FileLocation, SourceFile};
 pub(super) struct Session {
     pub(super) files: Vec<FileEntry>,
     pub(super) summary: Summary,
-    /// What the files were planned with; `None` if the plans were made before.
+    /// The options that the files were planned with; `None` if the plans come from a plan file.
     pub(super) options: Option<OptionsByFile>,
-    /// Files with the name of a temporary one, among the others or beside them.
+    /// The files that have the name of a temporary file, among the searched ones or in their
+    /// folders.
     pub(super) temporaries: Vec<PathBuf>,
     is_quiet: bool,
-    /// The files that were passed over, by the registries that they name, if that was asked for.
+    /// The files that were passed over, by the registries that were found in them, if the run asked
+    /// for that.
     pub(super) aside: BTreeMap<String, Kept>,
 }
 
@@ -40,7 +42,8 @@ pub(super) struct Session {
 type Plan = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
 
 impl Session {
-    /// Takes the plans of the plan file, if one is given; else plans the files, and proves it.
+    /// Takes the plans from the plan file, if one is given. Otherwise plans the files and proves
+    /// the changes.
     pub(super) fn changes(
         input: &Input<'_>,
         planned: &Planned,
@@ -52,13 +55,13 @@ impl Session {
         }
     }
 
-    /// Plans the files, and proves it.
+    /// Plans the files and proves the changes.
     pub(super) fn run(input: &Input<'_>, migration: &MigrationArguments) -> anyhow::Result<Self> {
         Self::with(plan, input, migration.given(), 0)
     }
 
-    /// Plans the files as far as it takes to report on them without a change being shown. Keeps up to
-    /// `others` files that are passed over, and as many images of each, for a second look.
+    /// Plans the files only as far as a report without changes needs it. Keeps up to `others` of
+    /// the files that are passed over, and as many images of each, for a second look.
     pub(super) fn survey(input: &Input<'_>, given: Given, others: usize) -> anyhow::Result<Self> {
         Self::with(survey, input, given, others)
     }
@@ -70,7 +73,8 @@ impl Session {
         let mut looked = plan_all(plan, input, &source, &options)?;
         let conflicts = conflicts(looked.files.iter().flat_map(|file| &file.result));
         if !conflicts.is_empty() {
-            // Only the whole run has brought them to light. Nothing else was kept of the files.
+            // Conflicts are known only after all files were planned, so the files are planned
+            // again.
             options.general.conflicts = conflicts;
             looked = plan_all(plan, input, &source, &options)?;
         }
@@ -80,11 +84,11 @@ impl Session {
         Ok(Session { files, summary, options: Some(options), temporaries, is_quiet, aside })
     }
 
-    /// Takes the plans of the plan file at `path`, as far as its files, below `root`, are still as
-    /// they were.
+    /// Takes the plans of the plan file at `path` for those of its files, below `root`, that have
+    /// not changed since.
     ///
     /// # Errors
-    /// There is no such plan, or the report would replace what is read.
+    /// There is no such plan, or the report would replace a file that the run reads.
     fn of_plan_file(path: &Path, root: Option<&Path>, input: &Input<'_>) -> anyhow::Result<Self> {
         input.destination.reads(path)?;
         let bytes =
@@ -140,7 +144,7 @@ fn plan_all(
             Ok(plan) => Seen { found: Some(plan), failures: Vec::new() },
             Err(error) => {
                 let failures = vec![failure(&error)];
-                // What a file mentions is told also if it cannot be read.
+                // The mentions in a file are reported also if it cannot be read.
                 let found = match error {
                     PlanError::Syntax { mentioned, .. } => mentioned.map(|plan| *plan),
                     _ => None,
@@ -157,13 +161,14 @@ fn plan_all(
     Ok(looked)
 }
 
-/// Returns what a search keeps of the files that it passes over, for a second look at `most` files.
+/// Returns what the search remembers of the files that it passes over, for a second look at `most`
+/// files.
 fn aside(most: usize) -> Option<Aside> {
     let (is_asked, mark) = (may_hold_others, IMAGE_MEMBER);
     (most > 0).then_some(Aside { is_asked, mark, key: registry_behind, most })
 }
 
-/// Returns `error` as reports show it.
+/// Returns `error` in the form in which reports show it.
 pub(super) fn failure(error: &PlanError) -> Failure {
     Failure { position: Some(error.position()), message: error.to_string() }
 }

@@ -1,4 +1,4 @@
-//! How a run ends, as an exit code.
+//! How a run ends, and its exit code.
 
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ pub(super) enum Status {
     Work,
     /// Some file or the run itself failed.
     Failed,
-    /// The run was told to stop, and which exit code says so.
+    /// The run was told to stop, with this exit code.
     Interrupted(u8),
 }
 

@@ -1,12 +1,12 @@
-//! What is typed most, verb by verb: the end of each help text.
+//! The examples at the end of each verb's help text: the command lines that are typed most.
 
-/// `pullconfig --help`
+/// The examples in `pullconfig --help`.
 pub(in crate::cli) const FIRST: &str = "\
 First look:   pullconfig scan
 Then review:  pullconfig diff | less
 Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
 
-/// What is said when nothing was asked for.
+/// The text that is printed when the program is called without arguments.
 pub(in crate::cli) const WELCOME: &str = "\
 pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 

@@ -1,4 +1,4 @@
-//! Which files: the arguments that all verbs share.
+//! The arguments that choose the files of a run. All verbs share them.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -88,7 +88,7 @@ pub(in crate::cli) enum TemplateSyntax {
 }
 
 impl Files {
-    /// How the files are to be read.
+    /// Returns how the files are to be read: as templates of a language, or as plain JSON.
     pub(in crate::cli) fn templates(&self) -> Templates {
         Templates::As(match self.template_syntax {
             TemplateSyntax::Auto => return Templates::Auto,
@@ -101,7 +101,7 @@ impl Files {
         })
     }
 
-    /// All below `paths`.
+    /// Returns the arguments that choose all files below `paths`.
     pub(in crate::cli) fn below(paths: Vec<PathBuf>) -> Self {
         Files { paths, ..Files::default() }
     }
@@ -127,8 +127,8 @@ impl Files {
         }
     }
 
-    /// The paths as they were typed, for a hint to another verb: ` a b`, or nothing. `None` for
-    /// stdin and for too many to repeat.
+    /// Returns the paths as they were typed, for a hint that names another verb: ` a b`, or an
+    /// empty text. Returns `None` for stdin, and if there are too many paths to repeat.
     pub(in crate::cli) fn again(&self) -> Option<String> {
         if self.is_stdin() || self.paths.len() > 3 {
             return None;

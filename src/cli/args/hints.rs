@@ -1,7 +1,7 @@
-//! A refused command line → the same with a hint at what was meant.
+//! Adds to the error about a refused command line a hint at what was probably meant.
 //!
-//! For words that other tools have, and for options that stand at the wrong verb. Misspelt ones are
-//! found by clap itself.
+//! Hints exist for words that other tools have, and for options that belong to another verb.
+//! Misspelt words are found by clap itself.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{ArgMatches, Command};
 
-/// Options of other tools, and what does here what they do there.
+/// Options of other tools, with the option that does the same here.
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["--dry-run", "-n"], "`pullconfig diff` shows the changes and writes nothing"),
     (&["--fix", "--write", "-w", "--in-place"], "`pullconfig apply` makes the changes"),
@@ -22,7 +22,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["--list-rules"], "`pullconfig rules` lists the rules"),
 ];
 
-/// Verbs of other tools, likewise.
+/// Verbs of other tools, with the verb that does the same here.
 const VERBS: &[(&[&str], &str)] = &[
     (&["fix", "convert", "migrate", "write", "run"], "`pullconfig apply` makes the changes"),
     (&["show", "preview", "review"], "`pullconfig diff` shows the changes"),
@@ -31,7 +31,7 @@ const VERBS: &[(&[&str], &str)] = &[
     (&["version"], "`pullconfig --version`"),
 ];
 
-/// `refused` with a hint, if there is one to give.
+/// Returns the error `refused`, with a hint if there is one to give.
 pub(in crate::cli) fn with_hint(mut refused: Error, command: &Command) -> Error {
     let invalid = |kind| match refused.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -56,14 +56,14 @@ pub(in crate::cli) fn with_hint(mut refused: Error, command: &Command) -> Error 
         refused.insert(ContextKind::Suggested, hint);
         refused.remove(ContextKind::SuggestedSubcommand);
         if refused.remove(ContextKind::SuggestedArg).is_some() {
-            // It shows how to use the option that is not meant.
+            // The usage line would show how to use an option that is not meant.
             refused.remove(ContextKind::Usage);
         }
     }
     refused
 }
 
-/// Refuses an option before the verb that the verb does not have.
+/// Returns the error about an option that stands before a verb which does not have it.
 pub(in crate::cli) fn without_option(option: &str, matches: &ArgMatches) -> Error {
     let verbs = std::iter::successors(matches.subcommand(), |(_, inner)| inner.subcommand());
     let verbs: String = verbs.map(|(name, _)| format!(" {name}")).collect();

@@ -1,4 +1,4 @@
-//! The options that say how to migrate.
+//! The options that say how definitions are migrated.
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
@@ -38,7 +38,7 @@ pub(in crate::cli) struct MigrationArguments {
 }
 
 impl MigrationArguments {
-    /// Whether something is asked of the converted text that makes no difference to its secrets.
+    /// Whether one of the options changes the converted text without changing its secrets.
     pub(in crate::cli) fn is_about_texts(&self) -> bool {
         self.strip_read_only.is_some()
     }
@@ -53,7 +53,7 @@ impl MigrationArguments {
             || !self.credential.is_empty()
     }
 
-    /// Returns what was given, for the configuration.
+    /// Returns the options that were given, for the configuration.
     pub(in crate::cli) fn given(&self) -> Given {
         Given {
             secret_source: self.secret_source.clone(),

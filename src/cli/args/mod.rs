@@ -1,4 +1,4 @@
-//! What can be typed. Doc comments here are the help texts.
+//! The command line as clap parses it. Doc comments on fields and verbs are the help texts.
 
 pub(in crate::cli) mod examples;
 pub(in crate::cli) mod extract;
@@ -126,8 +126,8 @@ pub enum Command {
 }
 
 impl Arguments {
-    /// Gives the verb the options that stand before it; the name of one that it does not have, if there
-    /// is one.
+    /// Moves the options that stand before the verb into the verb's own arguments. Returns the name
+    /// of an option that the verb does not have, if there is one.
     pub(in crate::cli) fn hand_down(&mut self) -> Option<&'static str> {
         let report = match &mut self.command {
             None => return None,

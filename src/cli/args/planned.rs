@@ -1,11 +1,11 @@
-//! `--plan FILE`: a plan that was made before, in the place of files and options.
+//! `--plan FILE`: a plan that was made before takes the place of files and options.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// What would say again, and perhaps otherwise, what the plan says: which files, and how to migrate
-/// them. `tests/cli/plan_file` sees to it that none is missing.
+/// The arguments that contradict `--plan`, because the plan already says which files are changed
+/// and how they are migrated. A test in `tests/cli/plan_file` checks that none is missing.
 const CONTRADICTING: &[&str] = &[
     "paths",
     "include",
@@ -40,7 +40,7 @@ pub(in crate::cli) struct Planned {
 }
 
 impl Planned {
-    /// Whether there is a plan.
+    /// Whether `--plan` was given.
     pub(in crate::cli) fn is_given(&self) -> bool {
         self.plan.is_some()
     }

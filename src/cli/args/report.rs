@@ -1,4 +1,4 @@
-//! `--format` and `--output`: which report, and where it goes.
+//! `--format` and `--output`: which report is made, and where it goes.
 
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ pub(in crate::cli) enum Format {
 }
 
 impl Format {
-    /// Whether a report of this format shows how texts change.
+    /// Whether a report of this format shows how the texts change.
     pub(in crate::cli) fn shows_changes(self) -> bool {
         !matches!(self, Format::Human | Format::Jsonl)
     }

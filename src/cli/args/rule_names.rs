@@ -1,4 +1,5 @@
-//! Parses values that name rules as `T` does, and gives shells the names to complete.
+//! A value parser for names of rules: parses them as `T` does, and offers them to shells for
+//! completion.
 
 use std::error::Error;
 use std::ffi::OsStr;

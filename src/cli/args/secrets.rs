@@ -28,7 +28,8 @@ pub struct SecretsArguments {
 }
 
 impl SecretsArguments {
-    /// Lists all that share a secret; false for a verb that lists nothing.
+    /// Turns on the list of all definitions that share a secret. Returns false for a verb that
+    /// lists nothing.
     pub(in crate::cli) fn be_verbose(&mut self) -> bool {
         self.verbose = self.command.is_none();
         self.verbose

@@ -1,6 +1,6 @@
-//! The keys and what they mean.
+//! The keys that answer a question, and what they mean.
 
-/// What may be answered, in the order in which it is offered.
+/// The possible answers, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
     Yes,
@@ -16,7 +16,7 @@ pub(super) enum Answer {
     Help,
 }
 
-/// Each answer with its key and what the help says about it.
+/// The key of each answer, and its line in the help.
 const ANSWERS: &[(Answer, char, &str)] = &[
     (Answer::Yes, 'y', "convert this file"),
     (Answer::No, 'n', "leave this file as it is"),
@@ -31,7 +31,7 @@ const ANSWERS: &[(Answer, char, &str)] = &[
     (Answer::Help, '?', "tell what the keys do"),
 ];
 
-/// The answers that make sense at one moment.
+/// The answers that are possible at one moment.
 pub(super) struct Offered(Vec<&'static (Answer, char, &'static str)>);
 
 impl Offered {
@@ -39,19 +39,19 @@ impl Offered {
         Offered(ANSWERS.iter().filter(|(answer, ..)| makes_sense(*answer)).collect())
     }
 
-    /// `[y,n,…]`
+    /// Returns the list of keys, as `[y,n,…]`.
     pub(super) fn keys(&self) -> String {
         let keys: Vec<String> = self.0.iter().map(|(_, key, _)| key.to_string()).collect();
         format!("[{}]", keys.join(","))
     }
 
-    /// What `key` means.
+    /// Returns the answer that `key` stands for.
     pub(super) fn answer(&self, key: char) -> Option<Answer> {
         let key = key.to_ascii_lowercase();
         self.0.iter().find(|(_, offered, _)| *offered == key).map(|(answer, ..)| *answer)
     }
 
-    /// A line for each key.
+    /// Returns the help, with one line for each key.
     pub(super) fn help(&self) -> String {
         self.0.iter().map(|(_, key, text)| format!("{key}  {text}\n")).collect()
     }

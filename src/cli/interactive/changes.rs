@@ -1,5 +1,5 @@
-//! The answers that change what is proposed for a file: another source, an accepted loss, a text of
-//! the user's own. Nothing is written here.
+//! The answers that change what is proposed for a file: another template for the secret's path, an
+//! accepted loss, or a text that the user has edited. Nothing is written here.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,7 +12,7 @@ use crate::engine::{Conflicts, Options, Severity};
 use crate::plan::{FilePlan, Rewrite, conflicts, edited, plan};
 use crate::report::named;
 
-/// Goes on with what was typed, or ends what is going on.
+/// Returns the typed value, or returns from the calling function if there is none.
 macro_rules! typed {
     ($typed:expr, $nothing:expr) => {
         match $typed {
@@ -24,7 +24,7 @@ macro_rules! typed {
 }
 
 impl Review<'_> {
-    /// Plans the file with another template for the secret's source.
+    /// Plans the file with another template for the secret's path.
     pub(super) fn source(&mut self, place: usize) -> io::Result<Step> {
         let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
         self.terminal.say(&format!("so far {}", options.secret_source))?;
@@ -40,7 +40,7 @@ impl Review<'_> {
         self.plan_again(place, options)
     }
 
-    /// What blockers would lose, by rule.
+    /// Returns what each blocker would lose if it were accepted, by rule.
     pub(super) fn losses(&self, place: usize) -> BTreeMap<String, String> {
         let definitions = self.plan(place).into_iter().flat_map(|plan| &plan.definitions);
         let findings = definitions.flat_map(|it| &it.findings).map(|located| &located.finding);
@@ -48,7 +48,7 @@ impl Review<'_> {
         blockers.filter_map(|it| Some((it.rule.clone(), it.loss.clone()?))).collect()
     }
 
-    /// Asks for each blocker that has a lossy way out whether it is taken.
+    /// Asks for each blocker with a lossy way out whether the user accepts the loss.
     pub(super) fn waive(&mut self, place: usize) -> io::Result<Step> {
         let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
         let mut is_changed = false;
@@ -56,7 +56,7 @@ impl Review<'_> {
             self.terminal.say(&format!("{rule}: lost would be that {loss}"))?;
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, Step::Ask).eq_ignore_ascii_case(&'y') {
-                // Names of rules hold no wildcard.
+                // The name of a rule holds no wildcard.
                 options.accept.push(rule.parse().map_err(io::Error::other)?);
                 is_changed = true;
             }
@@ -64,7 +64,7 @@ impl Review<'_> {
         if is_changed { self.plan_again(place, options) } else { Ok(Step::Ask) }
     }
 
-    /// Lets the user edit the result until it can be taken or is given up.
+    /// Lets the user edit the result, until it is valid or the user gives up.
     pub(super) fn edit(&mut self, place: usize) -> io::Result<Step> {
         let Some(options) = self.options_of(place) else { return Ok(Step::Ask) };
         let Some(before) = self.rewrite(place).map(Rewrite::rewritten) else {
@@ -115,7 +115,7 @@ impl Review<'_> {
         }
     }
 
-    /// Takes `plan` for what is proposed for the file: made with `options`, or by the user.
+    /// Makes `plan` the proposal for the file. It was made with `options`, or by the user.
     fn propose(&mut self, place: usize, plan: FilePlan, options: Option<Options>) {
         let result = mem::replace(&mut self.files[self.order[place]].result, Ok(plan));
         let (own, is_drafted) = (self.own.get(&place).cloned(), self.drafted.contains(&place));
@@ -126,7 +126,7 @@ impl Review<'_> {
         self.answers.push(Done::Proposed(Box::new(Proposal { place, result, own, is_drafted })));
     }
 
-    /// Proposes again what was proposed before.
+    /// Restores an earlier proposal.
     pub(super) fn restore(&mut self, before: Proposal) {
         self.files[self.order[before.place]].result = before.result;
         match before.own {
@@ -138,7 +138,7 @@ impl Review<'_> {
         }
     }
 
-    /// Gives up what was proposed for a file that is no more what it was.
+    /// Discards the proposals for a file whose content has changed meanwhile.
     pub(super) fn forget_proposals(&mut self, place: usize) {
         self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.place == place));
     }
@@ -153,7 +153,7 @@ impl Review<'_> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(Step::Ask);
         };
-        // Those of the other answers may be gone by now.
+        // The conflicts may have been resolved by the answers since.
         options.conflicts = Conflicts::default();
         let planned = plan(source.clone(), &options).and_then(|planned| {
             let others = self.files.iter().filter(|file| file.path != source.path);

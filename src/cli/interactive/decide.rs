@@ -1,6 +1,7 @@
-//! The answers that write, and the one that takes them back.
+//! The answers that write files, and the answer that takes them back.
 //!
-//! Invariant: a file is replaced only while it holds what was shown, or what an answer made of it.
+//! Invariant: a file is replaced only if it still holds the text that was shown, or the text that
+//! an earlier answer wrote.
 
 use std::io;
 
@@ -10,8 +11,8 @@ use crate::plan::Failure;
 use crate::report::named;
 
 impl Review<'_> {
-    /// Gives the files at `places` their fate, and writes what is to be written. A file that cannot
-    /// be written is left, and its plan gives way to the failure.
+    /// Records `fate` for the files at `places`, and writes those that are to be written. A file
+    /// that cannot be written is left as it is, and the failure replaces its plan.
     pub(super) fn decide(&mut self, places: Vec<usize>, fate: Fate) -> io::Result<()> {
         let mut decided = Vec::new();
         for place in places {
@@ -51,7 +52,7 @@ impl Review<'_> {
         Ok(())
     }
 
-    /// Takes the last answer back, and goes to its file.
+    /// Undoes the last answer, and goes back to its file.
     pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<Step> {
         let places = match self.answers.pop() {
             Some(Done::Decided(places)) => places,

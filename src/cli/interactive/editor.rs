@@ -1,4 +1,4 @@
-//! A text → the text that the user made of it, in an editor of their own.
+//! Lets the user change a text in an editor of their own.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -8,14 +8,15 @@ use tempfile::NamedTempFile;
 
 use super::terminal::Terminal;
 
-/// The most bytes of the file's name that are in the draft's, which may have 255.
+/// The most bytes that the draft's name takes from the file's name. A file name may have 255 bytes.
 const LONGEST_NAME: usize = 200;
 
-/// A file of ours that the editor works on; nobody else may read it, and it goes with the value.
+/// A temporary file for the editor. Only its owner can read it, and it is removed with this value.
 pub(super) struct Draft(NamedTempFile);
 
 impl Draft {
-    /// A draft of `text`, named after the file at `path`, so that editors know its kind.
+    /// Creates a draft of `text`. Its name ends like that of the file at `path`, so that editors
+    /// know the file type.
     pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = end_of(&name, LONGEST_NAME);
@@ -28,8 +29,8 @@ impl Draft {
         Ok(Draft(file))
     }
 
-    /// Lets the user edit it: `$VISUAL`, else `$EDITOR`, else `vi`, taken apart by the shell. What the
-    /// text is afterwards; `None` if the editor failed.
+    /// Lets the user edit the draft in `$VISUAL`, else `$EDITOR`, else `vi`. The shell splits the
+    /// command. Returns the text afterwards, or `None` if the editor failed.
     #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
     pub(super) fn edit(&mut self, terminal: &Terminal) -> io::Result<Option<Vec<u8>>> {
         let named = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
@@ -39,12 +40,14 @@ impl Draft {
         if !terminal.run(command, None)?.success() {
             return Ok(None);
         }
-        // By its name: many editors write a new file and rename it.
+        // The file is opened by its name again, because many editors write a new file and rename
+        // it.
         std::fs::read(self.0.path()).map(Some)
     }
 }
 
-/// The last `length` bytes of a name, or a little less; editors tell by the end what a file is.
+/// Returns the last `length` bytes of a name, or fewer if a character would be cut. Editors tell
+/// the file type from the end of the name.
 fn end_of(name: &str, length: usize) -> &str {
     let start = (name.len().saturating_sub(length)..).find(|&at| name.is_char_boundary(at));
     &name[start.unwrap_or(name.len())..]

@@ -1,6 +1,6 @@
-//! Bytes from a terminal → single keys.
+//! Reads single keys from the bytes of a terminal.
 //!
-//! Invariant: when [`Keys`] is dropped, also on the way out of an error, the terminal is as it was.
+//! Invariant: when [`Keys`] is dropped, also after an error, the terminal is in its former state.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::platform::Unbuffered;
 
-/// A key.
+/// A key that was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pressed {
     Char(char),
@@ -22,25 +22,25 @@ pub(super) enum Pressed {
     Suspend,
     /// Ctrl-D, or the terminal is gone.
     End,
-    /// An arrow, a function key, …
+    /// An arrow, a function key, or another key without a meaning here.
     Other,
 }
 
-/// A terminal that is listened to.
+/// A terminal from which single keys are read.
 pub(super) struct Keys<'t>(Unbuffered<'t>);
 
-/// How long one look at the terminal takes, in tenths of a second.
+/// The longest time that one read waits, in tenths of a second.
 const PATIENCE: u8 = 1;
 
 impl<'t> Keys<'t> {
-    /// Begins to listen; what was typed before is dropped.
+    /// Starts to read keys. Keys that were pressed before are discarded.
     pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
         Unbuffered::new(tty, PATIENCE).map(Keys)
     }
 
-    /// Waits for a key, or until `is_over` says something.
+    /// Waits for a key, or until `is_over` returns an exit code.
     pub(super) fn pressed(&self, is_over: &dyn Fn() -> Option<u8>) -> io::Result<Pressed> {
-        // A terminal that is gone answers at once, and always with nothing.
+        // A closed terminal answers every read at once, without a byte.
         let mut silences = 0;
         loop {
             if is_over().is_some() {
@@ -85,7 +85,7 @@ impl<'t> Keys<'t> {
         })
     }
 
-    /// What follows an escape: of `ESC [ … letter` all.
+    /// Skips the rest of an escape sequence. After `ESC [` that is everything up to a letter.
     fn skip_sequence(&self) -> io::Result<()> {
         if !matches!(self.byte()?, Some(b'[' | b'O')) {
             return Ok(());
@@ -94,7 +94,7 @@ impl<'t> Keys<'t> {
         Ok(())
     }
 
-    /// The character that begins with `first`, in UTF-8.
+    /// Returns the UTF-8 character whose first byte is `first`.
     fn char(&self, first: u8) -> io::Result<Option<char>> {
         let length = match first {
             0xc0..=0xdf => 2,

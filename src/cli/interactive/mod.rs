@@ -1,8 +1,10 @@
-//! `pullconfig apply -i`: one file after the other is shown, asked about, and written or left.
+//! `pullconfig apply -i`: shows one file after the other, asks about it, and writes it or leaves
+//! it.
 //!
-//! Decides what the user decides, and nothing else: plans come from `plan`, files are written by
-//! `write`. Invariant: a file is written when its answer is given, as a whole, and only if it is what
-//! was shown; an undone answer gives it its old bytes back, and only if it still has the new ones.
+//! This module collects the user's decisions and nothing else: plans come from `plan`, files are
+//! written by `write`. Invariant: a file is written when its answer is given, as a whole, and only
+//! if it still is the file that was shown. When an answer is undone, the file gets its old bytes
+//! back, but only if it still has the new ones.
 
 mod answer;
 mod changes;
@@ -20,10 +22,10 @@ use super::terminal::output::Output;
 
 pub(super) use review::{Ending, Review};
 
-/// The terminal to ask on.
+/// Opens the terminal to ask on.
 ///
 /// # Errors
-/// There is none.
+/// There is no terminal.
 pub(super) fn terminal(output: Output) -> anyhow::Result<Terminal> {
     Terminal::open(output)
         .map_err(|_| anyhow::anyhow!("-i asks on a terminal, and this process has none"))

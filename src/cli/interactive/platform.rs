@@ -1,7 +1,8 @@
-//! What the systems disagree on: where the terminal is, how large, and how it gives single keys.
+//! The part of the terminal that differs between operating systems: where it is, its size, and how
+//! it gives single keys.
 //!
-//! Decides nothing. Invariant: when [`Unbuffered`] is dropped, also on the way out of an error, the
-//! terminal is as it was. Elsewhere than on Unix no terminal is found.
+//! Makes no decisions. Invariant: when [`Unbuffered`] is dropped, also after an error, the terminal
+//! is in its former state. On systems other than Unix no terminal is found.
 
 #[cfg(not(unix))]
 pub(super) use elsewhere::{Unbuffered, open, size, suspend};
@@ -18,30 +19,31 @@ mod unix {
         LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetwinsize, tcsetattr,
     };
 
-    /// The controlling terminal of the process.
+    /// Opens the controlling terminal of the process.
     pub(in super::super) fn open() -> io::Result<File> {
         File::options().read(true).write(true).open("/dev/tty")
     }
 
-    /// Columns and rows, if the terminal tells.
+    /// Returns the columns and rows, if the terminal tells them.
     pub(in super::super) fn size(tty: &File) -> Option<(usize, usize)> {
         let size = tcgetwinsize(tty).ok()?;
         (size.ws_col > 0 && size.ws_row > 0).then(|| (size.ws_col.into(), size.ws_row.into()))
     }
 
-    /// What Ctrl-Z does elsewhere.
+    /// Suspends the process, as Ctrl-Z does in other programs.
     pub(in super::super) fn suspend() -> io::Result<()> {
         Ok(kill_process(getpid(), Signal::TSTP)?)
     }
 
-    /// A terminal that gives every key at once and shows none.
+    /// A terminal that gives every key at once and does not echo it.
     pub(in super::super) struct Unbuffered<'t> {
         tty: &'t File,
         before: Termios,
     }
 
     impl<'t> Unbuffered<'t> {
-        /// What was typed before is dropped. A read takes `patience` tenths of a second at most.
+        /// Switches the terminal to this mode. Keys that were pressed before are discarded. A read
+        /// takes `patience` tenths of a second at most.
         pub(in super::super) fn new(tty: &'t File, patience: u8) -> io::Result<Self> {
             let before = tcgetattr(tty)?;
             let mut mode = before.clone();
@@ -61,7 +63,7 @@ mod unix {
 
     impl Drop for Unbuffered<'_> {
         fn drop(&mut self) {
-            // If this fails there is no terminal to be restored.
+            // If this fails, there is no terminal whose state could be restored.
             let _ = tcsetattr(self.tty, OptionalActions::Drain, &self.before);
         }
     }

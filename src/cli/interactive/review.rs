@@ -1,4 +1,5 @@
-//! The questions about a session: what is asked, what was answered, and what became of the files.
+//! The dialogue about a session: which files are asked about, the answers, and what became of each
+//! file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -13,69 +14,69 @@ use crate::engine::Options;
 use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Rewrite, State};
 use crate::report::named;
 
-/// How the questions ended.
+/// How the dialogue ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Ending {
-    /// All were answered, or the user had enough.
+    /// All questions were answered, or the user quit.
     Answered,
     /// The program was told to end with this exit code.
     Interrupted(u8),
 }
 
-/// What became of a file.
+/// What was decided about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Written,
     Left,
 }
 
-/// What to do after an answer.
+/// What follows an answer.
 pub(super) enum Step {
-    /// Ask about the same file again, which is shown before.
+    /// Show the same file again and ask.
     Show,
-    /// Ask about the same file again.
+    /// Ask about the same file again, without showing it.
     Ask,
     /// Go on to the next file without an answer.
     Next,
     End(Ending),
 }
 
-/// What an answer has done.
+/// The effect of an answer, so that it can be undone.
 pub(super) enum Done {
-    /// Files got their fate; their places in `order`.
+    /// Files were decided; their places in `order`.
     Decided(Vec<usize>),
-    /// Another change is proposed for a file; what was there before.
+    /// Another change is proposed for a file; this is the proposal before.
     Proposed(Box<Proposal>),
 }
 
-/// What is proposed for the file at `place` in `order`.
+/// The proposal for the file at `place` in `order`.
 pub(super) struct Proposal {
     pub(super) place: usize,
     pub(super) result: Result<FilePlan, Failure>,
-    /// The options that are the file's own.
+    /// The options of this file alone, if it has some.
     pub(super) own: Option<Options>,
-    /// Whether the user has written the result.
+    /// Whether the user has edited the result.
     pub(super) is_drafted: bool,
 }
 
-/// The questions about a session.
+/// The dialogue about a session.
 pub(in crate::cli) struct Review<'s> {
     pub(super) terminal: Terminal,
     pub(super) files: &'s mut [FileEntry],
-    /// How to plan a file anew; `None` if what was planned before must not be changed.
+    /// The options to plan a file again with; `None` if the plans must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
-    /// The options of files that got their own.
+    /// The options of files that got their own, by place in `order`.
     pub(super) own: BTreeMap<usize, Options>,
-    /// The files whose result the user has written.
+    /// The files whose result the user has edited.
     pub(super) drafted: BTreeSet<usize>,
     pub(super) verbosity: u8,
-    /// The files to ask about.
+    /// The files to ask about, as indices into `files`.
     pub(super) order: Vec<usize>,
-    /// What was decided, by place in `order`.
+    /// The decisions, by place in `order`.
     pub(super) fates: BTreeMap<usize, Fate>,
-    /// What can be undone, the last at the end.
+    /// The answers that can be undone, the last at the end.
     pub(super) answers: Vec<Done>,
-    /// Whether all that was written outlasts a power cut.
+    /// Whether all written files outlast a power cut.
     pub(super) is_durable: bool,
 }
 
@@ -105,8 +106,9 @@ impl<'s> Review<'s> {
         }
     }
 
-    /// Asks until all is answered; then the plans tell what was done: what was left has no edits. With
-    /// the ending, whether all that was written outlasts a power cut.
+    /// Asks until all files are decided. Afterwards the plans tell what was done: a file that was
+    /// left has no edits. Returns how the dialogue ended, and whether all written files outlast a
+    /// power cut.
     pub(in crate::cli) fn run(mut self) -> io::Result<(Ending, bool)> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
@@ -173,9 +175,10 @@ impl<'s> Review<'s> {
     fn makes_sense(&self, answer: Answer, place: usize) -> bool {
         match answer {
             Answer::Yes => self.is_edited(place),
-            // JSON inside of something else is not read again from a text of the user's own.
+            // JSON that is embedded in another text cannot be read again from an edited text.
             Answer::Edit => self.options.is_some() && !self.is_embedded(place),
-            // They begin with what is in the file, not with what the user made of it.
+            // These answers plan from the content of the file, and would discard what the user has
+            // edited.
             Answer::Source => self.options.is_some() && !self.drafted.contains(&place),
             Answer::Waive => {
                 self.makes_sense(Answer::Source, place) && !self.losses(place).is_empty()
@@ -235,7 +238,7 @@ impl<'s> Review<'s> {
         screen::show(&mut self.terminal, &page, &title)
     }
 
-    /// The places from `place` on that are not decided.
+    /// Returns the places from `place` on that are not decided.
     pub(super) fn open(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
         (place..self.order.len()).filter(|place| !self.fates.contains_key(place))
     }

@@ -1,4 +1,4 @@
-//! What is shown of a file, and how it gets onto the terminal: at once, or through a pager.
+//! Shows a file's findings and diff on the terminal, directly or through a pager.
 
 use std::io::{self, Write as _};
 use std::process::Command;
@@ -11,8 +11,8 @@ use crate::diff::{DiffOptions, unified};
 use crate::plan::{FileEntry, Rewrite};
 use crate::report::{Human, Verb};
 
-/// Findings and diff of a file, styled. `context` is the number of lines around a change; what is said
-/// fits into `columns`.
+/// Returns the findings and the diff of a file, with styles. `context` is the number of lines
+/// around a change; messages are wrapped to `columns`.
 pub(super) fn page(
     entry: &FileEntry,
     title: &str,
@@ -38,7 +38,8 @@ pub(super) fn page(
     Ok(page)
 }
 
-/// Shows `page`; what is longer than the screen goes through the pager, which leaves `title` behind.
+/// Shows `page`. A page that is longer than the screen goes through the pager, after which `title`
+/// is left on the screen.
 pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Result<()> {
     let (columns, rows) = terminal.size();
     // The question takes two rows at most.
@@ -52,14 +53,14 @@ pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Res
     }
 }
 
-/// Rows that `page` takes on a screen of so many columns.
+/// Returns the number of rows that `page` takes on a screen with this number of columns.
 fn height(page: &[u8], columns: usize) -> usize {
     let rows = |line: &str| width(line).max(1).div_ceil(columns.max(1));
     let plain = strip_bytes(page).into_vec();
     String::from_utf8_lossy(&plain).lines().map(rows).sum()
 }
 
-/// Columns that `line` takes, with a tab stop at every eighth.
+/// Returns the number of columns that `line` takes, with a tab stop at every eighth column.
 fn width(line: &str) -> usize {
     line.split_inclusive('\t').fold(0, |width, piece| match piece.strip_suffix('\t') {
         Some(text) => (width + text.width()) / 8 * 8 + 8,
@@ -67,12 +68,12 @@ fn width(line: &str) -> usize {
     })
 }
 
-/// What less is told, unless the user has told it something: to end where the page ends, that colours
-/// are colours, that what was read stays on the screen above the question, and how to get there.
+/// The options of `less`, unless the user has set others: quit at the end of the page, pass colours
+/// through, leave the text on the screen above the question, and tell in the prompt how to go on.
 const LESS: &str = "ERXPsspace for more, q for the question$";
 
-/// Whether there was a pager to show `page`: `$PAGER`, else `less -R`. Git's habits: an empty `$PAGER`
-/// and `cat` are none.
+/// Shows `page` in a pager: `$PAGER`, else `less -R`. Returns whether there was one. An empty
+/// `$PAGER` and `cat` count as none, as for git.
 #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
 fn through_pager(terminal: &Terminal, page: &[u8]) -> io::Result<bool> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -R".into());
@@ -85,6 +86,6 @@ fn through_pager(terminal: &Terminal, page: &[u8]) -> io::Result<bool> {
         command.env("LESS", LESS);
     }
     let status = terminal.run(command, Some(&terminal.styled(page)))?;
-    // The shell's words for a command that it cannot find or run.
+    // The exit codes of the shell for a command that it cannot find or cannot run.
     Ok(!matches!(status.code(), Some(126 | 127)))
 }

@@ -1,8 +1,8 @@
-//! The terminal that the user sits at, whatever stdin and stdout are: keys, lines, size, programs.
+//! The terminal of the user, independent of stdin and stdout: its keys, lines, size and programs.
 //!
-//! Decides nothing. Invariant: the terminal is in a mode of ours only while a key is waited for; at
-//! any other moment, whatever ends the program finds it as it was. Keys that were pressed before a
-//! question was asked are no answer to it.
+//! Makes no decisions. Invariant: the terminal is in a changed mode only while the program waits
+//! for a key. Whatever ends the program at any other moment leaves the terminal in its former
+//! state. Keys that were pressed before a question was asked do not answer it.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -19,16 +19,16 @@ use super::platform;
 use crate::cli::terminal::output::Output;
 use crate::report::wrapped;
 
-/// What the user answered.
+/// The user's input after a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Typed<T> {
     /// A key, or a line that is not empty.
     This(T),
-    /// Something that is no answer: another key, an empty line.
+    /// No answer: another key, or an empty line.
     Nothing,
-    /// No more input will come.
+    /// The end of the input.
     End,
-    /// The user, or somebody who may, wants the program to end with this code.
+    /// A request to end the program with this exit code, by the user or by a signal.
     Interrupt(u8),
 }
 
@@ -36,23 +36,23 @@ pub(super) enum Typed<T> {
 #[derive(Debug)]
 pub(in crate::cli) struct Terminal {
     tty: File,
-    /// It takes lines and shows text, no more.
+    /// Whether the terminal only takes lines and shows text.
     is_plain: bool,
     is_colored: bool,
     signals: Signals,
 }
 
-/// What came from outside.
+/// The signals that have arrived.
 #[derive(Debug)]
 struct Signals {
-    /// The exit code that a signal asks for; 0 if none came.
+    /// The exit code that a signal asks for; 0 if none has arrived.
     code: Arc<AtomicUsize>,
-    /// Whether SIGINT may end the program on the spot.
+    /// Whether SIGINT may end the program at once.
     may_exit: Arc<AtomicBool>,
 }
 
 impl Terminal {
-    /// The controlling terminal of the process.
+    /// Opens the controlling terminal of the process.
     ///
     /// # Errors
     /// There is none.
@@ -69,12 +69,12 @@ impl Terminal {
         Ok(Terminal { tty, is_plain, is_colored, signals })
     }
 
-    /// Columns and rows; a guess where the terminal does not tell.
+    /// Returns the columns and rows, or usual ones if the terminal does not tell.
     pub(super) fn size(&self) -> (usize, usize) {
         platform::size(&self.tty).unwrap_or((80, 24))
     }
 
-    /// Whether programs that take the whole screen can be used.
+    /// Whether the terminal can run programs that take the whole screen.
     pub(super) fn has_screen(&self) -> bool {
         !self.is_plain
     }
@@ -87,14 +87,14 @@ impl Terminal {
         (&self.tty).write_all(&strip_bytes(text).into_vec())
     }
 
-    /// Shows lines that fit the terminal.
+    /// Shows lines, wrapped to the width of the terminal.
     pub(super) fn say(&self, text: &str) -> io::Result<()> {
         let (columns, _) = self.size();
         let lines = text.split('\n').map(|line| wrapped(line, columns, 0).join("\n  "));
         self.show(format!("{}\n", lines.collect::<Vec<_>>().join("\n")).as_bytes())
     }
 
-    /// Asks for one key; on a plain terminal for a line, of which the first character counts.
+    /// Asks for one key. On a plain terminal it asks for a line and takes its first character.
     pub(super) fn key(&self, question: &str) -> io::Result<Typed<char>> {
         if self.is_plain {
             return Ok(match self.plain_line(question)? {
@@ -168,8 +168,8 @@ impl Terminal {
         Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line.to_owned()) })
     }
 
-    /// A line as the terminal's own line editing gives it. Ctrl-C ends the program on the spot: there
-    /// is nothing to be put back.
+    /// Reads a line with the terminal's own line editing. Ctrl-C ends the program at once, because
+    /// no mode has to be restored.
     fn plain_line(&self, question: &str) -> io::Result<Typed<String>> {
         self.signals.may_exit.store(true, Ordering::SeqCst);
         self.show(question.as_bytes())?;
@@ -199,20 +199,20 @@ impl Terminal {
         Ok(Typed::Interrupt(self.signals.pending().unwrap_or(130)))
     }
 
-    /// What Ctrl-Z does elsewhere.
+    /// Suspends the process, as Ctrl-Z does in other programs.
     fn suspend(&self) -> io::Result<()> {
         self.say("")?;
         platform::suspend()
     }
 
-    /// Runs a shell command on the terminal, with `input` as its stdin, else the terminal. Ctrl-C
-    /// meanwhile is for the program.
+    /// Runs a shell command on the terminal. Its stdin is `input` if there is some, else the
+    /// terminal. Ctrl-C goes to the command meanwhile.
     pub(super) fn run(&self, mut command: Command, input: Option<&[u8]>) -> io::Result<ExitStatus> {
         let stdin = if input.is_some() { Stdio::piped() } else { self.tty.try_clone()?.into() };
         command.stdin(stdin).stdout(self.tty.try_clone()?).stderr(self.tty.try_clone()?);
         let mut child = command.spawn()?;
         if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
-            // A pager that is left early reads no further.
+            // A pager that the user leaves early stops reading.
             let _ = pipe.write_all(input);
         }
         let status = child.wait();
@@ -220,7 +220,7 @@ impl Terminal {
         status
     }
 
-    /// `text` as it is to be shown elsewhere on this terminal.
+    /// Returns `text` in the form in which another program may show it on this terminal.
     pub(super) fn styled(&self, text: &[u8]) -> Vec<u8> {
         if self.is_colored { text.to_vec() } else { strip_bytes(text).into_vec() }
     }

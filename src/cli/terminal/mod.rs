@@ -1,4 +1,4 @@
-//! The two streams of the process, the progress line, and what is told of a panic.
+//! stdout and stderr, the progress line, and the message about a panic.
 
 pub(super) mod output;
 pub(super) mod panic;

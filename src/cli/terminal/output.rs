@@ -1,4 +1,4 @@
-//! The two streams, with or without styles.
+//! stdout and stderr, with or without styles.
 
 use std::io::{self, IsTerminal as _, Write};
 #[cfg(unix)]
@@ -31,7 +31,7 @@ pub enum Color {
     Never,
 }
 
-/// Where to print, and whether in colour.
+/// The streams to print to, and whether to use colours.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Output {
     choice: ColorChoice,
@@ -47,12 +47,12 @@ impl Output {
         Output { choice }
     }
 
-    /// stdout for styled text.
+    /// Returns stdout for styled text.
     pub(in crate::cli) fn stdout(self) -> Page {
         self.page(None)
     }
 
-    /// A file, or stdout if there is none or it is `-`.
+    /// Returns a page for `file`, or for stdout if there is no file or it is `-`.
     pub(in crate::cli) fn page(self, file: Option<&Path>) -> Page {
         let file = file.filter(|path| path.as_os_str() != "-").map(Path::to_owned);
         let is_styled = match (self.choice, &file) {
@@ -75,36 +75,37 @@ impl Output {
         }
     }
 
-    /// stderr for styled text.
+    /// Returns stderr for styled text.
     pub(in crate::cli) fn stderr(self) -> AutoStream<io::StderrLock<'static>> {
         AutoStream::new(io::stderr(), self.choice).lock()
     }
 }
 
-/// Text for stdout, written at once when it is flushed: a stream that takes styles out writes every
-/// piece between two of them by itself. Text for a file is written when it is finished.
+/// A buffer for text that goes to stdout or into a file. stdout gets the text at once when the page
+/// is flushed, because a stream that removes styles writes each piece between two styles by itself.
+/// A file is written when the page is finished.
 #[derive(Debug)]
 pub(in crate::cli) struct Page {
     text: Vec<u8>,
     is_styled: bool,
     file: Option<PathBuf>,
-    /// Why stdout takes no more.
+    /// The error after which stdout takes no more text.
     failed: Option<io::Error>,
-    /// What came of a long text for the file.
+    /// The result of writing a long text to the file.
     saved: Option<io::Result<Option<Unflushed>>>,
 }
 
 impl Page {
-    /// The file that this will be in.
+    /// Returns the path of the file that the page is written to.
     pub(in crate::cli) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
-    /// Writes what has not been written yet.
+    /// Writes the rest of the text.
     ///
     /// # Errors
-    /// Not all of the text could be written, now or before. Whoever has errors of files to tell tells
-    /// them first.
+    /// Some of the text could not be written, now or earlier. A caller that has errors of files to
+    /// print prints them before it calls this.
     pub(in crate::cli) fn finish(&mut self) -> anyhow::Result<()> {
         let Some(path) = self.file.clone() else {
             self.flush()?;
@@ -123,10 +124,11 @@ impl Page {
         }
     }
 
-    /// Writes a long text without styles, which is the only one, as it is made.
+    /// Writes a long text without styles piece by piece, as it is made. It must be the only text of
+    /// the page.
     ///
     /// # Errors
-    /// As of [`Page::in_portions`]; what is wrong with a file is told by [`Page::finish`].
+    /// stdout takes no more. An error of a file is returned by [`Page::finish`].
     pub(in crate::cli) fn write_long(&mut self, text: &mut Text) -> io::Result<()> {
         match &self.file {
             None => text(&mut self.in_portions())?,
@@ -135,12 +137,13 @@ impl Page {
         Ok(())
     }
 
-    /// For a long text: what goes to stdout is written every now and then, at the end of a line.
+    /// Returns a writer for a long text. On stdout it is written in portions, each of which ends
+    /// with a line.
     pub(in crate::cli) fn in_portions(&mut self) -> impl Write + '_ {
         Portions(self)
     }
 
-    /// Whether stdout takes no more, so that nothing is worth being written.
+    /// Whether stdout takes no more text, so that further writing is useless.
     pub(in crate::cli) fn is_cut(&self) -> bool {
         self.failed.is_some()
     }
@@ -150,12 +153,12 @@ impl Page {
         self.is_styled
     }
 
-    /// From now on, nothing is taken out of the text.
+    /// Keeps styles in the text from now on, whatever the stream is.
     pub(in crate::cli) fn keep_as_is(&mut self) {
         self.is_styled = true;
     }
 
-    /// The columns of the screen that this will be on, if it is one.
+    /// Returns the columns of the terminal that the page is shown on, if it goes to one.
     pub(in crate::cli) fn columns(&self) -> Option<usize> {
         if self.file.is_some() || !io::stdout().is_terminal() {
             return None;
@@ -196,7 +199,7 @@ fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
 }
 
 impl Page {
-    /// The text so far, for another stream; styled as stdout would have it.
+    /// Returns the text so far, for another stream, with styles if stdout would have them.
     pub(in crate::cli) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
@@ -207,7 +210,7 @@ impl Write for Page {
         self.text.write(text)
     }
 
-    /// Never fails: what stdout says against it is told by [`Page::finish`].
+    /// Never fails: an error of stdout is returned by [`Page::finish`].
     fn flush(&mut self) -> io::Result<()> {
         if self.file.is_some() {
             return Ok(());
@@ -222,10 +225,10 @@ impl Write for Page {
     }
 }
 
-/// See [`Page::in_portions`].
+/// The writer that [`Page::in_portions`] returns.
 struct Portions<'p>(&'p mut Page);
 
-/// So many bytes are held before they are written.
+/// The number of bytes that are collected before they are written.
 const PORTION: usize = 1 << 20;
 
 impl Write for Portions<'_> {
@@ -234,7 +237,7 @@ impl Write for Portions<'_> {
         if self.0.text.len() >= PORTION && text.ends_with(b"\n") {
             self.0.flush()?;
         }
-        // Whoever writes ends here; why it is, is told when the page is finished.
+        // The writer of the text stops here; [`Page::finish`] tells the reason.
         if self.0.is_cut() { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(written) }
     }
 
@@ -243,29 +246,29 @@ impl Write for Portions<'_> {
     }
 }
 
-/// Whether an error says that whoever reads what is written has gone.
+/// Whether an error says that the reader of the output has closed it.
 pub(in crate::cli) fn is_broken_pipe(failure: &anyhow::Error) -> bool {
     let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     failure.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_pipe))
 }
 
-/// Of a listing that was written: that its reader has gone is no failure.
+/// Returns the result of writing a listing. A reader that has closed the pipe is no failure.
 pub(in crate::cli) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
     written.or_else(|failure| if is_broken_pipe(&failure) { Ok(()) } else { Err(failure) })
 }
 
-/// Names the stream in an error: the system tells only what is wrong with it.
+/// Adds the name of the stream to an error, because the system tells only what is wrong with it.
 pub(in crate::cli) fn to_stdout(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
-/// The columns of a terminal; of one that does not know them, as many as most have.
+/// Returns the columns of a terminal, or a usual number if it does not tell.
 pub(in crate::cli) fn columns_of(terminal: &impl AsTerminal) -> usize {
     let size = terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns));
     size.filter(|&columns| columns > 0).unwrap_or(80)
 }
 
-/// Prints one error. That stderr is closed is nothing anyone could be told.
+/// Prints one error. If stderr is closed, nobody can be told of it.
 pub(in crate::cli) fn error(output: &Output, message: &str) {
     let style = AnsiColor::Red.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}error{style:#}: {message}");
@@ -283,7 +286,7 @@ pub(in crate::cli) fn warning(output: &Output, message: &str) {
     let _ = writeln!(output.stderr(), "{style}warning{style:#}: {message}");
 }
 
-/// Prints the errors of all files; true if there were any.
+/// Prints the errors of all files. Returns whether there were any.
 pub(in crate::cli) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
     let mut any = false;
     for file in files {

@@ -1,14 +1,15 @@
-//! A panic → what may be told of it: where it was, and its text if that is fixed in the program.
+//! The part of a panic that may be printed: where it happened, and its message if that is a
+//! constant of the program.
 //!
-//! A text that was put together may quote what was in a file, such as a string that could not be
-//! cut, and that may be a credential.
+//! A message that was formatted may quote data, such as a string that could not be cut, and that
+//! may be a credential.
 
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::io::{self, Write as _};
 use std::panic;
 
-/// Has panics tell nothing by themselves, but with `RUST_BACKTRACE` where they were.
+/// Makes panics print nothing by themselves, except for their location if `RUST_BACKTRACE` is set.
 #[expect(clippy::disallowed_methods, reason = "the edge of the process")]
 pub(in crate::cli) fn tell_no_data() {
     let is_asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
@@ -16,14 +17,14 @@ pub(in crate::cli) fn tell_no_data() {
         if is_asked {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
             let text = told(info.payload());
-            // That stderr is closed is nothing anyone could be told.
+            // If stderr is closed, nobody can be told of it.
             let _ =
                 writeln!(io::stderr(), "panic at {place}: {text}\n{}", Backtrace::force_capture());
         }
     }));
 }
 
-/// The text of a panic, unless it may hold data.
+/// Returns the message of a panic, unless it may hold data.
 pub(in crate::cli) fn told(payload: &(dyn Any + Send)) -> &'static str {
     payload.downcast_ref::<&'static str>().copied().unwrap_or("(a text that may quote a file)")
 }

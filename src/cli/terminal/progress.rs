@@ -1,7 +1,8 @@
-//! Long work → a line on the terminal that says how far it is, and that goes away again.
+//! A progress line on the terminal during long work, which is removed afterwards.
 //!
-//! Decides nothing and waits for nothing. Invariant: nothing is written unless stderr is a terminal
-//! and the work has taken half a second, and what was written is gone before anything else is.
+//! Makes no decisions and waits for nothing. Invariant: nothing is written unless stderr is a
+//! terminal and the work has taken half a second, and the line is removed before anything else is
+//! written.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -12,31 +13,31 @@ use std::time::{Duration, Instant};
 
 use crate::cli::terminal::output::columns_of;
 
-/// What takes less shows nothing.
+/// Work that takes less time shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the line is drawn.
+/// The time between two updates of the line.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// What is done with files.
+/// The kind of work that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Work {
     Search,
     Convert,
 }
 
-/// Shows the work until it is dropped.
+/// Shows the progress until it is dropped.
 #[derive(Debug)]
 pub(in crate::cli) struct Progress {
-    /// Files that are done.
+    /// The number of files that are done.
     pub(in crate::cli) files: Arc<AtomicU64>,
-    /// Those among them that are worth a report.
+    /// The number of those that are worth a report.
     pub(in crate::cli) hits: Arc<AtomicU64>,
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// Quiet runs only count.
+    /// Starts the progress line. A quiet run only counts.
     pub(in crate::cli) fn start(work: Work, is_quiet: bool) -> Self {
         let (files, hits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let is_shown = !is_quiet && io::stderr().is_terminal() && !is_dumb();
@@ -65,7 +66,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((sender, thread)) = self.drawing.take() {
             drop(sender);
-            // It cannot panic, and if it did there would be nothing to do about it.
+            // The thread cannot panic; if it did, nothing could be done about it.
             let _ = thread.join();
         }
     }
@@ -80,7 +81,7 @@ fn is_dumb() -> bool {
 fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = files.saturating_mul(1000) / millis;
-    // Files are counted by the folder, hits one by one.
+    // Files are counted folder by folder, hits one by one.
     let (files, rate) = (grouped(files.max(hits)), grouped(rate));
     match work {
         Work::Search => format!("searched {files} files, {} hits, {rate} files/s", grouped(hits)),
@@ -88,7 +89,7 @@ fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     }
 }
 
-/// `1234567` as `1,234,567`.
+/// Returns `1234567` as `1,234,567`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -101,8 +102,8 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// Puts `text` in the place of the line that the cursor is on. That stderr is closed is nothing that
-/// anyone could be told.
+/// Replaces the line that the cursor is on by `text`. If stderr is closed, nobody can be told of
+/// it.
 fn show(text: &str) {
     let columns = columns_of(&io::stderr()).saturating_sub(1);
     let text: String = text.chars().take(columns).collect();

@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
     Ok(status(failed, arguments.strict, &session))
 }
 
-/// File by file, as the user answers.
+/// Asks the user about each file, and writes those that are accepted.
 fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow::Result<Status> {
     if arguments.files.is_stdin() {
         bail!("-i writes files and cannot be used with `-`");
@@ -61,7 +61,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     let next = Next { files: None, has_options: true };
     let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
     let told = if format == Format::Human && verbose == 0 && !quiet && file.is_none() {
-        // The files were shown already.
+        // The files were shown during the dialogue already.
         let mut out = output.stdout();
         let failed = failures(output, &session.files);
         let human = Human { verb: Verb::Apply, verbosity: 0, columns: out.columns() };
@@ -84,7 +84,8 @@ fn status(failed: bool, strict: bool, session: &Session) -> Status {
     }
 }
 
-/// stdin → stdout, whatever could be converted; the report goes to stderr. True if it failed.
+/// Writes the converted text of stdin to stdout, and the report to stderr. Returns whether
+/// something failed.
 fn filter(
     session: &mut Session,
     arguments: &ApplyArguments,
@@ -105,7 +106,7 @@ fn filter(
         None => {
             let mut report = Vec::new();
             write_report(Verb::Apply, session, &arguments.report, &mut report)?;
-            // That stderr is closed is nothing anyone could be told.
+            // If stderr is closed, nobody can be told of it.
             let _ = output.stderr().write_all(&report);
         }
     }
@@ -114,19 +115,19 @@ fn filter(
     Ok(failed)
 }
 
-/// The remarks about files that were written.
+/// The messages about files that were written.
 #[derive(Debug, Default)]
 struct Written {
-    /// One line for each file of which something could not be kept, such as its owner.
+    /// A line for each file of which something could not be kept, such as its owner.
     notes: Vec<String>,
-    /// One line for each file whose new text may be lost in a power cut.
+    /// A line for each file whose new text may be lost in a power cut.
     errors: Vec<String>,
 }
 
 /// Writes all files.
 fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
     let progress = Progress::start(Work::Convert, input.is_quiet);
-    // What is not split stays in one thread.
+    // A list that is not split stays in one thread.
     let least = if input.files.threads == Some(1) { usize::MAX } else { 1 };
     let all = session.files.par_iter_mut().with_min_len(least);
     let edited = all.filter(|file| file.edited().is_some());
@@ -143,7 +144,7 @@ fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
     written
 }
 
-/// Writes one file; its path and what came of that. A failure takes the place of its plan.
+/// Writes one file. Returns its path and the result. A failure takes the place of the file's plan.
 fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;

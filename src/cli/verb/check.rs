@@ -18,7 +18,7 @@ use crate::plan::{Checked, Failure, FileCheck, PlanError, check};
 use crate::report::{self, CheckSummary};
 use crate::source::SourceFile;
 
-/// The other formats are about changes.
+/// The error about a format that only reports changes.
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
@@ -58,7 +58,8 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     Ok(if summary.refused > 0 { Status::Work } else { Status::Clean })
 }
 
-/// The definitions that were checked, and the embedded ones that could not be.
+/// Returns the checked definitions of a file, and the errors of embedded ones that could not be
+/// read.
 pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> Seen<Vec<Checked>> {
     let unread = |(position, message)| Failure { position: Some(position), message };
     match checked {

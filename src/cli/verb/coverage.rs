@@ -1,4 +1,4 @@
-//! Definitions and logins → which images have a login for their registry.
+//! Tells which images of the definitions have a login for their registry.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,12 +19,13 @@ const GREEN: Style = AnsiColor::Green.on_default();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
 
-/// The images that are or will be pulled with a secret.
+/// The images that are pulled with a secret, before or after the migration.
 #[derive(Debug)]
 pub(in crate::cli) struct Coverage {
-    /// Image → where its first definition is, and how many there are.
+    /// For each image, the place of the first definition that uses it, and the number of
+    /// definitions.
     images: BTreeMap<String, (String, usize)>,
-    /// The files that were looked at, with what could not be read.
+    /// The files that were looked at, with the errors of those that could not be read.
     pub(in crate::cli) files: Vec<FileEntry>,
 }
 
@@ -46,15 +47,15 @@ impl Coverage {
         Ok(Coverage { images, files: session.files })
     }
 
-    /// Whether there is a login for every image, as far as can be known: for one whose registry only a
-    /// template knows, there is none for sure.
+    /// Whether every image has a login. An image whose registry only a template knows counts as one
+    /// without.
     pub(in crate::cli) fn is_complete(&self, logins: &Logins) -> bool {
         let mut registries = self.images.keys().map(|image| Registry::of(image));
         registries.all(|it| !it.is_unknown() && logins.login_for(host(it)).is_some())
     }
 }
 
-/// A line for each image: whether there is a login, which, or why not.
+/// Writes a line for each image: the login that it has, or why it has none.
 pub(in crate::cli) fn write(
     out: &mut dyn Write,
     coverage: &Coverage,

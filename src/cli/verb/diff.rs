@@ -14,7 +14,7 @@ use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
 use crate::plan::Rewrite;
 use crate::report::{FileStat, stat};
 
-/// Diffs that are held before they are written.
+/// The number of diffs that are made before they are written.
 const AT_ONCE: usize = 256;
 
 pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
@@ -51,7 +51,8 @@ pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow:
     Ok(if is_empty { Status::Clean } else { Status::Work })
 }
 
-/// The diffs of all files that have one, each made into what `made` makes of it; in path order.
+/// Returns the results of `made` for the diffs of all files that have one, in the order of the
+/// paths.
 fn diffs<T: Send>(
     session: &Session,
     context: usize,
@@ -99,8 +100,8 @@ fn file_stat(diff: &UnifiedDiff) -> FileStat {
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
-/// How files are named in the patch: as they are shown, unless one lies outside of the current
-/// folder. Then all names count from the nearest folder that holds them all.
+/// How the patch names its files: as reports show them, unless one lies outside of the current
+/// folder. In that case all names count from the nearest folder that holds all files.
 struct Names {
     above: Option<(PathBuf, PathBuf)>,
 }
@@ -124,7 +125,7 @@ impl Names {
     }
 }
 
-/// How many folders above the current one a path begins.
+/// Returns how many folders above the current one a path begins.
 fn climbs(path: &Path) -> usize {
     let (mut depth, mut climbs) = (0_usize, 0);
     for component in path.components() {

@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
     logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));
     let failed = coverage.as_ref().is_some_and(|coverage| failures(output, &coverage.files));
-    // With a file, the listing is not what was asked for.
+    // If the secret goes to a file, the user asked for the file and not for the listing.
     if arguments.output.is_some() {
         unless_closed(told)?
     } else {
@@ -58,7 +58,8 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
 }
 
-/// The logins in the source and where they were found, unless errors were printed.
+/// Returns the logins of the source and the name of the place where they were found. Returns `None`
+/// if errors were printed.
 fn logins(
     arguments: &ExtractArguments,
     name: &str,
@@ -92,7 +93,7 @@ fn logins(
     }
 }
 
-/// The bytes of a source, at most one more than are allowed.
+/// Reads the source, up to one byte more than the limit.
 #[expect(clippy::disallowed_methods, reason = "the credential file is an argument")]
 fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
     let mut bytes = Vec::new();
@@ -125,7 +126,8 @@ fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<Option
     }
 }
 
-/// What there is, where it went, and what it covers: on stdout, unless the secret is there.
+/// Reports the logins, where the secret was written, and which images it covers. The report goes to
+/// stdout, unless the secret goes there.
 fn report(
     arguments: &ExtractArguments,
     logins: &Logins,
@@ -148,7 +150,7 @@ fn report(
         coverage::write(&mut page, coverage, logins)?;
     }
     if arguments.is_stdout() {
-        // That stderr is closed is nothing anyone could be told.
+        // If stderr is closed, nobody can be told of it.
         let _ = output.stderr().write_all(&page.into_bytes());
         return Ok(());
     }

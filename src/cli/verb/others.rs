@@ -1,8 +1,9 @@
-//! A scan → the apps on Docker that pull from the same registries and of whose credentials nothing is
-//! known.
+//! Finds further apps on Docker that pull from the registries of a scan and have no known
+//! credentials.
 //!
-//! So that nobody takes an archive of an unknown name, or a login on the agents, for no credentials.
-//! Invariant: files are read a second time only if a byte search has found such a registry in them.
+//! They are reported so that nobody overlooks an archive with an unusual name, or a login of the
+//! agents. Invariant: a file is read a second time only if the byte search has found such a
+//! registry in it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,8 +15,8 @@ use crate::plan::{Other, Others, State, Unrecognised, others};
 use crate::scan::{Selection, scan};
 use crate::source::SourceFile;
 
-/// How many images of a file, and how many files, are looked at where not all are asked for. What is
-/// found in them is told; it makes no difference to anybody whether ten thousand more apps are alike.
+/// The most files, and the most images of each file, that are looked at unless the user asks for
+/// all. The report is the same for ten thousand more apps of this kind.
 pub(super) const ENOUGH: usize = 200;
 
 /// Looks for the other apps of a scan.
@@ -52,7 +53,7 @@ pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrec
             let found = others(&source, &options.of(&source.path));
             (!found.apps.is_empty()).then_some(found)
         })?;
-        // What cannot be read any more was read before, and said nothing about credentials.
+        // A file that cannot be read any more was read before, and held nothing about credentials.
         let read = scanned.items.into_iter().filter_map(|(path, found)| Some((path, found.ok()?)));
         read.for_each(|(path, others)| add(path, &others));
     }

@@ -47,7 +47,7 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
     Ok(if session.summary.has_work() { Status::Work } else { Status::Clean })
 }
 
-/// Tells that a plan cannot lead to the files at `paths`.
+/// Warns that the plan cannot name the files at `paths` in a way that finds them again.
 fn tell_unportable(paths: &[&Path], why: Unportable, output: &Output) {
     let Some(first) = paths.first() else { return };
     let others = match paths.len() {

@@ -37,8 +37,8 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
         tell_nothing(&input, session.summary.files_searched, output)?;
     }
     let has_work = session.summary.has_work();
-    // The process ends here. To give back the plans of thousands of files one by one takes longer
-    // than to print them.
+    // The process ends soon. Freeing the plans of thousands of files takes longer than printing
+    // them.
     mem::forget(session);
     Ok(match (failed, has_work) {
         (true, _) => Status::Failed,
@@ -47,7 +47,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     })
 }
 
-/// Looks at the files, and at those beside them that may hold credentials under another name.
+/// Scans the files, and those files that may hold credentials with an unusual name.
 fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Session> {
     let most = if arguments.report.verbose > 0 { usize::MAX } else { others::ENOUGH };
     let given = arguments.migration.given();
@@ -56,12 +56,13 @@ fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Sessio
     Ok(session)
 }
 
-/// The most files that are read a second time to count the definitions in them. Above, nobody doubts
-/// that there are some, and the count would cost several times the search.
+/// The most files that are read a second time to count the definitions in them. For more files the
+/// count would cost several times as much as the search, and nobody doubts that there are
+/// definitions.
 const COUNTED: u64 = 5_000;
 
-/// Tells what a scan of `searched` files that found nothing has looked at, and what it looked for: so
-/// that nobody takes a wrong folder or an unknown name for the end of the migration.
+/// After a scan of `searched` files without a result, tells what was searched and for what, so that
+/// a wrong folder or an unusual name is not taken for the end of the migration.
 fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Result<()> {
     let mut out = output.stdout();
     let files = input.files;
@@ -83,13 +84,14 @@ fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Re
     Ok(())
 }
 
-/// The definitions that there are, or the files where those are too many to count.
+/// Returns the number of definitions, or the number of files if there are too many to count
+/// definitions.
 fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
     let files = input.files;
     if searched > COUNTED {
         return Ok(format!("{searched} files"));
     }
-    // A stream or a list cannot be read a second time.
+    // stdin cannot be read a second time.
     if files.is_stdin() || files.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
         return Ok("what was handed in on stdin".into());
     }

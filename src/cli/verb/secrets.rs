@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
             "no definition names a secret to pull its image with, or would after a conversion",
         );
     }
-    // Suggestions tell of each how many are blocked.
+    // The suggestions tell how many definitions of each are blocked.
     if manifest.blocked > 0 && !arguments.suggest {
         let (definitions, are) =
             if manifest.blocked == 1 { ("definition", "is") } else { ("definitions", "are") };

@@ -1,4 +1,4 @@
-//! `pullconfig completions` and `pullconfig man`: what clap knows of the command line, for shells and
+//! `pullconfig completions` and `pullconfig man`: the command line that clap knows, for shells and
 //! for `man`.
 
 use std::io::{self, Write as _};
@@ -22,7 +22,7 @@ pub(in crate::cli) fn completions(shell: Shell, output: &Output) -> anyhow::Resu
     Ok(Status::Clean)
 }
 
-/// The page of the program on stdout, or all pages as files in `folder`.
+/// Prints the manual page of the program, or writes the pages of all verbs into `folder`.
 pub(in crate::cli) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Result<Status> {
     let mut command = Arguments::command().disable_help_subcommand(true);
     command.build();
@@ -38,10 +38,11 @@ pub(in crate::cli) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Res
     Ok(Status::Clean)
 }
 
-/// The page of a verb. What a help text ends with are its examples, line by line.
+/// Returns the manual page of a verb. The examples at the end of its help text become lines of
+/// their own.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let version = concat!("pullconfig ", env!("CARGO_PKG_VERSION"));
-    // A blank date: a page that is made when it is asked for has none of its own.
+    // The date is blank, because a page that is made on request has none of its own.
     let man = Man::new(command.clone()).date(" ").source(version).manual("pullconfig");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
