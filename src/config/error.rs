@@ -1,4 +1,5 @@
-//! What is wrong with a configuration file, and where: one line, like all errors about files.
+//! The error about a configuration file: one line with the file, the place and the reason, like all
+//! errors about files.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,14 +10,14 @@ use similar::get_close_matches;
 use crate::text::without_login;
 use crate::text::{Lines, Position};
 
-/// A configuration file that cannot be read or makes no sense.
+/// The error about a configuration file that cannot be read or makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
-    /// The file, as it is shown.
+    /// The path of the file, as it is shown.
     pub path: PathBuf,
-    /// The place, if the file was read.
+    /// The position of the mistake, if the file could be read.
     pub position: Option<Position>,
-    /// What is wrong: a clause.
+    /// The reason, as a clause.
     pub message: String,
 }
 
@@ -32,7 +33,7 @@ impl fmt::Display for ConfigError {
     }
 }
 
-/// A mistake at some bytes of the text.
+/// A mistake in the text, with the range of bytes that it concerns.
 #[derive(Debug)]
 pub(super) struct Mistake {
     pub(super) span: Range<usize>,
@@ -60,7 +61,8 @@ impl From<toml::de::Error> for Mistake {
     }
 }
 
-/// What serde says of an unknown field, with the nearest of those that it expected.
+/// Returns serde's message about an unknown field as ours, with the most similar of the expected
+/// fields.
 fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, expected) = rest.split_once('`')?;

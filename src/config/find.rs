@@ -1,12 +1,12 @@
-//! Where the configuration of a run is: the nearest file upward from what is searched.
+//! Finds the configuration file of a run: the nearest one upward from what is searched.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
 
-/// The nearest `pullconfig.toml` in the folder `start` or above it; of a file, in its folder or above.
-/// What does not exist has none.
+/// Returns the nearest `pullconfig.toml`: in the folder `start` or above it, or in the folder of
+/// the file `start` or above that. A path that does not exist has none.
 #[must_use]
 pub fn nearest(start: &Path) -> Option<PathBuf> {
     let real = fs::canonicalize(start).ok()?;
@@ -14,8 +14,8 @@ pub fn nearest(start: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
 }
 
-/// `path`, absolute, as it is shown to someone in `here`, absolute: relative if it lies below or in
-/// one of the folders above.
+/// Returns the absolute `path` as it is shown to a user in the absolute folder `here`: relative if
+/// it lies below that folder or in one of the folders above it.
 pub(super) fn shown(path: &Path, here: &Path) -> PathBuf {
     if let Ok(below) = path.strip_prefix(here) {
         return below.to_owned();

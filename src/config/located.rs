@@ -1,4 +1,4 @@
-//! Values of a TOML file with the place where they stand.
+//! Values of a TOML file with the place where each stands.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, de};
 
-/// A value and where it stands, in bytes.
+/// A value with the range of its bytes in the file.
 #[derive(Debug, Clone)]
 pub(super) struct At<T> {
     pub(super) span: Range<usize>,
@@ -22,7 +22,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     }
 }
 
-/// A string that means something else.
+/// A value that the file spells as a string.
 #[derive(Debug, Clone)]
 pub(super) struct Parsed<T>(pub(super) T);
 
@@ -32,7 +32,8 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     }
 }
 
-/// Parses inside of the deserializer, which adds the place to the error.
+/// A visitor that parses the string inside the deserializer, so that an error gets the string's
+/// place.
 struct Text<T>(PhantomData<T>);
 
 impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
@@ -47,7 +48,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
     }
 }
 
-/// One value or a list of them.
+/// A list whose only element may stand without brackets.
 #[derive(Debug, Clone)]
 pub(super) struct OneOrMany<T>(pub(super) Vec<T>);
 
@@ -85,7 +86,7 @@ impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for Many<T> {
     }
 }
 
-/// How these look in the schema.
+/// The descriptions of these types in the JSON schema.
 #[cfg(test)]
 mod schema {
     use std::borrow::Cow;

@@ -1,9 +1,9 @@
-//! `pullconfig.toml` and options → settings: what holds for a run and for each of its files, and
-//! where every choice came from.
+//! Turns `pullconfig.toml` and options into settings: what applies to a run and to each of its
+//! files, and where each choice comes from.
 //!
-//! One file rules a run: the nearest one upward from what is searched. Options of the command line
-//! win over it; nothing is asked of the environment. Whatever the file says is understood before any
-//! definition is read: an unknown key or a value that makes no sense stops the run.
+//! One file applies to the whole run: the nearest one upward from what is searched. Options on the
+//! command line win over it; the environment has no influence. The file is checked completely
+//! before any definition is read: an unknown key or a value that makes no sense stops the run.
 
 mod error;
 mod file;
@@ -21,5 +21,5 @@ pub use find::nearest;
 pub use resolve::{Config, Given};
 pub use settings::{Setting, SettingOrigin, Settings};
 
-/// The name of the file.
+/// The name of the configuration file.
 pub const FILE_NAME: &str = "pullconfig.toml";

@@ -1,4 +1,4 @@
-//! A configuration file → what it says, checked as far as it can be without any definition.
+//! Reads a configuration file, and checks it as far as that is possible without a definition.
 
 #![expect(clippy::disallowed_methods, reason = "the configuration is read where it is found")]
 
@@ -15,16 +15,16 @@ use super::settings::{Setting, SettingOrigin};
 use crate::engine::{KnownCredential, KnownImage};
 use crate::scan::PathSet;
 
-/// A configuration file that makes sense.
+/// A configuration file that was read and is valid.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    /// As it is shown.
+    /// The path of the file, as it is shown.
     path: PathBuf,
-    /// Absolute and free of links.
+    /// The path of the file, absolute and without links.
     pub(super) real: PathBuf,
-    /// Where its lines end.
+    /// The offsets of the line ends.
     newlines: Vec<usize>,
-    /// The folder that its paths count from, absolute and free of links.
+    /// The folder that the paths in the file count from, absolute and without links.
     pub(super) base: PathBuf,
     pub(super) file: ConfigFile,
     pub(super) credentials: Vec<Setting<KnownCredential>>,
@@ -33,7 +33,7 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Reads the file at `path`; `here` is the current folder, absolute.
+    /// Reads the file at `path`. `here` is the current folder, absolute.
     pub(super) fn read(path: &Path, here: &Path) -> Result<Self, ConfigError> {
         let unread = |error: std::io::Error| ConfigError {
             path: path.to_owned(),
@@ -82,7 +82,7 @@ impl Loaded {
         &self.path
     }
 
-    /// A choice with the line where it stands.
+    /// Returns a choice with the line of the file that makes it.
     pub(super) fn setting<T, U>(&self, at: &At<T>, value: U, is_override: bool) -> Setting<U> {
         let origin = SettingOrigin::File {
             path: self.path.display().to_string(),

@@ -1,5 +1,5 @@
-//! Default, file, overrides, command line: who comes later wins. Lists grow, but for `--include`, which
-//! takes the place of the file's.
+//! Combines defaults, the file, its overrides and the command line. A later one wins; lists are
+//! joined, except that `--include` replaces the list of the file.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::{Pattern, Target};
 use crate::scan::Within;
 
-/// What was given on the command line.
+/// The choices of the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
     /// `--secret-source`
@@ -44,7 +44,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// With the file at `path`, if there is one; `here` is the current folder, absolute.
+    /// Reads the file at `path`, if there is one. `here` is the current folder, absolute.
     ///
     /// # Errors
     /// The file cannot be read or makes no sense.
@@ -53,13 +53,14 @@ impl Config {
         Ok(Config { loaded, given, here })
     }
 
-    /// The file that is read, as it is shown.
+    /// Returns the path of the configuration file, as it is shown.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.loaded.as_ref().map(Loaded::path)
     }
 
-    /// Whether the file at `path` is the configuration itself, which names what it configures.
+    /// Whether the file at `path` is the configuration file. It names credentials, but is not a
+    /// file to migrate.
     #[must_use]
     pub fn is_itself(&self, path: &Path) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| {
@@ -67,13 +68,13 @@ impl Config {
         })
     }
 
-    /// How many sets of paths have something of their own.
+    /// Returns the number of overrides.
     #[must_use]
     pub fn overrides(&self) -> usize {
         self.loaded.as_ref().map_or(0, |loaded| loaded.overrides.len())
     }
 
-    /// What holds for the run, or for the file at `path` as it is shown.
+    /// Returns the settings of the run, or of the file at `path` (as it is shown).
     #[must_use]
     pub fn settings(&self, path: Option<&Path>) -> Settings {
         let mut settings = Settings::default();
@@ -87,7 +88,7 @@ impl Config {
         settings
     }
 
-    /// Whether something else holds for the file at `path`.
+    /// Whether an override applies to the file at `path`.
     #[must_use]
     pub fn is_overridden(&self, path: &Path) -> bool {
         let Some(loaded) = self.loaded.as_ref().filter(|loaded| !loaded.overrides.is_empty())
@@ -99,7 +100,8 @@ impl Config {
         inner.is_ok_and(|inner| loaded.overrides.iter().any(|(paths, _)| paths.contains(inner)))
     }
 
-    /// What the file says about which files are searched, unless the command line does.
+    /// Returns the globs of the configuration file that select the searched files. `--include` and
+    /// `--exclude` take their place.
     #[must_use]
     pub fn within(&self) -> Option<Within> {
         let loaded = self.loaded.as_ref()?;
@@ -111,7 +113,7 @@ impl Config {
         Some(Within { base: loaded.base.clone(), include, exclude: texts(&loaded.file.exclude) })
     }
 
-    /// A path, absolute and free of links as far as it exists.
+    /// Returns `path` as an absolute path, without links as far as it exists.
     fn real(&self, path: &Path) -> PathBuf {
         fs::canonicalize(path).unwrap_or_else(|_| {
             let mut real = PathBuf::new();
@@ -178,7 +180,7 @@ impl Given {
         let given = self.clone();
         let credentials = settings.credentials.iter_mut().map(|setting| &mut setting.value);
         for known in credentials {
-            // What is said about one credential gives way to the command line, too.
+            // The source of a single credential also gives way to the command line.
             known.source = known.source.take().filter(|_| given.secret_source.is_none());
             known.key = known.key.take().filter(|_| given.secret_name.is_none());
         }

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::file::ConfigFile;
 
-/// TOML has no `null`: what may be absent is not required, and that is all.
+/// Removes `null` from the schema: TOML has no `null`, and an optional key is one that is not
+/// required.
 fn without_null(schema: &mut Value) {
     let is_null = |schema: &Value| schema.get("type").is_some_and(|kind| kind == "null");
     if let Some(kinds) = schema.get_mut("type").filter(|kinds| kinds[1] == "null") {

@@ -1,22 +1,22 @@
-//! What holds for a run or for one file, each choice with its origin.
+//! The settings of a run or of one file, each with its origin.
 
 use std::fmt;
 
 use crate::engine::{Accept, Clear, KnownCredential, KnownImage, Options, SourceTemplate};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
 
-/// Where a choice came from.
+/// The origin of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingOrigin {
-    /// Nobody chose.
+    /// The default, because nobody chose.
     Default,
     /// A line of the configuration file.
     File {
-        /// The file, as it is shown.
+        /// The path of the file, as it is shown.
         path: String,
         /// The line, from 1.
         line: usize,
-        /// Whether it holds for some paths only.
+        /// Whether the line belongs to an override, which applies to some paths only.
         is_override: bool,
     },
     /// An option of the command line.
@@ -36,12 +36,12 @@ impl fmt::Display for SettingOrigin {
     }
 }
 
-/// A choice.
+/// A setting with its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting<T> {
-    /// What was chosen.
+    /// The value of the setting.
     pub value: T,
-    /// Where.
+    /// The place where it was chosen.
     pub origin: SettingOrigin,
 }
 
@@ -51,30 +51,30 @@ impl<T> Setting<T> {
     }
 }
 
-/// All choices.
+/// All settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where secrets are stored.
+    /// The template for the paths of secrets.
     pub secret_source: Setting<SourceTemplate>,
     /// The key under `secrets`.
     pub secret_name: Setting<String>,
-    /// The Marathon version; none for all.
+    /// The Marathon version; `None` means all versions.
     pub target: Setting<Option<Target>>,
-    /// Blockers that are accepted.
+    /// The blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
-    /// What becomes of emptied lists.
+    /// What becomes of a list of URIs that has become empty.
     pub clear: Setting<Clear>,
-    /// Whether read-only members go.
+    /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Setting<bool>,
-    /// What alone is searched.
+    /// The globs for the files that are searched; if there are none, all are.
     pub include: Vec<Setting<String>>,
-    /// What is left out.
+    /// The globs for the files that are left out.
     pub exclude: Vec<Setting<String>>,
-    /// Further credential URIs.
+    /// The globs for further credential URIs.
     pub credential_names: Vec<Setting<Pattern>>,
-    /// What is special about a credential.
+    /// The credentials that the user has described.
     pub credentials: Vec<Setting<KnownCredential>>,
-    /// Images that the agents are logged in for.
+    /// The images that the agents have a login for.
     pub images: Vec<Setting<KnownImage>>,
 }
 
@@ -98,13 +98,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The Marathons that must take the definitions.
+    /// Returns the Marathon versions that must accept the definitions.
     #[must_use]
     pub fn targets(&self) -> Targets {
         self.target.value.map_or(Targets::ALL, Targets::from)
     }
 
-    /// What the rules need to know. Of other files of the run they know nothing yet.
+    /// Returns the options of the rules. They know nothing of the other files of the run yet.
     #[must_use]
     pub fn options(&self) -> Options {
         let credentials = values(&self.credentials);

@@ -1,5 +1,5 @@
-//! Settings → the text of a `pullconfig.toml` that says the same, with a comment behind each choice that
-//! tells where it came from. Logins in URIs are left out.
+//! Writes settings as the text of a `pullconfig.toml` that means the same. A comment after each
+//! setting tells its origin. Logins in URIs are left out.
 
 use std::fmt::{Display, Write as _};
 
@@ -9,7 +9,7 @@ use crate::marathon::Targets;
 use crate::text::without_login;
 
 impl Settings {
-    /// The text, which ends with a newline.
+    /// Returns the text, which ends with a newline.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut out = String::new();
