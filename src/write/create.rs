@@ -1,4 +1,4 @@
-//! Bytes that only their owner may read → a new file, wholly or not at all.
+//! Creates a file that only its owner may read, as a whole or not at all.
 
 use std::fs;
 use std::io;
@@ -8,9 +8,9 @@ use super::folder::Folder;
 use super::temporary::Temporary;
 use super::{Unflushed, WriteError, folder_of, refused};
 
-/// Creates `path` with `bytes`, readable and writable by the running user alone (mode 0600) from the
-/// first moment on. What is there already is replaced only if `replace` says so; of a symbolic link
-/// that is the link itself. Says if the file may not outlast a power cut.
+/// Creates `path` with `bytes`, readable and writable by the running user alone (mode 0600) from
+/// the first moment. An existing file is replaced only if `replace` is true; if it is a symbolic
+/// link, the link itself is replaced. Returns a warning if the file may not outlast a power cut.
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.
@@ -21,7 +21,7 @@ pub fn create_private(
 ) -> Result<Option<Unflushed>, WriteError> {
     match fs::symlink_metadata(path) {
         Ok(there) if !there.is_file() && !there.is_symlink() => return Err(WriteError::NotAFile),
-        // Said before any work; the rename decides.
+        // This check comes before any work; the rename is what decides.
         Ok(_) if !replace => return Err(WriteError::Exists),
         _ => {}
     }

@@ -1,8 +1,8 @@
-//! An open folder, in which files are found, created, renamed and removed by their names: what the
-//! systems disagree on.
+//! An open folder, in which files are found, created, renamed and removed by name. It covers the
+//! differences between operating systems.
 //!
-//! Decides nothing. Invariant: elsewhere than on Unix each function does the most that the system
-//! offers and never claims more.
+//! Makes no decisions. Invariant: on systems other than Unix each function does the most that the
+//! system offers, and never claims more.
 
 pub(super) use system::{
     Folder, PRIVATE, USUAL, copy_attributes, is_link, is_linked, lock, other_links, owner_may_write,
@@ -10,12 +10,12 @@ pub(super) use system::{
 
 use crate::source::Identity;
 
-/// What came of locking a file.
+/// The result of locking a file.
 #[cfg_attr(not(unix), expect(dead_code, reason = "there is no lock to be had"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lock {
     Taken,
-    /// Another process has it.
+    /// Another process holds the lock.
     Busy,
     /// The system has no locks for this file.
     Unknown,
@@ -51,7 +51,7 @@ mod system {
     /// The mode of a file for the running user alone.
     pub(in crate::write) const PRIVATE: u32 = 0o600;
 
-    /// The mode of any new file, from which the system takes the umask.
+    /// The mode of any new file; the system removes the bits of the umask.
     pub(in crate::write) const USUAL: u32 = 0o666;
 
     const OPEN: OFlags = OFlags::CLOEXEC.union(OFlags::NOCTTY).union(OFlags::NONBLOCK);
@@ -71,8 +71,8 @@ mod system {
             Ok(Self(openat(CWD, path, OFlags::RDONLY | FOLDER, Mode::empty())?))
         }
 
-        /// Opens the folder at the absolute `path`, and follows no link: one on the way is an error
-        /// ([`is_link`]).
+        /// Opens the folder at the absolute `path` without following a link. A link on the way is
+        /// an error ([`is_link`]).
         pub(in crate::write) fn open_exactly(path: &Path) -> io::Result<Self> {
             let mut components = path.components().peekable();
             let mut at: Option<OwnedFd> = None;
@@ -88,11 +88,11 @@ mod system {
             at.map(Self).ok_or_else(|| io::ErrorKind::NotFound.into())
         }
 
-        /// What `name` stands for; a link is not followed.
+        /// Returns what `name` stands for. A link is not followed.
         pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<Status> {
             let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             let kind = FileType::from_raw_mode(found.st_mode);
-            // The types of the fields differ from system to system.
+            // The types of these fields differ between systems.
             #[allow(clippy::useless_conversion, clippy::cast_sign_loss, clippy::unnecessary_cast)]
             let identity = Identity { device: found.st_dev as u64, inode: found.st_ino as u64 };
             Ok(Status {
@@ -103,13 +103,13 @@ mod system {
             })
         }
 
-        /// Opens the file `name` for reading and writing; a link is an error ([`is_link`]).
+        /// Opens the file `name` for reading and writing. A link is an error ([`is_link`]).
         pub(in crate::write) fn open_file(&self, name: &OsStr) -> io::Result<File> {
             let flags = OFlags::RDWR | OPEN | OFlags::NOFOLLOW;
             Ok(openat(&self.0, name, flags, Mode::empty())?.into())
         }
 
-        /// Creates the file `name`, for writing, with the mode `mode`.
+        /// Creates the file `name` for writing, with the mode `mode`.
         pub(in crate::write) fn create(&self, name: &OsStr, mode: u32) -> io::Result<File> {
             let flags = OFlags::WRONLY | OPEN | OFlags::CREATE | OFlags::EXCL;
             #[allow(clippy::cast_possible_truncation, reason = "`mode_t` has 16 bits somewhere")]
@@ -121,19 +121,19 @@ mod system {
             Ok(renameat(&self.0, from, &self.0, to)?)
         }
 
-        /// Renames, unless there is something called `to`.
+        /// Renames a file, unless there is one with the name `to`.
         pub(in crate::write) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
             #[cfg(any(target_os = "linux", target_vendor = "apple"))]
             {
                 use rustix::fs::{RenameFlags, renameat_with};
                 match renameat_with(&self.0, from, &self.0, to, RenameFlags::NOREPLACE) {
-                    // Not every kernel and not every file system can do it.
+                    // Not every kernel and not every file system can do this.
                     Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP | Errno::PERM) => {}
                     renamed => return Ok(renamed?),
                 }
             }
             linkat(&self.0, from, &self.0, to, AtFlags::empty())?;
-            // The file has both names now, and the new one is what counts.
+            // The file has both names now; the new one is the one that matters.
             self.remove(from).or(Ok(()))
         }
 
@@ -141,17 +141,18 @@ mod system {
             Ok(unlinkat(&self.0, name, AtFlags::empty())?)
         }
 
-        /// Makes what was renamed in the folder outlast a power cut.
+        /// Makes the renames in the folder outlast a power cut.
         pub(in crate::write) fn flush(&self) -> io::Result<()> {
             match rustix::fs::fsync(&self.0) {
-                // Some network file systems flush folders by themselves and refuse to be told.
+                // Some network file systems flush folders by themselves and refuse the call.
                 Ok(()) | Err(Errno::INVAL) => Ok(()),
                 Err(error) => Err(error.into()),
             }
         }
     }
 
-    /// Whether an error says that a link, or what is no folder, stands where none was expected.
+    /// Whether an error says that there is a link, or something that is no folder, where none was
+    /// expected.
     pub(in crate::write) fn is_link(error: &io::Error) -> bool {
         [Errno::LOOP, Errno::MLINK, Errno::NOTDIR]
             .map(|errno| Some(errno.raw_os_error()))
@@ -180,18 +181,20 @@ mod system {
         metadata.nlink().saturating_sub(1)
     }
 
-    /// Owner, group and permission bits from `old` to `file`. Says if owner and group were kept.
+    /// Copies owner, group and permission bits from `old` to `file`. Returns whether owner and
+    /// group were kept.
     pub(in crate::write) fn copy_attributes(old: &Metadata, file: &File) -> io::Result<bool> {
         let new = file.metadata()?;
         let kept = (new.uid(), new.gid()) == (old.uid(), old.gid())
             || fchown(file, Some(old.uid()), Some(old.gid())).is_ok();
         if !kept {
-            // Only root may give a file away; its members may still give it to a group. If not
-            // even that works the file stays with the running user, and the caller tells so.
+            // Only root may give a file to another owner, but a member of a group may give it to
+            // that group. If that fails too, the file stays with the running user, and the caller
+            // reports it.
             let _ = fchown(file, None, Some(old.gid()));
         }
-        // Under another owner the set-id bits would mean something else. After the owner, because
-        // changing that clears them.
+        // Under another owner the set-id bits would mean something else. This comes after the
+        // change of the owner, because that clears them.
         let mode = old.mode() & if kept { 0o7777 } else { 0o1777 };
         file.set_permissions(Permissions::from_mode(mode))?;
         Ok(kept)
@@ -210,7 +213,7 @@ mod system {
     pub(in crate::write) const PRIVATE: u32 = 0;
     pub(in crate::write) const USUAL: u32 = 0;
 
-    /// Nothing is held open: all is done by paths.
+    /// No folder is held open here; everything is done by paths.
     pub(in crate::write) struct Folder(PathBuf);
 
     impl Folder {

@@ -1,7 +1,7 @@
-//! A file with the name of a temporary one of ours → whether a run that is over has left it behind.
+//! Tells whether a file with the name of our temporary files was left behind by a run that is over.
 //!
-//! Invariant: a file that a run is still working on, beside this one, is never touched. Such a run
-//! holds a lock on it; where the system has no locks, nothing is removed.
+//! Invariant: a file that a run is still working on is never touched. Such a run holds a lock on
+//! the file; where the system has no locks, nothing is removed.
 
 use std::ffi::OsStr;
 use std::io;
@@ -11,21 +11,21 @@ use super::folder::{self, Folder, Lock};
 use super::folder_of;
 use crate::source::Identity;
 
-/// What there is to say about a temporary file.
+/// The state of a temporary file.
 #[derive(Debug)]
 pub enum Leftover {
-    /// A run is working on it, or it is gone by now, or it is no file at all.
+    /// A run is working on it, or it is gone by now, or it is no regular file.
     Alive,
-    /// Nobody is working on it, as far as can be told.
+    /// No run is working on it, as far as the system can tell.
     Abandoned,
-    /// It was abandoned, and is removed.
+    /// It was abandoned, and has been removed.
     Removed,
     /// It was abandoned, and cannot be removed.
     Stays(io::Error),
 }
 
-/// Finds out about the file at `path`, which bears the name of a temporary file, and removes it if
-/// `remove` says so and nobody is working on it.
+/// Examines the file at `path`, which has the name of a temporary file. Removes it if `remove` is
+/// true and no run is working on it.
 #[must_use]
 pub fn leftover(path: &Path, remove: bool) -> Leftover {
     let Some(name) = path.file_name() else { return Leftover::Alive };
@@ -44,12 +44,12 @@ pub fn leftover(path: &Path, remove: bool) -> Leftover {
     }
 }
 
-/// Does it under the file's lock; `None` if another process has that.
+/// Removes the file while holding its lock. Returns `None` if another process holds the lock.
 fn locked(folder: &Folder, name: &OsStr, remove: bool) -> io::Result<Option<()>> {
     let file = folder.open_file(name)?;
     match folder::lock(&file) {
         Lock::Busy => Ok(None),
-        // It got its final name meanwhile.
+        // The file got its final name meanwhile.
         _ if folder.status(name)?.identity != Identity::of(&file.metadata()?) => Ok(None),
         Lock::Taken if remove => folder.remove(name).map(Some),
         Lock::Taken => Ok(Some(())),

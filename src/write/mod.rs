@@ -52,9 +52,10 @@ use target::Target;
 use temporary::Temporary;
 pub use temporary::Text;
 
-/// Why a file was not replaced. Messages are one line and name no path: the caller shows it.
+/// The reason why a file was not replaced. Messages are one line and name no path: the caller shows
+/// it.
 ///
-/// After any of them the file is as it was, and no temporary file is left.
+/// After any of them the file is as it was, and there is no temporary file.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file holds other bytes than expected, or its path leads to another file by now.
@@ -66,7 +67,7 @@ pub enum WriteError {
     /// The mode has no write permission for the owner.
     #[error("read-only; left as it is (chmod u+w to have it converted)")]
     ReadOnly,
-    /// A file that was to be new is there already.
+    /// The file was to be new, but exists already.
     #[error("there already; left as it is")]
     Exists,
     /// A folder, a device, a pipe …
@@ -82,26 +83,26 @@ pub enum WriteError {
     },
 }
 
-/// A file was given its new bytes, but the system could not write its folder to the disk: a power cut
-/// may still bring the old file back.
+/// A warning: the file has its new bytes, but the system could not write its folder to the disk. A
+/// power cut may bring the old file back.
 #[derive(Debug, Error)]
 #[error("its folder could not be flushed to disk, and a power cut may undo it: {0}")]
 pub struct Unflushed(pub io::Error);
 
-/// What a replacement came to.
+/// The result of a replacement.
 #[derive(Debug)]
 pub struct Replaced {
-    /// Hard links that keep the old content: the file's other names.
+    /// The number of the file's other names, which keep the old content.
     pub other_links: u64,
-    /// Owner and group are as before. If not, they are those of the running user.
+    /// Whether owner and group are as before. If not, they are those of the running user.
     pub owner_kept: bool,
-    /// What the new file is, for whoever replaces it once more.
+    /// The identity of the new file, with which it can be replaced once more.
     pub identity: Option<Identity>,
-    /// Why the replacement may not outlast a power cut.
+    /// The reason why the replacement may not outlast a power cut.
     pub unflushed: Option<Unflushed>,
 }
 
-/// Where the file at `path` is now.
+/// Returns the location of the file at `path`.
 ///
 /// # Errors
 /// The path leads nowhere.
@@ -111,8 +112,8 @@ pub fn location(path: &Path) -> io::Result<FileLocation> {
     Ok(FileLocation { real, identity })
 }
 
-/// Replaces the content of the file at `location` by `new`, provided that it still is `expected`. Without
-/// a location it is no file on a disk.
+/// Replaces the content of the file at `location` by `new`, if it still is `expected`. Without a
+/// location it is no file on a disk.
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.
@@ -130,7 +131,7 @@ pub fn replace(
     temporary.write(new).map_err(refused("write its new text"))?;
     let owner_kept = temporary.take_attributes(&target.metadata);
     let owner_kept = owner_kept.map_err(refused("keep its permissions"))?;
-    // A delayed "no space left" comes out here at the latest.
+    // An error such as "no space left" may be reported only now.
     temporary.flush().map_err(refused("write its new text"))?;
     let identity = temporary.identity().map_err(refused("write its new text"))?;
     Target::open(location, expected)?;
@@ -139,7 +140,7 @@ pub fn replace(
     Ok(Replaced { other_links: target.other_links(), owner_kept, identity, unflushed })
 }
 
-/// The folder of what is at `path`, fit for opening.
+/// Returns the folder of the path, in a form that can be opened.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -1,7 +1,7 @@
-//! A report or a plan → a file of its own, which is there as a whole or not at all.
+//! Writes a report or a plan to a file, which has the whole text or is left as it was.
 //!
-//! Unlike a definition it may be new. What stood there before is looked at ([`existing`]) before
-//! anything is done, because it may be what the run reads.
+//! Unlike a definition, the file may be new. The existing file is examined ([`existing`]) before
+//! the run does anything, because it may be a file that the run reads.
 
 use std::fs;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
@@ -14,7 +14,7 @@ use super::temporary::{Temporary, Text};
 use super::{Unflushed, folder_of};
 use crate::source::Identity;
 
-/// Why nothing can be written to a file.
+/// The reason why a file cannot be written.
 #[derive(Debug, Error)]
 pub enum Obstacle {
     /// The mode has no write permission for the owner.
@@ -23,26 +23,27 @@ pub enum Obstacle {
     /// It is a folder.
     #[error("it is a folder")]
     Folder,
-    /// The system refuses to tell what is there, or there is no folder that it could be in.
+    /// The system does not tell what is there, or the folder of the file does not exist.
     #[error("{0}")]
     Refused(#[from] io::Error),
 }
 
-/// A regular file that stands where a report is to go.
+/// A regular file at the path of a report.
 #[derive(Debug)]
 pub struct Existing {
-    /// What tells it from other files.
+    /// The identity of the file.
     pub identity: Option<Identity>,
-    /// How it begins.
+    /// The first bytes of the file.
     pub start: Vec<u8>,
-    /// How it ends; of a short file the same.
+    /// The last bytes of the file; for a short file they overlap the first.
     pub end: Vec<u8>,
 }
 
-/// Bytes of a file that tell what it is.
+/// The number of bytes at each end that tell what kind of file it is.
 const ENOUGH: u64 = 64 << 10;
 
-/// The regular file that [`save`] would replace; `None` if there is nothing, or a pipe or a device.
+/// Returns the regular file that [`save`] would replace, or `None` if there is nothing, or a pipe
+/// or a device.
 ///
 /// # Errors
 /// Nothing can be written there.
@@ -73,12 +74,12 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
 
-/// Writes `text` to the file at `path`, as it is made. A regular file is replaced atomically and keeps its owner and
-/// permissions, a new one gets the usual ones; into a pipe or a device they are simply written. Says if
-/// the file may not outlast a power cut.
+/// Writes `text` to the file at `path`, as it is made. A regular file is replaced atomically and
+/// keeps its owner and permissions; a new file gets the usual ones; a pipe or a device is simply
+/// written to. Returns a warning if the file may not outlast a power cut.
 ///
 /// # Errors
-/// The system refuses; an older file is then as it was.
+/// The system refuses; an older file is left as it was.
 pub fn save(path: &Path, text: &mut Text) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();

@@ -1,7 +1,7 @@
-//! A place → the file that stands to be replaced, if it may be and still is what it was.
+//! Finds the file that is to be replaced, and checks that it may be replaced and has not changed.
 //!
-//! Writes nothing. Invariant: a [`Target`] was, when it was opened, the regular file that was read, one
-//! that the running user may write, holding exactly the expected bytes.
+//! Writes nothing. Invariant: when a [`Target`] was opened, it was the regular file that was read,
+//! the running user may write it, and it held exactly the expected bytes.
 
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -13,23 +13,23 @@ use super::folder::{self, Folder, Lock};
 use super::{WriteError, refused};
 use crate::source::{FileLocation, Identity};
 
-/// How often a file that is locked is looked at again, and after what time.
+/// The number of attempts to lock a file, and the time between two of them.
 const PATIENCE: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A file found fit for replacing.
+/// A file that may be replaced.
 pub(super) struct Target {
-    /// The folder that holds it.
+    /// The folder that holds the file.
     pub(super) folder: Folder,
-    /// Its name there.
+    /// The name of the file in the folder.
     pub(super) name: OsString,
-    /// Mode, owner and links as they were.
+    /// The mode, owner and links of the file, as they were.
     pub(super) metadata: Metadata,
     file: File,
 }
 
 impl Target {
-    /// Finds the file, and reads it once, in pieces.
+    /// Finds the file and compares its content, in pieces.
     pub(super) fn open(location: &FileLocation, expected: &[u8]) -> Result<Self, WriteError> {
         let (Some(parent), Some(name)) = (location.real.parent(), location.real.file_name()) else {
             return Err(WriteError::NotAFile);
@@ -46,11 +46,11 @@ impl Target {
         if !status.owner_may_write {
             return Err(WriteError::ReadOnly);
         }
-        // Opened for writing although only read: who may not write the file may not replace it,
-        // whatever the folder allows.
+        // The file is opened for writing although it is only read: a user who may not write the
+        // file may not replace it, whatever the folder allows.
         let opened = folder.open_file(name);
         let mut file = opened.map_err(|error| changed_or("open it for writing", error))?;
-        // What was just looked at may be another file by now.
+        // The name may stand for another file by now.
         let metadata = file.metadata().map_err(refused("find it"))?;
         if is_another(location, Identity::of(&metadata)) {
             return Err(WriteError::Changed);
@@ -61,11 +61,12 @@ impl Target {
         Ok(Self { folder, name: name.to_owned(), metadata, file })
     }
 
-    /// Keeps other runs from replacing the file, as long as this value lives.
+    /// Keeps other runs from replacing the file as long as this value lives.
     pub(super) fn lock(&self) -> Result<(), WriteError> {
         for _ in 0..PATIENCE {
             match folder::lock(&self.file) {
-                // It may be another name of a file that this run replaces, or another run.
+                // The lock may belong to another run, or to this run, which replaces the same file
+                // under another name.
                 Lock::Busy => sleep(PAUSE),
                 Lock::Taken | Lock::Unknown => return Ok(()),
             }
@@ -73,13 +74,14 @@ impl Target {
         Err(WriteError::Busy)
     }
 
-    /// The file's other names.
+    /// Returns the number of the file's other names.
     pub(super) fn other_links(&self) -> u64 {
         folder::other_links(&self.metadata)
     }
 }
 
-/// A link where there was none when the file was read is a change; everything else is a refusal.
+/// Returns [`WriteError::Changed`] if there is a link now where there was none when the file was
+/// read, and a refusal for any other error.
 fn changed_or(step: &'static str, error: io::Error) -> WriteError {
     if folder::is_link(&error) { WriteError::Changed } else { refused(step)(error) }
 }
@@ -88,7 +90,7 @@ fn is_another(location: &FileLocation, found: Option<Identity>) -> bool {
     location.identity.is_some() && found != location.identity
 }
 
-/// Whether `file`, read from its start, is `expected` to the last byte.
+/// Whether the content of `file`, which is read from its start, is exactly `expected`.
 fn holds(file: &mut File, expected: &[u8]) -> io::Result<bool> {
     if usize::try_from(file.metadata()?.len()) != Ok(expected.len()) {
         return Ok(false);

@@ -1,8 +1,8 @@
-//! A file beside another that is to take its place.
+//! A temporary file in the folder of another file, whose place it will take.
 //!
-//! Invariant: it is gone when the value is dropped, unless it got its name; and as long as the value
-//! lives, the file is locked, where the system has locks, so that no other run takes it for what a
-//! crash left behind.
+//! Invariant: the file is removed when the value is dropped, unless it has got its final name. As
+//! long as the value lives, the file is locked, where the system has locks, so that no other run
+//! takes it for the leftover of a crash.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
@@ -13,33 +13,33 @@ use super::folder::{self, Folder, Lock};
 use super::{WriteError, refused};
 use crate::source::{Identity, temporary_name};
 
-/// Writes the text of a report to the stream that it is given.
+/// A function that writes the text of a report to a stream.
 pub type Text<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
-/// How often another name is tried.
+/// The number of names that are tried.
 const TRIES: usize = 100;
 
 /// A locked file with a name of its own, empty at first.
 pub(super) struct Temporary<'f> {
     folder: &'f Folder,
-    /// Empty when the file got another name.
+    /// The temporary name; empty when the file has got its final one.
     name: OsString,
     file: File,
 }
 
 impl<'f> Temporary<'f> {
-    /// A file for the running user alone, beside the file `name`.
+    /// Creates a file for the running user alone, in the folder of the file `name`.
     pub(super) fn create(folder: &'f Folder, name: &OsStr) -> Result<Self, WriteError> {
         Self::create_for(folder, name, folder::PRIVATE)
             .map_err(refused("create a temporary file in its folder"))
     }
 
-    /// A file with the rights of any new file, beside the file `name`.
+    /// Creates a file with the rights of any new file, in the folder of the file `name`.
     pub(super) fn create_usual(folder: &'f Folder, name: &OsStr) -> io::Result<Self> {
         Self::create_for(folder, name, folder::USUAL)
     }
 
-    /// A file with the owner and the rights of `older`, beside the file `name`.
+    /// Creates a file with the owner and the rights of `older`, in the folder of the file `name`.
     pub(super) fn create_like(
         folder: &'f Folder,
         name: &OsStr,
@@ -61,7 +61,7 @@ impl<'f> Temporary<'f> {
                 }
                 created => created?,
             };
-            // Another run may have found the file before it was locked, and removes it then.
+            // Another run may have found the file before it was locked; that run removes it.
             let lock = folder::lock(&file);
             let temporary = Temporary { folder, name, file };
             match lock {
@@ -77,19 +77,19 @@ impl<'f> Temporary<'f> {
         self.file.write_all(bytes)
     }
 
-    /// Writes a text as it is made.
+    /// Writes a text while it is made.
     pub(super) fn write_text(&mut self, text: &mut Text) -> io::Result<()> {
         let mut out = BufWriter::new(&mut self.file);
         text(&mut out)?;
         out.flush()
     }
 
-    /// Takes over owner, group and permission bits of `old`. Says if owner and group were kept.
+    /// Copies owner, group and permission bits of `old`. Returns whether owner and group were kept.
     pub(super) fn take_attributes(&self, old: &Metadata) -> io::Result<bool> {
         folder::copy_attributes(old, &self.file)
     }
 
-    /// Has the system write the file to the disk.
+    /// Makes the system write the file to the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         self.file.sync_all()
     }
@@ -98,14 +98,14 @@ impl<'f> Temporary<'f> {
         Ok(Identity::of(&self.file.metadata()?))
     }
 
-    /// Gives the file the name `name`, whatever had that before.
+    /// Gives the file the name `name`, and replaces a file that has it.
     pub(super) fn rename(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename(&self.name, name)?;
         self.name.clear();
         Ok(())
     }
 
-    /// Gives the file the name `name`, unless something has it.
+    /// Gives the file the name `name`, unless another file has it.
     pub(super) fn rename_new(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename_new(&self.name, name)?;
         self.name.clear();
@@ -116,7 +116,7 @@ impl<'f> Temporary<'f> {
 impl Drop for Temporary<'_> {
     fn drop(&mut self) {
         if !self.name.is_empty() {
-            // If it cannot be removed, the next run tells of it.
+            // If the file cannot be removed, the next run reports it.
             let _ = self.folder.remove(&self.name);
         }
     }
