@@ -1,4 +1,4 @@
-//! A plan and a root folder → proved plans of the files that are still what they were.
+//! Plans again and proves the changes of a plan file, for those of its files that have not changed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,9 +13,8 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
-    /// Finds the plan's files below `root` and proves again what is to become of them. What cannot be
-    /// done with one file is its failure alone. Files in which the plan changes nothing are not
-    /// opened.
+    /// Finds the plan's files below `root`, and proves the recorded changes again. What is wrong
+    /// with one file fails that file alone. Files in which the plan changes nothing are not opened.
     ///
     /// # Errors
     /// There is no such folder.
@@ -42,7 +41,7 @@ impl PlanFile {
     }
 }
 
-/// Two entries of a plan for one file could each be right, but not both.
+/// Refuses a file that the plan has twice: either entry could be right, but not both.
 fn refuse_repeated(entries: &mut [(FileEntry<PathBuf>, Recorded)]) {
     let mut times: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for (entry, _) in &*entries {
@@ -57,7 +56,7 @@ fn refuse_repeated(entries: &mut [(FileEntry<PathBuf>, Recorded)]) {
     }
 }
 
-/// The bytes of the file at `path`, and which file that was.
+/// Returns the bytes of the file at `path`, and the identity of that file.
 #[expect(clippy::disallowed_methods, reason = "a plan's files are read where the plan is")]
 fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
     let mut file = fs::File::open(path)?;
@@ -66,7 +65,7 @@ fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
     Ok((bytes, Identity::of(&file.metadata()?)))
 }
 
-/// What in a plan of one file cannot be true; a clause.
+/// Returns a contradiction in the plan of one file, as a clause.
 fn contradiction(recorded: &Recorded) -> Option<&'static str> {
     if recorded.is_contradictory {
         return Some("a definition's state is not what its image, its patch and its findings say");

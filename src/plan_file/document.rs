@@ -1,7 +1,7 @@
-//! Plans → the plan document.
+//! Writes plans as the plan document.
 //!
-//! It is made while it is written, definition by definition: a document of many megabytes is never
-//! held as a whole.
+//! The document is made while it is written, definition by definition, so that a document of many
+//! megabytes is never held as a whole.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::text::TextEdit;
 
 /// Writes all plans as one JSON document. Files without a definition are left out.
 ///
-/// `folder` is the (absolute) current folder, which the paths of `files` count from; `root` is the
+/// `folder` is the absolute current folder, which the paths of `files` count from. `root` is the
 /// folder that the paths in the document count from.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ struct File<E: Serialize, D: Serialize> {
     definitions: D,
 }
 
-/// A list whose elements are made one by one as it is written.
+/// A list whose elements are made one by one while it is written.
 struct Each<F>(F);
 
 impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {

@@ -1,11 +1,13 @@
-//! Plans ⇄ the plan document: what is reviewed today and carried out tomorrow, perhaps elsewhere.
+//! Writes and reads plan documents: a plan that is reviewed today and carried out tomorrow, perhaps
+//! on another machine.
 //!
-//! [`document()`] writes it, [`read()`] reads it, [`PlanFile::carry_out`] finds its files again. What is in a plan
-//! is told by `docs/formats.md` and `docs/plan.schema.json`.
+//! [`document()`] writes it, [`read()`] reads it, [`PlanFile::carry_out`] finds its files again.
+//! The fields of a plan are described in `docs/formats.md` and `docs/plan.schema.json`.
 //!
 //! A plan that is read is not trusted: it may have been made by hand or by an enemy. Its paths lead
-//! to nothing outside of the root folder, and what it asks for is proved again before anybody writes
-//! it (`plan::replay`). Knows no definitions beyond the names of their fields; writes nothing.
+//! nowhere outside of the root folder, and its changes are proved again before anybody writes them
+//! (`plan::replay`). This module knows only the names of the fields of definitions, and writes no
+//! file.
 
 mod carry_out;
 mod document;

@@ -1,7 +1,7 @@
-//! JSON → one RFC 6902 operation.
+//! Reads one RFC 6902 operation from JSON.
 //!
-//! By hand: `json_patch` reads operations through a tagged enum, which passes values through a
-//! buffer that knows no number of more than 64 bits.
+//! `json_patch` reads operations through a tagged enum. That passes values through a buffer which
+//! knows no number of more than 64 bits, so that operations are read here.
 
 use json_patch::jsonptr::PointerBuf;
 use json_patch::{
@@ -9,13 +9,13 @@ use json_patch::{
 };
 use serde_json::{Map, Value};
 
-/// The operation that `value` describes, or what is wrong with it, as a clause.
+/// Returns the operation that `value` describes, or the mistake in it as a clause.
 pub(super) fn operation(value: &Value) -> Result<PatchOperation, String> {
     let members = value.as_object().ok_or("an operation is not an object")?;
     let (path, value) = (|| pointer(members, "path"), || operand(members));
     Ok(match text(members, "op")? {
         "add" => PatchOperation::Add(AddOperation { path: path()?, value: value()? }),
-        // Never written, and two dozen of them make gigabytes of a few bytes.
+        // A plan never has one, and two dozen of them turn a few bytes into gigabytes.
         "copy" => return Err("an operation is a `copy`, which no plan holds".into()),
         "move" => {
             PatchOperation::Move(MoveOperation { from: pointer(members, "from")?, path: path()? })

@@ -1,7 +1,7 @@
-//! Paths on this machine ⇄ names in a plan.
+//! Converts between paths on this machine and names in a plan.
 //!
-//! Invariant: what [`Root::find`] gives lies below the root folder, whatever the name and the links
-//! on the way say.
+//! Invariant: a path that [`Root::find`] returns lies below the root folder, whatever the name and
+//! the links on the way are.
 
 use std::fs;
 use std::io;
@@ -9,21 +9,23 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::diff::patch_name;
 
-/// `path`, which counts from `folder`, as a plan with the root `root` names it. A file that is not
-/// below the root keeps its path, or its absolute one; no plan leads there.
+/// Returns the name of the file at `path` in a plan with the root `root`. `path` counts from
+/// `folder`. A file that is not below the root keeps its path, or gets its absolute one; no plan
+/// leads there.
 #[must_use]
 pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
     let below = patch_name(path, folder, &folder.join(root));
     if below.is_absolute() {
         let named = path.to_string_lossy().into_owned();
-        // Seen from the root, a path that does not climb would be another file's.
+        // The path is relative to the current folder. Read from the root, it would name another
+        // file.
         return if portable(&named).is_ok() { below.to_string_lossy().into_owned() } else { named };
     }
     let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// Why a plan cannot name a file so.
+/// The reason why a plan cannot use a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unportable {
     /// It is absolute, or has a `..` in it.
@@ -34,10 +36,10 @@ pub enum Unportable {
     NotUtf8,
 }
 
-/// Whether a plan may name a file so: relative, in UTF-8, without `..`.
+/// Checks that a plan may use the name: that it is relative, in UTF-8, and without `..`.
 ///
 /// # Errors
-/// Why it may not.
+/// The reason why it may not.
 pub fn portable(name: &str) -> Result<(), Unportable> {
     let is_part = |part: Component<'_>| matches!(part, Component::Normal(_));
     if name.is_empty() || name.contains('\0') || !Path::new(name).components().all(is_part) {
@@ -48,9 +50,9 @@ pub fn portable(name: &str) -> Result<(), Unportable> {
 
 /// The folder that the names in a plan count from.
 pub(super) struct Root {
-    /// As the user named it.
+    /// The path as the user wrote it.
     shown: PathBuf,
-    /// Without links.
+    /// The path without links.
     real: PathBuf,
 }
 
@@ -63,12 +65,12 @@ impl Root {
         Ok(Root { shown: path.to_owned(), real })
     }
 
-    /// How the file `name` is called in reports.
+    /// Returns the path of the file `name` as reports show it.
     pub(super) fn shown(&self, name: &str) -> PathBuf {
         if self.shown == Path::new(".") { PathBuf::from(name) } else { self.shown.join(name) }
     }
 
-    /// The regular file `name`, or why it cannot be taken.
+    /// Returns the path of the regular file `name`, or the reason why it cannot be taken.
     pub(super) fn find(&self, name: &str) -> Result<PathBuf, String> {
         portable(name).map_err(|why| why.to_string())?;
         let found = |error: io::Error| format!("cannot find it: {error}");

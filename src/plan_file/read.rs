@@ -1,7 +1,7 @@
-//! Bytes of a plan document → what it records, file by file.
+//! Reads the bytes of a plan document, file by file.
 //!
-//! Invariant: whatever is in the document, the outcome is a value or an error with line and column.
-//! Fields that are not known are passed over, as `docs/formats.md` asks of every reader.
+//! Invariant: whatever the document holds, the result is a value, or an error with line and column.
+//! Unknown fields are ignored, as `docs/formats.md` asks of every reader.
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
@@ -17,20 +17,20 @@ use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::Digest;
 use crate::text::{Position, TextEdit};
 
-/// A plan as it was read.
+/// A plan that was read.
 #[derive(Debug)]
 pub struct PlanFile {
-    /// Its files, each with the path from the root folder.
+    /// The files of the plan, each with its path from the root folder.
     pub files: Vec<(String, Recorded)>,
 }
 
-/// Why a document is no plan.
+/// The error about a document that is no plan.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}{message}", place = position.map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default())]
 pub struct PlanFileError {
-    /// Where in the document, if it is a matter of one place.
+    /// The position in the document, if the error has one.
     pub position: Option<Position>,
-    /// What is wrong: a clause without a final stop.
+    /// The reason: a clause without a full stop.
     pub message: String,
 }
 
@@ -60,7 +60,8 @@ fn refused(error: serde_json::Error) -> PlanFileError {
     PlanFileError { position: (line > 0).then_some(Position { line, column }), message }
 }
 
-/// What serde says, without what it quotes: whatever was given for a plan may hold a credential.
+/// Returns serde's message without the data that it quotes. A file that was mistaken for a plan may
+/// hold a credential.
 fn without_quotes(text: &str) -> String {
     for kind in ["invalid type: ", "invalid value: ", "unknown variant "] {
         let Some((_, expected)) =
