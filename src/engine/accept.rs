@@ -1,4 +1,4 @@
-//! A glob over the names of rules: the user's word that what they hold back may be converted at a loss.
+//! A glob over the names of rules, by which the user accepts the losses of blockers.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use globset::GlobSet;
 
 use crate::text::glob::{self, About};
 
-/// A glob over names of rules, such as `privileged` or `docker-parameter/dns*`.
+/// A glob over the names of rules, such as `privileged` or `docker-parameter/dns*`.
 #[derive(Debug, Clone)]
 pub struct Accept {
     text: String,
@@ -14,16 +14,16 @@ pub struct Accept {
 }
 
 impl Accept {
-    /// Compiles a glob. Whether there is a rule that it matches is not asked here.
+    /// Compiles a glob. Does not check whether a rule matches it.
     ///
     /// # Errors
-    /// `text` is no glob; the reason, as a clause.
+    /// `text` is no glob; the reason is a clause.
     pub fn compile(text: &str) -> Result<Self, String> {
         let rules = glob::parse(text, About::Texts).and_then(|glob| glob::set([glob]))?;
         Ok(Accept { text: text.to_owned(), rules })
     }
 
-    /// Whether the rule is meant, which may have a detail behind a slash.
+    /// Whether the glob matches `rule`: the name of a rule, which may have a detail after a slash.
     #[must_use]
     pub fn is_about(&self, rule: &str) -> bool {
         self.rules.is_match(rule)

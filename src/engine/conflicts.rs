@@ -1,5 +1,4 @@
-//! All secrets that the definitions of a run want → those that would have to hold two different
-//! credentials at once.
+//! Finds the paths of secrets for which the definitions of a run want different credentials.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
@@ -8,16 +7,18 @@ use std::sync::Arc;
 use crate::engine::{PossibleContent, SecretContent};
 use crate::marathon::Id;
 
-/// By path, without slashes at the ends: each content that somebody wants there, and by whom.
+/// The secrets with a conflict: by path, without slashes at the ends, each content that definitions
+/// want there, with the ids of these definitions.
 #[derive(Debug, Clone, Default)]
 pub struct Conflicts(Arc<BTreeMap<String, BTreeMap<SecretContent, Vec<String>>>>);
 
-/// So many definitions are kept that want one content: one more than the one that is told about it.
+/// The most definitions that are kept for one content: one more than a message names, because one
+/// of them may be the definition that the message is about.
 const OWNERS: usize = 2;
 
 impl Conflicts {
-    /// Returns the conflicts among what all definitions of a run want: the path, what the secret may have
-    /// to hold, and the definition.
+    /// Returns the conflicts among the secrets of all definitions. Each element of `wanted` has the
+    /// path, the contents that the secret may have to hold, and the id of the definition.
     #[must_use]
     pub fn among<'w>(
         wanted: impl IntoIterator<Item = (&'w str, &'w [PossibleContent], &'w Id)>,
@@ -50,20 +51,20 @@ impl Conflicts {
         Conflicts(Arc::new(paths))
     }
 
-    /// Whether there are none.
+    /// Whether there is no conflict.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether there is one at `path`.
+    /// Whether there is a conflict at `path`.
     #[must_use]
     pub fn concern(&self, path: &str) -> bool {
         self.0.contains_key(path.trim_matches('/'))
     }
 
-    /// Another content than `content` that somebody wants at `path`, and who: somebody else than `me`,
-    /// if there is one.
+    /// Returns a content other than `content` that a definition wants at `path`, with the id of
+    /// that definition: another one than `me`, if there is one.
     pub(crate) fn other(
         &self,
         path: &str,
@@ -80,8 +81,8 @@ impl Conflicts {
     }
 }
 
-/// Whether two secrets have the same content whenever both are there. If it depends on conditions that
-/// are not told, nobody knows.
+/// Whether two secrets always have the same content. Contents with unknown conditions are never
+/// surely the same.
 fn is_sure_to_be(one: &[PossibleContent], other: &[PossibleContent]) -> bool {
     let is_told = one.len() < 2 || one.iter().all(|possible| possible.condition.is_some());
     one == other && is_told

@@ -1,26 +1,27 @@
-//! What a secret may have to hold, where alternatives of a template fetch different credentials.
+//! The contents that a secret may have to hold, if the alternatives of a template fetch different
+//! credentials.
 
 use crate::engine::SecretContent;
 
-/// One content of those that a secret may have to hold.
+/// One of the contents that a secret may have to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PossibleContent {
     /// The content.
     pub content: SecretContent,
-    /// When it is this one: the conditions of the template's alternative that fetches it, such as
-    /// `prod and not eu`. `None` if it is the only content, and if the condition cannot be told.
+    /// The conditions of the template's alternative that fetches this content, such as `prod and
+    /// not eu`. `None` if it is the only content, or if the condition is unknown.
     pub condition: Option<String>,
 }
 
 impl PossibleContent {
-    /// A content that does not depend on anything.
+    /// Returns a content that does not depend on a condition.
     #[must_use]
     pub fn always(content: SecretContent) -> Self {
         PossibleContent { content, condition: None }
     }
 
-    /// Returns `contents` in order, each once. One that several alternatives fetch has the conditions of
-    /// all of them; the only one has none.
+    /// Returns `contents` in order and without repetitions. A content of several alternatives has
+    /// the conditions of all of them; an only content has none.
     #[must_use]
     pub fn united(mut contents: Vec<PossibleContent>) -> Vec<PossibleContent> {
         if let [] | [PossibleContent { condition: None, .. }] = contents.as_slice() {
@@ -67,7 +68,8 @@ mod tests {
                 vec![("b", Some("z")), ("a", Some("y")), ("a", Some("x"))],
                 vec![("a", Some("x or y")), ("b", Some("z"))],
             ),
-            // What is not told of one alternative is not told of the content.
+            // If the condition of one alternative is unknown, the condition of its content is
+            // unknown.
             (
                 vec![("a", None), ("a", Some("x")), ("b", Some("z"))],
                 vec![("a", None), ("b", Some("z"))],

@@ -1,4 +1,4 @@
-//! The working definition: what rules read, change and report on.
+//! The definition that the rules work on: they read it, change it, and report findings about it.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,23 +15,26 @@ use crate::engine::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subje
 use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
-/// A definition on its way through the rules.
+/// A definition while the rules work on it.
 ///
-/// Pointers given to its methods count from the definition and are written as in RFC 6901.
+/// Pointers in the arguments of its methods count from the definition and are written as in RFC
+/// 6901.
 #[derive(Debug)]
 pub struct Context<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
-    /// The name under which findings are filed: the rule's, with a detail behind a slash.
+    /// The name under which findings are reported: the rule's name, which may have a detail after a
+    /// slash.
     name: Cow<'static, str>,
-    /// The definition as the rules so far have left it.
+    /// The definition as the rules have changed it so far.
     value: Value,
     leaves_docker: bool,
-    /// Whether there is nothing to convert, so that nothing can be held back.
+    /// Whether the definition is only reviewed. Nothing is converted then, so that nothing can be
+    /// blocked.
     is_review: bool,
-    /// None if they are not wanted.
+    /// The `test` operations of the patch; `None` if they are not wanted.
     tests: Option<Vec<PatchOperation>>,
-    /// The places of the tests.
+    /// The pointers that have a test.
     tested: HashSet<PointerBuf>,
     operations: Operations,
     placements: Vec<Placement>,
@@ -42,7 +45,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Starts on a definition, whose value is `value`.
+    /// Creates the context of a definition whose value is `value`.
     #[must_use]
     pub fn new(subject: &'a Subject<'a>, value: Value, options: &'a Options) -> Self {
         Context {
@@ -63,13 +66,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Leaves the tests out of the patch, which may then be shown or carried out nowhere.
+    /// Leaves the tests out of the patch. Such a patch may not be shown or carried out.
     #[must_use]
     pub fn without_tests(self) -> Self {
         Context { tests: None, ..self }
     }
 
-    /// Lets what would hold the definition back be a warning, because there is nothing to convert.
+    /// Turns blockers into warnings, because nothing is converted.
     #[must_use]
     pub fn for_review(self) -> Self {
         Context { is_review: true, ..self }
@@ -83,13 +86,14 @@ impl<'a> Context<'a> {
         self.name = rule.name.into();
     }
 
-    /// Files what follows under `RULE/DETAIL`, until the next rule or detail.
+    /// Reports the following findings under `RULE/DETAIL`, until the next rule or detail.
     pub(crate) fn enter_detail(&mut self, detail: &str) {
         let family = self.name.split('/').next().unwrap_or_default();
         self.name = format!("{family}/{detail}").into();
     }
 
-    /// Ends the work. The patch is empty if a blocker was found or nothing has to change.
+    /// Ends the work and returns its outcome. The patch is empty if there is a blocker or if
+    /// nothing has to change.
     #[must_use]
     pub fn finish(self) -> Outcome {
         let is_blocked = self.findings.iter().any(|found| found.severity == Severity::Blocker);
@@ -100,7 +104,7 @@ impl<'a> Context<'a> {
             placements = self.placements;
         }
         let Context { mut findings, kept, mut secrets, value, defect, .. } = self;
-        // One for most definitions, and kept until the report.
+        // Most definitions have one secret, which needs no list that has grown.
         if secrets.len() > 1 {
             let needs = std::mem::take(&mut secrets);
             SecretNeed::gather(&mut secrets, needs);
@@ -108,31 +112,31 @@ impl<'a> Context<'a> {
         secrets.iter_mut().for_each(SecretNeed::unite);
         secrets.shrink_to_fit();
         if is_blocked {
-            // Notes tell what was done; nothing was.
+            // A note tells what was done, but nothing was done.
             findings.retain(|finding| finding.severity > Severity::Note);
         }
         Outcome { patch, placements, findings, kept, secrets, value, defect }
     }
 
-    /// What the definition is.
+    /// Returns where and what the definition is.
     #[must_use]
     pub fn definition(&self) -> &'a Definition {
         self.subject.definition
     }
 
-    /// Its credential URIs as the file has them.
+    /// Returns the definition's credential URIs as the file has them.
     #[must_use]
     pub fn entries(&self) -> &'a [CredentialEntry] {
         &self.subject.entries
     }
 
-    /// Where an entry stands, from the definition.
+    /// Returns the pointer to an entry, counted from the definition.
     pub(crate) fn pointer_of(&self, entry: &CredentialEntry) -> String {
         let local = entry.pointer.strip_prefix(&self.definition().pointer);
         local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
     }
 
-    /// Leaves a credential URI where it is, because somebody else reads what it delivers.
+    /// Keeps a credential URI where it is, because the app itself reads the file that it delivers.
     pub(crate) fn keep(&mut self, entry: &CredentialEntry) {
         self.kept.insert(entry.pointer.clone());
     }
@@ -149,42 +153,43 @@ impl<'a> Context<'a> {
         self.options
     }
 
-    /// Whether it is an app that runs, before the migration, on the Docker containerizer.
+    /// Whether this is an app that runs on the Docker containerizer before the migration.
     #[must_use]
     pub fn leaves_docker(&self) -> bool {
         self.leaves_docker
     }
 
-    /// A value as the rules so far have left it; JSON `null` counts as absent.
+    /// Returns a value as the rules have changed it so far. JSON `null` counts as absent.
     #[must_use]
     pub fn get(&self, pointer: &str) -> Option<&Value> {
         find(&self.value, pointer).filter(|value| !value.is_null())
     }
 
-    /// A string as the rules so far have left it.
+    /// Returns a string as the rules have changed it so far.
     #[must_use]
     pub fn text(&self, pointer: &str) -> Option<&str> {
         self.get(pointer)?.as_str()
     }
 
-    /// A value that is, holds or may hold an expression, so that what it will say is not known.
+    /// Returns the text at `pointer` if it is, holds or may hold an expression, so that its final
+    /// value is unknown.
     #[must_use]
     pub fn unknown(&self, pointer: &str) -> Option<&str> {
         self.text(pointer).filter(|text| may_be_expression(text))
     }
 
-    /// Whether the member is there, be it `null`.
+    /// Whether the member exists, even if it is `null`.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {
         find(&self.value, pointer).is_some()
     }
 
-    /// Whether the file has the member.
+    /// Whether the member exists in the file.
     pub(crate) fn definition_has(&self, pointer: &str) -> bool {
         self.original().find(pointer).is_some()
     }
 
-    /// The definition as the file has it.
+    /// Returns the definition as the file has it.
     fn original(&self) -> Original<'a> {
         self.subject.original()
     }
@@ -193,7 +198,7 @@ impl<'a> Context<'a> {
         &self.secrets
     }
 
-    /// The definition as the file has it, what was done to it so far, and what was said.
+    /// Returns the definition as the file has it, the operations so far, and the findings so far.
     pub(crate) fn so_far(&self) -> (Original<'a>, &Operations, &[Finding]) {
         (self.original(), &self.operations, &self.findings)
     }
@@ -236,7 +241,7 @@ impl<'a> Context<'a> {
         self.push(PatchOperation::Move(MoveOperation { from, path }));
     }
 
-    /// Lets the patch open with a `test` of what stands at `pointer` in the file.
+    /// Adds a `test` to the start of the patch, for the value that stands at `pointer` in the file.
     pub(crate) fn rely_on(&mut self, pointer: &str) {
         if self.tests.is_none() {
             return;
@@ -251,7 +256,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Adds what is needed of a secret. What is needed of the same one is put together at the end.
+    /// Adds the need of a secret. The needs of one secret are joined at the end.
     pub(crate) fn need(&mut self, need: SecretNeed) {
         self.secrets.push(need);
     }
@@ -268,13 +273,14 @@ impl<'a> Context<'a> {
         self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
-    /// Blocks because `text`, which stands at `pointer` or in it, has not the form that it must have.
+    /// Blocks because `text`, which stands at `pointer` or in its value, does not have the required
+    /// form.
     pub(crate) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
         self.block(pointer, message, &help_about(text, help));
     }
 
-    /// Blocks, unless the user has accepted this finding by name: then it is a warning that tells
-    /// the loss, and the caller has to carry the lossy way out. True in that case.
+    /// Blocks, unless the user has accepted this finding by name. If so, reports a warning that
+    /// tells the loss, and returns true: the caller then carries out the lossy way.
     ///
     /// `loss` is a clause: "the app starts without privileges".
     #[must_use]
@@ -328,7 +334,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// `pointer` from the file's root.
+    /// Returns `pointer` counted from the root of the file.
     fn absolute(&mut self, pointer: &str) -> Option<PointerBuf> {
         match Pointer::parse(pointer) {
             Ok(pointer) => Some(self.subject.definition.pointer.concat(pointer)),
@@ -340,7 +346,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Help for a refusal of a text by its form, which may be an expression that has not been read as one.
+/// Returns the help for a text that is refused because of its form. The text may be an expression
+/// of a template that was not recognised.
 pub(crate) fn help_about(text: &str, help: &str) -> String {
     if may_be_expression(text) && !has_expression(text) {
         format!("{help}; if it is a variable that is filled in before: `--template-syntax env`")

@@ -1,5 +1,5 @@
-//! What the user says about credentials and images, and which credential URIs are therefore one and
-//! the same credential.
+//! The user's description of credentials and images, and which credential URIs are the same
+//! credential because of it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,48 +9,49 @@ use crate::engine::{Options, SourceTemplate};
 use crate::marathon::{CredentialEntry, Pattern, is_about};
 use crate::text::without_login;
 
-/// A credential that the user says something about.
+/// A credential that the user has described.
 #[derive(Debug, Clone, Default)]
 pub struct KnownCredential {
-    /// What to call it.
+    /// The name of the credential.
     pub name: Option<String>,
-    /// The URIs that deliver it; none if only the agents' logins are meant.
+    /// The URIs that deliver it. There are none if it is only a login of the agents.
     pub uris: Vec<Pattern>,
-    /// The key under `secrets`, if not the usual one.
+    /// The key under `secrets`, if it is not the general one.
     pub key: Option<String>,
-    /// Where its secret is stored, if not in the usual place.
+    /// The template for the path of its secret, if it is not the general one.
     pub source: Option<SourceTemplate>,
     /// A local copy of what the URIs deliver.
     pub archive: Option<PathBuf>,
-    /// Whether all URIs deliver the same logins.
+    /// Whether all of the URIs deliver the same logins.
     pub same: bool,
 }
 
 /// Images that apps pull with a login of the agents.
 #[derive(Debug, Clone)]
 pub struct KnownImage {
-    /// Which images.
+    /// The images.
     pub pattern: Pattern,
-    /// The place of their credential in [`Options::credentials`].
+    /// The index of their credential in [`Options::credentials`].
     pub credential: usize,
 }
 
-/// What a secret holds: two secrets with the same content may be one.
+/// The content of a secret. Two secrets with the same content may be one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecretContent {
-    /// The credential of the user's that is called so.
+    /// The credential that the user has described under this name.
     Known(String),
-    /// Whatever this URI delivers.
+    /// The logins that a URI delivers.
     Uri {
         /// The URI.
         uri: String,
-        /// What the user calls it.
+        /// The user's name for the credential.
         name: Option<String>,
     },
 }
 
 impl SecretContent {
-    /// A name that can stand in a path: the user's own, or one made of the URI.
+    /// Returns a name that can be part of a path: the user's name, or one that is made from the
+    /// URI.
     #[must_use]
     pub fn slug(&self) -> String {
         let text = match self {
@@ -62,7 +63,7 @@ impl SecretContent {
     }
 }
 
-/// A URI without scheme, login and query.
+/// Returns a URI without its scheme, login and query.
 fn place(uri: &str) -> String {
     let shown = without_login(uri);
     let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
@@ -81,7 +82,7 @@ impl fmt::Display for SecretContent {
 }
 
 impl KnownCredential {
-    /// What it is called; after its first URI if it was given no name.
+    /// Returns the name of the credential, or its first URI if it has no name.
     #[must_use]
     pub fn title(&self) -> &str {
         let first = || self.uris.first().map(Pattern::as_str);
@@ -92,7 +93,7 @@ impl KnownCredential {
         SecretContent::Known(self.title().to_owned())
     }
 
-    /// Whether all that it stands for is one and the same.
+    /// Whether all URIs of the credential deliver the same content.
     #[must_use]
     pub fn is_one(&self) -> bool {
         self.same || self.archive.is_some()
@@ -100,35 +101,35 @@ impl KnownCredential {
 }
 
 impl Options {
-    /// The local copy of what a secret has to hold, if there is one.
+    /// Returns the local copy of the content of a secret, if there is one.
     #[must_use]
     pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
         let is_it = |known: &&KnownCredential| known.content() == *content;
         self.credentials.iter().find(is_it)?.archive.as_deref()
     }
 
-    /// What is known of the credential that an entry delivers; the first that matches counts.
+    /// Returns the first described credential that matches the URI of an entry.
     pub(crate) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
         let is_meant =
             |pattern: &Pattern| is_about(pattern, &entry.uri, Some(&entry.credential.target));
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
-    /// What is known of the credential that `uri` delivers, under whatever name; the first that matches
-    /// counts.
+    /// Returns the first described credential that matches `uri`, whatever the file is called in
+    /// the sandbox.
     #[must_use]
     pub fn known_by_uri(&self, uri: &str) -> Option<&KnownCredential> {
         let is_meant = |pattern: &Pattern| is_about(pattern, uri, None);
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
-    /// What is known of the credential that the agents pull `image` with.
+    /// Returns the described credential with which the agents pull `image`.
     pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
         let known = self.images.iter().find(|known| known.pattern.matches(image))?;
         self.credentials.get(known.credential)
     }
 
-    /// The content of a secret that takes the place of an entry.
+    /// Returns the content of the secret that replaces an entry.
     #[must_use]
     pub fn content_of(&self, entry: &CredentialEntry) -> SecretContent {
         match self.known_by_entry(entry) {

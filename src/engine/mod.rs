@@ -1,5 +1,5 @@
-//! What the rules work with: the definition on its way through them, what the user has decided, and
-//! what comes out. Knows no rule.
+//! The engine of the rules: the definition that they work on, the user's options, and the outcome.
+//! Knows no rule.
 
 pub(crate) mod accept;
 pub(crate) mod conflicts;
@@ -24,14 +24,14 @@ pub use outcome::{Outcome, SecretNeed};
 pub use secret_path::{BadTemplate, SourceTemplate, secret_path};
 pub use subject::Subject;
 
-/// One piece of knowledge about the migration.
+/// A rule: one piece of knowledge about the migration.
 #[derive(Debug)]
 pub struct Rule {
-    /// Its only identity: kebab-case, after what is in the file today.
+    /// The name, which is its only identity: kebab-case, and about what is in the file today.
     pub name: &'static str,
-    /// What it is about, in one line.
+    /// A description in one line.
     pub summary: &'static str,
-    /// Its page, in Markdown.
+    /// The documentation page, in Markdown.
     pub page: &'static str,
     pub(crate) check: fn(&mut Context<'_>),
 }

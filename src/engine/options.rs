@@ -1,4 +1,4 @@
-//! What the user decides about the migration.
+//! The user's options for the migration.
 
 use crate::engine::{Accept, Conflicts, KnownCredential, KnownImage, SourceTemplate};
 use crate::marathon::{Recognition, Targets};
@@ -7,54 +7,55 @@ use crate::text::Syntax;
 /// What becomes of a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clear {
-    /// `"fetch": []`: a partial `PUT /v2/apps` keeps the live app's list unless told otherwise
-    /// (marathon: AppsResource.scala:277, AppConversion.scala:197-214).
+    /// The list stays as `"fetch": []`. A partial `PUT /v2/apps` keeps the live app's list unless
+    /// told otherwise (marathon: AppsResource.scala:277, AppConversion.scala:197-214).
     #[default]
     Empty,
-    /// The member goes.
+    /// The list is removed.
     Remove,
 }
 
-/// How text is read that may be a template.
+/// How a file is read that may be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Templates {
-    /// By name and content.
+    /// Its name and content decide.
     #[default]
     Auto,
-    /// As none, ever.
+    /// Never as a template.
     None,
-    /// Every file as a template of this language.
+    /// Always as a template of this language.
     As(Syntax),
 }
 
-/// Choices that hold for every definition of a run.
+/// The options that apply to every definition of a run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the secret is stored.
+    /// The template for the paths of secrets.
     pub secret_source: SourceTemplate,
     /// The key under `secrets`.
     pub secret_name: String,
-    /// What becomes of an emptied list.
+    /// What becomes of a list of URIs that has become empty.
     pub clear: Clear,
-    /// The Marathons that must take the definitions.
+    /// The Marathon versions that must accept the definitions.
     pub targets: Targets,
-    /// Names of blockers whose lossy way out is taken.
+    /// The names of blockers that are accepted with their loss.
     pub accept: Vec<Accept>,
-    /// What counts as a credential beyond what is built in.
+    /// The further URIs that count as credentials.
     pub recognition: Recognition,
-    /// What the user says about credentials; the first that matches counts.
+    /// The credentials that the user has described; the first that matches counts.
     pub credentials: Vec<KnownCredential>,
-    /// What the user says about images; the first that matches counts.
+    /// The images that the user has described; the first that matches counts.
     pub images: Vec<KnownImage>,
-    /// Secrets that two definitions of the run want for different credentials.
+    /// The secrets that two definitions of the run want for different credentials.
     pub conflicts: Conflicts,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
-    /// Which files are templates.
+    /// How a file is read that may be a template.
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,
-    /// In how many images of a file the apps on Docker are looked for that have no credentials.
+    /// The most images of each file for which apps on Docker without known credentials are looked
+    /// for.
     pub others: usize,
 }
 
@@ -79,7 +80,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Lets all secrets be stored at `source`, whatever was said of some credentials.
+    /// Stores all secrets at `source`, also those of credentials that have a path of their own.
     pub fn store_at(&mut self, source: SourceTemplate) {
         self.secret_source = source;
         self.credentials.iter_mut().for_each(|known| known.source = None);

@@ -1,4 +1,4 @@
-//! What comes out of the rules for one definition.
+//! The outcome of the rules for one definition.
 
 use std::collections::HashSet;
 use std::collections::hash_map::{Entry, HashMap};
@@ -17,18 +17,19 @@ pub struct SecretNeed {
     pub key: String,
     /// The path in the secret store, as the definition spells it.
     pub source: String,
-    /// The credential URIs whose content the secret replaces.
+    /// The credential URIs that the secret replaces.
     pub uris: Vec<String>,
-    /// The images that are pulled with it.
+    /// The images that are pulled with the secret.
     pub images: Vec<String>,
-    /// What it has to hold: one content, or in a template what each alternative wants, in order. None if
-    /// the definition named the secret before: then it holds what it holds.
+    /// The contents that it may have to hold: one, or one for each alternative of a template, in
+    /// order. The list is empty if the definition named the secret before, because the secret
+    /// exists then.
     pub contents: Vec<PossibleContent>,
 }
 
 impl SecretNeed {
-    /// Adds `more` to `needs`; what is needed of one secret is put together. They are to be
-    /// [united](SecretNeed::unite) when all are there.
+    /// Adds `more` to `needs`. Needs of the same secret are joined. When all are there, call
+    /// [`unite`](SecretNeed::unite) for each.
     pub fn gather(needs: &mut Vec<SecretNeed>, more: impl IntoIterator<Item = SecretNeed>) {
         let name = |need: &SecretNeed| (need.key.clone(), need.source.clone());
         let mut places: HashMap<(String, String), usize> =
@@ -50,7 +51,7 @@ impl SecretNeed {
         self.images.extend(other.images);
     }
 
-    /// Lets each URI, image and content be there once; see [`PossibleContent::united`].
+    /// Removes repeated URIs, images and contents; see [`PossibleContent::united`].
     pub fn unite(&mut self) {
         for list in [&mut self.uris, &mut self.images].into_iter().filter(|list| list.len() > 1) {
             let mut seen = HashSet::new();
@@ -60,21 +61,23 @@ impl SecretNeed {
     }
 }
 
-/// What the rules made of a definition.
+/// The outcome of the rules for a definition.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The patch from the file's root: first what it relies on, then what it does.
+    /// The patch from the file's root: first the tests, then the changes.
     pub patch: Vec<PatchOperation>,
-    /// Where added members go.
+    /// The places where added members go.
     pub placements: Vec<Placement>,
-    /// What there is to say.
+    /// The findings.
     pub findings: Vec<Finding>,
-    /// The credential URIs that stay on purpose, from the file's root.
+    /// The credential URIs that are kept on purpose, as pointers from the file's root.
     pub kept: HashSet<PointerBuf>,
     /// The secrets that the result needs.
     pub secrets: Vec<SecretNeed>,
-    /// The definition as the rules have left it: what `json_patch` made of it, operation by operation.
+    /// The definition as the rules have changed it: the result of `json_patch`, operation by
+    /// operation.
     pub value: Value,
-    /// An operation of a rule that did not apply: a defect of this program.
+    /// The message about an operation of a rule that could not be applied: a defect of this
+    /// program.
     pub defect: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Following pointers: in a value, and back to where something stood in the file.
+//! Follows pointers: in a value, and from the changed definition back to the file.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -18,24 +18,25 @@ pub(crate) struct Original<'a> {
 }
 
 impl Original<'_> {
-    /// What stands at `pointer`, which counts from the definition.
+    /// Returns the node at `pointer`, which counts from the definition.
     pub(crate) fn find(self, pointer: &str) -> Option<NodeId> {
         self.document.find(self.definition.node, Pointer::parse(pointer).ok()?)
     }
 
-    /// The same as a value.
+    /// Returns the value at `pointer`, which counts from the definition.
     pub(crate) fn value(self, pointer: &str) -> Option<Value> {
         self.document.value(self.find(pointer)?).ok()
     }
 
-    /// What stands at `pointer`, which counts from the file's root.
+    /// Returns the node at `pointer`, which counts from the file's root.
     fn find_in_file(self, pointer: &Pointer) -> Option<NodeId> {
         let local = pointer.strip_prefix(&self.definition.pointer)?;
         self.document.find(self.definition.node, local)
     }
 }
 
-/// `pointer` if the file has it or the object around it, else where that came from.
+/// Returns `pointer` if the file has a value there or has the object around it. Otherwise returns
+/// where the value came from.
 pub(crate) fn in_file(
     pointer: PointerBuf,
     operations: &Operations,
@@ -48,23 +49,24 @@ pub(crate) fn in_file(
     origin(pointer, operations, original)
 }
 
-/// What the rules do to a definition, in order. All pointers count from the file's root.
+/// The operations of the rules on a definition, in order. All pointers count from the file's root.
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
     list: Vec<PatchOperation>,
     index: RefCell<Index>,
 }
 
-/// Which operations have to do with which place, so that of many only a few have to be looked at.
+/// The operations by the places that they concern, so that a search looks at few of them.
 #[derive(Debug, Default)]
 struct Index {
-    /// Ascending, by the place that an operation fills, and of a removal by the one around it.
+    /// The indices of the operations, ascending, by the pointer that an operation fills. A removal
+    /// is listed by the pointer around it.
     by_place: HashMap<PointerBuf, Vec<usize>>,
-    /// So many operations are in it.
+    /// The number of operations that are in the index.
     indexed: usize,
 }
 
-/// Up to so many operations a look at each is faster than a hash.
+/// Up to this number of operations, looking at each is faster than a hash.
 const FEW_OPERATIONS: usize = 32;
 
 impl Operations {
@@ -80,7 +82,7 @@ impl Operations {
         self.list
     }
 
-    /// The last operation in front of `end` that may have to do with what stands at `place`.
+    /// Returns the last operation before `end` that may concern the value at `place`.
     fn last(&self, place: &Pointer, end: usize) -> Option<usize> {
         if self.list.len() <= FEW_OPERATIONS {
             return end.checked_sub(1);
@@ -104,8 +106,9 @@ impl Operations {
     }
 }
 
-/// The place in `original` of what stands at `pointer` after `operations`. What was added stood
-/// nowhere; its place is where it was added.
+/// Returns the place in `original` of the value that stands at `pointer` after `operations`. A
+/// value that was added has no place there; for it the place is the object or list that it was
+/// added to.
 pub(crate) fn origin(
     pointer: PointerBuf,
     operations: &Operations,
@@ -119,7 +122,7 @@ pub(crate) fn origin(
     at
 }
 
-/// `at`, as it was in front of `operation`.
+/// Returns the pointer `at` as it was before `operation`.
 fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> PointerBuf {
     let is_there = |at: &Pointer| original.find_in_file(at).is_some();
     let is_list = |at: &Pointer| {
@@ -135,7 +138,8 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
             added.path.parent().map_or(at, Pointer::to_buf)
         }
         PatchOperation::Replace(replaced) if at.starts_with(&replaced.path) => {
-            // What stands in a new value came from no other place than the old one.
+            // A part of a new value has no place of its own in the file; it came from the old
+            // value's place.
             if is_there(&at) { at } else { replaced.path.clone() }
         }
         PatchOperation::Remove(removed) => match removed.path.split_back() {
@@ -146,7 +150,7 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
     }
 }
 
-/// `at`, counted before the element `index` of `list` was removed.
+/// Returns the pointer `at` as it was before the element `index` of `list` was removed.
 fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
     let moved = || {
         let (first, rest) = at.strip_prefix(list)?.split_front()?;
@@ -157,10 +161,11 @@ fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
     moved().unwrap_or_else(|| at.to_buf())
 }
 
-/// Up to so many members a look at each is faster than a hash.
+/// Up to this number of members, looking at each is faster than a hash.
 const FEW: usize = 16;
 
-/// Follows a pointer. `Value::pointer` allocates for every token; rules ask often.
+/// Follows a pointer. It is used instead of `Value::pointer`, which allocates for every token,
+/// because rules follow many.
 pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     let mut rest = pointer;

@@ -1,15 +1,15 @@
 //! A template for paths in the secret store: text with `{id}`, `{group}`, `{top}`, `{registry}` and
 //! `{credential}`.
 //!
-//! Invariant: the text between the placeholders has only letters, digits, `_`, `-`, `.` and `/`, which
-//! every secret store takes.
+//! Invariant: the text between the placeholders consists of letters, digits, `_`, `-`, `.` and `/`,
+//! which every secret store takes.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::text::begins_with_expression;
 
-/// What can be filled in.
+/// A placeholder in a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Placeholder {
     Id,
@@ -33,44 +33,44 @@ enum Part {
     Filled(Placeholder),
 }
 
-/// A template whose placeholders are known.
+/// A template whose placeholders are all known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceTemplate {
     text: String,
     parts: Vec<Part>,
 }
 
-/// What to fill in; none of it has a slash at its start.
+/// The values of the placeholders. None of them begins with a slash.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fillings<'a> {
     /// The absolute id of the app or pod.
     pub(crate) id: &'a str,
-    /// The registry of the image, without what a path cannot have.
+    /// The registry of the image, without characters that a path cannot have.
     pub(crate) registry: &'a str,
-    /// A name for the credential, likewise.
+    /// A name of the credential, without characters that a path cannot have.
     pub(crate) credential: &'a str,
 }
 
-/// Why a text is no template: a clause.
+/// The reason why a text is no template, as a clause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadTemplate {
-    /// There is no such placeholder.
+    /// The text has an unknown placeholder.
     #[error(
         "unknown placeholder `{{{0}}}`; there are {{id}}, {{group}}, {{top}}, {{registry}} and {{credential}}"
     )]
     Unknown(String),
-    /// A brace without its partner.
+    /// A brace has no partner.
     #[error("a brace is not closed")]
     Unclosed,
-    /// Nothing but slashes.
+    /// The text is empty or has only slashes.
     #[error("the path is empty")]
     Empty,
-    /// A character that secret stores do not take.
+    /// The text has a character that secret stores do not take.
     #[error(
         "a path in the secret store cannot have {0:?}; take letters, digits, `_`, `-`, `.` and `/`"
     )]
     Character(char),
-    /// A segment that means something else.
+    /// A segment has a special meaning.
     #[error("a path in the secret store cannot have the segment `{0}`")]
     Segment(String),
 }
@@ -102,7 +102,8 @@ impl FromStr for SourceTemplate {
                 return Err(BadTemplate::Character(character));
             }
         }
-        // DC/OS decodes what has that prefix (dcos-docs-site: services/include/advanced.tmpl:241-276).
+        // DC/OS decodes the content of a secret with that prefix (dcos-docs-site:
+        // services/include/advanced.tmpl:241-276).
         let is_special = |segment: &&str| {
             [".", ".."].contains(segment) || segment.starts_with("__dcos_base64__")
         };
@@ -114,7 +115,7 @@ impl FromStr for SourceTemplate {
 }
 
 impl SourceTemplate {
-    /// `/{id}/pullConfig`: a secret of its own for each app and pod.
+    /// Returns `/{id}/pullConfig`, which gives each app and pod a secret of its own.
     #[must_use]
     pub fn per_definition() -> Self {
         let text = |text: &str| Part::Text(text.into());
@@ -122,7 +123,7 @@ impl SourceTemplate {
         SourceTemplate { text: "/{id}/pullConfig".into(), parts }
     }
 
-    /// As it was written.
+    /// Returns the template as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -137,15 +138,15 @@ impl SourceTemplate {
         [Placeholder::Id, Placeholder::Group, Placeholder::Top].iter().any(|it| self.has(*it))
     }
 
-    /// Whether the path depends on where in its groups the definition is.
+    /// Whether the path depends on the definition's groups.
     pub(crate) fn uses_group(&self) -> bool {
         self.has(Placeholder::Group)
     }
 
-    /// The path.
+    /// Returns the path.
     ///
-    /// An id that begins with a template expression may bring its own slash, so that the path begins
-    /// without one: the store does without.
+    /// An id that begins with a template expression may bring its own slash. The path then begins
+    /// without one, because the secret store does not need it.
     pub(crate) fn fill(&self, fillings: Fillings) -> String {
         let Fillings { id, registry, credential } = fillings;
         let part = |part: &Part| match part {
@@ -173,15 +174,16 @@ impl fmt::Display for SourceTemplate {
     }
 }
 
-/// The path of a secret as messages and reports write it, which is how definitions spell it by default: with a slash
-/// in front and none behind. An expression in front may bring a slash of its own.
+/// Returns the path of a secret as messages and reports write it, which is also how definitions
+/// spell it by default: with a slash at the start and none at the end. An expression at the start
+/// may bring its own slash.
 #[must_use]
 pub fn secret_path(source: &str) -> String {
     let path = source.trim_matches('/');
     if begins_with_expression(path) { path.to_owned() } else { format!("/{path}") }
 }
 
-/// `text` as a part of a path: what a path cannot have becomes a dash.
+/// Returns `text` as a part of a path. Characters that a path cannot have become dashes.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {

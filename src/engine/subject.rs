@@ -1,4 +1,4 @@
-//! One definition as the file has it: what the rules start from.
+//! A definition as the file has it: the input of the rules.
 
 use serde_json::Value;
 
@@ -6,16 +6,16 @@ use crate::engine::pointers::{Original, find};
 use crate::marathon::{ContainerType, CredentialEntry, Definition, DefinitionKind};
 use crate::text::{Document, DuplicateKey};
 
-/// One definition as the file has it.
+/// A definition as the file has it.
 #[derive(Debug)]
 pub struct Subject<'a> {
-    /// Where and what it is.
+    /// Where and what the definition is.
     pub definition: &'a Definition,
-    /// The text that it stands in.
+    /// The text that holds it.
     pub document: &'a Document<'a>,
     /// Its credential URIs, in the order of the text.
     pub entries: Vec<CredentialEntry>,
-    /// A name that stands twice in one of its objects.
+    /// A member name that occurs twice in one of the definition's objects.
     pub duplicate: Option<DuplicateKey>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Subject<'a> {
         Original { document: self.document, definition: self.definition }
     }
 
-    /// Whether it is an app that runs on the Docker containerizer; `value` is what it says.
+    /// Whether this is an app on the Docker containerizer. `value` is the value of the definition.
     pub(crate) fn leaves_docker(&self, value: &Value) -> bool {
         self.definition.kind == DefinitionKind::App
             && find(value, "/container/docker").is_some()
