@@ -1,4 +1,4 @@
-//! What Marathon would refuse, for people and for programs.
+//! The report of `check`: what Marathon would refuse, for people and for programs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -11,29 +11,29 @@ use super::jsonl::{VERSION, line};
 use crate::plan::{Checked, Failure, FileEntry};
 use crate::text::Position;
 
-/// The numbers at the end.
+/// The counts of a `check`.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckSummary {
-    /// Files that were searched.
+    /// The number of files that were searched.
     pub files_searched: u64,
-    /// Definitions that Marathon would take.
+    /// The number of definitions that Marathon would accept.
     pub accepted: usize,
-    /// Definitions that Marathon would take with a certain setting.
+    /// The number of definitions that Marathon would accept with a certain setting.
     pub conditional: usize,
-    /// Definitions that Marathon would refuse.
+    /// The number of definitions that Marathon would refuse.
     pub refused: usize,
-    /// Definitions of Metronome's, which nobody was asked about.
+    /// The number of Metronome jobs, which are not checked.
     pub not_checked: usize,
-    /// Files that could not be checked.
+    /// The number of files that could not be checked.
     pub failed: usize,
-    /// Definitions by what is said against them.
+    /// The number of definitions by violation.
     pub violations: BTreeMap<&'static str, usize>,
-    /// Definitions by what they are warned of.
+    /// The number of definitions by warning.
     pub warnings: BTreeMap<&'static str, usize>,
 }
 
 impl CheckSummary {
-    /// Counts `files`; `files_searched` is the number of files the search opened.
+    /// Counts `files`. `files_searched` is the number of files that the search opened.
     #[must_use]
     pub fn of(files: &[FileEntry<Vec<Checked>>], files_searched: u64) -> Self {
         let mut summary = CheckSummary { files_searched, ..CheckSummary::default() };
@@ -57,7 +57,7 @@ impl CheckSummary {
     }
 }
 
-/// Counts each of `names` once.
+/// Adds one to the count of each of `names`, once for a name that is repeated.
 fn count(counts: &mut BTreeMap<&'static str, usize>, names: impl Iterator<Item = &'static str>) {
     for name in names.collect::<BTreeSet<_>>() {
         *counts.entry(name).or_default() += 1;
@@ -76,9 +76,9 @@ fn state(checked: &Checked) -> &'static str {
     }
 }
 
-/// Writes a record for every definition that Marathon would refuse or that is warned of, then the
-/// counts. 1 as
-/// `verbosity` adds the others, and where Marathon says so.
+/// Writes a record for every definition that Marathon would refuse or that has a warning, and then
+/// the counts. With `verbosity` 1 it also writes the other definitions, and where Marathon's source
+/// says so.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -163,7 +163,7 @@ fn warnings(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result
     Ok(())
 }
 
-/// Writes one JSON object a line; `docs/formats.md` describes them.
+/// Writes one JSON object per line; `docs/formats.md` describes them.
 ///
 /// # Errors
 /// The stream cannot be written.

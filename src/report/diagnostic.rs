@@ -1,8 +1,8 @@
-//! Plans → diagnostics: one statement about one place each, for the formats that hang statements on
-//! lines of files.
+//! Turns plans into diagnostics, each of which is a statement about one place. Formats that attach
+//! messages to lines of files use them.
 //!
-//! Says what the report for people says, no more and no less. Invariant: nothing in a diagnostic shows
-//! a login.
+//! The diagnostics say exactly what the report for people says. Invariant: no diagnostic shows a
+//! login.
 
 use std::path::Path;
 
@@ -12,13 +12,14 @@ use crate::plan::{Checked, FileEntry, FilePlan, Migration, State};
 use crate::text::{Lines, Position};
 use crate::text::{TextEdit, without_login};
 
-/// The name of diagnostics about what could not be read, proved or written.
+/// The rule name of diagnostics about files that could not be read, proved or written.
 pub(super) const ERROR: &str = "error";
 
-/// The name of diagnostics about files that only mention a credential file.
+/// The rule name of diagnostics about files that only mention a credential file.
 pub(super) const MENTION: &str = "mention";
 
-/// The name of diagnostics about definitions that can be or were converted, or that need nothing.
+/// The rule name of diagnostics about definitions that can be or were converted, or that need no
+/// change.
 pub(super) const DEFINITION: &str = "credential-uri";
 
 /// How much a diagnostic matters.
@@ -29,28 +30,28 @@ pub(super) enum Level {
     Note,
 }
 
-/// One statement about one place.
+/// A statement about one place.
 #[derive(Debug)]
 pub(super) struct Diagnostic<'f> {
     pub(super) path: &'f Path,
-    /// Missing if the file was not read that far.
+    /// The position; `None` if the file was not read that far.
     pub(super) position: Option<Position>,
-    /// The rule, with its detail, or one of the names above, or a reason of Marathon's.
+    /// The rule with its detail, or one of the names above, or the name of a violation.
     pub(super) rule: &'f str,
     pub(super) level: Level,
-    /// The definition it is about.
+    /// The id of the definition.
     pub(super) id: Option<String>,
-    /// The place below the definition; empty for the definition itself.
+    /// The pointer below the definition; empty for the definition itself.
     pub(super) pointer: String,
-    /// One sentence or more, without a final stop.
+    /// The message: one sentence or more, without a final stop.
     pub(super) message: String,
-    /// What to do about it.
+    /// What the user can do about it.
     pub(super) help: Option<String>,
-    /// What converts the definition; nothing if it is not to be converted.
+    /// The edits that convert the definition; none if it is not to be converted.
     pub(super) fix: Vec<Replacement<'f>>,
 }
 
-/// A part of the file and the text that takes its place.
+/// A part of the file, and the text that replaces it.
 #[derive(Debug)]
 pub(super) struct Replacement<'f> {
     pub(super) start: Position,
@@ -81,7 +82,7 @@ impl<'f> Replacement<'f> {
     }
 }
 
-/// All diagnostics of a report, in its order; notes with `-v` only.
+/// Returns all diagnostics of a report, in its order. Notes are left out unless `-v` was given.
 pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     let mut diagnostics = Vec::new();
     for file in report.files {
@@ -106,7 +107,8 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     diagnostics
 }
 
-/// What Marathon would refuse, and what it takes in another sense than the author's.
+/// Returns the diagnostics about what Marathon would refuse, and about what it accepts in another
+/// sense than the author's.
 pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_>> {
     let mut diagnostics = Vec::new();
     for file in files {
@@ -194,8 +196,8 @@ fn of_definitions<'f>(
     }
 }
 
-/// What is said about a definition as a whole: nothing if it is blocked, which its blockers say,
-/// or if there is nothing to do.
+/// Returns the statement about a definition as a whole. There is none if the definition is blocked,
+/// because its blockers tell that, or if there is nothing to do.
 fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
     let message = |text: &str| format!("{} {text}", definition.id);
     match definition.state() {
@@ -223,8 +225,8 @@ fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
     }
 }
 
-/// The edits of each definition. A definition's edits lie inside it, and definitions stand apart
-/// from each other in the order of the text.
+/// Returns the edits of each definition. The edits of a definition lie inside it, and definitions
+/// do not overlap and follow the order of the text.
 fn fixes<'f>(plan: &'f FilePlan, lines: &Lines) -> Vec<&'f [TextEdit]> {
     let edits = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.edits);
     let mut rest = edits;

@@ -1,7 +1,9 @@
-//! Remarks → workflow commands of GitHub Actions: annotations on the lines of a pull request.
+//! Writes diagnostics as workflow commands of GitHub Actions: annotations on the lines of a pull
+//! request.
 //!
-//! The syntax is `::LEVEL name=value,…::message`; what would end a value or a message early is
-//! written as the runner reads it (actions/toolkit: packages/core/src/command.ts).
+//! The syntax is `::LEVEL name=value,…::message`. A character that would end a value or a message
+//! early is escaped in the way that the runner reads (actions/toolkit:
+//! packages/core/src/command.ts).
 
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -1,9 +1,9 @@
-//! The report for a person.
+//! The report for people.
 //!
-//! On a terminal it is a table, and nothing is wider than the screen but paths and what may be
-//! copied. Elsewhere every record is one line that begins with `path:line:column`, and no line is
-//! broken: for `grep`, and for editors that make links of places. What is said about a definition
-//! stands below it, indented.
+//! On a terminal it is a table, in which only paths and texts for copying may be wider than the
+//! screen. Elsewhere every record is one line that begins with `path:line:column` and is not
+//! wrapped, for `grep` and for editors that turn places into links. The findings about a definition
+//! stand below it, indented.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ use crate::plan::{FileEntry, FilePlan, Located, Mention, Migration, State};
 use crate::text::Position;
 use crate::text::without_login;
 
-/// How long the usual word for a state is.
+/// The width of the most frequent word for a state.
 const STATE: usize = "convertible".len();
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -32,22 +32,22 @@ pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
-/// Warnings of one rule that are told, and blockers that are told with what to do about them; the
-/// summary counts them all, and `-v` shows them in full.
+/// The number of warnings of one rule that are shown, and of blockers that are shown with their
+/// help. The summary counts all of them, and `-v` shows them in full.
 pub(super) const EXAMPLES: usize = 3;
 
-/// Writes a report with styles; the stream takes them out where they are not wanted.
+/// The report for people. It writes styles; the stream removes them where they are not wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Human {
-    /// What the run was asked to do.
+    /// The verb of the run.
     pub verb: Verb,
     /// 0 is the default; 1 adds notes, migrated definitions and whole tables.
     pub verbosity: u8,
-    /// The columns of the terminal; `None` for everything else.
+    /// The columns of the terminal; `None` if the output is no terminal.
     pub columns: Option<usize>,
 }
 
-/// How often each rule was told so far.
+/// The number of findings that were shown so far, by rule.
 type Told<'f> = BTreeMap<&'f str, usize>;
 
 impl Human {
@@ -83,8 +83,8 @@ impl Human {
         Ok(())
     }
 
-    /// Where a definition is, which, and what becomes of it; `ids` is how long the longest id is, for
-    /// the columns of a table.
+    /// Writes the place, the name and the state of a definition. `ids` is the length of the longest
+    /// id, for the columns of a table.
     fn head(
         self,
         out: &mut dyn Write,
@@ -110,7 +110,7 @@ impl Human {
         let Position { line, column } = definition.position;
         let place = format!("{}:{line}:{column}", named(path));
         let used = STATE.max(state.len()) + 2 + id.width();
-        // The column of the places begins behind the longest id, but not right of the middle.
+        // The column of the places begins after the longest id, but not right of the middle.
         let start = (STATE + 2 + ids).min(columns / 2).max(used);
         let blank = " ".repeat(start - used);
         write!(out, "{style}{state:<STATE$}{style:#}  {BOLD}{id}{BOLD:#}")?;
@@ -145,7 +145,8 @@ impl Human {
         Ok(())
     }
 
-    /// What is said about a definition; help that repeats the line before is left out.
+    /// Writes the findings about a definition. A help text that repeats the line before is left
+    /// out.
     fn findings<'f>(
         self,
         out: &mut dyn Write,
@@ -188,7 +189,7 @@ impl Human {
         Ok(())
     }
 
-    /// A styled head and a text, indented, and broken where the screen ends.
+    /// Writes a styled head and a text, indented, and wrapped at the end of the screen.
     pub(super) fn below(
         self,
         out: &mut dyn Write,
@@ -235,7 +236,7 @@ impl Human {
     }
 }
 
-/// A rule's page.
+/// Writes the documentation page of a rule.
 ///
 /// # Errors
 /// The stream cannot be written.

@@ -1,15 +1,16 @@
-//! JSON as it is written for programs, on its way to a stream.
+//! Writes JSON for programs to a stream.
 //!
-//! Invariant: what is written means what was to be written. U+007F to U+009F, which JSON lets stand and
-//! terminals obey, leave as escapes; so nobody behind this has a reason to take them out.
+//! Invariant: the meaning of the JSON does not change. The characters U+007F to U+009F are written
+//! as escapes: JSON allows them as they are, but terminals obey them, so a later stage would have a
+//! reason to remove them.
 
 use std::io::{self, Write};
 
-/// A stream that takes JSON.
+/// A writer that takes JSON text and passes it to a stream.
 #[derive(Debug)]
 pub struct JsonWriter<W> {
     out: W,
-    /// Whether the last byte of the text so far may begin one of the characters.
+    /// Whether the last byte so far may begin one of these characters.
     is_pending: bool,
 }
 
@@ -17,7 +18,7 @@ pub struct JsonWriter<W> {
 const FIRST: u8 = 0xC2;
 
 impl<W: Write> JsonWriter<W> {
-    /// What is written to it goes to `out`.
+    /// Creates a writer that passes its text to `out`.
     pub fn new(out: W) -> Self {
         JsonWriter { out, is_pending: false }
     }

@@ -1,7 +1,7 @@
-//! One JSON object a line, for programs: `{"type": …, "data": {…}}`.
+//! Writes one JSON object per line, for programs: `{"type": …, "data": {…}}`.
 //!
-//! The types here are the format's, apart from the program's own, so that neither pulls the other
-//! along. `docs/formats.md` describes them.
+//! The types here belong to the format. They are separate from the program's own types, so that
+//! each can change without the other. `docs/formats.md` describes them.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,8 @@
-//! Plans → the description of a pull request: which secrets first, what needs a hand, what changes.
+//! Writes plans as the description of a pull request: the secrets first, then manual work, then the
+//! changes.
 //!
-//! Invariants: no more characters than GitHub takes; whatever stands in a definition, a table stays
-//! a table, and nothing becomes a link, a mention of a person or markup.
+//! Invariants: the text has no more characters than GitHub accepts. Whatever stands in a
+//! definition, a table stays a table, and no text becomes a link, a mention of a person or markup.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,8 +17,8 @@ use crate::plan::{FilePlan, Located, Migration, State};
 use crate::text::Position;
 use crate::text::without_login;
 
-/// GitHub refuses longer descriptions and comments (65,536 characters); the rest is for the note
-/// that something was cut.
+/// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference
+/// is for the note that something was cut.
 const LONGEST: usize = 65_000;
 
 /// A table with a heading.
@@ -46,7 +47,7 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let sections: Vec<Section> = sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
     let mut length = text.chars().count();
     for (at, section) in sections.iter().enumerate() {
-        // Each section may take its part of what the ones before have left.
+        // Each section may take its share of the characters that the sections before have left.
         let allowance = LONGEST.saturating_sub(length) / (sections.len() - at);
         let section = section.text(allowance);
         length += section.chars().count();
@@ -84,7 +85,7 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
     })
 }
 
-/// What a deployment needs first. A source may serve several definitions.
+/// Returns the secrets that a deployment needs first. A secret may serve several definitions.
 fn secrets(report: &Report) -> Section {
     let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (_, plan) in plans(report) {
@@ -108,7 +109,7 @@ fn secrets(report: &Report) -> Section {
     }
 }
 
-/// The first few of a list.
+/// Returns the first few elements of a list.
 fn some(mut list: Vec<String>) -> String {
     list.sort();
     list.dedup();
@@ -235,7 +236,7 @@ fn place(path: &str, at: Position) -> String {
     code(&format!("{path}:{}:{}", at.line, at.column))
 }
 
-/// Text as a code span in a table cell; nothing for nothing.
+/// Returns text as a code span in a table cell, or an empty text for an empty one.
 fn code(text: &str) -> String {
     let text: String = text
         .chars()
@@ -251,18 +252,18 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Characters that turn the text around them about (bidirectional controls).
+/// Whether a character changes the direction of the text around it (bidirectional controls).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A message with its code.
+/// Returns a message as Markdown; its quoted parts become code.
 fn prose(text: &str) -> String {
     let part = |(is_code, text)| if is_code { code(text) } else { escaped(text) };
     parts(text).into_iter().map(part).collect()
 }
 
-/// Text that Markdown, tables and GitHub leave alone.
+/// Returns text in which nothing has a meaning for Markdown, tables or GitHub.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,8 +1,8 @@
-//! Plans → what people and programs read: a report for the terminal, JSON lines, SARIF, …: one
-//! file per format.
+//! Writes plans as reports for people and programs: for the terminal, as JSON lines, as SARIF, ….
+//! Each format has one file.
 //!
-//! Only formats and counts; whatever a report says was decided by `plan`. Writes to the stream it
-//! is given, in the order it is given.
+//! Only formats and counts: whatever a report says was decided by `plan`. A report is written to
+//! the given stream, in the given order.
 
 mod check;
 mod diagnostic;
@@ -42,7 +42,7 @@ pub use totals::Next;
 pub use visible::{named, visible};
 pub use width::wrapped;
 
-/// What the run was asked to do; the reports choose their words by it.
+/// The verb of the run; reports choose their words by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// Look.
@@ -51,14 +51,14 @@ pub enum Verb {
     Apply,
 }
 
-/// All that a report of `scan` or `apply` is made from.
+/// The content of a report of `scan` or `apply`.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// What the run was asked to do.
+    /// The verb of the run.
     pub verb: Verb,
-    /// What came of the files, in the order of their paths.
+    /// The results for the files, in the order of their paths.
     pub files: &'a [FileEntry],
-    /// Their counts.
+    /// The counts of these files.
     pub summary: &'a Summary,
     /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
     pub verbosity: u8,

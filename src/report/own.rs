@@ -1,12 +1,13 @@
-//! The beginning and the end of a file → whether it is a document of ours.
+//! Tells from the first and last bytes of a file whether it is a document that this program has
+//! written.
 //!
-//! A report may take the place of an earlier one, but of nothing else that the run reads. Invariant:
-//! whatever is not known for a report is somebody else's.
+//! A report may replace an earlier report, but no other file that the run reads. Invariant: a file
+//! that is not recognised as a report counts as foreign.
 
 use anstream::adapter::strip_str;
 
-/// Whether a file that begins with `start` and ends with `end` is a report, a diff or a plan that this
-/// program has written, or has nothing in it that could be lost.
+/// Whether a file that begins with `start` and ends with `end` is a report, a diff or a plan of
+/// this program, or is empty so that nothing can be lost.
 #[must_use]
 pub fn is_own(start: &[u8], end: &[u8]) -> bool {
     let (start, end) = (String::from_utf8_lossy(start), String::from_utf8_lossy(end));
@@ -19,7 +20,7 @@ pub fn is_own(start: &[u8], end: &[u8]) -> bool {
         || is_for_people(&start, &end)
 }
 
-/// JSON lines, a plan, SARIF.
+/// Whether it begins like JSON lines, a plan or SARIF.
 fn is_json(start: &str) -> bool {
     let first = first_line(start);
     let is_lines = first.starts_with(r#"{"type":"begin","data":{"#)
@@ -30,7 +31,7 @@ fn is_json(start: &str) -> bool {
     is_lines || first == "{" && (has(r#""program": "pullconfig "#) || is_sarif)
 }
 
-/// Markdown, a page, workflow commands.
+/// Whether it begins like Markdown, a page or workflow commands.
 fn is_text(start: &str) -> bool {
     let first = first_line(start);
     let is_page = first == "<!DOCTYPE html>"
@@ -55,7 +56,8 @@ fn is_stat(start: &str, end: &str) -> bool {
         && last.ends_with("(-)")
 }
 
-/// The report for people: a place or the counts at first, and the counts near the end.
+/// Whether it is the report for people: it begins with a place or the counts, and the counts are
+/// near the end.
 fn is_for_people(start: &str, end: &str) -> bool {
     let is_counts = |line: &str| {
         let begins =
@@ -66,7 +68,7 @@ fn is_for_people(start: &str, end: &str) -> bool {
     (is_counts(first) || begins_with_place(first)) && end.lines().any(is_counts)
 }
 
-/// Whether a line begins as `apps/web.json:3:14: ` does.
+/// Whether a line begins with a place, as `apps/web.json:3:14: ` does.
 fn begins_with_place(line: &str) -> bool {
     line.match_indices(": ").any(|(at, _)| {
         let mut numbers = line[..at].rsplitn(3, ':');

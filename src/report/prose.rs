@@ -1,6 +1,6 @@
-//! A message → its words and the code in it: messages put what they quote between backticks.
+//! Splits a message into text and code. Messages put code between backticks.
 
-/// The parts of `text`, and whether each is code. A single backtick is one of the text.
+/// Returns the parts of `text`, each with whether it is code. A backtick without a partner is text.
 pub(super) fn parts(text: &str) -> Vec<(bool, &str)> {
     let mut parts = Vec::new();
     let mut rest = text;

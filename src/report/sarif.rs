@@ -1,7 +1,7 @@
-//! Remarks → SARIF 2.1.0, the form in which code scanning takes results.
+//! Writes diagnostics as SARIF 2.1.0, the format that code scanning reads.
 //!
-//! The types here are the format's, as far as it is used. Positions count in characters, which
-//! `columnKind` says. A fix is made of the proved edits, byte for byte; it is left out where its
+//! The types here belong to the format, as far as it is used. Positions count characters, which
+//! `columnKind` declares. A fix consists of the proved edits, byte for byte; it is left out if its
 //! text would show a login.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
 
-/// Where relative URIs count from.
+/// The base that relative URIs count from.
 const ROOT: &str = "%SRCROOT%";
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ struct Invocation {
     tool_execution_notifications: Vec<Notification>,
 }
 
-/// What went wrong with a file.
+/// An error about a file.
 #[derive(Serialize)]
 struct Notification {
     level: &'static str,
@@ -143,12 +143,13 @@ fn outcomes<'r>(
     diagnostics.iter().map(outcome).collect()
 }
 
-/// The rule without its detail. SARIF lets a result name a part of a rule behind a slash.
+/// Returns the name of the rule without its detail. SARIF lets a result name a part of a rule after
+/// a slash.
 fn family(name: &str) -> &str {
     name.split('/').next().unwrap_or(name)
 }
 
-/// What code scanning shows of a rule: in lists, above an alert, and below it.
+/// Returns the texts that code scanning shows for a rule: in lists, above an alert, and below it.
 fn descriptor(name: &str) -> Value {
     let (summary, description, help) = match rule(name) {
         Some(Rule { summary, page, .. }) => (*summary, opening(page), *page),
@@ -172,7 +173,7 @@ fn descriptor(name: &str) -> Value {
     })
 }
 
-/// The first paragraph of a page, below its title.
+/// Returns the first paragraph of a page, after its title.
 fn opening(page: &str) -> String {
     let lines = page.lines().skip_while(|line| line.is_empty() || line.starts_with('#'));
     lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
@@ -202,7 +203,7 @@ fn place(diagnostic: &Diagnostic, repository: &Repository) -> Value {
     place
 }
 
-/// A relative URI that counts from the repository, or an absolute one.
+/// Returns the URI of a file: relative to the repository, or absolute.
 fn artifact(path: &Path, repository: &Repository) -> Value {
     let path = repository.name(path);
     let uri = percent_encoded(&path.to_string_lossy());
@@ -226,11 +227,12 @@ fn percent_encoded(path: &str) -> String {
     uri
 }
 
-/// The same for as long as the definition and what is said about it are, wherever in the file.
+/// Returns a fingerprint, which stays the same while the definition and its diagnostic stay the
+/// same, wherever in the file they are.
 fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     let path = repository.name(diagnostic.path);
     let id = diagnostic.id.as_deref().unwrap_or_default();
-    // A mention has no other identity than its words.
+    // A mention has no other identity than its message.
     let words = if diagnostic.rule == MENTION { &*diagnostic.message } else { "" };
     let parts =
         [diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");

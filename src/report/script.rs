@@ -1,8 +1,9 @@
-//! The secrets that must exist → a POSIX shell script that stores them with the DC/OS command line.
+//! Writes the secrets that must exist as a POSIX shell script, which stores them with the DC/OS
+//! command line.
 //!
-//! Made to be read before it is run. Holds no credential: those are in files that are handed to it, one
-//! for each content. Invariant: whatever comes from a definition stands in single quotes or, without
-//! control characters, in a comment.
+//! The script is made to be read before it is run. It holds no credential: the credentials are in
+//! files that the user passes to it, one for each content. Invariant: text from a definition stands
+//! in single quotes or, without control characters, in a comment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,7 +14,7 @@ use crate::marathon::Registry;
 use crate::secrets::{Manifest, Secret};
 use crate::text::without_login;
 
-/// Definitions that are named behind a line.
+/// The most definitions that are named after a line.
 const SHOWN: usize = 3;
 
 const HEAD: &str = r#"#
@@ -75,7 +76,7 @@ keep() {
 }
 "#;
 
-/// The script.
+/// Returns the script.
 #[must_use]
 pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
     let mut groups: BTreeMap<&SecretContent, Vec<&Secret>> = BTreeMap::new();
@@ -144,7 +145,7 @@ fn put_group(
     }
 }
 
-/// Stores a secret of which only the rendered template knows what it holds.
+/// Stores a secret whose content depends on how the template is rendered.
 fn put_choice(out: &mut String, file: &str, secret: &Secret, options: &Options) {
     let _ = writeln!(out, "\n# one of these, as the template is rendered for this cluster");
     for it in &secret.contents {
@@ -154,7 +155,7 @@ fn put_choice(out: &mut String, file: &str, secret: &Secret, options: &Options) 
     put(out, file, secret);
 }
 
-/// How the file is made, if there is a local copy of the content.
+/// Writes how the file is made, if there is a local copy of the content.
 fn extract(out: &mut String, file: &str, content: &SecretContent, options: &Options) {
     let Some(archive) = options.archive(content) else { return };
     let archive = quoted(&archive.to_string_lossy());
@@ -180,7 +181,7 @@ fn keep_group(out: &mut String, names: &mut Names, secrets: &[&Secret]) {
     }
 }
 
-/// What has to be stored by hand.
+/// Writes what the user has to store by hand.
 fn left_over(out: &mut String, manifest: &Manifest) {
     let left: Vec<&Secret> =
         manifest.secrets.iter().filter(|secret| !secret.is_storable()).collect();
@@ -221,17 +222,17 @@ fn comment(text: &str) -> String {
     plain(&without_login(text))
 }
 
-/// A word of the shell.
+/// Returns `text` as one quoted word of the shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Names of files, each of which is given once.
+/// The file names that were given, each of them once.
 #[derive(Debug, Default)]
 struct Names(BTreeSet<String>);
 
 impl Names {
-    /// A file for this secret alone.
+    /// Returns a file name for this secret alone.
     fn of(&mut self, secret: &Secret) -> String {
         self.take(&SecretContent::Known(secret.path.clone()).slug())
     }

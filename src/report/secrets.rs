@@ -1,4 +1,4 @@
-//! The secrets that must exist, as a table and as JSON.
+//! Writes the secrets that must exist, as a table and as JSON.
 
 use std::io::{self, Write};
 
@@ -12,10 +12,10 @@ use crate::marathon::Registry;
 use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
-/// Entries of a cell that are shown; `-v` shows all.
+/// The most entries of a cell that are shown; `-v` shows all.
 const SHOWN: usize = 3;
 
-/// Writes one row for each secret, with as many lines as it takes.
+/// Writes one row for each secret, which may have several lines.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -42,7 +42,8 @@ fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
     cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
 }
 
-/// What the secret takes the place of. Of several contents, of which it holds one, none is left out.
+/// Returns the cell that tells what the secret replaces. If the secret holds one of several
+/// contents, all of them are listed.
 fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     if secret.contents.len() > 1 {
         let word = |at: usize| if at == 0 { "" } else { "or " };
@@ -57,7 +58,7 @@ fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     cut(uris, is_whole)
 }
 
-/// A content and when it is that one: `https://files.example.com/docker.tgz if prod`.
+/// Returns a content with its condition: `https://files.example.com/docker.tgz if prod`.
 pub(super) fn possible(possible: &PossibleContent) -> String {
     let PossibleContent { content, condition } = possible;
     let condition = condition.as_ref().map(|condition| format!(" if {condition}"));
@@ -73,7 +74,7 @@ fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
     cell
 }
 
-/// What comes from a file, without what would move the cursor.
+/// Returns text from a file without the characters that would move the cursor.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
@@ -102,7 +103,7 @@ fn write_row(
     Ok(())
 }
 
-/// All that is known of the secrets as one JSON value.
+/// Returns everything that is known about the secrets as one JSON value.
 #[must_use]
 pub fn secrets_document(manifest: &Manifest, options: &Options) -> Value {
     json!({
@@ -113,7 +114,7 @@ pub fn secrets_document(manifest: &Manifest, options: &Options) -> Value {
     })
 }
 
-/// As the summary calls it; `null` is the agents' default.
+/// Returns the registry's name as in the summary; `null` is the agents' default.
 fn named(registry: &Registry) -> Value {
     match registry {
         Registry::Default => Value::Null,
@@ -201,7 +202,7 @@ pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Resul
     Ok(())
 }
 
-/// A string as TOML and JSON both write it; a suggestion holds no login.
+/// Returns a string in the notation that TOML and JSON share. A suggestion holds no login.
 fn basic_string(text: &str) -> String {
     Value::from(text).to_string()
 }

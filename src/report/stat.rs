@@ -1,7 +1,7 @@
-//! Changed lines by file → a table with bars, as `git diff --stat` has it.
+//! Writes the number of changed lines of each file as a table with bars, like `git diff --stat`.
 //!
-//! Refuses to know what changed. Invariant: no line is wider than it may be, unless that is too
-//! narrow for any name.
+//! Knows only numbers, not the changes. Invariant: no line is wider than allowed, unless the width
+//! is too small for any name.
 
 use std::io::{self, Write};
 
@@ -10,18 +10,18 @@ use unicode_width::UnicodeWidthStr as _;
 use super::human::{GREEN, RED, counted};
 use super::width::end_of;
 
-/// A file, as the patch names it, with its added and removed lines.
+/// A file with the numbers of its added and removed lines.
 #[derive(Debug)]
 pub struct FileStat {
-    /// Without the `b/`.
+    /// The name of the file in the patch, without the `b/`.
     pub name: String,
-    /// Lines that are new.
+    /// The number of added lines.
     pub added: usize,
-    /// Lines that go.
+    /// The number of removed lines.
     pub removed: usize,
 }
 
-/// Writes a line for each file and one for all, in `width` columns.
+/// Writes a line for each file and one for the sum, in `width` columns.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -29,7 +29,7 @@ pub fn stat(out: &mut dyn Write, files: &[FileStat], width: usize) -> io::Result
     let most = files.iter().map(|file| file.added + file.removed).max().unwrap_or(0);
     let digits = most.to_string().len();
     let longest = files.iter().map(|file| file.name.width()).max().unwrap_or(0);
-    // ` NAME | NUMBER BAR`: six columns are neither name nor number nor bar.
+    // Six columns of ` NAME | NUMBER BAR` are neither name nor number nor bar.
     let room = width.saturating_sub(digits + 6).max(2);
     let bar = if longest + most <= room {
         most
@@ -60,7 +60,8 @@ pub fn stat(out: &mut dyn Write, files: &[FileStat], width: usize) -> io::Result
     )
 }
 
-/// The lengths of a file's bars, of which the longest has `bar` columns. What there is shows.
+/// Returns the lengths of the two bars of a file; the file with the most lines gets `bar` columns.
+/// A number that is not zero gets at least one column.
 fn bars(file: &FileStat, most: usize, bar: usize) -> (usize, usize) {
     let scaled = |count: usize| match count {
         0 => 0,

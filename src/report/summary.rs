@@ -1,4 +1,4 @@
-//! Counts over a run, in words.
+//! The counts of a run, in words.
 
 use super::Verb;
 use super::human::counted;

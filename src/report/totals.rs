@@ -1,4 +1,4 @@
-//! The end of the report for a person: counts, and how to go on.
+//! The end of the report for people: the counts, and what to do next.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,19 +12,20 @@ use super::width::middle_out;
 use crate::plan::Summary;
 use crate::text::without_login;
 
-/// Lines of a table in the summary; `-v` shows all.
+/// The most lines of a table in the summary; `-v` shows all.
 const TOP: usize = 5;
 
-/// The last line of a report: how to go on.
+/// The parts of the last line of a report, which tells what to do next.
 #[derive(Debug, Clone, Copy)]
 pub struct Next<'a> {
-    /// The same files for another verb: ` a b`, or nothing. `None` if they cannot be named again.
+    /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if
+    /// the files cannot be named again.
     pub files: Option<&'a str>,
-    /// Whether options were given that another verb would need too.
+    /// Whether options were given that the other verb needs too.
     pub has_options: bool,
 }
 
-/// Where findings have been told.
+/// The hint after a report that has shown findings.
 const EXPLAIN: &str = "; `pullconfig explain RULE` tells about a finding";
 
 impl Human {
@@ -107,7 +108,7 @@ impl Human {
     }
 }
 
-/// A table for a screen: a title, and below it a line for each of the first `shown` rows.
+/// Writes a table for a screen: a title, and below it a line for each of the first `shown` rows.
 fn column(
     out: &mut dyn Write,
     title: &str,

@@ -1,4 +1,4 @@
-//! The apps on Docker of whose credentials nothing is known → a line of the summary.
+//! Writes a line of the summary about apps on Docker without known credentials.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -7,11 +7,11 @@ use super::human::{DIM, Human, counted, place};
 use super::visible::visible;
 use crate::plan::{Unrecognised, UnrecognisedPlace};
 
-/// URIs that are shown without `-v`.
+/// The most URIs that are shown without `-v`.
 const TOP: usize = 5;
 
 impl Human {
-    /// Writes what is not recognised, and what can be done if it is credentials.
+    /// Writes the unrecognised URIs, and what to do if they are credentials.
     pub(super) fn unrecognised(self, out: &mut dyn Write, found: &Unrecognised) -> io::Result<()> {
         if found.is_empty() {
             return Ok(());

@@ -1,14 +1,15 @@
-//! Names and texts from the user's files → what may be sent to a terminal.
+//! Makes names and texts from the user's files safe for a terminal.
 //!
-//! Refuses to know what a text is about. Invariant: what comes out is one line, and nothing in it
-//! moves a cursor, changes a colour or turns the direction of writing. Reports for programs do not
-//! need this: their formats have escapes of their own.
+//! Does not know what a text is about. Invariant: the result is one line, and nothing in it moves
+//! the cursor, changes a colour or reverses the direction of writing. Reports for programs do not
+//! need this, because their formats have escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// `text` with escapes such as `\n` and `\u{1b}` for characters that a terminal would obey.
+/// Returns `text` with escapes such as `\n` and `\u{1b}` for the characters that a terminal would
+/// obey.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
@@ -25,13 +26,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A path as it is shown: on one line, bytes that are not UTF-8 as `�`.
+/// Returns a path as it is shown: on one line, with `�` for bytes that are not UTF-8.
 #[must_use]
 pub fn named(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
-/// Controls but for the harmless tab, line separators, and marks that reorder what is written.
+/// Whether a terminal obeys the character: a control character other than the harmless tab, a line
+/// separator, or a mark that reorders the text.
 fn is_obeyed(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -1,10 +1,11 @@
-//! Text → text that has room in some columns of a terminal.
+//! Fits text into some columns of a terminal.
 //!
-//! Columns are counted as terminals do: wide characters take two, combining ones none.
+//! Columns are counted as terminals do: wide characters take two, combining ones take none.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// The end of `text` in at most `columns`, behind `…` if it was cut; from a `/` on, if one is near.
+/// Returns the end of `text` in at most `columns`, with `…` at the start if it was cut. The cut is
+/// at a `/` if one is near.
 pub(super) fn end_of(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -24,7 +25,7 @@ pub(super) fn end_of(text: &str, columns: usize) -> String {
     format!("…{}", &kept[from_slash.unwrap_or(0)..])
 }
 
-/// `text` in at most `columns`, with `…` in place of its middle if it was cut.
+/// Returns `text` in at most `columns`, with `…` instead of its middle if it was cut.
 pub(super) fn middle_out(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -40,9 +41,9 @@ pub(super) fn middle_out(text: &str, columns: usize) -> String {
     head.collect::<String>() + &tail
 }
 
-/// The lines of `text`, broken between words so that the first has room in `columns` behind what
-/// takes `used` of them, and the others behind an indentation of two. A word that has no room by
-/// itself stays whole, so that it can be copied.
+/// Returns the lines of `text`, wrapped between words. The first line follows a text of `used`
+/// columns, the others are indented by two. A word that is wider than the line stays whole, so that
+/// it can be copied.
 #[must_use]
 pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

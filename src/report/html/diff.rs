@@ -1,7 +1,8 @@
-//! The change of one file → a table with the old text on the left and the new one on the right.
+//! Writes the change of one file as a table with the old text on the left and the new text on the
+//! right.
 //!
-//! Invariant: no login is shown; what hides one is put in before the lines are compared, so that a
-//! marked word is one that differs on the page.
+//! Invariant: no login is shown. Logins are masked before the lines are compared, so that a marked
+//! word is one that differs on the page.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,10 +12,10 @@ use super::escape::escaped;
 use crate::diff::{Hunk, Line, Marked, Pair, Tag, UnifiedDiff, pairs};
 use crate::text::without_login;
 
-/// Longer lines are cut to what differs in them and this many bytes around.
+/// Longer lines are cut down to the parts that differ and this number of bytes around them.
 const AROUND: usize = 160;
 
-/// Writes the table; nothing if nothing changes.
+/// Writes the table, or nothing if nothing changes.
 pub(super) fn diff(out: &mut dyn Write, diff: &UnifiedDiff) -> io::Result<()> {
     if diff.is_empty() {
         return Ok(());
@@ -61,7 +62,8 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
     Ok(())
 }
 
-/// The first line of the removed ones and of the added ones is `first`.
+/// Writes a row of the table. `first` holds the line numbers of the first removed and the first
+/// added line.
 fn row(
     out: &mut dyn Write,
     pair: &Pair,
@@ -89,7 +91,8 @@ fn shown<'l>(line: &'l Line) -> Cow<'l, str> {
     }
 }
 
-/// The line as HTML, its changed parts marked; without what is far from them if it is long.
+/// Returns the line as HTML with its changed parts marked. In a long line, text that is far from
+/// them is left out.
 fn marked(text: &str, changed: &[Range<usize>]) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -106,7 +109,7 @@ fn marked(text: &str, changed: &[Range<usize>]) -> String {
     out
 }
 
-/// Adds `text`, cut in its middle unless it is short; the parts next to a mark stay.
+/// Adds `text`. A long text is cut in its middle, so that the parts next to a mark stay.
 fn plain(out: &mut String, text: &str, after: bool, before: bool) {
     let (head, tail) = match (after, before) {
         (true, false) => (AROUND, 0),

@@ -1,12 +1,11 @@
-//! Text → HTML that shows it, in content and in quoted attributes alike.
+//! Escapes text for HTML, in content as well as in quoted attributes.
 
 use std::borrow::Cow;
 
 use crate::report::prose::parts;
 
-/// `text` with everything that could begin markup or end an attribute replaced.
-///
-/// What would turn the text around it about, or not be seen at all, is shown as what it is.
+/// Returns `text` with every character replaced that could begin markup or end an attribute.
+/// Characters that are invisible or change the direction of the text are shown as their code.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| {
         !matches!(c, '<' | '>' | '&' | '"' | '\'' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -30,7 +29,7 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A message with its code.
+/// Returns a message as HTML; its quoted parts become code.
 pub(super) fn prose(text: &str) -> String {
     let part = |(is_code, text)| match is_code {
         true => format!("<code>{}</code>", escaped(text)),

@@ -1,4 +1,4 @@
-//! What came of one file → a section that folds: its definitions, what is said about them, its diff.
+//! Writes a section that folds for one file: its definitions, their findings, and the diff.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -13,12 +13,12 @@ use crate::report::jsonl::state_name;
 use crate::rules::rule;
 use crate::text::without_login;
 
-/// Whether the page says anything about a definition.
+/// Whether the page mentions a definition.
 pub(super) fn is_told(definition: &Migration, report: &Report) -> bool {
     !definition.is_at_rest() || report.verbosity > 0
 }
 
-/// Whether the page tells a finding.
+/// Whether the page shows a finding.
 pub(super) fn is_shown(located: &Located, report: &Report) -> bool {
     located.finding.severity != Severity::Note || report.verbosity > 0
 }

@@ -1,8 +1,10 @@
-//! Plans → one page for the review: what changes side by side, what needs a hand, which secrets.
+//! Writes plans as one HTML page for the review: the changes side by side, the definitions that
+//! need manual work, and the secrets.
 //!
-//! The page stands by itself: no file, no font, no request. Without JavaScript everything is there
-//! and folds; the filters come on top. Invariants: whatever stands in a file is text, never markup;
-//! the policy in the page's head lets only the page's own style and script run.
+//! The page stands alone: it needs no other file, no font and no request. Without JavaScript
+//! everything is visible and can be folded; the filters need JavaScript. Invariants: text from a
+//! file is never markup, and the policy in the page's head allows only the page's own style and
+//! script.
 
 mod diff;
 mod escape;
@@ -27,7 +29,7 @@ use escape::{escaped, prose};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// With more files than this they are folded at first.
+/// If there are more files than this, they are folded at first.
 const UNFOLDED: usize = 40;
 
 /// Writes the page.
@@ -84,7 +86,7 @@ fn files(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> 
     writeln!(out, "</section>")
 }
 
-/// The pages of the rules that are named on the page.
+/// Writes the documentation pages of the rules that the page names.
 fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
     let findings = plans.flat_map(|plan| &plan.definitions).flat_map(|it| &it.findings);
@@ -99,7 +101,7 @@ fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "<section id=\"rules\"><h2>Rules</h2>")?;
     for rule in rules.values() {
         let (name, summary) = (escaped(rule.name), prose(rule.summary));
-        // The target is inside, so that following a link to it unfolds the page.
+        // The target is inside the section, so that following a link to it unfolds the section.
         writeln!(
             out,
             "<details><summary><code>{name}</code> {summary}</summary>\
@@ -110,7 +112,7 @@ fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</section>")
 }
 
-/// Whose files these are: the first folder below the one that holds them all.
+/// The teams that the files belong to: the first folder below the folder that holds them all.
 struct Teams {
     above: PathBuf,
     names: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! The parts of the page that are about the whole run: where to go, filters, counts, secrets,
+//! Writes the parts of the page that are about the whole run: navigation, filters, counts, secrets,
 //! mentions.
 
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()>
     writeln!(out, "</nav>")
 }
 
-/// Hidden until the script takes them up.
+/// Writes the filters. They are hidden until the script activates them.
 pub(super) fn filters(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
     let states = [
         (State::Convertible, report.summary.convertible),
@@ -69,7 +69,7 @@ fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::
     writeln!(out, "</select></label>")
 }
 
-/// Counts by rule, registry and URI.
+/// Writes the counts by rule, registry and URI.
 pub(super) fn summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
     writeln!(out, "<section id=\"summary\">")?;
@@ -98,7 +98,7 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
     writeln!(out, "</table>")
 }
 
-/// What must exist before the converted definitions are deployed.
+/// Writes the secrets that must exist before the converted definitions are deployed.
 pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
@@ -134,7 +134,7 @@ fn list(mut texts: Vec<String>) -> String {
     texts.iter().map(code).collect::<Vec<_>>().join("<br>")
 }
 
-/// Files that name a credential file and are not converted.
+/// Writes the files that name a credential file and are not converted.
 pub(super) fn mentions(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
     if report.summary.files_mentioning == 0 {
         return Ok(());
