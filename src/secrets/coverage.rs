@@ -1,4 +1,4 @@
-//! Definitions → the images that are pulled with a secret, and the hosts that these are pulled from.
+//! Returns the images that are pulled with a secret, and the hosts of their registries.
 
 use super::docker_config::DEFAULT_REGISTRY;
 use crate::marathon::Registry;

@@ -1,8 +1,8 @@
-//! Plans → the secrets that must exist before the definitions are deployed, each once.
+//! Collects the secrets that must exist before the definitions are deployed, each of them once.
 //!
 //! Counts the definitions that are converted or can be, and those that pull with a secret already.
-//! A blocked one names no secret yet. Slashes at the ends of a path make no difference; the store
-//! has none.
+//! A blocked definition names no secret yet. Slashes at the ends of a path make no difference; the
+//! store has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,40 +16,40 @@ use crate::plan::{FilePlan, Migration, State};
 pub struct Manifest<'p> {
     /// The secrets, in the order of their paths.
     pub secrets: Vec<Secret<'p>>,
-    /// Definitions that are blocked and therefore count for nothing.
+    /// The number of blocked definitions, whose secrets are not counted.
     pub blocked: usize,
 }
 
-/// A secret in the store, over all definitions that are pulled with it.
+/// A secret in the store, with all definitions that use it.
 #[derive(Debug)]
 pub struct Secret<'p> {
-    /// Its path, without slashes at the ends.
+    /// The path, without slashes at the ends.
     pub path: String,
-    /// The credential URIs whose content it replaces. None if only definitions name it that fetch
-    /// no credentials (any more).
+    /// The credential URIs that it replaces. There are none if only definitions without credential
+    /// URIs name it.
     pub uris: BTreeSet<&'p str>,
-    /// What it has to hold. None if only definitions name it that named it before: then it holds what
-    /// it holds. Several if it depends on how a template is rendered.
+    /// The contents that it may have to hold: several if it depends on how a template is rendered,
+    /// and none if all definitions named the secret before, because the secret exists then.
     pub contents: Vec<PossibleContent>,
-    /// The registries that its content must have a login for.
+    /// The registries for which the content must have a login.
     pub registries: BTreeSet<Registry<'p>>,
-    /// Who is pulled with it, in the order of files and lines.
+    /// The definitions that use the secret, in the order of files and lines.
     pub usages: Vec<Usage<'p>>,
 }
 
 /// A definition that names a secret, now or after the conversion.
 #[derive(Debug)]
 pub struct Usage<'p> {
-    /// The file, as the user sees it.
+    /// The path of the file, as it is shown.
     pub file: &'p Path,
     /// The definition.
     pub definition: &'p Migration,
-    /// What it needs the secret for.
+    /// The need that the secret fulfils.
     pub need: &'p SecretNeed,
 }
 
 impl<'p> Manifest<'p> {
-    /// Gathers the secrets of all plans; the order of the plans is the order of usages.
+    /// Collects the secrets of all plans. Usages have the order of the plans.
     #[must_use]
     pub fn of(plans: impl IntoIterator<Item = (&'p Path, &'p FilePlan)>) -> Self {
         let mut secrets: BTreeMap<&str, Secret> = BTreeMap::new();
@@ -73,7 +73,7 @@ impl<'p> Manifest<'p> {
 }
 
 impl<'p> Secret<'p> {
-    /// What it has to hold, if that is one content.
+    /// Returns the content, if there is exactly one.
     #[must_use]
     pub fn content(&self) -> Option<&SecretContent> {
         match &*self.contents {
@@ -82,8 +82,8 @@ impl<'p> Secret<'p> {
         }
     }
 
-    /// Whether the path can be stored as it stands: without template expressions, which are only known
-    /// when they are rendered, and without what no secret store takes.
+    /// Whether the path can be stored as it is: it holds no template expression, which is only
+    /// known after rendering, and no character that secret stores refuse.
     #[must_use]
     pub fn is_storable(&self) -> bool {
         let is_odd = |c: char| c.is_control() || "{}<>$%@\"\\".contains(c);

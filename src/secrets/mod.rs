@@ -1,14 +1,14 @@
-//! The side of the migration that is not in the files: the secrets that the definitions name.
+//! The part of the migration that is not in the definition files: the secrets that they name.
 //!
-//! Two ways meet here. From the definitions: plans → which secrets must exist before anything is
-//! deployed, what each stands for, and how they are made ([`Manifest`]). From the agents: the file
-//! that delivers the credentials now → the JSON that a secret must hold ([`archive`], then
-//! [`docker_config`]).
+//! There are two inputs. From the plans of the definitions comes the list of secrets that must
+//! exist before a deployment, what each replaces, and how it is made ([`Manifest`]). From the
+//! credential file that is delivered today comes the JSON that a secret must hold ([`archive`],
+//! then [`docker_config`]).
 //!
-//! Works on plans and bytes that it is given: no disk, no environment, nothing printed.
+//! Works on plans and bytes in memory: it touches no disk and no environment, and prints nothing.
 //!
-//! Invariant: nothing that is a credential, or may be one, is in an error, a warning or a `Debug`
-//! text, in clear or in base64. What holds one is [`Redacted`].
+//! Invariant: no error, warning or `Debug` text holds a credential or what may be one, in clear or
+//! in base64. A value that holds one is [`Redacted`].
 
 pub mod archive;
 pub mod coverage;

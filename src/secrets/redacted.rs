@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Holds what must not be printed; its `Debug` text is `***`.
+/// A value that must not be printed. Its `Debug` text is `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Redacted<T>(T);
 
@@ -12,7 +12,7 @@ impl<T> Redacted<T> {
         Redacted(value)
     }
 
-    /// The value, for whoever has a reason to see it.
+    /// Returns the value, for code that needs it.
     pub fn expose(&self) -> &T {
         &self.0
     }

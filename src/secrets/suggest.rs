@@ -1,9 +1,10 @@
-//! Plans → for each credential URI the narrowest path that all who use it may read, so that they share
-//! one secret.
+//! Suggests for each credential URI the narrowest path that all of its users may read, so that they
+//! share one secret.
 //!
-//! DC/OS lets a service read what lies in its own path or in a group above it, so that is the deepest group
-//! that holds all of them; where there is none, each top-level group gets a secret of its own. Invariant: no
-//! two suggestions come to the same path, nor does one come to a path that is named already.
+//! DC/OS lets a service read the secrets in its own path and in the groups above it. The suggestion
+//! is therefore the deepest group that holds all users. If there is none, each top-level group gets
+//! a secret of its own. Invariant: no two suggestions have the same path, and no suggestion has a
+//! path that is already used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,41 +13,42 @@ use crate::marathon::{DefinitionKind, Id, Pattern, is_about};
 use crate::plan::{FilePlan, Migration, State};
 use crate::text::without_login;
 
-/// What the last segment of a path is by default.
+/// The default for the last segment of a path.
 const USUAL: &str = "pullConfig";
 
-/// Where the secret for a credential could be stored.
+/// A suggestion where the secret of a credential could be stored.
 #[derive(Debug)]
 pub struct Suggestion {
     /// A pattern for the URI, without its login and query.
     pub uri: String,
-    /// The `[[credential]]` that says something about it already, if one does.
+    /// The `[[credential]]` that describes it already, if there is one.
     pub known: Option<String>,
     /// The template for the path.
     pub source: String,
-    /// The deepest group that holds all who use it, unless that is the root.
+    /// The deepest group that holds all users, unless that is the root.
     pub group: Option<String>,
-    /// How many definitions use it, those that are blocked among them: they are converted one day.
+    /// The number of definitions that use it, including the blocked ones, which will be converted
+    /// one day.
     pub definitions: usize,
-    /// How many of them are blocked.
+    /// The number of blocked definitions among them.
     pub blocked: usize,
-    /// How many of them have no id that can be told.
+    /// The number of definitions among them whose id is unknown.
     pub without_id: usize,
-    /// How many different URIs the pattern stands for.
+    /// The number of different URIs that the pattern matches.
     pub variants: usize,
 }
 
-/// A credential and who uses it.
+/// A credential and its users, from which a suggestion is made.
 #[derive(Debug, Default)]
 struct Draft<'p> {
     uris: BTreeSet<&'p str>,
-    /// Their ids in segments, up to the first that only a template knows.
+    /// The ids of the users as segments, up to the first segment that only a template knows.
     ids: Vec<Vec<&'p str>>,
     without_id: usize,
     blocked: usize,
 }
 
-/// Suggestions for all URIs of which the configuration does not say yet where their secrets are stored.
+/// Returns suggestions for all URIs whose secret has no path in the configuration yet.
 #[must_use]
 pub fn suggest<'p>(
     plans: impl IntoIterator<Item = &'p FilePlan>,
@@ -81,7 +83,7 @@ pub fn suggest<'p>(
     drafts.into_iter().zip(names).map(suggestion).collect()
 }
 
-/// Counts a definition once for each credential.
+/// Counts a definition once for each of its credentials.
 fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, Draft<'p>>) {
     let mut counted = BTreeSet::new();
     for uri in &definition.uris {
@@ -105,12 +107,13 @@ fn segments(id: &str) -> Vec<&str> {
 }
 
 impl Draft<'_> {
-    /// What the user says about the credential.
+    /// Returns the user's description of the credential.
     fn known<'o>(&self, options: &'o Options) -> Option<&'o KnownCredential> {
         self.uris.first().and_then(|uri| options.known_by_uri(uri))
     }
 
-    /// The deepest group, or app, that is all of them or has them in it; none if that is the root.
+    /// Returns the deepest group or app that is all users or holds them, or `None` if that is the
+    /// root.
     fn group(&self) -> Option<Vec<&str>> {
         let mut ids = self.ids.iter();
         let mut group = ids.next()?.clone();
@@ -125,7 +128,7 @@ impl Draft<'_> {
         self.group().map_or_else(|| "/{top}".into(), |group| format!("/{}", group.join("/")))
     }
 
-    /// The paths that the suggestion comes to, as far as they can be told.
+    /// Returns the paths of the suggestion, as far as they are known.
     fn paths(&self, name: &str) -> BTreeSet<String> {
         match self.group() {
             Some(group) => BTreeSet::from([format!("{}/{name}", group.join("/"))]),
@@ -136,20 +139,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether it comes to paths that cannot be told: only a template knows the first segment of an id.
+    /// Whether some paths of the suggestion are unknown, because only a template knows the first
+    /// segment of an id.
     fn is_vague(&self) -> bool {
         self.group().is_none() && self.ids.iter().any(Vec::is_empty)
     }
 
-    /// Whether, with this last segment, it may come to one of the paths.
+    /// Whether the suggestion with this last segment may have one of the paths.
     fn may_meet(&self, paths: &BTreeSet<String>, name: &str) -> bool {
         let is_alike = |path: &String| path.rsplit('/').next() == Some(name);
         !self.paths(name).is_disjoint(paths) || self.is_vague() && paths.iter().any(is_alike)
     }
 }
 
-/// The last segment for each: the usual one, unless two of them, or one and a secret that is there, would
-/// come or might come to the same path.
+/// Returns the last segment for each draft: the usual one, unless two drafts, or a draft and an
+/// existing secret, would or might have the same path.
 fn names(
     drafts: &BTreeMap<String, Draft>,
     taken: &BTreeSet<String>,
@@ -179,9 +183,9 @@ fn names(
     names
 }
 
-/// A pattern that matches the URI, without what may be a password in it.
+/// Returns a pattern that matches the URI, without a part that may be a password.
 fn pattern(uri: &str) -> String {
-    // Masked first: a login may have a `?` or a `#` in it.
+    // The URI is masked first, because a login may hold a `?` or a `#`.
     let shown = without_login(uri);
     let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
     let is_pattern = |text: &str| text.parse().is_ok_and(|it: Pattern| is_about(&it, uri, None));

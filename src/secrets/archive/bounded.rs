@@ -1,4 +1,5 @@
-//! A reader that stops a bomb, and that knows afterwards why reading failed.
+//! A reader with a limit, which protects against decompression bombs and remembers why reading
+//! failed.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -6,7 +7,7 @@ use std::rc::Rc;
 
 use super::ArchiveError;
 
-/// How far a reader came.
+/// How far the reading came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Point {
     Inside,
@@ -14,13 +15,13 @@ enum Point {
     TooFar,
 }
 
-/// How far a [`Bounded`] came; stays with its owner while the reader is lent out.
+/// The progress of a [`Bounded`] reader. Its owner keeps it while the reader is lent to a library.
 #[derive(Debug, Clone)]
 pub(super) struct Reach(Rc<Cell<Point>>);
 
 impl Reach {
-    /// What an error of reading means. The error's own text is not shown: it may quote what was
-    /// read.
+    /// Returns the meaning of a read error. The error's own text is not shown, because it may quote
+    /// the data.
     pub(super) fn explain(&self, error: &io::Error) -> ArchiveError {
         match (self.0.get(), error.kind()) {
             (Point::TooFar, _) => ArchiveError::LargeContent,
@@ -31,7 +32,7 @@ impl Reach {
     }
 }
 
-/// Gives at most a number of bytes, and an error instead of the next one.
+/// A reader that returns at most a number of bytes, and an error instead of the next one.
 pub(super) struct Bounded<R> {
     inner: R,
     left: u64,

@@ -1,7 +1,7 @@
-//! The members of an archive, one by one → the one that Docker would read.
+//! Looks at the members of an archive one by one, and finds the one that Docker would read.
 //!
-//! Knows nothing of tar or zip. Invariant: a member is read only if it is the one that is looked
-//! for and a regular file, and nothing in the archive could put another in its place.
+//! Knows nothing of tar or zip. Invariant: a member is read only if it is a regular file with the
+//! wanted name, and nothing in the archive could put another file in its place.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::secrets::Redacted;
 const CONFIG: &str = ".docker/config.json";
 const DOCKERCFG: &str = ".dockercfg";
 
-/// The name of a member, as it is shown: short, and without what a terminal would obey.
+/// The name of a member as it is shown: short, and without characters that a terminal would obey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -35,13 +35,13 @@ impl fmt::Display for Name {
     }
 }
 
-/// What a member is.
+/// The file type of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MemberKind {
     File,
     Folder,
     Sparse,
-    /// Anything else, with its article.
+    /// Another type, named with its article.
     Other(&'static str),
 }
 
@@ -51,13 +51,13 @@ pub(super) struct Finder {
     config: Option<Redacted<Vec<u8>>>,
     dockercfg: Option<Redacted<Vec<u8>>>,
     strays: Vec<Name>,
-    /// Where something stands that is neither a file nor a folder.
+    /// The paths of members that are neither files nor folders.
     links: HashSet<Vec<u8>>,
 }
 
 impl Finder {
-    /// Looks at the member called `name` and has `read` read it if it is wanted; `None` from that
-    /// is too much.
+    /// Looks at the member `name`, and calls `read` if it is wanted. `read` returns `None` if the
+    /// member is too large.
     pub(super) fn visit(
         &mut self,
         name: &[u8],
@@ -74,12 +74,12 @@ impl Finder {
             return Err(ArchiveError::Parent(shown()));
         }
         self.through_link(parts(), kind, shown)?;
-        // A name of more parts is none of those that are looked for.
+        // A name with more parts is none of the wanted names.
         let parts: Vec<&[u8]> = parts().take(64).collect();
         let (place, called) = match parts[..] {
             [b".docker", b"config.json"] => (&mut self.config, CONFIG),
             [b".dockercfg"] => (&mut self.dockercfg, DOCKERCFG),
-            // What is in it would go wherever the link leads.
+            // Its content would be unpacked to wherever the link leads.
             [b".docker"] if kind != MemberKind::Folder => return Err(not_a_file(shown(), kind)),
             _ => {
                 self.stray(name, &parts);
@@ -98,7 +98,8 @@ impl Finder {
         Ok(())
     }
 
-    /// Refuses a member below a link, which is unpacked to wherever that leads; notes the links.
+    /// Refuses a member below a link, because it is unpacked to wherever the link leads. Remembers
+    /// the links.
     fn through_link<'n>(
         &mut self,
         parts: impl Iterator<Item = &'n [u8]>,
@@ -121,7 +122,7 @@ impl Finder {
         Ok(())
     }
 
-    /// Keeps the name of what may have been meant.
+    /// Remembers a name that was possibly meant.
     fn stray(&mut self, name: &[u8], parts: &[&[u8]]) {
         const KEPT: usize = 3;
         let last = parts.last().copied().unwrap_or_default();
@@ -133,7 +134,7 @@ impl Finder {
         }
     }
 
-    /// The member that Docker reads.
+    /// Returns the member that Docker reads.
     pub(super) fn finish(self) -> Result<Found, ArchiveError> {
         match (self.config, self.dockercfg) {
             (Some(_), Some(_)) => Err(ArchiveError::Both),
@@ -153,7 +154,7 @@ fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
     ArchiveError::NotAFile { name, what }
 }
 
-/// What the strays of an archive let assume.
+/// Returns a hint at what the user probably did, from the names of similar members.
 pub(super) fn hint(strays: &[Name]) -> String {
     if strays.is_empty() {
         return String::new();
@@ -162,8 +163,8 @@ pub(super) fn hint(strays: &[Name]) -> String {
     format!("; it holds {}: if that is meant, take it out and give it by itself", names.join(", "))
 }
 
-/// All of `source`, of which `expected` bytes are announced; none if it is more than a text may
-/// have.
+/// Reads all of `source`, which announces `expected` bytes. Returns `None` if it is larger than a
+/// text may be.
 pub(super) fn read(source: impl Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
     if expected > LARGEST_TEXT {
         return Ok(None);

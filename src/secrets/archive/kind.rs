@@ -1,11 +1,11 @@
-//! The first bytes of a file → what it is. Names are not asked: they lie.
+//! Tells the format of a file from its first bytes. Names are not used, because they may be wrong.
 
 use super::{ArchiveError, tar};
 
-/// What can be read.
+/// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// JSON, or what should be: its reader has the better error.
+    /// JSON, or text that should be JSON: the reader of JSON gives the better error.
     Text,
     Tar,
     Zip,
@@ -19,7 +19,7 @@ pub(super) enum Compression {
     Xz,
 }
 
-/// What is known, but not read: first bytes and name.
+/// The formats that are recognised but not read: first bytes and name.
 const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"\x1F\x9D", "compress (.Z)"),
@@ -59,7 +59,8 @@ fn is_html(bytes: &[u8]) -> bool {
     begins(b"<!doctype html") || begins(b"<html")
 }
 
-/// No NUL in the first bytes, unless they are UTF-16, of which the reader of the text tells more.
+/// Whether the bytes are text: they hold no NUL, unless they are UTF-16, for which the reader of
+/// the text has a better error.
 fn is_text(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(512)];
     let is_wide =

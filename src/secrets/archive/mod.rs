@@ -1,12 +1,12 @@
-//! A credential file of any form → the JSON text in it.
+//! Finds the JSON text in a credential file of any form.
 //!
-//! Reads tar, alone or with gzip, bzip2 or xz, zip, and JSON itself, told apart by their content;
-//! takes what Docker would find after Mesos has unpacked the archive into the sandbox:
-//! `.docker/config.json` or `.dockercfg` at its root (mesos: src/docker/docker.cpp:1936-1944).
-//! Refuses to know what is in that file.
+//! Reads tar, alone or with gzip, bzip2 or xz, zip, and JSON itself. The format is recognised by
+//! the content. Takes the file that Docker would find after Mesos has unpacked the archive into the
+//! sandbox: `.docker/config.json` or `.dockercfg` at its root (mesos:
+//! src/docker/docker.cpp:1936-1944). Does not know what that file holds.
 //!
-//! Invariant: whatever the bytes are, nothing is written, and memory stays bounded: by the source,
-//! the window that its compression needs, and one member. What is unpacked streams by.
+//! Invariant: whatever the bytes are, nothing is written to disk, and memory is bounded by the
+//! source, the window of its compression, and one member. Unpacked data is read as a stream.
 
 mod bounded;
 mod finder;
@@ -23,107 +23,107 @@ use bounded::Bounded;
 use finder::{Finder, Name};
 use kind::{Compression, Kind};
 
-/// How large a source may be. An archive of credentials has a few kilobytes.
+/// The largest source, in bytes. An archive of credentials has a few kilobytes.
 pub const LARGEST_SOURCE: usize = 16 << 20;
 
-/// How much an archive may unpack to.
+/// The most bytes that an archive may unpack to.
 const LARGEST_CONTENT: u64 = 64 << 20;
 
-/// How large the JSON text may be; a secret takes less (see `docker_config`).
+/// The largest JSON text, in bytes. A secret is smaller (see `docker_config`).
 const LARGEST_TEXT: u64 = 1 << 20;
 
 /// The JSON text that was found.
 #[derive(Debug)]
 pub struct Found {
-    /// The archive's member that it was; none if the source itself is the text.
+    /// The member of the archive that holds the text; `None` if the source itself is the text.
     pub member: Option<&'static str>,
-    /// Its bytes.
+    /// The bytes of the text.
     pub text: Redacted<Vec<u8>>,
 }
 
-/// Why nothing was found. The messages continue "FILE: …".
+/// The reason why no text was found. The messages continue "FILE: …".
 #[derive(Debug, Error)]
 pub enum ArchiveError {
-    /// The source has no bytes.
+    /// The source is empty.
     #[error("is empty")]
     Empty,
-    /// Bytes that nothing here understands.
+    /// The format is unknown.
     #[error(
         "is neither JSON nor an archive that is known here (tar, alone or with gzip, bzip2 or xz; zip)"
     )]
     Unknown,
-    /// A page of a web server.
+    /// The source is an HTML page, which a web server probably sent.
     #[error("is an HTML page, not what was to be downloaded")]
     Html,
-    /// A format that is known, but not read.
+    /// The format is recognised, but not supported.
     #[error("is a {0} file; pack it again as tar.gz")]
     Unsupported(&'static str),
-    /// An archive in an archive's place.
+    /// The archive holds an archive where the text should be.
     #[error("is compressed twice; unpack it once")]
     Nested,
-    /// See [`LARGEST_SOURCE`].
+    /// The source is larger than [`LARGEST_SOURCE`].
     #[error("is larger than 16 MiB; an archive of credentials has a few KB")]
     LargeSource,
-    /// See `LARGEST_CONTENT`.
+    /// The archive unpacks to more than `LARGEST_CONTENT`.
     #[error("unpacks to more than 64 MiB; an archive of credentials has a few KB")]
     LargeContent,
-    /// See `LARGEST_TEXT`.
+    /// The text is larger than `LARGEST_TEXT`.
     #[error("holds more than 1 MiB of JSON, which no secret takes")]
     LargeText,
-    /// A window of a size that nobody needs.
+    /// The compression needs an unusually large window.
     #[error("asks for more than 72 MiB of memory to be unpacked; pack it again with `xz -6`")]
     Window,
-    /// The end is missing.
+    /// The end of the source is missing.
     #[error("ends too early; it was cut off")]
     Truncated,
-    /// Headers or checksums do not fit.
+    /// A header or a checksum is wrong.
     #[error("is damaged: its contents do not fit its headers or checksums")]
     Damaged,
-    /// A name beginning with `/`.
+    /// A name begins with `/`.
     #[error("holds {0}, an absolute name; pack it again with names below the current folder")]
     Absolute(Name),
-    /// A name with `..` in it.
+    /// A name has `..` in it.
     #[error(
         "holds {0}, a name that leads out of the folder it is unpacked to; nothing of it is trusted"
     )]
     Parent(Name),
-    /// Something that is no regular file where one should be.
+    /// The member should be a regular file, and is not.
     #[error("holds {name} as {what}; only regular files in a real folder are read")]
     NotAFile {
-        /// The member.
+        /// The name of the member.
         name: Name,
-        /// What it is, with its article.
+        /// The type of the member, with its article.
         what: &'static str,
     },
-    /// A member that is unpacked to where a link leads.
+    /// The member is unpacked to where a link leads.
     #[error("holds {0} below a link; what is unpacked there may take the place of another file")]
     ThroughLink(Name),
-    /// A file with holes.
+    /// The member is a file with holes.
     #[error("holds {0} as a sparse file; pack it again without `--sparse`")]
     Sparse(Name),
-    /// A zip entry with a password.
+    /// The zip entry has a password.
     #[error("holds {0} encrypted; pack it again without a password")]
     Encrypted(Name),
-    /// A zip entry in a rare compression.
+    /// The zip entry has an unusual compression.
     #[error("holds {0} in a compression other than deflate; pack it again")]
     Method(Name),
-    /// A header whose size says more than 8 GiB or more than a name can take.
+    /// The header announces more than 8 GiB, or a name that is too long.
     #[error("describes {0} with a header of a size that no file of credentials needs")]
     Header(Name),
-    /// Two members of one name.
+    /// Two members have this name.
     #[error("holds `{0}` twice; pack it again with the right one")]
     Twice(&'static str),
-    /// Both names that Docker knows.
+    /// The archive has both names that Docker knows.
     #[error(
         "holds both `.docker/config.json` and `.dockercfg`; Docker reads the first: take that one out and give it to `secrets extract` by itself"
     )]
     Both,
-    /// Neither of them.
+    /// The archive has neither name; these names are similar.
     #[error("holds neither `.docker/config.json` nor `.dockercfg` at its root, so Docker never found credentials in it{}", finder::hint(.0))]
     Missing(Vec<Name>),
 }
 
-/// The JSON text in `source`.
+/// Returns the JSON text in `source`.
 ///
 /// # Errors
 /// See [`ArchiveError`].
@@ -142,15 +142,15 @@ pub fn find(source: &[u8]) -> Result<Found, ArchiveError> {
             compressed(bzip2::bufread::MultiBzDecoder::new(source))
         }
         Kind::Compressed(Compression::Xz) => {
-            // `xz -9` takes 64 MiB; the limit counts the decoder's own memory as well.
+            // `xz -9` needs 64 MiB; the limit includes the decoder's own memory.
             const LIMIT: u32 = 72 << 10;
             compressed(lzma_rust2::XzReader::new_mem_limit(source, true, LIMIT))
         }
     }
 }
 
-/// What a compressed source holds: a tar, or the JSON text by itself (Mesos unpacks a
-/// `.dockercfg.gz` to a `.dockercfg`; mesos: src/launcher/fetcher.cpp:67-100).
+/// Returns the text in a compressed source. It is a tar, or the JSON text itself, because Mesos
+/// unpacks a `.dockercfg.gz` to a `.dockercfg` (mesos: src/launcher/fetcher.cpp:67-100).
 fn compressed(mut unpacked: impl Read) -> Result<Found, ArchiveError> {
     let mut head = Vec::new();
     let bounded = Bounded::new(&mut unpacked, LARGEST_CONTENT);
@@ -170,7 +170,7 @@ fn search(tar: impl Read) -> Result<Found, ArchiveError> {
     let mut bounded = Bounded::new(tar, LARGEST_CONTENT);
     let reach = bounded.reach();
     tar::search(&mut bounded, &mut finder, &reach)?;
-    // To the end, where the checksums of the compression are.
+    // The source is read to its end, where the checksums of the compression are.
     let rest = std::io::copy(&mut bounded, &mut std::io::sink());
     rest.map_err(|error| reach.explain(&error))?;
     finder.finish()

@@ -1,7 +1,7 @@
-//! A tar → its members, for the [`Finder`].
+//! Reads the members of a tar for the [`Finder`].
 //!
-//! The library reads headers; long names and extended headers are read here, because it would take
-//! them into memory whatever their size.
+//! The library reads headers. Long names and extended headers are read here, because the library
+//! would load them into memory whatever their size.
 
 use std::io::Read;
 
@@ -11,11 +11,11 @@ use super::bounded::Reach;
 use super::finder::{self, Finder, MemberKind, Name};
 use super::{ArchiveError, LARGEST_TEXT};
 
-/// A header, and the unit of all that follows.
+/// The size of a header, and the unit of everything after it.
 pub(super) const BLOCK: u64 = 512;
 
 /// Whether `bytes` begin with a header whose checksum is right, or with the zeros that end an
-/// archive. The oldest archives have nothing else to know them by.
+/// archive. The oldest archives have no other signature.
 pub(super) fn is_tar(bytes: &[u8]) -> bool {
     let Some(block) = bytes.first_chunk::<{ BLOCK as usize }>() else { return false };
     let mut header = tar::Header::new_old();
@@ -25,7 +25,7 @@ pub(super) fn is_tar(bytes: &[u8]) -> bool {
     is_end || header.cksum().is_ok_and(|sum| sum == outside + 8 * u32::from(b' '))
 }
 
-/// Has `finder` look at every member of `source`.
+/// Shows every member of `source` to `finder`.
 pub(super) fn search(
     source: impl Read,
     finder: &mut Finder,
@@ -56,7 +56,7 @@ pub(super) fn search(
                 let is_lost = kind == EntryType::GNUSparse;
                 let is_huge = announced.size.is_some_and(|announced| announced != size);
                 if is_lost || is_huge {
-                    // Where the next header is cannot be told from this one.
+                    // The position of the next header cannot be computed from this one.
                     let name = Name::new(&name);
                     return Err(match is_lost {
                         true => ArchiveError::Sparse(name),
@@ -88,7 +88,7 @@ fn member_kind(kind: EntryType, name: &[u8], is_sparse: bool) -> MemberKind {
     }
 }
 
-/// What extension headers say about the next member.
+/// The fields that extension headers set for the next member.
 #[derive(Debug, Default)]
 struct Announced {
     name: Option<Vec<u8>>,
@@ -125,7 +125,8 @@ impl Announced {
     }
 }
 
-/// The first record of an extended header, `LENGTH KEY=VALUE\n`, and what follows it.
+/// Returns the first record of an extended header, `LENGTH KEY=VALUE\n`, as key and value, and the
+/// rest of the header.
 fn record(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let space = text.iter().take(8).position(|&byte| byte == b' ')?;
     let length: usize = std::str::from_utf8(&text[..space]).ok()?.parse().ok()?;

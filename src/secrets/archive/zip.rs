@@ -1,6 +1,6 @@
-//! A zip → its members, for the [`Finder`].
+//! Reads the members of a zip for the [`Finder`].
 //!
-//! Goes by the central directory, as `unzip` does, which is what Mesos calls.
+//! The central directory decides, as for `unzip`, which is what Mesos calls.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use rawzip::{CompressionMethod, ErrorKind, ZipArchive, ZipFileHeaderRecord, ZipS
 use super::finder::{self, Finder, MemberKind, Name};
 use super::{ArchiveError, Found};
 
-/// The text in the zip `source`.
+/// Returns the text in the zip `source`.
 pub(super) fn search(source: &[u8]) -> Result<Found, ArchiveError> {
     let archive = ZipArchive::from_slice(source).map_err(explain)?;
     let mut finder = Finder::default();
@@ -18,10 +18,10 @@ pub(super) fn search(source: &[u8]) -> Result<Found, ArchiveError> {
     while let Some(entry) = entries.next_entry().map_err(explain)? {
         let mut name = entry.file_path().as_bytes().to_vec();
         if !name.contains(&b'/') {
-            // As some programs on Windows write it; `unzip` understands.
+            // Some programs on Windows write backslashes; `unzip` understands them.
             name.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
         }
-        // The type in a Unix mode; other systems have none.
+        // The type is part of a Unix mode; other systems write none.
         let kind = match entry.mode().value() >> 12 {
             0o12 => MemberKind::Other("a symbolic link"),
             _ if entry.is_dir() || name.ends_with(b"/") => MemberKind::Folder,

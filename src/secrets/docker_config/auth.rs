@@ -1,4 +1,5 @@
-//! One entry of `auths` → the value of `auth` that is sent, or why there is none.
+//! Turns an entry of `auths` into the value of `auth` that Mesos sends, or into the reason why
+//! there is none.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +8,7 @@ use super::registry::shown;
 use super::short_lived::{ShortLived, short_lived};
 use crate::secrets::Redacted;
 
-/// What an entry says, and what the file says about the place of its login.
+/// An entry of `auths`, with what the file says about where its login is kept.
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     /// The key of the entry.
@@ -15,23 +16,23 @@ pub(super) struct Entry<'a> {
     pub(super) auth: Option<Redacted<String>>,
     pub(super) username: Option<Redacted<String>>,
     pub(super) password: Option<Redacted<String>>,
-    /// The token that takes the place of a password: `identitytoken` or `registrytoken`.
+    /// The name of the token that replaces the password: `identitytoken` or `registrytoken`.
     pub(super) token: Option<&'static str>,
-    /// The credential helper that keeps the login, by its name.
+    /// The name of the credential helper that keeps the login.
     pub(super) helper: Option<&'a str>,
 }
 
-/// A value of `auth` that is fit to be sent.
+/// A value of `auth` that Mesos can send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Auth {
     pub(super) encoded: Redacted<String>,
-    /// It was made of `username` and `password`.
+    /// Whether it was made from `username` and `password`.
     pub(super) is_made: bool,
-    /// What is worth a warning.
+    /// A doubt that is worth a warning.
     pub(super) doubt: Option<Doubt>,
 }
 
-/// A login that works now, and may not later.
+/// A reason why a login that works now may stop to work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Doubt {
     /// The password is empty.
@@ -41,7 +42,7 @@ pub(super) enum Doubt {
 }
 
 impl Entry<'_> {
-    /// The value to be sent.
+    /// Returns the value that Mesos sends.
     pub(super) fn auth(&self) -> Result<Auth, String> {
         match (&self.auth, &self.username, &self.password) {
             (Some(auth), ..) if !auth.expose().is_empty() => self.decoded(auth),
@@ -109,11 +110,11 @@ impl Entry<'_> {
         Ok(Auth { encoded: auth.clone(), is_made: false, doubt })
     }
 
-    /// Whether all characters of a login are such as a registry takes.
+    /// Checks that a registry accepts all characters of a login.
     ///
-    /// Mesos sends `auth` as it is (mesos: src/uri/fetchers/docker.cpp:392-432), so that what is in the
-    /// password is for the registry to judge. Google takes a key file for one, which is JSON of several
-    /// lines. In any other password, a line break at the end is one of `echo`.
+    /// Mesos sends `auth` unchanged (mesos: src/uri/fetchers/docker.cpp:392-432), so the registry
+    /// judges the characters of the password. Google accepts a key file as password, which is JSON
+    /// of several lines. In any other password, a line break at the end comes from `echo`.
     fn characters(&self, user: &[u8], password: &[u8]) -> Result<(), String> {
         let is_json = is_json_object(password);
         if !is_json && password.ends_with(b"\n") {
@@ -133,19 +134,19 @@ impl Entry<'_> {
     }
 }
 
-/// Whether a password is a JSON object, as the key file of a service account is.
+/// Whether a password is a JSON object, like the key file of a service account.
 fn is_json_object(password: &[u8]) -> bool {
     serde_json::from_slice(password).is_ok_and(|value: serde_json::Value| value.is_object())
 }
 
-/// How to get a file with the login in it.
+/// The instructions for getting a file that holds the login.
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
 
-/// An entry, read: its key, its place, and what would be sent.
+/// An entry after it was read: its key, its offset, and the value that would be sent.
 #[derive(Debug)]
 pub(super) struct ReadLogin {
     pub(super) key: String,
-    /// Where the key begins, in bytes.
+    /// The offset of the key, in bytes.
     pub(super) offset: usize,
     pub(super) auth: Result<Auth, String>,
 }

@@ -1,4 +1,4 @@
-//! Checked entries → the text of the secret, and what there is to say about it.
+//! Checks the logins of a file as a whole, and returns the text of the secret, warnings and notes.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::marathon::Image;
 use crate::secrets::Redacted;
 use crate::text::Lines;
 
-/// What the store takes: about 1 MB, of which 1 KB is its own (docs:
+/// The largest secret that the store takes: about 1 MB, of which the store needs 1 KB (docs:
 /// 2.2/security/ent/secrets/create-secrets/index.md:110).
 const LARGEST_SECRET: usize = 1_000_000 - 1_000;
 
@@ -23,7 +23,7 @@ pub struct Logins {
     left_out: Vec<String>,
 }
 
-/// One login.
+/// A login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     key: String,
@@ -31,7 +31,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// The registry it is for, as the file has it, fit to be shown.
+    /// Returns the registry of the login, as the file spells it and safe to show.
     #[must_use]
     pub fn shown(&self) -> String {
         shown(&self.key)
@@ -53,7 +53,8 @@ impl Login {
     }
 }
 
-/// The logins of `entries` of `text`, if each is good and no two are one to Mesos.
+/// Returns the logins in `entries`, which were read from `text`, if each is valid and no two are
+/// the same for Mesos.
 pub(super) fn checked(
     text: &[u8],
     entries: Vec<ReadLogin>,
@@ -96,7 +97,7 @@ pub(super) fn checked(
     }
 }
 
-/// Problems with their places; of very many the first.
+/// Returns the problems with their positions. Of very many problems it returns the first ones.
 fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<Problem> {
     const TOLD: usize = 20;
     let lines = Lines::new(text);
@@ -114,12 +115,13 @@ fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<Problem> {
 }
 
 impl Logins {
-    /// All of them.
+    /// Returns all logins.
     pub fn iter(&self) -> impl Iterator<Item = &Login> {
         self.logins.iter()
     }
 
-    /// What the secret must hold: JSON with two spaces for each level, and a final newline.
+    /// Returns the content of the secret: JSON with two spaces for each level, and a newline at the
+    /// end.
     #[must_use]
     pub fn secret(&self) -> Redacted<String> {
         let entry =
@@ -128,13 +130,14 @@ impl Logins {
         Redacted::new(format!("{:#}\n", json!({ "auths": auths })))
     }
 
-    /// The login that Mesos sends for images from `registry`.
+    /// Returns the login that Mesos sends for images from `registry`.
     #[must_use]
     pub fn login_for(&self, registry: &str) -> Option<&Login> {
         self.logins.iter().find(|login| is_for(&login.key, registry))
     }
 
-    /// Why there is no login for `registry`, if one was perhaps meant for it; as a clause.
+    /// Returns a clause that tells why a login is not used for `registry`, although it was probably
+    /// meant for it.
     #[must_use]
     pub fn near_miss(&self, registry: &str) -> Option<String> {
         let bare = |name: &str| {
@@ -149,12 +152,12 @@ impl Logins {
         Some(format!("the file has {}; {why}", near.shown()))
     }
 
-    /// What may go wrong later, as clauses.
+    /// Returns what may go wrong later, as clauses.
     pub fn warnings(&self) -> impl Iterator<Item = String> + '_ {
         self.logins.iter().filter_map(Login::warning)
     }
 
-    /// What the secret has and has not beside what the file says, as clauses.
+    /// Returns the differences between the file and the secret, as clauses.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let made = self.logins.iter().filter(|login| login.auth.is_made).map(|login| {

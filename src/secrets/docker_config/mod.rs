@@ -1,14 +1,14 @@
-//! The text of a `config.json` or `.dockercfg` → the logins that Mesos can use, and the text of the
-//! secret that holds them.
+//! Reads a `config.json` or `.dockercfg`, and returns the logins that Mesos can use and the text of
+//! the secret that holds them.
 //!
-//! Mesos reads `auths` of one JSON object, or the whole object if it has none, and of each entry
-//! `auth` alone; it runs no credential helper and sends `auth` as it is (mesos:
-//! src/docker/spec.cpp:162-200; src/uri/fetchers/docker.cpp:392-432). So the secret holds `auths`
-//! with `auth` and nothing else. Docker reads that, too.
+//! Mesos reads the member `auths` of the JSON object, or the whole object if there is no `auths`.
+//! Of each entry it reads `auth` alone; it runs no credential helper and sends `auth` unchanged
+//! (mesos: src/docker/spec.cpp:162-200; src/uri/fetchers/docker.cpp:392-432). Therefore the secret
+//! holds `auths` with `auth` and nothing else. Docker can read it, too.
 //!
-//! Invariant: what comes out are logins that decode to `user:password` as they are sent, each under
-//! a name of its own for Mesos; the same logins give the same text, in whatever order and layout
-//! they came.
+//! Invariant: every login in the result decodes to `user:password` as it is sent, and has a name
+//! that Mesos tells from all others. The same logins give the same text, whatever their order and
+//! layout were.
 
 mod auth;
 mod logins;
@@ -24,12 +24,12 @@ pub use registry::{DEFAULT_REGISTRY, is_for};
 
 use crate::text::Position;
 
-/// Something that is wrong with a text, and where. Never quotes what may be a credential.
+/// A mistake in a text, with its position. Never quotes a text that may be a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The place, if the text could be read at all.
+    /// The position, if the text could be read that far.
     pub position: Option<Position>,
-    /// What is wrong, as a clause without a final stop.
+    /// The mistake, as a clause without a full stop.
     pub message: String,
 }
 

@@ -1,4 +1,4 @@
-//! JSON text → the entries it has, good or bad.
+//! Reads the entries of a JSON text, valid or not.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::{Logins, Problem, logins, registry};
 use crate::secrets::Redacted;
 use crate::text::{Document, Kind, Lines, NodeId, Position};
 
-/// The entries of one file, none of them judged yet.
+/// The entries of one file, which are not checked yet.
 #[derive(Debug)]
 pub struct DockerConfig<'a> {
     text: Redacted<&'a [u8]>,
@@ -16,14 +16,15 @@ pub struct DockerConfig<'a> {
     left_out: Vec<String>,
 }
 
-/// What a `config.json` may have beside `auths`. Anything else in a `.dockercfg` is a registry.
+/// The members that name credential helpers in a `config.json`. Any other member of a `.dockercfg`
+/// is a registry.
 const HELPERS: [&str; 2] = ["credsStore", "credHelpers"];
 
 impl<'a> DockerConfig<'a> {
     /// Reads a `config.json` or a `.dockercfg`.
     ///
     /// # Errors
-    /// What keeps the text from being read as a table of registries at all.
+    /// The text is no table of registries.
     pub fn read(text: &'a [u8]) -> Result<Self, Problem> {
         let unplaced = |message: &str| Problem { position: None, message: message.to_owned() };
         if matches!(text, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, ..] | [0, _, ..]) {
@@ -39,15 +40,15 @@ impl<'a> DockerConfig<'a> {
         Ok(DockerConfig { text: Redacted::new(text), entries, left_out })
     }
 
-    /// Keeps the entries of `hosts` only, each a registry as images name it or a whole key.
+    /// Keeps only the entries of `hosts`. A host is a registry as images name it, or a whole key.
     ///
     /// # Errors
-    /// A host that no entry is for, with those that there are.
+    /// There is no entry for a host; the error names the existing ones.
     pub fn only(mut self, hosts: &[String]) -> Result<Self, String> {
         if hosts.is_empty() {
             return Ok(self);
         }
-        // Whether a host is a whole key, and then means that entry alone.
+        // A host that is a whole key means that entry alone.
         let hosts = hosts.iter().map(|host| (host, self.entries.iter().any(|it| it.key == *host)));
         let hosts: Vec<(&String, bool)> = hosts.collect();
         let is_meant = |entry: &ReadLogin, (host, is_key): (&String, bool)| match is_key {
@@ -63,7 +64,7 @@ impl<'a> DockerConfig<'a> {
         Ok(self)
     }
 
-    /// The first of the keys, as they are shown.
+    /// Returns the first keys, as they are shown.
     fn keys(&self) -> String {
         const SHOWN: usize = 10;
         let keys = self.entries.iter().take(SHOWN).map(|entry| shown(&entry.key));
@@ -74,10 +75,10 @@ impl<'a> DockerConfig<'a> {
         keys.join(", ")
     }
 
-    /// The logins, if all entries are good ones.
+    /// Returns the logins, if all entries are valid.
     ///
     /// # Errors
-    /// Everything that is wrong, in the order of the text.
+    /// All problems, in the order of the text.
     pub fn checked(self) -> Result<Logins, Vec<Problem>> {
         logins::checked(self.text.expose(), self.entries, self.left_out)
     }
@@ -142,7 +143,7 @@ impl Reader<'_> {
         Helpers { store: document.get(root, HELPERS[0]).and_then(name), each: pairs.collect() }
     }
 
-    /// The members beside `auths`, which the secret leaves out.
+    /// Returns the members other than `auths`, which the secret leaves out.
     fn beside(&self, root: NodeId) -> Vec<String> {
         let keys = self.document.members(root).filter_map(|(key, _)| self.document.string(key));
         keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()

@@ -1,39 +1,40 @@
-//! The names of registries: what Mesos makes of a key in `auths`, and how one is shown.
+//! The names of registries: how Mesos compares a key of `auths` with an image, and how a name is
+//! shown.
 
-/// Where an image comes from whose name has no registry, unless the agents run with another
+/// The registry of images whose name has none, unless the agents run with another
 /// `--docker_registry` (mesos: docs/configuration/agent.md:729-741).
 pub const DEFAULT_REGISTRY: &str = "registry-1.docker.io";
 
-/// What all names of Docker Hub contain.
+/// A part of all names of Docker Hub.
 const HUB: &str = "docker.io";
 
-/// Whether Mesos takes the login under `key` for an image from `registry`, a host with its port if
-/// the image names one (mesos: src/uri/fetchers/docker.cpp:392-432): the names must be equal to
-/// the letter, but all that contain `docker.io` are one.
+/// Whether Mesos uses the login under `key` for an image from `registry`, a host with its port if
+/// the image names one (mesos: src/uri/fetchers/docker.cpp:392-432). The names must be equal, but
+/// all names that contain `docker.io` count as equal.
 #[must_use]
 pub fn is_for(key: &str, registry: &str) -> bool {
     is_hub(key, registry) || host(key) == registry
 }
 
-/// Both names are Docker Hub's to Mesos; the port of the image does not matter then.
+/// Whether both names are Docker Hub for Mesos. The port of the image does not matter then.
 fn is_hub(key: &str, registry: &str) -> bool {
     let host = registry.split(':').next().unwrap_or(registry);
     host.contains(HUB) && key.contains(HUB)
 }
 
-/// The registries that the login under a key is for: two keys that share one are the same to Mesos,
-/// and chance decides between them.
+/// Returns the registries that the login under a key is for. Two keys that share a registry are the
+/// same for Mesos, which then uses either of them.
 pub(super) fn registries(key: &str) -> impl Iterator<Item = &str> {
     [Some(host(key)), key.contains(HUB).then_some(HUB)].into_iter().flatten()
 }
 
-/// A key without scheme and path (mesos: src/docker/spec.cpp, `parseAuthUrl`).
+/// Returns a key without its scheme and path (mesos: src/docker/spec.cpp, `parseAuthUrl`).
 pub(super) fn host(key: &str) -> &str {
     let rest = key.strip_prefix("http://").or_else(|| key.strip_prefix("https://"));
     rest.unwrap_or(key).split('/').next().unwrap_or_default()
 }
 
-/// Why no image can ever have this registry, if so.
+/// Returns the reason why no image can have this registry, if there is one.
 pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
     match host(key) {
         "" => Some("has no host in its name"),
@@ -43,7 +44,8 @@ pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
     }
 }
 
-/// A key as it is shown: in backquotes, cut short, without a user and what a terminal would obey.
+/// Returns a key as it is shown: in backquotes, shortened, without a user and without characters
+/// that a terminal would obey.
 pub(super) fn shown(key: &str) -> String {
     const SHOWN: usize = 80;
     let (scheme, rest) = match key.split_once("://") {

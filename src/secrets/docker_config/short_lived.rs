@@ -1,7 +1,7 @@
-//! A login that stops to work by itself → what it is, when it ends, and what to take instead.
+//! Recognises logins that expire: what they are, when they end, and what to use instead.
 //!
-//! Registries tell such logins apart by the user's name or by how the password begins. Sources, each with
-//! the lifetime: `docs/secrets.md`, "Logins that expire".
+//! Such logins are recognised by the user's name or by the start of the password. The sources and
+//! lifetimes are in `docs/secrets.md`, "Logins that expire".
 
 use std::borrow::Cow;
 
@@ -14,21 +14,21 @@ use super::registry::host;
 /// A login that expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShortLived {
-    /// What it is, with its article.
+    /// The name of the login's type, with its article.
     pub(super) what: &'static str,
-    /// When it expires: continues "it expires".
+    /// The time when it expires: continues "it expires".
     pub(super) when: Cow<'static, str>,
-    /// What to do, as a clause.
+    /// The advice, as a clause.
     pub(super) advice: &'static str,
 }
 
-/// By what a login is known.
+/// The feature by which a login is recognised.
 enum Mark {
     /// The user's name.
     User(&'static str),
-    /// The user's name, at hosts that end so.
+    /// The user's name, on hosts that end with the second text.
     UserAt(&'static str, &'static str),
-    /// How the password begins.
+    /// The start of the password.
     Password(&'static str),
 }
 
@@ -48,7 +48,7 @@ const YANDEX: (&str, &str, &str) = (
     "take an authorized key (user `json_key`)",
 );
 
-/// What is known of the logins of some registries: what they are, when they expire, and the advice.
+/// The known types of logins that expire: the feature, and then the type, the time and the advice.
 const KNOWN: &[(Mark, (&str, &str, &str))] = &[
     (Mark::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
     (Mark::User("oauth2accesstoken"), GOOGLE),
@@ -88,7 +88,7 @@ const KNOWN: &[(Mark, (&str, &str, &str))] = &[
     (Mark::UserAt("iam", "yandex.net"), YANDEX),
 ];
 
-/// Returns what is known of the login for the registry under `key` if it expires.
+/// Returns the type of a login for the registry under `key`, if it expires.
 pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
     let is_it = |mark: &Mark| match mark {
         Mark::User(name) => user == name.as_bytes(),
@@ -104,13 +104,13 @@ pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<Sho
     known.or_else(|| by_itself(password))
 }
 
-/// Whether a host is `domain` or below it, whatever its port is.
+/// Whether a host is `domain` or below it. The port does not matter.
 fn is_below(host: &str, domain: &str) -> bool {
     let host = host.split(':').next().unwrap_or_default();
     host.strip_suffix(domain).is_some_and(|head| head.is_empty() || head.ends_with('.'))
 }
 
-/// A JSON Web Token says by itself when it expires (RFC 7519, section 4.1.4).
+/// Returns the expiry of a JSON Web Token, which holds it (RFC 7519, section 4.1.4).
 fn by_itself(password: &[u8]) -> Option<ShortLived> {
     let mut parts = password.split(|&byte| byte == b'.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
@@ -126,7 +126,7 @@ fn by_itself(password: &[u8]) -> Option<ShortLived> {
     Some(ShortLived { what: "a JSON Web Token", when: Cow::Owned(when), advice: AS_OFTEN })
 }
 
-/// A number of seconds in words, rounded down.
+/// Returns a number of seconds in words, rounded down.
 fn span(seconds: f64) -> String {
     const UNITS: [(f64, &str); 3] = [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")];
     let (unit, name) = *UNITS.iter().find(|(unit, _)| seconds >= 2.0 * unit).unwrap_or(&UNITS[2]);
