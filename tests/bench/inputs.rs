@@ -55,7 +55,7 @@ const fn embedded(
 }
 
 /// Every kind.
-pub(crate) const INPUTS: [Input; 20] = [
+pub(crate) const INPUTS: [Input; 21] = [
     plain("apps on one line", 16_000, |n| one(FILE, array(n, ",", false))),
     plain("apps on many lines", 16_000, |n| one(FILE, array(n, ",\n", true))),
     plain("groups", 16_000, groups),
@@ -105,6 +105,15 @@ pub(crate) const INPUTS: [Input; 20] = [
     plain("equal URIs", 32_000, |n| {
         let mut app = app(0);
         app["uris"] = vec!["file:///etc/docker.tar.gz"; n].into();
+        one(FILE, text(&app))
+    }),
+    plain("URIs, every other a credential", 16_000, |n| {
+        let uri = |at| match at % 2 {
+            0 => format!("https://h/{at}.tgz"),
+            _ => String::from("file:///etc/docker.tar.gz"),
+        };
+        let mut app = app(0);
+        app["uris"] = (0..n).map(uri).collect();
         one(FILE, text(&app))
     }),
     plain("containers of a pod", 8_000, |n| pod(n, false)),
