@@ -8,7 +8,7 @@ use memchr::memmem;
 use serde_json::Value;
 
 use super::content::{Content, read};
-use super::migration::locate_below;
+use super::planner::locate_below;
 use super::{FileFormat, PlanError, embedded};
 use crate::edit::EditError;
 use crate::engine::{Context, Options, Subject, Templates};

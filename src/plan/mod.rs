@@ -14,6 +14,7 @@ mod foreign;
 mod hand_edit;
 mod migration;
 mod others;
+mod planner;
 mod record;
 mod replay;
 mod restore;
@@ -26,9 +27,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::edit::EditError;
 use crate::engine::Options;
-use crate::marathon::{self, Definition, Found};
+use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{
     Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit, splice,
@@ -39,10 +39,10 @@ pub use conflicts::conflicts;
 use content::{Content, read};
 pub use file_format::FileFormat;
 pub use hand_edit::{EditedError, edited};
-use migration::migrate;
 pub use migration::{Fate, Located, Migration, State};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
+use planner::{Depth, Migrated, Planner};
 pub use record::{Failure, FileEntry, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
@@ -202,15 +202,6 @@ impl FilePlan {
     }
 }
 
-/// How far to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    /// What is to be done.
-    Survey,
-    /// That, carried out on the text and proved.
-    Rewrite,
-}
-
 /// Plans one file.
 ///
 /// # Errors
@@ -334,27 +325,20 @@ fn plan_definitions(
     found.retain(|found| search.hits(&document.span(found.definition.node)));
     let entries = found.iter().flat_map(|found| &found.entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
-    let migrate = |Found { definition, entries }| {
-        migrate(depth, document, lines, &definition, entries, options)
-    };
+    let planner = Planner { depth, document, lines, options };
+    let migrate = |found| planner.migrate(found);
     let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()
     } else {
         found.into_par_iter().map(migrate).collect()
     };
-    let (mut definitions, edits): (Vec<Migration>, Vec<Vec<TextEdit>>) =
-        planned?.into_iter().flatten().unzip();
+    let (mut definitions, mut edits) = (Vec::new(), Vec::new());
+    for Migrated { migration, edits: own } in planned?.into_iter().flatten() {
+        definitions.push(migration);
+        edits.extend(own);
+    }
     // One in most files, and kept until the report: what room the others would have is given back.
     definitions.shrink_to_fit();
     let mentions = search.mentions(&accounted);
-    Ok(Planned { definitions, mentions, others, edits: edits.concat() })
-}
-
-/// A failed proof of one definition.
-fn unproved(definition: &Definition, position: Position, cause: &EditError) -> PlanError {
-    PlanError::Unproved {
-        definition: definition.id.to_string(),
-        position,
-        cause: cause.to_string(),
-    }
+    Ok(Planned { definitions, mentions, others, edits })
 }

@@ -19,9 +19,9 @@ use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
 use super::alternatives::Places;
-use super::migration::{Change, Draft, draft};
+use super::planner::{Change, Depth, Draft, Planner, unproved};
 use super::search::Search;
-use super::{Depth, Located, Migration, PlanError, Planned, State, unproved};
+use super::{Located, Migration, PlanError, Planned, State};
 use crate::edit::{EditError, carry_out};
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition, Found};
@@ -356,7 +356,8 @@ fn view<'r>(
         let at = document.span(uri).start;
         places.entry(options.content_of(entry)).or_default().insert(at);
     }
-    let drafted = draft(Depth::Rewrite, document, &search.lines, &definition, entries, options)?;
+    let planner = Planner { depth: Depth::Rewrite, document, lines: &search.lines, options };
+    let drafted = planner.draft(&definition, entries)?;
     let mut view = View {
         reading,
         document,

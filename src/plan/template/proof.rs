@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::super::migration::rests;
+use super::super::planner::rests;
 use super::{Case, View};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};

@@ -13,9 +13,9 @@ use std::ops::{ControlFlow, Range};
 
 use serde_json::Value;
 
-use super::super::migration::{Draft, draft};
+use super::super::State;
+use super::super::planner::{Depth, Draft, Planner};
 use super::super::search::Search;
-use super::super::{Depth, State};
 use super::{Case, Rewrite};
 use crate::edit;
 use crate::engine::{Options, Severity};
@@ -443,7 +443,8 @@ fn plan(
     let entries = marathon::entries(document, definition, &options.recognition);
     let start = trial.old.place(document.span(definition.node).start).unwrap_or(0);
     let blocked = |at: usize, reason: String| Planned::Blocked { at, reason };
-    let drafted = match draft(Depth::Survey, document, lines, definition, entries, options) {
+    let planner = Planner { depth: Depth::Survey, document, lines, options };
+    let drafted = match planner.draft(definition, entries) {
         Ok(drafted) => drafted,
         Err(error) => return blocked(start, error.to_string()),
     };

@@ -1,0 +1,235 @@
+//! One definition → its migration: rules, patch, edits, and the proof that nothing is left to do.
+
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use serde_json::Value;
+
+use super::PlanError;
+use super::migration::{Fate, Located, Migration};
+use crate::edit::{EditError, Placement, edit};
+use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
+use crate::marathon::{self, ContainerType, CredentialEntry, Definition, DefinitionKind, Found};
+use crate::rules;
+use crate::text::{Document, Lines, NodeId, Position, TextEdit};
+
+/// How far definitions are planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What would be done is found out.
+    Survey,
+    /// It is also carried out on the text, and proved.
+    Rewrite,
+}
+
+/// Plans the definitions of one document.
+#[derive(Clone, Copy)]
+pub(super) struct Planner<'a> {
+    pub(super) depth: Depth,
+    pub(super) document: &'a Document<'a>,
+    /// The lines of the file, for offsets of the document.
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) options: &'a Options,
+}
+
+/// A definition that was planned, with its proved edits.
+pub(super) struct Migrated {
+    pub(super) migration: Migration,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// What the rules make of one definition.
+pub(super) struct Draft {
+    /// All but the edits.
+    pub(super) migration: Migration,
+    /// What its patch is to do, if it is convertible.
+    pub(super) change: Option<Change>,
+}
+
+/// What a patch is to do besides what it says.
+pub(super) struct Change {
+    /// Where the members that it adds go.
+    pub(super) placements: Vec<Placement>,
+    /// What `json_patch` makes with it of the definition.
+    pub(super) expected: Value,
+}
+
+impl Planner<'_> {
+    /// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
+    /// pull credentials.
+    pub(super) fn migrate(self, found: Found) -> Result<Option<Migrated>, PlanError> {
+        let Planner { depth, document, options, .. } = self;
+        let Found { definition, entries } = found;
+        let Some(Draft { mut migration, change }) = self.draft(&definition, entries)? else {
+            return Ok(None);
+        };
+        if depth == Depth::Survey {
+            migration.forget_patch();
+        }
+        let Some(Change { placements, expected }) = change.filter(|_| depth == Depth::Rewrite)
+        else {
+            return Ok(Some(Migrated { migration, edits: Vec::new() }));
+        };
+        let (node, base) = (definition.node, &definition.pointer);
+        let at_rest = |after: &Document, value| at_rest(&definition, after, value, options);
+        let edits = edit(document, node, base, (migration.patch(), &placements), expected, at_rest)
+            .map_err(|error| unproved(&definition, migration.position, &error))?;
+        Ok(Some(Migrated { migration, edits }))
+    }
+
+    /// Runs the rules over one definition; `None` if it has nothing to do with pull credentials.
+    pub(super) fn draft(
+        self,
+        definition: &Definition,
+        entries: Vec<CredentialEntry>,
+    ) -> Result<Option<Draft>, PlanError> {
+        let Planner { depth, document, lines, options } = self;
+        let position = lines.position(document.span(definition.node).start);
+        let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
+        let is_agents_pull = || options.recognition.is_agents_pull(document, definition);
+        if entries.is_empty() && !is_migrated && !is_agents_pull() {
+            return Ok(None);
+        }
+        let read = document.value(definition.node).map_err(EditError::Read);
+        let value = read.map_err(|error| unproved(definition, position, &error))?;
+        let mut migration = Migration::untouched(definition, position, &value, &entries);
+        let settled = |migration| Ok(Some(Draft { migration, change: None }));
+        if !is_migrated && pulls_no_image(document, definition, &value) {
+            migration.fate = Fate::NoImage { secrets: Vec::new() };
+            return settled(migration);
+        }
+        let duplicate = || document.duplicate_key_of(definition.node, &value);
+        let duplicate = if is_migrated { None } else { duplicate() };
+        let subject = Subject { definition, document, entries, duplicate };
+        let outcome = if is_migrated {
+            review(&subject, value, options)
+        } else {
+            run(depth, &subject, value, options)
+        };
+        let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
+        let located = |finding: Finding| Located {
+            // No pointer tells two members of one name apart.
+            position: second
+                .filter(|_| finding.rule == "duplicate-key")
+                .unwrap_or_else(|| locate(document, lines, definition, &finding.pointer)),
+            finding,
+        };
+        let (is_blocked, is_settled) = (is_blocked(&outcome), is_settled(&subject, &outcome));
+        migration.findings = outcome.findings.into_iter().map(located).collect();
+        if let Some(defect) = outcome.defect {
+            return Err(unproved(definition, position, &EditError::Unproved(defect)));
+        }
+        if is_blocked {
+            migration.fate = Fate::Blocked { wanted: outcome.secrets };
+            return settled(migration);
+        }
+        if is_settled {
+            migration.fate = Fate::Migrated { secrets: outcome.secrets };
+            return settled(migration);
+        }
+        migration.fate = Fate::Convertible { patch: Some(outcome.patch), secrets: outcome.secrets };
+        let change = Change { placements: outcome.placements, expected: outcome.value };
+        Ok(Some(Draft { migration, change: Some(change) }))
+    }
+}
+
+/// Returns the error of a failed proof of one definition.
+pub(super) fn unproved(
+    definition: &Definition,
+    position: Position,
+    cause: &EditError,
+) -> PlanError {
+    PlanError::Unproved {
+        definition: definition.id.to_string(),
+        position,
+        cause: cause.to_string(),
+    }
+}
+
+fn is_blocked(outcome: &Outcome) -> bool {
+    outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
+}
+
+/// Whether nothing is left to do: no change, and no credential URI but those that stay on purpose.
+fn is_settled(subject: &Subject, outcome: &Outcome) -> bool {
+    let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
+    outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
+}
+
+fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outcome {
+    let context = Context::new(subject, value, options);
+    let mut context = if depth == Depth::Survey { context.without_tests() } else { context };
+    rules::run(&mut context);
+    context.finish()
+}
+
+/// What there is to say of a definition that pulls with a secret and fetches no credentials.
+fn review(subject: &Subject, value: Value, options: &Options) -> Outcome {
+    let mut context = Context::new(subject, value, options).without_tests().for_review();
+    rules::review(&mut context);
+    context.finish()
+}
+
+/// Proof P4: the rules find nothing left to do in the new text of the definition.
+fn at_rest(
+    definition: &Definition,
+    after: &Document,
+    value: Value,
+    options: &Options,
+) -> Result<(), EditError> {
+    let definition =
+        Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
+    rests(after, &definition, value, options)
+}
+
+/// Whether the rules find nothing left to do in a definition, whose value is `value`.
+pub(super) fn rests(
+    document: &Document,
+    definition: &Definition,
+    value: Value,
+    options: &Options,
+) -> Result<(), EditError> {
+    let entries = marathon::entries(document, definition, &options.recognition);
+    let subject = Subject { definition, document, entries, duplicate: None };
+    let outcome = run(Depth::Survey, &subject, value, options);
+    if is_settled(&subject, &outcome) {
+        return Ok(());
+    }
+    Err(EditError::Unproved("a second run would change the result again".into()))
+}
+
+/// Line and column of what `pointer` names in a definition: a member's key, an element, else the
+/// nearest container.
+pub(super) fn locate(
+    document: &Document,
+    lines: &Lines,
+    definition: &Definition,
+    pointer: &Pointer,
+) -> Position {
+    let at = pointer.strip_prefix(&definition.pointer).unwrap_or(Pointer::root());
+    locate_below(document, lines, definition.node, at)
+}
+
+/// Where `at` stands below `node`, or what is around it, if it is missing.
+pub(super) fn locate_below(
+    document: &Document,
+    lines: &Lines,
+    node: NodeId,
+    at: &Pointer,
+) -> Position {
+    lines.position(document.span(document.find_nearest(node, at)).start)
+}
+
+/// Whether there is no image that the credentials could be for: an app without a container or with
+/// a plain Mesos one, a job that runs neither `docker` nor `ucr`. A DOCKER container without an image
+/// is broken, which is for the rules to say.
+fn pulls_no_image(document: &Document, definition: &Definition, value: &serde_json::Value) -> bool {
+    let has = |pointer| value.pointer(pointer).is_some_and(|member| !member.is_null());
+    match definition.kind {
+        DefinitionKind::App => {
+            marathon::container(document, definition.node).is_none_or(|container| {
+                container.docker.is_none() && container.container_type == Ok(ContainerType::Mesos)
+            })
+        }
+        DefinitionKind::Job => !has("/run/docker") && !has("/run/ucr"),
+        DefinitionKind::Pod => false,
+    }
+}
