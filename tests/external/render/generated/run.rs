@@ -77,6 +77,7 @@ pub(crate) fn many(
         let verdicts = judged(&templates, judges).ok_or_else(broke_off)?;
         for (grown, verdict) in grown.into_iter().zip(verdicts) {
             tally.add(&verdict);
+            show(&grown, &verdict);
             let Some(failure) = verdict.failure else { continue };
             if tally.failed[failure.kind] <= SHOWN / 3 {
                 failed.push((grown, failure));
@@ -137,7 +138,7 @@ impl Tally {
         }
         let mut reasons: Vec<_> = self.reasons.iter().collect();
         reasons.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.1));
-        for (reason, (all, needless)) in reasons.into_iter().take(12) {
+        for (reason, (all, needless)) in reasons.into_iter().take(30) {
             let _ = write!(out, "\n  refused {all}, needlessly {needless}: {reason}");
         }
         out
@@ -156,6 +157,15 @@ fn general(reason: &str) -> String {
         out = out.replace("00", "0");
     }
     out
+}
+
+/// Shows a template that is refused without need, if its reason has the text that `REFUSED` says.
+fn show(grown: &Grown, verdict: &Verdict) {
+    let Fate::Refused(reason, true) = &verdict.fate else { return };
+    if said("REFUSED").is_some_and(|wanted| reason.contains(&wanted)) {
+        let (file, text) = (&grown.template.file, &grown.template.text);
+        println!("== {file} seed {}: refused: {reason}\n{text}", grown.seed);
+    }
 }
 
 /// A failure for those who mend it: the smallest template that fails in the same way.
