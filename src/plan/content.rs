@@ -40,6 +40,11 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
                     Some(certain) => Err(unreadable(source, certain)),
                     None => Ok(Content::Other(format, meant(source, error))),
                 },
+                // Without a tag it is what it will be.
+                None if FileFormat::becomes_json(source) => match Document::parse(&source.bytes) {
+                    Ok(document) => Ok(Content::Json(document)),
+                    Err(error) => Ok(Content::Other(format, meant(source, error))),
+                },
                 None => Ok(Content::Other(format, None)),
             }
         }

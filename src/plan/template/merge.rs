@@ -202,13 +202,52 @@ fn divide(
     });
     // Two conditions that know nothing of each other. More of them would be no good reading.
     let is_worth_it = depth == DEPTH && template.conditions().nth(FEW).is_none();
-    one_side_is_clear.or_else(|| {
+    let by_two = || {
         let mut conditions = template.conditions().filter(|_| is_worth_it);
         conditions.find_map(|condition| {
             let (on, off) = sides(asked, condition);
             joined(template, at, condition, &divide(&on)?, &divide(&off)?)
         })
-    })
+    };
+    let by_chain = || {
+        template.chains(at).find_map(|chain| {
+            let arms = chain.arms().map(|arm| {
+                let own: Vec<Asked> = asked
+                    .iter()
+                    .filter(|(reading, _)| chain.may_be(arm, reading))
+                    .copied()
+                    .collect();
+                if own.is_empty() { Some(stays.clone()) } else { divide(&own) }
+            });
+            let arms: Vec<Vec<String>> = arms.collect::<Option<_>>()?;
+            let (head, tail) = shared(&arms);
+            let inside = arms.iter().map(|arm| arm[head..arm.len() - tail].concat());
+            let first = &arms[0];
+            let mut texts = first[..head].to_vec();
+            texts.push(chain.around(&inside.collect::<Vec<_>>())?);
+            texts.extend_from_slice(&first[first.len() - tail..]);
+            Some(texts)
+        })
+    };
+    one_side_is_clear.or_else(by_chain).or_else(by_two)
+}
+
+/// How many texts all lists have in common at their beginning, and how many of the rest at their end.
+fn shared(lists: &[Vec<String>]) -> (usize, usize) {
+    let Some((first, others)) = lists.split_first() else { return (0, 0) };
+    let shortest = lists.iter().map(Vec::len).min().unwrap_or(0);
+    let is_alike = |one: &str, other: Option<&String>| other.is_some_and(|it| ink(it) == ink(one));
+    let head = (0..shortest)
+        .take_while(|&at| others.iter().all(|other| is_alike(&first[at], other.get(at))))
+        .count();
+    let from_end = |list: &[String], at: usize| list.get(list.len() - 1 - at).cloned();
+    let tail = (0..shortest - head)
+        .take_while(|&at| {
+            let own = from_end(first, at).unwrap_or_default();
+            others.iter().all(|other| is_alike(&own, from_end(other, at).as_ref()))
+        })
+        .count();
+    (head, tail)
 }
 
 /// The readings in which a condition may hold, and those in which it may not. One that does not

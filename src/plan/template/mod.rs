@@ -95,6 +95,10 @@ struct Scope<'s> {
 /// So often, alternatives in which a change would be wrong are planned as well.
 const ATTEMPTS: usize = 6;
 
+/// The reason to refuse credentials that are not always fetched, if their conditions do not mean the same
+/// at all places of the change.
+const OPTIONAL: &str = "the credential URI is there in some alternatives of the template only, and their conditions cannot be put around all that changes with it; write the URI into all alternatives, or the definition twice";
+
 /// Plans a template.
 ///
 /// # Errors
@@ -401,11 +405,11 @@ fn case<'r>(
         known.position(|migration| migration.state() == state)
     };
     // Where the object is there and is no definition, or none that concerns us, nothing may change.
-    let is_unseen = |(index, reading): (usize, &Reading)| {
+    let is_unseen = |&(index, reading): &(usize, &Reading)| {
         let is_it = |view: &View| view.reading == index && view.migration.is_some();
         !views.iter().any(is_it) && !reading.document.has_opaque(start..start + 1)
     };
-    let is_optional = readings.iter().enumerate().any(is_unseen);
+    let unseen: Vec<(usize, &Reading)> = readings.iter().enumerate().filter(is_unseen).collect();
     let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
     let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
     let decisive = order.into_iter().find_map(of_state)?;
@@ -424,18 +428,15 @@ fn case<'r>(
             case.block(search, at, reason);
             return Some(case);
         }
-        if is_optional {
-            let reason = "the credential URI is there in some alternatives of the template only; the others ask for no change";
-            case.block(search, optional, reason);
-            return Some(case);
-        }
-        let edits: Vec<(&Reading, &[TextEdit])> = case
-            .views
-            .iter()
-            .map(|view| (&readings[view.reading], view.edits.as_slice()))
-            .collect();
+        let is_viewed = |index: usize| case.views.iter().any(|view| view.reading == index);
+        let others = unseen.iter().filter(|(index, _)| !is_viewed(*index));
+        let others = others.map(|(_, reading)| (*reading, [].as_slice()));
+        let seen = case.views.iter();
+        let seen = seen.map(|view| (&readings[view.reading], view.edits.as_slice()));
+        let edits: Vec<(&Reading, &[TextEdit])> = seen.chain(others).collect();
         match merge(template, &edits) {
             Ok(edits) => case.edits = edits,
+            Err(_) if !unseen.is_empty() => case.block(search, optional, OPTIONAL),
             Err(Conflict { at, reason }) => case.block(search, at, reason),
         }
     }

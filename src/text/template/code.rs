@@ -13,6 +13,11 @@ pub(super) fn is_name(text: &str) -> bool {
 /// plain name. Of anything longer it is not known what the word covers.
 pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     let text = text.trim();
+    match text {
+        "true" => return Guard::Fixed(true),
+        "false" => return Guard::Fixed(false),
+        _ => {}
+    }
     let name = negations.iter().find_map(|negation| text.strip_prefix(negation)).map(str::trim);
     match name.filter(|name| is_name(name)) {
         Some(name) => Guard::when(name, false),

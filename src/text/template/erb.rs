@@ -29,7 +29,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
                 let own = inside[1..].trim_matches(['=', '-']).trim();
                 if let Role::Open(_) = block(own) {
                     // What a helper makes of its block is not known.
-                    lexer.open.push(Open::default());
+                    lexer.open.push(Open { tag: lexer.tags.len(), ..Open::default() });
                     let guard = Guard::Fixed(true);
                     lexer.tags.push(Tag::open(start..end, Construct::Captured, guard));
                     at = end;
@@ -84,6 +84,8 @@ struct Open {
     leaks: bool,
     /// Of a `case`: what it asks about.
     case: Option<String>,
+    /// The number of its tag.
+    tag: usize,
 }
 
 struct Lexer {
@@ -102,13 +104,14 @@ impl Lexer {
     ) -> Result<(), SyntaxError> {
         if let Some((case, when)) = case_and_when(code) {
             let own = format!("{case} {when}");
-            self.open.push(Open { leaks: false, case: Some(case.to_owned()) });
+            let tag = self.tags.len();
+            self.open.push(Open { leaks: false, case: Some(case.to_owned()), tag });
             let is_impure = code::assigns(&own) || code::changes_subject(&own, false);
             let tag = Tag::open(start..end, Construct::Section, Guard::when(&own, true));
             self.tags.push(tag.impure(is_impure));
             return Ok(());
         }
-        if hides_what_follows(code) {
+        if hides_what_follows(code) && !ends_line(&text[end..]) {
             let message = "a comment in code hides what follows the tag; write it as `<%# … %>`";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         }
@@ -135,6 +138,10 @@ impl Lexer {
                 "this code is not understood: set what follows the block into a tag of its own",
             );
         }
+        let is_plain_end = role != Role::Close || matches!(one, "end" | "}");
+        if !is_plain_end || one.starts_with("rescue") || one.starts_with("ensure") {
+            self.captures();
+        }
         let leaks = self.opens_or_closes(&role, one);
         let changes = code::assigns(one) || code::changes_subject(one, false);
         let is_impure = leaks || statements.len() > 1 || changes;
@@ -156,11 +163,19 @@ impl Lexer {
             Role::Open(_) => {
                 let leaks = ["for ", "while ", "until "].iter().any(|word| code.starts_with(word));
                 let case = code.starts_with("case").then(|| code.to_owned());
-                self.open.push(Open { leaks, case });
+                self.open.push(Open { leaks, case, tag: self.tags.len() });
                 false
             }
             Role::Close => self.open.pop().unwrap_or_default().leaks,
             _ => false,
+        }
+    }
+
+    /// Lets the innermost open text be one of which it is not known what comes out.
+    fn captures(&mut self) {
+        let tag = self.open.last().and_then(|open| self.tags.get_mut(open.tag));
+        if let Some(Tag { role: Role::Open(opening), .. }) = tag {
+            *opening = Opening { construct: Construct::Captured, guard: Guard::Fixed(true) };
         }
     }
 
@@ -181,6 +196,11 @@ impl Lexer {
 fn hides_what_follows(code: &str) -> bool {
     let last = code.rsplit('\n').next().unwrap_or(code);
     code::find(last, '#', &QUOTES).is_some()
+}
+
+/// Whether nothing but blanks follows in the line, or it is the last one.
+fn ends_line(rest: &str) -> bool {
+    rest.split('\n').next().is_none_or(|line| line.trim().is_empty())
 }
 
 /// A `case` with its first `when` behind it: the two apart.
@@ -227,7 +247,8 @@ fn role(code: &str) -> Role {
         }
         "end" | "}" => Role::Close,
         "for" | "while" | "until" => open(Construct::Loop, Guard::when(code, true)),
-        "begin" | "def" => open(Construct::Captured, Guard::Fixed(true)),
+        "begin" => open(Construct::Wrapper, Guard::Fixed(true)),
+        "def" => open(Construct::Captured, Guard::Fixed(true)),
         "rescue" | "ensure" => Role::Middle(None),
         _ if code.starts_with('#') => Role::Nothing,
         _ => block(code),
@@ -249,8 +270,11 @@ fn block(code: &str) -> Role {
     let method = last.rsplit(['.', ' ']).next().unwrap_or_default();
     let is_loop =
         method.starts_with("each") || ["times", "with_index", "upto", "map"].contains(&method);
+    // Of an object, each calls its block once.
+    let is_once = call.contains('.') && ["then", "yield_self", "tap"].contains(&method);
     let (construct, guard) = match is_loop {
         true => (Construct::Loop, Guard::when(code, true)),
+        false if is_once => (Construct::Scope, Guard::Fixed(true)),
         false => (Construct::Captured, Guard::Fixed(true)),
     };
     Role::Open(Opening { construct, guard })

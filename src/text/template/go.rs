@@ -143,6 +143,8 @@ impl Lexer {
     fn guard(&self, condition: &str) -> Guard {
         let words: Vec<&str> = condition.split_whitespace().collect();
         match words[..] {
+            ["true"] => return Guard::Fixed(true),
+            ["false"] => return Guard::Fixed(false),
             [index] => {
                 if let Some(up) = self.loop_of(index) {
                     return Guard::Round { end: End::First, up, holds: false };

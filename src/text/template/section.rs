@@ -3,7 +3,7 @@
 use super::code;
 use super::scope::key_at;
 use super::tag::Guard;
-use super::{Construct, Syntax, Template};
+use super::{Construct, Reading, Syntax, Template};
 
 impl Template<'_> {
     /// The conditions of the template's sections, each once.
@@ -117,6 +117,92 @@ impl Template<'_> {
         let tags = self.syntax().tags(text).unwrap_or_default();
         !inside.iter().any(is_loop)
             && tags.iter().all(|tag| inside.contains(&&text[tag.range.clone()]))
+    }
+}
+
+/// Alternatives of the template that exclude each other, whose conditions mean the same at another place.
+pub struct Chain<'t> {
+    guards: Vec<&'t Guard>,
+    /// The tags that open its alternatives.
+    opens: Vec<&'t str>,
+    /// The tag before the alternative that is there if no other is; of this language if the chain has none.
+    otherwise: &'t str,
+    close: &'t str,
+}
+
+impl Template<'_> {
+    /// The chains of conditions that may be copied to the byte `at`: none with loops, scopes or texts that
+    /// are changed.
+    pub fn chains(&self, at: usize) -> impl Iterator<Item = Chain<'_>> {
+        self.outline.blocks.iter().filter_map(move |block| {
+            let outline = &self.outline;
+            let means_the_same = |guard: &Guard| match guard {
+                Guard::When { condition, .. } => {
+                    let own = Guard::text(condition);
+                    key_at(self.text, &outline.tags, self.syntax, at, own) == *condition
+                }
+                Guard::Fixed(_) => true,
+                Guard::Round { .. } => false,
+            };
+            let guards: Vec<&Guard> = block.guards.iter().flatten().collect();
+            let is_decided = block.guards.len() > 1
+                && block.constructs.iter().all(|it| *it == Construct::Section)
+                && block.tags.iter().all(|&tag| !outline.tags[tag].is_impure);
+            if !is_decided || !guards.iter().all(|guard| means_the_same(guard)) {
+                return None;
+            }
+            let text = |tag: &usize| &self.text[outline.tags[*tag].range.clone()];
+            let (close, opens) = block.tags.split_last()?;
+            let own = opens.get(guards.len()).map(text);
+            let otherwise = match self.syntax() {
+                Syntax::Mustache | Syntax::Handlebars | Syntax::Go => "{{else}}",
+                Syntax::Jinja => "{% else %}",
+                Syntax::Erb => "<% else %>",
+                _ => return None,
+            };
+            Some(Chain {
+                opens: opens[..guards.len()].iter().map(text).collect(),
+                guards,
+                otherwise: own.unwrap_or(otherwise),
+                close: text(close),
+            })
+        })
+    }
+}
+
+impl Chain<'_> {
+    /// The numbers of the alternatives; the last one is there if no other is.
+    pub fn arms(&self) -> impl Iterator<Item = usize> {
+        0..=self.guards.len()
+    }
+
+    /// Whether an alternative may be there where a reading is right.
+    #[must_use]
+    pub fn may_be(&self, arm: usize, reading: &Reading) -> bool {
+        let may = |guard: &Guard, wanted: bool| match guard {
+            Guard::When { condition, holds } => {
+                !reading.asks(condition) || (reading.choice.holds(condition) == *holds) == wanted
+            }
+            Guard::Fixed(is) => *is == wanted,
+            Guard::Round { .. } => true,
+        };
+        let is_passed = self.guards[..arm.min(self.guards.len())].iter().all(|it| may(it, false));
+        is_passed && self.guards.get(arm).is_none_or(|guard| may(guard, true))
+    }
+
+    /// The chain with these texts in its alternatives; none if one that is never there had a text.
+    #[must_use]
+    pub fn around(&self, texts: &[String]) -> Option<String> {
+        let last = texts.iter().rposition(|text| !text.is_empty())?;
+        let mut out = String::new();
+        for (at, text) in texts[..=last].iter().enumerate() {
+            if matches!(self.guards.get(at), Some(Guard::Fixed(false))) && !text.is_empty() {
+                return None;
+            }
+            out += self.opens.get(at).copied().unwrap_or(self.otherwise);
+            out += text;
+        }
+        Some(out + self.close)
     }
 }
 
