@@ -41,7 +41,7 @@ pub use pointer::{FirstToken, first_token, token};
 pub use string::{quote, same_name};
 pub use style::Style;
 pub use template::{
-    Assignment, Choice, Construct, Guard, Hole, HoleKind, Look, Pair, Reading, Rendered,
+    Assignment, Chain, Choice, Construct, Guard, Hole, HoleKind, Look, Pair, Reading, Rendered,
     RenderedNames, Role, Syntax, Tag, Template, Trial, comments, cuts_expression, has_expression,
     is_expression,
 };

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::text::{Document, Reading, Template, TextEdit};
+use crate::text::{Chain, Document, Reading, Template, TextEdit};
 
 /// Why the readings do not go together.
 pub(super) struct Conflict {
@@ -190,16 +190,25 @@ fn divide(
     }
     let below = depth.checked_sub(1)?;
     let divide = |asked: &[Asked]| divide(template, at, stays, asked, below);
-    let one_side_is_clear = template.conditions().find_map(|condition| {
-        let (on, off) = sides(asked, condition);
-        let (with, without) = match (texts(&on), texts(&off)) {
-            (Some(with), Some(without)) => (with, without),
-            (Some(with), None) => (with, divide(&off)?),
-            (None, Some(without)) => (divide(&on)?, without),
-            (None, None) => return None,
-        };
-        joined(template, at, condition, &with, &without)
-    });
+    let both_sides_are_clear = || {
+        template.conditions().find_map(|condition| {
+            let (on, off) = sides(asked, condition);
+            joined(template, at, condition, &texts(&on)?, &texts(&off)?)
+        })
+    };
+    let all_arms_are_clear = || template.chains(at).find_map(|it| linked(&it, asked, texts));
+    let one_side_is_clear = || {
+        template.conditions().find_map(|condition| {
+            let (on, off) = sides(asked, condition);
+            let (with, without) = match (texts(&on), texts(&off)) {
+                (Some(with), None) => (with, divide(&off)?),
+                (None, Some(without)) => (divide(&on)?, without),
+                _ => return None,
+            };
+            joined(template, at, condition, &with, &without)
+        })
+    };
+    let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, divide));
     // Two conditions that know nothing of each other. More of them would be no good reading.
     let is_worth_it = depth == DEPTH && template.conditions().nth(FEW).is_none();
     let by_two = || {
@@ -209,27 +218,37 @@ fn divide(
             joined(template, at, condition, &divide(&on)?, &divide(&off)?)
         })
     };
-    let by_chain = || {
-        template.chains(at).find_map(|chain| {
-            let arms = chain.arms().map(|arm| {
-                let own: Vec<Asked> = asked
-                    .iter()
-                    .filter(|(reading, _)| chain.may_be(arm, reading))
-                    .copied()
-                    .collect();
-                if own.is_empty() { Some(stays.clone()) } else { divide(&own) }
-            });
-            let arms: Vec<Vec<String>> = arms.collect::<Option<_>>()?;
-            let (head, tail) = shared(&arms);
-            let inside = arms.iter().map(|arm| arm[head..arm.len() - tail].concat());
-            let first = &arms[0];
-            let mut texts = first[..head].to_vec();
-            texts.push(chain.around(&inside.collect::<Vec<_>>())?);
-            texts.extend_from_slice(&first[first.len() - tail..]);
-            Some(texts)
-        })
-    };
-    one_side_is_clear.or_else(by_chain).or_else(by_two)
+    both_sides_are_clear()
+        .or_else(all_arms_are_clear)
+        .or_else(one_side_is_clear)
+        .or_else(by_chain)
+        .or_else(by_two)
+}
+
+/// What the readings ask for, in alternatives as a chain of the template has them; `settled` says it of
+/// those of one alternative.
+fn linked(
+    chain: &Chain,
+    asked: &[Asked],
+    settled: impl Fn(&[Asked]) -> Option<Vec<String>>,
+) -> Option<Vec<String>> {
+    let mut arms: Vec<Option<Vec<String>>> = Vec::new();
+    for arm in chain.arms() {
+        let is_there = |(reading, _): &&Asked| chain.may_be(arm, reading);
+        let own: Vec<Asked> = asked.iter().filter(is_there).copied().collect();
+        arms.push(if own.is_empty() { None } else { Some(settled(&own)?) });
+    }
+    // Nothing is asked for where no reading is.
+    let any = arms.iter().flatten().next()?.clone();
+    let arms: Vec<Vec<String>> =
+        arms.into_iter().map(|arm| arm.unwrap_or_else(|| any.clone())).collect();
+    let (head, tail) = shared(&arms);
+    let inside = arms.iter().map(|arm| arm[head..arm.len() - tail].concat());
+    let inside: Vec<String> = inside.collect();
+    let mut texts = any[..head].to_vec();
+    texts.push(chain.around(&inside)?);
+    texts.extend_from_slice(&any[any.len() - tail..]);
+    Some(texts)
 }
 
 /// How many texts all lists have in common at their beginning, and how many of the rest at their end.

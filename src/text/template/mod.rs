@@ -53,6 +53,7 @@ pub use comments::comments;
 pub use cover::{Assignment, Look, Pair, Trial};
 pub(super) use mask::Mask;
 pub use render::{Hole, HoleKind, Rendered, RenderedNames};
+pub use section::Chain;
 pub use stand_in::{cuts_expression, has_expression, is_expression};
 pub use syntax::Syntax;
 pub use tag::{Construct, Guard, Role, Tag};

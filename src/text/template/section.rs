@@ -145,7 +145,7 @@ impl Template<'_> {
                 Guard::Round { .. } => false,
             };
             let guards: Vec<&Guard> = block.guards.iter().flatten().collect();
-            let is_decided = block.guards.len() > 1
+            let is_decided = guards.len() > 1
                 && block.constructs.iter().all(|it| *it == Construct::Section)
                 && block.tags.iter().all(|&tag| !outline.tags[tag].is_impure);
             if !is_decided || !guards.iter().all(|guard| means_the_same(guard)) {
