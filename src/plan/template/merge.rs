@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::text::{Chain, Document, Reading, Template, TextEdit};
 
 /// Why the readings do not go together.
+#[derive(Clone)]
 pub(super) struct Conflict {
     /// Where, in bytes.
     pub(super) at: usize,

@@ -9,6 +9,7 @@
 mod alone;
 mod emptied;
 mod merge;
+mod moved;
 mod proof;
 mod render;
 
@@ -45,6 +46,8 @@ pub(super) struct View<'r> {
     pub(super) expected: Option<Value>,
     /// Where its first credential URI stands.
     pub(super) credential: Option<usize>,
+    /// What the edits carry out, if it changes.
+    draft: Option<moved::Draft>,
 }
 
 /// One definition in all readings that have it.
@@ -370,6 +373,7 @@ fn view<'r>(
         edits: Vec::new(),
         expected: None,
         credential,
+        draft: None,
     };
     let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
     if let Some(Change { placements, expected }) = change {
@@ -378,6 +382,8 @@ fn view<'r>(
             Ok(edits) => {
                 view.edits = edits;
                 view.expected = Some(expected);
+                let (patch, style) = (migration.patch().to_vec(), style.clone());
+                view.draft = Some(moved::Draft { patch, placements, style });
             }
             Err(error @ EditError::Expression) => {
                 block(&mut migration, search, document.span(node).start, &error.to_string());
@@ -430,11 +436,19 @@ fn case<'r>(
         }
         let is_viewed = |index: usize| case.views.iter().any(|view| view.reading == index);
         let others = unseen.iter().filter(|(index, _)| !is_viewed(*index));
-        let others = others.map(|(_, reading)| (*reading, [].as_slice()));
-        let seen = case.views.iter();
-        let seen = seen.map(|view| (&readings[view.reading], view.edits.as_slice()));
-        let edits: Vec<(&Reading, &[TextEdit])> = seen.chain(others).collect();
-        match merge(template, &edits) {
+        let others: Vec<&Reading> = others.map(|(_, reading)| *reading).collect();
+        let merged = |edits: &[&[TextEdit]]| {
+            let seen = case.views.iter().zip(edits);
+            let seen = seen.map(|(view, edits)| (&readings[view.reading], *edits));
+            let others = others.iter().map(|reading| (*reading, [].as_slice()));
+            merge(template, &seen.chain(others).collect::<Vec<_>>())
+        };
+        let edits: Vec<&[TextEdit]> = case.views.iter().map(|view| view.edits.as_slice()).collect();
+        let merged = merged(&edits).or_else(|conflict| {
+            let moved = moved::moved(&case.views).ok_or_else(|| conflict.clone())?;
+            merged(&moved.iter().map(Vec::as_slice).collect::<Vec<_>>()).map_err(|_| conflict)
+        });
+        match merged {
             Ok(edits) => case.edits = edits,
             Err(_) if !unseen.is_empty() => case.block(search, optional, OPTIONAL),
             Err(Conflict { at, reason }) => case.block(search, at, reason),

@@ -386,6 +386,7 @@ impl Prover<'_> {
                 let touches = |edit: &TextEdit| {
                     edit.range.start < inside.end && inside.start < edit.range.end
                 };
+                let is_complete = is_complete || is_read == Some(ControlFlow::Continue(true));
                 if is_complete && !names_credentials && !own.edits.iter().any(touches) {
                     continue;
                 }

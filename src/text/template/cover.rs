@@ -152,10 +152,17 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(is_complete && self.known.len() == self.counting()))
     }
 
-    /// Looks for renderings in which an alternative of the old text is there.
-    pub fn seek(&mut self, place: (usize, usize), look: &mut Look) -> Option<ControlFlow<()>> {
+    /// Looks for a rendering of use in which an alternative of the old text is there. Whether all were
+    /// looked at, and none is of use.
+    pub fn seek(
+        &mut self,
+        place: (usize, usize),
+        look: &mut Look,
+    ) -> Option<ControlFlow<(), bool>> {
         let outline = Arc::clone(&self.old.outline);
-        let Some(wanted) = outline.way_to(place) else { return Some(ControlFlow::Continue(())) };
+        let Some(wanted) = outline.way_to(place) else {
+            return Some(ControlFlow::Continue(false));
+        };
         let wanted: Vec<(Atom, bool)> = wanted
             .into_iter()
             .map(|(key, holds)| ((self.shared.keys.number(key), 0), holds))
@@ -164,11 +171,33 @@ impl<'t> Pair<'t> {
         let plays = [Play::constant(true), Play::constant(false)];
         for mut play in plays.into_iter().chain((0..FEW).map(Play::random)) {
             play.fixed.clone_from(&fixed);
-            if self.run(play, look)?.is_break() {
-                return Some(ControlFlow::Break(()));
+            match self.run(play, look)? {
+                ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
+                ControlFlow::Continue((_, true)) => return Some(ControlFlow::Continue(false)),
+                ControlFlow::Continue((_, false)) => {}
             }
         }
-        Some(ControlFlow::Continue(()))
+        let mut path: Vec<(Atom, bool)> = Vec::new();
+        for _ in 0..ALL {
+            let mut play = Play::constant(true);
+            play.fixed.extend(fixed.iter().chain(path.iter().map(|(atom, is)| (atom, is))));
+            let asked = match self.run(play, look)? {
+                ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
+                ControlFlow::Continue((_, true)) => return Some(ControlFlow::Continue(false)),
+                ControlFlow::Continue((asked, false)) => asked,
+            };
+            path = asked.into_iter().filter(|(atom, _)| !fixed.contains_key(atom)).collect();
+            while let Some((atom, value)) = path.pop() {
+                if value {
+                    path.push((atom, false));
+                    break;
+                }
+            }
+            if path.is_empty() {
+                return Some(ControlFlow::Continue(true));
+            }
+        }
+        Some(ControlFlow::Continue(false))
     }
 
     /// Looks at one way to decide the conditions that rules look at; what was asked for. The others are

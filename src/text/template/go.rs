@@ -35,12 +35,14 @@ fn is_trim_end(inside: &str) -> bool {
     inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
 }
 
-/// Assignments, definitions, and functions that change what they get.
+/// Assignments, and functions that change what they get. The variables of a `range` or `with` are those of
+/// its own text.
 fn is_impure(inside: &str) -> bool {
     let changes = |word: &str| inside.split([' ', '(', '|']).any(|own| own == word);
-    inside.contains(":=")
+    let opens_scope = ["range ", "with "].iter().any(|word| inside.starts_with(word));
+    inside.contains(":=") && !opens_scope
         || inside.contains(" = ")
-        || ["set", "unset", "define", "block", "template"].iter().any(|word| changes(word))
+        || ["set", "unset", "block", "template"].iter().any(|word| changes(word))
         || inside.contains(".Set")
         || inside.contains(".Add")
         || inside.contains(".Delete")
