@@ -11,8 +11,7 @@ use json_patch::{AddOperation, PatchOperation, RemoveOperation};
 
 use super::View;
 use crate::edit::{Placement, carry_out};
-use crate::source::TextEdit;
-use crate::text::Style;
+use crate::text::{Style, TextEdit};
 
 /// A patch as it is carried out in a reading.
 pub(super) struct Draft {
