@@ -1,5 +1,9 @@
 //! `marathon-app-docker-image`: a variable that Marathon sets for Docker only.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::app_fields;
 use crate::engine::{Context, Rule};
 
@@ -11,6 +15,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const NAME: &str = "MARATHON_APP_DOCKER_IMAGE";
+// Made once: an app has many texts, most of them short.
+static NAME_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(NAME));
+
 const VARIABLE: &str = "/env/MARATHON_APP_DOCKER_IMAGE";
 
 /// marathon: TaskBuilder.scala:305
@@ -18,7 +25,8 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() || context.get(VARIABLE).is_some() {
         return;
     }
-    for text in app_fields::texts(context, |text| text.contains(NAME)) {
+    let names_it = |text: &str| NAME_FINDER.find(text.as_bytes()).is_some();
+    for text in app_fields::texts(context, names_it) {
         let message = format!(
             "{} uses `{NAME}`, which Marathon does not set for the Mesos containerizer",
             text.label
