@@ -1,17 +1,17 @@
-//! What the user accepts by name → a glob that at least one rule's name matches.
+//! Parses the names that the user accepts as globs, each of which must match the name of a rule.
 
 use std::str::FromStr;
 
 use super::RULES;
 use crate::engine::Accept;
 
-/// Why a text names no rule.
+/// The reason why a text is no name of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAccept {
-    /// It is no glob at all; with the reason.
+    /// It is no valid glob; this is the reason.
     #[error("{0}")]
     Glob(String),
-    /// Not even the part before the slash matches a rule.
+    /// No rule matches, not even without the part after the slash.
     #[error("no rule has such a name; `pullconfig rules` lists them")]
     NoRule,
 }

@@ -1,24 +1,25 @@
-//! The parts of an app that several rules look at, as the rules so far have left them.
+//! The fields of an app that several rules read, as the rules before have left them.
 //!
-//! What has the wrong type is left out: Marathon refuses it, whichever containerizer it names.
+//! A field of the wrong type is left out, because Marathon refuses it with either containerizer.
 
 use serde_json::Value;
 
 use crate::engine::Context;
 use crate::text::token;
 
-/// A text that the app's processes get to see.
+/// A text that the app's processes see.
 pub(super) struct Text {
-    /// Where it stands.
+    /// The pointer to the text.
     pub pointer: String,
-    /// What to call it in a message; never its content.
+    /// The name of the text in messages, which never show its content.
     pub label: String,
-    /// The text.
+    /// The content of the text.
     pub text: String,
 }
 
-/// Those that are `wanted` of: the command, its arguments, the commands of health checks and the
-/// values of the environment. Apps have hundreds of them; most cost nothing but a look.
+/// Returns the texts for which `wanted` is true, among the command, its arguments, the commands of
+/// health checks and the values of the environment. An app may have hundreds of texts, and most of
+/// them are only looked at.
 pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
     let mut texts = commands(context, &wanted);
     for (name, value) in context.get("/env").and_then(Value::as_object).into_iter().flatten() {
@@ -30,7 +31,8 @@ pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Tex
     texts
 }
 
-/// Those that are `wanted` of what a shell may see: all but the environment.
+/// Returns the texts for which `wanted` is true, among those that a shell may see: all except the
+/// environment.
 pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
     let list = |pointer| context.get(pointer).and_then(Value::as_array).into_iter().flatten();
     let mut texts = Vec::new();
@@ -50,7 +52,8 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
     texts
 }
 
-/// The elements of a list that are `wanted`, with their pointers; none if it is no list.
+/// Returns the elements of a list for which `wanted` is true, with their pointers. There are none
+/// if the value is no list.
 pub(super) fn elements(
     context: &Context,
     list: &str,
@@ -61,25 +64,25 @@ pub(super) fn elements(
     wanted.map(|(at, value)| (format!("{list}/{at}"), value.clone())).collect()
 }
 
-/// The entries of `container.volumes` that are `wanted`, with their pointers.
+/// Returns the entries of `container.volumes` for which `wanted` is true, with their pointers.
 pub(super) fn volumes(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
     elements(context, "/container/volumes", wanted)
 }
 
-/// A volume's place in the container.
+/// Returns the path of a volume in the container.
 pub(super) fn container_path(volume: &Value) -> Option<&str> {
     volume.get("containerPath")?.as_str()
 }
 
-/// A volume's place on the agent, or, relative, in the sandbox, if it is a host volume.
+/// Returns the path of a host volume on the agent, or in the sandbox if it is relative.
 pub(super) fn host_path(volume: &Value) -> Option<&str> {
     volume.get("hostPath")?.as_str()
 }
 
-/// What the app is connected to.
+/// The network mode of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// The agent's own network.
+    /// The network of the agent.
     Host,
     /// The bridge.
     Bridge,
@@ -88,8 +91,8 @@ pub(super) enum Mode {
 }
 
 impl Mode {
-    /// What an entry of `networks` says; none if it is no mode that Marathon knows. Without one it is
-    /// a container network (marathon: docs types/network.raml).
+    /// Returns the mode of an entry of `networks`, or `None` for a mode that Marathon does not
+    /// know. An entry without a mode is a container network (marathon: docs types/network.raml).
     fn of(network: &Value) -> Option<Self> {
         let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
             return Some(Mode::Container);
@@ -104,15 +107,15 @@ impl Mode {
     }
 }
 
-/// The modes of the app's networks that have one; none means the agent's own (marathon:
-/// AppNormalization.scala:317-337).
+/// Returns the modes of those networks of the app that have a valid one. An app without networks is
+/// on the agent's network (marathon: AppNormalization.scala:317-337).
 pub(super) fn modes(context: &Context) -> impl Iterator<Item = Mode> {
     let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
     networks.filter_map(Mode::of)
 }
 
-/// The networks of the app that are `wanted` by their mode and their value, with their pointers in
-/// the file: an entry of `networks` or what was translated into one.
+/// Returns the networks for which `wanted` is true, given their mode and value. Their pointers lead
+/// to the file: to an entry of `networks`, or to the field that was translated into one.
 pub(super) fn networks(
     context: &Context,
     wanted: impl Fn(Mode, &Value) -> bool,
@@ -129,7 +132,7 @@ pub(super) fn networks(
     networks
 }
 
-/// The port mappings that are `wanted`, with their pointers in the file.
+/// Returns the port mappings for which `wanted` is true, with their pointers in the file.
 pub(super) fn port_mappings(
     context: &Context,
     wanted: impl Fn(&Value) -> bool,

@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Without an ENTRYPOINT Docker runs the arguments themselves, Mesos the image's CMD with the
-/// arguments behind it, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon never
-/// says what to execute if there are `args` (marathon: TaskBuilder.scala:258-266), and refuses
-/// `cmd` beside them (marathon: AppValidation.scala:512-523).
+/// Without an ENTRYPOINT, Docker runs the arguments as the command. Mesos runs the image's CMD
+/// followed by the arguments, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon
+/// never names a command if there are `args` (marathon: TaskBuilder.scala:258-266), and refuses
+/// `cmd` together with them (marathon: AppValidation.scala:512-523).
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.get("/cmd").is_some() {
         return;

@@ -1,4 +1,5 @@
-//! `bridge-network`: another bridge, with small differences.
+//! `bridge-network`: the Mesos containerizer uses another bridge, which differs a little from
+//! Docker's.
 
 use super::app_fields::{self, Mode};
 use crate::engine::{Context, Rule};
@@ -10,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// mesos: port_mapper.cpp:335-343; dcos: gen/dcos-config.yaml:206-230, gen/calc.py:1347-1348
+/// The sources are: mesos: port_mapper.cpp:335-343; dcos: gen/dcos-config.yaml:206-230,
+/// gen/calc.py:1347-1348.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

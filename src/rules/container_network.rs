@@ -1,4 +1,4 @@
-//! `container-network`: a network of Docker's, looked for among those of CNI.
+//! `container-network`: the Mesos containerizer looks for a Docker network among the CNI networks.
 
 use serde_json::Value;
 
@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Networks that DC/OS sets up for both containerizers (dcos: gen/dcos-config.yaml:190-199;
+/// The networks that DC/OS sets up for both containerizers (dcos: gen/dcos-config.yaml:190-199;
 /// dcos-docs-site: networking/SDN).
 const SHARED: [&str; 2] = ["dcos", "calico"];
 
-/// The overlay of DC/OS for IPv6, which the Mesos containerizer cannot join (dcos-docs-site:
-/// 2.1/networking/SDN). The port mapper fails for want of an IPv4 address (mesos: port_mapper.cpp,
-/// `handleAddCommand`).
+/// The IPv6 overlay of DC/OS, which the Mesos containerizer cannot join (dcos-docs-site:
+/// 2.1/networking/SDN). The port mapper fails because there is no IPv4 address (mesos:
+/// port_mapper.cpp, `handleAddCommand`).
 const IPV6: &str = "dcos6";
 
 fn check(context: &mut Context) {

@@ -1,4 +1,4 @@
-//! `container-type`: DOCKER, spelled or defaulted, becomes MESOS.
+//! `container-type`: the type DOCKER, written or by default, becomes MESOS.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Absent means DOCKER (marathon: appContainer.raml:160-162); letters of any case are read
-/// (marathon: EnumVisitor.scala:27-46).
+/// An absent type means DOCKER (marathon: appContainer.raml:160-162). Marathon accepts upper and
+/// lower case (marathon: EnumVisitor.scala:27-46).
 fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::App {
         return;

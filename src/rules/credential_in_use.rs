@@ -17,9 +17,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Build servers and the like log in with the file in their sandbox; Universe's Scale names the URI
-/// in its environment as well (universe: repo/packages/S/scale/6/marathon.json.mustache). An app
-/// that was converted before is judged alike, so that a second run keeps what the first one kept.
+/// Build servers, for example, log in with the file in their sandbox; Universe's Scale also names
+/// the URI in its environment (universe: repo/packages/S/scale/6/marathon.json.mustache). An app
+/// that was converted before is judged in the same way, so that a second run keeps what the first
+/// run kept.
 fn check(context: &mut Context) {
     match context.definition().kind {
         DefinitionKind::App => {
@@ -29,7 +30,8 @@ fn check(context: &mut Context) {
             let fetched = context.entries().iter().filter(|entry| entry.field == FetchField::Fetch);
             let fetched: HashSet<&str> = fetched.map(|entry| &*entry.uri).collect();
             for entry in context.entries() {
-                // Marathon before 1.5 exported each entry in `uris` and again in `fetch`, which stays.
+                // Before version 1.5, Marathon exported each entry in `uris` and again in `fetch`.
+                // The entry in `fetch` stays.
                 let is_told_twice =
                     entry.field == FetchField::Uris && fetched.contains(&*entry.uri);
                 judge(context, entry, &surroundings, (is_converted, is_told_twice));
@@ -70,9 +72,10 @@ fn judge(
     }
 }
 
-/// What an app or a pod's container is given besides the file.
+/// The fields of an app, or of a container of a pod, that may show that the credential file is
+/// used.
 struct Surroundings {
-    /// The label of the variable that leads a Docker client to its credentials.
+    /// The label of the variable that tells a Docker client where its credentials are.
     variable: Option<String>,
     texts: Vec<Text>,
     has_socket: bool,
@@ -101,7 +104,7 @@ impl Surroundings {
         Surroundings { variable, texts, has_socket }
     }
 
-    /// Why the file may be needed, as a clause.
+    /// Returns the reason why the file may be needed, as a clause.
     fn reason(&self, entry: &CredentialEntry) -> Option<String> {
         if let Some(label) = &self.variable {
             return Some(format!("{label} tells a Docker client where to find credentials"));
@@ -119,9 +122,9 @@ fn is_socket(path: &str) -> bool {
     path.ends_with("docker.sock")
 }
 
-/// [`names_any`] for many texts, most of which have nothing to do with Docker.
+/// Returns [`names_any`] for many texts, optimised for texts that do not concern Docker.
 fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
-    // No other letter of what is looked for is as rare.
+    // Every name that is looked for has a `k`, which is its rarest letter.
     let has_k = |text: &str| memchr::memchr2(b'k', b'K', text.as_bytes()).is_some();
     let have_k = entries.iter().all(|it| has_k(&it.read_uri) && has_k(&it.credential.target));
     move |text| (!have_k || has_k(text)) && names_any(text, entries)
@@ -147,8 +150,8 @@ fn names_credentials(text: &str) -> bool {
     places(text, "docker").next().is_some() && is_named() || has_word(text, "DOCKER_CONFIG")
 }
 
-/// Where `word`, which is not empty, stands in `text`; not as a part of an expression. The searches of `str` take longer to prepare
-/// than short texts to look through.
+/// Returns the offsets of `word` in `text`, except inside of expressions. `word` is not empty. The
+/// searches of `str` cost more to prepare than the search in a short text.
 fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
     let last = bytes.len().checked_sub(word.len()).map_or(0, |last| last + 1);
@@ -157,7 +160,7 @@ fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
     starts.filter(move |&at| is_here(at) && !cuts_expression(text, at + word.len()))
 }
 
-/// Whether `word` stands in `text` on its own, not as a part of a longer name: `~/.docker`, but not
+/// Whether `text` holds `word` as a whole, and not as a part of a longer name: `~/.docker`, but not
 /// `index.docker.io`.
 fn has_word(text: &str, word: &str) -> bool {
     let continues = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');

@@ -29,7 +29,8 @@ fn check(context: &mut Context) {
     settle(context);
 }
 
-/// Removes the credential entries of one list, the last one first so that indices stay true.
+/// Removes the credential entries of one list. The last one is removed first, so that the other
+/// indices stay valid.
 fn take_out(context: &mut Context, list: &str) {
     let base = &context.definition().pointer;
     let indices: Vec<usize> = context
@@ -51,7 +52,8 @@ fn take_out(context: &mut Context, list: &str) {
     let has_hidden = context.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
     if indices.len() < length || has_hidden {
         context.remove_all(&going);
-        // What is hidden may be nothing: then only this empties the live app's list.
+        // The hidden entries may disappear when the template is rendered. Only `[]` empties the
+        // live app's list in that case.
         if has_hidden && list == "/uris" && context.options().clear == Clear::Empty {
             clear(context);
         }
@@ -67,8 +69,8 @@ fn take_out(context: &mut Context, list: &str) {
     }
 }
 
-/// Lets the app say that it fetches nothing, unless it fetches something; of `uris` and `fetch`
-/// one may be empty (marathon: AppNormalization.scala:36-45).
+/// Adds an empty `fetch`, unless the app fetches something. Of `uris` and `fetch` one may be empty
+/// (marathon: AppNormalization.scala:36-45).
 fn clear(context: &mut Context) {
     if !context.has("/fetch") {
         context.add("/fetch", json!([]), Place::After(&["uris"]));
@@ -77,9 +79,9 @@ fn clear(context: &mut Context) {
     }
 }
 
-/// Marathon refuses `uris` and `fetch` when both hold something (marathon:
-/// AppNormalization.scala:36-45). Marathon before 1.5 wrote both for the same data, so equal rests
-/// are one list told twice.
+/// Merges `uris` and `fetch`. Marathon refuses them if both have entries (marathon:
+/// AppNormalization.scala:36-45). Before version 1.5 it wrote the same data in both, so two equal
+/// lists are one list.
 fn settle(context: &mut Context) {
     let filled =
         |list: &str| context.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());

@@ -1,4 +1,4 @@
-//! `docker-credential`: the predecessor of `pullConfig`, refused since Marathon 1.5.
+//! `docker-credential`: the predecessor of `pullConfig`, which Marathon refuses since 1.5.
 
 use crate::engine::{Context, Rule};
 
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/credential";
 
-/// Refused for both containerizers (marathon: AppValidation.scala:88-102).
+/// Marathon refuses it for both containerizers (marathon: AppValidation.scala:88-102).
 fn check(context: &mut Context) {
     if !context.has(FIELD) {
         return;

@@ -1,4 +1,4 @@
-//! `docker-hub-prefix`: Docker's short name for Docker Hub, which Mesos takes for a host.
+//! `docker-hub-prefix`: Docker's short name for Docker Hub, which Mesos takes for a host name.
 
 use serde_json::Value;
 
@@ -14,11 +14,12 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/image";
 
-/// What Docker takes for Docker Hub; `registry-1.docker.io` is its real host and works with both.
+/// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host and works
+/// with both.
 const HUB: [&str; 2] = ["docker.io", "index.docker.io"];
 
-/// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288); an image
-/// without one comes from the agent's `--docker_registry`, by default Docker Hub.
+/// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288). An image
+/// without a host comes from the agent's `--docker_registry`, which is Docker Hub by default.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

@@ -1,4 +1,4 @@
-//! `docker-image`: nothing to pull.
+//! `docker-image`: the definition has no image to pull.
 
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;

@@ -1,6 +1,6 @@
 //! `docker-network`: `docker.network` becomes an entry of `networks`.
 //!
-//! The Mesos containerizer must not have the old field (marathon: AppValidation.scala:99); its
+//! The Mesos containerizer does not accept the old field (marathon: AppValidation.scala:99). The
 //! translation is Marathon's own (marathon: AppNormalization.scala:381-419).
 
 use serde_json::{Value, json};
@@ -46,7 +46,8 @@ fn check(context: &mut Context) {
         }
     };
     match networks(context) {
-        // The two say it together, and the rule for `ipAddress` could not read it.
+        // Both fields describe the network together. The rule for `ipAddress` needs this field to
+        // translate them.
         None if context.get("/ipAddress").is_some() => {}
         None => {
             context.remove(FIELD);
@@ -76,9 +77,9 @@ fn block_unknown(context: &mut Context) {
     context.block_form(FIELD, &expression, message, help);
 }
 
-/// The networks that the app declares; an empty list declares none (marathon:
-/// AppValidation.scala:287-292, AppNormalization.scala:236). What is no list holds nothing up here:
-/// it counts as one that differs.
+/// Returns the networks that the app declares. An empty list declares none (marathon:
+/// AppValidation.scala:287-292, AppNormalization.scala:236). A value that is no list counts as a
+/// list that differs.
 pub(super) fn networks<'w>(context: &'w Context) -> Option<&'w [Value]> {
     match context.get(NETWORKS)? {
         Value::Array(networks) if networks.is_empty() => None,
@@ -87,7 +88,7 @@ pub(super) fn networks<'w>(context: &'w Context) -> Option<&'w [Value]> {
     }
 }
 
-/// Lets the app be on `network` alone, and on no other so far.
+/// Sets `network` as the app's only network.
 pub(super) fn set(context: &mut Context, network: Value) {
     if context.has(NETWORKS) {
         context.replace(NETWORKS, json!([network]));
@@ -96,7 +97,7 @@ pub(super) fn set(context: &mut Context, network: Value) {
     }
 }
 
-/// Whether a network has that mode, which is `container` unless it says so (marathon: docs
+/// Whether a network has the given mode. The default is `container` (marathon: docs
 /// types/network.raml).
 fn is_mode(network: &Value, mode: &str) -> bool {
     let declared = network.get("mode").filter(|mode| !mode.is_null());
@@ -105,8 +106,8 @@ fn is_mode(network: &Value, mode: &str) -> bool {
         && declared.and_then(Value::as_str).unwrap_or("container").eq_ignore_ascii_case(mode)
 }
 
-/// A container network without a name gets Marathon's `--default_network_name` or is refused
-/// (marathon: NetworkValidation.scala:64-68).
+/// Warns that a container network without a name gets Marathon's `--default_network_name` or is
+/// refused (marathon: NetworkValidation.scala:64-68).
 pub(super) fn warn_of_default(context: &mut Context, pointer: &str) {
     context.warn(
         pointer,

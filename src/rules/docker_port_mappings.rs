@@ -15,9 +15,9 @@ pub(super) const RULE: Rule = Rule {
 const INNER: &str = "/container/docker/portMappings";
 const OUTER: &str = "/container/portMappings";
 
-/// As Marathon migrates it (marathon: AppNormalization.scala:50-68): an outer list that is there,
-/// even an empty one, refuses a non-empty inner one; an empty inner list alone says "no ports",
-/// which is not the same as no list.
+/// This is how Marathon migrates it (marathon: AppNormalization.scala:50-68): if there is an outer
+/// list, even an empty one, a non-empty inner one is refused. An empty inner list alone means "no
+/// ports", which is not the same as no list.
 fn check(context: &mut Context) {
     if !context.has(INNER) {
         return;

@@ -1,4 +1,4 @@
-//! `duplicate-key`: one name twice in an object, which readers resolve differently.
+//! `duplicate-key`: an object has a name twice, which readers resolve differently.
 
 use crate::engine::{Context, Rule};
 

@@ -1,4 +1,4 @@
-//! `ecr-token`: credentials that are valid for hours.
+//! `ecr-token`: credentials that expire after some hours.
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};
@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// A credential file on the agents may be refreshed by a job, as Universe's `ecr-login` does
-/// (universe: repo/packages/E/ecr-login/0/marathon.json.mustache); a secret stays as it was stored.
+/// A job may refresh a credential file on the agents, as Universe's `ecr-login` does (universe:
+/// repo/packages/E/ecr-login/0/marathon.json.mustache). A secret stays as it was stored.
 fn check(context: &mut Context) {
     for pull_secret::Pull { pointer, image, .. } in pull_secret::pulls(context) {
         if !Image::parse(&image).registry.is_some_and(Image::is_ecr) {
@@ -24,7 +24,7 @@ fn check(context: &mut Context) {
             }
             _ => "leave the app on Docker, or refresh the secret by a job of your own",
         };
-        // Nothing to carry out: what is lost is lost by the conversion itself.
+        // The caller has nothing to carry out, because the conversion itself causes the loss.
         let _ = context.block_or_lose(
             &pointer,
             "the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them",

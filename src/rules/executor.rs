@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Marathon gives the container to the executor itself (marathon: TaskBuilder.scala:67-93). Empty
-/// and `//cmd` mean the command executor (marathon: Executor.scala:8-13).
+/// Marathon passes the container to the executor itself (marathon: TaskBuilder.scala:67-93). An
+/// empty name and `//cmd` mean the command executor (marathon: Executor.scala:8-13).
 fn check(context: &mut Context) {
     let Some(executor) = context.get("/executor").filter(|_| context.leaves_docker()) else {
         return;

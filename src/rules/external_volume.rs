@@ -1,4 +1,5 @@
-//! `external-volume`: what the Mesos containerizer asks of volumes from the Docker volume driver.
+//! `external-volume`: the requirements of the Mesos containerizer for volumes of a Docker volume
+//! driver.
 
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Marathon's provider takes RW only (marathon: DVDIProvider.scala:137-140, 310-313).
+/// Marathon's provider accepts only RW (marathon: DVDIProvider.scala:137-140, 310-313).
 fn read_only(context: &mut Context, pointer: &str) {
     context.enter_detail("read-only");
     context.block(
@@ -39,7 +40,7 @@ fn read_only(context: &mut Context, pointer: &str) {
     );
 }
 
-/// mesos: docs/isolators/docker-volume.md:288-296
+/// Reports that several tasks share a volume (mesos: docs/isolators/docker-volume.md:288-296).
 fn shared(context: &mut Context, pointer: &str) {
     context.enter_detail("shared");
     context.warn(

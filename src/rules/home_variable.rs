@@ -1,4 +1,4 @@
-//! `home-variable`: a variable that Docker sets and Mesos does not.
+//! `home-variable`: the variable `HOME`, which Docker sets and Mesos does not.
 
 use super::app_fields;
 use crate::engine::{Context, Rule};
@@ -10,9 +10,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Nothing in Mesos sets it, and DC/OS gives executors no more than PATH and SHELL (dcos:
-/// gen/dcos-config.yaml:1472-1478). Values of `env` are not expanded, so only what a shell may see
-/// is looked at.
+/// Nothing in Mesos sets the variable, and DC/OS gives executors only PATH and SHELL (dcos:
+/// gen/dcos-config.yaml:1472-1478). Values of `env` are not expanded, so only texts that a shell
+/// may see are searched.
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.get("/env/HOME").is_some() {
         return;
@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
     }
 }
 
-/// `$HOME`, `${HOME…}`, or `~/` where a shell expands it.
+/// Whether a text holds `$HOME`, `${HOME…}`, or `~/` at a place where a shell expands it.
 fn uses_home(text: &str) -> bool {
     let is_variable =
         |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');

@@ -1,4 +1,5 @@
-//! `host-path-must-exist`: Docker creates what is not there, the Mesos containerizer fails.
+//! `host-path-must-exist`: Docker creates a missing folder on the agent, the Mesos containerizer
+//! fails.
 
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// What every Linux host has (Filesystem Hierarchy Standard 3.0, chapters 3 to 6).
+/// The folders that every Linux host has (Filesystem Hierarchy Standard 3.0, chapters 3 to 6).
 const EVERYWHERE: [&str; 24] = [
     "/",
     "/bin",
@@ -41,8 +42,9 @@ const EVERYWHERE: [&str; 24] = [
     "/var/tmp",
 ];
 
-/// mesos: isolators/volume/host_path.cpp:182-209. The agents' `--host_path_volume_force_creation`
-/// makes exceptions (mesos: docs/configuration/agent.md:1055-1063).
+/// The container fails if the path is missing (mesos: isolators/volume/host_path.cpp:182-209). The
+/// agents' `--host_path_volume_force_creation` makes exceptions (mesos:
+/// docs/configuration/agent.md:1055-1063).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
@@ -55,7 +57,7 @@ fn check(context: &mut Context) {
     let is_wanted = |volume: &Value| app_fields::host_path(volume).is_some_and(may_be_missing);
     for (pointer, volume) in app_fields::volumes(context, is_wanted) {
         let path = app_fields::host_path(&volume).unwrap_or_default();
-        // A relative path lies in the sandbox, where it is made.
+        // A relative path lies in the sandbox, where it is created.
         let condition = if path.starts_with('/') { "" } else { ", if it is an absolute path," };
         context.warn(
             &format!("{pointer}/hostPath"),

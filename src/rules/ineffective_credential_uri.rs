@@ -1,4 +1,4 @@
-//! `ineffective-credential-uri`: credentials that never reached the Docker CLI.
+//! `ineffective-credential-uri`: credentials that the Docker CLI never found.
 
 use std::collections::HashSet;
 

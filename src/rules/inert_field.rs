@@ -1,4 +1,4 @@
-//! `inert-field`: what Marathon or Docker ignored, and the Mesos containerizer does not.
+//! `inert-field`: a field that had no effect with Docker, and has one with the Mesos containerizer.
 
 use serde_json::Value;
 
@@ -20,8 +20,8 @@ fn check(context: &mut Context) {
     linux_info(context);
     volumes(context);
     network_labels(context);
-    // The Docker containerizer has no code for it (marathon: TaskBuilder.scala:191-192). A parameter
-    // of that name gave the app a terminal before.
+    // The Docker containerizer has no code for the field (marathon: TaskBuilder.scala:191-192).
+    // With a parameter of that name the app had a terminal before.
     if context.get("/tty") == Some(&Value::Bool(true))
         && context.definition_has("/tty")
         && given(context, "tty").is_none()
@@ -36,8 +36,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Marathon drops it for Docker (marathon: ContainerConversion.scala:115-124), and before 1.8 and 1.9
-/// for all (marathon: commits a6e54ba33, acc731019).
+/// Marathon drops `linuxInfo` for Docker (marathon: ContainerConversion.scala:115-124), and before
+/// 1.8 and 1.9 for all containers (marathon: commits a6e54ba33, acc731019).
 fn linux_info(context: &mut Context) {
     if context.get("/container/linuxInfo").is_none() {
         return;
@@ -59,8 +59,8 @@ fn linux_info(context: &mut Context) {
     }
 }
 
-/// Only the Mesos containerizer mounts them (marathon: docs/secrets.md:70; CSIProvider.scala:109-111;
-/// mesos: src/docker/docker.cpp:783-789).
+/// Only the Mesos containerizer mounts these volumes (marathon: docs/secrets.md:70;
+/// CSIProvider.scala:109-111; mesos: src/docker/docker.cpp:783-789).
 fn volumes(context: &mut Context) {
     let is_secret = |volume: &Value| volume.get("secret").is_some_and(Value::is_string);
     let provider = "/external/provider";
@@ -89,7 +89,8 @@ fn volumes(context: &mut Context) {
     }
 }
 
-/// marathon: ContainerSerializer.scala:78-82 and 121-127
+/// Only the Mesos containerizer gets the labels of networks (marathon:
+/// ContainerSerializer.scala:78-82 and 121-127).
 fn network_labels(context: &mut Context) {
     let is_labelled = |mode: Mode, network: &Value| {
         let labels = network.get("labels").and_then(Value::as_object);
@@ -97,7 +98,7 @@ fn network_labels(context: &mut Context) {
     };
     for (pointer, _) in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");
-        // Others come from the parameters, which Docker did pass on.
+        // Other labels come from the parameters, and Docker did use these.
         if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {
             continue;
         }

@@ -17,17 +17,17 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/ipAddress";
 
-/// What Marathon calls its bridge network unless told otherwise (`--mesos_bridge_name`).
+/// The default name of Marathon's bridge network (`--mesos_bridge_name`).
 const MESOS_BRIDGE: &str = "mesos-bridge";
 
-/// An app of type MESOS may keep `ipAddress`, but not `docker.network`, which has to be read
-/// together with it; so the two go together.
+/// An app of type MESOS may keep `ipAddress`, but not `docker.network`. Both describe the network
+/// together, so both are translated.
 fn check(context: &mut Context) {
     if !context.leaves_docker() && context.get(docker_network::FIELD).is_none() {
         return;
     }
     match context.get(FIELD) {
-        // A `null` is absent to Marathon, and hinders nothing.
+        // Marathon treats `null` as absent.
         None => return,
         Some(Value::Object(_)) => {}
         Some(_) => return context.block(FIELD, "`ipAddress` is not an object", "correct it"),
@@ -57,14 +57,14 @@ fn check(context: &mut Context) {
     docker_network::set(context, network);
 }
 
-/// What Marathon knows of `ipAddress` and of its `discovery`; of the rest it takes no notice (marathon:
-/// ObjectVisitor.scala:133-155).
+/// The members of `ipAddress` and of its `discovery` that Marathon knows. It ignores all others
+/// (marathon: ObjectVisitor.scala:133-155).
 const KNOWN: [(&str, &[&str]); 2] = [
     (FIELD, &["networkName", "labels", "discovery", "groups"]),
     ("/ipAddress/discovery", &["ports"]),
 ];
 
-/// Tells which members go with `ipAddress` that nothing reads.
+/// Notes the members that nothing reads and that are removed with `ipAddress`.
 fn tell_ignored(context: &mut Context) {
     if context.get("/ipAddress/groups").is_some() {
         context.note(
@@ -87,8 +87,8 @@ fn tell_ignored(context: &mut Context) {
     }
 }
 
-/// The network that `ipAddress` and `docker.network` describe together; `None` if something is
-/// wrong with either. Of a wrong `docker.network` the rule for it speaks.
+/// Returns the network that `ipAddress` and `docker.network` describe together, or `None` if one of
+/// them is wrong. The rule for `docker.network` reports a mistake in that field.
 fn network(context: &mut Context) -> Option<Value> {
     let name = match context.get("/ipAddress/networkName") {
         None => None,

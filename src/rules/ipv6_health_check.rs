@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// marathon: AppValidation.scala:480-491
+/// Marathon refuses it (marathon: AppValidation.scala:480-491).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

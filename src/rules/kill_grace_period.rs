@@ -1,4 +1,4 @@
-//! `kill-grace-period`: less time to stop.
+//! `kill-grace-period`: the app gets less time to stop.
 
 use crate::engine::{Context, Rule};
 
@@ -9,10 +9,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Docker waits for the longer of the executor's grace period and `--docker_stop_timeout`, on DC/OS
-/// 20 s (mesos: src/launcher/docker_executor.cpp:211-217; dcos: gen/calc.py:1279), the Mesos
-/// containerizer 3 s (mesos: src/launcher/executor.cpp:821-825). Most definitions leave it out, so
-/// this is no more than a note.
+/// Docker waits for the longer of the executor's grace period and `--docker_stop_timeout`, which is
+/// 20 s on DC/OS (mesos: src/launcher/docker_executor.cpp:211-217; dcos: gen/calc.py:1279). The
+/// Mesos containerizer waits for 3 s (mesos: src/launcher/executor.cpp:821-825). Most definitions
+/// leave the field out, so this is only a note.
 fn check(context: &mut Context) {
     if context.leaves_docker() && context.get("/taskKillGracePeriodSeconds").is_none() {
         context.note(

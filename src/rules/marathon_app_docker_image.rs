@@ -20,7 +20,7 @@ static NAME_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(NAME));
 
 const VARIABLE: &str = "/env/MARATHON_APP_DOCKER_IMAGE";
 
-/// marathon: TaskBuilder.scala:305
+/// Marathon sets the variable for Docker (marathon: TaskBuilder.scala:305).
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.get(VARIABLE).is_some() {
         return;

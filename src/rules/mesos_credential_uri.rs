@@ -1,4 +1,4 @@
-//! `mesos-credential-uri`: credentials are fetched for a containerizer that does not read them.
+//! `mesos-credential-uri`: the Mesos containerizer does not read the credentials that are fetched.
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The Mesos containerizer pulls with the secret of `pullConfig` or with the agent's
-/// `--docker_config` (mesos: src/uri/fetchers/docker.cpp:756-793); only Docker is given the sandbox
-/// for its home (mesos: src/docker/docker.cpp:1913-1944).
+/// `--docker_config` (mesos: src/uri/fetchers/docker.cpp:756-793). Only Docker gets the sandbox as
+/// its home folder (mesos: src/docker/docker.cpp:1913-1944).
 fn check(context: &mut Context) {
     let declared = context.text("/container/type").and_then(|name| name.parse().ok());
     if context.definition().kind != DefinitionKind::App || declared != Some(ContainerType::Mesos) {

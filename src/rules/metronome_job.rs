@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// `ucr.image` allows `id`, `kind` and `forcePull` only (metronome: jobspec.schema.json:169-189),
-/// and a secret that nothing but the pull uses is refused (metronome: JobRunSpec.scala:91-104).
+/// `ucr.image` allows only `id`, `kind` and `forcePull` (metronome: jobspec.schema.json:169-189),
+/// and a secret that only the pull would use is refused (metronome: JobRunSpec.scala:91-104).
 fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::Job {
         return;

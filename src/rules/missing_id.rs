@@ -1,4 +1,4 @@
-//! `missing-id`: the default secret path is made of the definition's id.
+//! `missing-id`: the default path of the secret needs the definition's id.
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};
@@ -19,7 +19,7 @@ fn check(context: &mut Context) {
     };
     let why = match &context.definition().id {
         Id::Absolute(_) => return context.rely_on("/id"),
-        // What an expression stands for may have slashes.
+        // The value of an expression may have slashes.
         Id::Templated(id) if template.uses_group() && id.rfind('/') == Some(0) => {
             format!("the group of `{id}` cannot be told before it is rendered")
         }

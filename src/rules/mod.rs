@@ -1,8 +1,9 @@
-//! Definition → operations and findings: what moving to the Mesos containerizer takes.
+//! The rules. Each adds operations and findings to a definition that moves to the Mesos
+//! containerizer.
 //!
-//! One file per rule. A rule is a pure function over its [`Context`], the definition as the rules before it have left it: it
-//! pushes JSON Patch operations and says what the user has to know. It never
-//! looks at text, files or other definitions.
+//! Each rule has one file. A rule is a pure function of its [`Context`], which holds the definition
+//! as the rules before it have left it. The rule adds JSON Patch operations, and reports what the
+//! user has to know. It never looks at text, files or other definitions.
 
 mod accept;
 mod app_fields;
@@ -61,7 +62,7 @@ pub use template_section::held_back;
 
 use crate::engine::{Context, Rule};
 
-/// Every rule, in the order in which they run.
+/// All rules, in the order in which they run.
 pub static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
     &metronome_job::RULE,
@@ -110,14 +111,14 @@ pub static RULES: &[&Rule] = &[
     &would_be_refused::RULE,
 ];
 
-/// The rule of that name; for `docker-parameter/dns` that is `docker-parameter`.
+/// Returns the rule with that name; for `docker-parameter/dns` that is `docker-parameter`.
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {
     let family = name.split('/').next()?;
     RULES.iter().copied().find(|rule| rule.name == family)
 }
 
-/// Runs all rules over one definition.
+/// Runs all rules on one definition.
 pub fn run(context: &mut Context<'_>) {
     for rule in RULES {
         context.enter(rule);

@@ -1,4 +1,4 @@
-//! `partial-definition`: a member that the live app may have and the file has not.
+//! `partial-definition`: a member that the live app may have and the file does not have.
 
 use crate::engine::{Context, Rule};
 use crate::marathon::Envelope;
@@ -10,9 +10,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// `PUT` is a partial update unless told otherwise: what is absent stays as it is in the live app,
-/// what is there replaces it as a whole (marathon: AppsResource.scala:277, 307;
-/// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs types/group.raml:52-55).
+/// `PUT` is a partial update by default: an absent member stays as it is in the live app, and a
+/// present member replaces it as a whole (marathon: AppsResource.scala:277, 307;
+/// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs
+/// types/group.raml:52-55).
 fn check(context: &mut Context) {
     if context.definition().envelope == Envelope::Group {
         return;

@@ -1,7 +1,8 @@
 //! `pod-artifact`: a pod fetches registry credentials that nothing reads.
 //!
-//! Pods run on the Mesos containerizer, whose image pull never looks at what is fetched (marathon:
-//! TaskGroupBuilder.scala:482-497). The container's image gets the `pullConfig`, the pod the secret.
+//! Pods run on the Mesos containerizer, whose image pull never looks at fetched files (marathon:
+//! TaskGroupBuilder.scala:482-497). The container's image gets the `pullConfig`, and the pod gets
+//! the secret.
 
 use serde_json::{Value, json};
 
@@ -27,8 +28,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// What the container runs; blocks if that is nothing that Marathon pulls. `kind` is required and
-/// only `DOCKER` is known (marathon: podContainer.raml:18-24), in letters of any case (marathon:
+/// Returns the image of the container. Blocks if Marathon would not pull it. `kind` is required and
+/// must be `DOCKER` (marathon: podContainer.raml:18-24), in upper or lower case (marathon:
 /// EnumVisitor.scala:27-46).
 fn image(context: &mut Context, carrier: &Carrier) -> Option<String> {
     let pointer = format!("{}/image", carrier.pointer);
@@ -55,8 +56,8 @@ fn image(context: &mut Context, carrier: &Carrier) -> Option<String> {
     None
 }
 
-/// A pod is replaced as a whole by `PUT /v2/pods` (marathon: PodsResource.scala:119-156), so an
-/// emptied list has nothing to clear and goes.
+/// Removes the credentials from the list. `PUT /v2/pods` replaces a pod as a whole (marathon:
+/// PodsResource.scala:119-156), so a list that becomes empty is removed.
 fn take_out(context: &mut Context, carrier: &Carrier) {
     let list = format!("{}/artifacts", carrier.pointer);
     let going = carrier.entries.iter().rev().filter(|(_, entry)| !context.keeps(entry));
@@ -90,7 +91,7 @@ fn convert(
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, image);
 }
 
-/// Writes `pullConfig` and the entry of `secrets`; gives key and path.
+/// Adds `pullConfig` and the entry of `secrets`. Returns the key and the path.
 fn add(
     context: &mut Context,
     carrier: &Carrier,

@@ -1,7 +1,7 @@
-//! The parts of a pod's container that several rules look at (marathon: docs
-//! types/podContainer.raml, pod.raml).
+//! The fields of a pod's container that several rules read (marathon: docs types/podContainer.raml,
+//! pod.raml).
 //!
-//! What has the wrong type is left out, as in `parts`.
+//! A field of the wrong type is left out, as in `app_fields`.
 
 use serde_json::Value;
 
@@ -10,8 +10,8 @@ use crate::engine::Context;
 use crate::marathon::{CredentialEntry, DefinitionKind, Envelope};
 use crate::text::token;
 
-/// The command, the values of the environment, the pod's included, and the command of the health
-/// check.
+/// Returns the command, the values of the environment, including the pod's, and the command of the
+/// health check.
 pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
     let mut texts = Vec::new();
     for owner in ["", container] {
@@ -37,7 +37,7 @@ pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
     texts
 }
 
-/// The places on the agent and in the container of the volumes that the container mounts.
+/// Returns the paths on the agent and in the container of the volumes that the container mounts.
 pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
     let volumes = elements(context, "/volumes", Value::is_object);
     let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
@@ -51,17 +51,17 @@ pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
     paths
 }
 
-/// A container of a pod with credentials among its artifacts.
+/// A container that has credentials among its artifacts.
 #[derive(Debug)]
 pub(super) struct Carrier<'a> {
-    /// Where the container stands in the pod.
+    /// The pointer to the container in the pod.
     pub(super) pointer: String,
-    /// The credentials among its artifacts with their places in the list, ascending.
+    /// The credentials among its artifacts, with their indices in the list, ascending.
     pub(super) entries: Vec<(usize, &'a CredentialEntry)>,
 }
 
 impl Carrier<'_> {
-    /// Where its first credential artifact stands.
+    /// Returns the pointer to its first credential artifact.
     pub(super) fn place(&self) -> String {
         let first = self.entries.first().map_or(0, |&(index, _)| index);
         format!("{}/artifacts/{first}", self.pointer)
@@ -71,18 +71,18 @@ impl Carrier<'_> {
         format!("{}/image/id", self.pointer)
     }
 
-    /// What it runs, if it says so.
+    /// Returns the container's image, if there is one.
     pub(super) fn image<'w>(&self, context: &'w Context) -> Option<&'w str> {
         context.text(&self.image_pointer()).filter(|id| !id.is_empty())
     }
 
-    /// Whether it gets a `pullConfig` of ours.
+    /// Whether it gets a new `pullConfig`.
     pub(super) fn needs_secret(&self, context: &Context) -> bool {
         context.get(&format!("{}/image/pullConfig", self.pointer)).is_none()
     }
 }
 
-/// The containers to convert; none of a pod that is only shown.
+/// Returns the containers to convert. There are none in a pod of an answer that is never sent back.
 pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier> = Vec::new();
     let definition = context.definition();

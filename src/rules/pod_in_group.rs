@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// `GroupUpdate` has no `pods`, and members that it does not have are ignored (marathon: docs
+/// `GroupUpdate` has no `pods`, and Marathon ignores unknown members (marathon: docs
 /// types/group.raml:47-71, ObjectVisitor.scala:133-155).
 fn check(context: &mut Context) {
     let definition = context.definition();

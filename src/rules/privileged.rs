@@ -1,4 +1,4 @@
-//! `privileged`: the Mesos containerizer drops it without a word.
+//! `privileged`: the Mesos containerizer ignores the field silently.
 
 use serde_json::Value;
 

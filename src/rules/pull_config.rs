@@ -30,7 +30,7 @@ fn check(context: &mut Context) {
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);
 }
 
-/// Writes `pullConfig` and the entry of `secrets`; gives key and path.
+/// Adds `pullConfig` and the entry of `secrets`. Returns the key and the path.
 fn add(context: &mut Context, pull: &Pull) -> Option<(String, String)> {
     let source = pull.source(context)?;
     let behind: &[&str] = if context.definition_has("/networks") {

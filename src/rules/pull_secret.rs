@@ -1,7 +1,7 @@
-//! The pull secret: its path in the store, its key in `secrets`, and how it gets there.
+//! The pull secret: its path in the store, its key in `secrets`, and its declaration.
 //!
-//! Apps and pods declare it alike, at the top of the definition; the rules that let a `pullConfig`
-//! name its key are `pull_config` and `pod_artifact`.
+//! Apps and pods declare it in the same way, at the top of the definition. The rules `pull_config`
+//! and `pod_artifact` add a `pullConfig` that names its key.
 
 use std::collections::HashMap;
 
@@ -16,29 +16,29 @@ use crate::engine::{
 use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
 
-/// What changes for an image that the Mesos containerizer pulls already.
+/// The message about an image that the Mesos containerizer pulls already.
 pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
 
-/// What to do about [`PULL_CHANGES`].
+/// The help for [`PULL_CHANGES`].
 pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead";
 
-/// What there is to say if the image has a `pullConfig`.
+/// The message about an image that already has a `pullConfig`.
 pub(super) const PULL_STAYS: &str =
     "no image pull of the Mesos containerizer reads this file: it uses `pullConfig`";
 
-/// An image that gets a secret of ours.
+/// An image that gets a new secret.
 pub(super) struct Pull<'a> {
-    /// Where the image stands.
+    /// The pointer to the image.
     pub(super) pointer: String,
-    /// The image.
+    /// The name of the image.
     pub(super) image: String,
-    /// What the user says about its credential.
+    /// The user's description of its credential.
     known: Option<&'a KnownCredential>,
-    /// What the secret has to hold.
+    /// The content that the secret must hold.
     pub(super) content: Option<SecretContent>,
 }
 
-/// The images that get a secret of ours.
+/// Returns the images that get a new secret.
 pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
     match context.definition().kind {
         DefinitionKind::App if context.get("/container/docker/pullConfig").is_none() => {
@@ -62,8 +62,9 @@ impl<'a> Pull<'a> {
         Pull::new(context, "/container/docker/image".into(), context.entries().first())
     }
 
-    /// Of the image at `pointer`, for which `entry` is fetched; without one it is pulled with a login
-    /// of the agents. Several entries have one content, or else they block.
+    /// Describes the image at `pointer`, for which `entry` is fetched. Without an entry it is
+    /// pulled with a login of the agents. Several entries have the same content, or the definition
+    /// is blocked.
     pub(super) fn new(
         context: &Context<'a>,
         pointer: String,
@@ -81,19 +82,20 @@ impl<'a> Pull<'a> {
         Some(Pull { pointer, image, known, content })
     }
 
-    /// The key for the secret, unless it is taken.
+    /// Returns the key for the secret, if it is free.
     fn key(&self, context: &Context<'a>) -> &'a str {
         let own = self.known.and_then(|known| known.key.as_deref());
         own.unwrap_or(&context.options().secret_name)
     }
 
-    /// The template for the secret's path.
+    /// Returns the template for the secret's path.
     pub(super) fn template(&self, context: &Context<'a>) -> &'a SourceTemplate {
         let own = self.known.and_then(|known| known.source.as_ref());
         own.unwrap_or(&context.options().secret_source)
     }
 
-    /// The secret's path; none if its template asks for an id and there is none.
+    /// Returns the secret's path, or `None` if its template needs an id and the definition has
+    /// none.
     pub(super) fn source(&self, context: &Context<'a>) -> Option<String> {
         let template = self.template(context);
         let id = match &context.definition().id {
@@ -102,7 +104,7 @@ impl<'a> Pull<'a> {
             _ => "",
         };
         let registry = match self.image.split_once('/') {
-            // What it stands for is only known when it is rendered.
+            // The value of the expression is only known when the template is rendered.
             Some((first, _)) if has_expression(first) => first.to_owned(),
             _ => slug(Image::parse(&self.image).registry.unwrap_or("docker.io")),
         };
@@ -111,9 +113,12 @@ impl<'a> Pull<'a> {
     }
 }
 
-/// The key under which `secrets` has `source`. An entry with the same path is used as it is; a key
-/// that is taken by another path is left alone. A new `secrets` goes behind the first of `behind`.
-/// `declared` is what the last call for this definition has left; none before the first.
+/// Returns the key under which `secrets` has `source`. An entry with this path is used; a key that
+/// has another path is left alone. A new `secrets` goes after the first of the members `behind`
+/// that exists.
+///
+/// `declared` holds the result of the last call for this definition, or `None` before the first
+/// call.
 pub(super) fn declare(
     context: &mut Context,
     pull: &Pull,
@@ -160,14 +165,14 @@ pub(super) fn declare(
     Some(key)
 }
 
-/// What `secrets` has, so that many secrets of one definition are not looked for one by one.
+/// An index of `secrets`, so that the search for many secrets of a definition is fast.
 #[derive(Debug)]
 pub(super) struct Declared {
-    /// The first key of each path, which is without slashes around it.
+    /// The first key of each path. Paths have no slashes at their ends.
     by_path: HashMap<String, String>,
-    /// Of each name that was taken, the number to try next.
+    /// For each name that was taken, the number to try next.
     numbers: HashMap<String, usize>,
-    /// So many members `secrets` has.
+    /// The number of members that `secrets` has.
     count: usize,
 }
 
@@ -182,7 +187,7 @@ impl Declared {
         Declared { by_path, numbers: HashMap::new(), count: secrets.len() }
     }
 
-    /// `name`, or if it is taken that with the first number from 2 on with which it is free.
+    /// Returns `name`, or if it is taken, the name with the first number from 2 on that is free.
     fn free_key(&mut self, name: &str, secrets: &Map<String, Value>) -> String {
         if !secrets.contains_key(name) {
             return name.to_owned();
@@ -198,8 +203,8 @@ impl Declared {
     }
 }
 
-/// Key and path of the secret that the `pullConfig` at `config` names; blocks if there is none
-/// (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
+/// Returns the key and the path of the secret that the `pullConfig` at `config` names. Blocks if
+/// there is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
 pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, String)> {
     let Some(key) = context.text(&format!("{config}/secret")).map(str::to_owned) else {
         let help = if context.is_review() {
@@ -230,7 +235,7 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, Stri
     Some((key, source))
 }
 
-/// Notes that `image` is pulled with the secret, which takes the place of what `uris` deliver.
+/// Notes that `image` is pulled with the secret, which replaces the credentials of `uris`.
 pub(super) fn need(
     context: &mut Context,
     (key, source): (String, String),

@@ -1,4 +1,4 @@
-//! `read-only-fields`: what only Marathon writes, in a file that was exported from it.
+//! `read-only-fields`: members that only Marathon writes, in a file that was exported from it.
 
 use crate::engine::{Context, Rule};
 use crate::marathon::{DefinitionKind, Envelope};
@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Members of an app that is shown (marathon: docs types/app.raml:323-326, 352-378).
+/// The members of an app that Marathon adds to an answer (marathon: docs types/app.raml:323-326,
+/// 352-378).
 const READ_ONLY: [&str; 11] = [
     "deployments",
     "lastTaskFailure",
@@ -25,9 +26,9 @@ const READ_ONLY: [&str; 11] = [
     "versionInfo",
 ];
 
-/// Marathon ignores them, with one exception: a partial update with `version` must have nothing
-/// else but `id` (marathon: AppValidation.scala:329-339). An app in a group is no partial update
-/// (marathon: docs types/group.raml:52-55). What is not converted is not tidied up either.
+/// Marathon ignores these members, with one exception: a partial update with `version` must have no
+/// other member than `id` (marathon: AppValidation.scala:329-339). An app in a group is no partial
+/// update (marathon: docs types/group.raml:52-55). A definition that is not converted keeps them.
 fn check(context: &mut Context) {
     let (_, operations, _) = context.so_far();
     if context.definition().kind != DefinitionKind::App || operations.is_empty() {

@@ -1,4 +1,4 @@
-//! `registry-port`: a registry on a port of its own, which may be one without TLS.
+//! `registry-port`: a registry with a port, which may not use TLS.
 
 use crate::engine::{Context, Rule};
 use crate::marathon::Image;
@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Mesos speaks plain HTTP to port 80 and to the agent itself, and HTTPS to all else (mesos:
-/// src/docker/spec.cpp:125-147). Docker's `insecure-registries` has no counterpart.
+/// Mesos uses plain HTTP for port 80 and for the agent itself, and HTTPS otherwise (mesos:
+/// src/docker/spec.cpp:125-147). Docker's `insecure-registries` has no equivalent.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

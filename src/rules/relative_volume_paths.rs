@@ -1,4 +1,4 @@
-//! `relative-volume-paths`: a host volume between two places in the sandbox.
+//! `relative-volume-paths`: a host volume whose two paths are both relative to the sandbox.
 
 use serde_json::Value;
 
@@ -13,12 +13,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Refused by both containerizers (mesos: src/docker/docker.cpp:757-766; sandbox_path.cpp:223-229).
+/// Both containerizers refuse it (mesos: src/docker/docker.cpp:757-766; sandbox_path.cpp:223-229).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    // What begins with an expression has to be absolute for the app to have run at all.
+    // A path that begins with an expression must be absolute, because the app would not have run
+    // otherwise.
     let is_relative = |path: &str| !path.starts_with('/') && !begins_with_expression(path);
     let are_relative = |volume: &Value| {
         host_path(volume).is_some_and(is_relative)

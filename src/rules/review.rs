@@ -1,5 +1,5 @@
-//! A definition that pulls with a secret already: there is nothing to convert, but is the secret
-//! there, and may the app or pod read it?
+//! Reviews a definition that already pulls with a secret: nothing is converted, but the secret must
+//! exist, and the app or pod must be allowed to read it.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::engine::Context;
 use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
 
-/// Notes the secrets that the definition names, and warns of those that its pull cannot use. What an
-/// expression decides is not told.
+/// Notes the secrets that the definition names, and warns of those that its pull cannot use. Says
+/// nothing where an expression decides.
 pub fn review(context: &mut Context) {
     if context.leaves_docker() {
         context.enter(&container_type::RULE);
@@ -35,7 +35,7 @@ pub fn review(context: &mut Context) {
     secret_space::review(context);
 }
 
-/// Where the definition describes images.
+/// Returns the pointers to the objects that describe images.
 fn images(context: &Context) -> Vec<String> {
     match context.definition().kind {
         DefinitionKind::App => vec!["/container/docker".to_owned()],
@@ -48,8 +48,8 @@ fn images(context: &Context) -> Vec<String> {
     }
 }
 
-/// Whether an expression decides which secret the `pullConfig` at `config` names, or whether it is
-/// there.
+/// Whether an expression decides which secret the `pullConfig` at `config` names, or whether there
+/// is one.
 fn is_made(context: &Context, config: &str) -> bool {
     let is_expression = |value: &Value| value.as_str().is_some_and(may_be_expression);
     if context.get(config).is_some_and(is_expression) {

@@ -1,4 +1,4 @@
-//! `secret-space`: a secret that the definition may not read, or whose path not every tool takes.
+//! `secret-space`: a secret that the definition may not read, or whose path some tools refuse.
 
 use crate::engine::{Context, Rule, SecretNeed, secret_path};
 use crate::marathon::{Id, may_read};
@@ -11,18 +11,18 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// A proof that cannot be made is a refusal: an expression may lead anywhere.
+/// An unknown path is refused as well, because an expression may lead anywhere.
 fn check(context: &mut Context) {
     spelled(context);
     tell(context, |may_read| may_read != Some(true));
 }
 
-/// Of a definition that pulls with a secret already.
+/// Warns about a definition that already pulls with a secret.
 pub(super) fn review(context: &mut Context) {
     tell(context, |may_read| may_read == Some(false));
 }
 
-/// Tells of the first secret of which `is_wrong` says so.
+/// Reports the first secret for which `is_wrong` is true.
 fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     let (Id::Absolute(id) | Id::Templated(id)) = &context.definition().id else { return };
     let may = |need: &SecretNeed| may_read(id, &need.source);
@@ -40,7 +40,7 @@ fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     } else {
         ("", "choose a path in one of its own groups with --secret-source")
     };
-    // Nothing to carry out: another secret store may have other rules.
+    // The caller has nothing to carry out: another secret store may have other rules.
     let _ = context.block_or_lose(
         pointer,
         message,
@@ -49,9 +49,8 @@ fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     );
 }
 
-/// The web interface of DC/OS takes letters, digits, `-` and `_` between slashes (dcos-ui:
-/// SecretFormModal.tsx:550-557); its API and command line ask for nothing of the kind, and ids may
-/// have dots.
+/// The web interface of DC/OS accepts letters, digits, `-` and `_` between slashes (dcos-ui:
+/// SecretFormModal.tsx:550-557). Its API and command line have no such rule, and ids may have dots.
 fn spelled(context: &mut Context) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
     let is_odd = |source: &str| !source.bytes().all(is_plain) && !may_be_expression(source);

@@ -1,4 +1,4 @@
-//! `several-credentials`: two different credential files, one pull secret.
+//! `several-credentials`: two different credential files for one pull secret.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ const POD_HELP: &str = "put all registries into one of the two; containers of di
 
 const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-source; if they hold the same, say so in pullconfig.toml";
 
-/// A pull secret that is already named needs nothing of what the files hold.
+/// If a pull secret is already named, the content of the files is not needed.
 fn check(context: &mut Context) {
     match context.definition().kind {
         DefinitionKind::App if !pull_secret::pulls(context).is_empty() => app(context),
@@ -43,7 +43,7 @@ fn app(context: &mut Context) {
     }
 }
 
-/// Containers may have a secret each, as far as the template of the path tells them apart.
+/// Containers may have different secrets, if the template of the path distinguishes them.
 fn pod(context: &mut Context) {
     let mut seen: HashMap<Option<String>, (SecretContent, &str)> = HashMap::new();
     for carrier in pod_fields::carriers(context) {
@@ -67,7 +67,7 @@ fn pod(context: &mut Context) {
     }
 }
 
-/// Another definition of the run may want the same path for something else.
+/// Reports that another definition of the run wants another content at the same path.
 fn other_definitions(context: &mut Context) {
     if context.options().conflicts.is_empty() {
         return;

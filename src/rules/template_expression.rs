@@ -1,5 +1,5 @@
-//! `template-expression`: an id of which it is not known whether it begins with a slash, and an image
-//! of which it is not known where it comes from.
+//! `template-expression`: an id that may or may not begin with a slash, or an image whose registry
+//! is unknown, because an expression decides.
 
 use super::pull_secret::{self, Pull};
 use crate::engine::{Context, Rule};
@@ -22,8 +22,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Marathon takes an id that begins with a slash for absolute, any other for one in its group
-/// (marathon: PathId.scala:68-83).
+/// Marathon takes an id with a slash at the start as absolute, and any other id as relative to its
+/// group (marathon: PathId.scala:68-83).
 fn check_id(context: &mut Context) {
     let (Some(id), Some(own)) = (context.definition().id.as_str(), context.text("/id")) else {
         return;
@@ -43,7 +43,7 @@ fn check_id(context: &mut Context) {
     }
 }
 
-/// What the rules about registries would have to say cannot be told.
+/// Reports that the rules about registries could not check the image.
 fn check_images(context: &mut Context, pulls: Vec<Pull>) {
     for Pull { pointer, image, .. } in pulls {
         let registry = image.split_once('/').map(|(registry, _)| registry);

@@ -1,5 +1,5 @@
-//! `template-section`: alternatives of a template that no one change fits. What is said under this
-//! name is found where the readings of a template are put together.
+//! `template-section`: alternatives of a template that no single change fits. The findings with
+//! this name are made where the readings of a template are merged.
 
 use json_patch::jsonptr::PointerBuf;
 
@@ -12,10 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// One reading knows nothing of the others.
+/// A reading knows nothing of the others, so this rule itself finds nothing.
 fn check(_work: &mut Context) {}
 
-/// That a definition is held back because of the template around it; `reason` is a clause.
+/// Returns the finding about a definition that is blocked because of the template around it.
+/// `reason` is a clause.
 #[must_use]
 pub fn held_back(pointer: PointerBuf, reason: String) -> Finding {
     Finding {

@@ -1,4 +1,4 @@
-//! `user`: the user that Docker did not care about.
+//! `user`: the field `user`, which the Docker containerizer ignored.
 
 use serde_json::Value;
 
@@ -12,9 +12,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The Docker containerizer never passes it on (mesos: src/docker/docker.cpp:1067-1242). The Mesos
-/// containerizer switches to the user of that name on the agent; a number is a name like any other
-/// to it (mesos: launch.cpp:908-960; stout os/posix/su.hpp, `getuid`).
+/// The Docker containerizer never passes the user to Docker (mesos:
+/// src/docker/docker.cpp:1067-1242). The Mesos containerizer switches to the user with that name on
+/// the agent, and takes a number for a name (mesos: launch.cpp:908-960; stout os/posix/su.hpp,
+/// `getuid`).
 fn check(context: &mut Context) {
     if !context.leaves_docker() || !context.definition_has("/user") {
         return;
@@ -22,7 +23,7 @@ fn check(context: &mut Context) {
     match context.get("/user") {
         None => {}
         Some(Value::String(name)) if name.is_empty() => {}
-        // What the parameter says of the user is told there.
+        // The rule about the parameter reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
         Some(Value::String(name)) if name == "root" => {
             context.note("/user", "the processes now run as `root`, whatever the image's USER is");
@@ -46,12 +47,12 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Whether Docker took the user from a parameter, not from the image.
+/// Whether a parameter named the user for Docker.
 fn has_parameter(context: &Context) -> bool {
     given(context, "user").is_some_and(|user| !user.is_empty())
 }
 
-/// `1000` or `1000:1000`.
+/// Whether a name is a number, as `1000` or `1000:1000`.
 fn is_number(name: &str) -> bool {
     name.split(':').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -1,4 +1,4 @@
-//! `would-be-refused`: the gate behind all other rules. What Marathon would not take is not offered.
+//! `would-be-refused`: the last rule. A definition that Marathon would refuse is not converted.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Every reason is filed under its own name. What is there already is no work of ours and may be
-/// accepted; what the rules have brought in may not.
+/// Every violation is reported under its own name. A violation that the file already has may be
+/// accepted; one that the rules have introduced may not.
 fn check(context: &mut Context) {
     let (kind, envelope) = (context.definition().kind, context.definition().envelope);
     let (before, operations, findings) = context.so_far();
@@ -57,7 +57,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// What Marathon said before: which versions said it, by its name and its place or its words.
+/// The violations of the definition before the change: which versions report them, by name and
+/// place or by message.
 struct Known<'v> {
     by_place: HashMap<(&'v str, &'v str), Vec<Targets>>,
     by_words: HashMap<(&'v str, &'v str), Vec<Targets>>,
@@ -80,8 +81,8 @@ impl<'v> Known<'v> {
         known
     }
 
-    /// Whether `now` was said before of its place in the file, or in its words, and no Marathon says it
-    /// now that did not say it before.
+    /// Whether the same violation was reported before, at the same place of the file or with the
+    /// same message, and no further version reports it now.
     fn has(&self, now: &Violation, place: &str) -> bool {
         let versions = now.versions.unwrap_or(Targets::ALL);
         let at_place = self.by_place.get(&(now.name, place));
@@ -104,7 +105,7 @@ fn say(context: &mut Context, pointer: &str, violation: Violation, is_known: boo
     };
     let reason = violation.message;
     if is_known {
-        // Nothing is lost: a definition that Marathon refuses stays one.
+        // The caller has nothing to carry out: a definition that Marathon refused stays refused.
         let _is_accepted = context.block_or_lose(
             pointer,
             format!("{reason}; {marathon} refuses the {kind} for that, today and converted"),

@@ -14,10 +14,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Docker runs it with `docker exec`; the Mesos containerizer with the executor's environment and
-/// the app's `env`, as root (mesos: src/checks/checker_process.cpp:463-474; src/slave/slave.cpp:
-/// 6838-6841; launcher/executor.cpp:742-755). Programs that need no search are found all the same,
-/// and so are all if the app sets `PATH` itself.
+/// Docker runs the check with `docker exec`. The Mesos containerizer runs it as root with the
+/// executor's environment and the app's `env` (mesos: src/checks/checker_process.cpp:463-474;
+/// src/slave/slave.cpp: 6838-6841; launcher/executor.cpp:742-755). A program with an absolute path
+/// is found in either case. If the app sets `PATH` itself, all programs are found.
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.text("/env/PATH").is_some() {
         return;

@@ -1,21 +1,23 @@
-//! Which programs a command line starts: enough of the shell's grammar to tell whether all of them
-//! are given by absolute paths or are part of the shell. When in doubt it says no.
+//! Finds out which programs a command line starts. It knows enough of the shell's grammar to tell
+//! whether all of them have absolute paths or are part of the shell. When in doubt, it assumes that
+//! the shell searches for one.
 
-/// Words behind which another command begins (POSIX, Shell Command Language 2.4).
+/// The words after which another command begins (POSIX, Shell Command Language 2.4).
 const PREFIXES: [&str; 11] =
     ["!", "do", "elif", "else", "exec", "if", "then", "until", "while", "{", "}"];
 
-/// Commands of the shell itself that start nothing (POSIX, Shell Command Language 2.14 and 1.7).
+/// The commands that are part of the shell and start nothing (POSIX, Shell Command Language 2.14
+/// and 1.7).
 const BUILTINS: [&str; 19] = [
     ":", "[", "break", "cd", "continue", "done", "echo", "exit", "export", "false", "fi", "kill",
     "printf", "read", "set", "test", "true", "unset", "wait",
 ];
 
-/// Programs that start others, which they search for.
+/// The programs that search for another program and start it.
 const STARTERS: [&str; 12] =
     ["ash", "bash", "dash", "env", "ksh", "nice", "nohup", "sh", "sudo", "timeout", "xargs", "zsh"];
 
-/// Whether the shell searches `PATH` for something in `line`.
+/// Whether the shell searches `PATH` for a program in `line`.
 pub(super) fn searches_path(line: &str) -> bool {
     if line.contains('`') || line.contains("$(") {
         return true;
@@ -30,14 +32,14 @@ pub(super) fn searches_path(line: &str) -> bool {
     })
 }
 
-/// `NAME=value`
+/// Whether a word has the form `NAME=value`.
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     })
 }
 
-/// The words of each simple command, without quotes.
+/// Returns the words of each simple command, without quotes.
 fn commands(line: &str) -> Vec<Vec<String>> {
     let mut commands = vec![Vec::new()];
     let mut word = String::new();

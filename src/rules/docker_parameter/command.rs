@@ -8,7 +8,7 @@ use crate::engine::Context;
 
 const CMD: &str = "/cmd";
 
-/// Marathon has no working directory; a shell command can go there first.
+/// `workdir`: Marathon has no working directory, but a shell command can change to it first.
 pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let directory = parameter.value.as_str();
     if !directory.starts_with('/') {
@@ -34,8 +34,9 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
     }
 }
 
-/// The shell binds `cd D && a & b` as `(cd D && a) & b`, and what stands behind `;` or `||` runs
-/// even if the directory is missing; such commands need a statement of its own before them.
+/// Returns `command` after a change to `directory`. The shell reads `cd D && a & b` as `(cd D && a)
+/// & b`, and runs a command after `;` or `||` even if the directory is missing. Such commands
+/// therefore get a separate statement before them.
 fn behind_cd(directory: &str, command: &str) -> String {
     let is_one_chain =
         !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);
@@ -43,7 +44,7 @@ fn behind_cd(directory: &str, command: &str) -> String {
     format!("cd {}{link} {command}", quoted(directory))
 }
 
-/// A word for `/bin/sh`.
+/// Returns `word` as one quoted word for `/bin/sh`.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
     if word.chars().all(plain) {
@@ -52,8 +53,8 @@ fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// `init` and `tini`. With the isolator `namespaces/pid` the launcher of Mesos is process 1 and
-/// reaps (mesos: launch.cpp:178-210, 1273).
+/// `init` and `tini`: with the isolator `namespaces/pid` the launcher of Mesos is process 1 and
+/// collects dead processes (mesos: launch.cpp:178-210, 1273).
 pub(super) fn init(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if parameter.switch() == Some(false) {
         return context.note(&parameter.pointer, "no init process is what there is anyway");
@@ -65,7 +66,7 @@ pub(super) fn init(context: &mut Context, _: &Parameters, parameter: &Parameter)
     );
 }
 
-/// Marathon knows `tty` since 1.5 (marathon: TaskBuilder.scala:191-192).
+/// `tty`: Marathon has the field since 1.5 (marathon: TaskBuilder.scala:191-192).
 pub(super) fn tty(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let Some(wanted) = parameter.switch() else {
         return block_unreadable(context, parameter, "`true` or `false`");
@@ -107,7 +108,8 @@ pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter)
     }
 }
 
-/// The Mesos containerizer stops a task with SIGTERM, and SIGKILL after the grace period.
+/// `stop-signal`: the Mesos containerizer stops a task with SIGTERM, and with SIGKILL after the
+/// grace period.
 pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let signal = parameter.value.to_ascii_uppercase();
     if matches!(signal.as_str(), "" | "SIGTERM" | "TERM" | "15") {

@@ -1,6 +1,6 @@
-//! `env`: variables move to the app's own.
+//! `env`: variables move to the app's own `env`.
 //!
-//! Marathon's `env` wins over what Marathon sets itself, such as `PORT0` (marathon:
+//! Marathon's `env` wins over the variables that Marathon sets itself, such as `PORT0` (marathon:
 //! TaskBuilder.scala:238-245), as the flag did. Values are never quoted.
 
 use serde_json::{Map, Value};
@@ -12,7 +12,8 @@ use crate::text::token;
 
 const ENV: &str = "/env";
 
-/// Of several entries for one variable the last one holds, in the place of the first.
+/// Of several entries for one variable, the last one wins, and it moves to the position of the
+/// first one.
 pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, _)) = parameter.value.split_once('=') else {
         let _accepted = context.block_or_lose(
@@ -32,7 +33,8 @@ pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Pa
     set(context, last, name, value);
 }
 
-/// Docker reads the last of two equal names, and the parameter stands behind Mesos' own flags.
+/// Adds the variable. Docker uses the last of two equal names, and the parameter stands after
+/// Mesos' own flags, so the parameter wins.
 fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
     let variables = match context.get(ENV) {
         None => return add_env(context, name, value),

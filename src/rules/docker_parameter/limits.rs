@@ -1,4 +1,4 @@
-//! `memory` and `cpus`: limits that Marathon has fields for, and the sizes Docker writes.
+//! `memory` and `cpus`: limits for which Marathon has fields, and sizes in Docker's notation.
 
 use serde_json::Value;
 
@@ -6,11 +6,12 @@ use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::engine::Context;
 use crate::marathon::Target;
 
-/// What Marathon gives an app that asks for no memory, in MiB (marathon: app.raml, `mem`).
+/// The memory of an app that asks for none, in MiB (marathon: app.raml, `mem`).
 const DEFAULT_MEM: f64 = 128.0;
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
-/// A size as Docker reads it: a number, perhaps with a fraction, and a unit in powers of 1024.
+/// Returns the number of bytes of a size in Docker's notation: a number, perhaps with a fraction,
+/// and a unit in powers of 1024.
 pub(super) fn bytes(text: &str) -> Option<u64> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
@@ -28,7 +29,7 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
     (size < 2_f64.powi(63)).then_some(size as u64)
 }
 
-/// The flag replaced the limit that Mesos derived from `mem`.
+/// `memory`: the flag replaced the limit that Mesos derived from `mem`.
 pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let Some(size) = bytes(&parameter.value) else {
         return block_unreadable(context, parameter, "a size such as `512m`");
@@ -52,7 +53,7 @@ pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Paramete
     lose(context, parameter, &message, help, &loss);
 }
 
-/// Mesos gives the app shares, or a quota, by `cpus` alone.
+/// `cpus`: Mesos computes the shares, or the quota, of an app from `cpus` alone.
 pub(super) fn cpus(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let help = if context.options().targets.all_since(Target::V1_10) {
         "say how much the app may use with `cpus` or `resourceLimits.cpus`, then remove it"
@@ -68,7 +69,7 @@ pub(super) fn cpus(context: &mut Context, _: &Parameters, parameter: &Parameter)
     );
 }
 
-/// GPUs are a resource that Mesos accounts for (marathon: AppValidation.scala:459-464).
+/// `gpus`: Mesos treats GPUs as a resource (marathon: AppValidation.scala:459-464).
 pub(super) fn gpus(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let help = match parameter.value.parse::<u32>() {
         Ok(count) => format!("add `\"gpus\": {count}` if the cluster has agents with GPUs"),

@@ -1,8 +1,8 @@
-//! `shm-size`, `ipc` and `security-opt`: what Marathon has as `container.linuxInfo`.
+//! `shm-size`, `ipc` and `security-opt`: the flags for which Marathon has `container.linuxInfo`.
 //!
-//! `ipcInfo` came with Marathon 1.9, `seccomp` with 1.8. On Docker both were read and dropped
-//! (marathon: ContainerConversion.scala:115-124), so one that stands in the file next to a
-//! parameter has had no say yet.
+//! `ipcInfo` exists since Marathon 1.9, `seccomp` since 1.8. For Docker both were read and dropped
+//! (marathon: ContainerConversion.scala:115-124), so a value that the file has beside a parameter
+//! has had no effect so far.
 
 use serde_json::{Value, json};
 
@@ -14,11 +14,11 @@ use crate::marathon::Target;
 
 const LINUX_INFO: &str = "/container/linuxInfo";
 const MEBIBYTE: u64 = 1024 * 1024;
-/// What Docker takes for no size (64 MiB).
+/// The size for which Docker needs no flag (64 MiB).
 const DOCKER_SHM_SIZE: u64 = 64;
 
-/// `shmSize` is in MiB and goes with the mode PRIVATE alone (marathon: linux.raml:16-33,
-/// LinuxInfo.scala:42-64).
+/// `shm-size`: `shmSize` is in MiB and is only possible with the mode PRIVATE (marathon:
+/// linux.raml:16-33, LinuxInfo.scala:42-64).
 pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let size = bytes(&parameter.value).map(|size| size.div_ceil(MEBIBYTE));
     let Some(size) = size.filter(|&size| i32::try_from(size).is_ok()) else {
@@ -84,7 +84,7 @@ pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Pa
     }
 }
 
-/// Docker takes both `name=value` and, from its early days, `name:value`.
+/// `security-opt`: Docker accepts `name=value` and also the old form `name:value`.
 pub(super) fn security_opt(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let (name, value) = parameter.value.split_once(['=', ':']).unwrap_or((&parameter.value, ""));
     match (name, value) {
@@ -136,7 +136,7 @@ fn seccomp_unconfined(context: &mut Context, parameter: &Parameter) {
     set(context, parameter, "seccomp", json!({"unconfined": true}));
 }
 
-/// Writes a member of `linuxInfo`; one that is there and differs is for the user to judge.
+/// Adds a member of `linuxInfo`. If there is one with another value, the user has to decide.
 fn set(context: &mut Context, parameter: &Parameter, name: &'static str, value: Value) {
     let pointer = format!("{LINUX_INFO}/{name}");
     match context.get(LINUX_INFO) {

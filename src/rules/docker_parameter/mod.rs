@@ -1,10 +1,11 @@
-//! `docker-parameter`: flags for the Docker command line, one row of the table for each.
+//! `docker-parameter`: flags for the Docker command line.
 //!
-//! Mesos passes every entry as one word `--KEY=VALUE` behind its own flags (mesos:
-//! src/docker/docker.cpp:951-970, 1230-1232); the Mesos containerizer takes none (marathon:
-//! AppValidation.scala:97-102). What Marathon has a field for moves there, what does nothing
-//! without Docker goes, and the rest holds the definition back. Findings are filed as
-//! `docker-parameter/KEY` with the long form of the key. Values of `env` are never quoted.
+//! The table has one row for each. Mesos passes every entry as one word `--KEY=VALUE` after its own
+//! flags (mesos: src/docker/docker.cpp:951-970, 1230-1232); the Mesos containerizer takes none
+//! (marathon: AppValidation.scala:97-102). A flag for which Marathon has a field moves there, a
+//! flag that has no effect without Docker is removed, and any other flag blocks the definition.
+//! Findings are reported under `docker-parameter/KEY` with the long form of the key. Values of
+//! `env` are never quoted.
 
 mod command;
 mod env;
@@ -36,9 +37,9 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/parameters";
 
-/// An empty list passes Marathon's validation (marathon: AppValidation.scala:97-102) but says
-/// nothing any more once the app leaves Docker. An app of type MESOS that still has entries is
-/// refused by Marathon, so they are dealt with there too.
+/// Marathon accepts an empty list (marathon: AppValidation.scala:97-102), but it has no effect once
+/// the app leaves Docker. Marathon refuses an app of type MESOS that still has entries, so they are
+/// translated there too.
 fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::App || !context.has(FIELD) {
         return;
@@ -70,7 +71,8 @@ fn check(context: &mut Context) {
     context.remove(FIELD);
 }
 
-/// Tells which members go with an entry that nothing reads (marathon: ObjectVisitor.scala:133-155).
+/// Notes the members of an entry that nothing reads and that are removed with it (marathon:
+/// ObjectVisitor.scala:133-155).
 fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     let members = entry.as_object().into_iter().flatten().map(|(name, _)| name);
     for name in members.filter(|name| !matches!(name.as_str(), "key" | "value")) {
@@ -82,7 +84,7 @@ fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     }
 }
 
-/// Deals with one parameter by its row.
+/// Carries out the row of the table for one parameter.
 fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some(row) = table::row(&parameter.name) else {
         let message = "the Docker parameter has no known counterpart in Marathon";
@@ -119,12 +121,13 @@ fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, ro
     }
 }
 
-/// A blocker whose lossy way out is that the parameter goes, which it does anyway at the end.
+/// Blocks, with the removal of the parameter as the lossy way out. All parameters are removed at
+/// the end anyway.
 fn lose(context: &mut Context, parameter: &Parameter, message: &str, help: &str, loss: &str) {
     let _accepted = context.block_or_lose(&parameter.pointer, message, help, loss);
 }
 
-/// The value is one that `docker run` refuses as well.
+/// Blocks because of a value that `docker run` refuses as well.
 fn block_unreadable(context: &mut Context, parameter: &Parameter, expected: &str) {
     let message = format!("the value of `{}` is not {expected}", parameter.name);
     let help = "correct it or remove the parameter";

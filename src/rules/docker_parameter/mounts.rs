@@ -1,8 +1,8 @@
-//! The text of `volume` and `mount` → what is mounted where. Refuses what Docker refuses.
+//! Parses the text of `volume` and `mount`. It refuses what Docker refuses.
 
 use crate::text::begins_with_expression;
 
-/// What is mounted.
+/// The source of a mount.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// A path of the agent.
@@ -11,7 +11,7 @@ pub(super) enum Source {
     Named(Volume),
     /// A Docker volume that lives as long as the container.
     Anonymous,
-    /// Memory.
+    /// A file system in memory.
     Tmpfs,
 }
 
@@ -21,19 +21,19 @@ pub(super) struct Volume {
     pub(super) name: String,
     /// The volume driver, unless it is Docker's own `local`.
     pub(super) driver: Option<String>,
-    /// In GiB, if the text gives a size that is so many.
+    /// The size in GiB, if the text gives a whole number of them.
     pub(super) size: Option<u32>,
-    /// What else the driver is told.
+    /// The other options for the driver.
     pub(super) options: Vec<(String, String)>,
 }
 
-/// What to say about an option.
+/// A property of a mount that is worth a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quirk {
     /// `z`, `Z`: Docker relabels the files for SELinux.
     Relabel,
-    /// `slave`, `private` and their recursive forms: later mounts on the agent stay outside, or
-    /// those of the container inside.
+    /// `slave`, `private` and their recursive forms: later mounts on the agent are not seen in the
+    /// container, or those in the container are not seen on the agent.
     Propagation,
     /// `shared`, `rshared`: later mounts are seen on both sides.
     Shared,
@@ -41,7 +41,7 @@ pub(super) enum Quirk {
     DriverOptions,
 }
 
-/// One mount.
+/// A mount.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mount {
     pub(super) source: Source,
@@ -50,7 +50,7 @@ pub(super) struct Mount {
     pub(super) quirks: Vec<Quirk>,
 }
 
-/// `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux takes it, for volumes of `driver`; the error
+/// Parses `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux does, for volumes of `driver`. The error
 /// completes "the value … is not".
 pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static str> {
     let driver = plugin(driver);
@@ -77,7 +77,7 @@ pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static
     if modes > 1 { Err("a mount with one mode, `ro` or `rw`") } else { Ok(mount) }
 }
 
-/// `type=bind,source=…,target=…[,readonly]…`, as Docker takes it.
+/// Parses `type=bind,source=…,target=…[,readonly]…`, as Docker does.
 pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
     let (mut kind, mut source, mut target, mut driver) = ("volume", "", "", None);
     let (mut read_only, mut quirks, mut options) = (false, Vec::new(), Vec::new());
@@ -126,7 +126,7 @@ fn at(source: Source, target: &str) -> Result<Mount, &'static str> {
     }
 }
 
-/// A driver that is not Docker's own.
+/// Returns the name of a driver that is not Docker's own.
 fn plugin(driver: Option<&str>) -> Option<&str> {
     driver.filter(|driver| !matches!(*driver, "" | "local"))
 }
@@ -141,8 +141,9 @@ fn named_or_host(source: &str, driver: Option<&str>) -> Result<Source, &'static 
     named(source, driver).map(Source::Named)
 }
 
-/// Docker checks the names of its own volumes only; `nfs` takes `HOST/PATH` (docker-volume-netshare:
-/// README.md, Usage). What begins with an expression may turn out to be a path.
+/// Returns the volume of a name. Docker checks only the names of its own volumes; `nfs` uses
+/// `HOST/PATH` (docker-volume-netshare: README.md, Usage). A name that begins with an expression
+/// may turn out to be a path.
 fn named(name: &str, driver: Option<&str>) -> Result<Volume, &'static str> {
     let is_name = match driver {
         None => is_name(name),
@@ -157,7 +158,7 @@ fn named(name: &str, driver: Option<&str>) -> Result<Volume, &'static str> {
 
 const PORTWORX: &str = "pxd";
 
-/// `KEY=VALUE,…,name=NAME` in any order (docs.portworx.com: Inline volume spec; openstorage:
+/// Parses `KEY=VALUE,…,name=NAME` in any order (docs.portworx.com: Inline volume spec; openstorage:
 /// api/spec/spec_handler.go, `SpecOptsFromString`).
 fn portworx(text: &str) -> Result<Volume, &'static str> {
     const FORM: &str = "a list of `KEY=VALUE` with a `name`, as Portworx takes it";
@@ -169,7 +170,7 @@ fn portworx(text: &str) -> Result<Volume, &'static str> {
             "size" => size.is_some(),
             _ => options.iter().any(|(other, _)| *other == key),
         };
-        // Portworx reads `#` as a comma in such a list, and not in an option.
+        // Portworx reads `#` as a comma in such a list, but not in an option.
         if is_given || value.is_empty() || value.contains('#') {
             return Err(FORM);
         }
@@ -187,8 +188,8 @@ fn portworx(text: &str) -> Result<Volume, &'static str> {
     Ok(Volume { name, driver: Some(PORTWORX.to_owned()), size: gibibytes, options })
 }
 
-/// A size in GiB, which Portworx takes it for without a unit; none if it is no whole number of them
-/// (openstorage: pkg/units/units.go:35-67).
+/// Returns a size in GiB, which is Portworx's unit for a number without one. Returns `None` if the
+/// size is no whole number of GiB (openstorage: pkg/units/units.go:35-67).
 fn gibibytes(size: &str) -> Option<u32> {
     let end = size.find(|c: char| !c.is_ascii_digit()).unwrap_or(size.len());
     let (number, unit) = size.split_at(end);
@@ -200,8 +201,8 @@ fn gibibytes(size: &str) -> Option<u32> {
     }
 }
 
-/// `KEY=VALUE` with a key that Marathon takes in the name of an option (marathon: state/Volume.scala,
-/// `OptionNamePattern`).
+/// Parses `KEY=VALUE` with a key that Marathon accepts in the name of an option (marathon:
+/// state/Volume.scala, `OptionNamePattern`).
 fn option(text: &str) -> Result<(String, String), &'static str> {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     let is_edge = |c: char| c.is_ascii_alphanumeric();
@@ -215,7 +216,7 @@ fn option(text: &str) -> Result<(String, String), &'static str> {
     }
 }
 
-/// What Docker takes for a volume's name.
+/// Whether Docker accepts the name for a volume.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))

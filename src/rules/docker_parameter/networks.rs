@@ -1,4 +1,4 @@
-//! `network`, `publish`, `dns`, `hostname`, `uts`, `label`: what belongs to the network.
+//! `network`, `publish`, `dns`, `hostname`, `uts`, `label`: the flags about the network.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::text::{begins_with_expression, token};
 
 const NETWORKS: &str = "/networks";
 
-/// Whether the app has its agent's network, as it has where it names none (marathon: Apps.scala:18).
+/// Whether the app is on its agent's network, which is the default (marathon: Apps.scala:18).
 fn is_host(context: &Context) -> bool {
     match context.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice) {
         None | Some([]) => true,
@@ -22,8 +22,8 @@ fn has_mode(network: &Value, mode: &str) -> bool {
     network.is_object() && declared.eq_ignore_ascii_case(mode)
 }
 
-/// The flag came behind the one that Mesos makes of the declared network; which of two holds
-/// depends on Docker's version, so the two have to agree.
+/// `network`: the flag came after the one that Mesos makes from the declared network. Docker's
+/// version decides which of the two wins, so they must agree.
 pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let wanted = parameter.value.as_str();
     if wanted == "none" || wanted.starts_with("container:") {
@@ -59,7 +59,8 @@ pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Paramet
     );
 }
 
-/// A container network without a name is the one thing that the flag can complete.
+/// Adds the name to a container network without one, the only case in which the flag completes a
+/// network.
 fn name(context: &mut Context, parameter: &Parameter) {
     let name = &parameter.value;
     context.warn(
@@ -75,8 +76,8 @@ fn name(context: &mut Context, parameter: &Parameter) {
     }
 }
 
-/// `hostname` and `domainname`. A task has its agent's name on the host network and else its
-/// container id (mesos: cni.cpp:1022-1024); Marathon does not set another.
+/// `hostname` and `domainname`: a task has its agent's name on the host network, and otherwise its
+/// container id (mesos: cni.cpp:1022-1024). Marathon sets no other name.
 pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let (key, name) = (&parameter.name, &parameter.value);
     if is_host(context) {
@@ -114,7 +115,7 @@ pub(super) fn uts(context: &mut Context, _: &Parameters, parameter: &Parameter) 
     }
 }
 
-/// The addresses that DC/OS gives its resolvers on every agent.
+/// The start of the addresses that DC/OS gives its resolvers on every agent.
 const DCOS_RESOLVERS: &str = "198.51.100.";
 
 /// `dns`, `dns-search`, `dns-option`: only the CNI plugin or the agent sets them (mesos:
@@ -149,7 +150,7 @@ pub(super) fn dns(context: &mut Context, parameters: &Parameters, parameter: &Pa
     );
 }
 
-/// A published port is one that Mesos does not know to be taken.
+/// `publish`: Mesos does not know that a published port is taken.
 pub(super) fn publish(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if is_host(context) {
         return context.note(&parameter.pointer, "Docker publishes no ports on the host network");
@@ -163,7 +164,7 @@ pub(super) fn publish(context: &mut Context, _: &Parameters, parameter: &Paramet
     );
 }
 
-/// `[[IP:]HOST:]CONTAINER[/PROTOCOL]` as an entry of `portMappings`.
+/// Returns `[[IP:]HOST:]CONTAINER[/PROTOCOL]` as an entry of `portMappings`.
 fn suggestion(text: &str) -> String {
     let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let mut parts = ports.rsplit(':').map(str::parse::<u16>);
@@ -189,21 +190,21 @@ pub(super) fn publish_all(context: &mut Context, _: &Parameters, parameter: &Par
     );
 }
 
-/// What becomes of labels of the container.
+/// The message about labels of the container.
 pub(super) const LABELS_GO: &str =
     "labels of the Docker container go; without Docker nothing can read them";
 
-/// What to do about [`LABELS_GO`].
+/// The help for [`LABELS_GO`].
 pub(super) const LABELS_GO_HELP: &str =
     "write to `labels` what service discovery or log collection needs";
 
-/// The network that DC/OS makes with Calico, and what its policies call labels of a Docker container;
-/// for the Mesos containerizer they are labels of the network (dcos-docs-site:
+/// The network that DC/OS makes with Calico. Its policies select Docker containers by their labels,
+/// and tasks of the Mesos containerizer by labels of the network (dcos-docs-site:
 /// 2.1/networking/SDN/calico/index.md:131-181).
 const CALICO: &str = "calico";
 const CALICO_LABEL: &str = "org.projectcalico.label.";
 
-/// Labels go, but for those that network policies select by.
+/// `label`: labels are removed, except for those that network policies select by.
 pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, value)) = policy_label(parameter) else {
         if begins_with_expression(&parameter.value) && !is_host(context) {
@@ -241,7 +242,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
     );
 }
 
-/// Name and value of a label that Calico's policies select by.
+/// Returns the name and the value of a label that Calico's policies select by.
 pub(super) fn policy_label(parameter: &Parameter) -> Option<(&str, &str)> {
     let label = parameter.value.strip_prefix(CALICO_LABEL)?;
     let label = label.split_once('=').unwrap_or((label, ""));

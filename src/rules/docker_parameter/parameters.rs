@@ -1,4 +1,4 @@
-//! The list as it stands → parameters under the long form of their keys.
+//! Reads the list of parameters, and normalises their keys to the long form.
 
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
@@ -10,22 +10,22 @@ use super::networks::policy_label;
 use super::volumes::Mounted;
 use crate::engine::Context;
 
-/// One entry of the list.
+/// A parameter of the list.
 #[derive(Debug)]
 pub(super) struct Parameter {
     index: usize,
-    /// Where it stands.
+    /// The pointer to the parameter.
     pub(super) pointer: String,
-    /// The long form of its key, in characters of kebab-case.
+    /// The long form of its key, in kebab-case.
     pub(super) name: String,
     /// Its value.
     pub(super) value: String,
-    /// Whether its key is one that no `docker run` takes as `--KEY=VALUE`.
+    /// Whether `docker run` accepts no `--KEY=VALUE` with this key.
     pub(super) never_ran: bool,
 }
 
 impl Parameter {
-    /// The value of a switch as Docker's command line reads it (Go's `strconv.ParseBool`).
+    /// Returns the value of a switch as Docker's command line reads it (Go's `strconv.ParseBool`).
     pub(super) fn switch(&self) -> Option<bool> {
         match self.value.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
@@ -35,22 +35,23 @@ impl Parameter {
     }
 }
 
-/// All entries, in their order.
+/// All parameters, in their order.
 #[derive(Debug)]
 pub(super) struct Parameters {
     entries: Vec<Parameter>,
-    /// By key, the places of its entries.
+    /// The indices of the parameters with a key.
     by_name: HashMap<String, Vec<usize>>,
-    /// The first and the last entry of `env` for each variable.
+    /// The indices of the first and the last `env` for each variable.
     variables: HashMap<String, (usize, usize)>,
-    /// The first and the last `label` for each label of Calico's policies; of all others under "".
+    /// The indices of the first and the last `label` for each label of Calico's policies. The other
+    /// labels are counted under "".
     labels: HashMap<String, (usize, usize)>,
-    /// Made when the first volume is added.
+    /// The mounts of the app. They are collected when the first volume is added.
     mounted: RefCell<Option<Mounted>>,
 }
 
 impl Parameters {
-    /// Reads the list; blocks and gives `None` if an entry is not what Marathon takes (marathon:
+    /// Reads the list. Blocks and returns `None` if Marathon does not accept an entry (marathon:
     /// appContainer.raml:34-43).
     pub(super) fn read(context: &mut Context, entries: &[Value]) -> Option<Self> {
         let mut parameters = Vec::with_capacity(entries.len());
@@ -85,12 +86,12 @@ impl Parameters {
         self.entries.iter()
     }
 
-    /// The entries with this key.
+    /// Returns the parameters with this key.
     pub(super) fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &Parameter> {
         self.by_name.get(name).into_iter().flatten().map(|&index| &self.entries[index])
     }
 
-    /// The entry that holds where a flag can be given only once.
+    /// Returns the last parameter with this key, which wins if a flag can be given only once.
     pub(super) fn last(&self, name: &str) -> Option<&Parameter> {
         self.all(name).next_back()
     }
@@ -103,13 +104,13 @@ impl Parameters {
         self.last(&parameter.name).is_some_and(|last| last.index == parameter.index)
     }
 
-    /// The last entry that gives `variable` a value, if `parameter` is the first.
+    /// Returns the last parameter that sets `variable`, if `parameter` is the first.
     pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
         let &(first, last) = self.variables.get(variable)?;
         (first == parameter.index).then(|| &self.entries[last])
     }
 
-    /// Whether `parameter` is the last that gives this label of Calico's policies a value.
+    /// Whether `parameter` is the last that sets this label of Calico's policies.
     pub(super) fn is_last_of_label(&self, parameter: &Parameter, label: &str) -> bool {
         self.labels.get(label).is_some_and(|&(_, last)| last == parameter.index)
     }
@@ -119,7 +120,7 @@ impl Parameters {
         self.labels.get("").is_some_and(|&(first, _)| first == parameter.index)
     }
 
-    /// What the app mounts; whoever adds a volume has to add it here, too.
+    /// Returns the mounts of the app. A caller that adds a volume must add it here, too.
     pub(super) fn mounted(&self, context: &Context) -> RefMut<'_, Mounted> {
         RefMut::map(self.mounted.borrow_mut(), |mounted| {
             mounted.get_or_insert_with(|| Mounted::of(context))
@@ -127,7 +128,7 @@ impl Parameters {
     }
 }
 
-/// The value that holds of the flag `name` among the parameters in the file, and held until now.
+/// Returns the effective value of the flag `name` among the parameters in the file.
 pub(in crate::rules) fn given(context: &Context, name: &str) -> Option<String> {
     let (original, _, _) = context.so_far();
     let entries = original.value(FIELD)?;
@@ -159,12 +160,12 @@ fn parameter(index: usize, pointer: String, key: &str, value: &str) -> Parameter
     Parameter { index, pointer, name: long_name(key), value: value.to_owned(), never_ran }
 }
 
-/// The long form of a key, in characters of kebab-case.
+/// Returns the long form of a key, in kebab-case.
 fn long_name(key: &str) -> String {
     kebab(long(key.trim_start_matches('-')))
 }
 
-/// The long form of a flag of `docker run`.
+/// Returns the long form of a flag of `docker run`.
 fn long(key: &str) -> &str {
     match key {
         "a" => "attach",
@@ -189,8 +190,8 @@ fn long(key: &str) -> &str {
     }
 }
 
-/// A name for findings that cannot carry a value along, as in a key `env K=V`; a letter that is
-/// not small makes another flag to Docker, so it makes another name.
+/// Returns a name for findings that shows no value, as a key `env K=V` would. Docker distinguishes
+/// upper and lower case in flags, so a capital letter makes another name.
 fn kebab(key: &str) -> String {
     let end = key.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(key.len());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -1,10 +1,10 @@
-//! `cap-add`, `device`, `runtime`, `pid`, `userns`: what the process may touch.
+//! `cap-add`, `device`, `runtime`, `pid`, `userns`: the flags about what the process may access.
 
 use super::{Parameter, Parameters, lose, user};
 use crate::engine::Context;
 
-/// Without flags of the agent that say otherwise, root has every capability with the Mesos
-/// containerizer, and nobody else has any (mesos: docs/isolators/linux-capabilities.md:25-47).
+/// `cap-add`: with the agent's default flags, the Mesos containerizer gives root every capability,
+/// and other users none (mesos: docs/isolators/linux-capabilities.md:25-47).
 pub(super) fn cap_add(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let capability = &parameter.value;
     if user::is_root(context, parameters) {
@@ -25,9 +25,9 @@ pub(super) fn cap_add(context: &mut Context, parameters: &Parameters, parameter:
     );
 }
 
-/// Containers see `null`, `zero`, `full`, `random`, `urandom`, `tty` and `pts` (mesos:
-/// filesystem/linux.cpp:167-200). `/dev/net/tun` is one of the devices that the agent's cgroup
-/// lets them open.
+/// `device`: containers see `null`, `zero`, `full`, `random`, `urandom`, `tty` and `pts` (mesos:
+/// filesystem/linux.cpp:167-200). `/dev/net/tun` is one of the devices that the agent's cgroup lets
+/// them open.
 pub(super) fn device(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let path = parameter.value.split(':').next().unwrap_or_default();
     let help = if path == "/dev/net/tun" {
@@ -66,7 +66,7 @@ pub(super) fn runtime(context: &mut Context, _: &Parameters, parameter: &Paramet
     );
 }
 
-/// Marathon does not expose `share_pid_namespace`, and DC/OS forbids it (dcos:
+/// `pid`: Marathon does not offer `share_pid_namespace`, and DC/OS forbids it (dcos:
 /// gen/dcos-config.yaml:1372).
 pub(super) fn pid(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     match parameter.value.as_str() {
@@ -86,7 +86,8 @@ pub(super) fn pid(context: &mut Context, _: &Parameters, parameter: &Parameter) 
     }
 }
 
-/// The Mesos containerizer never uses a user namespace (mesos: docs/container-image.md:241).
+/// `userns`: the Mesos containerizer never uses a user namespace (mesos:
+/// docs/container-image.md:241).
 pub(super) fn userns(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if matches!(parameter.value.as_str(), "" | "host") {
         return context.note(&parameter.pointer, "the Mesos containerizer uses no user namespace");

@@ -1,4 +1,4 @@
-//! `user`: who the process runs as.
+//! `user`: the user that the process runs as.
 
 use super::{Parameter, Parameters, lose};
 use crate::edit::Place;
@@ -6,7 +6,7 @@ use crate::engine::Context;
 
 const USER: &str = "/user";
 
-/// Whether the app's process will be root, as far as the definition says.
+/// Whether the app's process is root, according to the definition.
 pub(super) fn is_root(context: &Context, parameters: &Parameters) -> bool {
     match parameters.last("user").map(|user| user.value.as_str()).filter(|user| !user.is_empty()) {
         Some(user) => is_root_name(user),
@@ -19,8 +19,8 @@ fn is_root_name(user: &str) -> bool {
     [user, group].iter().all(|name| matches!(*name, "root" | "0"))
 }
 
-/// Mesos looks the literal text up among the agent's users, so neither a number nor a group will
-/// do (mesos: launch.cpp:908-960).
+/// `user`: Mesos looks for the literal text among the agent's users, so that neither a number nor a
+/// group works (mesos: launch.cpp:908-960).
 pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let text = parameter.value.as_str();
     if text.is_empty() {
@@ -68,8 +68,8 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
     );
 }
 
-/// Writes the user, unless the app names another: on Docker that one only owned the sandbox (mesos:
-/// docker.cpp:1067-1242). Whether the two agree.
+/// Sets the user, unless the app names another one. For Docker that one only owned the sandbox
+/// (mesos: docker.cpp:1067-1242). Returns whether the two are equal.
 fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
     match context.get(USER) {
         None if context.has(USER) => context.replace(USER, name.into()),

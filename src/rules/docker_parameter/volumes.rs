@@ -1,7 +1,7 @@
 //! `volume`, `mount`, `volume-driver`: mounts move to `container.volumes`.
 //!
-//! Host paths are bind mounts for both containerizers (mesos: containerizer.cpp:296-303). Docker's
-//! own volumes have a counterpart only where a volume driver keeps them (marathon:
+//! Host paths are bind mounts for both containerizers (mesos: containerizer.cpp:296-303). A Docker
+//! volume has an equivalent only if a volume driver keeps it (marathon:
 //! DVDIProvider.scala:108-180).
 
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use crate::text::has_expression;
 
 const VOLUMES: &str = "/container/volumes";
 
-/// `--volume-driver` is the driver of all volumes given by `--volume`.
+/// `volume`: `--volume-driver` is the driver of all volumes that `--volume` gives.
 pub(super) fn volume(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::volume(&parameter.value, driver(parameters)) {
         Ok(mount) => carry(context, parameters, parameter, mount),
@@ -28,7 +28,7 @@ fn driver(parameters: &Parameters) -> Option<&str> {
     parameters.last("volume-driver").map(|driver| driver.value.as_str())
 }
 
-/// A mount names its own driver; `--volume-driver` is not for it.
+/// `mount`: a mount names its own driver; `--volume-driver` does not apply.
 pub(super) fn mount(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::mount(&parameter.value) {
         Ok(mount) => carry(context, parameters, parameter, mount),
@@ -66,7 +66,7 @@ fn carry(context: &mut Context, parameters: &Parameters, parameter: &Parameter, 
     }
 }
 
-/// `TARGET[:OPTIONS]`; Marathon has no volume of memory.
+/// `tmpfs`: the value is `TARGET[:OPTIONS]`. Marathon has no volume in memory.
 pub(super) fn tmpfs(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let target = parameter.value.split(':').next().unwrap_or_default();
     if !target.starts_with('/') {
@@ -118,8 +118,9 @@ fn say(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
     }
 }
 
-/// A volume of a driver goes to one instance, is written to, and is not held by two tasks during
-/// an upgrade (marathon: DVDIProvider.scala:137-178, SchedulingValidation.scala:67-70).
+/// Adds an external volume. A volume of a driver belongs to one instance, is writable, and is not
+/// used by two tasks during an upgrade (marathon: DVDIProvider.scala:137-178,
+/// SchedulingValidation.scala:67-70).
 fn external(
     context: &mut Context,
     parameters: &Parameters,
@@ -157,8 +158,8 @@ fn external(
     add(context, parameters, parameter, &mount.target, volume);
 }
 
-/// What keeps a volume of a driver from being an external one, as the end of a sentence, and what to
-/// do about it.
+/// Returns the reason why a volume of a driver cannot be an external one, as the end of a sentence,
+/// and the help.
 fn obstacle(
     context: &Context,
     mount: &Mount,
@@ -195,8 +196,8 @@ fn obstacle(
     }
 }
 
-/// The member `external` of a volume. Marathon passes `size` and each option `dvdi/KEY` on to the
-/// driver, as the option `size` and `KEY` (marathon: DVDIProvider.scala:29-50).
+/// Returns the member `external` of a volume. Marathon passes `size` and each option `dvdi/KEY` to
+/// the driver, as the options `size` and `KEY` (marathon: DVDIProvider.scala:29-50).
 fn described(volume: &Volume, driver: &str) -> Value {
     let mut external = Map::from_iter([("name".to_owned(), json!(volume.name))]);
     if let Some(size) = volume.size {
@@ -210,18 +211,18 @@ fn described(volume: &Volume, driver: &str) -> Value {
     external.into()
 }
 
-/// What Marathon takes for a driver's name (marathon: DVDIProvider.scala:327-332; state/Volume.scala,
-/// `LabelPattern`), or an expression.
+/// Whether Marathon accepts the name for a driver (marathon: DVDIProvider.scala:327-332;
+/// state/Volume.scala, `LabelPattern`), or it is an expression.
 fn is_driver(name: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     has_expression(name)
         || name.bytes().all(is_inner) && !name.starts_with('-') && !name.ends_with('-')
 }
 
-/// What `container.volumes` mounts, the volumes of parameters before included.
+/// The mounts of `container.volumes`, including the volumes that parameters before have added.
 #[derive(Debug, Default)]
 pub(super) struct Mounted {
-    /// Places in the container, without a final slash.
+    /// The paths in the container, without a slash at the end.
     paths: HashSet<String>,
     /// The names of external volumes.
     names: HashSet<String>,
@@ -237,7 +238,7 @@ impl Mounted {
         }
     }
 
-    /// Adds a volume; false if there is one at this place.
+    /// Adds a volume. Returns false if there is one at this path.
     fn insert(&mut self, target: &str, volume: &Value) -> bool {
         let is_new = self.paths.insert(bare(target).to_owned());
         self.names.extend(external_name(volume).filter(|_| is_new));

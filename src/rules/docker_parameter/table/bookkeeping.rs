@@ -1,4 +1,4 @@
-//! What Docker keeps about the container, and what it does with the image.
+//! The flags about what Docker records of the container, and how it uses the image.
 
 use super::super::{command, networks};
 use super::Action::{By, Drop, Warn};

@@ -1,4 +1,4 @@
-//! How much it may use.
+//! The flags that limit resources.
 
 use super::super::limits;
 use super::Action::{By, Lose, Switch, Warn};

@@ -1,4 +1,4 @@
-//! The table: what becomes of each flag of `docker run`.
+//! The table of the flags of `docker run`, with what becomes of each.
 
 mod bookkeeping;
 mod limits;
@@ -10,33 +10,33 @@ mod volumes;
 use super::{Parameter, Parameters};
 use crate::engine::Context;
 
-/// What becomes of a parameter. `{}` in a message or loss is its value.
+/// What becomes of a parameter. `{}` in a message or loss stands for its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Action {
-    /// It goes, and nothing is lost.
+    /// It is removed, and nothing is lost.
     Drop(&'static str),
-    /// It goes, and somebody should look.
+    /// It is removed, and somebody should check the app.
     Warn { message: &'static str, help: &'static str },
-    /// It holds the definition back, unless the user takes the loss.
+    /// It blocks the definition, unless the user accepts the loss.
     Lose { message: &'static str, help: &'static str, loss: &'static str },
-    /// It is `Lose` where it is on and `Drop` where it is off.
+    /// Like `Lose` if it is on, and like `Drop` if it is off.
     Switch { message: &'static str, help: &'static str, loss: &'static str },
-    /// It holds the definition back; without it the app cannot be what it is.
+    /// It blocks the definition, because the app cannot work without it.
     Block { message: &'static str, help: &'static str },
-    /// It depends.
+    /// A function decides.
     By(fn(&mut Context<'_>, &Parameters, &Parameter)),
 }
 
-/// Flags with one fate.
+/// A row of the table: flags that are treated alike.
 #[derive(Debug)]
 pub(super) struct Row {
     keys: &'static [&'static str],
-    /// Whether the flags can be given several times; of others Docker takes the last.
+    /// Whether the flags can be given several times. Of other flags Docker uses the last one.
     pub(super) repeats: bool,
     pub(super) action: Action,
 }
 
-/// The row of a flag in its long form.
+/// Returns the row of a flag in its long form.
 pub(super) fn row(key: &str) -> Option<&'static Row> {
     TABLE.iter().copied().flatten().find(|row| row.keys.contains(&key))
 }

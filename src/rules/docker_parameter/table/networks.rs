@@ -1,4 +1,4 @@
-//! Where the app is on the network, and what it is called there.
+//! The flags about the app's networks and its names there.
 
 use super::super::networks;
 use super::Action::{self, By, Drop, Lose};

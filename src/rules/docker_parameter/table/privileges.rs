@@ -1,4 +1,4 @@
-//! What the process may touch.
+//! The flags about what the process may access.
 
 use super::super::{command, limits, linux_info, privileges};
 use super::Action::{By, Lose, Switch};

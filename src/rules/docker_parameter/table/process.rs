@@ -1,4 +1,4 @@
-//! How the process is started and stopped.
+//! The flags about how the process is started and stopped.
 
 use super::super::{command, env, user};
 use super::Action::{Block, By, Drop, Lose, Warn};

@@ -1,4 +1,4 @@
-//! What is mounted.
+//! The flags about mounts.
 
 use super::super::volumes;
 use super::Action::{Block, By, Switch, Warn};
