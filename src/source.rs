@@ -10,15 +10,16 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// What stands between the file's name and a random number in the name of a temporary file of ours:
-/// `.web.json.pullconfig-0123456789abcdef`.
+/// The text between the file's name and a random number in the name of a temporary file of this
+/// program: `.web.json.pullconfig-0123456789abcdef`.
 pub const TEMPORARY_MARK: &str = ".pullconfig-";
 
-/// Hexadecimal digits of the random number. So many that nobody names a file of their own so.
+/// The number of hexadecimal digits of the random number. With so many, nobody gives a file of
+/// their own such a name.
 const TEMPORARY_DIGITS: usize = 16;
 
-/// The name of a temporary file beside the file `name`; of a very long name as much as leaves room for
-/// the rest.
+/// Returns the name of a temporary file for the file `name`. A very long name is shortened, so that
+/// there is room for the rest.
 #[must_use]
 pub fn temporary_name(name: &OsStr, random: u64) -> OsString {
     // File systems take 255 bytes; the dot, the mark and the digits need fewer than 55.
@@ -41,35 +42,35 @@ pub fn is_temporary_name(name: &OsStr) -> bool {
         && digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// How a file came to be looked at.
+/// How a file came into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Named by the user: it is JSON, or it is wrong.
+    /// The user has named it: it is JSON, or it is wrong.
     Named,
-    /// Found by a walk or in a list: its name and content tell what it is.
+    /// A walk or a list has found it: its name and content tell what it is.
     Found,
 }
 
-/// Which file a path led to when it was read.
+/// The file that a path led to when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLocation {
-    /// Absolute, and free of links at that time.
+    /// The path, which was absolute and without links at that time.
     pub real: PathBuf,
-    /// The file itself; `None` where the system does not tell.
+    /// The identity of the file; `None` where the system does not tell.
     pub identity: Option<Identity>,
 }
 
-/// What tells a file from every other one, whatever the two are called.
+/// The identity of a file, which does not depend on its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
-    /// The file system.
+    /// The number of the file system.
     pub device: u64,
-    /// The file's number there.
+    /// The number of the file in the file system.
     pub inode: u64,
 }
 
 impl Identity {
-    /// The identity of the file that `metadata` is about, where the system tells it.
+    /// Returns the identity of the file with this `metadata`, where the system tells it.
     #[must_use]
     pub fn of(metadata: &Metadata) -> Option<Self> {
         #[cfg(unix)]
@@ -85,16 +86,17 @@ impl Identity {
     }
 }
 
-/// A file's bytes as they were read, with the path it is shown under.
+/// The bytes of a file as they were read, with the path that is shown for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// As the user named it or as the walk found it below a named folder; never made absolute.
+    /// The path as the user named it, or as the walk found it below a named folder. It is never
+    /// made absolute.
     pub path: PathBuf,
-    /// Where it is replaced; `None` if it is no file on a disk.
+    /// The location where the file is replaced; `None` if it is no file on a disk.
     pub location: Option<FileLocation>,
-    /// The whole content, untouched: byte order mark, line endings and all.
+    /// The whole content, unchanged, with byte order mark and line ends.
     pub bytes: Vec<u8>,
-    /// How it came here.
+    /// How the file came into the run.
     pub origin: Origin,
 }
 
@@ -103,7 +105,7 @@ pub struct SourceFile {
 #[serde(transparent)]
 pub struct Digest(String);
 
-/// The digest of `bytes`.
+/// Returns the digest of `bytes`.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> Digest {
     let hash = Sha256::digest(bytes);

@@ -1,4 +1,4 @@
-//! A rewrite → its file with other bytes, and what could not be kept of it.
+//! Replaces the bytes of a file, and tells which properties of the file could not be kept.
 
 use std::path::Path;
 
