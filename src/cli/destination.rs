@@ -17,11 +17,11 @@ use crate::write::existing;
 pub(super) struct Destination {
     path: Option<PathBuf>,
     /// The file that exists there already and will be replaced.
-    replaced: Option<Replaced>,
+    replaced: Option<EarlierFile>,
 }
 
 #[derive(Debug, Clone)]
-struct Replaced {
+struct EarlierFile {
     path: PathBuf,
     identity: Option<Identity>,
     /// Whether the existing file is an earlier report, or empty.
@@ -39,7 +39,7 @@ impl Destination {
         };
         let found = existing(path)
             .map_err(|obstacle| anyhow!("cannot write to {}: {obstacle}", path.display()))?;
-        let replaced = found.map(|found| Replaced {
+        let replaced = found.map(|found| EarlierFile {
             path: path.to_owned(),
             identity: found.identity,
             is_own: is_own(&found.start, &found.end),
@@ -84,7 +84,7 @@ impl Destination {
     }
 }
 
-impl Replaced {
+impl EarlierFile {
     fn refusal(&self) -> anyhow::Error {
         let path = self.path.display();
         anyhow!("the report would replace {path}, which this run reads; give -o another file")

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
 
-use super::args::files::{ConfigArguments, Files, Globs};
+use super::args::files::{ConfigArguments, Files, GlobArguments};
 use super::destination::Destination;
 use super::leftovers;
 use super::terminal::progress::{Progress, Work};
@@ -30,7 +30,7 @@ pub(super) struct Input<'a> {
 }
 
 /// How the files are searched.
-pub(super) struct Search<'s> {
+pub(super) struct SearchOptions<'s> {
     pub(super) config: &'s Config,
     /// Further strings that make a file worth reading, in addition to the credential names.
     pub(super) also: &'s [&'s str],
@@ -39,14 +39,14 @@ pub(super) struct Search<'s> {
 }
 
 /// The result of looking at one file.
-pub(super) struct Seen<T> {
+pub(super) struct FileResult<T> {
     /// The result; `None` if the file as a whole could not be read.
     pub(super) found: Option<T>,
     pub(super) failures: Vec<Failure>,
 }
 
 /// The result of looking at all files.
-pub(super) struct Looked<T> {
+pub(super) struct FileResults<T> {
     /// The entries to report, in the order of their paths.
     pub(super) files: Vec<FileEntry<T>>,
     /// The number of files that were searched.
@@ -59,14 +59,14 @@ pub(super) struct Looked<T> {
 }
 
 /// The input that can be read only once, after it was read.
-pub(super) enum Source {
+pub(super) enum InputSource {
     /// A single definition file.
     Stdin(SourceFile),
     /// The files that the arguments name, and the list of files, if there is one.
     Files(Option<Vec<PathBuf>>),
 }
 
-impl<T> Seen<T> {
+impl<T> FileResult<T> {
     /// Returns the entries to report for the file at `path`.
     fn entries(self, path: PathBuf) -> impl Iterator<Item = FileEntry<T>> {
         let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
@@ -95,7 +95,7 @@ impl<'a> Input<'a> {
     /// Returns the configuration for these files. `given` holds the choices of the command line.
     pub(super) fn configuration(&self, given: Given) -> anyhow::Result<Config> {
         let here = std::env::current_dir().context("the current folder is gone")?;
-        let Globs { include, exclude } = self.files.globs.clone();
+        let GlobArguments { include, exclude } = self.files.globs.clone();
         let given = Given { include, exclude, ..given };
         let ConfigArguments { config, isolated } = &self.files.config;
         let path = match config {
@@ -137,14 +137,14 @@ impl<'a> Input<'a> {
     }
 
     /// Reads the input that can be read only once: stdin, or the list of files.
-    pub(super) fn read(&self) -> anyhow::Result<Source> {
+    pub(super) fn read(&self) -> anyhow::Result<InputSource> {
         let files = self.files;
         if !files.is_stdin() {
-            let Some(list) = &files.files_from else { return Ok(Source::Files(None)) };
+            let Some(list) = &files.files_from else { return Ok(InputSource::Files(None)) };
             self.destination.reads(list)?;
             // The program that writes the list may take its time.
             let _progress = Progress::start(Work::Search, self.is_quiet);
-            return Ok(Source::Files(Some(file_list(list, files.null)?)));
+            return Ok(InputSource::Files(Some(file_list(list, files.null)?)));
         }
         if files.paths.len() > 1 || files.files_from.is_some() {
             bail!("`-` reads one definition file from stdin and cannot stand beside other files");
@@ -152,7 +152,7 @@ impl<'a> Input<'a> {
         let path = files.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("<stdin>"));
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-        Ok(Source::Stdin(SourceFile { path, location: None, bytes, origin: Origin::Named }))
+        Ok(InputSource::Stdin(SourceFile { path, location: None, bytes, origin: Origin::Named }))
     }
 
     /// Calls `look` with stdin, or with each file that holds a credential name or one of the
@@ -160,14 +160,14 @@ impl<'a> Input<'a> {
     /// stdin is never left out.
     pub(super) fn look<T: Send>(
         &self,
-        source: &Source,
-        search: Search<'_>,
-        look: &(dyn Fn(SourceFile) -> Seen<T> + Sync),
+        source: &InputSource,
+        search: SearchOptions<'_>,
+        look: &(dyn Fn(SourceFile) -> FileResult<T> + Sync),
         is_empty: fn(&T) -> bool,
-    ) -> anyhow::Result<Looked<T>> {
+    ) -> anyhow::Result<FileResults<T>> {
         let listed = match source {
-            Source::Stdin(source) => return Ok(self.look_at_stdin(source.clone(), look)),
-            Source::Files(listed) => listed.clone(),
+            InputSource::Stdin(source) => return Ok(self.look_at_stdin(source.clone(), look)),
+            InputSource::Files(listed) => listed.clone(),
         };
         let progress = Progress::start(Work::Search, self.is_quiet);
         let selection = Selection {
@@ -178,24 +178,24 @@ impl<'a> Input<'a> {
             ..self.selection(listed)
         };
         let scanned = scan(&selection, &|source: SourceFile| {
-            let Seen { found, failures } = look(source);
+            let FileResult { found, failures } = look(source);
             let found = found.filter(|found| !is_empty(found));
             if found.is_none() && failures.is_empty() {
                 return None;
             }
             progress.hits.fetch_add(1, Ordering::Relaxed);
-            Some(Seen { found, failures })
+            Some(FileResult { found, failures })
         })?;
         drop(progress);
         self.destination.searched(scanned.has_exception)?;
         let entries = scanned.items.into_iter().flat_map(|(path, visited)| {
             let unread = |error: FileError| {
                 let failure = Failure { position: None, message: error.problem.to_string() };
-                Seen { found: None, failures: vec![failure] }
+                FileResult { found: None, failures: vec![failure] }
             };
             visited.unwrap_or_else(unread).entries(path)
         });
-        Ok(Looked {
+        Ok(FileResults {
             files: entries.collect(),
             searched: scanned.stats.files,
             temporaries: leftovers::beside(scanned.temporaries, self.destination.path()),
@@ -207,14 +207,14 @@ impl<'a> Input<'a> {
     fn look_at_stdin<T>(
         &self,
         source: SourceFile,
-        look: &(dyn Fn(SourceFile) -> Seen<T> + Sync),
-    ) -> Looked<T> {
+        look: &(dyn Fn(SourceFile) -> FileResult<T> + Sync),
+    ) -> FileResults<T> {
         let path = source.path.clone();
         let seen = panic::catch_unwind(AssertUnwindSafe(|| look(source)));
         let message = "internal error: this is a bug".to_owned();
         let bug = vec![Failure { position: None, message }];
-        let seen = seen.unwrap_or(Seen { found: None, failures: bug });
-        Looked {
+        let seen = seen.unwrap_or(FileResult { found: None, failures: bug });
+        FileResults {
             files: seen.entries(path).collect(),
             searched: 1,
             temporaries: leftovers::beside(Vec::new(), self.destination.path()),

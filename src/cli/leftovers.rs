@@ -8,11 +8,11 @@ use crate::scan::temporaries_in;
 use crate::write::{Leftover, leftover};
 
 /// The most files that one note names.
-const SHOWN: usize = 3;
+const FILES_SHOWN: usize = 3;
 
 /// What is done about the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action {
+pub(super) enum LeftoverAction {
     Tell,
     Remove,
 }
@@ -28,10 +28,15 @@ pub(super) fn beside(mut temporaries: Vec<PathBuf>, output: Option<&Path>) -> Ve
 
 /// Tells of the files among `temporaries` that no run is working on. Removes them if `action` says
 /// so.
-pub(super) fn tell(temporaries: &[PathBuf], action: Action, is_quiet: bool, output: &Output) {
+pub(super) fn tell(
+    temporaries: &[PathBuf],
+    action: LeftoverAction,
+    is_quiet: bool,
+    output: &Output,
+) {
     let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
     for path in temporaries {
-        match leftover(path, action == Action::Remove) {
+        match leftover(path, action == LeftoverAction::Remove) {
             Leftover::Alive => {}
             Leftover::Abandoned => abandoned.push(path),
             Leftover::Removed => removed.push(path),
@@ -59,9 +64,9 @@ pub(super) fn tell(temporaries: &[PathBuf], action: Action, is_quiet: bool, outp
 
 fn counted(paths: &[&PathBuf]) -> String {
     let files = if paths.len() == 1 { "temporary file" } else { "temporary files" };
-    let mut names: Vec<String> = paths.iter().take(SHOWN).map(|path| named(path)).collect();
-    if paths.len() > SHOWN {
-        names.push(format!("and {} more", paths.len() - SHOWN));
+    let mut names: Vec<String> = paths.iter().take(FILES_SHOWN).map(|path| named(path)).collect();
+    if paths.len() > FILES_SHOWN {
+        names.push(format!("and {} more", paths.len() - FILES_SHOWN));
     }
     format!("{} {files} of an interrupted run: {}", paths.len(), names.join(", "))
 }

@@ -5,11 +5,11 @@ use std::io::Write;
 use super::args::report::{Format, ReportArguments};
 use super::session::Session;
 use super::terminal::output::{Output, failures, note};
-use crate::report::{Human, Next, Report, Repository, Verb};
+use crate::report::{Human, NextHint, Report, Repository, Verb};
 
 /// The result of writing a report.
 #[must_use]
-pub(super) struct Told {
+pub(super) struct ReportResult {
     /// Whether some file had an error. The errors have been printed.
     pub(super) failed: bool,
     /// Whether the report could be written, and the error if not.
@@ -22,10 +22,10 @@ pub(super) struct Told {
 pub(super) fn report(
     verb: Verb,
     session: &Session,
-    next: Next,
+    next: NextHint,
     arguments: &ReportArguments,
     output: &Output,
-) -> anyhow::Result<Told> {
+) -> anyhow::Result<ReportResult> {
     let mut out = output.page(arguments.output.as_deref());
     let failed;
     if arguments.format == Format::Human {
@@ -48,7 +48,7 @@ pub(super) fn report(
         let counts = session.summary.in_words(verb);
         note(output, &format!("{counts}; the report is in {}", path.display()));
     }
-    Ok(Told { failed, written })
+    Ok(ReportResult { failed, written })
 }
 
 /// Writes the report, without a summary for people.

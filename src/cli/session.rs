@@ -8,8 +8,8 @@ use anyhow::{Context, anyhow};
 
 use super::args::migration::MigrationArguments;
 use super::args::planned::Planned;
-use super::input::{Input, Looked, Search, Seen, Source};
-use super::leftovers::{self, Action};
+use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
+use super::leftovers::{self, LeftoverAction};
 use super::options::OptionsByFile;
 use super::terminal::output::Output;
 use crate::config::Given;
@@ -39,7 +39,7 @@ pub(super) struct Session {
 }
 
 /// [`plan`] or [`survey`].
-type Plan = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
+type PlanFunction = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
 
 impl Session {
     /// Takes the plans from the plan file, if one is given. Otherwise plans the files and proves
@@ -66,7 +66,12 @@ impl Session {
         Self::with(survey, input, given, others)
     }
 
-    fn with(plan: Plan, input: &Input<'_>, given: Given, others: usize) -> anyhow::Result<Self> {
+    fn with(
+        plan: PlanFunction,
+        input: &Input<'_>,
+        given: Given,
+        others: usize,
+    ) -> anyhow::Result<Self> {
         let mut options = OptionsByFile::new(input, given)?;
         options.general.others = others;
         let source = input.read()?;
@@ -79,7 +84,7 @@ impl Session {
             looked = plan_all(plan, input, &source, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);
-        let Looked { files, temporaries, aside, .. } = looked;
+        let FileResults { files, temporaries, aside, .. } = looked;
         let is_quiet = input.is_quiet;
         Ok(Session { files, summary, options: Some(options), temporaries, is_quiet, aside })
     }
@@ -117,12 +122,12 @@ impl Session {
 
     /// Tells of temporary files that an interrupted run has left.
     pub(super) fn tell_leftovers(&self, output: &Output) {
-        leftovers::tell(&self.temporaries, Action::Tell, self.is_quiet, output);
+        leftovers::tell(&self.temporaries, LeftoverAction::Tell, self.is_quiet, output);
     }
 
     /// Removes temporary files that an interrupted run has left, and tells of them.
     pub(super) fn remove_leftovers(&self, output: &Output) {
-        leftovers::tell(&self.temporaries, Action::Remove, self.is_quiet, output);
+        leftovers::tell(&self.temporaries, LeftoverAction::Remove, self.is_quiet, output);
     }
 
     /// Returns the plans of all files that have one.
@@ -133,15 +138,15 @@ impl Session {
 
 /// Plans all files of `input`.
 fn plan_all(
-    plan: Plan,
+    plan: PlanFunction,
     input: &Input<'_>,
-    source: &Source,
+    source: &InputSource,
     options: &OptionsByFile,
-) -> anyhow::Result<Looked<FilePlan>> {
+) -> anyhow::Result<FileResults<FilePlan>> {
     let look = |source: SourceFile| {
         let options = options.of(&source.path);
         match plan(source, &options) {
-            Ok(plan) => Seen { found: Some(plan), failures: Vec::new() },
+            Ok(plan) => FileResult { found: Some(plan), failures: Vec::new() },
             Err(error) => {
                 let failures = vec![failure(&error)];
                 // The mentions in a file are reported also if it cannot be read.
@@ -149,13 +154,16 @@ fn plan_all(
                     PlanError::Syntax { mentioned, .. } => mentioned.map(|plan| *plan),
                     _ => None,
                 };
-                Seen { found, failures }
+                FileResult { found, failures }
             }
         }
     };
     let also: Vec<&str> = options.general.recognition.needles().collect();
-    let search =
-        Search { config: &options.config, also: &also, aside: aside(options.general.others) };
+    let search = SearchOptions {
+        config: &options.config,
+        also: &also,
+        aside: aside(options.general.others),
+    };
     let mut looked = input.look(source, search, &look, FilePlan::is_empty)?;
     looked.files.retain(|file| !options.config.is_itself(&file.path));
     Ok(looked)

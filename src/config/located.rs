@@ -28,15 +28,15 @@ pub(super) struct Parsed<T>(pub(super) T);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text(PhantomData))
+        deserializer.deserialize_str(ParsedVisitor(PhantomData))
     }
 }
 
 /// A visitor that parses the string inside the deserializer, so that an error gets the string's
 /// place.
-struct Text<T>(PhantomData<T>);
+struct ParsedVisitor<T>(PhantomData<T>);
 
-impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
     type Value = Parsed<T>;
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -115,7 +115,7 @@ mod schema {
         }
 
         fn schema_name() -> Cow<'static, str> {
-            "Text".into()
+            "ParsedVisitor".into()
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {

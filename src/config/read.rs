@@ -17,7 +17,7 @@ use crate::scan::PathSet;
 
 /// A configuration file that was read and is valid.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(super) struct LoadedConfig {
     /// The path of the file, as it is shown.
     path: PathBuf,
     /// The path of the file, absolute and without links.
@@ -32,7 +32,7 @@ pub(super) struct Loaded {
     pub(super) overrides: Vec<(PathSet, OverrideTable)>,
 }
 
-impl Loaded {
+impl LoadedConfig {
     /// Reads the file at `path`. `here` is the current folder, absolute.
     pub(super) fn read(path: &Path, here: &Path) -> Result<Self, ConfigError> {
         let unread = |error: std::io::Error| ConfigError {
@@ -46,7 +46,7 @@ impl Loaded {
         let base = real.parent().unwrap_or(Path::new("/")).to_owned();
         let loaded = Self::parse(&text, name.clone(), base, here);
         loaded
-            .map(|loaded| Loaded { real, ..loaded })
+            .map(|loaded| LoadedConfig { real, ..loaded })
             .map_err(|mistake| mistake.in_file(name, &text))
     }
 
@@ -63,7 +63,7 @@ impl Loaded {
         for glob in file.include.iter().chain(&file.exclude) {
             path_set(std::slice::from_ref(&glob.value), glob)?;
         }
-        let mut loaded = Loaded {
+        let mut loaded = LoadedConfig {
             path,
             real: PathBuf::new(),
             newlines: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),

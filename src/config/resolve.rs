@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::ConfigError;
 use super::file::Choices;
 use super::located::{At, Parsed};
-use super::read::Loaded;
+use super::read::LoadedConfig;
 use super::settings::{Setting, SettingOrigin, Settings};
 use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::{Pattern, Target};
@@ -37,7 +37,7 @@ pub struct Given {
 /// The configuration of a run.
 #[derive(Debug)]
 pub struct Config {
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedConfig>,
     given: Given,
     /// The current folder, absolute.
     here: PathBuf,
@@ -49,14 +49,14 @@ impl Config {
     /// # Errors
     /// The file cannot be read or makes no sense.
     pub fn new(path: Option<&Path>, here: PathBuf, given: Given) -> Result<Self, ConfigError> {
-        let loaded = path.map(|path| Loaded::read(path, &here)).transpose()?;
+        let loaded = path.map(|path| LoadedConfig::read(path, &here)).transpose()?;
         Ok(Config { loaded, given, here })
     }
 
     /// Returns the path of the configuration file, as it is shown.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        self.loaded.as_ref().map(Loaded::path)
+        self.loaded.as_ref().map(LoadedConfig::path)
     }
 
     /// Whether the file at `path` is the configuration file. It names credentials, but is not a
@@ -131,7 +131,7 @@ impl Config {
     }
 }
 
-impl Loaded {
+impl LoadedConfig {
     fn apply(&self, settings: &mut Settings) {
         let file = &self.file;
         self.choose(&file.choices(), false, settings);

@@ -53,12 +53,12 @@ pub(crate) fn in_file(
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
     list: Vec<PatchOperation>,
-    index: RefCell<Index>,
+    index: RefCell<OperationIndex>,
 }
 
 /// The operations by the places that they concern, so that a search looks at few of them.
 #[derive(Debug, Default)]
-struct Index {
+struct OperationIndex {
     /// The indices of the operations, ascending, by the pointer that an operation fills. A removal
     /// is listed by the pointer around it.
     by_place: HashMap<PointerBuf, Vec<usize>>,
@@ -162,7 +162,7 @@ fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
 }
 
 /// Up to this number of members, looking at each is faster than a hash.
-const FEW: usize = 16;
+const FEW_MEMBERS: usize = 16;
 
 /// Follows a pointer. It is used instead of `Value::pointer`, which allocates for every token,
 /// because rules follow many.
@@ -182,7 +182,7 @@ pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
 }
 
 fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
-    if members.len() > FEW {
+    if members.len() > FEW_MEMBERS {
         return members.get(name);
     }
     members.iter().find(|(other, _)| same_name(other, name)).map(|(_, value)| value)

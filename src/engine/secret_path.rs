@@ -28,7 +28,7 @@ const PLACEHOLDERS: [(&str, Placeholder); 5] = [
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Filled(Placeholder),
 }
@@ -37,7 +37,7 @@ enum Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceTemplate {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
 }
 
 /// The values of the placeholders. None of them begins with a slash.
@@ -88,14 +88,17 @@ impl FromStr for SourceTemplate {
             let (name, after) = behind.split_once('}').ok_or(BadTemplate::Unclosed)?;
             let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
             let (_, placeholder) = known.ok_or_else(|| BadTemplate::Unknown(name.to_owned()))?;
-            parts.extend([Part::Text(before.to_owned()), Part::Filled(*placeholder)]);
+            parts.extend([
+                TemplatePart::Text(before.to_owned()),
+                TemplatePart::Filled(*placeholder),
+            ]);
             rest = after;
         }
-        parts.push(Part::Text(rest.to_owned()));
-        parts.retain(|part| *part != Part::Text(String::new()));
+        parts.push(TemplatePart::Text(rest.to_owned()));
+        parts.retain(|part| *part != TemplatePart::Text(String::new()));
         let texts = parts.iter().filter_map(|part| match part {
-            Part::Text(text) => Some(text),
-            Part::Filled(_) => None,
+            TemplatePart::Text(text) => Some(text),
+            TemplatePart::Filled(_) => None,
         });
         for character in texts.flat_map(|text| text.chars()) {
             if !(character.is_ascii_alphanumeric() || "_-./".contains(character)) {
@@ -118,8 +121,8 @@ impl SourceTemplate {
     /// Returns `/{id}/pullConfig`, which gives each app and pod a secret of its own.
     #[must_use]
     pub fn per_definition() -> Self {
-        let text = |text: &str| Part::Text(text.into());
-        let parts = vec![text("/"), Part::Filled(Placeholder::Id), text("/pullConfig")];
+        let text = |text: &str| TemplatePart::Text(text.into());
+        let parts = vec![text("/"), TemplatePart::Filled(Placeholder::Id), text("/pullConfig")];
         SourceTemplate { text: "/{id}/pullConfig".into(), parts }
     }
 
@@ -130,7 +133,7 @@ impl SourceTemplate {
     }
 
     fn has(&self, placeholder: Placeholder) -> bool {
-        self.parts.contains(&Part::Filled(placeholder))
+        self.parts.contains(&TemplatePart::Filled(placeholder))
     }
 
     /// Whether the path depends on the definition's id.
@@ -149,15 +152,17 @@ impl SourceTemplate {
     /// without one, because the secret store does not need it.
     pub(crate) fn fill(&self, fillings: Fillings) -> String {
         let Fillings { id, registry, credential } = fillings;
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Filled(Placeholder::Id) => id.to_owned(),
-            Part::Filled(Placeholder::Group) => {
+        let part = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Filled(Placeholder::Id) => id.to_owned(),
+            TemplatePart::Filled(Placeholder::Group) => {
                 id.rsplit_once('/').map_or("", |(group, _)| group).to_owned()
             }
-            Part::Filled(Placeholder::Top) => id.split('/').next().unwrap_or_default().to_owned(),
-            Part::Filled(Placeholder::Registry) => registry.to_owned(),
-            Part::Filled(Placeholder::Credential) => credential.to_owned(),
+            TemplatePart::Filled(Placeholder::Top) => {
+                id.split('/').next().unwrap_or_default().to_owned()
+            }
+            TemplatePart::Filled(Placeholder::Registry) => registry.to_owned(),
+            TemplatePart::Filled(Placeholder::Credential) => credential.to_owned(),
         };
         let path: String = self.parts.iter().map(part).collect();
         let path = path.replace("//", "/");

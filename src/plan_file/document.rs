@@ -34,7 +34,7 @@ pub fn document(
         let rewrites = plans.filter_map(|(path, plan)| Some((path, plan, plan.rewrite.as_ref()?)));
         rewrites.map(|(path, plan, rewrite)| file(place::name(path, folder, root), plan, rewrite))
     };
-    let document = Document {
+    let document = PlanDocument {
         version: VERSION,
         program: concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
         files: Each(planned),
@@ -45,7 +45,7 @@ pub fn document(
 }
 
 #[derive(Serialize)]
-struct Document<'p, F: Serialize> {
+struct PlanDocument<'p, F: Serialize> {
     version: u64,
     program: &'static str,
     files: F,
@@ -53,7 +53,7 @@ struct Document<'p, F: Serialize> {
 }
 
 #[derive(Serialize)]
-struct File<E: Serialize, D: Serialize> {
+struct PlannedFile<E: Serialize, D: Serialize> {
     path: String,
     sha256: Digest,
     result_sha256: Digest,
@@ -71,7 +71,7 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
 }
 
 fn file<'p>(path: String, plan: &'p FilePlan, rewrite: &'p Rewrite) -> impl Serialize {
-    File {
+    PlannedFile {
         path,
         sha256: digest(&rewrite.source.bytes),
         result_sha256: digest(&rewrite.rewritten()),

@@ -48,7 +48,7 @@ pub struct Human {
 }
 
 /// The number of findings that were shown so far, by rule.
-type Told<'f> = BTreeMap<&'f str, usize>;
+type ShownFindings<'f> = BTreeMap<&'f str, usize>;
 
 impl Human {
     /// Writes a record for every definition, and then for every mention.
@@ -67,7 +67,7 @@ impl Human {
             Some(_) => definitions().map(|(_, it)| it.id.to_string().width()).max().unwrap_or(0),
             None => 0,
         };
-        let mut told = Told::new();
+        let mut told = ShownFindings::new();
         for (path, definition) in definitions() {
             self.head(out, path, definition, ids)?;
             self.definition(out, definition, &mut told)?;
@@ -125,7 +125,7 @@ impl Human {
         self,
         out: &mut dyn Write,
         definition: &'f Migration,
-        told: &mut Told<'f>,
+        told: &mut ShownFindings<'f>,
     ) -> io::Result<()> {
         if definition.state() == State::NoImage {
             let why = "fetches credentials, but has no image that would be pulled with them";
@@ -151,7 +151,7 @@ impl Human {
         self,
         out: &mut dyn Write,
         definition: &'f Migration,
-        told: &mut Told<'f>,
+        told: &mut ShownFindings<'f>,
     ) -> io::Result<()> {
         let counted = definition.findings.iter().map(|Located { position, finding }| {
             let times = told.entry(finding.rule.as_str()).or_default();

@@ -15,7 +15,7 @@ pub struct JsonWriter<W> {
 }
 
 /// The first byte, in UTF-8, of U+0080 to U+00BF.
-const FIRST: u8 = 0xC2;
+const FIRST_BYTE: u8 = 0xC2;
 
 impl<W: Write> JsonWriter<W> {
     /// Creates a writer that passes its text to `out`.
@@ -31,11 +31,11 @@ impl<W: Write> Write for JsonWriter<W> {
             self.is_pending = false;
             match second {
                 0x80..=0x9F => write!(self.out, "\\u00{second:02x}")?,
-                _ => self.out.write_all(&[FIRST, second])?,
+                _ => self.out.write_all(&[FIRST_BYTE, second])?,
             }
             rest = &rest[1..];
         }
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, 0x7F | &FIRST)) {
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, 0x7F | &FIRST_BYTE)) {
             self.out.write_all(&rest[..at])?;
             let length = match (rest[at], rest.get(at + 1)) {
                 (0x7F, _) => {
@@ -47,7 +47,7 @@ impl<W: Write> Write for JsonWriter<W> {
                     2
                 }
                 (_, Some(&second)) => {
-                    self.out.write_all(&[FIRST, second])?;
+                    self.out.write_all(&[FIRST_BYTE, second])?;
                     2
                 }
                 (_, None) => {

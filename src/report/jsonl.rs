@@ -61,11 +61,11 @@ pub fn jsonl(
 
 pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Line<'a, T> {
+    struct JsonLine<'a, T> {
         r#type: &'a str,
         data: &'a T,
     }
-    serde_json::to_writer(JsonWriter::new(&mut *out), &Line { r#type: name, data })?;
+    serde_json::to_writer(JsonWriter::new(&mut *out), &JsonLine { r#type: name, data })?;
     out.write_all(b"\n")
 }
 

@@ -19,10 +19,10 @@ use crate::text::without_login;
 
 /// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference
 /// is for the note that something was cut.
-const LONGEST: usize = 65_000;
+const LONGEST_DESCRIPTION: usize = 65_000;
 
 /// A table with a heading.
-struct Section {
+struct TableSection {
     title: String,
     lead: &'static str,
     head: [&'static str; 3],
@@ -44,11 +44,12 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         mentions(report),
         errors(report),
     ];
-    let sections: Vec<Section> = sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
+    let sections: Vec<TableSection> =
+        sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
     let mut length = text.chars().count();
     for (at, section) in sections.iter().enumerate() {
         // Each section may take its share of the characters that the sections before have left.
-        let allowance = LONGEST.saturating_sub(length) / (sections.len() - at);
+        let allowance = LONGEST_DESCRIPTION.saturating_sub(length) / (sections.len() - at);
         let section = section.text(allowance);
         length += section.chars().count();
         text.push_str(&section);
@@ -56,7 +57,7 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
-impl Section {
+impl TableSection {
     fn text(&self, allowance: usize) -> String {
         let mut text = format!("\n### {}\n\n", self.title);
         if !self.lead.is_empty() {
@@ -86,7 +87,7 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
 }
 
 /// Returns the secrets that a deployment needs first. A secret may serve several definitions.
-fn secrets(report: &Report) -> Section {
+fn secrets(report: &Report) -> TableSection {
     let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (_, plan) in plans(report) {
         let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -101,7 +102,7 @@ fn secrets(report: &Report) -> Section {
     let rows =
         sources.into_iter().map(|(source, (uses, uris))| [code(&source), some(uses), some(uris)]);
     let rows: Vec<[String; 3]> = rows.collect();
-    Section {
+    TableSection {
         title: format!("Before deploying: {} must exist", counted(rows.len(), "secret", "secrets")),
         lead: "",
         head: ["secret", "for", "instead of"],
@@ -119,9 +120,9 @@ fn some(mut list: Vec<String>) -> String {
     format!("{}{rest}", list.join(", "))
 }
 
-fn by_hand(report: &Report) -> Section {
+fn by_hand(report: &Report) -> TableSection {
     let rows = findings(report, Severity::Blocker);
-    Section {
+    TableSection {
         title: format!(
             "Needs a hand: {}",
             counted(report.summary.blocked, "definition", "definitions")
@@ -132,9 +133,9 @@ fn by_hand(report: &Report) -> Section {
     }
 }
 
-fn warnings(report: &Report) -> Section {
+fn warnings(report: &Report) -> TableSection {
     let rows = findings(report, Severity::Warning);
-    Section {
+    TableSection {
         title: format!("Worth a look: {}", counted(rows.len(), "warning", "warnings")),
         lead: "",
         head: ["definition", "what", "what to do"],
@@ -171,7 +172,7 @@ fn finding(
     ]
 }
 
-fn changes(report: &Report) -> Section {
+fn changes(report: &Report) -> TableSection {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         let changed = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -186,7 +187,7 @@ fn changes(report: &Report) -> Section {
     }
     let done = state_name(State::Convertible, report.verb);
     let title = if report.verb == Verb::Apply { "Changed" } else { "Would change" };
-    Section {
+    TableSection {
         title: format!("{title}: {}", counted(rows.len(), "definition", "definitions")),
         lead: "",
         head: [done, "where", "image"],
@@ -194,7 +195,7 @@ fn changes(report: &Report) -> Section {
     }
 }
 
-fn mentions(report: &Report) -> Section {
+fn mentions(report: &Report) -> TableSection {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         rows.extend(plan.mentions.iter().map(|mention| {
@@ -205,7 +206,7 @@ fn mentions(report: &Report) -> Section {
             ]
         }));
     }
-    Section {
+    TableSection {
         title: format!(
             "Named, not converted: {}",
             counted(report.summary.files_mentioning, "file", "files")
@@ -216,7 +217,7 @@ fn mentions(report: &Report) -> Section {
     }
 }
 
-fn errors(report: &Report) -> Section {
+fn errors(report: &Report) -> TableSection {
     let rows = report.files.iter().filter_map(|file| {
         let failure = file.result.as_ref().err()?;
         let path = file.path.to_string_lossy();
@@ -224,7 +225,7 @@ fn errors(report: &Report) -> Section {
         Some([place, prose(&without_login(&failure.message)), String::new()])
     });
     let rows: Vec<_> = rows.collect();
-    Section {
+    TableSection {
         title: format!("Failed: {}", counted(rows.len(), "file", "files")),
         lead: "",
         head: ["where", "error", ""],

@@ -38,7 +38,7 @@ pub use repository::Repository;
 pub use script::secrets_script;
 pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
-pub use totals::Next;
+pub use totals::NextHint;
 pub use visible::{named, visible};
 pub use width::wrapped;
 

@@ -37,7 +37,7 @@ struct Run<'r> {
     invocations: [Invocation; 1],
     original_uri_base_ids: Value,
     column_kind: &'static str,
-    results: Vec<Outcome<'r>>,
+    results: Vec<SarifResult<'r>>,
 }
 
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ struct Notification {
 /// A result.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome<'r> {
+struct SarifResult<'r> {
     rule_id: &'r str,
     rule_index: usize,
     level: &'static str,
@@ -121,12 +121,12 @@ fn outcomes<'r>(
     diagnostics: &[&'r Diagnostic],
     families: &[&str],
     repository: &Repository,
-) -> Vec<Outcome<'r>> {
+) -> Vec<SarifResult<'r>> {
     let mut seen = BTreeMap::new();
     let outcome = |diagnostic: &&'r Diagnostic| {
         let print = fingerprint(diagnostic, repository);
         let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1_usize);
-        Outcome {
+        SarifResult {
             rule_id: diagnostic.rule,
             rule_index: families.binary_search(&family(diagnostic.rule)).unwrap_or_default(),
             level: match diagnostic.level {

@@ -15,7 +15,7 @@ use crate::secrets::{Manifest, Secret};
 use crate::text::without_login;
 
 /// The most definitions that are named after a line.
-const SHOWN: usize = 3;
+const DEFINITIONS_SHOWN: usize = 3;
 
 const HEAD: &str = r#"#
 # Usage: sh SCRIPT [FOLDER]
@@ -88,7 +88,7 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
             None => choices.push(secret),
         }
     }
-    let mut names = Names::default();
+    let mut names = FileNames::default();
     let groups: Vec<(String, &SecretContent, Vec<&Secret>)> = groups
         .into_iter()
         .map(|(content, secrets)| (names.take(&content.slug()), content, secrets))
@@ -168,7 +168,7 @@ fn put(out: &mut String, file: &str, secret: &Secret) {
     let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
 }
 
-fn keep_group(out: &mut String, names: &mut Names, secrets: &[&Secret]) {
+fn keep_group(out: &mut String, names: &mut FileNames, secrets: &[&Secret]) {
     let mut stored = secrets.iter().filter(|secret| secret.is_storable()).peekable();
     if stored.peek().is_some() {
         let text = "definitions named these before: if they are there, they stay as they are";
@@ -210,9 +210,9 @@ fn users(secret: &Secret) -> String {
     let mut ids: Vec<String> =
         secret.usages.iter().map(|usage| usage.definition.id.to_string()).collect();
     ids.dedup();
-    if ids.len() > SHOWN + 1 {
-        let more = ids.len() - SHOWN;
-        ids.truncate(SHOWN);
+    if ids.len() > DEFINITIONS_SHOWN + 1 {
+        let more = ids.len() - DEFINITIONS_SHOWN;
+        ids.truncate(DEFINITIONS_SHOWN);
         ids.push(format!("and {more} more"));
     }
     comment(&ids.join(", "))
@@ -229,9 +229,9 @@ fn quoted(text: &str) -> String {
 
 /// The file names that were given, each of them once.
 #[derive(Debug, Default)]
-struct Names(BTreeSet<String>);
+struct FileNames(BTreeSet<String>);
 
-impl Names {
+impl FileNames {
     /// Returns a file name for this secret alone.
     fn of(&mut self, secret: &Secret) -> String {
         self.take(&SecretContent::Known(secret.path.clone()).slug())

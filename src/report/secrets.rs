@@ -13,7 +13,7 @@ use crate::secrets::{Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
 /// The most entries of a cell that are shown; `-v` shows all.
-const SHOWN: usize = 3;
+const ENTRIES_SHOWN: usize = 3;
 
 /// Writes one row for each secret, which may have several lines.
 ///
@@ -66,9 +66,9 @@ pub(super) fn possible(possible: &PossibleContent) -> String {
 }
 
 fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
-    if !is_whole && cell.len() > SHOWN + 1 {
-        let more = cell.len() - SHOWN;
-        cell.truncate(SHOWN);
+    if !is_whole && cell.len() > ENTRIES_SHOWN + 1 {
+        let more = cell.len() - ENTRIES_SHOWN;
+        cell.truncate(ENTRIES_SHOWN);
         cell.push(format!("and {more} more"));
     }
     cell

@@ -13,11 +13,11 @@ use crate::plan::Summary;
 use crate::text::without_login;
 
 /// The most lines of a table in the summary; `-v` shows all.
-const TOP: usize = 5;
+const ROWS_SHOWN: usize = 5;
 
 /// The parts of the last line of a report, which tells what to do next.
 #[derive(Debug, Clone, Copy)]
-pub struct Next<'a> {
+pub struct NextHint<'a> {
     /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if
     /// the files cannot be named again.
     pub files: Option<&'a str>,
@@ -33,7 +33,7 @@ impl Human {
     ///
     /// # Errors
     /// The stream cannot be written.
-    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: NextHint) -> io::Result<()> {
         let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
         let searched = counted(searched, "file", "files");
         let counts = summary.in_words(self.verb);
@@ -62,7 +62,7 @@ impl Human {
         self.next(out, summary, next)
     }
 
-    fn next(self, out: &mut dyn Write, summary: &Summary, next: Next) -> io::Result<()> {
+    fn next(self, out: &mut dyn Write, summary: &Summary, next: NextHint) -> io::Result<()> {
         let Some(files) = next.files else { return Ok(()) };
         let (diff, apply) =
             (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
@@ -89,7 +89,7 @@ impl Human {
     ) -> io::Result<()> {
         let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
         rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
-        let shown = if self.verbosity > 0 { rows.len() } else { TOP };
+        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
         if rows.is_empty() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use super::visible::visible;
 use crate::plan::{Unrecognised, UnrecognisedPlace};
 
 /// The most URIs that are shown without `-v`.
-const TOP: usize = 5;
+const URIS_SHOWN: usize = 5;
 
 impl Human {
     /// Writes the unrecognised URIs, and what to do if they are credentials.
@@ -43,7 +43,7 @@ impl Human {
     fn uris_in_words(self, uris: &BTreeMap<String, usize>) -> String {
         let mut rows: Vec<(&String, &usize)> = uris.iter().collect();
         rows.sort_by_key(|&(uri, &count)| (usize::MAX - count, uri));
-        let shown = if self.verbosity > 0 { rows.len() } else { TOP };
+        let shown = if self.verbosity > 0 { rows.len() } else { URIS_SHOWN };
         let cell = |(uri, count): &(&String, &usize)| format!("{} {count}", visible(uri));
         let mut cells: Vec<String> = rows.iter().take(shown).map(cell).collect();
         if rows.len() > shown {

@@ -8,7 +8,7 @@ use crate::engine::Context;
 use crate::text::token;
 
 /// A text that the app's processes see.
-pub(super) struct Text {
+pub(super) struct TextField {
     /// The pointer to the text.
     pub pointer: String,
     /// The name of the text in messages, which never show its content.
@@ -20,12 +20,12 @@ pub(super) struct Text {
 /// Returns the texts for which `wanted` is true, among the command, its arguments, the commands of
 /// health checks and the values of the environment. An app may have hundreds of texts, and most of
 /// them are only looked at.
-pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<TextField> {
     let mut texts = commands(context, &wanted);
     for (name, value) in context.get("/env").and_then(Value::as_object).into_iter().flatten() {
         if let Some(text) = value.as_str().filter(|text| wanted(text)) {
             let pointer = format!("/env/{}", token(name));
-            texts.push(Text { pointer, label: format!("`env.{name}`"), text: text.into() });
+            texts.push(TextField { pointer, label: format!("`env.{name}`"), text: text.into() });
         }
     }
     texts
@@ -33,12 +33,12 @@ pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Tex
 
 /// Returns the texts for which `wanted` is true, among those that a shell may see: all except the
 /// environment.
-pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Text> {
+pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<TextField> {
     let list = |pointer| context.get(pointer).and_then(Value::as_array).into_iter().flatten();
     let mut texts = Vec::new();
     let mut push = |pointer: String, label: &str, value: Option<&Value>| {
         if let Some(text) = value.and_then(Value::as_str).filter(|text| wanted(text)) {
-            texts.push(Text { pointer, label: label.into(), text: text.into() });
+            texts.push(TextField { pointer, label: label.into(), text: text.into() });
         }
     };
     push("/cmd".into(), "`cmd`", context.get("/cmd"));
@@ -81,7 +81,7 @@ pub(super) fn host_path(volume: &Value) -> Option<&str> {
 
 /// The network mode of an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum NetworkMode {
     /// The network of the agent.
     Host,
     /// The bridge.
@@ -90,17 +90,17 @@ pub(super) enum Mode {
     Container,
 }
 
-impl Mode {
+impl NetworkMode {
     /// Returns the mode of an entry of `networks`, or `None` for a mode that Marathon does not
     /// know. An entry without a mode is a container network (marathon: docs types/network.raml).
     fn of(network: &Value) -> Option<Self> {
         let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
-            return Some(Mode::Container);
+            return Some(NetworkMode::Container);
         };
         let words = [
-            ("host", Mode::Host),
-            ("container/bridge", Mode::Bridge),
-            ("container", Mode::Container),
+            ("host", NetworkMode::Host),
+            ("container/bridge", NetworkMode::Bridge),
+            ("container", NetworkMode::Container),
         ];
         let mode = mode.as_str()?;
         words.into_iter().find(|(word, _)| mode.eq_ignore_ascii_case(word)).map(|(_, mode)| mode)
@@ -109,18 +109,19 @@ impl Mode {
 
 /// Returns the modes of those networks of the app that have a valid one. An app without networks is
 /// on the agent's network (marathon: AppNormalization.scala:317-337).
-pub(super) fn modes(context: &Context) -> impl Iterator<Item = Mode> {
+pub(super) fn modes(context: &Context) -> impl Iterator<Item = NetworkMode> {
     let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
-    networks.filter_map(Mode::of)
+    networks.filter_map(NetworkMode::of)
 }
 
 /// Returns the networks for which `wanted` is true, given their mode and value. Their pointers lead
 /// to the file: to an entry of `networks`, or to the field that was translated into one.
 pub(super) fn networks(
     context: &Context,
-    wanted: impl Fn(Mode, &Value) -> bool,
+    wanted: impl Fn(NetworkMode, &Value) -> bool,
 ) -> Vec<(String, Value)> {
-    let wanted = |network: &Value| Mode::of(network).is_some_and(|mode| wanted(mode, network));
+    let wanted =
+        |network: &Value| NetworkMode::of(network).is_some_and(|mode| wanted(mode, network));
     let mut networks = elements(context, "/networks", wanted);
     let written = ["/networks", "/ipAddress", "/container/docker/network"];
     for (pointer, _) in &mut networks {

@@ -1,7 +1,7 @@
 //! `bridge-network`: the Mesos containerizer uses another bridge, which differs a little from
 //! Docker's.
 
-use super::app_fields::{self, Mode};
+use super::app_fields::{self, NetworkMode};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ fn check(context: &mut Context) {
         return;
     }
     if let Some((pointer, _)) =
-        app_fields::networks(context, |mode, _| mode == Mode::Bridge).first()
+        app_fields::networks(context, |mode, _| mode == NetworkMode::Bridge).first()
     {
         context.note(
             pointer,

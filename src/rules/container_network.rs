@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Mode};
+use super::app_fields::{self, NetworkMode};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let is_container = |mode: Mode, _: &Value| mode == Mode::Container;
+    let is_container = |mode: NetworkMode, _: &Value| mode == NetworkMode::Container;
     for (pointer, network) in app_fields::networks(context, is_container) {
         let pointer = pointer.as_str();
         match network.get("name").and_then(Value::as_str) {

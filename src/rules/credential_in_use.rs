@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::app_fields::{self, Text};
+use super::app_fields::{self, TextField};
 use super::pod_fields;
 use crate::engine::{Context, Rule};
 use crate::marathon::{CredentialEntry, DefinitionKind, FetchField, mentions};
@@ -77,7 +77,7 @@ fn judge(
 struct Surroundings {
     /// The label of the variable that tells a Docker client where its credentials are.
     variable: Option<String>,
-    texts: Vec<Text>,
+    texts: Vec<TextField>,
     has_socket: bool,
 }
 
@@ -99,7 +99,7 @@ impl Surroundings {
         let has_socket = paths.iter().any(|path| is_socket(path));
         let texts = pod_fields::texts(context, container);
         let leads =
-            |text: &&Text| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
+            |text: &&TextField| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
         let variable = texts.iter().find(leads).map(|text| text.label.clone());
         Surroundings { variable, texts, has_socket }
     }
@@ -109,7 +109,7 @@ impl Surroundings {
         if let Some(label) = &self.variable {
             return Some(format!("{label} tells a Docker client where to find credentials"));
         }
-        let names = |text: &&Text| names_any(&text.text, std::slice::from_ref(entry));
+        let names = |text: &&TextField| names_any(&text.text, std::slice::from_ref(entry));
         if let Some(text) = self.texts.iter().find(names) {
             return Some(format!("{} mentions Docker credentials", text.label));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Mode};
+use super::app_fields::{self, NetworkMode};
 use super::docker_parameter::given;
 use crate::engine::{Context, Rule};
 
@@ -92,9 +92,9 @@ fn volumes(context: &mut Context) {
 /// Only the Mesos containerizer gets the labels of networks (marathon:
 /// ContainerSerializer.scala:78-82 and 121-127).
 fn network_labels(context: &mut Context) {
-    let is_labelled = |mode: Mode, network: &Value| {
+    let is_labelled = |mode: NetworkMode, network: &Value| {
         let labels = network.get("labels").and_then(Value::as_object);
-        mode != Mode::Host && labels.is_some_and(|labels| !labels.is_empty())
+        mode != NetworkMode::Host && labels.is_some_and(|labels| !labels.is_empty())
     };
     for (pointer, _) in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");

@@ -59,7 +59,7 @@ fn check(context: &mut Context) {
 
 /// The members of `ipAddress` and of its `discovery` that Marathon knows. It ignores all others
 /// (marathon: ObjectVisitor.scala:133-155).
-const KNOWN: [(&str, &[&str]); 2] = [
+const KNOWN_MEMBERS: [(&str, &[&str]); 2] = [
     (FIELD, &["networkName", "labels", "discovery", "groups"]),
     ("/ipAddress/discovery", &["ports"]),
 ];
@@ -72,7 +72,7 @@ fn tell_ignored(context: &mut Context) {
             "`ipAddress.groups`, of which Marathon takes no notice, goes with `ipAddress`",
         );
     }
-    for (pointer, known) in KNOWN {
+    for (pointer, known) in KNOWN_MEMBERS {
         let members = context.get(pointer).and_then(Value::as_object).into_iter().flatten();
         let unknown = members.map(|(name, _)| name.clone());
         let unknown: Vec<String> = unknown.filter(|name| !known.contains(&&**name)).collect();

@@ -5,14 +5,14 @@
 
 use serde_json::Value;
 
-use super::app_fields::{Text, elements};
+use super::app_fields::{TextField, elements};
 use crate::engine::Context;
 use crate::marathon::{CredentialEntry, DefinitionKind, Envelope};
 use crate::text::token;
 
 /// Returns the command, the values of the environment, including the pod's, and the command of the
 /// health check.
-pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
+pub(super) fn texts(context: &Context, container: &str) -> Vec<TextField> {
     let mut texts = Vec::new();
     for owner in ["", container] {
         let environment = format!("{owner}/environment");
@@ -21,7 +21,7 @@ pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
             let Some(text) = value.as_str() else { continue };
             let pointer = format!("{environment}/{}", token(name));
             let label = format!("`environment.{name}`");
-            texts.push(Text { pointer, label, text: text.to_owned() });
+            texts.push(TextField { pointer, label, text: text.to_owned() });
         }
     }
     for (owner, label) in [("exec", "`exec.command`"), ("healthCheck/exec", "the health check")] {
@@ -31,7 +31,7 @@ pub(super) fn texts(context: &Context, container: &str) -> Vec<Text> {
         words.extend(context.get(&shell).cloned().map(|line| (shell, line)));
         for (pointer, word) in words {
             let Some(text) = word.as_str() else { continue };
-            texts.push(Text { pointer, label: label.to_owned(), text: text.to_owned() });
+            texts.push(TextField { pointer, label: label.to_owned(), text: text.to_owned() });
         }
     }
     texts

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Mode};
+use super::app_fields::{self, NetworkMode};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,8 +20,8 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let is_bridge = app_fields::modes(context).any(|mode| mode == Mode::Bridge);
-    let is_container = app_fields::modes(context).any(|mode| mode == Mode::Container);
+    let is_bridge = app_fields::modes(context).any(|mode| mode == NetworkMode::Bridge);
+    let is_container = app_fields::modes(context).any(|mode| mode == NetworkMode::Container);
     let is_unsplit = |mapping: &Value| {
         let protocol = mapping.get("protocol").and_then(Value::as_str);
         let has_host_port = mapping.get("hostPort").is_some_and(|port| !port.is_null());

@@ -50,7 +50,7 @@ pub use leftover::{Leftover, leftover};
 pub use save::{Existing, Obstacle, existing, save};
 use target::Target;
 use temporary::Temporary;
-pub use temporary::Text;
+pub use temporary::TextWriter;
 
 /// The reason why a file was not replaced. Messages are one line and name no path: the caller shows
 /// it.

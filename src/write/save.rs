@@ -10,7 +10,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::folder::{self, Folder};
-use super::temporary::{Temporary, Text};
+use super::temporary::{Temporary, TextWriter};
 use super::{Unflushed, folder_of};
 use crate::source::Identity;
 
@@ -40,7 +40,7 @@ pub struct Existing {
 }
 
 /// The number of bytes at each end that tell what kind of file it is.
-const ENOUGH: u64 = 64 << 10;
+const END_LENGTH: u64 = 64 << 10;
 
 /// Returns the regular file that [`save`] would replace, or `None` if there is nothing, or a pipe
 /// or a device.
@@ -68,9 +68,9 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
     let (mut start, mut end) = (Vec::new(), Vec::new());
-    (&file).take(ENOUGH).read_to_end(&mut start)?;
-    file.seek(SeekFrom::Start(metadata.len().saturating_sub(ENOUGH)))?;
-    file.take(ENOUGH).read_to_end(&mut end)?;
+    (&file).take(END_LENGTH).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(metadata.len().saturating_sub(END_LENGTH)))?;
+    file.take(END_LENGTH).read_to_end(&mut end)?;
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
 
@@ -80,7 +80,7 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
 ///
 /// # Errors
 /// The system refuses; an older file is left as it was.
-pub fn save(path: &Path, text: &mut Text) -> io::Result<Option<Unflushed>> {
+pub fn save(path: &Path, text: &mut TextWriter) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();
     if older.as_ref().is_some_and(|older| !older.is_file()) {

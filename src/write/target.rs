@@ -14,7 +14,7 @@ use super::{WriteError, refused};
 use crate::source::{FileLocation, Identity};
 
 /// The number of attempts to lock a file, and the time between two of them.
-const PATIENCE: u32 = 200;
+const LOCK_TRIES: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file that may be replaced.
@@ -63,7 +63,7 @@ impl Target {
 
     /// Keeps other runs from replacing the file as long as this value lives.
     pub(super) fn lock(&self) -> Result<(), WriteError> {
-        for _ in 0..PATIENCE {
+        for _ in 0..LOCK_TRIES {
             match folder::lock(&self.file) {
                 // The lock may belong to another run, or to this run, which replaces the same file
                 // under another name.

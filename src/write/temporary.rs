@@ -14,7 +14,7 @@ use super::{WriteError, refused};
 use crate::source::{Identity, temporary_name};
 
 /// A function that writes the text of a report to a stream.
-pub type Text<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
+pub type TextWriter<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
 /// The number of names that are tried.
 const TRIES: usize = 100;
@@ -78,7 +78,7 @@ impl<'f> Temporary<'f> {
     }
 
     /// Writes a text while it is made.
-    pub(super) fn write_text(&mut self, text: &mut Text) -> io::Result<()> {
+    pub(super) fn write_text(&mut self, text: &mut TextWriter) -> io::Result<()> {
         let mut out = BufWriter::new(&mut self.file);
         text(&mut out)?;
         out.flush()

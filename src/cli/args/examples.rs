@@ -1,7 +1,7 @@
 //! The examples at the end of each verb's help text: the command lines that are typed most.
 
 /// The examples in `pullconfig --help`.
-pub(in crate::cli) const FIRST: &str = "\
+pub(in crate::cli) const PROGRAM: &str = "\
 First look:   pullconfig scan
 Then review:  pullconfig diff | less
 Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";

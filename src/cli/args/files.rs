@@ -17,7 +17,7 @@ pub(in crate::cli) struct Files {
     #[arg(help_heading = None::<&'static str>)]
     pub(in crate::cli) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) globs: Globs,
+    pub(in crate::cli) globs: GlobArguments,
     /// Also walk what .gitignore, .ignore and git's excludes leave out
     #[arg(long)]
     pub(in crate::cli) no_ignore: bool,
@@ -58,7 +58,7 @@ pub(in crate::cli) struct ConfigArguments {
 /// Which files of a walk.
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Files")]
-pub(in crate::cli) struct Globs {
+pub(in crate::cli) struct GlobArguments {
     /// Only walk files that match GLOB
     #[arg(long, value_name = "GLOB")]
     pub(in crate::cli) include: Vec<String>,

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use files::{ConfigArguments, Files, Globs};
+use files::{ConfigArguments, Files, GlobArguments};
 use migration::MigrationArguments;
 use planned::Planned;
 use report::ReportArguments;
@@ -31,7 +31,7 @@ use crate::marathon::Target;
 /// (type MESOS) and lets them take their registry credentials from a secret. Only what must change,
 /// changes: formatting is kept byte for byte.
 #[derive(Debug, Parser)]
-#[command(name = "pullconfig", version, max_term_width = 100, after_help = examples::FIRST)]
+#[command(name = "pullconfig", version, max_term_width = 100, after_help = examples::PROGRAM)]
 pub struct Arguments {
     /// When to use colours
     #[arg(
@@ -213,7 +213,7 @@ pub struct ConfigVerbArguments {
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
-    pub(in crate::cli) globs: Globs,
+    pub(in crate::cli) globs: GlobArguments,
     #[command(flatten)]
     pub(in crate::cli) config: ConfigArguments,
 }

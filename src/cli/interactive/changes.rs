@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::mem;
 
-use super::editor::Draft;
-use super::review::{Done, Ending, Proposal, Review, Step};
+use super::editor::EditorFile;
+use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
 use crate::engine::{Conflicts, Options, Severity};
 use crate::plan::{FilePlan, Rewrite, conflicts, edited, plan};
@@ -18,23 +18,23 @@ macro_rules! typed {
         match $typed {
             Typed::This(typed) => typed,
             Typed::Nothing | Typed::End => return Ok($nothing),
-            Typed::Interrupt(code) => return Ok(Step::End(Ending::Interrupted(code))),
+            Typed::Interrupt(code) => return Ok(NextStep::End(Ending::Interrupted(code))),
         }
     };
 }
 
 impl Review<'_> {
     /// Plans the file with another template for the secret's path.
-    pub(super) fn source(&mut self, place: usize) -> io::Result<Step> {
-        let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
+    pub(super) fn source(&mut self, place: usize) -> io::Result<NextStep> {
+        let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
         self.terminal.say(&format!("so far {}", options.secret_source))?;
         let line = self.terminal.line("Secret source (as for --secret-source): ")?;
-        let line = typed!(line, Step::Ask);
+        let line = typed!(line, NextStep::Ask);
         match line.parse() {
             Ok(source) => options.store_at(source),
             Err(why) => {
                 self.terminal.say(&format!("{why}"))?;
-                return Ok(Step::Ask);
+                return Ok(NextStep::Ask);
             }
         }
         self.plan_again(place, options)
@@ -49,33 +49,33 @@ impl Review<'_> {
     }
 
     /// Asks for each blocker with a lossy way out whether the user accepts the loss.
-    pub(super) fn waive(&mut self, place: usize) -> io::Result<Step> {
-        let Some(mut options) = self.options_of(place) else { return Ok(Step::Ask) };
+    pub(super) fn waive(&mut self, place: usize) -> io::Result<NextStep> {
+        let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
         let mut is_changed = false;
         for (rule, loss) in self.losses(place) {
             self.terminal.say(&format!("{rule}: lost would be that {loss}"))?;
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
-            if typed!(key, Step::Ask).eq_ignore_ascii_case(&'y') {
+            if typed!(key, NextStep::Ask).eq_ignore_ascii_case(&'y') {
                 // The name of a rule holds no wildcard.
                 options.accept.push(rule.parse().map_err(io::Error::other)?);
                 is_changed = true;
             }
         }
-        if is_changed { self.plan_again(place, options) } else { Ok(Step::Ask) }
+        if is_changed { self.plan_again(place, options) } else { Ok(NextStep::Ask) }
     }
 
     /// Lets the user edit the result, until it is valid or the user gives up.
-    pub(super) fn edit(&mut self, place: usize) -> io::Result<Step> {
-        let Some(options) = self.options_of(place) else { return Ok(Step::Ask) };
+    pub(super) fn edit(&mut self, place: usize) -> io::Result<NextStep> {
+        let Some(options) = self.options_of(place) else { return Ok(NextStep::Ask) };
         let Some(before) = self.rewrite(place).map(Rewrite::rewritten) else {
-            return Ok(Step::Ask);
+            return Ok(NextStep::Ask);
         };
         let path = self.entry(place).path.clone();
-        let mut draft = match Draft::new(&path, &before) {
+        let mut draft = match EditorFile::new(&path, &before) {
             Ok(draft) => draft,
             Err(error) => {
                 self.terminal.say(&format!("no draft for the editor: {error}"))?;
-                return Ok(Step::Ask);
+                return Ok(NextStep::Ask);
             }
         };
         loop {
@@ -83,16 +83,16 @@ impl Review<'_> {
                 Ok(Some(text)) => text,
                 Ok(None) => {
                     self.terminal.say("the editor failed; nothing was taken")?;
-                    return Ok(Step::Ask);
+                    return Ok(NextStep::Ask);
                 }
                 Err(error) => {
                     self.terminal.say(&format!("the editor failed: {error}; nothing was taken"))?;
-                    return Ok(Step::Ask);
+                    return Ok(NextStep::Ask);
                 }
             };
             let Some(plan) = self.plan(place).filter(|_| text != before) else {
                 self.terminal.say("nothing was changed")?;
-                return Ok(Step::Ask);
+                return Ok(NextStep::Ask);
             };
             let why = match edited(plan, text, &options) {
                 Ok((plan, refused)) => {
@@ -102,15 +102,15 @@ impl Review<'_> {
                         let place = format!("{}:{}:{}", named(&path), at.line, at.column);
                         self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
                     }
-                    return Ok(Step::Ask);
+                    return Ok(NextStep::Ask);
                 }
                 Err(why) => why,
             };
             let at = why.position().map(|at| format!(":{}:{}", at.line, at.column));
             self.terminal.say(&format!("{}{}: {why}", named(&path), at.unwrap_or_default()))?;
             let again = self.terminal.key("Edit it again? [y,n] ")?;
-            if !typed!(again, Step::Ask).eq_ignore_ascii_case(&'y') {
-                return Ok(Step::Ask);
+            if !typed!(again, NextStep::Ask).eq_ignore_ascii_case(&'y') {
+                return Ok(NextStep::Ask);
             }
         }
     }
@@ -149,9 +149,9 @@ impl Review<'_> {
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<Step> {
+    fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
-            return Ok(Step::Ask);
+            return Ok(NextStep::Ask);
         };
         // The conflicts may have been resolved by the answers since.
         options.conflicts = Conflicts::default();
@@ -164,11 +164,11 @@ impl Review<'_> {
         match planned {
             Ok(plan) => {
                 self.propose(place, plan, Some(options));
-                Ok(Step::Show)
+                Ok(NextStep::Show)
             }
             Err(why) => {
                 self.terminal.say(&why.to_string())?;
-                Ok(Step::Ask)
+                Ok(NextStep::Ask)
             }
         }
     }

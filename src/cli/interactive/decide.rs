@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::review::{Done, Fate, Review, Step};
+use super::review::{Done, Fate, NextStep, Review};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::plan::Failure;
 use crate::report::named;
@@ -53,7 +53,7 @@ impl Review<'_> {
     }
 
     /// Undoes the last answer, and goes back to its file.
-    pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<Step> {
+    pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<NextStep> {
         let places = match self.answers.pop() {
             Some(Done::Decided(places)) => places,
             Some(Done::Proposed(before)) => {
@@ -61,9 +61,9 @@ impl Review<'_> {
                 self.restore(*before);
                 let shown = named(&self.entry(*place).path);
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
-                return Ok(Step::Show);
+                return Ok(NextStep::Show);
             }
-            None => return Ok(Step::Ask),
+            None => return Ok(NextStep::Ask),
         };
         let mut is_undone = false;
         for &at in &places {
@@ -88,9 +88,9 @@ impl Review<'_> {
             is_undone = true;
         }
         if !is_undone {
-            return Ok(Step::Ask);
+            return Ok(NextStep::Ask);
         }
         *place = places[0];
-        Ok(Step::Show)
+        Ok(NextStep::Show)
     }
 }

@@ -12,9 +12,9 @@ use super::terminal::Terminal;
 const LONGEST_NAME: usize = 200;
 
 /// A temporary file for the editor. Only its owner can read it, and it is removed with this value.
-pub(super) struct Draft(NamedTempFile);
+pub(super) struct EditorFile(NamedTempFile);
 
-impl Draft {
+impl EditorFile {
     /// Creates a draft of `text`. Its name ends like that of the file at `path`, so that editors
     /// know the file type.
     pub(super) fn new(path: &Path, text: &[u8]) -> io::Result<Self> {
@@ -26,7 +26,7 @@ impl Draft {
             .tempfile()?;
         file.write_all(text)?;
         file.flush()?;
-        Ok(Draft(file))
+        Ok(EditorFile(file))
     }
 
     /// Lets the user edit the draft in `$VISUAL`, else `$EDITOR`, else `vi`. The shell splits the
@@ -57,12 +57,12 @@ fn end_of(name: &str, length: usize) -> &str {
 mod tests {
     use std::path::Path;
 
-    use super::Draft;
+    use super::EditorFile;
 
     #[test]
     fn the_longest_name_can_be_edited() {
         for name in ["a".repeat(250), "\u{fc}".repeat(125), "\u{20ac}".repeat(83)] {
-            let draft = Draft::new(Path::new(&format!("{name}.json")), b"").expect("a draft");
+            let draft = EditorFile::new(Path::new(&format!("{name}.json")), b"").expect("a draft");
             assert!(draft.0.path().to_string_lossy().ends_with(".json"));
         }
     }

@@ -30,12 +30,12 @@ pub(super) enum Pressed {
 pub(super) struct Keys<'t>(Unbuffered<'t>);
 
 /// The longest time that one read waits, in tenths of a second.
-const PATIENCE: u8 = 1;
+const READ_TIME: u8 = 1;
 
 impl<'t> Keys<'t> {
     /// Starts to read keys. Keys that were pressed before are discarded.
     pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
-        Unbuffered::new(tty, PATIENCE).map(Keys)
+        Unbuffered::new(tty, READ_TIME).map(Keys)
     }
 
     /// Waits for a key, or until `is_over` returns an exit code.

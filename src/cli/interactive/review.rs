@@ -31,7 +31,7 @@ pub(super) enum Fate {
 }
 
 /// What follows an answer.
-pub(super) enum Step {
+pub(super) enum NextStep {
     /// Show the same file again and ask.
     Show,
     /// Ask about the same file again, without showing it.
@@ -138,17 +138,17 @@ impl<'s> Review<'s> {
             self.show(place, 3)?;
             loop {
                 match self.question(&mut place)? {
-                    Step::Show => self.show(place, 3)?,
-                    Step::Ask => {}
-                    Step::Next => break,
-                    Step::End(ending) => return Ok(ending),
+                    NextStep::Show => self.show(place, 3)?,
+                    NextStep::Ask => {}
+                    NextStep::Next => break,
+                    NextStep::End(ending) => return Ok(ending),
                 }
             }
         }
         Ok(Ending::Answered)
     }
 
-    fn question(&mut self, place: &mut usize) -> io::Result<Step> {
+    fn question(&mut self, place: &mut usize) -> io::Result<NextStep> {
         let offered = Offered::of(|answer| self.makes_sense(answer, *place));
         let what = if self.is_edited(*place) { "Convert this file?" } else { "Blocked as it is." };
         let (number, count) = (*place + 1, self.order.len());
@@ -158,16 +158,16 @@ impl<'s> Review<'s> {
         }
         let key = match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
             Typed::This(key) => key,
-            Typed::Nothing => return Ok(Step::Ask),
-            Typed::End => return Ok(Step::End(Ending::Answered)),
-            Typed::Interrupt(code) => return Ok(Step::End(Ending::Interrupted(code))),
+            Typed::Nothing => return Ok(NextStep::Ask),
+            Typed::End => return Ok(NextStep::End(Ending::Answered)),
+            Typed::Interrupt(code) => return Ok(NextStep::End(Ending::Interrupted(code))),
         };
         match offered.answer(key) {
             Some(answer) => self.answer(answer, place),
             None => {
                 self.terminal.say("that is no answer here; there are:")?;
                 self.terminal.say(offered.help().trim_end())?;
-                Ok(Step::Ask)
+                Ok(NextStep::Ask)
             }
         }
     }
@@ -188,21 +188,21 @@ impl<'s> Review<'s> {
         }
     }
 
-    fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<Step> {
+    fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<NextStep> {
         match answer {
             Answer::Yes => {
                 self.decide(vec![*place], Fate::Written)?;
-                Ok(Step::Next)
+                Ok(NextStep::Next)
             }
             Answer::No => {
                 self.decide(vec![*place], Fate::Left)?;
-                Ok(Step::Next)
+                Ok(NextStep::Next)
             }
             Answer::All => {
                 let rest = self.open(*place);
                 let rest = rest.filter(|&place| self.is_edited(place)).collect();
                 self.decide(rest, Fate::Written)?;
-                Ok(Step::End(Ending::Answered))
+                Ok(NextStep::End(Ending::Answered))
             }
             Answer::Done => {
                 let folder = self.entry(*place).path.parent().map(ToOwned::to_owned);
@@ -211,21 +211,21 @@ impl<'s> Review<'s> {
                 };
                 let rest = self.open(*place).filter(is_in).collect();
                 self.decide(rest, Fate::Left)?;
-                Ok(Step::Next)
+                Ok(NextStep::Next)
             }
-            Answer::Quit => Ok(Step::End(Ending::Answered)),
+            Answer::Quit => Ok(NextStep::End(Ending::Answered)),
             Answer::Edit => self.edit(*place),
             Answer::Source => self.source(*place),
             Answer::Waive => self.waive(*place),
             Answer::View => {
                 self.show(*place, usize::MAX)?;
-                Ok(Step::Ask)
+                Ok(NextStep::Ask)
             }
             Answer::Undo => self.undo(place),
             Answer::Help => {
                 let offered = Offered::of(|answer| self.makes_sense(answer, *place));
                 self.terminal.say(offered.help().trim_end())?;
-                Ok(Step::Ask)
+                Ok(NextStep::Ask)
             }
         }
     }

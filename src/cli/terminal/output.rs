@@ -18,7 +18,7 @@ use terminal_size::{Width, terminal_size_of};
 
 use crate::plan::{Failure, FileEntry};
 use crate::report::{named, visible};
-use crate::write::{Text, Unflushed, save};
+use crate::write::{TextWriter, Unflushed, save};
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,7 +129,7 @@ impl Page {
     ///
     /// # Errors
     /// stdout takes no more. An error of a file is returned by [`Page::finish`].
-    pub(in crate::cli) fn write_long(&mut self, text: &mut Text) -> io::Result<()> {
+    pub(in crate::cli) fn write_long(&mut self, text: &mut TextWriter) -> io::Result<()> {
         match &self.file {
             None => text(&mut self.in_portions())?,
             Some(path) => self.saved = Some(save(path, text)),

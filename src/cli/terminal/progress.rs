@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use crate::cli::terminal::output::columns_of;
 
 /// Work that takes less time shows no progress.
-const PATIENCE: Duration = Duration::from_millis(500);
+const DELAY: Duration = Duration::from_millis(500);
 
 /// The time between two updates of the line.
 const PERIOD: Duration = Duration::from_millis(100);
@@ -46,7 +46,7 @@ impl Progress {
             let (files, hits) = (files.clone(), hits.clone());
             let draw = move || {
                 let since = Instant::now();
-                let mut wait = PATIENCE;
+                let mut wait = DELAY;
                 while stop.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                     let (files, hits) = (files.load(Relaxed), hits.load(Relaxed));
                     show(&line(work, files, hits, since.elapsed()));

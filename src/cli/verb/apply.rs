@@ -11,14 +11,14 @@ use crate::cli::args::ApplyArguments;
 use crate::cli::args::report::{Format, ReportArguments};
 use crate::cli::input::Input;
 use crate::cli::interactive::{self, Ending, Review};
-use crate::cli::report::{Told, report, write as write_report};
+use crate::cli::report::{ReportResult, report, write as write_report};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::plan::{Failure, FileEntry, FilePlan, Rewrite, Summary};
-use crate::report::{Human, Next, Verb};
+use crate::report::{Human, NextHint, Verb};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
@@ -31,10 +31,10 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
     let failed = if arguments.files.is_stdin() {
         filter(&mut session, arguments, output)?
     } else {
-        let Written { notes, errors } = write_all(&mut session, &input);
+        let WriteMessages { notes, errors } = write_all(&mut session, &input);
         session.summary = Summary::of(&session.files, session.summary.files_searched);
         let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
-        let next = Next { files: again.as_deref(), has_options: true };
+        let next = NextHint { files: again.as_deref(), has_options: true };
         let told = report(Verb::Apply, &session, next, &arguments.report, output)?;
         errors.iter().for_each(|text| error(output, text));
         notes.iter().for_each(|text| note(output, text));
@@ -58,7 +58,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         return Ok(Status::Interrupted(code));
     }
     session.summary = Summary::of(&session.files, session.summary.files_searched);
-    let next = Next { files: None, has_options: true };
+    let next = NextHint { files: None, has_options: true };
     let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
     let told = if format == Format::Human && verbose == 0 && !quiet && file.is_none() {
         // The files were shown during the dialogue already.
@@ -66,7 +66,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         let failed = failures(output, &session.files);
         let human = Human { verb: Verb::Apply, verbosity: 0, columns: out.columns() };
         human.summary(&mut out, &session.summary, next)?;
-        Told { failed, written: out.finish() }
+        ReportResult { failed, written: out.finish() }
     } else {
         report(Verb::Apply, &session, next, &arguments.report, output)?
     };
@@ -117,7 +117,7 @@ fn filter(
 
 /// The messages about files that were written.
 #[derive(Debug, Default)]
-struct Written {
+struct WriteMessages {
     /// A line for each file of which something could not be kept, such as its owner.
     notes: Vec<String>,
     /// A line for each file whose new text may be lost in a power cut.
@@ -125,7 +125,7 @@ struct Written {
 }
 
 /// Writes all files.
-fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
+fn write_all(session: &mut Session, input: &Input<'_>) -> WriteMessages {
     let progress = Progress::start(Work::Convert, input.is_quiet);
     // A list that is not split stays in one thread.
     let least = if input.files.threads == Some(1) { usize::MAX } else { 1 };
@@ -136,7 +136,7 @@ fn write_all(session: &mut Session, input: &Input<'_>) -> Written {
         progress.files.fetch_add(1, Ordering::Relaxed);
         told
     });
-    let mut written = Written::default();
+    let mut written = WriteMessages::default();
     for (file, replaced) in told.collect::<Vec<_>>() {
         written.notes.extend(lost(&file, &replaced));
         written.errors.extend(unflushed(&file, &replaced));

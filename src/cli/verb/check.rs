@@ -6,8 +6,8 @@ use anyhow::bail;
 
 use crate::cli::args::CheckArguments;
 use crate::cli::args::report::{Format, ReportArguments};
-use crate::cli::input::{Input, Looked, Search, Seen};
-use crate::cli::leftovers::{self, Action};
+use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
+use crate::cli::leftovers::{self, LeftoverAction};
 use crate::cli::report::repository;
 use crate::cli::session::failure;
 use crate::cli::status::Status;
@@ -35,8 +35,8 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         let files = &arguments.files;
         seen(check(&source, files.templates(), files.embedded, targets))
     };
-    let search = Search { config: &config, also: DEFINITION_SIGNS, aside: None };
-    let Looked { files, searched, temporaries, .. } =
+    let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
+    let FileResults { files, searched, temporaries, .. } =
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     out.flush()?;
     let failed = failures(output, &files);
     out.finish()?;
-    leftovers::tell(&temporaries, Action::Tell, arguments.report.quiet, output);
+    leftovers::tell(&temporaries, LeftoverAction::Tell, arguments.report.quiet, output);
     if failed {
         return Ok(Status::Failed);
     }
@@ -60,12 +60,13 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
 
 /// Returns the checked definitions of a file, and the errors of embedded ones that could not be
 /// read.
-pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> Seen<Vec<Checked>> {
+pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> FileResult<Vec<Checked>> {
     let unread = |(position, message)| Failure { position: Some(position), message };
     match checked {
-        Ok(FileCheck { definitions, unread: blocks }) => {
-            Seen { found: Some(definitions), failures: blocks.into_iter().map(unread).collect() }
-        }
-        Err(error) => Seen { found: None, failures: vec![failure(&error)] },
+        Ok(FileCheck { definitions, unread: blocks }) => FileResult {
+            found: Some(definitions),
+            failures: blocks.into_iter().map(unread).collect(),
+        },
+        Err(error) => FileResult { found: None, failures: vec![failure(&error)] },
     }
 }

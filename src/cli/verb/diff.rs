@@ -58,7 +58,7 @@ fn diffs<T: Send>(
     context: usize,
     made: impl Fn(UnifiedDiff) -> T + Sync,
 ) -> impl Iterator<Item = Vec<T>> {
-    let names = Names::of(session.files.iter().map(|file| file.path.as_path()));
+    let names = PatchNames::of(session.files.iter().map(|file| file.path.as_path()));
     let edited = session.files.iter().filter_map(|file| Some((&*file.path, file.edited()?)));
     let edited: Vec<(&Path, &Rewrite)> = edited.collect();
     let options = DiffOptions { context };
@@ -102,11 +102,11 @@ fn file_stat(diff: &UnifiedDiff) -> FileStat {
 
 /// How the patch names its files: as reports show them, unless one lies outside of the current
 /// folder. In that case all names count from the nearest folder that holds all files.
-struct Names {
+struct PatchNames {
     above: Option<(PathBuf, PathBuf)>,
 }
 
-impl Names {
+impl PatchNames {
     fn of<'p>(paths: impl Iterator<Item = &'p Path>) -> Self {
         let climbs = paths.map(climbs).max().unwrap_or(0);
         let folder = (climbs > 0).then(std::env::current_dir).and_then(Result::ok);
@@ -114,7 +114,7 @@ impl Names {
             let base = folder.ancestors().nth(climbs).unwrap_or(Path::new("/")).to_owned();
             (folder, base)
         });
-        Names { above }
+        PatchNames { above }
     }
 
     fn name(&self, path: &Path) -> PathBuf {

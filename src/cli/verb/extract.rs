@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::coverage::{self, Coverage};
 use crate::cli::args::extract::ExtractArguments;
 use crate::cli::destination::is_read;
-use crate::cli::leftovers::{self, Action};
+use crate::cli::leftovers::{self, LeftoverAction};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{
     Output, error, failures, note, to_stdout, unless_closed, warning,
@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     }
     if !arguments.is_stdout() {
         let temporaries = leftovers::beside(Vec::new(), arguments.output.as_deref());
-        leftovers::tell(&temporaries, Action::Remove, false, output);
+        leftovers::tell(&temporaries, LeftoverAction::Remove, false, output);
     }
     logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
     logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));

@@ -17,7 +17,7 @@ use crate::source::SourceFile;
 
 /// The most files, and the most images of each file, that are looked at unless the user asks for
 /// all. The report is the same for ten thousand more apps of this kind.
-pub(super) const ENOUGH: usize = 200;
+pub(super) const MOST_LOOKED_AT: usize = 200;
 
 /// Looks for the other apps of a scan.
 pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrecognised> {

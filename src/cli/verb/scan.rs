@@ -7,15 +7,15 @@ use std::mem;
 use super::{check, others};
 use crate::cli::args::ScanArguments;
 use crate::cli::args::report::{Format, ReportArguments};
-use crate::cli::input::{Input, Search};
-use crate::cli::report::{Told, report};
+use crate::cli::input::{Input, SearchOptions};
+use crate::cli::report::{ReportResult, report};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Given;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
-use crate::report::{Next, Verb};
+use crate::report::{NextHint, Verb};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
@@ -27,8 +27,9 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     };
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
-    let next = Next { files: again.as_deref(), has_options };
-    let Told { failed, written } = report(Verb::Scan, &session, next, &arguments.report, output)?;
+    let next = NextHint { files: again.as_deref(), has_options };
+    let ReportResult { failed, written } =
+        report(Verb::Scan, &session, next, &arguments.report, output)?;
     session.tell_leftovers(output);
     written?;
     let shown = &arguments.report;
@@ -49,7 +50,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
 
 /// Scans the files, and those files that may hold credentials with an unusual name.
 fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Session> {
-    let most = if arguments.report.verbose > 0 { usize::MAX } else { others::ENOUGH };
+    let most = if arguments.report.verbose > 0 { usize::MAX } else { others::MOST_LOOKED_AT };
     let given = arguments.migration.given();
     let mut session = Session::survey(input, given, most)?;
     session.summary.unrecognised = others::look(&session, input)?;
@@ -99,7 +100,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
         check::seen(plan::check(&source, files.templates(), files.embedded, Targets::ALL))
     };
     let config = input.configuration(Given::default())?;
-    let search = Search { config: &config, also: DEFINITION_SIGNS, aside: None };
+    let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let found = input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<DefinitionKind, usize> = BTreeMap::new();
     let mut holding = 0;

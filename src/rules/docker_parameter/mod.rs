@@ -23,7 +23,7 @@ use serde_json::Value;
 
 pub(super) use self::parameters::given;
 use self::parameters::{Parameter, Parameters};
-use self::table::{Action, Row};
+use self::table::{Action, FlagRow};
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
 use crate::text::token;
@@ -98,7 +98,7 @@ fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter)
     act(context, parameters, parameter, row);
 }
 
-fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &Row) {
+fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &FlagRow) {
     let pointer = &parameter.pointer;
     let with_value = |text: &str| text.replace("{}", &parameter.value);
     match row.action {

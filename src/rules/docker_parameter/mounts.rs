@@ -4,7 +4,7 @@ use crate::text::begins_with_expression;
 
 /// The source of a mount.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum MountSource {
     /// A path of the agent.
     Host(String),
     /// A Docker volume.
@@ -44,7 +44,7 @@ pub(super) enum Quirk {
 /// A mount.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mount {
-    pub(super) source: Source,
+    pub(super) source: MountSource,
     pub(super) target: String,
     pub(super) read_only: bool,
     pub(super) quirks: Vec<Quirk>,
@@ -56,7 +56,7 @@ pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static
     let driver = plugin(driver);
     let parts: Vec<&str> = text.split(':').collect();
     let (source, target, options) = match parts[..] {
-        [target] => (Source::Anonymous, target, None),
+        [target] => (MountSource::Anonymous, target, None),
         [source, target] => (named_or_host(source, driver)?, target, None),
         [source, target, options] => (named_or_host(source, driver)?, target, Some(options)),
         _ => return Err("of the form `SOURCE:TARGET[:OPTIONS]`"),
@@ -107,18 +107,18 @@ pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
         quirks.push(Quirk::DriverOptions);
     }
     let source = match kind.to_ascii_lowercase().as_str() {
-        "bind" if source.starts_with('/') => Source::Host(source.to_owned()),
+        "bind" if source.starts_with('/') => MountSource::Host(source.to_owned()),
         "bind" => return Err("a mount of an absolute path of the agent"),
-        "volume" if source.is_empty() => Source::Anonymous,
-        "volume" => Source::Named(Volume { options, ..named(source, driver)? }),
-        "tmpfs" => Source::Tmpfs,
+        "volume" if source.is_empty() => MountSource::Anonymous,
+        "volume" => MountSource::Named(Volume { options, ..named(source, driver)? }),
+        "tmpfs" => MountSource::Tmpfs,
         _ => return Err("a mount of the type `bind`, `volume` or `tmpfs`"),
     };
     let mount = at(source, target)?;
     Ok(Mount { read_only, quirks, ..mount })
 }
 
-fn at(source: Source, target: &str) -> Result<Mount, &'static str> {
+fn at(source: MountSource, target: &str) -> Result<Mount, &'static str> {
     if target.starts_with('/') && target != "/" {
         Ok(Mount { source, target: target.to_owned(), read_only: false, quirks: Vec::new() })
     } else {
@@ -131,14 +131,14 @@ fn plugin(driver: Option<&str>) -> Option<&str> {
     driver.filter(|driver| !matches!(*driver, "" | "local"))
 }
 
-fn named_or_host(source: &str, driver: Option<&str>) -> Result<Source, &'static str> {
+fn named_or_host(source: &str, driver: Option<&str>) -> Result<MountSource, &'static str> {
     if source.starts_with('/') {
-        return Ok(Source::Host(source.to_owned()));
+        return Ok(MountSource::Host(source.to_owned()));
     }
     if driver == Some(PORTWORX) && source.contains('=') {
-        return portworx(source).map(Source::Named);
+        return portworx(source).map(MountSource::Named);
     }
-    named(source, driver).map(Source::Named)
+    named(source, driver).map(MountSource::Named)
 }
 
 /// Returns the volume of a name. Docker checks only the names of its own volumes; `nfs` uses

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::mounts::{self, Mount, Quirk, Source, Volume};
+use super::mounts::{self, Mount, MountSource, Quirk, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Place;
 use crate::engine::Context;
@@ -39,7 +39,7 @@ pub(super) fn mount(context: &mut Context, parameters: &Parameters, parameter: &
 pub(super) fn volume_driver(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let is_used = parameters.all("volume").any(|volume| {
         let mount = mounts::volume(&volume.value, driver(parameters));
-        !matches!(mount, Ok(Mount { source: Source::Host(_) | Source::Anonymous, .. }))
+        !matches!(mount, Ok(Mount { source: MountSource::Host(_) | MountSource::Anonymous, .. }))
     });
     if !is_used {
         context.note(&parameter.pointer, "no `volume` with a name uses the driver");
@@ -51,18 +51,18 @@ fn carry(context: &mut Context, parameters: &Parameters, parameter: &Parameter, 
         say(context, parameter, *quirk);
     }
     match &mount.source {
-        Source::Host(path) => {
+        MountSource::Host(path) => {
             let mode = if mount.read_only { "RO" } else { "RW" };
             let volume = json!({"containerPath": mount.target, "hostPath": path, "mode": mode});
             add(context, parameters, parameter, &mount.target, volume);
         }
-        Source::Named(volume) => external(context, parameters, parameter, volume, &mount),
-        Source::Anonymous => context.warn(
+        MountSource::Named(volume) => external(context, parameters, parameter, volume, &mount),
+        MountSource::Anonymous => context.warn(
             &parameter.pointer,
             "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
             "declare a volume if the path is to outlive the container",
         ),
-        Source::Tmpfs => lose_memory(context, parameter, &mount.target),
+        MountSource::Tmpfs => lose_memory(context, parameter, &mount.target),
     }
 }
 

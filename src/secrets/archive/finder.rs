@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Read};
 
-use super::{ArchiveError, Found, LARGEST_TEXT};
+use super::{ArchiveError, FoundText, LARGEST_TEXT};
 use crate::secrets::Redacted;
 
 const CONFIG: &str = ".docker/config.json";
@@ -19,10 +19,11 @@ pub struct Name(String);
 
 impl Name {
     pub(super) fn new(bytes: &[u8]) -> Self {
-        const SHOWN: usize = 60;
-        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN)]);
-        let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-        if bytes.len() > SHOWN {
+        const NAME_LENGTH: usize = 60;
+        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * NAME_LENGTH)]);
+        let mut shown: String =
+            text.chars().take(NAME_LENGTH).flat_map(char::escape_debug).collect();
+        if bytes.len() > NAME_LENGTH {
             shown.push('…');
         }
         Name(shown)
@@ -135,11 +136,11 @@ impl Finder {
     }
 
     /// Returns the member that Docker reads.
-    pub(super) fn finish(self) -> Result<Found, ArchiveError> {
+    pub(super) fn finish(self) -> Result<FoundText, ArchiveError> {
         match (self.config, self.dockercfg) {
             (Some(_), Some(_)) => Err(ArchiveError::Both),
-            (Some(text), None) => Ok(Found { member: Some(CONFIG), text }),
-            (None, Some(text)) => Ok(Found { member: Some(DOCKERCFG), text }),
+            (Some(text), None) => Ok(FoundText { member: Some(CONFIG), text }),
+            (None, Some(text)) => Ok(FoundText { member: Some(DOCKERCFG), text }),
             (None, None) => Err(ArchiveError::Missing(self.strays)),
         }
     }

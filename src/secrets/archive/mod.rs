@@ -10,7 +10,7 @@
 
 mod bounded;
 mod finder;
-mod kind;
+mod format;
 mod tar;
 mod zip;
 
@@ -21,7 +21,7 @@ use thiserror::Error;
 use super::Redacted;
 use bounded::Bounded;
 use finder::{Finder, Name};
-use kind::{Compression, Kind};
+use format::{Compression, SourceFormat};
 
 /// The largest source, in bytes. An archive of credentials has a few kilobytes.
 pub const LARGEST_SOURCE: usize = 16 << 20;
@@ -34,7 +34,7 @@ const LARGEST_TEXT: u64 = 1 << 20;
 
 /// The JSON text that was found.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundText {
     /// The member of the archive that holds the text; `None` if the source itself is the text.
     pub member: Option<&'static str>,
     /// The bytes of the text.
@@ -127,21 +127,21 @@ pub enum ArchiveError {
 ///
 /// # Errors
 /// See [`ArchiveError`].
-pub fn find(source: &[u8]) -> Result<Found, ArchiveError> {
+pub fn find(source: &[u8]) -> Result<FoundText, ArchiveError> {
     if source.len() > LARGEST_SOURCE {
         return Err(ArchiveError::LargeSource);
     }
-    match Kind::of(source)? {
-        Kind::Text => text(source, source.len() as u64),
-        Kind::Tar => search(source),
-        Kind::Zip => zip::search(source),
-        Kind::Compressed(Compression::Gzip) => {
+    match SourceFormat::of(source)? {
+        SourceFormat::Text => text(source, source.len() as u64),
+        SourceFormat::Tar => search(source),
+        SourceFormat::Zip => zip::search(source),
+        SourceFormat::Compressed(Compression::Gzip) => {
             compressed(flate2::bufread::MultiGzDecoder::new(source))
         }
-        Kind::Compressed(Compression::Bzip2) => {
+        SourceFormat::Compressed(Compression::Bzip2) => {
             compressed(bzip2::bufread::MultiBzDecoder::new(source))
         }
-        Kind::Compressed(Compression::Xz) => {
+        SourceFormat::Compressed(Compression::Xz) => {
             // `xz -9` needs 64 MiB; the limit includes the decoder's own memory.
             const LIMIT: u32 = 72 << 10;
             compressed(lzma_rust2::XzReader::new_mem_limit(source, true, LIMIT))
@@ -151,21 +151,21 @@ pub fn find(source: &[u8]) -> Result<Found, ArchiveError> {
 
 /// Returns the text in a compressed source. It is a tar, or the JSON text itself, because Mesos
 /// unpacks a `.dockercfg.gz` to a `.dockercfg` (mesos: src/launcher/fetcher.cpp:67-100).
-fn compressed(mut unpacked: impl Read) -> Result<Found, ArchiveError> {
+fn compressed(mut unpacked: impl Read) -> Result<FoundText, ArchiveError> {
     let mut head = Vec::new();
     let bounded = Bounded::new(&mut unpacked, LARGEST_CONTENT);
     let reach = bounded.reach();
     let mut bounded = bounded;
     let mut first = Read::by_ref(&mut bounded).take(tar::BLOCK);
     first.read_to_end(&mut head).map_err(|error| reach.explain(&error))?;
-    match Kind::of(&head)? {
-        Kind::Tar => search(Cursor::new(head).chain(unpacked)),
-        Kind::Text => text(Cursor::new(head).chain(unpacked), LARGEST_TEXT),
-        Kind::Zip | Kind::Compressed(_) => Err(ArchiveError::Nested),
+    match SourceFormat::of(&head)? {
+        SourceFormat::Tar => search(Cursor::new(head).chain(unpacked)),
+        SourceFormat::Text => text(Cursor::new(head).chain(unpacked), LARGEST_TEXT),
+        SourceFormat::Zip | SourceFormat::Compressed(_) => Err(ArchiveError::Nested),
     }
 }
 
-fn search(tar: impl Read) -> Result<Found, ArchiveError> {
+fn search(tar: impl Read) -> Result<FoundText, ArchiveError> {
     let mut finder = Finder::default();
     let mut bounded = Bounded::new(tar, LARGEST_CONTENT);
     let reach = bounded.reach();
@@ -176,10 +176,10 @@ fn search(tar: impl Read) -> Result<Found, ArchiveError> {
     finder.finish()
 }
 
-fn text(source: impl Read, expected: u64) -> Result<Found, ArchiveError> {
+fn text(source: impl Read, expected: u64) -> Result<FoundText, ArchiveError> {
     let bounded = Bounded::new(source, LARGEST_CONTENT);
     let reach = bounded.reach();
     let text = finder::read(bounded, expected).map_err(|error| reach.explain(&error))?;
     let text = text.ok_or(ArchiveError::LargeText)?;
-    Ok(Found { member: None, text: Redacted::new(text) })
+    Ok(FoundText { member: None, text: Redacted::new(text) })
 }

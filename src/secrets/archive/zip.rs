@@ -8,10 +8,10 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ErrorKind, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
 use super::finder::{self, Finder, MemberKind, Name};
-use super::{ArchiveError, Found};
+use super::{ArchiveError, FoundText};
 
 /// Returns the text in the zip `source`.
-pub(super) fn search(source: &[u8]) -> Result<Found, ArchiveError> {
+pub(super) fn search(source: &[u8]) -> Result<FoundText, ArchiveError> {
     let archive = ZipArchive::from_slice(source).map_err(explain)?;
     let mut finder = Finder::default();
     let mut entries = archive.entries();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::Problem;
+use super::CredentialProblem;
 use super::auth::{Auth, Doubt, ReadLogin};
 use super::registry::{host, is_for, registries, shown};
 use super::short_lived::ShortLived;
@@ -59,7 +59,7 @@ pub(super) fn checked(
     text: &[u8],
     entries: Vec<ReadLogin>,
     left_out: Vec<String>,
-) -> Result<Logins, Vec<Problem>> {
+) -> Result<Logins, Vec<CredentialProblem>> {
     let mut problems: Vec<(usize, String)> = Vec::new();
     let mut logins: Vec<Login> = Vec::new();
     let mut first: HashMap<String, usize> = HashMap::new();
@@ -91,25 +91,25 @@ pub(super) fn checked(
             let message = format!(
                 "has {size} bytes of logins, and a secret takes {LARGEST_SECRET}; keep what is needed with `--only`"
             );
-            Err(vec![Problem { position: None, message }])
+            Err(vec![CredentialProblem { position: None, message }])
         }
         _ => Ok(logins),
     }
 }
 
 /// Returns the problems with their positions. Of very many problems it returns the first ones.
-fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<Problem> {
+fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<CredentialProblem> {
     const TOLD: usize = 20;
     let lines = Lines::new(text);
     let more = problems.len().saturating_sub(TOLD);
-    let placed = problems
-        .into_iter()
-        .take(TOLD)
-        .map(|(offset, message)| Problem { position: Some(lines.position(offset)), message });
-    let mut placed: Vec<Problem> = placed.collect();
+    let placed = problems.into_iter().take(TOLD).map(|(offset, message)| CredentialProblem {
+        position: Some(lines.position(offset)),
+        message,
+    });
+    let mut placed: Vec<CredentialProblem> = placed.collect();
     if more > 0 {
         let message = format!("has {more} more such entries");
-        placed.push(Problem { position: None, message });
+        placed.push(CredentialProblem { position: None, message });
     }
     placed
 }

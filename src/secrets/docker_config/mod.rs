@@ -26,14 +26,14 @@ use crate::text::Position;
 
 /// A mistake in a text, with its position. Never quotes a text that may be a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct CredentialProblem {
     /// The position, if the text could be read that far.
     pub position: Option<Position>,
     /// The mistake, as a clause without a full stop.
     pub message: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for CredentialProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(Position { line, column }) = self.position {
             write!(out, "{line}:{column}: ")?;

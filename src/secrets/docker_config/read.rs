@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::auth::{Entry, ReadLogin};
 use super::registry::shown;
-use super::{Logins, Problem, logins, registry};
+use super::{CredentialProblem, Logins, logins, registry};
 use crate::secrets::Redacted;
 use crate::text::{Document, Kind, Lines, NodeId, Position};
 
@@ -25,16 +25,19 @@ impl<'a> DockerConfig<'a> {
     ///
     /// # Errors
     /// The text is no table of registries.
-    pub fn read(text: &'a [u8]) -> Result<Self, Problem> {
-        let unplaced = |message: &str| Problem { position: None, message: message.to_owned() };
+    pub fn read(text: &'a [u8]) -> Result<Self, CredentialProblem> {
+        let unplaced =
+            |message: &str| CredentialProblem { position: None, message: message.to_owned() };
         if matches!(text, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, ..] | [0, _, ..]) {
             return Err(unplaced("is UTF-16, of which Mesos can read nothing; save it as UTF-8"));
         }
         if text.trim_ascii().is_empty() {
             return Err(unplaced("is empty"));
         }
-        let document = Document::parse(text)
-            .map_err(|error| Problem { position: Some(error.position), message: error.message })?;
+        let document = Document::parse(text).map_err(|error| CredentialProblem {
+            position: Some(error.position),
+            message: error.message,
+        })?;
         let reader = Reader { document: &document, lines: Lines::new(text) };
         let (entries, left_out) = reader.config()?;
         Ok(DockerConfig { text: Redacted::new(text), entries, left_out })
@@ -66,10 +69,10 @@ impl<'a> DockerConfig<'a> {
 
     /// Returns the first keys, as they are shown.
     fn keys(&self) -> String {
-        const SHOWN: usize = 10;
-        let keys = self.entries.iter().take(SHOWN).map(|entry| shown(&entry.key));
+        const KEYS_SHOWN: usize = 10;
+        let keys = self.entries.iter().take(KEYS_SHOWN).map(|entry| shown(&entry.key));
         let mut keys: Vec<String> = keys.collect();
-        if self.entries.len() > SHOWN {
+        if self.entries.len() > KEYS_SHOWN {
             keys.push("…".to_owned());
         }
         keys.join(", ")
@@ -79,7 +82,7 @@ impl<'a> DockerConfig<'a> {
     ///
     /// # Errors
     /// All problems, in the order of the text.
-    pub fn checked(self) -> Result<Logins, Vec<Problem>> {
+    pub fn checked(self) -> Result<Logins, Vec<CredentialProblem>> {
         logins::checked(self.text.expose(), self.entries, self.left_out)
     }
 }
@@ -100,11 +103,11 @@ impl Reader<'_> {
         self.lines.position(self.document.span(node).start)
     }
 
-    fn wrong<T>(&self, node: NodeId, message: impl Into<String>) -> Result<T, Problem> {
-        Err(Problem { position: Some(self.at(node)), message: message.into() })
+    fn wrong<T>(&self, node: NodeId, message: impl Into<String>) -> Result<T, CredentialProblem> {
+        Err(CredentialProblem { position: Some(self.at(node)), message: message.into() })
     }
 
-    fn config(&self) -> Result<(Vec<ReadLogin>, Vec<String>), Problem> {
+    fn config(&self) -> Result<(Vec<ReadLogin>, Vec<String>), CredentialProblem> {
         let (document, root) = (self.document, self.document.root());
         if document.kind(root) != Kind::Object {
             return self.wrong(root, "is not a JSON object");
@@ -112,7 +115,7 @@ impl Reader<'_> {
         if let Some(duplicate) = document.duplicate_key(root) {
             let position = Some(self.lines.position(duplicate.second));
             let message = format!("the key {} is there twice", shown(&duplicate.name));
-            return Err(Problem { position, message });
+            return Err(CredentialProblem { position, message });
         }
         let helpers = self.helpers(root);
         let (table, left_out) = match document.get(root, "auths") {
@@ -149,7 +152,12 @@ impl Reader<'_> {
         keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()
     }
 
-    fn entry(&self, key: NodeId, value: NodeId, helpers: &Helpers) -> Result<ReadLogin, Problem> {
+    fn entry(
+        &self,
+        key: NodeId,
+        value: NodeId,
+        helpers: &Helpers,
+    ) -> Result<ReadLogin, CredentialProblem> {
         let document = self.document;
         let name = document.string(key).unwrap_or_default().into_owned();
         if document.kind(value) != Kind::Object {
@@ -161,7 +169,7 @@ impl Reader<'_> {
                 ),
             );
         }
-        let text = |field: &str| -> Result<Option<Redacted<String>>, Problem> {
+        let text = |field: &str| -> Result<Option<Redacted<String>>, CredentialProblem> {
             match document.get(value, field).filter(|&node| document.kind(node) != Kind::Null) {
                 None => Ok(None),
                 Some(node) => match document.string(node) {

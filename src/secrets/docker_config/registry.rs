@@ -47,7 +47,7 @@ pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
 /// Returns a key as it is shown: in backquotes, shortened, without a user and without characters
 /// that a terminal would obey.
 pub(super) fn shown(key: &str) -> String {
-    const SHOWN: usize = 80;
+    const KEY_LENGTH: usize = 80;
     let (scheme, rest) = match key.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
         None => (String::new(), key),
@@ -58,8 +58,8 @@ pub(super) fn shown(key: &str) -> String {
     let rest = &rest[user.unwrap_or(0)..];
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let name = format!("{scheme}{hidden}{rest}");
-    let mut text: String = name.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if name.chars().count() > SHOWN {
+    let mut text: String = name.chars().take(KEY_LENGTH).flat_map(char::escape_debug).collect();
+    if name.chars().count() > KEY_LENGTH {
         text.push('…');
     }
     format!("`{text}`")

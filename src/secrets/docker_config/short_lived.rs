@@ -49,7 +49,7 @@ const YANDEX: (&str, &str, &str) = (
 );
 
 /// The known types of logins that expire: the feature, and then the type, the time and the advice.
-const KNOWN: &[(Mark, (&str, &str, &str))] = &[
+const EXPIRING: &[(Mark, (&str, &str, &str))] = &[
     (Mark::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
     (Mark::User("oauth2accesstoken"), GOOGLE),
     (Mark::User("_dcgcloud_token"), GOOGLE),
@@ -95,7 +95,7 @@ pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<Sho
         Mark::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
         Mark::Password(head) => password.starts_with(head.as_bytes()),
     };
-    let known = KNOWN.iter().find(|(mark, _)| is_it(mark));
+    let known = EXPIRING.iter().find(|(mark, _)| is_it(mark));
     let known = known.map(|&(_, (what, when, advice))| ShortLived {
         what,
         when: Cow::Borrowed(when),

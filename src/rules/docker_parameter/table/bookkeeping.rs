@@ -2,9 +2,9 @@
 
 use super::super::{command, networks};
 use super::Action::{By, Drop, Warn};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     many(&["label"], By(networks::label)),
     many(&["label-file"], Warn { message: networks::LABELS_GO, help: networks::LABELS_GO_HELP }),
     once(&["log-driver"], Drop(LOGS)),

@@ -2,9 +2,9 @@
 
 use super::super::limits;
 use super::Action::{By, Lose, Switch, Warn};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     once(&["memory", "memory-reservation"], By(limits::memory)),
     once(
         &["memory-swap", "memory-swappiness", "kernel-memory"],

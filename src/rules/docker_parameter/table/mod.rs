@@ -29,7 +29,7 @@ pub(super) enum Action {
 
 /// A row of the table: flags that are treated alike.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct FlagRow {
     keys: &'static [&'static str],
     /// Whether the flags can be given several times. Of other flags Docker uses the last one.
     pub(super) repeats: bool,
@@ -37,19 +37,19 @@ pub(super) struct Row {
 }
 
 /// Returns the row of a flag in its long form.
-pub(super) fn row(key: &str) -> Option<&'static Row> {
+pub(super) fn row(key: &str) -> Option<&'static FlagRow> {
     TABLE.iter().copied().flatten().find(|row| row.keys.contains(&key))
 }
 
-const fn once(keys: &'static [&'static str], action: Action) -> Row {
-    Row { keys, repeats: false, action }
+const fn once(keys: &'static [&'static str], action: Action) -> FlagRow {
+    FlagRow { keys, repeats: false, action }
 }
 
-const fn many(keys: &'static [&'static str], action: Action) -> Row {
-    Row { keys, repeats: true, action }
+const fn many(keys: &'static [&'static str], action: Action) -> FlagRow {
+    FlagRow { keys, repeats: true, action }
 }
 
-static TABLE: &[&[Row]] = &[
+static TABLE: &[&[FlagRow]] = &[
     process::ROWS,
     volumes::ROWS,
     networks::ROWS,

@@ -2,9 +2,9 @@
 
 use super::super::networks;
 use super::Action::{self, By, Drop, Lose};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     once(&["network"], By(networks::network)),
     many(
         &["network-alias"],

@@ -2,9 +2,9 @@
 
 use super::super::{command, limits, linux_info, privileges};
 use super::Action::{By, Lose, Switch};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     many(&["cap-add"], By(privileges::cap_add)),
     many(
         &["cap-drop"],

@@ -2,9 +2,9 @@
 
 use super::super::{command, env, user};
 use super::Action::{Block, By, Drop, Lose, Warn};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     many(&["env"], By(env::env)),
     many(
         &["env-file"],

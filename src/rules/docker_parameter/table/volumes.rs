@@ -2,9 +2,9 @@
 
 use super::super::volumes;
 use super::Action::{Block, By, Switch, Warn};
-use super::{Row, many, once};
+use super::{FlagRow, many, once};
 
-pub(super) static ROWS: &[Row] = &[
+pub(super) static ROWS: &[FlagRow] = &[
     many(&["volume"], By(volumes::volume)),
     many(&["mount"], By(volumes::mount)),
     once(&["volume-driver"], By(volumes::volume_driver)),

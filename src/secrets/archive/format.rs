@@ -4,7 +4,7 @@ use super::{ArchiveError, tar};
 
 /// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SourceFormat {
     /// JSON, or text that should be JSON: the reader of JSON gives the better error.
     Text,
     Tar,
@@ -31,7 +31,7 @@ const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"070701", "cpio"),
 ];
 
-impl Kind {
+impl SourceFormat {
     pub(super) fn of(bytes: &[u8]) -> Result<Self, ArchiveError> {
         if bytes.is_empty() {
             return Err(ArchiveError::Empty);
@@ -40,13 +40,13 @@ impl Kind {
             return Err(ArchiveError::Unsupported(name));
         }
         Ok(match bytes {
-            [0x1F, 0x8B, ..] => Kind::Compressed(Compression::Gzip),
-            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Kind::Compressed(Compression::Bzip2),
-            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Compressed(Compression::Xz),
-            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Kind::Zip,
-            _ if tar::is_tar(bytes) => Kind::Tar,
+            [0x1F, 0x8B, ..] => SourceFormat::Compressed(Compression::Gzip),
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => SourceFormat::Compressed(Compression::Bzip2),
+            [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => SourceFormat::Compressed(Compression::Xz),
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => SourceFormat::Zip,
+            _ if tar::is_tar(bytes) => SourceFormat::Tar,
             _ if is_html(bytes) => return Err(ArchiveError::Html),
-            _ if is_text(bytes) => Kind::Text,
+            _ if is_text(bytes) => SourceFormat::Text,
             _ => return Err(ArchiveError::Unknown),
         })
     }
