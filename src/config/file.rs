@@ -134,13 +134,19 @@ impl OverrideTable {
 
 /// A text that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Key(pub(super) String);
+pub(super) struct Key {
+    pub(super) text: String,
+}
 
 impl FromStr for Key {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
-        if text.is_empty() { Err("this must not be empty") } else { Ok(Key(text.to_owned())) }
+        if text.is_empty() {
+            Err("this must not be empty")
+        } else {
+            Ok(Key { text: text.to_owned() })
+        }
     }
 }
 

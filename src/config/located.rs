@@ -24,7 +24,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
 
 /// A value that the file spells as a string.
 #[derive(Debug, Clone)]
-pub(super) struct Parsed<T>(pub(super) T);
+pub(super) struct Parsed<T> {
+    pub(super) parsed: T,
+}
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -44,17 +46,19 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        text.parse().map(Parsed).map_err(E::custom)
+        text.parse().map(|parsed| Parsed { parsed }).map_err(E::custom)
     }
 }
 
 /// A list whose only element may stand without brackets.
 #[derive(Debug, Clone)]
-pub(super) struct OneOrMany<T>(pub(super) Vec<T>);
+pub(super) struct OneOrMany<T> {
+    pub(super) list: Vec<T>,
+}
 
 impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
-        OneOrMany(Vec::new())
+        OneOrMany { list: Vec::new() }
     }
 }
 
@@ -74,15 +78,15 @@ impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for Many<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        text.parse().map(|value| OneOrMany(vec![value])).map_err(E::custom)
+        text.parse().map(|value| OneOrMany { list: vec![value] }).map_err(E::custom)
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(Parsed(value)) = list.next_element()? {
-            values.push(value);
+        while let Some(Parsed { parsed }) = list.next_element()? {
+            values.push(parsed);
         }
-        Ok(OneOrMany(values))
+        Ok(OneOrMany { list: values })
     }
 }
 

@@ -55,10 +55,10 @@ impl LoadedConfig {
         let mut overrides = Vec::new();
         for table in &file.r#override {
             let paths = &table.value.paths;
-            if paths.value.0.is_empty() {
+            if paths.value.list.is_empty() {
                 return Err(Mistake::new(&paths.span, "`paths` names no path"));
             }
-            overrides.push((path_set(&paths.value.0, paths)?, table.value.clone()));
+            overrides.push((path_set(&paths.value.list, paths)?, table.value.clone()));
         }
         for glob in file.include.iter().chain(&file.exclude) {
             path_set(std::slice::from_ref(&glob.value), glob)?;
@@ -97,21 +97,22 @@ impl LoadedConfig {
         let mut all = Vec::new();
         for at in &self.file.credential {
             let table = &at.value;
-            if table.name.is_none() && table.uri.0.is_empty() {
+            if table.name.is_none() && table.uri.list.is_empty() {
                 return Err(Mistake::new(&at.span, "a credential needs a `uri` or a `name`"));
             }
             let name = table.name.as_ref();
             if let Some(name) = name
-                && !seen.insert(&name.value.0.0)
+                && !seen.insert(&name.value.parsed.text)
             {
-                let message = format!("there are two credentials called `{}`", name.value.0.0);
+                let message =
+                    format!("there are two credentials called `{}`", name.value.parsed.text);
                 return Err(Mistake::new(&name.span, message));
             }
             let known = KnownCredential {
-                name: name.map(|name| name.value.0.0.clone()),
-                uris: table.uri.0.clone(),
-                key: table.secret_name.as_ref().map(|key| key.0.0.clone()),
-                source: table.secret_source.as_ref().map(|source| source.0.clone()),
+                name: name.map(|name| name.value.parsed.text.clone()),
+                uris: table.uri.list.clone(),
+                key: table.secret_name.as_ref().map(|key| key.parsed.text.clone()),
+                source: table.secret_source.as_ref().map(|source| source.parsed.clone()),
                 archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), here)),
                 same: table.same,
             };
@@ -127,12 +128,12 @@ impl LoadedConfig {
         let by_name: HashMap<String, usize> =
             self.credentials.iter().enumerate().filter_map(named).collect();
         for at in &self.file.image {
-            let name = &at.value.credential.value.0.0;
+            let name = &at.value.credential.value.parsed.text;
             let Some(&credential) = by_name.get(name) else {
                 let message = format!("no [[credential]] has the name `{name}`");
                 return Err(Mistake::new(&at.value.credential.span, message));
             };
-            for pattern in &at.value.image.0 {
+            for pattern in &at.value.image.list {
                 let known = KnownImage { pattern: pattern.clone(), credential };
                 all.push(self.setting(at, known, false));
             }

@@ -138,7 +138,7 @@ impl LoadedConfig {
         let texts = |at: &At<String>| self.setting(at, at.value.clone(), false);
         settings.include = file.include.iter().map(texts).collect();
         settings.exclude = file.exclude.iter().map(texts).collect();
-        let pattern = |at: &At<Parsed<Pattern>>| self.setting(at, at.value.0.clone(), false);
+        let pattern = |at: &At<Parsed<Pattern>>| self.setting(at, at.value.parsed.clone(), false);
         settings.credential_names = file.credential_names.iter().map(pattern).collect();
         settings.credentials.clone_from(&self.credentials);
         settings.images.clone_from(&self.images);
@@ -153,15 +153,15 @@ impl LoadedConfig {
 
     fn choose(&self, choices: &Choices, is_override: bool, settings: &mut Settings) {
         let source = choices.secret_source.as_ref();
-        let source = source.map(|at| self.setting(at, at.value.0.clone(), is_override));
+        let source = source.map(|at| self.setting(at, at.value.parsed.clone(), is_override));
         replace(&mut settings.secret_source, source);
         let key = choices.secret_name.as_ref();
-        let key = key.map(|at| self.setting(at, at.value.0.0.clone(), is_override));
+        let key = key.map(|at| self.setting(at, at.value.parsed.text.clone(), is_override));
         replace(&mut settings.secret_name, key);
         let target = choices.target.as_ref();
         replace(
             &mut settings.target,
-            target.map(|at| self.setting(at, Some(at.value.0), is_override)),
+            target.map(|at| self.setting(at, Some(at.value.parsed), is_override)),
         );
         let clear = choices.clear.as_ref();
         let clear = clear.map(|at| self.setting(at, at.value.into(), is_override));
@@ -170,7 +170,7 @@ impl LoadedConfig {
         let strip = strip.map(|at| self.setting(at, at.value, is_override));
         replace(&mut settings.strip_read_only, strip);
         let accept = choices.accept.iter();
-        let accept = accept.map(|at| self.setting(at, at.value.0.clone(), is_override));
+        let accept = accept.map(|at| self.setting(at, at.value.parsed.clone(), is_override));
         settings.accept.extend(accept);
     }
 }

@@ -56,7 +56,7 @@ impl SecretContent {
     pub fn slug(&self) -> String {
         let text = match self {
             SecretContent::Known(name) | SecretContent::Uri { name: Some(name), .. } => name,
-            SecretContent::Uri { uri, name: None } => &place(uri),
+            SecretContent::Uri { uri, name: None } => &bare(uri),
         };
         let slug = slug(text);
         if slug.is_empty() { "credential".into() } else { slug }
@@ -64,11 +64,11 @@ impl SecretContent {
 }
 
 /// Returns a URI without its scheme, login and query.
-fn place(uri: &str) -> String {
+fn bare(uri: &str) -> String {
     let shown = without_login(uri);
     let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
-    let behind_scheme = bare.split_once("://").map_or(bare, |(_, rest)| rest);
-    behind_scheme.strip_prefix("***@").unwrap_or(behind_scheme).to_owned()
+    let without_scheme = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+    without_scheme.strip_prefix("***@").unwrap_or(without_scheme).to_owned()
 }
 
 impl fmt::Display for SecretContent {
@@ -104,8 +104,8 @@ impl Options {
     /// Returns the local copy of the content of a secret, if there is one.
     #[must_use]
     pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
-        let is_it = |known: &&KnownCredential| known.content() == *content;
-        self.credentials.iter().find(is_it)?.archive.as_deref()
+        let known = self.credentials.iter().find(|known| known.content() == *content)?;
+        known.archive.as_deref()
     }
 
     /// Returns the first described credential that matches the URI of an entry.

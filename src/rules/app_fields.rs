@@ -52,20 +52,30 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
     texts
 }
 
+/// A value with its pointer.
+pub(super) struct Field {
+    pub(super) pointer: String,
+    pub(super) value: Value,
+}
+
 /// Returns the elements of a list for which `wanted` is true, with their pointers. There are none
 /// if the value is no list.
 pub(super) fn elements(
     context: &Context,
     list: &str,
     wanted: impl Fn(&Value) -> bool,
-) -> Vec<(String, Value)> {
+) -> Vec<Field> {
     let elements = context.get(list).and_then(Value::as_array).into_iter().flatten();
     let wanted = elements.enumerate().filter(|(_, value)| wanted(value));
-    wanted.map(|(at, value)| (format!("{list}/{at}"), value.clone())).collect()
+    let field = |(at, value): (usize, &Value)| Field {
+        pointer: format!("{list}/{at}"),
+        value: value.clone(),
+    };
+    wanted.map(field).collect()
 }
 
 /// Returns the entries of `container.volumes` for which `wanted` is true, with their pointers.
-pub(super) fn volumes(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<(String, Value)> {
+pub(super) fn volumes(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<Field> {
     elements(context, "/container/volumes", wanted)
 }
 
@@ -119,12 +129,12 @@ pub(super) fn modes(context: &Context) -> impl Iterator<Item = NetworkMode> {
 pub(super) fn networks(
     context: &Context,
     wanted: impl Fn(NetworkMode, &Value) -> bool,
-) -> Vec<(String, Value)> {
+) -> Vec<Field> {
     let wanted =
         |network: &Value| NetworkMode::of(network).is_some_and(|mode| wanted(mode, network));
     let mut networks = elements(context, "/networks", wanted);
     let written = ["/networks", "/ipAddress", "/container/docker/network"];
-    for (pointer, _) in &mut networks {
+    for Field { pointer, .. } in &mut networks {
         if !context.definition_has(pointer) {
             let origin = written.into_iter().find(|pointer| context.definition_has(pointer));
             *pointer = origin.unwrap_or_default().to_owned();
@@ -134,13 +144,10 @@ pub(super) fn networks(
 }
 
 /// Returns the port mappings for which `wanted` is true, with their pointers in the file.
-pub(super) fn port_mappings(
-    context: &Context,
-    wanted: impl Fn(&Value) -> bool,
-) -> Vec<(String, Value)> {
+pub(super) fn port_mappings(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<Field> {
     let (outer, inner) = ("/container/portMappings", "/container/docker/portMappings");
     let mut mappings = elements(context, outer, wanted);
-    for (pointer, _) in &mut mappings {
+    for Field { pointer, .. } in &mut mappings {
         let old = pointer.replacen(outer, inner, 1);
         if !context.definition_has(pointer) && context.definition_has(&old) {
             *pointer = old;

@@ -17,11 +17,11 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    if let Some((pointer, _)) =
+    if let Some(network) =
         app_fields::networks(context, |mode, _| mode == NetworkMode::Bridge).first()
     {
         context.note(
-            pointer,
+            &network.pointer,
             "the bridge is CNI's instead of Docker's: host ports do not answer on the agent's own `localhost`, and on DC/OS it is 172.31.254.0/24, about 250 containers an agent",
         );
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, NetworkMode};
+use super::app_fields::{self, Field, NetworkMode};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
         return;
     }
     let is_container = |mode: NetworkMode, _: &Value| mode == NetworkMode::Container;
-    for (pointer, network) in app_fields::networks(context, is_container) {
+    for Field { pointer, value: network } in app_fields::networks(context, is_container) {
         let pointer = pointer.as_str();
         match network.get("name").and_then(Value::as_str) {
             Some(IPV6) => context.block(

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::app_fields;
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ fn check(context: &mut Context) {
     }
     let provider = "/external/provider";
     let is_dvdi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("dvdi");
-    for (pointer, volume) in app_fields::volumes(context, is_dvdi) {
+    for Field { pointer, value: volume } in app_fields::volumes(context, is_dvdi) {
         let mode = volume.get("mode").and_then(Value::as_str);
         if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
             read_only(context, &format!("{pointer}/mode"));

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::app_fields;
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
 use crate::text::begins_with_expression;
 
@@ -55,7 +55,7 @@ fn check(context: &mut Context) {
             || begins_with_expression(path)
     };
     let is_wanted = |volume: &Value| app_fields::host_path(volume).is_some_and(may_be_missing);
-    for (pointer, volume) in app_fields::volumes(context, is_wanted) {
+    for Field { pointer, value: volume } in app_fields::volumes(context, is_wanted) {
         let path = app_fields::host_path(&volume).unwrap_or_default();
         // A relative path lies in the sandbox, where it is created.
         let condition = if path.starts_with('/') { "" } else { ", if it is an absolute path," };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, NetworkMode};
+use super::app_fields::{self, Field, NetworkMode};
 use super::docker_parameter::given;
 use crate::engine::{Context, Rule};
 
@@ -65,7 +65,7 @@ fn volumes(context: &mut Context) {
     let is_secret = |volume: &Value| volume.get("secret").is_some_and(Value::is_string);
     let provider = "/external/provider";
     let is_csi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("csi");
-    for (pointer, volume) in
+    for Field { pointer, value: volume } in
         app_fields::volumes(context, |volume| is_secret(volume) || is_csi(volume))
     {
         if is_secret(&volume) {
@@ -96,7 +96,7 @@ fn network_labels(context: &mut Context) {
         let labels = network.get("labels").and_then(Value::as_object);
         mode != NetworkMode::Host && labels.is_some_and(|labels| !labels.is_empty())
     };
-    for (pointer, _) in app_fields::networks(context, is_labelled) {
+    for Field { pointer, .. } in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");
         // Other labels come from the parameters, and Docker did use these.
         if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {

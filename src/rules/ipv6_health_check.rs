@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields;
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn check(context: &mut Context) {
         let protocol = check.get("ipProtocol").and_then(Value::as_str);
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("IPv6"))
     };
-    for (pointer, _) in app_fields::elements(context, "/healthChecks", is_ipv6) {
+    for Field { pointer, .. } in app_fields::elements(context, "/healthChecks", is_ipv6) {
         let field = format!("{pointer}/ipProtocol");
         let accepted = context.block_or_lose(
             &field,

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::pod_fields::{Carrier, carriers};
-use super::pull_secret::{self, Declared, Pull};
+use super::pull_secret::{self, Declared, Pull, SecretReference};
 use crate::edit::Place;
 use crate::engine::{Context, Rule};
 
@@ -81,7 +81,7 @@ fn convert(
     let is_new = carrier.needs_secret(context);
     let secret = if is_new {
         context.warn(&carrier.place(), pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
-        add(context, carrier, (&config, &pull), declared)
+        add(context, carrier, &config, &pull, declared)
     } else {
         context.note(&carrier.place(), pull_secret::PULL_STAYS);
         pull_secret::named(context, &config)
@@ -91,22 +91,23 @@ fn convert(
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, image);
 }
 
-/// Adds `pullConfig` and the entry of `secrets`. Returns the key and the path.
+/// Adds `pullConfig` and the entry of `secrets`. Returns the secret.
 fn add(
     context: &mut Context,
     carrier: &Carrier,
-    (config, pull): (&str, &Pull),
+    config: &str,
+    pull: &Pull,
     declared: &mut Option<Declared>,
-) -> Option<(String, String)> {
+) -> Option<SecretReference> {
     let source = pull.source(context)?;
     let key = pull_secret::declare(context, pull, &source, &["containers"], declared)?;
     if context.has(config) {
         context.replace(config, json!({ "secret": key }));
-        return Some((key, source));
+        return Some(SecretReference { key, source });
     }
     let members = context.get(&format!("{}/image", carrier.pointer)).and_then(|it| it.as_object());
     let place = |name| members.and_then(|members| members.keys().position(|key| key == name));
     let behind = if place("kind") > place("id") { &["kind"] } else { &["id"] };
     context.add(config, json!({ "secret": key }), Place::After(behind));
-    Some((key, source))
+    Some(SecretReference { key, source })
 }

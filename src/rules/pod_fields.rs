@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{TextField, elements};
+use super::app_fields::{Field, TextField, elements};
 use crate::engine::Context;
 use crate::marathon::{CredentialEntry, DefinitionKind, Envelope};
 use crate::text::token;
@@ -28,9 +28,9 @@ pub(super) fn texts(context: &Context, container: &str) -> Vec<TextField> {
         let command = format!("{container}/{owner}/command");
         let mut words = elements(context, &format!("{command}/argv"), Value::is_string);
         let shell = format!("{command}/shell");
-        words.extend(context.get(&shell).cloned().map(|line| (shell, line)));
-        for (pointer, word) in words {
-            let Some(text) = word.as_str() else { continue };
+        words.extend(context.get(&shell).cloned().map(|value| Field { pointer: shell, value }));
+        for Field { pointer, value } in words {
+            let Some(text) = value.as_str() else { continue };
             texts.push(TextField { pointer, label: label.to_owned(), text: text.to_owned() });
         }
     }
@@ -42,10 +42,12 @@ pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
     let volumes = elements(context, "/volumes", Value::is_object);
     let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
     let mut paths = Vec::new();
-    for (_, mount) in elements(context, &format!("{container}/volumeMounts"), Value::is_object) {
+    for Field { value: mount, .. } in
+        elements(context, &format!("{container}/volumeMounts"), Value::is_object)
+    {
         let name = text(&mount, "name");
-        let mounted = volumes.iter().filter(|(_, volume)| text(volume, "name") == name);
-        paths.extend(mounted.filter_map(|(_, volume)| text(volume, "host")));
+        let mounted = volumes.iter().filter(|volume| text(&volume.value, "name") == name);
+        paths.extend(mounted.filter_map(|volume| text(&volume.value, "host")));
         paths.extend(text(&mount, "mountPath"));
     }
     paths

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::pull_secret::{self, Pull};
+use super::pull_secret::{self, Pull, SecretReference};
 use crate::edit::Place;
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
@@ -30,8 +30,8 @@ fn check(context: &mut Context) {
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);
 }
 
-/// Adds `pullConfig` and the entry of `secrets`. Returns the key and the path.
-fn add(context: &mut Context, pull: &Pull) -> Option<(String, String)> {
+/// Adds `pullConfig` and the entry of `secrets`. Returns the secret.
+fn add(context: &mut Context, pull: &Pull) -> Option<SecretReference> {
     let source = pull.source(context)?;
     let behind: &[&str] = if context.definition_has("/networks") {
         &["container"]
@@ -50,5 +50,5 @@ fn add(context: &mut Context, pull: &Pull) -> Option<(String, String)> {
         );
         context.note(&pull.pointer, message);
     }
-    Some((key, source))
+    Some(SecretReference { key, source })
 }

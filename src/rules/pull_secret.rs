@@ -203,9 +203,16 @@ impl Declared {
     }
 }
 
-/// Returns the key and the path of the secret that the `pullConfig` at `config` names. Blocks if
-/// there is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
-pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, String)> {
+/// A secret as a definition names it.
+pub(super) struct SecretReference {
+    /// The key under the definition's `secrets`.
+    pub(super) key: String,
+    /// The path in the secret store.
+    pub(super) source: String,
+}
+
+/// Returns the secret that the `pullConfig` at `config` names. Blocks if there is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
+pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReference> {
     let Some(key) = context.text(&format!("{config}/secret")).map(str::to_owned) else {
         let help = if context.is_review() {
             "name a secret of `secrets`"
@@ -232,18 +239,19 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<(String, Stri
         context.block(&at, message, "write the secret's path to `source`");
         return None;
     };
-    Some((key, source))
+    Some(SecretReference { key, source })
 }
 
-/// Notes that `image` is pulled with the secret, which replaces the credentials of `uris`.
+/// Notes that `image` is pulled with `secret`, which replaces the credentials of `uris`.
 pub(super) fn need(
     context: &mut Context,
-    (key, source): (String, String),
+    secret: SecretReference,
     content: Option<SecretContent>,
     uris: Vec<String>,
     image: String,
 ) {
     let contents = content.into_iter().map(PossibleContent::always).collect();
+    let SecretReference { key, source } = secret;
     let need = SecretNeed { key, source, contents, uris, images: vec![image] };
     context.need(need);
 }

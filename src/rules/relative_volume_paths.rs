@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{container_path, host_path, volumes};
+use super::app_fields::{Field, container_path, host_path, volumes};
 use crate::engine::{Context, Rule};
 use crate::text::begins_with_expression;
 
@@ -25,7 +25,7 @@ fn check(context: &mut Context) {
         host_path(volume).is_some_and(is_relative)
             && container_path(volume).is_some_and(is_relative)
     };
-    for (pointer, _) in volumes(context, are_relative) {
+    for Field { pointer, .. } in volumes(context, are_relative) {
         context.block(
             &pointer,
             "`hostPath` and `containerPath` are both relative; Mesos refuses to start such a container",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields;
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn check(context: &mut Context) {
         matches!(top, Some("dev" | "proc" | "sys"))
     };
     let is_wanted = |volume: &Value| app_fields::container_path(volume).is_some_and(is_special);
-    for (pointer, volume) in app_fields::volumes(context, is_wanted) {
+    for Field { pointer, value: volume } in app_fields::volumes(context, is_wanted) {
         let path = app_fields::container_path(&volume).unwrap_or_default();
         context.warn(
             &format!("{pointer}/containerPath"),

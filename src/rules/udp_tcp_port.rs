@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, NetworkMode};
+use super::app_fields::{self, Field, NetworkMode};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("udp,tcp"))
             && (is_bridge || is_container && has_host_port)
     };
-    for (pointer, _) in app_fields::port_mappings(context, is_unsplit) {
+    for Field { pointer, .. } in app_fields::port_mappings(context, is_unsplit) {
         context.block(
             &format!("{pointer}/protocol"),
             "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",

@@ -16,43 +16,61 @@ pub(super) enum Answer {
     Help,
 }
 
-/// The key of each answer, and its line in the help.
-const ANSWERS: &[(Answer, char, &str)] = &[
-    (Answer::Yes, 'y', "convert this file"),
-    (Answer::No, 'n', "leave this file as it is"),
-    (Answer::All, 'a', "convert this file and all that follow"),
-    (Answer::Done, 'd', "leave this file and all that follow in its folder"),
-    (Answer::Quit, 'q', "leave this file and all that follow"),
-    (Answer::Edit, 'e', "edit the result, then decide"),
-    (Answer::Source, 's', "take another secret source for this file"),
-    (Answer::Waive, 'w', "accept what a blocker would lose"),
-    (Answer::View, 'v', "show the whole file"),
-    (Answer::Undo, 'u', "undo the last answer"),
-    (Answer::Help, '?', "tell what the keys do"),
+/// An answer with its key.
+struct AnswerKey {
+    answer: Answer,
+    key: char,
+    /// The line of the help.
+    help: &'static str,
+}
+
+/// The answers with their keys.
+const ANSWERS: &[AnswerKey] = &[
+    AnswerKey { answer: Answer::Yes, key: 'y', help: "convert this file" },
+    AnswerKey { answer: Answer::No, key: 'n', help: "leave this file as it is" },
+    AnswerKey { answer: Answer::All, key: 'a', help: "convert this file and all that follow" },
+    AnswerKey {
+        answer: Answer::Done,
+        key: 'd',
+        help: "leave this file and all that follow in its folder",
+    },
+    AnswerKey { answer: Answer::Quit, key: 'q', help: "leave this file and all that follow" },
+    AnswerKey { answer: Answer::Edit, key: 'e', help: "edit the result, then decide" },
+    AnswerKey {
+        answer: Answer::Source,
+        key: 's',
+        help: "take another secret source for this file",
+    },
+    AnswerKey { answer: Answer::Waive, key: 'w', help: "accept what a blocker would lose" },
+    AnswerKey { answer: Answer::View, key: 'v', help: "show the whole file" },
+    AnswerKey { answer: Answer::Undo, key: 'u', help: "undo the last answer" },
+    AnswerKey { answer: Answer::Help, key: '?', help: "tell what the keys do" },
 ];
 
 /// The answers that are possible at one moment.
-pub(super) struct Offered(Vec<&'static (Answer, char, &'static str)>);
+pub(super) struct Offered {
+    answers: Vec<&'static AnswerKey>,
+}
 
 impl Offered {
     pub(super) fn of(makes_sense: impl Fn(Answer) -> bool) -> Self {
-        Offered(ANSWERS.iter().filter(|(answer, ..)| makes_sense(*answer)).collect())
+        Offered { answers: ANSWERS.iter().filter(|it| makes_sense(it.answer)).collect() }
     }
 
     /// Returns the list of keys, as `[y,n,…]`.
     pub(super) fn keys(&self) -> String {
-        let keys: Vec<String> = self.0.iter().map(|(_, key, _)| key.to_string()).collect();
+        let keys: Vec<String> = self.answers.iter().map(|it| it.key.to_string()).collect();
         format!("[{}]", keys.join(","))
     }
 
     /// Returns the answer that `key` stands for.
     pub(super) fn answer(&self, key: char) -> Option<Answer> {
         let key = key.to_ascii_lowercase();
-        self.0.iter().find(|(_, offered, _)| *offered == key).map(|(answer, ..)| *answer)
+        self.answers.iter().find(|it| it.key == key).map(|it| it.answer)
     }
 
     /// Returns the help, with one line for each key.
     pub(super) fn help(&self) -> String {
-        self.0.iter().map(|(_, key, text)| format!("{key}  {text}\n")).collect()
+        self.answers.iter().map(|it| format!("{}  {}\n", it.key, it.help)).collect()
     }
 }

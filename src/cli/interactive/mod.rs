@@ -20,7 +20,7 @@ use terminal::Terminal;
 
 use super::terminal::output::Output;
 
-pub(super) use review::{Ending, Review};
+pub(super) use review::{Ending, Review, ReviewResult};
 
 /// Opens the terminal to ask on.
 ///

@@ -9,6 +9,13 @@ pub(super) use elsewhere::{Unbuffered, open, size, suspend};
 #[cfg(unix)]
 pub(super) use unix::{Unbuffered, open, size, suspend};
 
+/// The size of a terminal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ScreenSize {
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+}
+
 #[cfg(unix)]
 mod unix {
     use std::fs::File;
@@ -24,10 +31,11 @@ mod unix {
         File::options().read(true).write(true).open("/dev/tty")
     }
 
-    /// Returns the columns and rows, if the terminal tells them.
-    pub(in super::super) fn size(tty: &File) -> Option<(usize, usize)> {
+    /// Returns the size of the terminal, if it tells it.
+    pub(in super::super) fn size(tty: &File) -> Option<super::ScreenSize> {
         let size = tcgetwinsize(tty).ok()?;
-        (size.ws_col > 0 && size.ws_row > 0).then(|| (size.ws_col.into(), size.ws_row.into()))
+        (size.ws_col > 0 && size.ws_row > 0)
+            .then(|| super::ScreenSize { columns: size.ws_col.into(), rows: size.ws_row.into() })
     }
 
     /// Suspends the process, as Ctrl-Z does in other programs.
@@ -78,7 +86,7 @@ mod elsewhere {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    pub(in super::super) fn size(_: &File) -> Option<(usize, usize)> {
+    pub(in super::super) fn size(_: &File) -> Option<super::ScreenSize> {
         None
     }
 

@@ -59,6 +59,13 @@ pub(super) struct Proposal {
     pub(super) is_drafted: bool,
 }
 
+/// The result of a dialogue.
+pub(in crate::cli) struct ReviewResult {
+    pub(in crate::cli) ending: Ending,
+    /// Whether all written files outlast a power cut.
+    pub(in crate::cli) is_durable: bool,
+}
+
 /// The dialogue about a session.
 pub(in crate::cli) struct Review<'s> {
     pub(super) terminal: Terminal,
@@ -107,9 +114,8 @@ impl<'s> Review<'s> {
     }
 
     /// Asks until all files are decided. Afterwards the plans tell what was done: a file that was
-    /// left has no edits. Returns how the dialogue ended, and whether all written files outlast a
-    /// power cut.
-    pub(in crate::cli) fn run(mut self) -> io::Result<(Ending, bool)> {
+    /// left has no edits.
+    pub(in crate::cli) fn run(mut self) -> io::Result<ReviewResult> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
             let written = self.fates.values().filter(|fate| **fate == Fate::Written).count();
@@ -125,7 +131,7 @@ impl<'s> Review<'s> {
                 Some(Fate::Left) | None => plan.leave(),
             }
         }
-        Ok((ending?, self.is_durable))
+        Ok(ReviewResult { ending: ending?, is_durable: self.is_durable })
     }
 
     fn ask(&mut self) -> io::Result<Ending> {
@@ -153,7 +159,7 @@ impl<'s> Review<'s> {
         let what = if self.is_edited(*place) { "Convert this file?" } else { "Blocked as it is." };
         let (number, count) = (*place + 1, self.order.len());
         let mut question = format!("{what} {number}/{count} {} ", offered.keys());
-        if question.len() >= self.terminal.size().0 {
+        if question.len() >= self.terminal.size().columns {
             question = question.replace(',', "");
         }
         let key = match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
@@ -233,7 +239,7 @@ impl<'s> Review<'s> {
     pub(super) fn show(&mut self, place: usize, context: usize) -> io::Result<()> {
         let entry = &self.files[self.order[place]];
         let title = format!("{}/{} {}", place + 1, self.order.len(), named(&entry.path));
-        let (columns, _) = self.terminal.size();
+        let columns = self.terminal.size().columns;
         let page = screen::page(entry, &title, self.verbosity, context, columns)?;
         screen::show(&mut self.terminal, &page, &title)
     }

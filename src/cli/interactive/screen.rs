@@ -6,6 +6,7 @@ use std::process::Command;
 use anstream::adapter::strip_bytes;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::platform::ScreenSize;
 use super::terminal::Terminal;
 use crate::diff::{DiffOptions, unified};
 use crate::plan::{FileEntry, Rewrite};
@@ -41,7 +42,7 @@ pub(super) fn page(
 /// Shows `page`. A page that is longer than the screen goes through the pager, after which `title`
 /// is left on the screen.
 pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Result<()> {
-    let (columns, rows) = terminal.size();
+    let ScreenSize { columns, rows } = terminal.size();
     // The question takes two rows at most.
     if !terminal.has_screen() || height(page, columns) + 2 <= rows {
         return terminal.show(page);

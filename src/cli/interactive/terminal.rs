@@ -15,7 +15,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::keys::{Keys, Pressed};
-use super::platform;
+use super::platform::{self, ScreenSize};
 use crate::cli::terminal::output::Output;
 use crate::report::wrapped;
 
@@ -69,9 +69,9 @@ impl Terminal {
         Ok(Terminal { tty, is_plain, is_colored, signals })
     }
 
-    /// Returns the columns and rows, or usual ones if the terminal does not tell.
-    pub(super) fn size(&self) -> (usize, usize) {
-        platform::size(&self.tty).unwrap_or((80, 24))
+    /// Returns the size of the terminal, or a usual one if it does not tell.
+    pub(super) fn size(&self) -> ScreenSize {
+        platform::size(&self.tty).unwrap_or(ScreenSize { columns: 80, rows: 24 })
     }
 
     /// Whether the terminal can run programs that take the whole screen.
@@ -89,7 +89,7 @@ impl Terminal {
 
     /// Shows lines, wrapped to the width of the terminal.
     pub(super) fn say(&self, text: &str) -> io::Result<()> {
-        let (columns, _) = self.size();
+        let columns = self.size().columns;
         let lines = text.split('\n').map(|line| wrapped(line, columns, 0).join("\n  "));
         self.show(format!("{}\n", lines.collect::<Vec<_>>().join("\n")).as_bytes())
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::cli::args::ApplyArguments;
 use crate::cli::args::report::{Format, ReportArguments};
 use crate::cli::input::Input;
-use crate::cli::interactive::{self, Ending, Review};
+use crate::cli::interactive::{self, Ending, Review, ReviewResult};
 use crate::cli::report::{ReportResult, report, write as write_report};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::cli::session::Session;
@@ -53,7 +53,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     let terminal = interactive::terminal(*output)?;
     let mut session = Session::changes(input, &arguments.planned, &arguments.migration)?;
     let review = Review::new(terminal, &mut session, arguments.report.verbose);
-    let (ending, is_durable) = review.run()?;
+    let ReviewResult { ending, is_durable } = review.run()?;
     if let Ending::Interrupted(code) = ending {
         return Ok(Status::Interrupted(code));
     }

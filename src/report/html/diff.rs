@@ -55,21 +55,26 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
         let texts: Vec<Cow<str>> = block.iter().map(shown).collect();
         let bytes: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
         for pair in pairs(&bytes[..added], &bytes[added..]) {
-            row(out, &pair, &texts, added, (old, new))?;
+            row(out, &pair, &texts, added, FirstLines { old, new })?;
         }
         (old, new) = (old + added, new + block.len() - added);
     }
     Ok(())
 }
 
-/// Writes a row of the table. `first` holds the line numbers of the first removed and the first
-/// added line.
+/// The line numbers of the first removed and the first added line of a block.
+struct FirstLines {
+    old: usize,
+    new: usize,
+}
+
+/// Writes a row of the table.
 fn row(
     out: &mut dyn Write,
     pair: &Pair,
     texts: &[Cow<str>],
     added: usize,
-    first: (usize, usize),
+    first: FirstLines,
 ) -> io::Result<()> {
     let side = |side: &Option<Marked>, class, from: usize, first: usize| match side {
         Some(Marked { line, changed }) => {
@@ -78,8 +83,8 @@ fn row(
         }
         None => "<td class=\"x\"><td class=\"x\">".to_owned(),
     };
-    let old = side(&pair.old, "o", 0, first.0);
-    let new = side(&pair.new, "a", added, first.1);
+    let old = side(&pair.old, "o", 0, first.old);
+    let new = side(&pair.new, "a", added, first.new);
     writeln!(out, "<tr class=\"c\">{old}{new}</tr>")
 }
 

@@ -4,7 +4,7 @@ mod shell;
 
 use serde_json::Value;
 
-use super::app_fields;
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
         protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
             && command.is_some_and(shell::searches_path)
     };
-    for (pointer, _) in app_fields::elements(context, "/healthChecks", searches_path) {
+    for Field { pointer, .. } in app_fields::elements(context, "/healthChecks", searches_path) {
         context.warn(
             &format!("{pointer}/command/value"),
             "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",

@@ -60,14 +60,14 @@ pub(super) fn checked(
     entries: Vec<ReadLogin>,
     left_out: Vec<String>,
 ) -> Result<Logins, Vec<CredentialProblem>> {
-    let mut problems: Vec<(usize, String)> = Vec::new();
+    let mut problems: Vec<ProblemAt> = Vec::new();
     let mut logins: Vec<Login> = Vec::new();
     let mut first: HashMap<String, usize> = HashMap::new();
     for ReadLogin { key, offset, auth } in entries {
         let auth = match auth {
             Ok(auth) => auth,
             Err(message) => {
-                problems.push((offset, message));
+                problems.push(ProblemAt { offset, message });
                 continue;
             }
         };
@@ -77,7 +77,10 @@ pub(super) fn checked(
         let other = others.min().and_then(|other| logins.get(other));
         if let Some(other) = other.filter(|other| other.auth.encoded != auth.encoded) {
             let (one, two) = (other.shown(), shown(&key));
-            problems.push((offset, format!("{one} and {two} are one registry to Mesos and have different logins; keep one of them with `--only`")));
+            let message = format!(
+                "{one} and {two} are one registry to Mesos and have different logins; keep one of them with `--only`"
+            );
+            problems.push(ProblemAt { offset, message });
         }
         logins.push(Login { key, auth });
     }
@@ -97,14 +100,19 @@ pub(super) fn checked(
     }
 }
 
+/// A problem with the offset of its entry.
+struct ProblemAt {
+    offset: usize,
+    message: String,
+}
+
 /// Returns the problems with their positions. Of very many problems it returns the first ones.
-fn placed(text: &[u8], problems: Vec<(usize, String)>) -> Vec<CredentialProblem> {
+fn placed(text: &[u8], problems: Vec<ProblemAt>) -> Vec<CredentialProblem> {
     const TOLD: usize = 20;
     let lines = Lines::new(text);
     let more = problems.len().saturating_sub(TOLD);
-    let placed = problems.into_iter().take(TOLD).map(|(offset, message)| CredentialProblem {
-        position: Some(lines.position(offset)),
-        message,
+    let placed = problems.into_iter().take(TOLD).map(|ProblemAt { offset, message }| {
+        CredentialProblem { position: Some(lines.position(offset)), message }
     });
     let mut placed: Vec<CredentialProblem> = placed.collect();
     if more > 0 {

@@ -32,6 +32,17 @@ enum Mark {
     Password(&'static str),
 }
 
+impl Mark {
+    /// Whether the login for the registry under `key` has this feature.
+    fn is_of(&self, key: &str, user: &[u8], password: &[u8]) -> bool {
+        match self {
+            Mark::User(name) => user == name.as_bytes(),
+            Mark::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
+            Mark::Password(head) => password.starts_with(head.as_bytes()),
+        }
+    }
+}
+
 const AS_OFTEN: &str = "the secret must be updated as often";
 const HOUR: &str = "an hour after it was made";
 const GOOGLE: (&str, &str, &str) = (
@@ -90,12 +101,7 @@ const EXPIRING: &[(Mark, (&str, &str, &str))] = &[
 
 /// Returns the type of a login for the registry under `key`, if it expires.
 pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
-    let is_it = |mark: &Mark| match mark {
-        Mark::User(name) => user == name.as_bytes(),
-        Mark::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
-        Mark::Password(head) => password.starts_with(head.as_bytes()),
-    };
-    let known = EXPIRING.iter().find(|(mark, _)| is_it(mark));
+    let known = EXPIRING.iter().find(|(mark, _)| mark.is_of(key, user, password));
     let known = known.map(|&(_, (what, when, advice))| ShortLived {
         what,
         when: Cow::Borrowed(when),
