@@ -1,201 +1,183 @@
 //! JSON Patch → the smallest text edits that carry it out.
 //!
-//! Takes any RFC 6902 patch and any strict JSON text; knows nothing of Marathon. Operations change
-//! a lazy tree over the spans of the text (`tree`), one layout pass turns the changed tree into
-//! edits (`layout`), and nothing leaves the module unproved (`verify`):
+//! Takes any RFC 6902 patch and any text in strict JSON or in JSON with comments, and knows nothing of
+//! Marathon. Operations change a lazy tree over the spans of the text (`tree`), one pass turns the
+//! changed tree into edits (`layout`), and nothing leaves [`edit()`] unproved (`verify`):
 //!
-//! * **P1** the new text parses strictly;
+//! * **P1** the new text parses;
 //! * **P2** read by `serde_json` it equals the old value patched by `json_patch`;
 //! * **P3** every edit lies inside the scope that was asked for.
 //!
 //! The scope is one value of the file. A text in which one complete value was replaced by another
 //! complete value is still JSON and differs in that value alone, so what is proved for the scope
 //! holds for the file.
+//!
+//! # Examples
+//!
+//! A patch of a text that somebody has laid out by hand changes nothing else:
+//!
+//! ```
+//! use json_patch::Patch;
+//! use pullconfig::edit::{Change, Scope, edit};
+//! use pullconfig::text::{Document, splice};
+//!
+//! let text = r#"{
+//!   "name":  "web",   "ports": [ 80, 443 ],
+//!   "limits": { "cpu": 0.50 }
+//! }
+//! "#;
+//! let patch: Patch = serde_json::from_str(
+//!     r#"[
+//!       { "op": "test", "path": "/name", "value": "web" },
+//!       { "op": "add", "path": "/ports/-", "value": 8080 },
+//!       { "op": "add", "path": "/limits/memory", "value": "1 GiB" }
+//!     ]"#,
+//! )?;
+//!
+//! let document = Document::parse(text.as_bytes())?;
+//! let edits = edit(Scope::whole(&document), Change::new(&patch))?;
+//! let after = splice(text.as_bytes(), &edits);
+//! assert_eq!(
+//!     String::from_utf8(after)?,
+//!     r#"{
+//!   "name":  "web",   "ports": [ 80, 443, 8080 ],
+//!   "limits": { "cpu": 0.50, "memory": "1 GiB" }
+//! }
+//! "#
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! In JSON with comments, a comment stays unless the item goes that it belongs to:
+//!
+//! ```
+//! use json_patch::Patch;
+//! use pullconfig::edit::{Change, Scope, edit};
+//! use pullconfig::text::{Choice, Syntax, Template, splice};
+//!
+//! let text = r#"{
+//!   // Who listens.
+//!   "host": "::1", // only here
+//!   "port": 80, // as ever
+//!   "trace": true, /* for a while */
+//! }
+//! "#;
+//! let patch: Patch = serde_json::from_str(
+//!     r#"[
+//!       { "op": "replace", "path": "/port", "value": 8080 },
+//!       { "op": "remove", "path": "/trace" }
+//!     ]"#,
+//! )?;
+//!
+//! let commented = Template::parse(text, Syntax::Comments)?;
+//! let document = commented.document(&Choice::default())?;
+//! let edits = edit(Scope::whole(&document), Change::new(&patch))?;
+//! let after = splice(text.as_bytes(), &edits);
+//! assert_eq!(
+//!     String::from_utf8(after)?,
+//!     r#"{
+//!   // Who listens.
+//!   "host": "::1", // only here
+//!   "port": 8080, // as ever
+//! }
+//! "#
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-mod commented;
-mod comments;
+mod change;
+mod error;
 mod layout;
-mod opaque;
-mod render;
 mod runs;
 mod same;
-mod shape;
-mod sweep;
 mod tree;
-mod trim;
 mod verify;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use json_patch::PatchOperation;
-use json_patch::jsonptr::{Pointer, PointerBuf};
+use json_patch::jsonptr::Pointer;
 use serde_json::Value;
 
-use crate::text::{Document, DuplicateKey, NodeId, Style, TextEdit};
-pub(crate) use runs::apply;
+use crate::text::{Document, Style, TextEdit};
+
 use runs::{Step, steps};
 
-/// Where a member that a patch adds to an object should stand. JSON Patch has no word for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
-    /// The `path` of the operation that adds the member.
-    pub path: PointerBuf,
-    /// Its place among its siblings.
-    pub place: Place,
-}
+pub use change::{Change, Place, Placement, Scope, patched};
+pub use error::EditError;
 
-/// A place among siblings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Before all others.
-    First,
-    /// Behind the first of these names that is there; behind all others if none is.
-    After(&'static [&'static str]),
-}
+pub(crate) use change::rebase;
+pub(crate) use runs::apply;
 
-/// Why a patch could not be carried out. The text stays as it is in every case.
-#[derive(Debug, thiserror::Error)]
-pub enum EditError {
-    /// An operation fails by RFC 6902, such as a `test` that does not hold.
-    #[error("the patch does not apply: {0}")]
-    Patch(#[from] json_patch::PatchError),
-    /// An operation reaches outside the scope.
-    #[error("the operation on `{0}` lies outside the value to be edited")]
-    OutsideScope(PointerBuf),
-    /// The scope cannot be read as a value.
-    #[error("cannot read the value to be edited: {0}")]
-    Read(#[from] serde_json::Error),
-    /// An operation meets an object that has one name twice, which readers resolve differently.
-    #[error("the key `{}` occurs twice in one object", .0.name)]
-    DuplicateKey(DuplicateKey),
-    /// An expression that stands for a whole value would get into a string.
-    #[error("an expression of the template that stands for a value would get into a string")]
-    Expression,
-    /// A proof failed; this is a defect of this program.
-    #[error("the edit could not be proved and was dropped (this is a bug): {0}")]
-    Unproved(String),
-}
-
-/// Carries out `patch` on the value at `scope`, whose pointer is `base`, and proves it: sorted, disjoint
-/// edits, whose offsets count from the beginning of the document. `expected` is what [`patched`] makes
-/// of the old value; `also` is asked in the end about the new text of the scope and what it says.
+/// Carries out `change` on the value at `scope`, and proves it. Returns sorted, disjoint edits, whose
+/// offsets count from the beginning of the document.
 ///
-/// Pointers in `patch` and `placements` count from the root of the document and must lie at or
-/// below `base`. The document must not be masked: what is hidden has to be proved for all that may
-/// stand in its place, which takes [`carry_out`] and a new look at the result.
+/// The document is strict JSON or JSON with comments. A template needs a proof for all texts that it may
+/// become; there, [`carry_out`] returns the edits of one reading.
 ///
 /// # Errors
-/// See [`EditError`]; and those of `also`.
-pub fn edit(
-    document: &Document,
-    scope: NodeId,
-    base: &Pointer,
-    (patch, placements): (&[PatchOperation], &[Placement]),
-    expected: Value,
-    also: impl FnOnce(&Document, Value) -> Result<(), EditError>,
+/// See [`EditError`].
+pub fn edit(scope: Scope, change: Change) -> Result<Vec<TextEdit>, EditError> {
+    edit_checked(scope, change, |_, _| Ok(()))
+}
+
+/// Carries out a change like [`edit()`]; after all other proofs, `check` is asked about the new text of
+/// the scope, and is given the value that it says.
+///
+/// # Errors
+/// See [`EditError`]; and those of `check`.
+pub fn edit_checked(
+    scope: Scope,
+    mut change: Change,
+    check: impl FnOnce(&Document, Value) -> Result<(), EditError>,
 ) -> Result<Vec<TextEdit>, EditError> {
-    let style = Style::of(document, scope);
-    let edits = carry_out(document, scope, base, (patch, placements), &style)?;
-    verify::verify(document, scope, &edits, expected, also)
-        .map_err(|error| at_fault(document, scope, error))?;
+    let expected = change.take_expected(scope)?;
+    let style = Style::of(scope.document, scope.node);
+    let edits = carry_out(scope, &change, &style)?;
+    verify::verify(scope, &edits, expected, check).map_err(|error| at_fault(scope, error))?;
     Ok(edits)
 }
 
-/// The same without any proof, in a given style.
+/// Returns the edits that carry out `change` in the given style, without any proof.
 ///
 /// # Errors
 /// See [`EditError`].
-pub fn carry_out(
-    document: &Document,
-    scope: NodeId,
-    base: &Pointer,
-    (patch, placements): (&[PatchOperation], &[Placement]),
-    style: &Style,
-) -> Result<Vec<TextEdit>, EditError> {
-    let operations = rebase(patch, base)?;
-    let edits = || {
-        let mut tree = tree::Tree::new(document, scope);
-        let mut places: HashMap<&Pointer, Place> = HashMap::new();
-        for Placement { path, place } in placements {
-            places.entry(path).or_insert(*place);
-        }
-        for step in steps(&operations) {
-            let (done, path) = match step {
-                Step::One(at, operation) => {
-                    let path = patch[at].path();
-                    (tree.apply(operation, places.get(path).copied()), path)
-                }
-                Step::Run(_, run) => (tree.take_out(&run), run.list),
-            };
-            done.ok_or_else(|| EditError::Unproved(format!("lost at `{path}`")))?;
-        }
-        let edits =
-            layout::edits(document, scope, &tree.root, style).ok_or(EditError::Expression)?;
-        if document.is_commented() {
-            let lost = layout::lost_comment(document, scope, &tree.root, &edits);
-            lost.map_or(Ok(()), |what| Err(EditError::Unproved(what)))?;
-        }
-        Ok(edits)
-    };
-    edits().map_err(|error| at_fault(document, scope, error))
+pub fn carry_out(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, EditError> {
+    edits(scope, change, style).map_err(|error| at_fault(scope, error))
 }
 
-/// The tree keeps both members of one name, a value only the last: where that matters, no proof
-/// holds, and it is the text that is at fault.
-fn at_fault(document: &Document, scope: NodeId, error: EditError) -> EditError {
-    match document.duplicate_key(scope) {
+fn edits(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, EditError> {
+    let Scope { document, node, pointer } = scope;
+    let operations = rebase(change.patch, pointer)?;
+    let mut tree = tree::Tree::new(document, node);
+    let mut places: HashMap<&Pointer, Place> = HashMap::new();
+    for Placement { path, place } in change.placements {
+        places.entry(path).or_insert(*place);
+    }
+    for step in steps(&operations) {
+        let (done, path) = match step {
+            Step::One(at, operation) => {
+                let path = change.patch[at].path();
+                (tree.apply(operation, places.get(path).copied()), path)
+            }
+            Step::Run(_, run) => (tree.take_out(&run), run.list),
+        };
+        done.ok_or_else(|| EditError::Unproved(format!("lost at `{path}`")))?;
+    }
+    let layout = layout::Layout::new(document, style);
+    let edits = layout.edits_of_original(node, &tree.root).ok_or(EditError::Expression)?;
+    if document.is_commented()
+        && let Some(wrong) = layout.lost_comment(node, &tree.root, &edits)
+    {
+        return Err(EditError::Unproved(wrong));
+    }
+    Ok(edits)
+}
+
+/// Returns the error that is to be told instead of `error`. The tree keeps both members of one name, a
+/// value only the last: where that matters, no proof holds, and the text is at fault.
+fn at_fault(scope: Scope, error: EditError) -> EditError {
+    match scope.document.duplicate_key(scope.node) {
         Some(duplicate) => EditError::DuplicateKey(duplicate),
         None => error,
     }
-}
-
-/// What `patch` makes of `value`, whose pointer is `base`, without a look at a text.
-///
-/// # Errors
-/// See [`EditError`].
-pub fn patched(
-    mut value: Value,
-    base: &Pointer,
-    patch: &[PatchOperation],
-) -> Result<Value, EditError> {
-    // A failing patch leaves a torn value behind, which is dropped here; `json_patch::patch` would
-    // undo it and panics where a value was moved onto its own parent.
-    apply(&mut value, &rebase(patch, base)?)?;
-    Ok(value)
-}
-
-/// `patch` with its pointers counted from the scope at `base`.
-pub(crate) fn rebase<'p>(
-    patch: &'p [PatchOperation],
-    base: &Pointer,
-) -> Result<Cow<'p, [PatchOperation]>, EditError> {
-    if base.is_root() {
-        return Ok(Cow::Borrowed(patch));
-    }
-    let local = |pointer: &mut PointerBuf| match pointer.strip_prefix(base) {
-        Some(inside) => {
-            *pointer = inside.to_buf();
-            Ok(())
-        }
-        None => Err(EditError::OutsideScope(pointer.clone())),
-    };
-    let mut patch = patch.to_vec();
-    for operation in &mut patch {
-        match operation {
-            PatchOperation::Add(op) => local(&mut op.path)?,
-            PatchOperation::Remove(op) => local(&mut op.path)?,
-            PatchOperation::Replace(op) => local(&mut op.path)?,
-            PatchOperation::Test(op) => local(&mut op.path)?,
-            PatchOperation::Move(op) => {
-                local(&mut op.from)?;
-                local(&mut op.path)?;
-            }
-            PatchOperation::Copy(op) => {
-                local(&mut op.from)?;
-                local(&mut op.path)?;
-            }
-        }
-    }
-    Ok(Cow::Owned(patch))
 }

@@ -11,7 +11,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, Token};
 use serde_json::Value;
 
-use super::Place;
+use super::change::Place;
 use super::runs::Run;
 use crate::text::{Document, Kind, NodeId};
 
@@ -51,8 +51,8 @@ pub(super) struct Child {
     pub(super) key: Option<NodeId>,
     /// Whether it stands in an alternative of a template that its container does not stand in.
     pub(super) optional: bool,
-    /// Of a child that arrived: the slot behind which it was put, be it that of a child that went.
-    pub(super) behind: Option<usize>,
+    /// The slot after which a child that arrived was put, be it that of a child that went.
+    pub(super) after: Option<usize>,
     pub(super) value: Item,
 }
 
@@ -67,7 +67,7 @@ impl<'d> Tree<'d> {
         Tree { document, root: Item::Raw(scope) }
     }
 
-    /// Carries out one operation that `json_patch` has accepted; `None` where the two differ.
+    /// Carries out one operation that `json_patch` has accepted; returns none where the two differ.
     pub(super) fn apply(&mut self, operation: &PatchOperation, place: Option<Place>) -> Option<()> {
         match operation {
             PatchOperation::Test(_) => Some(()),
@@ -172,14 +172,14 @@ impl Container {
             name: key.and_then(|key| document.string(key)).map(Cow::into_owned),
             key,
             optional: document.is_optional(document.span(key.unwrap_or(value)).start, inside),
-            behind: None,
+            after: None,
             value: Item::Raw(value),
         };
         let children = elements.chain(members).enumerate().map(child).collect();
         Some(Container { origin: Some(node), is_object, children, names: None })
     }
 
-    /// The container in the text that this one continues: none if it is new, or if there was
+    /// Returns the container in the text that this one continues; none if it is new, or if there was
     /// nothing in it to go by.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
@@ -229,61 +229,61 @@ impl Container {
         }
         let name = token.decoded().into_owned();
         let key = child.key.filter(|_| child.is_named(&name));
-        let (at, behind) = self.place(document, place);
+        let Spot { at, after } = self.spot(document, place);
         self.put(at, Child { slot: None, name: Some(name), key, ..child });
-        if behind.is_some() {
-            self.children[at].behind = behind;
+        if after.is_some() {
+            self.children[at].after = after;
         }
         Some(())
     }
 
     fn put(&mut self, at: usize, child: Child) {
         let previous = at.checked_sub(1).map(|before| &self.children[before]);
-        let behind = previous.and_then(|previous| previous.slot.or(previous.behind));
+        let after = previous.and_then(|previous| previous.slot.or(previous.after));
         if let (Some(names), Some(name)) = (&mut self.names, &child.name) {
             names.insert(name.clone());
         }
-        self.children.insert(at, Child { optional: false, behind, ..child });
+        self.children.insert(at, Child { optional: false, after, ..child });
     }
 
-    /// Where a new member goes, and behind which slot if not behind that of the child before it. In
-    /// a template it stands by members that are there in all alternatives, so that it gets the same
-    /// place in each.
-    fn place(&self, document: &Document, place: Option<Place>) -> (usize, Option<usize>) {
-        let behind = |name: &&str| {
+    /// Returns where a new member goes. In a template it stands by members that are there in all
+    /// alternatives, so that it gets the same place in each.
+    fn spot(&self, document: &Document, place: Option<Place>) -> Spot {
+        let after = |name: &&str| {
             let is_it = |child: &Child| child.is_named(name) && !child.optional;
-            Some((self.children.iter().position(is_it)? + 1, None))
+            Some(Spot::at(self.children.iter().position(is_it)? + 1))
         };
         match place {
-            Some(Place::First) => (self.first(document), None),
+            Some(Place::First) => Spot::at(self.first(document)),
             Some(Place::After(names)) => {
-                names.iter().find_map(behind).unwrap_or_else(|| self.last(document))
+                names.iter().find_map(after).unwrap_or_else(|| self.last(document))
             }
             None => self.last(document),
         }
     }
 
-    /// Behind all members that are there in all alternatives; if there is none any more, in the
-    /// place of the last that went.
-    fn last(&self, document: &Document) -> (usize, Option<usize>) {
+    /// Returns the spot after all members that are there in all alternatives; if there is none any more,
+    /// that of the last that went.
+    fn last(&self, document: &Document) -> Spot {
         if let Some(at) = self.children.iter().rposition(|child| !child.optional) {
-            return (at + 1, None);
+            return Spot::at(at + 1);
         }
-        let Some(node) = self.origin.filter(|_| document.is_masked()) else { return (0, None) };
+        let Some(node) = self.origin.filter(|_| document.is_masked()) else { return Spot::at(0) };
         let inside = document.span(node).start;
         let spans = document.children(node).enumerate();
         let always = spans.filter(|(_, span)| !document.is_optional(span.start, inside));
         match always.last() {
             Some((gone, _)) => {
                 let is_before = |child: &Child| child.slot.is_some_and(|slot| slot < gone);
-                (self.children.iter().rposition(is_before).map_or(0, |at| at + 1), Some(gone))
+                let at = self.children.iter().rposition(is_before).map_or(0, |at| at + 1);
+                Spot { at, after: Some(gone) }
             }
-            None => (0, None),
+            None => Spot::at(0),
         }
     }
 
-    /// The first place, or the one behind the first member that is always there, if something
-    /// stands before it that is not.
+    /// Returns the index of the first spot, or if something that is not always there stands before the
+    /// first member that is, the index after that member.
     fn first(&self, document: &Document) -> usize {
         let always = self.children.iter().position(|child| !child.optional);
         let (Some(always), Some(node)) = (always, self.origin) else { return 0 };
@@ -296,9 +296,23 @@ impl Container {
     }
 }
 
+/// The spot of a new member among the children of its container.
+struct Spot {
+    /// The index that the member gets.
+    at: usize,
+    /// The slot after which it counts as put, if not that of the child before it.
+    after: Option<usize>,
+}
+
+impl Spot {
+    fn at(at: usize) -> Self {
+        Spot { at, after: None }
+    }
+}
+
 impl Child {
     fn new(value: Item) -> Self {
-        Child { slot: None, name: None, key: None, optional: false, behind: None, value }
+        Child { slot: None, name: None, key: None, optional: false, after: None, value }
     }
 
     fn is_named(&self, name: &str) -> bool {
@@ -306,7 +320,7 @@ impl Child {
     }
 }
 
-/// A patch's value as a tree.
+/// Returns the value of an operation as a tree.
 fn item(value: &Value) -> Item {
     let container = |is_object, children| {
         Item::Container(Container { origin: None, is_object, children, names: None })

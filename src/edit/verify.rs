@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 
-use super::EditError;
+use super::change::Scope;
+use super::error::EditError;
 use super::same::says;
-use crate::text::{Document, NodeId, TextEdit, splice_part};
+use crate::text::{Choice, Document, Syntax, Template, TextEdit, splice_part};
 
-/// Proves `edits`: sorted, disjoint, inside the scope, and leading to a text that says `expected` and
-/// of which `also` holds.
+/// Proves `edits`: that they are sorted, disjoint and inside the scope, and lead to a text that says
+/// `expected` and of which `check` holds.
 pub(super) fn verify(
-    document: &Document,
-    scope: NodeId,
+    scope: Scope,
     edits: &[TextEdit],
     expected: Value,
-    also: impl FnOnce(&Document, Value) -> Result<(), EditError>,
+    check: impl FnOnce(&Document, Value) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
-    let span = document.span(scope);
-    let unproved = |what: String| Err(EditError::Unproved(what));
+    let Scope { document, node, .. } = scope;
+    let span = document.span(node);
     let mut at = span.start;
     for edit in edits {
         if edit.range.start < at || edit.range.end < edit.range.start || edit.range.end > span.end {
@@ -24,14 +24,36 @@ pub(super) fn verify(
         }
         at = edit.range.end;
     }
-    let text = splice_part(document.reading().as_bytes(), span, edits);
-    let after = match Document::parse(&text) {
-        Ok(after) => after,
-        Err(error) => return unproved(format!("the new text is not JSON: {error}")),
+    let text = splice_part(document.original().as_bytes(), span, edits);
+    if !document.is_commented() {
+        return match Document::parse(&text) {
+            Ok(after) => prove(&after, expected, check),
+            Err(error) => unproved(format!("the new text is not JSON: {error}")),
+        };
+    }
+    let Ok(text) = std::str::from_utf8(&text) else {
+        return unproved("the new text is not UTF-8".into());
     };
-    match says(&text, &expected) {
-        Ok(true) => also(&after, expected),
+    let commented = Template::parse(text, Syntax::Comments);
+    match commented.and_then(|commented| commented.document(&Choice::default())) {
+        Ok(after) => prove(&after, expected, check),
+        Err(error) => unproved(format!("the new text is not JSON with comments: {error}")),
+    }
+}
+
+/// Proves that `after` says `expected` and that `check` holds.
+fn prove(
+    after: &Document,
+    expected: Value,
+    check: impl FnOnce(&Document, Value) -> Result<(), EditError>,
+) -> Result<(), EditError> {
+    match says(after.reading().as_bytes(), &expected) {
+        Ok(true) => check(after, expected),
         Ok(false) => unproved("the new text does not say what the patch asks for".into()),
         Err(error) => unproved(format!("the new text cannot be read: {error}")),
     }
+}
+
+fn unproved(what: String) -> Result<(), EditError> {
+    Err(EditError::Unproved(what))
 }

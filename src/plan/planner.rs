@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::PlanError;
 use super::migration::{Fate, Located, Migration};
-use crate::edit::{EditError, Placement, edit};
+use crate::edit::{self, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
 use crate::marathon::{self, ContainerType, CredentialEntry, Definition, DefinitionKind, Found};
 use crate::rules;
@@ -68,9 +68,10 @@ impl Planner<'_> {
         else {
             return Ok(Some(Migrated { migration, edits: Vec::new() }));
         };
-        let (node, base) = (definition.node, &definition.pointer);
+        let scope = Scope { document, node: definition.node, pointer: &definition.pointer };
+        let change = edit::Change::new(migration.patch()).placing(&placements).expecting(expected);
         let at_rest = |after: &Document, value| at_rest(&definition, after, value, options);
-        let edits = edit(document, node, base, (migration.patch(), &placements), expected, at_rest)
+        let edits = edit_checked(scope, change, at_rest)
             .map_err(|error| unproved(&definition, migration.position, &error))?;
         Ok(Some(Migrated { migration, edits }))
     }

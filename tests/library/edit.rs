@@ -2,7 +2,7 @@
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
-use pullconfig::edit::{EditError, Place, Placement, carry_out, edit, patched as patched_value};
+use pullconfig::edit::{Change, EditError, Place, Placement, Scope, carry_out, edit_checked};
 use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template, TextEdit, splice};
 use serde_json::{Value, json};
 
@@ -13,9 +13,10 @@ fn edited(
     patch: &[PatchOperation],
     placements: &[Placement],
 ) -> Result<Vec<TextEdit>, EditError> {
-    let expected = patched_value(document.value(scope)?, base, patch)?;
+    let scope = Scope { document, node: scope, pointer: base };
+    let change = Change::new(patch).placing(placements);
     let (mut text, mut said) = (Vec::new(), Value::Null);
-    let edits = edit(document, scope, base, (patch, placements), expected, |after, value| {
+    let edits = edit_checked(scope, change, |after, value| {
         (text, said) = (after.original().as_bytes().to_vec(), value);
         Ok(())
     })?;
@@ -291,8 +292,8 @@ fn what_a_reading_masks_moves_with_its_text() {
         {"op": "replace", "path": "/a/c", "value": 33334},
     ]))
     .expect("a patch");
-    let (root, style) = (document.root(), Style::of(&document, document.root()));
-    let done = carry_out(&document, root, Pointer::root(), (&patch, &[]), &style);
+    let style = Style::of(&document, document.root());
+    let done = carry_out(Scope::whole(&document), &Change::new(&patch), &style);
     let edits = done.expect("carried out");
     let after = "{\n  \"a\": {\n    \"c\": 33334\n  },\n  \"b\": [{{x}}, \"{{y}}\"]\n}\n";
     assert_eq!(String::from_utf8(splice(original.as_bytes(), &edits)).expect("UTF-8"), after);

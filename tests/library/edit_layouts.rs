@@ -2,7 +2,7 @@
 
 use json_patch::Patch;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use pullconfig::edit::{Place, Placement, edit};
+use pullconfig::edit::{Change, Place, Placement, Scope, edit};
 use pullconfig::text::{Document, NodeId, splice};
 use serde_json::{Value, json};
 
@@ -14,10 +14,8 @@ fn patched_at(
     placements: &[Placement],
 ) -> String {
     let text = document.original();
-    let value = document.value(scope).expect("JSON");
-    let edits = pullconfig::edit::patched(value, base, patch).and_then(|expected| {
-        edit(document, scope, base, (patch, placements), expected, |_, _| Ok(()))
-    });
+    let scope = Scope { document, node: scope, pointer: base };
+    let edits = edit(scope, Change::new(patch).placing(placements));
     let edits = edits.unwrap_or_else(|error| panic!("{error}\n{text}"));
     String::from_utf8(splice(text.as_bytes(), &edits)).expect("UTF-8")
 }

@@ -23,7 +23,7 @@ use super::alternatives::Places;
 use super::planner::{Change, Depth, Draft, Planner, unproved};
 use super::search::Search;
 use super::{Located, Migration, PlanError, Planned, State};
-use crate::edit::{EditError, carry_out};
+use crate::edit::{self, EditError, carry_out};
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition, Found};
 use crate::rules::held_back;
@@ -377,8 +377,10 @@ fn view<'r>(
     };
     let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
     if let Some(Change { placements, expected }) = change {
-        let (node, base) = (view.definition.node, &view.definition.pointer);
-        match carry_out(document, node, base, (migration.patch(), &placements), style) {
+        let node = view.definition.node;
+        let scope = edit::Scope { document, node, pointer: &view.definition.pointer };
+        let change = edit::Change::new(migration.patch()).placing(&placements);
+        match carry_out(scope, &change, style) {
             Ok(edits) => {
                 view.edits = edits;
                 view.expected = Some(expected);

@@ -10,7 +10,7 @@ use json_patch::jsonptr::Pointer;
 use json_patch::{AddOperation, PatchOperation, RemoveOperation};
 
 use super::View;
-use crate::edit::{Placement, carry_out};
+use crate::edit::{Change, Placement, Scope, carry_out};
 use crate::text::{Style, TextEdit};
 
 /// A patch as it is carried out in a reading.
@@ -61,8 +61,9 @@ fn again(view: &View, added: &BTreeMap<String, Option<&Placement>>) -> Option<Ve
         own.push(PatchOperation::Remove(RemoveOperation { path: path.clone() }));
         own.push(PatchOperation::Add(AddOperation { path, value: replace.value.clone() }));
     }
-    let (node, base) = (view.definition.node, &view.definition.pointer);
-    carry_out(view.document, node, base, (&own, &places), style).ok()
+    let View { document, definition, .. } = view;
+    let scope = Scope { document, node: definition.node, pointer: &definition.pointer };
+    carry_out(scope, &Change::new(&own).placing(&places), style).ok()
 }
 
 /// The way from the definition to what `path` leads to.

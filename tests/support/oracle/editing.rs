@@ -3,10 +3,8 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use pullconfig::edit::{EditError, carry_out, edit};
-use pullconfig::text::{
-    Choice, Document, NodeId, Style, Syntax, SyntaxError, Template, TextEdit, splice,
-};
+use pullconfig::edit::{Change, EditError, Scope, edit};
+use pullconfig::text::{Choice, Document, NodeId, Syntax, SyntaxError, Template, TextEdit, splice};
 use serde_json::Value;
 
 /// The reading of JSON with comments.
@@ -27,8 +25,7 @@ pub(crate) fn edits(
 ) -> Result<(Vec<TextEdit>, String), EditError> {
     let old = Document::parse(text.as_bytes()).expect("strict JSON");
     let expected = expected(&old, patch);
-    let (root, base) = (old.root(), Pointer::root());
-    let edits = edit(&old, root, base, (patch, &[]), expected.clone(), |_, _| Ok(()))?;
+    let edits = edit(Scope::whole(&old), Change::new(patch))?;
     let after = carried_out(text, &edits);
     let new = Document::parse(after.as_bytes()).expect("strict JSON");
     says(&new, &expected, (text, patch, &after));
@@ -45,8 +42,7 @@ pub(crate) fn edited_among_comments(
     patch: &[PatchOperation],
 ) -> Result<String, EditError> {
     let old = commented(text).expect("JSON with comments");
-    let (root, style) = (old.root(), Style::of(&old, old.root()));
-    let edits = carry_out(&old, root, Pointer::root(), (patch, &[]), &style)?;
+    let edits = edit(Scope::whole(&old), Change::new(patch))?;
     let after = carried_out(text, &edits);
     let new =
         commented(&after).unwrap_or_else(|error| panic!("{error}\n{patch:?}\n{text}\n{after}"));

@@ -1,13 +1,13 @@
-//! An edit → the same without what does not change at its ends.
+//! Edits without the bytes at their ends that do not change.
 //!
-//! In a template, what is left is whole keys and values: alternatives may ask for different changes
-//! in one place, and each of them must be able to stand for itself.
+//! In a template, whole keys and values are left: alternatives may ask for different changes in one
+//! place, and each of them must be able to stand for itself.
 
-use super::layout::Layout;
+use super::Layout;
 use crate::text::TextEdit;
 
 impl Layout<'_> {
-    /// `edit` without the bytes at its ends that do not change; `None` if nothing is left.
+    /// Returns `edit` without the bytes at its ends that do not change; none if nothing is left.
     pub(super) fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
         let old = &self.document.original()[edit.range.clone()];
         if old == edit.text {
@@ -34,31 +34,44 @@ impl Layout<'_> {
     }
 }
 
+/// What is open at a place.
+#[derive(PartialEq, Eq)]
+struct Open {
+    in_string: bool,
+    /// How many brackets are open.
+    depth: usize,
+}
+
+impl Open {
+    const NOTHING: Self = Open { in_string: false, depth: 0 };
+}
+
 /// Whether `text`, which begins between keys and values, has nothing open at `at`, and no word goes
 /// on there.
 fn ends_value(text: &str, at: usize) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
     let bytes = text.as_bytes();
-    let goes_on = at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at));
-    !goes_on && state(&bytes[..at]) == Some((false, 0))
+    !cuts_word(bytes, at) && open_at_end(&bytes[..at]) == Some(Open::NOTHING)
 }
 
 /// Whether what begins at `at` closes nothing that was open before, and no word goes on there.
 fn begins_value(text: &str, at: usize) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
     let bytes = text.as_bytes();
-    let goes_on = at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at));
-    let is_in_string = state(&bytes[..at]).is_none_or(|(in_string, _)| in_string);
-    !goes_on && !is_in_string && state(&bytes[at..]) == Some((false, 0))
+    let is_in_string = open_at_end(&bytes[..at]).is_none_or(|open| open.in_string);
+    !cuts_word(bytes, at) && !is_in_string && open_at_end(&bytes[at..]) == Some(Open::NOTHING)
+}
+
+/// Whether a word of `bytes` goes on at `at`.
+fn cuts_word(bytes: &[u8], at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
+    at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at))
 }
 
 fn is_part_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-._".contains(&byte)
 }
 
-/// Whether a string is open behind `bytes`, and how many brackets; none if they close one that they
-/// do not open.
-fn state(bytes: &[u8]) -> Option<(bool, usize)> {
+/// Returns what is open at the end of `bytes`; none if they close a bracket that they do not open.
+fn open_at_end(bytes: &[u8]) -> Option<Open> {
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_usize);
     for &byte in bytes {
         match byte {
@@ -70,5 +83,5 @@ fn state(bytes: &[u8]) -> Option<(bool, usize)> {
             _ => {}
         }
     }
-    Some((in_string, depth))
+    Some(Open { in_string, depth })
 }

@@ -1,23 +1,23 @@
-//! How one container of the text is laid out: what a child that arrives in it has to match.
+//! The children of one container of the text, which a child that arrives has to match.
 
 use std::ops::Range;
 
-use super::layout::Layout;
+use super::Layout;
 use super::render::Renderer;
-use super::tree::{Container, Item};
+use crate::edit::tree::{Container, Item};
 use crate::text::{Document, Kind, NodeId};
 
-/// An opened container as it stands in the text.
-pub(super) struct Shape {
-    /// Its children in the text.
+/// The children of an opened container as they stand in the text.
+pub(super) struct Siblings {
+    /// Where they stand, members from their key on.
     pub(super) spans: Vec<Range<usize>>,
     /// Their values.
     pub(super) values: Vec<NodeId>,
-    /// Between the brackets.
+    /// The inside of the container, between the brackets.
     pub(super) inner: Range<usize>,
-    /// Whether its children stand on lines of their own.
+    /// Whether they stand on lines of their own.
     pub(super) expanded: bool,
-    /// The indentation of its children.
+    /// Their indentation.
     pub(super) indent: String,
 }
 
@@ -30,8 +30,8 @@ enum Habit {
     Spread,
 }
 
-impl Shape {
-    /// The shape of `node`, which holds something.
+impl Siblings {
+    /// Returns the children of `node`, of which there is one at least.
     pub(super) fn of(layout: Layout, node: NodeId) -> Self {
         let Layout { document, text, .. } = layout;
         let spans: Vec<Range<usize>> = document.children(node).collect();
@@ -39,14 +39,14 @@ impl Shape {
         let inner = span.start + 1..span.end - 1;
         let members = document.members(node).map(|(_, value)| value);
         let values: Vec<NodeId> = document.elements(node).chain(members).collect();
-        let mut behind = inner.start;
+        let mut end = inner.start;
         let on_own_line = spans.iter().find(|span| {
-            let gap = behind..span.start;
-            behind = span.end;
+            let gap = end..span.start;
+            end = span.end;
             text[gap].contains('\n')
         });
         let indent = on_own_line.or(spans.first()).map(|span| layout.indent_at(span.start));
-        Shape {
+        Siblings {
             expanded: on_own_line.is_some(),
             indent: indent.unwrap_or_default().into_owned(),
             spans,
@@ -55,9 +55,9 @@ impl Shape {
         }
     }
 
-    /// How to write `item` among these children.
+    /// Returns how `item` is written among these children.
     ///
-    /// What moves here keeps its own lines. What is new does as its siblings of the same kind do,
+    /// A value that moves here keeps its own lines. A new one does as its siblings of the same kind do,
     /// unless it would make a line much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
         let inline = Renderer::inline(layout);
@@ -74,7 +74,8 @@ impl Shape {
         Renderer { own_line: self.expanded, spread, ..inline }
     }
 
-    /// How the children of the same kind as `new` are written: objects, lists, arrays of containers.
+    /// Returns how the children of the same kind as `new` are written: objects, lists, arrays of
+    /// containers.
     fn habit(&self, document: &Document, new: &Container) -> Habit {
         let holds_containers = new.holds_containers(document);
         let is_alike = |&&node: &&NodeId| match document.kind(node) {
@@ -95,8 +96,8 @@ impl Shape {
         })
     }
 
-    /// The column in which the values of all members stand though their keys differ in length,
-    /// counted from the key.
+    /// Returns the column, counted from the key, in which the values of all members stand though their
+    /// keys differ in length.
     pub(super) fn column(&self, layout: Layout) -> Option<usize> {
         let Layout { document, text, .. } = layout;
         let heads = self.spans.iter().zip(&self.values);

@@ -1,58 +1,65 @@
-//! What goes from a text → edits that leave no empty lines and no double blanks behind.
+//! Edits that leave no empty lines and no double blanks where something goes.
 
 use std::ops::Range;
 
 use crate::text::TextEdit;
 
-/// Turns the ranges that go from the inside of one container, and what is put into it, into sorted
-/// edits of `text`. A line that only blanks would be left of goes as a whole, and with it the blank
-/// lines that would now stand at the container's ends or beside other blank lines.
-pub(super) fn sweep(
-    text: &str,
-    inner: Range<usize>,
-    mut gone: Vec<Range<usize>>,
-    put: Vec<TextEdit>,
-) -> Vec<TextEdit> {
-    gone.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in gone {
-        let is_between =
-            |at: usize| put.iter().any(|edit| (at..=range.start).contains(&edit.range.start));
-        match joined.last_mut() {
-            Some(last)
-                if range.start <= last.end
-                    || text[last.end..range.start].trim_ascii().is_empty()
-                        && !is_between(last.end) =>
-            {
-                last.end = last.end.max(range.end);
+/// Changes to the inside of one container, from which lines and blanks without use are still to go.
+#[derive(Default)]
+pub(super) struct Cleanup {
+    /// The ranges that go, in any order.
+    pub(super) gone: Vec<Range<usize>>,
+    /// What is put into the container, in any order.
+    pub(super) put: Vec<TextEdit>,
+}
+
+impl Cleanup {
+    /// Returns the changes as sorted edits of `text`, where `inner` is the inside of the container. A
+    /// line of which only blanks would be left goes as a whole, and with it the blank lines that would
+    /// then stand at the container's ends or beside other blank lines.
+    pub(super) fn edits(self, text: &str, inner: Range<usize>) -> Vec<TextEdit> {
+        let Cleanup { mut gone, put } = self;
+        gone.sort_by_key(|range| range.start);
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in gone {
+            let is_between =
+                |at: usize| put.iter().any(|edit| (at..=range.start).contains(&edit.range.start));
+            match joined.last_mut() {
+                Some(last)
+                    if range.start <= last.end
+                        || text[last.end..range.start].trim_ascii().is_empty()
+                            && !is_between(last.end) =>
+                {
+                    last.end = last.end.max(range.end);
+                }
+                _ => joined.push(range),
             }
-            _ => joined.push(range),
         }
+        let is_all = |range: &Range<usize>| {
+            let rest = [&text[inner.start..range.start], &text[range.end..inner.end]];
+            rest.iter().all(|rest| rest.trim_ascii().is_empty())
+        };
+        let mut edits: Vec<TextEdit> = match joined.as_slice() {
+            [range] if put.is_empty() && is_all(range) => vec![deletion(inner)],
+            _ => joined.into_iter().map(|range| deletion(with_blanks(text, range))).collect(),
+        };
+        edits.extend(put);
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        edits
     }
-    let is_all = |range: &Range<usize>| {
-        let rest = [&text[inner.start..range.start], &text[range.end..inner.end]];
-        rest.iter().all(|rest| rest.trim_ascii().is_empty())
-    };
-    let mut edits: Vec<TextEdit> = match joined.as_slice() {
-        [range] if put.is_empty() && is_all(range) => vec![deletion(inner)],
-        _ => joined.into_iter().map(|range| deletion(swept(text, range))).collect(),
-    };
-    edits.extend(put);
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    edits
 }
 
 fn deletion(range: Range<usize>) -> TextEdit {
     TextEdit { range, text: String::new() }
 }
 
-/// `range` with the blanks that go along.
-fn swept(text: &str, range: Range<usize>) -> Range<usize> {
+/// Returns `range` with the blanks that go along.
+fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
     let Range { start, end } = range;
     let blanks = |text: &str| text.len() - text.trim_end_matches([' ', '\t']).len();
     let before = start - blanks(&text[..start]);
-    let behind = text[end..].trim_start_matches([' ', '\t', '\r']);
-    let (after, ends_line) = (text.len() - behind.len(), behind.starts_with('\n'));
+    let rest = text[end..].trim_start_matches([' ', '\t', '\r']);
+    let (after, ends_line) = (text.len() - rest.len(), rest.starts_with('\n'));
     let starts_line = text[..before].ends_with('\n');
     match (starts_line, ends_line) {
         (true, true) => with_blank_lines(text, before..after + 1),
@@ -64,7 +71,7 @@ fn swept(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whole lines, with blank lines around them that have lost their use.
+/// Returns whole lines with the blank lines around them that have lost their use.
 fn with_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
     let above = text[..lines.start].trim_ascii_end();
     let below = text[lines.end..].trim_ascii_start();
@@ -81,10 +88,10 @@ fn with_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::sweep;
+    use super::Cleanup;
     use crate::text::splice;
 
-    /// What is left of a text whose parts in guillemets go.
+    /// Returns what is left of a text whose parts in guillemets go.
     fn left(marked: &str) -> String {
         let (mut text, mut gone) = (String::new(), Vec::new());
         for (index, part) in marked.split(['«', '»']).enumerate() {
@@ -94,7 +101,7 @@ mod tests {
             text.push_str(part);
         }
         let inner = text.find('{').map_or(0, |at| at + 1)..text.rfind('}').unwrap_or(0);
-        let edits = sweep(&text, inner, gone, Vec::new());
+        let edits = Cleanup { gone, put: Vec::new() }.edits(&text, inner);
         String::from_utf8_lossy(&splice(text.as_bytes(), &edits)).into_owned()
     }
 

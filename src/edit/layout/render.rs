@@ -1,11 +1,8 @@
-//! Text for what is new in a place: new values in the style of the file, moved ones as they were.
+//! The text of what arrives in a place: new values in the style of the file, moved ones as they were.
 
-use std::ops::Range;
-
-use super::layout::Layout;
-use super::opaque::HELD_BREAK;
-use super::tree::{Child, Container, Item};
-use crate::text::{ArrayLayout, Style, TextEdit, quote, splice_part};
+use super::Layout;
+use crate::edit::tree::{Child, Container, Item};
+use crate::text::{ArrayLayout, NodeId, quote};
 
 /// Up to this many bytes a new array stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;
@@ -18,7 +15,8 @@ pub(super) struct Renderer<'d> {
     pub(super) own_line: bool,
     /// Whether containers are spread over lines.
     pub(super) spread: bool,
-    /// How far behind the beginning of its key a value stands, where values stand in a column.
+    /// How many characters after the beginning of its key a value begins, where values stand in a
+    /// column.
     pub(super) column: Option<usize>,
 }
 
@@ -35,12 +33,12 @@ impl<'d> Renderer<'d> {
         length <= INLINE_LIMIT.max(2 * longest)
     }
 
-    /// A child as it stands in its container, whose children are indented by `indent`.
+    /// Returns a child as it stands in its container, whose children are indented by `indent`.
     pub(super) fn child(self, child: &Child, indent: &str) -> String {
         self.layout.among_comments(child, self.bare_child(child, indent))
     }
 
-    /// The same without the comments that belong to it.
+    /// Returns a child without the comments that belong to it.
     pub(super) fn bare_child(self, child: &Child, indent: &str) -> String {
         let document = self.layout.document;
         let style = self.layout.style;
@@ -48,7 +46,8 @@ impl<'d> Renderer<'d> {
             Some(key) => {
                 let node = document.value_of(key);
                 let edits = self.layout.edits(node, &child.value, self.spread);
-                self.moved(document.span(key).start..document.span(node).end, &edits, indent)
+                let range = document.span(key).start..document.span(node).end;
+                self.layout.moved(range, &edits, indent, self.spread)
             }
             None => {
                 let value = self.value(&child.value, indent);
@@ -64,7 +63,7 @@ impl<'d> Renderer<'d> {
         }
     }
 
-    /// The colon of a member with a line of its own, wide enough to reach the column if there is
+    /// Returns the colon of a member with a line of its own, wide enough to reach the column if there is
     /// one; the blanks stand on the side of the colon where the siblings have them.
     fn colon_in_column(self, key: &str) -> String {
         let colon = self.layout.style.colon.as_str();
@@ -73,7 +72,7 @@ impl<'d> Renderer<'d> {
         if colon.starts_with(':') { format!("{colon}{blanks}") } else { format!("{blanks}{colon}") }
     }
 
-    /// The colon above a new object whose brace the style puts below its key.
+    /// Returns the colon above a new object whose brace the style puts below its key.
     pub(super) fn colon_above(self, item: &Item, indent: &str) -> Option<String> {
         let style = self.layout.style;
         let Item::Container(new) = item else { return None };
@@ -83,27 +82,23 @@ impl<'d> Renderer<'d> {
             .then(|| format!("{}{}{indent}", style.colon.trim_end(), style.newline))
     }
 
-    /// A value whose line is indented by `indent`.
+    /// Returns a value whose line is indented by `indent`.
     pub(super) fn value(self, item: &Item, indent: &str) -> String {
-        let document = self.layout.document;
+        let Layout { document, .. } = self.layout;
         match item {
             Item::Scalar(text) => text.clone(),
-            Item::Raw(node) => self.moved(document.span(*node), &[], indent),
-            Item::Container(container) => match container.continues(document) {
-                Some(node) => {
-                    let edits = self.layout.edits(node, item, self.spread);
-                    self.moved(document.span(node), &edits, indent)
-                }
-                None => {
-                    match container.origin.filter(|&node| self.layout.is_filled(node, container)) {
-                        Some(node) => {
-                            let edits = self.layout.edits(node, item, self.spread);
-                            self.moved(document.span(node), &edits, indent)
-                        }
-                        None => self.container(container, indent),
+            Item::Raw(node) => self.layout.moved(document.span(*node), &[], indent, self.spread),
+            Item::Container(container) => {
+                let is_filled = |node: &NodeId| self.layout.is_filled(*node, container);
+                let old = container.continues(document);
+                match old.or_else(|| container.origin.filter(is_filled)) {
+                    Some(node) => {
+                        let edits = self.layout.edits(node, item, self.spread);
+                        self.layout.moved(document.span(node), &edits, indent, self.spread)
                     }
+                    None => self.container(container, indent),
                 }
-            },
+            }
         }
     }
 
@@ -137,7 +132,7 @@ impl<'d> Renderer<'d> {
         format!("{open}{}{items}{}{indent}{close}", style.opening(&inner), style.newline)
     }
 
-    /// How a new container is written here.
+    /// Returns how a new container is written here.
     fn container_layout(self, container: &Container) -> ArrayLayout {
         if !self.spread {
             return ArrayLayout::Inline;
@@ -161,57 +156,4 @@ impl<'d> Renderer<'d> {
             Some(layout) => layout,
         }
     }
-
-    /// Text that stood at `range`, with `edits` carried out, for a place indented by `indent`.
-    fn moved(self, range: Range<usize>, edits: &[TextEdit], indent: &str) -> String {
-        let text = self.layout.moved_text(range.clone());
-        let local = |edit: &TextEdit| TextEdit {
-            range: edit.range.start - range.start..edit.range.end - range.start,
-            text: edit.text.clone(),
-        };
-        let edits: Vec<TextEdit> = edits.iter().map(local).collect();
-        let bytes = splice_part(text.as_bytes(), 0..text.len(), &edits);
-        let moved = String::from_utf8_lossy(&bytes);
-        if !moved.contains('\n') {
-            return with_breaks(moved.into_owned());
-        }
-        // A comment reaches to the end of its line.
-        if !self.spread && !self.layout.document.is_commented() {
-            return with_breaks(one_line(&moved, self.layout.style));
-        }
-        let old = self.layout.indent_at(range.start);
-        let mut lines = moved.split('\n');
-        let mut out = lines.next().unwrap_or_default().to_owned();
-        for line in lines {
-            out.push('\n');
-            match line.strip_prefix(&*old) {
-                Some(rest) if !rest.trim_ascii().is_empty() => {
-                    out.push_str(indent);
-                    out.push_str(rest);
-                }
-                _ => out.push_str(line),
-            }
-        }
-        with_breaks(out)
-    }
-}
-
-/// `text` with the line breaks in expressions, which [`Layout::moved_text`] has put aside.
-fn with_breaks(text: String) -> String {
-    if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
-}
-
-/// `text` without its line breaks, for a place inside one line. Strings hold no raw line breaks.
-fn one_line(text: &str, style: &Style) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
-        let line = line.trim_matches([' ', '\t', '\r']);
-        let after_comma = out.ends_with(',') && style.inline_comma.ends_with(' ');
-        let after_colon = out.ends_with(':') && style.inline_colon.ends_with(' ');
-        if after_comma || after_colon {
-            out.push(' ');
-        }
-        out.push_str(line);
-    }
-    out
 }

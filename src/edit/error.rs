@@ -1,0 +1,28 @@
+//! Why a patch could not be carried out.
+
+use json_patch::jsonptr::PointerBuf;
+
+use crate::text::DuplicateKey;
+
+/// Why a patch could not be carried out. The text stays as it is in every case.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// An operation fails by RFC 6902, such as a `test` that does not hold.
+    #[error("the patch does not apply: {0}")]
+    Patch(#[from] json_patch::PatchError),
+    /// An operation reaches outside the scope.
+    #[error("the operation on `{0}` lies outside the value to be edited")]
+    OutsideScope(PointerBuf),
+    /// The scope cannot be read as a value.
+    #[error("cannot read the value to be edited: {0}")]
+    Read(#[from] serde_json::Error),
+    /// An operation meets an object that has one name twice, which readers resolve differently.
+    #[error("the key `{}` occurs twice in one object", .0.name)]
+    DuplicateKey(DuplicateKey),
+    /// An expression that stands for a whole value would get into a string.
+    #[error("an expression of the template that stands for a value would get into a string")]
+    Expression,
+    /// A proof failed; this is a defect of this program.
+    #[error("the edit could not be proved and was dropped (this is a bug): {0}")]
+    Unproved(String),
+}

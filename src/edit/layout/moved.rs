@@ -1,0 +1,115 @@
+//! Text that moves to another place: indented anew, or brought on one line.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{BLANKS, Layout};
+use crate::text::{Style, TextEdit, splice_part};
+
+/// A mark for a line break inside an expression while text is indented anew. JSON has no raw NUL.
+const HELD_BREAK: char = '\u{0}';
+
+impl<'d> Layout<'d> {
+    /// Returns the text that stood at `range`, with `edits` carried out, for a place that is indented by
+    /// `indent`; `spread` says whether it may have several lines there.
+    pub(super) fn moved(
+        self,
+        range: Range<usize>,
+        edits: &[TextEdit],
+        indent: &str,
+        spread: bool,
+    ) -> String {
+        let text = self.held(range.clone());
+        let edits: Vec<TextEdit> =
+            edits.iter().map(|edit| edit.clone().in_part(range.start)).collect();
+        let bytes = splice_part(text.as_bytes(), 0..text.len(), &edits);
+        let moved = String::from_utf8_lossy(&bytes);
+        if !moved.contains('\n') {
+            return with_breaks(moved.into_owned());
+        }
+        // A comment reaches to the end of its line.
+        if !spread && !self.document.is_commented() {
+            return with_breaks(one_line(&moved, self.style));
+        }
+        let old = self.indent_at(range.start);
+        let mut lines = moved.split('\n');
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            out.push('\n');
+            match line.strip_prefix(&*old) {
+                Some(rest) if !rest.trim_ascii().is_empty() => {
+                    out.push_str(indent);
+                    out.push_str(rest);
+                }
+                _ => out.push_str(line),
+            }
+        }
+        with_breaks(out)
+    }
+
+    /// Returns the original text of `range`, with [`HELD_BREAK`] for the line breaks inside expressions
+    /// and tags.
+    fn held(self, range: Range<usize>) -> Cow<'d, str> {
+        let original = &self.document.original()[range.clone()];
+        let reading = self.text.as_bytes();
+        let in_tag =
+            |at: usize| !self.document.is_commented() && self.document.tag_at(at).is_some();
+        let is_held = |&at: &usize| reading[range.start + at] != b'\n' || in_tag(range.start + at);
+        let newlines = memchr::memchr_iter(b'\n', original.as_bytes());
+        let held: Vec<usize> = newlines.filter(is_held).collect();
+        if held.is_empty() {
+            return Cow::Borrowed(original);
+        }
+        let mut text = original.as_bytes().to_vec();
+        held.into_iter().for_each(|at| text[at] = HELD_BREAK as u8);
+        Cow::Owned(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// Returns a comment for a line that is indented by `indent`; without an indentation, in a form that
+    /// ends before its line does.
+    pub(super) fn moved_comment(self, comment: &Range<usize>, indent: Option<&str>) -> String {
+        let text = &self.document.original()[comment.clone()];
+        let Some(indent) = indent else {
+            if self.is_block(comment) {
+                return text.to_owned();
+            }
+            let words =
+                text.trim_start_matches(['/', '#']).trim_matches(BLANKS).replace("*/", "* /");
+            return format!("/* {words} */");
+        };
+        let old = self.indent_at(comment.start);
+        let mut lines = text.split('\n');
+        let mut moved = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            moved.push('\n');
+            match line.strip_prefix(&*old) {
+                Some(rest) => {
+                    moved.push_str(indent);
+                    moved.push_str(rest);
+                }
+                None => moved.push_str(line),
+            }
+        }
+        moved
+    }
+}
+
+/// Returns `text` with the line breaks that [`Layout::held`] has put aside.
+fn with_breaks(text: String) -> String {
+    if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
+}
+
+/// Returns `text` without its line breaks, for a place inside one line. Strings hold no raw line breaks.
+fn one_line(text: &str, style: &Style) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let line = line.trim_matches([' ', '\t', '\r']);
+        let after_comma = out.ends_with(',') && style.inline_comma.ends_with(' ');
+        let after_colon = out.ends_with(':') && style.inline_colon.ends_with(' ');
+        if after_comma || after_colon {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}

@@ -1,0 +1,138 @@
+//! Gaps with something in them that must not move: tags of a template, alternatives that are not
+//! there.
+//!
+//! A child that arrives stands directly after a child that stays, or in the place of one that goes. A
+//! child that goes takes along the comma on its own side of the tags, and the rest of its line.
+
+use std::ops::Range;
+
+use super::Layout;
+use super::gap::Gap;
+use crate::edit::tree::Child;
+use crate::text::TextEdit;
+
+impl Gap<'_, '_> {
+    /// Adds the edits of a gap in which something must not move.
+    pub(super) fn opaque(self, out: &mut Vec<TextEdit>) {
+        let slots = self.going();
+        self.insert_at_start(&self.texts_after_start(), out);
+        let mut stays = self.previous;
+        let mut going = slots.start;
+        for slot in slots.clone() {
+            let is_here = |child: &&&Child| child.after == Some(slot);
+            let texts = self.texts(self.arrived.iter().filter(is_here));
+            let Some((first, rest)) = texts.split_first() else { continue };
+            self.remove_run(going..slot, stays, Some(slot), out);
+            let range = self.siblings.spans[slot].clone();
+            out.push(TextEdit { range, text: first.clone() });
+            out.extend(rest.chunks(1).map(|text| self.insert_after(slot, text)));
+            (stays, going) = (Some(slot), slot + 1);
+        }
+        self.remove_run(going..slots.end, stays, self.next, out);
+    }
+
+    /// Returns the texts of the children that were put after the previous child, or if there is none,
+    /// before all children or after one that stands further up.
+    fn texts_after_start(self) -> Vec<String> {
+        let first = self.going().start;
+        let is_here = |child: &&&Child| match self.previous {
+            Some(slot) => child.after == Some(slot),
+            None => child.after.is_none_or(|after| after < first),
+        };
+        self.texts(self.arrived.iter().filter(is_here))
+    }
+
+    /// Puts children after the previous one, each with an edit of its own. Where no child before them
+    /// is there in all alternatives, they stand directly after the bracket; then the comma after them
+    /// is one more edit, as there may be alternatives in which nothing follows.
+    fn insert_at_start(self, texts: &[String], out: &mut Vec<TextEdit>) {
+        if let Some(slot) = self.previous {
+            out.extend(texts.chunks(1).map(|text| self.insert_after(slot, text)));
+            return;
+        }
+        if texts.is_empty() {
+            return;
+        }
+        let siblings = self.siblings;
+        let at = siblings.inner.start;
+        let text = texts.join(&self.separator(0));
+        let lead = if siblings.expanded {
+            self.layout.style.opening(&siblings.indent)
+        } else {
+            String::new()
+        };
+        out.push(TextEdit { range: at..at, text: format!("{lead}{text}") });
+        if self.next.filter(|_| self.going().is_empty()).is_some() {
+            out.push(TextEdit { range: at..at, text: ",".into() });
+        }
+    }
+
+    /// Takes out a run of children between two that stay.
+    fn remove_run(
+        self,
+        run: Range<usize>,
+        previous: Option<usize>,
+        next: Option<usize>,
+        out: &mut Vec<TextEdit>,
+    ) {
+        if run.is_empty() {
+            return;
+        }
+        let (layout, spans) = (self.layout, &self.siblings.spans);
+        let (first, last) = (&spans[run.start], &spans[run.end - 1]);
+        let before = previous.map(|slot| spans[slot].end..first.start);
+        let after = next.map(|slot| last.end..spans[slot].start);
+        let takes_before = match (&before, &after) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(before), Some(after)) => layout.prefers_before(before, after),
+        };
+        let mut ink: Vec<Range<usize>> = spans[run.clone()].to_vec();
+        let mut gaps: Vec<Range<usize>> =
+            spans[run].windows(2).map(|pair| pair[0].end..pair[1].start).collect();
+        gaps.extend(if takes_before { before } else { after });
+        ink.extend(gaps.into_iter().filter_map(|gap| layout.comma(gap)));
+        ink.sort_by_key(|range| range.start);
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in ink {
+            match joined.last_mut() {
+                Some(last) if !layout.document.has_opaque(last.end..range.start) => {
+                    last.end = range.end;
+                }
+                _ => joined.push(range),
+            }
+        }
+        let edit = |range| TextEdit { range: layout.with_line(range), text: String::new() };
+        out.extend(joined.into_iter().map(edit));
+    }
+}
+
+impl Layout<'_> {
+    /// Whether, of the commas before and after a run, the one before goes. It is the one on the same
+    /// side of the tags; if both are, the one after, which is the same in all alternatives.
+    fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {
+        let comma =
+            |gap: &Range<usize>| self.comma(gap.clone()).map_or(gap.end, |comma| comma.start);
+        let before_is_apart = self.document.has_opaque(comma(before)..before.end);
+        let after_is_apart = self.document.has_opaque(after.start..comma(after));
+        !before_is_apart && after_is_apart
+    }
+
+    fn comma(self, gap: Range<usize>) -> Option<Range<usize>> {
+        let at = gap.start + self.text[gap].find(',')?;
+        Some(at..at + 1)
+    }
+
+    /// Returns `range` with the rest of its lines, if nothing else stands on them.
+    fn with_line(self, range: Range<usize>) -> Range<usize> {
+        let text = self.document.original();
+        let line = self.line_start(range.start);
+        let after = text[range.end..].trim_start_matches([' ', '\t']);
+        let ends_line = after.starts_with('\n') || after.starts_with("\r\n");
+        if line == 0 || !ends_line || !text[line..range.start].trim_ascii().is_empty() {
+            return range;
+        }
+        let start = line - 1 - usize::from(text[..line - 1].ends_with('\r'));
+        start..text.len() - after.len()
+    }
+}
