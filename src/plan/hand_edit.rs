@@ -7,12 +7,13 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::content::{Content, read};
+use super::template::prove_by_hand;
 use super::{
     Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, Rewrite, State, check, plan,
 };
 use crate::engine::{Options, Severity};
 use crate::source::{Origin, SourceFile};
-use crate::text::{Document, Position, TextEdit, utf8};
+use crate::text::{Document, Position, Syntax, TextEdit, utf8};
 
 /// Why a text is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum EditedError {
     /// It is broken.
     #[error(transparent)]
     Broken(#[from] PlanError),
+    /// Some rendering of the template would be broken, or have other definitions.
+    #[error("{0}")]
+    Rendered(String),
     /// Definitions went, came or were renamed.
     #[error("{0}")]
     OtherDefinitions(String),
@@ -34,7 +38,9 @@ impl EditedError {
     pub fn position(&self) -> Option<Position> {
         match self {
             EditedError::Broken(error) => Some(error.position()),
-            EditedError::OtherDefinitions(_) | EditedError::Format(_) => None,
+            EditedError::Rendered(_)
+            | EditedError::OtherDefinitions(_)
+            | EditedError::Format(_) => None,
         }
     }
 }
@@ -77,8 +83,9 @@ pub fn edited(
     Ok((plan, refused))
 }
 
-/// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives.
-/// Anything else might be taken for something that merely mentions a credential.
+/// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives,
+/// which renders to JSON with the same definitions. Anything else might be taken for something that merely
+/// mentions a credential.
 fn readable(old: &SourceFile, text: &[u8], options: &Options) -> Result<(), EditedError> {
     let cross_checked = |document: Document| {
         document
@@ -92,7 +99,13 @@ fn readable(old: &SourceFile, text: &[u8], options: &Options) -> Result<(), Edit
             let again = again.map_err(PlanError::syntax)?;
             readings.iter().try_for_each(|reading| {
                 cross_checked(again.document(&reading.choice).map_err(PlanError::syntax)?)
-            })
+            })?;
+            // JSON with comments has one rendering, which was read.
+            if template.syntax() == Syntax::Comments {
+                return Ok(());
+            }
+            let edits = line_edits(&old.bytes, text);
+            prove_by_hand(&template, &again, &edits).map_err(EditedError::Rendered)
         }
         Content::Other(format, _) => Err(EditedError::Format(format)),
     }
@@ -172,4 +185,34 @@ fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
         })
     };
     capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().filter_map(edit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edited;
+    use crate::engine::Options;
+    use crate::plan::plan;
+    use crate::source::{Origin, SourceFile};
+
+    /// An app whose list `k` has these elements.
+    fn app(elements: &str) -> Vec<u8> {
+        let container = r#""container": {"docker": {"image": "x"}}"#;
+        let uris = r#""uris": ["file:///etc/docker.tar.gz"]"#;
+        format!("{{\"id\": \"/a\", {container}, {uris},\n\"k\": [{elements}]}}\n").into_bytes()
+    }
+
+    #[test]
+    fn what_is_broken_in_one_combination_only_is_not_taken() {
+        let old = "{{#a}}{{^b}}1,{{/b}}{{/a}}{{#c}}{{^d}}2,{{/d}}{{/c}}3{{#e}},4{{/e}}{{#f}},5{{/f}}";
+        let right = old.replace('3', "6");
+        let wrong = "{{#a}}{{^b}}1{{/b}}{{/a}}{{#c}}{{^d}}2{{/d}}{{/c}}{{#e}}{{/e}}{{#f}}{{/f}}";
+        let path = "app.json.mustache".into();
+        let source = SourceFile { path, place: None, bytes: app(old), origin: Origin::Named };
+        let options = Options::default();
+        let plan = plan(source, &options).expect("it is read");
+        assert!(edited(&plan, app(&right), &options).is_ok());
+        let error = edited(&plan, app(wrong), &options).expect_err("it is broken");
+        let error = error.to_string();
+        assert_eq!(error, "the new text in one combination of its conditions is not JSON");
+    }
 }

@@ -7,6 +7,7 @@
 //! are empty: its fate does not depend on them. All changes together are proved once more.
 
 mod alone;
+mod by_hand;
 mod emptied;
 mod merge;
 mod moved;
@@ -29,6 +30,7 @@ use crate::marathon::{self, Definition, Found};
 use crate::rules::held_back;
 use crate::text::{Document, Position, Reading, Style, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
+pub(super) use by_hand::prove_by_hand;
 use emptied::without_emptied;
 use merge::{Conflict, merge};
 use render::{Extent, Flaw};

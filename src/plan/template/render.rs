@@ -245,8 +245,7 @@ impl Prover<'_> {
         let mut hasher = DefaultHasher::new();
         (&trial.old.text, &trial.new.text).hash(&mut hasher);
         let is_new = self.seen.insert(hasher.finish());
-        let before =
-            trial.old.document(names).ok().filter(|it| it.duplicate_key(it.root()).is_none());
+        let before = trial.old.document(names).ok().filter(is_strict);
         let Some(before) = before else { return self.go_on(false) };
         self.covered.extend(trial.old.taken());
         if is_new {
@@ -316,7 +315,7 @@ impl Prover<'_> {
                 }
                 Planned::Blocked { at, reason } => {
                     let (at, reason) = (*at, reason.clone());
-                    if !self.is_refused(trial, before, definition, names) {
+                    if !self.is_refused(trial, before, definition, (&expected, names)) {
                         self.report(Some(own), at, reason, Some(trial));
                     }
                     return;
@@ -331,20 +330,21 @@ impl Prover<'_> {
         };
         let mut wrong = changed.iter().filter(differs).peekable();
         let is_excused = wrong.peek().is_some()
-            && wrong.all(|definition| self.is_refused(trial, before, definition, names));
+            && wrong.all(|it| self.is_refused(trial, before, it, (&expected, names)));
         if !is_excused {
             let at = self.rewrites.first().map_or(0, |it| it.start);
             self.report(None, at, reason.into(), Some(trial));
         }
     }
 
-    /// Whether Marathon refuses a definition before and after for the same reason.
+    /// Whether Marathon refuses a definition before and after for the same reason, and would refuse what
+    /// it is expected to become for that reason as well.
     fn is_refused(
         &self,
         trial: &Trial,
         before: &Document,
         definition: &Definition,
-        names: &RenderedNames,
+        (expected, names): (&Value, &RenderedNames),
     ) -> bool {
         let reasons = |value: &Value| -> Vec<String> {
             let Definition { kind, envelope, .. } = *definition;
@@ -354,13 +354,17 @@ impl Prover<'_> {
             certain.map(|violation| violation.message).collect()
         };
         let Ok(old) = before.value(definition.node) else { return false };
-        let old = reasons(&old);
-        if old.is_empty() {
+        let mut shared = reasons(&old);
+        if shared.is_empty() {
             return false;
         }
+        let pointer = &definition.pointer;
+        let Some(expected) = expected.pointer(pointer.as_str()).map(reasons) else { return false };
         let Ok(after) = trial.new.document(names) else { return false };
-        let Some(new) = after.find(after.root(), &definition.pointer) else { return false };
-        after.value(new).is_ok_and(|new| reasons(&new).iter().any(|reason| old.contains(reason)))
+        let Some(new) = after.find(after.root(), pointer) else { return false };
+        let Ok(new) = after.value(new).map(|new| reasons(&new)) else { return false };
+        shared.retain(|reason| expected.contains(reason) && new.contains(reason));
+        !shared.is_empty()
     }
 
     /// An alternative in a definition that changes, which was in nothing that is JSON.
@@ -403,16 +407,7 @@ impl Prover<'_> {
             let Some(assignment) = assignment else {
                 return Flaw { rewrite, at, reason, choice: None };
             };
-            let conditions: Vec<String> = pair
-                .conditions(&assignment)
-                .map(|(text, holds)| format!("{} `{text}`", if holds { "with" } else { "without" }))
-                .collect();
-            let place = match conditions.len() {
-                _ if assignment.is_doubled => " with two rounds of what may be a loop".to_owned(),
-                0 => String::new(),
-                1..=3 => format!(" {}", conditions.join(" and ")),
-                _ => " in one combination of its conditions".to_owned(),
-            };
+            let place = holds(pair, &assignment);
             let is_ours = reason.starts_with("would ");
             let reason = match is_ours {
                 true => format!("the changed template{place} {reason}"),
@@ -424,10 +419,29 @@ impl Prover<'_> {
     }
 }
 
+/// Whether no object of a rendering has a name twice.
+pub(super) fn is_strict(document: &Document) -> bool {
+    document.duplicate_key(document.root()).is_none()
+}
+
+/// What holds in a rendering, behind a blank: ` with a and without b`.
+pub(super) fn holds(pair: &Pair, assignment: &Assignment) -> String {
+    let conditions: Vec<String> = pair
+        .conditions(assignment)
+        .map(|(text, holds)| format!("{} `{text}`", if holds { "with" } else { "without" }))
+        .collect();
+    match conditions.len() {
+        _ if assignment.is_doubled => " with two rounds of what may be a loop".to_owned(),
+        0 => String::new(),
+        1..=3 => format!(" {}", conditions.join(" and ")),
+        _ => " in one combination of its conditions".to_owned(),
+    }
+}
+
 /// What is wrong with the text after the change, if it does not say what it has to.
 fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
     let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
-    if after.duplicate_key(after.root()).is_some() {
+    if !is_strict(&after) {
         return Some("would have a name twice");
     }
     let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();

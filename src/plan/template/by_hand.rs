@@ -1,0 +1,59 @@
+//! A template before and after a change by hand → whether it still renders to what it has to.
+//!
+//! What the definitions say is the user's affair; that what comes out is strict JSON with the same
+//! definitions is not. Renderings that nobody could use before the change are left out.
+
+use std::ops::{ControlFlow, Range};
+
+use super::render::{holds, is_strict};
+use crate::marathon;
+use crate::source::TextEdit;
+use crate::text::{Document, Template};
+
+/// Proves a change, given as its edits and the template that it made, in a covering set of renderings; else
+/// what is wrong with it: a clause.
+pub(in super::super) fn prove_by_hand(
+    template: &Template,
+    again: &Template,
+    edits: &[TextEdit],
+) -> Result<(), String> {
+    let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
+    for mut pair in template.pairs(again) {
+        let mut wrong = None;
+        let loops = pair.loops(&ranges, &[]);
+        for doubled in std::iter::once(Vec::new()).chain(loops) {
+            let explored = pair.explore(&doubled, &mut |trial, names| {
+                let Some(before) = trial.old.document(names).ok().filter(is_strict) else {
+                    return ControlFlow::Continue(false);
+                };
+                let after = trial.new.document(names).ok();
+                let what = match after.as_ref() {
+                    None => "is not JSON",
+                    Some(after) if !is_strict(after) => "has a name twice",
+                    Some(after) if definitions(after) != definitions(&before) => {
+                        "has other definitions"
+                    }
+                    Some(_) => return ControlFlow::Continue(true),
+                };
+                wrong = Some((what, trial.assignment.clone()));
+                ControlFlow::Break(())
+            });
+            if explored.is_none() {
+                return Err("there are more expressions than can be told apart".into());
+            }
+            if let Some((what, assignment)) = wrong {
+                return Err(format!("the new text{} {what}", holds(&pair, &assignment)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The kinds and ids of all definitions, sorted.
+fn definitions(document: &Document) -> Vec<String> {
+    let definitions = marathon::definitions(document, &|_| true);
+    let mut names: Vec<String> =
+        definitions.iter().map(|it| format!("{} {}", it.kind, it.id)).collect();
+    names.sort();
+    names
+}
