@@ -203,7 +203,8 @@ mod tests {
 
     #[test]
     fn what_is_broken_in_one_combination_only_is_not_taken() {
-        let old = "{{#a}}{{^b}}1,{{/b}}{{/a}}{{#c}}{{^d}}2,{{/d}}{{/c}}3{{#e}},4{{/e}}{{#f}},5{{/f}}";
+        let old =
+            "{{#a}}{{^b}}1,{{/b}}{{/a}}{{#c}}{{^d}}2,{{/d}}{{/c}}3{{#e}},4{{/e}}{{#f}},5{{/f}}";
         let right = old.replace('3', "6");
         let wrong = "{{#a}}{{^b}}1{{/b}}{{/a}}{{#c}}{{^d}}2{{/d}}{{/c}}{{#e}}{{/e}}{{#f}}{{/f}}";
         let path = "app.json.mustache".into();

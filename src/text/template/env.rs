@@ -12,12 +12,8 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         let start = at + found;
         match end(text, start) {
             Some(end) => {
-                if bytes[start + 2..end]
-                    .iter()
-                    .zip(&bytes[start + 1..end])
-                    .any(|pair| matches!(pair, (b'{', before) if *before != b'$'))
-                {
-                    let message = "what sets variables reads a brace inside of one in different ways; do without";
+                if is_ambiguous(&bytes[start..end]) {
+                    let message = "what sets variables reads a brace inside of one in different ways; do without quotes beside it";
                     return Err(SyntaxError::new(bytes, start, message));
                 }
                 tags.push(Tag::new(start..end, Role::Expression));
@@ -27,6 +23,14 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         }
     }
     Ok(tags)
+}
+
+/// Whether it matters in which of two ways a variable is read. A shell ends `${A:-{}}` at the first
+/// closing brace and others at the last one; between them is nothing but text, unless there is a quote.
+fn is_ambiguous(variable: &[u8]) -> bool {
+    let mut inside = variable.windows(2).skip(1);
+    let has_brace = inside.any(|pair| pair[1] == b'{' && pair[0] != b'$');
+    has_brace && variable.iter().any(|byte| matches!(byte, b'"' | b'\\'))
 }
 
 /// Where the variable ends that begins at `start`.

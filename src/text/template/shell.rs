@@ -34,8 +34,8 @@ const DEEPEST: usize = 64;
 /// Where the expansion ends whose `$` stands before `at`, and which stands inside of `depth` others.
 pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize> {
     match bytes.get(at)? {
-        b'{' => closed(bytes, at, b'}', depth),
-        b'(' => closed(bytes, at, b')', depth),
+        b'{' => braces_end(bytes, at + 1, depth),
+        b'(' => parentheses_end(bytes, at, depth),
         byte if byte.is_ascii_alphabetic() || *byte == b'_' => {
             let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
             Some(at + bytes[at..].iter().take_while(is_part).count())
@@ -45,21 +45,40 @@ pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize>
     }
 }
 
-/// Behind the bracket that closes the one at `open`; quotes and nested brackets are passed over.
-fn closed(bytes: &[u8], open: usize, closer: u8, outer: usize) -> Option<usize> {
+/// Behind the brace that closes what begins at `at`: the first one that is not escaped, and not one of
+/// another expansion. Quotes have no meaning there, since all stands in a heredoc.
+fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
+    if depth > DEEPEST {
+        return None;
+    }
+    loop {
+        at = match *bytes.get(at)? {
+            b'}' => return Some(at + 1),
+            b'\\' => at + 2,
+            b'`' => at + memchr::memchr(b'`', &bytes[at + 1..])? + 2,
+            b'$' if matches!(bytes.get(at + 1), Some(b'{' | b'(')) => {
+                dollar_end(bytes, at + 1, depth + 1)?
+            }
+            _ => at + 1,
+        };
+    }
+}
+
+/// Behind the parenthesis that closes the one at `open`; quotes and nested ones are passed over.
+fn parentheses_end(bytes: &[u8], open: usize, outer: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = open;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' => at += 1,
             b'\'' => at += 1 + memchr::memchr(b'\'', &bytes[at + 1..])?,
-            b'"' if closer == b')' => {
+            b'"' => {
                 at = string_end(bytes, at + 1, outer + 1)?;
                 continue;
             }
-            byte if byte == bytes[open] => depth += 1,
-            byte if byte == closer && depth == 1 => return Some(at + 1),
-            byte if byte == closer => depth -= 1,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth -= 1,
             _ => {}
         }
         at += 1;
@@ -100,6 +119,9 @@ mod tests {
             ("$(a \")$(b \")\")\") x", &["$(a \")$(b \")\")\")"]),
             ("$1 $@ $? 5$ $.", &["$1", "$@", "$?"]),
             ("\\$A \\`x", &[]),
+            ("${A:-{}} ${A:-{}", &["${A:-{}", "${A:-{}"]),
+            ("${A:-it's} it's}", &["${A:-it's}"]),
+            ("${A:-$(echo })} x", &["${A:-$(echo })}"]),
             ("$(open", &[]),
             ("@A@ %B%", &[]),
         ] {

@@ -13,7 +13,7 @@ use super::strict::strict;
 pub(crate) fn options() -> Options {
     let patterns = ["*cred_uri*", "*CRED_URI*"].map(|glob| glob.parse().expect("a pattern"));
     let recognition = Recognition::new(patterns.into(), Vec::new());
-    Options { recognition, ..Options::default() }
+    Options { recognition, embedded: true, ..Options::default() }
 }
 
 fn source(name: &str, text: &str) -> SourceFile {

@@ -62,7 +62,7 @@ pub(crate) const ENGINES: [Engine; 11] = [
 
 /// Those that render random templates, with the language of each. Names that have no value are
 /// nothing to them, not an error.
-pub(crate) const LENIENT: [Engine; 9] = [
+pub(crate) const LENIENT: [Engine; 10] = [
     Engine { name: "mustache.js", syntax: "mustache", needs: MUSTACHE_JS, kind: Kind::Node },
     python("pystache", "mustache", "the Python package pystache (`pip install pystache`)"),
     Engine { name: "handlebars.js", syntax: "handlebars", needs: HANDLEBARS, kind: Kind::Node },
@@ -72,6 +72,7 @@ pub(crate) const LENIENT: [Engine; 9] = [
     Engine { name: "ruby", syntax: "erb", needs: "Ruby", kind: Kind::Ruby },
     python("envsubst", "env", "the program envsubst of GNU gettext"),
     python("sh", "env", "a POSIX shell"),
+    python("script", "shell", "a POSIX shell"),
 ];
 
 impl Engine {

@@ -76,7 +76,7 @@ impl Judge {
     pub(crate) fn new(engine: &Engine) -> Result<Judge, String> {
         let started = engine.start()?;
         let limit = match engine.name {
-            "envsubst" | "sh" => 6,
+            "envsubst" | "sh" | "script" => 6,
             "pystache" => 24,
             _ => 64,
         };
@@ -230,7 +230,7 @@ enum Meeting {
 
 /// The part of a definition's id before its first expression; of one that is not told, nothing.
 fn fixed(id: &str) -> &str {
-    id.split(['{', '<', '$', '@', '%', '(']).next().unwrap_or_default()
+    id.split(['{', '<', '$', '@', '%', '(', '`']).next().unwrap_or_default()
 }
 
 /// The definitions of a template that may be this one of its renderings: those with the longest

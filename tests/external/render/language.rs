@@ -12,16 +12,19 @@ pub(crate) enum Language {
     Go,
     Erb,
     Env,
+    /// The body of a heredoc.
+    Shell,
 }
 
 impl Language {
-    pub(crate) const ALL: [Language; 6] = [
+    pub(crate) const ALL: [Language; 7] = [
         Language::Mustache,
         Language::Handlebars,
         Language::Jinja,
         Language::Go,
         Language::Erb,
         Language::Env,
+        Language::Shell,
     ];
 
     /// The word for it in the names of tests.
@@ -33,6 +36,7 @@ impl Language {
             Language::Go => "go",
             Language::Erb => "erb",
             Language::Env => "env",
+            Language::Shell => "shell",
         }
     }
 
@@ -45,7 +49,13 @@ impl Language {
             Language::Go => "gotmpl",
             Language::Erb => "erb",
             Language::Env => "tmpl",
+            Language::Shell => "sh",
         }
+    }
+
+    /// Whether it has nothing but variables.
+    pub(crate) fn has_only_variables(self) -> bool {
+        matches!(self, Language::Env | Language::Shell)
     }
 
     /// All engines of it, or what is missing. What is called Mustache may be Handlebars.

@@ -87,6 +87,8 @@ fn choices(kind: Kind, name: &str, names: &Names, dice: &mut Dice) -> Vec<Value>
             json!("x"),
             json!(""),
             json!(0),
+            // A function to Mustache, a string to all others.
+            json!("λ"),
             json!([]),
             object(name, names, dice, Some(false)),
             object(name, names, dice, Some(true)),

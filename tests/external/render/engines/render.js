@@ -17,8 +17,16 @@ function mustache() {
   return (template) => {
     mustache.clearCache();
     mustache.parse(template);
-    return (values) => mustache.render(template, values);
+    return (values) => mustache.render(template, withFunctions(values));
   };
+}
+
+// "λ" is a function that leaves the text of its section as it is.
+function withFunctions(value) {
+  if (value === "λ") return () => (text, render) => render(text);
+  if (Array.isArray(value)) return value.map(withFunctions);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, withFunctions(it)]));
 }
 
 const compile = process.argv[2] === "mustache.js" ? mustache() : handlebars();

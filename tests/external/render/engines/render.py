@@ -28,6 +28,8 @@ class Flag:
 
 
 def with_flags(value):
+    if value == "λ":  # a function that leaves the text of its section as it is
+        return lambda text: text
     if isinstance(value, dict):
         return {key: with_flags(it) for key, it in value.items()}
     if isinstance(value, list):
@@ -49,12 +51,13 @@ def pystache():
     return lambda template, values: renderer.render(parse(template), with_flags(values))
 
 
-def jinja2(trim_blocks=True, undefined="StrictUndefined"):
+def jinja2(trim_blocks=True, lstrip_blocks=False, undefined="StrictUndefined"):
     """With the settings and the filters of Ansible's `template`."""
     import jinja2
 
     environment = jinja2.Environment(
         trim_blocks=trim_blocks,
+        lstrip_blocks=lstrip_blocks,
         keep_trailing_newline=True,
         undefined=getattr(jinja2, undefined),
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -116,7 +119,7 @@ ENGINES = {
     "pystache": pystache,
     "jinja2": jinja2,
     "jinja2-plain": lambda: jinja2(trim_blocks=False, undefined="Undefined"),
-    "jinja2-trimmed": lambda: jinja2(undefined="Undefined"),
+    "jinja2-trimmed": lambda: jinja2(lstrip_blocks=True, undefined="Undefined"),
     "envsubst": envsubst,
     "sh": sh,
     "script": script,

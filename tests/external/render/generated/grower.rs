@@ -117,7 +117,7 @@ impl Grower {
             Some(name) => (*name).to_owned(),
             None => format!("{}2", pool[0]),
         };
-        let name = if self.language == Language::Env { name.to_uppercase() } else { name };
+        let name = if self.language.has_only_variables() { name.to_uppercase() } else { name };
         self.names.insert(name.clone(), kind);
         name
     }

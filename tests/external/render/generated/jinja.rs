@@ -143,7 +143,7 @@ pub(crate) fn oddity(it: &mut Grower) -> Node {
 }
 
 pub(crate) fn wrapped(it: &mut Grower, node: Node) -> Node {
-    match it.dice.below(9) {
+    match it.dice.below(10) {
         0 if node.is_plain() => Node::block("{% raw %}", node, "{% endraw %}"),
         1 => {
             let object = it.name(Kind::Object);
@@ -169,7 +169,13 @@ pub(crate) fn wrapped(it: &mut Grower, node: Node) -> Node {
             Node::All(vec![body, Node::tag(format!("{{{{ {name} }}}}"))])
         }
         6 => Node::block("{% for once in [1] %}", node, "{% endfor %}"),
-        7 => Node::block("{% autoescape false %}", node, "{% endautoescape %}"),
+        7 => {
+            let name = it.fresh("m");
+            let caller = format!("{{% macro {name}() %}}{{{{ caller() }}}}{{% endmacro %}}");
+            let call = Node::block(format!("{{% call {name}() %}}"), node, "{% endcall %}");
+            Node::All(vec![Node::tag(caller), call])
+        }
+        8 => Node::block("{% autoescape false %}", node, "{% endautoescape %}"),
         _ => Node::block("{% if true %}", node, "{% endif %}"),
     }
 }

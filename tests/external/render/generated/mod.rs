@@ -16,6 +16,7 @@ mod list;
 mod mustache;
 mod node;
 pub(crate) mod run;
+mod shell;
 mod tags;
 
 use grower::Grower;
@@ -39,10 +40,16 @@ impl Grown {
         // What is called Mustache may be Handlebars.
         let is_other = language == Language::Mustache && seed % 8 == 7;
         let mut grower = Grower::new(seed, if is_other { Language::Handlebars } else { language });
-        let node = grower.file();
+        let mut node = grower.file();
+        if language == Language::Shell {
+            let ends = ["cat <<EOF\n", "EOF\n"].map(Node::text);
+            let [begin, end] = ends;
+            node = Node::All(vec![begin, node, end]);
+        }
         let mut values = assignments(&grower.names, &mut Dice(seed));
         values.truncate(sets);
-        let file = format!("app.json.{}", language.extension());
+        let stem = if language == Language::Shell { "run" } else { "app.json" };
+        let file = format!("{stem}.{}", language.extension());
         let template = Template { file, text: node.write(), values, neighbours: neighbours(&node) };
         Grown { seed, template, node }
     }

@@ -20,13 +20,14 @@ const SUITE: usize = 200;
 const SHOWN: usize = 12;
 
 /// How many of the suite's templates come out wrong today. It only ever gets smaller.
-const KNOWN: [(Language, usize); 6] = [
+const KNOWN: [(Language, usize); 7] = [
     (Language::Mustache, 0),
     (Language::Handlebars, 0),
     (Language::Jinja, 0),
     (Language::Go, 0),
     (Language::Erb, 0),
     (Language::Env, 0),
+    (Language::Shell, 0),
 ];
 
 /// The templates of every run of the suite, or as many as `TEMPLATES` says, from `SEED` on.

@@ -3,7 +3,7 @@
 use super::grower::{Grower, Scope};
 use super::list::{Condition, Repeat};
 use super::node::Node;
-use super::{env, erb, go, handlebars, jinja, mustache};
+use super::{env, erb, go, handlebars, jinja, mustache, shell};
 use crate::render::language::Language;
 use crate::render::values::Kind;
 
@@ -28,7 +28,7 @@ impl Grower {
             Language::Jinja => jinja::condition(self),
             Language::Go => go::condition(self),
             Language::Erb => erb::condition(self),
-            Language::Env => Condition::Other(String::new()),
+            Language::Env | Language::Shell => Condition::Other(String::new()),
         }
     }
 
@@ -40,7 +40,9 @@ impl Grower {
             Language::Jinja => jinja::branch(self, arms, otherwise),
             Language::Go => go::branch(self, arms, otherwise),
             Language::Erb => erb::branch(self, arms, otherwise),
-            Language::Env => arms.into_iter().next().map_or(Node::text(""), |(_, node)| node),
+            Language::Env | Language::Shell => {
+                arms.into_iter().next().map_or(Node::text(""), |(_, node)| node)
+            }
         }
     }
 
@@ -68,7 +70,7 @@ impl Grower {
             Language::Jinja => jinja::repeat(self),
             Language::Go => go::repeat(self),
             Language::Erb => erb::repeat(self),
-            Language::Env => {
+            Language::Env | Language::Shell => {
                 self.scopes.push(Scope::Subject);
                 Repeat { open: String::new(), end: String::new(), not_first: None, not_last: None }
             }
@@ -109,6 +111,7 @@ impl Grower {
             Language::Go => format!("{{{{{}}}}}", go::global(self, name)),
             Language::Erb => format!("<%= {name} %>"),
             Language::Env => format!("${{{name}}}"),
+            Language::Shell => shell::expression(self, name),
         })
     }
 
@@ -135,6 +138,7 @@ impl Grower {
                 Language::Go => go::in_string(self),
                 Language::Erb => erb::in_string(self),
                 Language::Env => env::in_string(self),
+                Language::Shell => shell::in_string(self),
             };
         }
         let name = self.name(Kind::String);
@@ -151,7 +155,7 @@ impl Grower {
             Language::Erb => format!("<%= {list}.join(\"{by}\") %>"),
             Language::Handlebars => format!("{{{{#each {list}}}}}{{{{this}}}}{{{{/each}}}}"),
             Language::Mustache => format!("{{{{#{list}}}}}{{{{.}}}}{{{{/{list}}}}}"),
-            Language::Env => "x".into(),
+            Language::Env | Language::Shell => "x".into(),
         })
     }
 
@@ -165,7 +169,7 @@ impl Grower {
             Language::Jinja => format!("{{#{remark}#}}"),
             Language::Go => format!("{{{{/*{remark}*/}}}}"),
             Language::Erb => format!("<%#{remark}%>"),
-            Language::Env => String::new(),
+            Language::Env | Language::Shell => String::new(),
         })
     }
 
@@ -180,7 +184,7 @@ impl Grower {
                 Language::Jinja => jinja::oddity(self),
                 Language::Go => go::oddity(self),
                 Language::Erb => erb::oddity(self),
-                Language::Env => env::oddity(self),
+                Language::Env | Language::Shell => env::oddity(self),
             },
         }
     }
@@ -203,7 +207,7 @@ impl Grower {
             Language::Jinja => jinja::wrapped(self, node),
             Language::Go => go::wrapped(self, node),
             Language::Erb => erb::wrapped(self, node),
-            Language::Env => node,
+            Language::Env | Language::Shell => node,
         }
     }
 
