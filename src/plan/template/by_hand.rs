@@ -5,7 +5,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::render::{holds, is_strict};
+use super::render::{FULL, holds, is_strict};
 use crate::marathon;
 use crate::source::TextEdit;
 use crate::text::{Document, Template};
@@ -39,7 +39,7 @@ pub(in super::super) fn prove_by_hand(
                 ControlFlow::Break(())
             });
             if explored.is_none() {
-                return Err("there are more expressions than can be told apart".into());
+                return Err(FULL.into());
             }
             if let Some((what, assignment)) = wrong {
                 return Err(format!("the new text{} {what}", holds(&pair, &assignment)));

@@ -41,6 +41,9 @@ pub(super) struct Flaw {
 /// After so many, no more are looked for.
 const ENOUGH: usize = 8;
 
+/// Why a template that has too many expressions is refused.
+pub(super) const FULL: &str = "there are more expressions than can be told apart";
+
 /// How much is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -89,7 +92,7 @@ pub(super) fn prove(
             Extent::Sample => pair.sample(&mut |trial, names| prover.look(trial, names)).is_some(),
         };
         if !is_told_apart {
-            return flaw("there are more expressions than can be told apart".into());
+            return flaw(FULL.into());
         }
         flaws.extend(prover.flaws(&pair));
         if !flaws.is_empty() {
@@ -124,8 +127,9 @@ pub(super) fn unknown(
     }
     let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
     for mut pair in template.pairs(template) {
-        let _: Option<ControlFlow<()>> = pair.sample(&mut |trial, names| {
+        let explored = pair.explore(&[], &mut |trial, names| {
             let document = trial.old.document(names).ok();
+            let is_useful = document.is_some();
             let changed = document.map(|document| changed(trial, &document, &starts, options));
             let changed = changed.unwrap_or_default();
             for &(case, start) in &open {
@@ -138,8 +142,15 @@ pub(super) fn unknown(
                     flaws.entry(case).or_insert((start, reason.into()));
                 }
             }
-            ControlFlow::Continue(true)
+            match flaws.len() < open.len() {
+                true => ControlFlow::Continue(is_useful),
+                false => ControlFlow::Break(()),
+            }
         });
+        if explored.is_none() {
+            let full = |(case, start): &(usize, usize)| (*case, (*start, FULL.to_owned()));
+            flaws.extend(open.iter().map(full));
+        }
     }
     flaws
 }

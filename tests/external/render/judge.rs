@@ -280,8 +280,10 @@ fn meet(
             let why = definition.blocker.clone().unwrap_or_default();
             return Err(("what was rendered is blocked", why));
         }
-        // Of two with one id only one may have been changed.
-        let is_left = origins.iter().any(|it| it.state != State::Convertible);
+        // Of two with one id only one may have been changed; and one of which no more is known than that
+        // it names credentials was mentioned.
+        let is_left = origins.iter().any(|it| it.state != State::Convertible)
+            || !conversion.mentions.is_empty();
         let before = text.before.pointer(&definition.pointer);
         let stays =
             !is_changed || is_left && found_at(after, &definition.pointer).as_ref() == before;
