@@ -208,7 +208,7 @@ mod tests {
         let right = old.replace('3', "6");
         let wrong = "{{#a}}{{^b}}1{{/b}}{{/a}}{{#c}}{{^d}}2{{/d}}{{/c}}{{#e}}{{/e}}{{#f}}{{/f}}";
         let path = "app.json.mustache".into();
-        let source = SourceFile { path, place: None, bytes: app(old), origin: Origin::Named };
+        let source = SourceFile { path, location: None, bytes: app(old), origin: Origin::Named };
         let options = Options::default();
         let plan = plan(source, &options).expect("it is read");
         assert!(edited(&plan, app(&right), &options).is_ok());

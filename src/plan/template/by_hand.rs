@@ -7,8 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::render::{FULL, holds, is_strict};
 use crate::marathon;
-use crate::source::TextEdit;
-use crate::text::{Document, Template};
+use crate::text::{Document, Template, TextEdit};
 
 /// Proves a change, given as its edits and the template that it made, in a covering set of renderings; else
 /// what is wrong with it: a clause.
