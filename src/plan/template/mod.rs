@@ -64,7 +64,7 @@ pub(super) struct Case<'r> {
 }
 
 /// The change of one definition.
-pub(super) struct Rewrite {
+pub(super) struct Revision {
     /// Where the definition begins.
     pub(super) start: usize,
     /// Where it stands.
@@ -73,16 +73,16 @@ pub(super) struct Rewrite {
 }
 
 /// What becomes of one definition.
-struct Fate {
+struct Decided {
     migration: Migration,
     /// With its edits, if it changes.
-    rewrite: Rewrite,
+    revision: Revision,
 }
 
 /// What becomes of definitions that are planned in one text.
-struct Fates {
+struct Revised {
     /// In the order of the text.
-    fates: Vec<Fate>,
+    all: Vec<Decided>,
     /// Where the credential URIs stand that they account for; sorted.
     accounted: Vec<Range<usize>>,
 }
@@ -123,20 +123,20 @@ pub(super) fn plan<'a>(
         for Reading { document, .. } in &readings {
             document.cross_check(&|span| search.hits(&span)).map_err(PlanError::Disagreement)?;
         }
-        let mut planned = Fates { fates: Vec::new(), accounted: Vec::new() };
+        let mut planned = Revised { all: Vec::new(), accounted: Vec::new() };
         for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
             let alone = units.alone(template, own);
-            let Fates { fates, accounted } =
+            let Revised { all, accounted } =
                 plan_alone((template, &readings), &units, &alone, search, options)?;
-            planned.fates.extend(fates);
+            planned.all.extend(all);
             planned.accounted.extend(accounted);
         }
-        together(template, &readings, &mut planned.fates, search, options);
+        together(template, &readings, &mut planned.all, search, options);
         planned
     };
-    let Fates { fates, accounted } = planned;
-    let edits = fates.iter().flat_map(|fate| fate.rewrite.edits.iter().cloned()).collect();
-    let definitions = fates.into_iter().map(|fate| fate.migration).collect();
+    let Revised { all, accounted } = planned;
+    let edits = all.iter().flat_map(|it| it.revision.edits.iter().cloned()).collect();
+    let definitions = all.into_iter().map(|it| it.migration).collect();
     let mentions = search.mentions(&accounted);
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
@@ -148,8 +148,8 @@ fn plan_alone(
     alone: &Alone,
     search: &Search,
     options: &Options,
-) -> Result<Fates, PlanError> {
-    let nothing = Fates { fates: Vec::new(), accounted: Vec::new() };
+) -> Result<Revised, PlanError> {
+    let nothing = Revised { all: Vec::new(), accounted: Vec::new() };
     let Ok(part) = template.like(&alone.text) else { return Ok(nothing) };
     // What is there in the whole file comes first.
     let choices: Vec<_> = readings.iter().map(|reading| &reading.choice).collect();
@@ -164,12 +164,12 @@ fn plan_alone(
         Scope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
     let mut planned = plan_text(&part, own, &scope, &own_search, options)
         .map_err(|error| error.moved(position))?;
-    for Fate { migration, rewrite } in &mut planned.fates {
+    for Decided { migration, revision } in &mut planned.all {
         migration.position = position(migration.position);
         migration.findings.iter_mut().for_each(|it| it.position = position(it.position));
-        rewrite.start = alone.place(rewrite.start);
-        rewrite.span = range(&rewrite.span);
-        rewrite.edits.iter_mut().for_each(|edit| edit.range = range(&edit.range));
+        revision.start = alone.place(revision.start);
+        revision.span = range(&revision.span);
+        revision.edits.iter_mut().for_each(|edit| edit.range = range(&edit.range));
     }
     planned.accounted.iter_mut().for_each(|span| *span = range(span));
     Ok(planned)
@@ -180,26 +180,27 @@ fn plan_alone(
 fn together(
     template: &Template,
     readings: &[Reading],
-    fates: &mut [Fate],
+    all: &mut [Decided],
     search: &Search,
     options: &Options,
 ) {
-    let mut rewrites = Vec::new();
-    for Fate { rewrite: Rewrite { start, span, edits }, .. } in fates.iter() {
+    let mut revisions = Vec::new();
+    for Decided { revision: Revision { start, span, edits }, .. } in all.iter() {
         if !edits.is_empty() {
-            rewrites.push(Rewrite { start: *start, span: span.clone(), edits: edits.clone() });
+            revisions.push(Revision { start: *start, span: span.clone(), edits: edits.clone() });
         }
     }
-    let edits: Vec<TextEdit> = rewrites.iter().flat_map(|it| it.edits.iter().cloned()).collect();
+    let edits: Vec<TextEdit> = revisions.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let mut reason = proof::prove_strict(template, readings, &edits).err();
     if reason.is_none() && template.syntax() != Syntax::Comments {
-        let mut flaws = render::prove(template, &rewrites, Extent::Sample, search, options);
+        let mut flaws = render::prove(template, &revisions, Extent::Sample, search, options);
         reason = (!flaws.is_empty()).then(|| flaws.swap_remove(0).reason);
     }
     let Some(reason) = reason else { return };
-    for Fate { migration, rewrite } in fates.iter_mut().filter(|it| !it.rewrite.edits.is_empty()) {
-        rewrite.edits.clear();
-        block(migration, search, rewrite.start, &reason);
+    for Decided { migration, revision } in all.iter_mut().filter(|it| !it.revision.edits.is_empty())
+    {
+        revision.edits.clear();
+        block(migration, search, revision.start, &reason);
     }
 }
 
@@ -210,7 +211,7 @@ fn plan_text<'a>(
     scope: &Scope,
     search: &Search,
     options: &Options,
-) -> Result<Fates, PlanError> {
+) -> Result<Revised, PlanError> {
     for attempt in 1.. {
         let mut plan = plan_readings(template, &readings, scope, search, options)?;
         if let Some(more) = settle(template, &readings, &mut plan.cases, scope, search, options)
@@ -220,14 +221,14 @@ fn plan_text<'a>(
             readings.extend(more);
             continue;
         }
-        let fate = |Case { start, span, migration, edits, .. }| Fate {
+        let decided = |Case { start, span, migration, edits, .. }| Decided {
             migration,
-            rewrite: Rewrite { start, span, edits },
+            revision: Revision { start, span, edits },
         };
-        let fates = plan.cases.into_iter().map(fate).collect();
-        return Ok(Fates { fates, accounted: plan.accounted });
+        let all = plan.cases.into_iter().map(decided).collect();
+        return Ok(Revised { all, accounted: plan.accounted });
     }
-    Ok(Fates { fates: Vec::new(), accounted: Vec::new() })
+    Ok(Revised { all: Vec::new(), accounted: Vec::new() })
 }
 
 /// Holds back the cases whose change is not proved; or the readings that are to be planned as well,
@@ -253,12 +254,12 @@ fn settle<'a>(
     loop {
         let changed = (0..cases.len()).filter(|&at| !cases[at].edits.is_empty());
         let changed: Vec<usize> = changed.collect();
-        let rewrite = |&at: &usize| {
+        let revision = |&at: &usize| {
             let Case { start, span, edits, .. } = &cases[at];
-            Rewrite { start: *start, span: span.clone(), edits: edits.clone() }
+            Revision { start: *start, span: span.clone(), edits: edits.clone() }
         };
-        let rewrites: Vec<Rewrite> = changed.iter().map(rewrite).collect();
-        let flaws = render::prove(template, &rewrites, Extent::Covering, search, options);
+        let revisions: Vec<Revision> = changed.iter().map(revision).collect();
+        let flaws = render::prove(template, &revisions, Extent::Covering, search, options);
         if flaws.is_empty() {
             return None;
         }
@@ -270,9 +271,9 @@ fn settle<'a>(
         if !more.is_empty() {
             return Some(more);
         }
-        for Flaw { rewrite, at, reason, .. } in flaws {
-            match rewrite {
-                Some(rewrite) => cases[changed[rewrite]].hold_back(search, at, &reason),
+        for Flaw { revision, at, reason, .. } in flaws {
+            match revision {
+                Some(revision) => cases[changed[revision]].hold_back(search, at, &reason),
                 None => cases.iter_mut().for_each(|case| case.hold_back(search, at, &reason)),
             }
         }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::super::State;
 use super::super::planner::{Depth, Draft, Planner};
 use super::super::search::Search;
-use super::{Case, Rewrite};
+use super::{Case, Revision};
 use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
@@ -29,7 +29,7 @@ use crate::validity::judge;
 /// Why the change of a definition is not proved.
 pub(super) struct Flaw {
     /// Which of the changes; none if it may be any of them.
-    pub(super) rewrite: Option<usize>,
+    pub(super) revision: Option<usize>,
     /// Where in the file.
     pub(super) at: usize,
     /// A clause.
@@ -56,18 +56,19 @@ pub(super) enum Extent {
 /// Proves changes in what the template renders to; else what is wrong with them.
 pub(super) fn prove(
     template: &Template,
-    rewrites: &[Rewrite],
+    revisions: &[Revision],
     extent: Extent,
     search: &Search,
     options: &Options,
 ) -> Vec<Flaw> {
-    let Some(first) = rewrites.first() else { return Vec::new() };
-    let flaw = |reason: String| vec![Flaw { rewrite: None, at: first.start, reason, choice: None }];
-    let captured = captured(template, rewrites);
+    let Some(first) = revisions.first() else { return Vec::new() };
+    let flaw =
+        |reason: String| vec![Flaw { revision: None, at: first.start, reason, choice: None }];
+    let captured = captured(template, revisions);
     if !captured.is_empty() {
         return captured;
     }
-    let edits: Vec<TextEdit> = rewrites.iter().flat_map(|it| it.edits.iter().cloned()).collect();
+    let edits: Vec<TextEdit> = revisions.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);
     let Ok(text) = String::from_utf8(bytes) else {
         return flaw("the change would not leave text behind".into());
@@ -80,7 +81,7 @@ pub(super) fn prove(
     for mut pair in template.pairs(&again) {
         let mut prover = Prover {
             text: template.text(),
-            rewrites,
+            revisions,
             options,
             seen: HashSet::new(),
             covered: BTreeSet::new(),
@@ -173,10 +174,10 @@ fn changed(
 }
 
 /// The changes that have to do with a text that is changed, or that another place has by a name.
-fn captured(template: &Template, rewrites: &[Rewrite]) -> Vec<Flaw> {
+fn captured(template: &Template, revisions: &[Revision]) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for range in template.captured() {
-        for (rewrite, own) in rewrites.iter().enumerate() {
+        for (revision, own) in revisions.iter().enumerate() {
             let is_in = range.contains(&own.start);
             let touches = |edit: &TextEdit| {
                 edit.range.start < range.end && range.start < edit.range.end
@@ -184,7 +185,12 @@ fn captured(template: &Template, rewrites: &[Rewrite]) -> Vec<Flaw> {
             };
             if is_in || own.edits.iter().any(touches) {
                 let reason = changes(template, &range);
-                flaws.push(Flaw { rewrite: Some(rewrite), at: range.start, reason, choice: None });
+                flaws.push(Flaw {
+                    revision: Some(revision),
+                    at: range.start,
+                    reason,
+                    choice: None,
+                });
             }
         }
     }
@@ -207,7 +213,7 @@ enum Planned {
 }
 
 struct Found {
-    rewrite: Option<usize>,
+    revision: Option<usize>,
     at: usize,
     reason: String,
     assignment: Option<Assignment>,
@@ -215,7 +221,7 @@ struct Found {
 
 struct Prover<'p> {
     text: &'p str,
-    rewrites: &'p [Rewrite],
+    revisions: &'p [Revision],
     options: &'p Options,
     /// The texts that were compared, before and after.
     seen: HashSet<u64>,
@@ -239,7 +245,7 @@ impl Prover<'_> {
             return true;
         }
         let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
-        let spans: Vec<Range<usize>> = self.rewrites.iter().map(|it| it.span.clone()).collect();
+        let spans: Vec<Range<usize>> = self.revisions.iter().map(|it| it.span.clone()).collect();
         for doubled in pair.loops(&ranges, &spans) {
             match pair.explore(&doubled, &mut |trial, names| self.look(trial, names)) {
                 None => return false,
@@ -272,20 +278,26 @@ impl Prover<'_> {
         }
     }
 
-    fn report(&mut self, rewrite: Option<usize>, at: usize, reason: String, trial: Option<&Trial>) {
-        let is_known = |found: &Found| found.rewrite == rewrite && found.reason == reason;
+    fn report(
+        &mut self,
+        revision: Option<usize>,
+        at: usize,
+        reason: String,
+        trial: Option<&Trial>,
+    ) {
+        let is_known = |found: &Found| found.revision == revision && found.reason == reason;
         if trial.is_none() && self.found.iter().any(is_known) {
             return;
         }
         let assignment = trial.map(|trial| trial.assignment.clone());
-        self.found.push(Found { rewrite, at, reason, assignment });
+        self.found.push(Found { revision, at, reason, assignment });
     }
 
     /// Finds the expressions that may be anything, in what rules look at.
     fn holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
-            let changed = hole.around.iter().filter_map(|(place, _)| self.rewrite_at(*place));
-            let own = changed.filter(|&own| matters(hole, self.rewrites[own].start)).min();
+            let changed = hole.around.iter().filter_map(|(place, _)| self.revision_at(*place));
+            let own = changed.filter(|&own| matters(hole, self.revisions[own].start)).min();
             if own.is_some() {
                 let reason = said(hole.kind, &shown(self.text, &hole.range));
                 self.report(own, hole.range.start, reason, None);
@@ -294,8 +306,8 @@ impl Prover<'_> {
     }
 
     /// The change of the definition that begins at `place` of the file.
-    fn rewrite_at(&self, place: usize) -> Option<usize> {
-        self.rewrites.binary_search_by_key(&place, |it| it.start).ok()
+    fn revision_at(&self, place: usize) -> Option<usize> {
+        self.revisions.binary_search_by_key(&place, |it| it.start).ok()
     }
 
     fn compare(&mut self, trial: &Trial, before: &Document, names: &RenderedNames) {
@@ -305,7 +317,7 @@ impl Prover<'_> {
         let mut lines: Option<Lines> = None;
         for definition in &definitions {
             let Some(place) = trial.old.place(before.span(definition.node).start) else { continue };
-            let Some(own) = self.rewrite_at(place) else { continue };
+            let Some(own) = self.revision_at(place) else { continue };
             changed.push(definition);
             let key = (place, definition.id.to_string(), before.raw(definition.node).to_owned());
             let options = self.options;
@@ -343,7 +355,7 @@ impl Prover<'_> {
         let is_excused = wrong.peek().is_some()
             && wrong.all(|it| self.is_refused(trial, before, it, (&expected, names)));
         if !is_excused {
-            let at = self.rewrites.first().map_or(0, |it| it.start);
+            let at = self.revisions.first().map_or(0, |it| it.start);
             self.report(None, at, reason.into(), Some(trial));
         }
     }
@@ -380,10 +392,10 @@ impl Prover<'_> {
 
     /// An alternative in a definition that changes, which was in nothing that is JSON.
     fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
-        let rewrites = self.rewrites;
+        let revisions = self.revisions;
         let mut alternatives = pair.alternatives();
         alternatives.sort_by_key(|(_, inside)| inside.start);
-        for (rewrite, own) in rewrites.iter().enumerate() {
+        for (revision, own) in revisions.iter().enumerate() {
             let first = alternatives.partition_point(|(_, inside)| inside.start < own.span.start);
             let behind = alternatives.partition_point(|(_, inside)| inside.start <= own.span.end);
             for (place, inside) in alternatives[first..behind].iter().cloned() {
@@ -407,16 +419,16 @@ impl Prover<'_> {
                 }
                 let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read".to_owned();
                 let at = inside.start;
-                return Some(Found { rewrite: Some(rewrite), at, reason, assignment: None });
+                return Some(Found { revision: Some(revision), at, reason, assignment: None });
             }
         }
         None
     }
 
     fn flaws(self, pair: &Pair) -> Vec<Flaw> {
-        let flaw = |Found { rewrite, at, reason, assignment }| {
+        let flaw = |Found { revision, at, reason, assignment }| {
             let Some(assignment) = assignment else {
-                return Flaw { rewrite, at, reason, choice: None };
+                return Flaw { revision, at, reason, choice: None };
             };
             let place = holds(pair, &assignment);
             let is_ours = reason.starts_with("would ");
@@ -424,7 +436,7 @@ impl Prover<'_> {
                 true => format!("the changed template{place} {reason}"),
                 false => format!("{reason}; that is so{place}"),
             };
-            Flaw { rewrite, at, reason, choice: Some(pair.choice(&assignment)) }
+            Flaw { revision, at, reason, choice: Some(pair.choice(&assignment)) }
         };
         self.found.into_iter().map(flaw).collect()
     }
