@@ -1,8 +1,8 @@
 //! An app's `container`: which containerizer runs it, and whether it already has a `pullConfig`.
 //!
-//! Enum values are compared as Marathon compares them, ignoring case
-//! (marathon: type-generator EnumVisitor.scala:27-46); a `null` member is an absent one
-//! (FieldVisitor.scala, `validateOpt`).
+//! Enum values are compared as Marathon compares them, ignoring case (marathon: type-generator
+//! EnumVisitor.scala:27-46). A member that is `null` counts as absent (FieldVisitor.scala,
+//! `validateOpt`).
 
 use std::str::FromStr;
 
@@ -11,39 +11,39 @@ use super::kind::DefinitionKind;
 use super::shape::{object, present, text};
 use crate::text::{Document, NodeId};
 
-/// `container.type` (marathon: docs types/appContainer.raml).
+/// The value of `container.type` (marathon: docs types/appContainer.raml).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContainerType {
-    /// The Docker engine; also what an absent `type` means (appContainer.raml:160-162).
+    /// The Docker engine. An absent `type` means it, too (appContainer.raml:160-162).
     Docker,
     /// The Mesos containerizer, also called UCR.
     Mesos,
 }
 
-/// A value that the enum does not have; Marathon refuses the definition.
+/// A value that the enum does not have. Marathon refuses the definition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown value `{0}`")]
 pub struct UnknownValue(
-    /// A string's text; of anything else the JSON.
+    /// The text of a string, or the JSON of any other value.
     pub String,
 );
 
-/// The parts of an app's `container` that decide what it is.
+/// The parts of an app's `container` that matter for the migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
     /// The object `container`.
     pub node: NodeId,
-    /// Who runs it.
+    /// The containerizer.
     pub container_type: Result<ContainerType, UnknownValue>,
     /// The object `container.docker`.
     pub docker: Option<NodeId>,
     /// The string `container.docker.image`.
     pub image: Option<NodeId>,
-    /// `container.docker.pullConfig`, whatever it is.
+    /// The value of `container.docker.pullConfig`, of any type.
     pub pull_config: Option<NodeId>,
 }
 
-/// The container of an app; none if `container` is absent, `null` or no object.
+/// Returns the container of an app, or `None` if `container` is absent, `null` or no object.
 #[must_use]
 pub fn container(document: &Document, app: NodeId) -> Option<Container> {
     let node = object(document, app, "container")?;
@@ -63,7 +63,7 @@ pub fn container(document: &Document, app: NodeId) -> Option<Container> {
     })
 }
 
-/// Whether a definition already pulls with a secret: the app, or any container of the pod. Jobs
+/// Whether a definition already pulls with a secret: the app, or any container of the pod. A job
 /// cannot (metronome: schema/jobspec.schema.json:169-189).
 #[must_use]
 pub fn has_pull_config(document: &Document, definition: &Definition) -> bool {

@@ -1,20 +1,21 @@
-//! What is a credential URI, and whether the Docker CLI ever found what it delivers.
+//! Recognises credential URIs, and tells whether the Docker CLI ever found the files that they
+//! deliver.
 //!
-//! An entry counts by the name under which its file lands in the sandbox, because that is all that
-//! the pull looks at: `.docker/config.json` or `.dockercfg` in the sandbox's root, put there as
-//! they are or out of an archive (mesos: src/docker/docker.cpp:1913-1944). Names compare exactly.
+//! An entry is recognised by the name of its file in the sandbox, because the pull looks at nothing
+//! else: `.docker/config.json` or `.dockercfg` in the sandbox's root, fetched directly or unpacked
+//! from an archive (mesos: src/docker/docker.cpp:1913-1944). Names are compared exactly.
 
 use crate::text::may_be_expression;
 
-/// The archive suffixes that Mesos unpacks (mesos: src/launcher/fetcher.cpp:67-100), without bare
-/// `.gz`, which is no archive.
+/// The suffixes of the archives that Mesos unpacks (mesos: src/launcher/fetcher.cpp:67-100),
+/// without a bare `.gz`, which is no archive.
 const ARCHIVE_SUFFIXES: [&str; 8] =
     [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".zip"];
 
 const DOCKERCFG: &str = ".dockercfg";
 const DOCKER_CONFIG: &str = ".docker/config.json";
 
-/// The form in which credentials arrive.
+/// The form in which credentials are delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// `.dockercfg`
@@ -23,26 +24,26 @@ pub enum Form {
     Archive,
     /// `.docker/config.json`
     DockerConfig,
-    /// A name of the user's own that is no archive's.
+    /// A name of the user's own that is no archive's name.
     Other,
 }
 
-/// An entry that delivers registry credentials.
+/// The credential that an entry delivers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     /// The name by which it was recognised, for example `docker.tar.gz`.
     pub target: String,
-    /// What form that name stands for.
+    /// The form that the name stands for.
     pub form: Form,
 }
 
-/// Whether `uri`, fetched to `dest_path` in the sandbox or to its own last segment, delivers
-/// registry credentials.
+/// Returns the credential that `uri` delivers, if it is fetched to `dest_path` in the sandbox, or
+/// without that to its own last segment.
 ///
-/// Mesos takes all behind the last `/` for the name, query and fragment included (mesos:
-/// src/slave/containerizer/fetcher.cpp:104-131). A name in front of a query counts too, although a
-/// file of that name never arrived: it is what the author meant. An archive that `dest_path` gives
-/// another archive's name is unpacked all the same, so it stays what it is.
+/// Mesos takes everything after the last `/` as the name, with query and fragment (mesos:
+/// src/slave/containerizer/fetcher.cpp:104-131). A name before a query counts too, although a file
+/// of that name never arrived, because the author meant it. An archive to which `dest_path` gives
+/// the name of another archive is still unpacked, so it keeps its form.
 #[must_use]
 pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     let by_uri = || recognise(landing(uri)).or_else(|| recognise(without_query(uri)));
@@ -53,7 +54,7 @@ pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     }
 }
 
-/// A credential by the end of a path.
+/// Returns the credential that the end of a path names.
 fn recognise(path: &str) -> Option<Credential> {
     let named = |target: &str, form| Some(Credential { target: target.to_owned(), form });
     let folder = path.strip_suffix(DOCKER_CONFIG);
@@ -69,7 +70,8 @@ fn recognise(path: &str) -> Option<Credential> {
     }
 }
 
-/// Whether Mesos unpacks a file of this name, or may, as an expression decides how it ends.
+/// Whether Mesos unpacks a file of this name, or may do so because an expression decides how the
+/// name ends.
 fn may_be_archive(name: &str) -> bool {
     is_archive(name) || may_be_expression(name)
 }
@@ -79,7 +81,7 @@ fn is_archive(name: &str) -> bool {
     ARCHIVE_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }
 
-/// The name that a URI gives its file.
+/// Returns the name that a URI gives its file.
 pub(super) fn landing(uri: &str) -> &str {
     uri.rsplit_once('/').map_or(uri, |(_, name)| name)
 }
@@ -88,54 +90,55 @@ pub(super) fn without_query(uri: &str) -> &str {
     uri.split(['?', '#']).next().unwrap_or(uri)
 }
 
-/// How the fetcher is told to deliver a file (marathon: docs types/artifact.raml).
+/// The options with which the fetcher delivers a file (marathon: docs types/artifact.raml).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delivery<'a> {
-    /// What is fetched.
+    /// The URI that is fetched.
     pub uri: &'a str,
-    /// Where to, in the sandbox.
+    /// The path in the sandbox.
     pub dest_path: Option<&'a str>,
-    /// What Marathon 1.4 called [`Delivery::dest_path`].
+    /// The name that Marathon 1.4 had for [`Delivery::dest_path`].
     pub output_file: Option<&'a str>,
     /// Whether an archive is to be unpacked.
     pub extract: bool,
-    /// Whether the file is to be made executable, which keeps an archive from being unpacked.
+    /// Whether the file is to be made executable, in which case an archive is not unpacked.
     pub executable: bool,
 }
 
-/// Whether what is delivered ends up where the Docker CLI looks for it.
+/// Whether the file is delivered to a place where the Docker CLI looks for it.
 ///
-/// This is about the file alone. The Mesos containerizer looks at no fetched file, so that in a
-/// pod, or in an app of type MESOS, not even a working delivery ever authenticated a pull.
+/// This is about the file alone. The Mesos containerizer looks at no fetched file, so in a pod, or
+/// in an app of type MESOS, even a working delivery never authenticated a pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It does (if an archive holds what its name promises), or may, as its name is an expression.
+    /// It is, if an archive holds what its name promises; or it may be, because its name is an
+    /// expression.
     Working,
-    /// It never did.
+    /// It never was, for this reason.
     NeverWorked(Reason),
 }
 
-/// Why the Docker CLI never found the credentials.
+/// The reason why the Docker CLI never found the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// The archive is not to be extracted.
+    /// The archive is not extracted.
     NotExtracted,
-    /// The archive is to be executable.
+    /// The archive is executable, and therefore not extracted.
     Executable,
-    /// A query or fragment ends the name.
+    /// The name ends with a query or a fragment.
     Query,
     /// `.docker/config.json` without `destPath`.
     ConfigInRoot,
-    /// `destPath` leads into a folder where nothing is looked for.
+    /// `destPath` leads to a folder where Docker does not look.
     OtherFolder,
-    /// Only `outputFile` gives the name that counts.
+    /// Only `outputFile` gives the right name.
     OutputFile,
-    /// A name of the user's own that is neither looked for nor an archive's.
+    /// It is a name of the user's own that Docker does not look for and that is no archive's name.
     OtherName,
 }
 
 impl Reason {
-    /// A clause for a report, without a final stop.
+    /// Returns the reason as a clause for a report, without a full stop.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -172,30 +175,31 @@ impl Reason {
 }
 
 impl Delivery<'_> {
-    /// The credential that is delivered, if one is, and whether it works.
+    /// Returns the delivered credential, if there is one, and whether it works.
     #[must_use]
     pub fn credential(&self) -> Option<(Credential, Effect)> {
         if let Some(found) = credential(self.uri, self.dest_path) {
             let effect = self.effect(found.form);
             return Some((found, effect));
         }
-        // marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899
+        // Marathon 1.4 reads it like this (marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
         Some((recognise(output_file)?, Effect::NeverWorked(Reason::OutputFile)))
     }
 
-    /// What is delivered by a URI of which somebody said that it delivers credentials, whatever its
-    /// name is.
+    /// Returns the credential that is delivered by a URI which the user has declared a credential
+    /// URI, whatever its name is.
     pub(super) fn told(&self) -> (Credential, Effect) {
         let target = landing(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
         let form = if is_archive(&target) { Form::Archive } else { Form::Other };
         (Credential { target, form }, self.effect(form))
     }
 
-    /// `executable` goes before `extract` (mesos: src/launcher/fetcher.cpp:325-335).
+    /// Returns whether the delivery works. `executable` takes precedence over `extract` (mesos:
+    /// src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: Form) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
-        // What a name that is made says, is not known.
+        // The value of a name that an expression makes is unknown.
         let is_made = may_be_expression(without_query(name));
         let misplaced = match self.dest_path {
             Some(_) => Reason::OtherFolder,
@@ -215,7 +219,7 @@ impl Delivery<'_> {
     }
 }
 
-/// A path as the fetcher joins it to the sandbox's.
+/// Returns a path in the form in which the fetcher appends it to the sandbox's path.
 fn in_sandbox(mut path: &str) -> &str {
     while let Some(rest) = path.strip_prefix("./").or_else(|| path.strip_prefix('/')) {
         path = rest;
@@ -223,8 +227,8 @@ fn in_sandbox(mut path: &str) -> &str {
     path
 }
 
-/// Whether Marathon tells Mesos to extract an element of `uris`: by the path alone, without the
-/// query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
+/// Whether Marathon tells Mesos to extract an element of `uris`. The path alone decides, without
+/// the query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
 pub(super) fn is_extract(uri: &str) -> bool {
     let path = without_query(uri);
     is_archive(path) || path.ends_with(".gz")

@@ -1,5 +1,4 @@
-//! One definition and the envelope it sits in. Plain data; [`definitions`](super::definitions)
-//! makes it.
+//! A definition and its envelope. [`definitions`](super::definitions) finds them.
 
 use json_patch::jsonptr::PointerBuf;
 
@@ -7,8 +6,8 @@ use super::id::Id;
 use super::kind::DefinitionKind;
 use crate::text::NodeId;
 
-/// What a definition sits in. The shapes are those that Marathon's and Metronome's APIs take and
-/// give, in which command lines and backups keep them.
+/// The structure around a definition. The structures are those of Marathon's and Metronome's APIs,
+/// which command lines and backups keep.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -16,39 +15,40 @@ use crate::text::NodeId;
 pub enum Envelope {
     /// The file is the definition (marathon: AppsResource.scala:112, 218-226).
     Single,
-    /// An element of the array that the file is (marathon: AppsResource.scala:246-269).
+    /// The file is an array, and the definition is an element of it (marathon:
+    /// AppsResource.scala:246-269).
     Array,
-    /// `{"apps": […]}`, the answer of `GET /v2/apps` (marathon: AppsResource.scala:96). A group body
-    /// without an id looks the same; ids mean the same in both.
+    /// `{"apps": […]}`, the answer of `GET /v2/apps` (marathon: AppsResource.scala:96). The body of
+    /// a group without an id looks the same; ids have the same meaning in both.
     AppsAnswer,
     /// `{"app": {…}}`, the answer of `GET /v2/apps/{id}` (marathon: AppsResource.scala:188).
     AppAnswer,
     /// `{"*": […]}`, the answer of `GET /v2/apps/{group}/*` (marathon: AppsResource.scala:169-175).
     StarAnswer,
-    /// In a tree of groups (marathon: docs types/group.raml:47-71).
+    /// A tree of groups (marathon: docs types/group.raml:47-71).
     Group,
-    /// The `spec` of a pod's status in the `pods` of a group. Groups are only ever shown with pods,
-    /// never updated with them (marathon: docs types/group.raml:9-71).
+    /// The `spec` of a pod's status in the `pods` of a group. Marathon shows groups with pods, but
+    /// never takes them (marathon: docs types/group.raml:9-71).
     GroupAnswer,
     /// The `spec` of a pod's status (marathon: docs types/podStatus.raml).
     PodStatus,
-    /// Somewhere in JSON that no API takes or gives.
+    /// Another JSON structure, which no API has.
     Unknown,
 }
 
-/// One app, pod or job in a document.
+/// An app, pod or job in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
-    /// What it is.
+    /// The kind of the definition.
     pub kind: DefinitionKind,
     /// The object itself.
     pub node: NodeId,
-    /// The way to [`Definition::node`] from the document's root.
+    /// The pointer to [`Definition::node`] from the document's root.
     pub pointer: PointerBuf,
-    /// What it sits in.
+    /// The envelope of the definition.
     pub envelope: Envelope,
-    /// What it is called once groups and `..` are resolved.
+    /// The id, with groups and `..` resolved.
     pub id: Id,
-    /// Where the id stands, unless there is none.
+    /// The node of the id, unless there is none.
     pub id_node: Option<NodeId>,
 }

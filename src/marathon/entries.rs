@@ -1,4 +1,4 @@
-//! What a definition has fetched before it starts, and which of that is credentials.
+//! The entries that a definition fetches before it starts, and which of them are credentials.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use super::walk::definitions;
 use super::written::{Written, written};
 use crate::text::{Document, NodeId};
 
-/// Which list an entry stands in.
+/// The field that lists an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FetchField {
     /// `uris` of an app: strings; deprecated since 1.5 (marathon: AppNormalization.scala:33-45).
@@ -25,47 +25,47 @@ pub enum FetchField {
     Artifacts,
 }
 
-/// One entry that is fetched, of whatever kind.
+/// An entry that is fetched, of whatever kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// The way to [`Fetched::node`] from the document's root.
+    /// The pointer to [`Fetched::node`] from the document's root.
     pub pointer: PointerBuf,
-    /// The entry: a string in `uris`, an object elsewhere.
+    /// The entry: a string in `uris`, an object in the other fields.
     pub node: NodeId,
-    /// The list it stands in.
+    /// The field that lists it.
     pub field: FetchField,
-    /// The URI as the file has it, template expressions included.
+    /// The URI as the file has it, with template expressions.
     pub uri: String,
-    /// The URI as the strict reading has it, which is what values of the document hold.
+    /// The URI as the reading has it, with stand-ins, as in the values of the document.
     pub read_uri: String,
     /// The credential that it delivers, if it delivers one.
     pub credential: Option<(Credential, Effect)>,
-    /// Whether its list may hold more than this reading of a template shows, or a comment.
+    /// Whether its list may hold a comment, or more entries than this reading of a template shows.
     pub has_hidden: bool,
 }
 
-/// One entry that delivers registry credentials.
+/// An entry that delivers registry credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialEntry {
-    /// The way to [`CredentialEntry::node`] from the document's root.
+    /// The pointer to [`CredentialEntry::node`] from the document's root.
     pub pointer: PointerBuf,
-    /// The entry: a string in `uris`, an object elsewhere.
+    /// The entry: a string in `uris`, an object in the other fields.
     pub node: NodeId,
-    /// The URI as the file has it, template expressions included.
+    /// The URI as the file has it, with template expressions.
     pub uri: String,
-    /// The URI as the strict reading has it, which is what values of the document hold.
+    /// The URI as the reading has it, with stand-ins, as in the values of the document.
     pub read_uri: String,
-    /// The list it stands in.
+    /// The field that lists it.
     pub field: FetchField,
-    /// What it was recognised by.
+    /// The credential that it delivers.
     pub credential: Credential,
-    /// Whether the Docker CLI ever found it.
+    /// Whether the Docker CLI ever found the file.
     pub effect: Effect,
-    /// Whether its list may hold more than this reading of a template shows, or a comment.
+    /// Whether its list may hold a comment, or more entries than this reading of a template shows.
     pub has_hidden: bool,
 }
 
-/// A definition, and the entries in it that deliver registry credentials.
+/// A definition with its credential entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The definition.
@@ -74,7 +74,7 @@ pub struct Found {
     pub entries: Vec<CredentialEntry>,
 }
 
-/// Finds all definitions of a document, as [`definitions`] does, and their credential entries.
+/// Finds all definitions of a document, as [`definitions`] does, with their credential entries.
 #[must_use]
 pub fn found(
     document: &Document,
@@ -88,7 +88,7 @@ pub fn found(
     definitions(document, interesting).into_iter().map(with_entries).collect()
 }
 
-/// The entries that deliver registry credentials, in the order of the text.
+/// Returns the entries that deliver registry credentials, in the order of the text.
 #[must_use]
 pub fn entries(
     document: &Document,
@@ -112,9 +112,9 @@ pub fn entries(
     fetched(document, definition, recognition).into_iter().filter_map(with_credential).collect()
 }
 
-/// All entries that are fetched, in the order of the text. What is no entry at all – a number in
-/// `uris`, an object without a `uri` – is left out; Marathon
-/// refuses it, an empty `destPath` too, which counts as none.
+/// Returns all entries that are fetched, in the order of the text. A value that is no entry, such
+/// as a number in `uris` or an object without a `uri`, is left out; Marathon refuses it. An empty
+/// `destPath`, which Marathon refuses too, counts as none.
 #[must_use]
 pub fn fetched(
     document: &Document,
@@ -140,7 +140,7 @@ pub fn fetched(
     found
 }
 
-/// The lists in which the entries of a definition stand.
+/// Returns the lists of a definition that hold entries, with their pointers and fields.
 fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeId, FetchField)> {
     let root = definition.node;
     let at = |tokens: &[&str]| {
@@ -227,7 +227,8 @@ fn artifact(
     Some(Fetched { pointer: pointer(), node, field, uri, read_uri, credential, has_hidden: false })
 }
 
-/// What is delivered, by the names that are built in or because somebody said so.
+/// Returns the credential that is delivered, because of a built-in name or because the user has
+/// declared the URI.
 fn credential(
     delivery: &Delivery,
     uri: &Written,

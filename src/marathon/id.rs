@@ -1,5 +1,5 @@
-//! Ids: how Marathon resolves them. Nothing here is refused for its characters; that an id is
-//! upper-case is for Marathon to say (marathon: M/state/PathId.scala:212-224).
+//! Ids, and how Marathon resolves them. No id is refused here for its characters: Marathon checks,
+//! for example, that an id is lower-case (marathon: M/state/PathId.scala:212-224).
 
 use std::fmt;
 
@@ -7,26 +7,28 @@ use super::kind::DefinitionKind;
 use super::written::written;
 use crate::text::{Document, NodeId};
 
-/// What a definition is called.
+/// The id of a definition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Id {
-    /// An app's or a pod's path: absolute, without empty segments, `.` or `..`; for example `/a/b`.
+    /// The path of an app or a pod: absolute, without empty segments, `.` or `..`; for example
+    /// `/a/b`.
     Absolute(String),
-    /// The same with template expressions in some segments; in a document their stand-ins.
+    /// A path with template expressions in some segments; in a document these are stand-ins.
     Templated(String),
-    /// A Metronome job's id, dotted, as it stands in the file.
+    /// The id of a Metronome job, dotted, as the file has it.
     Job(String),
-    /// There is none. The body of a `PUT` to one app needs none, the id being in the URL
-    /// (marathon: M/api/v2/AppsResource.scala:218-226).
+    /// No id. The body of a `PUT` to one app needs none, because the id is in the URL (marathon:
+    /// M/api/v2/AppsResource.scala:218-226).
     Missing,
-    /// There is one, but what it means cannot be told; with the reason, a clause.
+    /// An id whose meaning is unknown, with the reason as a clause.
     Unresolvable(&'static str),
 }
 
 impl Id {
-    /// What `node`, the `id` of a definition, means inside `groups`: the ids of the groups around
-    /// it, outermost first, of which only the outermost may be absent and is `/` then (marathon:
-    /// M/raml/GroupConversion.scala:46-81, M/api/v2/GroupNormalization.scala:109-121).
+    /// Returns the id that `node`, the member `id` of a definition, means inside of `groups`: the
+    /// ids of the groups around it, outermost first. Only the outermost may be absent, and is `/`
+    /// then (marathon: M/raml/GroupConversion.scala:46-81,
+    /// M/api/v2/GroupNormalization.scala:109-121).
     pub(super) fn of(
         document: &Document,
         kind: DefinitionKind,
@@ -57,7 +59,8 @@ impl Id {
         }
     }
 
-    /// What `node`, the `id` of a group that is in no other, means; without one it is `/`.
+    /// Returns the id that `node`, the member `id` of an outermost group, means. Without one it is
+    /// `/`.
     pub(super) fn of_group(document: &Document, node: Option<NodeId>) -> Self {
         let mut path = Path { group: PathId::root(), masked: false };
         let outcome = match node {
@@ -71,7 +74,7 @@ impl Id {
         }
     }
 
-    /// Lets `edit` change the text of the id.
+    /// Changes the text of the id with `edit`.
     pub(crate) fn edit(&mut self, edit: impl Fn(&mut String)) {
         match self {
             Id::Absolute(text) | Id::Templated(text) | Id::Job(text) => edit(text),
@@ -79,7 +82,7 @@ impl Id {
         }
     }
 
-    /// The id in text, if it is known.
+    /// Returns the text of the id, if it is known.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -99,14 +102,15 @@ impl fmt::Display for Id {
     }
 }
 
-/// The way down through the groups to a definition.
+/// The path of a definition while its groups are resolved.
 struct Path {
     group: PathId,
     masked: bool,
 }
 
 impl Path {
-    /// Goes one id down. An absolute id is understood even where what is `around` it is not.
+    /// Enters a group or a definition. An absolute id is resolved even if the path `around` it is
+    /// unknown.
     fn enter(
         &mut self,
         document: &Document,
@@ -126,14 +130,15 @@ impl Path {
     }
 }
 
-/// An absolute path of groups and apps, canonical (marathon: M/state/PathId.scala:68-83, 187-190).
+/// An absolute path of groups and apps in canonical form (marathon: M/state/PathId.scala:68-83,
+/// 187-190).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PathId {
     segments: Vec<String>,
 }
 
 impl PathId {
-    /// `/`
+    /// Returns the path `/`.
     #[must_use]
     pub fn root() -> Self {
         PathId::default()
@@ -145,27 +150,27 @@ impl PathId {
         self.segments.is_empty()
     }
 
-    /// The group around it; `/` has none.
+    /// Returns the group around it; `/` has none.
     #[must_use]
     pub fn parent(&self) -> Option<PathId> {
         let (_, segments) = self.segments.split_last()?;
         Some(PathId { segments: segments.to_vec() })
     }
 
-    /// Whether it stands in the group `path`, at any depth.
+    /// Whether it is in the group `path`, at any depth.
     #[must_use]
     pub fn is_in(&self, path: &PathId) -> bool {
         self.segments.len() > path.segments.len() && self.segments.starts_with(&path.segments)
     }
 
-    /// The last segment, unless it is `/`.
+    /// Returns the last segment, unless this is `/`.
     #[must_use]
     pub fn last(&self) -> Option<&str> {
         self.segments.last().map(String::as_str)
     }
 
-    /// What `id` means inside this group. An id is absolute if and only if it begins with `/`;
-    /// empty segments are dropped, `..` does not climb out of `/`.
+    /// Returns the path that `id` means inside of this group. An id is absolute if and only if it
+    /// begins with `/`. Empty segments are dropped, and `..` does not leave `/`.
     #[must_use]
     pub fn resolve(&self, id: &str) -> Self {
         let mut path = if id.starts_with('/') { PathId::root() } else { self.clone() };

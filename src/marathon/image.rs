@@ -1,4 +1,4 @@
-//! Image references, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
+//! References to images, split as Mesos splits them (mesos: src/docker/spec.cpp:33-82).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,32 +7,32 @@ use std::sync::LazyLock;
 use memchr::memchr2;
 use memchr::memmem::Finder;
 
-/// `[registry/]repository[:tag][@digest]`. Any text splits; nothing is checked.
+/// A reference `[registry/]repository[:tag][@digest]`. Any text can be split; nothing is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image<'a> {
-    /// The registry's host with its port, as written; none for the agent's default registry.
+    /// The host of the registry with its port, as written; `None` for the agent's default registry.
     pub registry: Option<&'a str>,
     /// The path in the registry.
     pub repository: &'a str,
-    /// What follows the last `:` that is not a port's.
+    /// The text after the last `:` that does not belong to a port.
     pub tag: Option<&'a str>,
-    /// What follows `@`.
+    /// The text after `@`.
     pub digest: Option<&'a str>,
 }
 
-/// Where an image is pulled from.
+/// The registry of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Registry<'a> {
-    /// The image names none: the agents' default.
+    /// The image names none, so the agents' default applies.
     Default,
-    /// A host with its port, as written; it may be or hold an expression of a template.
+    /// The host with its port, as written. It may be or hold an expression of a template.
     Host(&'a str),
-    /// An expression of a template may name one together with the image.
+    /// An expression of a template may name the registry together with the image.
     Told,
 }
 
 impl<'a> Registry<'a> {
-    /// That of an image.
+    /// Returns the registry of an image.
     #[must_use]
     pub fn of(image: &'a str) -> Self {
         let has_braces = |host: &str| host.bytes().any(|byte| matches!(byte, b'{' | b'}'));
@@ -47,7 +47,7 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// Whether only the rendered template knows it.
+    /// Whether only the rendered template knows the registry.
     #[must_use]
     pub fn is_unknown(self) -> bool {
         match self {
@@ -58,18 +58,18 @@ impl<'a> Registry<'a> {
     }
 }
 
-/// The name of a member that is an image, as it is mostly written.
+/// The usual spelling of the name of a member that is an image.
 pub const IMAGE_MEMBER: &[u8] = b"\"image\"";
 
 static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(IMAGE_MEMBER));
 
-/// Where members called `image` stand in a text, as far as a look at its bytes tells.
+/// Returns the offsets of members called `image` in a text, found by a byte search.
 pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
     IMAGE.find_iter(bytes)
 }
 
-/// Returns the registry of an image, of which `bytes` stand behind [`IMAGE_MEMBER`], as far as a look at
-/// them tells.
+/// Returns the registry of an image. `bytes` follow [`IMAGE_MEMBER`] in the text; nothing is
+/// parsed.
 #[must_use]
 pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let image = text_behind(bytes)?;
@@ -85,7 +85,7 @@ pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The string behind a key, as it is written.
+/// Returns the string after a key, as it is written.
 fn text_behind(bytes: &[u8]) -> Option<&str> {
     let value = bytes.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let value = value.strip_prefix(b"\"")?;
@@ -104,7 +104,8 @@ impl fmt::Display for Registry<'_> {
 
 impl<'a> Image<'a> {
     /// Splits a reference. The first component is a registry if another one follows and it contains
-    /// `.` or `:` or is `localhost`; or if it has a template expression, which no repository's name has.
+    /// `.` or `:` or is `localhost`, or if it has a template expression, because no repository's
+    /// name has one.
     #[must_use]
     pub fn parse(reference: &'a str) -> Self {
         let (name, digest) = match reference.split_once('@') {
@@ -120,8 +121,8 @@ impl<'a> Image<'a> {
         Image { registry, repository, tag, digest }
     }
 
-    /// Returns the registry of a reference. A scan asks for that of every image: neither the rest of the
-    /// reference is split nor anything looked for character by character.
+    /// Returns the registry of a reference. A scan asks for that of every image, so the rest of the
+    /// reference is not split, and nothing is searched character by character.
     fn registry_of(reference: &'a str) -> Option<&'a str> {
         let host = &reference[..memchr2(b'/', b'@', reference.as_bytes())?];
         let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
@@ -130,8 +131,8 @@ impl<'a> Image<'a> {
         is_registry.then_some(host)
     }
 
-    /// Whether a registry is Amazon's: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, with `ecr-fips` and
-    /// `.cn` as well. Its logins expire after 12 hours.
+    /// Whether a registry belongs to Amazon ECR: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, also with
+    /// `ecr-fips` and `.cn`. Its logins expire after 12 hours.
     #[must_use]
     pub fn is_ecr(registry: &str) -> bool {
         let host = registry.split(':').next().unwrap_or_default().to_ascii_lowercase();

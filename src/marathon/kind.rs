@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a definition defines.
+/// The kind of a definition.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -12,7 +12,7 @@ pub enum DefinitionKind {
     App,
     /// A Marathon pod: `containers` is a list (marathon: docs types/pod.raml).
     Pod,
-    /// A Metronome job: `run` (metronome: schema/jobspec.schema.json).
+    /// A Metronome job: it has `run` (metronome: schema/jobspec.schema.json).
     Job,
 }
 

@@ -1,12 +1,13 @@
-//! Bytes → the places that name a registry credential file, in any format.
+//! Finds the places in a text that name a registry credential file, in any format.
 //!
-//! Knows no JSON and no URIs: it is for finding and for pointing at what is not converted.
+//! Knows no JSON and no URIs. It is used to find files, and to point at places that are not
+//! converted.
 
 use memchr::memmem;
 
 /// The file names under which Docker credentials are delivered into a sandbox.
 ///
-/// The last one twice: JSON may write a slash as `\/`.
+/// The last one is there twice, because JSON may write a slash as `\/`.
 pub const CREDENTIAL_NAMES: [&str; 19] = [
     ".dockercfg",
     "docker.tar",
@@ -32,11 +33,11 @@ pub const CREDENTIAL_NAMES: [&str; 19] = [
 /// The word that every name holds, at its start or after its leading dot.
 const WORD: &[u8] = b"docker";
 
-/// The byte offset of every credential file name in `bytes`, ascending.
+/// Returns the byte offset of every credential file name in `bytes`, ascending.
 ///
-/// A name counts only where a whole file name stands: `/docker.tar.gz?x=1` and `"docker.tar.gz"`
-/// do, `mydocker.tar.gz`, `docker.tar.gzip` and `docker.tar.gz.bak` do not. Text is taken as it
-/// is: a name hidden behind `\u` escapes is the JSON reader's to find.
+/// Only a whole file name counts: `/docker.tar.gz?x=1` and `"docker.tar.gz"` count,
+/// `mydocker.tar.gz`, `docker.tar.gzip` and `docker.tar.gz.bak` do not. The text is not decoded; a
+/// name that is written with `\u` escapes is found by the JSON reader.
 #[must_use]
 pub fn mentions(bytes: &[u8]) -> Vec<usize> {
     memmem::find_iter(bytes, WORD)
@@ -55,9 +56,9 @@ pub fn mentions(bytes: &[u8]) -> Vec<usize> {
 fn starts_name(before: &[u8]) -> bool {
     match before {
         [] => true,
-        // A slash inside a query string.
+        // A slash in a query string.
         [.., b'%', b'2', b'f' | b'F'] => true,
-        // A line break or tab as JSON and shells write it, not the letter of a name.
+        // The escape of a line break or tab in JSON or a shell, and not a letter of a name.
         [rest @ .., b'n' | b'r' | b't'] => {
             rest.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
         }
@@ -69,14 +70,14 @@ fn starts_name(before: &[u8]) -> bool {
 fn ends_name(after: &[u8]) -> bool {
     match after {
         [] => true,
-        // A full stop that ends the sentence, against one that starts another suffix.
+        // A full stop at the end of a sentence, unless another suffix follows.
         [b'.', rest @ ..] => !rest.first().is_some_and(|&byte| continues_name(byte)),
         [first, ..] => !continues_name(*first),
     }
 }
 
-/// Bytes beyond ASCII do not count: they are quotation marks and other scripts' prose more often
-/// than parts of these names, and reporting too much is the safe side.
+/// Whether a file name goes on with this byte. Bytes beyond ASCII do not count: they are mostly
+/// quotation marks and text in other scripts, and reporting too much is the safe side.
 fn continues_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'~')
 }

@@ -1,12 +1,12 @@
-//! Tree → definitions: what in a JSON text is a Marathon app, a pod or a Metronome job, where it
-//! stands, what it is called, and which of its entries fetch registry credentials.
+//! Finds the definitions in the tree of a JSON text: Marathon apps, pods and Metronome jobs, with
+//! their places, ids, and the entries that fetch registry credentials.
 //!
-//! Pure: no disk, no environment, nothing printed, and nothing is judged convertible or not; that
-//! is for the rules. A definition is recognised by its shape and place alone; whether it carries a
-//! credential is asked afterwards, of [`entries()`].
+//! This module is pure: it touches no disk and no environment, and prints nothing. It does not
+//! judge whether a definition can be converted; the rules do. A definition is recognised by its
+//! shape and place alone; [`entries()`] then tells whether it has credentials.
 //!
 //! Invariant: the definitions of a document come in the order of the text, never one inside
-//! another, and each pointer finds its node from the root.
+//! another, and each pointer leads to its node from the root.
 
 mod container;
 mod credential;

@@ -1,8 +1,8 @@
-//! A glob over URIs or images, and the strings without which nothing can match it.
+//! A glob over URIs or images, and strings of which every match contains one.
 //!
-//! `*` matches any run of characters, also slashes; `?` one character, `[…]` one of several,
-//! `{a,b}` either; a backslash takes the meaning away. Template expressions (`{{…}}`, `${…}`) stand
-//! for themselves. Letter case counts.
+//! `*` matches any characters, also slashes; `?` matches one character, `[…]` one of several,
+//! `{a,b}` either. A backslash removes the special meaning of a character. Template expressions
+//! (`{{…}}`, `${…}`) match themselves. Upper and lower case differ.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use globset::{Glob, GlobSet};
 
 use crate::text::glob::{self, About};
 
-/// A glob that can be searched for.
+/// A glob with the strings that a search for it needs.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
@@ -19,18 +19,18 @@ pub struct Pattern {
     needles: Vec<String>,
 }
 
-/// What a whole text is compared with. There may be thousands of patterns, and an automaton takes a
+/// How a whole text is compared. There may be thousands of patterns, and an automaton takes a
 /// thousand times as much memory as most of them need.
 #[derive(Debug, Clone)]
 enum Matcher {
-    /// What stands between the stars of a glob that has nothing else to say; without one, the text.
+    /// The texts between the stars of a glob that has only stars; without a star, the whole text.
     Parts(Vec<String>),
     /// Any other glob.
     Glob(GlobSet),
 }
 
 impl Matcher {
-    /// Of `glob`, which is read as `parsed`.
+    /// Returns the matcher of `glob`, which was parsed as `parsed`.
     fn new(glob: &str, parsed: Glob) -> Result<Self, String> {
         match parts(glob) {
             Some(parts) => Ok(Matcher::Parts(parts)),
@@ -54,7 +54,7 @@ impl Matcher {
     }
 }
 
-/// What stands between the stars of a glob that holds nothing else.
+/// Returns the texts between the stars of a glob, or `None` if it has other special characters.
 fn parts(glob: &str) -> Option<Vec<String>> {
     let mut parts = vec![String::new()];
     let mut characters = glob.chars();
@@ -70,12 +70,12 @@ fn parts(glob: &str) -> Option<Vec<String>> {
         };
         parts.last_mut()?.push(plain);
     }
-    // Two stars beside each other mean something else beside slashes.
+    // Two stars in a row have another meaning next to a slash.
     let inner = parts.get(1..parts.len() - 1).unwrap_or_default();
     (!inner.iter().any(String::is_empty)).then_some(parts)
 }
 
-/// Why a text is no glob: a clause.
+/// The reason why a text is no glob, as a clause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct BadPattern(String);
@@ -96,27 +96,27 @@ impl FromStr for Pattern {
 }
 
 impl Pattern {
-    /// As it was written.
+    /// Returns the pattern as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the whole of `text` matches.
+    /// Whether the whole `text` matches.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         self.matcher.matches(text)
     }
 
-    /// Whether it is about the last segment of a URI only, because it has no slash.
+    /// Whether the pattern concerns only the last segment of a URI, because it has no slash.
     #[must_use]
     pub fn is_name(&self) -> bool {
         !self.text.contains('/')
     }
 
-    /// Strings of which one is in every text that matches, as JSON writes it: without slashes,
-    /// quotes, backslashes and what is not ASCII. One of them is empty if nothing is sure, as for
-    /// `*`.
+    /// Returns strings of which every matching text contains one, in JSON's notation: without
+    /// slashes, quotes, backslashes and characters outside of ASCII. One of them is empty if
+    /// nothing is certain, as for `*`.
     #[must_use]
     pub fn needles(&self) -> &[String] {
         &self.needles
@@ -135,7 +135,8 @@ impl PartialEq for Pattern {
     }
 }
 
-/// The glob with backslashes in front of what would mean something inside a template expression.
+/// Returns the glob with backslashes before the characters in template expressions that have a
+/// special meaning.
 fn escape_expressions(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -152,7 +153,7 @@ fn escape_expressions(text: &str) -> String {
             out.push(character);
         }
         if first == '\\' && end.is_none() {
-            // What is escaped already opens no expression.
+            // A brace that is already escaped opens no expression.
             let next = tail.chars().next();
             out.extend(next);
             rest = &tail[next.map_or(0, char::len_utf8)..];
@@ -163,7 +164,8 @@ fn escape_expressions(text: &str) -> String {
     out
 }
 
-/// The best set of strings of which one is in every match: the one whose shortest is longest.
+/// Returns the best set of strings of which every match contains one: the set whose shortest string
+/// is the longest.
 fn needles(glob: &str) -> Vec<String> {
     let mut best = vec![String::new()];
     let mut offer = |found: Vec<String>| {
@@ -202,7 +204,7 @@ fn needles(glob: &str) -> Vec<String> {
     best
 }
 
-/// Goes behind the `]` that ends a class; one that stands first belongs to it.
+/// Moves after the `]` that ends a class. A `]` at the start of the class belongs to the class.
 fn skip_class(characters: &mut std::str::CharIndices) {
     let mut is_first = true;
     for (_, character) in characters.by_ref() {
@@ -215,8 +217,8 @@ fn skip_class(characters: &mut std::str::CharIndices) {
     }
 }
 
-/// What stands between a `{`, which is before `rest`, and its `}`, split at the commas; and the
-/// length of all that with the `}`.
+/// Returns the texts between a `{`, which is before `rest`, and its `}`, split at the commas, and
+/// the length of everything up to the `}`.
 fn alternatives(rest: &str) -> (Vec<&str>, usize) {
     let (mut depth, mut start, mut found, mut is_escaped) = (0_usize, 0, Vec::new(), false);
     for (at, character) in rest.char_indices() {

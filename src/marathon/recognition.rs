@@ -1,8 +1,8 @@
-//! What somebody told us beyond what is built in: further credential URIs by pattern, and images
-//! that are pulled with a login of the agents.
+//! The user's additions to the built-in credential names: further credential URIs by pattern, and
+//! images that are pulled with a login of the agents.
 //!
-//! Patterns of URIs without a slash are names: they are compared with the last segment, in front of
-//! a query too, and with the last segment of `destPath`.
+//! A pattern of URIs without a slash is a name: it is compared with the last segment, also before a
+//! query, and with the last segment of `destPath`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,24 +17,24 @@ use super::written::written;
 use super::{ContainerType, Pattern, mention};
 use crate::text::Document;
 
-/// What counts as a registry credential, and which images need one that is not fetched. The default
-/// knows what is built in.
+/// The URIs that count as registry credentials, and the images that need one which is not fetched.
+/// The default has only the built-in names.
 #[derive(Debug, Clone, Default)]
 pub struct Recognition {
     credentials: Vec<Pattern>,
     images: Vec<Pattern>,
-    /// None without a pattern.
+    /// `None` if there is no pattern.
     needles: Option<Arc<Needles>>,
 }
 
-/// The needles of all patterns, looked for at once: there may be thousands.
+/// The needles of all patterns. They are searched at once, because there may be thousands.
 #[derive(Debug)]
 struct Needles {
-    /// None without any, or if they were more than can be looked for.
+    /// The automaton; `None` if there are no needles, or too many.
     search: Option<AhoCorasick>,
-    /// The needles, each with the credentials that it is one of, by their places.
+    /// The needles, each with the indices of the patterns that it belongs to.
     needles: Vec<(String, Vec<usize>)>,
-    /// Whether every text is worth reading, because some pattern is sure of nothing.
+    /// Whether every text must be read, because some pattern has no certain string.
     select_all: bool,
 }
 
@@ -57,14 +57,14 @@ impl Needles {
         Needles { search: search.filter(|_| !needles.is_empty()), needles, select_all }
     }
 
-    /// Where each needle is in `bytes`, with the place of the needle.
+    /// Returns the offset of each needle in `bytes`, with the index of the needle.
     fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
         let hits = self.search.iter().flat_map(move |search| search.find_overlapping_iter(bytes));
         hits.map(|hit| (hit.pattern().as_usize(), hit.start()))
     }
 }
 
-/// Whether a pattern of URIs is about this one.
+/// Whether a pattern of URIs matches this URI.
 #[must_use]
 pub fn is_about(pattern: &Pattern, uri: &str, dest_path: Option<&str>) -> bool {
     let bare = without_query(uri);
@@ -76,8 +76,8 @@ pub fn is_about(pattern: &Pattern, uri: &str, dest_path: Option<&str>) -> bool {
 }
 
 impl Recognition {
-    /// What patterns of credential URIs say, and patterns of images that apps pull with a login of the
-    /// agents.
+    /// Creates a recognition from patterns of credential URIs, and patterns of images that apps
+    /// pull with a login of the agents.
     #[must_use]
     pub fn new(credentials: Vec<Pattern>, images: Vec<Pattern>) -> Self {
         let is_empty = credentials.is_empty() && images.is_empty();
@@ -85,34 +85,34 @@ impl Recognition {
         Recognition { credentials, images, needles }
     }
 
-    /// Strings of which one is in every text that has one of these credentials or images; an empty
-    /// one if some pattern is sure of nothing.
+    /// Returns strings of which every text with one of these credentials or images contains one.
+    /// One of them is empty if some pattern has no certain string.
     pub fn needles(&self) -> impl Iterator<Item = &str> {
         let needles = self.needles.iter().flat_map(|all| &all.needles);
         let selects_all = self.selects_all().then_some("");
         needles.map(|(needle, _)| needle.as_str()).chain(selects_all)
     }
 
-    /// Whether some pattern is sure of nothing, so that every text is worth reading.
+    /// Whether some pattern has no certain string, so that every text must be read.
     #[must_use]
     pub fn selects_all(&self) -> bool {
         self.needles.as_ref().is_some_and(|needles| needles.select_all)
     }
 
-    /// The byte offset of every place in `bytes` around which one of these credentials or images may
-    /// be named, unless all is worth reading.
+    /// Returns the byte offset of every place in `bytes` near which one of these credentials or
+    /// images may be named. They are only needed if not every text must be read.
     pub fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = usize> {
         let needles = self.needles.iter();
         needles.flat_map(move |needles| needles.hits(bytes)).map(|(_, at)| at)
     }
 
-    /// Whether a pattern names this URI.
+    /// Whether a pattern matches this URI.
     pub(super) fn knows(&self, uri: &str, dest_path: Option<&str>) -> bool {
         self.credentials.iter().any(|pattern| is_about(pattern, uri, dest_path))
     }
 
-    /// Whether the image that an app of the Docker containerizer pulls is one of those that the
-    /// agents are logged in for. Other containerizers never used that login.
+    /// Whether the image that an app of the Docker containerizer pulls is one of those for which
+    /// the agents are logged in. Other containerizers never used that login.
     #[must_use]
     pub fn is_agents_pull(&self, document: &Document, definition: &Definition) -> bool {
         if self.images.is_empty() || definition.kind != DefinitionKind::App {
@@ -126,11 +126,11 @@ impl Recognition {
         image.is_some_and(|image| self.images.iter().any(|glob| glob.matches(&image.original)))
     }
 
-    /// The byte offset of every place that names a credential, ascending; see
-    /// [`mentions`](super::mentions) for the names that are built in.
+    /// Returns the byte offset of every place that names a credential, ascending. For the built-in
+    /// names see [`mentions`](super::mentions).
     ///
-    /// Others are looked for where a URI or a file name stands by itself, between blanks, quotes
-    /// and the like.
+    /// The others are found where a URI or a file name stands alone, between blanks, quotes and the
+    /// like.
     #[must_use]
     pub fn mentions(&self, bytes: &[u8]) -> Vec<usize> {
         let mut found = mention::mentions(bytes);
@@ -147,14 +147,15 @@ impl Recognition {
     }
 }
 
-/// The longest word that is compared with a pattern, on either side of what was found in it.
+/// The longest word that is compared with a pattern, in bytes on either side of the needle.
 const LONGEST: usize = 4096;
 
-/// Where the word around `hit` begins, or the part of it behind a `=`, if it is one that `pattern`
-/// is about.
+/// Returns the start of the word around `hit`, or of the part of it after a `=`, if `pattern`
+/// matches it.
 fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<usize> {
     if needle.contains(' ') {
-        // An expression of a template. No word holds it, and nobody writes it by chance.
+        // The needle is an expression of a template. No word holds it, and nobody writes it by
+        // chance.
         return Some(hit);
     }
     let before = &bytes[hit.saturating_sub(LONGEST)..hit];
@@ -162,7 +163,7 @@ fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<
     let head = before.iter().rev().take_while(|&&byte| !ends_word(byte)).count();
     let tail = after.iter().take_while(|&&byte| !ends_word(byte)).count();
     if head.max(tail) == LONGEST {
-        // No URI is as long. What it is cannot be told, and it is not passed over.
+        // No URI is as long, so its meaning is unknown, and it is reported.
         return Some(hit);
     }
     let start = hit - head;
@@ -177,7 +178,7 @@ fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<
         .map(|at| start + at)
 }
 
-/// Whether no URI and no file name goes on with this byte.
+/// Whether no URI and no file name continues with this byte.
 fn ends_word(byte: u8) -> bool {
     byte.is_ascii_whitespace()
         || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'|' | b',' | 0)

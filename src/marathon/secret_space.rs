@@ -1,11 +1,11 @@
-//! Which secrets a service may read.
+//! The secrets that a service may read.
 
 use crate::text::may_be_expression;
 
-/// Whether the service `id` may read the secret at the path `source`, by the spaces of DC/OS: the
-/// secret's namespace, its path without the last segment, must be empty, the service's id or one of
-/// its ancestors, segment by segment (dcos-docs-site: 2.2/security/ent/index.md:187-203). None if that
-/// depends on an expression.
+/// Whether the service `id` may read the secret at the path `source`, according to the spaces of
+/// DC/OS: the secret's namespace, which is its path without the last segment, must be empty, the
+/// service's id or one of its ancestors, segment by segment (dcos-docs-site:
+/// 2.2/security/ent/index.md:187-203). Returns `None` if that depends on an expression.
 #[must_use]
 pub fn may_read(id: &str, source: &str) -> Option<bool> {
     let segments = |path| str::split(path, '/').filter(|segment| !segment.is_empty());
@@ -15,7 +15,7 @@ pub fn may_read(id: &str, source: &str) -> Option<bool> {
     let mut is_known = true;
     for segment in namespace {
         let own = service.next();
-        // What an expression stands for may have slashes.
+        // The value of an expression may have slashes.
         is_known &= !may_be_expression(segment) && !own.is_some_and(may_be_expression);
         if own != Some(segment) {
             return is_known.then_some(false);

@@ -1,10 +1,11 @@
-//! What an object looks like, judged by its members alone; where it stands is `walk`'s business.
+//! Recognises objects by their members alone; the place of an object is considered in `walk`.
 
 use super::kind::DefinitionKind;
 use crate::text::{self, Document, NodeId};
 
-/// Members of which every definition has at least one, as they begin in a text: whoever looks for
-/// definitions without credentials searches for these (and for `\u00`, which could hide one).
+/// The starts of member names of which every definition has at least one, as they stand in a text.
+/// A search for definitions without credentials looks for these (and for `\u00`, which could hide
+/// one).
 pub const DEFINITION_SIGNS: &[&str] = &[
     "\"container",
     "\"run\"",
@@ -17,23 +18,23 @@ pub const DEFINITION_SIGNS: &[&str] = &[
     "\"mem\"",
 ];
 
-/// A member that is there and not `null`; Marathon makes no difference between the two
-/// (marathon: type-generator FieldVisitor.scala, `validateOpt`).
+/// Returns a member that exists and is not `null`. Marathon does not distinguish the two (marathon:
+/// type-generator FieldVisitor.scala, `validateOpt`).
 pub(super) fn present(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
     document.get(node, name).filter(|&value| document.kind(value) != text::Kind::Null)
 }
 
-/// A member that is an object.
+/// Returns a member that is an object.
 pub(super) fn object(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
     of_kind(document, node, name, text::Kind::Object)
 }
 
-/// A member that is an array.
+/// Returns a member that is an array.
 pub(super) fn array(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
     of_kind(document, node, name, text::Kind::Array)
 }
 
-/// A member that is a string.
+/// Returns a member that is a string.
 pub(super) fn text(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
     of_kind(document, node, name, text::Kind::String)
 }
@@ -42,7 +43,7 @@ fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::Kind) -> O
     document.get(node, name).filter(|&value| document.kind(value) == kind)
 }
 
-/// What an object is that stands where definitions stand.
+/// The shape of an object at a place where definitions are expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Definition(DefinitionKind),
@@ -54,11 +55,11 @@ pub(super) enum Shape {
     Other,
 }
 
-/// The shape of an object that stands where an API would take or give one.
+/// Returns the shape of an object at a place where an API has a definition or a list of them.
 ///
-/// `container`, `containers` and `run` go before `apps`: an app that has a foreign member called
-/// `apps` is still an app, Marathon ignoring what it does not know (marathon:
-/// ObjectVisitor.scala:133-155). The weak signs of an app come last.
+/// `container`, `containers` and `run` are checked before `apps`: an app with an unknown member
+/// called `apps` is still an app, because Marathon ignores unknown members (marathon:
+/// ObjectVisitor.scala:133-155). The weak signs of an app are checked last.
 pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
     if let Some(kind) = strong_kind(document, node) {
         return Shape::Definition(kind);
@@ -81,7 +82,7 @@ pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
     loose_kind(document, node).map_or(Shape::Other, Shape::Definition)
 }
 
-/// The kind of an object that stands where a definition is expected.
+/// Returns the kind of an object at a place where a definition is expected.
 pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let is_app =
         || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));
@@ -103,8 +104,8 @@ fn strong_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     }
 }
 
-/// The kind of an object that stands where nothing is expected: it must name an image in the place
-/// where its kind names it. Descriptions of the format (JSON schemas) have an object there.
+/// Returns the kind of an object at a place where nothing is expected. It must name an image where
+/// its kind has one. Descriptions of the format (JSON schemas) have an object there.
 pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let docker_image = |owner| {
         object(document, owner, "docker").is_some_and(|it| text(document, it, "image").is_some())
@@ -128,8 +129,8 @@ pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Definitio
         .then_some(DefinitionKind::Job)
 }
 
-/// A group tells itself apart from the answer `{"apps": […]}` by anything else that a group has
-/// (marathon: docs types/group.raml).
+/// Whether an object is a group and not the answer `{"apps": […]}`: it has another member of a
+/// group (marathon: docs types/group.raml).
 pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
     let list = |name| array(document, node, name).is_some();
     list("groups")
@@ -142,20 +143,20 @@ pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
             ))
 }
 
-/// A group that stands where none is expected must have an id.
+/// Whether an object is a group with an id, which a group needs at a place where none is expected.
 pub(super) fn is_named_group(document: &Document, node: NodeId) -> bool {
     text(document, node, "id").is_some() && is_group(document, node)
 }
 
-/// `containers` without the plain image names of Kubernetes: an image of ours is an object
-/// (marathon: docs types/podContainer.raml:18-45).
+/// Whether `containers` belongs to a pod: its images are objects (marathon: docs
+/// types/podContainer.raml:18-45), while Kubernetes has plain image names.
 fn is_pod(document: &Document, node: NodeId) -> bool {
     array(document, node, "containers").is_some_and(|containers| {
         !document.elements(containers).any(|container| text(document, container, "image").is_some())
     })
 }
 
-/// `run` of a job (metronome: schema/jobspec.schema.json).
+/// Whether `run` belongs to a job (metronome: schema/jobspec.schema.json).
 fn is_run(document: &Document, run: NodeId) -> bool {
     has_any(document, run, &["docker", "ucr", "artifacts"]) || runs(document, run)
 }
@@ -165,7 +166,7 @@ fn runs(document: &Document, node: NodeId) -> bool {
     has_any(document, node, &["cmd", "args", "instances", "cpus", "mem"])
 }
 
-/// Whether `uris` or `fetch` says of an object that it is an app.
+/// Whether `uris` or `fetch` show that an object is an app.
 fn fetches(document: &Document, node: NodeId) -> bool {
     array(document, node, "uris").is_some_and(|uris| {
         document.elements(uris).any(|uri| document.kind(uri) == text::Kind::String)

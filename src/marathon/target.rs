@@ -1,38 +1,38 @@
-//! The Marathon that definitions are meant for.
+//! The versions of Marathon that definitions are meant for.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The Marathon that the definitions are deployed to: 1.5 to 1.11.
+/// A version of Marathon to which definitions are deployed: 1.5 to 1.11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target(u8);
 
 impl Target {
-    /// The first with `pullConfig`.
+    /// The first version with `pullConfig`.
     pub const V1_5: Target = Target(5);
-    /// The first with `ipProtocol` in health checks.
+    /// The first version with `ipProtocol` in health checks.
     pub const V1_6: Target = Target(6);
-    /// The first that keeps the reserved last words of ids again.
+    /// The first version that again accepts ids whose last word is reserved.
     pub const V1_7: Target = Target(7);
-    /// The first with `linuxInfo.seccomp` and with `check`, and that takes any name for a DVDI
-    /// volume.
+    /// The first version with `linuxInfo.seccomp` and with `check`, and the first that accepts any
+    /// name for a DVDI volume.
     pub const V1_8: Target = Target(8);
-    /// The first with `linuxInfo.ipcInfo`.
+    /// The first version with `linuxInfo.ipcInfo`.
     pub const V1_9: Target = Target(9);
-    /// The first with `resourceLimits`.
+    /// The first version with `resourceLimits`.
     pub const V1_10: Target = Target(10);
-    /// The first with CSI volumes.
+    /// The first version with CSI volumes.
     pub const V1_11: Target = Target(11);
 
-    /// The way out of a reason that only holds before this version, as a clause for a help text:
-    /// "from 1.8 on Marathon takes it: `--target 1.8`". Every such reason says it in these words.
+    /// Returns the help for a violation that exists only before this version, as a clause: "from
+    /// 1.8 on Marathon takes it: `--target 1.8`". Every such violation uses these words.
     #[must_use]
     pub fn way_out(self) -> String {
         format!("from {self} on Marathon takes it: `--target {self}`")
     }
 }
 
-/// The versions that a definition is meant for; by default none.
+/// A set of versions that a definition is meant for; the default is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Targets(u16);
 
@@ -40,37 +40,38 @@ impl Targets {
     /// All versions from 1.5 to 1.11.
     pub const ALL: Targets = Targets(0b1111_1110_0000);
 
-    /// The lowest, if there is one.
+    /// Returns the lowest version, if there is one.
     #[must_use]
     pub fn lowest(self) -> Option<Target> {
         self.iter().next()
     }
 
-    /// All of them, ascending.
+    /// Returns all versions, ascending.
     pub fn iter(self) -> impl Iterator<Item = Target> {
         (0..u16::BITS as u8).map(Target).filter(move |target| self.contains(*target))
     }
 
-    /// Whether `target` is one of them.
+    /// Whether `target` is one of the versions.
     #[must_use]
     pub fn contains(self, target: Target) -> bool {
         self.0 & (1 << target.0) != 0
     }
 
-    /// Whether all of them are `first` or later.
+    /// Whether all versions are `first` or later.
     #[must_use]
     pub fn all_since(self, first: Target) -> bool {
         self.lowest().is_none_or(|lowest| lowest >= first)
     }
 
-    /// These and the others.
+    /// Returns the versions of both sets.
     #[must_use]
     pub fn union(self, others: Targets) -> Targets {
         Targets(self.0 | others.0)
     }
 
-    /// The way out of a reason that these give and `taken` do not, as a clause: "from 1.8 on Marathon
-    /// takes it: `--target 1.8`". None if nobody takes it.
+    /// Returns the help for a violation that exists in these versions and not in `taken`, as a
+    /// clause: "from 1.8 on Marathon takes it: `--target 1.8`". Returns `None` if no version
+    /// accepts it.
     #[must_use]
     pub fn way_out(self, taken: Targets) -> Option<String> {
         let last = self.iter().last()?;
@@ -86,37 +87,37 @@ impl Targets {
         }
     }
 
-    /// All versions before `first`.
+    /// Returns all versions before `first`.
     #[must_use]
     pub const fn before(first: Target) -> Targets {
         Targets(Targets::ALL.0 & ((1 << first.0) - 1))
     }
 
-    /// `first` and all later versions.
+    /// Returns `first` and all later versions.
     #[must_use]
     pub const fn since(first: Target) -> Targets {
         Targets(Targets::ALL.0 & !((1 << first.0) - 1))
     }
 
-    /// Whether it is no version.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Those that are among `others` as well.
+    /// Returns the versions that are in both sets.
     #[must_use]
     pub fn intersection(self, others: Targets) -> Targets {
         Targets(self.0 & others.0)
     }
 
-    /// Those that are not among `others`.
+    /// Returns the versions that are not in `others`.
     #[must_use]
     pub fn without(self, others: Targets) -> Targets {
         Targets(self.0 & !others.0)
     }
 
-    /// Those before `first`, and the others.
+    /// Returns the versions before `first`, and the others.
     #[must_use]
     pub fn split(self, first: Target) -> (Targets, Targets) {
         let before = (1 << first.0) - 1;
@@ -148,7 +149,7 @@ impl From<Target> for Targets {
     }
 }
 
-/// Text that is no [`Target`].
+/// The error about a text that is no [`Target`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a Marathon version from 1.5 to 1.11")]
 pub struct UnknownTarget;

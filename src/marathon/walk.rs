@@ -1,7 +1,7 @@
-//! The walk over a document that finds its definitions.
+//! Walks over a document and finds its definitions.
 //!
-//! What stands nowhere interesting is not entered and costs one question; pointers and resolved ids
-//! are made for the definitions returned, and for nothing else.
+//! An uninteresting part of the document is not entered and costs one question. Pointers and
+//! resolved ids are made only for the definitions that are returned.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,10 +15,10 @@ use super::kind::DefinitionKind;
 use super::shape::{self, Shape};
 use crate::text::{self, Document, NodeId};
 
-/// All definitions of a document, in the order of the text, none inside another.
+/// Returns all definitions of a document, in the order of the text, none inside another.
 ///
-/// `interesting` is asked with the span of an array or object; what stands in an uninteresting one
-/// is not looked at. Of several members with one name only the last counts, as for every reader.
+/// `interesting` is called with the span of an array or object; an uninteresting one is not
+/// entered. Of several members with one name only the last counts, as for every reader.
 #[must_use]
 pub fn definitions(
     document: &Document,
@@ -27,23 +27,23 @@ pub fn definitions(
     walk(document, interesting).found
 }
 
-/// All definitions of a document, and the groups that hold some, the outermost ones.
+/// Returns all definitions of a document, and the outermost groups that hold definitions.
 #[must_use]
 pub fn definitions_and_groups(document: &Document) -> (Vec<Definition>, Vec<Group>) {
     let walk = walk(document, &|_| true);
     (walk.found, walk.outermost)
 }
 
-/// A group that is in no other.
+/// A group that is in no other group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// The object itself.
     pub node: NodeId,
-    /// The way to [`Group::node`] from the document's root.
+    /// The pointer to [`Group::node`] from the document's root.
     pub pointer: PointerBuf,
-    /// What it sits in.
+    /// The envelope of the group.
     pub envelope: Envelope,
-    /// What it is called: a path, as an app's.
+    /// The id: a path, like an app's.
     pub id: Id,
 }
 
@@ -60,47 +60,47 @@ fn walk<'w>(document: &'w Document<'w>, interesting: &'w dyn Fn(Range<usize>) ->
     walk
 }
 
-/// What may be expected of a value, by where it stands.
+/// What is expected of a value because of its place.
 #[derive(Debug, Clone, Copy)]
 enum Place {
-    /// The file itself.
+    /// The whole file.
     Top,
     /// An element of the array that the file is.
     Element,
-    /// The array of such things.
+    /// An array of objects with this role.
     Many(Role),
-    /// Such a thing.
+    /// An object with this role.
     One(Role),
-    /// Nothing.
+    /// Nothing is expected.
     Elsewhere,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Role {
     Definition(Envelope),
-    /// A group, with the envelope of what it contains.
+    /// A group, with the envelope of its content.
     Group(Envelope),
     /// An element of a group's `pods`: a pod's status.
     PodStatus(Envelope),
 }
 
-/// One step of the way from the root.
+/// A step on the way from the root.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// Into the member with this key.
+    /// A step into the member with this key.
     Member(NodeId),
-    /// Into this element.
+    /// A step into this element.
     Element(usize),
 }
 
 struct Walk<'w> {
     document: &'w Document<'w>,
     interesting: &'w dyn Fn(Range<usize>) -> bool,
-    /// The way to where the walk is.
+    /// The steps from the root to the current value.
     steps: Vec<Step>,
-    /// The ids of the groups around it, outermost first.
+    /// The ids of the groups around the current value, outermost first.
     groups: Vec<Option<NodeId>>,
-    /// The groups that hold definitions and are in no other.
+    /// The outermost groups that hold definitions.
     outermost: Vec<Group>,
     found: Vec<Definition>,
 }
@@ -124,7 +124,7 @@ impl Walk<'_> {
         }
     }
 
-    /// An object that is the file, or an element of the array that is the file.
+    /// Looks at an object that is the file, or an element of the array that is the file.
     fn document_object(&mut self, node: NodeId, envelope: Envelope) {
         let answer = |envelope| Role::Definition(envelope);
         match shape::shape(self.document, node) {
@@ -163,7 +163,7 @@ impl Walk<'_> {
         }
     }
 
-    /// An object in JSON of which nothing is known.
+    /// Looks at an object at a place where nothing is expected.
     fn unexpected(&mut self, node: NodeId) {
         match shape::strict_kind(self.document, node) {
             Some(kind) => self.found(kind, node, Envelope::Unknown),
@@ -174,7 +174,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A group; one that contains nothing (`version` or `scaleBy` alone, marathon:
+    /// Looks at a group. A group without content (with `version` or `scaleBy` alone, marathon:
     /// M/state/Group.scala:329-330) has no definitions.
     fn group(&mut self, node: NodeId, envelope: Envelope) {
         let shown = if envelope == Envelope::Group { Envelope::GroupAnswer } else { envelope };
@@ -204,7 +204,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes into every member; those named in `places` stand where something is expected.
+    /// Enters every member. Something is expected of the members that are named in `places`.
     fn members(&mut self, node: NodeId, places: &[(&str, Place)]) {
         let document = self.document;
         let named = |(key, value)| Some((document.string(key)?, value));

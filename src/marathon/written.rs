@@ -1,21 +1,21 @@
-//! Strings of a document whose template expressions are masked: what the reading says, which is
-//! what names are recognised by, and what stands in the file, which is what is shown and compared.
+//! Strings of a document in which template expressions are masked. Names are recognised in the text
+//! of the reading; the text of the file is shown and compared.
 
 use std::borrow::Cow;
 
 use crate::text::{Document, NodeId, has_expression};
 
-/// One string, twice.
+/// A string in both texts.
 pub(super) struct Written<'d> {
-    /// As the strict reading has it, with stand-ins for expressions.
+    /// The text of the reading, with stand-ins for expressions.
     pub(super) reading: Cow<'d, str>,
-    /// As the file has it, with the expressions.
+    /// The text of the file, with the expressions.
     pub(super) original: Cow<'d, str>,
     /// Whether the two differ.
     pub(super) masked: bool,
 }
 
-/// The string `node`; none for anything else.
+/// Returns the string at `node`, or `None` for any other value.
 pub(super) fn written<'d>(document: &'d Document, node: NodeId) -> Option<Written<'d>> {
     let reading = document.string(node)?;
     if has_expression(&reading) {
