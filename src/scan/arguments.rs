@@ -1,8 +1,8 @@
-//! The paths a user named -> what to walk and what to open, each thing once.
+//! Turns the paths of the user into folders to walk and files to open, each of them once.
 //!
-//! Refuses to know ignore files and contents. Invariant: no two roots and no two files have the
-//! same real path, and [`Claims`] names all of them, so that a walk leaves out what is searched by
-//! its own right. Each is shown as the first argument that covers it was spelled.
+//! Does not know ignore files and contents. Invariant: no two roots and no two files have the same
+//! real path, and [`Claims`] lists all of them, so that a walk leaves out what is searched as an
+//! argument of its own. Each is shown in the spelling of the first argument that covers it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -12,68 +12,68 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::{FileError, Problem};
 
-/// Something the user named.
+/// A file or folder that the user named.
 #[derive(Debug, Clone)]
 pub(super) struct Argument {
-    /// How it is shown; empty for the current folder.
+    /// The path as it is shown; empty for the current folder.
     pub(super) shown: PathBuf,
-    /// Absolute and, but for a listed link's own name, free of links.
+    /// The absolute path without links, except for the name of a listed link itself.
     pub(super) real: PathBuf,
 }
 
 impl Argument {
-    /// How a path below this folder is shown.
+    /// Returns a path below this folder as it is shown.
     pub(super) fn show(&self, below: &Path) -> PathBuf {
         let inner = self.inner(below);
         match inner.as_os_str().is_empty() {
-            // The folder itself. The current one has to have some name.
+            // The path is the folder itself. The current folder needs a name.
             true if self.shown.as_os_str().is_empty() => PathBuf::from("."),
             true => self.shown.clone(),
             false => self.shown.join(inner),
         }
     }
 
-    /// A path below this folder as if it had been named.
+    /// Returns a path below this folder in the form of an argument.
     pub(super) fn below(&self, real: PathBuf) -> Self {
         Self { shown: self.show(&real), real }
     }
 
-    /// The part of a path that is below this folder.
+    /// Returns the part of a path that is below this folder.
     pub(super) fn inner<'p>(&self, below: &'p Path) -> &'p Path {
         below.strip_prefix(&self.real).unwrap_or(below)
     }
 }
 
-/// All arguments, sorted out.
+/// All arguments, sorted by what is done with them.
 #[derive(Debug, Default)]
 pub(super) struct Arguments {
-    /// Folders to walk.
+    /// The folders to walk.
     pub(super) roots: Vec<Argument>,
-    /// Files given as arguments.
+    /// The files that were given as arguments.
     pub(super) named: Vec<Argument>,
-    /// Files from a list. Links among them are not resolved yet: looking for them would cost a
-    /// system call for each of what may be all files of a repository.
+    /// The files of a list. Links among them are not resolved yet: that would cost a system call
+    /// for each of what may be all files of a repository.
     pub(super) listed: Vec<Argument>,
     pub(super) claims: Claims,
     pub(super) errors: Vec<FileError>,
 }
 
-/// The real paths that are searched by their own right.
+/// The real paths of all arguments.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
-    /// With their places in the order of arguments.
+    /// The folders, each with its index in the order of arguments.
     roots: HashMap<PathBuf, usize>,
-    /// File names by folder.
+    /// The file names by folder.
     files: HashMap<PathBuf, HashSet<OsString>>,
 }
 
 impl Claims {
-    /// Whether a walk that comes across this folder leaves it to its own walk.
+    /// Whether this folder is an argument of its own, so that another walk leaves it out.
     pub(super) fn folder(&self, real: &Path) -> bool {
         self.roots.contains_key(real)
     }
 
-    /// The claimed files directly in a folder.
+    /// Returns the claimed files that are directly in a folder.
     pub(super) fn files_in(&self, folder: &Path) -> Option<&HashSet<OsString>> {
         self.files.get(folder)
     }
@@ -84,7 +84,7 @@ impl Claims {
         self.files.get(folder).is_some_and(|names| names.contains(name))
     }
 
-    /// Claims a file; false if it was already.
+    /// Claims a file. Returns false if it was claimed before.
     fn claim_file(&mut self, real: &Path) -> bool {
         let (folder, name) = split(real);
         match self.files.get_mut(folder) {
@@ -102,7 +102,7 @@ fn split(real: &Path) -> (&Path, &OsStr) {
 }
 
 impl Arguments {
-    /// Sorts out path arguments (links are followed) and the entries of a list.
+    /// Sorts the arguments, whose links are followed, and the entries of a list.
     pub(super) fn new(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
         let mut arguments = Self::default();
         for (place, path) in paths.iter().enumerate() {
@@ -116,7 +116,8 @@ impl Arguments {
                 arguments.listed.push(Argument { shown, real });
             }
         }
-        // A folder given before another that holds it, or after: only now are all roots known.
+        // The roots are only compared now, because a folder may be given before or after another
+        // that holds it.
         for at in 0..arguments.roots.len() {
             let root = arguments.roots[at].clone();
             let place = arguments.claims.roots[&root.real];
@@ -148,7 +149,8 @@ impl Arguments {
         }
     }
 
-    /// `path`, or its name below the first root given before it (`place`) that holds it.
+    /// Returns `path`, or its name below the first root that was given before it (at `place`) and
+    /// holds it.
     fn spell(&self, path: &Path, real: &Path, place: usize) -> PathBuf {
         real.ancestors()
             .skip(1)
@@ -166,8 +168,8 @@ fn resolve(path: &Path) -> io::Result<(PathBuf, fs::FileType)> {
     Ok((real, kind))
 }
 
-/// The real path of a listed file, its own name taken as it is; `folders` remembers the real paths
-/// of folders, because lists name many files in few of them.
+/// Returns the real path of a listed file whose own name is not resolved. `folders` remembers the
+/// real paths of folders, because lists name many files in few folders.
 fn real_name(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
     let Some(name) = path.file_name() else {
         return fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -179,14 +181,14 @@ fn real_name(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
     if let Some(real) = folders.get(folder) {
         return real.join(name);
     }
-    // What does not exist is reported when it is opened.
+    // A folder that does not exist is reported when its file is opened.
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let joined = real.join(name);
     folders.insert(folder.to_owned(), real);
     joined
 }
 
-/// A path as it is shown: without `.` components, which makes the current folder empty.
+/// Returns a path as it is shown: without `.` components, so that the current folder is empty.
 fn tidy(path: &Path) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()
 }

@@ -1,7 +1,8 @@
-//! Files that the byte search passes over -> a few of them by what they name, for a second look.
+//! Keeps some of the files that the byte search passes over, by the keys that they name, for a
+//! second look.
 //!
-//! Refuses to know what is looked for. Invariant: what is kept does not depend on the threads: of
-//! each key the first files in the order of their paths, byte by byte.
+//! Does not know what is searched. Invariant: the result does not depend on the threads. For each
+//! key, the first files in the order of their paths are kept, byte by byte.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -9,29 +10,29 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Which of the files that the byte search passes over are kept.
+/// Which of the passed-over files are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
-    /// Whether a file of this name is asked.
+    /// Whether a file with this path is considered.
     pub is_asked: fn(&Path) -> bool,
-    /// What a key stands behind.
+    /// The bytes that precede a key.
     pub mark: &'static [u8],
-    /// Returns the key that the bytes behind a mark begin with.
+    /// Returns the key at the start of the bytes after a mark.
     pub key: fn(&[u8]) -> Option<Cow<'_, str>>,
-    /// How many files are kept of each key.
+    /// The most files that are kept for each key.
     pub most: usize,
 }
 
-/// The files of one key.
+/// The kept files of a key.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The first ones.
+    /// The first files.
     pub paths: Vec<PathBuf>,
     /// Whether there are more.
     pub is_cut: bool,
 }
 
-/// What was kept so far.
+/// The files that were kept so far.
 #[derive(Debug)]
 pub(super) struct Collection {
     aside: Aside,
@@ -53,15 +54,15 @@ impl Collection {
         (self.aside.is_asked)(name)
     }
 
-    /// Adds the key behind a mark to those of its file, each once.
+    /// Adds the key after a mark to the keys of its file, unless it is there.
     pub(super) fn add_key(&self, behind: &[u8], keys: &mut Vec<String>) {
         if let Some(key) = (self.aside.key)(behind).filter(|key| !keys.iter().any(|it| it == key)) {
             keys.push(key.into_owned());
         }
     }
 
-    /// Whether a file below `folder` may be among the first ones of its keys: most are not, and to make
-    /// the path of a file takes longer than to ask.
+    /// Whether a file below `folder` may be among the first ones of its keys. Most files are not,
+    /// and making the path of a file takes longer than this check.
     pub(super) fn has_room(&self, folder: &Path, keys: &[String]) -> bool {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let mut has_room = false;
@@ -97,7 +98,8 @@ impl Collection {
 }
 
 impl Heap {
-    /// Whether `path`, or one that begins with it, may be among the first ones; there are more if not.
+    /// Whether `path`, or a path that begins with it, may be among the first ones. If not, records
+    /// that there are more.
     fn has_room(&mut self, path: &OsStr, most: usize) -> bool {
         let has_room = self.paths.len() < most
             || self.paths.peek().is_some_and(|last| path < last.as_os_str());

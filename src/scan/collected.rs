@@ -1,7 +1,7 @@
-//! What the tasks of a scan find -> one place, from many threads.
+//! Collects the results of all tasks of a scan, from many threads.
 //!
-//! Refuses to know order: whoever takes it out sorts. Invariant: one item per visited file that
-//! was not passed over, and one per error.
+//! Does not sort; the caller does. Invariant: there is one item for each visited file that was not
+//! passed over, and one for each error.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,7 +12,7 @@ use super::arguments::Argument;
 use super::error::{FileError, Problem};
 use super::temporaries::Temporaries;
 
-/// What came of one file.
+/// The result for a file.
 #[derive(Debug)]
 pub(super) struct Item<T> {
     pub(super) shown: PathBuf,
@@ -20,7 +20,7 @@ pub(super) struct Item<T> {
     pub(super) result: Result<T, FileError>,
 }
 
-/// What was found so far.
+/// The results so far.
 #[derive(Debug)]
 pub(super) struct Collected<T> {
     items: Mutex<Vec<Item<T>>>,
@@ -33,19 +33,19 @@ pub(super) struct Collected<T> {
     has_exception: AtomicBool,
 }
 
-/// All that was collected.
+/// All results.
 #[derive(Debug)]
 pub(super) struct Found<T> {
-    /// In no particular order.
+    /// The items, in no particular order.
     pub(super) items: Vec<Item<T>>,
-    /// Temporary files of ours, in no particular order.
+    /// The temporary files of this program, in no particular order.
     pub(super) temporaries: Vec<PathBuf>,
     pub(super) has_exception: bool,
     pub(super) stats: Stats,
 }
 
 impl<T> Collected<T> {
-    /// Nothing yet; files are counted in `progress` too.
+    /// Creates an empty collection. Files are counted in `progress` too.
     pub(super) fn new(progress: Option<Arc<AtomicU64>>) -> Self {
         Self {
             items: Mutex::default(),
@@ -70,20 +70,20 @@ impl<T> Collected<T> {
         lock(&self.items).push(Item { shown, real, result: Err(error) });
     }
 
-    /// Keeps a link for later: which of two links to one file is searched must not depend on
+    /// Keeps a link for later, because the choice between two links to one file must not depend on
     /// the threads.
     pub(super) fn postpone(&self, link: Argument) {
         lock(&self.links).push(link);
     }
 
-    /// Takes out the postponed links, sorted as they are shown.
+    /// Removes the postponed links and returns them, sorted as they are shown.
     pub(super) fn postponed(&self) -> Vec<Argument> {
         let mut links = std::mem::take(&mut *lock(&self.links));
         links.sort_by(|a, b| a.shown.cmp(&b.shown));
         links
     }
 
-    /// The real paths of all items.
+    /// Returns the real paths of all items.
     pub(super) fn real_paths(&self) -> Vec<PathBuf> {
         lock(&self.items).iter().map(|item| item.real.clone()).collect()
     }
@@ -105,17 +105,17 @@ impl<T> Collected<T> {
         lock(&self.temporaries).add(file);
     }
 
-    /// Looks for temporary files beside a file that was named.
+    /// Looks for temporary files in the folder of a named file.
     pub(super) fn temporaries_beside(&self, file: &Argument) {
         lock(&self.temporaries).look_beside(file);
     }
 
-    /// Keeps that the file which is not to be searched is there.
+    /// Records that the file which must not be searched was found.
     pub(super) fn meet_exception(&self) {
         self.has_exception.store(true, Ordering::Relaxed);
     }
 
-    /// Everything.
+    /// Returns all results.
     pub(super) fn finish(self) -> Found<T> {
         let stats = Stats {
             files: self.files.into_inner(),
@@ -132,7 +132,8 @@ impl<T> Collected<T> {
     }
 }
 
-/// A panic elsewhere leaves a list whole: pushing is all that is done under the lock.
+/// Locks a list. A panic in another thread leaves it intact, because nothing but a push happens
+/// under the lock.
 fn lock<V>(list: &Mutex<V>) -> MutexGuard<'_, V> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,75 +1,75 @@
-//! What can go wrong with one file, and with a scan as a whole.
+//! The errors of a file, and of a scan as a whole.
 //!
-//! Refuses to know how it is shown. Invariant: a [`FileError`] is one line, and it never stops
-//! the run; only a [`ScanError`] does.
+//! Does not know how they are shown. Invariant: a [`FileError`] is one line and never stops the
+//! run; only a [`ScanError`] does.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The largest file that is loaded, in bytes: 4 GiB.
+/// The size of the largest file that is read, in bytes: 4 GiB.
 pub const LARGEST: u64 = 4 << 30;
 
-/// So many bytes beyond its size make a file one without an end.
+/// The number of bytes beyond its announced size after which a file counts as endless.
 pub(super) const ENDLESS: u64 = 64 << 20;
 
-/// One file or folder that could not be searched; the others were.
+/// A file or folder that could not be searched. The others were.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {problem}", path.display())]
 pub struct FileError {
-    /// As it is shown everywhere else.
+    /// The path, as it is shown everywhere.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// The problem with it.
     pub problem: Problem,
 }
 
-/// What is wrong with one file or folder.
+/// The problem with a file or folder.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// Nothing has this name.
+    /// There is no such file.
     #[error("no such file or folder")]
     NotFound,
     /// A symbolic link whose target does not exist.
     #[error("dangling symbolic link")]
     DanglingLink,
-    /// The operating system refuses to let us read it.
+    /// The operating system denies access.
     #[error("permission denied")]
     PermissionDenied,
-    /// A folder where a list of files may name files only.
+    /// It is a folder, but a list of files may only name files.
     #[error("is a folder, not a file")]
     IsFolder,
-    /// A pipe, socket or device was named.
+    /// It is a pipe, socket or device.
     #[error("not a regular file")]
     NotRegular,
-    /// A folder in `/proc` or the like was named.
+    /// It is a folder in `/proc` or a similar view of the kernel.
     #[error("a view of the kernel, not a folder of files")]
     Kernels,
-    /// A file that goes on and on, whatever its size is said to be.
+    /// It is a file that has no end, whatever size is announced.
     #[error("has no end: more than {most} MB were read of a file of {size} bytes", most = ENDLESS >> 20)]
     Endless {
-        /// How many bytes it is said to have.
+        /// The announced size, in bytes.
         size: u64,
     },
-    /// An ignore file that is too large to be taken.
+    /// It is an ignore file beyond a limit.
     #[error("{0}; no pattern of it is taken (--no-ignore searches without ignore files)")]
     IgnoreFile(String),
-    /// A text that may name credentials, in an encoding that is not read.
+    /// It is a text that may name credentials, in an encoding that is not read.
     #[error("looks like UTF-16 or UTF-32; only UTF-8 is read (save the file as UTF-8)")]
     Wide,
-    /// More than [`LARGEST`] bytes, or more than the memory holds.
+    /// It has more than [`LARGEST`] bytes, or more than fit into memory.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,
-    /// Whoever looked at the file panicked; the text is the panic's.
+    /// The visitor panicked; the text is the panic's.
     #[error("internal error ({0}): this is a bug, please report it")]
     Internal(String),
-    /// Anything else that the operating system had to say.
+    /// Another error of the operating system.
     #[error("{0}")]
     Io(#[source] io::Error),
 }
 
 impl Problem {
-    /// Why `path` could not be read, told apart as far as the user can act on it.
+    /// Returns the problem with `path`, in as much detail as the user can act on.
     pub(super) fn new(error: io::Error, path: &Path) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound if fs::symlink_metadata(path).is_ok() => Self::DanglingLink,
@@ -82,31 +82,31 @@ impl Problem {
     }
 }
 
-/// Why a scan cannot start.
+/// The reason why a scan cannot start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {
-    /// An `--include` or `--exclude` pattern that means nothing.
+    /// An `--include` or `--exclude` pattern is invalid.
     #[error("bad glob `{glob}` for --{option}: {reason}")]
     BadGlob {
         /// `include` or `exclude`.
         option: &'static str,
-        /// As the user wrote it.
+        /// The pattern, as the user wrote it.
         glob: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The operating system gave no threads.
     #[error("cannot start {count} threads")]
     Threads {
-        /// How many were asked for.
+        /// The number of threads.
         count: usize,
-        /// What the thread pool said.
+        /// The error of the thread pool.
         source: rayon::ThreadPoolBuildError,
     },
 }
 
-/// Why a file could not be loaded, before its path is known.
+/// The reason why a file could not be read, before its path is known.
 pub(super) enum Failure {
     Io(io::Error),
     Known(Problem),

@@ -1,13 +1,13 @@
-//! The bytes of a `--files-from` list -> paths.
+//! Parses the list of paths of `--files-from`.
 //!
-//! Refuses to know whether the files exist. Invariant: a path is never altered; what git quotes in
-//! its line-by-line output stays quoted, so odd names need the NUL form (`git ls-files -z`).
+//! Does not check whether the files exist. Invariant: a path is never changed. Names that git
+//! quotes in its line-by-line output stay quoted, so unusual names need the NUL form (`git ls-files
+//! -z`).
 
 use std::path::PathBuf;
 
-/// The paths in `bytes`, separated by NUL or by newlines (a carriage return before one is dropped).
-///
-/// Empty entries are passed over.
+/// Returns the paths in `bytes`, which are separated by NUL or by newlines. A carriage return
+/// before a newline is dropped, and empty entries are ignored.
 #[must_use]
 pub fn parse_file_list(bytes: &[u8], nul: bool) -> Vec<PathBuf> {
     let separator = if nul { 0 } else { b'\n' };

@@ -1,10 +1,10 @@
-//! Ignore files -> would git leave this path out?
+//! Tells from ignore files whether git would leave a path out.
 //!
-//! Refuses to know what is searched or why. Invariant: the answer is git's, given that the folders
-//! above the path were not ignored; `.gitignore` files count outside of repositories too, and
-//! `.ignore` files as for ripgrep.
+//! Does not know what is searched or why. Invariant: the answer is git's, if the folders above the
+//! path are not ignored. `.gitignore` files also apply outside of repositories, and `.ignore` files
+//! as for ripgrep.
 //!
-//! The rules are a linked list of levels from the innermost folder outwards; a folder without
+//! The rules are a linked list of levels from the innermost folder outwards. A folder without
 //! ignore files of its own shares the list of its parent.
 
 #![expect(clippy::disallowed_methods, reason = "ignore files are read where they are found")]
@@ -18,7 +18,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::Problem;
 
-/// Which files that decide about a folder's entries lie in that folder.
+/// Which files that decide about a folder's entries exist in that folder.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Markers {
     /// `.ignore`
@@ -29,7 +29,7 @@ pub(super) struct Markers {
     pub(super) git: bool,
 }
 
-/// All rules that hold inside one folder; cheap to clone.
+/// All rules that apply inside a folder. They are cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     innermost: Option<Arc<Level>>,
@@ -37,8 +37,8 @@ pub(super) struct Rules {
     global: Arc<Gitignore>,
 }
 
-/// What one folder adds. Fields in order of precedence; each is weighed over all levels before the
-/// next one is.
+/// The rules that a folder adds. The fields are in order of precedence; each is checked over all
+/// levels before the next one.
 #[derive(Debug)]
 struct Level {
     ignore: Gitignore,
@@ -49,14 +49,14 @@ struct Level {
 }
 
 impl Rules {
-    /// The user's own excludes only.
+    /// Returns rules with only the user's own excludes.
     pub(super) fn global() -> Self {
         Self { innermost: None, global: Arc::new(Gitignore::global().0) }
     }
 
-    /// With the rules of all folders above `folder`, an absolute path.
+    /// Returns these rules with those of all folders above `folder`, an absolute path.
     ///
-    /// `failed` is told which ignore files are not taken, and why.
+    /// `failed` is called for each ignore file that is not used, with the reason.
     pub(super) fn above(&self, folder: &Path, failed: &mut dyn FnMut(PathBuf, Problem)) -> Self {
         let mut parents: Vec<&Path> = folder.ancestors().skip(1).collect();
         parents.reverse();
@@ -71,9 +71,9 @@ impl Rules {
         })
     }
 
-    /// With the rules that `folder`, an absolute path, adds.
+    /// Returns these rules with those that `folder`, an absolute path, adds.
     ///
-    /// `failed` is told which ignore files are not taken, and why.
+    /// `failed` is called for each ignore file that is not used, with the reason.
     pub(super) fn inside(
         &self,
         folder: &Path,
@@ -103,17 +103,17 @@ impl Rules {
         Self { innermost: Some(Arc::new(level)), global: Arc::clone(&self.global) }
     }
 
-    /// Whether nothing is ignored, whatever it is called.
+    /// Whether no path is ignored, whatever its name.
     pub(super) fn is_empty(&self) -> bool {
         self.innermost.is_none() && self.global.is_empty()
     }
 
-    /// Whether `path`, absolute and directly in the folder these rules are for, is left out.
+    /// Whether `path` is left out. It is absolute and directly in the folder of these rules.
     pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
         let mut by_ignore = Match::None;
         let mut by_gitignore = Match::None;
         let mut by_exclude = Match::None;
-        // What lies outside a repository does not rule inside it, `.ignore` excepted.
+        // Rules from outside of a repository do not apply inside it, except those of `.ignore`.
         let mut in_repository = true;
         let mut next = self.innermost.as_deref();
         while let Some(level) = next {
@@ -133,7 +133,7 @@ impl Rules {
     }
 }
 
-/// A later answer counts only where there is none yet, and is not even asked for otherwise.
+/// Takes a later answer only if there is none yet, and does not compute it otherwise.
 trait OrElse: Sized {
     fn or_else(self, other: impl FnOnce() -> Self) -> Self;
 }
@@ -144,22 +144,23 @@ impl<T> OrElse for Match<T> {
     }
 }
 
-/// The largest ignore file that is taken, in bytes: its patterns take a thousand times as much memory.
+/// The largest ignore file that is used, in bytes. Its patterns take a thousand times as much
+/// memory.
 const LARGEST: u64 = 256 << 10;
 
-/// So many patterns of one file are taken.
+/// The most patterns of a file that are used.
 const MOST_PATTERNS: usize = 10_000;
 
-/// The longest pattern that is taken, in bytes.
+/// The longest pattern that is used, in bytes.
 const LONGEST: usize = 1024;
 
-/// The patterns of one ignore file. Patterns and files that cannot be read are passed over, as git
-/// does: at worst too much is searched.
+/// Returns the patterns of an ignore file. Files and patterns that cannot be read are ignored, as
+/// git does: at worst too much is searched.
 ///
 /// # Errors
-/// The file is beyond a limit; which, and in what line.
+/// The file is beyond a limit; the error names the limit and the line.
 fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
-    // Asked first, because opening a named pipe would wait for its writer.
+    // The type is checked first, because opening a named pipe would wait for its writer.
     let Some(size) = fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|it| it.len())
     else {
         return Ok(Gitignore::empty());
@@ -187,14 +188,14 @@ fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
         if patterns > MOST_PATTERNS {
             return Err(format!("line {}: more than {MOST_PATTERNS} patterns", index + 1));
         }
-        // A pattern that means nothing is passed over.
+        // An invalid pattern is ignored.
         let _ = builder.add_line(Some(file.to_owned()), line);
     }
     Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
 }
 
-/// Where the repository with this root keeps its `info` folder; `.git` is a file in work trees and
-/// submodules (see gitrepository-layout(5)).
+/// Returns the folder in which the repository with this root keeps its `info` folder. `.git` is a
+/// file in work trees and submodules (see gitrepository-layout(5)).
 fn git_folder(root: &Path) -> PathBuf {
     let dot_git = root.join(".git");
     let Some(target) = first_line(&dot_git) else {

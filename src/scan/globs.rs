@@ -14,14 +14,14 @@ use globset::{Glob, GlobSet};
 use super::ScanError;
 use crate::text::glob::{self, About};
 
-/// Patterns that count from a folder, wherever the walk starts; outside of it they mean nothing.
+/// Patterns that count from a folder, wherever the walk starts. They have no effect outside of it.
 #[derive(Debug, Clone, Default)]
 pub struct Within {
-    /// The folder, absolute and free of links.
+    /// The folder, absolute and without links.
     pub base: PathBuf,
-    /// Globs of which a walked file must match one, unless there are none.
+    /// The globs of which a walked file must match one, if there are any.
     pub include: Vec<String>,
-    /// Globs of which a walked file or folder must match none.
+    /// The globs of which a walked file or folder must match none.
     pub exclude: Vec<String>,
 }
 
@@ -46,19 +46,19 @@ impl Filters {
         Ok(Self { given, within: within.filter(|(_, globs)| !globs.is_empty()) })
     }
 
-    /// Whether nothing is filtered at all, so that paths need not even be spelled out.
+    /// Whether nothing is filtered, so that paths need not be built.
     pub(super) fn is_empty(&self) -> bool {
         self.given.is_empty() && self.within.is_none()
     }
 
-    /// Whether a file is to be searched; `real` is its real path, `inner` the one below the given
+    /// Whether a file is searched. `real` is its real path, `inner` the path below the given
     /// folder.
     pub(super) fn admits_file(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
         self.given.admits_file(inner, shown)
             && self.below(real).is_none_or(|(globs, path)| globs.admits_file(path, path))
     }
 
-    /// Whether a folder is to be entered.
+    /// Whether a folder is entered.
     pub(super) fn admits_folder(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
         self.given.admits_folder(inner, shown)
             && self.below(real).is_none_or(|(globs, path)| globs.admits_folder(path, path))
@@ -70,12 +70,12 @@ impl Filters {
     }
 }
 
-/// A set of paths by globs.
+/// A set of paths, described by globs.
 #[derive(Debug)]
 pub struct PathSet(Globs);
 
 impl PathSet {
-    /// The paths that match one of `globs`.
+    /// Creates the set of paths that match one of `globs`.
     ///
     /// # Errors
     /// The reason why one of them cannot be compiled.
@@ -93,19 +93,19 @@ impl PathSet {
     }
 }
 
-/// The two filters, compiled.
+/// The compiled globs of both filters.
 #[derive(Debug)]
 struct Globs {
-    /// `None`: everything.
+    /// The globs to include; `None` if all files are.
     include: Option<GlobSet>,
     exclude_files: GlobSet,
     exclude_folders: GlobSet,
-    /// Whether some pattern names a path, so that the path's spelling matters.
+    /// Whether a pattern names a path, so that the spelling of the path matters.
     by_path: bool,
 }
 
 impl Globs {
-    /// Fails on the first pattern that cannot be compiled.
+    /// Compiles the globs, and fails on the first that is invalid.
     fn new(include: &[String], exclude: &[String]) -> Result<Self, ScanError> {
         let (mut included, mut files, mut folders) = (Vec::new(), Vec::new(), Vec::new());
         let mut by_path = false;
@@ -134,18 +134,18 @@ impl Globs {
         })
     }
 
-    /// Whether nothing is filtered at all, so that paths need not even be spelled out.
+    /// Whether nothing is filtered, so that paths need not be built.
     fn is_empty(&self) -> bool {
         self.include.is_none() && self.exclude_folders.is_empty()
     }
 
-    /// Whether a file is to be searched; `inner` is its path below the given folder.
+    /// Whether a file is searched. `inner` is its path below the given folder.
     fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_files, inner, shown)
             && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))
     }
 
-    /// Whether a folder is to be entered.
+    /// Whether a folder is entered.
     fn admits_folder(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_folders, inner, shown)
     }
@@ -155,11 +155,11 @@ impl Globs {
     }
 }
 
-/// One pattern, taken apart.
+/// A pattern in its parts.
 struct Pattern<'a> {
     option: &'static str,
     written: &'a str,
-    /// What the whole path must match.
+    /// The glob that the whole path must match.
     path: String,
     folders_only: bool,
     has_path: bool,
@@ -175,7 +175,7 @@ impl<'a> Pattern<'a> {
         let has_path = relative.is_some() || body.contains('/');
         let path = match relative.unwrap_or(body) {
             "" => return Err(bad(option, written, "it matches nothing")),
-            // Paths that are shown absolute need their slash back.
+            // A path that is shown as absolute needs its leading slash.
             rest if body.starts_with('/') => format!("{{,/}}{rest}"),
             rest if has_path => rest.to_owned(),
             rest => format!("**/{rest}"),
@@ -190,7 +190,7 @@ impl<'a> Pattern<'a> {
 }
 
 fn build(option: &'static str, globs: Vec<Glob>) -> Result<GlobSet, ScanError> {
-    // Single patterns were compiled before: only all of them together can be too much here.
+    // Each pattern was compiled before, so only all of them together can be too large here.
     glob::set(globs).map_err(|reason| bad(option, "*", &reason))
 }
 

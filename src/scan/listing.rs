@@ -17,25 +17,25 @@ use walkdir::WalkDir;
 use super::gitignore::Markers;
 use super::open::Folder;
 
-/// What one folder holds.
+/// The content of a folder.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// The names of the files: of most, nobody asks for more.
+    /// The names of the files. For most files nothing else is needed.
     pub(super) files: Vec<OsString>,
-    /// The subfolders' paths: the folder's own joined with a name.
+    /// The paths of the subfolders: the folder's own path joined with a name.
     pub(super) folders: Vec<PathBuf>,
     pub(super) markers: Markers,
-    /// The first entry that could not be listed; the others were.
+    /// The error of the first entry that could not be listed. The others are listed.
     pub(super) error: Option<io::Error>,
-    /// The folder itself, if it had to be opened to be listed.
+    /// The folder itself, if it was opened to be listed.
     pub(super) opened: Option<Folder>,
 }
 
-/// What an entry is, as far as it matters.
+/// The type of an entry, as far as it matters.
 enum Kind {
     File,
     Folder,
-    /// What is never listed.
+    /// An entry that is never listed.
     Other,
 }
 
@@ -45,7 +45,7 @@ impl Listing {
             self.markers.git = true;
             return;
         }
-        // A link counts here: the rules find out what it leads to.
+        // A link counts here; the rules resolve it.
         self.markers.gitignore |= name == ".gitignore";
         self.markers.ignore |= name == ".ignore";
         match kind {
@@ -56,7 +56,7 @@ impl Listing {
     }
 }
 
-/// Lists `folder` in no particular order.
+/// Lists `folder`, in no particular order.
 pub(super) fn list(folder: &Path) -> Listing {
     #[cfg(target_os = "linux")]
     if let Ok(listing) = handle::list(folder) {
@@ -88,7 +88,7 @@ fn list_by_path(folder: &Path) -> Listing {
 
 #[cfg(target_os = "linux")]
 mod handle {
-    //! One folder, opened once.
+    //! Lists a folder through one open handle.
 
     use std::ffi::{CStr, OsStr};
     use std::io;
@@ -100,7 +100,7 @@ mod handle {
 
     use super::{Folder, Kind, Listing};
 
-    /// Bytes of entries that the system gives at once: some hundred files.
+    /// The size of the buffer for entries, in bytes: some hundred files.
     const AT_ONCE: usize = 16 << 10;
 
     /// Lists `folder`, which must not be a link.
@@ -130,7 +130,7 @@ mod handle {
         Ok(listing)
     }
 
-    /// For file systems that do not say in their listings what an entry is.
+    /// Returns the type of an entry, for file systems that do not tell it in their listings.
     fn kind_by_name(folder: &Folder, name: &CStr) -> io::Result<FileType> {
         let found = statat(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW)?;
         Ok(FileType::from_raw_mode(found.st_mode))

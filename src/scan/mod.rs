@@ -1,8 +1,9 @@
-//! Disk -> [`SourceFile`]: finds the files that may hold what we migrate, and hands them over whole.
+//! Finds the files on the disk that may hold definitions to migrate, and returns them whole as
+//! [`SourceFile`].
 //!
-//! Refuses to know JSON and Marathon: a byte search decides, and whoever visits decides again.
+//! Does not know JSON and Marathon: a byte search selects files, and the visitor decides.
 //! Invariant: no file that mentions a credential name and that git would not ignore is passed over
-//! in silence, whatever its extension, and the result is the same for any number of threads.
+//! silently, whatever its extension, and the result does not depend on the number of threads.
 
 mod arguments;
 mod aside;
@@ -46,73 +47,72 @@ use self::read::Wanted;
 use self::walk::Walk;
 use crate::source::{Identity, SourceFile};
 
-/// What to search.
+/// The files to search.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Files, handed over whatever they hold, and folders, walked. Links are followed. None at all
-    /// and no list either: the current folder.
+    /// The files, which are visited whatever they hold, and the folders, which are walked. Links
+    /// are followed. Without any path and any list, it is the current folder.
     pub paths: Vec<PathBuf>,
-    /// The entries of a list of files (see [`parse_file_list`]), handed over if the byte search
-    /// selects them. Like `paths` they beat all filters; folders among them are errors.
+    /// The entries of a list of files (see [`parse_file_list`]), which are visited if the byte
+    /// search selects them. Like `paths` they are not filtered; folders among them are errors.
     pub files_from: Option<Vec<PathBuf>>,
-    /// Globs of which a walked file must match one, unless there are none.
+    /// The globs of which a walked file must match one, if there are any.
     pub include: Vec<String>,
-    /// Globs of which a walked file or folder must match none.
+    /// The globs of which a walked file or folder must match none.
     pub exclude: Vec<String>,
-    /// Globs that count from a folder of their own.
+    /// The globs that count from a folder of their own.
     pub within: Option<Within>,
     /// Whether ignore files (`.gitignore`, `.ignore`, git's excludes) are disregarded.
     pub no_ignore: bool,
-    /// Further strings that select a file; an empty one selects every file.
+    /// Further strings that select a file. An empty one selects every file.
     pub also: Vec<Vec<u8>>,
-    /// How many threads; by default more than there are processors, because on a cold disk they
-    /// mostly wait.
+    /// The number of threads. The default is more than the number of processors, because on a cold
+    /// disk threads mostly wait.
     pub threads: Option<NonZeroUsize>,
-    /// Where files are counted as they are searched, for whoever shows progress meanwhile.
+    /// A counter of the searched files, for a progress display.
     pub progress: Option<Arc<AtomicU64>>,
-    /// A file that is not searched, by whatever name.
+    /// A file that must not be searched, under any name.
     pub except: Option<Identity>,
-    /// What is kept of the files that the byte search passes over.
+    /// Which of the passed-over files are kept.
     pub aside: Option<Aside>,
 }
 
-/// What came of the files, and how much was searched.
+/// The results for the files, and how much was searched.
 #[derive(Debug)]
 pub struct Scanned<T> {
-    /// What the visitor made of each file it did not pass over, and what could not be read;
+    /// The visitor's result for each file that it did not pass over, and the errors. They are
     /// sorted by path, component by component.
     pub items: Vec<(PathBuf, Result<T, FileError>)>,
     /// How much was searched.
     pub stats: Stats,
     /// Whether [`Selection::except`] would have been searched.
     pub has_exception: bool,
-    /// Files with the name of a temporary one of ours: in the folders that were walked, and beside
-    /// the files that the visitor did not pass over. Sorted.
+    /// The files with the name of a temporary file of this program, in the folders that were walked
+    /// and in those of the visited files. They are sorted.
     pub temporaries: Vec<PathBuf>,
-    /// What was kept of the files that the byte search passed over, by key.
+    /// The passed-over files that were kept, by key.
     pub aside: BTreeMap<String, Kept>,
 }
 
 /// How much was searched.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
-    /// Files opened, or tried to.
+    /// The number of files that were opened, or should have been.
     pub files: u64,
-    /// Folders listed, or tried to.
+    /// The number of folders that were listed, or should have been.
     pub folders: u64,
-    /// Bytes searched; of a file that was selected, those up to the first hit.
+    /// The number of bytes that were searched; in a selected file, those up to the first hit.
     pub bytes: u64,
 }
 
-/// What looks at a file: called from many threads at once. `None` passes the file over; a panic
-/// becomes that file's [`FileError`].
+/// The visitor that looks at a file. Many threads call it at once. It returns `None` to pass the
+/// file over. A panic becomes the file's [`FileError`].
 pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
 
-/// Searches the selected files and has `visit` look at those that may matter.
+/// Searches the selected files, and calls `visit` with those that may matter.
 ///
 /// # Errors
-///
-/// A glob that cannot be compiled, or no threads. What concerns one file only is in
+/// A glob cannot be compiled, or there are no threads. The errors of single files are in
 /// [`Scanned::items`].
 pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scanned<T>, ScanError> {
     let within = selection.within.as_ref();
@@ -156,7 +156,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let mut items: Vec<_> = items.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
     pool.install(|| items.par_sort_by_cached_key(|(path, _)| by_components(path)));
-    // Two folders may lie below one ignore file.
+    // Two folders may lie below the same ignore file.
     items.dedup_by(|one, other| match (&one.1, &other.1) {
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,
@@ -164,7 +164,8 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     Ok(Scanned { items, stats, has_exception, temporaries, aside })
 }
 
-/// What two paths compare by as they do by themselves, without being taken apart at each look.
+/// Returns a key by which paths sort as they do by their components, without splitting them at each
+/// comparison.
 fn by_components(path: &Path) -> Vec<u8> {
     let mut key = Vec::with_capacity(path.as_os_str().len() + 16);
     for component in path.components() {
@@ -176,13 +177,13 @@ fn by_components(path: &Path) -> Vec<u8> {
             Component::Normal(_) => 5,
         });
         key.extend(component.as_os_str().as_encoded_bytes());
-        // No name has it, and it comes before whatever may follow in a longer one.
+        // No name has this byte, and it sorts before anything that may follow in a longer name.
         key.push(0);
     }
     key
 }
 
-/// Four threads a processor, at least 8 and at most 32.
+/// Returns four threads per processor, at least 8 and at most 32.
 fn default_threads() -> usize {
     let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     (4 * processors).clamp(8, 32)

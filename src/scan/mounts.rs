@@ -1,8 +1,8 @@
-//! The system's list of mounts -> which folders are views of the kernel?
+//! Tells from the system's list of mounts which folders are views of the kernel.
 //!
-//! Refuses to know files. In `/proc` and `/sys` files have no size, some have no end, and reading some
-//! waits for events; nothing in them is anybody's definition. Where the system has no such list, no
-//! folder is one.
+//! Does not know files. In `/proc` and `/sys` files have no size, some have no end, and reading
+//! some waits for events; nothing in them is a definition. On a system without such a list, no
+//! folder counts as one.
 
 #![expect(clippy::disallowed_methods, reason = "the system is asked where its views are")]
 
@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the kernel shows of itself as files.
+/// The types of file systems with which the kernel shows its own state.
 const KERNELS: [&str; 15] = [
     "proc",
     "sysfs",
@@ -30,18 +30,19 @@ const KERNELS: [&str; 15] = [
     "rpc_pipefs",
 ];
 
-/// All mounts, by the folder they are mounted at: whether each is a view of the kernel. Folders are
-/// compared byte by byte, as each one of a walk is looked up.
+/// All mounts by their folder, each with whether it is a view of the kernel. Folders are compared
+/// byte by byte, because each folder of a walk is looked up.
 #[derive(Debug, Default)]
 pub(super) struct Mounts(HashMap<OsString, bool>);
 
 impl Mounts {
-    /// Those of this system.
+    /// Reads the mounts of this system.
     pub(super) fn read() -> Self {
         Self::of(&fs::read("/proc/self/mountinfo").unwrap_or_default())
     }
 
-    /// Those of a `mountinfo` (proc_pid_mountinfo(5)); of several at one folder the last is seen.
+    /// Parses a `mountinfo` (proc_pid_mountinfo(5)). Of several mounts at one folder the last is
+    /// visible.
     fn of(mountinfo: &[u8]) -> Self {
         let mount = |line: &[u8]| {
             let line = String::from_utf8_lossy(line);
@@ -53,19 +54,19 @@ impl Mounts {
         Mounts(mountinfo.split(|&byte| byte == b'\n').filter_map(mount).collect())
     }
 
-    /// Whether a view of the kernel is mounted at this folder, given by its real path.
+    /// Whether a view of the kernel is mounted at this folder, whose real path is given.
     pub(super) fn is_kernels(&self, folder: &Path) -> bool {
         self.0.get(folder.as_os_str()).copied().unwrap_or(false)
     }
 
-    /// Whether this folder, given by its real path, is in a view of the kernel.
+    /// Whether this folder, whose real path is given, is inside of a view of the kernel.
     pub(super) fn is_in_kernels(&self, folder: &Path) -> bool {
         let mut ancestors = folder.ancestors();
         ancestors.find_map(|above| self.0.get(above.as_os_str()).copied()).unwrap_or(false)
     }
 }
 
-/// A path without the escapes of blanks and backslashes.
+/// Returns a path without the escapes of blanks and backslashes.
 fn unescaped(text: &str) -> PathBuf {
     let mut parts = text.split('\\');
     let mut path = parts.next().unwrap_or_default().to_owned();

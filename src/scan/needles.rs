@@ -1,8 +1,8 @@
-//! Bytes -> could this file matter?
+//! Tells from the bytes of a file whether it may matter.
 //!
-//! Refuses to know files, JSON and URIs. Invariant: [`Needles::search`] never misses. Whatever
-//! [`mentions`](crate::marathon::mentions) finds in some bytes, the search selects those bytes,
-//! whole or cut into chunks that overlap by [`Needles::overlap`].
+//! Does not know files, JSON and URIs. Invariant: [`Needles::search`] never misses. If
+//! [`mentions`](crate::marathon::mentions) finds something in some bytes, the search selects these
+//! bytes, as a whole or in chunks that overlap by [`Needles::overlap`].
 
 use aho_corasick::packed::{self, Searcher};
 use aho_corasick::{AhoCorasick, Span};
@@ -10,8 +10,8 @@ use memchr::memmem::Finder;
 
 use crate::marathon::CREDENTIAL_NAMES;
 
-/// What else makes a file worth reading: an escape that could hide one of the names from a byte
-/// search (`docker\u002etar.gz`), and a definition that was migrated already.
+/// Further strings that select a file: an escape that could hide one of the names from a byte
+/// search (`docker\u002etar.gz`), and the sign of a definition that was migrated already.
 const OTHERS: [&str; 2] = [r"\u00", "\"pullConfig\""];
 
 /// A search for many strings at once.
@@ -19,25 +19,25 @@ const OTHERS: [&str; 2] = [r"\u00", "\"pullConfig\""];
 pub struct Needles {
     search: Search,
     overlap: usize,
-    /// A string that is looked for in the same pass and selects nothing.
+    /// A string that is searched at the same time and selects nothing.
     mark: Option<Mark>,
 }
 
 #[derive(Debug)]
 struct Mark {
-    /// For a pass of its own, where it cannot be found in the same one.
+    /// A finder for a separate pass, if the mark cannot be found in the same one.
     finder: Finder<'static>,
-    /// Its number among the strings of [`Search::Packed`].
+    /// The index of the mark among the strings of [`Search::Packed`].
     pattern: usize,
 }
 
 #[derive(Debug)]
 enum Search {
-    /// One vectorised pass for all of them.
+    /// One vectorised pass for all strings.
     Packed(Box<Searcher>),
-    /// One pass each: where the processor has no such instructions.
+    /// One pass for each string, for a processor without such instructions.
     Each(Vec<Finder<'static>>),
-    /// One pass for any number of them.
+    /// One pass for any number of strings.
     Many(Box<AhoCorasick>),
 }
 
@@ -47,12 +47,12 @@ impl Search {
     }
 }
 
-/// Up to so many strings, one pass each is faster than an automaton.
+/// Up to this number of strings, one pass for each is faster than an automaton.
 const FEW: usize = 64;
 
 impl Needles {
-    /// The built-in strings and `extra` ones; an empty extra string selects everything. Where `mark`
-    /// stands is told by [`Needles::search`].
+    /// Creates a search for the built-in strings and the `extra` ones. An empty extra string
+    /// selects everything. [`Needles::search`] reports where `mark` is.
     #[must_use]
     pub fn new(extra: &[Vec<u8>], mark: Option<&'static [u8]>) -> Self {
         let mut all: Vec<&[u8]> = coarse().collect();
@@ -69,8 +69,8 @@ impl Needles {
         Self { search, overlap: longest.saturating_sub(1), mark }
     }
 
-    /// Whether one of the strings occurs in `bytes`. If none does, `marked` has been told the end of each
-    /// mark in them.
+    /// Whether one of the strings occurs in `bytes`. If none does, `marked` has been called with
+    /// the end of each mark.
     #[must_use]
     pub fn search(&self, bytes: &[u8], marked: &mut dyn FnMut(usize)) -> bool {
         let hit = match &self.search {
@@ -103,14 +103,15 @@ impl Needles {
         false
     }
 
-    /// How many bytes two neighbouring chunks must share so that no string falls between them.
+    /// Returns the number of bytes that two neighbouring chunks must share, so that no string is
+    /// missed between them.
     #[must_use]
     pub fn overlap(&self) -> usize {
         self.overlap
     }
 }
 
-/// The names that are not merely longer forms of another one, and the other strings.
+/// Returns the names that are not longer forms of another one, and the other strings.
 fn coarse() -> impl Iterator<Item = &'static [u8]> {
     let shortest = CREDENTIAL_NAMES.iter().filter(|name| {
         !CREDENTIAL_NAMES.iter().any(|other| other.len() < name.len() && name.starts_with(other))

@@ -1,6 +1,6 @@
-//! A path -> an opened regular file.
+//! Opens a regular file.
 //!
-//! Refuses to know what is in it. Invariant: no pipe is waited for, and no link is followed.
+//! Does not know its content. Invariant: the program never waits for a pipe, and follows no link.
 
 use std::fs;
 use std::path::Path;
@@ -9,16 +9,17 @@ use super::error::{Failure, Problem};
 
 pub(super) use system::{Folder, read_at};
 
-/// What a named path turned out to be.
+/// The result of opening a named path.
 pub(super) enum Named {
     File(fs::File),
-    /// A symbolic link, not looked through.
+    /// A symbolic link, which was not followed.
     Link,
 }
 
 /// Opens the regular file at `path`.
 pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
-    // Asked before opening: a pipe would wait for its writer, a device may have no end.
+    // The type is checked before opening: a pipe would wait for its writer, and a device may have
+    // no end.
     let kind = fs::symlink_metadata(path)?.file_type();
     if kind.is_symlink() {
         Ok(Named::Link)
@@ -33,7 +34,7 @@ pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
 
 #[cfg(unix)]
 mod system {
-    //! `NONBLOCK`, because what was a file when it was listed may be a pipe by now.
+    //! The mode is `NONBLOCK`, because a file may have become a pipe since it was listed.
 
     use std::ffi::OsStr;
     use std::fs::File;
@@ -48,41 +49,42 @@ mod system {
     const READ: OFlags =
         OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
-    /// Leaves the time of the last access as it is, which also takes less time. For the owner only.
+    /// This flag leaves the time of the last access unchanged, which also takes less time. Only the
+    /// owner may use it.
     #[cfg(target_os = "linux")]
     const UNSEEN: OFlags = OFlags::NOATIME;
     #[cfg(not(target_os = "linux"))]
     const UNSEEN: OFlags = OFlags::empty();
 
-    /// An open folder: its files are found without looking up its path again for each.
+    /// An open folder, whose files are found without looking up its path again for each.
     #[derive(Debug)]
     pub(crate) struct Folder {
         handle: OwnedFd,
         path: PathBuf,
-        /// Whether some file in it is somebody else's.
+        /// Whether some file in it belongs to somebody else.
         is_foreign: AtomicBool,
     }
 
     impl Folder {
-        /// Opens the folder at `path`; a link is refused.
+        /// Opens the folder at `path`. A link is refused.
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
             let flags = READ.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
             let handle = openat(CWD, path, flags, Mode::empty())?;
             Ok(Self { handle, path: path.to_owned(), is_foreign: AtomicBool::new(false) })
         }
 
-        /// Where it is.
+        /// Returns the path of the folder.
         pub(crate) fn path(&self) -> &Path {
             &self.path
         }
 
-        /// For whoever lists it.
+        /// Returns the handle of the folder, with which it is listed.
         #[cfg(target_os = "linux")]
         pub(crate) fn handle(&self) -> &OwnedFd {
             &self.handle
         }
 
-        /// Opens the file of that name in this folder; links are refused.
+        /// Opens the file with this name in the folder. A link is refused.
         pub(crate) fn file(&self, name: &OsStr) -> io::Result<File> {
             let open = |flags| openat(&self.handle, name, flags, Mode::empty());
             let flags = READ.union(OFlags::NOFOLLOW);
@@ -116,7 +118,7 @@ mod system {
     use std::io::{self, Read, Seek, SeekFrom};
     use std::path::{Path, PathBuf};
 
-    /// Nothing is gained here from keeping a folder open.
+    /// An open folder has no advantage on this system.
     #[derive(Debug)]
     pub(crate) struct Folder(PathBuf);
 

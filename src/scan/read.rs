@@ -1,11 +1,12 @@
-//! An opened file -> its bytes, if they are wanted.
+//! Reads the bytes of an opened file, if they are wanted.
 //!
-//! Refuses to know how the file was found. Invariant: a file that is not wanted is never held in
-//! memory as a whole, and one that is, once.
+//! Does not know how the file was found. Invariant: a file that is not wanted is never held in
+//! memory as a whole, and a wanted one is held once.
 //!
-//! One `read` into a buffer that each thread keeps is all that a small file costs: no `stat`, no
-//! second `read` to see the end, because a regular file gives fewer bytes than asked for only
-//! there. 64 KB: a larger buffer leaves the processor's cache and is slower also for small files.
+//! A small file costs one `read` into a buffer that each thread keeps. There is no `stat`, and no
+//! second `read` to see the end, because only at its end a regular file returns fewer bytes than
+//! asked for. The buffer has 64 KB: a larger one leaves the processor's cache, and is slower also
+//! for small files.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -15,33 +16,33 @@ use super::error::{ENDLESS, Failure, LARGEST, Problem};
 use super::needles::Needles;
 use super::open::read_at;
 
-/// Bytes asked for at once.
+/// The number of bytes that are read at once.
 pub(super) const CHUNK: usize = 64 << 10;
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Which files' bytes are handed out.
+/// Which files are returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// Those that the byte search selects.
+    /// The files that the byte search selects.
     OnHit,
-    /// All.
+    /// All files.
     Always,
 }
 
-/// A file's bytes if it was wanted, and how many bytes were searched.
+/// The bytes of a file if it was wanted, and the number of bytes that were searched.
 pub(super) struct Contents {
     pub(super) bytes: Option<Vec<u8>>,
     pub(super) searched: u64,
 }
 
-/// Bytes that two chunks share at least: more than what is read behind a mark is long.
+/// The least number of bytes that two chunks share: more than the text that is read after a mark.
 const OVERLAP: usize = 512;
 
-/// Searches `file` and loads it if it is wanted. Of one that is not, `marked` is shown what stands behind
-/// each mark of `needles`, in chunks that overlap.
+/// Searches `file`, and loads it if it is wanted. For an unwanted file, `marked` is called with the
+/// bytes after each mark of `needles`, in chunks that overlap.
 pub(super) fn load(
     file: &File,
     wanted: Wanted,
@@ -51,7 +52,7 @@ pub(super) fn load(
     BUFFER.with_borrow_mut(|buffer| {
         let room = needles.overlap().max(OVERLAP) + CHUNK;
         if buffer.len() != room {
-            // Fresh from the system, it is zero already and need not be touched.
+            // A new buffer is zero already and need not be written.
             *buffer = vec![0; room];
         }
         load_with(buffer, file, (wanted, needles), marked)
@@ -64,7 +65,8 @@ fn load_with(
     (wanted, needles): (Wanted, &Needles),
     marked: &mut dyn FnMut(&[u8]),
 ) -> Result<Contents, Failure> {
-    // The front of the buffer keeps the end of the chunk before, for strings that lie across.
+    // The start of the buffer keeps the end of the previous chunk, for strings that lie across the
+    // border.
     let overlap = needles.overlap().max(OVERLAP);
     let mut from = overlap;
     let mut searched = 0;
@@ -102,8 +104,8 @@ fn load_with(
     }
 }
 
-/// Whether a text begins as UTF-16 or UTF-32 does, with a byte order mark, as PowerShell's `>` writes it,
-/// or with two characters of ASCII.
+/// Whether a text begins as UTF-16 or UTF-32: with a byte order mark, as PowerShell's `>` writes
+/// it, or with two ASCII characters.
 fn has_wide_characters(start: &[u8]) -> bool {
     let is_ascii = |byte: u8| matches!(byte, 1..0x80);
     let is_marked = start.starts_with(b"\xFF\xFE")
@@ -119,8 +121,8 @@ fn has_wide_characters(start: &[u8]) -> bool {
         }
 }
 
-/// Moves all bytes but the zeros to the front; how many there are. Of English in UTF-16 or UTF-32 the
-/// others are what it would be in UTF-8.
+/// Moves all bytes other than zero to the front, and returns their number. For English text in
+/// UTF-16 or UTF-32 these bytes are its UTF-8 form.
 fn squeeze(bytes: &mut [u8]) -> usize {
     let mut end = 0;
     for at in 0..bytes.len() {
@@ -132,7 +134,7 @@ fn squeeze(bytes: &mut [u8]) -> usize {
     end
 }
 
-/// The whole of a file that did not fit into one chunk.
+/// Reads the whole file, if it did not fit into one chunk.
 fn whole(file: &File) -> Result<Vec<u8>, Failure> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
@@ -147,7 +149,8 @@ fn whole(file: &File) -> Result<Vec<u8>, Failure> {
     rest(file, bytes, metadata.len())
 }
 
-/// `searched` bytes of a file of `size`, unless they are so many that it seems to have no end.
+/// Returns `searched`, the number of bytes read from a file of `size`, or an error if they are so
+/// many that the file seems to have no end.
 fn still_ends(searched: u64, size: u64) -> Result<u64, Failure> {
     match searched > size.saturating_add(ENDLESS) {
         true => Err(Failure::Known(Problem::Endless { size })),
@@ -155,7 +158,7 @@ fn still_ends(searched: u64, size: u64) -> Result<u64, Failure> {
     }
 }
 
-/// A file from an offset on; it is read by position, as everywhere here.
+/// A file from an offset on. It is read by position, like all files here.
 struct Behind<'f> {
     file: &'f File,
     offset: u64,
@@ -169,10 +172,10 @@ impl Read for Behind<'_> {
     }
 }
 
-/// `bytes`, the start of a file, and what follows them: of a small one nothing, unless it is growing.
-/// `size` is how many bytes are expected.
+/// Returns `bytes`, the start of a file, and what follows. A small file has nothing more, unless it
+/// is growing. `size` is the expected number of bytes.
 ///
-/// The confirming read is spent only on files that will be parsed.
+/// Only files that will be parsed get this second read.
 fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Failure> {
     let read = bytes.len() as u64;
     let most = LARGEST.min(size.saturating_add(ENDLESS)) + 1;

@@ -1,6 +1,6 @@
-//! Folders → the temporary files of ours in them, which a run that was killed may have left there.
+//! Finds the temporary files of this program in folders, which a killed run may have left there.
 //!
-//! Refuses to know whether such a run is over. Invariant: no folder is listed twice for this.
+//! Does not check whether such a run is over. Invariant: no folder is listed twice for this.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::arguments::Argument;
 use super::listing::list;
 use crate::source::is_temporary_name;
 
-/// The files with the name of a temporary one of ours in a folder, sorted.
+/// Returns the files in a folder with the name of a temporary file of this program, sorted.
 #[must_use]
 pub fn temporaries_in(folder: &Path) -> Vec<PathBuf> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -19,12 +19,12 @@ pub fn temporaries_in(folder: &Path) -> Vec<PathBuf> {
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 
-/// What was found so far.
+/// The files that were found so far.
 #[derive(Debug, Default)]
 pub(super) struct Temporaries {
-    /// Real paths → as they are shown.
+    /// The paths as they are shown, by real path.
     found: BTreeMap<PathBuf, PathBuf>,
-    /// Folders that were listed for this.
+    /// The folders that were listed for this.
     folders: HashSet<PathBuf>,
 }
 

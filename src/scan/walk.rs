@@ -1,10 +1,10 @@
-//! Arguments -> every file below them, searched where it is found.
+//! Walks over every file below the arguments, and searches each where it is found.
 //!
-//! Refuses to know what a visitor makes of a file. Invariant: what is found does not depend on the
-//! number of threads, only the order does; whoever calls sorts.
+//! Does not know what a visitor makes of a file. Invariant: the files that are found do not depend
+//! on the number of threads; only their order does, and the caller sorts.
 //!
-//! Each folder is one task: it lists itself, hands its subfolders to whichever thread is idle, and
-//! then reads its own files.
+//! Each folder is one task: it lists itself, passes its subfolders to idle threads, and then reads
+//! its own files.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -32,26 +32,26 @@ use super::open::{Folder, Named, open_named};
 use super::read::{Contents, Wanted, load};
 use crate::source::{FileLocation, Identity, Origin, SourceFile, is_temporary_name};
 
-/// Files that one task reads: large folders are shared among threads.
+/// The number of files that one task reads. Large folders are shared among threads.
 const BATCH: usize = 128;
 
-/// What came of reading one file.
+/// The result of reading a file.
 struct Read {
     /// The file, if it is wanted.
     loaded: Option<Loaded>,
-    /// Bytes that were searched.
+    /// The number of bytes that were searched.
     searched: u64,
     /// The keys under which it is kept if it is not wanted.
     keys: Vec<String>,
 }
 
-/// A file that is handed over.
+/// A file that is passed to the visitor.
 struct Loaded {
     bytes: Vec<u8>,
     identity: Option<Identity>,
 }
 
-/// All that the tasks of one scan share.
+/// The data that all tasks of a scan share.
 pub(super) struct Walk<'a, T> {
     pub(super) needles: Needles,
     pub(super) filters: Filters,
@@ -64,8 +64,8 @@ pub(super) struct Walk<'a, T> {
 }
 
 impl<'a, T: Send> Walk<'a, T> {
-    /// Walks a folder given as an argument. `rules`: those that hold in it but for its own ignore
-    /// files; none: nothing is ignored.
+    /// Walks a folder that was given as an argument. `rules` are those that apply in it, without
+    /// its own ignore files; without rules nothing is ignored.
     pub(super) fn root<'s>(&'s self, scope: &Scope<'s>, root: &'s Argument, rules: Option<&Rules>) {
         if self.mounts.is_in_kernels(&root.real) {
             return self.collected.fail(root.below(root.real.clone()), Problem::Kernels);
@@ -74,7 +74,7 @@ impl<'a, T: Send> Walk<'a, T> {
         self.folder(scope, root, root.real.clone(), rules);
     }
 
-    /// Reads files that the user named, in batches.
+    /// Reads the files that the user named, in batches.
     pub(super) fn named<'s>(&'s self, scope: &Scope<'s>, files: &'s [Argument], wanted: Wanted) {
         for batch in files.chunks(BATCH) {
             scope.spawn(move |_| {
@@ -99,7 +99,7 @@ impl<'a, T: Send> Walk<'a, T> {
         let rules = rules.map(|rules| rules.inside(&folder, listing.markers, failed));
         listing.folders.retain(|path| self.admits_folder(root, rules.as_ref(), path));
         self.retain_files(root, rules.as_ref(), &folder, &mut listing.files);
-        // Subfolders first: others can start on them while this thread reads.
+        // Subfolders come first: other threads can start on them while this thread reads.
         for subfolder in listing.folders {
             let rules = rules.clone();
             scope.spawn(move |scope| self.folder(scope, root, subfolder, rules));
@@ -112,11 +112,13 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// A folder that vanished since its parent was listed is no error; one that was named is.
+    /// Reports a folder that could not be listed. One that vanished since its parent was listed is
+    /// no error, but one that the user named is.
     fn folder_failed(&self, root: &Argument, folder: &Path, error: io::Error) {
         let is_there = match fs::symlink_metadata(folder) {
             Ok(now) => now.is_dir(),
-            // A path that is too long, say: what lies there was not looked at, and that is told.
+            // For example a path that is too long: its content was not searched, and that is
+            // reported.
             Err(error) => error.kind() != io::ErrorKind::NotFound,
         };
         if folder == root.real || is_there {
@@ -125,7 +127,8 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Takes what is wrong with files below `root`, given by their real paths.
+    /// Returns a function that reports the problems of files below `root`, given by their real
+    /// paths.
     fn failed_below(&self, root: &Argument) -> impl FnMut(PathBuf, Problem) {
         |file, problem| self.collected.fail(root.below(file), problem)
     }
@@ -194,7 +197,7 @@ impl<'a, T: Send> Walk<'a, T> {
         let shown = OnceCell::new();
         let shown = || {
             shown.get_or_init(|| match root.show(folder.path()) {
-                // The current folder is not a part of its files' paths.
+                // The current folder is not part of its files' paths.
                 shown if shown.as_os_str() == "." => PathBuf::new(),
                 shown => shown,
             })
@@ -257,7 +260,7 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Searches an opened file of this name, unless it is the one that is not to be searched.
+    /// Searches an opened file with this name, unless it is the one that must not be searched.
     fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<Read, Failure> {
         let mut keys = Vec::new();
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
@@ -275,8 +278,8 @@ impl<'a, T: Send> Walk<'a, T> {
         Ok(Read { loaded: Some(Loaded { bytes, identity }), searched, keys })
     }
 
-    /// Shows the visitor a file; the thread's buffer is free again, so it may scan by itself. True
-    /// unless the file was passed over.
+    /// Passes a file to the visitor. The thread's buffer is free at this time, so the visitor may
+    /// scan too. Returns true unless the file was passed over.
     fn hand_over(&self, file: Argument, loaded: Loaded, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
         let Loaded { bytes, identity } = loaded;
@@ -286,7 +289,7 @@ impl<'a, T: Send> Walk<'a, T> {
             Ok(None) => return false,
             Ok(Some(value)) => self.collected.push(file, value),
             Err(panic) => {
-                // A text that was put together may quote what is in the file; a fixed one cannot.
+                // A message that was formatted may quote data of the file; a constant one cannot.
                 let text = panic.downcast_ref::<&'static str>().copied();
                 let text = text.unwrap_or("panic");
                 self.collected.fail(file, Problem::Internal(text.to_owned()));
@@ -305,7 +308,7 @@ impl<'a, T: Send> Walk<'a, T> {
         for link in links {
             match fs::canonicalize(&link.real) {
                 Ok(real) if self.claims.file(&real) || !seen.insert(real.clone()) => {}
-                // A list is what git tracks, links and all; links are not followed into folders.
+                // A list has what git tracks, including links. A link to a folder is not followed.
                 Ok(real) if real.is_dir() => {}
                 Ok(real) => self.named_file(Argument { real, ..link }, Wanted::OnHit),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -318,7 +321,8 @@ impl<'a, T: Send> Walk<'a, T> {
     }
 }
 
-/// Whether a file is gone since it was listed, or something else stands in its place: no error.
+/// Whether an error only says that a file is gone since it was listed, or that something else has
+/// its name.
 fn vanished(path: &Path) -> bool {
     match fs::symlink_metadata(path) {
         Ok(now) => !now.is_file(),
