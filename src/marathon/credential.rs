@@ -17,7 +17,7 @@ const DOCKER_CONFIG: &str = ".docker/config.json";
 
 /// The form in which credentials are delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
+pub enum CredentialForm {
     /// `.dockercfg`
     Dockercfg,
     /// `docker` or `dockercfg` with an archive suffix.
@@ -34,7 +34,7 @@ pub struct Credential {
     /// The name by which it was recognised, for example `docker.tar.gz`.
     pub target: String,
     /// The form that the name stands for.
-    pub form: Form,
+    pub form: CredentialForm,
 }
 
 /// Returns the credential that `uri` delivers, if it is fetched to `dest_path` in the sandbox, or
@@ -49,8 +49,9 @@ pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     let by_uri = || recognise(landing(uri)).or_else(|| recognise(without_query(uri)));
     match dest_path {
         None => by_uri(),
-        Some(path) => recognise(path)
-            .or_else(|| by_uri().filter(|it| it.form == Form::Archive && may_be_archive(path))),
+        Some(path) => recognise(path).or_else(|| {
+            by_uri().filter(|it| it.form == CredentialForm::Archive && may_be_archive(path))
+        }),
     }
 }
 
@@ -59,13 +60,13 @@ fn recognise(path: &str) -> Option<Credential> {
     let named = |target: &str, form| Some(Credential { target: target.to_owned(), form });
     let folder = path.strip_suffix(DOCKER_CONFIG);
     if folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/')) {
-        return named(DOCKER_CONFIG, Form::DockerConfig);
+        return named(DOCKER_CONFIG, CredentialForm::DockerConfig);
     }
     let name = landing(path);
     let suffix = name.strip_prefix("dockercfg").or_else(|| name.strip_prefix("docker"));
     match suffix {
-        _ if name == DOCKERCFG => named(name, Form::Dockercfg),
-        Some(suffix) if ARCHIVE_SUFFIXES.contains(&suffix) => named(name, Form::Archive),
+        _ if name == DOCKERCFG => named(name, CredentialForm::Dockercfg),
+        Some(suffix) if ARCHIVE_SUFFIXES.contains(&suffix) => named(name, CredentialForm::Archive),
         _ => None,
     }
 }
@@ -115,12 +116,12 @@ pub enum Effect {
     /// expression.
     Working,
     /// It never was, for this reason.
-    NeverWorked(Reason),
+    NeverWorked(DeliveryFailure),
 }
 
 /// The reason why the Docker CLI never found the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
+pub enum DeliveryFailure {
     /// The archive is not extracted.
     NotExtracted,
     /// The archive is executable, and therefore not extracted.
@@ -137,36 +138,36 @@ pub enum Reason {
     OtherName,
 }
 
-impl Reason {
+impl DeliveryFailure {
     /// Returns the reason as a clause for a report, without a full stop.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
-            Reason::NotExtracted => {
+            DeliveryFailure::NotExtracted => {
                 "the archive is fetched without `extract` and stays packed, \
                  so the Docker CLI never found the credentials in it"
             }
-            Reason::Executable => {
+            DeliveryFailure::Executable => {
                 "`executable` keeps the fetcher from unpacking the archive, \
                  so the Docker CLI never found the credentials in it"
             }
-            Reason::Query => {
+            DeliveryFailure::Query => {
                 "the fetcher takes the query for a part of the file's name, \
                  so the Docker CLI never found the credentials"
             }
-            Reason::ConfigInRoot => {
+            DeliveryFailure::ConfigInRoot => {
                 "without `destPath` the file lands as `config.json` in the sandbox, \
                  where the Docker CLI does not look for credentials"
             }
-            Reason::OtherFolder => {
+            DeliveryFailure::OtherFolder => {
                 "`destPath` puts the file into a folder of the sandbox \
                  where the Docker CLI does not look for credentials"
             }
-            Reason::OutputFile => {
+            DeliveryFailure::OutputFile => {
                 "only `outputFile` gives the file its name, and Marathon ignores it since 1.5, \
                  so the Docker CLI does not find the credentials"
             }
-            Reason::OtherName => {
+            DeliveryFailure::OtherName => {
                 "the file is no archive and lands under a name \
                  that the Docker CLI does not look for"
             }
@@ -184,36 +185,41 @@ impl Delivery<'_> {
         }
         // Marathon 1.4 reads it like this (marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
-        Some((recognise(output_file)?, Effect::NeverWorked(Reason::OutputFile)))
+        Some((recognise(output_file)?, Effect::NeverWorked(DeliveryFailure::OutputFile)))
     }
 
     /// Returns the credential that is delivered by a URI which the user has declared a credential
     /// URI, whatever its name is.
     pub(super) fn told(&self) -> (Credential, Effect) {
         let target = landing(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
-        let form = if is_archive(&target) { Form::Archive } else { Form::Other };
+        let form =
+            if is_archive(&target) { CredentialForm::Archive } else { CredentialForm::Other };
         (Credential { target, form }, self.effect(form))
     }
 
     /// Returns whether the delivery works. `executable` takes precedence over `extract` (mesos:
     /// src/launcher/fetcher.cpp:325-335).
-    fn effect(&self, form: Form) -> Effect {
+    fn effect(&self, form: CredentialForm) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
         // The value of a name that an expression makes is unknown.
         let is_made = may_be_expression(without_query(name));
         let misplaced = match self.dest_path {
-            Some(_) => Reason::OtherFolder,
-            None if form == Form::DockerConfig => Reason::ConfigInRoot,
-            None => Reason::Query,
+            Some(_) => DeliveryFailure::OtherFolder,
+            None if form == CredentialForm::DockerConfig => DeliveryFailure::ConfigInRoot,
+            None => DeliveryFailure::Query,
         };
         match form {
-            Form::Archive if self.executable => Effect::NeverWorked(Reason::Executable),
-            Form::Archive if !self.extract => Effect::NeverWorked(Reason::NotExtracted),
+            CredentialForm::Archive if self.executable => {
+                Effect::NeverWorked(DeliveryFailure::Executable)
+            }
+            CredentialForm::Archive if !self.extract => {
+                Effect::NeverWorked(DeliveryFailure::NotExtracted)
+            }
             _ if is_made => Effect::Working,
-            Form::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
-            Form::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
-            Form::Other => Effect::NeverWorked(Reason::OtherName),
-            Form::Archive if !is_archive(name) => Effect::NeverWorked(misplaced),
+            CredentialForm::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
+            CredentialForm::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
+            CredentialForm::Other => Effect::NeverWorked(DeliveryFailure::OtherName),
+            CredentialForm::Archive if !is_archive(name) => Effect::NeverWorked(misplaced),
             _ => Effect::Working,
         }
     }

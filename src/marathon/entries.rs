@@ -67,7 +67,7 @@ pub struct CredentialEntry {
 
 /// A definition with its credential entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDefinition {
     /// The definition.
     pub definition: Definition,
     /// Its credential entries, in the order of the text.
@@ -80,10 +80,10 @@ pub fn found(
     document: &Document,
     interesting: &dyn Fn(Range<usize>) -> bool,
     recognition: &Recognition,
-) -> Vec<Found> {
+) -> Vec<FoundDefinition> {
     let with_entries = |definition: Definition| {
         let entries = entries(document, &definition, recognition);
-        Found { definition, entries }
+        FoundDefinition { definition, entries }
     };
     definitions(document, interesting).into_iter().map(with_entries).collect()
 }

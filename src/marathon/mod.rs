@@ -25,9 +25,9 @@ mod walk;
 mod written;
 
 pub use container::{Container, ContainerType, UnknownValue, container, has_pull_config};
-pub use credential::{Credential, Delivery, Effect, Form, Reason, credential};
+pub use credential::{Credential, CredentialForm, Delivery, DeliveryFailure, Effect, credential};
 pub use definition::{Definition, Envelope};
-pub use entries::{CredentialEntry, FetchField, Fetched, Found, entries, fetched, found};
+pub use entries::{CredentialEntry, FetchField, Fetched, FoundDefinition, entries, fetched, found};
 pub use id::{Id, PathId};
 pub use image::{IMAGE_MEMBER, Image, Registry, image_members, registry_behind};
 pub use kind::DefinitionKind;

@@ -24,12 +24,12 @@ pub struct Recognition {
     credentials: Vec<Pattern>,
     images: Vec<Pattern>,
     /// `None` if there is no pattern.
-    needles: Option<Arc<Needles>>,
+    needles: Option<Arc<PatternNeedles>>,
 }
 
 /// The needles of all patterns. They are searched at once, because there may be thousands.
 #[derive(Debug)]
-struct Needles {
+struct PatternNeedles {
     /// The automaton; `None` if there are no needles, or too many.
     search: Option<AhoCorasick>,
     /// The needles, each with the indices of the patterns that it belongs to.
@@ -38,7 +38,7 @@ struct Needles {
     select_all: bool,
 }
 
-impl Needles {
+impl PatternNeedles {
     fn of(credentials: &[Pattern], images: &[Pattern]) -> Self {
         let mut by_needle: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, pattern) in credentials.iter().enumerate() {
@@ -54,7 +54,7 @@ impl Needles {
         let needles: Vec<(String, Vec<usize>)> = needles.collect();
         let search = AhoCorasick::new(needles.iter().map(|(needle, _)| needle)).ok();
         let select_all = has_empty || search.is_none();
-        Needles { search: search.filter(|_| !needles.is_empty()), needles, select_all }
+        PatternNeedles { search: search.filter(|_| !needles.is_empty()), needles, select_all }
     }
 
     /// Returns the offset of each needle in `bytes`, with the index of the needle.
@@ -81,7 +81,7 @@ impl Recognition {
     #[must_use]
     pub fn new(credentials: Vec<Pattern>, images: Vec<Pattern>) -> Self {
         let is_empty = credentials.is_empty() && images.is_empty();
-        let needles = (!is_empty).then(|| Arc::new(Needles::of(&credentials, &images)));
+        let needles = (!is_empty).then(|| Arc::new(PatternNeedles::of(&credentials, &images)));
         Recognition { credentials, images, needles }
     }
 
@@ -148,7 +148,7 @@ impl Recognition {
 }
 
 /// The longest word that is compared with a pattern, in bytes on either side of the needle.
-const LONGEST: usize = 4096;
+const LONGEST_WORD: usize = 4096;
 
 /// Returns the start of the word around `hit`, or of the part of it after a `=`, if `pattern`
 /// matches it.
@@ -158,11 +158,11 @@ fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<
         // chance.
         return Some(hit);
     }
-    let before = &bytes[hit.saturating_sub(LONGEST)..hit];
-    let after = &bytes[hit..bytes.len().min(hit + LONGEST)];
+    let before = &bytes[hit.saturating_sub(LONGEST_WORD)..hit];
+    let after = &bytes[hit..bytes.len().min(hit + LONGEST_WORD)];
     let head = before.iter().rev().take_while(|&&byte| !ends_word(byte)).count();
     let tail = after.iter().take_while(|&&byte| !ends_word(byte)).count();
-    if head.max(tail) == LONGEST {
+    if head.max(tail) == LONGEST_WORD {
         // No URI is as long, so its meaning is unknown, and it is reported.
         return Some(hit);
     }

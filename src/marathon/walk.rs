@@ -47,8 +47,11 @@ pub struct Group {
     pub id: Id,
 }
 
-fn walk<'w>(document: &'w Document<'w>, interesting: &'w dyn Fn(Range<usize>) -> bool) -> Walk<'w> {
-    let mut walk = Walk {
+fn walk<'w>(
+    document: &'w Document<'w>,
+    interesting: &'w dyn Fn(Range<usize>) -> bool,
+) -> DefinitionWalk<'w> {
+    let mut walk = DefinitionWalk {
         document,
         interesting,
         steps: Vec::new(),
@@ -56,27 +59,27 @@ fn walk<'w>(document: &'w Document<'w>, interesting: &'w dyn Fn(Range<usize>) ->
         outermost: Vec::new(),
         found: Vec::new(),
     };
-    walk.value(document.root(), Place::Top);
+    walk.value(document.root(), Expected::Top);
     walk
 }
 
 /// What is expected of a value because of its place.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum Expected {
     /// The whole file.
     Top,
     /// An element of the array that the file is.
     Element,
     /// An array of objects with this role.
-    Many(Role),
+    Many(ExpectedRole),
     /// An object with this role.
-    One(Role),
+    One(ExpectedRole),
     /// Nothing is expected.
     Elsewhere,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Role {
+enum ExpectedRole {
     Definition(Envelope),
     /// A group, with the envelope of its content.
     Group(Envelope),
@@ -86,18 +89,18 @@ enum Role {
 
 /// A step on the way from the root.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+enum PathStep {
     /// A step into the member with this key.
     Member(NodeId),
     /// A step into this element.
     Element(usize),
 }
 
-struct Walk<'w> {
+struct DefinitionWalk<'w> {
     document: &'w Document<'w>,
     interesting: &'w dyn Fn(Range<usize>) -> bool,
     /// The steps from the root to the current value.
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     /// The ids of the groups around the current value, outermost first.
     groups: Vec<Option<NodeId>>,
     /// The outermost groups that hold definitions.
@@ -105,8 +108,8 @@ struct Walk<'w> {
     found: Vec<Definition>,
 }
 
-impl Walk<'_> {
-    fn value(&mut self, node: NodeId, place: Place) {
+impl DefinitionWalk<'_> {
+    fn value(&mut self, node: NodeId, place: Expected) {
         let kind = self.document.kind(node);
         if !matches!(kind, text::Kind::Array | text::Kind::Object)
             || !(self.interesting)(self.document.span(node))
@@ -114,48 +117,51 @@ impl Walk<'_> {
             return;
         }
         match (kind, place) {
-            (text::Kind::Array, Place::Top) => self.elements(node, Place::Element),
-            (text::Kind::Array, Place::Many(role)) => self.elements(node, Place::One(role)),
-            (text::Kind::Array, _) => self.elements(node, Place::Elsewhere),
-            (_, Place::Top) => self.document_object(node, Envelope::Single),
-            (_, Place::Element) => self.document_object(node, Envelope::Array),
-            (_, Place::One(role)) => self.expected(node, role),
+            (text::Kind::Array, Expected::Top) => self.elements(node, Expected::Element),
+            (text::Kind::Array, Expected::Many(role)) => self.elements(node, Expected::One(role)),
+            (text::Kind::Array, _) => self.elements(node, Expected::Elsewhere),
+            (_, Expected::Top) => self.document_object(node, Envelope::Single),
+            (_, Expected::Element) => self.document_object(node, Envelope::Array),
+            (_, Expected::One(role)) => self.expected(node, role),
             _ => self.unexpected(node),
         }
     }
 
     /// Looks at an object that is the file, or an element of the array that is the file.
     fn document_object(&mut self, node: NodeId, envelope: Envelope) {
-        let answer = |envelope| Role::Definition(envelope);
+        let answer = |envelope| ExpectedRole::Definition(envelope);
         match shape::shape(self.document, node) {
             Shape::Definition(kind) => self.found(kind, node, envelope),
             Shape::Group => self.group(node, Envelope::Group),
             Shape::AppsAnswer => {
-                self.members(node, &[("apps", Place::Many(answer(Envelope::AppsAnswer)))]);
+                self.members(node, &[("apps", Expected::Many(answer(Envelope::AppsAnswer)))]);
             }
             Shape::StarAnswer => {
-                self.members(node, &[("*", Place::Many(answer(Envelope::StarAnswer)))]);
+                self.members(node, &[("*", Expected::Many(answer(Envelope::StarAnswer)))]);
             }
             Shape::AppAnswer => {
-                self.members(node, &[("app", Place::One(answer(Envelope::AppAnswer)))]);
+                self.members(node, &[("app", Expected::One(answer(Envelope::AppAnswer)))]);
             }
             Shape::PodStatus => {
-                self.members(node, &[("spec", Place::One(answer(Envelope::PodStatus)))]);
+                self.members(node, &[("spec", Expected::One(answer(Envelope::PodStatus)))]);
             }
             Shape::Other => self.unexpected(node),
         }
     }
 
-    fn expected(&mut self, node: NodeId, role: Role) {
+    fn expected(&mut self, node: NodeId, role: ExpectedRole) {
         match role {
-            Role::Definition(envelope) => match shape::loose_kind(self.document, node) {
+            ExpectedRole::Definition(envelope) => match shape::loose_kind(self.document, node) {
                 Some(kind) => self.found(kind, node, envelope),
                 None => self.unexpected(node),
             },
-            Role::Group(envelope) => self.group(node, envelope),
-            Role::PodStatus(envelope) => match shape::shape(self.document, node) {
+            ExpectedRole::Group(envelope) => self.group(node, envelope),
+            ExpectedRole::PodStatus(envelope) => match shape::shape(self.document, node) {
                 Shape::PodStatus => {
-                    self.members(node, &[("spec", Place::One(Role::Definition(envelope)))]);
+                    self.members(
+                        node,
+                        &[("spec", Expected::One(ExpectedRole::Definition(envelope)))],
+                    );
                 }
                 Shape::Definition(kind) => self.found(kind, node, envelope),
                 _ => self.unexpected(node),
@@ -183,9 +189,9 @@ impl Walk<'_> {
         self.members(
             node,
             &[
-                ("apps", Place::Many(Role::Definition(envelope))),
-                ("groups", Place::Many(Role::Group(envelope))),
-                ("pods", Place::Many(Role::PodStatus(shown))),
+                ("apps", Expected::Many(ExpectedRole::Definition(envelope))),
+                ("groups", Expected::Many(ExpectedRole::Group(envelope))),
+                ("pods", Expected::Many(ExpectedRole::PodStatus(shown))),
             ],
         );
         self.groups.pop();
@@ -195,17 +201,17 @@ impl Walk<'_> {
         }
     }
 
-    fn elements(&mut self, node: NodeId, place: Place) {
+    fn elements(&mut self, node: NodeId, place: Expected) {
         let document = self.document;
         for (index, element) in document.elements(node).enumerate() {
-            self.steps.push(Step::Element(index));
+            self.steps.push(PathStep::Element(index));
             self.value(element, place);
             self.steps.pop();
         }
     }
 
     /// Enters every member. Something is expected of the members that are named in `places`.
-    fn members(&mut self, node: NodeId, places: &[(&str, Place)]) {
+    fn members(&mut self, node: NodeId, places: &[(&str, Expected)]) {
         let document = self.document;
         let named = |(key, value)| Some((document.string(key)?, value));
         let last: HashMap<Cow<str>, NodeId> = document.members(node).filter_map(named).collect();
@@ -215,8 +221,8 @@ impl Walk<'_> {
                 continue;
             }
             let place = places.iter().find(|(expected, _)| *expected == name);
-            self.steps.push(Step::Member(key));
-            self.value(value, place.map_or(Place::Elsewhere, |&(_, place)| place));
+            self.steps.push(PathStep::Member(key));
+            self.value(value, place.map_or(Expected::Elsewhere, |&(_, place)| place));
             self.steps.pop();
         }
     }
@@ -229,9 +235,9 @@ impl Walk<'_> {
     }
 
     fn pointer(&self) -> PointerBuf {
-        let token = |step: &Step| match *step {
-            Step::Member(key) => Token::new(self.document.string(key).unwrap_or_default()),
-            Step::Element(index) => Token::from(index),
+        let token = |step: &PathStep| match *step {
+            PathStep::Member(key) => Token::new(self.document.string(key).unwrap_or_default()),
+            PathStep::Element(index) => Token::from(index),
         };
         PointerBuf::from_tokens(self.steps.iter().map(token))
     }

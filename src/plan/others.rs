@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::FileFormat;
 use super::content::{Content, read};
 use crate::engine::Options;
-use crate::marathon::{self, ContainerType, Definition, Found, Id, Registry};
+use crate::marathon::{self, ContainerType, Definition, FoundDefinition, Id, Registry};
 use crate::source::SourceFile;
 use crate::text::{Document, Lines, Position, Reading};
 
@@ -102,7 +102,7 @@ impl Images {
     /// The other apps among the definitions of a document.
     pub(super) fn others(
         &self,
-        found: &[Found],
+        found: &[FoundDefinition],
         document: &Document,
         lines: &Lines,
         options: &Options,

@@ -7,7 +7,9 @@ use super::PlanError;
 use super::migration::{Fate, Located, Migration};
 use crate::edit::{self, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
-use crate::marathon::{self, ContainerType, CredentialEntry, Definition, DefinitionKind, Found};
+use crate::marathon::{
+    self, ContainerType, CredentialEntry, Definition, DefinitionKind, FoundDefinition,
+};
 use crate::rules;
 use crate::text::{Document, Lines, NodeId, Position, TextEdit};
 
@@ -55,9 +57,9 @@ pub(super) struct Change {
 impl Planner<'_> {
     /// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
     /// pull credentials.
-    pub(super) fn migrate(self, found: Found) -> Result<Option<Migrated>, PlanError> {
+    pub(super) fn migrate(self, found: FoundDefinition) -> Result<Option<Migrated>, PlanError> {
         let Planner { depth, document, options, .. } = self;
-        let Found { definition, entries } = found;
+        let FoundDefinition { definition, entries } = found;
         let Some(Draft { mut migration, change }) = self.draft(&definition, entries)? else {
             return Ok(None);
         };

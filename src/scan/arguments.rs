@@ -46,7 +46,7 @@ impl Argument {
 
 /// All arguments, sorted by what is done with them.
 #[derive(Debug, Default)]
-pub(super) struct Arguments {
+pub(super) struct SortedArguments {
     /// The folders to walk.
     pub(super) roots: Vec<Argument>,
     /// The files that were given as arguments.
@@ -101,7 +101,7 @@ fn split(real: &Path) -> (&Path, &OsStr) {
     (real.parent().unwrap_or(real), real.file_name().unwrap_or_default())
 }
 
-impl Arguments {
+impl SortedArguments {
     /// Sorts the arguments, whose links are followed, and the entries of a list.
     pub(super) fn new(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
         let mut arguments = Self::default();

@@ -35,7 +35,7 @@ pub(super) struct Collected<T> {
 
 /// All results.
 #[derive(Debug)]
-pub(super) struct Found<T> {
+pub(super) struct ScanResults<T> {
     /// The items, in no particular order.
     pub(super) items: Vec<Item<T>>,
     /// The temporary files of this program, in no particular order.
@@ -116,14 +116,14 @@ impl<T> Collected<T> {
     }
 
     /// Returns all results.
-    pub(super) fn finish(self) -> Found<T> {
+    pub(super) fn finish(self) -> ScanResults<T> {
         let stats = Stats {
             files: self.files.into_inner(),
             folders: self.folders.into_inner(),
             bytes: self.bytes.into_inner(),
         };
         let temporaries = self.temporaries.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Found {
+        ScanResults {
             items: self.items.into_inner().unwrap_or_else(PoisonError::into_inner),
             temporaries: temporaries.finish(),
             has_exception: self.has_exception.into_inner(),

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The size of the largest file that is read, in bytes: 4 GiB.
-pub const LARGEST: u64 = 4 << 30;
+pub const LARGEST_FILE: u64 = 4 << 30;
 
 /// The number of bytes beyond its announced size after which a file counts as endless.
 pub(super) const ENDLESS: u64 = 64 << 20;
@@ -57,7 +57,7 @@ pub enum Problem {
     /// It is a text that may name credentials, in an encoding that is not read.
     #[error("looks like UTF-16 or UTF-32; only UTF-8 is read (save the file as UTF-8)")]
     Wide,
-    /// It has more than [`LARGEST`] bytes, or more than fit into memory.
+    /// It has more than [`LARGEST_FILE`] bytes, or more than fit into memory.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,
     /// The visitor panicked; the text is the panic's.
@@ -107,18 +107,18 @@ pub enum ScanError {
 }
 
 /// The reason why a file could not be read, before its path is known.
-pub(super) enum Failure {
+pub(super) enum ReadFailure {
     Io(io::Error),
     Known(Problem),
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for ReadFailure {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
 }
 
-impl Failure {
+impl ReadFailure {
     pub(super) fn at(self, path: &Path) -> Problem {
         match self {
             Self::Io(error) => Problem::new(error, path),

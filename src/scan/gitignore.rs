@@ -32,7 +32,7 @@ pub(super) struct Markers {
 /// All rules that apply inside a folder. They are cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
-    innermost: Option<Arc<Level>>,
+    innermost: Option<Arc<FolderRules>>,
     /// The user's own excludes, for every repository.
     global: Arc<Gitignore>,
 }
@@ -40,12 +40,12 @@ pub(super) struct Rules {
 /// The rules that a folder adds. The fields are in order of precedence; each is checked over all
 /// levels before the next one.
 #[derive(Debug)]
-struct Level {
+struct FolderRules {
     ignore: Gitignore,
     gitignore: Gitignore,
     exclude: Gitignore,
     repository_root: bool,
-    above: Option<Arc<Level>>,
+    above: Option<Arc<FolderRules>>,
 }
 
 impl Rules {
@@ -93,7 +93,7 @@ impl Rules {
         let info =
             if markers.git { git_folder(folder).join("info/exclude") } else { PathBuf::new() };
         let exclude = load(markers.git, info);
-        let level = Level {
+        let level = FolderRules {
             ignore: load(markers.ignore, folder.join(".ignore")),
             gitignore: load(markers.gitignore, folder.join(".gitignore")),
             exclude,
@@ -146,13 +146,13 @@ impl<T> OrElse for Match<T> {
 
 /// The largest ignore file that is used, in bytes. Its patterns take a thousand times as much
 /// memory.
-const LARGEST: u64 = 256 << 10;
+const LARGEST_IGNORE_FILE: u64 = 256 << 10;
 
 /// The most patterns of a file that are used.
 const MOST_PATTERNS: usize = 10_000;
 
 /// The longest pattern that is used, in bytes.
-const LONGEST: usize = 1024;
+const LONGEST_PATTERN: usize = 1024;
 
 /// Returns the patterns of an ignore file. Files and patterns that cannot be read are ignored, as
 /// git does: at worst too much is searched.
@@ -165,8 +165,8 @@ fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
     else {
         return Ok(Gitignore::empty());
     };
-    if size > LARGEST {
-        return Err(format!("an ignore file of {size} bytes; {LARGEST} are the most"));
+    if size > LARGEST_IGNORE_FILE {
+        return Err(format!("an ignore file of {size} bytes; {LARGEST_IGNORE_FILE} are the most"));
     }
     let Ok(bytes) = fs::read(file) else { return Ok(Gitignore::empty()) };
     let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
@@ -178,10 +178,10 @@ fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
             continue;
         }
         patterns += 1;
-        if line.len() > LONGEST {
+        if line.len() > LONGEST_PATTERN {
             let length = line.len();
             return Err(format!(
-                "line {}: a pattern of {length} bytes; {LONGEST} are the most",
+                "line {}: a pattern of {length} bytes; {LONGEST_PATTERN} are the most",
                 index + 1
             ));
         }

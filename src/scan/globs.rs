@@ -110,7 +110,7 @@ impl Globs {
         let (mut included, mut files, mut folders) = (Vec::new(), Vec::new(), Vec::new());
         let mut by_path = false;
         for glob in include {
-            let pattern = Pattern::new("include", glob)?;
+            let pattern = GlobParts::new("include", glob)?;
             by_path |= pattern.has_path;
             if !pattern.folders_only {
                 included.push(pattern.compile("")?);
@@ -118,7 +118,7 @@ impl Globs {
             included.push(pattern.compile("/**")?);
         }
         for glob in exclude {
-            let pattern = Pattern::new("exclude", glob)?;
+            let pattern = GlobParts::new("exclude", glob)?;
             by_path |= pattern.has_path;
             if !pattern.folders_only {
                 files.push(pattern.compile("")?);
@@ -156,7 +156,7 @@ impl Globs {
 }
 
 /// A pattern in its parts.
-struct Pattern<'a> {
+struct GlobParts<'a> {
     option: &'static str,
     written: &'a str,
     /// The glob that the whole path must match.
@@ -165,7 +165,7 @@ struct Pattern<'a> {
     has_path: bool,
 }
 
-impl<'a> Pattern<'a> {
+impl<'a> GlobParts<'a> {
     fn new(option: &'static str, written: &'a str) -> Result<Self, ScanError> {
         let (body, folders_only) = match written.strip_suffix('/') {
             Some(body) => (body, true),

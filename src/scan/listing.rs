@@ -32,7 +32,7 @@ pub(super) struct Listing {
 }
 
 /// The type of an entry, as far as it matters.
-enum Kind {
+enum EntryKind {
     File,
     Folder,
     /// An entry that is never listed.
@@ -40,7 +40,7 @@ enum Kind {
 }
 
 impl Listing {
-    fn add(&mut self, folder: &Path, name: &OsStr, kind: Kind) {
+    fn add(&mut self, folder: &Path, name: &OsStr, kind: EntryKind) {
         if name == ".git" {
             self.markers.git = true;
             return;
@@ -49,9 +49,9 @@ impl Listing {
         self.markers.gitignore |= name == ".gitignore";
         self.markers.ignore |= name == ".ignore";
         match kind {
-            Kind::File => self.files.push(name.to_owned()),
-            Kind::Folder => self.folders.push(folder.join(name)),
-            Kind::Other => {}
+            EntryKind::File => self.files.push(name.to_owned()),
+            EntryKind::Folder => self.folders.push(folder.join(name)),
+            EntryKind::Other => {}
         }
     }
 }
@@ -77,9 +77,9 @@ fn list_by_path(folder: &Path) -> Listing {
             }
         };
         let kind = match entry.file_type() {
-            kind if kind.is_file() => Kind::File,
-            kind if kind.is_dir() => Kind::Folder,
-            _ => Kind::Other,
+            kind if kind.is_file() => EntryKind::File,
+            kind if kind.is_dir() => EntryKind::Folder,
+            _ => EntryKind::Other,
         };
         listing.add(folder, entry.file_name(), kind);
     }
@@ -98,7 +98,7 @@ mod handle {
 
     use rustix::fs::{AtFlags, FileType, RawDir, statat};
 
-    use super::{Folder, Kind, Listing};
+    use super::{EntryKind, Folder, Listing};
 
     /// The size of the buffer for entries, in bytes: some hundred files.
     const AT_ONCE: usize = 16 << 10;
@@ -120,9 +120,9 @@ mod handle {
                 kind => kind,
             };
             let kind = match kind {
-                FileType::RegularFile => Kind::File,
-                FileType::Directory => Kind::Folder,
-                _ => Kind::Other,
+                FileType::RegularFile => EntryKind::File,
+                FileType::Directory => EntryKind::Folder,
+                _ => EntryKind::Other,
             };
             listing.add(folder, OsStr::from_bytes(name.to_bytes()), kind);
         }

@@ -31,15 +31,15 @@ use rayon::ThreadPoolBuilder;
 use rayon::slice::ParallelSliceMut as _;
 
 pub use self::aside::{Aside, Kept};
-pub use self::error::{FileError, LARGEST, Problem, ScanError};
+pub use self::error::{FileError, LARGEST_FILE, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
 pub use self::needles::Needles;
 pub use self::temporaries::temporaries_in;
 
-use self::arguments::Arguments;
+use self::arguments::SortedArguments;
 use self::aside::Collection;
-use self::collected::{Collected, Found};
+use self::collected::{Collected, ScanResults};
 use self::gitignore::Rules;
 use self::globs::Filters;
 use self::mounts::Mounts;
@@ -129,7 +129,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         _ => &selection.paths,
     };
     let listed = selection.files_from.as_deref().unwrap_or_default();
-    let arguments = Arguments::new(paths, listed);
+    let arguments = SortedArguments::new(paths, listed);
     let rules = (!selection.no_ignore).then(Rules::global);
     let walk = Walk {
         needles: Needles::new(&selection.also, selection.aside.map(|aside| aside.mark)),
@@ -151,7 +151,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     });
     pool.install(|| walk.links());
     let aside = walk.aside.map(Collection::finish).unwrap_or_default();
-    let Found { items, mut temporaries, has_exception, stats } = walk.collected.finish();
+    let ScanResults { items, mut temporaries, has_exception, stats } = walk.collected.finish();
     temporaries.sort();
     let mut items: Vec<_> = items.into_iter().map(|item| (item.shown, item.result)).collect();
     items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));

@@ -17,7 +17,7 @@ const OTHERS: [&str; 2] = [r"\u00", "\"pullConfig\""];
 /// A search for many strings at once.
 #[derive(Debug)]
 pub struct Needles {
-    search: Search,
+    search: SearchMethod,
     overlap: usize,
     /// A string that is searched at the same time and selects nothing.
     mark: Option<Mark>,
@@ -27,12 +27,12 @@ pub struct Needles {
 struct Mark {
     /// A finder for a separate pass, if the mark cannot be found in the same one.
     finder: Finder<'static>,
-    /// The index of the mark among the strings of [`Search::Packed`].
+    /// The index of the mark among the strings of [`SearchMethod::Packed`].
     pattern: usize,
 }
 
 #[derive(Debug)]
-enum Search {
+enum SearchMethod {
     /// One vectorised pass for all strings.
     Packed(Box<Searcher>),
     /// One pass for each string, for a processor without such instructions.
@@ -41,14 +41,14 @@ enum Search {
     Many(Box<AhoCorasick>),
 }
 
-impl Search {
+impl SearchMethod {
     fn many(automaton: AhoCorasick) -> Self {
-        Search::Many(Box::new(automaton))
+        SearchMethod::Many(Box::new(automaton))
     }
 }
 
 /// Up to this number of strings, one pass for each is faster than an automaton.
-const FEW: usize = 64;
+const FEW_STRINGS: usize = 64;
 
 impl Needles {
     /// Creates a search for the built-in strings and the `extra` ones. An empty extra string
@@ -61,9 +61,10 @@ impl Needles {
         let each = || all.iter().map(|needle| Finder::new(needle).into_owned()).collect();
         let marked = || all.iter().copied().chain(mark);
         let search = match packed::Config::new().builder().extend(marked()).build() {
-            Some(searcher) => Search::Packed(Box::new(searcher)),
-            None if all.len() <= FEW => Search::Each(each()),
-            None => AhoCorasick::new(&all).map_or_else(|_| Search::Each(each()), Search::many),
+            Some(searcher) => SearchMethod::Packed(Box::new(searcher)),
+            None if all.len() <= FEW_STRINGS => SearchMethod::Each(each()),
+            None => AhoCorasick::new(&all)
+                .map_or_else(|_| SearchMethod::Each(each()), SearchMethod::many),
         };
         let mark = mark.map(|mark| Mark { finder: Finder::new(mark), pattern: all.len() });
         Self { search, overlap: longest.saturating_sub(1), mark }
@@ -74,9 +75,11 @@ impl Needles {
     #[must_use]
     pub fn search(&self, bytes: &[u8], marked: &mut dyn FnMut(usize)) -> bool {
         let hit = match &self.search {
-            Search::Packed(searcher) => return self.search_packed(searcher, bytes, marked),
-            Search::Many(automaton) => automaton.is_match(bytes),
-            Search::Each(finders) => finders.iter().any(|finder| finder.find(bytes).is_some()),
+            SearchMethod::Packed(searcher) => return self.search_packed(searcher, bytes, marked),
+            SearchMethod::Many(automaton) => automaton.is_match(bytes),
+            SearchMethod::Each(finders) => {
+                finders.iter().any(|finder| finder.find(bytes).is_some())
+            }
         };
         if let Some(Mark { finder, .. }) = self.mark.as_ref().filter(|_| !hit) {
             finder.find_iter(bytes).for_each(|at| marked(at + finder.needle().len()));

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::error::{Failure, Problem};
+use super::error::{Problem, ReadFailure};
 
 pub(super) use system::{Folder, read_at};
 
@@ -17,18 +17,18 @@ pub(super) enum Named {
 }
 
 /// Opens the regular file at `path`.
-pub(super) fn open_named(path: &Path) -> Result<Named, Failure> {
+pub(super) fn open_named(path: &Path) -> Result<Named, ReadFailure> {
     // The type is checked before opening: a pipe would wait for its writer, and a device may have
     // no end.
     let kind = fs::symlink_metadata(path)?.file_type();
     if kind.is_symlink() {
         Ok(Named::Link)
     } else if kind.is_dir() {
-        Err(Failure::Known(Problem::IsFolder))
+        Err(ReadFailure::Known(Problem::IsFolder))
     } else if kind.is_file() {
         Ok(Named::File(system::open(path)?))
     } else {
-        Err(Failure::Known(Problem::NotRegular))
+        Err(ReadFailure::Known(Problem::NotRegular))
     }
 }
 

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 
-use super::error::{ENDLESS, Failure, LARGEST, Problem};
+use super::error::{ENDLESS, LARGEST_FILE, Problem, ReadFailure};
 use super::needles::Needles;
 use super::open::read_at;
 
@@ -48,7 +48,7 @@ pub(super) fn load(
     wanted: Wanted,
     needles: &Needles,
     marked: &mut dyn FnMut(&[u8]),
-) -> Result<Contents, Failure> {
+) -> Result<Contents, ReadFailure> {
     BUFFER.with_borrow_mut(|buffer| {
         let room = needles.overlap().max(OVERLAP) + CHUNK;
         if buffer.len() != room {
@@ -64,7 +64,7 @@ fn load_with(
     file: &File,
     (wanted, needles): (Wanted, &Needles),
     marked: &mut dyn FnMut(&[u8]),
-) -> Result<Contents, Failure> {
+) -> Result<Contents, ReadFailure> {
     // The start of the buffer keeps the end of the previous chunk, for strings that lie across the
     // border.
     let overlap = needles.overlap().max(OVERLAP);
@@ -83,7 +83,7 @@ fn load_with(
         let chunk = &buffer[from..end];
         let has_needle = needles.search(chunk, &mut |at| marked(&chunk[at..]));
         if is_wide && has_needle {
-            return Err(Failure::Known(Problem::Wide));
+            return Err(ReadFailure::Known(Problem::Wide));
         }
         let hit = has_needle || wanted == Wanted::Always && (last || !is_wide);
         let bytes = match (hit, first && last && !is_wide) {
@@ -135,25 +135,26 @@ fn squeeze(bytes: &mut [u8]) -> usize {
 }
 
 /// Reads the whole file, if it did not fit into one chunk.
-fn whole(file: &File) -> Result<Vec<u8>, Failure> {
+fn whole(file: &File) -> Result<Vec<u8>, ReadFailure> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(Failure::Known(Problem::NotRegular));
+        return Err(ReadFailure::Known(Problem::NotRegular));
     }
-    if metadata.len() > LARGEST {
-        return Err(Failure::Known(Problem::TooLarge));
+    if metadata.len() > LARGEST_FILE {
+        return Err(ReadFailure::Known(Problem::TooLarge));
     }
-    let size = usize::try_from(metadata.len()).map_err(|_| Failure::Known(Problem::TooLarge))?;
+    let size =
+        usize::try_from(metadata.len()).map_err(|_| ReadFailure::Known(Problem::TooLarge))?;
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(size).map_err(|_| Failure::Known(Problem::TooLarge))?;
+    bytes.try_reserve_exact(size).map_err(|_| ReadFailure::Known(Problem::TooLarge))?;
     rest(file, bytes, metadata.len())
 }
 
 /// Returns `searched`, the number of bytes read from a file of `size`, or an error if they are so
 /// many that the file seems to have no end.
-fn still_ends(searched: u64, size: u64) -> Result<u64, Failure> {
+fn still_ends(searched: u64, size: u64) -> Result<u64, ReadFailure> {
     match searched > size.saturating_add(ENDLESS) {
-        true => Err(Failure::Known(Problem::Endless { size })),
+        true => Err(ReadFailure::Known(Problem::Endless { size })),
         false => Ok(searched),
     }
 }
@@ -176,12 +177,12 @@ impl Read for Behind<'_> {
 /// is growing. `size` is the expected number of bytes.
 ///
 /// Only files that will be parsed get this second read.
-fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, Failure> {
+fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, ReadFailure> {
     let read = bytes.len() as u64;
-    let most = LARGEST.min(size.saturating_add(ENDLESS)) + 1;
+    let most = LARGEST_FILE.min(size.saturating_add(ENDLESS)) + 1;
     Behind { file, offset: read }.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Failure::Known(Problem::TooLarge));
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(ReadFailure::Known(Problem::TooLarge));
     }
     still_ends(bytes.len() as u64, size)?;
     Ok(bytes)

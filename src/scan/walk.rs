@@ -21,8 +21,8 @@ use super::Visit;
 use super::arguments::{Argument, Claims};
 use super::aside::Collection;
 use super::collected::Collected;
-use super::error::Failure;
 use super::error::Problem;
+use super::error::ReadFailure;
 use super::gitignore::Rules;
 use super::globs::Filters;
 use super::listing::list;
@@ -36,9 +36,9 @@ use crate::source::{FileLocation, Identity, Origin, SourceFile, is_temporary_nam
 const BATCH: usize = 128;
 
 /// The result of reading a file.
-struct Read {
+struct ReadFile {
     /// The file, if it is wanted.
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedFile>,
     /// The number of bytes that were searched.
     searched: u64,
     /// The keys under which it is kept if it is not wanted.
@@ -46,7 +46,7 @@ struct Read {
 }
 
 /// A file that is passed to the visitor.
-struct Loaded {
+struct LoadedFile {
     bytes: Vec<u8>,
     identity: Option<Identity>,
 }
@@ -203,7 +203,7 @@ impl<'a, T: Send> Walk<'a, T> {
             })
         };
         for name in files {
-            let opened = folder.file(&name).map_err(Failure::from);
+            let opened = folder.file(&name).map_err(ReadFailure::from);
             let path = || folder.path().join(&name);
             match opened.and_then(|file| self.read(&file, Wanted::OnHit, Path::new(&name))) {
                 Ok(read) => {
@@ -242,7 +242,7 @@ impl<'a, T: Send> Walk<'a, T> {
             Err(failure) => Err(failure),
         };
         match contents {
-            Ok(Read { loaded, searched, keys }) => {
+            Ok(ReadFile { loaded, searched, keys }) => {
                 self.collected.count_files(1, searched);
                 match loaded {
                     Some(loaded) => {
@@ -261,11 +261,11 @@ impl<'a, T: Send> Walk<'a, T> {
     }
 
     /// Searches an opened file with this name, unless it is the one that must not be searched.
-    fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<Read, Failure> {
+    fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<ReadFile, ReadFailure> {
         let mut keys = Vec::new();
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
             self.collected.meet_exception();
-            return Ok(Read { loaded: None, searched: 0, keys });
+            return Ok(ReadFile { loaded: None, searched: 0, keys });
         }
         let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.asks(name)) {
             None => load(file, wanted, &self.needles, &mut |_| {})?,
@@ -273,16 +273,16 @@ impl<'a, T: Send> Walk<'a, T> {
                 load(file, wanted, &self.needles, &mut |bytes| aside.add_key(bytes, &mut keys))?
             }
         };
-        let Some(bytes) = bytes else { return Ok(Read { loaded: None, searched, keys }) };
+        let Some(bytes) = bytes else { return Ok(ReadFile { loaded: None, searched, keys }) };
         let identity = Identity::of(&file.metadata()?);
-        Ok(Read { loaded: Some(Loaded { bytes, identity }), searched, keys })
+        Ok(ReadFile { loaded: Some(LoadedFile { bytes, identity }), searched, keys })
     }
 
     /// Passes a file to the visitor. The thread's buffer is free at this time, so the visitor may
     /// scan too. Returns true unless the file was passed over.
-    fn hand_over(&self, file: Argument, loaded: Loaded, wanted: Wanted) -> bool {
+    fn hand_over(&self, file: Argument, loaded: LoadedFile, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
-        let Loaded { bytes, identity } = loaded;
+        let LoadedFile { bytes, identity } = loaded;
         let location = Some(FileLocation { real: file.real.clone(), identity });
         let source = SourceFile { path: file.shown.clone(), location, bytes, origin };
         match catch_unwind(AssertUnwindSafe(|| (self.visit)(source))) {

@@ -26,7 +26,7 @@ use super::search::Search;
 use super::{Located, Migration, PlanError, Planned, State};
 use crate::edit::{self, EditError, carry_out};
 use crate::engine::{Options, Severity};
-use crate::marathon::{self, Definition, Found};
+use crate::marathon::{self, Definition, FoundDefinition};
 use crate::rules::held_back;
 use crate::text::{Document, Position, Reading, Style, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
@@ -323,7 +323,7 @@ fn plan_readings<'r>(
             accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
-            let found = Found { definition, entries };
+            let found = FoundDefinition { definition, entries };
             let mut view = view((template, index), document, found, search, options, style)?;
             if let (Some(migration), Some(place)) =
                 (&mut view.migration, scope.pointers.get(&start))
@@ -354,7 +354,7 @@ fn plan_readings<'r>(
 fn view<'r>(
     (template, reading): (&Template, usize),
     document: &'r Document<'r>,
-    Found { definition, entries }: Found,
+    FoundDefinition { definition, entries }: FoundDefinition,
     search: &Search,
     options: &Options,
     style: &Style,

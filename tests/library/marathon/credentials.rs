@@ -1,6 +1,6 @@
 //! What a definition has fetched, and which of it is credentials that work.
 
-use pullconfig::marathon::{Effect, Reason, Recognition, credential, entries, fetched};
+use pullconfig::marathon::{DeliveryFailure, Effect, Recognition, credential, entries, fetched};
 
 use super::{all, document};
 
@@ -84,35 +84,38 @@ fn deliveries_that_work_and_that_never_did() {
         (r#""fetch": [{"uri": "a/docker.tar.gz", "extract": null}]"#, Working),
         (
             r#""fetch": [{"uri": "a/docker.tar.gz", "extract": false}]"#,
-            NeverWorked(Reason::NotExtracted),
+            NeverWorked(DeliveryFailure::NotExtracted),
         ),
         (
             r#""fetch": [{"uri": "a/docker.tar.gz", "executable": true}]"#,
-            NeverWorked(Reason::Executable),
+            NeverWorked(DeliveryFailure::Executable),
         ),
-        (r#""fetch": [{"uri": "a/docker.tar.gz?x"}]"#, NeverWorked(Reason::Query)),
+        (r#""fetch": [{"uri": "a/docker.tar.gz?x"}]"#, NeverWorked(DeliveryFailure::Query)),
         (r#""fetch": [{"uri": "a/docker.tar.gz?x", "destPath": "docker.tar.gz"}]"#, Working),
         (r#""fetch": [{"uri": "a/b", "destPath": "c/docker.tar.gz"}]"#, Working),
-        (r#""fetch": [{"uri": "a/.docker/config.json"}]"#, NeverWorked(Reason::ConfigInRoot)),
+        (
+            r#""fetch": [{"uri": "a/.docker/config.json"}]"#,
+            NeverWorked(DeliveryFailure::ConfigInRoot),
+        ),
         (r#""fetch": [{"uri": "a/x", "destPath": "./.docker/config.json"}]"#, Working),
         (
             r#""fetch": [{"uri": "a/x", "destPath": "b/.docker/config.json"}]"#,
-            NeverWorked(Reason::OtherFolder),
+            NeverWorked(DeliveryFailure::OtherFolder),
         ),
         (r#""fetch": [{"uri": "x.json", "destPath": ".dockercfg"}]"#, Working),
         (
             r#""fetch": [{"uri": "x.json", "destPath": "b/.dockercfg"}]"#,
-            NeverWorked(Reason::OtherFolder),
+            NeverWorked(DeliveryFailure::OtherFolder),
         ),
         (
             r#""fetch": [{"uri": "x.json", "outputFile": ".dockercfg"}]"#,
-            NeverWorked(Reason::OutputFile),
+            NeverWorked(DeliveryFailure::OutputFile),
         ),
         (r#""fetch": [{"uri": "a/.dockercfg", "outputFile": "b"}]"#, Working),
         (r#""uris": ["a/docker.tar.gz"]"#, Working),
         (r#""uris": ["a/.dockercfg"]"#, Working),
-        (r#""uris": ["a/docker.tar.gz?x"]"#, NeverWorked(Reason::Query)),
-        (r#""uris": ["a/get?x=/docker.tar.gz"]"#, NeverWorked(Reason::NotExtracted)),
+        (r#""uris": ["a/docker.tar.gz?x"]"#, NeverWorked(DeliveryFailure::Query)),
+        (r#""uris": ["a/get?x=/docker.tar.gz"]"#, NeverWorked(DeliveryFailure::NotExtracted)),
         (r#""fetch": [{"uri": "a/get?x=/docker.tar.gz"}]"#, Working),
     ] {
         let json = format!("{{{json}}}");

@@ -1,7 +1,7 @@
 //! Patterns of the user's own: what they match, and the strings that a search can rely on.
 
 use proptest::prelude::*;
-use pullconfig::marathon::{Effect, Pattern, Reason, Recognition, entries, is_about};
+use pullconfig::marathon::{DeliveryFailure, Effect, Pattern, Recognition, entries, is_about};
 
 use super::{all, document};
 
@@ -102,11 +102,11 @@ fn entries_by_pattern() {
         (r#"{"uri": "a/login.tgz"}"#, Some(("login.tgz", Effect::Working))),
         (
             r#"{"uri": "a/login.tgz", "extract": false}"#,
-            Some(("login.tgz", Effect::NeverWorked(Reason::NotExtracted))),
+            Some(("login.tgz", Effect::NeverWorked(DeliveryFailure::NotExtracted))),
         ),
         (
             r#"{"uri": "a/login.json"}"#,
-            Some(("login.json", Effect::NeverWorked(Reason::OtherName))),
+            Some(("login.json", Effect::NeverWorked(DeliveryFailure::OtherName))),
         ),
         (
             r#"{"uri": "https://vault.example.com/7", "destPath": ".dockercfg"}"#,
