@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::engine::Context;
+use crate::marathon::NetworkMode;
 use crate::text::token;
 
 /// A text that the app's processes see.
@@ -89,39 +90,11 @@ pub(super) fn host_path(volume: &Value) -> Option<&str> {
     volume.get("hostPath")?.as_str()
 }
 
-/// The network mode of an app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NetworkMode {
-    /// The network of the agent.
-    Host,
-    /// The bridge.
-    Bridge,
-    /// A container network.
-    Container,
-}
-
-impl NetworkMode {
-    /// Returns the mode of an entry of `networks`, or `None` for a mode that Marathon does not
-    /// know. An entry without a mode is a container network (marathon: docs types/network.raml).
-    fn of(network: &Value) -> Option<Self> {
-        let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
-            return Some(NetworkMode::Container);
-        };
-        let words = [
-            ("host", NetworkMode::Host),
-            ("container/bridge", NetworkMode::Bridge),
-            ("container", NetworkMode::Container),
-        ];
-        let mode = mode.as_str()?;
-        words.into_iter().find(|(word, _)| mode.eq_ignore_ascii_case(word)).map(|(_, mode)| mode)
-    }
-}
-
 /// Returns the modes of those networks of the app that have a valid one. An app without networks is
 /// on the agent's network (marathon: AppNormalization.scala:317-337).
 pub(super) fn modes(context: &Context) -> impl Iterator<Item = NetworkMode> {
     let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
-    networks.filter_map(NetworkMode::of)
+    networks.filter_map(NetworkMode::of_network)
 }
 
 /// Returns the networks for which `wanted` is true, given their mode and value. Their pointers lead
@@ -130,8 +103,9 @@ pub(super) fn networks(
     context: &Context,
     wanted: impl Fn(NetworkMode, &Value) -> bool,
 ) -> Vec<Field> {
-    let wanted =
-        |network: &Value| NetworkMode::of(network).is_some_and(|mode| wanted(mode, network));
+    let wanted = |network: &Value| {
+        NetworkMode::of_network(network).is_some_and(|mode| wanted(mode, network))
+    };
     let mut networks = elements(context, "/networks", wanted);
     let written = ["/networks", "/ipAddress", "/container/docker/network"];
     for Field { pointer, .. } in &mut networks {

@@ -1,8 +1,9 @@
 //! `bridge-network`: the Mesos containerizer uses another bridge, which differs a little from
 //! Docker's.
 
-use super::app_fields::{self, NetworkMode};
+use super::app_fields;
 use crate::engine::{Context, Rule};
+use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "bridge-network",

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::edit::Place;
 use crate::engine::{Context, Rule};
+use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-network",
@@ -28,20 +29,18 @@ fn check(context: &mut Context) {
         Some(Value::String(name)) => name.to_ascii_uppercase(),
         Some(other) => other.to_string(),
     };
-    let mode = match name.as_str() {
-        "HOST" => "host",
-        "BRIDGE" => "container/bridge",
-        "USER" => "container",
-        "NONE" => {
+    let mode = match NetworkMode::of_docker(&name) {
+        Some(mode) => mode.as_str(),
+        None if name == "NONE" => {
             return context.block(
                 FIELD,
                 "`docker.network` is NONE; the Mesos containerizer has no such network",
                 "choose a network the app may be on",
             );
         }
-        other => {
+        None => {
             let message =
-                format!("`docker.network` is {other}; Marathon knows HOST, BRIDGE and USER");
+                format!("`docker.network` is {name}; Marathon knows HOST, BRIDGE and USER");
             return context.block(FIELD, message, "correct the network");
         }
     };

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Field, NetworkMode};
+use super::app_fields::{self, Field};
 use super::docker_parameter::given;
 use crate::engine::{Context, Rule};
+use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "inert-field",

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::docker_network;
 use crate::engine::{Context, Rule};
+use crate::marathon::NetworkMode;
 use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,9 +17,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const FIELD: &str = "/ipAddress";
-
-/// The default name of Marathon's bridge network (`--mesos_bridge_name`).
-const MESOS_BRIDGE: &str = "mesos-bridge";
 
 /// An app of type MESOS may keep `ipAddress`, but not `docker.network`. Both describe the network
 /// together, so both are translated.
@@ -102,19 +100,16 @@ fn network(context: &mut Context) -> Option<Value> {
             return None;
         }
     };
-    let is_bridge = name.as_deref() == Some(MESOS_BRIDGE);
-    let mode = context.text(docker_network::FIELD).map(str::to_ascii_uppercase);
-    let mode = match mode.as_deref() {
-        Some("HOST") => return Some(json!({ "mode": "host" })),
-        Some("BRIDGE") => "container/bridge",
-        Some("USER") => "container",
-        None if context.get(docker_network::FIELD).is_none() && is_bridge => "container/bridge",
-        None if context.get(docker_network::FIELD).is_none() => "container",
-        _ => return None,
+    let mode = match context.get(docker_network::FIELD) {
+        None => NetworkMode::of_name(name.as_deref()),
+        Some(word) => NetworkMode::of_docker(word.as_str()?)?,
     };
     let mut network = Map::new();
-    network.insert("mode".into(), mode.into());
-    if mode == "container" {
+    network.insert("mode".into(), mode.as_str().into());
+    if mode == NetworkMode::Host {
+        return Some(network.into());
+    }
+    if mode == NetworkMode::Container {
         match name {
             Some(name) => drop(network.insert("name".into(), name.into())),
             None => docker_network::warn_of_default(context, FIELD),

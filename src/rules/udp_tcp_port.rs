@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Field, NetworkMode};
+use super::app_fields::{self, Field};
 use crate::engine::{Context, Rule};
+use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "udp-tcp-port",

@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
+use super::schema::{VOLUME_KINDS, choice};
 use super::version::Asked;
 use super::view::{elements, get, list, text, word};
-use crate::marathon::ContainerType;
+use crate::marathon::{ContainerType, NetworkMode};
 
 /// An app after normalisation.
 pub(super) struct App<'v> {
@@ -22,18 +23,10 @@ pub(super) struct App<'v> {
     pub(super) definitions: Option<Ports<'v>>,
 }
 
-/// A kind of network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    Host,
-    Bridge,
-    Container,
-}
-
 /// A network that is asked for.
 pub(super) struct Network<'v> {
     pub(super) pointer: String,
-    pub(super) mode: Mode,
+    pub(super) mode: NetworkMode,
     pub(super) name: Option<&'v str>,
     pub(super) has_labels: bool,
 }
@@ -70,7 +63,7 @@ impl<'v> App<'v> {
         };
         let networks = networks(value);
         let definitions = port_definitions(value);
-        let is_off_host = networks.iter().any(|network| network.mode != Mode::Host);
+        let is_off_host = networks.iter().any(|network| network.mode != NetworkMode::Host);
         let mappings = container_type
             .and_then(|_| mappings(value, container, &networks, &definitions, is_off_host));
         let definitions = match definitions {
@@ -79,7 +72,7 @@ impl<'v> App<'v> {
             some => some,
         };
         let volumes = container.map_or(&[][..], |container| list(container, "volumes"));
-        let kinds = volumes.iter().map(|volume| super::volumes::kind(volume, asked)).collect();
+        let kinds = volumes.iter().map(|volume| volume_kind(volume, asked)).collect();
         App { value, container, kinds, container_type, networks, mappings, definitions }
     }
 
@@ -92,7 +85,7 @@ impl<'v> App<'v> {
     /// normalisation has given an app off the host a container (marathon: AppNormalization.scala:97-131,
     /// AppDefinition.scala:337).
     pub(super) fn model_port_count(&self) -> usize {
-        let is_off_host = self.networks.iter().any(|network| network.mode != Mode::Host);
+        let is_off_host = self.networks.iter().any(|network| network.mode != NetworkMode::Host);
         match &self.mappings {
             Some(mappings) if mappings.count() > 0 => mappings.count(),
             None if self.container_type.is_none() && is_off_host => 1,
@@ -145,31 +138,23 @@ fn networks(value: &Value) -> Vec<Network<'_>> {
     let name = ip_address.and_then(|address| text(address, "networkName"));
     let has_labels = ip_address.is_some_and(has_labels);
     let pointer = if network.is_some() { "/container/docker/network" } else { "/ipAddress" };
-    let (mode, name) = match (network.as_deref(), ip_address) {
-        (Some("HOST"), _) => (Mode::Host, None),
-        (Some("BRIDGE"), _) => (Mode::Bridge, None),
-        (Some("USER"), _) => (Mode::Container, name),
-        (None, Some(_)) if name == Some(MESOS_BRIDGE) => (Mode::Bridge, None),
-        (None, Some(_)) => (Mode::Container, name),
-        _ => return Vec::new(),
+    let mode = match (network.as_deref(), ip_address) {
+        (Some(word), _) => match NetworkMode::of_docker(word) {
+            Some(mode) => mode,
+            None => return Vec::new(),
+        },
+        (None, Some(_)) => NetworkMode::of_name(name),
+        (None, None) => return Vec::new(),
     };
-    let has_labels = has_labels && mode != Mode::Host;
+    let name = name.filter(|_| mode == NetworkMode::Container);
+    let has_labels = has_labels && mode != NetworkMode::Host;
     vec![Network { pointer: pointer.into(), mode, name, has_labels }]
 }
-
-/// The default of `--mesos_bridge_name` (marathon: raml/Networks.scala).
-const MESOS_BRIDGE: &str = "mesos-bridge";
 
 /// Returns the `networks` of an app or a pod.
 pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<'v>> {
     let network = |(pointer, network): (String, &'v Value)| {
-        let mode = match word(network, "mode").as_deref() {
-            None => Mode::Container,
-            Some("HOST") => Mode::Host,
-            Some("CONTAINER/BRIDGE") => Mode::Bridge,
-            Some("CONTAINER") => Mode::Container,
-            Some(_) => return None,
-        };
+        let mode = NetworkMode::of_network(network)?;
         let (name, has_labels) = (text(network, "name"), has_labels(network));
         Some(Network { pointer, mode, name, has_labels })
     };
@@ -199,7 +184,7 @@ fn mappings<'v>(
     definitions: &Option<Ports>,
     is_off_host: bool,
 ) -> Option<Ports<'v>> {
-    if networks.is_empty() || networks.iter().any(|network| network.mode == Mode::Host) {
+    if networks.is_empty() || networks.iter().any(|network| network.mode == NetworkMode::Host) {
         return None;
     }
     let own = container.and_then(|container| written(container, "/container", "portMappings"));
@@ -224,4 +209,9 @@ fn mappings<'v>(
 fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, &'v Value)>> {
     get(value, name)?;
     Some(elements(value, base, name).collect())
+}
+
+/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+fn volume_kind(volume: &Value, asked: &Asked) -> Option<&'static str> {
+    choice(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
 }

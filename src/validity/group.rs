@@ -33,14 +33,18 @@ const APP_SIGNS: [&str; 8] =
 pub(super) fn check(group: &Value, found: &mut Violations) {
     schema::check(&GROUP, group, found);
     let mut tree = Tree::default();
-    let place = Place { pointer: String::new(), path: Some(PathId::root()), ..Place::default() };
+    let place = GroupContext {
+        pointer: String::new(),
+        path: Some(PathId::root()),
+        ..GroupContext::default()
+    };
     tree.enter(group, place, found);
     tree.check_circles(found);
 }
 
 /// A group around another, or the root.
 #[derive(Clone, Default)]
-struct Place {
+struct GroupContext {
     pointer: String,
     /// Its path; unknown where a template makes it.
     path: Option<PathId>,
@@ -59,7 +63,7 @@ struct Tree {
 
 impl Tree {
     /// Goes into `group`, which stands in `around`.
-    fn enter(&mut self, group: &Value, around: Place, found: &mut Violations) {
+    fn enter(&mut self, group: &Value, around: GroupContext, found: &mut Violations) {
         let is_top = around.pointer.is_empty();
         let id = text(group, "id");
         let at = around.pointer.clone();
@@ -86,7 +90,7 @@ impl Tree {
             found.add(&GROUP_OUTSIDE, format!("{at}/id"), message);
         }
         check_role(group, path.as_ref(), &at, found);
-        let place = Place { pointer: at, path, judged, is_lost: around.is_lost };
+        let place = GroupContext { pointer: at, path, judged, is_lost: around.is_lost };
         if let Some(path) = place.path.as_ref().filter(|_| !place.is_lost) {
             let links = Links::of(group, &format!("{}/dependencies", place.pointer), path);
             self.groups.insert(path.clone(), links);
@@ -95,7 +99,7 @@ impl Tree {
         self.groups(group, &place, found);
     }
 
-    fn apps(&mut self, group: &Value, place: &Place, found: &mut Violations) {
+    fn apps(&mut self, group: &Value, place: &GroupContext, found: &mut Violations) {
         for (index, app) in list(group, "apps").iter().enumerate() {
             let at = format!("{}/apps/{index}", place.pointer);
             if !app.is_object() {
@@ -139,7 +143,7 @@ impl Tree {
         }
     }
 
-    fn groups(&mut self, group: &Value, place: &Place, found: &mut Violations) {
+    fn groups(&mut self, group: &Value, place: &GroupContext, found: &mut Violations) {
         let groups = list(group, "groups");
         let lost = lost_groups(groups, place.path.as_ref());
         for (index, (inner, is_lost)) in groups.iter().zip(lost).enumerate() {
@@ -162,7 +166,7 @@ impl Tree {
                 let message = "an app and a group have the same id";
                 found.add(&SAME, format!("{pointer}/id"), message);
             }
-            self.enter(inner, Place { pointer, is_lost, ..place.clone() }, found);
+            self.enter(inner, GroupContext { pointer, is_lost, ..place.clone() }, found);
         }
     }
 

@@ -1,10 +1,11 @@
 //! Networks (marathon: NetworkValidation.scala:16-68, NetworkNormalization.scala:33-39,
 //! AppValidation.scala:427-432).
 
-use super::canonical::{App, Mode, Network};
+use super::canonical::{App, Network};
 use super::view::repeated;
 use super::{Reason, Violations};
 use crate::marathon::ContainerType;
+use crate::marathon::NetworkMode;
 
 const HOST: Reason = Reason("host-network-name", "marathon: NetworkValidation.scala:16-21");
 const BRIDGE: Reason = Reason("bridge-network-name", "marathon: NetworkValidation.scala:22-26");
@@ -17,24 +18,24 @@ const SEVERAL: Reason =
 
 pub(super) fn check(networks: &[Network], found: &mut Violations) {
     let of = |mode| networks.iter().filter(move |network| network.mode == mode);
-    for network in of(Mode::Host) {
+    for network in of(NetworkMode::Host) {
         if network.name.is_some_and(|name| !name.is_empty()) || network.has_labels {
             found.add(&HOST, &*network.pointer, "a host network has neither name nor labels");
         }
     }
-    for network in of(Mode::Bridge) {
+    for network in of(NetworkMode::Bridge) {
         if network.name.is_some_and(|name| !name.is_empty()) {
             found.add(&BRIDGE, &*network.pointer, "a bridge network has no name");
         }
     }
-    for network in of(Mode::Container).filter(|network| network.name.is_none()) {
+    for network in of(NetworkMode::Container).filter(|network| network.name.is_none()) {
         let message = "a container network needs a name";
         found.add(&NAME, &*network.pointer, message).unless = Some("--default_network_name");
     }
     // Container networks without a name all are the default one. Other networks without a name may be
     // repeated.
     let named = |network: &Network| match network.name {
-        None if network.mode == Mode::Container => Some(String::new()),
+        None if network.mode == NetworkMode::Container => Some(String::new()),
         name => name.map(str::to_owned),
     };
     let names: Vec<(&Network, String)> =
@@ -43,7 +44,8 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
     for (index, _) in repeated(&keys) {
         found.add(&REPEATED, &*names[index].0.pointer, "the network is there twice");
     }
-    let counts = [Mode::Host, Mode::Bridge, Mode::Container].map(|mode| of(mode).count());
+    let counts = [NetworkMode::Host, NetworkMode::Bridge, NetworkMode::Container]
+        .map(|mode| of(mode).count());
     if !matches!(counts, [0, 0, _] | [0, 1, 0] | [1, 0, 0]) {
         let message =
             "`networks` takes one host network, or one bridge network, or container networks";
@@ -52,7 +54,8 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
 }
 
 pub(super) fn check_engine(app: &App, found: &mut Violations) {
-    let count = app.networks.iter().filter(|network| network.mode == Mode::Container).count();
+    let count =
+        app.networks.iter().filter(|network| network.mode == NetworkMode::Container).count();
     if app.container_type == Some(ContainerType::Docker) && count > 1 {
         let message = "a container of type DOCKER takes one container network";
         found.add(&SEVERAL, "/networks", message);

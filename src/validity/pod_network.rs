@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::canonical::{Mode, Network};
+use super::canonical::Network;
 use super::ports::check_network_names;
 use super::schema::integer;
 use super::view::{get, list, objects, repeated, text};
 use super::{Reason, Violations};
+use crate::marathon::NetworkMode;
 
 const PORT: Reason = Reason("endpoint-port", "marathon: PodsValidation.scala:103-113");
 const PROTOCOL: Reason = Reason("endpoint-protocol", "marathon: PodsValidation.scala:115-119");
@@ -22,11 +23,11 @@ pub(super) fn check_endpoints(
     for (pointer, endpoint) in objects(container, pointer, "endpoints") {
         check_network_names(endpoint, &pointer, networks, found);
         let has_port = get(endpoint, "containerPort").is_some();
-        if has(Mode::Host) && has_port {
+        if has(NetworkMode::Host) && has_port {
             let message = "an endpoint in the host network has no `containerPort`";
             found.add(&PORT, format!("{pointer}/containerPort"), message);
         }
-        if has(Mode::Container) && !has_port {
+        if has(NetworkMode::Container) && !has_port {
             let message = "an endpoint in a container network needs a `containerPort`";
             found.add(&PORT, format!("{pointer}/containerPort"), message);
         }

@@ -1,10 +1,11 @@
 //! Port mappings and port definitions (marathon: AppValidation.scala:20-53).
 
-use super::canonical::{App, Mode, Network};
+use super::canonical::{App, Network};
 use super::deprecated::check_names;
 use super::schema::integer;
 use super::view::{get, is_template, list, repeated};
 use super::{Reason, Violations};
+use crate::marathon::NetworkMode;
 
 const NETWORK: Reason = Reason("port-network-name", "marathon: AppValidation.scala:36-39, 52");
 const SEVERAL: Reason = Reason("host-port-without-network", "marathon: AppValidation.scala:41-47");
@@ -48,7 +49,8 @@ pub(super) fn check_network_names(
             found.add(&NETWORK, format!("{pointer}/networkNames/{index}"), message);
         }
     }
-    let is_several = networks.iter().filter(|network| network.mode == Mode::Container).count() > 1;
+    let is_several =
+        networks.iter().filter(|network| network.mode == NetworkMode::Container).count() > 1;
     if is_several && get(port, "hostPort").is_some() && names.len() != 1 {
         let message = "a port with `hostPort` needs exactly one of the several networks";
         found.add(&SEVERAL, pointer, message);

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::canonical::App;
 use super::constraints::is_expression;
-use super::schema::{VOLUME_KINDS, choice, integer};
-use super::version::Asked;
+use super::schema::integer;
 use super::view::{get, is_template, list, text, word};
 use super::{Reason, Violations};
 use crate::marathon::{Target, Targets};
@@ -17,11 +16,6 @@ const SIZE: Reason = Reason("persistent-volume-size", "marathon: AppValidation.s
 const PROFILE: Reason = Reason("persistent-volume-profile", "marathon: state/Volume.scala:276-286");
 const CONSTRAINT: Reason =
     Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
-
-/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
-pub(super) fn kind(volume: &Value, asked: &Asked) -> Option<&'static str> {
-    choice(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
-}
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     for (pointer, volume, kind) in app.volumes() {

@@ -7,8 +7,8 @@ mod app;
 mod form;
 mod health;
 mod parts;
-mod place;
 mod pod;
+mod value_path;
 
 use std::fmt;
 
@@ -22,8 +22,8 @@ use crate::marathon::{Target, Targets};
 pub(super) use app::{APP, GROUP};
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
-use place::{Complaints, Doubt, Place};
 pub(super) use pod::{POD, POD_VOLUMES};
+use value_path::{Complaints, Doubt, ValuePath};
 
 /// The type that a value must have.
 pub(super) enum Shape {
@@ -108,13 +108,13 @@ const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46"
 
 /// Adds what is wrong with the types in `value`, a definition.
 pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
-    check_at(shape, value, &Place::Definition, found);
+    check_at(shape, value, &ValuePath::Definition, found);
 }
 
 /// Whether `value`, a definition, is an object; says so if it is none.
 pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     if !value.is_object() {
-        wrong(value, "an object", &Place::Definition, found);
+        wrong(value, "an object", &ValuePath::Definition, found);
     }
     value.is_object()
 }
@@ -122,11 +122,11 @@ pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
 /// Returns what `versions` say about `value`, without the words.
 fn doubt(shape: &Shape, value: &Value, versions: Targets) -> Doubt {
     let mut doubt = Doubt::of(versions);
-    check_at(shape, value, &Place::Definition, &mut doubt);
+    check_at(shape, value, &ValuePath::Definition, &mut doubt);
     doubt
 }
 
-fn check_at(shape: &Shape, value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     if is_unknown(value) {
         return;
     }
@@ -172,7 +172,7 @@ fn check_list(
     least: usize,
     most: usize,
     value: &Value,
-    place: &Place,
+    place: &ValuePath,
     found: &mut impl Complaints,
 ) {
     let Some(list) = value.as_array() else { return wrong(value, "a list", place, found) };
@@ -180,11 +180,11 @@ fn check_list(
         found.refuse(&LENGTH, place, |it| format!("`{it}` has {} entries", list.len()));
     }
     for (index, element) in list.iter().enumerate() {
-        check_at(of, element, &Place::Element(place, index), found);
+        check_at(of, element, &ValuePath::Element(place, index), found);
     }
 }
 
-fn check_exactly(words: &[&str], value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_exactly(words: &[&str], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     let is_right = |text: &str| words.contains(&text) || is_template(text);
     if !value.as_str().is_some_and(is_right) {
         let words = words.join(", ");
@@ -197,7 +197,7 @@ fn check_text(
     least: usize,
     most: usize,
     form: Form,
-    place: &Place,
+    place: &ValuePath,
     found: &mut impl Complaints,
 ) {
     // No text has more UTF-16 units than bytes.
@@ -215,7 +215,7 @@ fn check_text(
     }
 }
 
-fn check_word(words: &[&str], value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_word(words: &[&str], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };
     if words.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_template(text) {
         return;
@@ -225,12 +225,18 @@ fn check_word(words: &[&str], value: &Value, place: &Place, found: &mut impl Com
     });
 }
 
-fn check_map(of: &Shape, names: Form, value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_map(
+    of: &Shape,
+    names: Form,
+    value: &Value,
+    place: &ValuePath,
+    found: &mut impl Complaints,
+) {
     let Some(map) = value.as_object() else {
         return wrong(value, "an object", place, found);
     };
     for (name, value) in map {
-        let place = Place::Member(place, name);
+        let place = ValuePath::Member(place, name);
         if !names.matches(name) && !is_template(name) {
             found.refuse(&FORM, &place, |_| format!("the name must be {}", names.describe()));
         }
@@ -238,7 +244,7 @@ fn check_map(of: &Shape, names: Form, value: &Value, place: &Place, found: &mut 
     }
 }
 
-fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     if !value.is_object() {
         if members.iter().any(|known| known.is_required) {
             return wrong(value, "an object", place, found);
@@ -253,7 +259,7 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
         if !known.is_required && !names.may_hold(known.name) {
             continue;
         }
-        let place = Place::Member(place, known.name);
+        let place = ValuePath::Member(place, known.name);
         match get(value, known.name) {
             Some(value) => found.within(Targets::since(known.since), |found| {
                 check_at(known.shape, value, &place, found);
@@ -272,7 +278,7 @@ fn check_object(members: &[Member], value: &Value, place: &Place, found: &mut im
 
 /// Checks a value of several kinds. Marathon takes the first that fits; if none does, the complaint is
 /// about the kind that the value looks like (marathon: UnionVisitor.scala:15-30).
-fn check_either(kinds: &[Choice], value: &Value, place: &Place, found: &mut impl Complaints) {
+fn check_either(kinds: &[Choice], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     let mut rest = found.asked();
     for kind in kinds {
         let doubt = doubt(kind.shape, value, rest.intersection(Targets::since(kind.since)));
@@ -312,7 +318,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn wrong(value: &Value, expected: &str, place: &Place, found: &mut impl Complaints) {
+fn wrong(value: &Value, expected: &str, place: &ValuePath, found: &mut impl Complaints) {
     let is = kind(value);
     found.refuse(&TYPE, place, |it| match it {
         "" => format!("the definition must be {expected}, not {is}"),
@@ -320,7 +326,7 @@ fn wrong(value: &Value, expected: &str, place: &Place, found: &mut impl Complain
     });
 }
 
-fn range(place: &Place, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
+fn range(place: &ValuePath, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
     let to = if most < i32::MAX.into() { format!(" and at most {most}") } else { String::new() };
     found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }

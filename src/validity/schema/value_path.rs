@@ -6,24 +6,24 @@ use super::super::{Reason, Violations};
 use crate::marathon::Targets;
 
 /// The way from the definition to one of its values.
-pub(super) enum Place<'p> {
+pub(super) enum ValuePath<'p> {
     /// The definition itself.
     Definition,
     /// The member of that name of what is at the other place.
-    Member(&'p Place<'p>, &'p str),
+    Member(&'p ValuePath<'p>, &'p str),
     /// The element of that index.
-    Element(&'p Place<'p>, usize),
+    Element(&'p ValuePath<'p>, usize),
 }
 
-impl Place<'_> {
+impl ValuePath<'_> {
     fn write(&self, out: &mut String) {
         match self {
-            Place::Definition => {}
-            Place::Member(parent, name) => {
+            ValuePath::Definition => {}
+            ValuePath::Member(parent, name) => {
                 parent.write(out);
                 push_member(out, name);
             }
-            Place::Element(parent, index) => {
+            ValuePath::Element(parent, index) => {
                 parent.write(out);
                 out.push('/');
                 out.push_str(&index.to_string());
@@ -41,10 +41,10 @@ pub(super) trait Complaints: Sized {
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
     /// Hears that the value at `place` is refused; `message` is given the place as people write it.
-    fn refuse(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String);
+    fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 
     /// Hears that Marathon does not look at the value at `place`.
-    fn warn(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String);
+    fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 }
 
 impl Complaints for Violations {
@@ -56,14 +56,14 @@ impl Complaints for Violations {
         Violations::within(self, versions, check);
     }
 
-    fn refuse(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String) {
+    fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String) {
         let mut pointer = String::new();
         place.write(&mut pointer);
         let message = message(&dotted(&pointer));
         self.add(reason, pointer, message);
     }
 
-    fn warn(&mut self, reason: &Reason, place: &Place, message: impl FnOnce(&str) -> String) {
+    fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String) {
         let mut pointer = String::new();
         place.write(&mut pointer);
         let message = message(&dotted(&pointer));
@@ -103,11 +103,11 @@ impl Complaints for Doubt {
         self.asked = before;
     }
 
-    fn refuse(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {
+    fn refuse(&mut self, _: &Reason, _: &ValuePath, _: impl FnOnce(&str) -> String) {
         self.refused = self.refused.union(self.asked);
     }
 
-    fn warn(&mut self, _: &Reason, _: &Place, _: impl FnOnce(&str) -> String) {
+    fn warn(&mut self, _: &Reason, _: &ValuePath, _: impl FnOnce(&str) -> String) {
         self.warned = self.warned.union(self.asked);
     }
 }

@@ -1,0 +1,59 @@
+//! The networks that a definition asks for → their modes.
+
+use serde_json::Value;
+
+/// The default of `--mesos_bridge_name`: a network of this name is the bridge (marathon:
+/// raml/Networks.scala).
+const MESOS_BRIDGE: &str = "mesos-bridge";
+
+/// The mode of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NetworkMode {
+    /// The agent's own network.
+    Host,
+    /// The bridge.
+    Bridge,
+    /// A container network.
+    Container,
+}
+
+impl NetworkMode {
+    /// Returns the mode of an entry of `networks`; `None` if it is no mode that Marathon knows. An entry
+    /// without a mode is a container network (marathon: docs types/network.raml).
+    #[must_use]
+    pub fn of_network(network: &Value) -> Option<Self> {
+        let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
+            return Some(NetworkMode::Container);
+        };
+        let mode = mode.as_str()?;
+        let modes = [NetworkMode::Host, NetworkMode::Bridge, NetworkMode::Container];
+        modes.into_iter().find(|it| mode.eq_ignore_ascii_case(it.as_str()))
+    }
+
+    /// Returns the mode that a word of `docker.network` stands for; `None` if it stands for none.
+    #[must_use]
+    pub fn of_docker(word: &str) -> Option<Self> {
+        match word.to_ascii_uppercase().as_str() {
+            "HOST" => Some(NetworkMode::Host),
+            "BRIDGE" => Some(NetworkMode::Bridge),
+            "USER" => Some(NetworkMode::Container),
+            _ => None,
+        }
+    }
+
+    /// Returns the mode of the network that `ipAddress.networkName` names.
+    #[must_use]
+    pub fn of_name(name: Option<&str>) -> Self {
+        if name == Some(MESOS_BRIDGE) { NetworkMode::Bridge } else { NetworkMode::Container }
+    }
+
+    /// Returns the word for the mode in an entry of `networks`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NetworkMode::Host => "host",
+            NetworkMode::Bridge => "container/bridge",
+            NetworkMode::Container => "container",
+        }
+    }
+}
