@@ -12,8 +12,9 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::document::{Document, Kind, NodeId};
+use super::document::Document;
 use super::lines::Position;
+use super::node::{Kind, NodeId};
 
 /// The two readers part; the text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -9,44 +9,11 @@ use super::encoding;
 use super::error::SyntaxError;
 use super::index::Index;
 use super::lines::Position;
+use super::node::{Kind, Node, NodeId};
 use super::parse;
 use super::pointer::{FirstToken, first_token};
 use super::string;
 use super::template::Mask;
-
-/// What a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number, kept as text.
-    Number,
-    /// A string; keys are strings too.
-    String,
-    /// `[…]`
-    Array,
-    /// `{…}`
-    Object,
-}
-
-/// Sixteen bytes a node, in the order of the text; a member is its key followed by its value.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// The first node behind this one's subtree.
-    pub(super) next: u32,
-    pub(super) kind: Kind,
-    /// Of a string: whether it is written with escape sequences.
-    pub(super) has_escapes: bool,
-}
-
-/// A node of one [`Document`]; meaningless in any other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
 
 /// From this size on, in bytes, two threads read a text. Below, they would cost more than they
 /// bring.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::document::{Document, Kind, NodeId};
+use super::document::Document;
+use super::node::{Kind, NodeId};
 
 /// Two members of one object with the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::document::{Document, Kind, NodeId};
+use super::document::Document;
+use super::node::{Kind, NodeId};
 
 /// How far to look for the beginning of a line or for a line ending. Files of many megabytes on one
 /// line exist, and thousands of edits in them must not each search all of it.

@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::document::{Document, Kind, NodeId};
+use super::document::Document;
+use super::node::{Kind, NodeId};
 
 /// Containers with fewer items are walked.
 const SMALL: usize = 64;

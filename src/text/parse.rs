@@ -4,9 +4,9 @@
 //! lone surrogates, nesting beyond [`MAX_DEPTH`]. Duplicate keys are grammatical and are kept; who
 //! relies on an object asks [`Document::duplicate_key`](super::Document::duplicate_key).
 
-use super::document::{Kind, Node};
 use super::error::{SyntaxError, found, found_escape};
 use super::lines::Lines;
+use super::node::{Kind, Node};
 use super::string::{escape_length, plain_run_end, spaces_end};
 
 /// How deep containers may nest: the deepest that `serde_json` reads.
@@ -21,15 +21,22 @@ pub(super) fn parse(text: &[u8], start: usize) -> Result<Vec<Node>, SyntaxError>
     let mut parser = Parser { bytes: text, at: start, nodes, open: Vec::new() };
     match parser.document() {
         Ok(()) => Ok(parser.nodes),
-        Err(wrong) => Err(SyntaxError::new(parser.bytes, wrong.0, wrong.1)),
+        Err(fault) => Err(SyntaxError::new(parser.bytes, fault.offset, fault.message)),
     }
 }
 
-/// So many nodes tell how many a text will have.
+/// The number of nodes that tell how many a text will have.
 const SAMPLE: usize = 1 << 16;
 
-/// Boxed, so that a step that succeeds returns in a register.
-type Step<T = ()> = Result<T, Box<(usize, String)>>;
+/// The place at which a text is not JSON, and why, as a clause.
+struct Fault {
+    offset: usize,
+    message: String,
+}
+
+/// The result of a step of the parser. The fault is boxed, so that a step that succeeds returns in a
+/// register.
+type Step<T = ()> = Result<T, Box<Fault>>;
 
 struct Parser<'a> {
     bytes: &'a [u8],
@@ -61,7 +68,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a scalar, or the head of a container up to its first value; true in the second case.
+    /// Reads a scalar, or the head of a container up to its first value; returns true in the second case.
     fn value(&mut self) -> Step<bool> {
         self.skip_blanks();
         match self.bytes.get(self.at) {
@@ -77,7 +84,8 @@ impl Parser<'_> {
         Ok(false)
     }
 
-    /// True when another value follows; false when the container just opened is empty and closed.
+    /// Reads an opening bracket and the first key; returns whether a value must follow, because the container
+    /// is not empty.
     fn open_container(&mut self, kind: Kind, closer: u8) -> Step<bool> {
         if self.open.len() == MAX_DEPTH {
             return self.fail(format!("nested deeper than {MAX_DEPTH} levels"));
@@ -96,7 +104,7 @@ impl Parser<'_> {
         Ok(true)
     }
 
-    /// Reads commas and closing brackets behind a value; true when another value must follow.
+    /// Reads commas and closing brackets after a value; returns whether another value must follow.
     fn after_value(&mut self) -> Step<bool> {
         while let Some(&container) = self.open.last() {
             self.skip_blanks();
@@ -246,7 +254,8 @@ impl Parser<'_> {
         self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes });
     }
 
-    /// For what is to be expected by what was read so far; doubling would take twice the memory.
+    /// Makes room for as many nodes as are to be expected by what was read so far; doubling would take twice
+    /// the memory.
     #[cold]
     fn make_room(&mut self) {
         let (count, rest) = (self.nodes.len(), self.bytes.len().saturating_sub(self.at));
@@ -291,10 +300,10 @@ impl Parser<'_> {
 
 #[cold]
 fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
-    Err(Box::new((offset, message.into())))
+    Err(Box::new(Fault { offset, message: message.into() }))
 }
 
-/// Offsets and node indices fit: [`utf8`](super::utf8) refused texts of 4 GiB and more.
+/// Returns an offset or the index of a node in four bytes. They fit: [`utf8`](super::utf8) refused texts of 4 GiB and more.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

@@ -3,8 +3,9 @@
 //! Everything is evidence taken from the text around the place of change; defaults serve only
 //! where there is none.
 
-use super::document::{Document, NodeId};
+use super::document::Document;
 use super::evidence::{ArrayLayout, Evidence, REACH};
+use super::node::NodeId;
 
 /// The habits of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use serde_json::{Map, Number, Value};
 
-use super::document::{Document, Kind, NodeId};
+use super::document::Document;
+use super::node::{Kind, NodeId};
 
 /// How names begin by which `serde_json` marks numbers and texts of its own. A value of it does not
 /// have such a member, whatever the text has.

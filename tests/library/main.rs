@@ -1,6 +1,7 @@
 //! Single modules of the library by what they show: texts, edits, diffs, definitions, scans and
 //! writing, mostly as tables.
 
+mod circles;
 mod diff;
 mod edit;
 mod edit_layouts;

@@ -1,0 +1,37 @@
+//! The nodes of the tree of a text.
+
+/// The kind of a value or key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number, kept as text.
+    Number,
+    /// A string; keys are strings too.
+    String,
+    /// `[…]`
+    Array,
+    /// `{…}`
+    Object,
+}
+
+/// A value or key; nodes stand in the order of the text, and a member is its key followed by its value.
+///
+/// A node takes sixteen bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The first node after the subtree of this one.
+    pub(super) next: u32,
+    pub(super) kind: Kind,
+    /// Whether a string is written with escape sequences.
+    pub(super) has_escapes: bool,
+}
+
+/// A node of one [`Document`]; meaningless in any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
