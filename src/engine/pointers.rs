@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::marathon::Definition;
-use crate::text::{Document, Kind, NodeId, first_token, same_name};
+use crate::text::{Document, Kind, NodeId, first_token, member};
 
 /// A definition as the file has it.
 #[derive(Debug, Clone, Copy)]
@@ -161,9 +161,6 @@ fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
     moved().unwrap_or_else(|| at.to_buf())
 }
 
-/// Up to this number of members, looking at each is faster than a hash.
-const FEW_MEMBERS: usize = 16;
-
 /// Follows a pointer. It is used instead of `Value::pointer`, which allocates for every token,
 /// because rules follow many.
 pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
@@ -179,11 +176,4 @@ pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
         rest = token.rest;
     }
     rest.is_empty().then_some(at)
-}
-
-fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
-    if members.len() > FEW_MEMBERS {
-        return members.get(name);
-    }
-    members.iter().find(|(other, _)| same_name(other, name)).map(|(_, value)| value)
 }

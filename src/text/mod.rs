@@ -40,7 +40,7 @@ pub use lines::{Lines, Position};
 pub use may_be::{begins_with_expression, may_be_expression};
 pub use node::{Kind, NodeId};
 pub use pointer::{FirstToken, first_token, token};
-pub use string::{quote, same_name};
+pub use string::quote;
 pub use style::Style;
 pub use template::{
     Assignment, Chain, Choice, Construct, Guard, Hole, HoleKind, Look, Pair, Reading, Rendered,
@@ -48,3 +48,4 @@ pub use template::{
     is_expression,
 };
 pub use uri::without_login;
+pub use value::member;

@@ -9,7 +9,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 /// call for a comparison of many bytes at once takes longer.
 #[inline]
 #[must_use]
-pub fn same_name(one: &str, other: &str) -> bool {
+pub(super) fn same_name(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one == other)
 }

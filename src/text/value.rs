@@ -1,4 +1,4 @@
-//! A subtree → a `serde_json` value.
+//! The `serde_json` value of a subtree, and its members.
 //!
 //! Made from the spans, since they tell how much room each object takes before it is filled: half the
 //! work of reading the text once more. No change rests on this reading alone: it is compared with that
@@ -12,10 +12,23 @@ use serde_json::{Map, Number, Value};
 
 use super::document::Document;
 use super::node::{Kind, NodeId};
+use super::string::same_name;
 
 /// How names begin by which `serde_json` marks numbers and texts of its own. A value of it does not
 /// have such a member, whatever the text has.
 static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
+
+/// The most members of an object in which looking at each is faster than a hash.
+const FEW: usize = 16;
+
+/// Returns the member `name` of an object.
+#[must_use]
+pub fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    if members.len() > FEW {
+        return members.get(name);
+    }
+    members.iter().find(|(other, _)| same_name(other, name)).map(|(_, value)| value)
+}
 
 impl Document<'_> {
     /// `id` as the value that `serde_json` reads, numbers digit for digit; of several members with

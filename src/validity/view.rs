@@ -8,20 +8,11 @@ use std::hash::Hash;
 use memchr::memchr3_iter;
 use serde_json::Value;
 
-use crate::text::{has_expression, is_expression, same_name};
-
-/// Up to so many members a look at each is faster than a hash.
-const FEW: usize = 16;
+use crate::text::{has_expression, is_expression, member};
 
 /// Returns the member `name`, unless it is absent or `null`.
 pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    let members = value.as_object()?;
-    let member = if members.len() > FEW {
-        members.get(name)
-    } else {
-        members.iter().find(|(other, _)| same_name(other, name)).map(|(_, member)| member)
-    };
-    member.filter(|member| !member.is_null())
+    member(value.as_object()?, name).filter(|member| !member.is_null())
 }
 
 /// Returns the member `name` if it is text.
