@@ -1,4 +1,4 @@
-//! Windows → changes: which lines go and which come, and where.
+//! The changes in the windows of a file: which lines go and which come, and where.
 //!
 //! The comparison itself is the work of `similar`; here is only the bookkeeping in bytes. Knows no
 //! line numbers. Invariant: between two changes the old and the new file are equal, line by line.
@@ -17,11 +17,11 @@ pub(super) struct Change<'a> {
     pub(super) old: Range<usize>,
     /// Whole lines with their `\n`.
     pub(super) removed: Vec<&'a [u8]>,
-    /// Likewise.
+    /// Whole lines with their `\n`.
     pub(super) added: Vec<Cow<'a, [u8]>>,
 }
 
-/// All changes in file order.
+/// Returns all changes in file order.
 pub(super) fn changes<'a>(original: &'a [u8], edits: &'a [TextEdit]) -> Vec<Change<'a>> {
     let windows = windows(original, edits);
     let compare = |window: &Window<'a>| compare(original, window);

@@ -1,4 +1,4 @@
-//! Changes → hunks: line numbers, and the unchanged lines around a change.
+//! The hunks of changes: line numbers, and the unchanged lines around a change.
 //!
 //! Does not compare anything. Invariant: hunks are disjoint and sorted, and two changes with no
 //! more than twice the context between them share one, as in git.
@@ -14,14 +14,14 @@ use super::change::Change;
 use super::window::split_lines;
 use super::{Hunk, Line, Tag};
 
-/// The hunks that show `changes`, with up to `context` unchanged lines around each.
+/// Returns the hunks that show `changes`, with up to `context` unchanged lines around each.
 pub(super) fn hunks<'a>(
     original: &'a [u8],
     changes: Vec<Change<'a>>,
     context: usize,
 ) -> Vec<Hunk<'a>> {
     let mut hunks: Vec<Hunk<'a>> = Vec::new();
-    // Up to here everything is told: a byte offset, and the lines before it in either file.
+    // The hunks tell everything up to here: a byte offset, and the lines before it in either file.
     let (mut at, mut old_line, mut new_line) = (0, 0, 0);
     for change in changes {
         let gap = &original[at..change.old.start];
@@ -54,7 +54,7 @@ pub(super) fn hunks<'a>(
 }
 
 impl<'a> Hunk<'a> {
-    /// An empty hunk with so many lines before it; `number` makes line numbers of them.
+    /// Returns an empty hunk with so many lines before it; `number` makes line numbers of them.
     fn after(old: usize, new: usize) -> Self {
         Hunk { old_start: old, old_len: 0, new_start: new, new_len: 0, lines: Vec::new() }
     }
@@ -76,7 +76,7 @@ impl<'a> Hunk<'a> {
         self.lines.extend(added.map(|line| Line::new(Tag::Added, line)));
     }
 
-    /// From "lines before" to the number of the first line; an empty side keeps the line before.
+    /// Turns the number of lines before into the number of the first line; an empty side keeps the line before.
     fn number(&mut self) {
         self.old_start += usize::from(self.old_len > 0);
         self.new_start += usize::from(self.new_len > 0);
@@ -96,7 +96,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The first `count` lines of `text`, or all.
+/// Returns the first `count` lines of `text`, or all.
 fn head(text: &[u8], count: usize) -> &[u8] {
     let Some(last) = count.checked_sub(1) else {
         return &[];
@@ -105,7 +105,7 @@ fn head(text: &[u8], count: usize) -> &[u8] {
     &text[..end.map_or(text.len(), |newline| newline + 1)]
 }
 
-/// The last `count` lines of `text`, or all. `text` is empty or ends with `\n`.
+/// Returns the last `count` lines of `text`, or all. `text` is empty or ends with `\n`.
 fn tail(text: &[u8], count: usize) -> &[u8] {
     // The newline of the line before the first wanted one.
     let start = memrchr_iter(b'\n', text).nth(count);

@@ -1,4 +1,4 @@
-//! Edits to a file → a unified diff that `git apply` and `patch -p1` take byte for byte.
+//! Unified diffs of edits to a file, which `git apply` and `patch -p1` take byte for byte.
 //!
 //! Pure: it works on bytes and names it is given, reads nothing and prints only into the writer
 //! it is handed. It knows neither JSON nor Marathon, and it trusts the edits: whether they are
@@ -43,7 +43,7 @@ use crate::text::TextEdit;
 pub use name::patch_name;
 pub use words::{Marked, Pair, pairs};
 
-/// How a diff is laid out.
+/// Options for the layout of a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiffOptions {
     /// Unchanged lines shown around a change. With 0, `git apply` asks for `--unidiff-zero`.
@@ -74,7 +74,7 @@ pub struct Hunk<'a> {
     pub old_start: usize,
     /// Lines of the old file: context and removed ones.
     pub old_len: usize,
-    /// As `old_start`, in the new file.
+    /// The first line in the new file, counted like `old_start`.
     pub new_start: usize,
     /// Lines of the new file: context and added ones.
     pub new_len: usize,
@@ -85,18 +85,18 @@ pub struct Hunk<'a> {
 /// One line of a hunk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// Which side it belongs to.
+    /// The side that the line belongs to.
     pub tag: Tag,
     /// The line without its `\n`; the CR of a CRLF is still there.
     pub text: Cow<'a, [u8]>,
-    /// It is the last line of its file and no `\n` follows.
+    /// Whether the line is the last one of its file and no `\n` follows.
     pub no_newline: bool,
 }
 
-/// Which side of the change a line belongs to.
+/// The side of a change that a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
-    /// Both: unchanged.
+    /// Both files: the line is unchanged.
     Context,
     /// The old file only.
     Removed,
@@ -104,7 +104,7 @@ pub enum Tag {
     Added,
 }
 
-/// The diff between `original` and `original` with `edits` carried out.
+/// Returns the diff between `original` and `original` with `edits` carried out.
 ///
 /// `path` names the file in the header, by the rules in the module's documentation. `edits` must be
 /// sorted and disjoint and must lie inside `original`; an edit may start and end anywhere in a line.
@@ -123,6 +123,15 @@ pub fn unified<'a>(
     }
 }
 
+/// The numbers of lines that a diff adds and removes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// The number of added lines.
+    pub added: usize,
+    /// The number of removed lines.
+    pub removed: usize,
+}
+
 impl UnifiedDiff<'_> {
     /// Whether there is nothing to show; then the writers write nothing, not even a header.
     #[must_use]
@@ -130,13 +139,13 @@ impl UnifiedDiff<'_> {
         self.hunks.is_empty()
     }
 
-    /// How many lines are added and how many removed, in this order.
+    /// Returns how many lines are added and how many removed.
     #[must_use]
-    pub fn stat(&self) -> (usize, usize) {
+    pub fn stat(&self) -> Stat {
         let count = |tag| {
             let lines = self.hunks.iter().flat_map(|hunk| &hunk.lines);
             lines.filter(|line| line.tag == tag).count()
         };
-        (count(Tag::Added), count(Tag::Removed))
+        Stat { added: count(Tag::Added), removed: count(Tag::Removed) }
     }
 }

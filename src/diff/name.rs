@@ -1,11 +1,11 @@
-//! Paths → the names in a patch header.
+//! The names of paths in a patch header.
 //!
 //! Lexical only: asks the disk nothing, so `..` is taken to undo the component before it.
 //! Invariant: `git apply` reads a name back as exactly the bytes of the path.
 
 use std::path::{Component, Path, PathBuf};
 
-/// The form of `path` that a patch can name when it is applied in `base`.
+/// Returns the form of `path` that a patch can name when it is applied in `base`.
 ///
 /// `path` is as the user gave it in `folder`, the (absolute) current folder. A path below `base`
 /// comes back relative to it. Any other comes back absolute: git refuses `..`, and an absolute
@@ -24,7 +24,7 @@ pub fn patch_name(path: &Path, folder: &Path, base: &Path) -> PathBuf {
     }
 }
 
-/// Without `.` and without those `..` that have something to undo.
+/// Returns the path without `.` and without those `..` that have something to undo.
 fn resolve_dots(path: &Path) -> PathBuf {
     let mut resolved = PathBuf::new();
     for component in path.components() {
@@ -39,7 +39,7 @@ fn resolve_dots(path: &Path) -> PathBuf {
     resolved
 }
 
-/// `PREFIX/PATH` as git writes it on the `---` and `+++` lines, quoted where need be.
+/// Returns `PREFIX/PATH` as git writes it on the `---` and `+++` lines, quoted where need be.
 pub(super) fn header_name(prefix: &str, path: &Path) -> Vec<u8> {
     let mut name = prefix.as_bytes().to_vec();
     for component in resolve_dots(path).components() {
@@ -51,7 +51,8 @@ pub(super) fn header_name(prefix: &str, path: &Path) -> Vec<u8> {
     quote(name)
 }
 
-/// Git's C-style quoting with `core.quotePath` on (`quote.c` of git); most names need none.
+/// Quotes a name like git with `core.quotePath` on, in the style of C (`quote.c` of git); most names need no
+/// quotes.
 fn quote(name: Vec<u8>) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     if name.iter().all(plain) {

@@ -1,4 +1,4 @@
-//! A unified diff → bytes, plain or coloured.
+//! Printing of a unified diff, plain or coloured.
 //!
 //! Knows no terminal: whether colours are wanted is decided by the caller. Invariant: the coloured
 //! form without its escape sequences is the plain form.
@@ -44,7 +44,7 @@ impl UnifiedDiff<'_> {
     /// Writes the diff as a patch file holds it. Many small writes: hand in a buffered writer.
     ///
     /// # Errors
-    /// Whatever `out` fails with.
+    /// Those of `out`.
     pub fn write_plain(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write(out, &PLAIN)
     }
@@ -53,7 +53,7 @@ impl UnifiedDiff<'_> {
     /// reverse the words that differ in lines that are alike.
     ///
     /// # Errors
-    /// Whatever `out` fails with.
+    /// Those of `out`.
     pub fn write_colored(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write(out, &COLORED)
     }
@@ -93,7 +93,7 @@ fn write_position(out: &mut dyn Write, style: Style, hunk: &Hunk<'_>) -> io::Res
     writeln!(out, "{style}@@ -{old} +{new} @@{style:#}")
 }
 
-/// Of each line of a hunk, the words to mark.
+/// Returns the words to mark, for each line of a hunk.
 fn changed_words<'h>(hunk: &'h Hunk<'_>) -> Vec<Vec<Range<usize>>> {
     let mut marks = vec![Vec::new(); hunk.lines.len()];
     let mut at = 0;

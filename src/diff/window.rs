@@ -1,4 +1,4 @@
-//! Edits → windows: the whole lines that they touch, as they were and as they will be.
+//! The windows of edits: the whole lines that edits touch, as they were and as they will be.
 //!
 //! Knows no diff. Invariant: windows are sorted and apart, start at the start of a line, end at the
 //! end of one, and outside them the old and the new file are equal.
@@ -18,7 +18,7 @@ pub(super) struct Window<'a> {
     edits: &'a [TextEdit],
 }
 
-/// The windows of `edits`, in file order. Windows that touch are one.
+/// Returns the windows of `edits`, in file order. Windows that touch are one.
 ///
 /// No byte is looked at twice, even if a thousand edits share one line of 200 MB.
 pub(super) fn windows<'a>(original: &[u8], edits: &'a [TextEdit]) -> Vec<Window<'a>> {
@@ -61,7 +61,7 @@ fn line_end(original: &[u8], at: usize) -> usize {
 }
 
 impl<'a> Window<'a> {
-    /// The lines of the window after the edits, each with its `\n` if it has one.
+    /// Returns the lines of the window after the edits, each with its `\n` if it has one.
     ///
     /// A line of one piece is borrowed, whether from the file or from an edit.
     pub(super) fn new_lines(&self, original: &'a [u8]) -> Vec<Cow<'a, [u8]>> {
@@ -87,7 +87,7 @@ fn append<'a>(lines: &mut Vec<Cow<'a, [u8]>>, piece: &'a [u8]) {
     }
 }
 
-/// The lines of `text`, each with its `\n`; only the last one may lack it. None is empty.
+/// Returns the lines of `text`, each with its `\n`; only the last one may lack it. None is empty.
 pub(super) fn split_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     std::iter::from_fn(move || {

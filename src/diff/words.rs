@@ -1,4 +1,4 @@
-//! Removed and added lines → which of them belong together, and which words in them differ.
+//! Pairs of removed and added lines that belong together, and the words that differ in them.
 //!
 //! For eyes only; no patch depends on it. Invariant: every line comes back once and in order, and
 //! what is not marked in two lines that belong together is the same in both, but for indentation.
@@ -10,18 +10,23 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 /// Longer lines are not compared: a reader would not compare them either.
 const LONGEST: usize = 64 * 1024;
 
-/// So many added lines are tried for one removed line.
+/// The number of added lines that are tried for one removed line.
 const REACH: usize = 24;
 
-/// Of bytes in a line.
-type Ranges = Vec<Range<usize>>;
+/// The words that differ in two lines that are alike.
+struct Difference {
+    /// Byte ranges in the removed line.
+    old: Vec<Range<usize>>,
+    /// Byte ranges in the added line.
+    new: Vec<Range<usize>>,
+}
 
 /// A removed line, the added line that takes its place, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
-    /// Of the removed lines.
+    /// The line among the removed ones.
     pub old: Option<Marked>,
-    /// Of the added lines.
+    /// The line among the added ones.
     pub new: Option<Marked>,
 }
 
@@ -43,17 +48,19 @@ pub fn pairs(old: &[&[u8]], new: &[&[u8]]) -> Vec<Pair> {
     for (line, text) in old.iter().enumerate() {
         let reach = new.len().min(new_at + REACH);
         let found = (new_at..reach).find_map(|at| Some((at, compare(text, new[at])?)));
-        let Some((at, (removed, added))) = found else { continue };
+        let Some((at, difference)) = found else { continue };
         beside(&mut pairs, old_at..line, new_at..at);
-        let (old, new) = (Marked { line, changed: removed }, Marked { line: at, changed: added });
-        pairs.push(Pair { old: Some(old), new: Some(new) });
+        pairs.push(Pair {
+            old: Some(Marked { line, changed: difference.old }),
+            new: Some(Marked { line: at, changed: difference.new }),
+        });
         (old_at, new_at) = (line + 1, at + 1);
     }
     beside(&mut pairs, old_at..old.len(), new_at..new.len());
     pairs
 }
 
-/// Lines that have nothing to do with each other, two to a row.
+/// Adds lines that have nothing to do with each other, two to a row.
 fn beside(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
     let whole = |line| Marked { line, changed: Vec::new() };
     loop {
@@ -65,8 +72,8 @@ fn beside(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
     }
 }
 
-/// What differs in two lines that are alike; `None` if less than half of them is the same.
-fn compare(old: &[u8], new: &[u8]) -> Option<(Ranges, Ranges)> {
+/// Returns what differs in two lines; none if less than half of them is the same.
+fn compare(old: &[u8], new: &[u8]) -> Option<Difference> {
     if old.len() > LONGEST || new.len() > LONGEST {
         return None;
     }
@@ -87,26 +94,26 @@ fn compare(old: &[u8], new: &[u8]) -> Option<(Ranges, Ranges)> {
     removed.retain(|range| !is_indentation(old, range));
     added.retain(|range| !is_indentation(new, range));
     let total = weight(old, &old_words) + weight(new, &new_words);
-    (same * 4 >= total && same > 0).then_some((removed, added))
+    (same * 4 >= total && same > 0).then_some(Difference { old: removed, new: added })
 }
 
-/// Whether only the depth of a line is in `range`, which its place shows anyway.
+/// Whether nothing but the indentation of a line is in `range`, which its place shows anyway.
 fn is_indentation(line: &[u8], range: &Range<usize>) -> bool {
     line[..range.end].iter().all(u8::is_ascii_whitespace)
 }
 
-/// How many bytes of `words` are not blank.
+/// Returns how many bytes of `words` are not blank.
 fn weight(line: &[u8], words: &[Range<usize>]) -> usize {
     let bytes = words.iter().flat_map(|word| &line[word.clone()]);
     bytes.filter(|byte| !byte.is_ascii_whitespace()).count()
 }
 
-/// From the first to the last of neighbouring words.
+/// Returns the range from the first to the last of neighbouring words.
 fn span(words: &[Range<usize>]) -> Option<Range<usize>> {
     Some(words.first()?.start..words.last()?.end)
 }
 
-/// Runs of letters and digits, runs of blanks, and everything else by itself.
+/// Returns the words of a line: runs of letters and digits, runs of blanks, and each other byte by itself.
 fn words(line: &[u8]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut last = None;

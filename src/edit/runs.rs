@@ -1,7 +1,7 @@
-//! A patch → its steps: single operations, and long runs of removals from one list.
+//! The steps of a patch: single operations, and long runs of removals from one list.
 //!
 //! Rules take elements out of a list one by one, the last one first, and each removal moves all
-//! elements behind it. A run of such removals is carried out in one pass. Invariant: the steps mean
+//! elements after it. A run of such removals is carried out in one pass. Invariant: the steps mean
 //! what the operations mean, because no removal of a run changes the index of the next one.
 
 use json_patch::jsonptr::Pointer;
@@ -19,11 +19,11 @@ pub(super) enum Step<'p> {
     Run(usize, Run<'p>),
 }
 
-/// Removals of elements of one list, each in front of the one before.
+/// Removals of elements of one list, each of an element before the one removed last.
 pub(super) struct Run<'p> {
     pub(super) list: &'p Pointer,
     pub(super) operations: &'p [PatchOperation],
-    /// Descending.
+    /// The indices of the elements, in descending order.
     indices: Vec<usize>,
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-/// Whether `text` says `expected`; of several members with one name the last counts.
+/// Whether `text` says `expected`. Of several members with one name the last counts.
 ///
 /// # Errors
 /// `serde_json` cannot read the text.

@@ -15,13 +15,13 @@ use super::change::Place;
 use super::runs::Run;
 use crate::text::{Document, Kind, NodeId};
 
-/// The names of objects with more members than this are remembered: many may be added to one.
+/// The most members of an object whose names are not remembered. Many may be added to a larger one.
 const LARGE: usize = 64;
 
 /// A value in the edited tree.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
-    /// As it stands in the text.
+    /// A value as it stands in the text.
     Raw(NodeId),
     /// A new scalar, as JSON text.
     Scalar(String),
@@ -36,7 +36,7 @@ pub(super) struct Container {
     pub(super) origin: Option<NodeId>,
     pub(super) is_object: bool,
     pub(super) children: Vec<Child>,
-    /// Names of members, those that went included; of a large object only, once one is looked for.
+    /// Names of members, those that went included; only in a large object, once one is looked for.
     names: Option<HashSet<String>>,
 }
 
@@ -106,7 +106,7 @@ impl<'d> Tree<'d> {
         Some(Child { slot: None, ..child })
     }
 
-    /// Carries out removals that `json_patch` would accept; `None` where the two differ.
+    /// Carries out removals that `json_patch` would accept; returns none where the two differ.
     pub(super) fn take_out(&mut self, run: &Run) -> Option<()> {
         let container = self.container(run.list)?;
         if container.is_object {

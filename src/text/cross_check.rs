@@ -16,13 +16,13 @@ use super::document::Document;
 use super::lines::Position;
 use super::node::{Kind, NodeId};
 
-/// The two readers part; the text must not be edited.
+/// The place where the two readers part; the text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
-    /// Where the second reader stopped.
+    /// The place where the second reader stopped.
     pub position: Position,
-    /// What it said, as a clause without a final stop.
+    /// The message of the second reader, as a clause without a final stop.
     pub message: String,
 }
 

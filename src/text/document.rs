@@ -15,7 +15,7 @@ use super::pointer::{FirstToken, first_token};
 use super::string;
 use super::template::Mask;
 
-/// From this size on, in bytes, two threads read a text. Below, they would cost more than they
+/// The size in bytes from which on two threads read a text. For less, they would cost more than they
 /// bring.
 const LARGE: usize = 1 << 20;
 
@@ -89,25 +89,25 @@ impl<'a> Document<'a> {
         self.mask.as_ref()
     }
 
-    /// This tree with another text put under it, to see that the proof notices.
+    /// Returns this tree with another text put under it, to see that the proof notices.
     #[cfg(test)]
     pub(super) fn claimed_for(self, text: &'a str) -> Self {
         Document { original: text, reading: Cow::Borrowed(text), ..self }
     }
 
-    /// The text as it stands in the file.
+    /// Returns the text as it stands in the file.
     #[must_use]
     pub fn original(&self) -> &'a str {
         self.original
     }
 
-    /// The strict JSON that the tree was read from.
+    /// Returns the strict JSON that the tree was read from.
     #[must_use]
     pub fn reading(&self) -> &str {
         &self.reading
     }
 
-    /// The outermost value.
+    /// Returns the outermost value.
     #[must_use]
     pub fn root(&self) -> NodeId {
         NodeId(0)
@@ -117,26 +117,26 @@ impl<'a> Document<'a> {
         self.nodes[id.0 as usize]
     }
 
-    /// What `id` is.
+    /// Returns the kind of `id`.
     #[must_use]
     pub fn kind(&self, id: NodeId) -> Kind {
         self.node(id).kind
     }
 
-    /// Where `id` stands, in bytes; a container's brackets and a string's quotes included.
+    /// Returns where `id` stands, in bytes; a container's brackets and a string's quotes included.
     #[must_use]
     pub fn span(&self, id: NodeId) -> Range<usize> {
         let node = self.node(id);
         node.start as usize..node.end as usize
     }
 
-    /// The text of `id` in the reading.
+    /// Returns the text of `id` in the reading.
     #[must_use]
     pub fn raw(&self, id: NodeId) -> &str {
         &self.reading[self.span(id)]
     }
 
-    /// What a string says, escapes resolved; `None` for anything else.
+    /// Returns what a string says, escapes resolved; none for anything else.
     #[must_use]
     pub fn string(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let node = self.node(id);
@@ -146,12 +146,12 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// What stands between the quotes of a string.
+    /// Returns the text between the quotes of a string.
     fn body(&self, node: Node) -> &str {
         &self.reading[node.start as usize + 1..node.end as usize - 1]
     }
 
-    /// The elements of an array in order; nothing for anything else.
+    /// Returns the elements of an array in order; nothing for anything else.
     pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = if self.kind(id) == Kind::Array { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
@@ -164,7 +164,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The members of an object as (key, value) in order; nothing for anything else.
+    /// Returns the members of an object as (key, value) in order; nothing for anything else.
     pub fn members(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         let end = if self.kind(id) == Kind::Object { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
@@ -177,7 +177,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The spans of a container's items: an element's own, a member's from its key to its value.
+    /// Returns the spans of a container's items: an element's own, a member's from its key to its value.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = Range<usize>> + '_ {
         let member = |(key, value)| self.span(key).start..self.span(value).end;
         let elements = self.elements(id).map(|element| self.span(element));
@@ -196,12 +196,12 @@ impl<'a> Document<'a> {
         self.node(id).next == id.0 + 1
     }
 
-    /// Every node of the subtree of `id`, keys included, in the order of the text.
+    /// Returns every node of the subtree of `id`, keys included, in the order of the text.
     pub fn subtree(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
         (id.0..self.node(id).next).map(NodeId)
     }
 
-    /// The value of the member called `name`; of several the last, as `serde_json` has it.
+    /// Returns the value of the member called `name`; of several the last, as `serde_json` has it.
     #[must_use]
     pub fn get(&self, id: NodeId, name: &str) -> Option<NodeId> {
         self.members(id).filter(|&(key, _)| self.is_named(key, name)).last().map(|(_, value)| value)
@@ -265,18 +265,18 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The value of the member that `key` opens.
+    /// Returns the value of the member that `key` opens.
     #[must_use]
     pub fn value_of(&self, key: NodeId) -> NodeId {
         NodeId(key.0 + 1)
     }
 
-    /// The key of the member called `name`; of several the last.
+    /// Returns the key of the member called `name`; of several the last.
     fn key(&self, object: NodeId, name: &str) -> Option<NodeId> {
         self.index.key(self, object, name)
     }
 
-    /// Line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.
+    /// Returns line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         super::Lines::new(self.original.as_bytes()).position(offset)

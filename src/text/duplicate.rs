@@ -19,7 +19,7 @@ pub struct DuplicateKey {
 }
 
 impl Document<'_> {
-    /// The first duplicate key in the subtree of `id`, whose value is `value`.
+    /// Returns the first duplicate key in the subtree of `id`, whose value is `value`.
     ///
     /// A value keeps one of the members with one name, so that one with as many parts as the text
     /// has lost none: mostly there is nothing to look for.
@@ -28,7 +28,7 @@ impl Document<'_> {
         if self.subtree(id).count() == parts(value) { None } else { self.duplicate_key(id) }
     }
 
-    /// The first duplicate key in the subtree of `id`.
+    /// Returns the first duplicate key in the subtree of `id`.
     #[must_use]
     pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
         let objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
@@ -50,7 +50,7 @@ impl Document<'_> {
     }
 }
 
-/// How many values and keys make up a value.
+/// Returns how many values and keys make up a value.
 fn parts(value: &Value) -> usize {
     1 + match value {
         Value::Array(elements) => elements.iter().map(parts).sum(),

@@ -9,25 +9,25 @@ use std::ops::Range;
 pub struct TextEdit {
     /// Byte offsets in the original file, byte order mark included.
     pub range: Range<usize>,
-    /// What stands there afterwards.
+    /// The text that stands there afterwards.
     pub text: String,
 }
 
 impl TextEdit {
-    /// The same edit of a text that has `by` more bytes in front.
+    /// Returns this edit for a text that has `by` more bytes before it.
     #[must_use]
     pub fn moved(self, by: usize) -> Self {
         TextEdit { range: self.range.start + by..self.range.end + by, ..self }
     }
 
-    /// The same edit of the part of the text that begins at `start`, which it must not be in front of.
+    /// Returns this edit for the part of the text that begins at `start`, which must not be after the edit.
     #[must_use]
     pub fn in_part(self, start: usize) -> Self {
         TextEdit { range: self.range.start - start..self.range.end - start, ..self }
     }
 }
 
-/// The bytes of `original` with `edits` carried out.
+/// Returns the bytes of `original` with `edits` carried out.
 ///
 /// `edits` must be sorted and disjoint and must lie inside `original`.
 #[must_use]
@@ -35,7 +35,7 @@ pub fn splice(original: &[u8], edits: &[TextEdit]) -> Vec<u8> {
     splice_part(original, 0..original.len(), edits)
 }
 
-/// The bytes of `part` of `original` with `edits` carried out.
+/// Returns the bytes of `part` of `original` with `edits` carried out.
 ///
 /// `edits` must be sorted and disjoint and must lie inside `part`.
 #[must_use]
@@ -52,35 +52,43 @@ pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> V
     out
 }
 
-/// Where bytes of an original stand after edits: answers many questions about one list of edits.
+/// Answers where bytes of an original stand after edits; for many questions about one list of edits.
 #[derive(Debug)]
 pub struct Shifts<'e> {
     edits: &'e [TextEdit],
-    /// Of each edit, the bytes that those before it put in and those that they take out.
-    before: Vec<(usize, usize)>,
+    /// The sums before each edit and after the last.
+    before: Vec<Sum>,
+}
+
+/// The bytes that a number of edits put in and take out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    added: usize,
+    removed: usize,
 }
 
 impl<'e> Shifts<'e> {
     /// Adds up what `edits`, which must be sorted and disjoint, put in and take out.
     #[must_use]
     pub fn new(edits: &'e [TextEdit]) -> Self {
-        let mut before = vec![(0, 0)];
-        let (mut grown, mut shrunk) = (0, 0);
+        let mut sum = Sum::default();
+        let mut before = vec![sum];
         for edit in edits {
-            (grown, shrunk) = (grown + edit.text.len(), shrunk + edit.range.len());
-            before.push((grown, shrunk));
+            sum.added += edit.text.len();
+            sum.removed += edit.range.len();
+            before.push(sum);
         }
         Shifts { edits, before }
     }
 
-    /// Where the byte at `offset` of the original stands after the edits; what was replaced counts as
-    /// standing where its replacement begins.
+    /// Returns where the byte at `offset` of the original stands after the edits. A byte that was replaced
+    /// counts as standing where its replacement begins.
     #[must_use]
     pub fn of(&self, offset: usize) -> usize {
         let passed = self.edits.partition_point(|edit| edit.range.end <= offset);
-        let (grown, shrunk) = self.before[passed];
+        let Sum { added, removed } = self.before[passed];
         let start = self.edits.get(passed).map_or(offset, |edit| edit.range.start);
-        offset.min(start) + grown - shrunk
+        offset.min(start) + added - removed
     }
 }
 

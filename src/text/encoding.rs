@@ -19,7 +19,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     })
 }
 
-/// Where the text begins: behind the byte order mark.
+/// Returns where the text begins: after the byte order mark.
 pub(super) fn start(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
 }

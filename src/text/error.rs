@@ -8,14 +8,15 @@ use super::lines::{Lines, Position};
 pub struct SyntaxError {
     /// Byte offset in the text.
     pub offset: usize,
-    /// The same place as line and column.
+    /// Line and column of the offset.
     pub position: Position,
-    /// What is wrong, as a clause without a final stop.
+    /// The fault, as a clause without a final stop.
     pub message: String,
 }
 
 impl SyntaxError {
-    /// The same in a text of which this one is a part that begins at `start`; the offset stays.
+    /// Returns this error for a text of which the text at fault is a part that begins at `start`; the offset
+    /// stays.
     #[must_use]
     pub fn behind(self, start: Position) -> Self {
         SyntaxError { position: self.position.behind(start), ..self }
@@ -30,12 +31,12 @@ impl SyntaxError {
     }
 }
 
-/// How many characters a word may have to be shown. A file is often broken right at a password, and
+/// The most characters that a word may have to be shown. A file is often broken right at a password, and
 /// what is broken there is not for a log.
 const SHOWN: usize = 4;
 
-/// What stands at `at`: a short word as a whole, anything else by its first character. What cannot
-/// be seen on a screen is named, and so are longer words.
+/// Returns the words for what stands at `at`: a short word as a whole, anything else by its first
+/// character. Characters that cannot be seen on a screen are named, and so are longer words.
 pub(super) fn found(bytes: &[u8], at: usize) -> String {
     let rest = &bytes[at..bytes.len().min(at + 4 * (SHOWN + 1))];
     let text = String::from_utf8_lossy(rest);
@@ -61,7 +62,7 @@ pub(super) fn found(bytes: &[u8], at: usize) -> String {
     }
 }
 
-/// The escape sequence at `at` as far as it goes: at most `\uXXXX`.
+/// Returns the escape sequence at `at` as far as it goes: at most `\uXXXX`.
 pub(super) fn found_escape(bytes: &[u8], at: usize) -> String {
     let rest = String::from_utf8_lossy(&bytes[at..bytes.len().min(at + 16)]);
     let length = if rest.starts_with("\\u") { 6 } else { 2 };

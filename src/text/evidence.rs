@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::document::Document;
 use super::node::{Kind, NodeId};
 
-/// How far to look for the beginning of a line or for a line ending. Files of many megabytes on one
+/// The number of bytes that are searched for the beginning of a line or for a line ending. Files of many megabytes on one
 /// line exist, and thousands of edits in them must not each search all of it.
 pub(super) const REACH: usize = 1 << 16;
 
-/// How arrays of objects are written where members stand on lines of their own.
+/// The ways to write arrays of objects where members stand on lines of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayLayout {
     /// `[{"a": 1}, {"a": 2}]` on the line of its key.
@@ -22,7 +22,7 @@ pub enum ArrayLayout {
     Expanded,
 }
 
-/// What was seen, and how often.
+/// The habits that were seen, and how often.
 #[derive(Default)]
 pub(super) struct Evidence<'t> {
     pub(super) units: Tally<'t>,
@@ -78,7 +78,7 @@ impl<'t> Evidence<'t> {
         evidence
     }
 
-    /// How arrays of scalars are written.
+    /// Returns how arrays of scalars are written.
     pub(super) fn lists(&self) -> Option<ArrayLayout> {
         match (self.lists_inline, self.lists_expanded) {
             (0, 0) => None,
@@ -163,7 +163,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Of the arrays of objects the first decides, of those of scalars the majority.
+    /// Notes how an array is written. The first array of objects decides for all of them, the majority of
+    /// the arrays of scalars for those.
     fn array(&mut self, document: &Document, id: NodeId) {
         let Some(first) = document.elements(id).next() else { return };
         let text = document.raw(id);
@@ -207,9 +208,9 @@ impl<'t> Evidence<'t> {
     }
 }
 
-/// The indentation of what begins at `at`.
+/// Returns the indentation of what begins at `at`.
 ///
-/// That is where its line begins to say something: a leading comma or bracket counts as a blank,
+/// It reaches to the first character of the line that says something: a leading comma or bracket counts as a blank,
 /// and the byte order mark as nothing.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> Cow<'_, str> {

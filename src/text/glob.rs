@@ -9,10 +9,10 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 /// The longest glob, in bytes. No path is longer.
 const LONGEST: usize = 4096;
 
-/// How deep braces may be nested.
+/// The most levels to which braces may be nested.
 const DEEPEST: usize = 20;
 
-/// What a glob is about.
+/// The kind of text that a glob is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// Paths: `*` and `?` match no slash.
@@ -21,7 +21,7 @@ pub enum About {
     Texts,
 }
 
-/// The glob that `text` is, or a clause that says why it is none.
+/// Returns the glob that `text` is, or a clause that says why it is none.
 ///
 /// # Errors
 /// It means nothing, or it is too long or too deep.
@@ -40,7 +40,7 @@ pub fn parse(text: &str, about: About) -> Result<Glob, String> {
     builder.build().map_err(|error| error.kind().to_string())
 }
 
-/// What matches one of `globs`.
+/// Returns a matcher for what one of `globs` matches.
 ///
 /// # Errors
 /// Together they are too much; with a clause that says so.
@@ -52,7 +52,7 @@ pub fn set(globs: impl IntoIterator<Item = Glob>) -> Result<GlobSet, String> {
     builder.build().map_err(|error| error.kind().to_string())
 }
 
-/// How deep the braces are nested at most; those in classes count too.
+/// Returns how deep the braces are nested at most; those in classes count too.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Large containers → their items by index and by name, for whoever follows many pointers.
+//! The items of large containers by index and by name, for callers that follow many pointers.
 //!
 //! Going along a container costs as many steps as it has items; a hundred thousand findings in one list
 //! would cost a hundred thousand walks along it. The items of a container are written down once, when
@@ -21,12 +21,12 @@ pub(super) struct Index(Mutex<HashMap<NodeId, Arc<Items>>>);
 #[derive(Debug)]
 enum Items {
     Elements(Vec<NodeId>),
-    /// By name; of several members with one name the last.
+    /// Keys by name; of several members with one name the last.
     Keys(HashMap<String, NodeId>),
 }
 
 impl Index {
-    /// The element at `index` of an array.
+    /// Returns the element at `index` of an array.
     pub(super) fn element(
         &self,
         document: &Document,
@@ -42,7 +42,7 @@ impl Index {
         }
     }
 
-    /// The key of the member called `name` of an object; of several the last.
+    /// Returns the key of the member called `name` of an object; of several the last.
     pub(super) fn key(&self, document: &Document, object: NodeId, name: &str) -> Option<NodeId> {
         let mut found = None;
         for (walked, (key, _)) in document.members(object).enumerate() {

@@ -8,7 +8,7 @@ use memchr::{memchr_iter, memrchr};
 
 const BLOCK: usize = 1024;
 
-/// Where something stands in a file: both numbers start at 1.
+/// A place in a file: both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Position {
     /// Line number; lines end with `\n`.
@@ -18,11 +18,11 @@ pub struct Position {
 }
 
 impl Position {
-    /// Where a text begins.
+    /// The beginning of a text.
     pub const START: Self = Position { line: 1, column: 1 };
 
-    /// This position of a part of a text, counted from the beginning of the text; the part begins at
-    /// `start`.
+    /// Returns this position, which counts from the beginning of a part of a text, counted from the beginning
+    /// of the text; the part begins at `start`.
     #[must_use]
     pub fn behind(self, start: Position) -> Self {
         let column = if self.line == 1 { start.column - 1 } else { 0 };
@@ -34,13 +34,13 @@ impl Position {
 #[derive(Debug)]
 pub struct Lines<'a> {
     bytes: &'a [u8],
-    /// Where they begin.
+    /// The place where the bytes begin.
     start: Position,
-    /// What stands before the start of each block, in ascending order.
+    /// The counts before the start of each block, in ascending order.
     before: Vec<Before>,
 }
 
-/// What stands before a byte.
+/// The counts of what stands before a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Before {
     newlines: u32,
@@ -51,7 +51,7 @@ struct Before {
 impl Before {
     const START: Self = Before { newlines: 0, characters: 0 };
 
-    /// What stands behind `text`, before which this stands.
+    /// Returns the counts at the end of `text`, at whose beginning they are these.
     fn after(self, text: &[u8]) -> Self {
         match memrchr(b'\n', text) {
             Some(last) => Before {
@@ -73,14 +73,14 @@ impl<'a> Lines<'a> {
         Self::part(bytes, Position::START)
     }
 
-    /// The same of a part of a text that begins at `start`: offsets count from there, and positions
-    /// are those of the text.
+    /// Counts the newlines and characters of a part of a text that begins at `start`: offsets count from
+    /// there, and positions are those of the text.
     #[must_use]
     pub fn part(bytes: &'a [u8], start: Position) -> Self {
         let mut before = Vec::with_capacity(bytes.len() / BLOCK + 1);
         let mut at = Before::START;
         let mut begin = mark(bytes);
-        // The last block is not counted: nothing stands behind it.
+        // The last block is not counted: nothing stands after it.
         for end in (BLOCK..).step_by(BLOCK).take_while(|&end| end < bytes.len()) {
             before.push(at);
             at = at.after(&bytes[begin..end]);
@@ -90,7 +90,7 @@ impl<'a> Lines<'a> {
         Lines { bytes, start, before }
     }
 
-    /// The position of the character that begins at byte `offset`; past the end means the end.
+    /// Returns the position of the character that begins at byte `offset`; past the end means the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
@@ -102,7 +102,7 @@ impl<'a> Lines<'a> {
         inside.behind(self.start)
     }
 
-    /// The byte offset of a position that [`Lines::position`] has given. Any other one leads
+    /// Returns the byte offset of a position that [`Lines::position`] has given. Any other one leads
     /// somewhere into the text or to its end.
     #[must_use]
     pub fn offset(&self, position: Position) -> usize {
@@ -126,23 +126,23 @@ impl<'a> Lines<'a> {
         found.map_or(self.bytes.len(), |found| start + found)
     }
 
-    /// Where the text of a block begins: in the first one behind the byte order mark.
+    /// Returns where the text of a block begins: in the first one after the byte order mark.
     fn begin(&self, block: usize) -> usize {
         if block == 0 { mark(self.bytes) } else { block * BLOCK }
     }
 }
 
-/// The length of the byte order mark, if there is one.
+/// Returns the length of the byte order mark, if there is one.
 fn mark(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
 }
 
-/// How many characters begin in `text`.
+/// Returns how many characters begin in `text`.
 fn characters(text: &[u8]) -> usize {
     text.iter().filter(|&&byte| begins_character(byte)).count()
 }
 
-/// Where the character begins before which `index` others begin in `text`.
+/// Returns where the character begins before which `index` others begin in `text`.
 fn nth_character(text: &[u8], index: u32) -> Option<usize> {
     (0..text.len()).filter(|&at| begins_character(text[at])).nth(index as usize)
 }
@@ -151,7 +151,7 @@ fn begins_character(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// Files of 4 GiB and more are not read.
+/// Returns a number of bytes or characters in four bytes. It fits: files of 4 GiB and more are not read.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What a document whose reading is masked knows beyond its tree: where the reading hides something,
+//! The knowledge of a document with a masked reading beyond its tree: where the reading hides something,
 //! which alternative a place is in, and what its stand-ins stand for.
 
 use std::borrow::Cow;
@@ -17,25 +17,25 @@ impl Document<'_> {
         self.mask().is_some()
     }
 
-    /// Whether what is hidden are comments, and commas behind the last item of a container.
+    /// Whether the reading hides comments, and commas after the last item of a container.
     #[must_use]
     pub fn is_commented(&self) -> bool {
         self.mask().is_some_and(Mask::is_commented)
     }
 
-    /// The hidden tag or comment that the byte at `offset` is a part of.
+    /// Returns the hidden tag or comment that the byte at `offset` is a part of.
     #[must_use]
     pub fn tag_at(&self, offset: usize) -> Option<Range<usize>> {
         self.mask()?.tag_at(offset)
     }
 
-    /// The parts of `range` that look like blanks in the reading and are none, in order: tags,
+    /// Returns the parts of `range` that look like blanks in the reading and are none, in order: tags,
     /// comments, and alternatives that are not there. They must stay where they are.
     pub fn opaque(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
         self.mask().into_iter().flat_map(move |mask| mask.opaque(range.clone()))
     }
 
-    /// Whether there is such a part in `range`.
+    /// Whether `range` has a part that looks like blanks in the reading and is none.
     #[must_use]
     pub fn has_opaque(&self, range: Range<usize>) -> bool {
         self.opaque(range).next().is_some()
@@ -60,7 +60,7 @@ impl Document<'_> {
         self.mask().is_none_or(|mask| mask.is_balanced(range))
     }
 
-    /// `text` of the reading with the expressions of the original.
+    /// Returns `text` of the reading with the expressions of the original.
     #[must_use]
     pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.mask() {
@@ -69,7 +69,7 @@ impl Document<'_> {
         }
     }
 
-    /// JSON text with the expressions of the original; none if an expression that stood for a whole
+    /// Returns JSON text with the expressions of the original; none if an expression that stood for a whole
     /// value would get into a string.
     #[must_use]
     pub fn restored_json(&self, text: String) -> Option<String> {
@@ -79,7 +79,7 @@ impl Document<'_> {
         }
     }
 
-    /// A value of the reading with the expressions of the original, which are strings in it.
+    /// Puts the expressions of the original into a value of the reading, which has strings for them.
     pub fn restore_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => restore(self, text),
@@ -96,7 +96,7 @@ impl Document<'_> {
         }
     }
 
-    /// A pointer into the reading with the names of the original.
+    /// Returns a pointer into the reading with the names of the original.
     #[must_use]
     pub fn restored_pointer(&self, pointer: &Pointer) -> PointerBuf {
         let token = |token: json_patch::jsonptr::Token| {

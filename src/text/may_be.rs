@@ -1,4 +1,4 @@
-//! What may be an expression in a text that is read as it stands.
+//! Strings that may be expressions, in a text that is read as it stands.
 //!
 //! Strict JSON with `${NAME}`, `$NAME`, `@NAME@` or `%NAME%` in its strings is one of two things: a
 //! file that `envsubst`, `sed` or a deployment tool fills in before it is sent, or a file that is

@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::node::{Kind, Node};
 use super::string::{escape_length, plain_run_end, spaces_end};
 
-/// How deep containers may nest: the deepest that `serde_json` reads.
+/// The most levels to which containers may nest: the deepest that `serde_json` reads.
 pub(super) const MAX_DEPTH: usize = 127;
 
 /// Reads one JSON value from byte `start` to the end of `text`.

@@ -1,19 +1,19 @@
-//! Pointers (RFC 6901) → their tokens, and names → tokens.
+//! The tokens of pointers (RFC 6901).
 
 use std::borrow::Cow;
 
 /// The first token of a pointer.
 #[derive(Debug, Clone, Copy)]
 pub struct FirstToken<'p> {
-    /// As it is written.
+    /// The token as it is written.
     pub text: &'p str,
-    /// Whether it says something else than what is written, for `~` and `/` in it.
+    /// Whether the token is written with an escape, for a `~` or `/` in the name.
     pub is_escaped: bool,
-    /// The pointer behind it.
+    /// The rest of the pointer.
     pub rest: &'p str,
 }
 
-/// The first token of `pointer`; `None` at its end.
+/// Returns the first token of `pointer`; none at its end.
 #[must_use]
 pub fn first_token(pointer: &str) -> Option<FirstToken<'_>> {
     let inside = pointer.strip_prefix('/')?;

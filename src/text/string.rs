@@ -5,8 +5,8 @@ use std::borrow::Cow;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Whether two names are one. They are short, and most that are as long as another begin otherwise: to
-/// call for a comparison of many bytes at once takes longer.
+/// Whether two names are the same. Names are short, and most that are equally long differ at the beginning:
+/// a call that compares many bytes at once takes longer.
 #[inline]
 #[must_use]
 pub(super) fn same_name(one: &str, other: &str) -> bool {
@@ -14,13 +14,13 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one == other)
 }
 
-/// Eight bytes from `at` on as one number, the first byte lowest.
+/// Returns eight bytes from `at` on as one number, the first byte lowest.
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// The first byte at or after `at` that a string literal cannot simply contain: a quote, a
+/// Returns the first byte at or after `at` that a string literal cannot simply contain: a quote, a
 /// backslash or a control character; `bytes.len()` when there is none.
 ///
 /// Eight bytes are looked at together (the classic "has a zero byte" trick), because string bodies
@@ -42,7 +42,7 @@ pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The first byte at or after `at` that is not a space; indentation is the next big part.
+/// Returns the first byte at or after `at` that is not a space; indentation is the next big part.
 #[inline]
 pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = word(bytes, at) {
@@ -58,8 +58,8 @@ pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
-/// together; or what is wrong with it, as a predicate.
+/// Returns the length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
+/// together; or the fault in it, as a predicate.
 pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static str> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
@@ -81,7 +81,7 @@ pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static s
     }
 }
 
-/// The UTF-16 code unit of the `\uXXXX` at `at`, if there is one.
+/// Returns the UTF-16 code unit of the `\uXXXX` at `at`, if there is one.
 fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     digits
@@ -89,7 +89,7 @@ fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
         .try_fold(0, |unit, &digit| char::from(digit).to_digit(16).map(|value| unit * 16 + value))
 }
 
-/// What a literal's body (without its quotes) says. `body` must have passed the parser.
+/// Returns what the text between the quotes of a literal says. `body` must have passed the parser.
 pub(super) fn decode(body: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', body.as_bytes()).is_none() {
         return Cow::Borrowed(body);
@@ -132,7 +132,7 @@ fn decode_escape(bytes: &[u8], at: usize) -> char {
     }
 }
 
-/// `text` as a JSON string literal, quotes included.
+/// Returns `text` as a JSON string literal, quotes included.
 #[must_use]
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()

@@ -1,4 +1,4 @@
-//! How a text is laid out: what a new line, a new member or a new array in it should look like.
+//! The habits of a text: how a new line, a new member or a new array in it should look.
 //!
 //! Everything is evidence taken from the text around the place of change; defaults serve only
 //! where there is none.
@@ -14,19 +14,19 @@ pub struct Style {
     pub newline: &'static str,
     /// One step of indentation.
     pub unit: String,
-    /// What stands between key and value where members have lines of their own.
+    /// The text between key and value where members have lines of their own.
     pub colon: String,
-    /// What stands between key and value inside one line.
+    /// The text between key and value inside one line.
     pub inline_colon: String,
-    /// What stands between two items inside one line.
+    /// The text between two items inside one line.
     pub inline_comma: String,
-    /// What stands behind an opening and before a closing brace inside one line.
+    /// The text after an opening and before a closing brace inside one line.
     pub inline_pad: String,
-    /// The same for brackets.
+    /// The text after an opening and before a closing bracket inside one line.
     pub inline_array_pad: String,
     /// Whether commas lead their line.
     pub comma_first: bool,
-    /// What stands between a container's own indentation and an item behind a leading comma.
+    /// The text between a container's own indentation and an item after a leading comma.
     pub comma_lead: String,
     /// Whether an opening brace stands on a line of its own below its key.
     pub brace_below: bool,
@@ -34,9 +34,9 @@ pub struct Style {
     pub item_beside: bool,
     /// The longest of the objects of scalars that stand on one line, if such objects mostly do.
     pub short_objects: Option<usize>,
-    /// How arrays of objects are written; `None` without an example.
+    /// The way to write arrays of objects; none without an example.
     pub arrays: Option<ArrayLayout>,
-    /// How arrays of scalars are written; `None` without an example.
+    /// The way to write arrays of scalars; none without an example.
     pub lists: Option<ArrayLayout>,
 }
 
@@ -76,7 +76,7 @@ impl Style {
         }
     }
 
-    /// What stands between two items on lines of their own, indented by `indent`.
+    /// Returns the text between two items on lines of their own, indented by `indent`.
     #[must_use]
     pub fn line_separator(&self, indent: &str) -> String {
         if !self.comma_first {
@@ -86,7 +86,7 @@ impl Style {
         format!("{}{outer}{}", self.newline, self.comma_lead)
     }
 
-    /// What stands between an opening bracket, whose items are indented by `indent`, and the first.
+    /// Returns the text between an opening bracket, whose items are indented by `indent`, and the first item.
     #[must_use]
     pub fn opening(&self, indent: &str) -> String {
         if self.item_beside {
@@ -95,7 +95,7 @@ impl Style {
         format!("{}{indent}", self.newline)
     }
 
-    /// One step deeper than `indent`: tabs go on with a tab, whatever others do.
+    /// Returns an indentation one step deeper than `indent`: tabs go on with a tab, whatever others do.
     #[must_use]
     pub fn deeper(&self, indent: &str) -> String {
         let tabs = indent.ends_with('\t') && !self.unit.contains('\t');
@@ -110,7 +110,7 @@ fn is_cuddled(document: &Document, scope: NodeId) -> bool {
     beside && document.raw(scope).contains('\n')
 }
 
-/// The line ending used in the scope, else in the whole text.
+/// Returns the line ending used in the scope, else in the whole text.
 fn newline(document: &Document, scope: NodeId) -> &'static str {
     let ending = |text: &[u8]| {
         let at = memchr::memchr(b'\n', text)?;

@@ -1,4 +1,4 @@
-//! Text with URIs in it → the same without the credentials that they may carry.
+//! Texts without the credentials that URIs in them may carry.
 //!
 //! A URI need not be well-formed: people misspell them, and so do programs that put them together.
 //! Invariant: of `TEXT@`, nothing is shown between a slash or a colon and the `@`, unless the `@`
@@ -6,14 +6,14 @@
 
 use std::borrow::Cow;
 
-/// What stands for a login and for a query.
+/// The mask for a login and for a query.
 const MASK: &str = "***";
 
-/// The schemes of URIs that are taken for such without slashes behind them.
+/// The schemes of URIs that need no slashes after them to be taken for such.
 const SCHEMES: [&str; 12] =
     ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "file", "hdfs", "s3", "docker", "oci"];
 
-/// `text` with `***` for the user information and for the query of every URI in it, however it is
+/// Returns `text` with `***` for the user information and for the query of every URI in it, however it is
 /// misspelt.
 ///
 /// `https://user:password@host/docker.tar.gz?token=x` becomes `https://***@host/docker.tar.gz?***`.
@@ -35,12 +35,12 @@ pub fn without_login(text: &str) -> Cow<'_, str> {
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
-/// What is in no URI, also in none that is misspelt.
+/// Whether a character is in no URI, not even in a misspelt one.
 fn is_outside(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '<' | '>')
 }
 
-/// What ends a URI that is spelt right.
+/// Whether a character ends a URI that is spelt right.
 fn ends_uri(c: char) -> bool {
     is_outside(c) || matches!(c, '\'' | '`' | ',' | ')')
 }
@@ -63,7 +63,7 @@ fn mask_word(word: &str, out: &mut String) {
             rest = tail;
             continue;
         }
-        // It may have another `@` in it, and if it has slashes, also behind them.
+        // It may have another `@` in it, and if it has slashes, also after them.
         let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c);
         let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
         let at = last_login_end(&rest[..end.unwrap_or(rest.len())]).unwrap_or(at);
@@ -77,7 +77,7 @@ fn mask_word(word: &str, out: &mut String) {
     mask_queries(&masked, out);
 }
 
-/// The length of the variable `@NAME@` that `text` begins with.
+/// Returns the length of the variable `@NAME@` that `text` begins with.
 fn variable(text: &str) -> Option<usize> {
     let name = text.strip_prefix('@')?;
     let end = name.find('@')?;
@@ -86,7 +86,7 @@ fn variable(text: &str) -> Option<usize> {
     is_name.then_some(end + 2)
 }
 
-/// The next `@` that does not belong to a digest.
+/// Returns the next `@` that does not belong to a digest.
 fn login_end(text: &str) -> Option<usize> {
     text.match_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
 }
@@ -95,25 +95,25 @@ fn last_login_end(text: &str) -> Option<usize> {
     text.rmatch_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
 }
 
-/// Whether `text` begins with a digest, as it stands behind the `@` of an image.
+/// Whether `text` begins with a digest, as it stands after the `@` of an image.
 fn is_digest(text: &str) -> bool {
     let digits = ["sha256:", "sha512:"].iter().find_map(|name| text.strip_prefix(name));
     digits.is_some_and(|digits| digits.bytes().take_while(u8::is_ascii_hexdigit).count() >= 32)
 }
 
-/// Where a login begins.
+/// The beginning of a login.
 struct Login {
     start: usize,
-    /// Whether it has characters in it that should have been escaped, so that it may go on behind the
+    /// Whether it has characters in it that should have been escaped, so that it may go on after the
     /// next `@`.
     is_cut: bool,
 }
 
-/// Where the login begins that ends behind `text`.
+/// Returns where the login begins that ends at the end of `text`.
 fn login_start(text: &str) -> Login {
     let uri = last_uri(text);
     let tail = &text[uri..];
-    if let Some(start) = behind_slashes(tail) {
+    if let Some(start) = after_slashes(tail) {
         let (start, authority) = (uri + start, &tail[start..]);
         let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
         let Some(end) = end else { return Login { start, is_cut: false } };
@@ -141,7 +141,7 @@ fn login_start(text: &str) -> Login {
     Login { start: uri + begin + start, is_cut: false }
 }
 
-/// Where the last URI of `text` begins that is spelt right and stands behind another one.
+/// Returns where the last URI of `text` begins that is spelt right and stands after another one.
 fn last_uri(text: &str) -> usize {
     let mut ends = text.rmatch_indices("://").map(|(at, _)| at);
     let start = ends.find_map(|at| {
@@ -153,8 +153,8 @@ fn last_uri(text: &str) -> usize {
     start.unwrap_or(0)
 }
 
-/// Behind the slashes of `https://`, `//`, `https:/\` and the like, if there are any.
-fn behind_slashes(text: &str) -> Option<usize> {
+/// Returns the end of the slashes of `https://`, `//`, `https:/\` and the like, if there are any.
+fn after_slashes(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = text[from..].find(is_slash).map(|at| from + at) {
         let end = at + text[at..].find(|c| !is_slash(c)).unwrap_or(text.len() - at);
@@ -166,7 +166,7 @@ fn behind_slashes(text: &str) -> Option<usize> {
     None
 }
 
-/// `text`, which has no login, with `***` for the queries of its URIs.
+/// Adds `text`, which has no login, with `***` for the queries of its URIs.
 fn mask_queries(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('?') {
@@ -175,7 +175,7 @@ fn mask_queries(text: &str, out: &mut String) {
         out.push_str(head);
         let piece = &head[..at];
         let piece = &piece[piece.rfind(ends_uri).map_or(0, |it| it + 1)..];
-        let is_uri = behind_slashes(piece).is_some()
+        let is_uri = after_slashes(piece).is_some()
             || piece.contains("***@")
             || piece.contains('/') && query[..end].contains('=');
         out.push_str(if is_uri { MASK } else { &query[..end] });

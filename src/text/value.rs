@@ -1,6 +1,6 @@
 //! The `serde_json` value of a subtree, and its members.
 //!
-//! Made from the spans, since they tell how much room each object takes before it is filled: half the
+//! It is made from the spans, since they tell how much room each object takes before it is filled: half the
 //! work of reading the text once more. No change rests on this reading alone: it is compared with that
 //! of `serde_json` where credentials are named (P0), and what is written of it is read by `serde_json`
 //! again (P2).
@@ -14,8 +14,8 @@ use super::document::Document;
 use super::node::{Kind, NodeId};
 use super::string::same_name;
 
-/// How names begin by which `serde_json` marks numbers and texts of its own. A value of it does not
-/// have such a member, whatever the text has.
+/// The beginning of the names by which `serde_json` marks numbers and texts of its own. A value of
+/// `serde_json` does not have such a member, whatever the text has.
 static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
 
 /// The most members of an object in which looking at each is faster than a hash.
@@ -31,7 +31,7 @@ pub fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Val
 }
 
 impl Document<'_> {
-    /// `id` as the value that `serde_json` reads, numbers digit for digit; of several members with
+    /// Returns `id` as the value that `serde_json` reads, numbers digit for digit; of several members with
     /// one name the last, in the place of the first.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, Page, failures, note};
-use crate::diff::{DiffOptions, UnifiedDiff, patch_name, unified};
+use crate::diff::{DiffOptions, Stat, UnifiedDiff, patch_name, unified};
 use crate::plan::Rewrite;
 use crate::report::{FileStat, stat};
 
@@ -96,7 +96,7 @@ fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
 
 fn file_stat(diff: &UnifiedDiff) -> FileStat {
     let name = String::from_utf8_lossy(&diff.new_name);
-    let (added, removed) = diff.stat();
+    let Stat { added, removed } = diff.stat();
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 

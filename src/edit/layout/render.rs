@@ -4,7 +4,7 @@ use super::Layout;
 use crate::edit::tree::{Child, Container, Item};
 use crate::text::{ArrayLayout, NodeId, quote};
 
-/// Up to this many bytes a new array stays on one line unless the file does otherwise.
+/// The most bytes of a new array that stays on one line unless the file does otherwise.
 const INLINE_LIMIT: usize = 60;
 
 /// Writes items for one place.
@@ -15,8 +15,7 @@ pub(super) struct Renderer<'d> {
     pub(super) own_line: bool,
     /// Whether containers are spread over lines.
     pub(super) spread: bool,
-    /// How many characters after the beginning of its key a value begins, where values stand in a
-    /// column.
+    /// The number of characters from the beginning of its key to a value, where values stand in a column.
     pub(super) column: Option<usize>,
 }
 

@@ -9,7 +9,7 @@ use crate::text::{Document, Kind, NodeId};
 
 /// The children of an opened container as they stand in the text.
 pub(super) struct Siblings {
-    /// Where they stand, members from their key on.
+    /// The spans of the children, members from their key on.
     pub(super) spans: Vec<Range<usize>>,
     /// Their values.
     pub(super) values: Vec<NodeId>,
@@ -21,7 +21,7 @@ pub(super) struct Siblings {
     pub(super) indent: String,
 }
 
-/// How the containers of one kind among the children are written. Empty ones tell nothing.
+/// The way in which the containers of one kind among the children are written. Empty ones tell nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Habit {
     Unknown,

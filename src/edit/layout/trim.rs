@@ -34,11 +34,11 @@ impl Layout<'_> {
     }
 }
 
-/// What is open at a place.
+/// The strings and brackets that are open at a place.
 #[derive(PartialEq, Eq)]
 struct Open {
     in_string: bool,
-    /// How many brackets are open.
+    /// The number of open brackets.
     depth: usize,
 }
 

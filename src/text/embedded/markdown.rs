@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::script::blocks_of_script;
 use super::{Block, Host, begins_like_json, is_blank, is_indented};
 
-/// The code blocks of a Markdown text that are JSON by their name or their first character, and
+/// Returns the code blocks of a Markdown text that are JSON by their name or their first character, and
 /// the JSON in its shell blocks, in order.
 #[must_use]
 pub fn blocks_of_markdown(markdown: &str) -> Vec<Block> {
@@ -54,12 +54,12 @@ enum Open {
 }
 
 impl Open {
-    /// What is open behind a line that stands outside of all blocks. An indented line opens a block
-    /// behind a blank one only; elsewhere it goes on with a paragraph.
-    fn with(line: &str, range: Range<usize>, is_behind_blank: bool) -> Self {
+    /// Returns what is open after a line that stands outside of all blocks. An indented line opens a block
+    /// after a blank one only; elsewhere it goes on with a paragraph.
+    fn with(line: &str, range: Range<usize>, is_after_blank: bool) -> Self {
         match Fence::opening(line) {
             Some(fence) => Open::Fence(fence, range.end),
-            None if is_behind_blank && is_indented(line) => Open::Indented(range),
+            None if is_after_blank && is_indented(line) => Open::Indented(range),
             None => Open::Nothing { is_blank: is_blank(line) },
         }
     }
@@ -123,7 +123,7 @@ mod tests {
     use super::blocks_of_markdown;
     use crate::text::embedded::{Block, Host};
 
-    /// The blocks, and whether a shell expands them.
+    /// Returns the blocks, and whether a shell expands them.
     fn texts(text: &str, blocks: Vec<Block>) -> Vec<(String, bool)> {
         let expands = Host::Heredoc { expands: true };
         let text = |block: Block| (text[block.range].to_owned(), block.host == expands);

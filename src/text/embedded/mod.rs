@@ -19,14 +19,14 @@ pub use script::blocks_of_script;
 /// A part of a text that may be JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// From its first byte to its last: of heredocs and code blocks whole lines, of a quoted word
-    /// what stands between the quotes.
+    /// The bytes of the block: whole lines of heredocs and code blocks, the text between the quotes of a
+    /// quoted word.
     pub range: Range<usize>,
-    /// What it stands in.
+    /// The construct that the block stands in.
     pub host: Host,
 }
 
-/// What a block stands in.
+/// The construct that a block stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Host {
     /// The body of a heredoc.
@@ -39,7 +39,8 @@ pub enum Host {
         /// Whether they close and open again around something that the shell puts in.
         is_spliced: bool,
     },
-    /// What somebody changes before it is read as JSON, so that it cannot be read here: a noun phrase.
+    /// A text that somebody changes before it is read as JSON, so that it cannot be read here; named by a
+    /// noun phrase.
     Unread(&'static str),
     /// A fenced block of Markdown.
     Fence,

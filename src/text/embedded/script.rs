@@ -4,7 +4,7 @@ use super::heredoc::Heredoc;
 use super::{Block, Host, begins_like_json};
 use crate::text::template::splice::{Word, escaped_end};
 
-/// The heredocs and quoted words of a shell script that begin like JSON, in order.
+/// Returns the heredocs and quoted words of a shell script that begin like JSON, in order.
 #[must_use]
 pub fn blocks_of_script(script: &str) -> Vec<Block> {
     let mut shell = Shell {
@@ -32,14 +32,14 @@ struct Shell<'t> {
     found: Vec<Block>,
 }
 
-/// What the walk is in.
+/// The construct that the walk is in.
 #[derive(Clone, Copy)]
 enum Nesting {
     /// Commands.
     Command,
     /// A string in double quotes.
     String {
-        /// Where it begins, behind the quote.
+        /// The beginning of the string, after the quote.
         start: usize,
         /// Whether JSON stands in it, with escapes.
         has_json: bool,
@@ -47,7 +47,7 @@ enum Nesting {
 }
 
 impl Shell<'_> {
-    /// Goes on by one token; none at the end.
+    /// Goes on by one token; returns none at the end.
     fn step(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
         let string = match self.open.last() {
@@ -125,7 +125,7 @@ impl Shell<'_> {
         let unread =
             |what| Block { range: start..end.unwrap_or(self.text.len()), host: Host::Unread(what) };
         let Some(word) = Word::at(self.text, self.at) else {
-            // What comes behind a quote that is not closed is anybody's guess.
+            // The text after a quote that is not closed is anybody's guess.
             self.found.push(unread("JSON in quotes that are not closed"));
             self.at = self.text.len();
             return;
@@ -198,8 +198,8 @@ impl Shell<'_> {
     }
 }
 
-/// Whether a text has a place that `printf` fills in, such as `%s`. What can be a byte of a URI, such
-/// as `%d0`, is taken for one.
+/// Whether a text has a place that `printf` fills in, such as `%s`. A `%d0`, which can be a byte of a URI,
+/// is taken for one.
 fn has_directive(text: &str) -> bool {
     text.split('%').skip(1).any(|rest| {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "$-+ #.".contains(c));
@@ -216,7 +216,7 @@ mod tests {
     use super::blocks_of_script;
     use crate::text::embedded::{Block, Host};
 
-    /// The blocks, and whether a shell expands them.
+    /// Returns the blocks, and whether a shell expands them.
     fn texts(text: &str, blocks: Vec<Block>) -> Vec<(String, bool)> {
         let expands = Host::Heredoc { expands: true };
         let text = |block: Block| (text[block.range].to_owned(), block.host == expands);

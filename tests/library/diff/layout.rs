@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pullconfig::diff::{DiffOptions, UnifiedDiff, unified};
+use pullconfig::diff::{DiffOptions, Stat, UnifiedDiff, unified};
 use pullconfig::text::TextEdit;
 
 use super::{context, edits, plain};
@@ -68,7 +68,7 @@ fn a_migrated_app_reads_like_a_git_diff() {
  }
 "#;
     assert_eq!(shown(&diff), wanted);
-    assert_eq!(diff.stat(), (6, 3));
+    assert_eq!(diff.stat(), Stat { added: 6, removed: 3 });
 }
 
 #[test]
