@@ -124,7 +124,7 @@ pub fn unified<'a>(
 }
 
 /// The numbers of lines that a diff adds and removes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stat {
     /// The number of added lines.
     pub added: usize,

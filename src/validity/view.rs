@@ -8,11 +8,11 @@ use std::hash::Hash;
 use memchr::memchr3_iter;
 use serde_json::Value;
 
-use crate::text::{has_expression, is_expression, member};
+use crate::text::{has_expression, is_expression};
 
 /// Returns the member `name`, unless it is absent or `null`.
 pub(super) fn get<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    member(value.as_object()?, name).filter(|member| !member.is_null())
+    crate::text::member(value.as_object()?, name).filter(|member| !member.is_null())
 }
 
 /// Returns the member `name` if it is text.
@@ -184,10 +184,13 @@ pub(super) fn repeated<T: Eq + Hash>(items: &[T]) -> impl Iterator<Item = (usize
     items.iter().enumerate().filter(move |(at, _)| firsts[*at] != *at)
 }
 
+/// The most elements in which a look at all before each is faster than a hash.
+const FEW_ITEMS: usize = 16;
+
 /// Returns for each element the index of the first that is equal.
 pub(super) fn first_equals<T: Eq + Hash>(items: &[T]) -> Vec<usize> {
     let indexed = items.iter().enumerate();
-    if items.len() <= FEW {
+    if items.len() <= FEW_ITEMS {
         let first = |(at, item)| items[..at].iter().position(|it| it == item).unwrap_or(at);
         return indexed.map(first).collect();
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::diff;
 use super::escape::{escaped, prose};
-use crate::diff::{DiffOptions, UnifiedDiff, unified};
+use crate::diff::{DiffOptions, Stat, UnifiedDiff, unified};
 use crate::engine::Severity;
 use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
 use crate::report::Report;
@@ -56,7 +56,7 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
     let diff = plan.rewrite.as_ref().map(|Rewrite { source, edits }| {
         unified(&source.path, &source.bytes, edits, DiffOptions::default())
     });
-    let (added, removed) = diff.as_ref().map_or((0, 0), UnifiedDiff::stat);
+    let Stat { added, removed } = diff.as_ref().map(UnifiedDiff::stat).unwrap_or_default();
     let told = plan.definitions.iter().filter(|it| is_told(it, report));
     let states: BTreeSet<&str> =
         told.clone().map(|it| state_name(it.state(), report.verb)).collect();
