@@ -32,6 +32,6 @@ pub(super) struct Node {
     pub(super) has_escapes: bool,
 }
 
-/// A node of one [`Document`]; meaningless in any other.
+/// A node of one [`Document`](super::Document); meaningless in any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
