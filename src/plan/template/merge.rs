@@ -5,7 +5,7 @@
 //! is put into a section of that condition. So the merged edits are, seen from each reading, its
 //! own; that they really are is proved afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::text::{Chain, Document, Reading, Template, TextEdit};
@@ -33,7 +33,8 @@ pub(super) fn merge(
     template: &Template,
     readings: &[(&Reading, &[TextEdit])],
 ) -> Result<Vec<TextEdit>, Conflict> {
-    let by_place: Vec<Places> = readings.iter().map(|(_, edits)| places(edits)).collect();
+    let mut by_place: Vec<Places> = readings.iter().map(|(_, edits)| places(edits)).collect();
+    unite_overlapping(template, &mut by_place);
     let mut merged = Places::new();
     for places in &by_place {
         for (place, texts) in places {
@@ -121,6 +122,48 @@ fn places(edits: &[TextEdit]) -> Places {
         places.entry((range.start, range.end)).or_default().push(text.clone());
     }
     places
+}
+
+/// Makes one place of those that overlap each other, unless there are sections in it.
+fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
+    let all: BTreeSet<(usize, usize)> =
+        by_place.iter().flat_map(|places| places.keys().copied()).collect();
+    let mut groups: Vec<(Range<usize>, usize)> = Vec::new();
+    for (start, end) in all {
+        match groups.last_mut() {
+            Some((whole, count)) if start < whole.end => {
+                whole.end = whole.end.max(end);
+                *count += 1;
+            }
+            _ => groups.push((start..end, 1)),
+        }
+    }
+    for (whole, _) in groups.into_iter().filter(|(_, count)| *count > 1) {
+        if template.has_section(&whole) {
+            continue;
+        }
+        for places in by_place.iter_mut() {
+            // What is put in front of it stays apart.
+            let is_in = |place: &(usize, usize)| {
+                whole.start <= place.0
+                    && place.1 <= whole.end
+                    && *place != (whole.start, whole.start)
+                    && place.0 < whole.end
+            };
+            let own: Vec<(usize, usize)> = places.keys().copied().filter(is_in).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let (mut text, mut at) = (String::new(), whole.start);
+            for place in own {
+                text += &template.text()[at..place.0];
+                text += &places.remove(&place).unwrap_or_default().concat();
+                at = place.1;
+            }
+            text += &template.text()[at..whole.end];
+            places.insert((whole.start, whole.end), vec![text]);
+        }
+    }
 }
 
 /// Whether a reading has any of this place.

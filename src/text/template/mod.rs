@@ -267,6 +267,21 @@ impl<'a> Template<'a> {
         self.text[tag].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether a tag that opens, parts or closes something, or changes the delimiters, stands in `range`.
+    #[must_use]
+    pub fn has_section(&self, range: &Range<usize>) -> bool {
+        let tags = &self.outline.tags;
+        let first = tags.partition_point(|tag| tag.range.end <= range.start);
+        let inside = tags[first..].iter().take_while(|tag| tag.range.start < range.end);
+        let is_plain = |role: &Role| {
+            matches!(
+                role,
+                Role::Expression | Role::Literal(_) | Role::Nothing | Role::Either { .. }
+            )
+        };
+        inside.into_iter().any(|tag| !is_plain(&tag.role))
+    }
+
     /// Whether the byte at `offset` is a part of a tag.
     #[must_use]
     pub fn is_tag(&self, offset: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::code;
 use super::scope::key_at;
-use super::tag::Guard;
+use super::tag::{Guard, Role, Tag};
 use super::{Construct, Reading, Syntax, Template};
 
 impl Template<'_> {
@@ -44,7 +44,7 @@ impl Template<'_> {
         if let Some(block) = of(holds) {
             // A section may be a loop, and its names may be those of what it is about.
             let may_repeat = block.constructs[0] == Construct::MaybeLoop;
-            if may_repeat && !self.comes_from(condition, text) {
+            if may_repeat && !self.comes_from(condition, at, text) {
                 return None;
             }
             let (open, close) = ends(block)?;
@@ -100,23 +100,29 @@ impl Template<'_> {
         }
     }
 
-    /// Whether all that `text` has of the template stands in a section of the condition already,
-    /// which is no loop as far as can be seen.
-    fn comes_from(&self, condition: &str, text: &str) -> bool {
+    /// Whether all that `text` has of the template stands in a section of the condition already, which is
+    /// no loop as far as can be seen, or means the same there as at the byte `at`.
+    fn comes_from(&self, condition: &str, at: usize, text: &str) -> bool {
         let outline = &self.outline;
-        let own = outline.blocks.iter().filter(|block| {
-            matches!(&block.guards[..], [Some(Guard::When { condition: own, holds: true })] if own == condition)
-        });
+        let is_own = |guards: &[Option<Guard>]| matches!(guards, [Some(Guard::When { condition: own, holds: true })] if own == condition);
+        let own: Vec<_> = outline.blocks.iter().filter(|block| is_own(&block.guards)).collect();
         let mut inside: Vec<&str> = Vec::new();
-        for block in own {
+        for block in &own {
             let tags = &outline.tags[block.tags[0] + 1..block.tags[block.tags.len() - 1]];
             inside.extend(tags.iter().map(|tag| &self.text[tag.range.clone()]));
         }
         let is_loop =
             |tag: &&str| tag.trim_matches(['{', '}', '&', ' ']) == "." || tag.contains("last");
+        let means_the_same = |tag: &Tag| {
+            let key = |at: usize| {
+                key_at(self.text, &outline.tags, self.syntax, at, &text[tag.range.clone()])
+            };
+            let begins = own.first().map(|block| outline.tags[block.tags[0]].range.end);
+            tag.role == Role::Expression && begins.is_some_and(|begins| key(begins) == key(at))
+        };
+        let is_known = |tag: &Tag| inside.contains(&&text[tag.range.clone()]);
         let tags = self.syntax().tags(text).unwrap_or_default();
-        !inside.iter().any(is_loop)
-            && tags.iter().all(|tag| inside.contains(&&text[tag.range.clone()]))
+        !inside.iter().any(is_loop) && tags.iter().all(|tag| is_known(tag) || means_the_same(tag))
     }
 }
 

@@ -26,6 +26,7 @@ struct Use {
     is_text: bool,
     is_bare: bool,
     is_flag: bool,
+    is_path: bool,
 }
 
 /// Judges the packages in `PACKAGES`; what is missing, or the figures or what went wrong.
@@ -40,6 +41,7 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "mustache"))
         .collect();
+    judges.sort_by_key(|judge| judge.name == HANDLEBARS);
     let (mut tally, mut stories) = (Tally::default(), Vec::new());
     for (at, file) in files.iter().enumerate() {
         let text = fs::read_to_string(file).map_err(|it| format!("{}: {it}", file.display()))?;
@@ -59,7 +61,11 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
                 })
                 .collect(),
         };
-        let verdicts = judged(&templates, judges).ok_or("an engine broke off in the middle")?;
+        // In Handlebars, a name says nothing in its own section.
+        let is_mustache = templates.iter().any(|template| shows_its_subject(&template.text));
+        let count = judges.iter().filter(|judge| !is_mustache || judge.name != HANDLEBARS).count();
+        let verdicts =
+            judged(&templates, &mut judges[..count]).ok_or("an engine broke off in the middle")?;
         for (template, verdict) in templates.iter().zip(verdicts) {
             if let Some(failure) = &verdict.failure {
                 let story = format!(
@@ -77,6 +83,18 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
     if stories.is_empty() { Ok(figures) } else { Err(format!("{}\n{figures}", stories.join("\n"))) }
 }
 
+/// The engine that is left out of what only Mustache can make sense of.
+const HANDLEBARS: &str = "handlebars.js";
+
+/// Whether a section shows, as a text, the name that it is a section of.
+fn shows_its_subject(text: &str) -> bool {
+    text.split("{{#").skip(1).any(|rest| {
+        let Some((name, rest)) = rest.split_once("}}") else { return false };
+        let end = rest.find(&format!("{{{{/{name}}}}}"));
+        rest[..end.unwrap_or(0)].contains(&format!("{{{{{name}}}}}"))
+    })
+}
+
 /// The names in the tags, with what they are used for.
 fn names(text: &str) -> BTreeMap<String, Use> {
     let mut names: BTreeMap<String, Use> = BTreeMap::new();
@@ -86,6 +104,7 @@ fn names(text: &str) -> BTreeMap<String, Use> {
         let is_flag = ["forcePullImage\":", "privileged\":", "external\":", "true\":"]
             .iter()
             .any(|key| rest[..at].trim_end().ends_with(key));
+        let head = &rest[..at];
         let inside = rest[at..].trim_start_matches('{');
         let Some(end) = inside.find("}}") else { break };
         let (tag, behind) = (inside[..end].trim(), &inside[end..]);
@@ -97,7 +116,9 @@ fn names(text: &str) -> BTreeMap<String, Use> {
         if tag.starts_with(['!', '>', '=']) || name.is_empty() {
             continue;
         }
+        let is_path = head.ends_with("Path\": \"");
         let used = names.entry(name.to_owned()).or_default();
+        used.is_path |= is_path;
         match tag.chars().next() {
             Some('#' | '^' | '/') => used.opens = true,
             _ if is_text => used.is_text = true,
@@ -125,6 +146,7 @@ fn set(names: &BTreeMap<String, Use>, dice: &mut Dice) -> Value {
         let mut choices = match used {
             Use { is_flag: true, .. } => vec![json!(true), json!(false)],
             Use { is_bare: true, .. } => vec![json!(1), json!(20)],
+            Use { is_path: true, .. } => vec![json!("/x1"), json!("/some/path")],
             Use { is_text: true, .. } => vec![json!("x1"), json!("some-name")],
             _ => vec![json!(true), json!("x")],
         };
