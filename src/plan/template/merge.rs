@@ -19,8 +19,8 @@ pub(super) struct Conflict {
     pub(super) reason: &'static str,
 }
 
-const DIFFERENT: &str = "the alternatives of the template need different changes here";
-const CUT: &str = "the change would cut through a section of the template";
+const DIFFERENT: &str = "the alternatives of the template need different changes here, and no condition that can be copied tells them apart; let them differ in whole members, by conditions outside of loops and scopes";
+const CUT: &str = "the change would cut through a section of the template; write whole members into the section, or none";
 
 /// By their place: what is put there, or takes the place of what stands there.
 type Places = BTreeMap<(usize, usize), Vec<String>>;

@@ -417,7 +417,7 @@ impl Prover<'_> {
                 if is_complete && !names_credentials && !own.edits.iter().any(touches) {
                     continue;
                 }
-                let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read".to_owned();
+                let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read; see whether it has a comma too many or too few".to_owned();
                 let at = inside.start;
                 return Some(Found { revision: Some(revision), at, reason, assignment: None });
             }
@@ -433,7 +433,7 @@ impl Prover<'_> {
             let place = holds(pair, &assignment);
             let is_ours = reason.starts_with("would ");
             let reason = match is_ours {
-                true => format!("the changed template{place} {reason}"),
+                true => format!("the changed template{place} {reason}; {}", way_out(&reason)),
                 false => format!("{reason}; that is so{place}"),
             };
             Flaw { revision, at, reason, choice: Some(pair.choice(&assignment)) }
@@ -469,6 +469,19 @@ fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'sta
     }
     let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();
     (value.as_ref() != Some(expected)).then_some("would not say what it has to")
+}
+
+/// Returns what to write in a template that would be wrong after its change.
+fn way_out(reason: &str) -> &'static str {
+    match reason {
+        "would not be JSON" => {
+            "let each comma stand with its member, and beside a loop have an item that is always there"
+        }
+        "would have a name twice" => "write each member once in each alternative",
+        _ => {
+            "use names that mean the same everywhere, and write assignments in front of the definition"
+        }
+    }
 }
 
 /// Returns what the rules plan for a definition of a rendering.
