@@ -20,16 +20,16 @@ pub(super) struct Unit {
     span: Range<usize>,
     /// Whether it can be taken out of the text.
     is_apart: bool,
-    /// Whether nothing but a comma, blanks and comments stands between it and the next one.
-    is_joined: bool,
 }
 
 /// All definitions of a template.
 pub(super) struct Units {
     /// In the order of the text, disjoint.
     units: Vec<Unit>,
+    /// The numbers of those that can be taken out, side by side as far as nothing else is between them.
+    runs: Vec<Range<usize>>,
     /// For each definition, by where it begins: the way to it from the root of the file.
-    pub(super) pointers: BTreeMap<usize, PointerBuf>,
+    pointers: BTreeMap<usize, PointerBuf>,
     /// The tags on which what follows may depend.
     statements: Vec<Range<usize>>,
 }
@@ -51,6 +51,7 @@ impl Units {
         let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
         let mut units = Units {
             units: Vec::new(),
+            runs: Vec::new(),
             pointers: BTreeMap::new(),
             statements: template.statements(),
         };
@@ -100,18 +101,25 @@ impl Units {
                 None => spans.push(start..end),
             }
         }
-        let unit = |span: &Range<usize>| Unit {
-            span: span.clone(),
-            is_apart: template.is_apart(span),
-            is_joined: false,
-        };
-        self.units = spans.iter().map(unit).collect();
-        for at in 1..self.units.len() {
-            let between = self.units[at - 1].span.end..self.units[at].span.start;
-            self.units[at - 1].is_joined = self.units[at - 1].is_apart
-                && self.units[at].is_apart
-                && template.is_separator(&between);
+        let unit = |span: Range<usize>| Unit { is_apart: template.is_apart(&span), span };
+        self.units = spans.into_iter().map(unit).collect();
+        self.runs.clear();
+        for (at, unit) in self.units.iter().enumerate().filter(|(_, unit)| unit.is_apart) {
+            let is_beside = |run: &&mut Range<usize>| {
+                let between = || self.units[at - 1].span.end..unit.span.start;
+                run.end == at && template.is_separator(&between())
+            };
+            match self.runs.last_mut().filter(is_beside) {
+                Some(run) => run.end = at + 1,
+                None => self.runs.push(at..at + 1),
+            }
         }
+    }
+
+    /// The way to each definition of the unit number `own` from the root of the file, by where it begins.
+    pub(super) fn pointers(&self, own: usize) -> impl Iterator<Item = (usize, &PointerBuf)> {
+        let pointers = self.pointers.range(self.units[own].span.clone());
+        pointers.map(|(start, pointer)| (*start, pointer))
     }
 
     /// Whether there is one definition at most, so that the file is its own text.
@@ -127,15 +135,14 @@ impl Units {
     /// The text in which all units but that number `own` are empty.
     pub(super) fn alone(&self, template: &Template, own: usize) -> Alone {
         // Neighbours in one list that stand side by side become one.
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        let others = self.units.iter().enumerate();
-        for (at, unit) in others.filter(|(at, unit)| *at != own && unit.is_apart) {
-            let goes_on = at > 0 && self.units[at - 1].is_joined && at - 1 != own;
-            match runs.last_mut().filter(|_| goes_on) {
-                Some(run) => run.end = unit.span.end,
-                None => runs.push(unit.span.clone()),
-            }
-        }
+        let around = |run: &Range<usize>| match run.contains(&own) {
+            true => [run.start..own, own + 1..run.end],
+            false => [run.clone(), 0..0],
+        };
+        let runs = self.runs.iter().flat_map(around).filter(|run| !run.is_empty());
+        let span =
+            |run: Range<usize>| self.units[run.start].span.start..self.units[run.end - 1].span.end;
+        let runs: Vec<Range<usize>> = runs.map(span).collect();
         let mut alone = self.emptied(template, runs.iter());
         let Range { start, end } = self.units[own].span;
         let start = alone.at(start).unwrap_or_default();

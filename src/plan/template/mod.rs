@@ -127,7 +127,7 @@ pub(super) fn plan<'a>(
         for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
             let alone = units.alone(template, own);
             let Revised { all, accounted } =
-                plan_alone((template, &readings), &units, &alone, search, options)?;
+                plan_alone((template, &readings), units.pointers(own), &alone, search, options)?;
             planned.all.extend(all);
             planned.accounted.extend(accounted);
         }
@@ -142,9 +142,9 @@ pub(super) fn plan<'a>(
 }
 
 /// Plans the definitions of one unit in the text in which all others are empty.
-fn plan_alone(
+fn plan_alone<'p>(
     (template, readings): (&Template, &[Reading]),
-    units: &Units,
+    pointers: impl Iterator<Item = (usize, &'p PointerBuf)>,
     alone: &Alone,
     search: &Search,
     options: &Options,
@@ -158,8 +158,7 @@ fn plan_alone(
     let position =
         |position: Position| search.lines.position(alone.place(own_search.lines.offset(position)));
     let range = |range: &Range<usize>| alone.place(range.start)..alone.place(range.end);
-    let pointers =
-        units.pointers.iter().filter_map(|(start, pointer)| Some((alone.at(*start)?, pointer)));
+    let pointers = pointers.filter_map(|(start, pointer)| Some((alone.at(start)?, pointer)));
     let scope =
         Scope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
     let mut planned = plan_text(&part, own, &scope, &own_search, options)

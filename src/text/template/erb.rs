@@ -111,7 +111,7 @@ impl Lexer {
             self.tags.push(tag.impure(is_impure));
             return Ok(());
         }
-        if hides_what_follows(code) && !ends_line(&text[end..]) {
+        if hides_what_follows(code) && !is_blank_line(&text[end..]) {
             let message = "a comment in code hides what follows the tag; write it as `<%# … %>`";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         }
@@ -198,9 +198,13 @@ fn hides_what_follows(code: &str) -> bool {
     code::find(last, '#', &QUOTES).is_some()
 }
 
-/// Whether nothing but blanks follows in the line, or it is the last one.
-fn ends_line(rest: &str) -> bool {
-    rest.split('\n').next().is_none_or(|line| line.trim().is_empty())
+/// Whether all text up to the next tag is blank and ends the line: a comment hides it as one piece, however
+/// many lines it has.
+fn is_blank_line(rest: &str) -> bool {
+    match rest.split_once("<%") {
+        Some((text, _)) => text.trim().is_empty() && text.contains('\n'),
+        None => rest.trim().is_empty(),
+    }
 }
 
 /// A `case` with its first `when` behind it: the two apart.
