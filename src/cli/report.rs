@@ -51,7 +51,8 @@ pub(super) fn report(
     Ok(ReportResult { failed, written })
 }
 
-/// Writes the report, without a summary for people.
+/// Writes the report. The report for people is written without its summary, for which the caller
+/// is responsible.
 pub(super) fn write(
     verb: Verb,
     session: &Session,

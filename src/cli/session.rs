@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 
 use super::args::migration::MigrationArguments;
-use super::args::planned::Planned;
+use super::args::planned::PlanFileArguments;
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::{self, LeftoverAction};
 use super::options::OptionsByFile;
@@ -46,7 +46,7 @@ impl Session {
     /// the changes.
     pub(super) fn changes(
         input: &Input<'_>,
-        planned: &Planned,
+        planned: &PlanFileArguments,
         migration: &MigrationArguments,
     ) -> anyhow::Result<Self> {
         match &planned.plan {

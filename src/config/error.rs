@@ -61,8 +61,8 @@ impl From<toml::de::Error> for Mistake {
     }
 }
 
-/// Returns serde's message about an unknown field as ours, with the most similar of the expected
-/// fields.
+/// Turns serde's message about an unknown field into one of this program, which names the most similar
+/// of the expected fields.
 fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, expected) = rest.split_once('`')?;

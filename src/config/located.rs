@@ -50,7 +50,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
     }
 }
 
-/// A list whose only element may stand without brackets.
+/// A list of values. The file may have a single value instead, which is a list of one.
 #[derive(Debug, Clone)]
 pub(super) struct OneOrMany<T> {
     pub(super) list: Vec<T>,

@@ -114,7 +114,7 @@ impl Pattern {
         !self.text.contains('/')
     }
 
-    /// Returns strings of which every matching text contains one, in JSON's notation: without
+    /// Returns the needles: strings of which every matching text contains one, in JSON's notation: without
     /// slashes, quotes, backslashes and characters outside of ASCII. One of them is empty if
     /// nothing is certain, as for `*`.
     #[must_use]

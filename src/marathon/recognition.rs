@@ -34,7 +34,7 @@ struct PatternNeedles {
     search: Option<AhoCorasick>,
     /// The needles, each with the indices of the patterns that it belongs to.
     needles: Vec<(String, Vec<usize>)>,
-    /// Whether every text must be read, because some pattern has no certain string.
+    /// Whether every text must be read, because some pattern has no needle.
     select_all: bool,
 }
 
@@ -93,7 +93,7 @@ impl Recognition {
         needles.map(|(needle, _)| needle.as_str()).chain(selects_all)
     }
 
-    /// Whether some pattern has no certain string, so that every text must be read.
+    /// Whether some pattern has no needle, so that every text must be read.
     #[must_use]
     pub fn selects_all(&self) -> bool {
         self.needles.as_ref().is_some_and(|needles| needles.select_all)

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{VERSION, place};
+use super::{PLAN_VERSION, place};
 use crate::plan::{self, FileEntry, FilePlan, Migration, Rewrite, Summary};
 use crate::source::{Digest, digest};
 use crate::text::TextEdit;
@@ -35,7 +35,7 @@ pub fn document(
         rewrites.map(|(path, plan, rewrite)| file(place::name(path, folder, root), plan, rewrite))
     };
     let document = PlanDocument {
-        version: VERSION,
+        version: PLAN_VERSION,
         program: concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
         files: Each(planned),
         summary,

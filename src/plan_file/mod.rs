@@ -20,4 +20,4 @@ pub use place::{Unportable, name, portable};
 pub use read::{PlanFile, PlanFileError, read};
 
 /// The version of the document that is written and read.
-const VERSION: u64 = 1;
+const PLAN_VERSION: u64 = 1;

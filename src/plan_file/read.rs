@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::VERSION;
+use super::PLAN_VERSION;
 use super::operation::operation;
 use crate::engine::{Finding, SecretNeed, Severity};
 use crate::marathon::{DefinitionKind, Envelope, Id};
@@ -40,9 +40,9 @@ pub struct PlanFileError {
 /// It is no JSON, no plan, or a plan of another version.
 pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
     let Version { version } = serde_json::from_slice(bytes).map_err(refused)?;
-    if version != VERSION {
+    if version != PLAN_VERSION {
         let message = format!(
-            "a plan of version {version}; this pullconfig reads version {VERSION}, so make the plan again"
+            "a plan of version {version}; this pullconfig reads version {PLAN_VERSION}, so make the plan again"
         );
         return Err(PlanFileError { position: None, message });
     }

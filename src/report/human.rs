@@ -110,7 +110,7 @@ impl Human {
         let Position { line, column } = definition.position;
         let place = format!("{}:{line}:{column}", named(path));
         let used = STATE.max(state.len()) + 2 + id.width();
-        // The column of the places begins after the longest id, but not right of the middle.
+        // The column of the places begins after the longest id, or at the middle of the screen.
         let start = (STATE + 2 + ids).min(columns / 2).max(used);
         let blank = " ".repeat(start - used);
         write!(out, "{style}{state:<STATE$}{style:#}  {BOLD}{id}{BOLD:#}")?;

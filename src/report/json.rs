@@ -1,8 +1,8 @@
 //! Writes JSON for programs to a stream.
 //!
-//! Invariant: the meaning of the JSON does not change. The characters U+007F to U+009F are written
-//! as escapes: JSON allows them as they are, but terminals obey them, so a later stage would have a
-//! reason to remove them.
+//! Invariant: the meaning of the JSON does not change. The characters U+007F to U+009F are written as
+//! escapes. JSON allows them as they are, but a terminal obeys them; with the escapes, no later stage
+//! has to change the text.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ pub struct JsonWriter<W> {
     is_pending: bool,
 }
 
-/// The first byte, in UTF-8, of U+0080 to U+00BF.
+/// The first byte, in UTF-8, of the characters U+0080 to U+00BF.
 const FIRST_BYTE: u8 = 0xC2;
 
 impl<W: Write> JsonWriter<W> {

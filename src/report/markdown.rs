@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use super::human::counted;
 use super::jsonl::state_name;
-use super::prose::parts;
+use super::prose::{MessagePart, parts};
 use super::{Report, Verb};
 use crate::engine::{Severity, secret_path};
 use crate::plan::{FilePlan, Located, Migration, State};
@@ -260,7 +260,10 @@ fn is_invisible(c: char) -> bool {
 
 /// Returns a message as Markdown; its quoted parts become code.
 fn prose(text: &str) -> String {
-    let part = |(is_code, text)| if is_code { code(text) } else { escaped(text) };
+    let part = |part| match part {
+        MessagePart::Code(text) => code(text),
+        MessagePart::Words(words) => escaped(words),
+    };
     parts(text).into_iter().map(part).collect()
 }
 

@@ -45,9 +45,9 @@ pub use width::wrapped;
 /// The verb of the run; reports choose their words by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
-    /// Look.
+    /// The files were only looked at.
     Scan,
-    /// Make them.
+    /// The changes were made.
     Apply,
 }
 

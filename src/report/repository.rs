@@ -1,6 +1,6 @@
 //! Turns paths as the user gave them into paths from the top of the repository.
 //!
-//! Invariant: two names of one file in one run become one.
+//! Invariant: two paths of one file become one name.
 
 use std::path::{Path, PathBuf};
 

@@ -20,19 +20,19 @@ use crate::source::digest;
 use crate::text::without_login;
 
 /// The base that relative URIs count from.
-const ROOT: &str = "%SRCROOT%";
+const SOURCE_ROOT: &str = "%SRCROOT%";
 
 #[derive(Serialize)]
 struct Log<'r> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<'r>; 1],
+    runs: [SarifRun<'r>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run<'r> {
+struct SarifRun<'r> {
     tool: Value,
     invocations: [Invocation; 1],
     original_uri_base_ids: Value,
@@ -91,14 +91,14 @@ pub(super) fn sarif(
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [Run {
+        runs: [SarifRun {
             tool: json!({"driver": driver}),
             invocations: [Invocation {
                 execution_successful: errors.is_empty(),
                 tool_execution_notifications: notifications(&errors, repository),
             }],
             original_uri_base_ids: json!({
-                ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
+                SOURCE_ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
             }),
             column_kind: "unicodeCodePoints",
             results: outcomes(&diagnostics, &families, repository),
@@ -210,7 +210,7 @@ fn artifact(path: &Path, repository: &Repository) -> Value {
     if path.is_absolute() {
         json!({"uri": format!("file://{uri}")})
     } else {
-        json!({"uri": uri, "uriBaseId": ROOT})
+        json!({"uri": uri, "uriBaseId": SOURCE_ROOT})
     }
 }
 

@@ -16,7 +16,7 @@ const FIELD: &str = "/container/docker/image";
 
 /// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host and works
 /// with both.
-const HUB: [&str; 2] = ["docker.io", "index.docker.io"];
+const HUB_NAMES: [&str; 2] = ["docker.io", "index.docker.io"];
 
 /// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288). An image
 /// without a host comes from the agent's `--docker_registry`, which is Docker Hub by default.
@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
     }
     let Some(image) = context.text(FIELD) else { return };
     let Some((host, name)) = image.split_once('/') else { return };
-    if !HUB.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
+    if !HUB_NAMES.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
         return;
     }
     let (host, name) = (host.to_owned(), name.to_owned());

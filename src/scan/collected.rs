@@ -14,7 +14,7 @@ use super::temporaries::Temporaries;
 
 /// The result for a file.
 #[derive(Debug)]
-pub(super) struct Item<T> {
+pub(super) struct ScanItem<T> {
     pub(super) shown: PathBuf,
     pub(super) real: PathBuf,
     pub(super) result: Result<T, FileError>,
@@ -23,7 +23,7 @@ pub(super) struct Item<T> {
 /// The results so far.
 #[derive(Debug)]
 pub(super) struct Collected<T> {
-    items: Mutex<Vec<Item<T>>>,
+    items: Mutex<Vec<ScanItem<T>>>,
     links: Mutex<Vec<Argument>>,
     files: AtomicU64,
     folders: AtomicU64,
@@ -37,7 +37,7 @@ pub(super) struct Collected<T> {
 #[derive(Debug)]
 pub(super) struct ScanResults<T> {
     /// The items, in no particular order.
-    pub(super) items: Vec<Item<T>>,
+    pub(super) items: Vec<ScanItem<T>>,
     /// The temporary files of this program, in no particular order.
     pub(super) temporaries: Vec<PathBuf>,
     pub(super) has_exception: bool,
@@ -61,13 +61,13 @@ impl<T> Collected<T> {
 
     pub(super) fn push(&self, file: Argument, value: T) {
         let Argument { shown, real } = file;
-        lock(&self.items).push(Item { shown, real, result: Ok(value) });
+        lock(&self.items).push(ScanItem { shown, real, result: Ok(value) });
     }
 
     pub(super) fn fail(&self, file: Argument, problem: Problem) {
         let Argument { shown, real } = file;
         let error = FileError { path: shown.clone(), problem };
-        lock(&self.items).push(Item { shown, real, result: Err(error) });
+        lock(&self.items).push(ScanItem { shown, real, result: Err(error) });
     }
 
     /// Keeps a link for later, because the choice between two links to one file must not depend on

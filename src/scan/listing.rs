@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::gitignore::Markers;
-use super::open::Folder;
+use super::open::SearchedFolder;
 
 /// The content of a folder.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Listing {
     /// The error of the first entry that could not be listed. The others are listed.
     pub(super) error: Option<io::Error>,
     /// The folder itself, if it was opened to be listed.
-    pub(super) opened: Option<Folder>,
+    pub(super) opened: Option<SearchedFolder>,
 }
 
 /// The type of an entry, as far as it matters.
@@ -98,16 +98,16 @@ mod handle {
 
     use rustix::fs::{AtFlags, FileType, RawDir, statat};
 
-    use super::{EntryKind, Folder, Listing};
+    use super::{EntryKind, Listing, SearchedFolder};
 
     /// The size of the buffer for entries, in bytes: some hundred files.
-    const AT_ONCE: usize = 16 << 10;
+    const BUFFER_SIZE: usize = 16 << 10;
 
     /// Lists `folder`, which must not be a link.
     pub(super) fn list(folder: &Path) -> io::Result<Listing> {
-        let opened = Folder::open(folder)?;
+        let opened = SearchedFolder::open(folder)?;
         let mut listing = Listing::default();
-        let mut buffer = [MaybeUninit::uninit(); AT_ONCE];
+        let mut buffer = [MaybeUninit::uninit(); BUFFER_SIZE];
         let mut entries = RawDir::new(opened.handle(), &mut buffer);
         while let Some(entry) = entries.next() {
             let entry = entry?;
@@ -131,7 +131,7 @@ mod handle {
     }
 
     /// Returns the type of an entry, for file systems that do not tell it in their listings.
-    fn kind_by_name(folder: &Folder, name: &CStr) -> io::Result<FileType> {
+    fn kind_by_name(folder: &SearchedFolder, name: &CStr) -> io::Result<FileType> {
         let found = statat(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW)?;
         Ok(FileType::from_raw_mode(found.st_mode))
     }

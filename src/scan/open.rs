@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::error::{Problem, ReadFailure};
 
-pub(super) use system::{Folder, read_at};
+pub(super) use system::{SearchedFolder, read_at};
 
 /// The result of opening a named path.
 pub(super) enum Named {
@@ -58,14 +58,14 @@ mod system {
 
     /// An open folder, whose files are found without looking up its path again for each.
     #[derive(Debug)]
-    pub(crate) struct Folder {
+    pub(crate) struct SearchedFolder {
         handle: OwnedFd,
         path: PathBuf,
         /// Whether some file in it belongs to somebody else.
         is_foreign: AtomicBool,
     }
 
-    impl Folder {
+    impl SearchedFolder {
         /// Opens the folder at `path`. A link is refused.
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
             let flags = READ.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
@@ -120,9 +120,9 @@ mod system {
 
     /// An open folder has no advantage on this system.
     #[derive(Debug)]
-    pub(crate) struct Folder(PathBuf);
+    pub(crate) struct SearchedFolder(PathBuf);
 
-    impl Folder {
+    impl SearchedFolder {
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
             Ok(Self(path.to_owned()))
         }

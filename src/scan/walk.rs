@@ -28,7 +28,7 @@ use super::globs::Filters;
 use super::listing::list;
 use super::mounts::Mounts;
 use super::needles::Needles;
-use super::open::{Folder, Named, open_named};
+use super::open::{Named, SearchedFolder, open_named};
 use super::read::{Contents, Wanted, load};
 use crate::source::{FileLocation, Identity, Origin, SourceFile, is_temporary_name};
 
@@ -105,7 +105,7 @@ impl<'a, T: Send> Walk<'a, T> {
             scope.spawn(move |scope| self.folder(scope, root, subfolder, rules));
         }
         if !listing.files.is_empty() {
-            match listing.opened.map_or_else(|| Folder::open(&folder), Ok) {
+            match listing.opened.map_or_else(|| SearchedFolder::open(&folder), Ok) {
                 Ok(opened) => self.files(scope, root, opened, listing.files),
                 Err(error) => self.folder_failed(root, &folder, error),
             }
@@ -179,7 +179,7 @@ impl<'a, T: Send> Walk<'a, T> {
         &'s self,
         scope: &Scope<'s>,
         root: &'s Argument,
-        folder: Folder,
+        folder: SearchedFolder,
         mut files: Vec<OsString>,
     ) {
         let folder = Arc::new(folder);
@@ -191,7 +191,7 @@ impl<'a, T: Send> Walk<'a, T> {
         self.batch(root, &folder, files);
     }
 
-    fn batch(&self, root: &Argument, folder: &Folder, files: Vec<OsString>) {
+    fn batch(&self, root: &Argument, folder: &SearchedFolder, files: Vec<OsString>) {
         let mut bytes = 0;
         let count = files.len() as u64;
         let shown = OnceCell::new();

@@ -14,7 +14,7 @@ use crate::plan::{FilePlan, Migration, State};
 use crate::text::without_login;
 
 /// The default for the last segment of a path.
-const USUAL: &str = "pullConfig";
+const DEFAULT_NAME: &str = "pullConfig";
 
 /// A suggestion where the secret of a credential could be stored.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Suggestion {
 
 /// A credential and its users, from which a suggestion is made.
 #[derive(Debug, Default)]
-struct Draft<'p> {
+struct CredentialUsers<'p> {
     uris: BTreeSet<&'p str>,
     /// The ids of the users as segments, up to the first segment that only a template knows.
     ids: Vec<Vec<&'p str>>,
@@ -54,7 +54,7 @@ pub fn suggest<'p>(
     plans: impl IntoIterator<Item = &'p FilePlan>,
     options: &Options,
 ) -> Vec<Suggestion> {
-    let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+    let mut drafts: BTreeMap<String, CredentialUsers> = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for definition in plans.into_iter().flat_map(|plan| &plan.definitions) {
         let is_settled =
@@ -70,7 +70,7 @@ pub fn suggest<'p>(
         }
     }
     let names = names(&drafts, &taken, options);
-    let suggestion = |((uri, draft), name): ((String, Draft), String)| Suggestion {
+    let suggestion = |((uri, draft), name): ((String, CredentialUsers), String)| Suggestion {
         known: draft.known(options).map(|known| known.title().to_owned()),
         source: format!("{}/{name}", draft.folder()),
         group: draft.group().map(|group| format!("/{}", group.join("/"))),
@@ -84,7 +84,7 @@ pub fn suggest<'p>(
 }
 
 /// Counts a definition once for each of its credentials.
-fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, Draft<'p>>) {
+fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, CredentialUsers<'p>>) {
     let mut counted = BTreeSet::new();
     for uri in &definition.uris {
         let pattern = pattern(uri);
@@ -106,7 +106,7 @@ fn segments(id: &str) -> Vec<&str> {
     segments.take_while(|segment| !segment.contains(['{', '}', '<', '$', '%', '@'])).collect()
 }
 
-impl Draft<'_> {
+impl CredentialUsers<'_> {
     /// Returns the user's description of the credential.
     fn known<'o>(&self, options: &'o Options) -> Option<&'o KnownCredential> {
         self.uris.first().and_then(|uri| options.known_by_uri(uri))
@@ -155,24 +155,24 @@ impl Draft<'_> {
 /// Returns the last segment for each draft: the usual one, unless two drafts, or a draft and an
 /// existing secret, would or might have the same path.
 fn names(
-    drafts: &BTreeMap<String, Draft>,
+    drafts: &BTreeMap<String, CredentialUsers>,
     taken: &BTreeSet<String>,
     options: &Options,
 ) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
-    for path in drafts.values().flat_map(|draft| draft.paths(USUAL)) {
+    for path in drafts.values().flat_map(|draft| draft.paths(DEFAULT_NAME)) {
         *counts.entry(path).or_default() += 1;
     }
-    let is_vague = drafts.values().any(Draft::is_vague);
+    let is_vague = drafts.values().any(CredentialUsers::is_vague);
     let has_others = drafts.len() + taken.len() > 1;
     let mut used = taken.clone();
     let mut names: Vec<String> = Vec::new();
     for (uri, draft) in drafts {
-        let is_alone = draft.paths(USUAL).iter().all(|path| counts[path] == 1);
+        let is_alone = draft.paths(DEFAULT_NAME).iter().all(|path| counts[path] == 1);
         let name = draft.known(options).and_then(|known| known.name.clone());
         let slug = SecretContent::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
-        let usual = (is_alone && !(is_vague && has_others)).then(|| USUAL.to_owned());
+        let usual = (is_alone && !(is_vague && has_others)).then(|| DEFAULT_NAME.to_owned());
         let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);
         let is_met =
             |name: &String| draft.may_meet(&used, name) || is_vague && names.contains(name);

@@ -23,7 +23,7 @@ pub(super) enum Lock {
 
 /// What a name in a folder stands for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Status {
+pub(super) struct FileStatus {
     pub(super) is_link: bool,
     pub(super) is_file: bool,
     pub(super) owner_may_write: bool,
@@ -45,7 +45,7 @@ mod system {
     };
     use rustix::io::Errno;
 
-    use super::{Lock, Status};
+    use super::{FileStatus, Lock};
     use crate::source::Identity;
 
     /// The mode of a file for the running user alone.
@@ -89,13 +89,13 @@ mod system {
         }
 
         /// Returns what `name` stands for. A link is not followed.
-        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<Status> {
+        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<FileStatus> {
             let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             let kind = FileType::from_raw_mode(found.st_mode);
             // The types of these fields differ between systems.
             #[allow(clippy::useless_conversion, clippy::cast_sign_loss, clippy::unnecessary_cast)]
             let identity = Identity { device: found.st_dev as u64, inode: found.st_ino as u64 };
-            Ok(Status {
+            Ok(FileStatus {
                 is_link: kind == FileType::Symlink,
                 is_file: kind == FileType::RegularFile,
                 owner_may_write: found.st_mode & 0o200 != 0,
@@ -208,7 +208,7 @@ mod system {
     use std::io;
     use std::path::{Path, PathBuf};
 
-    use super::{Lock, Status};
+    use super::{FileStatus, Lock};
 
     pub(in crate::write) const PRIVATE: u32 = 0;
     pub(in crate::write) const USUAL: u32 = 0;
@@ -228,9 +228,9 @@ mod system {
             Ok(Self(path.to_owned()))
         }
 
-        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<Status> {
+        pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<FileStatus> {
             let found = fs::symlink_metadata(self.0.join(name))?;
-            Ok(Status {
+            Ok(FileStatus {
                 is_link: found.is_symlink(),
                 is_file: found.is_file(),
                 owner_may_write: owner_may_write(&found),

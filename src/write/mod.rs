@@ -48,7 +48,7 @@ use crate::source::{FileLocation, Identity};
 pub use create::create_private;
 pub use leftover::{Leftover, leftover};
 pub use save::{Existing, Obstacle, existing, save};
-use target::Target;
+use target::Replaceable;
 use temporary::Temporary;
 pub use temporary::TextWriter;
 
@@ -125,7 +125,7 @@ pub fn replace(
     let location = location.ok_or(WriteError::NotAFile)?;
     // The folder is opened before anything is written, since without it the rename could not be made
     // durable.
-    let target = Target::open(location, expected)?;
+    let target = Replaceable::open(location, expected)?;
     target.lock()?;
     let mut temporary = Temporary::create(&target.folder, &target.name)?;
     temporary.write(new).map_err(refused("write its new text"))?;
@@ -134,7 +134,7 @@ pub fn replace(
     // An error such as "no space left" may be reported only now.
     temporary.flush().map_err(refused("write its new text"))?;
     let identity = temporary.identity().map_err(refused("write its new text"))?;
-    Target::open(location, expected)?;
+    Replaceable::open(location, expected)?;
     temporary.rename(&target.name).map_err(refused("rename over it"))?;
     let unflushed = target.folder.flush().err().map(Unflushed);
     Ok(Replaced { other_links: target.other_links(), owner_kept, identity, unflushed })

@@ -1,6 +1,6 @@
 //! Finds the file that is to be replaced, and checks that it may be replaced and has not changed.
 //!
-//! Writes nothing. Invariant: when a [`Target`] was opened, it was the regular file that was read,
+//! Writes nothing. Invariant: when a [`Replaceable`] was opened, it was the regular file that was read,
 //! the running user may write it, and it held exactly the expected bytes.
 
 use std::ffi::OsString;
@@ -18,7 +18,7 @@ const LOCK_TRIES: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file that may be replaced.
-pub(super) struct Target {
+pub(super) struct Replaceable {
     /// The folder that holds the file.
     pub(super) folder: Folder,
     /// The name of the file in the folder.
@@ -28,7 +28,7 @@ pub(super) struct Target {
     file: File,
 }
 
-impl Target {
+impl Replaceable {
     /// Finds the file and compares its content, in pieces.
     pub(super) fn open(location: &FileLocation, expected: &[u8]) -> Result<Self, WriteError> {
         let (Some(parent), Some(name)) = (location.real.parent(), location.real.file_name()) else {

@@ -9,7 +9,7 @@ use crate::engine::Templates;
 use crate::scan::Selection;
 use crate::text::Syntax;
 
-/// Which files.
+/// The arguments that choose the files of a run.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Files")]
 pub(in crate::cli) struct Files {
@@ -43,7 +43,7 @@ pub(in crate::cli) struct Files {
     pub(in crate::cli) config: ConfigArguments,
 }
 
-/// Which configuration.
+/// The arguments that choose the configuration file.
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Configuration")]
 pub(in crate::cli) struct ConfigArguments {
@@ -55,7 +55,7 @@ pub(in crate::cli) struct ConfigArguments {
     pub(in crate::cli) isolated: bool,
 }
 
-/// Which files of a walk.
+/// The arguments that filter the files of a walk.
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Files")]
 pub(in crate::cli) struct GlobArguments {

@@ -9,7 +9,7 @@ use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::Pattern;
 use crate::marathon::Target;
 
-/// How to migrate.
+/// The arguments that say how definitions are migrated.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Migration")]
 pub(in crate::cli) struct MigrationArguments {

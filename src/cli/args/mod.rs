@@ -17,7 +17,7 @@ use clap_complete::Shell;
 
 use files::{ConfigArguments, Files, GlobArguments};
 use migration::MigrationArguments;
-use planned::Planned;
+use planned::PlanFileArguments;
 use report::ReportArguments;
 use rule_names::RuleNamed;
 use secrets::SecretsArguments;
@@ -198,7 +198,7 @@ pub struct DiffArguments {
     #[arg(short, long)]
     pub(in crate::cli) quiet: bool,
     #[command(flatten)]
-    pub(in crate::cli) planned: Planned,
+    pub(in crate::cli) planned: PlanFileArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -228,7 +228,7 @@ pub struct ApplyArguments {
     #[arg(long)]
     pub(in crate::cli) strict: bool,
     #[command(flatten)]
-    pub(in crate::cli) planned: Planned,
+    pub(in crate::cli) planned: PlanFileArguments,
     #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]

@@ -26,10 +26,10 @@ const CONTRADICTING: &[&str] = &[
     "credential",
 ];
 
-/// Which plan.
+/// The arguments that name a plan file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Plan")]
-pub(in crate::cli) struct Planned {
+pub(in crate::cli) struct PlanFileArguments {
     /// Take what `pullconfig plan` has written to FILE, and nothing else; a file that has changed
     /// since is refused. `-` is stdin
     #[arg(long, value_name = "FILE", conflicts_with_all = CONTRADICTING)]
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Planned {
     pub(in crate::cli) root: Option<PathBuf>,
 }
 
-impl Planned {
+impl PlanFileArguments {
     /// Whether `--plan` was given.
     pub(in crate::cli) fn is_given(&self) -> bool {
         self.plan.is_some()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// What to print.
+/// The arguments that choose the report.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
 pub(in crate::cli) struct ReportArguments {

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::review::{Done, Fate, NextStep, Review};
+use super::review::{Decision, Done, NextStep, Review};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::plan::Failure;
 use crate::report::named;
@@ -13,11 +13,11 @@ use crate::report::named;
 impl Review<'_> {
     /// Records `fate` for the files at `places`, and writes those that are to be written. A file
     /// that cannot be written is left as it is, and the failure replaces its plan.
-    pub(super) fn decide(&mut self, places: Vec<usize>, fate: Fate) -> io::Result<()> {
+    pub(super) fn decide(&mut self, places: Vec<usize>, fate: Decision) -> io::Result<()> {
         let mut decided = Vec::new();
         for place in places {
             self.fates.insert(place, fate);
-            if fate == Fate::Left {
+            if fate == Decision::Left {
                 decided.push(place);
                 continue;
             }
@@ -41,7 +41,7 @@ impl Review<'_> {
                     let message = error.to_string();
                     self.terminal.say(&format!("{}: {message}", named(&entry.path)))?;
                     entry.result = Err(Failure { position: None, message });
-                    self.fates.insert(place, Fate::Left);
+                    self.fates.insert(place, Decision::Left);
                     self.forget_proposals(place);
                 }
             }
@@ -71,7 +71,7 @@ impl Review<'_> {
             let shown = named(&entry.path);
             let change = entry.result.as_mut().ok().and_then(|plan| plan.rewrite.as_mut());
             let said = match (self.fates.get(&at), change) {
-                (Some(Fate::Written), Some(change)) => {
+                (Some(Decision::Written), Some(change)) => {
                     let (old, new) = (change.source.bytes.clone(), change.rewritten());
                     match write_bytes(change, &new, &old) {
                         Ok(_) => format!("{shown}: restored"),

@@ -1,6 +1,6 @@
 //! Reads single keys from the bytes of a terminal.
 //!
-//! Invariant: when [`Keys`] is dropped, also after an error, the terminal is in its former state.
+//! Invariant: when [`KeyReader`] is dropped, also after an error, the terminal is in its former state.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -27,15 +27,15 @@ pub(super) enum Pressed {
 }
 
 /// A terminal from which single keys are read.
-pub(super) struct Keys<'t>(Unbuffered<'t>);
+pub(super) struct KeyReader<'t>(Unbuffered<'t>);
 
 /// The longest time that one read waits, in tenths of a second.
 const READ_TIME: u8 = 1;
 
-impl<'t> Keys<'t> {
+impl<'t> KeyReader<'t> {
     /// Starts to read keys. Keys that were pressed before are discarded.
     pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
-        Unbuffered::new(tty, READ_TIME).map(Keys)
+        Unbuffered::new(tty, READ_TIME).map(KeyReader)
     }
 
     /// Waits for a key, or until `is_over` returns an exit code.

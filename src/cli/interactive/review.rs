@@ -25,7 +25,7 @@ pub(in crate::cli) enum Ending {
 
 /// What was decided about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Decision {
     Written,
     Left,
 }
@@ -80,7 +80,7 @@ pub(in crate::cli) struct Review<'s> {
     /// The files to ask about, as indices into `files`.
     pub(super) order: Vec<usize>,
     /// The decisions, by place in `order`.
-    pub(super) fates: BTreeMap<usize, Fate>,
+    pub(super) fates: BTreeMap<usize, Decision>,
     /// The answers that can be undone, the last at the end.
     pub(super) answers: Vec<Done>,
     /// Whether all written files outlast a power cut.
@@ -118,7 +118,7 @@ impl<'s> Review<'s> {
     pub(in crate::cli) fn run(mut self) -> io::Result<ReviewResult> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
-            let written = self.fates.values().filter(|fate| **fate == Fate::Written).count();
+            let written = self.fates.values().filter(|fate| **fate == Decision::Written).count();
             let files = if written == 1 { "file was" } else { "files were" };
             self.terminal.say(&format!(
                 "stopped: {written} {files} converted, the others are as they were"
@@ -127,8 +127,8 @@ impl<'s> Review<'s> {
         for (place, &index) in self.order.iter().enumerate() {
             let Ok(plan) = &mut self.files[index].result else { continue };
             match self.fates.get(&place) {
-                Some(Fate::Written) => plan.follow_edits(),
-                Some(Fate::Left) | None => plan.leave(),
+                Some(Decision::Written) => plan.follow_edits(),
+                Some(Decision::Left) | None => plan.leave(),
             }
         }
         Ok(ReviewResult { ending: ending?, is_durable: self.is_durable })
@@ -197,17 +197,17 @@ impl<'s> Review<'s> {
     fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<NextStep> {
         match answer {
             Answer::Yes => {
-                self.decide(vec![*place], Fate::Written)?;
+                self.decide(vec![*place], Decision::Written)?;
                 Ok(NextStep::Next)
             }
             Answer::No => {
-                self.decide(vec![*place], Fate::Left)?;
+                self.decide(vec![*place], Decision::Left)?;
                 Ok(NextStep::Next)
             }
             Answer::All => {
                 let rest = self.open(*place);
                 let rest = rest.filter(|&place| self.is_edited(place)).collect();
-                self.decide(rest, Fate::Written)?;
+                self.decide(rest, Decision::Written)?;
                 Ok(NextStep::End(Ending::Answered))
             }
             Answer::Done => {
@@ -216,7 +216,7 @@ impl<'s> Review<'s> {
                     folder.as_ref().is_none_or(|folder| self.entry(*at).path.starts_with(folder))
                 };
                 let rest = self.open(*place).filter(is_in).collect();
-                self.decide(rest, Fate::Left)?;
+                self.decide(rest, Decision::Left)?;
                 Ok(NextStep::Next)
             }
             Answer::Quit => Ok(NextStep::End(Ending::Answered)),

@@ -14,7 +14,7 @@ use anstream::adapter::strip_bytes;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::keys::{Keys, Pressed};
+use super::keys::{KeyReader, Pressed};
 use super::platform::{self, ScreenSize};
 use crate::cli::terminal::output::Output;
 use crate::report::wrapped;
@@ -105,7 +105,7 @@ impl Terminal {
             });
         }
         loop {
-            let keys = Keys::listen(&self.tty)?;
+            let keys = KeyReader::listen(&self.tty)?;
             self.show(question.as_bytes())?;
             let pressed = keys.pressed(&|| self.signals.pending())?;
             drop(keys);
@@ -137,7 +137,7 @@ impl Terminal {
             return self.plain_line(question);
         }
         let mut line = String::new();
-        let keys = Keys::listen(&self.tty)?;
+        let keys = KeyReader::listen(&self.tty)?;
         self.show(question.as_bytes())?;
         loop {
             match keys.pressed(&|| self.signals.pending())? {

@@ -1,4 +1,4 @@
-//! `pullconfig apply`
+//! `pullconfig apply`: makes the changes, or asks about each file first.
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

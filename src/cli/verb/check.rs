@@ -1,4 +1,4 @@
-//! `pullconfig check`
+//! `pullconfig check`: reports what Marathon would refuse.
 
 use std::io::Write as _;
 

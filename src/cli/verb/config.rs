@@ -1,4 +1,4 @@
-//! `pullconfig config`
+//! `pullconfig config`: prints the settings with their origins.
 
 use std::io::Write as _;
 

@@ -1,4 +1,4 @@
-//! `pullconfig diff`
+//! `pullconfig diff`: shows the changes as a unified diff.
 
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::plan::Rewrite;
 use crate::report::{FileStat, stat};
 
 /// The number of diffs that are made before they are written.
-const AT_ONCE: usize = 256;
+const DIFFS_AT_ONCE: usize = 256;
 
 pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
@@ -65,8 +65,8 @@ fn diffs<T: Send>(
     let make = move |&(path, rewrite): &(&Path, &Rewrite)| {
         made(unified(&names.name(path), &rewrite.source.bytes, &rewrite.edits, options))
     };
-    (0..edited.len()).step_by(AT_ONCE).map(move |first| {
-        let last = edited.len().min(first + AT_ONCE);
+    (0..edited.len()).step_by(DIFFS_AT_ONCE).map(move |first| {
+        let last = edited.len().min(first + DIFFS_AT_ONCE);
         edited[first..last].par_iter().map(&make).collect()
     })
 }

@@ -1,4 +1,4 @@
-//! `pullconfig secrets extract`
+//! `pullconfig secrets extract`: makes the JSON of a secret from a credential file.
 
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
         true => "<stdin>".to_owned(),
         false => arguments.source.display().to_string(),
     };
-    let Some((logins, place)) = logins(arguments, &name, output)? else {
+    let Some(FoundLogins { logins, place }) = logins(arguments, &name, output)? else {
         return Ok(Status::Failed);
     };
     let unflushed = write(arguments, &logins)?;
@@ -58,13 +58,18 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
 }
 
-/// Returns the logins of the source and the name of the place where they were found. Returns `None`
-/// if errors were printed.
+/// Logins, and the place where they were found: a file, or a member of an archive.
+struct FoundLogins {
+    logins: Logins,
+    place: String,
+}
+
+/// Returns the logins of the source. Returns `None` if errors were printed.
 fn logins(
     arguments: &ExtractArguments,
     name: &str,
     output: &Output,
-) -> anyhow::Result<Option<(Logins, String)>> {
+) -> anyhow::Result<Option<FoundLogins>> {
     let source = read(&arguments.source).with_context(|| format!("cannot read {name}"))?;
     let found = match archive::find(source.expose()) {
         Ok(found) => found,
@@ -82,7 +87,7 @@ fn logins(
         Err(problems) => Err(problems),
     };
     match checked {
-        Ok(logins) => Ok(Some((logins, place))),
+        Ok(logins) => Ok(Some(FoundLogins { logins, place })),
         Err(problems) => {
             for problem in problems {
                 let colon = if problem.position.is_some() { ":" } else { " " };
@@ -93,7 +98,7 @@ fn logins(
     }
 }
 
-/// Reads the source, up to one byte more than the limit.
+/// Reads the source, up to one byte more than the limit, so that a larger source is noticed.
 #[expect(clippy::disallowed_methods, reason = "the credential file is an argument")]
 fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
     let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! `pullconfig plan`
+//! `pullconfig plan`: writes the plan as JSON.
 
 use std::io::Write as _;
 use std::path::Path;

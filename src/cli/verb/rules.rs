@@ -1,4 +1,4 @@
-//! `pullconfig rules` and `pullconfig explain`
+//! `pullconfig rules` and `pullconfig explain`: list the rules, and print the page of a rule.
 
 use std::io::Write as _;
 

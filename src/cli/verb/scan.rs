@@ -1,4 +1,4 @@
-//! `pullconfig scan`
+//! `pullconfig scan`: reports what fetches registry credentials.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

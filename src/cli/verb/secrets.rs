@@ -1,4 +1,4 @@
-//! `pullconfig secrets`
+//! `pullconfig secrets`: lists the secrets that must exist.
 
 use std::io::Write as _;
 

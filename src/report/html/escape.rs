@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::report::prose::parts;
+use crate::report::prose::{MessagePart, parts};
 
 /// Returns `text` with every character replaced that could begin markup or end an attribute.
 /// Characters that are invisible or change the direction of the text are shown as their code.
@@ -31,9 +31,9 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 
 /// Returns a message as HTML; its quoted parts become code.
 pub(super) fn prose(text: &str) -> String {
-    let part = |(is_code, text)| match is_code {
-        true => format!("<code>{}</code>", escaped(text)),
-        false => escaped(text).into_owned(),
+    let part = |part| match part {
+        MessagePart::Code(code) => format!("<code>{}</code>", escaped(code)),
+        MessagePart::Words(words) => escaped(words).into_owned(),
     };
     parts(text).into_iter().map(part).collect()
 }

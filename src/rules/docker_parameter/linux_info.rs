@@ -14,11 +14,11 @@ use crate::marathon::Target;
 
 const LINUX_INFO: &str = "/container/linuxInfo";
 const MEBIBYTE: u64 = 1024 * 1024;
-/// The size for which Docker needs no flag (64 MiB).
+/// The size of `/dev/shm` without the flag, in MiB.
 const DOCKER_SHM_SIZE: u64 = 64;
 
-/// `shm-size`: `shmSize` is in MiB and is only possible with the mode PRIVATE (marathon:
-/// linux.raml:16-33, LinuxInfo.scala:42-64).
+/// `shm-size`: `shmSize` is in MiB and needs the IPC mode PRIVATE (marathon: linux.raml:16-33,
+/// LinuxInfo.scala:42-64).
 pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let size = bytes(&parameter.value).map(|size| size.div_ceil(MEBIBYTE));
     let Some(size) = size.filter(|&size| i32::try_from(size).is_ok()) else {

@@ -29,12 +29,12 @@ pub(super) struct Auth {
     /// Whether it was made from `username` and `password`.
     pub(super) is_made: bool,
     /// A doubt that is worth a warning.
-    pub(super) doubt: Option<Doubt>,
+    pub(super) doubt: Option<LoginDoubt>,
 }
 
 /// A reason why a login that works now may stop to work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub(super) enum LoginDoubt {
     /// The password is empty.
     NoPassword,
     /// It expires.
@@ -104,8 +104,8 @@ impl Entry<'_> {
         self.characters(user, password)?;
         let doubt = match (password, self.token) {
             (b"", Some(token)) => return Err(self.token_only(token)),
-            (b"", None) => Some(Doubt::NoPassword),
-            _ => short_lived(self.key, user, password).map(Doubt::ShortLived),
+            (b"", None) => Some(LoginDoubt::NoPassword),
+            _ => short_lived(self.key, user, password).map(LoginDoubt::ShortLived),
         };
         Ok(Auth { encoded: auth.clone(), is_made: false, doubt })
     }

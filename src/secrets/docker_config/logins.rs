@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::CredentialProblem;
-use super::auth::{Auth, Doubt, ReadLogin};
+use super::auth::{Auth, LoginDoubt, ReadLogin};
 use super::registry::{host, is_for, registries, shown};
 use super::short_lived::ShortLived;
 use crate::marathon::Image;
@@ -45,8 +45,8 @@ impl Login {
             ));
         }
         Some(match self.auth.doubt.as_ref()? {
-            Doubt::NoPassword => format!("{name} has an empty password"),
-            Doubt::ShortLived(ShortLived { what, when, advice }) => {
+            LoginDoubt::NoPassword => format!("{name} has an empty password"),
+            LoginDoubt::ShortLived(ShortLived { what, when, advice }) => {
                 format!("{name} has {what}; it expires {when}: {advice}")
             }
         })

@@ -38,7 +38,7 @@ impl<'a> DockerConfig<'a> {
             position: Some(error.position),
             message: error.message,
         })?;
-        let reader = Reader { document: &document, lines: Lines::new(text) };
+        let reader = EntryReader { document: &document, lines: Lines::new(text) };
         let (entries, left_out) = reader.config()?;
         Ok(DockerConfig { text: Redacted::new(text), entries, left_out })
     }
@@ -93,12 +93,12 @@ struct Helpers {
     each: HashMap<String, String>,
 }
 
-struct Reader<'a> {
+struct EntryReader<'a> {
     document: &'a Document<'a>,
     lines: Lines<'a>,
 }
 
-impl Reader<'_> {
+impl EntryReader<'_> {
     fn at(&self, node: NodeId) -> Position {
         self.lines.position(self.document.span(node).start)
     }

@@ -23,7 +23,7 @@ pub(super) struct ShortLived {
 }
 
 /// The feature by which a login is recognised.
-enum Mark {
+enum LoginFeature {
     /// The user's name.
     User(&'static str),
     /// The user's name, on hosts that end with the second text.
@@ -32,13 +32,13 @@ enum Mark {
     Password(&'static str),
 }
 
-impl Mark {
+impl LoginFeature {
     /// Whether the login for the registry under `key` has this feature.
     fn is_of(&self, key: &str, user: &[u8], password: &[u8]) -> bool {
         match self {
-            Mark::User(name) => user == name.as_bytes(),
-            Mark::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
-            Mark::Password(head) => password.starts_with(head.as_bytes()),
+            LoginFeature::User(name) => user == name.as_bytes(),
+            LoginFeature::UserAt(name, end) => user == name.as_bytes() && is_below(host(key), end),
+            LoginFeature::Password(head) => password.starts_with(head.as_bytes()),
         }
     }
 }
@@ -60,23 +60,23 @@ const YANDEX: (&str, &str, &str) = (
 );
 
 /// The known types of logins that expire: the feature, and then the type, the time and the advice.
-const EXPIRING: &[(Mark, (&str, &str, &str))] = &[
-    (Mark::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
-    (Mark::User("oauth2accesstoken"), GOOGLE),
-    (Mark::User("_dcgcloud_token"), GOOGLE),
-    (Mark::User("_token"), GOOGLE),
+const EXPIRING: &[(LoginFeature, (&str, &str, &str))] = &[
+    (LoginFeature::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
+    (LoginFeature::User("oauth2accesstoken"), GOOGLE),
+    (LoginFeature::User("_dcgcloud_token"), GOOGLE),
+    (LoginFeature::User("_token"), GOOGLE),
     (
-        Mark::User("00000000-0000-0000-0000-000000000000"),
+        LoginFeature::User("00000000-0000-0000-0000-000000000000"),
         (
             "a token of Azure",
             "3 hours after it was made",
             "take a service principal, or update the secret as often",
         ),
     ),
-    (Mark::User("gitlab-ci-token"), GITLAB),
-    (Mark::Password("glcbt-"), GITLAB),
+    (LoginFeature::User("gitlab-ci-token"), GITLAB),
+    (LoginFeature::Password("glcbt-"), GITLAB),
     (
-        Mark::Password("ghs_"),
+        LoginFeature::Password("ghs_"),
         (
             "an installation token of GitHub, such as `GITHUB_TOKEN`",
             "an hour after it was made or when the job ends",
@@ -84,19 +84,19 @@ const EXPIRING: &[(Mark, (&str, &str, &str))] = &[
         ),
     ),
     (
-        Mark::User("iambearer"),
+        LoginFeature::User("iambearer"),
         ("an access token of IBM Cloud", HOUR, "take an API key (user `iamapikey`)"),
     ),
     (
-        Mark::User("cr_temp_user"),
+        LoginFeature::User("cr_temp_user"),
         (
             "a temporary login of Alibaba Cloud",
             HOUR,
             "take the password of the registry's instance",
         ),
     ),
-    (Mark::UserAt("iam", "yandex"), YANDEX),
-    (Mark::UserAt("iam", "yandex.net"), YANDEX),
+    (LoginFeature::UserAt("iam", "yandex"), YANDEX),
+    (LoginFeature::UserAt("iam", "yandex.net"), YANDEX),
 ];
 
 /// Returns the type of a login for the registry under `key`, if it expires.
