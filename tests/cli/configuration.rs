@@ -4,15 +4,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
 use boon::{Compiler, Schemas};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::folder::root;
+use crate::support::program::{Run, program, pullconfig};
+
 fn docs(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
+    root().join("docs").join(name)
 }
 
 fn page() -> String {
@@ -26,18 +28,12 @@ fn example() -> String {
     example.expect("an example").to_owned()
 }
 
-fn pullconfig(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder).output().expect("the binary runs")
-}
-
 /// What the program makes of a configuration, and what it says against it.
 fn read(text: &str) -> (String, String) {
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("pullconfig.toml"), text).expect("a file");
-    let output = pullconfig(folder.path(), &["config"]);
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (text(output.stdout), text(output.stderr))
+    let run = pullconfig(folder.path(), &["config"]);
+    (run.stdout, run.stderr)
 }
 
 /// What the schema says against a configuration.
@@ -166,11 +162,9 @@ fn a_clash_is_told_on_stdin_and_under_overrides() {
     let list = format!("[{}]", apps.join(",\n"));
     fs::write(root.join("both.json"), &list).expect("a file");
     let conflicts = |arguments: &[&str], stdin: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
         let input = fs::File::open(root.join(stdin)).expect("a file");
-        let output = command.args(arguments).current_dir(root).stdin(input).output();
-        let text = String::from_utf8(output.expect("the binary runs").stdout).expect("UTF-8");
-        text.matches("would take the place of").count()
+        let run = Run::of(program(root, arguments).stdin(input));
+        run.stdout.matches("would take the place of").count()
     };
     for verb in ["scan", "apply"] {
         assert_eq!(conflicts(&[verb, "a", "b"], "both.json"), 2, "{verb}");

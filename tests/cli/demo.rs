@@ -1,52 +1,14 @@
 //! The demo repository, end to end, with the real binary and the real git: what the diff promises,
 //! `git apply` and `apply` both make, and then nothing is left to do.
 
-#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-/// A copy of the demo repository, without what git would ignore being treated otherwise.
-fn demo() -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/ferry");
-    for (path, bytes) in tree(&from) {
-        let to = folder.path().join(path);
-        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
-        fs::write(to, bytes).expect("a file");
-    }
-    folder
-}
-
-/// Every file below `root`, by its relative path.
-fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let local = path.strip_prefix(root).expect("below the root").to_owned();
-                files.insert(local, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    files
-}
-
-fn pullconfig(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
-    command.output().expect("the binary runs")
-}
+use crate::support::folder::{ferry, tree};
+use crate::support::program::{program, pullconfig};
 
 /// Whether `git apply` could be run on `patch`.
 fn git_apply(folder: &Path, patch: &[u8]) -> bool {
@@ -62,32 +24,32 @@ fn git_apply(folder: &Path, patch: &[u8]) -> bool {
 
 #[test]
 fn the_diff_is_what_apply_does() {
-    let (applied, patched) = (demo(), demo());
+    let (applied, patched) = (ferry(), ferry());
     let diff = pullconfig(patched.path(), &["diff"]);
-    assert_eq!(diff.status.code(), Some(1));
-    assert_eq!(pullconfig(applied.path(), &["apply"]).status.code(), Some(0));
-    if git_apply(patched.path(), &diff.stdout) {
+    assert_eq!(diff.code, Some(1));
+    assert_eq!(pullconfig(applied.path(), &["apply"]).code, Some(0));
+    if git_apply(patched.path(), diff.stdout.as_bytes()) {
         assert!(tree(applied.path()) == tree(patched.path()), "the two trees differ");
     }
     let again = pullconfig(applied.path(), &["diff", "-q"]);
-    assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0), "a second run has work");
+    assert_eq!((again.code, again.stdout.len()), (Some(0), 0), "a second run has work");
 }
 
 #[test]
 fn files_outside_the_current_folder_are_named_from_the_nearest_common_one() {
-    let folder = demo();
+    let folder = ferry();
     let files = ["../payments/ledger.json", "../payments/invoices.json"];
     let diff = pullconfig(&folder.path().join("deploy"), &["diff", files[0], files[1]]);
-    let text = String::from_utf8_lossy(&diff.stdout).into_owned();
+    let text = String::from_utf8_lossy(diff.stdout.as_bytes()).into_owned();
     assert!(text.contains("--- a/payments/ledger.json\n"), "{text}");
-    if git_apply(folder.path(), &diff.stdout) {
+    if git_apply(folder.path(), diff.stdout.as_bytes()) {
         assert!(pullconfig(folder.path(), &["diff", "payments/ledger.json"]).stdout.is_empty());
     }
 }
 
 #[test]
 fn only_definitions_change_and_blocked_ones_do_not() {
-    let folder = demo();
+    let folder = ferry();
     let before = tree(folder.path());
     pullconfig(folder.path(), &["apply", "-q"]);
     let changed: Vec<String> = tree(folder.path())
@@ -107,7 +69,7 @@ fn only_definitions_change_and_blocked_ones_do_not() {
 
 #[test]
 fn the_report_does_not_depend_on_the_threads() {
-    let folder = demo();
+    let folder = ferry();
     let one = pullconfig(folder.path(), &["scan", "-v", "-j1"]);
     for threads in ["-j2", "-j7", "-j32"] {
         assert_eq!(pullconfig(folder.path(), &["scan", "-v", threads]).stdout, one.stdout);
@@ -116,10 +78,8 @@ fn the_report_does_not_depend_on_the_threads() {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
-    let folder = demo();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pullconfig"))
-        .args(["diff", "-q", "-U9999"])
-        .current_dir(folder.path())
+    let folder = ferry();
+    let mut child = program(folder.path(), &["diff", "-q", "-U9999"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

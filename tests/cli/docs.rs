@@ -6,14 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pullconfig::text::Syntax;
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::folder::root;
+use crate::support::program::pullconfig;
 
 fn pages(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder of pages").flatten();
@@ -63,15 +61,9 @@ fn every_ending_of_a_template_is_told_and_known() {
         let name = format!("login.{ending}");
         fs::write(folder.path().join(&name), "tar czf docker.tar.gz").expect("a file");
     }
-    let report = pullconfig(&["scan", &folder.path().to_string_lossy()]);
+    let report = pullconfig(root(), &["scan", &folder.path().to_string_lossy()]).stdout;
     let count = report.matches(": mentioned in template: docker.tar.gz").count();
     assert_eq!(count, Syntax::EXTENSIONS.len(), "{report}");
-}
-
-fn pullconfig(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    let output = command.args(arguments).current_dir(root()).output().expect("the binary runs");
-    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// The names of the members of `value` and of the objects in its lists. Objects with free keys
@@ -113,13 +105,16 @@ fn every_field_is_described() {
     let page = fs::read_to_string(root().join("docs/formats.md")).expect("the page");
     let project = "fixtures/projects/ferry";
     let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in pullconfig(&["scan", project, "no-such-file", "--format", "jsonl"]).lines() {
+    for line in
+        pullconfig(root(), &["scan", project, "no-such-file", "--format", "jsonl"]).stdout.lines()
+    {
         let event: Value = serde_json::from_str(line).expect("a JSON line");
         let heading = format!("### `{}`", event["type"].as_str().expect("a type"));
         names(&event["data"], fields.entry(heading).or_default());
     }
     assert_eq!(fields.len(), 5, "an event of each type");
-    let plan: Value = serde_json::from_str(&pullconfig(&["plan", project])).expect("a plan");
+    let plan: Value =
+        serde_json::from_str(&pullconfig(root(), &["plan", project]).stdout).expect("a plan");
     names(&plan, fields.entry("## The plan document".into()).or_default());
     let mut untold = Vec::new();
     for (heading, names) in &fields {

@@ -5,12 +5,13 @@
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::folder::root;
+use crate::support::program::{Run, program, pullconfig};
 
 /// Ways to hand JSON on; `send` prints its argument, and `send_stdin` what it reads.
 const SCRIPTS: &[(&str, &str)] = &[
@@ -59,12 +60,6 @@ EOF
 const BEFORE: &str = "NAME=b; REGISTRY=r.example; FLAG=true\n\
     send() { cat <<< \"$1\"; }\nsend_stdin() { cat; }\n";
 
-fn pullconfig(arguments: &[&str], folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
-    command
-}
-
 /// What a script prints, as JSON.
 fn printed(script: &str) -> Value {
     let output = Command::new("bash").args(["--norc", "-c", script]).output().expect("bash runs");
@@ -74,14 +69,9 @@ fn printed(script: &str) -> Value {
 
 /// What becomes of a definition that stands in a file of its own.
 fn converted(value: &Value) -> Value {
-    let mut child = pullconfig(&["apply", "-q", "-"], Path::new("."))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
-    child.stdin.take().expect("piped").write_all(value.to_string().as_bytes()).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    let mut apply = program(root(), &["apply", "-q", "-"]);
+    let run = Run::with_input(&mut apply, value.to_string().as_bytes());
+    serde_json::from_str(&run.stdout).expect("JSON")
 }
 
 #[test]
@@ -95,14 +85,12 @@ fn a_converted_script_hands_on_converted_json() {
         let path = folder.path().join("deploy.sh");
         fs::write(&path, format!("{BEFORE}{script}\n")).expect("a file");
         let before = printed(&fs::read_to_string(&path).expect("the script"));
-        let applied =
-            pullconfig(&["apply", "--embedded"], folder.path()).output().expect("it runs");
-        let told = String::from_utf8_lossy(&applied.stdout).into_owned();
+        let told = pullconfig(folder.path(), &["apply", "--embedded"]).stdout;
         assert!(told.contains("1 converted"), "{name}: {told}");
         let after = printed(&fs::read_to_string(&path).expect("the script"));
         assert_eq!(after, converted(&before), "{name}");
-        let mut check = pullconfig(&["check", "--embedded", "-q"], folder.path());
-        assert!(check.status().expect("it runs").success(), "{name} is refused");
+        let check = pullconfig(folder.path(), &["check", "--embedded", "-q"]);
+        assert_eq!(check.code, Some(0), "{name} is refused");
     }
 }
 
@@ -113,8 +101,7 @@ fn what_would_end_the_quotes_is_held_back() {
     for (name, script) in &SCRIPTS[..3] {
         fs::write(&path, script).expect("a file");
         let arguments = ["apply", "--embedded", "--secret-name", "it's"];
-        let output = pullconfig(&arguments, folder.path()).output().expect("it runs");
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = pullconfig(folder.path(), &arguments).stdout;
         assert!(told.contains("1 blocked"), "{name}: {told}");
         assert_eq!(fs::read_to_string(&path).expect("the script"), *script, "{name}");
     }

@@ -8,12 +8,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 
 use clap::CommandFactory as _;
 use pullconfig::cli::CommandLine;
 use tempfile::TempDir;
+
+use crate::support::folder::tree;
+use crate::support::program::{Run, program};
 
 /// The files that the verbs work on: something for each option to act on.
 const FILES: &[(&str, &str)] = &[
@@ -248,41 +251,25 @@ fn project() -> TempDir {
     fs::create_dir(folder.path().join("special")).expect("a folder");
     let app = fs::read(folder.path().join("apps/web.json")).expect("a file");
     fs::write(folder.path().join("special/app.json"), app).expect("a file");
-    let plan = program(folder.path(), &["plan", "-q", "-o", "plan.json", "apps/cart.json"], None);
+    let plan = run(folder.path(), &["plan", "-q", "-o", "plan.json", "apps/cart.json"], None);
     assert_eq!(plan.code, Some(1), "{plan:?}");
     folder
 }
 
-fn program(folder: &Path, arguments: &[&str], stdin: Option<&str>) -> Seen {
+fn run(folder: &Path, arguments: &[&str], stdin: Option<&str>) -> Seen {
     let stdin = match stdin {
         Some(name) => fs::File::open(folder.join(name)).expect("a file").into(),
         None => Stdio::null(),
     };
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder).stdin(stdin);
-    command.env_remove("CLICOLOR_FORCE").env("COLUMNS", "100");
-    let output = command.output().expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Seen {
-        code: output.status.code(),
-        stdout: text(&output.stdout),
-        stderr: text(&output.stderr),
-        files: tree(folder),
-    }
-}
-
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry"));
-    let files = files.filter(|entry| entry.file_type().is_file());
-    let local = |path: &Path| path.strip_prefix(folder).expect("below it").to_owned();
-    files.map(|it| (local(it.path()), fs::read(it.path()).expect("a file"))).collect()
+    let run = Run::of(program(folder, arguments).stdin(stdin).env("COLUMNS", "100"));
+    Seen { code: run.code, stdout: run.stdout, stderr: run.stderr, files: tree(folder) }
 }
 
 /// What a run with these arguments says and does in a fresh project.
 fn seen(verb: &str, arguments: &[&str], stdin: Option<&str>) -> Seen {
     let folder = project();
     let arguments: Vec<&str> = verb.split(' ').chain(arguments.iter().copied()).collect();
-    program(folder.path(), &arguments, stdin)
+    run(folder.path(), &arguments, stdin)
 }
 
 /// All verbs with the names of their options and arguments.
@@ -343,7 +330,7 @@ fn options_before_the_verb_are_those_behind_it() {
             let folder = project();
             let words: Vec<&str> = [option].into_iter().chain(verb.split(' ')).collect();
             let words: Vec<&str> = words.into_iter().chain(arguments.iter().copied()).collect();
-            let before = program(folder.path(), &words, None);
+            let before = run(folder.path(), &words, None);
             if options.contains(id) {
                 let behind: Vec<&str> = arguments.iter().copied().chain([option]).collect();
                 assert_eq!(before, seen(&verb, &behind, None), "{words:?}");

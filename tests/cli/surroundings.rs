@@ -11,6 +11,8 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::program::program;
+
 const APP: &str = r#"{"id": "/a\u001b[31m\nerror: b", "container": {"docker": {"image": "a\u001bb/c"}},
     "uris": ["file:///etc/docker.tar.gz"]}"#;
 
@@ -24,9 +26,7 @@ fn folder(names: &[&[u8]], content: &str) -> TempDir {
 }
 
 fn pullconfig(folder: &TempDir, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder.path());
-    command
+    program(folder.path(), arguments)
 }
 
 #[test]

@@ -17,6 +17,8 @@ use proptest::sample::Index;
 use pullconfig::engine::{Options, Templates};
 use pullconfig::text::Syntax;
 
+use crate::support::folder::root;
+
 /// What is put where it does not belong: pieces of JSON, of definitions and of templates.
 const PIECES: &[&str] = &[
     "{",
@@ -72,7 +74,7 @@ const PIECES: &[&str] = &[
 
 /// A file of `fixtures/`: its path there and its bytes.
 static SEEDS: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let root = root().join("fixtures");
     let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
     let paths = files.map(|entry| entry.expect("readable").into_path());
     let before = paths.filter(|path| {

@@ -78,14 +78,11 @@ pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), boo
 const AGAIN: u64 = 12;
 
 impl<'t> Pair<'t> {
-    pub(super) fn new(
-        old: (&'t str, Range<usize>, Arc<Outline>),
-        new: (&'t str, Range<usize>, Arc<Outline>),
-    ) -> Self {
+    pub(super) fn new(old: (&'t str, Arc<Outline>), new: (&'t str, Arc<Outline>)) -> Self {
         let mut shared = Shared::default();
-        let mut side = |(text, part, outline): (&'t str, Range<usize>, Arc<Outline>)| Side {
+        let mut side = |(text, outline): (&'t str, Arc<Outline>)| Side {
             text,
-            nodes: tree(part, &outline, &mut shared.keys),
+            nodes: tree(text, &outline, &mut shared.keys),
             outline,
         };
         let (old, new) = (side(old), side(new));

@@ -62,8 +62,6 @@ pub use tag::{Construct, Guard, Role, Tag};
 #[derive(Debug)]
 pub struct Template<'a> {
     text: &'a str,
-    /// The part of the text that is the template; what is around it is nothing.
-    part: Range<usize>,
     syntax: Syntax,
     outline: Arc<Outline>,
     /// All languages that take the text, with what each makes of it; the outline is that of the first.
@@ -77,25 +75,17 @@ impl<'a> Template<'a> {
     /// # Errors
     /// A tag that is not closed, one that closes nothing, or characters that stand-ins are made of.
     pub fn parse(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
-        Self::part(text, 0..text.len(), syntax)
-    }
-
-    /// Takes the `part` of `text` apart; all else counts as blanks.
-    ///
-    /// # Errors
-    /// As [`Template::parse`].
-    pub fn part(text: &'a str, part: Range<usize>, syntax: Syntax) -> Result<Self, SyntaxError> {
         let mut failure = None;
         let mut taken = Vec::new();
         for dialect in syntax.dialects() {
-            match outline(text, part.clone(), *dialect, syntax) {
+            match outline(text, *dialect, syntax) {
                 Ok(outline) => taken.push((*dialect, Arc::new(outline))),
                 Err(error) => failure = failure.or(Some(error)),
             }
         }
         match failure.filter(|_| taken.is_empty()) {
             Some(error) => Err(error),
-            None => Self::with_dialects(text, part, syntax, taken, Arc::default()),
+            None => Self::with_dialects(text, syntax, taken, Arc::default()),
         }
     }
 
@@ -105,13 +95,11 @@ impl<'a> Template<'a> {
     /// # Errors
     /// As [`Template::parse`].
     pub fn again<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
-        let behind = self.text.len() - self.part.end;
-        let part = self.part.start..text.len().saturating_sub(behind).max(self.part.start);
         let mut taken = Vec::new();
         for (dialect, _) in &self.dialects {
-            taken.push((*dialect, Arc::new(outline(text, part.clone(), *dialect, self.syntax)?)));
+            taken.push((*dialect, Arc::new(outline(text, *dialect, self.syntax)?)));
         }
-        Template::with_dialects(text, part, self.syntax, taken, Arc::clone(&self.names))
+        Template::with_dialects(text, self.syntax, taken, Arc::clone(&self.names))
     }
 
     /// Takes another text of the same language apart.
@@ -193,17 +181,13 @@ impl<'a> Template<'a> {
                 continue;
             }
             seen.push([old, made]);
-            pairs.push(Pair::new(
-                (self.text, self.part.clone(), Arc::clone(old)),
-                (new.text, new.part.clone(), Arc::clone(made)),
-            ));
+            pairs.push(Pair::new((self.text, Arc::clone(old)), (new.text, Arc::clone(made))));
         }
         pairs
     }
 
     fn with_dialects(
         text: &'a str,
-        part: Range<usize>,
         syntax: Syntax,
         dialects: Vec<(Syntax, Arc<Outline>)>,
         names: Arc<Mutex<Names>>,
@@ -214,7 +198,7 @@ impl<'a> Template<'a> {
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
         let outline = dialects.first().map(|(_, outline)| Arc::clone(outline)).unwrap_or_default();
-        Ok(Template { text, part, syntax, outline, dialects, names })
+        Ok(Template { text, syntax, outline, dialects, names })
     }
 
     /// The template itself.
@@ -229,7 +213,7 @@ impl<'a> Template<'a> {
         self.dialects.first().map_or(self.syntax, |(dialect, _)| *dialect)
     }
 
-    /// Its tags in the order of the text, disjoint; what is around a part of a text is tags, too.
+    /// Its tags in the order of the text, disjoint.
     pub fn tags(&self) -> impl Iterator<Item = &Tag> {
         self.outline.tags.iter()
     }
@@ -322,28 +306,10 @@ impl<'a> Template<'a> {
     }
 }
 
-/// What a language makes of a part of a template that counts as `syntax`.
-fn outline(
-    text: &str,
-    part: Range<usize>,
-    dialect: Syntax,
-    syntax: Syntax,
-) -> Result<Outline, SyntaxError> {
-    let mut tags = tags(text, part, dialect)?;
+/// What a language makes of a template that counts as `syntax`.
+fn outline(text: &str, dialect: Syntax, syntax: Syntax) -> Result<Outline, SyntaxError> {
+    let mut tags = dialect.tags(text)?;
+    assert!(tags.iter().all(|tag| !tag.range.is_empty()));
     scope::identify(text, &mut tags, syntax);
     Outline::of(text, tags)
-}
-
-/// The tags of a part, with what is around it as two more.
-fn tags(text: &str, part: Range<usize>, syntax: Syntax) -> Result<Vec<Tag>, SyntaxError> {
-    let around = |range: Range<usize>| Tag::new(range, Role::Nothing);
-    let moved =
-        |tag: Tag| Tag { range: tag.range.start + part.start..tag.range.end + part.start, ..tag };
-    let inside = syntax.tags(&text[part.clone()]).map_err(|error| {
-        SyntaxError::new(text.as_bytes(), part.start + error.offset, error.message)
-    })?;
-    let before = around(0..part.start);
-    let behind = around(part.end..text.len());
-    let tags = [before].into_iter().chain(inside.into_iter().map(moved)).chain([behind]);
-    Ok(tags.filter(|tag| !tag.range.is_empty()).collect())
 }

@@ -81,9 +81,9 @@ impl Keys {
     }
 }
 
-/// The tree of `part` of a text.
-pub(super) fn tree(part: Range<usize>, outline: &Outline, keys: &mut Keys) -> Vec<Node> {
-    let mut builder = Builder { outline, keys, tag: 0, at: part.start, end: part.end };
+/// The tree of a text.
+pub(super) fn tree(text: &str, outline: &Outline, keys: &mut Keys) -> Vec<Node> {
+    let mut builder = Builder { outline, keys, tag: 0, at: 0, end: text.len() };
     builder.nodes()
 }
 

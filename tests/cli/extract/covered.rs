@@ -3,12 +3,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{Run, auth, run};
+use super::auth;
+use crate::support::program::{Run, program};
 
 const URI: &str = "file:///etc/docker.tar.gz";
 
@@ -24,9 +24,8 @@ fn covered(keys: &[&str], definitions: &serde_json::Value) -> Run {
     let entries: serde_json::Map<String, serde_json::Value> =
         keys.iter().map(|key| ((*key).to_owned(), json!({"auth": auth("ann:pass")}))).collect();
     let config = json!({"auths": entries}).to_string();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(["secrets", "extract", "-", "--for", "apps"]).current_dir(&folder);
-    run(command, config.as_bytes())
+    let mut command = program(folder.path(), &["secrets", "extract", "-", "--for", "apps"]);
+    Run::with_input(&mut command, config.as_bytes())
 }
 
 /// Whether one image has a login.
@@ -149,12 +148,10 @@ fn what_cannot_be_read_is_an_error() {
     assert_eq!((run.code, run.stdout.lines().last()), (Some(0), Some("no images")));
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("app.json"), "{\"uris\": [\"docker.tar.gz\"}").expect("written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command
-        .args(["secrets", "extract", "-", "--for", "app.json", "none.json"])
-        .current_dir(&folder);
+    let arguments = ["secrets", "extract", "-", "--for", "app.json", "none.json"];
+    let mut command = program(folder.path(), &arguments);
     let config = json!({"reg.example": {"auth": auth("ann:pass")}}).to_string();
-    let run = super::run(command, config.as_bytes());
+    let run = Run::with_input(&mut command, config.as_bytes());
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("app.json:1:"), "{}", run.stderr);
     assert!(run.stderr.contains("none.json: no such file"), "{}", run.stderr);

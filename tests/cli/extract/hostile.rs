@@ -5,7 +5,8 @@ use std::process::Command;
 use tar::EntryType;
 
 use super::pack::{Member, Method, bzip2, gzip, tar, with_window, xz, zip};
-use super::{auth, refusal, run, secret};
+use super::{auth, refusal, secret};
+use crate::support::program::Run;
 
 fn config() -> Vec<u8> {
     format!(r#"{{"auths": {{"reg.example": {{"auth": "{}"}}}}}}"#, auth("ann:pass")).into_bytes()
@@ -245,7 +246,7 @@ fn bombs_are_stopped_in_bounded_memory() {
             let mut limited = Command::new("sh");
             let line = "ulimit -v 204800 && exec \"$0\" secrets extract -";
             limited.args(["-c", line, env!("CARGO_BIN_EXE_pullconfig")]);
-            let run = run(limited, &bytes);
+            let run = Run::with_input(&mut limited, &bytes);
             assert_eq!(run.stderr, format!("error: <stdin> {message}\n"), "{name}");
         }
     }

@@ -10,35 +10,18 @@ mod random;
 mod written;
 
 use std::ffi::OsStr;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// What a run printed, and how it ended.
-#[derive(Debug)]
-struct Run {
-    stdout: String,
-    stderr: String,
-    code: Option<i32>,
-}
+use crate::support::program::Run;
 
 /// Runs `secrets extract` with `input` on stdin.
 fn extract<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
     command.args(["secrets", "extract"]).args(arguments);
-    run(command, input)
-}
-
-fn run(mut command: Command, input: &[u8]) -> Run {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    // It may have seen enough before the end.
-    let _ = child.stdin.take().expect("piped").write_all(input);
-    let output = child.wait_with_output().expect("it ends");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Run { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code() }
+    Run::with_input(&mut command, input)
 }
 
 /// The secret that is made of `input`.

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Run, auth, extract, run, secret};
+use super::{auth, extract, secret};
+use crate::support::program::Run;
 
 fn config() -> Vec<u8> {
     format!(r#"{{"reg.example": {{"auth": "{}"}}}}"#, auth("ann:pass")).into_bytes()
@@ -17,7 +18,7 @@ fn write(file: &Path, more: &[&str]) -> Run {
     let mut command = Command::new("sh");
     command.args(["-c", "umask 0; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_pullconfig")]);
     command.args(["secrets", "extract", "-", "-o"]).arg(file).args(more);
-    run(command, &config())
+    Run::with_input(&mut command, &config())
 }
 
 fn names(folder: &Path) -> Vec<PathBuf> {

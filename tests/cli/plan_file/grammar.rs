@@ -1,8 +1,7 @@
 //! What cannot stand beside `--plan`: all that would choose files or change the migration.
 
-use std::path::Path;
-
-use super::pullconfig;
+use crate::support::folder::root;
+use crate::support::program::pullconfig;
 
 /// The long options below `heading` in a help text, with whether they must have a value.
 fn options(help: &str, heading: &str) -> Vec<(String, bool)> {
@@ -19,9 +18,8 @@ fn options(help: &str, heading: &str) -> Vec<(String, bool)> {
 
 #[test]
 fn files_and_migration_contradict_a_plan() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for verb in ["diff", "apply"] {
-        let help = pullconfig(root, &[verb, "--help"]).stdout;
+        let help = pullconfig(root(), &[verb, "--help"]).stdout;
         let files = options(&help, "Files:");
         let migration = options(&help, "Migration:");
         let configuration = options(&help, "Configuration:");
@@ -43,7 +41,7 @@ fn files_and_migration_contradict_a_plan() {
             if option == "--null" {
                 arguments.extend(["--files-from", "x"]);
             }
-            let run = pullconfig(root, &arguments);
+            let run = pullconfig(root(), &arguments);
             assert!(run.stderr.contains("cannot be used with"), "{option}: {}", run.stderr);
         }
     }

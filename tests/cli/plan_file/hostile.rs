@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use super::pullconfig;
+use crate::support::program::pullconfig;
 
 const APP: &str = r#"{
   "id": "/a",

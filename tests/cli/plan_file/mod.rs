@@ -8,48 +8,19 @@ mod hostile;
 mod schema;
 mod tampered;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What a run said, and how it ended.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn pullconfig(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    let output = command.args(arguments).current_dir(folder).output().expect("the binary runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-}
-
-/// Every file below `root`, by its relative path.
-fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let files = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
-    let files = files.filter(|entry| entry.file_type().is_file());
-    let file = |entry: walkdir::DirEntry| {
-        let local = entry.path().strip_prefix(root).expect("below the root").to_owned();
-        (local, fs::read(entry.path()).expect("a file"))
-    };
-    files.map(file).collect()
-}
+use crate::support::folder::{FERRY, copy, root, tree};
+use crate::support::program::pullconfig;
 
 /// A copy of the demo repository in a folder `repository`; plans are kept beside it.
 fn demo() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/ferry");
-    for (path, bytes) in tree(&from) {
-        let to = folder.path().join("repository").join(path);
-        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
-        fs::write(to, bytes).expect("a file");
-    }
+    copy(&root().join(FERRY), &folder.path().join("repository"));
     folder
 }
 
@@ -198,11 +169,10 @@ fn templates_are_carried_out_too() {
 #[test]
 fn comments_and_embedded_json_are_carried_out_too() {
     let folder = TempDir::new().expect("a temporary folder");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let repository = folder.path().join("repository");
     fs::create_dir(&repository).expect("a folder");
     let copy = |from: &str, to: &str| {
-        fs::copy(root.join(from), repository.join(to)).expect("a file");
+        fs::copy(root().join(from), repository.join(to)).expect("a file");
     };
     copy("fixtures/comments/line-comments/before.json", "shop.json");
     copy("tests/cli/embedded.in/README.md", "README.md");
@@ -213,7 +183,7 @@ fn comments_and_embedded_json_are_carried_out_too() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let same = |found: &str, expected: &str| {
         let found = fs::read_to_string(repository.join(found)).expect("a file");
-        assert_eq!(found, fs::read_to_string(root.join(expected)).expect("a file"));
+        assert_eq!(found, fs::read_to_string(root().join(expected)).expect("a file"));
     };
     same("shop.json", "fixtures/comments/line-comments/after.json");
     same("README.md", "tests/cli/embedded.out/README.md");

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
-use super::pullconfig;
+use crate::support::folder::root;
+use crate::support::program::pullconfig;
 
 fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/plan.schema.json");
+    let path = root().join("docs/plan.schema.json");
     serde_json::from_slice(&fs::read(path).expect("the schema")).expect("JSON")
 }
 
@@ -38,9 +38,8 @@ fn errors(schema: &Value, plan: &Value) -> Option<String> {
 
 /// Plans of all fixtures: one of the projects and one of each rule.
 fn plans() -> Vec<Value> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let plan = |path: &str| {
-        let run = pullconfig(&root, &["plan", path]);
+        let run = pullconfig(root(), &["plan", path]);
         serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{path}: {error}"))
     };
     ["fixtures/projects", "fixtures/rules", "fixtures/layouts"].into_iter().map(plan).collect()

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::pullconfig;
+use crate::support::program::pullconfig;
 
 const APP: &str = r#"{
   "id": "/ID",

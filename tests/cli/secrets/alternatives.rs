@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::dcos::Dcos;
-use super::pullconfig;
+use crate::support::program::pullconfig;
 
 const A: &str = "https://a.example/docker.tar.gz";
 const B: &str = "https://b.example/docker.tar.gz";

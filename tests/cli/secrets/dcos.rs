@@ -9,7 +9,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{Run, run};
+use crate::support::program::Run;
 
 /// As `dcos security secrets` behaves: `create` refuses what is there, `update` and `get` what is not.
 /// `FAIL_AT` names a secret that the store is out of order for.
@@ -77,7 +77,7 @@ impl Dcos {
         let mut command = Command::new("sh");
         command.arg(&path).arg(self.logins()).current_dir(self.folder.path());
         command.env("PATH", format!("{}:{search}", self.folder.path().display()));
-        run(command.env("STORE", self.folder.path()).env("FAIL_AT", fail_at))
+        Run::of(command.env("STORE", self.folder.path()).env("FAIL_AT", fail_at))
     }
 
     /// The secrets that are stored.

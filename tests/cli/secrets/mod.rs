@@ -12,36 +12,8 @@ mod suggest;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::support::folder::copy;
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// What a run came to.
-#[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(command: &mut Command) -> Run {
-    let output = command.output().expect("the program runs");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-}
-
-fn pullconfig(folder: &Path, arguments: &[&str]) -> Run {
-    run(Command::new(env!("CARGO_BIN_EXE_pullconfig")).args(arguments).current_dir(folder))
-}
-
-/// A copy of the demo repository.
-fn demo() -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/ferry"), folder.path());
-    folder
-}
 
 /// The secrets that the `pullConfig`s in all JSON files below `folder` name, but for files that git
 /// would ignore (`rendered`, `*.local.json`); without slashes at the ends.

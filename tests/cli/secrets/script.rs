@@ -6,11 +6,13 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::dcos::Dcos;
-use super::{demo, pullconfig, referenced, run};
+use super::referenced;
+use crate::support::folder::ferry;
+use crate::support::program::{Run, pullconfig};
 
 #[test]
 fn it_creates_what_the_converted_repository_references() {
-    let (demo, dcos) = (demo(), Dcos::new());
+    let (demo, dcos) = (ferry(), Dcos::new());
     let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]);
     assert_eq!(script.code, Some(0), "{}", script.stderr);
     assert_eq!(pullconfig(demo.path(), &["apply", "-q"]).code, Some(0));
@@ -43,7 +45,7 @@ fn it_creates_what_the_converted_repository_references() {
 
 #[test]
 fn it_ends_at_the_first_error() {
-    let (demo, dcos) = (demo(), Dcos::new());
+    let (demo, dcos) = (ferry(), Dcos::new());
     let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
     let missing = dcos.run(&script, "");
     assert_eq!((missing.code, dcos.calls().len()), (Some(1), 0));
@@ -121,7 +123,7 @@ fn nothing_gets_out_of_its_quotes() {
 
 #[test]
 fn shells_and_shellcheck_have_nothing_against_it() {
-    let (demo, folder) = (demo(), TempDir::new().expect("a folder"));
+    let (demo, folder) = (ferry(), TempDir::new().expect("a folder"));
     let path = folder.path().join("script.sh");
     fs::write(&path, pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout)
         .expect("a file");
@@ -131,14 +133,14 @@ fn shells_and_shellcheck_have_nothing_against_it() {
             println!("skipped: {program} is not installed");
             continue;
         }
-        let said = run(Command::new(program).arg(option).arg(&path));
+        let said = Run::of(Command::new(program).arg(option).arg(&path));
         assert_eq!((said.code, said.stdout), (Some(0), String::new()), "{program}");
     }
 }
 
 #[test]
 fn an_archive_of_the_configuration_is_where_the_logins_come_from() {
-    let demo = demo();
+    let demo = ferry();
     let config = "[[credential]]\nname = \"agents\"\nuri = \"file:///etc/docker.tar.gz\"\n\
                   archive = \"../it's/docker.tar.gz\"\n";
     fs::write(demo.path().join("pullconfig.toml"), config).expect("a file");

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{demo, pullconfig};
+use crate::support::folder::ferry;
+use crate::support::program::pullconfig;
 
 /// The state of each definition, and which rules hold back the blocked ones.
 fn states(folder: &Path) -> BTreeMap<String, (String, Vec<String>)> {
@@ -43,7 +44,7 @@ fn paste(folder: &Path) -> String {
 
 #[test]
 fn the_demo_repository_gets_by_with_fewer_secrets() {
-    let demo = demo();
+    let demo = ferry();
     let (states_before, secrets_before) = (states(demo.path()), secrets(demo.path()));
     paste(demo.path());
     assert_eq!(states(demo.path()), states_before);

@@ -12,7 +12,8 @@ use std::process::{Command, Stdio};
 
 use libtest_mimic::Completion;
 
-use crate::support::folder::entries;
+use crate::support::folder::{entries, root};
+use crate::support::program::{Run, program};
 use crate::test::Test;
 
 pub(crate) fn tests() -> Vec<Test> {
@@ -41,29 +42,27 @@ fn is_template(case: &Path) -> bool {
 
 /// Plans every case into `plans` and lets the script look at them.
 fn run() -> bool {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let plans = tempfile::tempdir().expect("a folder");
-    let rules = entries(&root.join("fixtures/rules"));
+    let rules = entries(&root().join("fixtures/rules"));
     let cases = rules.iter().flat_map(|rule| entries(rule)).filter(|case| !is_template(case));
-    let cases = cases.chain(entries(&root.join("fixtures/layouts")));
+    let cases = cases.chain(entries(&root().join("fixtures/layouts")));
     let mut manifest = String::new();
     for (index, case) in cases.enumerate() {
         let before = case.join("before.json");
         let plan = plans.path().join(format!("{index}.json"));
         let arguments = fs::read_to_string(case.join("arguments")).unwrap_or_default();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-        command.arg("plan").arg(&before).args(arguments.split_whitespace());
-        let output = command.output().expect("the binary runs");
-        fs::write(&plan, output.stdout).expect("a plan");
+        let mut command = program(root(), &["plan"]);
+        command.arg(&before).args(arguments.split_whitespace());
+        fs::write(&plan, Run::of(&mut command).stdout).expect("a plan");
         let after = Some(case.join("after.json")).filter(|after| after.exists());
         let files = [&before, after.as_ref().unwrap_or(&before), &plan];
         let files = files.map(|path| path.to_string_lossy().into_owned()).join("\t");
-        let name = case.strip_prefix(root).unwrap_or(&case).display();
+        let name = case.strip_prefix(root()).unwrap_or(&case).display();
         manifest.push_str(&format!("{name}\t{files}\n"));
     }
     let list = plans.path().join("manifest");
     fs::write(&list, manifest).expect("a manifest");
     let mut python = Command::new("python3");
-    let status = python.arg(root.join("tests/external/cross/check.py")).arg(list).status();
+    let status = python.arg(root().join("tests/external/cross/check.py")).arg(list).status();
     status.is_ok_and(|status| status.success())
 }

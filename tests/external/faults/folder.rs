@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+
+use crate::support::program::{Run, program};
 
 /// A definition that can be converted.
 pub(crate) const APP: &str = r#"{
@@ -63,13 +65,13 @@ impl Folder {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        let mut command = program(self.path(), arguments);
+        command.stdin(Stdio::null());
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(arguments).output().expect("it runs"))
+        Run::of(&mut self.command(arguments))
     }
 
     /// A run whose stdout nobody reads.
@@ -83,23 +85,7 @@ impl Folder {
         drop(reader);
         let child = command.spawn().expect("it runs");
         drop(command);
-        Run::of(child.wait_with_output().expect("it ends"))
-    }
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Run {
-    fn of(output: Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        let Output { status, stdout, stderr } = output;
-        Run { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+        child.wait_with_output().expect("it ends").into()
     }
 }
 

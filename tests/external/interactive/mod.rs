@@ -37,11 +37,11 @@ use libtest_mimic::Failed;
 use script::{Action, Script};
 use terminal::Terminal;
 
-use crate::support::folder::copy;
+use crate::support::folder::{copy, root};
 use crate::test::Test;
 
 fn pages() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/external/interactive")
+    root().join("tests/external/interactive")
 }
 
 /// Plays a page; what went wrong.

@@ -2,15 +2,13 @@
 //!
 //! `SCREENS=overwrite cargo test --test external interactive::session` draws it anew; look at it.
 
-use std::path::Path;
-
 use anstyle::{Ansi256Color, Effects, RgbColor, Style};
 use anstyle_svg::{Palette, WIN10_CONSOLE};
 use libtest_mimic::Failed;
 
 use super::script::Script;
 use super::terminal::Terminal;
-use crate::support::folder::copy;
+use crate::support::folder::{FERRY, copy, root};
 use crate::test::Test;
 
 const SESSION: &str = "\
@@ -32,14 +30,10 @@ const PALETTE: Palette = {
     Palette(colors)
 };
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// The screen at the end, as a picture.
 fn drawn() -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&root().join("fixtures/projects/ferry"), folder.path());
+    copy(&root().join(FERRY), folder.path());
     let mut terminal = Terminal::start(&Script::read(SESSION), folder.path());
     terminal.until_line("Convert this file?");
     terminal.send(b"y");

@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{bash, demo, root, run, test};
+use super::{bash, demo, run, test};
+use crate::support::folder::root;
 use crate::test::Test;
 
 /// The `yaml` block below a heading.

@@ -15,7 +15,7 @@ mod page;
 mod pre_commit;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use libtest_mimic::Failed;
@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 use page::Page;
 
-use crate::support::folder::copy;
+use crate::support::folder::{FERRY, copy, root};
 use crate::test::{Ending, Test};
 
 /// Where a page begins.
@@ -43,10 +43,6 @@ const PAGES: &[(&str, Start, &[&str])] = &[
     ("docs/formats.md", Start::Project, &["jq"]),
     ("docs/workflows.md", Start::Project, &[]),
 ];
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// bash, with nothing of the surroundings but the programs.
 fn bash(script: &str, folder: &Path) -> Command {
@@ -71,7 +67,7 @@ fn bash(script: &str, folder: &Path) -> Command {
 fn demo() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let ferry = folder.path().join("ferry");
-    copy(&root().join("fixtures/projects/ferry"), &ferry);
+    copy(&root().join(FERRY), &ferry);
     run("git init -q -b main && git add -A && git commit -qm 'Before the migration'", &ferry);
     folder
 }
@@ -79,8 +75,7 @@ fn demo() -> TempDir {
 /// The parts of our own repository that pages use, in the folder `pullconfig` of a temporary one.
 fn ours() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    let project = "fixtures/projects/ferry";
-    copy(&root().join(project), &folder.path().join("pullconfig").join(project));
+    copy(&root().join(FERRY), &folder.path().join("pullconfig").join(FERRY));
     folder
 }
 

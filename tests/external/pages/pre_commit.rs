@@ -6,7 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{bash, demo, root, run, test};
+use super::{bash, demo, run, test};
+use crate::support::folder::root;
 use crate::test::Test;
 
 /// The hooks of this project as a configuration that needs no build.
@@ -44,7 +45,7 @@ fn touch(ferry: &Path, name: &str) {
 }
 
 fn form() {
-    run("pre-commit validate-manifest .pre-commit-hooks.yaml", &root());
+    run("pre-commit validate-manifest .pre-commit-hooks.yaml", root());
     let folder = tempfile::tempdir().expect("a folder");
     let page = fs::read_to_string(root().join("docs/workflows.md")).expect("the page");
     for block in page.split("```yaml\n").skip(1).take(2) {

@@ -3,13 +3,12 @@
 //! program and the `engine`.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::folder::entries;
+use crate::support::folder::{entries, root};
+use crate::support::program::{Run, program};
 
 /// One template.
 pub(crate) struct Case {
@@ -36,7 +35,7 @@ fn name(path: &Path) -> String {
 impl Case {
     /// All cases, in the order of their names.
     pub(crate) fn all() -> Vec<Case> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates");
+        let root = root().join("fixtures/templates");
         let syntaxes = entries(&root).into_iter().filter(|path| path.is_dir());
         syntaxes
             .flat_map(|syntax| entries(&syntax))
@@ -93,16 +92,9 @@ pub(crate) fn converted(texts: &[(&Case, &str, &str)]) -> Vec<String> {
 }
 
 fn converted_one(case: &Case, file: &str, text: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(["apply", "--quiet", "-", "--stdin-filename", file]);
+    let mut command = program(root(), &["apply", "--quiet", "-", "--stdin-filename", file]);
     command.args(case.arguments.split_whitespace());
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it runs");
-    let mut input = child.stdin.take().expect("an input");
-    input.write_all(text.as_bytes()).expect("it reads");
-    drop(input);
-    let output = child.wait_with_output().expect("it ends");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.code() == Some(0), "{}: {errors}\n{text}", case.name);
-    String::from_utf8(output.stdout).expect("UTF-8")
+    let run = Run::with_input(&mut command, text.as_bytes());
+    assert!(run.code == Some(0), "{}: {}\n{text}", case.name, run.stderr);
+    run.stdout
 }

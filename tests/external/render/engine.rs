@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 
 use super::case::Case;
 
+use crate::support::folder::root;
+
 /// An engine and the cases that it renders.
 pub(crate) struct Engine {
     /// Of the package or program.
@@ -92,12 +94,11 @@ impl Engine {
 
     /// Makes the engine ready, and sees whether it works.
     pub(crate) fn start(&self) -> Result<Started, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let script = |extension: &str| {
             let name = format!("tests/external/render/engines/render.{extension}");
-            root.join(name).to_string_lossy().into_owned()
+            root().join(name).to_string_lossy().into_owned()
         };
-        let modules = root.join("target/render/node_modules");
+        let modules = root().join("target/render/node_modules");
         let (program, arguments): (PathBuf, _) = match self.kind {
             Kind::Python => ("python3".into(), vec![script("py"), self.name.into()]),
             Kind::Ruby => ("ruby".into(), vec![script("rb")]),

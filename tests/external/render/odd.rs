@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +15,8 @@ use super::judge::{Fate, Judge, Template, Verdict, judged};
 use super::language::Language;
 use super::values::{Names, assignments};
 use crate::support::random::Dice;
+
+use crate::support::folder::root;
 
 /// Those that come out wrong today, and how. It only ever gets shorter: one that comes out right
 /// fails the test until it is struck.
@@ -67,7 +69,7 @@ pub(crate) fn all(language: Language, judges: &mut [Judge]) -> Result<String, St
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/odd-templates")
+    root().join("fixtures/odd-templates")
 }
 
 fn cases() -> Result<BTreeMap<String, Case>, String> {

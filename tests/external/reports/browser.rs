@@ -6,7 +6,8 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::driver::Browser;
-use super::{demo, hostile, pullconfig};
+use super::{demo, hostile};
+use crate::support::program::pullconfig;
 
 /// The page about `folder`, opened.
 fn page(folder: &Path, is_scripted: bool) -> (Browser, TempDir) {
@@ -22,7 +23,7 @@ const SHOWN: &str = "[...document.querySelectorAll('.file')].filter(it => it.off
 const COUNT: &str = "document.getElementById('shown').textContent";
 
 pub(super) fn clicked() {
-    let (browser, _place) = page(demo(), true);
+    let (browser, _place) = page(&demo(), true);
     let total = browser.see("document.querySelectorAll('.file li[data-state]').length");
     let of = |count: usize| json!(format!("{count} of {total} definitions"));
     assert_eq!(browser.see(COUNT), of(total.as_u64().expect("a number") as usize));
@@ -57,7 +58,7 @@ pub(super) fn clicked() {
 }
 
 pub(super) fn without_javascript() {
-    let (browser, _place) = page(demo(), false);
+    let (browser, _place) = page(&demo(), false);
     assert_eq!(browser.see("document.forms[0].offsetHeight"), json!(0), "filters that do nothing");
     let open = "document.querySelector('.file').open";
     assert_eq!(browser.see(open), json!(true));

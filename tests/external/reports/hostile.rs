@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{printed, pullconfig};
+use super::printed;
+use crate::support::program::pullconfig;
 
 const SCRIPT: &str =
     "</code></script><script>document.title='broken'</script><img src=x onerror=alert(1)>";
@@ -135,7 +136,7 @@ pub(super) fn no_login() {
             fs::write(folder.path().join("a.json"), &text).expect("a file");
             let output = pullconfig(folder.path(), &[verb, "-v", "--format", format]);
             let said = [output.stdout, output.stderr].concat();
-            let said = String::from_utf8_lossy(&said);
+
             assert!(said.contains("h.example"), "{verb} {format}: {said}");
             assert!(!said.contains("hunter"), "{verb} {format}: {said}");
         }
@@ -161,6 +162,6 @@ pub(super) fn output_file() {
     assert_eq!(fs::read_to_string(&report).expect("a report"), text);
     assert_eq!(printed(&inside, &["scan", "--format", "jsonl", "-o", "-"]), text);
     let refused = pullconfig(&inside, &["scan", "-o", "no/such/folder"]);
-    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(refused.code, Some(2));
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 7, "nothing is left behind");
 }

@@ -11,27 +11,22 @@ mod driver;
 mod hostile;
 mod sarif;
 
-use std::path::Path;
-use std::process::{Command, Output};
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Completion, Failed};
 
 use crate::test::Test;
 
-/// Runs the binary in `folder`.
-fn pullconfig(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pullconfig"));
-    command.args(arguments).current_dir(folder).env_remove("CLICOLOR_FORCE");
-    command.output().expect("the binary runs")
+use crate::support::folder::{FERRY, root};
+use crate::support::program::pullconfig;
+
+fn demo() -> PathBuf {
+    root().join(FERRY)
 }
 
-/// What it prints.
+/// What a run in `folder` prints.
 fn printed(folder: &Path, arguments: &[&str]) -> String {
-    String::from_utf8(pullconfig(folder, arguments).stdout).expect("UTF-8")
-}
-
-fn demo() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/projects/ferry"))
+    pullconfig(folder, arguments).stdout
 }
 
 fn against_the_schema() -> Result<Completion, Failed> {

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{demo, printed, pullconfig};
+use super::{demo, printed};
+use crate::support::program::pullconfig;
 
 fn log(folder: &Path) -> Value {
     serde_json::from_str(&printed(folder, &["scan", "--format", "sarif"])).expect("JSON")
@@ -73,7 +74,7 @@ pub(super) fn fixes_are_byte_exact() {
         fs::write(folder.join("many.json"), many).expect("a file");
     }
     assert_eq!(fix(fixed.path()), 5);
-    assert_eq!(pullconfig(applied.path(), &["apply", "-q"]).status.code(), Some(0));
+    assert_eq!(pullconfig(applied.path(), &["apply", "-q"]).code, Some(0));
     for name in ["with space é.json", "one-line.json", "many.json"] {
         let read = |folder: &Path| fs::read_to_string(folder.join(name)).expect("a file");
         assert_eq!(read(fixed.path()), read(applied.path()), "{name}");
@@ -118,7 +119,7 @@ pub(super) fn validated() {
         let mut arguments = arguments.to_vec();
         let path = log.to_string_lossy();
         arguments.extend(["--format", "sarif", "-o", &path]);
-        pullconfig(demo(), &arguments);
+        pullconfig(&demo(), &arguments);
         let mut tool = Command::new("sarif-multitool");
         tool.arg("validate")
             .arg(&log)
@@ -200,7 +201,7 @@ pub(super) fn against_the_schema() {
         let told = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
         assert!(told.as_array().is_some_and(|told| !told.is_empty()), "{verb:?}");
     }
-    let good = log(demo(), &["scan", "-v"]);
+    let good = log(&demo(), &["scan", "-v"]);
     valid(&good).unwrap_or_else(|error| panic!("{error}"));
     assert!(results(&good).iter().any(|it| it.get("fixes").is_some()));
     for (index, make) in BROKEN.iter().enumerate() {

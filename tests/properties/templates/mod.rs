@@ -32,9 +32,11 @@ use serde_json::{Value, json};
 use tokens::Language;
 use write::Writer;
 
+use crate::support::folder::root;
+
 /// Definitions that can be converted.
 fn definitions() -> Vec<Value> {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
+    let rules = root().join("fixtures/rules");
     let folders = |path: &Path| -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> =
             fs::read_dir(path).expect("a folder").flatten().map(|entry| entry.path()).collect();

@@ -97,11 +97,6 @@ pub(crate) fn blocks_are_parts(text: &str) {
             assert!(end <= block.range.start, "blocks overlap\n{text}");
             assert!(text.get(block.range.clone()).is_some(), "{block:?}\n{text}");
             end = block.range.end;
-            for syntax in SYNTAXES {
-                let _ = Template::part(text, block.range.clone(), syntax)
-                    .and_then(|template| template.readings().map(drop))
-                    .map_err(|error| is_inside(&error, text.as_bytes()));
-            }
         }
     }
 }
