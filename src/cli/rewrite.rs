@@ -1,4 +1,5 @@
-//! Replaces the bytes of a file, and tells which properties of the file could not be kept.
+//! Has `write` replace the bytes of a planned file, and tells which properties of the file could not be
+//! kept.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
-//! Finds the paths of secrets for which the definitions of a run want different credentials.
+//! Paths of secrets for which definitions of a run want different credentials: how they are found, and
+//! what rules ask of them.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};

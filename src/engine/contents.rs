@@ -1,5 +1,5 @@
-//! The contents that a secret may have to hold, if the alternatives of a template fetch different
-//! credentials.
+//! The type for what a secret may have to hold: one content, or several with their conditions if the
+//! alternatives of a template fetch different credentials.
 
 use crate::engine::SecretContent;
 

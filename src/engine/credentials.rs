@@ -1,5 +1,5 @@
-//! The user's description of credentials and images, and which credential URIs are the same
-//! credential because of it.
+//! Which credential URIs are one credential, so that they may share a secret: by the user's description of
+//! credentials and images, else each URI is one of its own.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The networks that a definition asks for → their modes.
+//! The networks that a definition asks for → their modes: host, bridge or container.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Strings of a document in which template expressions are masked. Names are recognised in the text
-//! of the reading; the text of the file is shown and compared.
+//! Strings of a template's reading, with the strings of the file that they stand for. Names are recognised
+//! in the reading's string; findings show the file's.
 
 use std::borrow::Cow;
 

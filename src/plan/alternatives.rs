@@ -1,5 +1,5 @@
-//! Alternatives of a template that fetch different credentials → what the secret of a definition may have
-//! to hold, and when.
+//! Fills in the conditions of what a secret may have to hold: which alternative of a template fetches
+//! which credential.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! Plans → the secrets that two definitions of a run want for different credentials.
+//! All plans of a run → the [`Conflicts`] between them: secrets that two
+//! definitions want for different credentials.
 //!
 //! Blocked definitions count too: one that is unblocked later must not come to a secret that has been
 //! given to another by then.

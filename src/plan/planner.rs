@@ -1,4 +1,4 @@
-//! One definition → its migration: rules, patch, edits, and the proof that nothing is left to do.
+//! One definition → its migration: rules, patch, edits, and proof P4, that nothing is left to do.
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;

@@ -1,5 +1,8 @@
-//! Migrations of the readings of a template → one that says what the file says: expressions in the
-//! place of their stand-ins, and what all readings have to tell.
+//! Joins the migrations of all readings of a template into one, and puts the expressions of the file back
+//! where readings have stand-ins.
+//!
+//! A reading is the text of one choice of alternatives. The joined migration has the findings, URIs and
+//! secrets of every reading.
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;

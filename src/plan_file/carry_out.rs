@@ -1,4 +1,5 @@
-//! Plans again and proves the changes of a plan file, for those of its files that have not changed.
+//! Carries a plan file out: finds its files below a root folder, and has `plan::replay` prove again what
+//! is to become of each that has not changed.
 
 use std::collections::BTreeMap;
 use std::fs;

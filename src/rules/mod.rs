@@ -4,6 +4,10 @@
 //! Each rule has one file. A rule is a pure function of its [`Context`], which holds the definition
 //! as the rules before it have left it. The rule adds JSON Patch operations, and reports what the
 //! user has to know. It never looks at text, files or other definitions.
+//!
+//! Beside the rules stand what several of them share (`app_fields`, `pod_fields`, `pull_secret`), the
+//! review of definitions that pull with a secret already (`review`), and the names that users accept
+//! (`accept`).
 
 mod accept;
 mod app_fields;

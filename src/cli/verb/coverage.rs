@@ -1,4 +1,5 @@
-//! Tells which images of the definitions have a login for their registry.
+//! `pullconfig secrets extract --for`: tells which images of the definitions have a login for their
+//! registry.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

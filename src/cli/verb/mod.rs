@@ -1,5 +1,5 @@
-//! The verbs, one file each. Each runs the pipeline, prints the result, and returns how the run
-//! ended.
+//! The verbs, one file each, and what only one of them needs (`coverage`, `others`). Each runs the
+//! pipeline, prints the result, and returns how the run ended.
 
 pub(super) mod apply;
 pub(super) mod check;

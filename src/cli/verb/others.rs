@@ -1,5 +1,5 @@
-//! Finds further apps on Docker that pull from the registries of a scan and have no known
-//! credentials.
+//! The second look of `pullconfig scan`: finds further apps on Docker that pull from the registries of
+//! the scan and have no known credentials.
 //!
 //! They are reported so that nobody overlooks an archive with an unusual name, or a login of the
 //! agents. Invariant: a file is read a second time only if the byte search has found such a

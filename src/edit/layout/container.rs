@@ -1,4 +1,4 @@
-//! The walk along the tree: from a value of the text to the item that takes its place.
+//! Finds the edits of a container: walks its children in the text and in the edited tree side by side.
 
 use super::gap::Gap;
 use super::render::Renderer;

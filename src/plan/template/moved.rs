@@ -1,8 +1,7 @@
-//! Members that stand in some alternatives only, and change → taken out there, and put where they are
-//! added in the others.
+//! Moves members that only some alternatives of a template have, if the change needs them in all.
 //!
-//! Each reading would change the member where it has it, and add it where it has none, so that no one
-//! change fits all. A member that is always added does.
+//! A reading with the member would change it, and a reading without it would add it; no single change fits
+//! both. So the member is taken out where it stands, and added at the place that all readings have.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A walk through the text that one choice leaves.
+//! Walks through those pieces of a template that are there in one choice of its alternatives.
 
 use std::ops::Range;
 

@@ -1,9 +1,10 @@
-//! Which conditions and expressions are the same: those with one text in one scope and one epoch.
+//! Which conditions and expressions of a template are the same: those with one text in one scope and one
+//! epoch.
 //!
-//! A name may mean something else in the section of an object, in a loop, or in a block with names of
-//! its own; after a statement that is not known to change nothing, everything may. What tells a text
-//! from others is written behind it, so that equal keys mean the same, and nothing else is known of
-//! two keys.
+//! A scope is a part of the template in which names have one meaning: the section of an object, a loop
+//! and a block with names of its own open one. An epoch lasts until a statement that may change something;
+//! after it, every condition is another one. Each condition gets a key: its text, and after it what tells it
+//! from the same text elsewhere. Equal keys mean the same; of two different keys nothing is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
