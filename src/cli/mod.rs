@@ -29,10 +29,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command, examples, hints};
-use status::Status;
+use args::{Arguments, examples, hints};
 use terminal::output::{Output, error, is_broken_pipe};
-use verb::{apply, check, config, diff, plan, rules, scan, secrets, shell};
 
 pub use args::Arguments as CommandLine;
 
@@ -66,7 +64,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // A panic is caught for each file and reported there.
     terminal::panic::tell_no_data();
-    let run = catch_unwind(AssertUnwindSafe(|| run(&command, &output)));
+    let run = catch_unwind(AssertUnwindSafe(|| verb::run(&command, &output)));
     let run = run.unwrap_or_else(|_| {
         Err(anyhow::anyhow!("internal error: this is a bug (RUST_BACKTRACE=1 tells where)"))
     });
@@ -88,21 +86,5 @@ fn told(said: &clap::Error) -> ExitCode {
             ExitCode::from(CLOSED)
         }
         _ => ExitCode::from(2),
-    }
-}
-
-fn run(command: &Command, output: &Output) -> anyhow::Result<Status> {
-    match command {
-        Command::Scan(arguments) => scan::run(arguments, output),
-        Command::Plan(arguments) => plan::run(arguments, output),
-        Command::Diff(arguments) => diff::run(arguments, output),
-        Command::Apply(arguments) => apply::run(arguments, output),
-        Command::Check(arguments) => check::run(arguments, output),
-        Command::Config(arguments) => config::run(arguments, output),
-        Command::Secrets(arguments) => secrets::run(arguments, output),
-        Command::Completions { shell } => shell::completions(*shell, output),
-        Command::Man { folder } => shell::man(folder.as_deref(), output),
-        Command::Rules => rules::list(output),
-        Command::Explain { rule } => rules::explain(rule, output),
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::args::report::{Format, ReportArguments};
+use super::args::report::ReportArguments;
 use super::session::Session;
 use super::terminal::output::{Output, failures, note};
-use crate::report::{Human, NextHint, Report, Repository, Verb};
+use crate::report::{Format, Human, NextHint, Report, Repository, Verb};
 
 /// The result of writing a report.
 #[must_use]
@@ -61,16 +61,8 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let Session { files, summary, .. } = session;
     let report = Report { verb, files, summary, verbosity: arguments.verbose };
-    match arguments.format {
-        Format::Human if arguments.quiet => {}
-        Format::Human => {
-            Human { verb, verbosity: arguments.verbose, columns: None }.files(out, files)?;
-        }
-        Format::Jsonl => report.jsonl(out)?,
-        Format::Sarif => report.sarif(out, &repository())?,
-        Format::Github => report.github(out, &repository())?,
-        Format::Markdown => report.markdown(out)?,
-        Format::Html => report.html(out)?,
+    if arguments.format != Format::Human || !arguments.quiet {
+        report.write(arguments.format, out, repository)?;
     }
     Ok(())
 }

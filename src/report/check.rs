@@ -82,7 +82,7 @@ fn state(checked: &Checked) -> &'static str {
 ///
 /// # Errors
 /// The stream cannot be written.
-pub fn check(
+pub(super) fn check(
     out: &mut dyn Write,
     files: &[FileEntry<Vec<Checked>>],
     summary: &CheckSummary,
@@ -167,7 +167,7 @@ fn warnings(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result
 ///
 /// # Errors
 /// The stream cannot be written.
-pub fn check_jsonl(
+pub(super) fn check_jsonl(
     out: &mut dyn Write,
     files: &[FileEntry<Vec<Checked>>],
     summary: &CheckSummary,

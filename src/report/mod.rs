@@ -29,7 +29,7 @@ use std::io::{self, Write};
 
 use crate::plan::{Checked, FileEntry, Summary};
 
-pub use check::{CheckSummary, check, check_jsonl};
+pub use check::CheckSummary;
 pub use human::{Human, explain};
 pub use json::JsonWriter;
 pub use jsonl::jsonl;
@@ -51,6 +51,67 @@ pub enum Verb {
     Apply,
 }
 
+/// The formats of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people: a record for each definition, then the counts.
+    Human,
+    /// JSON lines.
+    Jsonl,
+    /// A SARIF log.
+    Sarif,
+    /// Workflow commands for GitHub Actions.
+    Github,
+    /// The description of a pull request.
+    Markdown,
+    /// A page for the review.
+    Html,
+}
+
+impl Format {
+    /// All formats, in the order in which the help text lists them.
+    pub const ALL: &[Format] = &[
+        Format::Human,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Markdown,
+        Format::Html,
+    ];
+
+    /// Returns the name of the format, as it is typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+        }
+    }
+
+    /// Returns the purpose of the format, for the help text.
+    #[must_use]
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Format::Human => "For people",
+            Format::Jsonl => "For programs: one JSON object a line",
+            Format::Sarif => "For code scanning: SARIF 2.1.0",
+            Format::Github => "Annotations in GitHub Actions",
+            Format::Markdown => "The description of a pull request",
+            Format::Html => "A page for the review, with the changes side by side",
+        }
+    }
+
+    /// Whether a report of this format shows how the texts change.
+    #[must_use]
+    pub fn shows_changes(self) -> bool {
+        !matches!(self, Format::Human | Format::Jsonl)
+    }
+}
+
 /// The content of a report of `scan` or `apply`.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
@@ -65,67 +126,59 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Writes JSON lines; `docs/formats.md` describes them.
+    /// Writes the report. The report for people is written without its summary, for which the
+    /// caller is responsible. `docs/formats.md` describes the formats.
     ///
     /// # Errors
     /// The stream cannot be written.
-    pub fn jsonl(&self, out: &mut dyn Write) -> io::Result<()> {
-        jsonl(out, self.verb, self.files, self.summary)
-    }
-
-    /// Writes a SARIF log.
-    ///
-    /// # Errors
-    /// The stream cannot be written.
-    pub fn sarif(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
-        sarif::sarif(out, &diagnostic::diagnostics(self), repository)
-    }
-
-    /// Writes workflow commands for GitHub Actions.
-    ///
-    /// # Errors
-    /// The stream cannot be written.
-    pub fn github(&self, out: &mut dyn Write, repository: &Repository) -> io::Result<()> {
-        github::github(out, &diagnostic::diagnostics(self), repository)
-    }
-
-    /// Writes the description of a pull request.
-    ///
-    /// # Errors
-    /// The stream cannot be written.
-    pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        markdown::markdown(out, self)
-    }
-
-    /// Writes a page for the review.
-    ///
-    /// # Errors
-    /// The stream cannot be written.
-    pub fn html(&self, out: &mut dyn Write) -> io::Result<()> {
-        html::html(out, self)
+    pub fn write(
+        &self,
+        format: Format,
+        out: &mut dyn Write,
+        repository: impl FnOnce() -> Repository,
+    ) -> io::Result<()> {
+        let Report { verb, files, summary, verbosity } = *self;
+        match format {
+            Format::Human => Human { verb, verbosity, columns: None }.files(out, files),
+            Format::Jsonl => jsonl(out, verb, files, summary),
+            Format::Sarif => sarif::sarif(out, &diagnostic::diagnostics(self), &repository()),
+            Format::Github => github::github(out, &diagnostic::diagnostics(self), &repository()),
+            Format::Markdown => markdown::markdown(out, self),
+            Format::Html => html::html(out, self),
+        }
     }
 }
 
-/// Writes what Marathon would refuse as a SARIF log.
-///
-/// # Errors
-/// The stream cannot be written.
-pub fn check_sarif(
-    out: &mut dyn Write,
-    files: &[FileEntry<Vec<Checked>>],
-    repository: &Repository,
-) -> io::Result<()> {
-    sarif::sarif(out, &diagnostic::violations(files), repository)
+/// The content of a report of `check`.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckReport<'a> {
+    /// The results for the files, in the order of their paths.
+    pub files: &'a [FileEntry<Vec<Checked>>],
+    /// The counts of these files.
+    pub summary: &'a CheckSummary,
+    /// With 1, the report for people has definitions that nothing refuses, too.
+    pub verbosity: u8,
 }
 
-/// Writes what Marathon would refuse as workflow commands for GitHub Actions.
-///
-/// # Errors
-/// The stream cannot be written.
-pub fn check_github(
-    out: &mut dyn Write,
-    files: &[FileEntry<Vec<Checked>>],
-    repository: &Repository,
-) -> io::Result<()> {
-    github::github(out, &diagnostic::violations(files), repository)
+impl CheckReport<'_> {
+    /// Writes the report. Returns `false` for a format that only reports changes.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn write(
+        &self,
+        format: Format,
+        out: &mut dyn Write,
+        repository: impl FnOnce() -> Repository,
+    ) -> io::Result<bool> {
+        let CheckReport { files, summary, verbosity } = *self;
+        match format {
+            Format::Human => check::check(out, files, summary, verbosity)?,
+            Format::Jsonl => check::check_jsonl(out, files, summary)?,
+            Format::Sarif => sarif::sarif(out, &diagnostic::violations(files), &repository())?,
+            Format::Github => github::github(out, &diagnostic::violations(files), &repository())?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+
+use crate::report::Format;
 
 /// The arguments that choose the report.
 #[derive(Debug, Args)]
@@ -22,26 +25,12 @@ pub(in crate::cli) struct ReportArguments {
     pub(in crate::cli) verbose: u8,
 }
 
-/// The formats of reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
-    /// For people
-    Human,
-    /// For programs: one JSON object a line
-    Jsonl,
-    /// For code scanning: SARIF 2.1.0
-    Sarif,
-    /// Annotations in GitHub Actions
-    Github,
-    /// The description of a pull request
-    Markdown,
-    /// A page for the review, with the changes side by side
-    Html,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        Format::ALL
+    }
 
-impl Format {
-    /// Whether a report of this format shows how the texts change.
-    pub(in crate::cli) fn shows_changes(self) -> bool {
-        !matches!(self, Format::Human | Format::Jsonl)
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.purpose()))
     }
 }

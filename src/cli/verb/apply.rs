@@ -8,7 +8,7 @@ use anyhow::bail;
 use rayon::prelude::*;
 
 use crate::cli::args::ApplyArguments;
-use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::args::report::ReportArguments;
 use crate::cli::input::Input;
 use crate::cli::interactive::{self, Ending, Review, ReviewResult};
 use crate::cli::report::{ReportResult, report, write as write_report};
@@ -18,7 +18,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::plan::{Failure, FileEntry, FilePlan, Rewrite, Summary};
-use crate::report::{Human, NextHint, Verb};
+use crate::report::{Format, Human, NextHint, Verb};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::bail;
 
 use crate::cli::args::CheckArguments;
-use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::args::report::ReportArguments;
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
 use crate::cli::leftovers::{self, LeftoverAction};
 use crate::cli::report::repository;
@@ -15,7 +15,7 @@ use crate::cli::terminal::output::{Output, failures};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
 use crate::plan::{Checked, Failure, FileCheck, PlanError, check};
-use crate::report::{self, CheckSummary};
+use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
 
 /// The error about a format that only reports changes.
@@ -40,13 +40,11 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
-    match arguments.report.format {
-        Format::Human if arguments.report.quiet => {}
-        Format::Human => report::check(&mut out, &files, &summary, arguments.report.verbose)?,
-        Format::Jsonl => report::check_jsonl(&mut out, &files, &summary)?,
-        Format::Sarif => report::check_sarif(&mut out, &files, &repository())?,
-        Format::Github => report::check_github(&mut out, &files, &repository())?,
-        Format::Markdown | Format::Html => bail!(NO_SUCH),
+    let ReportArguments { format, verbose, .. } = arguments.report;
+    let report = CheckReport { files: &files, summary: &summary, verbosity: verbose };
+    let is_silent = format == Format::Human && *quiet;
+    if !is_silent && !report.write(format, &mut out, repository)? {
+        bail!(NO_SUCH);
     }
     out.flush()?;
     let failed = failures(output, &files);

@@ -1,15 +1,36 @@
 //! The verbs, one file each, and what only one of them needs (`coverage`, `others`). Each runs the
 //! pipeline, prints the result, and returns how the run ended.
 
-pub(super) mod apply;
-pub(super) mod check;
-pub(super) mod config;
+mod apply;
+mod check;
+mod config;
 mod coverage;
-pub(super) mod diff;
+mod diff;
 mod extract;
 mod others;
-pub(super) mod plan;
-pub(super) mod rules;
-pub(super) mod scan;
-pub(super) mod secrets;
-pub(super) mod shell;
+mod plan;
+mod rules;
+mod scan;
+mod secrets;
+mod shell;
+
+use super::args::Command;
+use super::status::Status;
+use super::terminal::output::Output;
+
+/// Runs a verb.
+pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Status> {
+    match command {
+        Command::Scan(arguments) => scan::run(arguments, output),
+        Command::Plan(arguments) => plan::run(arguments, output),
+        Command::Diff(arguments) => diff::run(arguments, output),
+        Command::Apply(arguments) => apply::run(arguments, output),
+        Command::Check(arguments) => check::run(arguments, output),
+        Command::Config(arguments) => config::run(arguments, output),
+        Command::Secrets(arguments) => secrets::run(arguments, output),
+        Command::Completions { shell } => shell::completions(*shell, output),
+        Command::Man { folder } => shell::man(folder.as_deref(), output),
+        Command::Rules => rules::list(output),
+        Command::Explain { rule } => rules::explain(rule, output),
+    }
+}

@@ -6,7 +6,7 @@ use std::mem;
 
 use super::{check, others};
 use crate::cli::args::ScanArguments;
-use crate::cli::args::report::{Format, ReportArguments};
+use crate::cli::args::report::ReportArguments;
 use crate::cli::input::{Input, SearchOptions};
 use crate::cli::report::{ReportResult, report};
 use crate::cli::session::Session;
@@ -15,7 +15,7 @@ use crate::cli::terminal::output::Output;
 use crate::config::Given;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
-use crate::report::{NextHint, Verb};
+use crate::report::{Format, NextHint, Verb};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
