@@ -14,7 +14,6 @@ mod resolve;
 #[cfg(test)]
 mod schema;
 mod settings;
-mod written;
 
 pub use error::ConfigError;
 pub use find::nearest;

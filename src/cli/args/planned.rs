@@ -2,29 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Command, Id};
 
-/// The arguments that contradict `--plan`, because the plan already says which files are changed
-/// and how they are migrated. A test in `tests/cli/plan_file` checks that none is missing.
-const CONTRADICTING: &[&str] = &[
-    "paths",
-    "include",
-    "exclude",
-    "no_ignore",
-    "files_from",
-    "null",
-    "stdin_filename",
-    "template_syntax",
-    "embedded",
-    "secret_source",
-    "secret_name",
-    "config",
-    "isolated",
-    "accept",
-    "target",
-    "strip_read_only",
-    "credential",
-];
+use super::files::Files;
+use super::migration::MigrationArguments;
+
+/// Returns the arguments that contradict `--plan`, because the plan already says which files are
+/// changed and how they are migrated. The number of threads says neither.
+fn contradicting() -> Vec<Id> {
+    let arguments = MigrationArguments::augment_args(Files::augment_args(Command::new("")));
+    let ids = arguments.get_arguments().map(|argument| argument.get_id().clone());
+    ids.filter(|id| id != "threads").collect()
+}
 
 /// The arguments that name a plan file.
 #[derive(Debug, Args)]
@@ -32,7 +21,7 @@ const CONTRADICTING: &[&str] = &[
 pub(in crate::cli) struct PlanFileArguments {
     /// Take what `pullconfig plan` has written to FILE, and nothing else; a file that has changed
     /// since is refused. `-` is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = CONTRADICTING)]
+    #[arg(long, value_name = "FILE", conflicts_with_all = contradicting())]
     pub(in crate::cli) plan: Option<PathBuf>,
     /// The folder that the paths in the plan count from [default: the current folder]
     #[arg(long, value_name = "DIR", requires = "plan")]
