@@ -20,7 +20,7 @@ impl OptionsByFile {
     pub(super) fn new(input: &Input<'_>, given: Given) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
         let general = Options {
-            templates: input.files.templates(),
+            templates: input.files.template_syntax,
             embedded: input.files.embedded,
             ..config.settings(None).options()
         };

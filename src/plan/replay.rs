@@ -135,10 +135,9 @@ fn prove(
     let text = utf8(&text).map_err(said)?;
     let by_itself = prove_as(Templates::Auto, source, definitions, (text, edits));
     // The plan may have been made with a language of its own.
-    let languages = [Syntax::Mustache, Syntax::Jinja, Syntax::Go, Syntax::Erb, Syntax::Env];
-    let mut others = languages
-        .into_iter()
-        .map(Templates::As)
+    let mut others = Syntax::LANGUAGES
+        .iter()
+        .map(|language| Templates::As(language.syntax))
         .filter_map(|templates| prove_as(templates, source, definitions, (text, edits)).ok());
     by_itself.or_else(|why| others.next().ok_or(why))
 }

@@ -2,7 +2,9 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, value_parser};
 
 use crate::engine::Templates;
@@ -31,8 +33,8 @@ pub(in crate::cli) struct Files {
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) stdin_filename: Option<PathBuf>,
     /// Which template language files are written in
-    #[arg(long, value_enum, default_value_t = TemplateSyntax::Auto, value_name = "SYNTAX")]
-    pub(in crate::cli) template_syntax: TemplateSyntax,
+    #[arg(long, value_enum, default_value_t = Templates::Auto, value_name = "SYNTAX")]
+    pub(in crate::cli) template_syntax: Templates,
     /// Also take JSON in shell scripts (heredocs, single quotes) and in the code blocks of Markdown
     #[arg(long)]
     pub(in crate::cli) embedded: bool,
@@ -67,40 +69,29 @@ pub(in crate::cli) struct GlobArguments {
     pub(in crate::cli) exclude: Vec<String>,
 }
 
-/// The template languages, as they are typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(in crate::cli) enum TemplateSyntax {
-    /// By name and content
-    #[default]
-    Auto,
-    /// No template, whatever it looks like
-    None,
-    /// Mustache or Handlebars
-    Mustache,
-    /// Jinja2
-    Jinja,
-    /// Go: gomplate, consul-template
-    Go,
-    /// ERB
-    Erb,
-    /// Variables, as envsubst fills them in, or between @ or %
-    Env,
+impl ValueEnum for Templates {
+    fn value_variants<'a>() -> &'a [Templates] {
+        static ALL: LazyLock<Vec<Templates>> = LazyLock::new(|| {
+            let languages = Syntax::LANGUAGES.iter().map(|it| Templates::As(it.syntax));
+            [Templates::Auto, Templates::None].into_iter().chain(languages).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, purpose) = match self {
+            Templates::Auto => ("auto", "By name and content"),
+            Templates::None => ("none", "No template, whatever it looks like"),
+            Templates::As(syntax) => {
+                let language = Syntax::LANGUAGES.iter().find(|it| it.syntax == *syntax)?;
+                (language.name, language.purpose)
+            }
+        };
+        Some(PossibleValue::new(name).help(purpose))
+    }
 }
 
 impl Files {
-    /// Returns how the files are to be read: as templates of a language, or as plain JSON.
-    pub(in crate::cli) fn templates(&self) -> Templates {
-        Templates::As(match self.template_syntax {
-            TemplateSyntax::Auto => return Templates::Auto,
-            TemplateSyntax::None => return Templates::None,
-            TemplateSyntax::Mustache => Syntax::Mustache,
-            TemplateSyntax::Jinja => Syntax::Jinja,
-            TemplateSyntax::Go => Syntax::Go,
-            TemplateSyntax::Erb => Syntax::Erb,
-            TemplateSyntax::Env => Syntax::Env,
-        })
-    }
-
     /// Returns the arguments that choose all files below `paths`.
     pub(in crate::cli) fn below(paths: Vec<PathBuf>) -> Self {
         Files { paths, ..Files::default() }

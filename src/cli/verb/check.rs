@@ -33,7 +33,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
             false => general,
         };
         let files = &arguments.files;
-        seen(check(&source, files.templates(), files.embedded, targets))
+        seen(check(&source, files.template_syntax, files.embedded, targets))
     };
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let FileResults { files, searched, temporaries, .. } =

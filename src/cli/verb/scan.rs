@@ -97,7 +97,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
         return Ok("what was handed in on stdin".into());
     }
     let look = |source: SourceFile| {
-        check::seen(plan::check(&source, files.templates(), files.embedded, Targets::ALL))
+        check::seen(plan::check(&source, files.template_syntax, files.embedded, Targets::ALL))
     };
     let config = input.configuration(Given::default())?;
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };

@@ -100,3 +100,15 @@ pub(super) fn assigns(text: &str) -> bool {
         !matches!(before, b'=' | b'!' | b'<' | b'>') && !matches!(after, b'=' | b'~' | b'>')
     })
 }
+
+/// Returns the tag with `to` in the place of the first `from`; none if it has no `from`.
+pub(super) fn replaced(tag: &str, from: &str, to: &str) -> Option<String> {
+    tag.contains(from).then(|| tag.replacen(from, to, 1))
+}
+
+/// Returns the tag that opens a section of a plain name, with or without `not`, as the other one.
+pub(super) fn negated(open: &str, name: &str) -> Option<String> {
+    let (plain, not) = (format!("if {name}"), format!("if not {name}"));
+    let tag = replaced(open, &not, &plain).or_else(|| replaced(open, &plain, &not));
+    tag.filter(|_| is_name(name))
+}

@@ -4,7 +4,7 @@
 
 use super::super::error::SyntaxError;
 use super::code;
-use super::tag::{Construct, Guard, Opening, Role, Tag};
+use super::tag::{Construct, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
 
@@ -47,6 +47,16 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         at = end;
     }
     Ok(lexer.tags)
+}
+
+/// Returns the tags of the section that is there where the one with these tags is not.
+pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<SectionTags> {
+    let SectionTags { open, close } = tags;
+    let swapped = || code::replaced(open, "if ", "unless ");
+    let opposite = code::replaced(open, "unless ", "if ").or_else(swapped);
+    let is_known = construct == Construct::Section && !open.contains("case");
+    let open = opposite.filter(|_| is_known)?;
+    Some(SectionTags { open, close: close.clone() })
 }
 
 /// Where the tag ends whose inside begins at `from`; `%%>` is `%>` in it.

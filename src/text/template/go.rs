@@ -2,7 +2,7 @@
 
 use super::super::error::SyntaxError;
 use super::code;
-use super::tag::{Construct, End, Guard, Opening, Role, Tag};
+use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 3] = ['"', '`', '\''];
 
@@ -25,6 +25,18 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         at = end;
     }
     Ok(lexer.tags)
+}
+
+/// Returns the tags of the section that is there where the one with these tags is not.
+pub(super) fn opposite(
+    tags: &SectionTags,
+    construct: Construct,
+    condition: &str,
+) -> Option<SectionTags> {
+    let SectionTags { open, close } = tags;
+    let otherwise = || format!("{open}{{{{else}}}}");
+    let open = code::negated(open, condition).unwrap_or_else(otherwise);
+    (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
 fn is_trim(behind: Option<&str>) -> bool {

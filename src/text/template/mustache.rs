@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::super::error::SyntaxError;
 use super::code;
-use super::tag::{Construct, End, Guard, Opening, Role, Tag};
+use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
 
 /// The tags of Mustache.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
@@ -19,6 +19,23 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
 /// The tags of Handlebars.
 pub(super) fn handlebars(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Lexer::new(text, true).tags()
+}
+
+/// Returns the tags of the section that is there where the one with these tags is not.
+pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<SectionTags> {
+    let SectionTags { open, close } = tags;
+    if construct == Construct::MaybeLoop {
+        let is_plain = open.split_whitespace().count() == 1;
+        let open = code::replaced(open, "#", "^").filter(|_| is_plain)?;
+        return Some(SectionTags { open, close: close.clone() });
+    }
+    match code::replaced(open, "#if ", "#unless ") {
+        Some(open) => Some(SectionTags { open, close: code::replaced(close, "/if", "/unless")? }),
+        None => Some(SectionTags {
+            open: code::replaced(open, "#unless ", "#if ")?,
+            close: code::replaced(close, "/unless", "/if")?,
+        }),
+    }
 }
 
 struct Lexer<'t> {

@@ -1,9 +1,8 @@
 //! New sections in the language of a template, for a condition that it has already.
 
-use super::code;
 use super::scope::key_at;
-use super::tag::{Guard, Role, Tag};
-use super::{Construct, Reading, Syntax, Template};
+use super::tag::{Guard, Role, SectionTags, Tag};
+use super::{Construct, Reading, Template};
 
 impl Template<'_> {
     /// The conditions of the template's sections, each once.
@@ -52,52 +51,10 @@ impl Template<'_> {
         }
         let block = of(!holds)?;
         let (open, close) = ends(block)?;
-        self.opposite((open, close), block.constructs[0], own, text)
-    }
-
-    /// `text` in a section that is there where the one with these tags is not.
-    fn opposite(
-        &self,
-        (open, close): (&str, &str),
-        construct: Construct,
-        condition: &str,
-        text: &str,
-    ) -> Option<String> {
-        let other =
-            |from: &str, to: &str, tag: &str| tag.contains(from).then(|| tag.replacen(from, to, 1));
-        match (self.syntax(), construct) {
-            (Syntax::Mustache | Syntax::Handlebars, Construct::MaybeLoop) => {
-                let is_plain = open.split_whitespace().count() == 1;
-                let open = other("#", "^", open).filter(|_| is_plain)?;
-                Some(format!("{open}{text}{close}"))
-            }
-            (Syntax::Mustache | Syntax::Handlebars, _) => {
-                let swapped =
-                    match (other("#if ", "#unless ", open), other("#unless ", "#if ", open)) {
-                        (Some(open), _) => (open, other("/if", "/unless", close)?),
-                        (_, Some(open)) => (open, other("/unless", "/if", close)?),
-                        _ => return None,
-                    };
-                Some(format!("{}{text}{}", swapped.0, swapped.1))
-            }
-            (Syntax::Jinja, Construct::Section) => {
-                let otherwise = || format!("{open}{{% else %}}{text}{close}");
-                let not = negated(open, condition).map(|open| format!("{open}{text}{close}"));
-                Some(not.unwrap_or_else(otherwise))
-            }
-            (Syntax::Go, Construct::Section) => {
-                let otherwise = || format!("{open}{{{{else}}}}{text}{close}");
-                let not = negated(open, condition).map(|open| format!("{open}{text}{close}"));
-                Some(not.unwrap_or_else(otherwise))
-            }
-            (Syntax::Erb, Construct::Section) if open.contains("case") => None,
-            (Syntax::Erb, Construct::Section) => {
-                let swapped =
-                    other("unless ", "if ", open).or_else(|| other("if ", "unless ", open))?;
-                Some(format!("{swapped}{text}{close}"))
-            }
-            _ => None,
-        }
+        let tags = SectionTags { open: open.to_owned(), close: close.to_owned() };
+        let SectionTags { open, close } =
+            self.syntax().opposite(&tags, block.constructs[0], own)?;
+        Some(format!("{open}{text}{close}"))
     }
 
     /// Whether all that `text` has of the template stands in a section of the condition already, which is
@@ -160,12 +117,7 @@ impl Template<'_> {
             let text = |tag: &usize| &self.text[outline.tags[*tag].range.clone()];
             let (close, opens) = block.tags.split_last()?;
             let own = opens.get(guards.len()).map(text);
-            let otherwise = match self.syntax() {
-                Syntax::Mustache | Syntax::Handlebars | Syntax::Go => "{{else}}",
-                Syntax::Jinja => "{% else %}",
-                Syntax::Erb => "<% else %>",
-                _ => return None,
-            };
+            let otherwise = self.syntax().otherwise()?;
             Some(Chain {
                 opens: opens[..guards.len()].iter().map(text).collect(),
                 guards,
@@ -209,15 +161,5 @@ impl Chain<'_> {
             out += text;
         }
         Some(out + self.close)
-    }
-}
-
-/// The tag that opens a section of a plain name, with or without `not`, as the other one.
-fn negated(open: &str, name: &str) -> Option<String> {
-    let (plain, not) = (format!("if {name}"), format!("if not {name}"));
-    let is_plain = code::is_name(name);
-    match open.contains(&not) {
-        true => is_plain.then(|| open.replacen(&not, &plain, 1)),
-        false => open.contains(&plain).then(|| open.replacen(&plain, &not, 1)).filter(|_| is_plain),
     }
 }

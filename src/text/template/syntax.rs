@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 use memchr::memmem::{self, Finder};
 
 use super::super::error::SyntaxError;
-use super::tag::Tag;
+use super::tag::{Construct, SectionTags, Tag};
 use super::{comments, env, erb, go, jinja, mustache, shell, splice};
 
 // Made once: to prepare a search takes longer than to search a string.
@@ -36,6 +36,17 @@ pub enum Syntax {
     Comments,
 }
 
+/// A language that can be chosen for files.
+#[derive(Debug)]
+pub struct Language {
+    /// The name, as it is typed.
+    pub name: &'static str,
+    /// The purpose, for the help text.
+    pub purpose: &'static str,
+    /// The language.
+    pub syntax: Syntax,
+}
+
 impl Syntax {
     /// Takes a text apart.
     pub(super) fn tags(self, text: &str) -> Result<Vec<Tag>, SyntaxError> {
@@ -49,6 +60,46 @@ impl Syntax {
             Syntax::Shell => Ok(shell::tags(text)),
             Syntax::Spliced => splice::tags(text),
             Syntax::Comments => comments::tags(text),
+        }
+    }
+
+    /// The languages that can be chosen.
+    pub const LANGUAGES: &[Language] = &[
+        Language { name: "mustache", purpose: "Mustache or Handlebars", syntax: Syntax::Mustache },
+        Language { name: "jinja", purpose: "Jinja2", syntax: Syntax::Jinja },
+        Language { name: "go", purpose: "Go: gomplate, consul-template", syntax: Syntax::Go },
+        Language { name: "erb", purpose: "ERB", syntax: Syntax::Erb },
+        Language {
+            name: "env",
+            purpose: "Variables, as envsubst fills them in, or between @ or %",
+            syntax: Syntax::Env,
+        },
+    ];
+
+    /// Returns the tag before the alternative that is there if no other is; none for a language
+    /// whose sections are not copied.
+    pub(super) fn otherwise(self) -> Option<&'static str> {
+        match self {
+            Syntax::Mustache | Syntax::Handlebars | Syntax::Go => Some("{{else}}"),
+            Syntax::Jinja => Some("{% else %}"),
+            Syntax::Erb => Some("<% else %>"),
+            Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => None,
+        }
+    }
+
+    /// Returns the tags of the section that is there where the one with these tags is not.
+    pub(super) fn opposite(
+        self,
+        tags: &SectionTags,
+        construct: Construct,
+        condition: &str,
+    ) -> Option<SectionTags> {
+        match self {
+            Syntax::Mustache | Syntax::Handlebars => mustache::opposite(tags, construct),
+            Syntax::Jinja => jinja::opposite(tags, construct, condition),
+            Syntax::Go => go::opposite(tags, construct, condition),
+            Syntax::Erb => erb::opposite(tags, construct),
+            Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => None,
         }
     }
 

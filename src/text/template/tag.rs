@@ -199,3 +199,10 @@ fn one_line(text: &str) -> String {
     }
     out
 }
+
+/// The tags at the two ends of a section.
+#[derive(Debug)]
+pub(super) struct SectionTags {
+    pub(super) open: String,
+    pub(super) close: String,
+}
