@@ -2,11 +2,11 @@
 //! credentials and images, else each URI is one of its own.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use crate::engine::SourceTemplate;
 use crate::engine::secret_path::slug;
-use crate::engine::{Options, SourceTemplate};
-use crate::marathon::{CredentialEntry, Pattern, is_about};
+use crate::marathon::Pattern;
 use crate::text::without_login;
 
 /// A credential that the user has described.
@@ -31,7 +31,7 @@ pub struct KnownCredential {
 pub struct KnownImage {
     /// The images.
     pub pattern: Pattern,
-    /// The index of their credential in [`Options::credentials`].
+    /// The index of their credential in [`Options::credentials`](super::Options::credentials).
     pub credential: usize,
 }
 
@@ -97,47 +97,5 @@ impl KnownCredential {
     #[must_use]
     pub fn is_one(&self) -> bool {
         self.same || self.archive.is_some()
-    }
-}
-
-impl Options {
-    /// Returns the local copy of the content of a secret, if there is one.
-    #[must_use]
-    pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
-        let known = self.credentials.iter().find(|known| known.content() == *content)?;
-        known.archive.as_deref()
-    }
-
-    /// Returns the first described credential that matches the URI of an entry.
-    pub(crate) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
-        let is_meant =
-            |pattern: &Pattern| is_about(pattern, &entry.uri, Some(&entry.credential.target));
-        self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
-    }
-
-    /// Returns the first described credential that matches `uri`, whatever the file is called in
-    /// the sandbox.
-    #[must_use]
-    pub fn known_by_uri(&self, uri: &str) -> Option<&KnownCredential> {
-        let is_meant = |pattern: &Pattern| is_about(pattern, uri, None);
-        self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
-    }
-
-    /// Returns the described credential with which the agents pull `image`.
-    pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
-        let known = self.images.iter().find(|known| known.pattern.matches(image))?;
-        self.credentials.get(known.credential)
-    }
-
-    /// Returns the content of the secret that replaces an entry.
-    #[must_use]
-    pub fn content_of(&self, entry: &CredentialEntry) -> SecretContent {
-        match self.known_by_entry(entry) {
-            Some(known) if known.is_one() => known.content(),
-            known => SecretContent::Uri {
-                uri: entry.uri.clone(),
-                name: known.and_then(|known| known.name.clone()),
-            },
-        }
     }
 }

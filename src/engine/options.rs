@@ -1,7 +1,11 @@
 //! The user's options for the migration.
 
-use crate::engine::{Accept, Conflicts, KnownCredential, KnownImage, SourceTemplate};
-use crate::marathon::{Recognition, Targets};
+use std::path::Path;
+
+use crate::engine::{
+    Accept, Conflicts, KnownCredential, KnownImage, SecretContent, SourceTemplate,
+};
+use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 use crate::text::Syntax;
 
 /// What becomes of a list of URIs whose last entry was the credential.
@@ -84,5 +88,47 @@ impl Options {
     pub fn store_at(&mut self, source: SourceTemplate) {
         self.secret_source = source;
         self.credentials.iter_mut().for_each(|known| known.source = None);
+    }
+}
+
+impl Options {
+    /// Returns the local copy of the content of a secret, if there is one.
+    #[must_use]
+    pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
+        let known = self.credentials.iter().find(|known| known.content() == *content)?;
+        known.archive.as_deref()
+    }
+
+    /// Returns the first described credential that matches the URI of an entry.
+    pub(crate) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
+        let is_meant =
+            |pattern: &Pattern| is_about(pattern, &entry.uri, Some(&entry.credential.target));
+        self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
+    }
+
+    /// Returns the first described credential that matches `uri`, whatever the file is called in
+    /// the sandbox.
+    #[must_use]
+    pub fn known_by_uri(&self, uri: &str) -> Option<&KnownCredential> {
+        let is_meant = |pattern: &Pattern| is_about(pattern, uri, None);
+        self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
+    }
+
+    /// Returns the described credential with which the agents pull `image`.
+    pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
+        let known = self.images.iter().find(|known| known.pattern.matches(image))?;
+        self.credentials.get(known.credential)
+    }
+
+    /// Returns the content of the secret that replaces an entry.
+    #[must_use]
+    pub fn content_of(&self, entry: &CredentialEntry) -> SecretContent {
+        match self.known_by_entry(entry) {
+            Some(known) if known.is_one() => known.content(),
+            known => SecretContent::Uri {
+                uri: entry.uri.clone(),
+                name: known.and_then(|known| known.name.clone()),
+            },
+        }
     }
 }

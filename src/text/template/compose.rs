@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::render::{Hole, HoleKind, RenderedNames, Shared};
+use super::hole::{Hole, HoleKind};
+use super::shared::{RenderedNames, Shared};
 use super::stand_in::LENGTH as STAND_IN;
 use super::tag::Trims;
 

@@ -12,7 +12,8 @@ use super::Choice;
 use super::choice::bit;
 use super::compose::Composer;
 use super::outline::Outline;
-use super::render::{Atom, Rendered, RenderedNames, Renderer, Shared, World};
+use super::render::{Atom, Rendered, Renderer, World};
+use super::shared::{RenderedNames, Shared};
 use super::tag::Guard;
 use super::tree::{Node, tree};
 

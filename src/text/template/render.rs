@@ -6,18 +6,18 @@
 //!
 //! Invariant: every piece of the text knows its place in the file.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::super::document::Document;
 use super::super::error::SyntaxError;
 use super::compose::Composer;
+use super::hole::Hole;
 use super::mask::Mask;
 use super::outline::Outline;
-use super::stand_in::Names;
+use super::shared::RenderedNames;
 use super::tag::{End, Trims};
-use super::tree::{Arm, Keys, Node, Section, Spot, Test};
+use super::tree::{Arm, Node, Section, Spot, Test};
 
 /// A condition, or a list of which it is asked whether it has items, in one round of the loops around:
 /// the numbers of its key and of the round.
@@ -45,38 +45,6 @@ pub struct Rendered {
     pub(super) taken: Vec<(usize, usize)>,
     /// The expressions that may be anything.
     pub holes: Vec<Hole>,
-}
-
-/// An expression in a place where it may be more, or less, than one value or key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hole {
-    /// Where it stands in the file.
-    pub range: Range<usize>,
-    /// The kind of text that it stands for.
-    pub kind: HoleKind,
-    /// The brackets around it, from the outermost on: where they stand in the file, and the name of the
-    /// member that they are the value of, empty in lists.
-    pub around: Vec<(usize, String)>,
-}
-
-/// The kinds of text that a hole may give way to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HoleKind {
-    /// It stands where a comma or nothing can stand.
-    Comma,
-    /// It stands where members can stand.
-    Members,
-    /// It stands where elements can stand.
-    Elements,
-    /// It is a part of a key.
-    KeyPart,
-}
-
-/// The keys and stand-ins that the renderings of a template share with those of the changed template.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    pub(super) keys: Keys,
-    stand_ins: HashMap<(String, u32, bool), String>,
 }
 
 /// The state of one rendering.
@@ -176,26 +144,6 @@ impl Renderer<'_, '_> {
     }
 }
 
-impl Shared {
-    /// The stand-in of an expression, as a whole value or inside of a string; none if there are more
-    /// than can be told apart.
-    pub(super) fn stand_in(
-        &mut self,
-        names: &mut Names,
-        (key, round): (String, u32),
-        shown: &str,
-        is_whole: bool,
-    ) -> Option<String> {
-        let known = (key, round, is_whole);
-        if let Some(found) = self.stand_ins.get(&known) {
-            return Some(found.clone());
-        }
-        let found = names.another(shown, is_whole)?;
-        self.stand_ins.insert(known, found.clone());
-        Some(found)
-    }
-}
-
 impl Rendered {
     /// The text as strict JSON.
     ///
@@ -217,15 +165,5 @@ impl Rendered {
     /// The alternatives that were there: their block, and which of it.
     pub fn taken(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.taken.iter().copied()
-    }
-}
-
-/// What the stand-ins of renderings stand for.
-#[derive(Debug, Clone, Default)]
-pub struct RenderedNames(pub(super) Arc<Mutex<Names>>);
-
-impl RenderedNames {
-    pub(super) fn with<A>(&self, run: impl FnOnce(&mut Names) -> A) -> A {
-        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
