@@ -37,7 +37,7 @@ fn has_packages() -> bool {
 fn is_template(case: &Path) -> bool {
     let before = fs::read(case.join("before.json")).expect("a file before");
     let is_json = serde_json::from_slice::<serde_json::Value>(&before).is_ok();
-    !is_json && before.windows(2).any(|tag| tag == b"{{")
+    !is_json && before.windows(2).any(|tag| tag == b"{{" || tag == b"{%")
 }
 
 /// Plans every case into `plans` and lets the script look at them.
