@@ -34,7 +34,7 @@ pub(super) struct SearchOptions<'s> {
     pub(super) config: &'s Config,
     /// Further strings that make a file worth reading, in addition to the credential names.
     pub(super) also: &'s [&'s str],
-    /// What is remembered of the files that are passed over.
+    /// The rule by which files that are passed over are remembered for a second look.
     pub(super) aside: Option<Aside>,
 }
 

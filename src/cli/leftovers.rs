@@ -10,7 +10,7 @@ use crate::write::{Leftover, leftover};
 /// The most files that one note names.
 const FILES_SHOWN: usize = 3;
 
-/// What is done about the files.
+/// The two ways to treat temporary files of an interrupted run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeftoverAction {
     Tell,

@@ -63,7 +63,7 @@ pub struct Settings {
     pub target: Setting<Option<Target>>,
     /// The blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
-    /// What becomes of a list of URIs that has become empty.
+    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
     pub clear: Setting<Clear>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Setting<bool>,

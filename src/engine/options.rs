@@ -8,7 +8,7 @@ use crate::engine::{
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 use crate::text::Syntax;
 
-/// What becomes of a list of URIs whose last entry was the credential.
+/// The two ways to leave a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clear {
     /// The list stays as `"fetch": []`. A partial `PUT /v2/apps` keeps the live app's list unless
@@ -38,7 +38,7 @@ pub struct Options {
     pub secret_source: SourceTemplate,
     /// The key under `secrets`.
     pub secret_name: String,
-    /// What becomes of a list of URIs that has become empty.
+    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
     pub clear: Clear,
     /// The Marathon versions that must accept the definitions.
     pub targets: Targets,

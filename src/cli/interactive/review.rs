@@ -23,14 +23,14 @@ pub(in crate::cli) enum Ending {
     Interrupted(u8),
 }
 
-/// What was decided about a file.
+/// The decision about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
     Written,
     Left,
 }
 
-/// What follows an answer.
+/// The step that follows an answer.
 pub(super) enum NextStep {
     /// Show the same file again and ask.
     Show,
