@@ -6,12 +6,13 @@ use std::path::Path;
 use super::input::Input;
 use crate::config::{Config, Given};
 use crate::engine::Options;
+use crate::plan::PlanOptions;
 
 /// The options of a run: those of most files, and the overrides for some paths.
 #[derive(Debug)]
 pub(super) struct OptionsByFile {
     pub(super) config: Config,
-    pub(super) general: Options,
+    pub(super) general: PlanOptions,
 }
 
 impl OptionsByFile {
@@ -19,21 +20,23 @@ impl OptionsByFile {
     /// line.
     pub(super) fn new(input: &Input<'_>, given: Given) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
-        let general = Options {
+        let general = PlanOptions {
+            rules: config.settings(None).options(),
             templates: input.files.template_syntax,
             embedded: input.files.embedded,
-            ..config.settings(None).options()
+            others: 0,
         };
         Ok(OptionsByFile { config, general })
     }
 
     /// Returns the options of the file at `path`.
-    pub(super) fn of(&self, path: &Path) -> Cow<'_, Options> {
+    pub(super) fn of(&self, path: &Path) -> Cow<'_, PlanOptions> {
         if !self.config.is_overridden(path) {
             return Cow::Borrowed(&self.general);
         }
-        let options = self.config.settings(Some(path)).options();
-        let Options { templates, embedded, others, ref conflicts, .. } = self.general;
-        Cow::Owned(Options { templates, embedded, others, conflicts: conflicts.clone(), ..options })
+        let PlanOptions { ref rules, templates, embedded, others } = self.general;
+        let conflicts = rules.conflicts.clone();
+        let rules = Options { conflicts, ..self.config.settings(Some(path)).options() };
+        Cow::Owned(PlanOptions { rules, templates, embedded, others })
     }
 }

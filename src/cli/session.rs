@@ -13,10 +13,10 @@ use super::leftovers::{self, LeftoverAction};
 use super::options::OptionsByFile;
 use super::terminal::output::Output;
 use crate::config::Given;
-use crate::engine::Options;
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
-    Failure, FileEntry, FilePlan, PlanError, Summary, conflicts, may_hold_others, plan, survey,
+    Failure, FileEntry, FilePlan, PlanError, PlanOptions, Summary, conflicts, may_hold_others,
+    plan, survey,
 };
 use crate::plan_file;
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -39,7 +39,7 @@ pub(super) struct Session {
 }
 
 /// [`plan`] or [`survey`].
-type PlanFunction = fn(SourceFile, &Options) -> Result<FilePlan, PlanError>;
+type PlanFunction = fn(SourceFile, &PlanOptions) -> Result<FilePlan, PlanError>;
 
 impl Session {
     /// Takes the plans from the plan file, if one is given. Otherwise plans the files and proves
@@ -80,7 +80,7 @@ impl Session {
         if !conflicts.is_empty() {
             // Conflicts are known only after all files were planned, so the files are planned
             // again.
-            options.general.conflicts = conflicts;
+            options.general.rules.conflicts = conflicts;
             looked = plan_all(plan, input, &source, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);
@@ -158,7 +158,7 @@ fn plan_all(
             }
         }
     };
-    let also: Vec<&str> = options.general.recognition.needles().collect();
+    let also: Vec<&str> = options.general.rules.recognition.needles().collect();
     let search = SearchOptions {
         config: &options.config,
         also: &also,

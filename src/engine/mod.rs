@@ -19,7 +19,7 @@ pub use contents::PossibleContent;
 pub use context::Context;
 pub use credentials::{KnownCredential, KnownImage, SecretContent};
 pub use finding::{Finding, Severity};
-pub use options::{Clear, Options, Templates};
+pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
 pub use secret_path::{BadTemplate, SourceTemplate, secret_path};
 pub use subject::Subject;

@@ -6,7 +6,6 @@ use crate::engine::{
     Accept, Conflicts, KnownCredential, KnownImage, SecretContent, SourceTemplate,
 };
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
-use crate::text::Syntax;
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,19 +18,7 @@ pub enum Clear {
     Remove,
 }
 
-/// How a file is read that may be a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Templates {
-    /// Its name and content decide.
-    #[default]
-    Auto,
-    /// Never as a template.
-    None,
-    /// Always as a template of this language.
-    As(Syntax),
-}
-
-/// The options that apply to every definition of a run.
+/// The user's choices that the rules ask for: the same for all definitions of a file.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The template for the paths of secrets.
@@ -54,13 +41,6 @@ pub struct Options {
     pub conflicts: Conflicts,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
-    /// How a file is read that may be a template.
-    pub templates: Templates,
-    /// Whether JSON in scripts and Markdown is converted, too.
-    pub embedded: bool,
-    /// The most images of each file for which apps on Docker without known credentials are looked
-    /// for.
-    pub others: usize,
 }
 
 impl Default for Options {
@@ -76,9 +56,6 @@ impl Default for Options {
             images: Vec::new(),
             conflicts: Conflicts::default(),
             strip_read_only: false,
-            templates: Templates::default(),
-            embedded: false,
-            others: 0,
         }
     }
 }

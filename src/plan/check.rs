@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::planner::locate_below;
-use super::{FileFormat, PlanError, embedded};
+use super::{FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
-use crate::engine::{Context, Options, Subject, Templates};
+use crate::engine::{Context, Options, Subject};
 use crate::marathon::{self, Definition, DefinitionKind, Envelope, Group, Id, Targets};
 use crate::rules;
 use crate::source::{Origin, SourceFile};

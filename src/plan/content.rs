@@ -1,8 +1,7 @@
 //! A file's bytes → what can be looked at: JSON, a template of JSON, or neither.
 
 use super::foreign::explained;
-use super::{FileFormat, PlanError};
-use crate::engine::Templates;
+use super::{FileFormat, PlanError, Templates};
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, Template, utf8};
 

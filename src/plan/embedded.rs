@@ -8,8 +8,9 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::search::Search;
-use super::{FileFormat, Mention, Migration, PlanError, Planned, State, template};
-use crate::engine::{Options, Templates};
+use super::{
+    FileFormat, Mention, Migration, PlanError, PlanOptions, Planned, State, Templates, template,
+};
 use crate::source::SourceFile;
 use crate::text::{
     Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, TextEdit,
@@ -24,7 +25,7 @@ pub(super) fn plan(
     source: &SourceFile,
     (format, error): (FileFormat, Option<SyntaxError>),
     search: &Search,
-    options: &Options,
+    options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     // What is not UTF-8 has no blocks.
     let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
@@ -40,7 +41,7 @@ pub(super) fn plan(
             Err(unread) => unread.reason("converted"),
             Ok((template, readings)) => {
                 let search = search.part(&block.range);
-                let mut planned = template::plan(&template, readings, &search, options)
+                let mut planned = template::plan(&template, readings, &search, &options.rules)
                     .map_err(|error| error.behind(start))?;
                 if planned.definitions.is_empty() {
                     continue;

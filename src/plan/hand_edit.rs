@@ -9,9 +9,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, read};
 use super::template::prove_by_hand;
 use super::{
-    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, Rewrite, State, check, plan,
+    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, PlanOptions, Rewrite, State,
+    check, plan,
 };
-use crate::engine::{Options, Severity};
+use crate::engine::Severity;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Syntax, TextEdit, utf8};
 
@@ -52,7 +53,7 @@ impl EditedError {
 pub fn edited(
     old: &FilePlan,
     text: Vec<u8>,
-    options: &Options,
+    options: &PlanOptions,
 ) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
     let Some(Rewrite { source: file, .. }) = &old.rewrite else {
         return Err(EditedError::Format(old.format));
@@ -65,8 +66,8 @@ pub fn edited(
     };
     let new = source(text);
     let before =
-        check(&source(bytes.clone()), options.templates, false, options.targets)?.definitions;
-    let after = check(&new, options.templates, false, options.targets)?.definitions;
+        check(&source(bytes.clone()), options.templates, false, options.rules.targets)?.definitions;
+    let after = check(&new, options.templates, false, options.rules.targets)?.definitions;
     same_definitions(&before, &after)?;
     let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
     let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();
@@ -86,7 +87,7 @@ pub fn edited(
 /// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives,
 /// which renders to JSON with the same definitions. Anything else might be taken for something that merely
 /// mentions a credential.
-fn readable(old: &SourceFile, text: &[u8], options: &Options) -> Result<(), EditedError> {
+fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), EditedError> {
     let cross_checked = |document: Document| {
         document
             .cross_check(&|_| true)
@@ -190,7 +191,7 @@ fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
 #[cfg(test)]
 mod tests {
     use super::edited;
-    use crate::engine::Options;
+    use crate::plan::PlanOptions;
     use crate::plan::plan;
     use crate::source::{Origin, SourceFile};
 
@@ -207,7 +208,7 @@ mod tests {
         let (right, wrong) = (r#"{{#ports}}"x",{{/ports}}3"#, r#"{{#ports}}"x"{{/ports}}"#);
         let path = "app.json.mustache".into();
         let source = SourceFile { path, location: None, bytes: app(old), origin: Origin::Named };
-        let options = Options::default();
+        let options = PlanOptions::default();
         let plan = plan(source, &options).expect("it is read");
         assert!(edited(&plan, app(right), &options).is_ok());
         let error = edited(&plan, app(wrong), &options).expect_err("it is broken");

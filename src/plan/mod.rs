@@ -13,6 +13,7 @@ mod file_format;
 mod foreign;
 mod hand_edit;
 mod migration;
+mod options;
 mod others;
 mod planner;
 mod record;
@@ -27,7 +28,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::engine::Options;
 use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{
@@ -40,6 +40,7 @@ use content::{Content, read};
 pub use file_format::FileFormat;
 pub use hand_edit::{EditedError, edited};
 pub use migration::{Fate, Located, Migration, State};
+pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
 use planner::{Depth, Migrated, Planner};
@@ -206,7 +207,7 @@ impl FilePlan {
 ///
 /// # Errors
 /// The file is broken or something could not be proved; nothing in it may be changed.
-pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+pub fn plan(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanError> {
     plan_to(Depth::Rewrite, source, options)
 }
 
@@ -216,12 +217,12 @@ pub fn plan(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError
 ///
 /// # Errors
 /// The file is broken, or something in a template could not be proved.
-pub fn survey(source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
+pub fn survey(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanError> {
     plan_to(Depth::Survey, source, options)
 }
 
-fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePlan, PlanError> {
-    let search = || Search::of(&source.bytes, &options.recognition);
+fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanError> {
+    let search = || Search::of(&source.bytes, &options.rules.recognition);
     let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
     let content = match content {
         Ok(content) => content,
@@ -241,7 +242,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &Options) -> Result<FilePl
                 _ => FileFormat::Template,
             };
             let others = others::of_readings(&readings, &search.lines, options);
-            let planned = template::plan(&template, readings, &search, options)?;
+            let planned = template::plan(&template, readings, &search, &options.rules)?;
             (format, Planned { others, ..planned })
         }
         Content::Other(format, error) => {
@@ -299,7 +300,7 @@ fn plan_document(
     depth: Depth,
     document: &Document,
     search: &Search,
-    options: &Options,
+    options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     let interesting = |span: Range<usize>| search.hits(&span);
     let prove = || match depth {
@@ -315,17 +316,17 @@ fn plan_definitions(
     depth: Depth,
     document: &Document,
     search: &Search,
-    options: &Options,
+    options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     let lines = &search.lines;
-    let images = Images::of(document, options);
+    let images = Images::of(document, options.others);
     let interesting = |span: Range<usize>| search.hits(&span) || images.are_in(&span);
-    let mut found = marathon::found(document, &interesting, &options.recognition);
-    let others = images.others(&found, document, lines, options);
+    let mut found = marathon::found(document, &interesting, &options.rules.recognition);
+    let others = images.others(&found, document, lines, &options.rules.recognition);
     found.retain(|found| search.hits(&document.span(found.definition.node)));
     let entries = found.iter().flat_map(|found| &found.entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
-    let planner = Planner { depth, document, lines, options };
+    let planner = Planner { depth, document, lines, options: &options.rules };
     let migrate = |found| planner.migrate(found);
     let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()

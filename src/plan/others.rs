@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::FileFormat;
 use super::content::{Content, read};
-use crate::engine::Options;
-use crate::marathon::{self, ContainerType, Definition, FoundDefinition, Id, Registry};
+use super::{FileFormat, PlanOptions};
+use crate::marathon::{
+    self, ContainerType, Definition, FoundDefinition, Id, Recognition, Registry,
+};
 use crate::source::SourceFile;
 use crate::text::{Document, Lines, Position, Reading};
 
@@ -36,7 +37,7 @@ pub struct Others {
 /// Finds the other apps of a file that is JSON or a template of it, looking at no more than
 /// `options.others` images; none of a file that cannot be read.
 #[must_use]
-pub fn others(source: &SourceFile, options: &Options) -> Others {
+pub fn others(source: &SourceFile, options: &PlanOptions) -> Others {
     let lines = Lines::new(&source.bytes);
     match read(source, options.templates) {
         Ok(Content::Json(document)) => of_document(&document, &lines, options),
@@ -53,7 +54,7 @@ pub fn may_hold_others(path: &std::path::Path) -> bool {
 }
 
 /// The other apps in the readings of a template, each once.
-pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &Options) -> Others {
+pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &PlanOptions) -> Others {
     let mut found = Others::default();
     for Reading { document, .. } in readings {
         let Others { apps, is_cut } = of_document(document, lines, options);
@@ -65,11 +66,12 @@ pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &Options
     found
 }
 
-fn of_document(document: &Document, lines: &Lines, options: &Options) -> Others {
-    let images = Images::of(document, options);
+fn of_document(document: &Document, lines: &Lines, options: &PlanOptions) -> Others {
+    let images = Images::of(document, options.others);
     let interesting = |span: Range<usize>| images.are_in(&span);
-    let found = marathon::found(document, &interesting, &options.recognition);
-    images.others(&found, document, lines, options)
+    let recognition = &options.rules.recognition;
+    let found = marathon::found(document, &interesting, recognition);
+    images.others(&found, document, lines, recognition)
 }
 
 /// Where a document names images, as far as they are looked at.
@@ -81,8 +83,7 @@ pub(super) struct Images {
 }
 
 impl Images {
-    pub(super) fn of(document: &Document, options: &Options) -> Self {
-        let most = options.others;
+    pub(super) fn of(document: &Document, most: usize) -> Self {
         let mut images = Images { places: Vec::new(), is_cut: false };
         if most > 0 {
             let all = marathon::image_members(document.original().as_bytes());
@@ -105,13 +106,13 @@ impl Images {
         found: &[FoundDefinition],
         document: &Document,
         lines: &Lines,
-        options: &Options,
+        recognition: &Recognition,
     ) -> Others {
         let candidates = found.iter().filter(|found| found.entries.is_empty());
         let candidates = candidates.map(|found| &found.definition);
         let apps = candidates
             .filter(|definition| self.are_in(&document.span(definition.node)))
-            .filter_map(|definition| other(definition, document, lines, options));
+            .filter_map(|definition| other(definition, document, lines, recognition));
         Others { apps: apps.collect(), is_cut: self.is_cut }
     }
 }
@@ -121,7 +122,7 @@ fn other(
     definition: &Definition,
     document: &Document,
     lines: &Lines,
-    options: &Options,
+    recognition: &Recognition,
 ) -> Option<Other> {
     let container = marathon::container(document, definition.node)?;
     let is_docker = container.container_type == Ok(ContainerType::Docker);
@@ -131,12 +132,12 @@ fn other(
     let image = document.string(container.image?)?;
     let image = document.restored(&image);
     let Registry::Host(registry) = Registry::of(&image) else { return None };
-    if options.recognition.is_agents_pull(document, definition) {
+    if recognition.is_agents_pull(document, definition) {
         return None;
     }
     let mut id = definition.id.clone();
     id.edit(|id| *id = document.restored(id).into_owned());
-    let fetched = marathon::fetched(document, definition, &options.recognition);
+    let fetched = marathon::fetched(document, definition, recognition);
     Some(Other {
         position: lines.position(document.span(definition.node).start),
         id,

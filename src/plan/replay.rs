@@ -14,9 +14,8 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::embedded::{self, Part};
-use super::{Fate, FileFormat, FilePlan, Migration, Others, Rewrite, State};
+use super::{Fate, FileFormat, FilePlan, Migration, Others, Rewrite, State, Templates};
 use crate::edit;
-use crate::engine::Templates;
 use crate::marathon::{self, Definition, DefinitionKind};
 use crate::source::{Digest, SourceFile, digest};
 use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, utf8};

@@ -9,7 +9,7 @@ mod planning;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use pullconfig::engine::{Options, Templates};
+use pullconfig::plan::{PlanOptions, Templates};
 use pullconfig::text::Syntax;
 
 /// A name, and what a file is to be read as whatever it is called.
@@ -29,6 +29,6 @@ const KINDS: [(&str, Templates); 11] = [
 
 fuzz_target!(|bytes: &[u8]| {
     let (name, templates) = KINDS[bytes.len() % KINDS.len()];
-    let options = Options { templates, embedded: true, ..Options::default() };
+    let options = PlanOptions { templates, embedded: true, ..PlanOptions::default() };
     planning::is_refused_or_converted_with_proof(Path::new(name), bytes, &options);
 });

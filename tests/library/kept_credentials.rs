@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pullconfig::engine::{Options, Severity};
-use pullconfig::plan::{FileEntry, Summary};
+use pullconfig::engine::Severity;
+use pullconfig::plan::{FileEntry, PlanOptions, Summary};
 use pullconfig::plan::{FilePlan, State, plan};
 use pullconfig::source::{Origin, SourceFile};
 
@@ -18,7 +18,7 @@ fn planned(bytes: Vec<u8>) -> FilePlan {
         bytes,
         origin: Origin::Named,
     };
-    plan(source, &Options::default()).expect("a plan")
+    plan(source, &PlanOptions::default()).expect("a plan")
 }
 
 fn before(case: &str) -> Vec<u8> {

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use crate::support::oracle::planning::is_refused_or_converted_with_proof;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use pullconfig::engine::{Options, Templates};
+use pullconfig::plan::{PlanOptions, Templates};
 use pullconfig::text::Syntax;
 
 use crate::support::folder::root;
@@ -155,7 +155,7 @@ fn what_once_came_out_wrong_is_refused_or_converted_with_proof() {
         ),
     ];
     for (syntax, text) in found {
-        let options = Options { templates: Templates::As(syntax), ..Options::default() };
+        let options = PlanOptions { templates: Templates::As(syntax), ..PlanOptions::default() };
         is_refused_or_converted_with_proof(Path::new("app.json"), text.as_bytes(), &options);
     }
 }
@@ -169,6 +169,6 @@ proptest! {
         let (path, bytes) = seed.get(SEEDS.as_slice());
         let mut bytes = bytes.clone();
         spoilings.iter().for_each(|spoiling| spoil(&mut bytes, spoiling));
-        is_refused_or_converted_with_proof(path, &bytes, &Options::default());
+        is_refused_or_converted_with_proof(path, &bytes, &PlanOptions::default());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, value_parser};
 
-use crate::engine::Templates;
+use crate::plan::Templates;
 use crate::scan::Selection;
 use crate::text::Syntax;
 

@@ -8,8 +8,8 @@ use std::mem;
 use super::editor::EditorFile;
 use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
-use crate::engine::{Conflicts, Options, Severity};
-use crate::plan::{FilePlan, Rewrite, conflicts, edited, plan};
+use crate::engine::{Conflicts, Severity};
+use crate::plan::{FilePlan, PlanOptions, Rewrite, conflicts, edited, plan};
 use crate::report::named;
 
 /// Returns the typed value, or returns from the calling function if there is none.
@@ -27,11 +27,11 @@ impl Review<'_> {
     /// Plans the file with another template for the secret's path.
     pub(super) fn source(&mut self, place: usize) -> io::Result<NextStep> {
         let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
-        self.terminal.say(&format!("so far {}", options.secret_source))?;
+        self.terminal.say(&format!("so far {}", options.rules.secret_source))?;
         let line = self.terminal.line("Secret source (as for --secret-source): ")?;
         let line = typed!(line, NextStep::Ask);
         match line.parse() {
-            Ok(source) => options.store_at(source),
+            Ok(source) => options.rules.store_at(source),
             Err(why) => {
                 self.terminal.say(&format!("{why}"))?;
                 return Ok(NextStep::Ask);
@@ -57,7 +57,7 @@ impl Review<'_> {
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, NextStep::Ask).eq_ignore_ascii_case(&'y') {
                 // The name of a rule holds no wildcard.
-                options.accept.push(rule.parse().map_err(io::Error::other)?);
+                options.rules.accept.push(rule.parse().map_err(io::Error::other)?);
                 is_changed = true;
             }
         }
@@ -116,7 +116,7 @@ impl Review<'_> {
     }
 
     /// Makes `plan` the proposal for the file. It was made with `options`, or by the user.
-    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<Options>) {
+    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<PlanOptions>) {
         let result = mem::replace(&mut self.files[self.order[place]].result, Ok(plan));
         let (own, is_drafted) = (self.own.get(&place).cloned(), self.drafted.contains(&place));
         match options {
@@ -143,23 +143,27 @@ impl Review<'_> {
         self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.place == place));
     }
 
-    fn options_of(&self, place: usize) -> Option<Options> {
+    fn options_of(&self, place: usize) -> Option<PlanOptions> {
         let own = || self.own.get(&place).cloned();
         let of_session = || Some(self.options?.of(&self.entry(place).path).into_owned());
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, mut options: Options) -> io::Result<NextStep> {
+    fn plan_again(&mut self, place: usize, mut options: PlanOptions) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
         // The conflicts may have been resolved by the answers since.
-        options.conflicts = Conflicts::default();
+        options.rules.conflicts = Conflicts::default();
         let planned = plan(source.clone(), &options).and_then(|planned| {
             let others = self.files.iter().filter(|file| file.path != source.path);
             let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
-            options.conflicts = conflicts(plans);
-            if planned.is_in(&options.conflicts) { plan(source, &options) } else { Ok(planned) }
+            options.rules.conflicts = conflicts(plans);
+            if planned.is_in(&options.rules.conflicts) {
+                plan(source, &options)
+            } else {
+                Ok(planned)
+            }
         });
         match planned {
             Ok(plan) => {

@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     let session = Session::survey(&input, arguments.migration.given(), 0)?;
     let manifest = Manifest::of(session.plans());
     let defaults = Options::default();
-    let options = session.options.as_ref().map_or(&defaults, |options| &options.general);
+    let options = session.options.as_ref().map_or(&defaults, |options| &options.general.rules);
     let mut out = output.stdout();
     match arguments.format {
         _ if arguments.suggest => {

@@ -2,7 +2,7 @@
 
 use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::Recognition;
-use pullconfig::plan::{FilePlan, Mention, Migration, State, check, plan};
+use pullconfig::plan::{FilePlan, Mention, Migration, PlanOptions, State, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::Lines;
 use serde_json::Value;
@@ -10,10 +10,11 @@ use serde_json::Value;
 use super::strict::strict;
 
 /// The options of all random templates: an expression that says `cred_uri` brings a credential.
-pub(crate) fn options() -> Options {
+pub(crate) fn options() -> PlanOptions {
     let patterns = ["*cred_uri*", "*CRED_URI*"].map(|glob| glob.parse().expect("a pattern"));
     let recognition = Recognition::new(patterns.into(), Vec::new());
-    Options { recognition, embedded: true, ..Options::default() }
+    let rules = Options { recognition, ..Options::default() };
+    PlanOptions { rules, embedded: true, ..PlanOptions::default() }
 }
 
 fn source(name: &str, text: &str) -> SourceFile {
@@ -150,7 +151,7 @@ fn has_empty_uri(value: &Value) -> bool {
 
 fn refused(text: &str) -> Result<Vec<String>, String> {
     let options = options();
-    let checked = check(&source("app.json", text), options.templates, false, options.targets);
+    let checked = check(&source("app.json", text), options.templates, false, options.rules.targets);
     let checked = checked.map_err(|error| error.to_string())?;
     let refused = checked.definitions.iter().filter(|it| it.is_refused());
     Ok(refused.map(|it| it.pointer.to_string()).collect())

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use pullconfig::engine::{Options, Templates};
 use pullconfig::marathon::{Target, Targets};
-use pullconfig::plan::{Asked, check, plan};
+use pullconfig::plan::{Asked, PlanOptions, Templates, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 
 fn source(text: &str) -> SourceFile {
@@ -132,6 +131,6 @@ fn a_group_blocks_no_app() {
     let text = r#"{"id": "/g", "version": "2015-01-01T00:00:00Z", "apps": [
         {"id": "/h/a", "dependencies": ["/g"], "uris": ["file:///etc/docker.tar.gz"],
          "container": {"docker": {"image": "r.example/x:1"}}}]}"#;
-    let plan = plan(source(text), &Options::default()).expect("a plan");
+    let plan = plan(source(text), &PlanOptions::default()).expect("a plan");
     assert!(plan.edited().is_some(), "{:?}", plan.definitions[0].findings);
 }

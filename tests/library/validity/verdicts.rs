@@ -15,9 +15,9 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
-use pullconfig::engine::{Options, Templates};
+use pullconfig::engine::Options;
 use pullconfig::marathon::Target;
-use pullconfig::plan::{check, plan};
+use pullconfig::plan::{PlanOptions, Templates, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -147,12 +147,8 @@ fn convert(line: &Value, version: &str) -> Option<String> {
     }
     let target: Target = version.parse().expect("a version");
     let accept = vec!["docker-parameter/*".parse().expect("a glob")];
-    let options = Options {
-        targets: target.into(),
-        accept,
-        templates: Templates::None,
-        ..Options::default()
-    };
+    let rules = Options { targets: target.into(), accept, ..Options::default() };
+    let options = PlanOptions { rules, templates: Templates::None, ..PlanOptions::default() };
     let plan = plan(source(value.to_string().into_bytes()), &options).ok()?;
     let findings = plan.definitions.iter().flat_map(|migration| &migration.findings);
     let of_today = |rule: &str, message: &str| {

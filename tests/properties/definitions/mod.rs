@@ -32,7 +32,7 @@ fn number(name: &str) -> Option<u64> {
 fn every_plan_keeps_its_promises() {
     if let Some(seed) = number("CASE") {
         let case = Case::new(seed);
-        let Options { targets, secret_source, secret_name, accept, .. } = &case.options;
+        let Options { targets, secret_source, secret_name, accept, .. } = &case.options.rules;
         let accept: Vec<String> = accept.iter().map(ToString::to_string).collect();
         println!("{}", String::from_utf8_lossy(&case.bytes));
         println!("-- {targets} {secret_source} {secret_name} {accept:?}");

@@ -8,7 +8,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::{DEFINITION_SIGNS, Target, Targets};
-use pullconfig::plan::{self, Fate, FilePlan, Migration, State, plan, survey};
+use pullconfig::plan::{self, Fate, FilePlan, Migration, PlanOptions, State, plan, survey};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Document, Lines};
 use pullconfig::validity::violations;
@@ -23,7 +23,7 @@ const BROUGHT_IN: &str = "change by hand what leads to it";
 /// A file and how it is to be migrated.
 pub(crate) struct Case {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) options: Options,
+    pub(crate) options: PlanOptions,
 }
 
 impl Case {
@@ -32,20 +32,21 @@ impl Case {
         let is_odd = dice.once_in(2);
         let mut maker = Maker { dice, is_odd };
         let value = maker.file();
-        let mut options = Options::default();
+        let mut rules = Options::default();
         let target: &str = maker.pick(&["", "", "1.5", "1.8", "1.9", "1.10", "1.11"]);
-        options.targets = target.parse().map_or(Targets::ALL, |target: Target| target.into());
+        rules.targets = target.parse().map_or(Targets::ALL, |target: Target| target.into());
         let globs: &[&str] =
             maker.pick(&[&[][..], &[], &["*"], &["docker-parameter/*", "privileged"]]);
-        options.accept = globs.iter().map(|glob| glob.parse().expect("a glob")).collect();
+        rules.accept = globs.iter().map(|glob| glob.parse().expect("a glob")).collect();
         let templates = ["/{id}/pullConfig", "{group}/pull", "{credential}", "{top}/{registry}"];
-        options.secret_source = maker.pick(&templates).parse().expect("a template");
-        options.secret_name = maker.pick(&["pullConfigSecret", "pull", "a/b~c"]).into();
+        rules.secret_source = maker.pick(&templates).parse().expect("a template");
+        rules.secret_name = maker.pick(&["pullConfigSecret", "pull", "a/b~c"]).into();
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         let random = TestRng::from_seed(RngAlgorithm::ChaCha, &key);
         let mut runner = TestRunner::new_with_rng(Config::default(), random);
         let layout = layouts().new_tree(&mut runner).expect("a layout").current();
+        let options = PlanOptions { rules, ..PlanOptions::default() };
         Case { bytes: layout.write(&value).into_bytes(), options }
     }
 }
@@ -140,7 +141,7 @@ pub(crate) fn check(case: &Case) -> Result<Counts, String> {
         }
         findings_are_sound(&plan, migration)?;
         match migration.state() {
-            State::Convertible => is_accepted(migration, &value, &case.options)?,
+            State::Convertible => is_accepted(migration, &value, &case.options.rules)?,
             _ => is_untouched(&plan, &after, migration)?,
         }
     }
@@ -233,7 +234,7 @@ fn is_found(case: &Case) -> Result<(), String> {
         &source(case.bytes.clone()),
         case.options.templates,
         false,
-        case.options.targets,
+        case.options.rules.targets,
     )
     .map_err(|error| format!("cannot be checked\n{error}"))?
     .definitions;
@@ -246,7 +247,7 @@ fn is_found(case: &Case) -> Result<(), String> {
 }
 
 /// A second run changes nothing.
-fn is_at_rest(after: Vec<u8>, options: &Options) -> Result<(), String> {
+fn is_at_rest(after: Vec<u8>, options: &PlanOptions) -> Result<(), String> {
     let again = plan(source(after), options).map_err(|error| format!("no second plan\n{error}"))?;
     if again.edited().is_none() { Ok(()) } else { Err("a second run changes something".into()) }
 }

@@ -25,8 +25,8 @@ use grow::Grower;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use pullconfig::engine::{Options, Severity};
-use pullconfig::plan::{FilePlan, State, plan};
+use pullconfig::engine::Severity;
+use pullconfig::plan::{FilePlan, PlanOptions, State, plan};
 use pullconfig::source::{Origin, SourceFile};
 use serde_json::{Value, json};
 use tokens::Language;
@@ -54,7 +54,7 @@ fn definitions() -> Vec<Value> {
 fn planned(text: &str, name: &str) -> Result<FilePlan, String> {
     let source =
         SourceFile { path: name.into(), location: None, bytes: text.into(), origin: Origin::Named };
-    plan(source, &Options::default()).map_err(|error| error.to_string())
+    plan(source, &PlanOptions::default()).map_err(|error| error.to_string())
 }
 
 /// Whether all that pulls with credentials is converted.

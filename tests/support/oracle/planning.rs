@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use pullconfig::engine::{Options, Templates};
-use pullconfig::plan::{FilePlan, PlanError, State, plan, survey};
+use pullconfig::plan::{FilePlan, PlanError, PlanOptions, State, Templates, plan, survey};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::{Kind, Reading, Role, Syntax, Tag, Template, utf8};
 
 /// The file is refused, or converted with proof: its syntax may be at fault, our edits never are. A
 /// second run has nothing to do, and a look (`survey`) tells what the work itself (`plan`) does.
-pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], options: &Options) {
+pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], options: &PlanOptions) {
     let file = |bytes: &[u8]| SourceFile {
         path: path.to_owned(),
         location: None,
@@ -50,7 +49,7 @@ fn states(planned: &Result<FilePlan, PlanError>) -> Result<Vec<(String, State)>,
 /// Tags other than expressions, outside of strings, stand in the new text as in the old one, letter
 /// by letter and in the same order; new ones may come between. Expressions and strings go with what
 /// goes, and come with an id.
-fn keeps_the_tags(plan: &FilePlan, options: &Options) {
+fn keeps_the_tags(plan: &FilePlan, options: &PlanOptions) {
     let Templates::As(syntax) = options.templates else { return };
     if plan.edited().is_none() || syntax == Syntax::Comments {
         return;

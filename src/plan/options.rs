@@ -1,0 +1,29 @@
+//! The options with which a file is planned.
+
+use crate::engine::Options;
+use crate::text::Syntax;
+
+/// How a file is read that may be a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Templates {
+    /// Its name and content decide.
+    #[default]
+    Auto,
+    /// Never as a template.
+    None,
+    /// Always as a template of this language.
+    As(Syntax),
+}
+
+/// The options with which a file is planned: how it is read, and what the rules ask for.
+#[derive(Debug, Clone, Default)]
+pub struct PlanOptions {
+    /// The choices that the rules ask for.
+    pub rules: Options,
+    /// How the file is read if it may be a template.
+    pub templates: Templates,
+    /// Whether JSON in scripts and Markdown is converted, too.
+    pub embedded: bool,
+    /// The most images for which apps on Docker without known credentials are looked for.
+    pub others: usize,
+}
