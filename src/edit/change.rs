@@ -1,4 +1,4 @@
-//! What is to be edited and how: a value of a document, and a patch with the places of what it adds.
+//! The input of the editor: a value of a document, and a patch with the places of the members that it adds.
 
 use std::borrow::Cow;
 
@@ -72,13 +72,13 @@ impl<'a> Change<'a> {
 pub struct Placement {
     /// The `path` of the operation that adds the member.
     pub path: PointerBuf,
-    /// The place among the siblings of the member.
-    pub place: Place,
+    /// The sibling that the member follows.
+    pub anchor: Anchor,
 }
 
-/// A place among siblings.
+/// A place among the members of an object, told by what stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Anchor {
     /// Before all others.
     First,
     /// After the first of these names that is there; after all others if none is.

@@ -102,7 +102,7 @@ use crate::text::{Document, Style, TextEdit};
 
 use runs::{Step, steps};
 
-pub use change::{Change, Place, Placement, Scope, patched};
+pub use change::{Anchor, Change, Placement, Scope, patched};
 pub use error::EditError;
 
 pub(crate) use change::rebase;
@@ -149,15 +149,15 @@ fn edits(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, 
     let Scope { document, node, pointer } = scope;
     let operations = rebase(change.patch, pointer)?;
     let mut tree = tree::Tree::new(document, node);
-    let mut places: HashMap<&Pointer, Place> = HashMap::new();
-    for Placement { path, place } in change.placements {
-        places.entry(path).or_insert(*place);
+    let mut anchors: HashMap<&Pointer, Anchor> = HashMap::new();
+    for Placement { path, anchor } in change.placements {
+        anchors.entry(path).or_insert(*anchor);
     }
     for step in steps(&operations) {
         let (done, path) = match step {
             Step::One(at, operation) => {
                 let path = change.patch[at].path();
-                (tree.apply(operation, places.get(path).copied()), path)
+                (tree.apply(operation, anchors.get(path).copied()), path)
             }
             Step::Run(_, run) => (tree.take_out(&run), run.list),
         };

@@ -11,9 +11,9 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::{Pointer, Token};
 use serde_json::Value;
 
-use super::change::Place;
+use super::change::Anchor;
 use super::runs::Run;
-use crate::text::{Document, Kind, NodeId};
+use crate::text::{Document, NodeId, NodeKind};
 
 /// The most members of an object whose names are not remembered. Many may be added to a larger one.
 const LARGE: usize = 64;
@@ -68,10 +68,14 @@ impl<'d> Tree<'d> {
     }
 
     /// Carries out one operation that `json_patch` has accepted; returns none where the two differ.
-    pub(super) fn apply(&mut self, operation: &PatchOperation, place: Option<Place>) -> Option<()> {
+    pub(super) fn apply(
+        &mut self,
+        operation: &PatchOperation,
+        anchor: Option<Anchor>,
+    ) -> Option<()> {
         match operation {
             PatchOperation::Test(_) => Some(()),
-            PatchOperation::Add(op) => self.add(&op.path, Child::new(item(&op.value)), place),
+            PatchOperation::Add(op) => self.add(&op.path, Child::new(item(&op.value)), anchor),
             PatchOperation::Replace(op) => {
                 *self.find(&op.path)? = item(&op.value);
                 Some(())
@@ -80,22 +84,22 @@ impl<'d> Tree<'d> {
             PatchOperation::Move(op) if op.from == op.path => self.find(&op.path).map(drop),
             PatchOperation::Move(op) => {
                 let child = self.take(&op.from)?;
-                self.add(&op.path, child, place)
+                self.add(&op.path, child, anchor)
             }
             PatchOperation::Copy(op) => {
                 let child = self.copy(&op.from)?;
-                self.add(&op.path, child, place)
+                self.add(&op.path, child, anchor)
             }
         }
     }
 
-    fn add(&mut self, path: &Pointer, child: Child, place: Option<Place>) -> Option<()> {
+    fn add(&mut self, path: &Pointer, child: Child, anchor: Option<Anchor>) -> Option<()> {
         let Some((parent, token)) = path.split_back() else {
             self.root = child.value;
             return Some(());
         };
         let document = self.document;
-        self.container(parent)?.insert(document, &token, child, place)
+        self.container(parent)?.insert(document, &token, child, anchor)
     }
 
     fn take(&mut self, path: &Pointer) -> Option<Child> {
@@ -160,8 +164,8 @@ impl Item {
 impl Container {
     fn opened(document: &Document, node: NodeId) -> Option<Self> {
         let is_object = match document.kind(node) {
-            Kind::Object => true,
-            Kind::Array => false,
+            NodeKind::Object => true,
+            NodeKind::Array => false,
             _ => return None,
         };
         let elements = document.elements(node).map(|value| (None, value));
@@ -216,7 +220,7 @@ impl Container {
         document: &Document,
         token: &Token,
         child: Child,
-        place: Option<Place>,
+        anchor: Option<Anchor>,
     ) -> Option<()> {
         if !self.is_object {
             let at = token.to_index().ok()?.for_len_incl(self.children.len()).ok()?;
@@ -229,7 +233,7 @@ impl Container {
         }
         let name = token.decoded().into_owned();
         let key = child.key.filter(|_| child.is_named(&name));
-        let Spot { at, after } = self.spot(document, place);
+        let Spot { at, after } = self.spot(document, anchor);
         self.put(at, Child { slot: None, name: Some(name), key, ..child });
         if after.is_some() {
             self.children[at].after = after;
@@ -248,14 +252,14 @@ impl Container {
 
     /// Returns where a new member goes. In a template it stands by members that are there in all
     /// alternatives, so that it gets the same place in each.
-    fn spot(&self, document: &Document, place: Option<Place>) -> Spot {
+    fn spot(&self, document: &Document, anchor: Option<Anchor>) -> Spot {
         let after = |name: &&str| {
             let is_it = |child: &Child| child.is_named(name) && !child.optional;
             Some(Spot::at(self.children.iter().position(is_it)? + 1))
         };
-        match place {
-            Some(Place::First) => Spot::at(self.first(document)),
-            Some(Place::After(names)) => {
+        match anchor {
+            Some(Anchor::First) => Spot::at(self.first(document)),
+            Some(Anchor::After(names)) => {
                 names.iter().find_map(after).unwrap_or_else(|| self.last(document))
             }
             None => self.last(document),

@@ -9,7 +9,7 @@ use json_patch::{
 };
 use serde_json::Value;
 
-use crate::edit::{self, Place, Placement};
+use crate::edit::{self, Anchor, Placement};
 use crate::engine::pointers::{Operations, Original, find, in_file};
 use crate::engine::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
 use crate::marathon::{CredentialEntry, Definition};
@@ -203,9 +203,9 @@ impl<'a> Context<'a> {
         (self.original(), &self.operations, &self.findings)
     }
 
-    pub(crate) fn add(&mut self, pointer: &str, value: Value, place: Place) {
+    pub(crate) fn add(&mut self, pointer: &str, value: Value, anchor: Anchor) {
         let Some(path) = self.absolute(pointer) else { return };
-        self.placements.push(Placement { path: path.clone(), place });
+        self.placements.push(Placement { path: path.clone(), anchor });
         self.push(PatchOperation::Add(AddOperation { path, value }));
     }
 
@@ -234,10 +234,10 @@ impl<'a> Context<'a> {
         operations.into_iter().for_each(|operation| self.operations.push(operation));
     }
 
-    pub(crate) fn relocate(&mut self, from: &str, to: &str, place: Place) {
+    pub(crate) fn relocate(&mut self, from: &str, to: &str, anchor: Anchor) {
         self.rely_on(from);
         let (Some(from), Some(path)) = (self.absolute(from), self.absolute(to)) else { return };
-        self.placements.push(Placement { path: path.clone(), place });
+        self.placements.push(Placement { path: path.clone(), anchor });
         self.push(PatchOperation::Move(MoveOperation { from, path }));
     }
 

@@ -8,7 +8,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use crate::marathon::Definition;
-use crate::text::{Document, Kind, NodeId, first_token, member};
+use crate::text::{Document, NodeId, NodeKind, first_token, member};
 
 /// A definition as the file has it.
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +127,7 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
     let is_there = |at: &Pointer| original.find_in_file(at).is_some();
     let is_list = |at: &Pointer| {
         let found = original.find_in_file(at);
-        found.is_some_and(|node| original.document.kind(node) == Kind::Array)
+        found.is_some_and(|node| original.document.kind(node) == NodeKind::Array)
     };
     match operation {
         PatchOperation::Move(moved) => match at.strip_prefix(&moved.path) {

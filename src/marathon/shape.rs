@@ -21,25 +21,25 @@ pub const DEFINITION_SIGNS: &[&str] = &[
 /// Returns a member that exists and is not `null`. Marathon does not distinguish the two (marathon:
 /// type-generator FieldVisitor.scala, `validateOpt`).
 pub(super) fn present(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
-    document.get(node, name).filter(|&value| document.kind(value) != text::Kind::Null)
+    document.get(node, name).filter(|&value| document.kind(value) != text::NodeKind::Null)
 }
 
 /// Returns a member that is an object.
 pub(super) fn object(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
-    of_kind(document, node, name, text::Kind::Object)
+    of_kind(document, node, name, text::NodeKind::Object)
 }
 
 /// Returns a member that is an array.
 pub(super) fn array(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
-    of_kind(document, node, name, text::Kind::Array)
+    of_kind(document, node, name, text::NodeKind::Array)
 }
 
 /// Returns a member that is a string.
 pub(super) fn text(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
-    of_kind(document, node, name, text::Kind::String)
+    of_kind(document, node, name, text::NodeKind::String)
 }
 
-fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::Kind) -> Option<NodeId> {
+fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::NodeKind) -> Option<NodeId> {
     document.get(node, name).filter(|&value| document.kind(value) == kind)
 }
 
@@ -169,7 +169,7 @@ fn runs(document: &Document, node: NodeId) -> bool {
 /// Whether `uris` or `fetch` show that an object is an app.
 fn fetches(document: &Document, node: NodeId) -> bool {
     array(document, node, "uris").is_some_and(|uris| {
-        document.elements(uris).any(|uri| document.kind(uri) == text::Kind::String)
+        document.elements(uris).any(|uri| document.kind(uri) == text::NodeKind::String)
     }) || array(document, node, "fetch").is_some_and(|fetch| {
         document.elements(fetch).any(|artifact| text(document, artifact, "uri").is_some())
     })

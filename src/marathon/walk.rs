@@ -111,15 +111,17 @@ struct DefinitionWalk<'w> {
 impl DefinitionWalk<'_> {
     fn value(&mut self, node: NodeId, place: Expected) {
         let kind = self.document.kind(node);
-        if !matches!(kind, text::Kind::Array | text::Kind::Object)
+        if !matches!(kind, text::NodeKind::Array | text::NodeKind::Object)
             || !(self.interesting)(self.document.span(node))
         {
             return;
         }
         match (kind, place) {
-            (text::Kind::Array, Expected::Top) => self.elements(node, Expected::Element),
-            (text::Kind::Array, Expected::Many(role)) => self.elements(node, Expected::One(role)),
-            (text::Kind::Array, _) => self.elements(node, Expected::Elsewhere),
+            (text::NodeKind::Array, Expected::Top) => self.elements(node, Expected::Element),
+            (text::NodeKind::Array, Expected::Many(role)) => {
+                self.elements(node, Expected::One(role))
+            }
+            (text::NodeKind::Array, _) => self.elements(node, Expected::Elsewhere),
             (_, Expected::Top) => self.document_object(node, Envelope::Single),
             (_, Expected::Element) => self.document_object(node, Envelope::Array),
             (_, Expected::One(role)) => self.expected(node, role),

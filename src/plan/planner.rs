@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::PlanError;
 use super::migration::{Fate, Located, Migration};
-use crate::edit::{self, EditError, Placement, Scope, edit_checked};
+use crate::edit::{Change, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
 use crate::marathon::{
     self, ContainerType, CredentialEntry, Definition, DefinitionKind, FoundDefinition,
@@ -42,15 +42,15 @@ pub(super) struct Migrated {
 pub(super) struct Draft {
     /// All but the edits.
     pub(super) migration: Migration,
-    /// What its patch is to do, if it is convertible.
-    pub(super) change: Option<Change>,
+    /// The details of the conversion, if the definition is convertible.
+    pub(super) conversion: Option<Conversion>,
 }
 
-/// What a patch is to do besides what it says.
-pub(super) struct Change {
-    /// Where the members that it adds go.
+/// The details of a conversion that its patch does not tell.
+pub(super) struct Conversion {
+    /// The places of the members that the patch adds.
     pub(super) placements: Vec<Placement>,
-    /// What `json_patch` makes with it of the definition.
+    /// The value that `json_patch` makes of the definition with the patch.
     pub(super) expected: Value,
 }
 
@@ -60,18 +60,18 @@ impl Planner<'_> {
     pub(super) fn migrate(self, found: FoundDefinition) -> Result<Option<Migrated>, PlanError> {
         let Planner { depth, document, options, .. } = self;
         let FoundDefinition { definition, entries } = found;
-        let Some(Draft { mut migration, change }) = self.draft(&definition, entries)? else {
+        let Some(Draft { mut migration, conversion }) = self.draft(&definition, entries)? else {
             return Ok(None);
         };
         if depth == Depth::Survey {
             migration.forget_patch();
         }
-        let Some(Change { placements, expected }) = change.filter(|_| depth == Depth::Rewrite)
-        else {
+        let conversion = conversion.filter(|_| depth == Depth::Rewrite);
+        let Some(Conversion { placements, expected }) = conversion else {
             return Ok(Some(Migrated { migration, edits: Vec::new() }));
         };
         let scope = Scope { document, node: definition.node, pointer: &definition.pointer };
-        let change = edit::Change::new(migration.patch()).placing(&placements).expecting(expected);
+        let change = Change::new(migration.patch()).placing(&placements).expecting(expected);
         let at_rest = |after: &Document, value| at_rest(&definition, after, value, options);
         let edits = edit_checked(scope, change, at_rest)
             .map_err(|error| unproved(&definition, migration.position, &error))?;
@@ -94,7 +94,7 @@ impl Planner<'_> {
         let read = document.value(definition.node).map_err(EditError::Read);
         let value = read.map_err(|error| unproved(definition, position, &error))?;
         let mut migration = Migration::untouched(definition, position, &value, &entries);
-        let settled = |migration| Ok(Some(Draft { migration, change: None }));
+        let settled = |migration| Ok(Some(Draft { migration, conversion: None }));
         if !is_migrated && pulls_no_image(document, definition, &value) {
             migration.fate = Fate::NoImage { secrets: Vec::new() };
             return settled(migration);
@@ -129,8 +129,8 @@ impl Planner<'_> {
             return settled(migration);
         }
         migration.fate = Fate::Convertible { patch: Some(outcome.patch), secrets: outcome.secrets };
-        let change = Change { placements: outcome.placements, expected: outcome.value };
-        Ok(Some(Draft { migration, change: Some(change) }))
+        let conversion = Conversion { placements: outcome.placements, expected: outcome.value };
+        Ok(Some(Draft { migration, conversion: Some(conversion) }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
 
@@ -30,7 +30,7 @@ fn check(context: &mut Context) {
     match context.get("/container/type") {
         None if context.has("/container/type") => context.replace("/container/type", mesos),
         None if context.get("/container").is_some_and(Value::is_object) => {
-            context.add("/container/type", mesos, Place::First);
+            context.add("/container/type", mesos, Anchor::First);
         }
         None => {}
         Some(Value::String(name)) if name.eq_ignore_ascii_case("DOCKER") => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Clear, Context, Rule};
 use crate::marathon::{CredentialEntry, DefinitionKind};
 
@@ -73,7 +73,7 @@ fn take_out(context: &mut Context, list: &str) {
 /// (marathon: AppNormalization.scala:36-45).
 fn clear(context: &mut Context) {
     if !context.has("/fetch") {
-        context.add("/fetch", json!([]), Place::After(&["uris"]));
+        context.add("/fetch", json!([]), Anchor::After(&["uris"]));
     } else if context.get("/fetch").is_none() {
         context.replace("/fetch", json!([]));
     }

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 use crate::marathon::NetworkMode;
 
@@ -92,7 +92,7 @@ pub(super) fn set(context: &mut Context, network: Value) {
     if context.has(NETWORKS) {
         context.replace(NETWORKS, json!([network]));
     } else {
-        context.add(NETWORKS, json!([network]), Place::After(&["container"]));
+        context.add(NETWORKS, json!([network]), Anchor::After(&["container"]));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn check(context: &mut Context) {
             if context.has(OUTER) {
                 context.remove(OUTER);
             }
-            context.relocate(INNER, OUTER, Place::After(&["docker"]));
+            context.relocate(INNER, OUTER, Anchor::After(&["docker"]));
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::pod_fields::{Carrier, carriers};
 use super::pull_secret::{self, Declared, Pull, SecretReference};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -108,6 +108,6 @@ fn add(
     let members = context.get(&format!("{}/image", carrier.pointer)).and_then(|it| it.as_object());
     let place = |name| members.and_then(|members| members.keys().position(|key| key == name));
     let behind = if place("kind") > place("id") { &["kind"] } else { &["id"] };
-    context.add(config, json!({ "secret": key }), Place::After(behind));
+    context.add(config, json!({ "secret": key }), Anchor::After(behind));
     Some(SecretReference { key, source })
 }

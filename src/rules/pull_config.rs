@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::pull_secret::{self, Pull, SecretReference};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
 
@@ -42,7 +42,7 @@ fn add(context: &mut Context, pull: &Pull) -> Option<SecretReference> {
     if context.has(FIELD) {
         context.replace(FIELD, json!({ "secret": key }));
     } else {
-        context.add(FIELD, json!({ "secret": key }), Place::After(&["image"]));
+        context.add(FIELD, json!({ "secret": key }), Anchor::After(&["image"]));
     }
     if let (true, Some(content)) = (context.entries().is_empty(), &pull.content) {
         let message = format!(

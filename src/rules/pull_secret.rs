@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::pod_fields::{self, Carrier};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::secret_path::{Fillings, slug};
 use crate::engine::{
     Context, KnownCredential, PossibleContent, SecretContent, SecretNeed, SourceTemplate,
@@ -143,7 +143,7 @@ pub(super) fn declare(
             if context.has("/secrets") {
                 context.replace("/secrets", json!({ &name: entry }));
             } else {
-                context.add("/secrets", json!({ &name: entry }), Place::After(behind));
+                context.add("/secrets", json!({ &name: entry }), Anchor::After(behind));
             }
             return Some(name);
         }
@@ -157,7 +157,7 @@ pub(super) fn declare(
             let key = known.free_key(&name, secrets);
             known.by_path.insert(path.to_owned(), key.clone());
             known.count += 1;
-            context.add(&format!("/secrets/{}", token(&key)), entry, Place::After(&[]));
+            context.add(&format!("/secrets/{}", token(&key)), entry, Anchor::After(&[]));
             key
         }
     };

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::document::Document;
 use super::lines::Position;
-use super::node::{Kind, NodeId};
+use super::node::{NodeId, NodeKind};
 
 /// The place where the two readers part; the text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,12 +76,12 @@ impl<'d> Follow<'d> {
     fn opens_with(self, raw: &[u8]) -> bool {
         let kind = self.document.kind(self.node);
         match raw.first() {
-            Some(b'n') => kind == Kind::Null,
-            Some(b't' | b'f') => kind == Kind::Bool,
-            Some(b'-' | b'0'..=b'9') => kind == Kind::Number,
-            Some(b'"') => kind == Kind::String,
-            Some(b'[') => kind == Kind::Array,
-            Some(b'{') => kind == Kind::Object,
+            Some(b'n') => kind == NodeKind::Null,
+            Some(b't' | b'f') => kind == NodeKind::Bool,
+            Some(b'-' | b'0'..=b'9') => kind == NodeKind::Number,
+            Some(b'"') => kind == NodeKind::String,
+            Some(b'[') => kind == NodeKind::Array,
+            Some(b'{') => kind == NodeKind::Object,
             _ => false,
         }
     }
@@ -105,11 +105,11 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.document.kind(self.node) {
-            Kind::String => reader.deserialize_str(self),
-            Kind::Array if (self.interesting)(self.document.span(self.node)) => {
+            NodeKind::String => reader.deserialize_str(self),
+            NodeKind::Array if (self.interesting)(self.document.span(self.node)) => {
                 reader.deserialize_seq(self)
             }
-            Kind::Object if (self.interesting)(self.document.span(self.node)) => {
+            NodeKind::Object if (self.interesting)(self.document.span(self.node)) => {
                 reader.deserialize_map(self)
             }
             _ => self.same_span(<&RawValue>::deserialize(reader)?.get()),

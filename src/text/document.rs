@@ -9,7 +9,7 @@ use super::encoding;
 use super::error::SyntaxError;
 use super::index::Index;
 use super::lines::Position;
-use super::node::{Kind, Node, NodeId};
+use super::node::{Node, NodeId, NodeKind};
 use super::parse;
 use super::pointer::{FirstToken, first_token};
 use super::string;
@@ -119,7 +119,7 @@ impl<'a> Document<'a> {
 
     /// Returns the kind of `id`.
     #[must_use]
-    pub fn kind(&self, id: NodeId) -> Kind {
+    pub fn kind(&self, id: NodeId) -> NodeKind {
         self.node(id).kind
     }
 
@@ -140,7 +140,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn string(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let node = self.node(id);
-        (node.kind == Kind::String).then(|| match self.body(node) {
+        (node.kind == NodeKind::String).then(|| match self.body(node) {
             body if node.has_escapes => string::decode(body),
             body => Cow::Borrowed(body),
         })
@@ -153,7 +153,7 @@ impl<'a> Document<'a> {
 
     /// Returns the elements of an array in order; nothing for anything else.
     pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let end = if self.kind(id) == Kind::Array { self.node(id).next } else { 0 };
+        let end = if self.kind(id) == NodeKind::Array { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
         std::iter::from_fn(move || {
             (at < end).then(|| {
@@ -166,7 +166,7 @@ impl<'a> Document<'a> {
 
     /// Returns the members of an object as (key, value) in order; nothing for anything else.
     pub fn members(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
-        let end = if self.kind(id) == Kind::Object { self.node(id).next } else { 0 };
+        let end = if self.kind(id) == NodeKind::Object { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
         std::iter::from_fn(move || {
             (at < end).then(|| {
@@ -187,7 +187,7 @@ impl<'a> Document<'a> {
     /// Whether `id` is an array or an object.
     #[must_use]
     pub fn is_container(&self, id: NodeId) -> bool {
-        matches!(self.kind(id), Kind::Array | Kind::Object)
+        matches!(self.kind(id), NodeKind::Array | NodeKind::Object)
     }
 
     /// Whether `id` has no items.
@@ -247,17 +247,17 @@ impl<'a> Document<'a> {
 
     /// Returns the value of an item of `container`: of a member its key is the item.
     fn value_at(&self, container: NodeId, item: NodeId) -> NodeId {
-        if self.kind(container) == Kind::Object { self.value_of(item) } else { item }
+        if self.kind(container) == NodeKind::Object { self.value_of(item) } else { item }
     }
 
     /// Returns the key of the member of `container` that `token` names, or the element.
     fn step(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
         match self.kind(container) {
-            Kind::Object if token.is_escaped => {
+            NodeKind::Object if token.is_escaped => {
                 self.key(container, &Token::from_encoded(token.text).ok()?.decoded())
             }
-            Kind::Object => self.key(container, token.text),
-            Kind::Array => {
+            NodeKind::Object => self.key(container, token.text),
+            NodeKind::Array => {
                 let index = Token::from_encoded(token.text).ok()?.to_index().ok()?;
                 self.index.element(self, container, index.for_len(usize::MAX).ok()?)
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::document::Document;
-use super::node::{Kind, NodeId};
+use super::node::{NodeId, NodeKind};
 
 /// Two members of one object with the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Document<'_> {
     /// Returns the first duplicate key in the subtree of `id`.
     #[must_use]
     pub fn duplicate_key(&self, id: NodeId) -> Option<DuplicateKey> {
-        let objects = self.subtree(id).filter(|&at| self.kind(at) == Kind::Object);
+        let objects = self.subtree(id).filter(|&at| self.kind(at) == NodeKind::Object);
         objects.filter_map(|object| self.duplicate_in(object)).next()
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::document::Document;
-use super::node::{Kind, NodeId};
+use super::node::{NodeId, NodeKind};
 
 /// The number of bytes that are searched for the beginning of a line or for a line ending. Files of many megabytes on one
 /// line exist, and thousands of edits in them must not each search all of it.
@@ -106,7 +106,7 @@ impl<'t> Evidence<'t> {
         };
         let lead = &text[span.start + 1..first.start];
         let expanded = lead.contains('\n') || gaps().any(|gap| gap.contains('\n'));
-        let is_object = document.kind(id) == Kind::Object;
+        let is_object = document.kind(id) == NodeKind::Object;
         if is_object {
             self.members(document, id, expanded);
         }
@@ -133,8 +133,8 @@ impl<'t> Evidence<'t> {
             let colon = &text[document.span(key).end..value_span.start];
             let below = colon.contains('\n');
             match document.kind(value) {
-                Kind::Object => self.object(document, value, below),
-                Kind::Array => self.array(document, value),
+                NodeKind::Object => self.object(document, value, below),
+                NodeKind::Array => self.array(document, value),
                 _ => {}
             }
             if !below {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::document::Document;
-use super::node::{Kind, NodeId};
+use super::node::{NodeId, NodeKind};
 
 /// Containers with fewer items are walked.
 const SMALL: usize = 64;
@@ -68,7 +68,7 @@ impl Index {
 
 impl Items {
     fn of(document: &Document, container: NodeId) -> Self {
-        if document.kind(container) == Kind::Array {
+        if document.kind(container) == NodeKind::Array {
             return Items::Elements(document.elements(container).collect());
         }
         let name = |key| document.string(key).unwrap_or_default().into_owned();

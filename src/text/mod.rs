@@ -38,7 +38,7 @@ pub use error::SyntaxError;
 pub use evidence::{ArrayLayout, indent_at};
 pub use lines::{Lines, Position};
 pub use may_be::{begins_with_expression, may_be_expression};
-pub use node::{Kind, NodeId};
+pub use node::{NodeId, NodeKind};
 pub use pointer::{FirstToken, first_token, token};
 pub use string::quote;
 pub use style::Style;

@@ -3,7 +3,7 @@
 /// The kind of a value or key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Kind {
+pub enum NodeKind {
     /// `null`
     Null,
     /// `true` or `false`
@@ -27,7 +27,7 @@ pub(super) struct Node {
     pub(super) end: u32,
     /// The first node after the subtree of this one.
     pub(super) next: u32,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     /// Whether a string is written with escape sequences.
     pub(super) has_escapes: bool,
 }

@@ -6,7 +6,7 @@
 
 use super::error::{SyntaxError, found, found_escape};
 use super::lines::Lines;
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::string::{escape_length, plain_run_end, spaces_end};
 
 /// The most levels to which containers may nest: the deepest that `serde_json` reads.
@@ -73,12 +73,12 @@ impl Parser<'_> {
         self.skip_blanks();
         match self.bytes.get(self.at) {
             Some(b'"') => self.string()?,
-            Some(b'{') => return self.open_container(Kind::Object, b'}'),
-            Some(b'[') => return self.open_container(Kind::Array, b']'),
+            Some(b'{') => return self.open_container(NodeKind::Object, b'}'),
+            Some(b'[') => return self.open_container(NodeKind::Array, b']'),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.literal(Kind::Bool, b"true")?,
-            Some(b'f') => self.literal(Kind::Bool, b"false")?,
-            Some(b'n') => self.literal(Kind::Null, b"null")?,
+            Some(b't') => self.literal(NodeKind::Bool, b"true")?,
+            Some(b'f') => self.literal(NodeKind::Bool, b"false")?,
+            Some(b'n') => self.literal(NodeKind::Null, b"null")?,
             _ => return self.expected("a value"),
         }
         Ok(false)
@@ -86,7 +86,7 @@ impl Parser<'_> {
 
     /// Reads an opening bracket and the first key; returns whether a value must follow, because the container
     /// is not empty.
-    fn open_container(&mut self, kind: Kind, closer: u8) -> Step<bool> {
+    fn open_container(&mut self, kind: NodeKind, closer: u8) -> Step<bool> {
         if self.open.len() == MAX_DEPTH {
             return self.fail(format!("nested deeper than {MAX_DEPTH} levels"));
         }
@@ -98,7 +98,7 @@ impl Parser<'_> {
             self.close();
             return Ok(false);
         }
-        if kind == Kind::Object {
+        if kind == NodeKind::Object {
             self.key()?;
         }
         Ok(true)
@@ -118,13 +118,13 @@ impl Parser<'_> {
                         let closer = char::from(*closer);
                         return fail(comma, format!("there must be no comma before `{closer}`"));
                     }
-                    if kind == Kind::Object {
+                    if kind == NodeKind::Object {
                         self.key()?;
                     }
                     return Ok(true);
                 }
-                (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => self.close(),
-                (_, Kind::Object) => return self.expected("`,` or `}`"),
+                (Some(b'}'), NodeKind::Object) | (Some(b']'), NodeKind::Array) => self.close(),
+                (_, NodeKind::Object) => return self.expected("`,` or `}`"),
                 _ => return self.expected("`,` or `]`"),
             }
         }
@@ -185,7 +185,7 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
-        self.push_node(Kind::String, start, self.at, has_escapes);
+        self.push_node(NodeKind::String, start, self.at, has_escapes);
         Ok(())
     }
 
@@ -214,7 +214,7 @@ impl Parser<'_> {
             }
             self.digits(start)?;
         }
-        self.push(Kind::Number, start, self.at);
+        self.push(NodeKind::Number, start, self.at);
         Ok(())
     }
 
@@ -232,7 +232,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, kind: Kind, word: &[u8]) -> Step {
+    fn literal(&mut self, kind: NodeKind, word: &[u8]) -> Step {
         if !self.bytes[self.at..].starts_with(word) {
             return self.expected("a value");
         }
@@ -242,11 +242,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+    fn push(&mut self, kind: NodeKind, start: usize, end: usize) {
         self.push_node(kind, start, end, false);
     }
 
-    fn push_node(&mut self, kind: Kind, start: usize, end: usize, has_escapes: bool) {
+    fn push_node(&mut self, kind: NodeKind, start: usize, end: usize, has_escapes: bool) {
         if self.nodes.len() == self.nodes.capacity() {
             self.make_room();
         }

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use serde_json::{Map, Number, Value};
 
 use super::document::Document;
-use super::node::{Kind, NodeId};
+use super::node::{NodeId, NodeKind};
 use super::string::same_name;
 
 /// The beginning of the names by which `serde_json` marks numbers and texts of its own. A value of
@@ -46,18 +46,18 @@ impl Document<'_> {
 
     fn made(&self, id: NodeId) -> serde_json::Result<Value> {
         Ok(match self.kind(id) {
-            Kind::Null => Value::Null,
-            Kind::Bool => Value::Bool(self.raw(id) == "true"),
-            Kind::Number => Value::Number(serde_json::from_str::<Number>(self.raw(id))?),
-            Kind::String => Value::String(self.owned(id)),
-            Kind::Array => {
+            NodeKind::Null => Value::Null,
+            NodeKind::Bool => Value::Bool(self.raw(id) == "true"),
+            NodeKind::Number => Value::Number(serde_json::from_str::<Number>(self.raw(id))?),
+            NodeKind::String => Value::String(self.owned(id)),
+            NodeKind::Array => {
                 let mut elements = Vec::with_capacity(self.elements(id).count());
                 for element in self.elements(id) {
                     elements.push(self.made(element)?);
                 }
                 Value::Array(elements)
             }
-            Kind::Object => {
+            NodeKind::Object => {
                 let mut members = Map::with_capacity(self.members(id).count());
                 for (key, value) in self.members(id) {
                     members.insert(self.owned(key), self.made(value)?);

@@ -2,7 +2,7 @@
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{Patch, PatchOperation};
-use pullconfig::edit::{Change, EditError, Place, Placement, Scope, carry_out, edit_checked};
+use pullconfig::edit::{Anchor, Change, EditError, Placement, Scope, carry_out, edit_checked};
 use pullconfig::text::{Choice, Document, NodeId, Style, Syntax, Template, TextEdit, splice};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn the_documented_example() {
     );
     let place = |path: &str, names| Placement {
         path: PointerBuf::parse(path).expect("a pointer"),
-        place: Place::After(names),
+        anchor: Anchor::After(names),
     };
     let placements = [
         place("/container/docker/pullConfig", &["image"]),

@@ -2,7 +2,7 @@
 
 use json_patch::Patch;
 use json_patch::jsonptr::{Pointer, PointerBuf};
-use pullconfig::edit::{Change, Place, Placement, Scope, edit};
+use pullconfig::edit::{Anchor, Change, Placement, Scope, edit};
 use pullconfig::text::{Document, NodeId, splice};
 use serde_json::{Value, json};
 
@@ -180,7 +180,7 @@ fn a_blank_line_stays_above_what_takes_the_place_below_it() {
     let after = ["{", "  \"a\": 1,", "  \"m\": 4,", "", "  \"n\": 5,", "", "  \"c\": 3", "}"];
     let place = |path: &str, name: &'static [&'static str]| Placement {
         path: PointerBuf::parse(path).expect("a pointer"),
-        place: Place::After(name),
+        anchor: Anchor::After(name),
     };
     let text = before.join("\n");
     let document = Document::parse(text.as_bytes()).expect("JSON");

@@ -1,6 +1,6 @@
 //! The JSON reader as a specification: what it accepts, what it refuses and how it says so.
 
-use pullconfig::text::{Document, Kind, Lines, Position};
+use pullconfig::text::{Document, Lines, NodeKind, Position};
 use serde_json::Value;
 
 fn refusal(text: &[u8]) -> String {
@@ -251,7 +251,7 @@ fn marker_names_of_serde_json_are_plain_names_to_us() {
         let document = Document::parse(text.as_bytes()).expect("JSON");
         document.cross_check(&|_| true).expect("member by member they are the same");
         let inner = document.get(document.root(), "a").expect("a member");
-        assert_eq!(document.kind(inner), Kind::Object);
+        assert_eq!(document.kind(inner), NodeKind::Object);
         assert_eq!(document.value(inner).expect("a value"), serde_json::json!(1));
         let broken = text.replace("\"1\"", "\"x\"");
         assert!(Document::parse(broken.as_bytes()).is_ok());

@@ -12,7 +12,7 @@ use json_patch::jsonptr::Pointer;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use pullconfig::text::{Document, Kind, NodeId, TextEdit};
+use pullconfig::text::{Document, NodeId, NodeKind, TextEdit};
 use serde_json::{Value, json};
 
 fn config() -> ProptestConfig {
@@ -37,7 +37,7 @@ fn read(text: &str) -> Value {
 
 /// The scalars and keys of a subtree, as written.
 fn tokens<'d>(document: &'d Document, id: NodeId) -> Vec<&'d str> {
-    let is_token = |id: &NodeId| !matches!(document.kind(*id), Kind::Array | Kind::Object);
+    let is_token = |id: &NodeId| !matches!(document.kind(*id), NodeKind::Array | NodeKind::Object);
     document.subtree(id).filter(is_token).map(|id| document.raw(id)).collect()
 }
 

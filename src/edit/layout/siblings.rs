@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Layout;
 use super::render::Renderer;
 use crate::edit::tree::{Container, Item};
-use crate::text::{Document, Kind, NodeId};
+use crate::text::{Document, NodeId, NodeKind};
 
 /// The children of an opened container as they stand in the text.
 pub(super) struct Siblings {
@@ -79,8 +79,8 @@ impl Siblings {
     fn habit(&self, document: &Document, new: &Container) -> Habit {
         let holds_containers = new.holds_containers(document);
         let is_alike = |&&node: &&NodeId| match document.kind(node) {
-            Kind::Object => new.is_object,
-            Kind::Array => {
+            NodeKind::Object => new.is_object,
+            NodeKind::Array => {
                 let first = document.elements(node).next();
                 !new.is_object
                     && first.is_some_and(|e| document.is_container(e)) == holds_containers

@@ -21,7 +21,7 @@ use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
 use super::alternatives::Places;
-use super::planner::{Change, Depth, Draft, Planner, unproved};
+use super::planner::{Conversion, Depth, Draft, Planner, unproved};
 use super::search::Search;
 use super::{Located, Migration, PlanError, Planned, State};
 use crate::edit::{self, EditError, carry_out};
@@ -377,8 +377,8 @@ fn view<'r>(
         credential,
         draft: None,
     };
-    let Some(Draft { mut migration, change }) = drafted else { return Ok(view) };
-    if let Some(Change { placements, expected }) = change {
+    let Some(Draft { mut migration, conversion }) = drafted else { return Ok(view) };
+    if let Some(Conversion { placements, expected }) = conversion {
         let node = view.definition.node;
         let scope = edit::Scope { document, node, pointer: &view.definition.pointer };
         let change = edit::Change::new(migration.patch()).placing(&placements);

@@ -56,7 +56,7 @@ fn again(view: &View, added: &BTreeMap<String, Option<&Placement>>) -> Option<Ve
             continue;
         };
         let path = replace.path.clone();
-        places.extend(place.map(|it| Placement { path: path.clone(), place: it.place }));
+        places.extend(place.map(|it| Placement { path: path.clone(), anchor: it.anchor }));
         own.push(PatchOperation::Remove(RemoveOperation { path: path.clone() }));
         own.push(PatchOperation::Add(AddOperation { path, value: replace.value.clone() }));
     }

@@ -499,14 +499,14 @@ fn plan(
         Ok(drafted) => drafted,
         Err(error) => return blocked(start, error.to_string()),
     };
-    let Some(Draft { migration, change }) = drafted else { return Planned::Stays };
+    let Some(Draft { migration, conversion }) = drafted else { return Planned::Stays };
     if migration.state() == State::Blocked {
         let blocker = migration.findings.iter().find(|it| it.finding.severity == Severity::Blocker);
         let at = blocker.and_then(|it| trial.old.place(lines.offset(it.position)));
         let reason = blocker.map(|it| document.restored(&it.finding.message).into_owned());
         return blocked(at.unwrap_or(start), reason.unwrap_or_default());
     }
-    if change.is_none() {
+    if conversion.is_none() {
         return Planned::Stays;
     }
     let value = serde_json::from_str(document.raw(definition.node));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Parameter, Parameters, block_unreadable, lose};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 
 const CMD: &str = "/cmd";
@@ -83,7 +83,7 @@ pub(super) fn tty(context: &mut Context, _: &Parameters, parameter: &Parameter) 
         }
         None if !wanted => context.note(&parameter.pointer, "no terminal is what there is anyway"),
         None if context.has("/tty") => context.replace("/tty", true.into()),
-        None => context.add("/tty", true.into(), Place::After(&["user", "cmd", "args", "id"])),
+        None => context.add("/tty", true.into(), Anchor::After(&["user", "cmd", "args", "id"])),
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter)
             context.replace(FORCE, true.into());
         }
         None if context.has(FORCE) => context.replace(FORCE, true.into()),
-        None => context.add(FORCE, true.into(), Place::After(&["image"])),
+        None => context.add(FORCE, true.into(), Anchor::After(&["image"])),
     }
 }
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::{Parameter, Parameters};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 use crate::text::token;
 
@@ -49,7 +49,7 @@ fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
     };
     let pointer = format!("{ENV}/{}", token(name));
     match variables.get(name) {
-        None => context.add(&pointer, value.into(), Place::After(&[])),
+        None => context.add(&pointer, value.into(), Anchor::After(&[])),
         Some(Value::String(present)) if present == value => {}
         Some(Value::Null) => context.replace(&pointer, value.into()),
         Some(Value::Object(_)) => {
@@ -82,5 +82,5 @@ fn add_env(context: &mut Context, name: &str, value: &str) {
     } else {
         &["networks", "container"]
     };
-    context.add(ENV, variables.into(), Place::After(behind));
+    context.add(ENV, variables.into(), Anchor::After(behind));
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::limits::bytes;
 use super::{Parameter, Parameters, block_unreadable};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 use crate::marathon::Target;
 
@@ -141,9 +141,9 @@ fn set(context: &mut Context, parameter: &Parameter, name: &'static str, value: 
     let pointer = format!("{LINUX_INFO}/{name}");
     match context.get(LINUX_INFO) {
         None if context.has(LINUX_INFO) => context.replace(LINUX_INFO, json!({ name: value })),
-        None => context.add(LINUX_INFO, json!({ name: value }), Place::After(&[])),
+        None => context.add(LINUX_INFO, json!({ name: value }), Anchor::After(&[])),
         Some(Value::Object(info)) => match info.get(name) {
-            None => context.add(&pointer, value, Place::After(&[])),
+            None => context.add(&pointer, value, Anchor::After(&[])),
             Some(Value::Null) => context.replace(&pointer, value),
             Some(present) if present.to_string().eq_ignore_ascii_case(&value.to_string()) => {}
             Some(_) => super::lose(

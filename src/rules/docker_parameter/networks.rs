@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Parameter, Parameters, lose};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 use crate::text::{begins_with_expression, token};
 
@@ -72,7 +72,7 @@ fn name(context: &mut Context, parameter: &Parameter) {
     if context.has(&pointer) {
         context.replace(&pointer, json!(name));
     } else {
-        context.add(&pointer, json!(name), Place::After(&["mode"]));
+        context.add(&pointer, json!(name), Anchor::After(&["mode"]));
     }
 }
 
@@ -253,9 +253,9 @@ fn add_label(context: &mut Context, parameter: &Parameter, labels: &str, name: &
     let pointer = format!("{labels}/{}", token(name));
     match context.get(labels) {
         None if context.has(labels) => context.replace(labels, json!({ name: value })),
-        None => context.add(labels, json!({ name: value }), Place::After(&["name", "mode"])),
+        None => context.add(labels, json!({ name: value }), Anchor::After(&["name", "mode"])),
         Some(Value::Object(present)) => match present.get(name) {
-            None => context.add(&pointer, value.into(), Place::After(&[])),
+            None => context.add(&pointer, value.into(), Anchor::After(&[])),
             Some(present) if present == value => {}
             Some(_) => context.block(
                 &parameter.pointer,

@@ -1,7 +1,7 @@
 //! `user`: the user that the process runs as.
 
 use super::{Parameter, Parameters, lose};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 
 const USER: &str = "/user";
@@ -73,7 +73,7 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
 fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
     match context.get(USER) {
         None if context.has(USER) => context.replace(USER, name.into()),
-        None => context.add(USER, name.into(), Place::After(&["cmd", "args", "id"])),
+        None => context.add(USER, name.into(), Anchor::After(&["cmd", "args", "id"])),
         Some(present) if present == name => {}
         Some(_) => {
             let message = format!(

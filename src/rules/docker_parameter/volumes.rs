@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::mounts::{self, Mount, MountSource, Quirk, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
-use crate::edit::Place;
+use crate::edit::Anchor;
 use crate::engine::Context;
 use crate::text::has_expression;
 
@@ -282,9 +282,9 @@ fn add(
     match length {
         None if context.has(VOLUMES) => context.replace(VOLUMES, json!([volume])),
         None => {
-            let place = Place::After(&["portMappings", "docker", "type"]);
+            let place = Anchor::After(&["portMappings", "docker", "type"]);
             context.add(VOLUMES, json!([volume]), place);
         }
-        Some(length) => context.add(&format!("{VOLUMES}/{length}"), volume, Place::After(&[])),
+        Some(length) => context.add(&format!("{VOLUMES}/{length}"), volume, Anchor::After(&[])),
     }
 }

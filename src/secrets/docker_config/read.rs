@@ -6,7 +6,7 @@ use super::auth::{Entry, ReadLogin};
 use super::registry::shown;
 use super::{CredentialProblem, Logins, logins, registry};
 use crate::secrets::Redacted;
-use crate::text::{Document, Kind, Lines, NodeId, Position};
+use crate::text::{Document, Lines, NodeId, NodeKind, Position};
 
 /// The entries of one file, which are not checked yet.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl EntryReader<'_> {
 
     fn config(&self) -> Result<(Vec<ReadLogin>, Vec<String>), CredentialProblem> {
         let (document, root) = (self.document, self.document.root());
-        if document.kind(root) != Kind::Object {
+        if document.kind(root) != NodeKind::Object {
             return self.wrong(root, "is not a JSON object");
         }
         if let Some(duplicate) = document.duplicate_key(root) {
@@ -119,7 +119,7 @@ impl EntryReader<'_> {
         }
         let helpers = self.helpers(root);
         let (table, left_out) = match document.get(root, "auths") {
-            Some(auths) if document.kind(auths) == Kind::Object => (auths, self.beside(root)),
+            Some(auths) if document.kind(auths) == NodeKind::Object => (auths, self.beside(root)),
             Some(auths) => return self.wrong(auths, "`auths` is not an object"),
             None if HELPERS.iter().any(|name| document.get(root, name).is_some()) => {
                 return self.wrong(
@@ -160,7 +160,7 @@ impl EntryReader<'_> {
     ) -> Result<ReadLogin, CredentialProblem> {
         let document = self.document;
         let name = document.string(key).unwrap_or_default().into_owned();
-        if document.kind(value) != Kind::Object {
+        if document.kind(value) != NodeKind::Object {
             return self.wrong(
                 key,
                 format!(
@@ -170,7 +170,7 @@ impl EntryReader<'_> {
             );
         }
         let text = |field: &str| -> Result<Option<Redacted<String>>, CredentialProblem> {
-            match document.get(value, field).filter(|&node| document.kind(node) != Kind::Null) {
+            match document.get(value, field).filter(|&node| document.kind(node) != NodeKind::Null) {
                 None => Ok(None),
                 Some(node) => match document.string(node) {
                     Some(text) => Ok(Some(Redacted::new(text.into_owned()))),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pullconfig::plan::{FilePlan, PlanError, PlanOptions, State, Templates, plan, survey};
 use pullconfig::source::{Origin, SourceFile};
-use pullconfig::text::{Kind, Reading, Role, Syntax, Tag, Template, utf8};
+use pullconfig::text::{NodeKind, Reading, Role, Syntax, Tag, Template, utf8};
 
 /// The file is refused, or converted with proof: its syntax may be at fault, our edits never are. A
 /// second run has nothing to do, and a look (`survey`) tells what the work itself (`plan`) does.
@@ -70,7 +70,8 @@ fn tags(bytes: &[u8], syntax: Syntax) -> Vec<String> {
         readings.iter().any(|Reading { document, .. }| {
             let mut nodes = document.subtree(document.root());
             nodes.any(|id| {
-                document.kind(id) == Kind::String && document.span(id).contains(&tag.range.start)
+                document.kind(id) == NodeKind::String
+                    && document.span(id).contains(&tag.range.start)
             })
         })
     };

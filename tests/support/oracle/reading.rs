@@ -2,8 +2,8 @@
 //! inside of scripts and Markdown. What does not hold is a panic.
 
 use pullconfig::text::{
-    Document, Kind, Lines, Position, Reading, Syntax, SyntaxError, Template, blocks_of_markdown,
-    blocks_of_script, has_expression,
+    Document, Lines, NodeKind, Position, Reading, Syntax, SyntaxError, Template,
+    blocks_of_markdown, blocks_of_script, has_expression,
 };
 use serde_json::Value;
 
@@ -39,7 +39,8 @@ pub(crate) fn same_verdict(bytes: &[u8]) {
         let string = document.string(node);
         assert_eq!(string.as_deref(), value.as_str());
         assert_eq!(document.elements(node).count(), value.as_array().map_or(0, Vec::len));
-        let scalar = matches!(document.kind(node), Kind::Null | Kind::Bool | Kind::Number);
+        let scalar =
+            matches!(document.kind(node), NodeKind::Null | NodeKind::Bool | NodeKind::Number);
         assert_eq!(scalar, value.is_null() || value.is_boolean() || value.is_number());
     }
 }
