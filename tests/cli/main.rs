@@ -7,6 +7,7 @@ mod configuration;
 mod demo;
 mod docs;
 mod embedded;
+mod estate;
 mod extract;
 mod leaks;
 mod options;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 
+pub(crate) mod estate;
 pub(crate) mod folder;
 pub(crate) mod oracle;
 pub(crate) mod program;
