@@ -20,7 +20,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | 0 | [`source`], [`text`] |
-//! | 1 | [`marathon`], [`edit`], [`diff`] |
+//! | 1 | [`marathon`], [`edit`], [`diff`], [`images`] |
 //! | 2 | [`validity`] |
 //! | 3 | [`engine`] |
 //! | 4 | [`rules`] |
@@ -39,6 +39,7 @@ pub mod config;
 pub mod diff;
 pub mod edit;
 pub mod engine;
+pub mod images;
 pub mod marathon;
 pub mod plan;
 pub mod plan_file;

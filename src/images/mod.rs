@@ -1,0 +1,136 @@
+//! The facts that registries have told about images: what a manifest and its config say, and what
+//! became of each attempt to pull an image as an agent would.
+//!
+//! [`Images`] is the content of an `images.json`. It can be read, asked and written; nothing here asks
+//! a registry, and nothing knows of rules. The fields are described in `docs/formats.md` and
+//! `docs/images.schema.json`.
+//!
+//! Invariant: a document holds no login and no value of an image's environment other than `PATH` and
+//! `HOME`. What is written is sorted, so that two documents can be compared line by line.
+
+mod document;
+mod outcome;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use document::{ImagesError, read, write};
+pub use outcome::{Outcome, Verdict};
+pub use time::Time;
+
+/// The version of the document.
+pub const IMAGES_VERSION: u64 = 1;
+
+/// The facts of images, and the attempts to pull them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Images {
+    /// The facts by the digest of the manifest, such as `sha256:…`.
+    pub facts: BTreeMap<String, ImageFacts>,
+    /// The attempts.
+    pub pulls: BTreeMap<PullKey, Pull>,
+}
+
+/// The facts of one image, from its manifest and its config.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
+pub struct ImageFacts {
+    /// The media type of the manifest, as the registry named it.
+    pub media_type: String,
+    /// The config. `null`: it has none that could be read, or the manifest is a list.
+    pub config: Option<ImageConfig>,
+}
+
+/// The config of an image, as far as the migration asks for it. What an image does not say is `null`
+/// or empty. Logins in texts are `***`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
+#[serde(default)]
+pub struct ImageConfig {
+    /// The operating system, such as `linux`.
+    pub os: Option<String>,
+    /// The architecture, such as `amd64`.
+    pub architecture: Option<String>,
+    /// ENTRYPOINT.
+    pub entrypoint: Vec<String>,
+    /// CMD.
+    pub cmd: Vec<String>,
+    /// USER.
+    pub user: Option<String>,
+    /// WORKDIR.
+    pub working_dir: Option<String>,
+    /// STOPSIGNAL.
+    pub stop_signal: Option<String>,
+    /// VOLUME.
+    pub volumes: Vec<String>,
+    /// HEALTHCHECK: `CMD` or `CMD-SHELL`, and the command. Empty if there is none, or it is `NONE`.
+    pub health_check: Vec<String>,
+    /// ENV: the names of all variables, in order.
+    pub env_names: Vec<String>,
+    /// The value of `PATH` in ENV.
+    pub path: Option<String>,
+    /// The value of `HOME` in ENV.
+    pub home: Option<String>,
+}
+
+/// The pull that was tried.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PullKey {
+    /// The cluster whose agents would pull; `None` if the configuration names no clusters.
+    pub cluster: Option<String>,
+    /// The image, as the definition spells it.
+    pub image: String,
+    /// The name of the file that has the login; `None` for a pull without one.
+    pub login: Option<String>,
+}
+
+/// The result of a pull that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pull {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The message that Mesos would fail with, or the reason why nothing is known.
+    pub message: Option<String>,
+    /// The digest of the manifest that the registry holds for the image, under which its facts are.
+    /// It is also there if Mesos cannot use the manifest.
+    pub digest: Option<String>,
+    /// The time when the registry was asked.
+    pub asked: Time,
+}
+
+impl Images {
+    /// Returns the pulls of an image in a cluster, in the order of the login files. A pull without a
+    /// login comes first.
+    pub fn pulls_of<'i>(
+        &'i self,
+        cluster: Option<&str>,
+        image: &str,
+    ) -> impl Iterator<Item = (&'i PullKey, &'i Pull)> {
+        let first =
+            PullKey { cluster: cluster.map(str::to_owned), image: image.to_owned(), login: None };
+        let (cluster, image) = (first.cluster.clone(), first.image.clone());
+        self.pulls
+            .range(first..)
+            .take_while(move |(key, _)| key.cluster == cluster && key.image == image)
+    }
+
+    /// Returns the facts of an image in a cluster: those of the pull that was asked last. Returns `None`
+    /// if no registry has told anything.
+    #[must_use]
+    pub fn facts_of(&self, cluster: Option<&str>, image: &str) -> Option<&ImageFacts> {
+        let known = self.pulls_of(cluster, image).filter(|(_, pull)| pull.digest.is_some());
+        let (_, latest) = known.max_by_key(|(_, pull)| pull.asked)?;
+        self.facts.get(latest.digest.as_ref()?)
+    }
+
+    /// Forgets the facts that no pull leads to.
+    pub fn sweep(&mut self) {
+        let used: std::collections::BTreeSet<&String> =
+            self.pulls.values().filter_map(|pull| pull.digest.as_ref()).collect();
+        self.facts.retain(|digest, _| used.contains(digest));
+    }
+}
