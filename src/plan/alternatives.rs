@@ -1,5 +1,5 @@
-//! Fills in the conditions of what a secret may have to hold: which alternative of a template fetches
-//! which credential.
+//! Adds to the possible contents of a secret the condition under which a template fetches each of
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +7,12 @@ use super::Migration;
 use crate::engine::{SecretContent, SecretNeed};
 use crate::text::{Guard, Template};
 
-/// Where the credential URIs of a definition stand, by what they deliver; in bytes.
+/// The offsets of the credential URIs of a definition, by the content that they deliver.
 pub(super) type Places = BTreeMap<SecretContent, BTreeSet<usize>>;
 
 impl Migration {
-    /// Notes with each content when the alternative is there that fetches it, among those of a definition
-    /// that begins at `start`. Nothing is noted of a content that several alternatives fetch, and of one
-    /// that no URI delivers.
+    /// Adds to each content of a definition that begins at `start` the condition under which it is
+    /// fetched. A content that several alternatives fetch, or that no URI delivers, gets none.
     pub(super) fn tell_conditions(&mut self, template: &Template, start: usize, places: &Places) {
         for possible in self.needs_mut().iter_mut().flat_map(|need| &mut need.contents) {
             let places = places.get(&possible.content).into_iter().flatten();
@@ -26,13 +25,14 @@ impl Migration {
         }
     }
 
-    /// Puts together what the alternatives want of each secret.
+    /// Unites the contents that the alternatives want in one secret.
     pub(super) fn unite_contents(&mut self) {
         self.needs_mut().iter_mut().for_each(SecretNeed::unite);
     }
 }
 
-/// What has to hold for the byte `at` to be there if that at `start` is: `prod and not eu`.
+/// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
+/// is: `prod and not eu`.
 fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
     let around = template.way_to(start)?;
     let mut own = template.way_to(at)?;

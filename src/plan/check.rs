@@ -1,4 +1,4 @@
-//! One file → its definitions with what Marathon would say against them.
+//! One file → its definitions, each with the reasons for which Marathon would refuse it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,12 +18,12 @@ use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 
-/// What Marathon is asked about.
+/// A thing that Marathon accepts or refuses as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// One app, pod or job.
     Definition(DefinitionKind),
-    /// A group as a whole; its apps are asked for themselves.
+    /// A group as a whole; its apps are checked one by one.
     Group,
 }
 
@@ -39,24 +39,24 @@ impl fmt::Display for Asked {
 /// A definition or a group, and Marathon's reasons to refuse it.
 #[derive(Debug)]
 pub struct Checked {
-    /// What it is.
+    /// Whether it is an app, a pod, a job or a group.
     pub asked: Asked,
-    /// What it is called.
+    /// Its resolved id.
     pub id: Id,
-    /// The way to it from the document's root.
+    /// The pointer to it from the root of the document.
     pub pointer: PointerBuf,
-    /// What it sits in.
+    /// The structure around it.
     pub envelope: Envelope,
-    /// Where it begins.
+    /// The position at which it begins.
     pub position: Position,
-    /// The reasons to refuse it, with their places.
+    /// The reasons to refuse it, in the order of the text.
     pub violations: Vec<(Position, Violation)>,
-    /// What Marathon takes in another sense than the author's, with its places.
+    /// The members that Marathon understands otherwise than their author, in the order of the text.
     pub warnings: Vec<(Position, Warning)>,
 }
 
 impl Checked {
-    /// Whether Marathon is asked at all: jobs are Metronome's.
+    /// Whether Marathon reads it at all; Metronome reads jobs.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
         self.asked != Asked::Definition(DefinitionKind::Job)
@@ -69,17 +69,17 @@ impl Checked {
     }
 }
 
-/// What came of the check of one file.
+/// The result of the check of one file.
 #[derive(Debug, Default)]
 pub struct FileCheck {
-    /// Its definitions, in the order of the text.
+    /// The definitions and groups, in the order of the text.
     pub definitions: Vec<Checked>,
-    /// Where JSON is embedded that has a container and cannot be read, and why.
+    /// The embedded texts that have a container and could not be read as JSON.
     pub unread: Vec<(Position, String)>,
 }
 
-/// Checks all definitions of one file; with `embedded` also those that stand inside of a script or
-/// of Markdown.
+/// Checks all definitions of one file; with `embedded` also those inside of a script or of
+/// Markdown.
 ///
 /// # Errors
 /// The file should be JSON and is not, or two JSON readers disagree about it.
@@ -116,7 +116,7 @@ pub fn check(
     Ok(result)
 }
 
-/// Checks what is embedded in a file that is no JSON itself.
+/// Checks the definitions that are embedded in a file that is no JSON itself.
 fn check_embedded(
     source: &SourceFile,
     format: FileFormat,
@@ -140,7 +140,8 @@ fn check_embedded(
     Ok(())
 }
 
-/// Checks what all readings of a template say, in the order of the text.
+/// Checks the definitions in all readings of a template. Returns each once, in the order of the
+/// text.
 fn check_readings(
     lines: &Lines,
     readings: &[Reading],
@@ -167,12 +168,12 @@ fn check_readings(
 const BEHIND: &str = "Marathon reads the JSON before this, and nothing behind it";
 const COMMENT: &str = "Marathon does not read comments, nor commas behind the last member or element; sent as it is, it is refused (HTTP 400)";
 
-/// The JSON at the beginning of a file that has more behind it.
+/// Returns the document at the beginning of a file, if other text follows it.
 fn first_value<'s>(source: &'s SourceFile, error: &SyntaxError) -> Option<Document<'s>> {
     Document::parse(source.bytes.get(..error.offset)?).ok()
 }
 
-/// Warns of something about the file, at its first definition.
+/// Adds a warning about the whole file to its first definition that Marathon reads.
 fn warned(
     mut checked: Vec<Checked>,
     position: Position,
@@ -189,7 +190,7 @@ fn warned(
     checked
 }
 
-/// Adds what another reading of a template says of a definition.
+/// Adds a definition of another reading, or what that reading says of a known definition.
 fn join(found: &mut Vec<Checked>, checked: Checked) {
     let key = |it: &Checked| (it.position, it.asked);
     match found.iter_mut().find(|known| key(known) == key(&checked)) {
@@ -201,7 +202,7 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
     }
 }
 
-/// Adds what is new, and sorts by place.
+/// Adds those of `others` that are new, and sorts by position.
 fn add<T: PartialEq>(known: &mut Vec<(Position, T)>, others: Vec<(Position, T)>) {
     let new = |it: &(Position, T)| !known.contains(it);
     let new: Vec<_> = others.into_iter().filter(new).collect();
@@ -247,7 +248,8 @@ fn check_document(
     Ok(checked)
 }
 
-/// Broken JSON that a walk came across concerns us only if there is a container in it.
+/// Whether an error of this file is to be told. If the walk came across the file, it is only told
+/// if there is a container in the file.
 fn concerns_us(source: &SourceFile) -> bool {
     let is_json = FileFormat::without_json(source).is_none() || FileFormat::becomes_json(source);
     is_json && (source.origin == Origin::Named || has_container(&source.bytes))
@@ -282,7 +284,8 @@ fn check_value(
     checked(document, lines, (asked, node, pointer, envelope, id), judgement)
 }
 
-/// A pull secret whose path the definition may not read: Marathon takes it, and the pull fails.
+/// Returns a warning about a pull secret whose path the definition may not read. Marathon accepts
+/// such a definition, and the pull fails.
 fn unreadable_secret(
     document: &Document,
     definition: &Definition,
@@ -303,7 +306,7 @@ fn unreadable_secret(
     Some(Warning { pointer, name: "secret-space", message: finding.message, source })
 }
 
-/// Checks a group whose value is `value`; none if there is nothing to say.
+/// Checks a group whose value is `value`. Returns `None` if Marathon accepts it without a warning.
 fn check_group(
     document: &Document,
     lines: &Lines,
@@ -326,7 +329,7 @@ fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Va
     })
 }
 
-/// Finds the places of what was said.
+/// Returns the result of a judgement with the position of each violation and warning.
 fn checked(
     document: &Document,
     lines: &Lines,

@@ -1,13 +1,13 @@
-//! All plans of a run → the [`Conflicts`] between them: secrets that two
-//! definitions want for different credentials.
+//! All plans of a run → the [`Conflicts`] between them: secrets that two definitions want for
+//! different credentials.
 //!
-//! Blocked definitions count too: one that is unblocked later must not come to a secret that has been
-//! given to another by then.
+//! Blocked definitions count too: when one is unblocked later, its secret must not have been given
+//! to another definition.
 
 use super::{FilePlan, Migration};
 use crate::engine::Conflicts;
 
-/// The conflicts among all plans of a run.
+/// Returns the conflicts among all plans of a run.
 #[must_use]
 pub fn conflicts<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Conflicts {
     let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
@@ -18,7 +18,8 @@ pub fn conflicts<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Conflicts
 }
 
 impl FilePlan {
-    /// Whether one of its definitions wants a secret that another wants for something else.
+    /// Whether a definition of the file wants a secret that another one wants for other
+    /// credentials.
     #[must_use]
     pub fn is_in(&self, conflicts: &Conflicts) -> bool {
         let needs = self.definitions.iter().flat_map(Migration::needs);

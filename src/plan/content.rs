@@ -1,25 +1,24 @@
-//! A file's bytes → what can be looked at: JSON, a template of JSON, or neither.
+//! A file → its content: JSON, a template of JSON, or neither.
 
 use super::foreign::explained;
 use super::{FileFormat, PlanError, Templates};
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, Template, utf8};
 
-/// What a file holds.
+/// The content of a file.
 pub(super) enum Content<'a> {
     /// Strict JSON.
     Json(Document<'a>),
     /// A template, with the readings that are strict JSON.
     Template(Template<'a>, Vec<Reading<'a>>),
-    /// Something that is not converted; and what is wrong with it as JSON, if that is what it was
-    /// meant to be.
+    /// A text that is not converted, with the error of the JSON parser if it was meant to be JSON.
     Other(FileFormat, Option<SyntaxError>),
 }
 
-/// Reads a file as what its name and content say it is.
+/// Reads a file in the format that its name and content tell.
 ///
 /// # Errors
-/// It should be JSON and is neither that nor a template of it.
+/// The file should be JSON and is neither JSON nor a template of it.
 pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanError> {
     let format = FileFormat::of(source);
     if let Templates::As(syntax) = templates {
@@ -39,7 +38,7 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
                     Some(certain) => Err(unreadable(source, certain)),
                     None => Ok(Content::Other(format, meant(source, error))),
                 },
-                // Without a tag it is what it will be.
+                // A template without a tag is its own rendering.
                 None if FileFormat::becomes_json(source) => match Document::parse(&source.bytes) {
                     Ok(document) => Ok(Content::Json(document)),
                     Err(error) => Ok(Content::Other(format, meant(source, error))),
@@ -52,7 +51,7 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
     }
 }
 
-/// Of a file that should be JSON with comments.
+/// Reads a file that should be JSON with comments.
 fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
     match template(source, Syntax::Comments) {
         Ok(content) => Ok(content),
@@ -62,7 +61,7 @@ fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
     }
 }
 
-/// Of a file that should be JSON.
+/// Reads a file that should be JSON.
 fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanError> {
     let is_auto = templates == Templates::Auto;
     match Document::parse(&source.bytes) {
@@ -78,7 +77,7 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
             for syntax in language.into_iter().chain([Syntax::Comments]) {
                 match template(source, syntax) {
                     Ok(content) => return Ok(content),
-                    // What is wrong behind the first tag or comment says more.
+                    // The error that stands farther behind in the text says more.
                     Err(other) if other.offset > error.offset => error = other,
                     Err(_) => {}
                 }
@@ -95,8 +94,8 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
     }
 }
 
-/// What is wrong with a file that should be JSON, and that no value could mend: all its tags stand inside
-/// of strings and give way to texts.
+/// Returns the error of a file that should be JSON and that is broken whatever its expressions
+/// become: all its tags stand inside of strings, so each becomes a text.
 fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     if !FileFormat::becomes_json(source) {
         return None;
@@ -119,7 +118,8 @@ fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     Document::parse(&bytes).err()
 }
 
-/// Of each byte, whether it stands inside of a string; none goes on in the next line.
+/// Returns for each byte whether it stands inside of a string. A string ends at the end of its line
+/// at the latest.
 fn inside_of_strings(bytes: &[u8]) -> Vec<bool> {
     let (mut is_inside, mut is_escaped) = (false, false);
     let step = |&byte: &u8| {
@@ -142,7 +142,7 @@ fn template(source: &SourceFile, syntax: Syntax) -> Result<Content<'_>, SyntaxEr
     Ok(Content::Template(template, readings))
 }
 
-/// A file that looked like JSON may be something else after all.
+/// Returns the content of a file that looked like JSON and could not be read as JSON.
 fn not_json(
     source: &SourceFile,
     format: FileFormat,
@@ -160,7 +160,7 @@ fn not_json(
     }
 }
 
-/// The error, if the text up to there has a string and so was meant to be JSON.
+/// Returns the error if the text before it has a string, so that it was meant to be JSON.
 fn meant(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
     source.bytes[..error.offset].contains(&b'"').then(|| explained(&source.bytes, error))
 }

@@ -1,9 +1,9 @@
-//! JSON inside scripts and Markdown → its part of the plan, if that is asked for, or why it is only
+//! JSON inside of scripts and Markdown → its part of the plan, or the reason why it is only
 //! mentioned.
 //!
-//! Each block is read as a text of its own, whatever is around it, so that a file with many of them
-//! takes the time that its length asks for. Offsets count from the start of the block; positions are
-//! those of the file.
+//! Each block is read as a text of its own, whatever is around it, so that the time for a file
+//! grows with its length and not with the number of its blocks. Offsets count from the start of the
+//! block; positions are those of the file.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -17,20 +17,21 @@ use crate::text::{
     blocks_of_markdown, blocks_of_script, splice,
 };
 
-/// Plans what is embedded in a file that is no JSON itself, for an error if it was meant to be.
+/// Plans the blocks of a file that is no JSON itself. `error` is the error of the JSON parser if
+/// the file was meant to be JSON.
 ///
 /// # Errors
-/// As for the planning of a template.
+/// See the planning of a template.
 pub(super) fn plan(
     source: &SourceFile,
     (format, error): (FileFormat, Option<SyntaxError>),
     search: &Search,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
-    // What is not UTF-8 has no blocks.
+    // A file that is not UTF-8 has no blocks.
     let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
     let mut all = Conversion::default();
-    // The lines of blocks, and why they are not converted.
+    // The lines of blocks that are not converted, with the reasons.
     let mut reasons: Vec<(RangeInclusive<usize>, String)> = Vec::new();
     let blocks = blocks(source, format, text);
     for block in blocks.into_iter().filter(|block| search.hits(&block.range)) {
@@ -71,12 +72,12 @@ pub(super) fn plan(
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
-/// What is converted of a file.
+/// The conversion of all blocks of a file.
 #[derive(Default)]
 struct Conversion {
     definitions: Vec<Migration>,
     edits: Vec<TextEdit>,
-    /// The blocks, and where credential files are named in them outside of the definitions.
+    /// The ranges of the converted blocks.
     blocks: Vec<Range<usize>>,
     mentions: Vec<Mention>,
 }
@@ -92,7 +93,7 @@ impl Conversion {
         }
     }
 
-    /// The mentions of the whole file, one a line.
+    /// Returns the mentions of the whole file, no more than one for each line.
     fn mentions(&mut self, search: &Search) -> Vec<Mention> {
         let mut mentions = search.mentions(&self.blocks);
         mentions.append(&mut self.mentions);
@@ -102,14 +103,14 @@ impl Conversion {
     }
 }
 
-/// A block and what can be read in it.
+/// A block of JSON in a file, and its content.
 pub(super) struct Part<'t> {
     pub(super) block: Block,
-    /// Its text.
+    /// The text of the block.
     pub(super) text: &'t str,
-    /// Where it begins in the file.
+    /// The position in the file at which the block begins.
     pub(super) start: Position,
-    /// Offsets count from its beginning.
+    /// The content, or the reason why it was not read. Offsets count from the start of the block.
     pub(super) read: Result<Read<'t>, Unread>,
 }
 
@@ -120,13 +121,13 @@ impl<'t> Part<'t> {
         Part { block, text, start, read }
     }
 
-    /// Where an offset in it is in the file.
+    /// Returns the lines of the block, which turn its offsets into positions of the file.
     pub(super) fn lines(&self) -> Lines<'t> {
         Lines::part(self.text.as_bytes(), self.start)
     }
 }
 
-/// Holds back what would end the block around it before its end.
+/// Blocks the definitions of a block if their changes would end the block before its end.
 fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search) {
     let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
@@ -145,7 +146,7 @@ pub(super) fn can_hold(block: &Block, text: &str, edits: &[TextEdit]) -> bool {
     std::str::from_utf8(&new).is_ok_and(|new| block.can_hold(new))
 }
 
-/// All blocks of a file that is no JSON itself, each with what can be read in it.
+/// Returns all blocks of a file that is no JSON itself.
 pub(super) fn parts(
     source: &SourceFile,
     format: FileFormat,
@@ -177,16 +178,17 @@ fn place(block: &Block) -> &'static str {
 /// A block as it is read.
 pub(super) type Read<'t> = (Template<'t>, Vec<Reading<'t>>);
 
-/// Why a block was not read.
+/// The reason why a block was not read.
 pub(super) enum Unread {
-    /// Somebody changes it before it is read as JSON: a noun phrase.
+    /// Something changes the text before it is read as JSON; a noun phrase names it.
     Changed(&'static str),
-    /// It is not JSON.
+    /// The text is not JSON.
     Syntax(SyntaxError),
 }
 
 impl Unread {
-    /// Whether the block was meant to be JSON: what begins with a brace may be a pattern, or code.
+    /// Whether the block was meant to be JSON. A text that begins with a brace may also be a
+    /// pattern, or code.
     pub(super) fn is_json(&self, text: &str, block: &Block) -> bool {
         let end = match (self, block.host) {
             (_, Host::Heredoc { .. } | Host::Fence | Host::Indented) => return true,
@@ -196,7 +198,7 @@ impl Unread {
         text.as_bytes()[..end].contains(&b'"')
     }
 
-    /// With positions of the file, in which the block begins at `start`.
+    /// Returns the reason with positions of the file, in which the block begins at `start`.
     fn behind(self, start: Position) -> Self {
         match self {
             Unread::Syntax(error) => Unread::Syntax(error.behind(start)),
@@ -204,7 +206,7 @@ impl Unread {
         }
     }
 
-    /// Says that the block was not `done`, and why.
+    /// Returns a clause that says that the block was not `done`, and why.
     pub(super) fn reason(&self, done: &str) -> String {
         match self {
             Unread::Changed(what) => format!("{what} is not {done}; in a heredoc it would be"),
@@ -212,7 +214,7 @@ impl Unread {
         }
     }
 
-    /// Where in the file it stops being JSON.
+    /// Returns the position in the file at which the text stops being JSON.
     pub(super) fn position(&self) -> Option<Position> {
         match self {
             Unread::Changed(_) => None,
@@ -221,7 +223,7 @@ impl Unread {
     }
 }
 
-/// Reads the text of a block as a shell would give it on, as a template, or as JSON with or without
+/// Reads the text of a block as the shell passes it on, as a template, or as JSON with or without
 /// comments.
 fn read<'t>(text: &'t str, block: &Block, templates: Templates) -> Result<Read<'t>, Unread> {
     let read = |syntax| {

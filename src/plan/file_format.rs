@@ -1,4 +1,4 @@
-//! What kind of file this is, by name and content.
+//! A file → its format, by name and content.
 
 use std::fmt;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::source::{Origin, SourceFile};
 use crate::text::Syntax;
 
-/// What a file was taken for.
+/// The format that a file is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileFormat {
-    /// Strict JSON: converted.
+    /// Strict JSON.
     Json,
     /// JSON with comments or trailing commas.
     CommentedJson,
@@ -23,14 +23,15 @@ pub enum FileFormat {
     Shell,
     /// Markdown or other prose.
     Prose,
-    /// Anything else that is text.
+    /// Another text.
     Other,
-    /// Bytes that are no text.
+    /// A file that is not text.
     Binary,
 }
 
 impl FileFormat {
-    /// What a file is: JSON by its name, by being named, or by its first character; else by name.
+    /// Returns the format of a file. It is JSON if its name says so; if the name says nothing, also
+    /// if the user has named the file or it begins with a brace or bracket.
     pub(super) fn of(source: &SourceFile) -> Self {
         let SourceFile { path, bytes, origin, .. } = source;
         let extension = extension(path);
@@ -47,7 +48,7 @@ impl FileFormat {
         }
     }
 
-    /// What a file is that is not strict JSON after all; `None` if JSON is what it should be.
+    /// Returns the format of a file that is not strict JSON; `None` if it should be JSON.
     pub(super) fn without_json(source: &SourceFile) -> Option<Self> {
         let bytes = &source.bytes;
         if is_template(bytes) {
@@ -57,15 +58,15 @@ impl FileFormat {
         (!should_be).then(|| Self::by_content(bytes))
     }
 
-    /// Whether a file is a template of JSON, or wrong: `web.json`, `web.json.j2`, or one that was named and
-    /// whose name says nothing else.
+    /// Whether a file has to become JSON: `web.json`, `web.json.j2`, or a file that the user has
+    /// named and whose name says nothing else.
     pub(super) fn becomes_json(source: &SourceFile) -> bool {
         let inner = Path::new(source.path.file_stem().unwrap_or_default());
         let is_named = source.origin == Origin::Named && Self::by_name(&source.path).is_none();
         extension(&source.path).is(b"json") || extension(inner).is(b"json") || is_named
     }
 
-    /// Whether a file should be JSON with comments and no more.
+    /// Whether a file should be JSON with comments and nothing more, as JSON5 has.
     pub(super) fn is_jsonc(source: &SourceFile) -> bool {
         extension(&source.path).is(b"jsonc")
     }
@@ -90,7 +91,7 @@ impl FileFormat {
         names.take_while(|name| !name.starts_with('-')).any(|name| SHELLS.contains(&name))
     }
 
-    /// Whether a name is that of JSON or of a template.
+    /// Whether the name of a file is that of JSON, JSON with comments or a template.
     pub(super) fn is_for_definitions(path: &Path) -> bool {
         let extension = extension(path);
         let format = Self::by_extension(&extension);
@@ -131,12 +132,12 @@ impl FileFormat {
     }
 }
 
-/// Whether the text holds expressions of a template language.
+/// Whether the text holds the opening mark of a template language.
 fn is_template(bytes: &[u8]) -> bool {
     [&b"{{"[..], b"{%", b"<%", b"${"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }
 
-/// The longest extension that says something: `handlebars`.
+/// The length of the longest known extension: `handlebars`.
 const LONGEST: usize = 10;
 
 /// The extension of a file's name in lower case. A longer one than [`LONGEST`] counts as none.
@@ -155,8 +156,8 @@ impl Extension {
     }
 }
 
-/// Returns the extension of a path. It is asked for every file of a scan: nothing is allocated, and the
-/// path is not taken apart.
+/// Returns the extension of a path. A scan calls this for every file, so nothing is allocated and
+/// the path is not split into its parts.
 fn extension(path: &Path) -> Extension {
     let path = path.as_os_str().as_encoded_bytes();
     let is_separator = |byte: u8| std::path::is_separator(char::from(byte));

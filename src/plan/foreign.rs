@@ -1,10 +1,11 @@
-//! What is no JSON → what it looks like, for whoever wonders why.
+//! The error of a text that is no JSON → the same error with the language that the text looks like.
 //!
-//! Guesses from the place where the text stops being JSON; knows no language well enough to read it.
+//! The language is a guess from the place where the text stops being JSON; no language is read
+//! here.
 
 use crate::text::SyntaxError;
 
-/// The error, with what the text looks like there.
+/// Adds to the error the language that the text at its offset looks like.
 pub(super) fn explained(bytes: &[u8], mut error: SyntaxError) -> SyntaxError {
     if let Some(what) = language(bytes.get(error.offset..).unwrap_or_default()) {
         error.message += "; this looks like ";
@@ -13,7 +14,7 @@ pub(super) fn explained(bytes: &[u8], mut error: SyntaxError) -> SyntaxError {
     error
 }
 
-/// The language that a text which is no JSON begins like.
+/// Returns the language that the beginning of a text looks like.
 fn language(text: &[u8]) -> Option<&'static str> {
     match text {
         [b'\\', b'(', ..] => Some(JQ),
@@ -32,7 +33,7 @@ const JQ: &str = "a jq program, which is not converted";
 const PLACEHOLDER: &str = "a placeholder of a template language that is not known \
     (`--template-syntax` has those that are)";
 
-/// Whether a name stands at the beginning, between two marks.
+/// Whether the text begins with a name between two marks.
 fn is_between(text: &[u8], open: &[u8], close: &[u8]) -> bool {
     let Some(inside) = text.strip_prefix(open) else { return false };
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-. /".contains(byte);

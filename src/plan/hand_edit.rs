@@ -1,8 +1,9 @@
-//! A plan and another text for its file, made by hand → the plan with that text as its result.
+//! A plan and a text for its file that the user has written → the plan with that text as its
+//! result.
 //!
-//! Invariant: the text is strict JSON, or a template of it, with the definitions that the file had, no more and no fewer.
-//! What it says of them is the user's affair; what is still to be migrated in it is told by their
-//! states.
+//! Invariant: the text is strict JSON or a template of it, and has the definitions that the file
+//! had, no more and no fewer. The user decides on everything else in it; the states of the
+//! definitions tell what is still to be migrated.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -16,25 +17,25 @@ use crate::engine::Severity;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Syntax, TextEdit, utf8};
 
-/// Why a text is not taken.
+/// The reason why the user's text is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum EditedError {
-    /// It is broken.
+    /// The text is broken.
     #[error(transparent)]
     Broken(#[from] PlanError),
     /// Some rendering of the template would be broken, or have other definitions.
     #[error("{0}")]
     Rendered(String),
-    /// Definitions went, came or were renamed.
+    /// The text has other definitions than the file.
     #[error("{0}")]
     OtherDefinitions(String),
-    /// The file is of a kind that is not edited by hand here.
+    /// A file of this format cannot be edited by hand.
     #[error("a {0} cannot be edited here")]
     Format(FileFormat),
 }
 
 impl EditedError {
-    /// The place in the text, if it is a matter of one.
+    /// Returns the position of the error in the text, if it has one.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match self {
@@ -46,7 +47,8 @@ impl EditedError {
     }
 }
 
-/// The plan that makes `text` of the file of `old`, and what Marathon would refuse in it.
+/// Returns the plan that replaces the file of `old` by `text`, with the reasons for which Marathon
+/// would refuse the new definitions.
 ///
 /// # Errors
 /// See [`EditedError`].
@@ -84,9 +86,9 @@ pub fn edited(
     Ok((plan, refused))
 }
 
-/// Whether `text` can be read as the old one was: as JSON, or as a template with the same alternatives,
-/// which renders to JSON with the same definitions. Anything else might be taken for something that merely
-/// mentions a credential.
+/// Checks that `text` can be read as the old file was: as JSON, or as a template with the same
+/// alternatives that renders to JSON with the same definitions. A text that becomes something else
+/// might only be taken for a mention of a credential.
 fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), EditedError> {
     let cross_checked = |document: Document| {
         document
@@ -143,7 +145,8 @@ fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedE
     }))
 }
 
-/// What became of a definition: if nothing is left to migrate, the user has converted it.
+/// Returns a definition as it is after the edit by hand. If nothing is left to migrate in it, the
+/// user has converted it.
 fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     let is_same = |it: &&Migration| it.kind == old.kind && it.id == old.id;
     let new = planned.definitions.iter().find(is_same);
@@ -167,7 +170,7 @@ fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     migration
 }
 
-/// The lines that differ.
+/// Returns edits that replace the lines that differ.
 fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
     let lines = |text| {
         String::from_utf8_lossy(text).split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>()
@@ -195,7 +198,7 @@ mod tests {
     use crate::plan::plan;
     use crate::source::{Origin, SourceFile};
 
-    /// An app whose list `k` has these elements.
+    /// Returns an app whose list `k` has these elements.
     fn app(elements: &str) -> Vec<u8> {
         let container = r#""container": {"docker": {"image": "x"}}"#;
         let uris = r#""uris": ["file:///etc/docker.tar.gz"]"#;

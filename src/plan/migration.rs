@@ -1,4 +1,4 @@
-//! The plan of one definition: what becomes of it, why, and what it needs.
+//! The plan of one definition: its fate, findings and secrets.
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
@@ -8,7 +8,7 @@ use crate::engine::{Finding, SecretNeed, Severity};
 use crate::marathon::{CredentialEntry, Definition, DefinitionKind, Envelope, Id};
 use crate::text::Position;
 
-/// What becomes of a definition, in one word: a [`Fate`] without what it brings along.
+/// The fate of a definition without its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// [`Fate::Convertible`]
@@ -37,70 +37,69 @@ impl State {
     }
 }
 
-/// A finding with its place in the file.
+/// A finding with its position in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
-    /// Line and column of the member, element or value.
+    /// The position of the member, element or value that the finding is about.
     pub position: Position,
-    /// What there is to say.
     pub finding: Finding,
 }
 
-/// All that is known of one definition.
+/// All that a run finds out about one definition.
 #[derive(Debug, Clone)]
 pub struct Migration {
-    /// App, pod or job.
+    /// Whether it is an app, a pod or a job.
     pub kind: DefinitionKind,
-    /// Its resolved id.
+    /// The resolved id.
     pub id: Id,
-    /// What it sits in.
+    /// The structure around it.
     pub envelope: Envelope,
-    /// Where it is, from the file's root.
+    /// The pointer to it from the root of the file.
     pub pointer: PointerBuf,
-    /// Where it begins.
+    /// The position at which it begins.
     pub position: Position,
     /// Its image; of a pod the first container's.
     pub image: Option<String>,
-    /// Its credential URIs.
+    /// The credential URIs that it fetches.
     pub uris: Vec<String>,
-    /// What becomes of it.
+    /// The fate, which tells whether it is converted.
     pub fate: Fate,
-    /// The findings about it, in the order of the rules.
+    /// The findings, in the order of the rules.
     pub findings: Vec<Located>,
 }
 
-/// What becomes of a definition, with what that brings along.
+/// The fate of a definition, with the data that this fate has.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fate {
-    /// It is converted.
+    /// The definition is converted.
     Convertible {
-        /// The patch from the file's root; `None` in a survey.
+        /// The patch, with pointers from the root of the file; `None` in a survey.
         patch: Option<Vec<PatchOperation>>,
-        /// The secrets that must exist before it is deployed.
+        /// The secrets that must exist before the definition is deployed.
         secrets: Vec<SecretNeed>,
     },
-    /// A blocker holds it back; it stays as it is.
+    /// A blocker keeps the definition as it is.
     Blocked {
-        /// The secrets that it would need, as far as they can be told.
+        /// The secrets that it would need after a conversion, as far as they are known.
         wanted: Vec<SecretNeed>,
     },
-    /// It pulls with a secret and fetches no credentials, or only such as it reads itself: nothing
-    /// to do.
+    /// The definition pulls with a secret, and fetches no credentials or only those that the app
+    /// itself reads. Nothing is to do.
     Migrated {
         /// The secrets that it names.
         secrets: Vec<SecretNeed>,
     },
-    /// It fetches credentials that have nothing to do with an image.
+    /// The definition fetches credentials and pulls no image.
     NoImage {
         /// The secrets that it names in another alternative of a template.
         secrets: Vec<SecretNeed>,
     },
-    /// It could be converted, and the user was asked and left it as it is.
+    /// The definition could be converted, and the user has decided to leave it as it is.
     Left,
 }
 
 impl Fate {
-    /// Returns the fate without what only one fate brings along.
+    /// Returns the fate without its data.
     #[must_use]
     pub fn state(&self) -> State {
         match self {
@@ -112,7 +111,7 @@ impl Fate {
         }
     }
 
-    /// Returns the list of secrets that are or would be needed, if this fate has one.
+    /// Returns the list of secrets that are or would be needed; `None` for a fate without one.
     pub(super) fn needs_mut(&mut self) -> Option<&mut Vec<SecretNeed>> {
         match self {
             Fate::Convertible { secrets, .. }
@@ -136,14 +135,14 @@ impl Fate {
 }
 
 impl Migration {
-    /// Returns what becomes of it, in one word.
+    /// Returns the fate without its data.
     #[must_use]
     pub fn state(&self) -> State {
         self.fate.state()
     }
 
-    /// Returns the patch from the file's root; it is empty unless the definition is convertible, and in a
-    /// survey.
+    /// Returns the patch, with pointers from the root of the file. It is empty in a survey and for
+    /// a definition that is not convertible.
     #[must_use]
     pub fn patch(&self) -> &[PatchOperation] {
         match &self.fate {
@@ -152,8 +151,8 @@ impl Migration {
         }
     }
 
-    /// Returns the secrets that must exist before it is deployed: those that it names now or will name
-    /// after the conversion.
+    /// Returns the secrets that must exist before the definition is deployed: those that it names
+    /// now or will name after the conversion.
     #[must_use]
     pub fn secrets(&self) -> &[SecretNeed] {
         match &self.fate {
@@ -164,7 +163,8 @@ impl Migration {
         }
     }
 
-    /// Returns the secrets that it names now, will name, or would name if it were not blocked.
+    /// Returns the secrets that the definition names now, will name, or would name if it were not
+    /// blocked.
     #[must_use]
     pub fn needs(&self) -> &[SecretNeed] {
         match &self.fate {
@@ -173,12 +173,12 @@ impl Migration {
         }
     }
 
-    /// Returns the same as [`Migration::needs`], to be changed.
+    /// Returns the list of [`Migration::needs`] for changes.
     pub(super) fn needs_mut(&mut self) -> &mut [SecretNeed] {
         self.fate.needs_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 
-    /// Lets a blocker hold the definition back.
+    /// Makes the definition a blocked one.
     pub(super) fn hold_back(&mut self) {
         let wanted = std::mem::replace(&mut self.fate, Fate::Left).into_needs();
         self.fate = Fate::Blocked { wanted };
@@ -191,14 +191,14 @@ impl Migration {
         }
     }
 
-    /// Whether nothing is to do and nothing but notes are to be told.
+    /// Whether nothing is to do and there is nothing to tell but notes.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let is_note = |it: &Located| it.finding.severity == Severity::Note;
         self.state() == State::Migrated && self.findings.iter().all(is_note)
     }
 
-    /// Of a definition that stays as it is.
+    /// Returns the migration of a definition that stays as it is.
     pub(super) fn untouched(
         definition: &Definition,
         position: Position,

@@ -1,8 +1,8 @@
 //! One file → its plan: every definition with its patch, findings and proved edits.
 //!
-//! The plan is all that reports, diffs, plan files and writing are made from; none of them computes
-//! anything again. Pure: bytes in, plan out. A definition that is blocked leaves no edit, its
-//! neighbours keep theirs.
+//! Reports, diffs, plan files and writing are made from the plan; none of them computes anything
+//! again. Pure: bytes in, plan out. A blocked definition leaves no edit; its neighbours keep
+//! theirs.
 
 mod alternatives;
 mod check;
@@ -50,18 +50,18 @@ use search::Search;
 pub use summary::Summary;
 pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 
-/// What is to happen to one file, and what there is to say about it.
+/// The plan of one file: its definitions with their findings, and its change.
 #[derive(Debug)]
 pub struct FilePlan {
-    /// What it was taken for.
+    /// The format that the file was taken for.
     pub format: FileFormat,
-    /// Its definitions that have to do with pull credentials, in the order of the text.
+    /// The definitions that have to do with pull credentials, in the order of the text.
     pub definitions: Vec<Migration>,
-    /// Where credential files are named outside of what the definitions account for.
+    /// The places that name credential files and belong to no credential URI of a definition.
     pub mentions: Vec<Mention>,
-    /// Its apps on Docker without recognised credentials, if they were asked for.
+    /// The apps on Docker without recognised credentials, if the run asked for them.
     pub others: Others,
-    /// The change of the file; `None` in a [`survey`], and of a file that was not read as a whole.
+    /// The change of the file; `None` in a [`survey`], and for a file that was not read as a whole.
     pub rewrite: Option<Rewrite>,
 }
 
@@ -85,36 +85,36 @@ impl Rewrite {
 /// A place that names a credential file and is not converted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// Where.
+    /// The place of the name.
     pub position: Position,
-    /// The path or URI that has the name. Empty in binary files.
+    /// The path or URI that has the name; empty for a binary file.
     pub line: String,
-    /// Why it is not converted, where there is more to say than what the file is: a clause.
+    /// The reason why it is not converted, as a clause, if the format of the file does not tell it.
     pub reason: Option<String>,
 }
 
-/// Why there is no plan for a file.
+/// The reason why there is no plan for a file.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// Not strict JSON.
+    /// The file is not strict JSON.
     #[error("{}", .error.message)]
     Syntax {
-        /// What is wrong.
+        /// The error of the parser.
         error: SyntaxError,
-        /// Where the file names credential files nevertheless, if it does.
+        /// A plan with the mentions of the file, if it names credential files.
         mentioned: Option<Box<FilePlan>>,
     },
-    /// P0 failed.
+    /// Proof P0 failed: two JSON readers disagree about the file.
     #[error("{0}; the file is left alone")]
     Disagreement(Disagreement),
-    /// P1, P2, P3 or P4 failed, or a rule made an invalid patch.
+    /// Proof P1, P2, P3 or P4 failed, or a rule made an invalid patch.
     #[error("{definition}: {cause}; the file is left alone")]
     Unproved {
-        /// The definition's id.
+        /// The id of the definition.
         definition: String,
-        /// Where it begins.
+        /// The position at which the definition begins.
         position: Position,
-        /// Which proof, and how.
+        /// The failed proof, and what it found.
         cause: String,
     },
 }
@@ -124,7 +124,7 @@ impl PlanError {
         PlanError::Syntax { error, mentioned: None }
     }
 
-    /// The place in the file.
+    /// Returns the position of the error in the file.
     #[must_use]
     pub fn position(&self) -> Position {
         match self {
@@ -136,8 +136,8 @@ impl PlanError {
 }
 
 impl PlanError {
-    /// The same in a file of which what could not be planned is a part that begins at `start`. What
-    /// could not be proved has the position of the file already.
+    /// Returns the error of a part as an error of the file in which the part begins at `start`. The
+    /// position of `Unproved` counts from the start of the file already.
     fn behind(mut self, start: Position) -> Self {
         match &mut self {
             PlanError::Syntax { error, .. } => error.position = error.position.behind(start),
@@ -147,7 +147,7 @@ impl PlanError {
         self
     }
 
-    /// The same with another position.
+    /// Returns the error at the position that `to` makes of its position.
     fn moved(mut self, to: impl Fn(Position) -> Position) -> Self {
         match &mut self {
             PlanError::Syntax { error, .. } => error.position = to(error.position),
@@ -183,7 +183,7 @@ impl FilePlan {
         }
     }
 
-    /// Lets all positions tell where things stand after the edits.
+    /// Moves all positions to where their texts stand after the edits.
     pub fn follow_edits(&mut self) {
         let Some(Rewrite { source, edits }) = &self.rewrite else { return };
         if edits.is_empty() {
@@ -211,9 +211,8 @@ pub fn plan(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanE
     plan_to(Depth::Rewrite, source, options)
 }
 
-/// Plans one file as far as it takes to say what would become of its definitions: as [`plan`], but
-/// the patches of strict JSON are not kept and not carried out, and its proofs are not made; edits and
-/// the bytes of the file are let go. Nothing may be shown as a change or written from it.
+/// Plans one file without its change: as [`plan`], but keeps no patches and no edits of strict
+/// JSON, and does not make their proofs. Nothing may be shown as a change or written from it.
 ///
 /// # Errors
 /// The file is broken, or something in a template could not be proved.
@@ -261,7 +260,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
     Ok(FilePlan { format, definitions, mentions, others, rewrite })
 }
 
-/// The error of a file that could not be read, with the mentions that a look at its bytes found.
+/// Adds the mentions that the byte search found to the error of a file that could not be read.
 fn mentioning(error: PlanError, source: &SourceFile, mentions: Vec<Mention>) -> PlanError {
     match error {
         PlanError::Syntax { error, .. } if !mentions.is_empty() => {
@@ -274,11 +273,11 @@ fn mentioning(error: PlanError, source: &SourceFile, mentions: Vec<Mention>) -> 
     }
 }
 
-/// From this size on, in bytes, a file is worth several threads. Below, they would cost more than
-/// they bring.
+/// The size in bytes from which on a file is worth several threads. Smaller files would take longer
+/// with them.
 const LARGE: usize = 1 << 20;
 
-/// Does both, at once if there is much to do.
+/// Calls both functions, in two threads if `bytes` is large.
 fn both<A: Send, B: Send>(
     bytes: &[u8],
     one: impl FnOnce() -> A + Send,
@@ -287,7 +286,7 @@ fn both<A: Send, B: Send>(
     if bytes.len() < LARGE { (one(), other()) } else { rayon::join(one, other) }
 }
 
-/// Holds what a [`FilePlan`] tells of a file's content.
+/// The parts of a [`FilePlan`] that come from the content of the file.
 #[derive(Default)]
 struct Planned {
     definitions: Vec<Migration>,
@@ -338,7 +337,8 @@ fn plan_definitions(
         definitions.push(migration);
         edits.extend(own);
     }
-    // One in most files, and kept until the report: what room the others would have is given back.
+    // Most files have one definition. The plans are kept until the report, so spare memory is
+    // freed.
     definitions.shrink_to_fit();
     let mentions = search.mentions(&accounted);
     Ok(Planned { definitions, mentions, others, edits })

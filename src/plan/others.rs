@@ -1,5 +1,5 @@
-//! A document → the apps on Docker in it that pull from a registry and fetch no credential that is
-//! recognised, for whoever wonders what was not found.
+//! A document → the apps on Docker in it that pull from a registry and fetch no recognised
+//! credential. They tell the user what the search may have missed.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,27 +15,27 @@ use crate::text::{Document, Lines, Position, Reading};
 /// An app on Docker without recognised credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
-    /// Where it begins.
+    /// The position at which it begins.
     pub position: Position,
-    /// Which it is.
+    /// The resolved id.
     pub id: Id,
-    /// The host that its image comes from, as the file has it.
+    /// The host in the name of its image, as the file spells it.
     pub registry: String,
-    /// What it fetches, as the file has it.
+    /// The URIs that it fetches, as the file spells them.
     pub uris: Vec<String>,
 }
 
-/// The apps of a file that were found, and whether there may be more.
+/// The apps on Docker without recognised credentials in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Others {
-    /// In the order of the text.
+    /// The apps, in the order of the text.
     pub apps: Vec<Other>,
-    /// Whether more images are named than were looked at.
+    /// Whether the file names more images than were looked at.
     pub is_cut: bool,
 }
 
-/// Finds the other apps of a file that is JSON or a template of it, looking at no more than
-/// `options.others` images; none of a file that cannot be read.
+/// Returns the apps without recognised credentials in a file that is JSON or a template of it.
+/// Looks at no more than `options.others` images. Returns none for a file that cannot be read.
 #[must_use]
 pub fn others(source: &SourceFile, options: &PlanOptions) -> Others {
     let lines = Lines::new(&source.bytes);
@@ -46,14 +46,14 @@ pub fn others(source: &SourceFile, options: &PlanOptions) -> Others {
     }
 }
 
-/// Whether a file's name is one of those that definitions have: what else may hold some is found by
-/// the credentials in it.
+/// Whether a file is looked at for such apps: its name is one that files of definitions have. Other
+/// files are only found by the credentials in them.
 #[must_use]
 pub fn may_hold_others(path: &std::path::Path) -> bool {
     FileFormat::is_for_definitions(path)
 }
 
-/// The other apps in the readings of a template, each once.
+/// Returns the apps in all readings of a template, each once.
 pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &PlanOptions) -> Others {
     let mut found = Others::default();
     for Reading { document, .. } in readings {
@@ -74,11 +74,11 @@ fn of_document(document: &Document, lines: &Lines, options: &PlanOptions) -> Oth
     images.others(&found, document, lines, recognition)
 }
 
-/// Where a document names images, as far as they are looked at.
+/// The places at which a document names images.
 pub(super) struct Images {
-    /// Offsets, ascending.
+    /// The offsets, ascending; no more of them than the run looks at.
     places: Vec<usize>,
-    /// Whether more images are named.
+    /// Whether the document names more images.
     is_cut: bool,
 }
 
@@ -94,13 +94,13 @@ impl Images {
         images
     }
 
-    /// Whether one of them is inside of `span`.
+    /// Whether an image is named inside of `span`.
     pub(super) fn are_in(&self, span: &Range<usize>) -> bool {
         let next = self.places.partition_point(|&at| at < span.start);
         self.places.get(next).is_some_and(|&at| at < span.end)
     }
 
-    /// The other apps among the definitions of a document.
+    /// Returns the apps without recognised credentials among the definitions of a document.
     pub(super) fn others(
         &self,
         found: &[FoundDefinition],
@@ -117,7 +117,8 @@ impl Images {
     }
 }
 
-/// Of a definition without recognised credentials: the app on Docker that it is.
+/// Returns the app on Docker that a definition without recognised credentials is; `None` if it is
+/// something else or needs no credentials.
 fn other(
     definition: &Definition,
     document: &Document,

@@ -1,4 +1,5 @@
-//! One definition → its migration: rules, patch, edits, and proof P4, that nothing is left to do.
+//! One definition → its migration: the rules make a patch, the editor makes edits of it, and proof
+//! P4 shows that nothing is left to do.
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
@@ -13,12 +14,12 @@ use crate::marathon::{
 use crate::rules;
 use crate::text::{Document, Lines, NodeId, Position, TextEdit};
 
-/// How far definitions are planned.
+/// The depth to which definitions are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// What would be done is found out.
+    /// The fate of each definition is found out.
     Survey,
-    /// It is also carried out on the text, and proved.
+    /// The patches are also carried out on the text, and proved.
     Rewrite,
 }
 
@@ -27,7 +28,7 @@ pub(super) enum Depth {
 pub(super) struct Planner<'a> {
     pub(super) depth: Depth,
     pub(super) document: &'a Document<'a>,
-    /// The lines of the file, for offsets of the document.
+    /// The lines of the file, which turn offsets of the document into positions.
     pub(super) lines: &'a Lines<'a>,
     pub(super) options: &'a Options,
 }
@@ -38,9 +39,9 @@ pub(super) struct Migrated {
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// What the rules make of one definition.
+/// The result of the rules for one definition.
 pub(super) struct Draft {
-    /// All but the edits.
+    /// The migration, without edits.
     pub(super) migration: Migration,
     /// The details of the conversion, if the definition is convertible.
     pub(super) conversion: Option<Conversion>,
@@ -55,8 +56,8 @@ pub(super) struct Conversion {
 }
 
 impl Planner<'_> {
-    /// Migrates one definition of a document that is not masked; `None` if it has nothing to do with
-    /// pull credentials.
+    /// Migrates one definition of a document that is no reading of a template. Returns `None` if
+    /// the definition has nothing to do with pull credentials.
     pub(super) fn migrate(self, found: FoundDefinition) -> Result<Option<Migrated>, PlanError> {
         let Planner { depth, document, options, .. } = self;
         let FoundDefinition { definition, entries } = found;
@@ -78,7 +79,8 @@ impl Planner<'_> {
         Ok(Some(Migrated { migration, edits }))
     }
 
-    /// Runs the rules over one definition; `None` if it has nothing to do with pull credentials.
+    /// Runs the rules on one definition. Returns `None` if it has nothing to do with pull
+    /// credentials.
     pub(super) fn draft(
         self,
         definition: &Definition,
@@ -151,7 +153,7 @@ fn is_blocked(outcome: &Outcome) -> bool {
     outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
 }
 
-/// Whether nothing is left to do: no change, and no credential URI but those that stay on purpose.
+/// Whether nothing is left to do: the patch is empty, and all credential URIs stay on purpose.
 fn is_settled(subject: &Subject, outcome: &Outcome) -> bool {
     let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
     outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
@@ -164,14 +166,14 @@ fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outc
     context.finish()
 }
 
-/// What there is to say of a definition that pulls with a secret and fetches no credentials.
+/// Returns the findings about a definition that pulls with a secret and fetches no credentials.
 fn review(subject: &Subject, value: Value, options: &Options) -> Outcome {
     let mut context = Context::new(subject, value, options).without_tests().for_review();
     rules::review(&mut context);
     context.finish()
 }
 
-/// Proof P4: the rules find nothing left to do in the new text of the definition.
+/// Makes proof P4: the rules find nothing left to do in the new text of the definition.
 fn at_rest(
     definition: &Definition,
     after: &Document,
@@ -183,7 +185,7 @@ fn at_rest(
     rests(after, &definition, value, options)
 }
 
-/// Whether the rules find nothing left to do in a definition, whose value is `value`.
+/// Checks that the rules find nothing left to do in a definition whose value is `value`.
 pub(super) fn rests(
     document: &Document,
     definition: &Definition,
@@ -199,8 +201,8 @@ pub(super) fn rests(
     Err(EditError::Unproved("a second run would change the result again".into()))
 }
 
-/// Line and column of what `pointer` names in a definition: a member's key, an element, else the
-/// nearest container.
+/// Returns the position of the member or element that `pointer` names in a definition. If it is
+/// missing, the nearest value around it counts.
 pub(super) fn locate(
     document: &Document,
     lines: &Lines,
@@ -211,7 +213,8 @@ pub(super) fn locate(
     locate_below(document, lines, definition.node, at)
 }
 
-/// Where `at` stands below `node`, or what is around it, if it is missing.
+/// Returns the position of the member or element that `at` names below `node`. If it is missing,
+/// the nearest value around it counts.
 pub(super) fn locate_below(
     document: &Document,
     lines: &Lines,
@@ -221,9 +224,9 @@ pub(super) fn locate_below(
     lines.position(document.span(document.find_nearest(node, at)).start)
 }
 
-/// Whether there is no image that the credentials could be for: an app without a container or with
-/// a plain Mesos one, a job that runs neither `docker` nor `ucr`. A DOCKER container without an image
-/// is broken, which is for the rules to say.
+/// Whether the definition pulls no image that the credentials could be for: an app without a
+/// container or with a plain Mesos one, or a job that runs neither `docker` nor `ucr`. A DOCKER
+/// container without an image is broken, and a rule tells that.
 fn pulls_no_image(document: &Document, definition: &Definition, value: &serde_json::Value) -> bool {
     let has = |pointer| value.pointer(pointer).is_some_and(|member| !member.is_null());
     match definition.kind {

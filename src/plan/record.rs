@@ -1,4 +1,4 @@
-//! A plan as data: what of it stands in plan files and in reports for programs.
+//! The parts of a plan that plan files and reports for programs have in common.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -9,21 +9,21 @@ use super::{FilePlan, Located, Migration, Rewrite};
 use crate::engine::SecretNeed;
 use crate::text::{Position, without_login};
 
-/// The result of one file: its plan, unless something else was asked for.
+/// The result for one file: a plan, or what else the verb makes of a file.
 #[derive(Debug)]
 pub struct FileEntry<T = FilePlan> {
-    /// As the user sees it.
+    /// The path as the user sees it.
     pub path: PathBuf,
-    /// What was made of it, or why nothing was (or why it could not be written).
+    /// The result, or the reason why there is none or why it could not be written.
     pub result: Result<T, Failure>,
 }
 
-/// Something that went wrong with one file; the others go on.
+/// An error of one file. The run goes on with the other files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// Where in the file, if it was read that far.
+    /// The position in the file, if it was read that far.
     pub position: Option<Position>,
-    /// What went wrong: a clause without a final stop.
+    /// The message: a clause without a full stop.
     pub message: String,
 }
 

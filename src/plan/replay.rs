@@ -1,9 +1,9 @@
-//! What a plan recorded → the same plan of the same file, proved again.
+//! A recorded plan and its file → the same plan, proved again.
 //!
-//! Nothing is planned anew: the result is, byte for byte, what was reviewed, whatever the options and
-//! the version of the program are by now. And nothing is believed: the file must be the recorded one,
-//! the edits must be what the patches say (P1, P2) and lie inside of definitions (P3), and the result
-//! must have the recorded digest.
+//! Nothing is planned anew: the result is, byte for byte, what was reviewed, whatever the options
+//! and the version of the program are now. Nothing is believed either: the file must be the
+//! recorded one, the edits must say the same as the patches (P1, P2) and lie inside of definitions
+//! (P3), and the result must have the recorded digest.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,34 +20,35 @@ use crate::marathon::{self, Definition, DefinitionKind};
 use crate::source::{Digest, SourceFile, digest};
 use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, utf8};
 
-/// What a plan says about one file.
+/// The record of one file in a plan.
 #[derive(Debug)]
 pub struct Recorded {
-    /// The file as it was planned.
+    /// The digest of the file for which the plan was made.
     pub before: Digest,
-    /// The file as it is to become.
+    /// The digest of the result.
     pub after: Digest,
-    /// Its definitions, with their patches.
+    /// The definitions, with their patches.
     pub definitions: Vec<Migration>,
-    /// What is to be replaced in its bytes.
+    /// The edits of the file.
     pub edits: Vec<TextEdit>,
-    /// Whether the state of a definition is not what its patch and its findings say.
+    /// Whether the state of a definition contradicts its patch or its findings.
     pub is_contradictory: bool,
 }
 
-/// Why a recorded plan is not carried out. The file stays as it is.
+/// The reason why a recorded plan is not carried out. The file stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// It is neither the file that was planned nor what it was to become.
+    /// The file is neither the one that was planned nor the result.
     #[error("changed since the plan was made; left as it is")]
     Changed,
-    /// The plan contradicts itself; it was not written by this program, or altered later.
+    /// The plan contradicts itself: this program did not write it, or somebody changed it
+    /// afterwards.
     #[error("the plan for it is damaged ({0}); left as it is")]
     Damaged(String),
 }
 
-/// The plan of `source` that was recorded. If the file has become already what it was to become,
-/// nothing is left to do and its definitions count as migrated.
+/// Returns the recorded plan of `source`. If the file is the result already, nothing is left to do
+/// and its definitions count as migrated.
 ///
 /// # Errors
 /// See [`ReplayError`].
@@ -61,7 +62,7 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
             definition.fate = Fate::Migrated {
                 secrets: std::mem::replace(&mut definition.fate, Fate::Left).into_needs(),
             };
-            // They tell of a change that was made before.
+            // The findings are about a change that was made before.
             definition.findings.clear();
         }
     } else if found == before {
@@ -82,11 +83,11 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
     })
 }
 
-/// A plan adds at most as many bytes as the file has, and these for each definition: a conversion adds
-/// a few lines, and the path of a secret may be long.
+/// The bytes that a plan may add for each definition, beyond as many bytes as the file has. A
+/// conversion adds a few lines, and the path of a secret may be long.
 const ROOM: usize = 16 << 10;
 
-/// How many bytes the value of an operation has, more or less.
+/// Returns the approximate number of bytes that an operation adds.
 fn operand_size(operation: &PatchOperation) -> usize {
     match operation {
         PatchOperation::Add(op) => size(&op.value),
@@ -109,8 +110,8 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Proves that the patches of `definitions` and `edits` say the same about the file, which is JSON or
-/// a template of it; which of the two is the answer.
+/// Proves that the patches of `definitions` and the edits say the same about the file. Returns the
+/// format in which the file was read.
 fn prove(
     source: &SourceFile,
     definitions: &[Migration],
@@ -141,7 +142,7 @@ fn prove(
     by_itself.or_else(|why| others.next().ok_or(why))
 }
 
-/// The same for one way of reading the file.
+/// Proves the same with the file read as `templates` says.
 fn prove_as(
     templates: Templates,
     source: &SourceFile,
@@ -174,7 +175,7 @@ fn prove_as(
     }
 }
 
-/// The same for what is embedded in a file that is no JSON itself: part by part.
+/// Proves the same for a file that is no JSON itself, block by block.
 fn prove_parts(
     source: &SourceFile,
     format: FileFormat,
@@ -213,10 +214,10 @@ fn prove_parts(
     Ok(())
 }
 
-/// The same for all that the file may mean: each reading before the change and after it.
+/// Proves the same for all readings of a text, each before and after the change.
 ///
-/// A patch is the one of the reading that it was made of; the others may need other operations, and
-/// are proved to be JSON still.
+/// A patch was made for one reading. The other readings may need other operations; for them the
+/// proof is that they are still JSON.
 fn prove_readings(
     readings: &[(Document<'_>, Document<'_>)],
     definitions: &[&Migration],
@@ -248,7 +249,8 @@ fn prove_readings(
         }
     }
     spans.sort_unstable_by_key(|span| (span.start, span.end));
-    // Of all spans up to each, the one that reaches farthest: if any is around an edit, it is.
+    // Each span is extended to the farthest end of the spans up to it. If any span is around an
+    // edit, the last one that begins before the edit is.
     let mut reach = 0;
     spans.iter_mut().for_each(|span| {
         reach = reach.max(span.end);
@@ -264,11 +266,11 @@ fn prove_readings(
     Err("an edit lies outside of the definitions".into())
 }
 
-/// The definitions of one reading, before the change and after it.
+/// The definitions of one reading, before and after the change.
 struct Places {
-    /// By what they are and where, as the plan has it.
+    /// The definitions before the change, by kind and pointer as the plan has them.
     before: HashMap<(DefinitionKind, PointerBuf), Definition>,
-    /// By where they begin.
+    /// The definitions after the change, by the offset at which they begin.
     after: HashMap<usize, Definition>,
 }
 
@@ -278,7 +280,7 @@ impl Places {
         let key = |it: &Definition| (it.kind, old.restored_pointer(&it.pointer));
         let mut before = HashMap::new();
         for definition in definitions(old) {
-            // Two names of a template may read alike; then the first counts.
+            // Two names of a template may have the same text; then the first one counts.
             before.entry(key(&definition)).or_insert(definition);
         }
         let begins = |it: &Definition| new.span(it.node).start;
@@ -286,7 +288,7 @@ impl Places {
     }
 }
 
-/// That a definition became what its patch makes of it.
+/// Proves that a definition became what its patch makes of it.
 fn prove_one(
     migration: &Migration,
     (old, before): (&Document<'_>, &Definition),

@@ -39,7 +39,8 @@ impl Migration {
         }
     }
 
-    /// Puts the definition to another place: all pointers lead there.
+    /// Replaces the pointer of the definition by `place`, also at the beginning of all pointers
+    /// into it.
     pub(super) fn put(&mut self, place: &PointerBuf) {
         let from = self.pointer.clone();
         self.each_pointer(&mut |pointer| {
@@ -71,7 +72,7 @@ impl Migration {
         }
     }
 
-    /// Takes over what another reading has to tell of the same definition.
+    /// Adds the findings, URIs and secrets that another reading of the same definition has.
     pub(super) fn join(&mut self, other: Migration) {
         let is_blocked = self.state() == State::Blocked;
         for located in other.findings {

@@ -1,4 +1,5 @@
-//! Where a text names credential files: what a look at its bytes alone tells.
+//! The byte search of a text: the places that name credential files, and those that make values
+//! worth reading.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,24 +10,25 @@ use super::Mention;
 use crate::marathon::Recognition;
 use crate::text::{Lines, Reading, Template};
 
-/// Words of mentions that are longer are shown from their last slash on.
+/// The length up to which a report shows the whole word of a mention. It shows a longer word from
+/// its last slash on.
 const SHOWN: usize = 160;
 
-// Made once: to prepare a search takes longer than to search a definition.
+// Made once, because preparing a search takes longer than searching a definition.
 static ESCAPE: LazyLock<Finder> = LazyLock::new(|| Finder::new(br"\u00"));
 static PULL_CONFIG: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"pullConfig\""));
 
-/// What was found in a text's bytes. Offsets are ascending.
+/// The places that the byte search found in a text. Offsets are ascending.
 pub(super) struct Search<'a> {
     bytes: &'a [u8],
-    /// For whoever wants to know where an offset is.
+    /// The lines of the text, which turn offsets into positions.
     pub(super) lines: Lines<'a>,
-    /// Where credential files are named.
+    /// The offsets at which credential files are named.
     mentions: Vec<usize>,
-    /// All that makes the values around it worth reading: credential names, escapes that could hide
-    /// one, pull secrets that are there already, and what the user's own patterns need.
+    /// The offsets that make the values around them worth reading: credential names, escapes that
+    /// could hide a name, pull secrets, and the strings that the user's own patterns need.
     all: Vec<usize>,
-    /// Whether some pattern needs nothing, so that every value is worth reading.
+    /// Whether some pattern needs no string, so that every value is worth reading.
     selects_all: bool,
 }
 
@@ -42,8 +44,8 @@ impl<'a> Search<'a> {
         Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }
 
-    /// What was found in a part of the text: offsets count from its start, positions are those of the
-    /// text.
+    /// Returns the places in a part of the text. Offsets count from the start of the part,
+    /// positions from the start of the text.
     pub(super) fn part(&self, range: &Range<usize>) -> Search<'a> {
         let within = |all: &[usize]| -> Vec<usize> {
             let first = all.partition_point(|&at| at < range.start);
@@ -60,26 +62,27 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether there is a hit inside `span`.
+    /// Whether a value at `span` is worth reading.
     pub(super) fn hits(&self, span: &Range<usize>) -> bool {
         let next = self.all.partition_point(|&hit| hit < span.start);
         self.selects_all || self.all.get(next).is_some_and(|&hit| hit < span.end)
     }
 
-    /// Whether credentials are named in `part`.
+    /// Whether a credential file is named in `part`.
     pub(super) fn names(&self, part: &Range<usize>) -> bool {
         let next = self.mentions.partition_point(|&mention| mention < part.start);
         self.mentions.get(next).is_some_and(|&mention| mention < part.end)
     }
 
-    /// The mentions in alternatives that no reading of a template has.
+    /// Returns the offsets of mentions in alternatives that no reading of a template has.
     pub(super) fn unread(&self, template: &Template, readings: &[Reading]) -> Vec<usize> {
         let is_read = |at: usize| readings.iter().any(|it| !it.document.has_opaque(at..at + 1));
         let mentions = self.mentions.iter().copied();
         mentions.filter(|&at| !template.is_tag(at) && !is_read(at)).collect()
     }
 
-    /// The mentions outside of `accounted` spans (ascending, disjoint), one a line.
+    /// Returns the mentions outside of the `accounted` spans, which are ascending and disjoint; no
+    /// more than one for each line.
     pub(super) fn mentions(&self, accounted: &[Range<usize>]) -> Vec<Mention> {
         let is_open = |offset: &usize| {
             let next = accounted.partition_point(|span| span.end <= *offset);
@@ -97,11 +100,12 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Returns the word that a report shows of a mention: the path or URI around the byte at `offset`; empty
-/// if its line is binary.
+/// Returns the word that a report shows for a mention: the path or URI around the byte at `offset`.
+/// It is empty if the line is binary.
 ///
-/// Not the line. A script that fetches an archive has its password in the same line more often than
-/// not, and nobody can tell which word of it that is. Logins inside of a URI are the report's to mask.
+/// The line as a whole is not shown. A script that fetches an archive often has its password in the
+/// same line, and no search can tell which word that is. Logins inside of a URI are masked in the
+/// report.
 fn word_at(bytes: &[u8], offset: usize) -> String {
     let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
     let end =
@@ -135,14 +139,14 @@ fn ends_word(byte: &u8) -> bool {
     byte.is_ascii_whitespace() || b"\"'`<>()[],;|\\".contains(byte)
 }
 
-/// Where the scheme begins that `text` ends with.
+/// Returns the offset of the scheme that `text` ends with.
 fn scheme(text: &[u8]) -> usize {
     let is_in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
     text.iter().rposition(|byte| !is_in_scheme(byte)).map_or(0, |at| at + 1)
 }
 
-/// The part of `before` that leads to the name; what is in front of a path may be a password. Of a
-/// long one its last slash.
+/// Returns the end of `before` that is a path to the name: the text in front of a path may be a
+/// password. If the word is long, the path begins at its last slash.
 fn path(before: &[u8], is_long: bool) -> &[u8] {
     let is_outside = |byte: &u8| b":=@?&#".contains(byte);
     let path = &before[before.iter().rposition(is_outside).map_or(0, |at| at + 1)..];
@@ -150,7 +154,7 @@ fn path(before: &[u8], is_long: bool) -> &[u8] {
     &path[slash.unwrap_or(0)..]
 }
 
-/// Where a path ends that begins with the name in `after`.
+/// Returns the offset at which the path ends that begins with the name in `after`.
 fn path_end(after: &[u8]) -> usize {
     let end = after.iter().position(|byte| b":=@?&#".contains(byte)).unwrap_or(after.len());
     end.min(SHOWN)

@@ -1,4 +1,4 @@
-//! Counts over a run.
+//! The numbers of a run: definitions by state, rules, registries and URIs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ pub struct Summary {
     pub convertible: usize,
     /// Definitions that could be converted and that the user left as they are.
     pub left: usize,
-    /// Definitions that are held back.
+    /// Blocked definitions.
     pub blocked: usize,
     /// Definitions that pull with a secret already.
     pub migrated: usize,
@@ -40,9 +40,9 @@ pub struct Summary {
     pub registries: BTreeMap<String, usize>,
     /// Definitions by credential URI.
     pub uris: BTreeMap<String, usize>,
-    /// Files by format, of those that only mention.
+    /// Files that only mention credentials, by format.
     pub mentions: BTreeMap<String, usize>,
-    /// Apps on Docker of whose credentials nothing is known.
+    /// Apps on Docker without recognised credentials.
     #[serde(skip_serializing_if = "Unrecognised::is_empty")]
     pub unrecognised: Unrecognised,
 }
@@ -71,13 +71,13 @@ impl Summary {
         summary.warnings = owned(tally.warnings);
         summary.registries = owned(tally.registries);
         for (uri, count) in tally.uris {
-            // Two logins at one place are one URI to the reader.
+            // URIs that differ in their logins only are shown as one URI.
             *summary.uris.entry(without_login(uri).into_owned()).or_default() += count;
         }
         summary
     }
 
-    /// Whether some definition still has to be migrated.
+    /// Whether a definition still has to be migrated.
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.convertible + self.left + self.blocked > 0
@@ -130,7 +130,7 @@ impl Summary {
     }
 }
 
-/// Counts by names that are still where they were found.
+/// Counts by names that are borrowed from the plans.
 #[derive(Default)]
 struct Tally<'f> {
     blockers: BTreeMap<&'f str, usize>,

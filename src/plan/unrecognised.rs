@@ -1,4 +1,4 @@
-//! Counts of the apps on Docker of whose credentials nothing is known.
+//! The apps on Docker without recognised credentials of a whole run, with counts.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,31 +9,31 @@ use super::Other;
 use crate::marathon::Id;
 use crate::text::{Position, without_login};
 
-/// Apps on Docker that pull from a registry from which others pull with credentials, and that have
-/// none that are recognised.
+/// Apps on Docker without recognised credentials that pull from a registry from which other apps
+/// pull with credentials.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Unrecognised {
-    /// How many were found.
+    /// The number of apps.
     pub apps: usize,
     /// Whether there may be more, because not all files were looked at.
     pub is_cut: bool,
-    /// How many of them pull from which registry.
+    /// The number of apps by registry.
     pub registries: BTreeMap<String, usize>,
-    /// How many of them fetch what.
+    /// The number of apps by URI that they fetch.
     pub uris: BTreeMap<String, usize>,
-    /// Where they are.
+    /// The place of each app.
     #[serde(skip)]
     pub places: Vec<UnrecognisedPlace>,
 }
 
-/// Where one of them is.
+/// The place of one app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnrecognisedPlace {
-    /// The file, as the user sees it.
+    /// The path of the file, as the user sees it.
     pub path: PathBuf,
-    /// Where in the file.
+    /// The position in the file.
     pub position: Position,
-    /// Which app.
+    /// The resolved id.
     pub id: Id,
 }
 
