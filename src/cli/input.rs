@@ -17,7 +17,7 @@ use super::leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Given, nearest};
 use crate::plan::{Failure, FileEntry};
-use crate::scan::{Aside, FileError, Kept, Selection, parse_file_list, scan};
+use crate::scan::{Aside, FileError, Kept, ScannedFile, Selection, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
 /// The files that a run is asked to read, and the file that its report is written to.
@@ -188,12 +188,12 @@ impl<'a> Input<'a> {
         })?;
         drop(progress);
         self.destination.searched(scanned.has_exception)?;
-        let entries = scanned.items.into_iter().flat_map(|(path, visited)| {
+        let entries = scanned.files.into_iter().flat_map(|ScannedFile { path, result }| {
             let unread = |error: FileError| {
                 let failure = Failure { position: None, message: error.problem.to_string() };
                 FileResult { found: None, failures: vec![failure] }
             };
-            visited.unwrap_or_else(unread).entries(path)
+            result.unwrap_or_else(unread).entries(path)
         });
         Ok(FileResults {
             files: entries.collect(),

@@ -119,6 +119,15 @@ pub enum Effect {
     NeverWorked(DeliveryFailure),
 }
 
+/// A credential, and whether its delivery works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveredCredential {
+    /// The credential.
+    pub credential: Credential,
+    /// Whether the Docker CLI ever found the file.
+    pub effect: Effect,
+}
+
 /// The reason why the Docker CLI never found the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeliveryFailure {
@@ -178,23 +187,24 @@ impl DeliveryFailure {
 impl Delivery<'_> {
     /// Returns the delivered credential, if there is one, and whether it works.
     #[must_use]
-    pub fn credential(&self) -> Option<(Credential, Effect)> {
-        if let Some(found) = credential(self.uri, self.dest_path) {
-            let effect = self.effect(found.form);
-            return Some((found, effect));
+    pub fn credential(&self) -> Option<DeliveredCredential> {
+        if let Some(credential) = credential(self.uri, self.dest_path) {
+            let effect = self.effect(credential.form);
+            return Some(DeliveredCredential { credential, effect });
         }
         // Marathon 1.4 reads it like this (marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
-        Some((recognise(output_file)?, Effect::NeverWorked(DeliveryFailure::OutputFile)))
+        let effect = Effect::NeverWorked(DeliveryFailure::OutputFile);
+        Some(DeliveredCredential { credential: recognise(output_file)?, effect })
     }
 
     /// Returns the credential that is delivered by a URI which the user has declared a credential
     /// URI, whatever its name is.
-    pub(super) fn told(&self) -> (Credential, Effect) {
+    pub(super) fn declared(&self) -> DeliveredCredential {
         let target = landing(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
         let form =
             if is_archive(&target) { CredentialForm::Archive } else { CredentialForm::Other };
-        (Credential { target, form }, self.effect(form))
+        DeliveredCredential { credential: Credential { target, form }, effect: self.effect(form) }
     }
 
     /// Returns whether the delivery works. `executable` takes precedence over `extract` (mesos:

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::credential::{self, Credential, Delivery, Effect};
+use super::credential::{self, Credential, DeliveredCredential, Delivery, Effect};
 use super::definition::Definition;
 use super::kind::DefinitionKind;
 use super::recognition::Recognition;
@@ -39,7 +39,7 @@ pub struct Fetched {
     /// The URI as the reading has it, with stand-ins, as in the values of the document.
     pub read_uri: String,
     /// The credential that it delivers, if it delivers one.
-    pub credential: Option<(Credential, Effect)>,
+    pub credential: Option<DeliveredCredential>,
     /// Whether its list may hold a comment, or more entries than this reading of a template shows.
     pub has_hidden: bool,
 }
@@ -96,7 +96,7 @@ pub fn entries(
     recognition: &Recognition,
 ) -> Vec<CredentialEntry> {
     let with_credential = |entry: Fetched| {
-        let (credential, effect) = entry.credential?;
+        let DeliveredCredential { credential, effect } = entry.credential?;
         let Fetched { pointer, node, field, uri, read_uri, has_hidden, .. } = entry;
         Some(CredentialEntry {
             pointer,
@@ -122,7 +122,7 @@ pub fn fetched(
     recognition: &Recognition,
 ) -> Vec<Fetched> {
     let mut found = Vec::new();
-    for (pointer, list, field) in lists(document, definition) {
+    for EntryList { pointer, node: list, field } in lists(document, definition) {
         let has_hidden = !document.is_commented() && document.has_opaque(document.span(list));
         let first = found.len();
         for (index, node) in document.elements(list).enumerate() {
@@ -140,8 +140,15 @@ pub fn fetched(
     found
 }
 
-/// Returns the lists of a definition that hold entries, with their pointers and fields.
-fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeId, FetchField)> {
+/// A list of a definition that holds entries.
+struct EntryList {
+    pointer: PointerBuf,
+    node: NodeId,
+    field: FetchField,
+}
+
+/// Returns the lists of a definition that hold entries.
+fn lists(document: &Document, definition: &Definition) -> Vec<EntryList> {
     let root = definition.node;
     let at = |tokens: &[&str]| {
         let mut pointer = definition.pointer.clone();
@@ -149,7 +156,7 @@ fn lists(document: &Document, definition: &Definition) -> Vec<(PointerBuf, NodeI
         pointer
     };
     let list = |owner, name, field, tokens: &[&str]| {
-        array(document, owner, name).map(|list| (at(tokens), list, field))
+        array(document, owner, name).map(|node| EntryList { pointer: at(tokens), node, field })
     };
     match definition.kind {
         DefinitionKind::App => [("uris", FetchField::Uris), ("fetch", FetchField::Fetch)]
@@ -233,7 +240,7 @@ fn credential(
     delivery: &Delivery,
     uri: &Written,
     recognition: &Recognition,
-) -> Option<(Credential, Effect)> {
-    let is_told = || recognition.knows(&uri.original, delivery.dest_path);
-    delivery.credential().or_else(|| is_told().then(|| delivery.told()))
+) -> Option<DeliveredCredential> {
+    let is_declared = || recognition.knows(&uri.original, delivery.dest_path);
+    delivery.credential().or_else(|| is_declared().then(|| delivery.declared()))
 }

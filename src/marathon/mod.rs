@@ -26,7 +26,9 @@ mod walk;
 mod written;
 
 pub use container::{Container, ContainerType, UnknownValue, container, has_pull_config};
-pub use credential::{Credential, CredentialForm, Delivery, DeliveryFailure, Effect, credential};
+pub use credential::{
+    Credential, CredentialForm, DeliveredCredential, Delivery, DeliveryFailure, Effect, credential,
+};
 pub use definition::{Definition, Envelope};
 pub use entries::{CredentialEntry, FetchField, Fetched, FoundDefinition, entries, fetched, found};
 pub use id::{Id, PathId};
@@ -39,4 +41,4 @@ pub use recognition::{Recognition, is_about};
 pub use secret_space::may_read;
 pub use shape::DEFINITION_SIGNS;
 pub use target::{Target, Targets, UnknownTarget};
-pub use walk::{Group, definitions, definitions_and_groups};
+pub use walk::{DefinitionsAndGroups, Group, definitions, definitions_and_groups};

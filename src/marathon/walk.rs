@@ -29,9 +29,18 @@ pub fn definitions(
 
 /// Returns all definitions of a document, and the outermost groups that hold definitions.
 #[must_use]
-pub fn definitions_and_groups(document: &Document) -> (Vec<Definition>, Vec<Group>) {
+pub fn definitions_and_groups(document: &Document) -> DefinitionsAndGroups {
     let walk = walk(document, &|_| true);
-    (walk.found, walk.outermost)
+    DefinitionsAndGroups { definitions: walk.found, groups: walk.outermost }
+}
+
+/// The definitions and groups of a document, each in the order of the text.
+#[derive(Debug)]
+pub struct DefinitionsAndGroups {
+    /// All definitions.
+    pub definitions: Vec<Definition>,
+    /// The outermost groups that hold definitions.
+    pub groups: Vec<Group>,
 }
 
 /// A group that is in no other group.

@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use super::content::{Content, read};
 use super::planner::locate_below;
-use super::{FileFormat, PlanError, Templates, embedded};
+use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
 use crate::engine::{Context, Options, Subject};
-use crate::marathon::{self, Definition, DefinitionKind, Envelope, Group, Id, Targets};
+use crate::marathon::{
+    self, Definition, DefinitionKind, DefinitionsAndGroups, Envelope, Group, Id, Targets,
+};
 use crate::rules;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
@@ -36,6 +38,15 @@ impl fmt::Display for Asked {
     }
 }
 
+/// A violation or a warning with its position in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Positioned<T> {
+    /// The position of the member or element that it is about.
+    pub position: Position,
+    /// The violation or warning.
+    pub item: T,
+}
+
 /// A definition or a group, and Marathon's reasons to refuse it.
 #[derive(Debug)]
 pub struct Checked {
@@ -50,9 +61,9 @@ pub struct Checked {
     /// The position at which it begins.
     pub position: Position,
     /// The reasons to refuse it, in the order of the text.
-    pub violations: Vec<(Position, Violation)>,
+    pub violations: Vec<Positioned<Violation>>,
     /// The members that Marathon understands otherwise than their author, in the order of the text.
-    pub warnings: Vec<(Position, Warning)>,
+    pub warnings: Vec<Positioned<Warning>>,
 }
 
 impl Checked {
@@ -65,7 +76,7 @@ impl Checked {
     /// Whether Marathon would refuse it, whatever its settings are.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.violations.iter().any(|(_, violation)| violation.unless.is_none())
+        self.violations.iter().any(|violation| violation.item.unless.is_none())
     }
 }
 
@@ -74,8 +85,8 @@ impl Checked {
 pub struct FileCheck {
     /// The definitions and groups, in the order of the text.
     pub definitions: Vec<Checked>,
-    /// The embedded texts that have a container and could not be read as JSON.
-    pub unread: Vec<(Position, String)>,
+    /// The errors of embedded texts that have a container and could not be read as JSON.
+    pub unread: Vec<Failure>,
 }
 
 /// Checks all definitions of one file; with `embedded` also those inside of a script or of
@@ -95,8 +106,8 @@ pub fn check(
         Ok(Content::Json(document)) => {
             result.definitions = check_document(&lines, &document, targets)?;
         }
-        Ok(Content::Template(_, readings)) => {
-            result.definitions = check_readings(&lines, &readings, targets)?;
+        Ok(Content::Template(read)) => {
+            result.definitions = check_readings(&lines, &read.readings, targets)?;
         }
         Ok(Content::Other(format, _)) if embedded => {
             check_embedded(source, format, templates, targets, &mut result)?;
@@ -126,13 +137,13 @@ fn check_embedded(
 ) -> Result<(), PlanError> {
     for part in embedded::parts(source, format, templates) {
         match &part.read {
-            Ok((_, readings)) => {
-                let checked = check_readings(&part.lines(), readings, targets);
+            Ok(read) => {
+                let checked = check_readings(&part.lines(), &read.readings, targets);
                 result.definitions.extend(checked.map_err(|error| error.behind(part.start))?);
             }
             Err(unread) if has_container(part.text.as_bytes()) => {
-                let at = unread.position().unwrap_or(part.start);
-                result.unread.push((at, unread.reason("checked")));
+                let position = Some(unread.position().unwrap_or(part.start));
+                result.unread.push(Failure { position, message: unread.reason("checked") });
             }
             Err(_) => {}
         }
@@ -184,8 +195,9 @@ fn warned(
         let (pointer, message) = (first.pointer.to_string(), message.to_owned());
         // Both are play-json's (marathon: AppsResource.scala:114).
         let source = "marathon: AppsResource.scala:114";
-        first.warnings.push((position, Warning { pointer, name, message, source }));
-        first.warnings.sort_by_key(|(position, _)| *position);
+        let item = Warning { pointer, name, message, source };
+        first.warnings.push(Positioned { position, item });
+        first.warnings.sort_by_key(|warning| warning.position);
     }
     checked
 }
@@ -203,11 +215,10 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
 }
 
 /// Adds those of `others` that are new, and sorts by position.
-fn add<T: PartialEq>(known: &mut Vec<(Position, T)>, others: Vec<(Position, T)>) {
-    let new = |it: &(Position, T)| !known.contains(it);
-    let new: Vec<_> = others.into_iter().filter(new).collect();
+fn add<T: PartialEq>(known: &mut Vec<Positioned<T>>, others: Vec<Positioned<T>>) {
+    let new: Vec<_> = others.into_iter().filter(|it| !known.contains(it)).collect();
     known.extend(new);
-    known.sort_by_key(|(position, _)| *position);
+    known.sort_by_key(|it| it.position);
 }
 
 fn check_document(
@@ -215,7 +226,7 @@ fn check_document(
     document: &Document,
     targets: Targets,
 ) -> Result<Vec<Checked>, PlanError> {
-    let (definitions, groups) = marathon::definitions_and_groups(document);
+    let DefinitionsAndGroups { definitions, groups } = marathon::definitions_and_groups(document);
     if definitions.is_empty() {
         return Ok(Vec::new());
     }
@@ -280,8 +291,8 @@ fn check_value(
     let mut judgement = judge(definition.kind, definition.envelope, &value, targets);
     judgement.warnings.extend(unreadable_secret(document, &definition, value));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
-    let asked = Asked::Definition(kind);
-    checked(document, lines, (asked, node, pointer, envelope, id), judgement)
+    let subject = Judged { asked: Asked::Definition(kind), node, pointer, envelope, id };
+    checked(document, lines, subject, judgement)
 }
 
 /// Returns a warning about a pull secret whose path the definition may not read. Marathon accepts
@@ -316,9 +327,11 @@ fn check_group(
 ) -> Option<Checked> {
     let Group { node, pointer, envelope, id } = group;
     let judgement = judge_group(value, targets);
-    let is_fine = judgement == Judgement::default();
-    (!is_fine)
-        .then(|| checked(document, lines, (Asked::Group, node, pointer, envelope, id), judgement))
+    if judgement == Judgement::default() {
+        return None;
+    }
+    let group = Judged { asked: Asked::Group, node, pointer, envelope, id };
+    Some(checked(document, lines, group, judgement))
 }
 
 fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Value, PlanError> {
@@ -329,13 +342,18 @@ fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Va
     })
 }
 
+/// A definition or group that was judged.
+struct Judged {
+    asked: Asked,
+    node: NodeId,
+    pointer: PointerBuf,
+    envelope: Envelope,
+    id: Id,
+}
+
 /// Returns the result of a judgement with the position of each violation and warning.
-fn checked(
-    document: &Document,
-    lines: &Lines,
-    (asked, node, pointer, envelope, mut id): (Asked, NodeId, PointerBuf, Envelope, Id),
-    judgement: Judgement,
-) -> Checked {
+fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgement) -> Checked {
+    let Judged { asked, node, pointer, envelope, mut id } = judged;
     let position = lines.position(document.span(node).start);
     let place = |at: &mut String, message: &mut String| {
         let found = Pointer::parse(at).map(|at| locate_below(document, lines, node, at));
@@ -345,14 +363,18 @@ fn checked(
         found.unwrap_or(position)
     };
     let Judgement { violations, warnings } = judgement;
-    let mut violations: Vec<(Position, Violation)> = violations
-        .into_iter()
-        .map(|mut it| (place(&mut it.pointer, &mut it.message), it))
-        .collect();
-    violations.sort_by_key(|(position, _)| *position);
-    let mut warnings: Vec<(Position, Warning)> =
-        warnings.into_iter().map(|mut it| (place(&mut it.pointer, &mut it.message), it)).collect();
-    warnings.sort_by_key(|(position, _)| *position);
+    let violation = |mut item: Violation| {
+        let position = place(&mut item.pointer, &mut item.message);
+        Positioned { position, item }
+    };
+    let mut violations: Vec<_> = violations.into_iter().map(violation).collect();
+    violations.sort_by_key(|violation| violation.position);
+    let warning = |mut item: Warning| {
+        let position = place(&mut item.pointer, &mut item.message);
+        Positioned { position, item }
+    };
+    let mut warnings: Vec<_> = warnings.into_iter().map(warning).collect();
+    warnings.sort_by_key(|warning| warning.position);
     id.edit(|id| *id = document.restored(id).into_owned());
     let pointer = document.restored_pointer(&pointer);
     Checked { asked, id, pointer, envelope, position, violations, warnings }

@@ -9,10 +9,37 @@ use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, T
 pub(super) enum Content<'a> {
     /// Strict JSON.
     Json(Document<'a>),
-    /// A template, with the readings that are strict JSON.
-    Template(Template<'a>, Vec<Reading<'a>>),
+    /// A template of JSON.
+    Template(ReadTemplate<'a>),
     /// A text that is not converted, with the error of the JSON parser if it was meant to be JSON.
     Other(FileFormat, Option<SyntaxError>),
+}
+
+/// A template with its readings.
+pub(super) struct ReadTemplate<'a> {
+    pub(super) template: Template<'a>,
+    /// The readings of the template that are strict JSON.
+    pub(super) readings: Vec<Reading<'a>>,
+}
+
+impl<'a> ReadTemplate<'a> {
+    /// Reads `text` as a template of `syntax`.
+    ///
+    /// # Errors
+    /// No reading of the text is strict JSON.
+    pub(super) fn new(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
+        let template = Template::parse(text, syntax)?;
+        let readings = template.readings()?;
+        Ok(ReadTemplate { template, readings })
+    }
+
+    /// Returns the format of a file with this content.
+    pub(super) fn format(&self) -> FileFormat {
+        match self.template.syntax() {
+            Syntax::Comments => FileFormat::CommentedJson,
+            _ => FileFormat::Template,
+        }
+    }
 }
 
 /// Reads a file in the format that its name and content tell.
@@ -136,10 +163,7 @@ fn inside_of_strings(bytes: &[u8]) -> Vec<bool> {
 }
 
 fn template(source: &SourceFile, syntax: Syntax) -> Result<Content<'_>, SyntaxError> {
-    let text = utf8(&source.bytes)?;
-    let template = Template::parse(text, syntax)?;
-    let readings = template.readings()?;
-    Ok(Content::Template(template, readings))
+    Ok(Content::Template(ReadTemplate::new(utf8(&source.bytes)?, syntax)?))
 }
 
 /// Returns the content of a file that looked like JSON and could not be read as JSON.

@@ -7,14 +7,15 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::content::ReadTemplate;
 use super::search::Search;
 use super::{
     FileFormat, Mention, Migration, PlanError, PlanOptions, Planned, State, Templates, template,
 };
 use crate::source::SourceFile;
 use crate::text::{
-    Block, Host, Lines, Position, Reading, Syntax, SyntaxError, Template, TextEdit,
-    blocks_of_markdown, blocks_of_script, splice,
+    Block, Host, Lines, Position, Syntax, SyntaxError, TextEdit, blocks_of_markdown,
+    blocks_of_script, splice,
 };
 
 /// Plans the blocks of a file that is no JSON itself. `error` is the error of the JSON parser if
@@ -24,13 +25,14 @@ use crate::text::{
 /// See the planning of a template.
 pub(super) fn plan(
     source: &SourceFile,
-    (format, error): (FileFormat, Option<SyntaxError>),
+    format: FileFormat,
+    error: Option<SyntaxError>,
     search: &Search,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     // A file that is not UTF-8 has no blocks.
     let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
-    let mut all = Conversion::default();
+    let mut all = ConvertedBlocks::default();
     // The lines of blocks that are not converted, with the reasons.
     let mut reasons: Vec<(RangeInclusive<usize>, String)> = Vec::new();
     let blocks = blocks(source, format, text);
@@ -40,7 +42,7 @@ pub(super) fn plan(
         let reason = match read {
             Err(unread) if !unread.is_json(text, &block) => continue,
             Err(unread) => unread.reason("converted"),
-            Ok((template, readings)) => {
+            Ok(ReadTemplate { template, readings }) => {
                 let search = search.part(&block.range);
                 let mut planned = template::plan(&template, readings, &search, &options.rules)
                     .map_err(|error| error.behind(start))?;
@@ -68,13 +70,13 @@ pub(super) fn plan(
         let inside = inside.take_while(|it| it.position.line <= *lines.end());
         inside.for_each(|it| it.reason = Some(reason.clone()));
     }
-    let Conversion { definitions, edits, .. } = all;
+    let ConvertedBlocks { definitions, edits, .. } = all;
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
-/// The conversion of all blocks of a file.
+/// The plans of the blocks of a file that are converted.
 #[derive(Default)]
-struct Conversion {
+struct ConvertedBlocks {
     definitions: Vec<Migration>,
     edits: Vec<TextEdit>,
     /// The ranges of the converted blocks.
@@ -82,7 +84,7 @@ struct Conversion {
     mentions: Vec<Mention>,
 }
 
-impl Conversion {
+impl ConvertedBlocks {
     fn add(&mut self, block: &Block, planned: Planned) {
         self.definitions.extend(planned.definitions);
         self.edits.extend(planned.edits.into_iter().map(|edit| edit.moved(block.range.start)));
@@ -111,7 +113,7 @@ pub(super) struct Part<'t> {
     /// The position in the file at which the block begins.
     pub(super) start: Position,
     /// The content, or the reason why it was not read. Offsets count from the start of the block.
-    pub(super) read: Result<Read<'t>, Unread>,
+    pub(super) read: Result<ReadTemplate<'t>, Unread>,
 }
 
 impl<'t> Part<'t> {
@@ -175,9 +177,6 @@ fn place(block: &Block) -> &'static str {
     }
 }
 
-/// A block as it is read.
-pub(super) type Read<'t> = (Template<'t>, Vec<Reading<'t>>);
-
 /// The reason why a block was not read.
 pub(super) enum Unread {
     /// Something changes the text before it is read as JSON; a noun phrase names it.
@@ -225,12 +224,12 @@ impl Unread {
 
 /// Reads the text of a block as the shell passes it on, as a template, or as JSON with or without
 /// comments.
-fn read<'t>(text: &'t str, block: &Block, templates: Templates) -> Result<Read<'t>, Unread> {
-    let read = |syntax| {
-        let template = Template::parse(text, syntax)?;
-        let readings = template.readings()?;
-        Ok((template, readings))
-    };
+fn read<'t>(
+    text: &'t str,
+    block: &Block,
+    templates: Templates,
+) -> Result<ReadTemplate<'t>, Unread> {
+    let read = |syntax| ReadTemplate::new(text, syntax);
     let by_shell = match block.host {
         Host::Unread(what) => return Err(Unread::Changed(what)),
         Host::Heredoc { expands: true } => Some(Syntax::Shell),

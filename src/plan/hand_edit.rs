@@ -7,11 +7,11 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::content::{Content, read};
+use super::content::{Content, ReadTemplate, read};
 use super::template::prove_by_hand;
 use super::{
-    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, PlanOptions, Rewrite, State,
-    check, plan,
+    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, PlanOptions, Positioned,
+    Rewrite, State, check, plan,
 };
 use crate::engine::Severity;
 use crate::source::{Origin, SourceFile};
@@ -19,7 +19,7 @@ use crate::text::{Document, Position, Syntax, TextEdit, utf8};
 
 /// The reason why the user's text is refused.
 #[derive(Debug, thiserror::Error)]
-pub enum EditedError {
+pub enum HandEditError {
     /// The text is broken.
     #[error(transparent)]
     Broken(#[from] PlanError),
@@ -34,31 +34,39 @@ pub enum EditedError {
     Format(FileFormat),
 }
 
-impl EditedError {
+impl HandEditError {
     /// Returns the position of the error in the text, if it has one.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match self {
-            EditedError::Broken(error) => Some(error.position()),
-            EditedError::Rendered(_)
-            | EditedError::OtherDefinitions(_)
-            | EditedError::Format(_) => None,
+            HandEditError::Broken(error) => Some(error.position()),
+            HandEditError::Rendered(_)
+            | HandEditError::OtherDefinitions(_)
+            | HandEditError::Format(_) => None,
         }
     }
 }
 
-/// Returns the plan that replaces the file of `old` by `text`, with the reasons for which Marathon
-/// would refuse the new definitions.
+/// A plan with a text that the user has written.
+#[derive(Debug)]
+pub struct HandEdit {
+    /// The plan that replaces the file by the text.
+    pub plan: FilePlan,
+    /// The reasons for which Marathon would refuse definitions of the text.
+    pub refused: Vec<Positioned<String>>,
+}
+
+/// Returns the plan that replaces the file of `old` by `text`.
 ///
 /// # Errors
-/// See [`EditedError`].
-pub fn edited(
+/// See [`HandEditError`].
+pub fn edit_by_hand(
     old: &FilePlan,
     text: Vec<u8>,
     options: &PlanOptions,
-) -> Result<(FilePlan, Vec<(Position, String)>), EditedError> {
+) -> Result<HandEdit, HandEditError> {
     let Some(Rewrite { source: file, .. }) = &old.rewrite else {
-        return Err(EditedError::Format(old.format));
+        return Err(HandEditError::Format(old.format));
     };
     readable(file, &text, options)?;
     let bytes = &file.bytes;
@@ -71,8 +79,13 @@ pub fn edited(
         check(&source(bytes.clone()), options.templates, false, options.rules.targets)?.definitions;
     let after = check(&new, options.templates, false, options.rules.targets)?.definitions;
     same_definitions(&before, &after)?;
-    let refused = after.iter().flat_map(|it| &it.violations).filter(|(_, it)| it.unless.is_none());
-    let refused = refused.map(|(position, it)| (*position, it.message.clone())).collect();
+    let violations = after.iter().flat_map(|it| &it.violations);
+    let refused = violations.filter(|violation| violation.item.unless.is_none());
+    let refused = refused.map(|violation| Positioned {
+        position: violation.position,
+        item: violation.item.message.clone(),
+    });
+    let refused = refused.collect();
     let edits = line_edits(bytes, &new.bytes);
     let planned = plan(new, options)?;
     let migration = |migration: &Migration| after_the_edit(migration, &planned);
@@ -83,21 +96,21 @@ pub fn edited(
         others: old.others.clone(),
         rewrite: Some(Rewrite { source: source(bytes.clone()), edits }),
     };
-    Ok((plan, refused))
+    Ok(HandEdit { plan, refused })
 }
 
 /// Checks that `text` can be read as the old file was: as JSON, or as a template with the same
 /// alternatives that renders to JSON with the same definitions. A text that becomes something else
 /// might only be taken for a mention of a credential.
-fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), EditedError> {
+fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), HandEditError> {
     let cross_checked = |document: Document| {
         document
             .cross_check(&|_| true)
-            .map_err(|error| EditedError::from(PlanError::Disagreement(error)))
+            .map_err(|error| HandEditError::from(PlanError::Disagreement(error)))
     };
     match read(old, options.templates)? {
         Content::Json(_) => cross_checked(Document::parse(text).map_err(PlanError::syntax)?),
-        Content::Template(template, readings) => {
+        Content::Template(ReadTemplate { template, readings }) => {
             let again = utf8(text).and_then(|text| template.again(text));
             let again = again.map_err(PlanError::syntax)?;
             readings.iter().try_for_each(|reading| {
@@ -108,13 +121,13 @@ fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), 
                 return Ok(());
             }
             let edits = line_edits(&old.bytes, text);
-            prove_by_hand(&template, &again, &edits).map_err(EditedError::Rendered)
+            prove_by_hand(&template, &again, &edits).map_err(HandEditError::Rendered)
         }
-        Content::Other(format, _) => Err(EditedError::Format(format)),
+        Content::Other(format, _) => Err(HandEditError::Format(format)),
     }
 }
 
-fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedError> {
+fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), HandEditError> {
     let names = |checked: &[Checked]| {
         let name = |it: &Checked| format!("{} {}", it.asked, it.id);
         let definitions = checked.iter().filter(|it| it.asked != Asked::Group);
@@ -138,7 +151,7 @@ fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), EditedE
         these.iter().filter(is_new).cloned().collect::<Vec<_>>().join(", ")
     };
     let (gone, new) = (only(&before, &after), only(&after, &before));
-    Err(EditedError::OtherDefinitions(match (gone.is_empty(), new.is_empty()) {
+    Err(HandEditError::OtherDefinitions(match (gone.is_empty(), new.is_empty()) {
         (false, false) => format!("{gone} is gone, and {new} is new"),
         (false, true) => format!("{gone} is gone"),
         _ => format!("{new} is new"),
@@ -193,7 +206,7 @@ fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
 
 #[cfg(test)]
 mod tests {
-    use super::edited;
+    use super::edit_by_hand;
     use crate::plan::PlanOptions;
     use crate::plan::plan;
     use crate::source::{Origin, SourceFile};
@@ -213,8 +226,8 @@ mod tests {
         let source = SourceFile { path, location: None, bytes: app(old), origin: Origin::Named };
         let options = PlanOptions::default();
         let plan = plan(source, &options).expect("it is read");
-        assert!(edited(&plan, app(right), &options).is_ok());
-        let error = edited(&plan, app(wrong), &options).expect_err("it is broken");
+        assert!(edit_by_hand(&plan, app(right), &options).is_ok());
+        let error = edit_by_hand(&plan, app(wrong), &options).expect_err("it is broken");
         let error = error.to_string();
         assert_eq!(error, "the new text with two rounds of what may be a loop is not JSON");
     }

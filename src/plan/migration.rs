@@ -42,6 +42,7 @@ impl State {
 pub struct Located {
     /// The position of the member, element or value that the finding is about.
     pub position: Position,
+    /// The finding.
     pub finding: Finding,
 }
 

@@ -30,15 +30,13 @@ use rayon::prelude::*;
 
 use crate::marathon;
 use crate::source::SourceFile;
-use crate::text::{
-    Disagreement, Document, Lines, Position, Shifts, Syntax, SyntaxError, TextEdit, splice,
-};
+use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
 
-pub use check::{Asked, Checked, FileCheck, check};
+pub use check::{Asked, Checked, FileCheck, Positioned, check};
 pub use conflicts::conflicts;
-use content::{Content, read};
+use content::{Content, ReadTemplate, read};
 pub use file_format::FileFormat;
-pub use hand_edit::{EditedError, edited};
+pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
 pub use migration::{Fate, Located, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
@@ -235,17 +233,15 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         Content::Json(document) => {
             (FileFormat::Json, plan_document(depth, &document, &search, options)?)
         }
-        Content::Template(template, readings) => {
-            let format = match template.syntax() {
-                Syntax::Comments => FileFormat::CommentedJson,
-                _ => FileFormat::Template,
-            };
+        Content::Template(read) => {
+            let format = read.format();
+            let ReadTemplate { template, readings } = read;
             let others = others::of_readings(&readings, &search.lines, options);
             let planned = template::plan(&template, readings, &search, &options.rules)?;
             (format, Planned { others, ..planned })
         }
         Content::Other(format, error) => {
-            (format, embedded::plan(&source, (format, error), &search, options)?)
+            (format, embedded::plan(&source, format, error, &search, options)?)
         }
     };
     drop(search);

@@ -41,7 +41,7 @@ pub fn others(source: &SourceFile, options: &PlanOptions) -> Others {
     let lines = Lines::new(&source.bytes);
     match read(source, options.templates) {
         Ok(Content::Json(document)) => of_document(&document, &lines, options),
-        Ok(Content::Template(_, readings)) => of_readings(&readings, &lines, options),
+        Ok(Content::Template(read)) => of_readings(&read.readings, &lines, options),
         Ok(Content::Other(..)) | Err(_) => Others::default(),
     }
 }

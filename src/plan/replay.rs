@@ -12,7 +12,7 @@ use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
-use super::content::{Content, read};
+use super::content::{Content, ReadTemplate, read};
 use super::embedded::{self, Part};
 use super::{Fate, FileFormat, FilePlan, Migration, Others, Rewrite, State, Templates};
 use crate::edit;
@@ -133,113 +133,128 @@ fn prove(
     }
     let text = splice(&source.bytes, edits);
     let text = utf8(&text).map_err(said)?;
-    let by_itself = prove_as(Templates::Auto, source, definitions, (text, edits));
+    let proof = Proof { source, definitions, edits, text };
+    let by_itself = proof.read_as(Templates::Auto);
     // The plan may have been made with a language of its own.
     let mut others = Syntax::LANGUAGES
         .iter()
         .map(|language| Templates::As(language.syntax))
-        .filter_map(|templates| prove_as(templates, source, definitions, (text, edits)).ok());
+        .filter_map(|templates| proof.read_as(templates).ok());
     by_itself.or_else(|why| others.next().ok_or(why))
 }
 
-/// Proves the same with the file read as `templates` says.
-fn prove_as(
-    templates: Templates,
-    source: &SourceFile,
-    definitions: &[Migration],
-    (text, edits): (&str, &[TextEdit]),
-) -> Result<FileFormat, String> {
-    let all: Vec<&Migration> = definitions.iter().collect();
-    match read(source, templates).map_err(said)? {
-        Content::Json(old) => {
-            let new = Document::parse(text.as_bytes()).map_err(said)?;
-            prove_readings(&[(old, new)], &all, edits)?;
-            Ok(FileFormat::Json)
-        }
-        Content::Template(template, readings) => {
-            let again = template.again(text).map_err(said)?;
-            let mut pairs = Vec::new();
-            for Reading { choice, document, .. } in readings {
-                pairs.push((document, again.document(&choice).map_err(said)?));
+/// The proof that the patches and the edits of a plan say the same about a file.
+struct Proof<'p> {
+    source: &'p SourceFile,
+    definitions: &'p [Migration],
+    edits: &'p [TextEdit],
+    /// The text of the file after the edits.
+    text: &'p str,
+}
+
+impl Proof<'_> {
+    /// Makes the proof with the file read as `templates` says. Returns the format of the file.
+    fn read_as(&self, templates: Templates) -> Result<FileFormat, String> {
+        let all: Vec<&Migration> = self.definitions.iter().collect();
+        match read(self.source, templates).map_err(said)? {
+            Content::Json(before) => {
+                let after = Document::parse(self.text.as_bytes()).map_err(said)?;
+                prove_readings(&[BothTexts { before, after }], &all, self.edits)?;
+                Ok(FileFormat::Json)
             }
-            prove_readings(&pairs, &all, edits)?;
-            Ok(match template.syntax() {
-                Syntax::Comments => FileFormat::CommentedJson,
-                _ => FileFormat::Template,
-            })
+            Content::Template(read) => {
+                let format = read.format();
+                let readings = both_texts(read, self.text)?;
+                prove_readings(&readings, &all, self.edits)?;
+                Ok(format)
+            }
+            Content::Other(format, _) => {
+                self.prove_blocks(format)?;
+                Ok(format)
+            }
         }
-        Content::Other(format, _) => {
-            prove_parts(source, format, definitions, edits)?;
-            Ok(format)
+    }
+
+    /// Makes the proof for a file that is no JSON itself, block by block.
+    fn prove_blocks(&self, format: FileFormat) -> Result<(), String> {
+        let Proof { source, definitions, edits, .. } = self;
+        let lines = Lines::new(&source.bytes);
+        let mut places: Vec<(usize, &Migration)> =
+            definitions.iter().map(|it| (lines.offset(it.position), it)).collect();
+        places.sort_by_key(|(offset, _)| *offset);
+        let (mut proved_definitions, mut proved_edits) = (0, 0);
+        for part in embedded::parts(source, format, Templates::Auto) {
+            let Part { block, text, read: Ok(read), .. } = part else { continue };
+            let Range { start, end } = block.range;
+            let first = edits.partition_point(|edit| edit.range.start < start);
+            let inside = edits[first..].iter().take_while(|edit| edit.range.end <= end);
+            let edits: Vec<TextEdit> = inside.cloned().map(|edit| edit.in_part(start)).collect();
+            let first = places.partition_point(|(offset, _)| *offset < start);
+            let here = places[first..].iter().take_while(|(offset, _)| *offset < end);
+            let here: Vec<&Migration> = here.map(|(_, migration)| *migration).collect();
+            if !edits.is_empty() && !embedded::can_hold(&block, text, &edits) {
+                return Err("the change would end what is around it".into());
+            }
+            let after = splice(text.as_bytes(), &edits);
+            let readings = both_texts(read, utf8(&after).map_err(said)?)?;
+            prove_readings(&readings, &here, &edits)?;
+            proved_definitions += here.len();
+            proved_edits += edits.len();
         }
+        if (proved_definitions, proved_edits) != (definitions.len(), edits.len()) {
+            return Err(format!("{format} is not converted there"));
+        }
+        Ok(())
     }
 }
 
-/// Proves the same for a file that is no JSON itself, block by block.
-fn prove_parts(
-    source: &SourceFile,
-    format: FileFormat,
-    definitions: &[Migration],
-    edits: &[TextEdit],
-) -> Result<(), String> {
-    let lines = Lines::new(&source.bytes);
-    let mut places: Vec<(usize, &Migration)> =
-        definitions.iter().map(|it| (lines.offset(it.position), it)).collect();
-    places.sort_by_key(|(offset, _)| *offset);
-    let mut proved = (0, 0);
-    for part in embedded::parts(source, format, Templates::Auto) {
-        let Part { block, text, read: Ok((template, readings)), .. } = part else { continue };
-        let Range { start, end } = block.range;
-        let first = edits.partition_point(|edit| edit.range.start < start);
-        let inside = edits[first..].iter().take_while(|edit| edit.range.end <= end);
-        let edits: Vec<TextEdit> = inside.cloned().map(|edit| edit.in_part(start)).collect();
-        let first = places.partition_point(|(offset, _)| *offset < start);
-        let here = places[first..].iter().take_while(|(offset, _)| *offset < end);
-        let here: Vec<&Migration> = here.map(|(_, migration)| *migration).collect();
-        if !edits.is_empty() && !embedded::can_hold(&block, text, &edits) {
-            return Err("the change would end what is around it".into());
-        }
-        let text = splice(text.as_bytes(), &edits);
-        let again = template.again(utf8(&text).map_err(said)?).map_err(said)?;
-        let mut pairs = Vec::new();
-        for Reading { choice, document, .. } in readings {
-            pairs.push((document, again.document(&choice).map_err(said)?));
-        }
-        prove_readings(&pairs, &here, &edits)?;
-        proved = (proved.0 + here.len(), proved.1 + edits.len());
-    }
-    if proved != (definitions.len(), edits.len()) {
-        return Err(format!("{format} is not converted there"));
-    }
-    Ok(())
+/// One reading of a text, before and after the change.
+struct BothTexts<'t> {
+    before: Document<'t>,
+    after: Document<'t>,
 }
 
-/// Proves the same for all readings of a text, each before and after the change.
+/// Returns each reading of a template, with the same reading of `text`, which the template becomes.
+fn both_texts<'t>(read: ReadTemplate<'t>, text: &'t str) -> Result<Vec<BothTexts<'t>>, String> {
+    let ReadTemplate { template, readings } = read;
+    let again = template.again(text).map_err(said)?;
+    let both = |Reading { choice, document: before, .. }: Reading<'t>| {
+        let after = again.document(&choice).map_err(said)?;
+        Ok(BothTexts { before, after })
+    };
+    readings.into_iter().map(both).collect()
+}
+
+/// Proves that the patches and the edits say the same about all readings of a text.
 ///
 /// A patch was made for one reading. The other readings may need other operations; for them the
 /// proof is that they are still JSON.
 fn prove_readings(
-    readings: &[(Document<'_>, Document<'_>)],
+    readings: &[BothTexts<'_>],
     definitions: &[&Migration],
     edits: &[TextEdit],
 ) -> Result<(), String> {
-    for document in readings.iter().flat_map(|(old, new)| [old, new]) {
+    for document in readings.iter().flat_map(|both| [&both.before, &both.after]) {
         document.cross_check(&|_| true).map_err(said)?;
     }
     let shifts = Shifts::new(edits);
-    let places: Vec<Places> = readings.iter().map(|(old, new)| Places::of(old, new)).collect();
+    let places: Vec<Places> = readings.iter().map(Places::of).collect();
     let mut spans: Vec<Range<usize>> = Vec::new();
     for migration in definitions.iter().filter(|it| !it.patch().is_empty()) {
         let mut outcomes = Vec::new();
-        for ((old, new), places) in readings.iter().zip(&places) {
+        for (BothTexts { before, after }, places) in readings.iter().zip(&places) {
             let Some(place) = places.before.get(&(migration.kind, migration.pointer.clone()))
             else {
                 continue;
             };
-            let span = old.span(place.node);
+            let span = before.span(place.node);
             let became = places.after.get(&shifts.of(span.start));
             spans.push(span);
-            outcomes.push(prove_one(migration, (old, place), became.map(|it| (new, it))));
+            outcomes.push(match became {
+                None => Err("a definition is lost".into()),
+                Some(became) => value(before, place)
+                    .and_then(|old| prove_one(migration, old, &value(after, became)?)),
+            });
         }
         match outcomes.iter().find(|outcome| outcome.is_ok()).or(outcomes.first()) {
             Some(outcome) => outcome.clone()?,
@@ -275,7 +290,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(old: &Document<'_>, new: &Document<'_>) -> Self {
+    fn of(BothTexts { before: old, after: new }: &BothTexts) -> Self {
         let definitions = |document| marathon::definitions(document, &|_| true).into_iter();
         let key = |it: &Definition| (it.kind, old.restored_pointer(&it.pointer));
         let mut before = HashMap::new();
@@ -288,21 +303,17 @@ impl Places {
     }
 }
 
-/// Proves that a definition became what its patch makes of it.
-fn prove_one(
-    migration: &Migration,
-    (old, before): (&Document<'_>, &Definition),
-    after: Option<(&Document<'_>, &Definition)>,
-) -> Result<(), String> {
-    let Some((new, after)) = after else { return Err("a definition is lost".into()) };
-    let value = |document: &Document<'_>, definition: &Definition| {
-        let mut value = document.value(definition.node).map_err(said)?;
-        document.restore_value(&mut value);
-        Ok::<_, String>(value)
-    };
-    let before = value(old, before)?;
+/// Returns the value of a definition, with the expressions of a template.
+fn value(document: &Document, definition: &Definition) -> Result<Value, String> {
+    let mut value = document.value(definition.node).map_err(said)?;
+    document.restore_value(&mut value);
+    Ok(value)
+}
+
+/// Proves that the value of a definition became what its patch makes of it.
+fn prove_one(migration: &Migration, before: Value, after: &Value) -> Result<(), String> {
     let expected = edit::patched(before, &migration.pointer, migration.patch()).map_err(said)?;
-    if value(new, after)? == expected {
+    if *after == expected {
         return Ok(());
     }
     Err("the new text does not say what the patch asks for".into())

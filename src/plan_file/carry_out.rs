@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::PlanFile;
 use super::place::Root;
+use super::{PlanFile, RecordedFile};
 use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, State, replay};
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
@@ -21,49 +21,58 @@ impl PlanFile {
     /// There is no such folder.
     pub fn carry_out(self, root: &Path) -> io::Result<Vec<FileEntry>> {
         let root = Root::open(root)?;
-        let mut entries: Vec<(FileEntry<PathBuf>, Recorded)> = Vec::new();
-        for (name, recorded) in self.files {
+        let mut files: Vec<LocatedFile> = Vec::new();
+        for RecordedFile { name, recorded } in self.files {
             let path = root.shown(&name);
-            let found = match contradiction(&recorded) {
+            let real = match contradiction(&recorded) {
                 Some(what) => {
                     Err(failure(format!("the plan for it is damaged ({what}); left as it is")))
                 }
                 None if recorded.edits.is_empty() => Ok(path.clone()),
                 None => root.find(&name).map_err(failure),
             };
-            entries.push((FileEntry { path, result: found }, recorded));
+            files.push(LocatedFile { path, real, recorded });
         }
-        refuse_repeated(&mut entries);
-        let replayed = entries.into_par_iter().map(|(FileEntry { path, result }, recorded)| {
-            let result = result.and_then(|real| look(real, recorded));
+        refuse_repeated(&mut files);
+        let replayed = files.into_par_iter().map(|LocatedFile { path, real, recorded }| {
+            let result = real.and_then(|real| replayed(real, recorded));
             FileEntry { path, result }
         });
         Ok(replayed.collect())
     }
 }
 
+/// A file of the plan, looked for below the root folder.
+struct LocatedFile {
+    /// The path as the user sees it.
+    path: PathBuf,
+    /// The path on the disk, or the reason why the file is not carried out.
+    real: Result<PathBuf, Failure>,
+    recorded: Recorded,
+}
+
 /// Refuses a file that the plan has twice: either entry could be right, but not both.
-fn refuse_repeated(entries: &mut [(FileEntry<PathBuf>, Recorded)]) {
+fn refuse_repeated(files: &mut [LocatedFile]) {
     let mut times: BTreeMap<PathBuf, usize> = BTreeMap::new();
-    for (entry, _) in &*entries {
-        if let Ok(real) = &entry.result {
-            *times.entry(real.clone()).or_default() += 1;
-        }
+    for real in files.iter().flat_map(|file| &file.real) {
+        *times.entry(real.clone()).or_default() += 1;
     }
-    for (entry, _) in entries {
-        if entry.result.as_ref().is_ok_and(|real| times.get(real).is_some_and(|&n| n > 1)) {
-            entry.result = Err(failure("the plan names it twice; left as it is".into()));
+    for file in files {
+        if file.real.as_ref().is_ok_and(|real| times.get(real).is_some_and(|&n| n > 1)) {
+            file.real = Err(failure("the plan names it twice; left as it is".into()));
         }
     }
 }
 
-/// Returns the bytes of the file at `path`, and the identity of that file.
+/// Reads the file at `path`.
 #[expect(clippy::disallowed_methods, reason = "a plan's files are read where the plan is")]
-fn read(path: &Path) -> io::Result<(Vec<u8>, Option<Identity>)> {
-    let mut file = fs::File::open(path)?;
+fn read(path: PathBuf) -> io::Result<SourceFile> {
+    let mut file = fs::File::open(&path)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    Ok((bytes, Identity::of(&file.metadata()?)))
+    let identity = Identity::of(&file.metadata()?);
+    let location = Some(FileLocation { real: path.clone(), identity });
+    Ok(SourceFile { path, location, bytes, origin: Origin::Named })
 }
 
 /// Returns a contradiction in the plan of one file, as a clause.
@@ -82,13 +91,8 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
     }
 }
 
-fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
-    let source = |(bytes, identity)| SourceFile {
-        path: path.clone(),
-        location: Some(FileLocation { real: path.clone(), identity }),
-        bytes,
-        origin: Origin::Named,
-    };
+/// Returns the plan of the file at `path`, proved again if it changes the file.
+fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     if recorded.edits.is_empty() {
         return Ok(FilePlan {
             format: FileFormat::Json,
@@ -98,8 +102,8 @@ fn look(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
             rewrite: None,
         });
     }
-    let read = read(&path).map_err(|error| failure(format!("cannot read it: {error}")))?;
-    replay(source(read), recorded).map_err(|error| failure(error.to_string()))
+    let source = read(path).map_err(|error| failure(format!("cannot read it: {error}")))?;
+    replay(source, recorded).map_err(|error| failure(error.to_string()))
 }
 
 fn failure(message: String) -> Failure {

@@ -17,7 +17,7 @@ mod read;
 
 pub use document::document;
 pub use place::{Unportable, name, portable};
-pub use read::{PlanFile, PlanFileError, read};
+pub use read::{PlanFile, PlanFileError, RecordedFile, read};
 
 /// The version of the document that is written and read.
 const PLAN_VERSION: u64 = 1;

@@ -20,8 +20,17 @@ use crate::text::{Position, TextEdit};
 /// A plan that was read.
 #[derive(Debug)]
 pub struct PlanFile {
-    /// The files of the plan, each with its path from the root folder.
-    pub files: Vec<(String, Recorded)>,
+    /// The files of the plan.
+    pub files: Vec<RecordedFile>,
+}
+
+/// A file of a plan.
+#[derive(Debug)]
+pub struct RecordedFile {
+    /// The path from the root folder, with `/` between its parts.
+    pub name: String,
+    /// The record of the file.
+    pub recorded: Recorded,
 }
 
 /// The error about a document that is no plan.
@@ -47,8 +56,7 @@ pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
         return Err(PlanFileError { position: None, message });
     }
     let document: Document = serde_json::from_slice(bytes).map_err(refused)?;
-    let files = document.files.into_iter().map(|file| (file.path.clone(), file.recorded()));
-    Ok(PlanFile { files: files.collect() })
+    Ok(PlanFile { files: document.files.into_iter().map(File::recorded).collect() })
 }
 
 fn refused(error: serde_json::Error) -> PlanFileError {
@@ -160,15 +168,16 @@ fn patch<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<PatchOperation>, D:
 }
 
 impl File {
-    fn recorded(self) -> Recorded {
+    fn recorded(self) -> RecordedFile {
         let edit = |edit: Edit| TextEdit { range: edit.start..edit.end, text: edit.text };
-        Recorded {
+        let recorded = Recorded {
             before: self.sha256,
             after: self.result_sha256,
             edits: self.edits.into_iter().map(edit).collect(),
             is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
             definitions: self.definitions.into_iter().map(Definition::migration).collect(),
-        }
+        };
+        RecordedFile { name: self.path, recorded }
     }
 }
 

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, line};
-use crate::plan::{Checked, Failure, FileEntry};
+use crate::plan::{Checked, Failure, FileEntry, Positioned};
 use crate::text::Position;
+use crate::validity::VersionBounds;
 
 /// The counts of a `check`.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
@@ -49,8 +50,8 @@ impl CheckSummary {
                     "not-checked" => &mut summary.not_checked,
                     _ => &mut summary.accepted,
                 } += 1;
-                count(&mut summary.violations, checked.violations.iter().map(|(_, it)| it.name));
-                count(&mut summary.warnings, checked.warnings.iter().map(|(_, it)| it.name));
+                count(&mut summary.violations, checked.violations.iter().map(|it| it.item.name));
+                count(&mut summary.warnings, checked.warnings.iter().map(|it| it.item.name));
             }
         }
         summary
@@ -126,7 +127,7 @@ pub(super) fn check(
 }
 
 fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<()> {
-    for (position, violation) in &checked.violations {
+    for Positioned { position, item: violation } in &checked.violations {
         let style = if violation.unless.is_none() { RED } else { YELLOW };
         write!(
             out,
@@ -137,7 +138,7 @@ fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<
             write!(out, ", unless Marathon runs with {setting}")?;
         }
         writeln!(out)?;
-        if let Some((versions, way_out)) = violation.bounds() {
+        if let Some(VersionBounds { versions, way_out }) = violation.bounds() {
             let way_out = way_out.map(|clause| format!("; {clause}")).unwrap_or_default();
             writeln!(out, "        only Marathon {versions}{way_out}")?;
         }
@@ -149,7 +150,7 @@ fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<
 }
 
 fn warnings(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<()> {
-    for (position, warning) in &checked.warnings {
+    for Positioned { position, item: warning } in &checked.warnings {
         let Position { line, column } = position;
         writeln!(
             out,
@@ -195,7 +196,7 @@ pub(super) fn check_jsonl(
 }
 
 fn definition(path: &str, checked: &Checked) -> Value {
-    let violations = checked.violations.iter().map(|(position, violation)| {
+    let violations = checked.violations.iter().map(|Positioned { position, item: violation }| {
         json!({
             "name": violation.name,
             "line": position.line,
@@ -209,7 +210,7 @@ fn definition(path: &str, checked: &Checked) -> Value {
             "source": violation.source,
         })
     });
-    let warnings = checked.warnings.iter().map(|(position, warning)| {
+    let warnings = checked.warnings.iter().map(|Positioned { position, item: warning }| {
         json!({
             "name": warning.name,
             "line": position.line,

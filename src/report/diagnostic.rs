@@ -8,9 +8,9 @@ use std::path::Path;
 
 use super::{Report, Verb};
 use crate::engine::Severity;
-use crate::plan::{Checked, FileEntry, FilePlan, Migration, State};
-use crate::text::{Lines, Position};
-use crate::text::{TextEdit, without_login};
+use crate::plan::{Checked, FileEntry, FilePlan, Migration, Positioned, State};
+use crate::text::{Lines, Position, TextEdit, without_login};
+use crate::validity::VersionBounds;
 
 /// The rule name of diagnostics about files that could not be read, proved or written.
 pub(super) const ERROR: &str = "error";
@@ -114,13 +114,13 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
     for file in files {
         diagnostics.extend(failure(file));
         for checked in file.result.as_deref().unwrap_or_default() {
-            for (position, violation) in &checked.violations {
+            for Positioned { position, item: violation } in &checked.violations {
                 let level = if violation.unless.is_none() { Level::Error } else { Level::Warning };
                 let unless = violation
                     .unless
                     .map(|setting| format!(", unless Marathon runs with {setting}"))
                     .unwrap_or_default();
-                let bounds = violation.bounds().map(|(versions, way_out)| {
+                let bounds = violation.bounds().map(|VersionBounds { versions, way_out }| {
                     let way_out = way_out.map(|clause| format!("; {clause}"));
                     format!(" (only Marathon {versions}{})", way_out.unwrap_or_default())
                 });
@@ -133,7 +133,7 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
                 diagnostic.help = Some(format!("see {}", violation.source));
                 diagnostics.push(diagnostic);
             }
-            for (position, warning) in &checked.warnings {
+            for Positioned { position, item: warning } in &checked.warnings {
                 let message = without_login(&warning.message).into_owned();
                 let mut diagnostic =
                     Diagnostic::about(&file.path, warning.name, Level::Warning, message);

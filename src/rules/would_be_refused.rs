@@ -8,7 +8,7 @@ use crate::engine::context::help_about;
 use crate::engine::pointers::origin;
 use crate::engine::{Context, Rule, Severity};
 use crate::marathon::Targets;
-use crate::validity::{Violation, judge};
+use crate::validity::{VersionBounds, Violation, judge};
 
 pub(super) const RULE: Rule = Rule {
     name: "would-be-refused",
@@ -97,7 +97,7 @@ fn say(context: &mut Context, pointer: &str, violation: Violation, is_known: boo
     context.enter_detail(violation.name);
     let text = context.text(pointer).unwrap_or_default().to_owned();
     let (marathon, help) = match violation.bounds() {
-        Some((versions, way_out)) => {
+        Some(VersionBounds { versions, way_out }) => {
             let way_out = way_out.map(|clause| clause + "; else ").unwrap_or_default();
             (format!("Marathon {versions}"), way_out)
         }

@@ -39,7 +39,7 @@ pub use self::temporaries::temporaries_in;
 
 use self::arguments::SortedArguments;
 use self::aside::Collection;
-use self::collected::{Collected, ScanResults};
+use self::collected::{Collected, ScanItem, ScanResults};
 use self::gitignore::Rules;
 use self::globs::Filters;
 use self::mounts::Mounts;
@@ -80,9 +80,9 @@ pub struct Selection {
 /// The results for the files, and how much was searched.
 #[derive(Debug)]
 pub struct Scanned<T> {
-    /// The visitor's result for each file that it did not pass over, and the errors. They are
-    /// sorted by path, component by component.
-    pub items: Vec<(PathBuf, Result<T, FileError>)>,
+    /// The files that the visitor did not pass over, and those with an error. They are sorted by
+    /// path, component by component.
+    pub files: Vec<ScannedFile<T>>,
     /// How much was searched.
     pub stats: Stats,
     /// Whether [`Selection::except`] would have been searched.
@@ -92,6 +92,15 @@ pub struct Scanned<T> {
     pub temporaries: Vec<PathBuf>,
     /// The passed-over files that were kept, by key.
     pub aside: BTreeMap<String, Kept>,
+}
+
+/// A file that was searched.
+#[derive(Debug)]
+pub struct ScannedFile<T> {
+    /// The path as the user sees it.
+    pub path: PathBuf,
+    /// The visitor's result.
+    pub result: Result<T, FileError>,
 }
 
 /// How much was searched.
@@ -113,7 +122,7 @@ pub type Visit<'v, T> = dyn Fn(SourceFile) -> Option<T> + Sync + 'v;
 ///
 /// # Errors
 /// A glob cannot be compiled, or there are no threads. The errors of single files are in
-/// [`Scanned::items`].
+/// [`Scanned::files`].
 pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scanned<T>, ScanError> {
     let within = selection.within.as_ref();
     let filters = Filters::new(&selection.include, &selection.exclude, within)?;
@@ -153,15 +162,17 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let aside = walk.aside.map(Collection::finish).unwrap_or_default();
     let ScanResults { items, mut temporaries, has_exception, stats } = walk.collected.finish();
     temporaries.sort();
-    let mut items: Vec<_> = items.into_iter().map(|item| (item.shown, item.result)).collect();
-    items.extend(arguments.errors.into_iter().map(|error| (error.path.clone(), Err(error))));
-    pool.install(|| items.par_sort_by_cached_key(|(path, _)| by_components(path)));
+    let file = |item: ScanItem<T>| ScannedFile { path: item.shown, result: item.result };
+    let failed = |error: FileError| ScannedFile { path: error.path.clone(), result: Err(error) };
+    let files = items.into_iter().map(file).chain(arguments.errors.into_iter().map(failed));
+    let mut files: Vec<_> = files.collect();
+    pool.install(|| files.par_sort_by_cached_key(|file| by_components(&file.path)));
     // Two folders may lie below the same ignore file.
-    items.dedup_by(|one, other| match (&one.1, &other.1) {
+    files.dedup_by(|one, other| match (&one.result, &other.result) {
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,
     });
-    Ok(Scanned { items, stats, has_exception, temporaries, aside })
+    Ok(Scanned { files, stats, has_exception, temporaries, aside })
 }
 
 /// Returns a key by which paths sort as they do by their components, without splitting them at each

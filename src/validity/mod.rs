@@ -64,12 +64,21 @@ pub struct Violation {
     pub taken: Targets,
 }
 
+/// The versions of Marathon that refuse a definition, if others accept it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionBounds {
+    /// The versions that refuse it.
+    pub versions: Targets,
+    /// What to do so that only the others have to accept it, as a clause.
+    pub way_out: Option<String>,
+}
+
 impl Violation {
-    /// The versions that give it, where not all that were asked do, and the way out, if there is one.
+    /// Returns the versions that give it, unless all versions do that were asked.
     #[must_use]
-    pub fn bounds(&self) -> Option<(Targets, Option<String>)> {
+    pub fn bounds(&self) -> Option<VersionBounds> {
         let versions = self.versions?;
-        Some((versions, versions.way_out(self.taken)))
+        Some(VersionBounds { versions, way_out: versions.way_out(self.taken) })
     }
 
     /// Leaves out the versions that are not among `versions`.

@@ -9,7 +9,9 @@ use super::editor::EditorFile;
 use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
 use crate::engine::{Conflicts, Severity};
-use crate::plan::{FilePlan, PlanOptions, Rewrite, conflicts, edited, plan};
+use crate::plan::{
+    FilePlan, HandEdit, PlanOptions, Positioned, Rewrite, conflicts, edit_by_hand, plan,
+};
 use crate::report::named;
 
 /// Returns the typed value, or returns from the calling function if there is none.
@@ -94,11 +96,11 @@ impl Review<'_> {
                 self.terminal.say("nothing was changed")?;
                 return Ok(NextStep::Ask);
             };
-            let why = match edited(plan, text, &options) {
-                Ok((plan, refused)) => {
+            let why = match edit_by_hand(plan, text, &options) {
+                Ok(HandEdit { plan, refused }) => {
                     self.propose(place, plan, None);
                     self.show(place, 3)?;
-                    for (at, why) in refused {
+                    for Positioned { position: at, item: why } in refused {
                         let place = format!("{}:{}:{}", named(&path), at.line, at.column);
                         self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
                     }

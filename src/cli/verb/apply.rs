@@ -137,15 +137,21 @@ fn write_all(session: &mut Session, input: &Input<'_>) -> WriteMessages {
         told
     });
     let mut written = WriteMessages::default();
-    for (file, replaced) in told.collect::<Vec<_>>() {
-        written.notes.extend(lost(&file, &replaced));
-        written.errors.extend(unflushed(&file, &replaced));
+    for WrittenFile { path, replaced } in told.collect::<Vec<_>>() {
+        written.notes.extend(lost(&path, &replaced));
+        written.errors.extend(unflushed(&path, &replaced));
     }
     written
 }
 
-/// Writes one file. Returns its path and the result. A failure takes the place of the file's plan.
-fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
+/// A file that was written.
+struct WrittenFile {
+    path: PathBuf,
+    replaced: Replaced,
+}
+
+/// Writes one file. A failure takes the place of the file's plan.
+fn write(file: &mut FileEntry) -> Option<WrittenFile> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;
     let change = plan.rewrite.as_mut()?;
@@ -153,7 +159,7 @@ fn write(file: &mut FileEntry) -> Option<(PathBuf, Replaced)> {
     match write_bytes(change, &old, &new) {
         Ok(replaced) => {
             plan.follow_edits();
-            Some((file.path.clone(), replaced))
+            Some(WrittenFile { path: file.path.clone(), replaced })
         }
         Err(error) => {
             file.result = Err(Failure { position: None, message: error.to_string() });

@@ -14,7 +14,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::Given;
 use crate::marathon::DEFINITION_SIGNS;
-use crate::plan::{Checked, Failure, FileCheck, PlanError, check};
+use crate::plan::{Checked, FileCheck, PlanError, check};
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
 
@@ -59,12 +59,10 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
 /// Returns the checked definitions of a file, and the errors of embedded ones that could not be
 /// read.
 pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> FileResult<Vec<Checked>> {
-    let unread = |(position, message)| Failure { position: Some(position), message };
     match checked {
-        Ok(FileCheck { definitions, unread: blocks }) => FileResult {
-            found: Some(definitions),
-            failures: blocks.into_iter().map(unread).collect(),
-        },
+        Ok(FileCheck { definitions, unread }) => {
+            FileResult { found: Some(definitions), failures: unread }
+        }
         Err(error) => FileResult { found: None, failures: vec![failure(&error)] },
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::marathon::Registry;
 use crate::plan::{Other, Others, State, Unrecognised, others};
-use crate::scan::{Selection, scan};
+use crate::scan::{ScannedFile, Selection, scan};
 use crate::source::SourceFile;
 
 /// The most files, and the most images of each file, that are looked at unless the user asks for
@@ -54,8 +54,9 @@ pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrec
             (!found.apps.is_empty()).then_some(found)
         })?;
         // A file that cannot be read any more was read before, and held nothing about credentials.
-        let read = scanned.items.into_iter().filter_map(|(path, found)| Some((path, found.ok()?)));
-        read.for_each(|(path, others)| add(path, &others));
+        for ScannedFile { path, result } in scanned.files {
+            result.iter().for_each(|others| add(path.clone(), others));
+        }
     }
     found.is_cut |= is_cut && found.apps > 0;
     found.places.sort_by(|a, b| (&a.path, a.position).cmp(&(&b.path, b.position)));

@@ -31,7 +31,7 @@ fn entries_in_every_place() {
         let document = document(json);
         let all = fetched(&document, &all(&document)[0], &Recognition::default());
         let lines = all.iter().map(|entry| {
-            let target = entry.credential.as_ref().map_or("-", |(found, _)| &found.target);
+            let target = entry.credential.as_ref().map_or("-", |it| &it.credential.target);
             format!("{} {:?} {target}", entry.pointer, entry.field)
         });
         assert_eq!(lines.collect::<Vec<_>>(), expected, "{json}");

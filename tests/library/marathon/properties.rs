@@ -79,6 +79,6 @@ proptest! {
         let delivery = Delivery {
             uri: &text, dest_path: name.as_deref(), output_file: None, extract: true, executable: false,
         };
-        prop_assert_eq!(delivery.credential().map(|it| it.0), credential(&text, name.as_deref()));
+        prop_assert_eq!(delivery.credential().map(|it| it.credential), credential(&text, name.as_deref()));
     }
 }

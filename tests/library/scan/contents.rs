@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pullconfig::scan::{Selection, scan};
+use pullconfig::scan::{ScannedFile, Selection, scan};
 
 use super::{CREDENTIAL, Tree};
 
@@ -56,7 +56,9 @@ fn the_visitor_gets_every_byte() {
         tree.write("file", &bytes);
         for path in ["", "file"] {
             let scanned = scan(&tree.selection(&[path]), &|file| Some(file.bytes)).unwrap();
-            let [(_, Ok(seen))] = &scanned.items[..] else { unreachable!("one file, no error") };
+            let [ScannedFile { result: Ok(seen), .. }] = &scanned.files[..] else {
+                unreachable!("one file, no error")
+            };
             assert!(*seen == bytes, "{size} bytes");
             assert_eq!(scanned.stats.files, 1);
         }
@@ -81,9 +83,9 @@ fn a_visitor_may_pass_files_over() {
     let scanned = scan(&tree.selection(&[""]), &|file| {
         file.path.ends_with("b.json").then_some(file.bytes.len())
     });
-    let items = scanned.unwrap().items;
-    assert_eq!(items.len(), 1);
-    assert_eq!(items[0].0, tree.path("b.json"));
+    let files = scanned.unwrap().files;
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].path, tree.path("b.json"));
 }
 
 #[test]
@@ -117,7 +119,7 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
             ..tree.selection(&["3", "", "large/7"])
         };
         let scanned = scan(&selection, &|file| Some(file.bytes.len())).unwrap();
-        let paths: Vec<_> = scanned.items.into_iter().map(|(path, _)| path).collect();
+        let paths: Vec<_> = scanned.files.into_iter().map(|file| file.path).collect();
         (paths, scanned.stats)
     };
     let (paths, stats) = run(1);

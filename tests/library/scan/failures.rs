@@ -13,13 +13,13 @@ fn a_panic_in_the_visitor_is_an_error_of_that_file() {
         assert!(!file.path.ends_with("b.json"), "cannot digest this");
         Some(())
     });
-    let items = scanned.unwrap().items;
+    let files = scanned.unwrap().files;
     let errors: Vec<String> =
-        items.iter().filter_map(|(_, result)| Some(result.as_ref().err()?.to_string())).collect();
+        files.iter().filter_map(|file| Some(file.result.as_ref().err()?.to_string())).collect();
     let path = tree.path("b.json");
     let text = "internal error (cannot digest this): this is a bug, please report it";
     assert_eq!(errors, [format!("{}: {text}", path.display())]);
-    assert_eq!(items.len(), 3);
+    assert_eq!(files.len(), 3);
 }
 
 #[test]
@@ -160,7 +160,7 @@ mod unix {
         }
         let found = visited(&tree.selection(&[""]));
         let names: Vec<&[u8]> =
-            found.iter().map(|(path, _)| path.file_name().unwrap().as_bytes()).collect();
+            found.iter().map(|file| file.path.file_name().unwrap().as_bytes()).collect();
         assert_eq!(names, [&b"caf\xe9.json"[..], b"new\nline.json"]);
     }
 
@@ -180,8 +180,8 @@ mod unix {
             let _ = fs::remove_dir_all(tree.path("d"));
             Some(())
         });
-        let items = scanned.unwrap().items;
-        assert!(items.iter().all(|(_, result)| result.is_ok()));
-        assert_eq!(items.len(), 1);
+        let files = scanned.unwrap().files;
+        assert!(files.iter().all(|file| file.result.is_ok()));
+        assert_eq!(files.len(), 1);
     }
 }

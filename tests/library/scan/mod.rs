@@ -16,7 +16,7 @@ mod oracle;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pullconfig::scan::{FileError, Selection, scan};
+use pullconfig::scan::{ScannedFile, Selection, scan};
 use tempfile::TempDir;
 
 const CREDENTIAL: &str = r#"{"uris": ["file:///etc/docker.tar.gz"]}"#;
@@ -91,7 +91,7 @@ impl Tree {
 fn found(selection: &Selection) -> Vec<String> {
     visited(selection)
         .into_iter()
-        .map(|(path, result)| match result {
+        .map(|ScannedFile { path, result }| match result {
             Ok(seen) => {
                 assert_eq!(seen, path, "the visitor and the caller see one path");
                 path.display().to_string()
@@ -104,8 +104,8 @@ fn found(selection: &Selection) -> Vec<String> {
         .collect()
 }
 
-fn visited(selection: &Selection) -> Vec<(PathBuf, Result<PathBuf, FileError>)> {
-    scan(selection, &|file| Some(file.path)).unwrap().items
+fn visited(selection: &Selection) -> Vec<ScannedFile<PathBuf>> {
+    scan(selection, &|file| Some(file.path)).unwrap().files
 }
 
 #[cfg(unix)]

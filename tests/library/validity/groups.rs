@@ -23,8 +23,8 @@ fn said(text: &str, version: &str) -> Vec<String> {
     for checked in checked {
         let is_group = checked.asked == Asked::Group;
         assert!(is_group || checked.violations.is_empty(), "{text}: {:?}", checked.violations);
-        let violations = checked.violations.iter().map(|(_, it)| (it.name, &it.pointer));
-        let warnings = checked.warnings.iter().map(|(_, it)| (it.name, &it.pointer));
+        let violations = checked.violations.iter().map(|it| (it.item.name, &it.item.pointer));
+        let warnings = checked.warnings.iter().map(|it| (it.item.name, &it.item.pointer));
         said.extend(violations.chain(warnings).map(|(name, pointer)| format!("{name} {pointer}")));
     }
     said

@@ -65,7 +65,7 @@ fn ask(line: &Value, version: &str) -> Answer {
             return if is_taken { Answer::Same } else { Answer::NotAsked };
         }
         Ok(checked) => {
-            let violations = || checked.iter().flat_map(|it| &it.violations).map(|(_, it)| it);
+            let violations = || checked.iter().flat_map(|it| &it.violations).map(|it| &it.item);
             let firm = violations().filter(|it| it.unless.is_none());
             let reasons: Vec<&str> = firm.map(|violation| violation.name).collect();
             if reasons.is_empty() && violations().next().is_some() {
@@ -162,7 +162,7 @@ fn convert(line: &Value, version: &str) -> Option<String> {
     let refused = |bytes: Vec<u8>| -> Vec<&str> {
         let checked = check(&source(bytes), Templates::None, false, target.into()).expect("JSON");
         let violations = checked.definitions.iter().flat_map(|it| &it.violations);
-        violations.filter(|(_, it)| it.unless.is_none()).map(|(_, it)| it.name).collect()
+        violations.map(|it| &it.item).filter(|it| it.unless.is_none()).map(|it| it.name).collect()
     };
     // What we have against it as it is, is the other test's business.
     let before = refused(plan.rewrite.as_ref().expect("no survey").source.bytes.clone());
