@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 
 use super::args::files::{ConfigArguments, Files, GlobArguments};
 use super::destination::Destination;
-use super::leftovers;
+use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Given, nearest};
 use crate::plan::{Failure, FileEntry};
@@ -51,9 +51,8 @@ pub(super) struct FileResults<T> {
     pub(super) files: Vec<FileEntry<T>>,
     /// The number of files that were searched.
     pub(super) searched: u64,
-    /// The files that have the name of a temporary file, among the searched ones or in their
-    /// folders.
-    pub(super) temporaries: Vec<PathBuf>,
+    /// The temporary files among the searched ones and in their folders.
+    pub(super) leftovers: Leftovers,
     /// The files that were passed over, by the strings that were found in them.
     pub(super) aside: BTreeMap<String, Kept>,
 }
@@ -198,7 +197,7 @@ impl<'a> Input<'a> {
         Ok(FileResults {
             files: entries.collect(),
             searched: scanned.stats.files,
-            temporaries: leftovers::beside(scanned.temporaries, self.destination.path()),
+            leftovers: self.leftovers(scanned.temporaries),
             aside: scanned.aside,
         })
     }
@@ -217,9 +216,14 @@ impl<'a> Input<'a> {
         FileResults {
             files: seen.entries(path).collect(),
             searched: 1,
-            temporaries: leftovers::beside(Vec::new(), self.destination.path()),
+            leftovers: self.leftovers(Vec::new()),
             aside: BTreeMap::new(),
         }
+    }
+
+    /// Returns the `temporaries` of a search, with those in the folder of the report.
+    pub(super) fn leftovers(&self, temporaries: Vec<PathBuf>) -> Leftovers {
+        Leftovers::new(temporaries, self.destination.path(), self.is_quiet)
     }
 
     /// Returns the files to search: those that the arguments name and those of `listed`, without

@@ -10,55 +10,64 @@ use crate::write::{Leftover, leftover};
 /// The most files that one note names.
 const FILES_SHOWN: usize = 3;
 
-/// The two ways to treat temporary files of an interrupted run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LeftoverAction {
-    Tell,
-    Remove,
-}
-
-/// Returns `temporaries`, and the temporary files in the folder of `output`.
-pub(super) fn beside(mut temporaries: Vec<PathBuf>, output: Option<&Path>) -> Vec<PathBuf> {
-    let Some(folder) = output.and_then(Path::parent) else { return temporaries };
-    let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
-    let known: Vec<Option<PathBuf>> = temporaries.iter().map(real).collect();
-    temporaries.extend(temporaries_in(folder).into_iter().filter(|it| !known.contains(&real(it))));
-    temporaries
-}
-
-/// Tells of the files among `temporaries` that no run is working on. Removes them if `action` says
-/// so.
-pub(super) fn tell(
-    temporaries: &[PathBuf],
-    action: LeftoverAction,
+/// The files that have the name of a temporary file. Another run may be working on some of them.
+#[derive(Debug)]
+pub(super) struct Leftovers {
+    temporaries: Vec<PathBuf>,
+    /// Whether only errors are told.
     is_quiet: bool,
-    output: &Output,
-) {
-    let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
-    for path in temporaries {
-        match leftover(path, action == LeftoverAction::Remove) {
-            Leftover::Alive => {}
-            Leftover::Abandoned => abandoned.push(path),
-            Leftover::Removed => removed.push(path),
-            Leftover::Stays(error) => {
-                let path = named(path);
-                warning(
-                    output,
-                    &format!(
-                        "{path}: a temporary file of an interrupted run; not removed: {error}"
-                    ),
-                );
+}
+
+impl Leftovers {
+    /// Takes the `temporaries` of a search, and adds those in the folder of the report.
+    pub(super) fn new(
+        mut temporaries: Vec<PathBuf>,
+        report: Option<&Path>,
+        is_quiet: bool,
+    ) -> Self {
+        if let Some(folder) = report.and_then(Path::parent) {
+            let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
+            let known: Vec<Option<PathBuf>> = temporaries.iter().map(real).collect();
+            let beside = temporaries_in(folder).into_iter();
+            temporaries.extend(beside.filter(|it| !known.contains(&real(it))));
+        }
+        Leftovers { temporaries, is_quiet }
+    }
+
+    /// Tells of the files that no run is working on.
+    pub(super) fn tell(&self, output: &Output) {
+        self.treat(false, output);
+    }
+
+    /// Removes the files that no run is working on, and tells of them.
+    pub(super) fn remove(&self, output: &Output) {
+        self.treat(true, output);
+    }
+
+    fn treat(&self, remove: bool, output: &Output) {
+        let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
+        for path in &self.temporaries {
+            match leftover(path, remove) {
+                Leftover::Alive => {}
+                Leftover::Abandoned => abandoned.push(path),
+                Leftover::Removed => removed.push(path),
+                Leftover::Stays(error) => {
+                    let path = named(path);
+                    let what = "a temporary file of an interrupted run; not removed";
+                    warning(output, &format!("{path}: {what}: {error}"));
+                }
             }
         }
-    }
-    if is_quiet {
-        return;
-    }
-    if !removed.is_empty() {
-        note(output, &format!("removed {}", counted(&removed)));
-    }
-    if !abandoned.is_empty() {
-        note(output, &format!("{}; `pullconfig apply` removes what it can", counted(&abandoned)));
+        if self.is_quiet {
+            return;
+        }
+        if !removed.is_empty() {
+            note(output, &format!("removed {}", counted(&removed)));
+        }
+        if !abandoned.is_empty() {
+            let files = counted(&abandoned);
+            note(output, &format!("{files}; `pullconfig apply` removes what it can"));
+        }
     }
 }
 

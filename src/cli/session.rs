@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, anyhow};
 
 use super::args::migration::MigrationArguments;
 use super::args::planned::PlanFileArguments;
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
-use super::leftovers::{self, LeftoverAction};
+use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
-use super::terminal::output::Output;
 use crate::config::Given;
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
@@ -29,10 +28,8 @@ pub(super) struct Session {
     pub(super) summary: Summary,
     /// The options that the files were planned with; `None` if the plans come from a plan file.
     pub(super) options: Option<OptionsByFile>,
-    /// The files that have the name of a temporary file, among the searched ones or in their
-    /// folders.
-    pub(super) temporaries: Vec<PathBuf>,
-    is_quiet: bool,
+    /// The temporary files among the searched ones and in their folders.
+    pub(super) leftovers: Leftovers,
     /// The files that were passed over, by the registries that were found in them, if the run asked
     /// for that.
     pub(super) aside: BTreeMap<String, Kept>,
@@ -84,9 +81,8 @@ impl Session {
             looked = plan_all(plan, input, &source, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);
-        let FileResults { files, temporaries, aside, .. } = looked;
-        let is_quiet = input.is_quiet;
-        Ok(Session { files, summary, options: Some(options), temporaries, is_quiet, aside })
+        let FileResults { files, leftovers, aside, .. } = looked;
+        Ok(Session { files, summary, options: Some(options), leftovers, aside })
     }
 
     /// Takes the plans of the plan file at `path` for those of its files, below `root`, that have
@@ -115,19 +111,8 @@ impl Session {
         let folders: BTreeSet<&Path> =
             locations.into_iter().filter_map(|it| it.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
-        let temporaries = leftovers::beside(temporaries, input.destination.path());
-        let (is_quiet, aside) = (input.is_quiet, BTreeMap::new());
-        Ok(Session { files, summary, options: None, temporaries, is_quiet, aside })
-    }
-
-    /// Tells of temporary files that an interrupted run has left.
-    pub(super) fn tell_leftovers(&self, output: &Output) {
-        leftovers::tell(&self.temporaries, LeftoverAction::Tell, self.is_quiet, output);
-    }
-
-    /// Removes temporary files that an interrupted run has left, and tells of them.
-    pub(super) fn remove_leftovers(&self, output: &Output) {
-        leftovers::tell(&self.temporaries, LeftoverAction::Remove, self.is_quiet, output);
+        let leftovers = input.leftovers(temporaries);
+        Ok(Session { files, summary, options: None, leftovers, aside: BTreeMap::new() })
     }
 
     /// Returns the plans of all files that have one.

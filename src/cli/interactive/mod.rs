@@ -16,17 +16,5 @@ mod review;
 mod screen;
 mod terminal;
 
-use terminal::Terminal;
-
-use super::terminal::output::Output;
-
 pub(super) use review::{Ending, Review, ReviewResult};
-
-/// Opens the terminal to ask on.
-///
-/// # Errors
-/// There is no terminal.
-pub(super) fn terminal(output: Output) -> anyhow::Result<Terminal> {
-    Terminal::open(output)
-        .map_err(|_| anyhow::anyhow!("-i asks on a terminal, and this process has none"))
-}
+pub(super) use terminal::Terminal;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anstream::adapter::strip_bytes;
+use anyhow::anyhow;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -55,10 +56,11 @@ impl Terminal {
     /// Opens the controlling terminal of the process.
     ///
     /// # Errors
-    /// There is none.
+    /// The process has none.
     #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
-    pub(super) fn open(output: Output) -> io::Result<Self> {
-        let tty = platform::open()?;
+    pub(in crate::cli) fn open(output: Output) -> anyhow::Result<Self> {
+        let tty = platform::open()
+            .map_err(|_| anyhow!("-i asks on a terminal, and this process has none"))?;
         let is_plain =
             std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
         let is_colored = output.colors(&tty);

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::cli::args::ApplyArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::Input;
-use crate::cli::interactive::{self, Ending, Review, ReviewResult};
+use crate::cli::interactive::{Ending, Review, ReviewResult, Terminal};
 use crate::cli::report::{ReportResult, report, write as write_report};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::cli::session::Session;
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         let told = report(Verb::Apply, &session, next, &arguments.report, output)?;
         errors.iter().for_each(|text| error(output, text));
         notes.iter().for_each(|text| note(output, text));
-        session.remove_leftovers(output);
+        session.leftovers.remove(output);
         unless_closed(told.written)?;
         told.failed || !errors.is_empty()
     };
@@ -50,7 +50,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     if arguments.files.is_stdin() {
         bail!("-i writes files and cannot be used with `-`");
     }
-    let terminal = interactive::terminal(*output)?;
+    let terminal = Terminal::open(*output)?;
     let mut session = Session::changes(input, &arguments.planned, &arguments.migration)?;
     let review = Review::new(terminal, &mut session, arguments.report.verbose);
     let ReviewResult { ending, is_durable } = review.run()?;
@@ -70,7 +70,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     } else {
         report(Verb::Apply, &session, next, &arguments.report, output)?
     };
-    session.remove_leftovers(output);
+    session.leftovers.remove(output);
     unless_closed(told.written)?;
     Ok(status(told.failed || !is_durable, arguments.strict, &session))
 }

@@ -7,7 +7,6 @@ use anyhow::bail;
 use crate::cli::args::CheckArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
-use crate::cli::leftovers::{self, LeftoverAction};
 use crate::cli::report::repository;
 use crate::cli::session::failure;
 use crate::cli::status::Status;
@@ -36,7 +35,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         seen(check(&source, files.template_syntax, files.embedded, targets))
     };
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
-    let FileResults { files, searched, temporaries, .. } =
+    let FileResults { files, searched, leftovers, .. } =
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
@@ -49,7 +48,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     out.flush()?;
     let failed = failures(output, &files);
     out.finish()?;
-    leftovers::tell(&temporaries, LeftoverAction::Tell, arguments.report.quiet, output);
+    leftovers.tell(output);
     if failed {
         return Ok(Status::Failed);
     }

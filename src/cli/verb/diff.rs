@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow:
     out.flush()?;
     let failed = failures(output, &session.files);
     out.finish()?;
-    session.tell_leftovers(output);
+    session.leftovers.tell(output);
     if failed {
         return Ok(Status::Failed);
     }

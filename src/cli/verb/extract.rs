@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::coverage::{self, Coverage};
 use crate::cli::args::extract::ExtractArguments;
 use crate::cli::destination::is_read;
-use crate::cli::leftovers::{self, LeftoverAction};
+use crate::cli::leftovers::Leftovers;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{
     Output, error, failures, note, to_stdout, unless_closed, warning,
@@ -39,8 +39,7 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
         error(output, &format!("{} is written, but {why}", path.display()));
     }
     if !arguments.is_stdout() {
-        let temporaries = leftovers::beside(Vec::new(), arguments.output.as_deref());
-        leftovers::tell(&temporaries, LeftoverAction::Remove, false, output);
+        Leftovers::new(Vec::new(), arguments.output.as_deref(), false).remove(output);
     }
     logins.notes().iter().for_each(|text| note(output, &format!("{place}: {text}")));
     logins.warnings().for_each(|text| warning(output, &format!("{place}: {text}")));

@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
             tell_unportable(&those.collect::<Vec<_>>(), why, output);
         }
     }
-    session.tell_leftovers(output);
+    session.leftovers.tell(output);
     if failed {
         return Ok(Status::Failed);
     }

@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let next = NextHint { files: again.as_deref(), has_options };
     let ReportResult { failed, written } =
         report(Verb::Scan, &session, next, &arguments.report, output)?;
-    session.tell_leftovers(output);
+    session.leftovers.tell(output);
     written?;
     let shown = &arguments.report;
     let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();

@@ -41,7 +41,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     out.flush()?;
     let failed = failures(output, &session.files);
     out.finish()?;
-    session.tell_leftovers(output);
+    session.leftovers.tell(output);
     if failed {
         return Ok(Status::Failed);
     }
