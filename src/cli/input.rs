@@ -15,7 +15,7 @@ use super::args::files::{ConfigArguments, Files, GlobArguments};
 use super::destination::Destination;
 use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
-use crate::config::{Config, FILE_NAME, Given, nearest};
+use crate::config::{Config, FILE_NAME, Layer, Setting, nearest};
 use crate::plan::{Failure, FileEntry};
 use crate::scan::{Aside, FileError, Kept, ScannedFile, Selection, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
@@ -92,10 +92,14 @@ impl<'a> Input<'a> {
     }
 
     /// Returns the configuration for these files. `given` holds the choices of the command line.
-    pub(super) fn configuration(&self, given: Given) -> anyhow::Result<Config> {
+    pub(super) fn configuration(&self, given: Layer) -> anyhow::Result<Config> {
         let here = std::env::current_dir().context("the current folder is gone")?;
-        let GlobArguments { include, exclude } = self.files.globs.clone();
-        let given = Given { include, exclude, ..given };
+        let GlobArguments { include, exclude } = &self.files.globs;
+        let given = Layer {
+            include: Setting::flags("--include", include),
+            exclude: Setting::flags("--exclude", exclude),
+            ..given
+        };
         let ConfigArguments { config, isolated } = &self.files.config;
         let path = match config {
             Some(path) => Some(path.clone()),

@@ -11,11 +11,11 @@ use super::args::planned::PlanFileArguments;
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
-use crate::config::Given;
+use crate::config::Layer;
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
-    Failure, FileEntry, FilePlan, PlanError, PlanOptions, Summary, conflicts, may_hold_others,
-    plan, survey,
+    Failure, FileEntry, FileOptions, FilePlan, PlanError, Summary, conflicts, may_hold_others,
+    plan_for_all, survey_for_all,
 };
 use crate::plan_file;
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -35,8 +35,8 @@ pub(super) struct Session {
     pub(super) aside: BTreeMap<String, Kept>,
 }
 
-/// [`plan`] or [`survey`].
-type PlanFunction = fn(SourceFile, &PlanOptions) -> Result<FilePlan, PlanError>;
+/// [`plan_for_all`] or [`survey_for_all`].
+type PlanFunction = fn(SourceFile, &FileOptions) -> Result<FilePlan, PlanError>;
 
 impl Session {
     /// Takes the plans from the plan file, if one is given. Otherwise plans the files and proves
@@ -54,30 +54,29 @@ impl Session {
 
     /// Plans the files and proves the changes.
     pub(super) fn run(input: &Input<'_>, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        Self::with(plan, input, migration.given(), 0)
+        Self::with(plan_for_all, input, migration.given(), 0)
     }
 
     /// Plans the files only as far as a report without changes needs it. Keeps up to `others` of
     /// the files that are passed over, and as many images of each, for a second look.
-    pub(super) fn survey(input: &Input<'_>, given: Given, others: usize) -> anyhow::Result<Self> {
-        Self::with(survey, input, given, others)
+    pub(super) fn survey(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
+        Self::with(survey_for_all, input, given, others)
     }
 
     fn with(
         plan: PlanFunction,
         input: &Input<'_>,
-        given: Given,
+        given: Layer,
         others: usize,
     ) -> anyhow::Result<Self> {
-        let mut options = OptionsByFile::new(input, given)?;
-        options.general.others = others;
+        let mut options = OptionsByFile::new(input, given, others)?;
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
         let conflicts = conflicts(looked.files.iter().flat_map(|file| &file.result));
         if !conflicts.is_empty() {
             // Conflicts are known only after all files were planned, so the files are planned
             // again.
-            options.general.rules.conflicts = conflicts;
+            options.learn(conflicts);
             looked = plan_all(plan, input, &source, &options)?;
         }
         let summary = Summary::of(&looked.files, looked.searched);

@@ -67,7 +67,7 @@ fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, expected) = rest.split_once('`')?;
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let near = get_close_matches(key, &known, 1, 0.55);
+    let near = get_close_matches(key, &known, 1, 0.6);
     let key = key.escape_debug();
     Some(match near.first() {
         Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),

@@ -6,42 +6,147 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use super::dcos::DcosUrl;
+use super::layer::Layer;
 use super::located::{At, OneOrMany, Parsed};
+use super::setting::{Setting, SettingOrigin};
 use crate::engine::{Accept, Clear, SourceTemplate};
 use crate::marathon::{Pattern, Target};
 
-/// The configuration of pullconfig.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "pullconfig.toml"))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct ConfigFile {
-    /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in.
-    /// By default "/{id}/pullConfig".
-    pub(super) secret_source: Option<At<Parsed<SourceTemplate>>>,
-    /// The key under `secrets`. By default "pullConfigSecret".
-    pub(super) secret_name: Option<At<Parsed<Key>>>,
-    /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, what
-    /// any of these refuses is refused.
-    pub(super) target: Option<At<Parsed<Target>>>,
-    /// Blockers whose lossy way out is taken: names of rules, or globs over them.
-    pub(super) accept: Vec<At<Parsed<Accept>>>,
-    /// What becomes of a list of URIs whose last entry was the credential. By default "empty".
-    pub(super) clear: Option<At<ClearWord>>,
-    /// Whether converted apps lose what only Marathon writes: version, tasks and the like.
-    pub(super) strip_read_only: Option<At<bool>>,
-    /// Only files that match one of these globs are searched; they count from the folder of the file.
-    pub(super) include: Vec<At<String>>,
-    /// Files and folders that match one of these globs are left out; they count from the folder of the
-    /// file.
-    pub(super) exclude: Vec<At<String>>,
-    /// Further credential URIs. A glob without a slash is compared with the file's name.
-    pub(super) credential_names: Vec<At<Parsed<Pattern>>>,
-    /// What is special about a credential. The first entry that matches counts.
-    pub(super) credential: Vec<At<CredentialTable>>,
-    /// Images that apps pull with a login of the agents, without fetching anything.
-    pub(super) image: Vec<At<ImageTable>>,
-    /// What is different for some paths. Later entries win over earlier ones.
-    pub(super) r#override: Vec<At<OverrideTable>>,
+/// Defines a table of the file: the table's own keys, and those that a run, a cluster and an override
+/// choose alike. (`serde` has a way to share fields, but it loses their places in the file.)
+macro_rules! choosing_table {
+    ($(#[$attribute:meta])* struct $name:ident { $($own:tt)* }) => {
+        #[derive(Debug, Clone, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        $(#[$attribute])*
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub(super) struct $name {
+            $($own)*
+            /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in.
+            /// By default "/{id}/pullConfig".
+            #[serde(default)]
+            secret_source: Option<At<Parsed<SourceTemplate>>>,
+            /// The key under `secrets`. By default "pullConfigSecret".
+            #[serde(default)]
+            secret_name: Option<At<Parsed<Key>>>,
+            /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, what
+            /// any of these refuses is refused.
+            #[serde(default)]
+            target: Option<At<Parsed<Target>>>,
+            /// Blockers whose lossy way out is taken: names of rules, or globs over them. Lists of several
+            /// tables add up.
+            #[serde(default)]
+            accept: Vec<At<Parsed<Accept>>>,
+            /// What becomes of a list of URIs whose last entry was the credential. By default "empty".
+            #[serde(default)]
+            clear: Option<At<ClearWord>>,
+            /// Whether converted apps lose what only Marathon writes: version, tasks and the like.
+            #[serde(default)]
+            strip_read_only: Option<At<bool>>,
+        }
+
+        impl Choosing for $name {
+            fn layer(&self, locate: &Locate) -> Layer {
+                Layer {
+                    secret_source: locate.parsed(&self.secret_source),
+                    secret_name: locate.with(&self.secret_name, |key| key.parsed.text.clone()),
+                    target: locate.parsed(&self.target),
+                    accept: locate.list(&self.accept, |accept| accept.parsed.clone()),
+                    clear: locate.with(&self.clear, |word| (*word).into()),
+                    strip_read_only: locate.with(&self.strip_read_only, |is_on| *is_on),
+                    ..Layer::default()
+                }
+            }
+        }
+    };
+}
+
+/// A table that chooses.
+pub(super) trait Choosing {
+    /// Returns what the table chooses of the keys that all such tables have.
+    fn layer(&self, locate: &Locate) -> Layer;
+}
+
+/// Turns values with a place in the file into settings.
+pub(super) struct Locate<'l> {
+    /// Returns the origin of what begins at this byte.
+    pub(super) origin: &'l dyn Fn(usize) -> SettingOrigin,
+}
+
+impl Locate<'_> {
+    pub(super) fn one<T, U>(&self, at: &At<T>, value: U) -> Setting<U> {
+        Setting { value, origin: (self.origin)(at.span.start) }
+    }
+
+    pub(super) fn list<T, U>(&self, list: &[At<T>], value: impl Fn(&T) -> U) -> Vec<Setting<U>> {
+        list.iter().map(|at| self.one(at, value(&at.value))).collect()
+    }
+
+    fn with<T, U>(&self, at: &Option<At<T>>, value: impl Fn(&T) -> U) -> Option<Setting<U>> {
+        at.as_ref().map(|at| self.one(at, value(&at.value)))
+    }
+
+    fn parsed<T: Clone>(&self, at: &Option<At<Parsed<T>>>) -> Option<Setting<T>> {
+        self.with(at, |value| value.parsed.clone())
+    }
+}
+
+choosing_table! {
+    /// The configuration of pullconfig.
+    #[cfg_attr(test, schemars(title = "pullconfig.toml"))]
+    struct ConfigFile {
+        /// Only files that match one of these globs are searched; they count from the folder of the file.
+        #[serde(default)]
+        pub(super) include: Vec<At<String>>,
+        /// Files and folders that match one of these globs are left out; they count from the folder of the
+        /// file.
+        #[serde(default)]
+        pub(super) exclude: Vec<At<String>>,
+        /// Further credential URIs. A glob without a slash is compared with the file's name.
+        #[serde(default)]
+        pub(super) credential_names: Vec<At<Parsed<Pattern>>>,
+        /// The clusters, and the files that are deployed to each.
+        #[serde(default)]
+        pub(super) cluster: Vec<At<ClusterTable>>,
+        /// What is special about a credential. The first entry that matches counts.
+        #[serde(default)]
+        pub(super) credential: Vec<At<CredentialTable>>,
+        /// Images that apps pull with a login of the agents, without fetching anything.
+        #[serde(default)]
+        pub(super) image: Vec<At<ImageTable>>,
+        /// What is different for some paths. Later entries win over earlier ones.
+        #[serde(default)]
+        pub(super) r#override: Vec<At<OverrideTable>>,
+    }
+}
+
+choosing_table! {
+    /// A cluster. What it chooses holds for its files.
+    #[cfg_attr(test, schemars(title = "cluster", inline))]
+    struct ClusterTable {
+        /// What to call it: letters, digits, `_`, `-` and `.`.
+        pub(super) name: At<Parsed<ClusterName>>,
+        /// Its files: globs as in a .gitignore, which count from the folder of the file. A file may be for
+        /// several clusters.
+        pub(super) paths: At<OneOrMany<String>>,
+        /// The URL of the DC/OS cluster, as `dcos cluster list` tells it. The script that stores secrets
+        /// checks that `dcos` is attached to it.
+        #[serde(default)]
+        pub(super) dcos: Option<At<Parsed<DcosUrl>>>,
+    }
+}
+
+choosing_table! {
+    /// What is different for some paths.
+    #[cfg_attr(test, schemars(title = "override", inline))]
+    struct OverrideTable {
+        /// The files and folders: globs as in a .gitignore, which count from the folder of the file.
+        pub(super) paths: At<OneOrMany<String>>,
+        /// The clusters in which it holds; without it, all.
+        #[serde(default)]
+        pub(super) cluster: Option<At<OneOrMany<String>>>,
+    }
 }
 
 /// A credential.
@@ -54,6 +159,8 @@ pub(super) struct CredentialTable {
     /// The URIs that deliver it: globs; one without a slash is compared with the file's name. They
     /// are taken for credentials, whatever their names are.
     pub(super) uri: OneOrMany<Pattern>,
+    /// The clusters in which it holds; without it, all.
+    pub(super) cluster: Option<At<OneOrMany<String>>>,
     /// The key under `secrets`, in the place of the general one.
     pub(super) secret_name: Option<Parsed<Key>>,
     /// Where its secret is stored, in the place of the general template.
@@ -74,62 +181,9 @@ pub(super) struct ImageTable {
     pub(super) image: OneOrMany<Pattern>,
     /// The `name` of their credential.
     pub(super) credential: At<Parsed<Key>>,
-}
-
-/// What is different for some paths.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "override", inline))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct OverrideTable {
-    /// The files and folders: globs as in a .gitignore, which count from the folder of the file.
-    pub(super) paths: At<OneOrMany<String>>,
-    /// Where the secrets are stored.
-    pub(super) secret_source: Option<At<Parsed<SourceTemplate>>>,
-    /// The key under `secrets`.
-    pub(super) secret_name: Option<At<Parsed<Key>>>,
-    /// The Marathon version that the definitions are for.
-    pub(super) target: Option<At<Parsed<Target>>>,
-    /// Further blockers whose lossy way out is taken.
+    /// The clusters in which it holds; without it, all.
     #[serde(default)]
-    pub(super) accept: Vec<At<Parsed<Accept>>>,
-    /// What becomes of a list of URIs whose last entry was the credential.
-    pub(super) clear: Option<At<ClearWord>>,
-    /// Whether converted apps lose what only Marathon writes.
-    pub(super) strip_read_only: Option<At<bool>>,
-}
-
-/// What can be chosen for a run and for some paths of it.
-pub(super) struct Choices<'f> {
-    pub(super) secret_source: &'f Option<At<Parsed<SourceTemplate>>>,
-    pub(super) secret_name: &'f Option<At<Parsed<Key>>>,
-    pub(super) target: &'f Option<At<Parsed<Target>>>,
-    pub(super) accept: &'f [At<Parsed<Accept>>],
-    pub(super) clear: &'f Option<At<ClearWord>>,
-    pub(super) strip_read_only: &'f Option<At<bool>>,
-}
-
-impl ConfigFile {
-    pub(super) fn choices(&self) -> Choices<'_> {
-        let ConfigFile {
-            secret_source, secret_name, target, accept, clear, strip_read_only, ..
-        } = self;
-        Choices { secret_source, secret_name, target, accept, clear, strip_read_only }
-    }
-}
-
-impl OverrideTable {
-    pub(super) fn choices(&self) -> Choices<'_> {
-        let OverrideTable {
-            secret_source,
-            secret_name,
-            target,
-            accept,
-            clear,
-            strip_read_only,
-            ..
-        } = self;
-        Choices { secret_source, secret_name, target, accept, clear, strip_read_only }
-    }
+    pub(super) cluster: Option<At<OneOrMany<String>>>,
 }
 
 /// A text that is not empty.
@@ -146,6 +200,27 @@ impl FromStr for Key {
             Err("this must not be empty")
         } else {
             Ok(Key { text: text.to_owned() })
+        }
+    }
+}
+
+/// The name of a cluster. It can stand in the name of a file, and `-` means something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ClusterName {
+    pub(super) text: String,
+}
+
+impl FromStr for ClusterName {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+        if text.is_empty() || text.starts_with(['-', '.']) || !text.chars().all(is_plain) {
+            Err(
+                "the name of a cluster has letters, digits, `_`, `-` and `.`, and begins with a letter, a digit or `_`",
+            )
+        } else {
+            Ok(ClusterName { text: text.to_owned() })
         }
     }
 }

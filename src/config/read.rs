@@ -2,34 +2,38 @@
 
 #![expect(clippy::disallowed_methods, reason = "the configuration is read where it is found")]
 
-use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ConfigError;
 use super::error::Mistake;
-use super::file::{ConfigFile, OverrideTable};
+use super::file::{
+    Choosing, ClusterTable, ConfigFile, CredentialTable, ImageTable, Locate, OverrideTable,
+};
 use super::find::shown;
-use super::located::At;
-use super::settings::{Setting, SettingOrigin};
-use crate::engine::{KnownCredential, KnownImage};
+use super::layer::Layer;
+use super::located::{At, OneOrMany};
+use super::ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage, Override};
+use super::setting::{Setting, SettingOrigin, TableKind};
+use crate::engine::{Cluster, KnownCredential};
+use crate::marathon::Pattern;
 use crate::scan::PathSet;
 
 /// A configuration file that was read and is valid.
 #[derive(Debug)]
 pub(super) struct LoadedConfig {
     /// The path of the file, as it is shown.
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// The path of the file, absolute and without links.
     pub(super) real: PathBuf,
-    /// The offsets of the line ends.
-    newlines: Vec<usize>,
     /// The folder that the paths in the file count from, absolute and without links.
     pub(super) base: PathBuf,
-    pub(super) file: ConfigFile,
-    pub(super) credentials: Vec<Setting<KnownCredential>>,
-    pub(super) images: Vec<Setting<KnownImage>>,
-    pub(super) overrides: Vec<(PathSet, OverrideTable)>,
+    /// What holds for all files.
+    pub(super) general: Layer,
+    pub(super) clusters: Vec<ClusterEntry>,
+    pub(super) overrides: Vec<Override>,
+    pub(super) credentials: Vec<Setting<ConfiguredCredential>>,
+    pub(super) images: Vec<Setting<ConfiguredImage>>,
 }
 
 impl LoadedConfig {
@@ -44,102 +48,246 @@ impl LoadedConfig {
         let text = fs::read_to_string(&real).map_err(unread)?;
         let name = if path.is_absolute() { shown(&real, here) } else { path.to_owned() };
         let base = real.parent().unwrap_or(Path::new("/")).to_owned();
-        let loaded = Self::parse(&text, name.clone(), base, here);
-        loaded
-            .map(|loaded| LoadedConfig { real, ..loaded })
-            .map_err(|mistake| mistake.in_file(name, &text))
-    }
-
-    fn parse(text: &str, path: PathBuf, base: PathBuf, here: &Path) -> Result<Self, Mistake> {
-        let file: ConfigFile = toml::from_str(text)?;
-        let mut overrides = Vec::new();
-        for table in &file.r#override {
-            let paths = &table.value.paths;
-            if paths.value.list.is_empty() {
-                return Err(Mistake::new(&paths.span, "`paths` names no path"));
-            }
-            overrides.push((path_set(&paths.value.list, paths)?, table.value.clone()));
-        }
-        for glob in file.include.iter().chain(&file.exclude) {
-            path_set(std::slice::from_ref(&glob.value), glob)?;
-        }
-        let mut loaded = LoadedConfig {
-            path,
-            real: PathBuf::new(),
+        let reader = Reader {
+            path: name.display().to_string(),
             newlines: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),
-            base,
-            file,
+            base: &base,
+            here,
+        };
+        let tables = toml::from_str(&text).map_err(Mistake::from);
+        match tables.and_then(|tables| reader.load(&tables)) {
+            Ok(loaded) => Ok(LoadedConfig { path: name, real, ..loaded }),
+            Err(mistake) => Err(mistake.in_file(name, &text)),
+        }
+    }
+}
+
+/// Turns the tables of a file into what they mean.
+struct Reader<'r> {
+    /// The path of the file, as it is shown.
+    path: String,
+    /// The offsets of the line ends.
+    newlines: Vec<usize>,
+    /// The folder that the paths in the file count from.
+    base: &'r Path,
+    /// The current folder.
+    here: &'r Path,
+}
+
+impl Reader<'_> {
+    fn load(&self, file: &ConfigFile) -> Result<LoadedConfig, Mistake> {
+        let mut loaded = LoadedConfig {
+            path: PathBuf::new(),
+            real: PathBuf::new(),
+            base: self.base.to_owned(),
+            general: self.general(file)?,
+            clusters: Vec::new(),
+            overrides: Vec::new(),
             credentials: Vec::new(),
             images: Vec::new(),
-            overrides,
         };
-        loaded.credentials = loaded.credentials(here)?;
-        loaded.images = loaded.images()?;
+        for at in &file.cluster {
+            let entry = self.cluster(at)?;
+            refuse_twin(&loaded.clusters, &entry, at)?;
+            loaded.clusters.push(entry);
+        }
+        for at in &file.credential {
+            let credential = self.credential(at, &loaded.clusters)?;
+            refuse_namesake(&loaded.credentials, &credential, &at.value)?;
+            loaded.credentials.push(self.setting(at, credential));
+        }
+        for at in &file.image {
+            loaded.images.extend(self.images(at, &loaded)?);
+        }
+        for at in &file.r#override {
+            loaded.overrides.push(self.r#override(&at.value, &loaded.clusters)?);
+        }
         Ok(loaded)
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    fn origin(&self, offset: usize, table: TableKind) -> SettingOrigin {
+        let line = self.newlines.partition_point(|&newline| newline < offset) + 1;
+        SettingOrigin::File { path: self.path.clone(), line, table }
     }
 
-    /// Returns a choice with the line of the file that makes it.
-    pub(super) fn setting<T, U>(&self, at: &At<T>, value: U, is_override: bool) -> Setting<U> {
-        let origin = SettingOrigin::File {
-            path: self.path.display().to_string(),
-            line: self.newlines.partition_point(|&newline| newline < at.span.start) + 1,
-            is_override,
+    fn setting<T, U>(&self, at: &At<T>, value: U) -> Setting<U> {
+        Setting { value, origin: self.origin(at.span.start, TableKind::General) }
+    }
+
+    fn layer(&self, table: &dyn Choosing, kind: &TableKind) -> Layer {
+        table.layer(&Locate { origin: &|offset| self.origin(offset, kind.clone()) })
+    }
+
+    fn general(&self, file: &ConfigFile) -> Result<Layer, Mistake> {
+        for glob in file.include.iter().chain(&file.exclude) {
+            path_set(std::slice::from_ref(&glob.value), glob)?;
+        }
+        let locate = Locate { origin: &|offset| self.origin(offset, TableKind::General) };
+        Ok(Layer {
+            include: locate.list(&file.include, String::clone),
+            exclude: locate.list(&file.exclude, String::clone),
+            credential_names: locate.list(&file.credential_names, |glob| glob.parsed.clone()),
+            ..file.layer(&locate)
+        })
+    }
+
+    fn cluster(&self, at: &At<ClusterTable>) -> Result<ClusterEntry, Mistake> {
+        let table = &at.value;
+        let name = &table.name.value.parsed.text;
+        let kind = TableKind::Cluster(name.clone());
+        Ok(ClusterEntry {
+            cluster: Cluster::named(name),
+            origin: self.origin(at.span.start, TableKind::General),
+            paths: table.paths.value.list.clone(),
+            files: paths(&table.paths)?,
+            dcos: table.dcos.as_ref().map(|url| url.value.parsed.clone()),
+            layer: self.layer(table, &kind),
+        })
+    }
+
+    fn r#override(
+        &self,
+        table: &OverrideTable,
+        clusters: &[ClusterEntry],
+    ) -> Result<Override, Mistake> {
+        Ok(Override {
+            files: paths(&table.paths)?,
+            clusters: known(&table.cluster, clusters)?,
+            layer: self.layer(table, &TableKind::Override),
+        })
+    }
+
+    fn credential(
+        &self,
+        at: &At<CredentialTable>,
+        clusters: &[ClusterEntry],
+    ) -> Result<ConfiguredCredential, Mistake> {
+        let table = &at.value;
+        if table.name.is_none() && table.uri.list.is_empty() {
+            return Err(Mistake::new(&at.span, "a credential needs a `uri` or a `name`"));
+        }
+        let known_credential = KnownCredential {
+            name: table.name.as_ref().map(|name| name.value.parsed.text.clone()),
+            uris: table.uri.list.clone(),
+            key: table.secret_name.as_ref().map(|key| key.parsed.text.clone()),
+            source: table.secret_source.as_ref().map(|source| source.parsed.clone()),
+            archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), self.here)),
+            same: table.same,
         };
-        Setting { value, origin }
+        let clusters = known(&table.cluster, clusters)?;
+        Ok(ConfiguredCredential { clusters, known: known_credential })
     }
 
-    fn credentials(&self, here: &Path) -> Result<Vec<Setting<KnownCredential>>, Mistake> {
-        let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
-        for at in &self.file.credential {
-            let table = &at.value;
-            if table.name.is_none() && table.uri.list.is_empty() {
-                return Err(Mistake::new(&at.span, "a credential needs a `uri` or a `name`"));
-            }
-            let name = table.name.as_ref();
-            if let Some(name) = name
-                && !seen.insert(&name.value.parsed.text)
-            {
-                let message =
-                    format!("there are two credentials called `{}`", name.value.parsed.text);
-                return Err(Mistake::new(&name.span, message));
-            }
-            let known = KnownCredential {
-                name: name.map(|name| name.value.parsed.text.clone()),
-                uris: table.uri.list.clone(),
-                key: table.secret_name.as_ref().map(|key| key.parsed.text.clone()),
-                source: table.secret_source.as_ref().map(|source| source.parsed.clone()),
-                archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), here)),
-                same: table.same,
-            };
-            all.push(self.setting(at, known, false));
+    fn images(
+        &self,
+        at: &At<ImageTable>,
+        loaded: &LoadedConfig,
+    ) -> Result<Vec<Setting<ConfiguredImage>>, Mistake> {
+        let table = &at.value;
+        let name = &table.credential.value.parsed.text;
+        let clusters = known(&table.cluster, &loaded.clusters)?;
+        let namesakes = || {
+            let credentials = loaded.credentials.iter().map(|credential| &credential.value);
+            credentials.filter(|credential| credential.known.name.as_ref() == Some(name))
+        };
+        let refuse = |message: String| Err(Mistake::new(&table.credential.span, message));
+        if namesakes().next().is_none() {
+            return refuse(format!("no [[credential]] has the name `{name}`"));
         }
-        Ok(all)
+        let mut own = clusters.iter();
+        if let Some(cluster) = own.find(|cluster| !namesakes().any(|it| it.holds_in(cluster))) {
+            let message =
+                format!("no [[credential]] of the cluster `{cluster}` has the name `{name}`");
+            return refuse(message);
+        }
+        let image = |pattern: &Pattern| {
+            let (pattern, credential) = (pattern.clone(), name.clone());
+            let image = ConfiguredImage { clusters: clusters.clone(), pattern, credential };
+            self.setting(at, image)
+        };
+        Ok(table.image.list.iter().map(image).collect())
     }
+}
 
-    fn images(&self) -> Result<Vec<Setting<KnownImage>>, Mistake> {
-        let mut all = Vec::new();
-        let named =
-            |(at, known): (usize, &Setting<KnownCredential>)| Some((known.value.name.clone()?, at));
-        let by_name: HashMap<String, usize> =
-            self.credentials.iter().enumerate().filter_map(named).collect();
-        for at in &self.file.image {
-            let name = &at.value.credential.value.parsed.text;
-            let Some(&credential) = by_name.get(name) else {
-                let message = format!("no [[credential]] has the name `{name}`");
-                return Err(Mistake::new(&at.value.credential.span, message));
-            };
-            for pattern in &at.value.image.list {
-                let known = KnownImage { pattern: pattern.clone(), credential };
-                all.push(self.setting(at, known, false));
-            }
-        }
-        Ok(all)
+/// Refuses a cluster that is called like another, or is the same.
+fn refuse_twin(
+    others: &[ClusterEntry],
+    entry: &ClusterEntry,
+    at: &At<ClusterTable>,
+) -> Result<(), Mistake> {
+    let table = &at.value;
+    if others.iter().any(|other| other.cluster == entry.cluster) {
+        let message = format!("there are two clusters called `{}`", entry.cluster);
+        return Err(Mistake::new(&table.name.span, message));
     }
+    let Some((url, span)) = entry.dcos.as_ref().zip(table.dcos.as_ref().map(|url| &url.span))
+    else {
+        return Ok(());
+    };
+    match others.iter().find(|other| other.dcos.as_ref() == Some(url)) {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "`{}` and `{}` are one cluster: both have the URL {}",
+                other.cluster,
+                entry.cluster,
+                url.origin()
+            );
+            Err(Mistake::new(span, message))
+        }
+    }
+}
+
+/// Refuses a credential that is called like another one of the same cluster.
+fn refuse_namesake(
+    others: &[Setting<ConfiguredCredential>],
+    credential: &ConfiguredCredential,
+    table: &CredentialTable,
+) -> Result<(), Mistake> {
+    let Some(name) = &table.name else { return Ok(()) };
+    let is_namesake = |other: &Setting<ConfiguredCredential>| {
+        let other = &other.value;
+        other.known.name == credential.known.name && other.shares_cluster(credential)
+    };
+    if !others.iter().any(is_namesake) {
+        return Ok(());
+    }
+    let message = format!("there are two credentials called `{}`", name.value.parsed.text);
+    Err(Mistake::new(&name.span, message))
+}
+
+/// Returns the clusters that a table names, which must all be there. None means all.
+fn known(
+    named: &Option<At<OneOrMany<String>>>,
+    clusters: &[ClusterEntry],
+) -> Result<Vec<Cluster>, Mistake> {
+    let Some(named) = named else { return Ok(Vec::new()) };
+    if named.value.list.is_empty() {
+        return Err(Mistake::new(&named.span, "`cluster` names no cluster"));
+    }
+    let find = |name: &String| match clusters.iter().find(|it| it.cluster.name() == Some(name)) {
+        Some(entry) => Ok(entry.cluster.clone()),
+        None => Err(Mistake::new(&named.span, unknown_cluster(name, clusters))),
+    };
+    named.value.list.iter().map(find).collect()
+}
+
+/// Returns the message that there is no cluster `name`, with the names of those that there are.
+pub(super) fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
+    let names: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.cluster)).collect();
+    let there = match names.split_last() {
+        None => "the configuration has none".to_owned(),
+        Some((only, [])) => format!("there is {only}"),
+        Some((last, others)) => format!("there are {} and {last}", others.join(", ")),
+    };
+    format!("no [[cluster]] has the name `{name}`; {there}")
+}
+
+fn paths(globs: &At<OneOrMany<String>>) -> Result<PathSet, Mistake> {
+    if globs.value.list.is_empty() {
+        return Err(Mistake::new(&globs.span, "`paths` names no path"));
+    }
+    path_set(&globs.value.list, globs)
 }
 
 fn path_set<T>(globs: &[String], at: &At<T>) -> Result<PathSet, Mistake> {

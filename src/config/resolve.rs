@@ -1,54 +1,44 @@
-//! Combines defaults, the file, its overrides and the command line. A later one wins; lists are
-//! joined, except that `--include` replaces the list of the file.
+//! Combines the layers: defaults, the file, the clusters of a file, overrides, the command line. A later one
+//! wins; lists are joined, except that `--include` replaces the list of the file.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::ConfigError;
-use super::file::Choices;
-use super::located::{At, Parsed};
-use super::read::LoadedConfig;
-use super::settings::{Setting, SettingOrigin, Settings};
-use crate::engine::{Accept, SourceTemplate};
-use crate::marathon::{Pattern, Target};
-use crate::scan::Within;
-
-/// The choices of the command line.
-#[derive(Debug, Clone, Default)]
-pub struct Given {
-    /// `--secret-source`
-    pub secret_source: Option<SourceTemplate>,
-    /// `--secret-name`
-    pub secret_name: Option<String>,
-    /// `--target`
-    pub target: Option<Target>,
-    /// `--accept`
-    pub accept: Vec<Accept>,
-    /// `--strip-read-only`
-    pub strip_read_only: Option<bool>,
-    /// `--credential`
-    pub credential: Vec<Pattern>,
-    /// `--include`
-    pub include: Vec<String>,
-    /// `--exclude`
-    pub exclude: Vec<String>,
-}
+use super::layer::Layer;
+use super::read::{LoadedConfig, unknown_cluster};
+use super::ruled::ClusterEntry;
+use super::setting::Setting;
+use super::settings::Settings;
+use crate::engine::Cluster;
+use crate::scan::{PathSet, Within};
 
 /// The configuration of a run.
 #[derive(Debug)]
 pub struct Config {
     loaded: Option<LoadedConfig>,
-    given: Given,
+    /// The choices of the command line.
+    given: Layer,
     /// The current folder, absolute.
     here: PathBuf,
 }
 
+/// The entries of the configuration that rule a file. Files with the same ones have the same settings.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Ruling {
+    /// The indices of its clusters.
+    clusters: Vec<usize>,
+    /// The indices of its overrides.
+    overrides: Vec<usize>,
+}
+
 impl Config {
-    /// Reads the file at `path`, if there is one. `here` is the current folder, absolute.
+    /// Reads the file at `path`, if there is one. `here` is the current folder, absolute, and `given` are the
+    /// choices of the command line.
     ///
     /// # Errors
     /// The file cannot be read or makes no sense.
-    pub fn new(path: Option<&Path>, here: PathBuf, given: Given) -> Result<Self, ConfigError> {
+    pub fn new(path: Option<&Path>, here: PathBuf, given: Layer) -> Result<Self, ConfigError> {
         let loaded = path.map(|path| LoadedConfig::read(path, &here)).transpose()?;
         Ok(Config { loaded, given, here })
     }
@@ -56,7 +46,13 @@ impl Config {
     /// Returns the path of the configuration file, as it is shown.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        self.loaded.as_ref().map(LoadedConfig::path)
+        self.loaded.as_ref().map(|loaded| &*loaded.path)
+    }
+
+    /// Returns the folder that the paths in the file count from, absolute and without links.
+    #[must_use]
+    pub fn base(&self) -> Option<&Path> {
+        self.loaded.as_ref().map(|loaded| &*loaded.base)
     }
 
     /// Whether the file at `path` is the configuration file. It names credentials, but is not a
@@ -74,30 +70,105 @@ impl Config {
         self.loaded.as_ref().map_or(0, |loaded| loaded.overrides.len())
     }
 
-    /// Returns the settings of the run, or of the file at `path` (as it is shown).
+    /// Returns the clusters that the file names.
     #[must_use]
-    pub fn settings(&self, path: Option<&Path>) -> Settings {
+    pub fn clusters(&self) -> &[ClusterEntry] {
+        self.loaded.as_ref().map_or(&[], |loaded| &loaded.clusters)
+    }
+
+    /// Returns the cluster that is called `name`; `-` is the one of all files that are in no other.
+    ///
+    /// # Errors
+    /// The configuration has no such cluster: a clause with the names that it has.
+    pub fn cluster(&self, name: &str) -> Result<Cluster, String> {
+        if name == "-" {
+            return Ok(Cluster::default());
+        }
+        let mut clusters = self.clusters().iter().map(|entry| &entry.cluster);
+        let found = clusters.find(|cluster| cluster.name() == Some(name));
+        found.cloned().ok_or_else(|| unknown_cluster(name, self.clusters()))
+    }
+
+    /// Returns what the file says of the run as a whole, with the credentials and images of all clusters.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
         let mut settings = Settings::default();
         if let Some(loaded) = &self.loaded {
-            loaded.apply(&mut settings);
-            if let Some(path) = path.filter(|_| !loaded.overrides.is_empty()) {
-                loaded.apply_overrides(&self.real(path), &mut settings);
-            }
+            settings.choose(&loaded.general);
+            settings.credentials.clone_from(&loaded.credentials);
+            settings.images.clone_from(&loaded.images);
         }
-        self.given.apply(&mut settings);
+        self.end_with_given(&mut settings);
         settings
     }
 
-    /// Whether an override applies to the file at `path`.
+    /// Returns the entries that rule the file at `path` (as it is shown).
     #[must_use]
-    pub fn is_overridden(&self, path: &Path) -> bool {
-        let Some(loaded) = self.loaded.as_ref().filter(|loaded| !loaded.overrides.is_empty())
-        else {
-            return false;
+    pub fn ruling(&self, path: &Path) -> Ruling {
+        let Some(loaded) = self.loaded.as_ref().filter(|loaded| loaded.rules_some_files()) else {
+            return Ruling::default();
         };
         let real = self.real(path);
-        let inner = real.strip_prefix(&loaded.base);
-        inner.is_ok_and(|inner| loaded.overrides.iter().any(|(paths, _)| paths.contains(inner)))
+        let Ok(inner) = real.strip_prefix(&loaded.base) else { return Ruling::default() };
+        let clusters = loaded.clusters.iter().map(|entry| &entry.files);
+        let overrides = loaded.overrides.iter().map(|entry| &entry.files);
+        let matching = |(index, files): (usize, &PathSet)| files.contains(inner).then_some(index);
+        Ruling {
+            clusters: clusters.enumerate().filter_map(matching).collect(),
+            overrides: overrides.enumerate().filter_map(matching).collect(),
+        }
+    }
+
+    /// Returns the settings of the files that have this ruling: one for all of their clusters, or several
+    /// if something is different for some of them.
+    #[must_use]
+    pub fn settings_of(&self, ruling: &Ruling) -> Vec<Settings> {
+        let own = ruling.clusters.iter().filter_map(|&index| self.clusters().get(index));
+        let mut all: Vec<Settings> = Vec::new();
+        for settings in own.map(|entry| self.settings_in(Some(entry), ruling)) {
+            match all.iter_mut().find(|known| known.is_like(&settings)) {
+                Some(known) => known.clusters.extend(settings.clusters),
+                None => all.push(settings),
+            }
+        }
+        if all.is_empty() {
+            all.push(self.settings_in(None, ruling));
+        }
+        all
+    }
+
+    /// Returns the settings in one cluster of the files that have this ruling.
+    fn settings_in(&self, entry: Option<&ClusterEntry>, ruling: &Ruling) -> Settings {
+        let mut settings = Settings::default();
+        let cluster = entry.map(|entry| entry.cluster.clone()).unwrap_or_default();
+        if let Some(loaded) = &self.loaded {
+            settings.choose(&loaded.general);
+            if let Some(entry) = entry {
+                settings.choose(&entry.layer);
+            }
+            let overrides = ruling.overrides.iter().filter_map(|&at| loaded.overrides.get(at));
+            for entry in overrides.filter(|entry| entry.holds_in(&cluster)) {
+                settings.choose(&entry.layer);
+            }
+            let credentials = loaded.credentials.iter().filter(|it| it.value.holds_in(&cluster));
+            settings.credentials = credentials.cloned().collect();
+            let images = loaded.images.iter().filter(|it| it.value.holds_in(&cluster));
+            settings.images = images.cloned().collect();
+        }
+        settings.clusters = vec![cluster];
+        self.end_with_given(&mut settings);
+        settings
+    }
+
+    /// Lets the command line have the last word, also about the paths and keys of single credentials.
+    fn end_with_given(&self, settings: &mut Settings) {
+        let given = &self.given;
+        for Setting { value, .. } in &mut settings.credentials {
+            let known = &mut value.known;
+            known.source = known.source.take().filter(|_| given.secret_source.is_none());
+            known.key = known.key.take().filter(|_| given.secret_name.is_none());
+        }
+        settings.choose(given);
     }
 
     /// Returns the globs of the configuration file that select the searched files. `--include` and
@@ -105,12 +176,13 @@ impl Config {
     #[must_use]
     pub fn within(&self) -> Option<Within> {
         let loaded = self.loaded.as_ref()?;
-        let texts = |list: &[At<String>]| list.iter().map(|at| at.value.clone()).collect();
+        let texts = |list: &[Setting<String>]| list.iter().map(|it| it.value.clone()).collect();
         let include = match self.given.include.is_empty() {
-            true => texts(&loaded.file.include),
+            true => texts(&loaded.general.include),
             false => Vec::new(),
         };
-        Some(Within { base: loaded.base.clone(), include, exclude: texts(&loaded.file.exclude) })
+        let exclude = texts(&loaded.general.exclude);
+        Some(Within { base: loaded.base.clone(), include, exclude })
     }
 
     /// Returns `path` as an absolute path, without links as far as it exists.
@@ -132,82 +204,8 @@ impl Config {
 }
 
 impl LoadedConfig {
-    fn apply(&self, settings: &mut Settings) {
-        let file = &self.file;
-        self.choose(&file.choices(), false, settings);
-        let texts = |at: &At<String>| self.setting(at, at.value.clone(), false);
-        settings.include = file.include.iter().map(texts).collect();
-        settings.exclude = file.exclude.iter().map(texts).collect();
-        let pattern = |at: &At<Parsed<Pattern>>| self.setting(at, at.value.parsed.clone(), false);
-        settings.credential_names = file.credential_names.iter().map(pattern).collect();
-        settings.credentials.clone_from(&self.credentials);
-        settings.images.clone_from(&self.images);
-    }
-
-    fn apply_overrides(&self, real: &Path, settings: &mut Settings) {
-        let Ok(inner) = real.strip_prefix(&self.base) else { return };
-        for (_, table) in self.overrides.iter().filter(|(paths, _)| paths.contains(inner)) {
-            self.choose(&table.choices(), true, settings);
-        }
-    }
-
-    fn choose(&self, choices: &Choices, is_override: bool, settings: &mut Settings) {
-        let source = choices.secret_source.as_ref();
-        let source = source.map(|at| self.setting(at, at.value.parsed.clone(), is_override));
-        replace(&mut settings.secret_source, source);
-        let key = choices.secret_name.as_ref();
-        let key = key.map(|at| self.setting(at, at.value.parsed.text.clone(), is_override));
-        replace(&mut settings.secret_name, key);
-        let target = choices.target.as_ref();
-        replace(
-            &mut settings.target,
-            target.map(|at| self.setting(at, Some(at.value.parsed), is_override)),
-        );
-        let clear = choices.clear.as_ref();
-        let clear = clear.map(|at| self.setting(at, at.value.into(), is_override));
-        replace(&mut settings.clear, clear);
-        let strip = choices.strip_read_only.as_ref();
-        let strip = strip.map(|at| self.setting(at, at.value, is_override));
-        replace(&mut settings.strip_read_only, strip);
-        let accept = choices.accept.iter();
-        let accept = accept.map(|at| self.setting(at, at.value.parsed.clone(), is_override));
-        settings.accept.extend(accept);
-    }
-}
-
-impl Given {
-    fn apply(&self, settings: &mut Settings) {
-        let given = self.clone();
-        let credentials = settings.credentials.iter_mut().map(|setting| &mut setting.value);
-        for known in credentials {
-            // The source of a single credential also gives way to the command line.
-            known.source = known.source.take().filter(|_| given.secret_source.is_none());
-            known.key = known.key.take().filter(|_| given.secret_name.is_none());
-        }
-        replace(&mut settings.secret_source, flag("--secret-source", given.secret_source));
-        replace(&mut settings.secret_name, flag("--secret-name", given.secret_name));
-        replace(&mut settings.target, flag("--target", given.target.map(Some)));
-        replace(&mut settings.strip_read_only, flag("--strip-read-only", given.strip_read_only));
-        if !given.include.is_empty() {
-            settings.include.clear();
-        }
-        settings.accept.extend(flags("--accept", given.accept));
-        settings.credential_names.extend(flags("--credential", given.credential));
-        settings.include.extend(flags("--include", given.include));
-        settings.exclude.extend(flags("--exclude", given.exclude));
-    }
-}
-
-fn flags<T>(name: &'static str, values: Vec<T>) -> impl Iterator<Item = Setting<T>> {
-    values.into_iter().map(move |value| Setting { value, origin: SettingOrigin::Flag(name) })
-}
-
-fn flag<T>(name: &'static str, value: Option<T>) -> Option<Setting<T>> {
-    value.map(|value| Setting { value, origin: SettingOrigin::Flag(name) })
-}
-
-fn replace<T>(setting: &mut Setting<T>, later: Option<Setting<T>>) {
-    if let Some(later) = later {
-        *setting = later;
+    /// Whether some files have settings of their own.
+    fn rules_some_files(&self) -> bool {
+        !self.clusters.is_empty() || !self.overrides.is_empty()
     }
 }

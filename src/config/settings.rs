@@ -1,60 +1,19 @@
-//! The settings of a run or of one file, each with its origin, and their text as a `pullconfig.toml`.
+//! The settings of a run or of one file, and their text as a `pullconfig.toml`.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{Display, Write as _};
 
-use crate::engine::{Accept, Clear, KnownCredential, KnownImage, Options, SourceTemplate};
+use super::layer::Layer;
+use super::ruled::{ConfiguredCredential, ConfiguredImage};
+use super::setting::Setting;
+use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SourceTemplate};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
 use crate::text::without_login;
-
-/// The origin of a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SettingOrigin {
-    /// The default, because nobody chose.
-    Default,
-    /// A line of the configuration file.
-    File {
-        /// The path of the file, as it is shown.
-        path: String,
-        /// The line, from 1.
-        line: usize,
-        /// Whether the line belongs to an override, which applies to some paths only.
-        is_override: bool,
-    },
-    /// An option of the command line.
-    Flag(&'static str),
-}
-
-impl fmt::Display for SettingOrigin {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            SettingOrigin::Default => out.write_str("default"),
-            SettingOrigin::File { path, line, is_override: false } => write!(out, "{path}:{line}"),
-            SettingOrigin::File { path, line, is_override: true } => {
-                write!(out, "{path}:{line}, override")
-            }
-            SettingOrigin::Flag(name) => out.write_str(name),
-        }
-    }
-}
-
-/// A setting with its origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting<T> {
-    /// The value of the setting.
-    pub value: T,
-    /// The place where it was chosen.
-    pub origin: SettingOrigin,
-}
-
-impl<T> Setting<T> {
-    pub(super) fn default(value: T) -> Self {
-        Setting { value, origin: SettingOrigin::Default }
-    }
-}
 
 /// All settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The clusters that they hold in.
+    pub clusters: Vec<Cluster>,
     /// The template for the paths of secrets.
     pub secret_source: Setting<SourceTemplate>,
     /// The key under `secrets`.
@@ -74,15 +33,16 @@ pub struct Settings {
     /// The globs for further credential URIs.
     pub credential_names: Vec<Setting<Pattern>>,
     /// The credentials that the user has described.
-    pub credentials: Vec<Setting<KnownCredential>>,
+    pub credentials: Vec<Setting<ConfiguredCredential>>,
     /// The images that the agents have a login for.
-    pub images: Vec<Setting<KnownImage>>,
+    pub images: Vec<Setting<ConfiguredImage>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let options = Options::default();
         Settings {
+            clusters: vec![Cluster::default()],
             secret_source: Setting::default(options.secret_source),
             secret_name: Setting::default(options.secret_name),
             target: Setting::default(None),
@@ -105,11 +65,66 @@ impl Settings {
         self.target.value.map_or(Targets::ALL, Targets::from)
     }
 
-    /// Returns the options of the rules. They know nothing of the other files of the run yet.
+    /// Lets the choices of a later layer win.
+    pub(super) fn choose(&mut self, later: &Layer) {
+        let Layer {
+            secret_source,
+            secret_name,
+            target,
+            accept,
+            clear,
+            strip_read_only,
+            include,
+            exclude,
+            credential_names,
+        } = later.clone();
+        replace(&mut self.secret_source, secret_source);
+        replace(&mut self.secret_name, secret_name);
+        let target = target.map(|Setting { value, origin }| Setting { value: Some(value), origin });
+        replace(&mut self.target, target);
+        replace(&mut self.clear, clear);
+        replace(&mut self.strip_read_only, strip_read_only);
+        if !include.is_empty() {
+            self.include = include;
+        }
+        self.accept.extend(accept);
+        self.exclude.extend(exclude);
+        self.credential_names.extend(credential_names);
+    }
+
+    /// Whether two settings mean the same, wherever they come from and whichever clusters they hold in.
+    #[must_use]
+    pub fn is_like(&self, other: &Settings) -> bool {
+        self.differences(other).is_empty()
+    }
+
+    /// Returns the keys whose values are different.
+    #[must_use]
+    pub fn differences(&self, other: &Settings) -> Vec<&'static str> {
+        let keys = [
+            ("secret-source", self.secret_source.value == other.secret_source.value),
+            ("secret-name", self.secret_name.value == other.secret_name.value),
+            ("target", self.target.value == other.target.value),
+            ("accept", is_equal(&self.accept, &other.accept)),
+            ("clear", self.clear.value == other.clear.value),
+            ("strip-read-only", self.strip_read_only.value == other.strip_read_only.value),
+            ("credential", is_equal(&self.credentials, &other.credentials)),
+            ("image", is_equal(&self.images, &other.images)),
+        ];
+        keys.iter().filter(|(_, is_like)| !is_like).map(|(key, _)| *key).collect()
+    }
+
+    /// Returns the options of the rules. They know nothing of the other files of the run.
     #[must_use]
     pub fn options(&self) -> Options {
-        let credentials = values(&self.credentials);
-        let images = values(&self.images);
+        let configured = self.credentials.iter().map(|setting| &setting.value);
+        let credentials: Vec<_> = configured.map(|credential| credential.known.clone()).collect();
+        let image = |image: &Setting<ConfiguredImage>| {
+            let ConfiguredImage { pattern, credential: name, .. } = &image.value;
+            let credential = credentials.iter().position(|it| it.name.as_ref() == Some(name))?;
+            Some(KnownImage { pattern: pattern.clone(), credential })
+        };
+        let images: Vec<KnownImage> = self.images.iter().filter_map(image).collect();
         let told = credentials.iter().flat_map(|known| known.uris.iter().cloned());
         let recognition = Recognition::new(
             told.chain(values(&self.credential_names)).collect(),
@@ -128,6 +143,16 @@ impl Settings {
             ..Options::default()
         }
     }
+}
+
+fn replace<T>(setting: &mut Setting<T>, later: Option<Setting<T>>) {
+    if let Some(later) = later {
+        *setting = later;
+    }
+}
+
+fn is_equal<T: PartialEq>(one: &[Setting<T>], other: &[Setting<T>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.value == other.value)
 }
 
 fn values<T: Clone>(settings: &[Setting<T>]) -> Vec<T> {
@@ -162,23 +187,27 @@ impl Settings {
         list(&mut out, "exclude", &self.exclude);
         list(&mut out, "credential-names", &self.credential_names);
         self.credentials(&mut out);
-        for Setting { value, origin } in &self.images {
-            let name = self.credentials.get(value.credential).map(|known| known.value.title());
+        for Setting { value: image, origin } in &self.images {
             let _ = writeln!(out, "\n[[image]]  # {origin}");
-            let _ = writeln!(out, "image = {}", quoted(value.pattern.as_str()));
-            let _ = writeln!(out, "credential = {}", quoted(name.unwrap_or_default()));
+            let _ = writeln!(out, "image = {}", quoted(image.pattern.as_str()));
+            let _ = writeln!(out, "credential = {}", quoted(&image.credential));
+            if let Some(clusters) = named(&image.clusters) {
+                let _ = writeln!(out, "cluster = {clusters}");
+            }
         }
         out
     }
 
     fn credentials(&self, out: &mut String) {
-        for Setting { value: known, origin } in &self.credentials {
+        for Setting { value: ConfiguredCredential { known, clusters }, origin } in &self.credentials
+        {
             let _ = writeln!(out, "\n[[credential]]  # {origin}");
             let archive = known.archive.as_ref().map(|path| path.to_string_lossy());
             let uris: Vec<String> = known.uris.iter().map(|uri| quoted(uri.as_str())).collect();
             let members = [
                 ("name", known.name.as_deref().map(quoted)),
                 ("uri", (!uris.is_empty()).then(|| format!("[{}]", uris.join(", ")))),
+                ("cluster", named(clusters)),
                 ("secret-name", known.key.as_deref().map(quoted)),
                 ("secret-source", known.source.as_ref().map(|it| quoted(it.as_str()))),
                 ("archive", archive.map(|path| quoted(&path))),
@@ -190,6 +219,16 @@ impl Settings {
                 }
             }
         }
+    }
+}
+
+/// Returns the clusters of an entry as it names them; `None` if it holds in all.
+fn named(clusters: &[Cluster]) -> Option<String> {
+    let names: Vec<String> = clusters.iter().map(|it| quoted(&it.to_string())).collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => Some(format!("[{}]", names.join(", "))),
     }
 }
 

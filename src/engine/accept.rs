@@ -30,6 +30,12 @@ impl Accept {
     }
 }
 
+impl PartialEq for Accept {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 impl fmt::Display for Accept {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(&self.text)

@@ -10,7 +10,7 @@ use crate::marathon::Pattern;
 use crate::text::without_login;
 
 /// A credential that the user has described.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownCredential {
     /// The name of the credential.
     pub name: Option<String>,

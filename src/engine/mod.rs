@@ -2,6 +2,7 @@
 //! Knows no rule.
 
 pub(crate) mod accept;
+pub(crate) mod cluster;
 pub(crate) mod conflicts;
 pub(crate) mod contents;
 pub(crate) mod context;
@@ -14,6 +15,7 @@ pub(crate) mod secret_path;
 pub(crate) mod subject;
 
 pub use accept::Accept;
+pub use cluster::{Cluster, Clusters};
 pub use conflicts::Conflicts;
 pub use contents::PossibleContent;
 pub use context::Context;

@@ -8,7 +8,7 @@ use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
 use crate::edit::Placement;
-use crate::engine::{Finding, PossibleContent};
+use crate::engine::{Cluster, Finding, PossibleContent};
 
 /// A secret that must exist before the definition is deployed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct SecretNeed {
     /// order. The list is empty if the definition named the secret before, because the secret
     /// exists then.
     pub contents: Vec<PossibleContent>,
+    /// The clusters in which it holds; none means all that the file is for.
+    pub only_in: Vec<Cluster>,
 }
 
 impl SecretNeed {
@@ -43,6 +45,21 @@ impl SecretNeed {
                 }
             }
         }
+    }
+
+    /// Whether it is the same entry of the definition's `secrets`.
+    #[must_use]
+    pub fn names_same(&self, other: &SecretNeed) -> bool {
+        self.key == other.key && self.source == other.source
+    }
+
+    /// Whether it says the same, in whatever clusters.
+    #[must_use]
+    pub fn is_like(&self, other: &SecretNeed) -> bool {
+        self.names_same(other)
+            && self.contents == other.contents
+            && self.uris == other.uris
+            && self.images == other.images
     }
 
     fn join(&mut self, other: SecretNeed) {

@@ -10,10 +10,11 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, ReadTemplate, read};
 use super::template::prove_by_hand;
 use super::{
-    Asked, Checked, Fate, FileFormat, FilePlan, Migration, PlanError, PlanOptions, Positioned,
-    Rewrite, State, check, plan,
+    Asked, Checked, Fate, FileFormat, FileOptions, FilePlan, Migration, PlanError, PlanOptions,
+    Positioned, Rewrite, State, check, plan_for_all,
 };
 use crate::engine::Severity;
+use crate::marathon::Targets;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Syntax, TextEdit, utf8};
 
@@ -63,21 +64,24 @@ pub struct HandEdit {
 pub fn edit_by_hand(
     old: &FilePlan,
     text: Vec<u8>,
-    options: &PlanOptions,
+    options: &FileOptions,
 ) -> Result<HandEdit, HandEditError> {
     let Some(Rewrite { source: file, .. }) = &old.rewrite else {
         return Err(HandEditError::Format(old.format));
     };
-    readable(file, &text, options)?;
+    let Some(first) = options.each.first() else { return Err(HandEditError::Format(old.format)) };
+    let templates = first.templates;
+    let targets = options.each.iter().map(|it| it.rules.targets);
+    let targets = targets.fold(Targets::default(), Targets::union);
+    readable(file, &text, first)?;
     let bytes = &file.bytes;
     let source = |bytes| {
         let (path, location) = (file.path.clone(), file.location.clone());
         SourceFile { path, location, bytes, origin: Origin::Named }
     };
     let new = source(text);
-    let before =
-        check(&source(bytes.clone()), options.templates, false, options.rules.targets)?.definitions;
-    let after = check(&new, options.templates, false, options.rules.targets)?.definitions;
+    let before = check(&source(bytes.clone()), templates, false, targets)?.definitions;
+    let after = check(&new, templates, false, targets)?.definitions;
     same_definitions(&before, &after)?;
     let violations = after.iter().flat_map(|it| &it.violations);
     let refused = violations.filter(|violation| violation.item.unless.is_none());
@@ -87,9 +91,10 @@ pub fn edit_by_hand(
     });
     let refused = refused.collect();
     let edits = line_edits(bytes, &new.bytes);
-    let planned = plan(new, options)?;
+    let planned = plan_for_all(new, options)?;
     let migration = |migration: &Migration| after_the_edit(migration, &planned);
     let plan = FilePlan {
+        clusters: old.clusters.clone(),
         format: old.format,
         definitions: old.definitions.iter().map(migration).collect(),
         mentions: old.mentions.clone(),
@@ -207,8 +212,7 @@ fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
 #[cfg(test)]
 mod tests {
     use super::edit_by_hand;
-    use crate::plan::PlanOptions;
-    use crate::plan::plan;
+    use crate::plan::{FileOptions, PlanOptions, plan_for_all};
     use crate::source::{Origin, SourceFile};
 
     /// Returns an app whose list `k` has these elements.
@@ -224,8 +228,8 @@ mod tests {
         let (right, wrong) = (r#"{{#ports}}"x",{{/ports}}3"#, r#"{{#ports}}"x"{{/ports}}"#);
         let path = "app.json.mustache".into();
         let source = SourceFile { path, location: None, bytes: app(old), origin: Origin::Named };
-        let options = PlanOptions::default();
-        let plan = plan(source, &options).expect("it is read");
+        let options = FileOptions::alike(PlanOptions::default());
+        let plan = plan_for_all(source, &options).expect("it is read");
         assert!(edit_by_hand(&plan, app(right), &options).is_ok());
         let error = edit_by_hand(&plan, app(wrong), &options).expect_err("it is broken");
         let error = error.to_string();

@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod check;
+mod clusters;
 mod conflicts;
 mod content;
 mod embedded;
@@ -28,11 +29,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::engine::{Cluster, Clusters};
 use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
 
 pub use check::{Asked, Checked, FileCheck, Positioned, check};
+pub use clusters::{FileOptions, plan_for_all, survey_for_all};
 pub use conflicts::conflicts;
 use content::{Content, ReadTemplate, read};
 pub use file_format::FileFormat;
@@ -53,6 +56,8 @@ pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 pub struct FilePlan {
     /// The format that the file was taken for.
     pub format: FileFormat,
+    /// The clusters that the file is for.
+    pub clusters: Clusters,
     /// The definitions that have to do with pull credentials, in the order of the text.
     pub definitions: Vec<Migration>,
     /// The places that name credential files and belong to no credential URI of a definition.
@@ -115,6 +120,19 @@ pub enum PlanError {
         /// The failed proof, and what it found.
         cause: String,
     },
+    /// The file is for several clusters, whose settings would change it in different ways.
+    #[error(
+        "it is for the clusters `{one}` and `{other}`, whose entries would change it in different ways ({}); let them say the same of it, or give each a file of its own",
+        .differences.join(", ")
+    )]
+    Clusters {
+        /// A cluster of the file.
+        one: Cluster,
+        /// Another one, with another change.
+        other: Cluster,
+        /// The keys of the configuration in which they differ.
+        differences: Vec<&'static str>,
+    },
 }
 
 impl PlanError {
@@ -129,6 +147,7 @@ impl PlanError {
             PlanError::Syntax { error, .. } => error.position,
             PlanError::Disagreement(error) => error.position,
             PlanError::Unproved { position, .. } => *position,
+            PlanError::Clusters { .. } => Position { line: 1, column: 1 },
         }
     }
 }
@@ -140,7 +159,7 @@ impl PlanError {
         match &mut self {
             PlanError::Syntax { error, .. } => error.position = error.position.behind(start),
             PlanError::Disagreement(error) => error.position = error.position.behind(start),
-            PlanError::Unproved { .. } => {}
+            PlanError::Unproved { .. } | PlanError::Clusters { .. } => {}
         }
         self
     }
@@ -151,6 +170,7 @@ impl PlanError {
             PlanError::Syntax { error, .. } => error.position = to(error.position),
             PlanError::Disagreement(error) => error.position = to(error.position),
             PlanError::Unproved { position, .. } => *position = to(*position),
+            PlanError::Clusters { .. } => {}
         }
         self
     }
@@ -226,7 +246,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         Err(error) => {
             let mentions = search.mentions(&[]);
             drop(search);
-            return Err(mentioning(error, &source, mentions));
+            return Err(mentioning(error, &source, options, mentions));
         }
     };
     let (format, planned) = match content {
@@ -253,16 +273,23 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
     if depth == Depth::Survey {
         definitions.iter_mut().for_each(Migration::forget_patch);
     }
-    Ok(FilePlan { format, definitions, mentions, others, rewrite })
+    let clusters = options.clusters.clone();
+    Ok(FilePlan { format, clusters, definitions, mentions, others, rewrite })
 }
 
 /// Adds the mentions that the byte search found to the error of a file that could not be read.
-fn mentioning(error: PlanError, source: &SourceFile, mentions: Vec<Mention>) -> PlanError {
+fn mentioning(
+    error: PlanError,
+    source: &SourceFile,
+    options: &PlanOptions,
+    mentions: Vec<Mention>,
+) -> PlanError {
     match error {
         PlanError::Syntax { error, .. } if !mentions.is_empty() => {
             let format = FileFormat::of(source);
             let (definitions, others) = (Vec::new(), Others::default());
-            let plan = FilePlan { format, definitions, mentions, others, rewrite: None };
+            let clusters = options.clusters.clone();
+            let plan = FilePlan { format, clusters, definitions, mentions, others, rewrite: None };
             PlanError::Syntax { error, mentioned: Some(Box::new(plan)) }
         }
         error => error,

@@ -1,6 +1,6 @@
 //! The options with which a file is planned.
 
-use crate::engine::Options;
+use crate::engine::{Clusters, Options};
 use crate::text::Syntax;
 
 /// How a file is read that may be a template.
@@ -20,6 +20,8 @@ pub enum Templates {
 pub struct PlanOptions {
     /// The choices that the rules ask for.
     pub rules: Options,
+    /// The clusters that the file is for, and in which the options hold.
+    pub clusters: Clusters,
     /// How the file is read if it may be a template.
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.

@@ -16,6 +16,7 @@ use super::content::{Content, ReadTemplate, read};
 use super::embedded::{self, Part};
 use super::{Fate, FileFormat, FilePlan, Migration, Others, Rewrite, State, Templates};
 use crate::edit;
+use crate::engine::Clusters;
 use crate::marathon::{self, Definition, DefinitionKind};
 use crate::source::{Digest, SourceFile, digest};
 use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, utf8};
@@ -27,6 +28,8 @@ pub struct Recorded {
     pub before: Digest,
     /// The digest of the result.
     pub after: Digest,
+    /// The clusters that the file is for.
+    pub clusters: Clusters,
     /// The definitions, with their patches.
     pub definitions: Vec<Migration>,
     /// The edits of the file.
@@ -53,7 +56,7 @@ pub enum ReplayError {
 /// # Errors
 /// See [`ReplayError`].
 pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, ReplayError> {
-    let Recorded { before, after, mut definitions, mut edits, .. } = recorded;
+    let Recorded { before, after, clusters, mut definitions, mut edits, .. } = recorded;
     let found = digest(&source.bytes);
     let mut format = FileFormat::Json;
     if found == after {
@@ -76,6 +79,7 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
     }
     Ok(FilePlan {
         format,
+        clusters,
         definitions,
         mentions: Vec::new(),
         others: Others::default(),

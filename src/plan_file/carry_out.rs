@@ -96,6 +96,7 @@ fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     if recorded.edits.is_empty() {
         return Ok(FilePlan {
             format: FileFormat::Json,
+            clusters: recorded.clusters,
             definitions: recorded.definitions,
             mentions: Vec::new(),
             others: Others::default(),

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::PLAN_VERSION;
 use super::operation::operation;
-use crate::engine::{Finding, SecretNeed, Severity};
+use crate::engine::{Clusters, Finding, SecretNeed, Severity};
 use crate::marathon::{DefinitionKind, Envelope, Id};
 use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::Digest;
@@ -173,6 +173,7 @@ impl File {
         let recorded = Recorded {
             before: self.sha256,
             after: self.result_sha256,
+            clusters: Clusters::default(),
             edits: self.edits.into_iter().map(edit).collect(),
             is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
             definitions: self.definitions.into_iter().map(Definition::migration).collect(),
@@ -238,6 +239,7 @@ impl Secret {
             key: self.key,
             source: self.source,
             contents: Vec::new(),
+            only_in: Vec::new(),
             uris: self.uris,
             images: self.images,
         }

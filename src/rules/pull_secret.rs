@@ -252,6 +252,7 @@ pub(super) fn need(
 ) {
     let contents = content.into_iter().map(PossibleContent::always).collect();
     let SecretReference { key, source } = secret;
-    let need = SecretNeed { key, source, contents, uris, images: vec![image] };
+    let (images, only_in) = (vec![image], Vec::new());
+    let need = SecretNeed { key, source, contents, uris, images, only_in };
     context.need(need);
 }

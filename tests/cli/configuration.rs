@@ -122,6 +122,54 @@ fn the_program_refuses_more() {
 }
 
 #[test]
+fn clusters_that_make_no_sense_are_refused() {
+    for (text, error) in [
+        (
+            "[[cluster]]\nname = \"-\"\npaths = \"a\"",
+            "2:8: the name of a cluster has letters, digits, `_`, `-` and `.`",
+        ),
+        ("[[cluster]]\nname = \"a\"\npaths = []", "3:9: `paths` names no path"),
+        ("[[cluster]]\nname = \"a\"\npaths = \"[\"", "3:9: bad glob `[`"),
+        (
+            "[[cluster]]\nname = \"a\"\npaths = \"a\"\n[[cluster]]\nname = \"a\"\npaths = \"b\"",
+            "5:8: there are two clusters called `a`",
+        ),
+        (
+            "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"https://D.example/\"\n\
+             [[cluster]]\nname = \"b\"\npaths = \"b\"\ndcos = \"https://d.example:443\"",
+            "8:8: `a` and `b` are one cluster: both have the URL https://d.example:443",
+        ),
+        (
+            "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"dcos.example\"",
+            "4:8: expected a URL such as https://dcos.example.com",
+        ),
+        (
+            "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"https://u:p@d.example\"",
+            "4:8: the URL of a cluster has no login in it",
+        ),
+        (
+            "[[override]]\npaths = \"a\"\ncluster = \"prod\"",
+            "3:11: no [[cluster]] has the name `prod`; the configuration has none",
+        ),
+        (
+            "[[cluster]]\nname = \"dev\"\npaths = \"a\"\n[[credential]]\nname = \"x\"\n\
+             cluster = [\"dev\", \"prd\"]",
+            "6:11: no [[cluster]] has the name `prd`; there is `dev`",
+        ),
+        ("[[credential]]\nname = \"x\"\ncluster = []", "3:11: `cluster` names no cluster"),
+        (
+            "[[cluster]]\nname = \"a\"\npaths = \"a\"\n[[cluster]]\nname = \"b\"\npaths = \"b\"\n\
+             [[credential]]\nname = \"x\"\ncluster = \"a\"\n\
+             [[image]]\nimage = \"i\"\ncredential = \"x\"\ncluster = \"b\"",
+            "12:14: no [[credential]] of the cluster `b` has the name `x`",
+        ),
+    ] {
+        let (_, errors) = read(text);
+        assert!(errors.starts_with(&format!("error: pullconfig.toml:{error}")), "{text}\n{errors}");
+    }
+}
+
+#[test]
 fn every_key_is_described() {
     fn keys(schema: &Value, found: &mut BTreeSet<String>) {
         for (name, value) in schema["properties"].as_object().into_iter().flatten() {
@@ -139,6 +187,92 @@ fn every_key_is_described() {
     };
     let untold: Vec<&String> = names.iter().filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "{untold:?}");
+}
+
+/// Later layers win: the default, the file, the cluster, the override, the command line.
+#[test]
+fn a_cluster_stands_between_the_file_and_its_overrides() {
+    let folder = TempDir::new().expect("a folder");
+    let clusters = "[[cluster]]\nname = \"dev\"\npaths = [\"dev/\", \"all/\"]\ntarget = \"1.6\"\n\
+                    secret-name = \"dev\"\naccept = [\"user\"]\n\
+                    [[cluster]]\nname = \"prod\"\npaths = [\"prod/\", \"all/\"]\n";
+    let others = "[[override]]\npaths = \"*/old/\"\ntarget = \"1.7\"\n\
+                  [[override]]\npaths = \"all/\"\ncluster = \"prod\"\nclear = \"remove\"\n\
+                  [[credential]]\nname = \"registry\"\nuri = \"d*\"\ncluster = \"dev\"\nsame = true\n\
+                  [[credential]]\nname = \"registry\"\nuri = \"p*\"\ncluster = [\"prod\"]\n\
+                  [[image]]\nimage = \"i/*\"\ncredential = \"registry\"\n";
+    let text = format!("target = \"1.5\"\naccept = [\"privileged\"]\n{clusters}{others}");
+    fs::write(folder.path().join("pullconfig.toml"), &text).expect("a file");
+    let holds = |arguments: &[&str]| pullconfig(folder.path(), arguments).stdout;
+    let origin = |text: &str, start: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.trim_start().starts_with(start));
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    for (arguments, target) in [
+        (&["config", "x.json"][..], "target = \"1.5\"  # pullconfig.toml:1"),
+        (&["config", "dev/x.json"], "target = \"1.6\"  # pullconfig.toml:6, cluster dev"),
+        (&["config", "dev/old/x.json"], "target = \"1.7\"  # pullconfig.toml:14, override"),
+        (&["config", "dev/old/x.json", "--target", "1.8"], "target = \"1.8\"  # --target"),
+    ] {
+        assert_eq!(origin(&holds(arguments), "target"), [target], "{arguments:?}");
+    }
+    let dev = holds(&["config", "dev/x.json"]);
+    assert!(dev.starts_with("# pullconfig.toml\n# cluster: dev (pullconfig.toml:3)\n"), "{dev}");
+    assert!(dev.contains("  \"user\",  # pullconfig.toml:8, cluster dev\n"), "{dev}");
+    assert_eq!(origin(&dev, "uri"), ["uri = [\"d*\"]"]);
+    assert_eq!(origin(&dev, "cluster"), ["cluster = \"dev\""]);
+    // No credential is left that the image could have.
+    let none = holds(&["config", "x.json"]);
+    assert!(none.starts_with("# pullconfig.toml\n# cluster: none\n"), "{none}");
+    assert_eq!(origin(&none, "uri"), Vec::<String>::new());
+    // A file of both clusters has the settings of each.
+    let all = holds(&["config", "all/x.json"]);
+    assert_eq!(origin(&all, "target").len(), 2, "{all}");
+    assert_eq!(origin(&all, "uri"), ["uri = [\"d*\"]", "uri = [\"p*\"]"]);
+    assert_eq!(origin(&all, "clear")[1], "clear = \"remove\"  # pullconfig.toml:18, override");
+    let run = holds(&["config"]);
+    assert!(run.ends_with("\n# [[cluster]]: dev, prod; [[override]]: 2; `pullconfig config FILE` shows what holds for a file\n"), "{run}");
+}
+
+/// One text has to be right for all clusters of a file.
+#[test]
+fn a_file_for_several_clusters_is_changed_for_all_in_one_way() {
+    let folder = TempDir::new().expect("a folder");
+    let root = folder.path();
+    let app = r#"{"id": "/web", "container": {"docker": {"image": "r.io/web", "privileged": true}}, "uris": ["file:///etc/docker.tar.gz"]}"#;
+    fs::write(root.join("app.json"), app).expect("a file");
+    let configure = |dev: &str, prod: &str| {
+        let cluster = |name: &str, more: &str| {
+            format!("[[cluster]]\nname = \"{name}\"\npaths = \"app.json\"\n{more}\n")
+        };
+        let text = cluster("dev", dev) + &cluster("prod", prod);
+        fs::write(root.join("pullconfig.toml"), text).expect("a file");
+    };
+    // The targets are different, but not the text that comes out.
+    configure(
+        "target = \"1.8\"\naccept = [\"privileged\"]",
+        "target = \"1.9\"\naccept = [\"privileged\"]",
+    );
+    let run = pullconfig(root, &["scan"]);
+    assert!(run.stdout.contains("1 convertible"), "{run:?}");
+    for (dev, prod, keys) in [
+        ("accept = [\"privileged\"]", "", "accept"),
+        (
+            "accept = [\"privileged\"]\nsecret-source = \"/dev\"",
+            "accept = [\"privileged\"]",
+            "secret-source",
+        ),
+    ] {
+        configure(dev, prod);
+        for verb in ["scan", "diff", "plan", "apply"] {
+            let run = pullconfig(root, &[verb]);
+            let error = format!(
+                "error: app.json:1:1: it is for the clusters `dev` and `prod`, whose entries would change it in different ways ({keys})"
+            );
+            assert!(run.stderr.starts_with(&error), "{verb} {dev}\n{run:?}");
+        }
+        assert_eq!(fs::read_to_string(root.join("app.json")).expect("it is there"), app);
+    }
 }
 
 /// What a run brings to light holds for all of it: for stdin, which can be read only once, be it a file

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::rule_names::RuleNamed;
-use crate::config::Given;
+use crate::config::{Layer, Setting};
 use crate::engine::{Accept, SourceTemplate};
 use crate::marathon::Pattern;
 use crate::marathon::Target;
@@ -54,15 +54,23 @@ impl MigrationArguments {
     }
 
     /// Returns the options that were given, for the configuration.
-    pub(in crate::cli) fn given(&self) -> Given {
-        Given {
-            secret_source: self.secret_source.clone(),
-            secret_name: self.secret_name.clone(),
-            target: self.target,
-            accept: self.accept.clone(),
-            strip_read_only: self.strip_read_only,
-            credential: self.credential.clone(),
-            ..Given::default()
+    pub(in crate::cli) fn given(&self) -> Layer {
+        let MigrationArguments {
+            secret_source,
+            secret_name,
+            credential,
+            accept,
+            target,
+            strip_read_only,
+        } = self;
+        Layer {
+            secret_source: secret_source.clone().map(|it| Setting::flag("--secret-source", it)),
+            secret_name: secret_name.clone().map(|it| Setting::flag("--secret-name", it)),
+            target: target.map(|it| Setting::flag("--target", it)),
+            accept: Setting::flags("--accept", accept),
+            strip_read_only: strip_read_only.map(|it| Setting::flag("--strip-read-only", it)),
+            credential_names: Setting::flags("--credential", credential),
+            ..Layer::default()
         }
     }
 }

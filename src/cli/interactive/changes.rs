@@ -1,16 +1,16 @@
 //! The answers that change what is proposed for a file: another template for the secret's path, an
 //! accepted loss, or a text that the user has edited. Nothing is written here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::mem;
 
 use super::editor::EditorFile;
 use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
-use crate::engine::{Conflicts, Severity};
+use crate::engine::{Accept, Conflicts, Severity, SourceTemplate};
 use crate::plan::{
-    FilePlan, HandEdit, PlanOptions, Positioned, Rewrite, conflicts, edit_by_hand, plan,
+    FileOptions, FilePlan, HandEdit, Positioned, Rewrite, conflicts, edit_by_hand, plan_for_all,
 };
 use crate::report::named;
 
@@ -29,11 +29,14 @@ impl Review<'_> {
     /// Plans the file with another template for the secret's path.
     pub(super) fn source(&mut self, place: usize) -> io::Result<NextStep> {
         let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
-        self.terminal.say(&format!("so far {}", options.rules.secret_source))?;
+        let sources: BTreeSet<&str> =
+            options.each.iter().map(|it| it.rules.secret_source.as_str()).collect();
+        let sources: Vec<&str> = sources.into_iter().collect();
+        self.terminal.say(&format!("so far {}", sources.join(", ")))?;
         let line = self.terminal.line("Secret source (as for --secret-source): ")?;
         let line = typed!(line, NextStep::Ask);
-        match line.parse() {
-            Ok(source) => options.rules.store_at(source),
+        match line.parse::<SourceTemplate>() {
+            Ok(source) => options.each.iter_mut().for_each(|it| it.rules.store_at(source.clone())),
             Err(why) => {
                 self.terminal.say(&format!("{why}"))?;
                 return Ok(NextStep::Ask);
@@ -59,7 +62,8 @@ impl Review<'_> {
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, NextStep::Ask).eq_ignore_ascii_case(&'y') {
                 // The name of a rule holds no wildcard.
-                options.rules.accept.push(rule.parse().map_err(io::Error::other)?);
+                let accept: Accept = rule.parse().map_err(io::Error::other)?;
+                options.each.iter_mut().for_each(|it| it.rules.accept.push(accept.clone()));
                 is_changed = true;
             }
         }
@@ -118,7 +122,7 @@ impl Review<'_> {
     }
 
     /// Makes `plan` the proposal for the file. It was made with `options`, or by the user.
-    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<PlanOptions>) {
+    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<FileOptions>) {
         let result = mem::replace(&mut self.files[self.order[place]].result, Ok(plan));
         let (own, is_drafted) = (self.own.get(&place).cloned(), self.drafted.contains(&place));
         match options {
@@ -145,27 +149,24 @@ impl Review<'_> {
         self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.place == place));
     }
 
-    fn options_of(&self, place: usize) -> Option<PlanOptions> {
+    fn options_of(&self, place: usize) -> Option<FileOptions> {
         let own = || self.own.get(&place).cloned();
-        let of_session = || Some(self.options?.of(&self.entry(place).path).into_owned());
+        let of_session = || Some(self.options?.of(&self.entry(place).path).as_ref().clone());
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, mut options: PlanOptions) -> io::Result<NextStep> {
+    fn plan_again(&mut self, place: usize, mut options: FileOptions) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
         // The conflicts may have been resolved by the answers since.
-        options.rules.conflicts = Conflicts::default();
-        let planned = plan(source.clone(), &options).and_then(|planned| {
+        options.learn(&Conflicts::default());
+        let planned = plan_for_all(source.clone(), &options).and_then(|planned| {
             let others = self.files.iter().filter(|file| file.path != source.path);
             let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
-            options.rules.conflicts = conflicts(plans);
-            if planned.is_in(&options.rules.conflicts) {
-                plan(source, &options)
-            } else {
-                Ok(planned)
-            }
+            let conflicts = conflicts(plans);
+            options.learn(&conflicts);
+            if planned.is_in(&conflicts) { plan_for_all(source, &options) } else { Ok(planned) }
         });
         match planned {
             Ok(plan) => {

@@ -10,7 +10,7 @@ use super::terminal::{Terminal, Typed};
 
 use crate::cli::options::OptionsByFile;
 use crate::cli::session::Session;
-use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, PlanOptions, Rewrite, State};
+use crate::plan::{Failure, FileEntry, FileFormat, FileOptions, FilePlan, Rewrite, State};
 use crate::report::named;
 
 /// How the dialogue ended.
@@ -53,7 +53,7 @@ pub(super) struct Proposal {
     pub(super) place: usize,
     pub(super) result: Result<FilePlan, Failure>,
     /// The options of this file alone, if it has some.
-    pub(super) own: Option<PlanOptions>,
+    pub(super) own: Option<FileOptions>,
     /// Whether the user has edited the result.
     pub(super) is_drafted: bool,
 }
@@ -72,7 +72,7 @@ pub(in crate::cli) struct Review<'s> {
     /// The options to plan a file again with; `None` if the plans must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
     /// The options of files that got their own, by place in `order`.
-    pub(super) own: BTreeMap<usize, PlanOptions>,
+    pub(super) own: BTreeMap<usize, FileOptions>,
     /// The files whose result the user has edited.
     pub(super) drafted: BTreeSet<usize>,
     pub(super) verbosity: u8,

@@ -1,6 +1,7 @@
 //! `pullconfig check`: reports what Marathon would refuse.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::bail;
 
@@ -11,8 +12,8 @@ use crate::cli::report::repository;
 use crate::cli::session::failure;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
-use crate::config::Given;
-use crate::marathon::DEFINITION_SIGNS;
+use crate::config::{Config, Layer, Setting, Settings};
+use crate::marathon::{DEFINITION_SIGNS, Targets};
 use crate::plan::{Checked, FileCheck, PlanError, check};
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
@@ -21,16 +22,13 @@ use crate::source::SourceFile;
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
-    let given = Given { target: arguments.target, ..Given::default() };
+    let target = arguments.target.map(|target| Setting::flag("--target", target));
+    let given = Layer { target, ..Layer::default() };
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
     let config = input.configuration(given)?;
-    let general = config.settings(None).targets();
     let look = |source: SourceFile| {
-        let targets = match config.is_overridden(&source.path) {
-            true => config.settings(Some(&source.path)).targets(),
-            false => general,
-        };
+        let targets = targets_of(&config, &source.path);
         let files = &arguments.files;
         seen(check(&source, files.template_syntax, files.embedded, targets))
     };
@@ -53,6 +51,12 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         return Ok(Status::Failed);
     }
     Ok(if summary.refused > 0 { Status::Work } else { Status::Clean })
+}
+
+/// Returns the Marathon versions of all clusters that the file at `path` is for.
+fn targets_of(config: &Config, path: &Path) -> Targets {
+    let settings = config.settings_of(&config.ruling(path));
+    settings.iter().map(Settings::targets).fold(Targets::default(), Targets::union)
 }
 
 /// Returns the checked definitions of a file, and the errors of embedded ones that could not be

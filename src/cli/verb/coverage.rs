@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::args::files::Files;
 use crate::cli::input::Input;
 use crate::cli::session::Session;
-use crate::config::Given;
+use crate::config::Layer;
 use crate::marathon::Registry;
 use crate::plan::FileEntry;
 use crate::secrets::coverage::{host, pulled};
@@ -34,7 +34,7 @@ impl Coverage {
     /// Looks at the definitions below `paths`.
     pub(in crate::cli) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
         let files = Files::below(paths.to_vec());
-        let session = Session::survey(&Input::without_report(&files), Given::default(), 0)?;
+        let session = Session::survey(&Input::without_report(&files), Layer::default(), 0)?;
         let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
         for (path, plan) in session.plans() {
             for definition in &plan.definitions {

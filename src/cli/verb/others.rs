@@ -50,7 +50,8 @@ pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrec
         };
         let selection = Selection { paths: Vec::new(), ..selection };
         let scanned = scan(&selection, &|source: SourceFile| {
-            let found = others(&source, &options.of(&source.path));
+            let of_file = options.of(&source.path);
+            let found = others(&source, of_file.each.first()?);
             (!found.apps.is_empty()).then_some(found)
         })?;
         // A file that cannot be read any more was read before, and held nothing about credentials.

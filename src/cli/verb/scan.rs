@@ -12,7 +12,7 @@ use crate::cli::report::{ReportResult, report};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
-use crate::config::Given;
+use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
 use crate::report::{Format, NextHint, Verb};
@@ -99,7 +99,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
     let look = |source: SourceFile| {
         check::seen(plan::check(&source, files.template_syntax, files.embedded, Targets::ALL))
     };
-    let config = input.configuration(Given::default())?;
+    let config = input.configuration(Layer::default())?;
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let found = input.look(&input.read()?, search, &look, Vec::is_empty)?;
     let mut kinds: BTreeMap<DefinitionKind, usize> = BTreeMap::new();

@@ -21,7 +21,11 @@ pub(crate) fn is_refused_or_converted_with_proof(path: &Path, bytes: &[u8], opti
     };
     let planned = plan(file(bytes), options);
     match &planned {
-        Err(error @ (PlanError::Unproved { .. } | PlanError::Disagreement(_))) => {
+        Err(
+            error @ (PlanError::Unproved { .. }
+            | PlanError::Disagreement(_)
+            | PlanError::Clusters { .. }),
+        ) => {
             panic!("{}", wrong(&error.to_string()));
         }
         Err(PlanError::Syntax { error, .. }) => {

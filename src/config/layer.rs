@@ -1,0 +1,29 @@
+//! The choices of one place: of the file, of a cluster, of an override, of the command line. Settings are
+//! what a list of layers leads to.
+
+use super::setting::Setting;
+use crate::engine::{Accept, Clear, SourceTemplate};
+use crate::marathon::{Pattern, Target};
+
+/// The choices that one place makes. What is missing is left to the layers before it.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// The template for the paths of secrets.
+    pub secret_source: Option<Setting<SourceTemplate>>,
+    /// The key under `secrets`.
+    pub secret_name: Option<Setting<String>>,
+    /// The Marathon version.
+    pub target: Option<Setting<Target>>,
+    /// Further blockers that are accepted.
+    pub accept: Vec<Setting<Accept>>,
+    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
+    pub clear: Option<Setting<Clear>>,
+    /// Whether the members that only Marathon writes are removed.
+    pub strip_read_only: Option<Setting<bool>>,
+    /// The globs for the files that are searched. They take the place of those of layers before.
+    pub include: Vec<Setting<String>>,
+    /// Further globs for the files that are left out.
+    pub exclude: Vec<Setting<String>>,
+    /// Further globs for credential URIs.
+    pub credential_names: Vec<Setting<Pattern>>,
+}

@@ -1,0 +1,84 @@
+//! The entries of a configuration that hold for some files or some clusters only.
+
+use super::dcos::DcosUrl;
+use super::layer::Layer;
+use super::setting::SettingOrigin;
+use crate::engine::{Cluster, KnownCredential};
+use crate::marathon::Pattern;
+use crate::scan::PathSet;
+
+/// A `[[cluster]]`.
+#[derive(Debug)]
+pub struct ClusterEntry {
+    /// The cluster.
+    pub cluster: Cluster,
+    /// The place of the entry.
+    pub origin: SettingOrigin,
+    /// The globs for its files, as they are written.
+    pub paths: Vec<String>,
+    /// The URL of the cluster.
+    pub dcos: Option<DcosUrl>,
+    /// Its files.
+    pub(super) files: PathSet,
+    /// What it chooses for them.
+    pub(super) layer: Layer,
+}
+
+/// An `[[override]]`.
+#[derive(Debug)]
+pub(super) struct Override {
+    /// The files that it is about.
+    pub(super) files: PathSet,
+    /// The clusters in which it holds; none means all.
+    pub(super) clusters: Vec<Cluster>,
+    pub(super) layer: Layer,
+}
+
+/// A `[[credential]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfiguredCredential {
+    /// The clusters in which it holds; none means all.
+    pub clusters: Vec<Cluster>,
+    /// The credential.
+    pub known: KnownCredential,
+}
+
+/// An image of an `[[image]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfiguredImage {
+    /// The clusters in which it holds; none means all.
+    pub clusters: Vec<Cluster>,
+    /// The images.
+    pub pattern: Pattern,
+    /// The name of their credential.
+    pub credential: String,
+}
+
+impl Override {
+    pub(super) fn holds_in(&self, cluster: &Cluster) -> bool {
+        is_among(cluster, &self.clusters)
+    }
+}
+
+impl ConfiguredCredential {
+    pub(super) fn holds_in(&self, cluster: &Cluster) -> bool {
+        is_among(cluster, &self.clusters)
+    }
+
+    /// Whether both hold in some cluster.
+    pub(super) fn shares_cluster(&self, other: &Self) -> bool {
+        self.clusters.is_empty()
+            || other.clusters.is_empty()
+            || self.clusters.iter().any(|cluster| other.clusters.contains(cluster))
+    }
+}
+
+impl ConfiguredImage {
+    pub(super) fn holds_in(&self, cluster: &Cluster) -> bool {
+        is_among(cluster, &self.clusters)
+    }
+}
+
+fn is_among(cluster: &Cluster, clusters: &[Cluster]) -> bool {
+    clusters.is_empty() || clusters.contains(cluster)
+}

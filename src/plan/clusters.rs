@@ -1,0 +1,133 @@
+//! A file that is for several clusters: planned with the settings of each, and put together if its text
+//! comes out the same in all of them.
+
+use super::{FilePlan, Migration, PlanError, PlanOptions, plan, survey};
+use crate::engine::{Cluster, Conflicts, SecretNeed};
+use crate::source::SourceFile;
+
+/// The options of one file: one for all of its clusters, or several if something is different for some of
+/// them.
+#[derive(Debug, Clone)]
+pub struct FileOptions {
+    /// The options, each with its clusters. There is at least one.
+    pub each: Vec<PlanOptions>,
+    /// The keys of the configuration in which they differ.
+    pub differences: Vec<&'static str>,
+}
+
+impl FileOptions {
+    /// Returns the options that hold in all clusters of a file.
+    #[must_use]
+    pub fn alike(options: PlanOptions) -> Self {
+        FileOptions { each: vec![options], differences: Vec::new() }
+    }
+
+    /// Lets the options know the secrets that definitions of the run want for different credentials.
+    pub fn learn(&mut self, conflicts: &Conflicts) {
+        self.each.iter_mut().for_each(|options| options.rules.conflicts = conflicts.clone());
+    }
+}
+
+/// Plans one file for all of its clusters, and proves the changes.
+///
+/// # Errors
+/// See [`plan`]; or its text would come out differently for some of its clusters.
+pub fn plan_for_all(source: SourceFile, options: &FileOptions) -> Result<FilePlan, PlanError> {
+    match options.each.as_slice() {
+        [only] => plan(source, only),
+        _ => put_together(&source, options),
+    }
+}
+
+/// Plans one file for all of its clusters, only as far as a report without changes needs it.
+///
+/// # Errors
+/// See [`plan_for_all`].
+pub fn survey_for_all(source: SourceFile, options: &FileOptions) -> Result<FilePlan, PlanError> {
+    if let [only] = options.each.as_slice() {
+        return survey(source, only);
+    }
+    // Only the new texts tell whether they are the same.
+    let mut planned = put_together(&source, options)?;
+    planned.rewrite = None;
+    planned.definitions.iter_mut().for_each(Migration::forget_patch);
+    Ok(planned)
+}
+
+fn put_together(source: &SourceFile, options: &FileOptions) -> Result<FilePlan, PlanError> {
+    let mut whole: Option<FilePlan> = None;
+    for options_here in &options.each {
+        let next = plan(source.clone(), options_here)?;
+        whole = Some(match whole {
+            None => next,
+            Some(mut whole) if whole.is_changed_like(&next) => {
+                whole.join(next);
+                whole
+            }
+            Some(whole) => {
+                let first = |clusters: &[Cluster]| clusters.first().cloned().unwrap_or_default();
+                return Err(PlanError::Clusters {
+                    one: first(&whole.clusters),
+                    other: first(&next.clusters),
+                    differences: options.differences.clone(),
+                });
+            }
+        });
+    }
+    // There is always one; without any, the file is as it is by default.
+    whole.map_or_else(|| plan(source.clone(), &PlanOptions::default()), Ok)
+}
+
+impl FilePlan {
+    /// Returns the clusters in which a need of one of the definitions holds.
+    pub fn clusters_of<'p>(&'p self, need: &'p SecretNeed) -> &'p [Cluster] {
+        if need.only_in.is_empty() { &self.clusters } else { &need.only_in }
+    }
+
+    /// Whether two plans of one file change it in the same way.
+    fn is_changed_like(&self, other: &FilePlan) -> bool {
+        let states = |plan: &FilePlan| {
+            plan.definitions.iter().map(|it| (it.position, it.state())).collect::<Vec<_>>()
+        };
+        let edits = |plan: &FilePlan| plan.edited().map(|rewrite| rewrite.edits.clone());
+        states(self) == states(other) && edits(self) == edits(other)
+    }
+
+    /// Adds what another plan, which changes the file in the same way, says of further clusters.
+    fn join(&mut self, other: FilePlan) {
+        for (own, theirs) in self.definitions.iter_mut().zip(other.definitions) {
+            own.add_clusters(theirs, &self.clusters, &other.clusters);
+        }
+        self.clusters = self.clusters.iter().chain(other.clusters.iter()).cloned().collect();
+    }
+}
+
+impl Migration {
+    /// Adds what is said of the definition in the clusters `there`; so far it holds in those that are `here`.
+    fn add_clusters(&mut self, other: Migration, here: &[Cluster], there: &[Cluster]) {
+        for located in other.findings {
+            if !self.findings.contains(&located) {
+                self.findings.push(located);
+            }
+        }
+        let (Some(needs), others) = (self.fate.needs_mut(), other.fate.into_needs()) else {
+            return;
+        };
+        for mut need in others {
+            match needs.iter_mut().find(|known| known.is_like(&need)) {
+                // It holds in all clusters, or in those that are told and in these.
+                Some(known) if known.only_in.is_empty() => {}
+                Some(known) => known.only_in.extend(there.iter().cloned()),
+                None => {
+                    for known in needs.iter_mut().filter(|known| known.names_same(&need)) {
+                        if known.only_in.is_empty() {
+                            known.only_in = here.to_vec();
+                        }
+                    }
+                    need.only_in = there.to_vec();
+                    needs.push(need);
+                }
+            }
+        }
+    }
+}
