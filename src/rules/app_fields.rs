@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::shell::{self, Command};
 use crate::engine::Context;
 use crate::marathon::NetworkMode;
 use crate::text::token;
@@ -17,6 +18,9 @@ pub(super) struct TextField {
     /// The content of the text.
     pub text: String,
 }
+
+/// The label of `args` in messages.
+const ARGUMENTS: &str = "`args`";
 
 /// Returns the texts for which `wanted` is true, among the command, its arguments, the commands of
 /// health checks and the values of the environment. An app may have hundreds of texts, and most of
@@ -44,11 +48,34 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
     };
     push("/cmd".into(), "`cmd`", context.get("/cmd"));
     for (at, argument) in list("/args").enumerate() {
-        push(format!("/args/{at}"), "`args`", Some(argument));
+        push(format!("/args/{at}"), ARGUMENTS, Some(argument));
     }
     for (at, check) in list("/healthChecks").enumerate() {
         let command = check.get("command").and_then(|command| command.get("value"));
         push(format!("/healthChecks/{at}/command/value"), "a health check", command);
+    }
+    texts
+}
+
+/// Returns those texts that a shell may see and that hold a command for which `does` is true. Only
+/// texts for which `may` is true are read, which a search for bytes should decide. `args` are looked
+/// at one by one as command lines, and then together as one command.
+pub(super) fn commands_that(
+    context: &Context,
+    may: impl Fn(&str) -> bool,
+    does: impl Fn(&Command) -> bool,
+) -> Vec<TextField> {
+    let mut texts = commands(context, may);
+    let has_arguments = texts.iter().any(|text| text.label == ARGUMENTS);
+    texts.retain(|text| shell::commands(&text.text).iter().any(&does));
+    if has_arguments && !texts.iter().any(|text| text.label == ARGUMENTS) {
+        let arguments = context.get("/args").and_then(Value::as_array).into_iter().flatten();
+        let words = arguments.filter_map(|word| word.as_str().map(str::to_owned)).collect();
+        let command = Command { words, outputs: Vec::new() };
+        if does(&command) {
+            let text = command.words.join(" ");
+            texts.push(TextField { pointer: "/args".into(), label: ARGUMENTS.into(), text });
+        }
     }
     texts
 }
@@ -90,11 +117,25 @@ pub(super) fn host_path(volume: &Value) -> Option<&str> {
     volume.get("hostPath")?.as_str()
 }
 
+/// Whether a volume is the socket of Docker.
+pub(super) fn is_docker_socket(volume: &Value) -> bool {
+    let paths = [host_path(volume), container_path(volume)];
+    paths.into_iter().flatten().any(|path| path.ends_with(DOCKER_SOCKET))
+}
+
+/// The usual end of the path of Docker's socket.
+pub(super) const DOCKER_SOCKET: &str = "docker.sock";
+
 /// Returns the modes of those networks of the app that have a valid one. An app without networks is
 /// on the agent's network (marathon: AppNormalization.scala:317-337).
 pub(super) fn modes(context: &Context) -> impl Iterator<Item = NetworkMode> {
     let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
     networks.filter_map(NetworkMode::of_network)
+}
+
+/// Whether the app has a network of its own: a bridge or a container network.
+pub(super) fn has_own_network(context: &Context) -> bool {
+    modes(context).any(|mode| mode != NetworkMode::Host)
 }
 
 /// Returns the networks for which `wanted` is true, given their mode and value. Their pointers lead

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use super::app_fields::{self, TextField};
+use super::app_fields::{self, DOCKER_SOCKET, TextField};
 use super::pod_fields;
 use crate::engine::{Context, Rule};
 use crate::marathon::{CredentialEntry, DefinitionKind, FetchField, mentions};
@@ -83,11 +81,7 @@ struct Surroundings {
 
 impl Surroundings {
     fn of_app(context: &Context) -> Self {
-        let mounts_socket = |volume: &Value| {
-            let paths = [app_fields::host_path(volume), app_fields::container_path(volume)];
-            paths.into_iter().flatten().any(is_socket)
-        };
-        let has_socket = !app_fields::volumes(context, mounts_socket).is_empty();
+        let has_socket = !app_fields::volumes(context, app_fields::is_docker_socket).is_empty();
         let has_variable = context.text("/env/DOCKER_CONFIG").is_some_and(|text| !text.is_empty());
         let variable = has_variable.then(|| "`env.DOCKER_CONFIG`".into());
         let texts = app_fields::texts(context, names_one_of(context.entries()));
@@ -96,7 +90,7 @@ impl Surroundings {
 
     fn of_container(context: &Context, container: &str) -> Self {
         let paths = pod_fields::volume_paths(context, container);
-        let has_socket = paths.iter().any(|path| is_socket(path));
+        let has_socket = paths.iter().any(|path| path.ends_with(DOCKER_SOCKET));
         let texts = pod_fields::texts(context, container);
         let leads =
             |text: &&TextField| text.pointer.ends_with("/DOCKER_CONFIG") && !text.text.is_empty();
@@ -116,10 +110,6 @@ impl Surroundings {
         let reason = "the app talks to Docker through its socket and may pull images";
         self.has_socket.then(|| reason.into())
     }
-}
-
-fn is_socket(path: &str) -> bool {
-    path.ends_with("docker.sock")
 }
 
 /// Returns [`names_any`] for many texts, optimised for texts that do not concern Docker.

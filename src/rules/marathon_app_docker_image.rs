@@ -1,36 +1,55 @@
-//! `marathon-app-docker-image`: a variable that Marathon sets for Docker only.
+//! `marathon-app-docker-image`: variables that only apps on Docker have.
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use super::app_fields;
+use super::shell::has_word;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "marathon-app-docker-image",
-    summary: "The app uses MARATHON_APP_DOCKER_IMAGE, which Marathon sets for Docker only",
+    summary: "The app uses a variable that is set for Docker only",
     page: include_str!("../../docs/rules/marathon-app-docker-image.md"),
     check,
 };
 
-const NAME: &str = "MARATHON_APP_DOCKER_IMAGE";
+const IMAGE: &str = "MARATHON_APP_DOCKER_IMAGE";
+const CONTAINER: &str = "MESOS_CONTAINER_NAME";
 // Made once: an app has many texts, most of them short.
-static NAME_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(NAME));
+static IMAGE_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(IMAGE));
+static CONTAINER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(CONTAINER));
 
-const VARIABLE: &str = "/env/MARATHON_APP_DOCKER_IMAGE";
-
-/// Marathon sets the variable for Docker (marathon: TaskBuilder.scala:305).
+/// Marathon sets the image for Docker (marathon: TaskBuilder.scala:305); Mesos' Docker containerizer
+/// sets the name of the container (mesos: src/docker/docker.cpp:736).
 fn check(context: &mut Context) {
-    if !context.leaves_docker() || context.get(VARIABLE).is_some() {
+    if !context.leaves_docker() {
         return;
     }
-    let names_it = |text: &str| NAME_FINDER.find(text.as_bytes()).is_some();
-    for text in app_fields::texts(context, names_it) {
-        let message = format!(
-            "{} uses `{NAME}`, which Marathon does not set for the Mesos containerizer",
-            text.label
-        );
-        context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
+    if context.get(&format!("/env/{IMAGE}")).is_none() {
+        let names_it = |text: &str| IMAGE_FINDER.find(text.as_bytes()).is_some();
+        for text in app_fields::texts(context, names_it) {
+            let message = format!(
+                "{} uses `{IMAGE}`, which Marathon does not set for the Mesos containerizer",
+                text.label
+            );
+            context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
+        }
+    }
+    if context.get(&format!("/env/{CONTAINER}")).is_none() {
+        context.enter_detail("mesos-container-name");
+        let names_it = |text: &str| {
+            CONTAINER_FINDER.find(text.as_bytes()).is_some() && has_word(text, CONTAINER)
+        };
+        for text in app_fields::texts(context, names_it) {
+            let message = format!(
+                "{} uses `{CONTAINER}`, which only containers of Docker have; `MESOS_TASK_ID` is set for both",
+                text.label
+            );
+            let help =
+                "use `MESOS_TASK_ID`, or do without the name; no Docker container has it any more";
+            context.warn(&text.pointer, message, help);
+        }
     }
 }

@@ -13,6 +13,7 @@ mod accept;
 mod app_fields;
 mod args_without_entrypoint;
 mod bridge_network;
+mod cgroup_limits;
 mod command_health_check;
 mod container_network;
 mod container_type;
@@ -24,6 +25,7 @@ mod docker_image;
 mod docker_network;
 mod docker_parameter;
 mod docker_port_mappings;
+mod docker_socket;
 mod duplicate_key;
 mod ecr_token;
 mod executor;
@@ -38,12 +40,15 @@ mod kill_grace_period;
 mod marathon_app_docker_image;
 mod mesos_credential_uri;
 mod metronome_job;
+mod misplaced_network;
 mod missing_id;
+mod network_files;
 mod partial_definition;
 mod pod_artifact;
 mod pod_fields;
 mod pod_in_group;
 mod privileged;
+mod process_one;
 mod pull_config;
 mod pull_secret;
 mod read_only_fields;
@@ -52,6 +57,7 @@ mod relative_volume_paths;
 mod review;
 mod secret_space;
 mod several_credentials;
+mod shell;
 mod special_container_path;
 mod template_expression;
 mod template_section;
@@ -76,6 +82,7 @@ pub static RULES: &[&Rule] = &[
     &docker_hub_prefix::RULE,
     &mesos_credential_uri::RULE,
     &container_type::RULE,
+    &misplaced_network::RULE,
     &ip_address::RULE,
     &docker_network::RULE,
     &docker_port_mappings::RULE,
@@ -101,11 +108,15 @@ pub static RULES: &[&Rule] = &[
     &ineffective_credential_uri::RULE,
     &registry_port::RULE,
     &container_network::RULE,
+    &network_files::RULE,
     &args_without_entrypoint::RULE,
     &command_health_check::RULE,
+    &process_one::RULE,
+    &docker_socket::RULE,
     &host_path_must_exist::RULE,
     &special_container_path::RULE,
     &marathon_app_docker_image::RULE,
+    &cgroup_limits::RULE,
     &home_variable::RULE,
     &inert_field::RULE,
     &bridge_network::RULE,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{container_type, pull_config, pull_secret, secret_space};
+use super::{container_type, misplaced_network, pull_config, pull_secret, secret_space};
 use crate::engine::Context;
 use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
@@ -19,6 +19,8 @@ pub fn review(context: &mut Context) {
             "set `container.type` to MESOS, and look at what the other rules say of the type",
         );
     }
+    context.enter(&misplaced_network::RULE);
+    misplaced_network::check(context);
     context.enter(&pull_config::RULE);
     for image in images(context) {
         let config = format!("{image}/pullConfig");

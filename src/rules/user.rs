@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::app_fields::{self, Field};
 use super::docker_parameter::given;
 use crate::engine::{Context, Rule};
+use crate::text::may_be_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "user",
@@ -17,7 +19,11 @@ pub(super) const RULE: Rule = Rule {
 /// the agent, and takes a number for a name (mesos: launch.cpp:908-960; stout os/posix/su.hpp,
 /// `getuid`).
 fn check(context: &mut Context) {
-    if !context.leaves_docker() || !context.definition_has("/user") {
+    if !context.leaves_docker() {
+        return;
+    }
+    low_ports(context);
+    if !context.definition_has("/user") {
         return;
     }
     match context.get("/user") {
@@ -45,6 +51,32 @@ fn check(context: &mut Context) {
         }
         Some(_) => context.block("/user", "`user` is not a string", "correct it"),
     }
+}
+
+/// Reports the ports below 1024 that the app's user may not listen on. Newer versions of Docker set
+/// `net.ipv4.ip_unprivileged_port_start` to 0 in a container with a network of its own, and older ones
+/// ran the app as root unless the image has a USER (containerd/nerdctl: issue 4595). Mesos sets
+/// nothing.
+fn low_ports(context: &mut Context) {
+    let Some(name) = context.text("/user").map(str::to_owned) else { return };
+    if name.is_empty() || name == "root" || is_number(&name) || may_be_expression(&name) {
+        return;
+    }
+    if !app_fields::has_own_network(context) {
+        return;
+    }
+    let port = |mapping: &Value| mapping.get("containerPort").and_then(Value::as_u64);
+    let is_low = |mapping: &Value| port(mapping).is_some_and(|port| (1..1024).contains(&port));
+    context.enter_detail("low-port");
+    for Field { pointer, value } in app_fields::port_mappings(context, is_low) {
+        let port = port(&value).unwrap_or_default();
+        context.warn(
+            &format!("{pointer}/containerPort"),
+            format!("`{name}` may not listen on port {port}; with the Mesos containerizer only root may listen below 1024"),
+            "let the app listen on a port from 1024 on and change `containerPort`, or run it as `root`",
+        );
+    }
+    context.enter(&RULE);
 }
 
 /// Whether a parameter named the user for Docker.

@@ -40,6 +40,7 @@ mod volumes;
 
 use serde_json::Value;
 
+pub(crate) use self::network::misplaced as misplaced_networks;
 use crate::marathon::{DefinitionKind, Envelope, Target, Targets};
 use crate::text::{has_expression, may_be_expression};
 use version::Asked;

@@ -1,9 +1,11 @@
 //! Networks (marathon: NetworkValidation.scala:16-68, NetworkNormalization.scala:33-39,
 //! AppValidation.scala:427-432).
 
+use serde_json::Value;
+
 use super::canonical::{App, Network};
 use super::view::repeated;
-use super::{Reason, Violations};
+use super::{Reason, Violations, Warning};
 use crate::marathon::ContainerType;
 use crate::marathon::NetworkMode;
 
@@ -15,6 +17,49 @@ const NAME: Reason =
     Reason("container-network-without-name", "marathon: NetworkValidation.scala:64-68");
 const SEVERAL: Reason =
     Reason("several-container-networks", "marathon: AppValidation.scala:427-432");
+
+const MISPLACED: Reason = Reason("misplaced-network", "marathon: ObjectVisitor.scala:133-155");
+
+/// The members that look like the app's network, and that Marathon does not know.
+const MISPLACES: [&str; 4] =
+    ["/network", "/container/network", "/container/networks", "/container/docker/networks"];
+
+/// Returns the warnings about networks that stand where Marathon does not look for them (marathon:
+/// docs types/app.raml, appContainer.raml, dockerContainer.raml). There is none if the app is on such
+/// a network anyway.
+pub(crate) fn misplaced(app: &Value) -> Vec<Warning> {
+    let given = |pointer: &str| app.pointer(pointer).filter(|value| !value.is_null());
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let mode_of = |value: &Value| match value {
+        Value::String(word) => NetworkMode::of_docker(word),
+        Value::Array(networks) => NetworkMode::of_network(networks.first()?),
+        _ => None,
+    };
+    let mut warnings = Vec::new();
+    for pointer in MISPLACES {
+        let Some(value) = given(pointer).filter(|value| !is_empty(value)) else { continue };
+        let declared = ["/networks", "/container/docker/network", "/ipAddress"];
+        let declared = declared.into_iter().find_map(|at| {
+            given(at).filter(|value| !is_empty(value)).map(|value| (at, mode_of(value)))
+        });
+        let mode = declared.map_or(Some(NetworkMode::Host), |(_, mode)| mode);
+        if mode.is_some() && mode_of(value) == mode {
+            continue;
+        }
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        let fact = match declared {
+            None => "the app is on the host network".to_owned(),
+            Some((at, _)) => {
+                let at = at.trim_start_matches("/container/").trim_start_matches('/');
+                format!("`{}` says which network the app is on", at.replace('/', "."))
+            }
+        };
+        let message = format!("Marathon ignores `{name}` here; {fact}");
+        let Reason(name, source) = MISPLACED;
+        warnings.push(Warning { pointer: pointer.to_owned(), name, message, source });
+    }
+    warnings
+}
 
 pub(super) fn check(networks: &[Network], found: &mut Violations) {
     let of = |mode| networks.iter().filter(move |network| network.mode == mode);

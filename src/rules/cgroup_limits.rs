@@ -1,0 +1,80 @@
+//! `cgroup-limits`: before Mesos 1.7 a container does not see its own limits.
+
+use super::app_fields;
+use super::shell::has_word;
+use crate::engine::{Context, Rule};
+use crate::marathon::{Target, Targets};
+
+pub(super) const RULE: Rule = Rule {
+    name: "cgroup-limits",
+    summary: "The app reads its memory limit from its cgroup, which Mesos shows from 1.7 on",
+    page: include_str!("../../docs/rules/cgroup-limits.md"),
+    check,
+};
+
+const FOLDER: &str = "/sys/fs/cgroup";
+
+/// The options with which a JVM sizes its heap by the memory of the container.
+const BY_CONTAINER: [&str; 7] = [
+    "InitialRAMPercentage",
+    "MaxRAMFraction",
+    "MaxRAMPercentage",
+    "MinRAMFraction",
+    "MinRAMPercentage",
+    "UseCGroupMemoryLimitForHeap",
+    "UseContainerSupport",
+];
+
+/// The options with which a JVM does not ask for the memory of the container.
+const BY_NUMBER: [&str; 3] = ["-Xmx", "MaxHeapSize=", "MaxRAM="];
+
+/// Mesos 1.7 mounts the container's cgroups (mesos: CHANGELOG, 1.7.0, MESOS-8327). Marathon 1.7 goes
+/// with it in DC/OS 1.12.
+fn check(context: &mut Context) {
+    let is_old = |targets: Targets| !targets.all_since(Target::V1_7);
+    if !context.leaves_docker() || !is_old(context.options().targets) {
+        return;
+    }
+    let has =
+        |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let found = app_fields::texts(context, |text| has(text, FOLDER) || sizes_by_container(text));
+    if found.is_empty() {
+        return;
+    }
+    let has_number = |text: &str| BY_NUMBER.iter().any(|option| has(text, option));
+    // One word about the JVM is enough.
+    let mut is_settled = !app_fields::texts(context, has_number).is_empty();
+    for text in found {
+        let (message, help) = if has(&text.text, FOLDER) {
+            (
+                format!(
+                    "{} uses `{FOLDER}`, which a container does not have before Mesos 1.7",
+                    text.label
+                ),
+                "take the limit from `MARATHON_APP_RESOURCE_MEM`; if your Mesos is 1.7 or later: `--target 1.7`",
+            )
+        } else if is_settled {
+            continue;
+        } else {
+            is_settled = true;
+            (
+                format!(
+                    "{} lets the JVM size its heap by the container's memory; before Mesos 1.7 it takes the agent's memory for that",
+                    text.label
+                ),
+                "give `-Xmx`; if your Mesos is 1.7 or later: `--target 1.7`",
+            )
+        };
+        context.warn(&text.pointer, message, help);
+    }
+}
+
+/// Whether a text has one of the options. One that is switched off (`-XX:-UseContainerSupport`) is
+/// none.
+fn sizes_by_container(text: &str) -> bool {
+    // All of them have one of these parts.
+    let bytes = text.as_bytes();
+    let may = memchr::memmem::find(bytes, b"RAM").is_some()
+        || memchr::memmem::find(bytes, b"UseC").is_some();
+    may && BY_CONTAINER.iter().any(|option| has_word(text, option))
+}

@@ -1,0 +1,26 @@
+//! `docker-socket`: an app that talks to Docker, and is no Docker container any more.
+
+use super::app_fields::{self, Field};
+use crate::engine::{Context, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "docker-socket",
+    summary: "The app talks to Docker through its socket, but Docker no longer knows the app",
+    page: include_str!("../../docs/rules/docker-socket.md"),
+    check,
+};
+
+/// The host name is the Mesos container's id, which Docker does not know (mesos:
+/// isolators/network/cni/cni.cpp:1022-1024).
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
+        return;
+    }
+    for Field { pointer, .. } in app_fields::volumes(context, app_fields::is_docker_socket) {
+        context.warn(
+            &pointer,
+            "the app talks to Docker through its socket, but is no Docker container any more: it does not find itself there (`--volumes-from`, its cgroup, its host name)",
+            "if it looks itself up, leave it on Docker; build servers do that to share their workspace",
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! `process-one`: a command takes process 1 for the app.
+
+use super::app_fields::{self, TextField};
+use super::shell::Command;
+use crate::engine::{Context, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "process-one",
+    summary: "A command takes process 1 for the app; with Mesos it is the launcher",
+    page: include_str!("../../docs/rules/process-one.md"),
+    check,
+};
+
+/// Process 1 is Mesos' launcher, which passes signals on to the executor (mesos: launch.cpp:180-197,
+/// 1262-1295).
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
+        return;
+    }
+    let has =
+        |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    for TextField { pointer, label, .. } in
+        app_fields::commands_that(context, |text| has(text, "kill"), signals_process_one)
+    {
+        context.warn(
+            &pointer,
+            format!("{label} sends a signal to process 1; that is Mesos' launcher now, and the signal reaches Mesos' executor instead of the app"),
+            "send it to the app's own process, or let the health check fail: Marathon then restarts the app",
+        );
+    }
+    for TextField { pointer, label, .. } in
+        app_fields::commands_that(context, |text| has(text, FOLDER), names_process_one)
+    {
+        context.warn(
+            &pointer,
+            format!("{label} uses `{FOLDER}`; process 1 is Mesos' launcher now, not the app"),
+            "use `/proc/self/`, or `/dev/stdout` and `/dev/stderr` for output",
+        );
+    }
+}
+
+const FOLDER: &str = "/proc/1/";
+
+fn names_process_one(command: &Command) -> bool {
+    let words = command.words.iter().chain(&command.outputs);
+    words.into_iter().any(|word| word.split(['=', ':', ',']).any(|part| part.starts_with(FOLDER)))
+}
+
+fn signals_process_one(command: &Command) -> bool {
+    command.arguments_of("kill").any(|words| {
+        let mut words = words.iter().map(String::as_str).peekable();
+        match words.peek().copied() {
+            Some("-s" | "-n" | "--signal") => drop(words.nth(1)),
+            Some("-l" | "-L" | "--list" | "--table") => return false,
+            Some(option) if option.starts_with('-') => drop(words.next()),
+            _ => {}
+        }
+        words.any(|word| word == "1")
+    })
+}
