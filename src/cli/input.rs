@@ -29,7 +29,7 @@ pub(super) struct Input<'a> {
     pub(super) is_quiet: bool,
 }
 
-/// How the files are searched.
+/// The options of a search.
 pub(super) struct SearchOptions<'s> {
     pub(super) config: &'s Config,
     /// Further strings that make a file worth reading, in addition to the credential names.

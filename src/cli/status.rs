@@ -1,8 +1,8 @@
-//! How a run ends, and its exit code.
+//! The ways in which a run ends, and their exit codes.
 
 use std::process::ExitCode;
 
-/// How a run ended.
+/// The way in which a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     /// Nothing is left to do.

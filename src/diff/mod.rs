@@ -63,7 +63,7 @@ pub struct UnifiedDiff<'a> {
     pub old_name: Vec<u8>,
     /// `b/NAME`, likewise.
     pub new_name: Vec<u8>,
-    /// In file order, disjoint; empty when the edits change nothing.
+    /// The hunks in the order of the file, disjoint. There are none if the edits change nothing.
     pub hunks: Vec<Hunk<'a>>,
 }
 
@@ -78,7 +78,7 @@ pub struct Hunk<'a> {
     pub new_start: usize,
     /// Lines of the new file: context and added ones.
     pub new_len: usize,
-    /// In the order in which they are printed: within a change, removed lines come first.
+    /// The lines in the order in which they are printed: within a change, removed lines come first.
     pub lines: Vec<Line<'a>>,
 }
 

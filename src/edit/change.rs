@@ -51,14 +51,14 @@ impl<'a> Change<'a> {
         Change { placements, ..self }
     }
 
-    /// Adds the value that [`patched`] makes of the scope, for a caller that has applied the patch before,
-    /// so that the value need not be read and patched once more.
+    /// Adds the value that [`patched`] makes of the scope. A caller that has it already saves
+    /// reading and patching the value once more.
     #[must_use]
     pub fn expecting(self, value: Value) -> Self {
         Change { expected: Some(value), ..self }
     }
 
-    /// Takes the value out that the new text must say, or computes it.
+    /// Returns the value that the new text must have: the given one, or the computed one.
     pub(super) fn take_expected(&mut self, scope: Scope) -> Result<Value, EditError> {
         match self.expected.take() {
             Some(value) => Ok(value),

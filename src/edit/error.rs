@@ -1,10 +1,10 @@
-//! Why a patch could not be carried out.
+//! The errors of the editor.
 
 use json_patch::jsonptr::PointerBuf;
 
 use crate::text::DuplicateKey;
 
-/// Why a patch could not be carried out. The text stays as it is in every case.
+/// The reason why a patch could not be carried out. The text stays as it is in every case.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// An operation fails by RFC 6902, such as a `test` that does not hold.

@@ -56,7 +56,8 @@ pub(crate) fn apply(value: &mut Value, patch: &[PatchOperation]) -> Result<(), P
             Step::Run(start, run) => {
                 let list = value.pointer_mut(run.list.as_str()).and_then(Value::as_array_mut);
                 if list.and_then(|list| run.take_out(list)).is_none() {
-                    // It is an object, or one of them fails and says why.
+                    // The target is an object, or an operation fails. Carried out one by one, the
+                    // operations give the right result or the right error.
                     (start..start + run.operations.len())
                         .try_for_each(|at| apply_one(value, at))?;
                 }
@@ -86,7 +87,7 @@ impl<'p> Run<'p> {
         (indices.len() >= LONG).then_some(Run { list, operations, indices })
     }
 
-    /// Takes the elements out of the list; none if one of them is not there.
+    /// Takes the elements out of the list. Returns `None` if one of them does not exist.
     pub(super) fn take_out<T>(&self, list: &mut Vec<T>) -> Option<()> {
         self.indices.first().filter(|&&last| last < list.len())?;
         let mut going = self.indices.iter().rev().copied().peekable();
@@ -100,7 +101,7 @@ impl<'p> Run<'p> {
     }
 }
 
-/// Returns list and index of an element that an operation removes.
+/// Returns the list and the index of the element that an operation removes.
 fn removed(operation: &PatchOperation) -> Option<(&Pointer, usize)> {
     let PatchOperation::Remove(removed) = operation else { return None };
     let (list, token) = removed.path.split_back()?;

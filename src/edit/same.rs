@@ -1,4 +1,4 @@
-//! Whether `serde_json` reads an expected value from a text.
+//! Checks that `serde_json` reads an expected value from a text.
 //!
 //! It reads the text as a stream, beside the value, and builds nothing: that is half the work of
 //! reading it into a value to compare.
@@ -17,11 +17,11 @@ use serde_json::{Number, Value};
 pub(super) fn says(text: &[u8], expected: &Value) -> serde_json::Result<bool> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let read = Same(expected).deserialize(&mut reader).and_then(|()| reader.end());
-    // A name that is there twice is not understood above.
+    // The reader above does not handle a name that occurs twice.
     Ok(read.is_ok() || serde_json::from_slice::<Value>(text)? == *expected)
 }
 
-/// Reads what says the value, and fails at anything else.
+/// Reads a text that says the value, and fails at any other text.
 #[derive(Clone, Copy)]
 struct Same<'v>(&'v Value);
 

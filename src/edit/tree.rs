@@ -36,7 +36,8 @@ pub(super) struct Container {
     pub(super) origin: Option<NodeId>,
     pub(super) is_object: bool,
     pub(super) children: Vec<Child>,
-    /// Names of members, those that went included; only in a large object, once one is looked for.
+    /// The names of the members, also of removed ones. Only a large object has them, from the first
+    /// search for a name on.
     names: Option<HashSet<String>>,
 }
 
@@ -47,11 +48,12 @@ pub(super) struct Child {
     pub(super) slot: Option<usize>,
     /// The member's name; `None` for an element.
     pub(super) name: Option<String>,
-    /// The key in the text whose member this is, with its own colon; `None` if the name is new.
+    /// The key of the member in the text; `None` if the name is new.
     pub(super) key: Option<NodeId>,
     /// Whether it stands in an alternative of a template that its container does not stand in.
     pub(super) optional: bool,
-    /// The slot after which a child that arrived was put, be it that of a child that went.
+    /// The slot after which a child was put that is new or was moved here. The child of that slot
+    /// may have been removed.
     pub(super) after: Option<usize>,
     pub(super) value: Item,
 }
@@ -67,7 +69,8 @@ impl<'d> Tree<'d> {
         Tree { document, root: Item::Raw(scope) }
     }
 
-    /// Carries out one operation that `json_patch` has accepted; returns none where the two differ.
+    /// Carries out one operation that `json_patch` has accepted. Returns `None` if the tree cannot
+    /// carry it out.
     pub(super) fn apply(
         &mut self,
         operation: &PatchOperation,
@@ -110,7 +113,8 @@ impl<'d> Tree<'d> {
         Some(Child { slot: None, ..child })
     }
 
-    /// Carries out removals that `json_patch` would accept; returns none where the two differ.
+    /// Carries out removals that `json_patch` would accept. Returns `None` if the tree cannot carry
+    /// them out.
     pub(super) fn take_out(&mut self, run: &Run) -> Option<()> {
         let container = self.container(run.list)?;
         if container.is_object {
@@ -183,8 +187,8 @@ impl Container {
         Some(Container { origin: Some(node), is_object, children, names: None })
     }
 
-    /// Returns the container in the text that this one continues; none if it is new, or if there was
-    /// nothing in it to go by.
+    /// Returns the container of the text that this one was. Returns `None` if it is new, or if
+    /// nothing in the old one shows how to lay out its items.
     pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
             let has_tags = !document.is_commented() && document.has_opaque(document.span(node));
@@ -250,8 +254,8 @@ impl Container {
         self.children.insert(at, Child { optional: false, after, ..child });
     }
 
-    /// Returns where a new member goes. In a template it stands by members that are there in all
-    /// alternatives, so that it gets the same place in each.
+    /// Returns the spot of a new member. In a template it stands next to members that exist in all
+    /// alternatives, so that it gets the same place in each of them.
     fn spot(&self, document: &Document, anchor: Option<Anchor>) -> Spot {
         let after = |name: &&str| {
             let is_it = |child: &Child| child.is_named(name) && !child.optional;
@@ -266,8 +270,8 @@ impl Container {
         }
     }
 
-    /// Returns the spot after all members that are there in all alternatives; if there is none any more,
-    /// that of the last that went.
+    /// Returns the spot after the last member that exists in all alternatives. If all of these were
+    /// removed, returns the spot of the last removed one.
     fn last(&self, document: &Document) -> Spot {
         if let Some(at) = self.children.iter().rposition(|child| !child.optional) {
             return Spot::at(at + 1);
@@ -286,8 +290,8 @@ impl Container {
         }
     }
 
-    /// Returns the index of the first spot, or if something that is not always there stands before the
-    /// first member that is, the index after that member.
+    /// Returns the index of the first spot. If an optional member stands before the first one that
+    /// exists in all alternatives, returns the index after the latter.
     fn first(&self, document: &Document) -> usize {
         let always = self.children.iter().position(|child| !child.optional);
         let (Some(always), Some(node)) = (always, self.origin) else { return 0 };
@@ -304,7 +308,8 @@ impl Container {
 struct Spot {
     /// The index that the member gets.
     at: usize,
-    /// The slot after which it counts as put, if not that of the child before it.
+    /// The slot after which the member counts as put, if that is not the slot of the child before
+    /// it.
     after: Option<usize>,
 }
 

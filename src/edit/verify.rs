@@ -7,8 +7,8 @@ use super::error::EditError;
 use super::same::says;
 use crate::text::{Choice, Document, Syntax, Template, TextEdit, splice_part};
 
-/// Proves `edits`: that they are sorted, disjoint and inside the scope, and lead to a text that says
-/// `expected` and of which `check` holds.
+/// Proves that `edits` are sorted, disjoint and inside of the scope, and that the new text says
+/// `expected` and passes `check`.
 pub(super) fn verify(
     scope: Scope,
     edits: &[TextEdit],
@@ -41,7 +41,7 @@ pub(super) fn verify(
     }
 }
 
-/// Proves that `after` says `expected` and that `check` holds.
+/// Proves that `after` says `expected` and passes `check`.
 fn prove(
     after: &Document,
     expected: Value,

@@ -1,4 +1,4 @@
-//! The type for what a secret may have to hold: one content, or several with their conditions if the
+//! The contents that a secret may have to hold: one, or several with their conditions if the
 //! alternatives of a template fetch different credentials.
 
 use crate::engine::SecretContent;

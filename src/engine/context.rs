@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
             placements = self.placements;
         }
         let Context { mut findings, kept, mut secrets, value, defect, .. } = self;
-        // Most definitions have one secret, which needs no list that has grown.
+        // Most definitions have one secret. Its list needs no room to grow.
         if secrets.len() > 1 {
             let needs = std::mem::take(&mut secrets);
             SecretNeed::gather(&mut secrets, needs);
@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
         Outcome { patch, placements, findings, kept, secrets, value, defect }
     }
 
-    /// Returns where and what the definition is.
+    /// Returns the definition: its kind, place and id.
     #[must_use]
     pub fn definition(&self) -> &'a Definition {
         self.subject.definition
@@ -221,7 +221,8 @@ impl<'a> Context<'a> {
         self.push(PatchOperation::Remove(RemoveOperation { path }));
     }
 
-    /// Removes elements of lists: of one list those behind others first, so that indices stay true.
+    /// Removes elements of lists. The pointers of one list stand in descending order, so that the
+    /// indices of its other elements stay true.
     pub(crate) fn remove_all(&mut self, pointers: &[String]) {
         let mut operations = Vec::new();
         for pointer in pointers {

@@ -1,5 +1,6 @@
-//! Which credential URIs are one credential, so that they may share a secret: by the user's description of
-//! credentials and images, else each URI is one of its own.
+//! The identity of credentials: which credential URIs deliver the same content, so that they may
+//! share a secret. The user's description of credentials and images decides. A URI without a
+//! description has a content of its own.
 
 use std::fmt;
 use std::path::PathBuf;

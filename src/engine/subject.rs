@@ -9,7 +9,7 @@ use crate::text::{Document, DuplicateKey};
 /// A definition as the file has it.
 #[derive(Debug)]
 pub struct Subject<'a> {
-    /// Where and what the definition is.
+    /// The kind, place and id of the definition.
     pub definition: &'a Definition,
     /// The text that holds it.
     pub document: &'a Document<'a>,

@@ -112,10 +112,10 @@ pub struct Delivery<'a> {
 /// in an app of type MESOS, even a working delivery never authenticated a pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// It is, if an archive holds what its name promises; or it may be, because its name is an
-    /// expression.
+    /// The Docker CLI finds the file, if an archive holds what its name promises. An expression as
+    /// a name counts as this, too.
     Working,
-    /// It never was, for this reason.
+    /// The Docker CLI never found the file, for this reason.
     NeverWorked(DeliveryFailure),
 }
 

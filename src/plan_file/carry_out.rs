@@ -1,5 +1,5 @@
-//! Carries a plan file out: finds its files below a root folder, and has `plan::replay` prove again what
-//! is to become of each that has not changed.
+//! Carries a plan file out: finds its files below a root folder, and lets `plan::replay` prove the
+//! changes again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,8 +14,8 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
-    /// Finds the plan's files below `root`, and proves the recorded changes again. What is wrong
-    /// with one file fails that file alone. Files in which the plan changes nothing are not opened.
+    /// Finds the plan's files below `root`, and proves the recorded changes again. An error of one
+    /// file does not concern the others. Files in which the plan changes nothing are not opened.
     ///
     /// # Errors
     /// There is no such folder.

@@ -183,7 +183,7 @@ impl File {
 }
 
 impl Definition {
-    /// Whether its state is not what its image, its patch and its findings say.
+    /// Whether its state contradicts its image, its patch or its findings.
     fn is_contradictory(&self) -> bool {
         let is_blocked = self.findings.iter().any(|said| said.severity == Severity::Blocker);
         (self.state == State::Blocked) != is_blocked

@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Which of the passed-over files are kept.
+/// The choice of the passed-over files that are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
     /// Whether a file with this path is considered.

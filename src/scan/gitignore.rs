@@ -18,7 +18,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::error::Problem;
 
-/// Which files that decide about a folder's entries exist in that folder.
+/// The ignore files that exist in a folder, and whether it is the root of a repository.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Markers {
     /// `.ignore`

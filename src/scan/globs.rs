@@ -1,7 +1,7 @@
-//! `--include` and `--exclude` -> may this file be searched, may this folder be entered?
+//! Tells from `--include` and `--exclude` whether a file is searched and whether a folder is
+//! entered.
 //!
-//! Refuses to know ignore files and disks: it sees paths only. Invariant: exclusion beats
-//! inclusion.
+//! Does not know ignore files and disks; it sees paths only. Invariant: exclusion beats inclusion.
 //!
 //! The patterns mean what they mean in a `.gitignore`: without a slash the name anywhere, with one
 //! the path, a final slash folders only. "The path" is both the one below the given folder and the

@@ -1,6 +1,6 @@
-//! One folder -> its files, its subfolders and its ignore files.
+//! Lists the files, the subfolders and the ignore files of one folder.
 //!
-//! Refuses to know which of them are wanted. Invariant: no entry is opened and none is followed;
+//! Does not know which of them are wanted. Invariant: no entry is opened and none is followed;
 //! links, pipes, sockets and devices are not listed, and neither is anything named `.git`.
 //!
 //! `walkdir` lists folders on every system. It goes by paths: a folder is inspected, opened to be

@@ -73,7 +73,7 @@ pub struct Selection {
     pub progress: Option<Arc<AtomicU64>>,
     /// A file that must not be searched, under any name.
     pub except: Option<Identity>,
-    /// Which of the passed-over files are kept.
+    /// The choice of the passed-over files that are kept.
     pub aside: Option<Aside>,
 }
 
@@ -83,7 +83,7 @@ pub struct Scanned<T> {
     /// The files that the visitor did not pass over, and those with an error. They are sorted by
     /// path, component by component.
     pub files: Vec<ScannedFile<T>>,
-    /// How much was searched.
+    /// The numbers of what was searched.
     pub stats: Stats,
     /// Whether [`Selection::except`] would have been searched.
     pub has_exception: bool,
@@ -103,7 +103,7 @@ pub struct ScannedFile<T> {
     pub result: Result<T, FileError>,
 }
 
-/// How much was searched.
+/// The numbers of files, folders and bytes that were searched.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
     /// The number of files that were opened, or should have been.

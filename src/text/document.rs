@@ -68,7 +68,7 @@ impl<'a> Document<'a> {
     ) -> Result<Self, SyntaxError> {
         debug_assert_eq!(original.len(), reading.len());
         let nodes = parse::parse(reading.as_bytes(), encoding::start(reading.as_bytes()));
-        // The same byte may be another column there.
+        // The byte may have another column in the original.
         let nodes = nodes
             .map_err(|error| SyntaxError::new(original.as_bytes(), error.offset, error.message))?;
         let (reading, index) = (Cow::Owned(reading), Index::default());
@@ -89,7 +89,7 @@ impl<'a> Document<'a> {
         self.mask.as_ref()
     }
 
-    /// Returns this tree with another text put under it, to see that the proof notices.
+    /// Returns this tree with another text, for a test that sees whether the proof notices.
     #[cfg(test)]
     pub(super) fn claimed_for(self, text: &'a str) -> Self {
         Document { original: text, reading: Cow::Borrowed(text), ..self }

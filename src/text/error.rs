@@ -1,8 +1,8 @@
-//! What is wrong with a text and where, in words for the person who has to mend it.
+//! The error of a text: its place, and a message for the person who has to mend it.
 
 use super::lines::{Lines, Position};
 
-/// Why a text is not strict JSON, and where.
+/// The reason why a text is not strict JSON, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{position}: {message}", position = format_args!("{}:{}", position.line, position.column))]
 pub struct SyntaxError {
@@ -15,8 +15,8 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    /// Returns this error for a text of which the text at fault is a part that begins at `start`; the offset
-    /// stays.
+    /// Returns the error of a part of a text as an error of the whole text, in which the part
+    /// begins at `start`. The offset still counts from the start of the part.
     #[must_use]
     pub fn behind(self, start: Position) -> Self {
         SyntaxError { position: self.position.behind(start), ..self }
@@ -31,11 +31,11 @@ impl SyntaxError {
     }
 }
 
-/// The most characters that a word may have to be shown. A file is often broken right at a password, and
-/// what is broken there is not for a log.
+/// The most characters of a word that a message shows. A file is often broken right at a password,
+/// which must not get into a log.
 const SHOWN: usize = 4;
 
-/// Returns the words for what stands at `at`: a short word as a whole, anything else by its first
+/// Returns the words for the text at `at`: a short word as a whole, anything else by its first
 /// character. Characters that cannot be seen on a screen are named, and so are longer words.
 pub(super) fn found(bytes: &[u8], at: usize) -> String {
     let rest = &bytes[at..bytes.len().min(at + 4 * (SHOWN + 1))];

@@ -1,4 +1,4 @@
-//! What a text shows of its habits, counted: the facts from which [`Style`](super::Style) draws.
+//! The habits of a text, counted: the facts from which [`Style`](super::Style) is made.
 
 use std::borrow::Cow;
 
@@ -59,7 +59,8 @@ impl<'t> Tally<'t> {
         }
     }
 
-    /// The most frequent text. Where no text makes up half of all (aligned columns), the shortest.
+    /// Returns the most frequent text. If no text makes up half of all (aligned columns), returns
+    /// the shortest.
     pub(super) fn prevalent(&self) -> Option<&str> {
         let total: usize = self.0.iter().map(|(_, count)| count).sum();
         let shortest = self.0.iter().min_by_key(|(text, _)| text.len());
@@ -87,8 +88,9 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// The longest object of scalars on one line, if such objects mostly stand so. Spread ones with
-    /// several members are no example: they may have been too long for one line.
+    /// Returns the length of the longest object of scalars on one line, if such objects mostly
+    /// stand on one line. Spread ones with several members are no example: they may have been too
+    /// long for one line.
     pub(super) fn short_objects(&self) -> Option<usize> {
         (self.short_inline > self.short_expanded).then_some(self.longest_short)
     }
@@ -101,7 +103,7 @@ impl<'t> Evidence<'t> {
             let behind = document.children(id).map(|child| child.end);
             let gaps = behind.zip(document.children(id).skip(1));
             let gaps = gaps.map(|(end, next)| end..next.start);
-            // What is hidden in a gap says nothing about how gaps are written.
+            // A gap with hidden text is no example of how gaps are written.
             gaps.filter(|gap| !document.has_opaque(gap.clone())).map(|gap| &text[gap])
         };
         let lead = &text[span.start + 1..first.start];

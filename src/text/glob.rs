@@ -24,7 +24,7 @@ pub enum About {
 /// Returns the glob that `text` is, or a clause that says why it is none.
 ///
 /// # Errors
-/// It means nothing, or it is too long or too deep.
+/// `text` has no meaning as a glob, or it is too long or too deep.
 pub fn parse(text: &str, about: About) -> Result<Glob, String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
@@ -43,7 +43,7 @@ pub fn parse(text: &str, about: About) -> Result<Glob, String> {
 /// Returns a matcher for what one of `globs` matches.
 ///
 /// # Errors
-/// Together they are too much; with a clause that says so.
+/// The globs together are too large; the error is a clause.
 pub fn set(globs: impl IntoIterator<Item = Glob>) -> Result<GlobSet, String> {
     let mut builder = GlobSetBuilder::new();
     for glob in globs {

@@ -2,9 +2,9 @@
 //!
 //! Strict JSON with `${NAME}`, `$NAME`, `@NAME@` or `%NAME%` in its strings is one of two things: a
 //! file that `envsubst`, `sed` or a deployment tool fills in before it is sent, or a file that is
-//! sent as it is. Its text does not tell which. Nothing is claimed about what such a string says;
-//! what must have a form and has not is refused all the same. This is the one place that knows such a
-//! string.
+//! sent as it is. Its text does not tell which. Nothing is assumed about the value of such a
+//! string. A value that must have a form and does not have it is refused all the same. This is the
+//! one place that knows such a string.
 
 use super::template::{Syntax, has_expression};
 

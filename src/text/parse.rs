@@ -224,7 +224,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == start {
-            // No more than its end, see `error::found`.
+            // Only the end of the number is shown, see `error::found`.
             let text =
                 String::from_utf8_lossy(&self.bytes[number.max(start.saturating_sub(3))..start]);
             return self.fail(format!("expected a digit after `{text}`"));

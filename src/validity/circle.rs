@@ -52,7 +52,7 @@ impl<'t> Graph<'t> {
         let target = |path: &PathId| app_at.get(path).or_else(|| group_at.get(path)).copied();
         for (from, (path, links)) in apps.iter().enumerate() {
             next[from].extend(links.to.iter().filter_map(target));
-            // What is above the outermost group holds all of it.
+            // A path above the outermost group holds everything.
             let is_above = |to: &&PathId| target(to).is_none() && path.is_in(to);
             if links.to.iter().any(|to| is_above(&to)) {
                 next[from].push(from);
@@ -101,7 +101,8 @@ impl<'t> Graph<'t> {
                 *step += 1;
                 if let Some(at) = on_way[to] {
                     let nodes: Vec<usize> = way[at..].iter().map(|(node, _)| *node).collect();
-                    // An app leads into it, or the group around one.
+                    // The circle is reported at an app of it that has dependencies of its own, or
+                    // else at the group that leads into it.
                     let says = |node: &&usize| self.is_app(**node) && self.says[**node];
                     let place = nodes.iter().find(says).copied().unwrap_or(from);
                     let circle = nodes.iter().chain([&to]);

@@ -19,7 +19,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
         let parts = constraint.as_array().map_or(&[][..], Vec::as_slice);
         let words: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
         if words.len() < parts.len() || !constraint.is_array() {
-            // The types have been spoken of.
+            // The schema has reported wrong types already.
             continue;
         }
         let (field, operator, value) = match words[..] {

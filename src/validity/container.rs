@@ -51,12 +51,12 @@ fn check_pull_config(app: &App, is_docker: bool, found: &mut Violations) {
 
 fn check_command(app: &App, found: &mut Violations) {
     let cmd = text(app.value, "cmd");
-    // The schema speaks of the empty one. That a single letter is too short is Marathon's.
+    // The schema reports an empty command. Marathon refuses a single letter, too.
     if cmd.is_some_and(|cmd| cmd.encode_utf16().count() == 1) {
         found.add(&SHORT, "/cmd", "`cmd` is a single character, which Marathon takes for empty");
     }
     let has_args = !list(app.value, "args").is_empty();
-    // A container of type DOCKER without `docker` has been spoken of.
+    // A container of type DOCKER without `docker` has been reported already.
     let is_docker = app.container_type == Some(ContainerType::Docker);
     let has_image = app.docker().is_some() || is_docker || has_appc(app, found);
     match (get(app.value, "cmd").is_some(), has_args) {
@@ -76,7 +76,8 @@ fn check_command(app: &App, found: &mut Violations) {
     }
 }
 
-/// Whether it has an image of the kind that went with Marathon 1.9 (marathon 1.8: AppDefinition.scala).
+/// Whether it has an AppC image, which Marathon 1.9 does not know any more (marathon 1.8:
+/// AppDefinition.scala).
 fn has_appc(app: &App, found: &Violations) -> bool {
     let appc = app.container.and_then(|container| get(container, "appc"));
     appc.is_some() && !found.since(Target::V1_9)

@@ -120,7 +120,7 @@ fn check_ports(value: &Value, found: &mut Violations) {
     }
     let docker = get(value, "container").and_then(|container| get(container, "docker"));
     if let Some(docker) = docker {
-        // Asked of the inner list here, of the outer one in `ports`.
+        // The names of the inner list are checked here, those of the outer list in `ports`.
         let inner: Vec<(String, &Value)> =
             objects(docker, "/container/docker", "portMappings").collect();
         check_names(&inner, found);

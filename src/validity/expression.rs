@@ -1,5 +1,5 @@
-//! Whether a text is a regular expression of Java's (java.util.regex.Pattern, class comment). It knows
-//! the grammar, not the meaning.
+//! Checks whether a text is a regular expression of Java (java.util.regex.Pattern, class comment).
+//! It knows the grammar, not the meaning.
 
 /// Whether `Pattern.compile` takes the text.
 pub(super) fn is_expression(text: &str) -> bool {
@@ -14,7 +14,7 @@ struct Reader {
     groups: usize,
 }
 
-/// Deeper nesting is refused by us.
+/// The most levels of nesting. Deeper nesting is refused.
 const MOST: usize = 200;
 
 impl Reader {

@@ -46,9 +46,9 @@ pub(super) fn check(group: &Value, found: &mut Violations) {
 #[derive(Clone, Default)]
 struct GroupContext {
     pointer: String,
-    /// Its path; unknown where a template makes it.
+    /// The path; `None` if a template makes it.
     path: Option<PathId>,
-    /// The path that the ids of apps are held against, where it is another one (before 1.7).
+    /// The path that the ids of apps are compared with, if it is another one (before 1.7).
     judged: Option<PathId>,
     /// Whether it is in no group that Marathon keeps.
     is_lost: bool,
@@ -76,7 +76,7 @@ impl Tree {
         let mut judged = around.judged.as_ref().and_then(resolve);
         let is_relative = id.is_some_and(|id| !id.starts_with('/'));
         if is_top && is_relative && !found.since(Target::V1_7) {
-            // It is resolved against itself once more.
+            // Marathon resolves the id against the group itself once more.
             judged = path.as_ref().and_then(resolve);
         }
         if judged == path {

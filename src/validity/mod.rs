@@ -8,9 +8,10 @@
 //! and the sources part: `tests/library/validity/verdicts.rs` holds the rules against what Marathon's own
 //! code said. Each answer is that of certain versions (`version`).
 //!
-//! Not asked: what depends on the cluster (features that are enabled, other apps, whether a secret
-//! exists in the store). Features count as enabled. What depends on a setting names it. Texts that
-//! contain a template expression are not judged, because what they will say is not known.
+//! Conditions of the cluster are not checked (features that are enabled, other apps, whether a
+//! secret exists in the store). Features count as enabled. A violation that depends on a setting
+//! names the setting. Texts with a template expression are not judged, because their value is
+//! unknown.
 //!
 //! Pure and total: any JSON value gets an answer.
 
@@ -59,9 +60,9 @@ pub struct Violation {
     pub source: &'static str,
     /// The setting of Marathon that makes it acceptable, if there is one.
     pub unless: Option<&'static str>,
-    /// Which of the versions that were asked give it, unless all do.
+    /// The asked versions that have this violation; `None` if all have it.
     pub versions: Option<Targets>,
-    /// Which of the versions that were asked take the definition, having no other reason either.
+    /// The asked versions that accept the definition.
     pub taken: Targets,
 }
 
@@ -70,12 +71,12 @@ pub struct Violation {
 pub struct VersionBounds {
     /// The versions that refuse it.
     pub versions: Targets,
-    /// What to do so that only the others have to accept it, as a clause.
+    /// The advice to deploy to other versions only, as a clause.
     pub way_out: Option<String>,
 }
 
 impl Violation {
-    /// Returns the versions that give it, unless all versions do that were asked.
+    /// Returns the versions that have this violation, unless all asked versions have it.
     #[must_use]
     pub fn bounds(&self) -> Option<VersionBounds> {
         let versions = self.versions?;
@@ -124,7 +125,7 @@ pub fn judge(
     value: &Value,
     targets: Targets,
 ) -> Judgement {
-    // Elsewhere it may be in a group as well.
+    // A definition in an unknown structure may be in a group, too.
     let is_in_group = matches!(envelope, Envelope::Group | Envelope::Unknown);
     let check = match kind {
         DefinitionKind::App => app::check,
@@ -162,8 +163,8 @@ const BY_MEANING: [&str; 6] = [
     "volume-without-secret",
 ];
 
-/// Whether a reason is about something that is known: what an expression of a template will say is
-/// not, once its type is right, nor what a text says that may be an expression.
+/// Whether a violation is about a known value. The value of an expression is unknown once its type
+/// is right, and so is the value of a text that may be an expression.
 fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     let by_meaning = BY_MEANING.contains(&name);
     let is_unknown = |value: &Value| {
@@ -178,10 +179,10 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     }
 }
 
-/// A rule of Marathon's: its name here and where it stands there.
+/// A rule of Marathon: its name in reports, and its place in Marathon's sources.
 struct Reason(&'static str, &'static str);
 
-/// The judgement so far, and the Marathons that are asked.
+/// The judgement so far, and the asked versions of Marathon.
 struct Violations {
     asked: Asked,
     /// Whether its ids count from a group that is not known here.
@@ -190,12 +191,12 @@ struct Violations {
 }
 
 impl Violations {
-    /// Whether the Marathons that are asked are `first` or later ones; see [`Asked::since`].
+    /// Whether the asked versions are `first` or later; see [`Asked::since`].
     fn since(&self, first: Target) -> bool {
         self.asked.since(first)
     }
 
-    /// Adds a violation that all give that are asked.
+    /// Adds a violation that all asked versions have.
     fn add(
         &mut self,
         reason: &Reason,

@@ -13,7 +13,7 @@ const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:22-
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     if let Some(mappings) = &app.mappings {
-        // The inner list has been looked at among the deprecated members.
+        // The inner list was checked among the deprecated members.
         if !mappings.written.iter().any(|(at, _)| at.starts_with("/container/docker/")) {
             check_names(&mappings.written, found);
         }

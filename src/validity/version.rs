@@ -10,7 +10,7 @@ use super::view::first_equals;
 use super::{Judgement, Violation, Violations};
 use crate::marathon::{Target, Targets};
 
-/// The Marathons that are asked.
+/// The asked versions of Marathon.
 pub(super) struct Asked(Cell<Targets>);
 
 impl Asked {
@@ -18,14 +18,14 @@ impl Asked {
         self.0.get()
     }
 
-    /// Whether they are `first` or later ones. Of a mixed set only those stay that give the answer of
-    /// the lowest.
+    /// Whether the versions are `first` or later. If they differ, only those stay that give the
+    /// answer of the lowest version.
     pub(super) fn since(&self, first: Target) -> bool {
         self.are_among(Targets::since(first))
     }
 
-    /// Whether they are among `versions`. Of a mixed set only those stay that give the answer of the
-    /// lowest.
+    /// Whether the versions are among `versions`. If they differ, only those stay that give the
+    /// answer of the lowest version.
     pub(super) fn are_among(&self, versions: Targets) -> bool {
         let asked = self.get();
         let is_among = asked.lowest().is_some_and(|lowest| versions.contains(lowest));

@@ -1,5 +1,5 @@
-//! Members of a value as Marathon reads them: `null` is absent, letters of enumerations have no
-//! case. What has the wrong type reads as absent; the schema has said so already.
+//! Members of a value as Marathon reads them: `null` is absent, and enumerations have no case. A
+//! value of a wrong type counts as absent, because the schema has reported it already.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -106,7 +106,7 @@ pub(super) fn is_unknown(value: &Value) -> bool {
     value.as_str().is_some_and(is_expression)
 }
 
-/// A pointer as people write members: `container.volumes[0].mode`.
+/// Returns a pointer as people write members: `container.volumes[0].mode`.
 pub(super) fn dotted(pointer: &str) -> String {
     let mut dotted = String::new();
     for token in pointer.split('/').skip(1) {
@@ -125,7 +125,7 @@ pub(super) fn dotted(pointer: &str) -> String {
     dotted
 }
 
-/// The name that a token of a pointer stands for.
+/// Returns the name that a token of a pointer stands for.
 fn name(token: &str) -> Cow<'_, str> {
     match token.contains('~') {
         true => token.replace("~1", "/").replace("~0", "~").into(),
@@ -149,14 +149,14 @@ pub(super) fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     })
 }
 
-/// The index that a token of a pointer is (RFC 6901, section 4).
+/// Returns the index that a token of a pointer stands for (RFC 6901, section 4).
 fn index(token: &str) -> Option<usize> {
     let is_index = token == "0" || !token.starts_with(['0', '+']);
     token.parse().ok().filter(|_| is_index)
 }
 
-/// Which names an object may have: most names that are asked for are not there, and one look at a
-/// bit says so.
+/// The names that an object may have, as bits. Most names that are asked for do not exist, and one
+/// look at a bit tells it.
 pub(super) struct Names(u64);
 
 impl Names {
@@ -172,7 +172,7 @@ impl Names {
     }
 }
 
-/// One of 64 bits, by the length of a name and its first letter.
+/// Returns one of 64 bits, by the length of a name and its first letter.
 fn bit(name: &str) -> u64 {
     let first = name.bytes().next().map_or(0, usize::from);
     1 << ((name.len() * 5 + first) % 64)

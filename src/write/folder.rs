@@ -21,7 +21,7 @@ pub(super) enum Lock {
     Unknown,
 }
 
-/// What a name in a folder stands for.
+/// The kind of thing that a name in a folder stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FileStatus {
     pub(super) is_link: bool,

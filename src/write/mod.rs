@@ -76,7 +76,7 @@ pub enum WriteError {
     /// The system refused a step: no right, no space, no such file …
     #[error("cannot {step}: {cause}")]
     Refused {
-        /// What was tried, as in "cannot …".
+        /// The step that was tried: it continues "cannot …".
         step: &'static str,
         /// The system's answer.
         cause: io::Error,

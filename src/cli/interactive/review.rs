@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::plan::{Failure, FileEntry, FileFormat, FileOptions, FilePlan, Rewrite, State};
 use crate::report::named;
 
-/// How the dialogue ended.
+/// The way in which the dialogue ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Ending {
     /// All questions were answered, or the user quit.

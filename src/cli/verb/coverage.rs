@@ -23,11 +23,17 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 /// The images that are pulled with a secret, before or after the migration.
 #[derive(Debug)]
 pub(in crate::cli) struct Coverage {
-    /// For each image, the place of the first definition that uses it, and the number of
-    /// definitions.
-    images: BTreeMap<String, (String, usize)>,
+    images: BTreeMap<String, ImageUse>,
     /// The files that were looked at, with the errors of those that could not be read.
     pub(in crate::cli) files: Vec<FileEntry>,
+}
+
+/// The definitions that use an image.
+#[derive(Debug)]
+struct ImageUse {
+    /// The place of the first definition.
+    first: String,
+    definitions: usize,
 }
 
 impl Coverage {
@@ -35,13 +41,14 @@ impl Coverage {
     pub(in crate::cli) fn of(paths: &[PathBuf]) -> anyhow::Result<Self> {
         let files = Files::below(paths.to_vec());
         let session = Session::survey(&Input::without_report(&files), Layer::default(), 0)?;
-        let mut images: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let mut images: BTreeMap<String, ImageUse> = BTreeMap::new();
         for (path, plan) in session.plans() {
             for definition in &plan.definitions {
                 let at = definition.position;
                 let place = format!("{}:{}:{}", path.display(), at.line, at.column);
                 for image in pulled(definition) {
-                    images.entry(image.to_owned()).or_insert((place.clone(), 0)).1 += 1;
+                    let unused = || ImageUse { first: place.clone(), definitions: 0 };
+                    images.entry(image.to_owned()).or_insert_with(unused).definitions += 1;
                 }
             }
         }
@@ -63,7 +70,7 @@ pub(in crate::cli) fn write(
     logins: &Logins,
 ) -> io::Result<()> {
     let (mut missing, mut unknown) = (0, 0);
-    for (image, (place, count)) in &coverage.images {
+    for (image, ImageUse { first, definitions }) in &coverage.images {
         let registry = Registry::of(image);
         let (style, word, login) = match logins.login_for(host(registry)) {
             _ if registry.is_unknown() => {
@@ -74,8 +81,11 @@ pub(in crate::cli) fn write(
         };
         missing += usize::from(word == "missing");
         unknown += usize::from(word == "unknown");
-        let more = if *count > 1 { format!(" and {} more", count - 1) } else { String::new() };
-        writeln!(out, "{place}: {style}{word}{style:#} {image} {login}{more}")?;
+        let more = match definitions {
+            1 => String::new(),
+            _ => format!(" and {} more", definitions - 1),
+        };
+        writeln!(out, "{first}: {style}{word}{style:#} {image} {login}{more}")?;
     }
     let unknown = match unknown {
         0 => String::new(),

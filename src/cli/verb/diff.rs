@@ -100,7 +100,7 @@ fn file_stat(diff: &UnifiedDiff) -> FileStat {
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
-/// How the patch names its files: as reports show them, unless one lies outside of the current
+/// The names of the files in a patch: as reports show them, unless one lies outside of the current
 /// folder. In that case all names count from the nearest folder that holds all files.
 struct PatchNames {
     above: Option<(PathBuf, PathBuf)>,

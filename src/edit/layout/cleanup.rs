@@ -1,22 +1,22 @@
-//! Edits that leave no empty lines and no double blanks where something goes.
+//! Edits that leave no empty lines and no double blanks where text is removed.
 
 use std::ops::Range;
 
 use crate::text::TextEdit;
 
-/// Changes to the inside of one container, from which lines and blanks without use are still to go.
+/// The changes inside of one container, before superfluous lines and blanks are removed.
 #[derive(Default)]
 pub(super) struct Cleanup {
-    /// The ranges that go, in any order.
+    /// The ranges that are removed, in any order.
     pub(super) gone: Vec<Range<usize>>,
-    /// What is put into the container, in any order.
+    /// The texts that are put into the container, in any order.
     pub(super) put: Vec<TextEdit>,
 }
 
 impl Cleanup {
-    /// Returns the changes as sorted edits of `text`, where `inner` is the inside of the container. A
-    /// line of which only blanks would be left goes as a whole, and with it the blank lines that would
-    /// then stand at the container's ends or beside other blank lines.
+    /// Returns the changes as sorted edits of `text`, where `inner` is the inside of the container.
+    /// A line that would keep nothing but blanks is removed as a whole, with the blank lines that
+    /// would then stand at an end of the container or next to other blank lines.
     pub(super) fn edits(self, text: &str, inner: Range<usize>) -> Vec<TextEdit> {
         let Cleanup { mut gone, put } = self;
         gone.sort_by_key(|range| range.start);
@@ -53,7 +53,7 @@ fn deletion(range: Range<usize>) -> TextEdit {
     TextEdit { range, text: String::new() }
 }
 
-/// Returns `range` with the blanks that go along.
+/// Returns `range` with the blanks beside it that are removed, too.
 fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
     let Range { start, end } = range;
     let blanks = |text: &str| text.len() - text.trim_end_matches([' ', '\t']).len();
@@ -64,14 +64,14 @@ fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
     match (starts_line, ends_line) {
         (true, true) => with_blank_lines(text, before..after + 1),
         (true, false) => start..after,
-        // Not the carriage return, which belongs to the line's end.
+        // The carriage return stays, because it belongs to the end of the line.
         (false, true) => before..text[..after].trim_end_matches('\r').len(),
         (false, false) if before < start && after > end => start..after,
         (false, false) => range,
     }
 }
 
-/// Returns whole lines with the blank lines around them that have lost their use.
+/// Returns whole lines with the blank lines around them that become superfluous.
 fn with_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
     let above = text[..lines.start].trim_ascii_end();
     let below = text[lines.end..].trim_ascii_start();

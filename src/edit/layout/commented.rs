@@ -1,8 +1,8 @@
-//! Gaps next to comments: there are some in the gap, or children bring some along, or there is a comma
-//! after the last item.
+//! Gaps next to comments: the gap has comments, children bring some along, or a comma follows the
+//! last item.
 //!
-//! Commas stand before the comments of their line, nothing is put after `//`, what goes takes its
-//! own comments and its line along, and a comma after the last item stays one.
+//! A comma stands before the comments of its line, and nothing is put after `//`. A child that goes
+//! takes its own comments and its line along. A comma after the last item stays there.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ struct Piece {
 /// A child of the gap, or one of those at its ends, with the comma after it.
 struct Neighbour {
     slot: usize,
-    /// Whether the child or one in its place is there afterwards.
+    /// Whether the child, or another one in its place, is there afterwards.
     stays: bool,
     /// Whether another one stands in its place.
     is_replaced: bool,
@@ -34,7 +34,7 @@ struct Neighbour {
     comma_goes: bool,
 }
 
-/// One gap next to comments whose edits are under construction.
+/// A gap next to comments, while its edits are collected.
 struct Commented<'g, 'd> {
     gap: Gap<'g, 'd>,
     neighbours: Vec<Neighbour>,
@@ -45,8 +45,8 @@ impl Gap<'_, '_> {
     /// Adds the edits of a gap next to comments.
     pub(super) fn commented(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
-        // Where nothing stays to stand after, those that arrive take the place of the first that
-        // goes, or of the first that has another one in its place.
+        // Children that arrive stand after one that stays. If there is none, they take the place of
+        // the first that goes, or of the first that is replaced by another one.
         let after = |child: &Child| child.after.filter(|slot| slots.contains(slot));
         let first = match self.next {
             None => slots.clone().next(),
@@ -71,8 +71,8 @@ impl Gap<'_, '_> {
         out.extend(work.edits());
     }
 
-    /// Returns the children of the gap, and which of their commas go: each child that goes takes the
-    /// comma after it along, or where there is none, or commas lead, the one before.
+    /// Returns the children of the gap, and whether their commas go. A child that goes takes the
+    /// comma after it along; if there is none, or if commas lead, the comma before it.
     fn neighbours(self, is_replaced: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
         let (layout, siblings) = (self.layout, self.siblings);
         let first = self.previous.unwrap_or(0);
@@ -80,7 +80,7 @@ impl Gap<'_, '_> {
         let neighbour = |slot: usize| {
             let end = siblings.spans.get(slot + 1).map_or(siblings.inner.end, |span| span.start);
             let is_end = Some(slot) == self.previous || Some(slot) == self.next;
-            // The commas after the next child are none of this gap's.
+            // The commas after the next child belong to another gap.
             let comma = match self.next {
                 Some(next) if next == slot => None,
                 _ => layout.comma_in(siblings.spans[slot].end..end),
@@ -234,7 +234,7 @@ impl Commented<'_, '_> {
 }
 
 impl Layout<'_> {
-    /// Returns where the comma in a gap stands, be it one after the last item.
+    /// Returns the offset of the comma in a gap. It may be a comma after the last item.
     fn comma_in(self, gap: Range<usize>) -> Option<usize> {
         let text = self.document.original().as_bytes();
         let is_comma = |&at: &usize| {

@@ -1,7 +1,7 @@
-//! Which comments belong to an item.
+//! The comments that belong to an item.
 //!
-//! A comment belongs to the item that it stands after on one line, or directly above on lines of its
-//! own; it goes and moves with that item. All others stay.
+//! A comment belongs to the item that it stands after on one line, or directly above on lines of
+//! its own. It goes and moves with that item. All other comments stay.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) struct Attached {
 }
 
 impl<'d> Layout<'d> {
-    /// Returns what belongs to the item at `span`.
+    /// Returns the comments and commas that belong to the item at `span`.
     pub(super) fn attached(self, span: &Range<usize>) -> Attached {
         let mut attached = Attached::default();
         self.look_back(span.start, &mut attached);
@@ -30,7 +30,7 @@ impl<'d> Layout<'d> {
         attached
     }
 
-    /// Adds what stands before the item that begins at `item`.
+    /// Adds the comments and the comma before the item that begins at `item`.
     fn look_back(self, item: usize, attached: &mut Attached) {
         let text = self.document.original();
         let mut at = item;
@@ -66,7 +66,7 @@ impl<'d> Layout<'d> {
         }
     }
 
-    /// Adds what stands after the item that ends at `item`.
+    /// Adds the comments and the comma after the item that ends at `item`.
     fn look_ahead(self, item: usize, attached: &mut Attached) {
         let text = self.document.original().as_bytes();
         let mut at = item;
@@ -124,7 +124,8 @@ impl<'d> Layout<'d> {
         })
     }
 
-    /// Returns where a child that arrives stood before, if it brings its comments along from there.
+    /// Returns the old place of a child that arrives, if the child brings its comments along from
+    /// there.
     pub(super) fn origin(self, child: &Child) -> Option<Range<usize>> {
         if let Some(key) = child.key {
             let value = self.document.value_of(key);
@@ -139,8 +140,8 @@ impl<'d> Layout<'d> {
         node.filter(|_| child.name.is_none()).map(|node| self.document.span(node))
     }
 
-    /// Returns `text`, that of a child that arrives in a place without comments, between the comments
-    /// that belong to the child.
+    /// Returns `text`, the text of a child that arrives in a place without comments, between the
+    /// comments that belong to the child.
     pub(super) fn among_comments(self, child: &Child, text: String) -> String {
         if !self.document.is_commented() {
             return text;

@@ -69,13 +69,14 @@ impl Layout<'_> {
         }
     }
 
-    /// Whether something that must stay stands between a key and its value, or in the value.
+    /// Whether a text that must not move stands between a key and its value, or in the value.
     fn has_opaque_after(self, key: NodeId, value: NodeId) -> bool {
         let document = self.document;
         document.has_opaque(document.span(key).end..document.span(value).end)
     }
 
-    /// Whether `container` is that at `node`, in which nothing but comments stood, and has items now.
+    /// Whether `container` was opened from `node`, had nothing but comments in it, and has items
+    /// now.
     pub(super) fn is_filled(self, node: NodeId, container: &Container) -> bool {
         self.document.is_commented()
             && container.origin == Some(node)

@@ -47,7 +47,7 @@ impl Gap<'_, '_> {
         first..self.next.unwrap_or(self.siblings.spans.len())
     }
 
-    /// Whether something beside the children that go must not move.
+    /// Whether the gap has a text that must not move.
     fn has_opaque(self) -> bool {
         let document = self.layout.document;
         if !document.is_masked() {
@@ -84,8 +84,8 @@ impl Gap<'_, '_> {
         TextEdit { range: at..at, text: format!("{separator}{}", texts.join(&separator)) }
     }
 
-    /// Returns what divides two children near `slot`: the separator of a neighbour without its blank
-    /// lines, or what the style says.
+    /// Returns the text that divides two children near `slot`: the separator of a neighbour without
+    /// its blank lines, or the one of the style.
     pub(super) fn separator(self, slot: usize) -> String {
         let Layout { document, text, style } = self.layout;
         let Siblings { spans, expanded, indent, .. } = self.siblings;

@@ -8,8 +8,8 @@ use crate::edit::tree::{Child, Item};
 use crate::text::{NodeId, TextEdit, comments, splice_part};
 
 impl Layout<'_> {
-    /// Returns what is wrong if `edits` lose a comment of `scope` though nothing that it belongs to goes
-    /// in `root`, or make one up.
+    /// Returns a message if `edits` lose a comment of `scope` whose item stays in `root`, or make
+    /// one up.
     pub(in crate::edit) fn lost_comment(
         self,
         scope: NodeId,
@@ -64,8 +64,8 @@ impl Layout<'_> {
     }
 }
 
-/// Returns what a comment says, however it is marked and laid out. A line that becomes a block has to
-/// part the marks in it, too.
+/// Returns the characters of a comment without marks and blanks. They are the same after a comment
+/// was moved, laid out anew, or turned from a line into a block.
 fn letters(comment: &str) -> String {
     comment.chars().filter(|c| !c.is_ascii_whitespace() && !matches!(c, '/' | '*' | '#')).collect()
 }

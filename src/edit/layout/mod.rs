@@ -1,8 +1,9 @@
 //! The edited tree → text edits, container by container.
 //!
-//! In a container only the gaps between children that stay can change. Each gap gets as few edits as
-//! possible, written in the manner of its neighbours; everything else is copied by not being
-//! mentioned.
+//! A child of a container *stays* in its slot, *goes* (it was removed or moved away) or *arrives*
+//! (it is new or was moved here). In a container only the gaps between children that stay can
+//! change. Each gap gets as few edits as possible, written in the manner of its neighbours;
+//! everything else is copied by not being mentioned.
 //!
 //! ```text
 //! container: the walk along the tree ─→ gap: one gap, with one of three strategies
@@ -63,7 +64,8 @@ impl<'d> Layout<'d> {
         Some(edits)
     }
 
-    /// Returns the indentation of what begins at `at`; if a tag begins its line, that of the tag.
+    /// Returns the indentation of the item that begins at `at`; if a tag begins its line, the
+    /// indentation of the tag.
     fn indent_at(self, at: usize) -> Cow<'d, str> {
         if self.document.is_masked() {
             let line = self.line_start(at);
@@ -77,7 +79,7 @@ impl<'d> Layout<'d> {
         indent_at(self.text, at)
     }
 
-    /// Returns where the line of the byte at `at` begins.
+    /// Returns the offset at which the line of the byte at `at` begins.
     fn line_start(self, at: usize) -> usize {
         memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
     }

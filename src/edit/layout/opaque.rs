@@ -1,5 +1,4 @@
-//! Gaps with something in them that must not move: tags of a template, alternatives that are not
-//! there.
+//! Gaps with texts that must not move: tags of a template, and alternatives that are not there.
 //!
 //! A child that arrives stands directly after a child that stays, or in the place of one that goes. A
 //! child that goes takes along the comma on its own side of the tags, and the rest of its line.
@@ -12,7 +11,7 @@ use crate::edit::tree::Child;
 use crate::text::TextEdit;
 
 impl Gap<'_, '_> {
-    /// Adds the edits of a gap in which something must not move.
+    /// Adds the edits of a gap with texts that must not move.
     pub(super) fn opaque(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
         self.insert_at_start(&self.texts_after_start(), out);
@@ -108,8 +107,9 @@ impl Gap<'_, '_> {
 }
 
 impl Layout<'_> {
-    /// Whether, of the commas before and after a run, the one before goes. It is the one on the same
-    /// side of the tags; if both are, the one after, which is the same in all alternatives.
+    /// Whether a run takes the comma before it along, not the comma after it. It takes the one on
+    /// the same side of the tags; if both are, the one after it, which is the same in all
+    /// alternatives.
     fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {
         let comma =
             |gap: &Range<usize>| self.comma(gap.clone()).map_or(gap.end, |comma| comma.start);

@@ -8,8 +8,8 @@ use crate::text::TextEdit;
 impl Gap<'_, '_> {
     /// Adds the edits of a gap in which everything may move.
     ///
-    /// Of several children that arrive where fewer go, the first take their places. After a blank line
-    /// the last do, and the surplus stands directly after the previous child.
+    /// If more children arrive than go, the first ones take the places. After a blank line the last
+    /// ones take them, and the surplus stands directly after the previous child.
     pub(super) fn plain(self, out: &mut Vec<TextEdit>) {
         let going = self.going();
         if self.arrived.is_empty() {
@@ -25,7 +25,8 @@ impl Gap<'_, '_> {
             _ => 0,
         };
         let (surplus, rest) = texts.split_at(surplus);
-        // In a template, alternatives may differ in one of several edits.
+        // In a template, each child gets an edit of its own, because alternatives may differ in one
+        // of them.
         let is_masked = self.layout.document.is_masked();
         match self.previous {
             _ if surplus.is_empty() => {}

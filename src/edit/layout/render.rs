@@ -131,7 +131,7 @@ impl<'d> Renderer<'d> {
         format!("{open}{}{items}{}{indent}{close}", style.opening(&inner), style.newline)
     }
 
-    /// Returns how a new container is written here.
+    /// Returns the layout of a new container.
     fn container_layout(self, container: &Container) -> ArrayLayout {
         if !self.spread {
             return ArrayLayout::Inline;

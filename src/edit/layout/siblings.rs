@@ -55,7 +55,7 @@ impl Siblings {
         }
     }
 
-    /// Returns how `item` is written among these children.
+    /// Returns the renderer for `item` among these children.
     ///
     /// A value that moves here keeps its own lines. A new one does as its siblings of the same kind do,
     /// unless it would make a line much longer than theirs.
@@ -74,7 +74,7 @@ impl Siblings {
         Renderer { own_line: self.expanded, spread, ..inline }
     }
 
-    /// Returns how the children of the same kind as `new` are written: objects, lists, arrays of
+    /// Returns the habit of the children of the same kind as `new`: objects, lists, or arrays of
     /// containers.
     fn habit(&self, document: &Document, new: &Container) -> Habit {
         let holds_containers = new.holds_containers(document);

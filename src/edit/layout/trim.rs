@@ -1,7 +1,7 @@
 //! Edits without the bytes at their ends that do not change.
 //!
-//! In a template, whole keys and values are left: alternatives may ask for different changes in one
-//! place, and each of them must be able to stand for itself.
+//! In a template, an edit covers whole keys and values: alternatives may ask for different changes
+//! in one place, and each of them must be complete by itself.
 
 use super::Layout;
 use crate::text::TextEdit;
@@ -46,14 +46,15 @@ impl Open {
     const NOTHING: Self = Open { in_string: false, depth: 0 };
 }
 
-/// Whether `text`, which begins between keys and values, has nothing open at `at`, and no word goes
-/// on there.
+/// Whether a value of `text`, which begins between keys and values, may end at `at`: nothing is
+/// open there, and no word goes on.
 fn ends_value(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     !cuts_word(bytes, at) && open_at_end(&bytes[..at]) == Some(Open::NOTHING)
 }
 
-/// Whether what begins at `at` closes nothing that was open before, and no word goes on there.
+/// Whether a value may begin at `at`: the text from there on closes nothing that was open before,
+/// and no word goes on.
 fn begins_value(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let is_in_string = open_at_end(&bytes[..at]).is_none_or(|open| open.in_string);
@@ -70,7 +71,8 @@ fn is_part_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-._".contains(&byte)
 }
 
-/// Returns what is open at the end of `bytes`; none if they close a bracket that they do not open.
+/// Returns the strings and brackets that are open at the end of `bytes`; `None` if the text closes
+/// a bracket that it does not open.
 fn open_at_end(bytes: &[u8]) -> Option<Open> {
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_usize);
     for &byte in bytes {

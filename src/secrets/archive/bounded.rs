@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::ArchiveError;
 
-/// How far the reading came.
+/// The state of the reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Point {
     Inside,

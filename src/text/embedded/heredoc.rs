@@ -12,6 +12,14 @@ pub(super) struct Heredoc {
     strips_tabs: bool,
 }
 
+/// The operator `<<` of a shell.
+pub(super) struct Operator {
+    /// The heredoc that the operator opens; `None` if it shifts a number.
+    pub(super) heredoc: Option<Heredoc>,
+    /// The number of bytes after `<<` that belong to the operator.
+    pub(super) length: usize,
+}
+
 /// The body of a heredoc.
 pub(super) struct Body {
     /// The lines of the body.
@@ -21,9 +29,9 @@ pub(super) struct Body {
 }
 
 impl Heredoc {
-    /// Returns the heredoc whose operator is `<<` with `rest` after it, and how many bytes of `rest`
-    /// belong to the operator. The word of a heredoc is a name; anything else is arithmetic.
-    pub(super) fn opened_by(rest: &str) -> (Option<Self>, usize) {
+    /// Reads the operator `<<` with `rest` after it. The word of a heredoc is a name; anything else
+    /// is arithmetic.
+    pub(super) fn opened_by(rest: &str) -> Operator {
         let strips_tabs = rest.starts_with('-');
         let bare = rest.strip_prefix('-').unwrap_or(rest);
         let word = bare.trim_start_matches([' ', '\t']);
@@ -35,7 +43,7 @@ impl Heredoc {
         let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         let expands = !raw.contains(is_quote);
         let heredoc = is_name.then_some(Heredoc { word: name, expands, strips_tabs });
-        (heredoc, rest.len() - after.len())
+        Operator { heredoc, length: rest.len() - after.len() }
     }
 
     /// Returns the body, which begins at `start` of `script`; none if no line ends it.

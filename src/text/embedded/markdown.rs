@@ -45,17 +45,17 @@ pub fn blocks_of_markdown(markdown: &str) -> Vec<Block> {
 
 /// The block of Markdown that the walk is in.
 enum Open {
-    /// None, and whether the line before was blank.
+    /// No block.
     Nothing { is_blank: bool },
-    /// A fenced one, whose text begins at a place.
+    /// A fenced block, and the offset at which its text begins.
     Fence(Fence, usize),
-    /// An indented one, up to its last line so far.
+    /// An indented block: its range up to its last line so far.
     Indented(Range<usize>),
 }
 
 impl Open {
-    /// Returns what is open after a line that stands outside of all blocks. An indented line opens a block
-    /// after a blank one only; elsewhere it goes on with a paragraph.
+    /// Returns the state after a line that stands outside of all blocks. An indented line opens a
+    /// block only after a blank line; elsewhere it continues a paragraph.
     fn with(line: &str, range: Range<usize>, is_after_blank: bool) -> Self {
         match Fence::opening(line) {
             Some(fence) => Open::Fence(fence, range.end),
@@ -121,14 +121,7 @@ impl Fence {
 #[cfg(test)]
 mod tests {
     use super::blocks_of_markdown;
-    use crate::text::embedded::{Block, Host};
-
-    /// Returns the blocks, and whether a shell expands them.
-    fn texts(text: &str, blocks: Vec<Block>) -> Vec<(String, bool)> {
-        let expands = Host::Heredoc { expands: true };
-        let text = |block: Block| (text[block.range].to_owned(), block.host == expands);
-        blocks.into_iter().map(text).collect()
-    }
+    use crate::text::embedded::tests::texts;
 
     #[test]
     fn indented_blocks_are_found() {

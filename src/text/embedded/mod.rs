@@ -1,9 +1,9 @@
-//! Where JSON stands inside other texts: the heredocs and quoted words of shell scripts and the code
-//! blocks of Markdown.
+//! Finds JSON inside of other texts: in the heredocs and quoted words of shell scripts, and in the
+//! code blocks of Markdown.
 //!
-//! Finds the places by the syntax around them and by their first character; whether it is JSON is
-//! for a reader to say. What is not found is merely not offered: a script is never misread into
-//! something that is not there, because every block runs up to the terminator that ends it.
+//! The places are found by the syntax around them and by their first character; a reader of JSON
+//! says whether they are JSON. A place that is not found is not converted. No script is misread,
+//! because every block runs up to the terminator that ends it.
 
 mod heredoc;
 mod markdown;
@@ -85,6 +85,13 @@ fn begins_like_json(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Block, Host};
+
+    /// Returns the text of each block, and whether a shell expands it.
+    pub(super) fn texts(text: &str, blocks: Vec<Block>) -> Vec<(String, bool)> {
+        let expands = Host::Heredoc { expands: true };
+        let text = |block: Block| (text[block.range].to_owned(), block.host == expands);
+        blocks.into_iter().map(text).collect()
+    }
 
     #[test]
     fn a_block_holds_what_does_not_end_it() {

@@ -1,6 +1,6 @@
 //! The heredocs and quoted words of shell scripts.
 
-use super::heredoc::Heredoc;
+use super::heredoc::{Heredoc, Operator};
 use super::{Block, Host, begins_like_json};
 use crate::text::template::splice::{Word, escaped_end};
 
@@ -16,7 +16,7 @@ pub fn blocks_of_script(script: &str) -> Vec<Block> {
     };
     while shell.step().is_some() {}
     let mut found = shell.found;
-    // A string is found when it ends, and what stands inside of it before.
+    // A string is found at its end, after the blocks inside of it.
     found.sort_by_key(|block| block.range.start);
     found
 }
@@ -47,7 +47,7 @@ enum Nesting {
 }
 
 impl Shell<'_> {
-    /// Goes on by one token; returns none at the end.
+    /// Passes over one token. Returns `None` at the end of the script.
     fn step(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
         let string = match self.open.last() {
@@ -180,7 +180,7 @@ impl Shell<'_> {
     /// Passes over the operator of a heredoc, or over a shift in arithmetic.
     fn operator(&mut self) {
         let start = self.at + "<<".len();
-        let (heredoc, length) = Heredoc::opened_by(&self.text[start..]);
+        let Operator { heredoc, length } = Heredoc::opened_by(&self.text[start..]);
         self.pending.extend(heredoc);
         self.at = start + length;
     }
@@ -214,14 +214,8 @@ fn has_directive(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::blocks_of_script;
-    use crate::text::embedded::{Block, Host};
-
-    /// Returns the blocks, and whether a shell expands them.
-    fn texts(text: &str, blocks: Vec<Block>) -> Vec<(String, bool)> {
-        let expands = Host::Heredoc { expands: true };
-        let text = |block: Block| (text[block.range].to_owned(), block.host == expands);
-        blocks.into_iter().map(text).collect()
-    }
+    use crate::text::embedded::Host;
+    use crate::text::embedded::tests::texts;
 
     #[test]
     fn heredocs_are_found() {

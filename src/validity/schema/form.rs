@@ -60,7 +60,8 @@ impl Form {
     }
 }
 
-/// Lower-case letters and digits, inside also dashes and what `inner` allows.
+/// Whether `text` has only lower-case letters and digits, inside also dashes and the characters of
+/// `inner`.
 fn is_name(text: &str, inner: impl Fn(u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     let is_edge =
@@ -70,7 +71,7 @@ fn is_name(text: &str, inner: impl Fn(u8) -> bool) -> bool {
         && bytes.iter().all(|&byte| is_edge(Some(&byte)) || byte == b'-' || inner(byte))
 }
 
-/// `YYYY-MM-DDThh:mm[:ss[.fraction]]` and an offset, in letters of any case.
+/// Whether `text` is `YYYY-MM-DDThh:mm[:ss[.fraction]]` and an offset, in letters of any case.
 fn is_date(text: &str) -> bool {
     let text = text.to_ascii_uppercase();
     let Some((date, time)) = text.split_once('T') else { return false };
@@ -107,7 +108,7 @@ fn is_date(text: &str) -> bool {
         && is_offset
 }
 
-/// Two digits that make a number between these.
+/// Whether `text` is two digits that make a number from `least` to `most`.
 fn is_number(text: &str, least: u32, most: u32) -> bool {
     let is_two = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     is_two && text.parse().is_ok_and(|number: u32| (least..=most).contains(&number))

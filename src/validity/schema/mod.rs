@@ -66,7 +66,7 @@ pub(super) enum Shape {
     Object(&'static [Member]),
     /// An object and nothing else: its reader is play's own (marathon: ObjectVisitor.scala:214-216).
     StrictObject(&'static [Member]),
-    /// The first that fits.
+    /// A value of the first kind that fits.
     Either(&'static [Choice]),
 }
 
@@ -83,7 +83,7 @@ impl Shape {
 
 /// One kind of several.
 pub(super) struct Choice {
-    /// A member that only it has.
+    /// The member that only this kind has.
     pub(super) sign: &'static str,
     shape: &'static Shape,
     since: Target,
@@ -106,12 +106,12 @@ const FORM: Reason = Reason("wrong-form", "marathon: types/stringTypes.raml");
 const IGNORED: Reason = Reason("ignored-value", "marathon: FieldVisitor.scala:27-52");
 const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46");
 
-/// Adds what is wrong with the types in `value`, a definition.
+/// Adds the violations of the types in `value`, a definition.
 pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
     check_at(shape, value, &ValuePath::Definition, found);
 }
 
-/// Whether `value`, a definition, is an object; says so if it is none.
+/// Whether `value`, a definition, is an object. Adds a violation if it is not.
 pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     if !value.is_object() {
         wrong(value, "an object", &ValuePath::Definition, found);
@@ -119,7 +119,7 @@ pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     value.is_object()
 }
 
-/// Returns what `versions` say about `value`, without the words.
+/// Returns which of `versions` refuse `value`, without messages.
 fn doubt(shape: &Shape, value: &Value, versions: Targets) -> Doubt {
     let mut doubt = Doubt::of(versions);
     check_at(shape, value, &ValuePath::Definition, &mut doubt);
@@ -331,20 +331,21 @@ fn range(place: &ValuePath, least: impl fmt::Display, most: f64, found: &mut imp
     found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }
 
-/// A number; what is too large for one is infinite (play-json: Reads.scala, `DoubleReads`).
+/// Returns the value of a number; a number that is too large is infinite (play-json: Reads.scala,
+/// `DoubleReads`).
 fn real(value: &Value) -> Option<f64> {
     let number = value.as_number()?;
     number.as_f64().or_else(|| number.as_str().parse().ok())
 }
 
-/// A whole number, however it is written: `2.0` and `2e0` are 2 (play-json: Reads.scala,
-/// `isValidInt`). Whatever does not fit is none.
+/// Returns the value of a whole number, however it is written: `2.0` and `2e0` are 2 (play-json:
+/// Reads.scala, `isValidInt`). Returns `None` for any other value.
 pub(super) fn integer(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
     number.as_i64().or_else(|| whole(number.as_str()))
 }
 
-/// A decimal number that has no fraction, exactly.
+/// Returns the exact value of a decimal number without a fraction.
 fn whole(text: &str) -> Option<i64> {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));

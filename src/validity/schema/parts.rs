@@ -104,7 +104,7 @@ static IPC_INFO: Shape = Shape::Object(&[
 /// types/resources.raml
 pub(super) static RESOURCE_LIMITS: Shape =
     Shape::StrictObject(&[may("cpus", &LIMIT), may("mem", &LIMIT)]);
-/// Which word it is, is asked later.
+/// The word itself is checked later.
 static LIMIT: Shape = Shape::Either(&[kind("", &TEXT), kind("", &REAL)]);
 pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
     may("cpus", &Shape::Number { least: 0.0, most: f64::INFINITY }),

@@ -1,5 +1,5 @@
-//! The place of a check in a definition, and the complaints about it. Pointers and messages are written
-//! only where something is wrong, which is nowhere in most definitions.
+//! The place of a check in a definition, and the complaints about it. Pointers and messages are
+//! written only if there is a violation, which most definitions do not have.
 
 use super::super::view::{dotted, push_member};
 use super::super::{Reason, Violations};
@@ -9,9 +9,9 @@ use crate::marathon::Targets;
 pub(super) enum ValuePath<'p> {
     /// The definition itself.
     Definition,
-    /// The member of that name of what is at the other place.
+    /// The member with this name, of the value at the other place.
     Member(&'p ValuePath<'p>, &'p str),
-    /// The element of that index.
+    /// The element with this index, of the value at the other place.
     Element(&'p ValuePath<'p>, usize),
 }
 
@@ -32,18 +32,19 @@ impl ValuePath<'_> {
     }
 }
 
-/// Hears the complaints of a check.
+/// Receives the complaints of a check.
 pub(super) trait Complaints: Sized {
-    /// The Marathons that are asked.
+    /// Returns the asked versions of Marathon.
     fn asked(&self) -> Targets;
 
     /// Runs `check` for those among `versions` only, if there are any.
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
-    /// Hears that the value at `place` is refused; `message` is given the place as people write it.
+    /// Receives that the value at `place` is refused. `message` is given the place as people write
+    /// it.
     fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 
-    /// Hears that Marathon does not look at the value at `place`.
+    /// Receives that Marathon does not look at the value at `place`.
     fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 }
 
@@ -71,7 +72,7 @@ impl Complaints for Violations {
     }
 }
 
-/// Keeps only which versions complain.
+/// The versions that complain, without their complaints.
 pub(super) struct Doubt {
     asked: Targets,
     pub(super) refused: Targets,
