@@ -13,15 +13,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The networks that DC/OS sets up for both containerizers (dcos: gen/dcos-config.yaml:190-199;
-/// dcos-docs-site: networking/SDN).
-const SHARED: [&str; 2] = ["dcos", "calico"];
-
 /// The IPv6 overlay of DC/OS, which the Mesos containerizer cannot join (dcos-docs-site:
 /// 2.1/networking/SDN). The port mapper fails because there is no IPv4 address (mesos:
 /// port_mapper.cpp, `handleAddCommand`).
 const IPV6: &str = "dcos6";
 
+/// DC/OS sets up `dcos` and `calico` for both containerizers (dcos: gen/dcos-config.yaml:190-199;
+/// dcos-docs-site: networking/SDN), and halves the addresses of `dcos` (dcos-docs-site:
+/// 2.2/networking/SDN/dcos-overlay/index.md:319).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
@@ -35,8 +34,12 @@ fn check(context: &mut Context) {
                 "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",
                 "choose an IPv4 network, or leave the app on Docker",
             ),
-            Some(name) if SHARED.contains(&name) => {
-                context.note(pointer, format!("DC/OS has the network `{name}` for Docker and for CNI"));
+            Some("dcos") => context.note(
+                pointer,
+                "DC/OS has the network `dcos` for Docker and for CNI; each has one half of an agent's addresses, so half of them are left if all apps move",
+            ),
+            Some("calico") => {
+                context.note(pointer, "DC/OS has the network `calico` for Docker and for CNI");
             }
             Some(name) => context.warn(
                 pointer,
@@ -50,5 +53,25 @@ fn check(context: &mut Context) {
                 "make sure that they do (a network of `docker network create` is none)",
             ),
         }
+    }
+    virtual_address(context);
+}
+
+/// Notes a virtual address on a container network (dcos-docs-site:
+/// 2.2/networking/SDN/cni-plugins/index.md:61).
+fn virtual_address(context: &mut Context) {
+    if !app_fields::modes(context).any(|mode| mode == NetworkMode::Container) {
+        return;
+    }
+    let has_vip = |mapping: &Value| {
+        let labels = mapping.get("labels").and_then(Value::as_object);
+        labels.is_some_and(|labels| labels.keys().any(|name| name.starts_with("VIP_")))
+    };
+    if let Some(Field { pointer, .. }) = app_fields::port_mappings(context, has_vip).first() {
+        context.enter_detail("virtual-address");
+        context.note(
+            &format!("{pointer}/labels"),
+            "on RHEL 7.5 DC/OS's load balancer (`VIP_`) does not work as expected for Mesos containers on a container network",
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "external-volume",
-    summary: "An external volume is read-only or shared",
+    summary: "An external volume is read-only, shared or perhaps new",
     page: include_str!("../../docs/rules/external-volume.md"),
     check,
 };
@@ -20,6 +20,7 @@ fn check(context: &mut Context) {
     let provider = "/external/provider";
     let is_dvdi = |volume: &Value| volume.pointer(provider).and_then(Value::as_str) == Some("dvdi");
     for Field { pointer, value: volume } in app_fields::volumes(context, is_dvdi) {
+        new_volume(context, &pointer);
         let mode = volume.get("mode").and_then(Value::as_str);
         if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("RO")) {
             read_only(context, &format!("{pointer}/mode"));
@@ -28,6 +29,16 @@ fn check(context: &mut Context) {
             shared(context, &format!("{pointer}/external/shared"));
         }
     }
+}
+
+/// Docker copies the image's files into an empty volume; the isolator only mounts it (mesos:
+/// isolators/docker/volume/isolator.cpp has no such code).
+fn new_volume(context: &mut Context, pointer: &str) {
+    context.enter_detail("new-volume");
+    context.note(
+        pointer,
+        "if the external volume is new, it stays empty; Docker filled it with the image's files at that path",
+    );
 }
 
 /// Marathon's provider accepts only RW (marathon: DVDIProvider.scala:137-140, 310-313).

@@ -42,7 +42,9 @@ mod mesos_credential_uri;
 mod metronome_job;
 mod misplaced_network;
 mod missing_id;
+mod moving_tag;
 mod network_files;
+mod nvcr_io;
 mod partial_definition;
 mod pod_artifact;
 mod pod_fields;
@@ -107,6 +109,8 @@ pub static RULES: &[&Rule] = &[
     &credential_uri::RULE,
     &ineffective_credential_uri::RULE,
     &registry_port::RULE,
+    &nvcr_io::RULE,
+    &moving_tag::RULE,
     &container_network::RULE,
     &network_files::RULE,
     &args_without_entrypoint::RULE,
