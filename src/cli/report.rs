@@ -5,7 +5,24 @@ use std::io::Write;
 use super::args::report::ReportArguments;
 use super::session::Session;
 use super::terminal::output::{Output, failures, note};
-use crate::report::{Format, Human, NextHint, Report, Repository, Verb};
+use crate::report::{Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View};
+
+/// What a report of a verb says beside what the session holds.
+#[derive(Clone, Copy)]
+pub(super) struct ReportContext<'a> {
+    pub(super) verb: Verb,
+    /// What the last line of a report for people needs to know.
+    pub(super) next: NextHint<'a>,
+    /// The command for the summary alone, if there is one.
+    pub(super) shorter: Option<&'a str>,
+    pub(super) view: &'a View,
+}
+
+/// The most rows of a table that is shown on no terminal.
+const ROWS: usize = 40;
+
+/// The columns of a table that is shown on no terminal.
+const COLUMNS: usize = 80;
 
 /// The result of writing a report.
 #[must_use]
@@ -20,27 +37,43 @@ pub(super) struct ReportResult {
 /// stdout, the errors come before its summary. The errors are printed even if the report cannot be
 /// written.
 pub(super) fn report(
-    verb: Verb,
+    context: ReportContext,
     session: &Session,
-    next: NextHint,
     arguments: &ReportArguments,
     output: &Output,
 ) -> anyhow::Result<ReportResult> {
+    let ReportContext { verb, next, shorter, view } = context;
     let mut out = output.page(arguments.output.as_deref());
     let failed;
     if arguments.format == Format::Human {
-        let columns = out.columns();
+        let columns = out.columns().or(view.is_summary.then_some(COLUMNS));
         let human = Human { verb, verbosity: arguments.verbose, columns };
-        if !arguments.quiet {
+        if !arguments.quiet && !view.is_summary {
             human.files(&mut out, &session.files)?;
             out.flush()?;
         }
         failed = failures(output, &session.files);
         if !arguments.quiet {
-            human.summary(&mut out, &session.summary, next)?;
+            let rows = out.rows();
+            let most = match arguments.verbose {
+                // The counts and the headings of the table have lines of their own.
+                0 => rows.map_or(ROWS, |rows| rows.saturating_sub(6).max(10)),
+                _ => usize::MAX,
+            };
+            let overview = view.is_summary.then(|| Overview::of(&session.files, view, most));
+            let definitions = session.plans().map(|(_, plan)| plan.definitions.len());
+            let is_long = definitions.sum::<usize>() > rows.unwrap_or(ROWS);
+            let closing = Closing {
+                files: &session.files,
+                summary: &session.summary,
+                overview: overview.as_ref(),
+                shorter: shorter.filter(|_| is_long && !view.is_summary),
+                next,
+            };
+            human.summary(&mut out, closing)?;
         }
     } else {
-        write(verb, session, arguments, &mut out.in_portions())?;
+        write(verb, session, arguments, view, &mut out.in_portions())?;
         failed = failures(output, &session.files);
     }
     let written = out.finish();
@@ -57,10 +90,11 @@ pub(super) fn write(
     verb: Verb,
     session: &Session,
     arguments: &ReportArguments,
+    view: &View,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let Session { files, summary, .. } = session;
-    let report = Report { verb, files, summary, verbosity: arguments.verbose };
+    let report = Report { verb, files, summary, verbosity: arguments.verbose, view };
     if arguments.format != Format::Human || !arguments.quiet {
         report.write(arguments.format, out, repository)?;
     }

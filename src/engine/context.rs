@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::edit::{self, Anchor, Placement};
 use crate::engine::pointers::{Operations, Original, find, in_file};
-use crate::engine::{Finding, Options, Outcome, Rule, SecretNeed, Severity, Subject};
+use crate::engine::{Finding, Options, Outcome, Preparation, Rule, SecretNeed, Severity, Subject};
 use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
@@ -270,6 +270,21 @@ impl<'a> Context<'a> {
         self.say(Severity::Warning, pointer, message.into(), Some(help), None);
     }
 
+    /// Warns that something must be there before the definition is deployed. Reports tell once what is
+    /// needed, and for which definitions.
+    pub(crate) fn ask(
+        &mut self,
+        pointer: &str,
+        asks: Preparation,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        self.say(Severity::Warning, pointer, message.into(), Some(help), None);
+        if let Some(finding) = self.findings.last_mut() {
+            finding.asks = Some(asks);
+        }
+    }
+
     pub(crate) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
@@ -295,6 +310,9 @@ impl<'a> Context<'a> {
         let accepted = self.options.accept.iter().any(|glob| glob.is_about(&self.name));
         if accepted {
             self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
+            if let Some(finding) = self.findings.last_mut() {
+                finding.is_accepted = true;
+            }
         } else {
             self.say(Severity::Blocker, pointer, message.into(), Some(help), Some(loss));
         }
@@ -317,7 +335,17 @@ impl<'a> Context<'a> {
         let pointer = in_file(pointer, &self.operations, self.original());
         let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
         let rule = self.name.clone().into_owned();
-        self.findings.push(Finding { rule, severity, pointer, message, help, loss });
+        let (is_accepted, asks) = (false, None);
+        self.findings.push(Finding {
+            rule,
+            severity,
+            pointer,
+            message,
+            help,
+            loss,
+            is_accepted,
+            asks,
+        });
     }
 
     fn push(&mut self, operation: PatchOperation) {

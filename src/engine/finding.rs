@@ -3,6 +3,8 @@
 use json_patch::jsonptr::PointerBuf;
 use serde::{Deserialize, Serialize};
 
+use super::Preparation;
+
 /// How much a finding matters. Severities are ordered; a blocker is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,4 +33,18 @@ pub struct Finding {
     pub help: Option<String>,
     /// For a blocker with a lossy way out: what is lost if the user accepts it, as a clause.
     pub loss: Option<String>,
+    /// Whether it would be a blocker if the user had not accepted it. It is a warning then, whose message
+    /// tells the loss.
+    pub is_accepted: bool,
+    /// What must be there before the definition is deployed, if that is what the finding is about.
+    pub asks: Option<Preparation>,
+}
+
+impl Finding {
+    /// Whether this is a warning that reports for people tell where it stands. Accepted blockers and
+    /// preparations are told once, for all definitions together.
+    #[must_use]
+    pub fn is_caution(&self) -> bool {
+        self.severity == Severity::Warning && !self.is_accepted && self.asks.is_none()
+    }
 }

@@ -11,6 +11,7 @@ pub(crate) mod finding;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod pointers;
+pub(crate) mod preparation;
 pub(crate) mod secret_path;
 pub(crate) mod subject;
 
@@ -23,6 +24,7 @@ pub use credentials::{KnownCredential, KnownImage, SecretContent};
 pub use finding::{Finding, Severity};
 pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
+pub use preparation::{Preparation, PreparationKind};
 pub use secret_path::{BadTemplate, SourceTemplate, secret_path};
 pub use subject::Subject;
 

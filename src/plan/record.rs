@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::{FilePlan, Located, Migration, Rewrite};
-use crate::engine::SecretNeed;
+use crate::engine::{Preparation, SecretNeed};
 use crate::text::{Position, without_login};
 
 /// The result for one file: a plan, or what else the verb makes of a file.
@@ -39,7 +39,7 @@ impl FileEntry {
 #[must_use]
 pub fn findings(definition: &Migration) -> Vec<Value> {
     let value = |located: &Located| {
-        json!({
+        let mut value = json!({
             "rule": located.finding.rule,
             "severity": located.finding.severity,
             "line": located.position.line,
@@ -48,7 +48,14 @@ pub fn findings(definition: &Migration) -> Vec<Value> {
             "message": without_login(&located.finding.message),
             "help": located.finding.help,
             "loss": located.finding.loss,
-        })
+        });
+        if located.finding.is_accepted {
+            value["accepted"] = true.into();
+        }
+        if let Some(Preparation { kind, name }) = &located.finding.asks {
+            value["asks"] = json!({"kind": kind, "name": name});
+        }
+        value
     };
     definition.findings.iter().map(value).collect()
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{FileEntry, FilePlan, Migration, State, Unrecognised};
-use crate::engine::Severity;
+use crate::engine::{Finding, Severity};
 use crate::marathon::Registry;
+use crate::rules::everywhere;
 use crate::text::without_login;
 
 /// The numbers at the end of a report.
@@ -34,8 +35,21 @@ pub struct Summary {
     pub secrets: usize,
     /// Blocked definitions by the rule that holds them back.
     pub blockers: BTreeMap<String, usize>,
+    /// Blocked definitions by the only rule that holds them back.
+    pub alone: BTreeMap<String, usize>,
+    /// The rules with a blocker that the user may accept.
+    #[serde(skip)]
+    pub acceptable: BTreeSet<String>,
     /// Warnings by rule.
     pub warnings: BTreeMap<String, usize>,
+    /// Warnings by rule, without blockers that the user accepted and without preparations, which reports
+    /// tell by themselves.
+    #[serde(skip)]
+    pub cautions: BTreeMap<String, usize>,
+    /// Definitions by the rule whose blocker the user accepted.
+    pub accepted: BTreeMap<String, usize>,
+    /// Definitions by rule, of the notes that reports tell once.
+    pub everywhere: BTreeMap<String, usize>,
     /// Definitions by the registry they pull from.
     pub registries: BTreeMap<String, usize>,
     /// Definitions by credential URI.
@@ -68,7 +82,12 @@ impl Summary {
             }
         }
         summary.blockers = owned(tally.blockers);
+        summary.alone = owned(tally.alone);
+        summary.acceptable = tally.acceptable.into_iter().map(str::to_owned).collect();
         summary.warnings = owned(tally.warnings);
+        summary.cautions = owned(tally.cautions);
+        summary.accepted = owned(tally.accepted);
+        summary.everywhere = owned(tally.everywhere);
         summary.registries = owned(tally.registries);
         for (uri, count) in tally.uris {
             // URIs that differ in their logins only are shown as one URI.
@@ -113,20 +132,22 @@ impl Summary {
                 *tally.uris.entry(uri).or_default() += 1;
             }
         }
-        let mut rules: Vec<(Severity, &str)> = definition
-            .findings
-            .iter()
-            .map(|located| (located.finding.severity, located.finding.rule.as_str()))
-            .collect();
-        rules.sort();
-        rules.dedup();
-        for (severity, rule) in rules {
-            match severity {
-                Severity::Blocker => *tally.blockers.entry(rule).or_default() += 1,
-                Severity::Warning => *tally.warnings.entry(rule).or_default() += 1,
-                Severity::Note => {}
-            }
+        let findings = || definition.findings.iter().map(|located| &located.finding);
+        let of = |severity| move |finding: &&Finding| finding.severity == severity;
+        let blockers = rules(findings().filter(of(Severity::Blocker)));
+        if let ([rule], State::Blocked) = (&*blockers, definition.state()) {
+            count(&mut tally.alone, [*rule]);
         }
+        count(&mut tally.blockers, blockers);
+        let acceptable = findings().filter(|it| it.loss.is_some()).map(|it| it.rule.as_str());
+        tally.acceptable.extend(acceptable);
+        let warnings = || findings().filter(of(Severity::Warning));
+        count(&mut tally.warnings, rules(warnings()));
+        count(&mut tally.cautions, rules(warnings().filter(|it| it.is_caution())));
+        count(&mut tally.accepted, rules(warnings().filter(|it| it.is_accepted)));
+        let is_told_once = |it: &&Finding| everywhere(&it.rule).is_some();
+        let notes = findings().filter(of(Severity::Note));
+        count(&mut tally.everywhere, rules(notes.filter(is_told_once)));
     }
 }
 
@@ -134,9 +155,28 @@ impl Summary {
 #[derive(Default)]
 struct Tally<'f> {
     blockers: BTreeMap<&'f str, usize>,
+    alone: BTreeMap<&'f str, usize>,
+    acceptable: BTreeSet<&'f str>,
     warnings: BTreeMap<&'f str, usize>,
+    cautions: BTreeMap<&'f str, usize>,
+    accepted: BTreeMap<&'f str, usize>,
+    everywhere: BTreeMap<&'f str, usize>,
     registries: BTreeMap<Registry<'f>, usize>,
     uris: BTreeMap<&'f str, usize>,
+}
+
+/// Returns the rules of `findings`, each once.
+fn rules<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<&'f str> {
+    let mut rules: Vec<&str> = findings.map(|finding| finding.rule.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+fn count<'f>(counts: &mut BTreeMap<&'f str, usize>, rules: impl IntoIterator<Item = &'f str>) {
+    for rule in rules {
+        *counts.entry(rule).or_default() += 1;
+    }
 }
 
 fn owned<K: ToString>(counts: BTreeMap<K, usize>) -> BTreeMap<String, usize> {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::PLAN_VERSION;
 use super::operation::operation;
-use crate::engine::{Clusters, Finding, SecretNeed, Severity};
+use crate::engine::{Clusters, Finding, Preparation, SecretNeed, Severity};
 use crate::marathon::{DefinitionKind, Envelope, Id};
 use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::Digest;
@@ -137,6 +137,9 @@ struct Said {
     message: String,
     help: Option<String>,
     loss: Option<String>,
+    #[serde(default)]
+    accepted: bool,
+    asks: Option<Preparation>,
 }
 
 #[derive(Deserialize)]
@@ -228,6 +231,8 @@ impl Said {
             message: self.message,
             help: self.help,
             loss: self.loss,
+            is_accepted: self.accepted,
+            asks: self.asks,
         };
         Located { position: Position { line: self.line, column: self.column }, finding }
     }

@@ -9,14 +9,25 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::diagnostic::{Diagnostic, Level};
+use super::preparations::{Task, preparations, tasks};
 use super::repository::Repository;
+use crate::plan::FileEntry;
+use crate::text::without_login;
 
-/// Writes one command for each diagnostic.
+/// Writes one command for each kind of preparation that `files` ask for, and one for each diagnostic.
 pub(super) fn github(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
+    files: &[FileEntry],
     repository: &Repository,
 ) -> io::Result<()> {
+    for Task { kind, things } in tasks(&preparations(files)) {
+        let cells = things
+            .iter()
+            .map(|(name, asking)| format!("{} ({})", without_login(name), asking.len()));
+        let text = format!("{}: {}", kind.task(), cells.collect::<Vec<_>>().join(", "));
+        writeln!(out, "::notice title=pullconfig to prepare::{}", message(&text))?;
+    }
     for diagnostic in diagnostics {
         let level = match diagnostic.level {
             Level::Error => "error",

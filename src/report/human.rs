@@ -160,7 +160,7 @@ impl Human {
         });
         let shown = counted.filter(|(_, finding, is_early)| match finding.severity {
             Severity::Note => self.verbosity > 0,
-            Severity::Warning => *is_early,
+            Severity::Warning => self.verbosity > 0 || *is_early && finding.is_caution(),
             Severity::Blocker => true,
         });
         let shown: Vec<_> = shown.collect();

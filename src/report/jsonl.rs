@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use super::Verb;
 use super::json::JsonWriter;
+use super::preparations::{Asking, preparations};
+use crate::engine::Preparation;
 use crate::plan::{
     FileEntry, FilePlan, Mention, Migration, State, Summary, findings, secrets, shown,
 };
@@ -18,7 +20,7 @@ use crate::text::without_login;
 /// The version of the format, in its first line.
 pub(super) const VERSION: u32 = 1;
 
-/// Writes a whole report.
+/// Writes a whole report. With `is_summary`, files are left out.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -27,13 +29,14 @@ pub fn jsonl(
     verb: Verb,
     files: &[FileEntry],
     summary: &Summary,
+    is_summary: bool,
 ) -> io::Result<()> {
     line(
         out,
         "begin",
         &json!({"version": VERSION, "program": "pullconfig", "verb": verb_name(verb)}),
     )?;
-    for file in files {
+    for file in files.iter().filter(|_| !is_summary) {
         let path = file.path.to_string_lossy();
         match &file.result {
             Ok(plan) => {
@@ -56,7 +59,28 @@ pub fn jsonl(
             }
         }
     }
+    for (asked, asking) in preparations(files) {
+        line(out, "preparation", &preparation_value(asked, &asking))?;
+    }
     line(out, "summary", summary)
+}
+
+/// Returns a thing that is to be prepared, with the definitions that ask for it.
+pub(super) fn preparation_value(asked: &Preparation, asking: &[Asking]) -> Value {
+    let definition = |Asking { path, definition }: &Asking| {
+        json!({
+            "path": path.to_string_lossy(),
+            "line": definition.position.line,
+            "column": definition.position.column,
+            "kind": definition.kind,
+            "id": definition.id.as_str(),
+        })
+    };
+    json!({
+        "kind": asked.kind,
+        "name": without_login(&asked.name),
+        "definitions": asking.iter().map(definition).collect::<Vec<_>>(),
+    })
 }
 
 pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {

@@ -12,7 +12,11 @@ mod human;
 mod json;
 mod jsonl;
 mod markdown;
+mod next;
+mod overview;
 mod own;
+mod owners;
+mod preparations;
 mod prose;
 mod repository;
 mod sarif;
@@ -33,12 +37,15 @@ pub use check::CheckSummary;
 pub use human::{Human, explain};
 pub use json::JsonWriter;
 pub use jsonl::jsonl;
+pub use next::NextHint;
+pub use overview::{Grouping, Overview, View};
 pub use own::is_own;
+pub use owners::Owners;
 pub use repository::Repository;
 pub use script::secrets_script;
 pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
-pub use totals::NextHint;
+pub use totals::Closing;
 pub use visible::{named, visible};
 pub use width::wrapped;
 
@@ -123,6 +130,8 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
     pub verbosity: u8,
+    /// What is shown of the summary.
+    pub view: &'a View,
 }
 
 impl Report<'_> {
@@ -137,12 +146,16 @@ impl Report<'_> {
         out: &mut dyn Write,
         repository: impl FnOnce() -> Repository,
     ) -> io::Result<()> {
-        let Report { verb, files, summary, verbosity } = *self;
+        let Report { verb, files, summary, verbosity, view } = *self;
         match format {
             Format::Human => Human { verb, verbosity, columns: None }.files(out, files),
-            Format::Jsonl => jsonl(out, verb, files, summary),
-            Format::Sarif => sarif::sarif(out, &diagnostic::diagnostics(self), &repository()),
-            Format::Github => github::github(out, &diagnostic::diagnostics(self), &repository()),
+            Format::Jsonl => jsonl(out, verb, files, summary, view.is_summary),
+            Format::Sarif => {
+                sarif::sarif(out, &diagnostic::diagnostics(self), files, &repository())
+            }
+            Format::Github => {
+                github::github(out, &diagnostic::diagnostics(self), files, &repository())
+            }
             Format::Markdown => markdown::markdown(out, self),
             Format::Html => html::html(out, self),
         }
@@ -175,8 +188,10 @@ impl CheckReport<'_> {
         match format {
             Format::Human => check::check(out, files, summary, verbosity)?,
             Format::Jsonl => check::check_jsonl(out, files, summary)?,
-            Format::Sarif => sarif::sarif(out, &diagnostic::violations(files), &repository())?,
-            Format::Github => github::github(out, &diagnostic::violations(files), &repository())?,
+            Format::Sarif => sarif::sarif(out, &diagnostic::violations(files), &[], &repository())?,
+            Format::Github => {
+                github::github(out, &diagnostic::violations(files), &[], &repository())?
+            }
             _ => return Ok(false),
         }
         Ok(true)

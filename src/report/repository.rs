@@ -22,6 +22,12 @@ impl Repository {
         Repository { folder: folder.to_owned(), top: top.unwrap_or(folder).to_owned() }
     }
 
+    /// Returns the top of the repository.
+    #[must_use]
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// Returns the path from the top of the repository; it is absolute if it lies outside.
     #[must_use]
     pub(super) fn name(&self, path: &Path) -> PathBuf {

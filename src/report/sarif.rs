@@ -13,8 +13,11 @@ use serde_json::{Value, json};
 
 use super::diagnostic::{DEFINITION, Diagnostic, ERROR, Level, MENTION, Replacement};
 use super::json::JsonWriter;
+use super::jsonl::preparation_value;
+use super::preparations::preparations;
 use super::repository::Repository;
 use crate::engine::Rule;
+use crate::plan::FileEntry;
 use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
@@ -37,6 +40,8 @@ struct SarifRun<'r> {
     invocations: [Invocation; 1],
     original_uri_base_ids: Value,
     column_kind: &'static str,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    properties: Value,
     results: Vec<SarifResult<'r>>,
 }
 
@@ -69,10 +74,11 @@ struct SarifResult<'r> {
     fixes: Vec<Value>,
 }
 
-/// Writes one log with one run.
+/// Writes one log with one run. `files` are those whose preparations are told.
 pub(super) fn sarif(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
+    files: &[FileEntry],
     repository: &Repository,
 ) -> io::Result<()> {
     let (errors, diagnostics): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
@@ -101,11 +107,22 @@ pub(super) fn sarif(
                 SOURCE_ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
             }),
             column_kind: "unicodeCodePoints",
+            properties: properties(files),
             results: outcomes(&diagnostics, &families, repository),
         }],
     };
     serde_json::to_writer_pretty(JsonWriter::new(&mut *out), &log)?;
     out.write_all(b"\n")
+}
+
+/// Returns what is to be prepared, if anything is.
+fn properties(files: &[FileEntry]) -> Value {
+    let all = preparations(files);
+    if all.is_empty() {
+        return Value::Null;
+    }
+    let values = all.iter().map(|(asked, asking)| preparation_value(asked, asking));
+    json!({"preparations": values.collect::<Vec<_>>()})
 }
 
 fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notification> {

@@ -3,8 +3,52 @@
 use super::Verb;
 use super::human::counted;
 use crate::plan::Summary;
+use crate::rules::{EVERYWHERE, Everywhere};
+
+/// A rule that blocks definitions.
+pub(super) struct BlockerRow<'s> {
+    pub(super) rule: &'s str,
+    /// The number of definitions that nothing else blocks.
+    pub(super) alone: usize,
+    /// The number of all definitions that it blocks.
+    pub(super) all: usize,
+}
+
+/// Returns the blockers, those first that hold back most definitions alone.
+pub(super) fn blockers(summary: &Summary) -> Vec<BlockerRow<'_>> {
+    let alone = |rule: &str| summary.alone.get(rule).copied().unwrap_or_default();
+    let rows = summary.blockers.iter();
+    let mut rows: Vec<BlockerRow> =
+        rows.map(|(rule, &all)| BlockerRow { rule, alone: alone(rule), all }).collect();
+    rows.sort_by(|a, b| (b.alone, b.all, a.rule).cmp(&(a.alone, a.all, b.rule)));
+    rows
+}
+
+/// A note that is told once.
+pub(super) struct EverywhereRow {
+    /// The number of definitions that it holds for.
+    pub(super) count: usize,
+    pub(super) rule: &'static str,
+    pub(super) text: &'static str,
+}
+
+/// Returns the notes that are told once, the most frequent ones first.
+pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
+    let row = |it: &Everywhere| {
+        let count = *summary.everywhere.get(it.rule)?;
+        Some(EverywhereRow { count, rule: it.rule, text: it.text })
+    };
+    let mut rows: Vec<EverywhereRow> = EVERYWHERE.iter().filter_map(row).collect();
+    rows.sort_by_key(|row| usize::MAX - row.count);
+    rows
+}
 
 impl Summary {
+    /// Returns the number of definitions with two or more blockers.
+    pub(super) fn blocked_by_several(&self) -> usize {
+        self.blocked.saturating_sub(self.alone.values().sum())
+    }
+
     /// Returns the numbers of definitions by state, as a report says them; never empty.
     #[must_use]
     pub fn in_words(&self, verb: Verb) -> String {

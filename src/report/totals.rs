@@ -7,33 +7,39 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Verb;
 use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
+use super::next::{NextHint, next};
+use super::overview::Overview;
+use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere};
 use super::visible::visible;
 use super::width::middle_out;
-use crate::plan::Summary;
+use crate::plan::{FileEntry, Summary};
 use crate::text::without_login;
 
 /// The most lines of a table in the summary; `-v` shows all.
 const ROWS_SHOWN: usize = 5;
 
-/// The parts of the last line of a report, which tells what to do next.
+/// What the end of the report is about.
 #[derive(Debug, Clone, Copy)]
-pub struct NextHint<'a> {
-    /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if
-    /// the files cannot be named again.
-    pub files: Option<&'a str>,
-    /// Whether options were given that the other verb needs too.
-    pub has_options: bool,
+pub struct Closing<'a> {
+    /// The results for the files.
+    pub files: &'a [FileEntry],
+    /// The counts of these files.
+    pub summary: &'a Summary,
+    /// The definitions in groups, if the summary is all that is wanted.
+    pub overview: Option<&'a Overview>,
+    /// The command for the summary alone, to be named after a long listing.
+    pub shorter: Option<&'a str>,
+    /// What the last line needs to know.
+    pub next: NextHint<'a>,
 }
-
-/// The hint after a report that has shown findings.
-const EXPLAIN: &str = "; `pullconfig explain RULE` tells about a finding";
 
 impl Human {
     /// Writes the counts and what to do next.
     ///
     /// # Errors
     /// The stream cannot be written.
-    pub fn summary(self, out: &mut dyn Write, summary: &Summary, next: NextHint) -> io::Result<()> {
+    pub fn summary(self, out: &mut dyn Write, closing: Closing) -> io::Result<()> {
+        let Closing { files, summary, overview, shorter, next } = closing;
         let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
         let searched = counted(searched, "file", "files");
         let counts = summary.in_words(self.verb);
@@ -43,12 +49,18 @@ impl Human {
         } else {
             writeln!(out, "{BOLD}{counts}{BOLD:#} ({searched} searched)")?;
         }
-        self.table(out, "blocked by", &summary.blockers)?;
-        let is_cut =
-            self.verbosity == 0 && summary.warnings.values().any(|&count| count > EXAMPLES);
+        if let (Some(overview), Some(columns)) = (overview, self.columns) {
+            overview.write(out, self.verb, columns)?;
+        }
+        self.blockers(out, summary)?;
+        self.table(out, "accepted", &summary.accepted)?;
+        let is_cut = self.verbosity == 0 && summary.cautions.values().any(|&it| it > EXAMPLES);
         let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
-        self.table(out, title, &summary.warnings)?;
-        if self.verb == Verb::Scan {
+        self.table(out, title, &summary.cautions)?;
+        self.to_prepare(out, files)?;
+        self.everywhere(out, summary)?;
+        // Beside the table of groups, what is no news stays out.
+        if self.verb == Verb::Scan && (overview.is_none() || self.verbosity > 0) {
             self.table(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
         }
@@ -59,26 +71,68 @@ impl Human {
             let text = format!("{secrets} must exist (-v lists them)");
             self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)?;
         }
-        self.next(out, summary, next)
+        if let Some(shorter) = shorter {
+            let text = format!("`{shorter}` tells how far each folder is, and what blocks most");
+            self.below(out, 2, &format!("{DIM}shorter:{DIM:#}"), &text)?;
+        }
+        match self::next(self.verb, summary, next) {
+            Some(step) => self.below(out, 0, "next:", &step),
+            None => Ok(()),
+        }
     }
 
-    fn next(self, out: &mut dyn Write, summary: &Summary, next: NextHint) -> io::Result<()> {
-        let Some(files) = next.files else { return Ok(()) };
-        let (diff, apply) =
-            (format!("`pullconfig diff{files}`"), format!("`pullconfig apply{files}`"));
-        let text = match self.verb {
-            Verb::Scan if summary.convertible > 0 => {
-                let alike = if next.has_options { " with the same options" } else { "" };
-                let has_findings = summary.blocked > 0 || !summary.warnings.is_empty();
-                let explain = if has_findings { EXPLAIN } else { "" };
-                format!("{diff}{alike} shows the changes, {apply} makes them{explain}")
+    /// Writes the blockers, those first that hold back most definitions alone.
+    fn blockers(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let rows = blockers(summary);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
+        let more = rows.len().saturating_sub(shown);
+        let several = summary.blocked_by_several();
+        let Some(columns) = self.columns else {
+            let cell = |row: &BlockerRow| match row.alone == row.all {
+                true => format!("{} {}", visible(row.rule), row.all),
+                false => format!("{} {} ({} alone)", visible(row.rule), row.all, row.alone),
+            };
+            let mut cells: Vec<String> = rows.iter().take(shown).map(cell).collect();
+            if more > 0 {
+                cells.push(format!("{more} more"));
             }
-            _ if summary.blocked > 0 => {
-                "`pullconfig explain RULE` tells what to do about a blocker".to_owned()
-            }
-            _ => return Ok(()),
+            return writeln!(out, "  {DIM}blocked by:{DIM:#} {}", cells.join(", "));
         };
-        self.below(out, 0, "next:", &text)
+        let digits = rows.iter().map(|row| row.all.to_string().len()).max().unwrap_or(1).max(3);
+        let head = format!("{DIM}blocked by{DIM:#}");
+        self.below(out, 2, &head, "(alone: so many convert once it is solved or accepted)")?;
+        writeln!(out, "  {DIM}alone  {:>digits$}{DIM:#}", "all")?;
+        for BlockerRow { rule, alone, all } in rows.iter().take(shown) {
+            let way = if summary.acceptable.contains(*rule) { "  (--accept)" } else { "" };
+            let room = columns.saturating_sub(digits + 11 + way.len()).max(16);
+            let rule = middle_out(&visible(rule), room);
+            writeln!(out, "  {alone:>5}  {all:>digits$}  {rule}{DIM}{way}{DIM:#}")?;
+        }
+        if more > 0 {
+            let blank = " ".repeat(digits + 5);
+            writeln!(out, "  {blank}    {DIM}{more} more (-v shows them){DIM:#}")?;
+        }
+        if several > 0 {
+            writeln!(out, "  {several:>5}  {DIM}have two or more blockers{DIM:#}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes the notes that hold for many apps, each in one sentence.
+    fn everywhere(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let rows = everywhere(summary);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "  {DIM}different afterwards{DIM:#}")?;
+        let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1).max(3);
+        for EverywhereRow { count, rule, text } in rows {
+            self.below(out, 2, &format!("{count:>digits$}  {rule}:"), text)?;
+        }
+        Ok(())
     }
 
     fn table(

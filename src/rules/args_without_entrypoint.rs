@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, PreparationKind, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "args-without-entrypoint",
@@ -26,8 +26,10 @@ fn check(context: &mut Context) {
     let help = format!(
         "look with `docker inspect -f '{{{{json .Config.Entrypoint}}}}' {image}`; if there is none, replace `args` by `cmd`: `exec` and the arguments, quoted for the shell"
     );
-    context.warn(
+    let image = PreparationKind::ImageEntrypoint.of(image);
+    context.ask(
         "/args",
+        image,
         "if the image has no ENTRYPOINT, Docker executes the `args`, but the Mesos containerizer executes the image's CMD with them, or fails",
         &help,
     );

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::app_fields::{self, Field};
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, PreparationKind, Rule};
 use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,8 +41,9 @@ fn check(context: &mut Context) {
             Some("calico") => {
                 context.note(pointer, "DC/OS has the network `calico` for Docker and for CNI");
             }
-            Some(name) => context.warn(
+            Some(name) => context.ask(
                 pointer,
+                PreparationKind::CniNetwork.of(name),
                 format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
                 "make sure that they do (a network of `docker network create` is none)",
             ),

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::app_fields::{self, Field};
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, PreparationKind, Rule};
 use crate::text::begins_with_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -59,8 +59,9 @@ fn check(context: &mut Context) {
         let path = app_fields::host_path(&volume).unwrap_or_default();
         // A relative path lies in the sandbox, where it is created.
         let condition = if path.starts_with('/') { "" } else { ", if it is an absolute path," };
-        context.warn(
+        context.ask(
             &format!("{pointer}/hostPath"),
+            PreparationKind::AgentPath.of(path),
             format!("`{path}`{condition} must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
             "create it on the agents before deploying",
         );

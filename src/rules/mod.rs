@@ -28,6 +28,7 @@ mod docker_port_mappings;
 mod docker_socket;
 mod duplicate_key;
 mod ecr_token;
+mod everywhere;
 mod executor;
 mod external_volume;
 mod home_variable;
@@ -69,6 +70,7 @@ mod user;
 mod would_be_refused;
 
 pub use accept::BadAccept;
+pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
 pub use template_section::held_back;
 

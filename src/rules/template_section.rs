@@ -26,5 +26,7 @@ pub fn held_back(pointer: PointerBuf, reason: String) -> Finding {
         message: reason,
         help: Some("convert the definition by hand, or let the alternatives stand apart".into()),
         loss: None,
+        is_accepted: false,
+        asks: None,
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::app_fields::{self, Field};
 use super::docker_parameter::given;
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, PreparationKind, Rule};
 use crate::text::may_be_expression;
 
 pub(super) const RULE: Rule = Rule {
@@ -43,8 +43,10 @@ fn check(context: &mut Context) {
             let message = format!(
                 "the processes now run as `{name}`; until now `user` only owned the sandbox, and Docker took the image's USER"
             );
-            context.warn(
+            let user = PreparationKind::AgentUser.of(name);
+            context.ask(
                 "/user",
+                user,
                 message,
                 "make sure that every agent has the user, with the id that the files in the image need",
             );

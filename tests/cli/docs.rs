@@ -112,7 +112,7 @@ fn every_field_is_described() {
         let heading = format!("### `{}`", event["type"].as_str().expect("a type"));
         names(&event["data"], fields.entry(heading).or_default());
     }
-    assert_eq!(fields.len(), 5, "an event of each type");
+    assert_eq!(fields.len(), 6, "an event of each type");
     let plan: Value =
         serde_json::from_str(&pullconfig(root(), &["plan", project]).stdout).expect("a plan");
     names(&plan, fields.entry("## The plan document".into()).or_default());

@@ -181,6 +181,8 @@ fn special(verb: &str, option: &str) -> Option<Case> {
     Some(match (verb, option) {
         ("plan", "quiet") => case(&["-o", "plan"], &["-o", "plan", "-q"]),
         ("plan", "root") => case(&[], &["--root", ".."]),
+        ("scan", "summary") => case(&[], &["--summary"]),
+        ("scan", "by") => case(&["--summary"], &["--by", "registry"]),
         ("diff", "unified") => case(&[], &["-U0"]),
         ("diff", "stat") => case(&[], &["--stat"]),
         ("diff" | "apply", "plan") => case(&[], &["--plan", "plan.json"]),

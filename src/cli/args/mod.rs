@@ -24,6 +24,7 @@ use secrets::SecretsArguments;
 
 use super::terminal::output::Color;
 use crate::marathon::Target;
+use crate::report::Grouping;
 
 /// Migrate Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
 ///
@@ -156,6 +157,12 @@ impl Arguments {
 /// `scan`
 #[derive(Debug, Args)]
 pub struct ScanArguments {
+    /// Report only the summary: how far each folder is, what blocks most, what is to be prepared
+    #[arg(long)]
+    pub(in crate::cli) summary: bool,
+    /// What the summary groups the definitions by [default: folder]
+    #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = false)]
+    pub(in crate::cli) by: Option<Grouping>,
     #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::report::Format;
+use crate::report::{Format, Grouping};
 
 /// The arguments that choose the report.
 #[derive(Debug, Args)]
@@ -23,6 +23,16 @@ pub(in crate::cli) struct ReportArguments {
     /// Also tell notes, migrated definitions and whole tables
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(in crate::cli) verbose: u8,
+}
+
+impl ValueEnum for Grouping {
+    fn value_variants<'a>() -> &'a [Grouping] {
+        Grouping::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 impl ValueEnum for Format {

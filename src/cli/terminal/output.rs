@@ -14,7 +14,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use memchr::memchr;
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::plan::{Failure, FileEntry};
 use crate::report::{named, visible};
@@ -164,6 +164,13 @@ impl Page {
             return None;
         }
         Some(columns_of(&io::stdout()))
+    }
+
+    /// Returns the rows of the terminal that the page is shown on, if it goes to one.
+    pub(in crate::cli) fn rows(&self) -> Option<usize> {
+        self.columns()?;
+        let size = terminal_size_of(io::stdout()).map(|(_, Height(rows))| usize::from(rows));
+        Some(size.filter(|&rows| rows > 0).unwrap_or(24))
     }
 
     fn taken(&mut self) -> Vec<u8> {

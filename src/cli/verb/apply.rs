@@ -11,14 +11,14 @@ use crate::cli::args::ApplyArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::Input;
 use crate::cli::interactive::{Ending, Review, ReviewResult, Terminal};
-use crate::cli::report::{ReportResult, report, write as write_report};
+use crate::cli::report::{ReportContext, ReportResult, report, write as write_report};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::plan::{Failure, FileEntry, FilePlan, Rewrite, Summary};
-use crate::report::{Format, Human, NextHint, Verb};
+use crate::report::{Closing, Format, Human, NextHint, Verb, View};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
@@ -35,7 +35,9 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         session.summary = Summary::of(&session.files, session.summary.files_searched);
         let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
         let next = NextHint { files: again.as_deref(), has_options: true };
-        let told = report(Verb::Apply, &session, next, &arguments.report, output)?;
+        let view = View::default();
+        let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
+        let told = report(context, &session, &arguments.report, output)?;
         errors.iter().for_each(|text| error(output, text));
         notes.iter().for_each(|text| note(output, text));
         session.leftovers.remove(output);
@@ -65,10 +67,14 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         let mut out = output.stdout();
         let failed = failures(output, &session.files);
         let human = Human { verb: Verb::Apply, verbosity: 0, columns: out.columns() };
-        human.summary(&mut out, &session.summary, next)?;
+        let Session { files, summary, .. } = &session;
+        let closing = Closing { files, summary, overview: None, shorter: None, next };
+        human.summary(&mut out, closing)?;
         ReportResult { failed, written: out.finish() }
     } else {
-        report(Verb::Apply, &session, next, &arguments.report, output)?
+        let view = View::default();
+        let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
+        report(context, &session, &arguments.report, output)?
     };
     session.leftovers.remove(output);
     unless_closed(told.written)?;
@@ -100,12 +106,12 @@ fn filter(
     match &arguments.report.output {
         Some(path) => {
             let mut page = output.page(Some(path));
-            write_report(Verb::Apply, session, &arguments.report, &mut page)?;
+            write_report(Verb::Apply, session, &arguments.report, &View::default(), &mut page)?;
             page.finish()?;
         }
         None => {
             let mut report = Vec::new();
-            write_report(Verb::Apply, session, &arguments.report, &mut report)?;
+            write_report(Verb::Apply, session, &arguments.report, &View::default(), &mut report)?;
             // If stderr is closed, nobody can be told of it.
             let _ = output.stderr().write_all(&report);
         }

@@ -1,25 +1,28 @@
 //! `pullconfig scan`: reports what fetches registry credentials.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::mem;
+
+use anyhow::{Context as _, bail};
 
 use super::{check, others};
 use crate::cli::args::ScanArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::{Input, SearchOptions};
-use crate::cli::report::{ReportResult, report};
+use crate::cli::report::{ReportContext, ReportResult, report, repository};
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
-use crate::report::{Format, NextHint, Verb};
+use crate::report::{Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
+    let view = view(arguments)?;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
     let session = match arguments.report.format.shows_changes() {
         true => Session::run(&input, &arguments.migration)?,
@@ -28,8 +31,10 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let again = arguments.files.again();
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
     let next = NextHint { files: again.as_deref(), has_options };
-    let ReportResult { failed, written } =
-        report(Verb::Scan, &session, next, &arguments.report, output)?;
+    let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
+    let context =
+        ReportContext { verb: Verb::Scan, next, shorter: shorter.as_deref(), view: &view };
+    let ReportResult { failed, written } = report(context, &session, &arguments.report, output)?;
     session.leftovers.tell(output);
     written?;
     let shown = &arguments.report;
@@ -46,6 +51,43 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
         (false, true) => Status::Work,
         (false, false) => Status::Clean,
     })
+}
+
+/// Returns what the report shows of the summary.
+fn view(arguments: &ScanArguments) -> anyhow::Result<View> {
+    let (format, by) = (arguments.report.format, arguments.by);
+    let has_head = matches!(format, Format::Human | Format::Markdown | Format::Html);
+    if by.is_some() && !has_head {
+        bail!(
+            "--by goes with the formats human, markdown and html; {} has no such table",
+            format.name()
+        );
+    }
+    if arguments.summary && !has_head && format != Format::Jsonl {
+        bail!("--summary goes with the formats human, jsonl, markdown and html");
+    }
+    let grouping = by.unwrap_or(Grouping::Folder);
+    let owners = if grouping == Grouping::Owner { Some(owners()?) } else { None };
+    let is_summary = arguments.summary || by.is_some() && format == Format::Human;
+    Ok(View { grouping, owners, is_summary })
+}
+
+/// Reads the `CODEOWNERS` of the repository around the current folder.
+#[expect(clippy::disallowed_methods, reason = "it is no definition")]
+fn owners() -> anyhow::Result<Owners> {
+    let repository = repository();
+    for place in Owners::PLACES {
+        let path = repository.top().join(place);
+        match std::fs::read(&path) {
+            Ok(text) => return Ok(Owners::parse(&String::from_utf8_lossy(&text), repository)),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read {}", path.display()));
+            }
+        }
+    }
+    let places = Owners::PLACES.join(", ");
+    bail!("--by owner needs a file CODEOWNERS; {} has none of {places}", repository.top().display())
 }
 
 /// Scans the files, and those files that may hold credentials with an unusual name.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Parameter, Parameters, lose};
 use crate::edit::Anchor;
-use crate::engine::Context;
+use crate::engine::{Context, PreparationKind};
 use crate::text::{begins_with_expression, token};
 
 const NETWORKS: &str = "/networks";
@@ -63,8 +63,9 @@ pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Paramet
 /// network.
 fn name(context: &mut Context, parameter: &Parameter) {
     let name = &parameter.value;
-    context.warn(
+    context.ask(
         &parameter.pointer,
+        PreparationKind::CniNetwork.of(name),
         format!("the network gets the name `{name}` from the parameter; the Mesos containerizer looks for a CNI network of that name"),
         "check that the agents have one",
     );

@@ -2,7 +2,7 @@
 
 use super::{Parameter, Parameters, lose};
 use crate::edit::Anchor;
-use crate::engine::Context;
+use crate::engine::{Context, PreparationKind};
 
 const USER: &str = "/user";
 
@@ -61,8 +61,9 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
     if !set(context, parameter, name) {
         return;
     }
-    context.warn(
+    context.ask(
         &parameter.pointer,
+        PreparationKind::AgentUser.of(name),
         format!("the process keeps running as `{name}`, whom Mesos looks up on the agent and not in the image"),
         "check that every agent has the user, with the number it has in the image",
     );

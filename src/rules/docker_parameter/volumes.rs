@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::mounts::{self, Mount, MountSource, Quirk, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
-use crate::engine::Context;
+use crate::engine::{Context, PreparationKind};
 use crate::text::has_expression;
 
 const VOLUMES: &str = "/container/volumes";
@@ -148,8 +148,9 @@ fn external(
     if let Some((obstacle, help)) = obstacle(context, mount, is_taken) {
         return context.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
     }
-    context.warn(
+    context.ask(
         &parameter.pointer,
+        PreparationKind::VolumeDriver.of(driver),
         format!("the volume `{name}` becomes an external volume, for which Marathon needs the feature `external_volumes` and the agents `dvdcli`"),
         "check that the cluster has both before deploying",
     );

@@ -46,9 +46,11 @@ pub(super) fn folder() -> TempDir {
 pub(super) fn markdown() {
     let folder = folder();
     let text = printed(folder.path(), &["scan", "--format", "markdown"]);
+    // Errors have two columns, the blockers four, and the table of folders up to eight.
+    let wide = 3..=9;
     for row in text.lines().filter(|line| line.starts_with('|')) {
         let cells = row.replace("\\|", "").matches('|').count();
-        assert_eq!(cells, 4, "{row}");
+        assert!(wide.contains(&cells), "{row}");
     }
     // Outside of code nothing is left that means something.
     let mut outside = String::new();
@@ -79,8 +81,9 @@ pub(super) fn markdown_is_bounded() {
     fs::write(folder.path().join("a.json"), format!("[{}]", apps.join(","))).expect("a file");
     let text = printed(folder.path(), &["scan", "--format", "markdown"]);
     let length = text.chars().count();
-    assert!((50_000..65_536).contains(&length), "{length} characters");
-    assert!(text.contains("more that have no room here"));
+    assert!((30_000..65_536).contains(&length), "{length} characters");
+    assert!(text.contains("There is no room here for the lists"));
+    assert!(text.contains("/team/application-1499"));
     assert!(text.contains("1500 secrets must exist"), "{}", &text[..300]);
 }
 
@@ -98,7 +101,8 @@ pub(super) fn github() {
             .filter_map(|it| it.split_once('='))
             .map(|(name, _)| name)
             .collect();
-        assert_eq!(names, ["file", "line", "col", "title"], "{line}");
+        let is_general = names == ["title"] && level == "notice";
+        assert!(is_general || names == ["file", "line", "col", "title"], "{line}");
         assert!(!message.is_empty());
     }
     let named = "file=a%2Cb%3Ac%0A'\"<i>.json,";

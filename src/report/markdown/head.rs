@@ -1,0 +1,143 @@
+//! The head of a description: how far the migration is, what is in the way, what is to be prepared.
+
+use std::fmt::Write as _;
+
+use super::cells::{code, escaped, prose};
+use crate::plan::State;
+use crate::report::human::counted;
+use crate::report::jsonl::state_name;
+use crate::report::overview::{Group, Overview};
+use crate::report::preparations::{Task, preparations, tasks};
+use crate::report::summary::{blockers, everywhere};
+use crate::report::{Report, Verb};
+use crate::text::without_login;
+
+/// The most groups in the table.
+const GROUPS: usize = 30;
+
+/// The most things of one kind that are listed.
+const THINGS: usize = 50;
+
+/// The number of squares of a bar.
+const BAR: usize = 10;
+
+/// Returns the head.
+pub(super) fn head(report: &Report) -> String {
+    let mut text = String::from("## Marathon: registry credentials from secrets\n\n");
+    let searched = usize::try_from(report.summary.files_searched).unwrap_or(usize::MAX);
+    let searched = counted(searched, "file", "files");
+    let counts = report.summary.in_words(report.verb);
+    let _ = writeln!(text, "**{}** ({searched} searched)", escaped(&counts));
+    let overview = Overview::of(report.files, report.view, GROUPS);
+    if !overview.groups.is_empty() {
+        text += &table(&overview, report.verb);
+    }
+    text += &in_the_way(report);
+    text += &to_prepare(report);
+    text += &different(report);
+    text
+}
+
+fn table(overview: &Overview, verb: Verb) -> String {
+    let states = &overview.states;
+    let titles: Vec<String> = states
+        .iter()
+        .map(|&state| format!("{} {}", square(state), state_name(state, verb)))
+        .collect();
+    let mut text = format!(
+        "\n| {} | all | {} | |\n|---|--:|{}---|\n",
+        code(&overview.heading),
+        titles.join(" | "),
+        "--:|".repeat(states.len())
+    );
+    for Group { name, counts } in &overview.groups {
+        let cell = |&state| match counts.of(state) {
+            0 => String::new(),
+            count => count.to_string(),
+        };
+        let cells: Vec<String> = states.iter().map(cell).collect();
+        let bar: String = counts
+            .bar(BAR)
+            .into_iter()
+            .map(|(state, length)| square(state).repeat(length))
+            .collect();
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {bar} |",
+            code(&without_login(name)),
+            counts.all(),
+            cells.join(" | ")
+        );
+    }
+    if overview.hidden > 0 {
+        let _ = writeln!(text, "\n{} more have no room here.", overview.hidden);
+    }
+    text
+}
+
+/// Returns the square of a state in bars.
+fn square(state: State) -> &'static str {
+    match state {
+        State::Migrated => "🟩",
+        State::Convertible => "🟦",
+        State::Left => "🟨",
+        State::Blocked => "🟥",
+        State::NoImage => "⬜",
+    }
+}
+
+/// Returns the blockers, with how many definitions each holds back alone.
+fn in_the_way(report: &Report) -> String {
+    let rows = blockers(report.summary);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "\n### In the way\n\n*Alone* tells how many definitions convert once this blocker is solved or accepted.\n\n\
+         | blocked by | alone | all | |\n|---|--:|--:|---|\n",
+    );
+    for row in rows {
+        let way = match report.summary.acceptable.contains(row.rule) {
+            true => code(&format!("--accept {}", row.rule)),
+            false => String::new(),
+        };
+        let _ = writeln!(text, "| {} | {} | {} | {way} |", escaped(row.rule), row.alone, row.all);
+    }
+    let several = report.summary.blocked_by_several();
+    if several > 0 {
+        let _ = writeln!(text, "\n{several} more have two or more blockers.");
+    }
+    text
+}
+
+fn to_prepare(report: &Report) -> String {
+    let all = preparations(report.files);
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\n### To prepare, once\n\n");
+    for Task { kind, things } in tasks(&all) {
+        let mut cells: Vec<String> = things
+            .iter()
+            .take(THINGS)
+            .map(|(name, asking)| format!("{} ({})", code(&without_login(name)), asking.len()))
+            .collect();
+        if things.len() > THINGS {
+            cells.push(format!("{} more", things.len() - THINGS));
+        }
+        let _ = writeln!(text, "* {}: {}", prose(kind.task()), cells.join(", "));
+    }
+    text
+}
+
+/// Returns what is different afterwards for many, and what was given up.
+fn different(report: &Report) -> String {
+    let mut text = String::new();
+    for row in everywhere(report.summary) {
+        let _ = writeln!(text, "* {} × **{}**: {}", row.count, escaped(row.rule), prose(row.text));
+    }
+    for (rule, count) in &report.summary.accepted {
+        let _ = writeln!(text, "* {count} × **{}** accepted", escaped(rule));
+    }
+    if text.is_empty() { text } else { format!("\n### Different afterwards\n\n{text}") }
+}

@@ -1,0 +1,244 @@
+//! Writes plans as the description of a pull request: first how far the migration is and what is in
+//! the way, then the definitions.
+//!
+//! Invariants: the text has no more characters than GitHub accepts. Whatever stands in a
+//! definition, a table stays a table, and no text becomes a link, a mention of a person or markup.
+
+mod cells;
+mod head;
+mod section;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::human::counted;
+use super::jsonl::state_name;
+use super::overview::Folders;
+use super::{Report, Verb};
+use crate::engine::{Severity, secret_path};
+use crate::plan::{FilePlan, Located, Migration, State};
+use crate::text::without_login;
+use cells::{code, escaped, place, prose};
+use section::{Row, Section};
+
+/// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference
+/// is for the note that something was cut.
+const LONGEST_DESCRIPTION: usize = 65_000;
+
+/// The most folders that a section tells apart.
+const FOLDERS: usize = 60;
+
+/// Writes the description.
+pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut text = head::head(report);
+    if !report.view.is_summary {
+        let paths = || report.files.iter().map(|file| &*file.path);
+        let folders = Folders::of(paths, FOLDERS);
+        let sections = [
+            by_hand(report, &folders),
+            warnings(report, &folders),
+            secrets(report, &folders),
+            changes(report, &folders),
+            mentions(report, &folders),
+            errors(report, &folders),
+        ];
+        let sections: Vec<Section> =
+            sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
+        let room = LONGEST_DESCRIPTION.saturating_sub(text.chars().count());
+        text += &section::texts(&sections, room);
+    }
+    out.write_all(bounded(&text).as_bytes())
+}
+
+/// Returns the lines of `text` for which there is room.
+fn bounded(text: &str) -> String {
+    if text.chars().count() <= LONGEST_DESCRIPTION {
+        return text.to_owned();
+    }
+    let mut room = LONGEST_DESCRIPTION;
+    let fits = |line: &&str| {
+        let length = line.chars().count();
+        let is_inside = length <= room;
+        room = room.saturating_sub(length);
+        is_inside
+    };
+    let lines: String = text.split_inclusive('\n').take_while(fits).collect();
+    lines + "\n*… the rest has no room here.*\n"
+}
+
+fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)> {
+    report.files.iter().filter_map(|file| {
+        Some((file.path.to_string_lossy().into_owned(), file.result.as_ref().ok()?))
+    })
+}
+
+/// The definitions that pull with a secret, and what they fetched before.
+#[derive(Default)]
+struct SecretUses {
+    folder: String,
+    ids: Vec<String>,
+    uris: Vec<String>,
+}
+
+/// Returns the secrets that a deployment needs first. A secret may serve several definitions.
+fn secrets(report: &Report, folders: &Folders) -> Section {
+    let mut sources: BTreeMap<String, SecretUses> = BTreeMap::new();
+    for (path, plan) in plans(report) {
+        let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
+        for definition in converted {
+            for secret in definition.secrets() {
+                let uses = sources.entry(secret_path(&secret.source)).or_default();
+                if uses.ids.is_empty() {
+                    uses.folder = folders.name(path.as_ref());
+                }
+                uses.ids.push(code(&definition.id.to_string()));
+                uses.uris.extend(secret.uris.iter().map(|uri| code(&without_login(uri))));
+            }
+        }
+    }
+    let row = |(source, SecretUses { folder, ids, uris }): (String, SecretUses)| {
+        let source = code(&source);
+        Row { folder, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
+    };
+    let rows: Vec<Row> = sources.into_iter().map(row).collect();
+    Section {
+        title: format!("Before deploying: {} must exist", counted(rows.len(), "secret", "secrets")),
+        lead: "",
+        head: vec!["secret", "for", "instead of"],
+        rows,
+    }
+}
+
+/// Returns the first few elements of a list.
+fn some(mut list: Vec<String>) -> String {
+    list.sort();
+    list.dedup();
+    let rest = list.len().saturating_sub(4);
+    list.truncate(4);
+    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("{}{rest}", list.join(", "))
+}
+
+fn by_hand(report: &Report, folders: &Folders) -> Section {
+    let rows = findings(report, folders, &|it| it.finding.severity == Severity::Blocker);
+    Section {
+        title: format!(
+            "Needs a hand: {}",
+            counted(report.summary.blocked, "definition", "definitions")
+        ),
+        lead: "These stay as they are.",
+        head: vec!["definition", "why", "what to do"],
+        rows,
+    }
+}
+
+fn warnings(report: &Report, folders: &Folders) -> Section {
+    let is_told =
+        |it: &Located| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
+    let rows = findings(report, folders, &is_told);
+    Section {
+        title: format!("To look at: {}", counted(rows.len(), "warning", "warnings")),
+        lead: "",
+        head: vec!["definition", "what", "what to do"],
+        rows,
+    }
+}
+
+fn findings(report: &Report, folders: &Folders, is_told: &dyn Fn(&Located) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (path, plan) in plans(report) {
+        let folder = folders.name(path.as_ref());
+        for definition in &plan.definitions {
+            let told = definition.findings.iter().filter(|it| is_told(it));
+            rows.extend(told.map(|located| finding(&folder, &path, definition, located)));
+        }
+    }
+    rows
+}
+
+fn finding(
+    folder: &str,
+    path: &str,
+    definition: &Migration,
+    Located { position, finding }: &Located,
+) -> Row {
+    let mut help: Vec<String> =
+        finding.help.iter().map(|help| prose(&without_login(help))).collect();
+    if let Some(loss) = &finding.loss {
+        let accept = code(&format!("--accept {}", finding.rule));
+        help.push(format!("or {accept} (lost: {})", prose(&without_login(loss))));
+    }
+    let (id, rule) = (code(&definition.id.to_string()), escaped(&finding.rule));
+    Row {
+        folder: folder.to_owned(),
+        brief: format!("{id} {rule}"),
+        cells: vec![
+            format!("{id}<br>{}", place(path, *position)),
+            format!("**{rule}**: {}", prose(&without_login(&finding.message))),
+            help.join("<br>"),
+        ],
+    }
+}
+
+fn changes(report: &Report, folders: &Folders) -> Section {
+    let mut rows = Vec::new();
+    for (path, plan) in plans(report) {
+        let changed = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
+        rows.extend(changed.map(|definition| {
+            let image = definition.image.as_deref().map(|image| code(&without_login(image)));
+            let id = code(&definition.id.to_string());
+            Row {
+                folder: folders.name(path.as_ref()),
+                brief: id.clone(),
+                cells: vec![id, place(&path, definition.position), image.unwrap_or_default()],
+            }
+        }));
+    }
+    let done = state_name(State::Convertible, report.verb);
+    let title = if report.verb == Verb::Apply { "Changed" } else { "Would change" };
+    Section {
+        title: format!("{title}: {}", counted(rows.len(), "definition", "definitions")),
+        lead: "",
+        head: vec![done, "where", "image"],
+        rows,
+    }
+}
+
+fn mentions(report: &Report, folders: &Folders) -> Section {
+    let mut rows = Vec::new();
+    for (path, plan) in plans(report) {
+        rows.extend(plan.mentions.iter().map(|mention| {
+            let place = place(&path, mention.position);
+            let cells =
+                vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.line))];
+            Row { folder: folders.name(path.as_ref()), brief: place, cells }
+        }));
+    }
+    let files = counted(report.summary.files_mentioning, "file", "files");
+    Section {
+        title: format!("Named, not converted: {files}"),
+        lead: "Look whether these still need the credential file.",
+        head: vec!["where", "in", "text"],
+        rows,
+    }
+}
+
+fn errors(report: &Report, folders: &Folders) -> Section {
+    let rows = report.files.iter().filter_map(|file| {
+        let failure = file.result.as_ref().err()?;
+        let path = file.path.to_string_lossy();
+        let place = failure.position.map_or_else(|| code(&path), |at| place(&path, at));
+        Some(Row {
+            folder: folders.name(&file.path),
+            brief: place.clone(),
+            cells: vec![place, prose(&without_login(&failure.message))],
+        })
+    });
+    let rows: Vec<Row> = rows.collect();
+    Section {
+        title: format!("Failed: {}", counted(rows.len(), "file", "files")),
+        lead: "",
+        head: vec!["where", "error"],
+        rows,
+    }
+}

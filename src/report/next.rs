@@ -1,0 +1,59 @@
+//! The last line of a report for people: the one step that helps most in the situation of the run.
+
+use super::Verb;
+use crate::plan::Summary;
+
+/// What the last line needs to know of the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct NextHint<'a> {
+    /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if
+    /// the files cannot be named again.
+    pub files: Option<&'a str>,
+    /// Whether options were given that the other verb needs too.
+    pub has_options: bool,
+}
+
+/// Returns the next step, if there is one to name.
+pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<String> {
+    let files = hint.files?;
+    let alike = if hint.has_options { " with the same options" } else { "" };
+    let blocker = most_in_the_way(summary);
+    let open = summary.convertible + summary.left + summary.blocked;
+    let waits_for = |(rule, alone): (&str, usize)| match alone {
+        0 => {
+            format!("`pullconfig explain {rule}` tells what to do about the most frequent blocker")
+        }
+        1 => format!(
+            "`pullconfig explain {rule}` tells what to do; one definition waits for that alone"
+        ),
+        _ => format!(
+            "`pullconfig explain {rule}` tells what to do; {alone} definitions wait for that alone"
+        ),
+    };
+    match (verb, blocker) {
+        (Verb::Apply, _) if summary.convertible > 0 => Some(format!(
+            "create the secrets, then deploy; `pullconfig check{files}` tells whether Marathon takes the files"
+        )),
+        (Verb::Scan, Some((rule, alone))) if alone * 2 > open => Some(waits_for((rule, alone))),
+        (Verb::Scan, _) if summary.convertible > 0 => Some(format!(
+            "`pullconfig diff{files}`{alike} shows the changes; before `pullconfig apply{files}` makes them, keep what \
+             `pullconfig secrets{files}` lists"
+        )),
+        (_, Some(blocker)) => Some(waits_for(blocker)),
+        (Verb::Scan, None) if summary.migrated > 0 && open == 0 && summary.failed == 0 => {
+            Some(format!(
+                "nothing is left to convert; `pullconfig check{files}` tells whether Marathon takes the files, then deploy"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the blocker whose solution alone lets most definitions convert, with their number. If every
+/// definition has several blockers, it is the most frequent one.
+fn most_in_the_way(summary: &Summary) -> Option<(&str, usize)> {
+    let alone = |rule: &str| summary.alone.get(rule).copied().unwrap_or_default();
+    let blockers = summary.blockers.iter().rev();
+    let (rule, _) = blockers.max_by_key(|&(rule, &all)| (alone(rule), all))?;
+    Some((rule, alone(rule)))
+}

@@ -1,0 +1,305 @@
+//! The definitions of a run in groups: how many of each there are in which state.
+//!
+//! Knows nothing of formats but the one for terminals. Invariant: of groups that exclude each other
+//! (all but those by rule) the counts add up to the counts of the run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::Verb;
+use super::human::{BOLD, DIM, GREEN, RED, YELLOW};
+use super::jsonl::state_name;
+use super::owners::Owners;
+use super::visible::visible;
+use super::width::end_of;
+use crate::engine::Severity;
+use crate::marathon::Registry;
+use crate::plan::{FileEntry, Migration, State};
+
+/// What definitions have in common that are one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// The folder of their file.
+    Folder,
+    /// A rule that has a warning or a blocker for them.
+    Rule,
+    /// The registry of their image.
+    Registry,
+    /// Whom `CODEOWNERS` names for their file.
+    Owner,
+}
+
+impl Grouping {
+    /// All groupings, in the order in which the help text lists them.
+    pub const ALL: &[Grouping] =
+        &[Grouping::Folder, Grouping::Rule, Grouping::Registry, Grouping::Owner];
+
+    /// Returns the name of the grouping, as it is typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Grouping::Folder => "folder",
+            Grouping::Rule => "rule",
+            Grouping::Registry => "registry",
+            Grouping::Owner => "owner",
+        }
+    }
+}
+
+/// What a report shows of the summary.
+#[derive(Debug)]
+pub struct View {
+    /// What the definitions are grouped by.
+    pub grouping: Grouping,
+    /// The owners of the files, if they are grouped by them.
+    pub owners: Option<Owners>,
+    /// Whether the summary is all that is wanted.
+    pub is_summary: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        View { grouping: Grouping::Folder, owners: None, is_summary: false }
+    }
+}
+
+/// The states, from what is done to what is not to be done, which is the order of columns and bars.
+const STATES: [State; 5] =
+    [State::Migrated, State::Convertible, State::Left, State::Blocked, State::NoImage];
+
+/// Numbers of definitions by their state.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct StateCounts(BTreeMap<State, usize>);
+
+impl StateCounts {
+    fn add(&mut self, state: State) {
+        *self.0.entry(state).or_default() += 1;
+    }
+
+    pub(super) fn of(&self, state: State) -> usize {
+        self.0.get(&state).copied().unwrap_or_default()
+    }
+
+    pub(super) fn all(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Returns the lengths of the parts of a bar of `length`: a part for each state, in the order of
+    /// columns. A number that is not zero gets at least one, as long as there is room.
+    pub(super) fn bar(&self, length: usize) -> Vec<(State, usize)> {
+        let all = self.all().max(1);
+        let mut parts: Vec<(State, usize)> = STATES
+            .iter()
+            .map(|&state| (state, self.of(state)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| (state, (count * length / all).max(1)))
+            .collect();
+        // What rounding has left, or taken too much of, is the affair of the longest part.
+        let used: usize = parts.iter().map(|(_, part)| part).sum();
+        if let Some((_, longest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
+            *longest = (*longest + length).saturating_sub(used);
+        }
+        parts
+    }
+}
+
+/// One group.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) name: String,
+    pub(super) counts: StateCounts,
+}
+
+/// The groups of a run.
+#[derive(Debug)]
+pub struct Overview {
+    /// What the names of the groups are.
+    pub(super) heading: String,
+    pub(super) groups: Vec<Group>,
+    /// The number of groups that have no room.
+    pub(super) hidden: usize,
+    /// The states that there are, in the order of columns.
+    pub(super) states: Vec<State>,
+}
+
+impl Overview {
+    /// Groups the definitions of `files` into at most `most` groups. Folders are joined until they are
+    /// few enough; of other groups the smallest are left out.
+    #[must_use]
+    pub fn of(files: &[FileEntry], view: &View, most: usize) -> Self {
+        let View { grouping, ref owners, .. } = *view;
+        let plans = || {
+            let plans =
+                files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
+            plans.flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)))
+        };
+        let (heading, mut groups) = match grouping {
+            Grouping::Folder => {
+                let folders = Folders::of(|| plans().map(|(path, _)| path), most);
+                (folders.heading(), grouped(plans(), |path, _| vec![folders.name(path)]))
+            }
+            Grouping::Rule => ("rule".into(), grouped(plans(), |_, it| rules(it))),
+            Grouping::Registry => ("registry".into(), grouped(plans(), |_, it| vec![registry(it)])),
+            Grouping::Owner => {
+                let owner = |path: &Path| owners.as_ref().and_then(|owners| owners.of(path));
+                let name = |path: &Path| owner(path).unwrap_or("(nobody)").to_owned();
+                ("owner".into(), grouped(plans(), |path, _| vec![name(path)]))
+            }
+        };
+        if grouping != Grouping::Folder || groups.len() > most {
+            groups.sort_by(|a, b| {
+                b.counts.all().cmp(&a.counts.all()).then_with(|| a.name.cmp(&b.name))
+            });
+        }
+        let hidden = groups.len().saturating_sub(most);
+        groups.truncate(most);
+        let mut all = StateCounts::default();
+        plans().for_each(|(_, it)| all.add(it.state()));
+        let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
+        Overview { heading, groups, hidden, states }
+    }
+
+    /// Writes a table in at most `columns`, unless that is too narrow for any name.
+    pub(super) fn write(&self, out: &mut dyn Write, verb: Verb, columns: usize) -> io::Result<()> {
+        let titles: Vec<String> = self
+            .states
+            .iter()
+            .map(|&state| format!("{} {}", state_name(state, verb), mark(state)))
+            .collect();
+        let numbers: usize = titles.iter().map(|title| title.width() + 2).sum::<usize>() + 6;
+        let names = self.groups.iter().map(|group| visible(&group.name).width());
+        let longest = names.chain([self.heading.width()]).max().unwrap_or(0);
+        let room = columns.saturating_sub(numbers + 4);
+        let name = longest.min(room.saturating_sub(SHORTEST_BAR + 2)).max(12);
+        let bar = room.saturating_sub(name + 2).min(LONGEST_BAR);
+        let heading = end_of(&self.heading, name);
+        write!(out, "  {DIM}{heading:name$}  {:>4}", "all")?;
+        titles.iter().try_for_each(|title| write!(out, "  {title}"))?;
+        writeln!(out, "{DIM:#}")?;
+        for Group { name: full, counts } in &self.groups {
+            let shown = end_of(&visible(full), name);
+            let blank = " ".repeat(name.saturating_sub(shown.width()));
+            write!(out, "  {shown}{blank}  {:>4}", counts.all())?;
+            for (&state, title) in self.states.iter().zip(&titles) {
+                let width = title.width();
+                match counts.of(state) {
+                    0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
+                    count => write!(out, "  {count:>width$}")?,
+                }
+            }
+            if bar >= SHORTEST_BAR {
+                write!(out, "  ")?;
+                for (state, length) in counts.bar(bar) {
+                    let (style, part) = (style(state), mark(state).to_string().repeat(length));
+                    write!(out, "{style}{part}{style:#}")?;
+                }
+            }
+            writeln!(out)?;
+        }
+        if self.hidden > 0 {
+            writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", self.hidden)?;
+        }
+        Ok(())
+    }
+}
+
+const SHORTEST_BAR: usize = 8;
+const LONGEST_BAR: usize = 40;
+
+/// Returns the character of a state in bars.
+fn mark(state: State) -> char {
+    match state {
+        State::Migrated => '#',
+        State::Convertible => '+',
+        State::Left => '-',
+        State::Blocked => '!',
+        State::NoImage => '.',
+    }
+}
+
+fn style(state: State) -> anstyle::Style {
+    match state {
+        State::Migrated => BOLD,
+        State::Convertible => GREEN,
+        State::Left => YELLOW,
+        State::Blocked => RED,
+        State::NoImage => DIM,
+    }
+}
+
+fn rules(definition: &Migration) -> Vec<String> {
+    let told = definition.findings.iter().filter(|it| it.finding.severity != Severity::Note);
+    let mut rules: Vec<String> = told.map(|it| it.finding.rule.clone()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    if rules.is_empty() { vec!["(no finding)".into()] } else { rules }
+}
+
+fn registry(definition: &Migration) -> String {
+    Registry::of(definition.image.as_deref().unwrap_or_default()).to_string()
+}
+
+/// Counts definitions by their names for a group.
+fn grouped<'p>(
+    plans: impl Iterator<Item = (&'p Path, &'p Migration)>,
+    names: impl Fn(&Path, &Migration) -> Vec<String>,
+) -> Vec<Group> {
+    let mut groups: BTreeMap<String, StateCounts> = BTreeMap::new();
+    for (path, definition) in plans {
+        for name in names(path, definition) {
+            groups.entry(name).or_default().add(definition.state());
+        }
+    }
+    groups.into_iter().map(|(name, counts)| Group { name, counts }).collect()
+}
+
+/// The folders of some files, cut at one depth.
+pub(super) struct Folders {
+    /// The folder that holds them all.
+    above: PathBuf,
+    /// The number of folders from there that names are made of.
+    depth: usize,
+}
+
+impl Folders {
+    /// Cuts the folders of the files at `paths` as deep as at most `most` different names allow, and one
+    /// deep in any case.
+    pub(super) fn of<'p, P: Iterator<Item = &'p Path>>(paths: impl Fn() -> P, most: usize) -> Self {
+        let folders = || paths().filter_map(Path::parent);
+        let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
+        while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
+        let start = above.components().count();
+        let deepest = folders().map(|folder| folder.components().count() - start).max();
+        let mut cut = Folders { above, depth: 1 };
+        for depth in 2..=deepest.unwrap_or(0) {
+            let deeper = Folders { above: cut.above.clone(), depth };
+            let names: BTreeSet<String> = paths().map(|path| deeper.name(path)).collect();
+            if names.len() > most {
+                break;
+            }
+            cut = deeper;
+        }
+        cut
+    }
+
+    fn heading(&self) -> String {
+        match self.above.as_os_str().is_empty() {
+            true => "folder".into(),
+            false => format!("folder in {}/", self.above.display()),
+        }
+    }
+
+    /// Returns the name of the folder of a file, below the folder that holds all.
+    pub(super) fn name(&self, path: &Path) -> String {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let below = folder.strip_prefix(&self.above).unwrap_or(folder);
+        let name: PathBuf = below.components().take(self.depth).collect();
+        match name.as_os_str().is_empty() {
+            true => "./".into(),
+            false => format!("{}/", name.to_string_lossy()),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Notes that hold for so many apps that reports tell them once, with a number.
+
+/// A note that reports tell once.
+#[derive(Debug, Clone, Copy)]
+pub struct Everywhere {
+    /// The rule of the note, with its detail if it has one.
+    pub rule: &'static str,
+    /// What is different afterwards: a sentence without a full stop that holds for each of the apps.
+    pub text: &'static str,
+}
+
+/// All of them, in the order in which reports tell them if they hold for equally many apps.
+pub const EVERYWHERE: &[Everywhere] = &[
+    Everywhere {
+        rule: "kill-grace-period",
+        text: "an app without `taskKillGracePeriodSeconds` is killed 3 s after SIGTERM; Docker on DC/OS gave it 20 s",
+    },
+    Everywhere {
+        rule: "bridge-network",
+        text: "on a bridge network, ports no longer answer on the agent's own `localhost`",
+    },
+    Everywhere {
+        rule: "partial-definition",
+        text: "the file gains `env` or `secrets`; if the running app has others there, deploying with `PUT` replaces them all",
+    },
+];
+
+/// Returns the entry of a rule, if its notes are told once.
+#[must_use]
+pub fn everywhere(rule: &str) -> Option<&'static Everywhere> {
+    EVERYWHERE.iter().find(|it| it.rule == rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EVERYWHERE;
+    use crate::rules::rule;
+
+    #[test]
+    fn each_is_the_note_of_a_rule() {
+        for it in EVERYWHERE {
+            assert!(rule(it.rule).is_some(), "{}", it.rule);
+            assert!(!it.text.ends_with('.') && it.text.contains(' '), "{}", it.text);
+        }
+    }
+}
