@@ -75,12 +75,17 @@ const STATES: [State; 5] =
 pub(super) struct StateCounts(BTreeMap<State, usize>);
 
 impl StateCounts {
-    fn add(&mut self, state: State) {
+    pub(super) fn add(&mut self, state: State) {
         *self.0.entry(state).or_default() += 1;
     }
 
     pub(super) fn of(&self, state: State) -> usize {
         self.0.get(&state).copied().unwrap_or_default()
+    }
+
+    /// Returns the numbers that are not zero, in the order of columns.
+    pub(super) fn each(&self) -> impl Iterator<Item = (State, usize)> {
+        STATES.iter().map(|&state| (state, self.of(state))).filter(|(_, count)| *count > 0)
     }
 
     pub(super) fn all(&self) -> usize {
@@ -91,12 +96,8 @@ impl StateCounts {
     /// columns. A number that is not zero gets at least one, as long as there is room.
     pub(super) fn bar(&self, length: usize) -> Vec<(State, usize)> {
         let all = self.all().max(1);
-        let mut parts: Vec<(State, usize)> = STATES
-            .iter()
-            .map(|&state| (state, self.of(state)))
-            .filter(|(_, count)| *count > 0)
-            .map(|(state, count)| (state, (count * length / all).max(1)))
-            .collect();
+        let mut parts: Vec<(State, usize)> =
+            self.each().map(|(state, count)| (state, (count * length / all).max(1))).collect();
         // What rounding has left, or taken too much of, is the affair of the longest part.
         let used: usize = parts.iter().map(|(_, part)| part).sum();
         if let Some((_, longest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
@@ -118,6 +119,8 @@ pub(super) struct Group {
 pub struct Overview {
     /// What the names of the groups are.
     pub(super) heading: String,
+    /// The folder that the names of folders are below.
+    above: PathBuf,
     pub(super) groups: Vec<Group>,
     /// The number of groups that have no room.
     pub(super) hidden: usize,
@@ -136,9 +139,11 @@ impl Overview {
                 files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
             plans.flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)))
         };
+        let mut above = PathBuf::new();
         let (heading, mut groups) = match grouping {
             Grouping::Folder => {
                 let folders = Folders::of(|| plans().map(|(path, _)| path), most);
+                above.clone_from(&folders.above);
                 (folders.heading(), grouped(plans(), |path, _| vec![folders.name(path)]))
             }
             Grouping::Rule => ("rule".into(), grouped(plans(), |_, it| rules(it))),
@@ -159,7 +164,19 @@ impl Overview {
         let mut all = StateCounts::default();
         plans().for_each(|(_, it)| all.add(it.state()));
         let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
-        Overview { heading, groups, hidden, states }
+        Overview { heading, above, groups, hidden, states }
+    }
+
+    /// Returns the path of a folder from where the run started, with a slash at the end.
+    pub(super) fn full_name(&self, group: &Group) -> String {
+        let path = match group.name.as_str() {
+            "./" => self.above.clone(),
+            name => self.above.join(name.trim_end_matches('/')),
+        };
+        match path.as_os_str().is_empty() {
+            true => String::new(),
+            false => format!("{}/", path.to_string_lossy()),
+        }
     }
 
     /// Writes a table in at most `columns`, unless that is too narrow for any name.
@@ -238,7 +255,8 @@ fn rules(definition: &Migration) -> Vec<String> {
     if rules.is_empty() { vec!["(no finding)".into()] } else { rules }
 }
 
-fn registry(definition: &Migration) -> String {
+/// Returns the registry of the image of a definition.
+pub(super) fn registry(definition: &Migration) -> String {
     Registry::of(definition.image.as_deref().unwrap_or_default()).to_string()
 }
 

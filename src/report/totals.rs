@@ -11,7 +11,7 @@ use super::next::{NextHint, next};
 use super::overview::Overview;
 use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere};
 use super::visible::visible;
-use super::width::middle_out;
+use super::width::{middle_out, wrapped};
 use crate::plan::{FileEntry, Summary};
 use crate::text::without_login;
 
@@ -101,6 +101,9 @@ impl Human {
             }
             return writeln!(out, "  {DIM}blocked by:{DIM:#} {}", cells.join(", "));
         };
+        if rows.iter().all(|row| row.alone == row.all) {
+            return self.table(out, "blocked by", &summary.blockers);
+        }
         let digits = rows.iter().map(|row| row.all.to_string().len()).max().unwrap_or(1).max(3);
         let head = format!("{DIM}blocked by{DIM:#}");
         self.below(out, 2, &head, "(alone: so many convert once it is solved or accepted)")?;
@@ -130,7 +133,10 @@ impl Human {
         writeln!(out, "  {DIM}different afterwards{DIM:#}")?;
         let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1).max(3);
         for EverywhereRow { count, rule, text } in rows {
-            self.below(out, 2, &format!("{count:>digits$}  {rule}:"), text)?;
+            let (indent, head) = (digits + 4, format!("{count:>digits$}  {rule}:"));
+            let room = self.columns.unwrap_or(usize::MAX).saturating_sub(indent).max(16);
+            let lines = wrapped(&visible(text), room, rule.width() + 2);
+            writeln!(out, "  {head} {}", lines.join(&format!("\n{:indent$}", "")))?;
         }
         Ok(())
     }

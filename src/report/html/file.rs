@@ -1,7 +1,10 @@
 //! Writes a section that folds for one file: its definitions, their findings, and the diff.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+
+use sha2::{Digest as _, Sha256};
 
 use super::diff;
 use super::escape::{escaped, prose};
@@ -10,6 +13,7 @@ use crate::engine::Severity;
 use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
 use crate::report::Report;
 use crate::report::jsonl::state_name;
+use crate::report::overview::registry;
 use crate::rules::rule;
 use crate::text::without_login;
 
@@ -28,13 +32,12 @@ pub(super) fn file(
     out: &mut dyn Write,
     report: &Report,
     entry: &FileEntry,
-    team: String,
     is_open: bool,
 ) -> io::Result<()> {
     let open = if is_open { " open" } else { "" };
     let path = entry.path.to_string_lossy();
-    let (path, team) = (escaped(&path), escaped(&team).into_owned());
-    write!(out, "<details class=\"file\" data-team=\"{team}\"{open}><summary><b>{path}</b>")?;
+    let (key, path) = (key(entry), escaped(&path));
+    write!(out, "<details class=\"file\" data-key=\"{key}\"{open}><summary><b>{path}</b>")?;
     match &entry.result {
         Ok(plan) => {
             definitions(out, report, plan)?;
@@ -52,16 +55,56 @@ pub(super) fn file(
     }
 }
 
+/// Returns a key by which the page remembers that the file was reviewed: a digest of its change. If it
+/// does not change, it is a digest of what is said of it.
+fn key(entry: &FileEntry) -> String {
+    let mut parts = Sha256::new();
+    match &entry.result {
+        Ok(plan) => match plan.edited() {
+            Some(rewrite) => {
+                parts.update(&rewrite.source.bytes);
+                parts.update(b"\0");
+                parts.update(rewrite.rewritten());
+            }
+            None => {
+                parts.update(entry.path.as_os_str().as_encoded_bytes());
+                for located in plan.definitions.iter().flat_map(|it| &it.findings) {
+                    parts.update(&located.finding.rule);
+                    parts.update(&located.finding.message);
+                }
+            }
+        },
+        Err(failure) => parts.update(&failure.message),
+    }
+    parts.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// From this number of definitions on, a folded row tells how many there are instead of each.
+const TOLD: usize = 4;
+
 fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Result<()> {
     let diff = plan.rewrite.as_ref().map(|Rewrite { source, edits }| {
         unified(&source.path, &source.bytes, edits, DiffOptions::default())
     });
     let Stat { added, removed } = diff.as_ref().map(UnifiedDiff::stat).unwrap_or_default();
-    let told = plan.definitions.iter().filter(|it| is_told(it, report));
+    let told: Vec<&Migration> = plan.definitions.iter().filter(|it| is_told(it, report)).collect();
+    if told.len() < TOLD {
+        for definition in &told {
+            write!(out, " {}", escaped(&definition.id.to_string()))?;
+        }
+    } else {
+        write!(out, " {} definitions", told.len())?;
+    }
     let states: BTreeSet<&str> =
-        told.clone().map(|it| state_name(it.state(), report.verb)).collect();
+        told.iter().map(|it| state_name(it.state(), report.verb)).collect();
     for state in states {
         write!(out, " <span class=\"state {state}\">{state}</span>")?;
+    }
+    let shown = told.iter().flat_map(|it| &it.findings).filter(|it| is_shown(it, report));
+    let rules: BTreeSet<(Reverse<Severity>, &str)> =
+        shown.map(|it| (Reverse(it.finding.severity), it.finding.rule.as_str())).collect();
+    for (Reverse(severity), rule) in rules {
+        write!(out, " <span class=\"{}\">{}</span>", severity_name(severity), escaped(rule))?;
     }
     if added + removed > 0 {
         write!(out, " <span class=\"stat\"><ins>+{added}</ins> <del>−{removed}</del></span>")?;
@@ -71,7 +114,20 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
         self::definition(out, report, definition)?;
     }
     writeln!(out, "</ul>")?;
-    diff.map_or(Ok(()), |diff| diff::diff(out, &diff))
+    let Some(diff) = diff.filter(|diff| !diff.is_empty()) else { return Ok(()) };
+    // A browser with scripts takes this for text, which costs little, until the script lays it out. All
+    // `<` of the file are escaped, so that nothing in it can end the element.
+    write!(out, "<noscript>")?;
+    diff::diff(out, &diff)?;
+    writeln!(out, "</noscript>")
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Blocker => "blocker",
+    }
 }
 
 fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> io::Result<()> {
@@ -86,9 +142,10 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
     let (line, column) = (definition.position.line, definition.position.column);
     write!(
         out,
-        "<li data-state=\"{state}\" data-rules=\"{}\"><b>{}</b> \
+        "<li data-state=\"{state}\" data-rules=\"{}\" data-registry=\"{}\"><b>{}</b> \
          <span class=\"state {state}\">{state}</span> <span class=\"at\">{line}:{column}</span>",
         escaped(&rules),
+        escaped(&registry(definition)),
         escaped(&definition.id.to_string()),
     )?;
     if let Some(image) = &definition.image {
@@ -109,11 +166,7 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
 }
 
 fn finding(out: &mut dyn Write, Located { position, finding }: &Located) -> io::Result<()> {
-    let severity = match finding.severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Blocker => "blocker",
-    };
+    let severity = severity_name(finding.severity);
     let name = escaped(&finding.rule);
     let name = match rule(&finding.rule) {
         Some(rule) => format!("<a href=\"#rule-{}\">{name}</a>", rule.name),

@@ -2,18 +2,20 @@
 //! need manual work, and the secrets.
 //!
 //! The page stands alone: it needs no other file, no font and no request. Without JavaScript
-//! everything is visible and can be folded; the filters need JavaScript. Invariants: text from a
+//! everything is visible and can be folded; the filters and the ticks need JavaScript. With it, the
+//! changes are laid out when their files are opened, so that a page about thousands of files is there at
+//! once. Invariants: text from a
 //! file is never markup, and the policy in the page's head allows only the page's own style and
 //! script.
 
 mod diff;
 mod escape;
 mod file;
+mod overview;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -42,14 +44,16 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let counts = report.summary.in_words(report.verb);
     let searched = counted(searched, "file", "files");
     writeln!(out, "<p><strong>{}</strong> ({searched} searched)</p>", escaped(&counts))?;
-    let teams = Teams::of(report.files);
+    overview::counters(out, report)?;
     tables::navigation(out, report)?;
-    tables::filters(out, report, &teams)?;
     writeln!(out, "</header>\n<main>")?;
     tables::summary(out, report)?;
-    tables::secrets(out, report)?;
-    files(out, report, &teams)?;
-    tables::mentions(out, report, &teams)?;
+    overview::to_prepare(out, report)?;
+    if !report.view.is_summary {
+        tables::secrets(out, report)?;
+        files(out, report)?;
+        tables::mentions(out, report)?;
+    }
     pages(out, report)?;
     writeln!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
 }
@@ -68,7 +72,7 @@ fn head(out: &mut dyn Write, title: &str) -> io::Result<()> {
     writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>", escaped(title))
 }
 
-fn files(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
+fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let told = |file: &&FileEntry| match &file.result {
         Ok(plan) => plan.definitions.iter().any(|it| file::is_told(it, report)),
         Err(_) => true,
@@ -78,10 +82,11 @@ fn files(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> 
         return Ok(());
     }
     writeln!(out, "<section id=\"files\"><h2>Definitions</h2>")?;
+    tables::filters(out, report)?;
     writeln!(out, "<p id=\"nothing\" hidden>No definition is in all of these.</p>")?;
     let is_open = shown.len() <= UNFOLDED;
     for entry in shown {
-        file::file(out, report, entry, teams.team(&entry.path), is_open)?;
+        file::file(out, report, entry, is_open)?;
     }
     writeln!(out, "</section>")
 }
@@ -110,30 +115,4 @@ fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         )?;
     }
     writeln!(out, "</section>")
-}
-
-/// The teams that the files belong to: the first folder below the folder that holds them all.
-struct Teams {
-    above: PathBuf,
-    names: BTreeSet<String>,
-}
-
-impl Teams {
-    fn of(files: &[FileEntry]) -> Self {
-        let folders = || files.iter().filter_map(|file| file.path.parent());
-        let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
-        while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
-        let mut teams = Teams { above, names: BTreeSet::new() };
-        teams.names = files.iter().map(|file| teams.team(&file.path)).collect();
-        teams
-    }
-
-    fn team(&self, path: &Path) -> String {
-        let below = path.strip_prefix(&self.above).unwrap_or(path);
-        let mut parts = below.components();
-        match (parts.next(), parts.next()) {
-            (Some(folder), Some(_)) => format!("{}/", folder.as_os_str().to_string_lossy()),
-            _ => "./".to_owned(),
-        }
-    }
 }

@@ -1,16 +1,19 @@
 //! Writes the parts of the page that are about the whole run: navigation, filters, counts, secrets,
 //! mentions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-use super::Teams;
 use super::escape::escaped;
+use super::file::{is_shown, is_told};
+use super::overview::{self, filter};
 use crate::engine::secret_path;
-use crate::plan::State;
+use crate::plan::{Migration, State};
 use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
+use crate::report::overview::registry;
 use crate::rules::rule;
 use crate::text::without_login;
 
@@ -31,26 +34,31 @@ pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()>
 }
 
 /// Writes the filters. They are hidden until the script activates them.
-pub(super) fn filters(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
-    let states = [
-        (State::Convertible, report.summary.convertible),
-        (State::Blocked, report.summary.blocked),
-        (State::Left, report.summary.left),
-        (State::NoImage, report.summary.no_image),
-    ];
-    let states = states.iter().filter(|(_, count)| *count > 0);
-    let mut states: Vec<&str> = states.map(|(state, _)| state_name(*state, report.verb)).collect();
+pub(super) fn filters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let plans = || report.files.iter().filter_map(|file| file.result.as_ref().ok());
+    let definitions =
+        || plans().flat_map(|plan| &plan.definitions).filter(|it| is_told(it, report));
+    let mut states: Vec<State> = definitions().map(Migration::state).collect();
+    states.sort_unstable();
+    states.dedup();
+    let mut states: Vec<&str> =
+        states.into_iter().map(|state| state_name(state, report.verb)).collect();
     states.extend((report.summary.failed > 0).then_some("error"));
-    let names = report.summary.blockers.keys().chain(report.summary.warnings.keys());
-    let mut rules: Vec<&str> =
-        names.map(|name| rule(name).map_or(name.as_str(), |rule| rule.name)).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let teams: Vec<&str> = teams.names.iter().map(String::as_str).collect();
+    let findings = definitions().flat_map(|it| &it.findings).filter(|it| is_shown(it, report));
+    let rules: BTreeSet<&str> = findings
+        .map(|it| rule(&it.finding.rule).map_or(it.finding.rule.as_str(), |rule| rule.name))
+        .collect();
+    let rules: Vec<&str> = rules.into_iter().collect();
+    let registries: BTreeSet<String> = definitions().map(registry).collect();
+    let registries: Vec<&str> = registries.iter().map(String::as_str).collect();
+    let folders = folders(report);
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     writeln!(out, "<form id=\"filters\" hidden>")?;
     select(out, "state", "State", &states)?;
     select(out, "rule", "Rule", &rules)?;
-    select(out, "team", "Folder", &teams)?;
+    select(out, "registry", "Registry", &registries)?;
+    select(out, "folder", "Folder", &folders)?;
+    select(out, "review", "Reviewed", &["yes", "no"])?;
     writeln!(
         out,
         "<label>Path or id <input type=\"search\" name=\"text\"></label>\n\
@@ -61,6 +69,21 @@ pub(super) fn filters(out: &mut dyn Write, report: &Report, teams: &Teams) -> io
     )
 }
 
+/// Returns the folders of the files on every level, with a slash at the end.
+fn folders(report: &Report) -> BTreeSet<String> {
+    let told = report.files.iter().filter(|file| match &file.result {
+        Ok(plan) => {
+            !plan.mentions.is_empty() || plan.definitions.iter().any(|it| is_told(it, report))
+        }
+        Err(_) => true,
+    });
+    let above = |path: &'_ Path| path.ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>();
+    let folders: BTreeSet<PathBuf> = told.flat_map(|file| above(&file.path)).collect();
+    let names = folders.iter().map(|folder| folder.to_string_lossy());
+    let names = names.filter(|name| !name.is_empty() && name != "/");
+    names.map(|name| format!("{name}/")).collect()
+}
+
 fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::Result<()> {
     write!(out, "<label>{label} <select name=\"{name}\"><option value=\"\">all</option>")?;
     for value in values {
@@ -69,12 +92,14 @@ fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::
     writeln!(out, "</select></label>")
 }
 
-/// Writes the counts by rule, registry and URI.
+/// Writes the counts.
 pub(super) fn summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
     writeln!(out, "<section id=\"summary\">")?;
-    counts(out, "Blocked by", &summary.blockers)?;
-    counts(out, "Warnings", &summary.warnings)?;
+    overview::groups(out, report)?;
+    overview::in_the_way(out, report)?;
+    counts(out, "To look at", &summary.cautions)?;
+    overview::different(out, report)?;
     counts(out, "Registries", &summary.registries)?;
     counts(out, "Credential URIs", &summary.uris)?;
     writeln!(out, "</section>")
@@ -89,9 +114,10 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
     writeln!(out, "<table class=\"counts\"><caption>{title}</caption>")?;
     for (name, count) in rows {
         let shown = without_login(name);
-        let shown = match rule(name) {
-            Some(rule) => format!("<a href=\"#rule-{}\">{}</a>", rule.name, escaped(&shown)),
-            None => escaped(&shown).into_owned(),
+        let shown = match (rule(name), title) {
+            (Some(rule), _) => filter("rule", rule.name, &shown),
+            (None, "Registries") => filter("registry", name, &shown),
+            (None, _) => escaped(&shown).into_owned(),
         };
         writeln!(out, "<tr><td>{count}<td>{shown}</tr>")?;
     }
@@ -135,7 +161,7 @@ fn list(mut texts: Vec<String>) -> String {
 }
 
 /// Writes the files that name a credential file and are not converted.
-pub(super) fn mentions(out: &mut dyn Write, report: &Report, teams: &Teams) -> io::Result<()> {
+pub(super) fn mentions(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if report.summary.files_mentioning == 0 {
         return Ok(());
     }
@@ -150,8 +176,8 @@ pub(super) fn mentions(out: &mut dyn Write, report: &Report, teams: &Teams) -> i
         for mention in &plan.mentions {
             writeln!(
                 out,
-                "<tr data-team=\"{}\"><td><code>{}:{}:{}</code><td>{}<td><code>{}</code></tr>",
-                escaped(&teams.team(&file.path)),
+                "<tr data-path=\"{}\"><td><code>{}:{}:{}</code><td>{}<td><code>{}</code></tr>",
+                escaped(&path),
                 escaped(&path),
                 mention.position.line,
                 mention.position.column,

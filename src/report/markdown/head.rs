@@ -29,7 +29,7 @@ pub(super) fn head(report: &Report) -> String {
     let counts = report.summary.in_words(report.verb);
     let _ = writeln!(text, "**{}** ({searched} searched)", escaped(&counts));
     let overview = Overview::of(report.files, report.view, GROUPS);
-    if !overview.groups.is_empty() {
+    if overview.groups.len() > 1 {
         text += &table(&overview, report.verb);
     }
     text += &in_the_way(report);

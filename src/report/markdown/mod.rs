@@ -36,8 +36,8 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let folders = Folders::of(paths, FOLDERS);
         let sections = [
             by_hand(report, &folders),
-            warnings(report, &folders),
             secrets(report, &folders),
+            warnings(report, &folders),
             changes(report, &folders),
             mentions(report, &folders),
             errors(report, &folders),

@@ -1,8 +1,8 @@
 //! Sections of tables, and how they come to have room in one description.
 //!
 //! A long section folds: its rows are grouped by folder, and each group opens with a click. If there is
-//! no room for all rows as tables, a group lists in brief what its rows are about; if there is no room
-//! for that, it tells their number. So every folder is named, however long the whole is.
+//! no room for all tables, a group lists in brief what its rows are about; if there is no room for that
+//! either, it tells their number. So every folder is named, however long the whole is.
 
 use std::fmt::Write as _;
 
@@ -10,6 +10,10 @@ use super::cells::html_code;
 
 /// From this number of rows on a section folds.
 const FOLDED: usize = 25;
+
+/// Stands above the folders if some have no list.
+const NO_ROOM: &str =
+    "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
 
 /// A row of a table.
 pub(super) struct Row {
@@ -27,14 +31,6 @@ pub(super) struct Section {
     pub(super) lead: &'static str,
     pub(super) head: Vec<&'static str>,
     pub(super) rows: Vec<Row>,
-}
-
-/// How much of a section is told. Each tells less than the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Detail {
-    Tables,
-    Briefs,
-    Numbers,
 }
 
 impl Section {
@@ -66,60 +62,94 @@ impl Section {
         }
         groups
     }
+}
 
-    fn text(&self, detail: Detail) -> String {
-        let mut text = self.opening();
-        if detail == Detail::Tables && self.rows.len() < FOLDED {
-            return text + &self.table(&self.rows.iter().collect::<Vec<_>>());
+/// A section, and what is told of it so far.
+struct Fold<'s> {
+    section: &'s Section,
+    groups: Vec<Vec<&'s Row>>,
+    /// The text of each group.
+    told: Vec<String>,
+}
+
+impl<'s> Fold<'s> {
+    /// Begins with a table if the section is short, and otherwise with the number of rows of each folder.
+    fn of(section: &'s Section) -> Self {
+        if section.rows.len() < FOLDED {
+            let told = vec![section.table(&section.rows.iter().collect::<Vec<_>>())];
+            return Fold { section, groups: Vec::new(), told };
         }
-        if detail == Detail::Numbers {
-            text += "There is no room here for the lists; the format `html` has them.\n\n";
-        }
-        for group in self.groups() {
-            let (folder, count) = (html_code(&group[0].folder), group.len());
-            match detail {
-                Detail::Numbers => {
-                    let _ = writeln!(text, "* {folder} {count}");
-                    continue;
-                }
-                Detail::Tables => {
-                    let table = self.table(&group);
-                    let _ = writeln!(
-                        text,
-                        "<details><summary>{folder} {count}</summary>\n\n{table}\n</details>"
-                    );
-                }
-                Detail::Briefs => {
-                    let briefs: Vec<&str> = group.iter().map(|row| row.brief.as_str()).collect();
-                    let _ = writeln!(
-                        text,
-                        "<details><summary>{folder} {count}</summary>\n\n{}\n\n</details>",
-                        briefs.join(", ")
-                    );
-                }
+        let groups = section.groups();
+        let number =
+            |group: &Vec<&Row>| format!("* {} {}\n", html_code(&group[0].folder), group.len());
+        let told = groups.iter().map(number).collect();
+        Fold { section, groups, told }
+    }
+
+    fn length(&self) -> usize {
+        let told: usize = self.told.iter().map(|text| characters(text)).sum();
+        characters(&self.section.opening()) + NO_ROOM.len() + told
+    }
+
+    /// Lists in brief what folders have, as long as there is room for `room` more characters. Returns the
+    /// room that is left.
+    fn list(&mut self, mut room: usize) -> usize {
+        for (group, told) in self.groups.iter().zip(&mut self.told) {
+            let briefs: Vec<&str> = group.iter().map(|row| row.brief.as_str()).collect();
+            let brief = folded(group, &briefs.join(", "));
+            let more = characters(&brief).saturating_sub(characters(told));
+            if more <= room && !told.starts_with('<') {
+                room -= more;
+                *told = brief;
             }
         }
-        text
+        room
+    }
+
+    /// Shows all folders as tables, if there is room for `room` more characters. Returns the room that is
+    /// left.
+    fn show(&mut self, room: usize) -> usize {
+        let tables: Vec<String> =
+            self.groups.iter().map(|group| folded(group, &self.section.table(group))).collect();
+        let length = |texts: &[String]| texts.iter().map(|text| characters(text)).sum::<usize>();
+        let more = length(&tables).saturating_sub(length(&self.told));
+        if self.groups.is_empty() || more > room {
+            return room;
+        }
+        self.told = tables;
+        room - more
+    }
+
+    fn text(self) -> String {
+        let is_cut = self.told.iter().any(|text| text.starts_with('*'));
+        let no_room = if is_cut { NO_ROOM } else { "" };
+        format!("{}{no_room}{}", self.section.opening(), self.told.concat())
     }
 }
 
+fn folded(group: &[&Row], text: &str) -> String {
+    let (folder, count) = (html_code(&group[0].folder), group.len());
+    format!("<details><summary>{folder} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
+}
+
+fn characters(text: &str) -> usize {
+    text.chars().count()
+}
+
 /// Returns the texts of the sections in at most `room` characters together, unless the numbers alone
-/// take more. Sections at the end give up detail first.
+/// take more. Each section may take its share for lists; what is left goes to the first sections.
 pub(super) fn texts(sections: &[Section], room: usize) -> String {
-    let length = |text: &String| text.chars().count();
-    let mut texts: Vec<(Detail, String)> =
-        sections.iter().map(|it| (Detail::Tables, it.text(Detail::Tables))).collect();
-    let mut used: usize = texts.iter().map(|(_, text)| length(text)).sum();
-    for detail in [Detail::Briefs, Detail::Numbers] {
-        for (section, (told, text)) in sections.iter().zip(&mut texts).rev() {
-            // A section that does not fold is short already.
-            if used <= room || section.rows.len() < FOLDED {
-                continue;
-            }
-            used -= length(text);
-            (*told, *text) = (detail, section.text(detail));
-            used += length(text);
-        }
+    let mut folds: Vec<Fold> = sections.iter().map(Fold::of).collect();
+    let mut room = room.saturating_sub(folds.iter().map(Fold::length).sum());
+    for at in 0..folds.len() {
+        let share = room / (folds.len() - at);
+        room = room - share + folds[at].list(share);
     }
-    texts.into_iter().map(|(_, text)| text).collect()
+    for fold in &mut folds {
+        room = fold.list(room);
+    }
+    for fold in &mut folds {
+        room = fold.show(room);
+    }
+    folds.into_iter().map(Fold::text).collect()
 }

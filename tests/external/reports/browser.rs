@@ -46,9 +46,23 @@ pub(super) fn clicked() {
     assert_eq!(browser.see(&format!("{page}.closest('details').open")), json!(true));
     assert_eq!(browser.see(&format!("{page}.offsetHeight > 100")), json!(true));
     browser.click("button[type=reset]");
-    browser.click("select[name=team] option:nth-child(2)");
-    let teams = "[...new Set([...document.querySelectorAll('.file')].filter(it => !it.hidden).map(it => it.dataset.team))]";
-    assert_eq!(browser.see(teams), json!(["booking/"]));
+    browser.click("button[type=reset]");
+    browser.see("new Promise(done => setTimeout(done, 50))");
+    let nth = browser.see(
+        "[...document.forms[0].folder.options].findIndex(it => it.text === 'platform/pods/') + 1",
+    );
+    browser.click(&format!("select[name=folder] option:nth-child({nth})"));
+    let paths = "[...document.querySelectorAll('.file')].filter(it => !it.hidden)\
+                 .map(it => it.querySelector('b').textContent)";
+    assert_eq!(browser.see(paths), json!(["platform/pods/tracing.json"]));
+    // A number of the head chooses a filter; a second click takes it back.
+    browser.click("button[type=reset]");
+    browser.see("new Promise(done => setTimeout(done, 50))");
+    for (state, count) in [("blocked", 5), ("", total.as_u64().expect("a number") as usize)] {
+        browser.click(".counters a[data-value=blocked]");
+        assert_eq!(browser.see("document.forms[0].state.value"), json!(state));
+        assert_eq!(browser.see(COUNT), of(count));
+    }
     browser.click("#fold");
     assert_eq!(browser.see("document.querySelectorAll('.file[open]').length"), json!(0));
     browser.click("#unfold");
@@ -57,8 +71,45 @@ pub(super) fn clicked() {
     assert_eq!(browser.see("performance.getEntriesByType('resource').length"), json!(0));
 }
 
+/// A change is laid out when its file is opened; a tick is there again in the next report.
+pub(super) fn reviewed() {
+    let (browser, place) = page(&demo(), true);
+    browser.click("#fold");
+    browser.see("location.reload()");
+    let changes = "document.querySelectorAll('.file .diff').length";
+    let left = "document.querySelectorAll('.file noscript').length";
+    let all = browser.see(left).as_u64().expect("a number")
+        + browser.see(changes).as_u64().expect("a number");
+    assert!(all > 10, "{all}");
+    browser.click("#unfold");
+    browser.see("new Promise(done => setTimeout(done, 200))");
+    assert_eq!((browser.see(left), browser.see(changes)), (json!(0), json!(all)));
+    let tick = ".file summary input";
+    let ticked = "[...document.querySelectorAll('.file summary input:checked')]\
+                  .map(it => it.parentElement.querySelector('b').textContent)";
+    let first = browser.see("document.querySelector('.file summary b').textContent");
+    let open = browser.see("document.querySelector('.file').open");
+    browser.click(tick);
+    assert_eq!(browser.see("document.querySelector('.file').open"), open, "a tick folds nothing");
+    assert_eq!(browser.see(ticked), json!([first]));
+    let count = browser.see("document.getElementById('reviewed').textContent");
+    assert!(count.as_str().is_some_and(|it| it.starts_with("1 of ")), "{count}");
+    // A new report of the same files.
+    let file = place.path().join("page.html");
+    pullconfig(&demo(), &["scan", "-v", "--format", "html", "-o", &file.to_string_lossy()]);
+    browser.open(&file);
+    assert_eq!(browser.see(ticked), json!([first]));
+    browser.click("select[name=review] option:nth-child(2)");
+    assert_eq!(browser.see(SHOWN), json!(1));
+    browser.click(tick);
+    assert_eq!(browser.see(ticked), json!([]));
+    assert_eq!(browser.see(SHOWN), json!(0));
+}
+
 pub(super) fn without_javascript() {
     let (browser, _place) = page(&demo(), false);
+    assert_eq!(browser.see("document.querySelectorAll('.file input').length"), json!(0));
+    assert_eq!(browser.see("document.querySelector('.file .diff').offsetHeight > 20"), json!(true));
     assert_eq!(browser.see("document.forms[0].offsetHeight"), json!(0), "filters that do nothing");
     let open = "document.querySelector('.file').open";
     assert_eq!(browser.see(open), json!(true));

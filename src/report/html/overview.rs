@@ -1,0 +1,169 @@
+//! Writes the head of the page: how far the migration is, what is in the way, what is to be prepared.
+//!
+//! What can be chosen by a filter is a link to the list of definitions, which the script turns into a
+//! filter.
+
+use std::io::{self, Write};
+
+use super::escape::{escaped, prose};
+use crate::report::jsonl::state_name;
+use crate::report::overview::{Group, Grouping, Overview, StateCounts};
+use crate::report::preparations::{Task, preparations, tasks};
+use crate::report::summary::{blockers, everywhere};
+use crate::report::{Report, Verb};
+use crate::rules::rule;
+use crate::text::without_login;
+
+/// The most groups in the table.
+const GROUPS: usize = 60;
+
+/// A link that filters the definitions.
+pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
+    let (value, text) = (escaped(value), escaped(text));
+    format!("<a href=\"#files\" data-field=\"{field}\" data-value=\"{value}\">{text}</a>")
+}
+
+/// Writes the numbers of definitions by state.
+pub(super) fn counters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut all = StateCounts::default();
+    let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
+    plans.flat_map(|plan| &plan.definitions).for_each(|it| all.add(it.state()));
+    write!(out, "<p class=\"counters\">")?;
+    for (state, count) in all.each() {
+        let name = state_name(state, report.verb);
+        let link = filter("state", name, &format!("{count} {name}"));
+        write!(out, "<span class=\"state {name}\">{link}</span> ")?;
+    }
+    if report.summary.failed > 0 {
+        let link = filter("state", "error", &format!("{} failed", report.summary.failed));
+        write!(out, "<span class=\"state error\">{link}</span> ")?;
+    }
+    writeln!(out, "<output id=\"reviewed\"></output></p>")
+}
+
+/// Writes the definitions in groups.
+pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let overview = Overview::of(report.files, report.view, GROUPS);
+    if overview.groups.len() < 2 {
+        return Ok(());
+    }
+    write!(out, "<table class=\"groups\"><tr><th>{}<th>all", escaped(&overview.heading))?;
+    for &state in &overview.states {
+        write!(out, "<th>{}", state_name(state, report.verb))?;
+    }
+    writeln!(out, "<th></tr>")?;
+    for group in &overview.groups {
+        let Group { name, counts } = group;
+        let shown = without_login(name);
+        let link = match report.view.grouping {
+            Grouping::Folder => filter("folder", &overview.full_name(group), &shown),
+            Grouping::Rule => filter("rule", name.split('/').next().unwrap_or_default(), &shown),
+            Grouping::Registry => filter("registry", name, &shown),
+            Grouping::Owner => escaped(&shown).into_owned(),
+        };
+        write!(out, "<tr><td>{link}<td>{}", counts.all())?;
+        for &state in &overview.states {
+            match counts.of(state) {
+                0 => write!(out, "<td>")?,
+                count => write!(out, "<td>{count}")?,
+            }
+        }
+        writeln!(out, "<td>{}</tr>", bar(counts, report.verb))?;
+    }
+    writeln!(out, "</table>")?;
+    if overview.hidden > 0 {
+        writeln!(out, "<p>{} smaller ones are left out.</p>", overview.hidden)?;
+    }
+    Ok(())
+}
+
+/// Returns a bar with a part for each state.
+fn bar(counts: &StateCounts, verb: Verb) -> String {
+    let mut bar = String::from(
+        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+    );
+    let mut at = 0;
+    for (state, length) in counts.bar(100) {
+        let name = state_name(state, verb);
+        bar += &format!("<rect class=\"{name}\" x=\"{at}\" width=\"{length}\" height=\"10\"/>");
+        at += length;
+    }
+    bar + "</svg>"
+}
+
+/// Writes the blockers, with how many definitions each holds back alone.
+pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let rows = blockers(report.summary);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<table class=\"counts\"><caption>In the way</caption>\
+         <tr><th title=\"so many convert once this is solved or accepted\">alone<th>all<th></tr>"
+    )?;
+    for row in rows {
+        let family = rule(row.rule).map_or(row.rule, |rule| rule.name);
+        let way = match report.summary.acceptable.contains(row.rule) {
+            true => format!(" <code>--accept {}</code>", escaped(row.rule)),
+            false => String::new(),
+        };
+        let link = filter("rule", family, row.rule);
+        writeln!(out, "<tr><td>{}<td>{}<td>{link}{way}</tr>", row.alone, row.all)?;
+    }
+    let several = report.summary.blocked_by_several();
+    if several > 0 {
+        writeln!(out, "<tr><td>{several}<td><td>more have two or more blockers</tr>")?;
+    }
+    writeln!(out, "</table>")
+}
+
+/// Writes what is to be prepared, and for which definitions.
+pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let all = preparations(report.files);
+    if all.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<section id=\"prepare\"><h2>To prepare, once</h2>")?;
+    for Task { kind, things } in tasks(&all) {
+        let names: Vec<String> = things
+            .iter()
+            .map(|(name, asking)| {
+                format!("<code>{}</code> ({})", escaped(&without_login(name)), asking.len())
+            })
+            .collect();
+        let task = prose(kind.task());
+        writeln!(
+            out,
+            "<details><summary>{task}: {}</summary>\n<table class=\"list\">",
+            names.join(", ")
+        )?;
+        for (name, asking) in things {
+            let ids: Vec<String> = asking
+                .iter()
+                .map(|it| format!("<code>{}</code>", escaped(&it.definition.id.to_string())))
+                .collect();
+            let name = without_login(name);
+            writeln!(out, "<tr><td><code>{}</code><td>{}</tr>", escaped(&name), ids.join(" "))?;
+        }
+        writeln!(out, "</table></details>")?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// Writes what is different afterwards for many definitions.
+pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let rows = everywhere(report.summary);
+    if rows.is_empty() && report.summary.accepted.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<table class=\"counts\"><caption>Different afterwards</caption>")?;
+    for row in rows {
+        writeln!(out, "<tr><td>{}<td>{}: {}</tr>", row.count, escaped(row.rule), prose(row.text))?;
+    }
+    for (name, count) in &report.summary.accepted {
+        let family = rule(name).map_or(name.as_str(), |rule| rule.name);
+        writeln!(out, "<tr><td>{count}<td>{} accepted</tr>", filter("rule", family, name))?;
+    }
+    writeln!(out, "</table>")
+}
