@@ -24,6 +24,7 @@ mod script;
 mod secrets;
 mod stat;
 mod summary;
+mod to_prepare;
 mod totals;
 mod unrecognised;
 mod visible;
