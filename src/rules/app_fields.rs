@@ -40,19 +40,24 @@ pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<Tex
 /// environment.
 pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<TextField> {
     let list = |pointer| context.get(pointer).and_then(Value::as_array).into_iter().flatten();
-    let mut texts = Vec::new();
-    let mut push = |pointer: String, label: &str, value: Option<&Value>| {
-        if let Some(text) = value.and_then(Value::as_str).filter(|text| wanted(text)) {
-            texts.push(TextField { pointer, label: label.into(), text: text.into() });
-        }
+    let wanted = |value: Option<&Value>| {
+        value.and_then(Value::as_str).filter(|text| wanted(text)).map(str::to_owned)
     };
-    push("/cmd".into(), "`cmd`", context.get("/cmd"));
+    let mut texts = Vec::new();
+    if let Some(text) = wanted(context.get("/cmd")) {
+        texts.push(TextField { pointer: "/cmd".into(), label: "`cmd`".into(), text });
+    }
     for (at, argument) in list("/args").enumerate() {
-        push(format!("/args/{at}"), ARGUMENTS, Some(argument));
+        if let Some(text) = wanted(Some(argument)) {
+            texts.push(TextField { pointer: format!("/args/{at}"), label: ARGUMENTS.into(), text });
+        }
     }
     for (at, check) in list("/healthChecks").enumerate() {
         let command = check.get("command").and_then(|command| command.get("value"));
-        push(format!("/healthChecks/{at}/command/value"), "a health check", command);
+        if let Some(text) = wanted(command) {
+            let pointer = format!("/healthChecks/{at}/command/value");
+            texts.push(TextField { pointer, label: "a health check".into(), text });
+        }
     }
     texts
 }

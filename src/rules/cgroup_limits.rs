@@ -1,5 +1,9 @@
 //! `cgroup-limits`: before Mesos 1.7 a container does not see its own limits.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::app_fields;
 use super::shell::has_word;
 use crate::engine::{Context, Rule};
@@ -13,6 +17,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const FOLDER: &str = "/sys/fs/cgroup";
+
+// Made once: an app has many texts, most of them short.
+static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
+/// Parts of the options: each has one of them.
+static PARTS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["RAM", "UseC"].map(Finder::new));
 
 /// The options with which a JVM sizes its heap by the memory of the container.
 const BY_CONTAINER: [&str; 7] = [
@@ -35,17 +44,16 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() || !is_old(context.options().targets) {
         return;
     }
-    let has =
-        |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let found = app_fields::texts(context, |text| has(text, FOLDER) || sizes_by_container(text));
+    let names_folder = |text: &str| FOLDER_FINDER.find(text.as_bytes()).is_some();
+    let found = app_fields::texts(context, |text| names_folder(text) || sizes_by_container(text));
     if found.is_empty() {
         return;
     }
-    let has_number = |text: &str| BY_NUMBER.iter().any(|option| has(text, option));
+    let has_number = |text: &str| BY_NUMBER.iter().any(|option| text.contains(option));
     // One word about the JVM is enough.
     let mut is_settled = !app_fields::texts(context, has_number).is_empty();
     for text in found {
-        let (message, help) = if has(&text.text, FOLDER) {
+        let (message, help) = if names_folder(&text.text) {
             (
                 format!(
                     "{} uses `{FOLDER}`, which a container does not have before Mesos 1.7",
@@ -72,9 +80,6 @@ fn check(context: &mut Context) {
 /// Whether a text has one of the options. One that is switched off (`-XX:-UseContainerSupport`) is
 /// none.
 fn sizes_by_container(text: &str) -> bool {
-    // All of them have one of these parts.
-    let bytes = text.as_bytes();
-    let may = memchr::memmem::find(bytes, b"RAM").is_some()
-        || memchr::memmem::find(bytes, b"UseC").is_some();
+    let may = PARTS.iter().any(|part| part.find(text.as_bytes()).is_some());
     may && BY_CONTAINER.iter().any(|option| has_word(text, option))
 }

@@ -27,29 +27,27 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    if context.get(&format!("/env/{IMAGE}")).is_none() {
-        let names_it = |text: &str| IMAGE_FINDER.find(text.as_bytes()).is_some();
-        for text in app_fields::texts(context, names_it) {
-            let message = format!(
-                "{} uses `{IMAGE}`, which Marathon does not set for the Mesos containerizer",
-                text.label
-            );
-            context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
-        }
+    let uses_image = |text: &str| IMAGE_FINDER.find(text.as_bytes()).is_some();
+    let uses_container =
+        |text: &str| CONTAINER_FINDER.find(text.as_bytes()).is_some() && has_word(text, CONTAINER);
+    let texts = app_fields::texts(context, |text| uses_image(text) || uses_container(text));
+    let is_set = |name: &str| context.get("/env").is_some_and(|env| !env[name].is_null());
+    let (has_image, has_container) = (is_set(IMAGE), is_set(CONTAINER));
+    for text in texts.iter().filter(|text| !has_image && uses_image(&text.text)) {
+        let message = format!(
+            "{} uses `{IMAGE}`, which Marathon does not set for the Mesos containerizer",
+            text.label
+        );
+        context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
     }
-    if context.get(&format!("/env/{CONTAINER}")).is_none() {
-        context.enter_detail("mesos-container-name");
-        let names_it = |text: &str| {
-            CONTAINER_FINDER.find(text.as_bytes()).is_some() && has_word(text, CONTAINER)
-        };
-        for text in app_fields::texts(context, names_it) {
-            let message = format!(
-                "{} uses `{CONTAINER}`, which only containers of Docker have; `MESOS_TASK_ID` is set for both",
-                text.label
-            );
-            let help =
-                "use `MESOS_TASK_ID`, or do without the name; no Docker container has it any more";
-            context.warn(&text.pointer, message, help);
-        }
+    context.enter_detail("mesos-container-name");
+    for text in texts.iter().filter(|text| !has_container && uses_container(&text.text)) {
+        let message = format!(
+            "{} uses `{CONTAINER}`, which only containers of Docker have; `MESOS_TASK_ID` is set for both",
+            text.label
+        );
+        let help =
+            "use `MESOS_TASK_ID`, or do without the name; no Docker container has it any more";
+        context.warn(&text.pointer, message, help);
     }
 }

@@ -1,5 +1,9 @@
 //! `network-files`: a command writes to a file in `/etc` that Mesos mounts into the container.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::app_fields::{self, TextField};
 use super::shell::{Command, file_name};
 use crate::engine::{Context, Rule};
@@ -12,6 +16,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const RESOLV_CONF: &str = "/etc/resolv.conf";
+
+const FOLDER: &str = "/etc";
+/// A copy may name the folder only.
+static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
 
 /// The files of the agent that a container on the host network gets (mesos:
 /// isolators/network/cni/cni.cpp:844-866).
@@ -64,8 +72,7 @@ fn read_only(context: &mut Context) {
 
 /// Returns the texts with a command that writes to `path`.
 fn writing(context: &Context, path: &str) -> Vec<TextField> {
-    // A copy may name the folder only.
-    let may = |text: &str| memchr::memmem::find(text.as_bytes(), b"/etc").is_some();
+    let may = |text: &str| FOLDER_FINDER.find(text.as_bytes()).is_some();
     app_fields::commands_that(context, may, |command| writes(command, path))
 }
 
@@ -78,7 +85,7 @@ fn writes(command: &Command, path: &str) -> bool {
         let operands = || words.iter().filter(|word| !word.starts_with('-'));
         let is_its_name = |word: &String| file_name(word) == file_name(path);
         operands().next_back().is_some_and(|last| {
-            last == path || last.trim_end_matches('/') == "/etc" && operands().any(is_its_name)
+            last == path || last.trim_end_matches('/') == FOLDER && operands().any(is_its_name)
         })
     };
     let is_output =

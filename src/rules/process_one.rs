@@ -1,5 +1,9 @@
 //! `process-one`: a command takes process 1 for the app.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::app_fields::{self, TextField};
 use super::shell::Command;
 use crate::engine::{Context, Rule};
@@ -11,16 +15,20 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+const FOLDER: &str = "/proc/1/";
+const KILL: &str = "kill";
+static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
+static KILL_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(KILL));
+
 /// Process 1 is Mesos' launcher, which passes signals on to the executor (mesos: launch.cpp:180-197,
 /// 1262-1295).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let has =
-        |text: &str, word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let is_in = |finder: &Finder, text: &str| finder.find(text.as_bytes()).is_some();
     for TextField { pointer, label, .. } in
-        app_fields::commands_that(context, |text| has(text, "kill"), signals_process_one)
+        app_fields::commands_that(context, |text| is_in(&KILL_FINDER, text), signals_process_one)
     {
         context.warn(
             &pointer,
@@ -29,7 +37,7 @@ fn check(context: &mut Context) {
         );
     }
     for TextField { pointer, label, .. } in
-        app_fields::commands_that(context, |text| has(text, FOLDER), names_process_one)
+        app_fields::commands_that(context, |text| is_in(&FOLDER_FINDER, text), names_process_one)
     {
         context.warn(
             &pointer,
@@ -39,15 +47,13 @@ fn check(context: &mut Context) {
     }
 }
 
-const FOLDER: &str = "/proc/1/";
-
 fn names_process_one(command: &Command) -> bool {
     let words = command.words.iter().chain(&command.outputs);
     words.into_iter().any(|word| word.split(['=', ':', ',']).any(|part| part.starts_with(FOLDER)))
 }
 
 fn signals_process_one(command: &Command) -> bool {
-    command.arguments_of("kill").any(|words| {
+    command.arguments_of(KILL).any(|words| {
         let mut words = words.iter().map(String::as_str).peekable();
         match words.peek().copied() {
             Some("-s" | "-n" | "--signal") => drop(words.nth(1)),

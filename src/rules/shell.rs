@@ -52,11 +52,17 @@ impl Command {
 
     /// Returns the words that are or hold command lines.
     fn lines(&self) -> Vec<String> {
-        let reads = READERS.iter().any(|reader| self.arguments_of(reader).next().is_some());
-        let is_line = |word: &&String| {
-            reads && word.contains(char::is_whitespace) || word.contains("$(") || word.contains('`')
+        let may_be_line = |word: &&String| {
+            let is_separator = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'`');
+            word.bytes().any(is_separator)
         };
-        self.words.iter().filter(is_line).cloned().collect()
+        let mut words = self.words.iter().filter(may_be_line).peekable();
+        if words.peek().is_none() {
+            return Vec::new();
+        }
+        let reads = READERS.iter().any(|reader| self.arguments_of(reader).next().is_some());
+        let is_line = |word: &&String| reads || word.contains("$(") || word.contains('`');
+        words.filter(is_line).cloned().collect()
     }
 }
 

@@ -20,28 +20,36 @@ const SEVERAL: Reason =
 
 const MISPLACED: Reason = Reason("misplaced-network", "marathon: ObjectVisitor.scala:133-155");
 
-/// The members that look like the app's network, and that Marathon does not know.
-const MISPLACES: [&str; 4] =
-    ["/network", "/container/network", "/container/networks", "/container/docker/networks"];
-
 /// Returns the warnings about networks that stand where Marathon does not look for them (marathon:
 /// docs types/app.raml, appContainer.raml, dockerContainer.raml). There is none if the app is on such
 /// a network anyway.
-pub(crate) fn misplaced(app: &Value) -> Vec<Warning> {
-    let given = |pointer: &str| app.pointer(pointer).filter(|value| !value.is_null());
+pub(crate) fn misplaced<'a>(app: &'a Value) -> Vec<Warning> {
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let given = |object: Option<&'a Value>, name: &str| {
+        object?.get(name).filter(|value| !value.is_null() && !is_empty(value))
+    };
+    let (app, container) = (Some(app), given(Some(app), "container"));
+    let docker = given(container, "docker");
+    let places = [
+        ("/network", given(app, "network")),
+        ("/container/network", given(container, "network")),
+        ("/container/networks", given(container, "networks")),
+        ("/container/docker/networks", given(docker, "networks")),
+    ];
     let mode_of = |value: &Value| match value {
         Value::String(word) => NetworkMode::of_docker(word),
         Value::Array(networks) => NetworkMode::of_network(networks.first()?),
         _ => None,
     };
     let mut warnings = Vec::new();
-    for pointer in MISPLACES {
-        let Some(value) = given(pointer).filter(|value| !is_empty(value)) else { continue };
-        let declared = ["/networks", "/container/docker/network", "/ipAddress"];
-        let declared = declared.into_iter().find_map(|at| {
-            given(at).filter(|value| !is_empty(value)).map(|value| (at, mode_of(value)))
-        });
+    for (pointer, value) in places {
+        let Some(value) = value else { continue };
+        let declared = [
+            ("networks", given(app, "networks")),
+            ("docker.network", given(docker, "network")),
+            ("ipAddress", given(app, "ipAddress")),
+        ];
+        let declared = declared.into_iter().find_map(|(at, value)| Some((at, mode_of(value?))));
         let mode = declared.map_or(Some(NetworkMode::Host), |(_, mode)| mode);
         if mode.is_some() && mode_of(value) == mode {
             continue;
@@ -49,10 +57,7 @@ pub(crate) fn misplaced(app: &Value) -> Vec<Warning> {
         let name = pointer.rsplit('/').next().unwrap_or_default();
         let fact = match declared {
             None => "the app is on the host network".to_owned(),
-            Some((at, _)) => {
-                let at = at.trim_start_matches("/container/").trim_start_matches('/');
-                format!("`{}` says which network the app is on", at.replace('/', "."))
-            }
+            Some((at, _)) => format!("`{at}` says which network the app is on"),
         };
         let message = format!("Marathon ignores `{name}` here; {fact}");
         let Reason(name, source) = MISPLACED;
