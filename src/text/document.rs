@@ -7,7 +7,7 @@ use json_patch::jsonptr::{Pointer, Token};
 
 use super::encoding;
 use super::error::SyntaxError;
-use super::index::Index;
+use super::index::{Index, Items, SMALL};
 use super::lines::Position;
 use super::node::{Node, NodeId, NodeKind};
 use super::parse;
@@ -259,7 +259,7 @@ impl<'a> Document<'a> {
             NodeKind::Object => self.key(container, token.text),
             NodeKind::Array => {
                 let index = Token::from_encoded(token.text).ok()?.to_index().ok()?;
-                self.index.element(self, container, index.for_len(usize::MAX).ok()?)
+                self.element(container, index.for_len(usize::MAX).ok()?)
             }
             _ => None,
         }
@@ -271,9 +271,33 @@ impl<'a> Document<'a> {
         NodeId(key.0 + 1)
     }
 
-    /// Returns the key of the member called `name`; of several the last.
+    /// Returns the element at `index` of an array.
+    fn element(&self, array: NodeId, index: usize) -> Option<NodeId> {
+        if index < SMALL {
+            return self.elements(array).nth(index);
+        }
+        let elements = || Items::Elements(self.elements(array).collect());
+        match &*self.index.items(array, elements) {
+            Items::Elements(elements) => elements.get(index).copied(),
+            Items::Keys(_) => None,
+        }
+    }
+
+    /// Returns the key of the member called `name` of an object; of several the last.
     fn key(&self, object: NodeId, name: &str) -> Option<NodeId> {
-        self.index.key(self, object, name)
+        let mut found = None;
+        for (walked, (key, _)) in self.members(object).enumerate() {
+            if walked == SMALL {
+                let named = |(key, _)| (self.string(key).unwrap_or_default().into_owned(), key);
+                let keys = || Items::Keys(self.members(object).map(named).collect());
+                return match &*self.index.items(object, keys) {
+                    Items::Keys(keys) => keys.get(name).copied(),
+                    Items::Elements(_) => None,
+                };
+            }
+            found = Some(key).filter(|&key| self.is_named(key, name)).or(found);
+        }
+        found
     }
 
     /// Returns line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.

@@ -11,6 +11,7 @@ mod command;
 mod env;
 mod limits;
 mod linux_info;
+mod mounted;
 mod mounts;
 mod networks;
 mod parameters;

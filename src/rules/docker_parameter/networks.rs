@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::parameters::PolicyLabel;
 use super::{Parameter, Parameters, lose};
 use crate::edit::Anchor;
 use crate::engine::{Context, PreparationKind};
@@ -203,11 +204,9 @@ pub(super) const LABELS_GO_HELP: &str =
 /// and tasks of the Mesos containerizer by labels of the network (dcos-docs-site:
 /// 2.1/networking/SDN/calico/index.md:131-181).
 const CALICO: &str = "calico";
-const CALICO_LABEL: &str = "org.projectcalico.label.";
-
 /// `label`: labels are removed, except for those that network policies select by.
 pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
-    let Some((name, value)) = policy_label(parameter) else {
+    let Some(PolicyLabel { name, value }) = parameter.policy_label() else {
         if begins_with_expression(&parameter.value) && !is_host(context) {
             return context.warn(
                 &parameter.pointer,
@@ -241,13 +240,6 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
         format!("the label `{name}` for Calico's policies goes; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
         "if it is, write the label to `labels` of the entry in `networks`",
     );
-}
-
-/// Returns the name and the value of a label that Calico's policies select by.
-pub(super) fn policy_label(parameter: &Parameter) -> Option<(&str, &str)> {
-    let label = parameter.value.strip_prefix(CALICO_LABEL)?;
-    let label = label.split_once('=').unwrap_or((label, ""));
-    (!label.0.is_empty()).then_some(label)
 }
 
 fn add_label(context: &mut Context, parameter: &Parameter, labels: &str, name: &str, value: &str) {

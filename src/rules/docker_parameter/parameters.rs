@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::FIELD;
-use super::networks::policy_label;
-use super::volumes::Mounted;
+use super::mounted::Mounted;
 use crate::engine::Context;
 
 /// A parameter of the list.
@@ -33,6 +32,20 @@ impl Parameter {
             _ => None,
         }
     }
+
+    /// Returns the label in the value, if Calico's policies select by it.
+    pub(super) fn policy_label(&self) -> Option<PolicyLabel<'_>> {
+        let label = self.value.strip_prefix("org.projectcalico.label.")?;
+        let (name, value) = label.split_once('=').unwrap_or((label, ""));
+        (!name.is_empty()).then_some(PolicyLabel { name, value })
+    }
+}
+
+/// A label that Calico's policies select by.
+pub(super) struct PolicyLabel<'p> {
+    /// The name, without the prefix of Calico.
+    pub(super) name: &'p str,
+    pub(super) value: &'p str,
 }
 
 /// All parameters, in their order.
@@ -75,7 +88,7 @@ impl Parameters {
                 variables.entry(variable.to_owned()).or_insert((*index, *index)).1 = *index;
             }
             if name == "label" {
-                let label = policy_label(parameter).map_or("", |(label, _)| label);
+                let label = parameter.policy_label().map_or("", |label| label.name);
                 labels.entry(label.to_owned()).or_insert((*index, *index)).1 = *index;
             }
         }

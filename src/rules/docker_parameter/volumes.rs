@@ -4,17 +4,14 @@
 //! volume has an equivalent only if a volume driver keeps it (marathon:
 //! DVDIProvider.scala:108-180).
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
+use super::mounted::{VOLUMES, bare};
 use super::mounts::{self, Mount, MountSource, Quirk, Volume};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
 use crate::engine::{Context, PreparationKind};
 use crate::text::has_expression;
-
-const VOLUMES: &str = "/container/volumes";
 
 /// `volume`: `--volume-driver` is the driver of all volumes that `--volume` gives.
 pub(super) fn volume(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
@@ -144,7 +141,7 @@ fn external(
         let help = "run the driver on the agents under such a name, or leave the app on Docker";
         return context.block(&parameter.pointer, message, help);
     }
-    let is_taken = parameters.mounted(context).names.contains(name);
+    let is_taken = parameters.mounted(context).has_external(name);
     if let Some((obstacle, help)) = obstacle(context, mount, is_taken) {
         return context.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
     }
@@ -218,41 +215,6 @@ fn is_driver(name: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     has_expression(name)
         || name.bytes().all(is_inner) && !name.starts_with('-') && !name.ends_with('-')
-}
-
-/// The mounts of `container.volumes`, including the volumes that parameters before have added.
-#[derive(Debug, Default)]
-pub(super) struct Mounted {
-    /// The paths in the container, without a slash at the end.
-    paths: HashSet<String>,
-    /// The names of external volumes.
-    names: HashSet<String>,
-}
-
-impl Mounted {
-    pub(super) fn of(context: &Context) -> Self {
-        let volumes = || context.get(VOLUMES).and_then(Value::as_array).into_iter().flatten();
-        let path = |volume: &Value| Some(bare(volume.get("containerPath")?.as_str()?).to_owned());
-        Mounted {
-            paths: volumes().filter_map(path).collect(),
-            names: volumes().filter_map(external_name).collect(),
-        }
-    }
-
-    /// Adds a volume. Returns false if there is one at this path.
-    fn insert(&mut self, target: &str, volume: &Value) -> bool {
-        let is_new = self.paths.insert(bare(target).to_owned());
-        self.names.extend(external_name(volume).filter(|_| is_new));
-        is_new
-    }
-}
-
-fn external_name(volume: &Value) -> Option<String> {
-    Some(volume.pointer("/external/name")?.as_str()?.to_owned())
-}
-
-fn bare(path: &str) -> &str {
-    path.trim_end_matches('/')
 }
 
 fn add(

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use super::Choice;
+use super::choice::Choice;
 use super::choice::bit;
 use super::compose::Composer;
 use super::outline::Outline;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Choice;
+use super::choice::Choice;
 use super::outline::Outline;
 use super::tag::{Guard, Role};
 

@@ -4,9 +4,9 @@
 //! and expressions are the same; [`mod@outline`] pairs the tags that open and close alternatives, and [`mod@tree`]
 //! makes the tree of them, one for all languages. Two things are made of that:
 //!
-//! * to plan edits, [`choice`] says which alternatives are looked at together, and [`mask`] writes the
-//!   reading of one choice: JSON of the same length in which every expression is a stand-in and every tag
-//!   a blank. Byte `n` of a reading stands for byte `n` of the template;
+//! * to plan edits, [`readings`] chooses which alternatives are looked at together, and [`strict_text`]
+//!   writes the text of one choice: JSON of the same length in which every expression is a stand-in and
+//!   every tag a blank. Byte `n` of a reading stands for byte `n` of the template;
 //! * to prove them, [`render`] and [`compose`] make the text that comes out for one assignment of
 //!   conditions and rounds, and [`cover`] says for which. Every piece of it knows its place in the file.
 //!
@@ -29,6 +29,7 @@ mod live;
 mod mask;
 mod mustache;
 mod outline;
+mod readings;
 mod render;
 mod scope;
 mod section;
@@ -36,6 +37,7 @@ mod shared;
 mod shell;
 pub(super) mod splice;
 mod stand_in;
+mod strict_text;
 mod syntax;
 mod tag;
 mod tree;
@@ -46,15 +48,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::document::Document;
 use super::error::SyntaxError;
-use mask::Masked;
 use outline::Outline;
 use stand_in::Names;
+use strict_text::StrictText;
 
-pub use choice::{Choice, Reading};
+pub use choice::Choice;
 pub use comments::comments;
 pub use cover::{Assignment, Look, Pair, Trial};
 pub use hole::{Hole, HoleKind};
 pub(super) use mask::Mask;
+pub use readings::Reading;
 pub use render::Rendered;
 pub use section::Chain;
 pub use shared::RenderedNames;
@@ -291,22 +294,22 @@ impl<'a> Template<'a> {
     /// # Errors
     /// The first place where that reading is not strict JSON.
     pub fn document(&self, choice: &Choice) -> Result<Document<'a>, SyntaxError> {
-        self.through(self.masked(choice)?)
+        self.through(self.strict_text(choice)?)
     }
 
-    fn masked(&self, choice: &Choice) -> Result<Masked, SyntaxError> {
+    fn strict_text(&self, choice: &Choice) -> Result<StrictText, SyntaxError> {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        mask::read(self.text, &self.outline, choice, &mut names)
+        strict_text::read(self.text, &self.outline, choice, &mut names)
     }
 
-    fn through(&self, masked: Masked) -> Result<Document<'a>, SyntaxError> {
+    fn through(&self, text: StrictText) -> Result<Document<'a>, SyntaxError> {
         let mask = Mask::new(
-            masked.opaque,
+            text.opaque,
             Arc::clone(&self.outline),
             Arc::clone(&self.names),
             self.syntax == Syntax::Comments,
         );
-        Document::through(self.text, masked.reading, mask)
+        Document::through(self.text, text.reading, mask)
     }
 }
 

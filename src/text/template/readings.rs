@@ -1,0 +1,245 @@
+//! The readings of a template: which choices of alternatives are looked at together.
+//!
+//! A template with many conditions has more combinations than can be read. [`Template::readings`]
+//! reads a set in which every alternative is there at least once, as far as the text is strict JSON
+//! with it.
+
+use std::collections::BTreeSet;
+
+use super::super::document::Document;
+use super::super::error::SyntaxError;
+use super::Template;
+use super::choice::Choice;
+use super::strict_text::StrictText;
+use super::tag::Guard;
+
+/// A choice of alternatives, with the strict text that it leads to.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The conditions that hold.
+    pub choice: Choice,
+    /// The tree of the strict text.
+    pub document: Document<'a>,
+    /// The alternatives that are there, as indices of a block and of an alternative in it.
+    taken: BTreeSet<(usize, usize)>,
+    /// The conditions that the reading depends on.
+    asked: Vec<String>,
+}
+
+/// The number of conditions up to which all combinations are read.
+const FEW: usize = 5;
+
+/// The most conditions that a template may have: the time for the readings grows with their cube.
+const MANY: usize = 500;
+
+impl<'a> Template<'a> {
+    /// Returns the readings of a covering set of choices, as far as they are strict JSON: with all
+    /// conditions, with none, each one alone and each one missing; all combinations if there are
+    /// few; and one for each alternative that is in none of these.
+    ///
+    /// Alternatives with which an object has a name twice are taken to exclude each other, as far
+    /// as they are there in other readings.
+    ///
+    /// # Errors
+    /// If no choice is strict JSON, the error of the one in which all conditions hold; a choice
+    /// whose reading cannot be made, so that nothing is known of it; or too many conditions.
+    pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
+        self.readings_from(&[])
+    }
+
+    /// Returns the [readings](Template::readings), those of `choices` first.
+    ///
+    /// # Errors
+    /// See [`Template::readings`].
+    pub fn readings_from(&self, choices: &[&Choice]) -> Result<Vec<Reading<'a>>, SyntaxError> {
+        self.has_not_too_many_conditions()?;
+        let mut search = Search {
+            template: self,
+            conditions: Vec::new(),
+            seen: BTreeSet::new(),
+            met: BTreeSet::new(),
+            found: Vec::new(),
+            unmade: None,
+        };
+        for choice in choices {
+            search.read((*choice).clone());
+        }
+        let failure = search.read_all();
+        let found = search.found;
+        match search.unmade.or(failure.filter(|_| found.is_empty())) {
+            Some(error) => Err(error),
+            None => Ok(without_doubles(found)),
+        }
+    }
+
+    fn has_not_too_many_conditions(&self) -> Result<(), SyntaxError> {
+        let mut conditions = BTreeSet::new();
+        for block in &self.outline.blocks {
+            for guard in block.guards.iter().flatten() {
+                if let Guard::When { condition, .. } = guard
+                    && conditions.insert(condition)
+                    && conditions.len() > MANY
+                {
+                    let at = self.outline.tags[block.tags[0]].range.start;
+                    let message = format!("this is condition {}, too many to read", MANY + 1);
+                    return Err(SyntaxError::new(self.text.as_bytes(), at, message));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Leaves out the readings in which a name stands twice, unless they have an alternative that no
+/// other reading has.
+fn without_doubles(found: Vec<Reading>) -> Vec<Reading> {
+    let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
+        found.into_iter().partition(Reading::has_double);
+    let mut known: BTreeSet<(usize, usize)> =
+        clean.iter().flat_map(|found| found.taken.iter().copied()).collect();
+    for double in doubles {
+        if clean.is_empty() || !double.taken.is_subset(&known) {
+            known.extend(double.taken.iter().copied());
+            clean.push(double);
+        }
+    }
+    clean
+}
+
+impl Reading<'_> {
+    /// Whether the reading depends on a condition.
+    #[must_use]
+    pub fn asks(&self, condition: &str) -> bool {
+        self.asked.iter().any(|asked| asked == condition)
+    }
+
+    /// Whether a name stands twice in one object.
+    #[must_use]
+    pub fn has_double(&self) -> bool {
+        self.document.duplicate_key(self.document.root()).is_some()
+    }
+}
+
+struct Search<'t, 'a> {
+    template: &'t Template<'a>,
+    /// The conditions that were met so far.
+    conditions: Vec<String>,
+    seen: BTreeSet<Choice>,
+    /// The alternatives that were met so far, also in texts that are no JSON.
+    met: BTreeSet<(usize, usize)>,
+    found: Vec<Reading<'a>>,
+    /// The error of the first reading that could not be made.
+    unmade: Option<SyntaxError>,
+}
+
+impl Search<'_, '_> {
+    /// Reads the whole set. Returns the error of the choice in which all conditions hold.
+    fn read_all(&mut self) -> Option<SyntaxError> {
+        // Alternatives inside of others are met only where those are there.
+        let failure = loop {
+            let known = self.conditions.len();
+            let failure = self.read(self.all());
+            if known == self.conditions.len() {
+                break failure;
+            }
+        };
+        self.read(Choice::default());
+        let mut at = 0;
+        while let Some(condition) = self.conditions.get(at).cloned() {
+            for choice in [self.all(), Choice::default()] {
+                self.read(choice.flipped(&condition));
+            }
+            at += 1;
+        }
+        if self.conditions.len() <= FEW {
+            for combination in 0..1_usize << self.conditions.len() {
+                let choice = Choice::of(&self.conditions, |index| combination >> index & 1 == 1);
+                self.read(choice);
+            }
+        } else {
+            self.read_the_rest();
+        }
+        failure
+    }
+
+    fn all(&self) -> Choice {
+        Choice::of_keys(self.conditions.iter().map(String::as_str))
+    }
+
+    /// Reads each alternative that is in no reading yet, among those of the readings so far.
+    fn read_the_rest(&mut self) {
+        let outline = &self.template.outline;
+        let mut bases = vec![self.all(), Choice::default()];
+        bases.extend(self.found.iter().take(FEW).map(|found| found.choice.clone()));
+        for condition in self.conditions.clone() {
+            bases.extend([self.all(), Choice::default()].map(|base| base.flipped(&condition)));
+        }
+        let guards = outline.blocks.iter().map(|block| block.guards.len()).enumerate();
+        for place in guards.flat_map(|(block, guards)| (0..guards).map(move |at| (block, at))) {
+            let Some(wanted) = outline.way_to(place) else { continue };
+            for base in &bases {
+                if self.found.iter().any(|found| found.taken.contains(&place)) {
+                    break;
+                }
+                self.read(base.with(&wanted));
+                // The alternative is a part of a string.
+                if !self.met.contains(&place) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Reads one choice, unless it was read before. New conditions join the others.
+    fn read(&mut self, choice: Choice) -> Option<SyntaxError> {
+        if !self.seen.insert(choice.clone()) {
+            return None;
+        }
+        let text = match self.template.strict_text(&choice) {
+            Ok(text) => text,
+            Err(error) => return Some(self.unmade.get_or_insert(error).clone()),
+        };
+        for condition in &text.conditions {
+            if !self.conditions.contains(condition) {
+                self.conditions.push(condition.clone());
+            }
+        }
+        self.met.extend(text.taken.iter().copied());
+        if self.found.iter().any(|found| found.is_of(&text)) {
+            return None;
+        }
+        match self.template.reading(choice, text) {
+            Ok(reading) => {
+                self.found.push(reading);
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether `text` has the same alternatives.
+    fn is_of(&self, text: &StrictText) -> bool {
+        self.taken.len() == text.taken.len()
+            && text.taken.iter().all(|place| self.taken.contains(place))
+    }
+}
+
+impl<'a> Template<'a> {
+    /// Returns the reading of a choice. Returns `None` if it is one of `known`, or is not strict
+    /// JSON.
+    #[must_use]
+    pub fn another(&self, choice: Choice, known: &[Reading]) -> Option<Reading<'a>> {
+        let text = self.strict_text(&choice).ok()?;
+        let is_known = known.iter().any(|reading| reading.is_of(&text));
+        if is_known { None } else { self.reading(choice, text).ok() }
+    }
+
+    /// Returns the reading of a choice whose strict text is `text`.
+    fn reading(&self, choice: Choice, mut text: StrictText) -> Result<Reading<'a>, SyntaxError> {
+        let taken = text.taken.iter().copied().collect();
+        let asked = std::mem::take(&mut text.conditions);
+        Ok(Reading { choice, taken, asked, document: self.through(text)? })
+    }
+}

@@ -1,0 +1,238 @@
+//! A choice of alternatives → its strict text, of the same length as the template.
+
+use std::ops::Range;
+
+use super::super::error::SyntaxError;
+use super::choice::Choice;
+use super::live::{Live, Piece};
+use super::outline::Outline;
+use super::stand_in::{Names, Place};
+
+/// The strict text of a choice, before it is parsed.
+pub(super) struct StrictText {
+    pub(super) reading: String,
+    pub(super) opaque: Vec<Range<usize>>,
+    /// The conditions of the alternatives that were met.
+    pub(super) conditions: Vec<String>,
+    /// The alternatives that are there, as indices of a block and of an alternative in it.
+    pub(super) taken: Vec<(usize, usize)>,
+}
+
+/// The token that may follow outside of strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A key, or the end of the object.
+    Key,
+    Colon,
+    Value,
+    /// A comma or a closing bracket.
+    Comma,
+}
+
+struct Writer<'t> {
+    text: &'t str,
+    out: Vec<u8>,
+    opaque: Vec<Range<usize>>,
+    names: &'t mut Names,
+    /// The brackets that are open.
+    open: Vec<u8>,
+    next: Next,
+    in_string: bool,
+    /// The start of the scalar that is being read, and whether it has an expression.
+    scalar: Option<(usize, bool)>,
+}
+
+/// Writes the strict text of a choice.
+pub(super) fn read(
+    text: &str,
+    outline: &Outline,
+    choice: &Choice,
+    names: &mut Names,
+) -> Result<StrictText, SyntaxError> {
+    let mut writer = Writer {
+        text,
+        out: text.as_bytes().to_vec(),
+        opaque: Vec::new(),
+        names,
+        open: Vec::new(),
+        next: Next::Value,
+        in_string: false,
+        scalar: None,
+    };
+    let mut conditions = Vec::new();
+    let mut live = Live::new(text, outline, choice);
+    while let Some(piece) = live.next(writer.in_string, &mut conditions) {
+        match piece {
+            Piece::Text(range) => writer.text(range, &live)?,
+            Piece::Expression(range) => writer.expression(range)?,
+            Piece::Known(range, text) => {
+                let known = range.start..range.start + text.len();
+                writer.out[known.clone()].copy_from_slice(text.as_bytes());
+                writer.text(known.clone(), &live)?;
+                writer.blank(known.end..range.end);
+            }
+            Piece::Gone(range) => {
+                writer.end_scalar(range.start, range.end, &live)?;
+                if writer.in_string {
+                    writer.stand_in(range.clone(), range, Place::InString)?;
+                } else {
+                    writer.blank(range);
+                }
+            }
+        }
+    }
+    writer.end_scalar(text.len(), text.len(), &live)?;
+    let Writer { out, opaque, .. } = writer;
+    let reading = String::from_utf8(out).map_err(|_| {
+        SyntaxError::new(text.as_bytes(), 0, "the template could not be read (this is a bug)")
+    })?;
+    Ok(StrictText { reading, opaque, conditions, taken: live.taken })
+}
+
+impl Writer<'_> {
+    fn text(&mut self, range: Range<usize>, live: &Live) -> Result<(), SyntaxError> {
+        let mut at = range.start;
+        while at < range.end {
+            let byte = self.out[at];
+            if self.in_string {
+                at += 1;
+                match byte {
+                    b'\\' => at += usize::from(at < range.end),
+                    b'"' => self.end_string(),
+                    _ => {}
+                }
+                continue;
+            }
+            let is_structure = byte.is_ascii_whitespace() || b"{}[],:\"".contains(&byte);
+            if is_structure {
+                self.end_scalar(at, at, live)?;
+                self.structure(byte);
+            } else if self.scalar.is_none() {
+                self.scalar = Some((at, false));
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    fn end_string(&mut self) {
+        self.in_string = false;
+        self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
+    }
+
+    fn structure(&mut self, byte: u8) {
+        match byte {
+            b'{' => {
+                self.open.push(byte);
+                self.next = Next::Key;
+            }
+            b'[' => {
+                self.open.push(byte);
+                self.next = Next::Value;
+            }
+            b'}' | b']' => {
+                self.open.pop();
+                self.next = Next::Comma;
+            }
+            b',' => {
+                let in_object = self.open.last() == Some(&b'{');
+                self.next = if in_object { Next::Key } else { Next::Value };
+            }
+            b':' => self.next = Next::Value,
+            b'"' => self.in_string = true,
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, range: Range<usize>) -> Result<(), SyntaxError> {
+        if self.in_string {
+            return self.stand_in(range.clone(), range, Place::InString);
+        }
+        let start = self.scalar.map_or(range.start, |(start, _)| start);
+        self.scalar = Some((start, true));
+        Ok(())
+    }
+
+    /// Ends the scalar that reaches to `end`. The text after it begins at `behind`.
+    ///
+    /// An expression stands for a value or a key where one of these must stand. Where no comma
+    /// would divide it from its neighbours, it must bring one along and may be anything; then it
+    /// counts as a blank.
+    fn end_scalar(&mut self, end: usize, behind: usize, live: &Live) -> Result<(), SyntaxError> {
+        let Some((start, has_expression)) = self.scalar.take() else { return Ok(()) };
+        let range = start..end;
+        if !has_expression {
+            self.next = Next::Comma;
+            return Ok(());
+        }
+        let follows = live.peek(behind);
+        let in_list = self.open.last() == Some(&b'[');
+        match (self.next, follows) {
+            (Next::Value, Some(b',' | b']')) | (Next::Value, None) => {}
+            (Next::Value, _) if !in_list => {}
+            (Next::Key, Some(b':')) => {
+                self.next = Next::Colon;
+                return self.quoted(range, "\"");
+            }
+            (Next::Key, Some(b',' | b'}')) => {
+                self.next = Next::Comma;
+                // Members of `env` and `labels` are texts, so the member gets a text if there is
+                // room for it.
+                let tail = if range.len() > 6 { "\":\"\"" } else { "\":0" };
+                return self.quoted(range, tail);
+            }
+            _ => {
+                self.blank(range);
+                return Ok(());
+            }
+        }
+        self.next = Next::Comma;
+        self.quoted(range, "\"")
+    }
+
+    /// Puts a string in the place of `range`, and `tail` as its end.
+    fn quoted(&mut self, range: Range<usize>, tail: &str) -> Result<(), SyntaxError> {
+        let place = if tail.len() == 1 { Place::Bare } else { Place::Member };
+        if range.len() < 2 + tail.len() {
+            return self.too_short(range.start);
+        }
+        let inside = range.start + 1..range.end - tail.len();
+        self.out[range.start] = b'"';
+        self.out[inside.end..range.end].copy_from_slice(tail.as_bytes());
+        self.stand_in(inside, range, place)
+    }
+
+    /// Puts the stand-in of the expression at `expression` in the place of `range`.
+    fn stand_in(
+        &mut self,
+        range: Range<usize>,
+        expression: Range<usize>,
+        place: Place,
+    ) -> Result<(), SyntaxError> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        let start = expression.start;
+        match self.names.stand_in(&self.text[expression], place, range.len()) {
+            Some(text) => {
+                self.out[range].copy_from_slice(text.as_bytes());
+                Ok(())
+            }
+            None => self.too_short(start),
+        }
+    }
+
+    fn too_short(&self, at: usize) -> Result<(), SyntaxError> {
+        let message = "this expression is too short to be told from others; set blanks into it";
+        Err(SyntaxError::new(self.text.as_bytes(), at, message))
+    }
+
+    fn blank(&mut self, range: Range<usize>) {
+        for byte in &mut self.out[range.clone()] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b' ';
+            }
+        }
+        self.opaque.push(range);
+    }
+}
