@@ -22,13 +22,14 @@
 //! | 0 | [`source`], [`text`] |
 //! | 1 | [`marathon`], [`edit`], [`diff`], [`images`] |
 //! | 2 | [`validity`] |
-//! | 3 | [`engine`] |
-//! | 4 | [`rules`] |
-//! | 5 | [`plan`] |
-//! | 6 | [`secrets`] |
-//! | 7, the edges | [`scan`], [`write`] |
-//! | 8 | [`plan_file`], [`config`], [`report`] |
-//! | 9 | [`cli`], and then `main` |
+//! | 3 | [`live`] |
+//! | 4 | [`engine`] |
+//! | 5 | [`rules`] |
+//! | 6 | [`plan`] |
+//! | 7 | [`secrets`] |
+//! | 8, the edges | [`scan`], [`write`] |
+//! | 9 | [`plan_file`], [`config`], [`report`] |
+//! | 10 | [`cli`], and then `main` |
 //!
 //! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
 //!
@@ -40,6 +41,7 @@ pub mod diff;
 pub mod edit;
 pub mod engine;
 pub mod images;
+pub mod live;
 pub mod marathon;
 pub mod plan;
 pub mod plan_file;

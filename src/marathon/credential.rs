@@ -245,7 +245,8 @@ fn in_sandbox(mut path: &str) -> &str {
 
 /// Whether Marathon tells Mesos to extract an element of `uris`. The path alone decides, without
 /// the query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
-pub(super) fn is_extract(uri: &str) -> bool {
+#[must_use]
+pub fn is_extract(uri: &str) -> bool {
     let path = without_query(uri);
     is_archive(path) || path.ends_with(".gz")
 }

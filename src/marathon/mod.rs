@@ -28,6 +28,7 @@ mod written;
 pub use container::{Container, ContainerType, UnknownValue, container, has_pull_config};
 pub use credential::{
     Credential, CredentialForm, DeliveredCredential, Delivery, DeliveryFailure, Effect, credential,
+    is_extract,
 };
 pub use definition::{Definition, Envelope};
 pub use entries::{CredentialEntry, FetchField, Fetched, FoundDefinition, entries, fetched, found};
@@ -39,6 +40,6 @@ pub use network_mode::NetworkMode;
 pub use pattern::{BadPattern, Pattern};
 pub use recognition::{Recognition, is_about};
 pub use secret_space::may_read;
-pub use shape::DEFINITION_SIGNS;
+pub use shape::{DEFINITION_SIGNS, outside_of_answers};
 pub use target::{Target, Targets, UnknownTarget};
 pub use walk::{DefinitionsAndGroups, Group, definitions, definitions_and_groups};

@@ -55,6 +55,20 @@ pub(super) enum Shape {
     Other,
 }
 
+/// Returns the first value that is no app, pod, job or group, nor an answer with such, in a text that
+/// should be an answer of an API: the text as a whole, or an element of the array that it is.
+#[must_use]
+pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
+    let root = document.root();
+    let is_other = |&node: &NodeId| {
+        document.kind(node) != text::NodeKind::Object || shape(document, node) == Shape::Other
+    };
+    match document.kind(root) {
+        text::NodeKind::Array => document.elements(root).find(is_other),
+        _ => Some(root).filter(is_other),
+    }
+}
+
 /// Returns the shape of an object at a place where an API has a definition or a list of them.
 ///
 /// `container`, `containers` and `run` are checked before `apps`: an app with an unknown member

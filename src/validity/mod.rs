@@ -21,6 +21,7 @@ mod circle;
 mod constraints;
 mod container;
 mod deprecated;
+mod difference;
 mod expression;
 mod external;
 mod group;
@@ -44,6 +45,8 @@ use serde_json::Value;
 pub(crate) use self::network::misplaced as misplaced_networks;
 use crate::marathon::{DefinitionKind, Envelope, Target, Targets};
 use crate::text::{has_expression, may_be_expression};
+pub use difference::{Difference, differences};
+pub use schema::Presence;
 use version::Asked;
 
 /// One reason of Marathon's to refuse a definition.

@@ -10,6 +10,7 @@ mod embedded;
 mod estate;
 mod extract;
 mod leaks;
+mod live;
 mod options;
 mod plan_file;
 mod secrets;

@@ -27,11 +27,10 @@ fn layers(lib: &str) -> BTreeMap<String, usize> {
     let mut layers = BTreeMap::new();
     for line in lib.lines().filter_map(|line| line.strip_prefix("//! | ")) {
         let Some((number, modules)) = line.split_once(" | ") else { continue };
-        let Some(number) = number.chars().next().and_then(|digit| digit.to_digit(10)) else {
-            continue;
-        };
+        let digits = number.split(|c: char| !c.is_ascii_digit()).next();
+        let Some(number) = digits.and_then(|digits| digits.parse().ok()) else { continue };
         for module in modules.split('`').skip(1).step_by(2) {
-            layers.insert(module.to_owned(), number as usize);
+            layers.insert(module.to_owned(), number);
         }
     }
     layers

@@ -8,3 +8,4 @@ pub(crate) mod oracle;
 pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod sprinkle;
+pub(crate) mod told;

@@ -4,6 +4,7 @@
 //! (marathon: EnumVisitor.scala:27-46, FieldVisitor.scala:27-52, ObjectVisitor.scala:133-155).
 
 mod app;
+mod differ;
 mod form;
 mod health;
 mod parts;
@@ -20,6 +21,8 @@ use super::{Reason, Violations};
 use crate::marathon::{Target, Targets};
 
 pub(super) use app::{APP, GROUP};
+pub use differ::Presence;
+pub(super) use differ::differences;
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
 pub(super) use pod::{POD, POD_VOLUMES};
@@ -53,6 +56,8 @@ pub(super) enum Shape {
         of: &'static Shape,
         least: usize,
         most: usize,
+        /// Whether the order means nothing.
+        is_set: bool,
     },
     /// Any value.
     Anything,
@@ -95,6 +100,16 @@ pub(super) struct Member {
     shape: &'static Shape,
     is_required: bool,
     since: Target,
+    /// The values, as JSON, that Marathon has in the place of an absent one: one, or one for each
+    /// age of Marathon, because an app keeps the default of the version that created it.
+    defaults: &'static [&'static str],
+}
+
+impl Member {
+    /// Returns the member with the values that Marathon has in the place of an absent one.
+    const fn or(self, defaults: &'static [&'static str]) -> Self {
+        Member { defaults, ..self }
+    }
 }
 
 pub(super) const TYPE: Reason =
@@ -156,7 +171,7 @@ fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Co
                 found.warn(&IGNORED, place, |it| format!("`{it}` is {is}, which Marathon ignores"));
             });
         }
-        Shape::List { of, least, most } => check_list(of, *least, *most, value, place, found),
+        Shape::List { of, least, most, .. } => check_list(of, *least, *most, value, place, found),
         Shape::Anything => {}
         Shape::Map { of, names } => check_map(of, *names, value, place, found),
         Shape::StrictObject(_) if !value.is_object() => wrong(value, "an object", place, found),

@@ -5,15 +5,15 @@ use super::{Choice, Member, Shape};
 use crate::marathon::Target;
 
 pub(super) const fn must(name: &'static str, shape: &'static Shape) -> Member {
-    Member { name, shape, is_required: true, since: Target::V1_5 }
+    Member { name, shape, is_required: true, since: Target::V1_5, defaults: &[] }
 }
 
 pub(super) const fn may(name: &'static str, shape: &'static Shape) -> Member {
-    Member { name, shape, is_required: false, since: Target::V1_5 }
+    Member { name, shape, is_required: false, since: Target::V1_5, defaults: &[] }
 }
 
 pub(super) const fn since(since: Target, name: &'static str, shape: &'static Shape) -> Member {
-    Member { name, shape, is_required: false, since }
+    Member { name, shape, is_required: false, since, defaults: &[] }
 }
 
 /// Returns a kind of several, which the member `sign` tells.
@@ -27,7 +27,17 @@ pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'stati
 }
 
 pub(super) const fn list(of: &'static Shape) -> Shape {
-    Shape::List { of, least: 0, most: usize::MAX }
+    Shape::List { of, least: 0, most: usize::MAX, is_set: false }
+}
+
+/// Returns a list that Marathon keeps as a set: in any order (`uniqueItems` in the RAML files).
+pub(super) const fn set(of: &'static Shape) -> Shape {
+    Shape::List { of, least: 0, most: usize::MAX, is_set: true }
+}
+
+/// Returns a list that has an element at least.
+pub(super) const fn filled_list(of: &'static Shape) -> Shape {
+    Shape::List { of, least: 1, most: usize::MAX, is_set: false }
 }
 
 const fn text(least: usize, most: usize, form: Form) -> Shape {
@@ -77,9 +87,9 @@ pub(super) static VARIABLE: Shape =
 pub(super) static ARTIFACTS: Shape = list(&ARTIFACT);
 static ARTIFACT: Shape = Shape::Object(&[
     must("uri", &URI),
-    may("extract", &FLAG),
-    may("executable", &FLAG),
-    may("cache", &FLAG),
+    may("extract", &FLAG).or(&["true"]),
+    may("executable", &FLAG).or(&["false"]),
+    may("cache", &FLAG).or(&["false"]),
     may("destPath", &URI),
 ]);
 
@@ -87,15 +97,17 @@ static ARTIFACT: Shape = Shape::Object(&[
 pub(super) static NETWORKS: Shape = list(&NETWORK);
 static NETWORK: Shape = Shape::Object(&[
     may("name", &text(1, 63, Form::NetworkName)),
-    may("mode", &Shape::Word(&["container", "container/bridge", "host"])),
+    may("mode", &Shape::Word(&["container", "container/bridge", "host"])).or(&["\"container\""]),
     may("labels", &LABELS),
 ]);
 
 /// types/linux.raml
 pub(super) static LINUX_INFO: Shape =
     Shape::StrictObject(&[may("seccomp", &SECCOMP), since(Target::V1_9, "ipcInfo", &IPC_INFO)]);
-static SECCOMP: Shape =
-    Shape::Object(&[may("profileName", &TEXT), may("unconfined", &Shape::OrDefault(&FLAG))]);
+static SECCOMP: Shape = Shape::Object(&[
+    may("profileName", &TEXT),
+    may("unconfined", &Shape::OrDefault(&FLAG)).or(&["false"]),
+]);
 static IPC_INFO: Shape = Shape::Object(&[
     must("mode", &Shape::Word(&["PRIVATE", "SHARE_PARENT"])),
     may("shmSize", &INTEGER),
@@ -107,16 +119,25 @@ pub(super) static RESOURCE_LIMITS: Shape =
 /// The word itself is checked later.
 static LIMIT: Shape = Shape::Either(&[kind("", &TEXT), kind("", &REAL)]);
 pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
-    may("cpus", &Shape::Number { least: 0.0, most: f64::INFINITY }),
-    may("mem", &Shape::Number { least: 32.0, most: f64::INFINITY }),
-    may("disk", &Shape::Number { least: 10.0, most: f64::INFINITY }),
+    may("cpus", &Shape::Number { least: 0.0, most: f64::INFINITY }).or(&["0.1"]),
+    may("mem", &Shape::Number { least: 32.0, most: f64::INFINITY }).or(&["32"]),
+    may("disk", &Shape::Number { least: 10.0, most: f64::INFINITY }).or(&["10"]),
 ]);
+
+/// The strategies of an absent one: since 1.6, and up to 1.5 (marathon: UnreachableStrategy.scala:80;
+/// v1.5.0: :33-46).
+pub(super) const UNREACHABLE_DEFAULTS: &[&str] = &[
+    r#"{"inactiveAfterSeconds":0,"expungeAfterSeconds":0}"#,
+    r#"{"inactiveAfterSeconds":300,"expungeAfterSeconds":600}"#,
+];
 
 /// types/unreachableStrategy.raml
 pub(super) static UNREACHABLE: Shape =
     Shape::Either(&[kind("", &TEXT), kind("", &UNREACHABLE_ENABLED)]);
-static UNREACHABLE_ENABLED: Shape =
-    Shape::Object(&[may("inactiveAfterSeconds", &SIZE), may("expungeAfterSeconds", &SIZE)]);
+static UNREACHABLE_ENABLED: Shape = Shape::Object(&[
+    may("inactiveAfterSeconds", &SIZE).or(&["0", "300"]),
+    may("expungeAfterSeconds", &SIZE).or(&["0", "600"]),
+]);
 
 /// The kinds of volumes an app can have, in Marathon's order, by the member that tells them apart
 /// (types/volumes.raml).
@@ -148,7 +169,7 @@ pub(super) static PERSISTENT: Shape = Shape::Object(&[
     must("size", &SIZE),
     may("maxSize", &SIZE),
     since(Target::V1_6, "profileName", &TEXT),
-    may("constraints", &list(&TEXTS)),
+    may("constraints", &set(&TEXTS)),
 ]);
 static EXTERNAL: Shape = Shape::Either(&[kind("name", &DVDI), kind_since(Target::V1_11, "", &CSI)]);
 static DVDI: Shape = Shape::Object(&[
@@ -156,7 +177,7 @@ static DVDI: Shape = Shape::Object(&[
     may("name", &TEXT),
     may("provider", &TEXT),
     may("options", &LABELS),
-    since(Target::V1_8, "shared", &FLAG),
+    since(Target::V1_8, "shared", &FLAG).or(&["false"]),
 ]);
 static CSI: Shape = Shape::Object(&[
     must("name", &TEXT),

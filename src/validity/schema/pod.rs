@@ -5,8 +5,8 @@ use super::health::{COMMAND, POD_CHECK, POD_HEALTH_CHECK};
 use super::parts::{
     AMOUNT, ANY_PORT, ARTIFACTS, COUNT, DATE, EXECUTOR_RESOURCES, FILLED, FLAG, INTEGER,
     KILL_SELECTION, LABELS, LINUX_INFO, NAME, NETWORKS, PATH_ID, PERSISTENT, PORT, PULL_CONFIG,
-    RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, URI, VARIABLE, kind, kind_since,
-    list, may, must, since,
+    RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, UNREACHABLE_DEFAULTS, URI, VARIABLE,
+    filled_list, kind, kind_since, list, may, must, set, since,
 };
 use super::{Choice, Shape};
 use crate::marathon::Target;
@@ -17,7 +17,7 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
     may("labels", &LABELS),
     may("user", &TEXT),
     may("environment", &ENVIRONMENT),
-    must("containers", &Shape::List { of: &CONTAINER, least: 1, most: usize::MAX }),
+    must("containers", &filled_list(&CONTAINER)),
     may("secrets", &SECRETS),
     may("volumes", &list(&Shape::Either(POD_VOLUMES))),
     may("networks", &NETWORKS),
@@ -25,15 +25,17 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
         "scaling",
         &Shape::Object(&[
             must("kind", &Shape::Exactly(&["fixed"])),
-            may("instances", &Shape::OrDefault(&INTEGER)),
+            may("instances", &Shape::OrDefault(&INTEGER)).or(&["1"]),
         ]),
-    ),
-    may("scheduling", &SCHEDULING),
-    may("executorResources", &EXECUTOR_RESOURCES),
+    )
+    .or(&[r#"{"kind":"fixed","instances":1}"#]),
+    // marathon: PodConversion.scala, `podRamlWriter`: what the reader fills in is written.
+    may("scheduling", &SCHEDULING).or(&["{}"]),
+    may("executorResources", &EXECUTOR_RESOURCES).or(&["{}"]),
     since(Target::V1_9, "role", &FILLED),
     may("version", &DATE),
     since(Target::V1_9, "linuxInfo", &LINUX_INFO),
-    since(Target::V1_10, "legacySharedCgroups", &FLAG),
+    since(Target::V1_10, "legacySharedCgroups", &FLAG).or(&["false"]),
 ]);
 
 static ENVIRONMENT: Shape = Shape::Map { of: &VARIABLE, names: Form::Variable };
@@ -56,7 +58,7 @@ static CONTAINER: Shape = Shape::Object(&[
         &list(&Shape::Object(&[
             must("name", &NAME),
             must("mountPath", &URI),
-            may("readOnly", &FLAG),
+            may("readOnly", &FLAG).or(&["false"]),
         ])),
     ),
     may("artifacts", &ARTIFACTS),
@@ -67,10 +69,10 @@ static CONTAINER: Shape = Shape::Object(&[
 
 /// types/resources.raml; `cpus` and `mem` have defaults.
 static RESOURCES: Shape = Shape::Object(&[
-    may("cpus", &AMOUNT),
-    may("mem", &AMOUNT),
-    may("disk", &AMOUNT),
-    may("gpus", &COUNT),
+    may("cpus", &AMOUNT).or(&["1"]),
+    may("mem", &AMOUNT).or(&["128"]),
+    may("disk", &AMOUNT).or(&["0"]),
+    may("gpus", &COUNT).or(&["0"]),
 ]);
 
 /// types/podContainer.raml:18-45
@@ -78,7 +80,7 @@ static IMAGE: Shape = Shape::Object(&[
     must("kind", &Shape::Word(&["DOCKER", "APPC"])),
     must("id", &URI),
     may("pullConfig", &PULL_CONFIG),
-    may("forcePull", &FLAG),
+    may("forcePull", &FLAG).or(&["false"]),
     may("labels", &LABELS),
 ]);
 
@@ -87,7 +89,7 @@ static ENDPOINT: Shape = Shape::Object(&[
     must("name", &NAME),
     may("containerPort", &PORT),
     may("hostPort", &ANY_PORT),
-    may("protocol", &Shape::List { of: &TEXT, least: 1, most: usize::MAX }),
+    may("protocol", &filled_list(&TEXT)),
     may("labels", &LABELS),
     may("networkNames", &TEXTS),
 ]);
@@ -106,24 +108,30 @@ static SCHEDULING: Shape = Shape::Object(&[
     may(
         "backoff",
         &Shape::Object(&[
-            may("backoff", &AMOUNT),
-            may("backoffFactor", &AMOUNT),
-            may("maxLaunchDelay", &AMOUNT),
+            may("backoff", &AMOUNT).or(&["1"]),
+            may("backoffFactor", &AMOUNT).or(&["1.15"]),
+            may("maxLaunchDelay", &AMOUNT).or(&["300", "3600"]),
         ]),
-    ),
+    )
+    .or(&["{}"]),
     may(
         "upgrade",
-        &Shape::Object(&[may("minimumHealthCapacity", &SHARE), may("maximumOverCapacity", &SHARE)]),
-    ),
+        &Shape::Object(&[
+            may("minimumHealthCapacity", &SHARE).or(&["1"]),
+            may("maximumOverCapacity", &SHARE).or(&["1"]),
+        ]),
+    )
+    .or(&["{}"]),
     may(
         "placement",
         &Shape::Object(&[
-            may("constraints", &list(&CONSTRAINT)),
-            may("acceptedResourceRoles", &TEXTS),
+            may("constraints", &set(&CONSTRAINT)),
+            may("acceptedResourceRoles", &set(&TEXT)),
         ]),
-    ),
-    may("killSelection", &KILL_SELECTION),
-    may("unreachableStrategy", &UNREACHABLE),
+    )
+    .or(&["{}"]),
+    may("killSelection", &KILL_SELECTION).or(&["\"YOUNGEST_FIRST\""]),
+    may("unreachableStrategy", &UNREACHABLE).or(UNREACHABLE_DEFAULTS),
 ]);
 
 static CONSTRAINT: Shape = Shape::Object(&[

@@ -16,7 +16,7 @@ pub(super) enum ValuePath<'p> {
 }
 
 impl ValuePath<'_> {
-    fn write(&self, out: &mut String) {
+    pub(super) fn write(&self, out: &mut String) {
         match self {
             ValuePath::Definition => {}
             ValuePath::Member(parent, name) => {

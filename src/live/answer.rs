@@ -1,0 +1,190 @@
+//! The bytes of an answer → the apps and pods in it, by id.
+//!
+//! Understood are `GET /v2/apps`, `GET /v2/apps/{id}`, `GET /v2/groups` with what is embedded, `GET
+//! /v2/pods/::status`, `GET /v2/pods`, and the lists of the command line of DC/OS. A text is read once,
+//! by the reader of all files, and kept; of a definition only its place is kept, and its value is made
+//! when it is asked for.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::Value;
+
+use crate::marathon::{
+    self, ContainerType, DefinitionKind, Envelope, FoundDefinition, Id, Recognition,
+};
+use crate::text::{Document, Position};
+
+/// The error about a text that is no answer of Marathon.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{}: {message}", position.line, position.column)]
+pub struct AnswerError {
+    /// The place of the fault.
+    pub position: Position,
+    /// The fault, as a clause without a full stop.
+    pub message: String,
+}
+
+/// All that runs in one cluster, by ids.
+#[derive(Debug, Clone, Default)]
+pub struct Live {
+    texts: Vec<String>,
+    running: BTreeMap<String, Place>,
+}
+
+/// The apps and pods of one answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    text: String,
+    running: Vec<(String, Place)>,
+}
+
+/// Where a definition stands, and what is asked of all of them.
+#[derive(Debug, Clone)]
+struct Place {
+    text: usize,
+    span: Range<usize>,
+    kind: DefinitionKind,
+    uris: Vec<String>,
+    is_agents_pull: bool,
+    is_mesos: bool,
+    has_pull_config: bool,
+}
+
+/// An app or a pod that runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Running<'l> {
+    /// The absolute id.
+    pub id: &'l str,
+    /// App or pod.
+    pub kind: DefinitionKind,
+    /// The definition, as JSON.
+    pub text: &'l str,
+    /// The credential URIs that it fetches.
+    pub uris: &'l [String],
+    /// Whether the agents pull its image with a login of theirs, as the configuration says.
+    pub is_agents_pull: bool,
+    /// Whether it runs on the Mesos containerizer.
+    pub is_mesos: bool,
+    /// Whether it pulls with a secret.
+    pub has_pull_config: bool,
+}
+
+impl Answer {
+    /// Reads the bytes of an answer. `recognition` tells which URIs are credentials.
+    ///
+    /// # Errors
+    /// The text is not JSON, or something else than an answer of Marathon.
+    pub fn read(bytes: Vec<u8>, recognition: &Recognition) -> Result<Self, AnswerError> {
+        let running = read(&bytes, recognition)?;
+        // The document was read as UTF-8 already.
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        Ok(Answer { text, running })
+    }
+}
+
+/// Returns the ids and the places of all that runs.
+fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>, AnswerError> {
+    let document = Document::parse(bytes)
+        .map_err(|error| AnswerError { position: error.position, message: error.message })?;
+    if let Some(other) = marathon::outside_of_answers(&document) {
+        let position = document.position(document.span(other).start);
+        let message = "not an app, a pod or a group that Marathon has told".to_owned();
+        return Err(AnswerError { position, message });
+    }
+    let found = marathon::found(&document, &|_| true, recognition);
+    Ok(found.into_iter().filter_map(|found| place(&document, found, recognition)).collect())
+}
+
+/// Returns the id and the place of a definition that runs; jobs are Metronome's, and a definition at a
+/// place that no answer has is none.
+fn place(
+    document: &Document,
+    found: FoundDefinition,
+    recognition: &Recognition,
+) -> Option<(String, Place)> {
+    let FoundDefinition { definition, entries } = found;
+    if definition.kind == DefinitionKind::Job || definition.envelope == Envelope::Unknown {
+        return None;
+    }
+    let Id::Absolute(id) = &definition.id else { return None };
+    let container = marathon::container(document, definition.node);
+    let is_mesos = definition.kind == DefinitionKind::Pod
+        || container.is_some_and(|it| it.container_type == Ok(ContainerType::Mesos));
+    let place = Place {
+        text: 0,
+        span: document.span(definition.node),
+        kind: definition.kind,
+        uris: entries.into_iter().map(|entry| entry.uri).collect(),
+        is_agents_pull: recognition.is_agents_pull(document, &definition),
+        is_mesos,
+        has_pull_config: marathon::has_pull_config(document, &definition),
+    };
+    Some((id.clone(), place))
+}
+
+impl Live {
+    /// Adds the apps and pods of an answer. An app that another answer has told before is replaced.
+    pub fn add(&mut self, answer: Answer) {
+        let text = self.texts.len();
+        self.texts.push(answer.text);
+        let places = answer.running.into_iter().map(|(id, place)| (id, Place { text, ..place }));
+        self.running.extend(places);
+    }
+
+    /// Returns what runs under an absolute id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Running<'_>> {
+        let (id, place) = self.running.get_key_value(id)?;
+        self.running(id, place)
+    }
+
+    /// Returns all that runs, in the order of the ids.
+    pub fn iter(&self) -> impl Iterator<Item = Running<'_>> {
+        self.running.iter().filter_map(|(id, place)| self.running(id, place))
+    }
+
+    fn running<'l>(&'l self, id: &'l str, place: &'l Place) -> Option<Running<'l>> {
+        Some(Running {
+            id,
+            kind: place.kind,
+            text: self.texts.get(place.text)?.get(place.span.clone())?,
+            uris: &place.uris,
+            is_agents_pull: place.is_agents_pull,
+            is_mesos: place.is_mesos,
+            has_pull_config: place.has_pull_config,
+        })
+    }
+
+    /// Returns the number of apps and pods.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Whether nothing runs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+}
+
+impl Running<'_> {
+    /// Returns the definition. It was read as JSON before; what `serde_json` alone refuses is `null`.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        serde_json::from_str(self.text).unwrap_or(Value::Null)
+    }
+
+    /// Whether it pulls an image with registry credentials that the migration replaces.
+    #[must_use]
+    pub fn has_credentials(&self) -> bool {
+        !self.uris.is_empty() || self.is_agents_pull
+    }
+
+    /// Whether it runs as the migration leaves it: on the Mesos containerizer, with a pull secret.
+    #[must_use]
+    pub fn is_migrated(&self) -> bool {
+        self.is_mesos && self.has_pull_config && self.uris.is_empty()
+    }
+}

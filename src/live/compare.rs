@@ -1,0 +1,94 @@
+//! A definition of a file and one that runs → the members in which they differ.
+
+use serde_json::Value;
+
+use super::canonical::canonical;
+use super::{Info, Running};
+use crate::marathon::{Envelope, PathId, Targets};
+use crate::validity::{Difference, differences};
+
+/// How a definition of a file stands to what runs under its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Runs {
+    /// It runs as the file says.
+    Same,
+    /// It runs, and differs from the file.
+    Differs(Vec<Difference>),
+    /// It runs with a pull secret already, and the file has not been migrated; with the other
+    /// differences from the converted definition.
+    Ahead(Vec<Difference>),
+    /// The file has been migrated, and what runs still fetches credentials; with the differences that
+    /// are not the migration's.
+    Behind(Vec<Difference>),
+    /// Nothing of its id runs.
+    Absent,
+}
+
+/// Returns the members in which `file`, a definition in an envelope, differs from what runs. Defaults
+/// that Marathon fills in do not count, nor do ports and roles that it has assigned where the file
+/// leaves them open.
+#[must_use]
+pub fn compare(
+    file: &Value,
+    envelope: Envelope,
+    running: &Running,
+    value: &Value,
+    info: Option<&Info>,
+) -> Vec<Difference> {
+    let id = PathId::root().resolve(running.id);
+    let group = match envelope {
+        Envelope::Group | Envelope::GroupAnswer => id.parent().unwrap_or_default(),
+        _ => PathId::root(),
+    };
+    let mut first = canonical(running.kind, file, &group, info);
+    let mut second = canonical(running.kind, value, &PathId::root(), info);
+    leave_open(&mut first, &mut second);
+    let versions = info.and_then(|info| info.target).map_or(Targets::ALL, Targets::from);
+    differences(running.kind, &first, &second, versions)
+}
+
+/// Removes from both what Marathon assigns where the file leaves it open: ports that are 0, the role,
+/// and the name of the default network.
+fn leave_open(file: &mut Value, running: &mut Value) {
+    if file.get("role").is_none_or(Value::is_null) {
+        remove(running, "role");
+    }
+    pairs(file, running, "networks", |file, running| {
+        if file.get("name").is_none_or(Value::is_null) {
+            remove(running, "name");
+        }
+    });
+    pairs(file, running, "portDefinitions", |file, running| open_port(file, running, "port"));
+    if let (Some(file), Some(running)) = (file.get_mut("container"), running.get_mut("container")) {
+        pairs(file, running, "portMappings", |file, running| {
+            open_port(file, running, "servicePort");
+        });
+    }
+}
+
+fn open_port(file: &mut Value, running: &mut Value, name: &str) {
+    let port = file.get(name);
+    if port.is_none_or(|port| port.is_null() || port.as_f64() == Some(0.0)) {
+        remove(file, name);
+        remove(running, name);
+    }
+}
+
+fn remove(value: &mut Value, name: &str) {
+    if let Some(members) = value.as_object_mut() {
+        members.remove(name);
+    }
+}
+
+/// Calls `change` with the elements of two lists in pairs.
+fn pairs(
+    file: &mut Value,
+    running: &mut Value,
+    name: &str,
+    change: impl Fn(&mut Value, &mut Value),
+) {
+    let lists = (file.get_mut(name), running.get_mut(name));
+    if let (Some(Value::Array(file)), Some(Value::Array(running))) = lists {
+        file.iter_mut().zip(running).for_each(|(file, running)| change(file, running));
+    }
+}

@@ -1,0 +1,100 @@
+//! What an update of a definition would take away from what runs.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Running;
+use crate::marathon::{DefinitionKind, Envelope};
+use crate::text::without_login;
+
+/// Returns the entries of `secrets`, `env` and `fetch` that `value`, what runs, has and that are gone
+/// after an update with `file`, as people write them: `env.LOG_LEVEL`. Credential URIs are not among
+/// them, since the migration is there to take them away.
+///
+/// An update of an app is partial: a member that the file lacks stays as it is (marathon:
+/// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, and a pod, are sent whole.
+#[must_use]
+pub fn lost(file: &Value, envelope: Envelope, running: &Running, value: &Value) -> Vec<String> {
+    let is_whole = running.kind == DefinitionKind::Pod
+        || matches!(envelope, Envelope::Group | Envelope::GroupAnswer);
+    let update = Update { is_whole, credentials: running.uris };
+    let mut lost = Vec::new();
+    update.members(file, value, "secrets", "", &mut lost);
+    match running.kind {
+        DefinitionKind::App => {
+            update.members(file, value, "env", "", &mut lost);
+            update.fetched(file, value, &["fetch", "uris"], "", &mut lost);
+        }
+        DefinitionKind::Pod => {
+            update.members(file, value, "environment", "", &mut lost);
+            update.containers(file, value, &mut lost);
+        }
+        DefinitionKind::Job => {}
+    }
+    lost
+}
+
+struct Update<'l> {
+    /// Whether members that the file lacks are gone as well.
+    is_whole: bool,
+    credentials: &'l [String],
+}
+
+impl Update<'_> {
+    /// Adds the lost entries of a map.
+    fn members(&self, file: &Value, live: &Value, name: &str, of: &str, lost: &mut Vec<String>) {
+        let Some(live) = live.get(name).and_then(Value::as_object) else { return };
+        let file = file.get(name).filter(|it| !it.is_null());
+        if file.is_none() && !self.is_whole {
+            return;
+        }
+        let has = |key: &String| {
+            file.and_then(|file| file.get(key)).is_some_and(|value| !value.is_null())
+        };
+        let gone = live.iter().filter(|(key, value)| !value.is_null() && !has(key));
+        lost.extend(gone.map(|(key, _)| format!("{of}{name}.{key}")));
+    }
+
+    /// Adds the lost entries of lists of URIs.
+    fn fetched(
+        &self,
+        file: &Value,
+        live: &Value,
+        names: &[&str],
+        of: &str,
+        lost: &mut Vec<String>,
+    ) {
+        let is_there = |name: &&&str| file.get(**name).is_some_and(Value::is_array);
+        if !self.is_whole && names.iter().find(is_there).is_none() {
+            return;
+        }
+        let kept: BTreeSet<&str> = names.iter().flat_map(|name| uris(file, name)).collect();
+        let running: BTreeSet<&str> = names.iter().flat_map(|name| uris(live, name)).collect();
+        let gone = running.into_iter().filter(|&uri| {
+            !kept.contains(uri) && !self.credentials.iter().any(|credential| credential == uri)
+        });
+        lost.extend(gone.map(|uri| format!("{of}{} {}", names[0], without_login(uri))));
+    }
+
+    /// Adds what the containers of a pod lose. A container that is gone is a difference of its own.
+    fn containers(&self, file: &Value, live: &Value, lost: &mut Vec<String>) {
+        let containers = |pod: &Value| -> Vec<Value> {
+            pod.get("containers").and_then(Value::as_array).cloned().unwrap_or_default()
+        };
+        let files = containers(file);
+        for (index, live) in containers(live).iter().enumerate() {
+            let name = live.get("name");
+            let Some(file) = files.iter().find(|it| it.get("name") == name) else { continue };
+            let of = format!("containers[{index}].");
+            self.members(file, live, "environment", &of, lost);
+            self.fetched(file, live, &["artifacts"], &of, lost);
+        }
+    }
+}
+
+/// Returns the URIs in a list of texts or of artifacts.
+fn uris<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v str> + use<'v> {
+    let entries = value.get(name).and_then(Value::as_array).into_iter().flatten();
+    entries.filter_map(|entry| entry.as_str().or_else(|| entry.get("uri")?.as_str()))
+}
