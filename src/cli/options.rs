@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::Input;
 use crate::config::{Config, Layer, Ruling, Settings};
-use crate::engine::{Clusters, Conflicts, Options};
+use crate::engine::Clusters;
 use crate::plan::{FileOptions, PlanOptions};
 
 /// The options of a run: what holds for all files, and the options of each.
@@ -43,22 +43,15 @@ impl OptionsByFile {
         known.entry(ruling).or_insert_with_key(|ruling| Arc::new(self.made(ruling))).clone()
     }
 
-    /// Lets the options know the secrets that definitions of the run want for different credentials.
-    pub(super) fn learn(&mut self, conflicts: Conflicts) {
-        self.general.rules.conflicts = conflicts;
-        self.known = Mutex::default();
-    }
-
     fn made(&self, ruling: &Ruling) -> FileOptions {
         let settings = self.config.settings_of(ruling);
         let differences = settings.split_first().map(|(first, others)| {
             let keys = others.iter().flat_map(|other: &Settings| first.differences(other));
             keys.collect::<BTreeSet<_>>().into_iter().collect()
         });
-        let PlanOptions { ref rules, templates, embedded, others, .. } = self.general;
+        let PlanOptions { templates, embedded, others, .. } = self.general;
         let options = settings.iter().map(|settings| {
-            let conflicts = rules.conflicts.clone();
-            let rules = Options { conflicts, ..settings.options() };
+            let rules = settings.options();
             let clusters = settings.clusters.iter().cloned().collect();
             PlanOptions { rules, clusters, templates, embedded, others }
         });

@@ -12,10 +12,11 @@ use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
 use crate::config::Layer;
+use crate::engine::Finding;
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
-    Failure, FileEntry, FileOptions, FilePlan, PlanError, Summary, conflicts, may_hold_others,
-    plan_for_all, survey_for_all,
+    Failure, FileEntry, FileOptions, FilePlan, HeldBack, PlanError, Summary, conflicts,
+    may_hold_others, plan_for_all, survey_for_all,
 };
 use crate::plan_file;
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -69,16 +70,10 @@ impl Session {
         given: Layer,
         others: usize,
     ) -> anyhow::Result<Self> {
-        let mut options = OptionsByFile::new(input, given, others)?;
+        let options = OptionsByFile::new(input, given, others)?;
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
-        let conflicts = conflicts(looked.files.iter().flat_map(|file| &file.result));
-        if !conflicts.is_empty() {
-            // Conflicts are known only after all files were planned, so the files are planned
-            // again.
-            options.learn(conflicts);
-            looked = plan_all(plan, input, &source, &options)?;
-        }
+        hold_back(&mut looked.files);
         let summary = Summary::of(&looked.files, looked.searched);
         let FileResults { files, leftovers, aside, .. } = looked;
         Ok(Session { files, summary, options: Some(options), leftovers, aside })
@@ -118,6 +113,18 @@ impl Session {
     pub(super) fn plans(&self) -> impl Iterator<Item = (&Path, &FilePlan)> {
         self.files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)))
     }
+}
+
+/// Holds back the definitions that want a secret that others want for another credential.
+fn hold_back(files: &mut [FileEntry]) {
+    let mut plans: Vec<&mut FilePlan> =
+        files.iter_mut().filter_map(|file| file.result.as_mut().ok()).collect();
+    let all: Vec<&FilePlan> = plans.iter().map(|plan| &**plan).collect();
+    let mut held: BTreeMap<usize, Vec<(usize, Finding)>> = BTreeMap::new();
+    for HeldBack { plan, definition, finding } in conflicts(&all) {
+        held.entry(plan).or_default().push((definition, finding));
+    }
+    held.into_iter().for_each(|(plan, held)| plans[plan].hold_back(held));
 }
 
 /// Plans all files of `input`.

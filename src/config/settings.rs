@@ -140,7 +140,6 @@ impl Settings {
             credentials,
             images,
             strip_read_only: self.strip_read_only.value,
-            ..Options::default()
         }
     }
 }

@@ -3,7 +3,6 @@
 
 pub(crate) mod accept;
 pub(crate) mod cluster;
-pub(crate) mod conflicts;
 pub(crate) mod contents;
 pub(crate) mod context;
 pub(crate) mod credentials;
@@ -17,7 +16,6 @@ pub(crate) mod subject;
 
 pub use accept::Accept;
 pub use cluster::{Cluster, Clusters};
-pub use conflicts::Conflicts;
 pub use contents::PossibleContent;
 pub use context::Context;
 pub use credentials::{KnownCredential, KnownImage, SecretContent};

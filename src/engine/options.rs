@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use crate::engine::{
-    Accept, Conflicts, KnownCredential, KnownImage, SecretContent, SourceTemplate,
-};
+use crate::engine::{Accept, KnownCredential, KnownImage, SecretContent, SourceTemplate};
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
@@ -37,8 +35,6 @@ pub struct Options {
     pub credentials: Vec<KnownCredential>,
     /// The images that the user has described; the first that matches counts.
     pub images: Vec<KnownImage>,
-    /// The secrets that two definitions of the run want for different credentials.
-    pub conflicts: Conflicts,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
 }
@@ -54,7 +50,6 @@ impl Default for Options {
             recognition: Recognition::default(),
             credentials: Vec::new(),
             images: Vec::new(),
-            conflicts: Conflicts::default(),
             strip_read_only: false,
         }
     }

@@ -2,7 +2,7 @@
 //! comes out the same in all of them.
 
 use super::{FilePlan, Migration, PlanError, PlanOptions, plan, survey};
-use crate::engine::{Cluster, Conflicts, SecretNeed};
+use crate::engine::{Cluster, SecretNeed};
 use crate::source::SourceFile;
 
 /// The options of one file: one for all of its clusters, or several if something is different for some of
@@ -20,11 +20,6 @@ impl FileOptions {
     #[must_use]
     pub fn alike(options: PlanOptions) -> Self {
         FileOptions { each: vec![options], differences: Vec::new() }
-    }
-
-    /// Lets the options know the secrets that definitions of the run want for different credentials.
-    pub fn learn(&mut self, conflicts: &Conflicts) {
-        self.each.iter_mut().for_each(|options| options.rules.conflicts = conflicts.clone());
     }
 }
 

@@ -1,28 +1,220 @@
-//! All plans of a run → the [`Conflicts`] between them: secrets that two definitions want for
-//! different credentials.
+//! All plans of a run → the definitions that are held back, because another definition wants the same secret for
+//! another credential.
 //!
-//! Blocked definitions count too: when one is unblocked later, its secret must not have been given
-//! to another definition.
+//! A secret is a path in one cluster. Definitions with the same id never hold each other back: a cluster has room
+//! for one of them, so that they are for different clusters, or one of them is an old copy. Blocked definitions
+//! count too: one that is unblocked later must not come to a secret that has been given to another by then.
+//! Invariant: whether a definition is held back depends on the definitions of other ids alone that want one of its
+//! secrets in one of its clusters.
 
-use super::{FilePlan, Migration};
-use crate::engine::Conflicts;
+use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
 
-/// Returns the conflicts among all plans of a run.
+use super::replay::prove;
+use super::{FilePlan, Migration, State};
+use crate::engine::{Cluster, Finding, PossibleContent, SecretContent, SecretNeed, Severity};
+use crate::marathon::Id;
+use crate::rules::{RULES, held_back, wanted_by_two};
+use crate::text::Lines;
+
+/// A definition that is held back.
+#[derive(Debug)]
+pub struct HeldBack {
+    /// The index of the plan.
+    pub plan: usize,
+    /// The index of the definition in its plan.
+    pub definition: usize,
+    /// The reason.
+    pub finding: Finding,
+}
+
+/// A secret in one cluster.
+type Place<'p> = (&'p Cluster, &'p str);
+
+/// The definitions that want one content, by who they are: two of them, because one may be the definition that is
+/// asked about.
+type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
+
+/// The number of [`Who`]s that are kept for each content.
+const KEPT: usize = 2;
+
+/// What makes a definition another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who<'p> {
+    /// Its id.
+    Id(&'p str),
+    /// Its place, if its id is not known, or if only the rendering of a template tells it.
+    Place { plan: usize, definition: usize, id: &'p Id },
+}
+
+impl std::fmt::Display for Who<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Who::Id(id) => out.write_str(id),
+            Who::Place { id, .. } => id.fmt(out),
+        }
+    }
+}
+
+/// Something that a definition wants to store at one path of one cluster.
+#[derive(Clone, Copy)]
+struct Want<'p> {
+    plan: usize,
+    definition: usize,
+    who: Who<'p>,
+    place: Place<'p>,
+    contents: &'p [PossibleContent],
+}
+
+/// Returns the definitions that are held back, in the order of the plans, each of them once.
 #[must_use]
-pub fn conflicts<'p>(plans: impl IntoIterator<Item = &'p FilePlan>) -> Conflicts {
-    let definitions = plans.into_iter().flat_map(|plan| &plan.definitions);
-    Conflicts::among(definitions.flat_map(|definition| {
-        let needs = definition.needs().iter().filter(|need| !need.contents.is_empty());
-        needs.map(|need| (&*need.source, &*need.contents, &definition.id))
-    }))
+pub fn conflicts(plans: &[&FilePlan]) -> Vec<HeldBack> {
+    let contested = contested(plans);
+    if contested.is_empty() {
+        return Vec::new();
+    }
+    let mut held: Vec<HeldBack> = Vec::new();
+    for want in wants(plans) {
+        let Want { plan, definition, .. } = want;
+        let is_known = |held: &HeldBack| (held.plan, held.definition) == (plan, definition);
+        let Some(wanting) = contested.get(&want.place) else { continue };
+        let Some((other, who)) = want.other(wanting).filter(|_| !held.last().is_some_and(is_known))
+        else {
+            continue;
+        };
+        let mine = want.contents.iter().map(|it| &it.content);
+        let Some(mine) = mine.clone().find(|mine| *mine != other).or(mine.clone().next()) else {
+            continue;
+        };
+        let pointer = plans[plan].definitions[definition].pointer.clone();
+        let finding = wanted_by_two(pointer, want.place.1, mine, other, &who.to_string());
+        held.push(HeldBack { plan, definition, finding });
+    }
+    held
+}
+
+/// Returns the secrets that are wanted for more than one content.
+fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<Place<'p>, Wanting<'p>> {
+    let mut first: HashMap<Place, &[PossibleContent]> = HashMap::new();
+    let mut contested: HashMap<Place, Wanting> = HashMap::new();
+    for want in wants(plans) {
+        match first.entry(want.place) {
+            Entry::Vacant(vacant) => _ = vacant.insert(want.contents),
+            Entry::Occupied(known) if are_surely_same(known.get(), want.contents) => {}
+            Entry::Occupied(_) => _ = contested.entry(want.place).or_default(),
+        }
+    }
+    if contested.is_empty() {
+        return contested;
+    }
+    for want in wants(plans) {
+        let Some(wanting) = contested.get_mut(&want.place) else { continue };
+        let all = wanting.entry(want.contents).or_default();
+        if all.len() < KEPT && !all.contains(&want.who) {
+            all.push(want.who);
+        }
+    }
+    contested
+}
+
+fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
+    plans.iter().enumerate().flat_map(|(plan, file)| {
+        file.definitions.iter().enumerate().flat_map(move |(definition, migration)| {
+            let id = &migration.id;
+            let who = match id {
+                Id::Absolute(id) => Who::Id(id),
+                _ => Who::Place { plan, definition, id },
+            };
+            // Ids that hold the same expression count as different, and so do paths that have such an id in them.
+            let is_own = move |source: &str| match id {
+                Id::Templated(id) => source.contains(id.trim_matches('/')),
+                _ => false,
+            };
+            let is_compared =
+                move |need: &&SecretNeed| !need.contents.is_empty() && !is_own(&need.source);
+            let needs = migration.needs().iter().filter(is_compared);
+            needs.flat_map(move |need| {
+                let path = need.source.trim_matches('/');
+                let contents = &*need.contents;
+                file.clusters_of(need).iter().map(move |cluster| Want {
+                    plan,
+                    definition,
+                    who,
+                    place: (cluster, path),
+                    contents,
+                })
+            })
+        })
+    })
+}
+
+impl<'p> Want<'p> {
+    /// Returns what another definition wants there in the place of this, and who that is.
+    fn other(&self, wanting: &Wanting<'p>) -> Option<(&'p SecretContent, Who<'p>)> {
+        let differing =
+            wanting.iter().filter(|(contents, _)| !are_surely_same(contents, self.contents));
+        let mut others = differing.flat_map(|(contents, all)| {
+            all.iter().filter(|who| **who != self.who).map(move |who| (*contents, *who))
+        });
+        let (contents, who) = others.next()?;
+        let is_other =
+            |it: &&PossibleContent| !self.contents.iter().any(|mine| mine.content == it.content);
+        let content = contents.iter().find(is_other).or(contents.first())?;
+        Some((&content.content, who))
+    }
+}
+
+/// Whether two secrets always have the same content. Contents with unknown conditions are never
+/// surely the same.
+fn are_surely_same(one: &[PossibleContent], other: &[PossibleContent]) -> bool {
+    let is_told = one.len() < 2 || one.iter().all(|possible| possible.condition.is_some());
+    one == other && is_told
 }
 
 impl FilePlan {
-    /// Whether a definition of the file wants a secret that another one wants for other
-    /// credentials.
-    #[must_use]
-    pub fn is_in(&self, conflicts: &Conflicts) -> bool {
-        let needs = self.definitions.iter().flat_map(Migration::needs);
-        needs.into_iter().any(|need| !need.contents.is_empty() && conflicts.concern(&need.source))
+    /// Holds definitions back, each for its reason, and leaves the others as they are.
+    pub fn hold_back(&mut self, held: Vec<(usize, Finding)>) {
+        let mut starts = Vec::new();
+        if let Some(rewrite) = &self.rewrite {
+            let lines = Lines::new(&rewrite.source.bytes);
+            starts = self.definitions.iter().map(|it| lines.offset(it.position)).collect();
+        }
+        for (index, finding) in held {
+            if let Some(rewrite) = &mut self.rewrite
+                && self.definitions[index].state() == State::Convertible
+            {
+                let next = starts.get(index + 1).copied().unwrap_or(usize::MAX);
+                let own = starts[index]..next;
+                rewrite.edits.retain(|edit| !own.contains(&edit.range.start));
+            }
+            self.definitions[index].hold_back_for(finding);
+        }
+        let Some(rewrite) = self.rewrite.as_mut().filter(|it| !it.edits.is_empty()) else { return };
+        // The edits that are left were proved together with those that are gone.
+        let Err(reason) = prove(&rewrite.source, &self.definitions, &rewrite.edits) else { return };
+        rewrite.edits.clear();
+        for definition in self.definitions.iter_mut().filter(|it| it.state() == State::Convertible)
+        {
+            let finding = held_back(definition.pointer.clone(), reason.clone());
+            definition.hold_back_for(finding);
+        }
+    }
+}
+
+impl Migration {
+    /// Lets a blocker that was found after the rules hold the definition back.
+    fn hold_back_for(&mut self, finding: Finding) {
+        let located = super::Located { position: self.position, finding };
+        if self.state() == State::Convertible {
+            self.hold_back();
+        }
+        // A note tells what was done, but nothing was done.
+        self.findings.retain(|located| located.finding.severity > Severity::Note);
+        let order = |located: &super::Located| {
+            let family = located.finding.rule.split('/').next();
+            RULES.iter().position(|rule| Some(rule.name) == family)
+        };
+        let at = self.findings.partition_point(|known| order(known) <= order(&located));
+        self.findings.insert(at, located);
     }
 }

@@ -36,7 +36,7 @@ use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, 
 
 pub use check::{Asked, Checked, FileCheck, Positioned, check};
 pub use clusters::{FileOptions, plan_for_all, survey_for_all};
-pub use conflicts::conflicts;
+pub use conflicts::{HeldBack, conflicts};
 use content::{Content, ReadTemplate, read};
 pub use file_format::FileFormat;
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};

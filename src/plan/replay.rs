@@ -116,7 +116,7 @@ fn size(value: &Value) -> usize {
 
 /// Proves that the patches of `definitions` and the edits say the same about the file. Returns the
 /// format in which the file was read.
-fn prove(
+pub(super) fn prove(
     source: &SourceFile,
     definitions: &[Migration],
     edits: &[TextEdit],

@@ -72,6 +72,7 @@ mod would_be_refused;
 pub use accept::BadAccept;
 pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
+pub use several_credentials::wanted_by_two;
 pub use template_section::held_back;
 
 use crate::engine::{Context, Rule};

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::pod_fields;
 use super::pull_secret::{self, Pull};
-use crate::engine::{Context, Rule, SecretContent, secret_path};
+use json_patch::jsonptr::PointerBuf;
+
+use crate::engine::{Context, Finding, Rule, SecretContent, Severity, secret_path};
 use crate::marathon::DefinitionKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +20,7 @@ const HELP: &str = "put all registries into one of the two and remove the other;
 
 const POD_HELP: &str = "put all registries into one of the two; containers of different registries are told apart by {registry} in --secret-source";
 
-const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-source; if they hold the same, say so in pullconfig.toml";
+const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-source; if they are for different clusters, or hold the same, say so in pullconfig.toml";
 
 /// If a pull secret is already named, the content of the files is not needed.
 fn check(context: &mut Context) {
@@ -27,7 +29,6 @@ fn check(context: &mut Context) {
         DefinitionKind::Pod => pod(context),
         DefinitionKind::App | DefinitionKind::Job => {}
     }
-    other_definitions(context);
 }
 
 fn app(context: &mut Context) {
@@ -67,20 +68,27 @@ fn pod(context: &mut Context) {
     }
 }
 
-/// Reports that another definition of the run wants another content at the same path.
-fn other_definitions(context: &mut Context) {
-    if context.options().conflicts.is_empty() {
-        return;
-    }
-    for pull in pull_secret::pulls(context) {
-        let (Some(source), Some(content)) = (pull.source(context), &pull.content) else { continue };
-        let conflicts = &context.options().conflicts;
-        let other = conflicts.other(&source, content, &context.definition().id);
-        let Some((other, who)) = other else { continue };
-        let message = format!(
-            "the secret `{}` would take the place of `{content}` here and of `{other}` for `{who}`",
-            secret_path(&source)
-        );
-        return context.block(&pull.pointer, message, CLASH_HELP);
+/// Returns the finding about a definition that wants the secret `path` for the credential `mine`, while the
+/// definition `who` wants it for `other`. It is made when all definitions of a run are known.
+#[must_use]
+pub fn wanted_by_two(
+    pointer: PointerBuf,
+    path: &str,
+    mine: &SecretContent,
+    other: &SecretContent,
+    who: &str,
+) -> Finding {
+    Finding {
+        rule: RULE.name.into(),
+        severity: Severity::Blocker,
+        pointer,
+        message: format!(
+            "the secret `{}` would take the place of `{mine}` here and of `{other}` for `{who}`",
+            secret_path(path)
+        ),
+        help: Some(CLASH_HELP.into()),
+        loss: None,
+        is_accepted: false,
+        asks: None,
     }
 }

@@ -8,7 +8,7 @@ use std::mem;
 use super::editor::EditorFile;
 use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
-use crate::engine::{Accept, Conflicts, Severity, SourceTemplate};
+use crate::engine::{Accept, Severity, SourceTemplate};
 use crate::plan::{
     FileOptions, FilePlan, HandEdit, Positioned, Rewrite, conflicts, edit_by_hand, plan_for_all,
 };
@@ -155,21 +155,19 @@ impl Review<'_> {
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, mut options: FileOptions) -> io::Result<NextStep> {
+    fn plan_again(&mut self, place: usize, options: FileOptions) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
-        // The conflicts may have been resolved by the answers since.
-        options.learn(&Conflicts::default());
-        let planned = plan_for_all(source.clone(), &options).and_then(|planned| {
-            let others = self.files.iter().filter(|file| file.path != source.path);
-            let plans = others.filter_map(|file| file.result.as_ref().ok()).chain([&planned]);
-            let conflicts = conflicts(plans);
-            options.learn(&conflicts);
-            if planned.is_in(&conflicts) { plan_for_all(source, &options) } else { Ok(planned) }
-        });
-        match planned {
-            Ok(plan) => {
+        match plan_for_all(source.clone(), &options) {
+            Ok(mut plan) => {
+                // Conflicts may have been resolved by the answers since, and there may be new ones.
+                let others = self.files.iter().filter(|file| file.path != source.path);
+                let mut all = vec![&plan];
+                all.extend(others.filter_map(|file| file.result.as_ref().ok()));
+                let conflicts = conflicts(&all).into_iter().filter(|held| held.plan == 0);
+                let held = conflicts.map(|held| (held.definition, held.finding)).collect();
+                plan.hold_back(held);
                 self.propose(place, plan, Some(options));
                 Ok(NextStep::Show)
             }
