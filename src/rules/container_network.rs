@@ -34,10 +34,14 @@ fn check(context: &mut Context) {
                 "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",
                 "choose an IPv4 network, or leave the app on Docker",
             ),
-            Some("dcos") => context.note(
-                pointer,
-                "DC/OS has the network `dcos` for Docker and for CNI; each has one half of an agent's addresses, so half of them are left if all apps move",
-            ),
+            Some("dcos") => {
+                context.enter_detail("dcos");
+                context.note(
+                    pointer,
+                    "DC/OS has the network `dcos` for Docker and for CNI; each has one half of an agent's addresses, so half of them are left if all apps move",
+                );
+                context.enter(&RULE);
+            }
             Some("calico") => {
                 context.note(pointer, "DC/OS has the network `calico` for Docker and for CNI");
             }

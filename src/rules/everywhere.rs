@@ -23,6 +23,26 @@ pub const EVERYWHERE: &[Everywhere] = &[
         rule: "partial-definition",
         text: "the file gains `env` or `secrets`; if the running app has others there, deploying with `PUT` replaces them all",
     },
+    Everywhere {
+        rule: "moving-tag",
+        text: "an image without a tag of its own is pulled anew, which may be an upgrade, and the way back a downgrade",
+    },
+    Everywhere {
+        rule: "container-network/dcos",
+        text: "of an agent's addresses on the network `dcos`, only one half is for Mesos containers",
+    },
+    Everywhere {
+        rule: "container-network/virtual-address",
+        text: "on RHEL 7.5 DC/OS's load balancer (`VIP_`) does not work as expected for Mesos containers on a container network",
+    },
+    Everywhere {
+        rule: "external-volume/new-volume",
+        text: "a new external volume stays empty; Docker filled it with the image's files at that path",
+    },
+    Everywhere {
+        rule: "nvcr-io",
+        text: "Mesos before 1.10 cannot pull from `nvcr.io`, except 1.7.3 and DC/OS 1.13.8 and 2.0.3 or later",
+    },
 ];
 
 /// Returns the entry of a rule, if its notes are told once.
