@@ -42,7 +42,7 @@ pub fn is_temporary_name(name: &OsStr) -> bool {
         && digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// How a file came into the run.
+/// The way in which a file came into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// The user has named it: it is JSON, or it is wrong.

@@ -13,7 +13,7 @@ use crate::plan::{FileOptions, PlanOptions};
 #[derive(Debug)]
 pub(super) struct OptionsByFile {
     pub(super) config: Config,
-    /// What the run as a whole goes by, with the credentials of all clusters.
+    /// The options of the run as a whole, with the credentials of all clusters.
     pub(super) general: PlanOptions,
     /// The options of the files that were asked about so far. Most files have the same.
     known: Mutex<HashMap<Ruling, Arc<FileOptions>>>,

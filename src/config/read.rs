@@ -28,7 +28,7 @@ pub(super) struct LoadedConfig {
     pub(super) real: PathBuf,
     /// The folder that the paths in the file count from, absolute and without links.
     pub(super) base: PathBuf,
-    /// What holds for all files.
+    /// The choices for all files.
     pub(super) general: Layer,
     pub(super) clusters: Vec<ClusterEntry>,
     pub(super) overrides: Vec<Override>,

@@ -20,7 +20,7 @@ pub struct ClusterEntry {
     pub dcos: Option<DcosUrl>,
     /// Its files.
     pub(super) files: PathSet,
-    /// What it chooses for them.
+    /// The choices for its files.
     pub(super) layer: Layer,
 }
 

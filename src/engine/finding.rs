@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Preparation;
 
-/// How much a finding matters. Severities are ordered; a blocker is the greatest.
+/// The weight of a finding. Severities are ordered; a blocker is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -23,20 +23,20 @@ pub struct Finding {
     /// The name of the rule, with a detail after a slash if it has one:
     /// `docker-parameter/cap-drop`.
     pub rule: String,
-    /// How much the finding matters.
+    /// The weight of the finding.
     pub severity: Severity,
     /// The place, as a pointer from the root of the file before the change.
     pub pointer: PointerBuf,
     /// The facts and what follows from them: one sentence without a full stop.
     pub message: String,
-    /// What the user can do about it, as a clause, if there is something.
+    /// The advice for the user, as a clause, if there is some.
     pub help: Option<String>,
     /// For a blocker with a lossy way out: what is lost if the user accepts it, as a clause.
     pub loss: Option<String>,
     /// Whether it would be a blocker if the user had not accepted it. It is a warning then, whose message
     /// tells the loss.
     pub is_accepted: bool,
-    /// What must be there before the definition is deployed, if that is what the finding is about.
+    /// The preparation that the finding asks for, before the definition is deployed.
     pub asks: Option<Preparation>,
 }
 

@@ -39,7 +39,7 @@ pub struct Answer {
     running: Vec<(String, Place)>,
 }
 
-/// Where a definition stands, and what is asked of all of them.
+/// The place of a definition, and the facts that are asked of all definitions.
 #[derive(Debug, Clone)]
 struct Place {
     text: usize,

@@ -7,7 +7,7 @@ use super::{Info, Running};
 use crate::marathon::{Envelope, PathId, Targets};
 use crate::validity::{Difference, differences};
 
-/// How a definition of a file stands to what runs under its id.
+/// The relation of a definition in a file to the one that runs under its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Runs {
     /// It runs as the file says.

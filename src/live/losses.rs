@@ -1,4 +1,4 @@
-//! What an update of a definition would take away from what runs.
+//! The entries that an update of a definition would take away from the running one.
 
 use std::collections::BTreeSet;
 

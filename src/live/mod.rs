@@ -1,5 +1,5 @@
-//! What runs in a cluster, from the answers of Marathon that people save in files → how it differs from
-//! what stands in the files of a repository.
+//! The running definitions of a cluster, from answers of Marathon that people save in files → their
+//! differences from the definitions in the files of a repository.
 //!
 //! [`Live`] reads the answers and finds an app or a pod by its id. [`compare`] brings a definition of a
 //! file and one that runs into the form in which Marathon keeps them (`canonical`), and names the

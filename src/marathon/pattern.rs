@@ -19,7 +19,7 @@ pub struct Pattern {
     needles: Vec<String>,
 }
 
-/// How a whole text is compared. There may be thousands of patterns, and an automaton takes a
+/// The comparison with a whole text. There may be thousands of patterns, and an automaton takes a
 /// thousand times as much memory as most of them need.
 #[derive(Debug, Clone)]
 enum Matcher {

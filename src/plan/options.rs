@@ -3,7 +3,7 @@
 use crate::engine::{Clusters, Options};
 use crate::text::Syntax;
 
-/// How a file is read that may be a template.
+/// The way to read a file that may be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Templates {
     /// Its name and content decide.
@@ -22,7 +22,7 @@ pub struct PlanOptions {
     pub rules: Options,
     /// The clusters that the file is for, and in which the options hold.
     pub clusters: Clusters,
-    /// How the file is read if it may be a template.
+    /// The way to read the file if it may be a template.
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,

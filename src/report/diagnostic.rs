@@ -22,7 +22,7 @@ pub(super) const MENTION: &str = "mention";
 /// change.
 pub(super) const DEFINITION: &str = "credential-uri";
 
-/// How much a diagnostic matters.
+/// The weight of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     Error,
@@ -45,7 +45,7 @@ pub(super) struct Diagnostic<'f> {
     pub(super) pointer: String,
     /// The message: one sentence or more, without a final stop.
     pub(super) message: String,
-    /// What the user can do about it.
+    /// The advice for the user.
     pub(super) help: Option<String>,
     /// The edits that convert the definition; none if it is not to be converted.
     pub(super) fix: Vec<Replacement<'f>>,

@@ -1,4 +1,4 @@
-//! What is to be prepared before deploying: each thing once, with the definitions that ask for it.
+//! The preparations before deploying: each thing once, with the definitions that ask for it.
 //!
 //! Definitions that are blocked count, because what they need is prepared in the same round.
 

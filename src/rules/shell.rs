@@ -17,7 +17,7 @@ pub(super) const STARTERS: [&str; 13] = [
 /// The programs that run an argument as a command line, with `-c` or as it is.
 const READERS: [&str; 9] = ["ash", "bash", "dash", "eval", "ksh", "sh", "su", "trap", "zsh"];
 
-/// How deep command lines in the arguments of commands are read.
+/// The depth to which command lines in the arguments of commands are read.
 const DEPTH: usize = 3;
 
 /// A simple command.
@@ -108,7 +108,7 @@ fn read(line: &str, depth: usize, commands: &mut Vec<Command>) {
     }
 }
 
-/// Where the word that is being read belongs.
+/// The role of the word that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Word,

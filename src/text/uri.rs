@@ -117,8 +117,8 @@ fn login_start(text: &str) -> Login {
         let (start, authority) = (uri + start, &tail[start..]);
         let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
         let Some(end) = end else { return Login { start, is_cut: false } };
-        // What looks like a port and is no number is a password, cut off by a character that should
-        // have been escaped in it.
+        // A text that looks like a port and is no number is a password, cut off by a character that
+        // should have been escaped in it.
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         return match authority[..end].rsplit_once(':') {
             Some((_, port)) if !is_port(port) => Login { start, is_cut: true },

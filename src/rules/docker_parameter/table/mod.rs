@@ -10,7 +10,7 @@ mod volumes;
 use super::{Parameter, Parameters};
 use crate::engine::Context;
 
-/// What becomes of a parameter. `{}` in a message or loss stands for its value.
+/// The conversion of a parameter. `{}` in a message or loss stands for its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Action {
     /// It is removed, and nothing is lost.
