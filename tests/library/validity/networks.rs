@@ -1,6 +1,7 @@
 //! Networks, ports, and the health checks that go by them.
 
-use pullconfig::marathon::DefinitionKind;
+use pullconfig::marathon::{DefinitionKind, Envelope, Targets};
+use pullconfig::validity::judge;
 use serde_json::{Value, json};
 
 use super::{app, check};
@@ -75,4 +76,32 @@ fn networks_and_ports() {
             ),
         ],
     );
+}
+
+#[test]
+fn networks_where_marathon_does_not_look_are_warned_of() {
+    for (members, expected) in [
+        (json!({ "network": "BRIDGE" }), Some("/network")),
+        (
+            json!({ "container": { "type": "MESOS", "network": "BRIDGE" } }),
+            Some("/container/network"),
+        ),
+        (
+            json!({ "networks": [{ "mode": "host" }], "container": { "type": "MESOS", "networks": [{ "name": "a" }] } }),
+            Some("/container/networks"),
+        ),
+        (
+            json!({ "networks": [{ "mode": "container/bridge" }], "container": { "type": "MESOS", "network": "BRIDGE" } }),
+            None,
+        ),
+        (json!({ "network": "host" }), None),
+        (json!({ "network": null }), None),
+    ] {
+        let value = app(members);
+        let judgement = judge(DefinitionKind::App, Envelope::Single, &value, Targets::ALL);
+        let found: Vec<(&str, &str)> =
+            judgement.warnings.iter().map(|it| (it.name, it.pointer.as_str())).collect();
+        let expected: Vec<_> = expected.map(|at| ("misplaced-network", at)).into_iter().collect();
+        assert_eq!(found, expected, "{value}");
+    }
 }
