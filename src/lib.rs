@@ -27,7 +27,7 @@
 //! | 5 | [`rules`] |
 //! | 6 | [`plan`] |
 //! | 7 | [`secrets`] |
-//! | 8, the edges | [`scan`], [`write`] |
+//! | 8, the edges | [`scan`], [`write`], [`preflight`] |
 //! | 9 | [`plan_file`], [`config`], [`report`] |
 //! | 10 | [`cli`], and then `main` |
 //!
@@ -45,6 +45,8 @@ pub mod live;
 pub mod marathon;
 pub mod plan;
 pub mod plan_file;
+#[cfg(feature = "preflight")]
+pub mod preflight;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -1,0 +1,121 @@
+//! Follows redirects, leaves hosts alone that want it so, and checks once more where a login goes.
+//!
+//! Invariant: a login or token is in no request to another server than the first one, and in none over
+//! http that [`Permissions`] do not allow. From https a redirect never leads to http.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::origin::{Origin, Scheme};
+use super::permission::Permissions;
+use super::wire::{Fault, Request, Response, Transport};
+
+/// The most redirects that are followed.
+const MOST_REDIRECTS: usize = 5;
+
+/// Asks servers.
+pub struct Client<'t> {
+    transport: &'t dyn Transport,
+    permissions: &'t Permissions,
+    /// The servers that are not asked any more, with the reason.
+    closed: Mutex<HashMap<Origin, Fault>>,
+    requests: AtomicU64,
+}
+
+/// Whether a redirect to another server is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// It is, without the login.
+    Follow,
+    /// It is not, because what comes back would be trusted.
+    Refuse,
+}
+
+impl<'t> Client<'t> {
+    /// Returns a client that has asked nobody yet.
+    #[must_use]
+    pub fn new(transport: &'t dyn Transport, permissions: &'t Permissions) -> Self {
+        let (closed, requests) = (Mutex::default(), AtomicU64::new(0));
+        Client { transport, permissions, closed, requests }
+    }
+
+    /// Returns the hosts that logins may go to.
+    #[must_use]
+    pub fn permissions(&self) -> &Permissions {
+        self.permissions
+    }
+
+    /// Returns the number of requests that were sent.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Relaxed)
+    }
+
+    /// Sends a request and follows redirects.
+    ///
+    /// # Errors
+    /// There is no answer.
+    pub fn get(&self, mut request: Request, elsewhere: Elsewhere) -> Result<Response, Fault> {
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.once(&request)?;
+            if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+                return Ok(response);
+            }
+            let location = response.header("location").ok_or(Fault::Redirect("to nowhere"))?;
+            let next = request.address.joined(location);
+            let next = next.map_err(|_| Fault::Redirect("to an address that cannot be asked"))?;
+            let (from, to) = (request.address.origin(), next.origin());
+            if from.scheme == Scheme::Https && to.scheme == Scheme::Http {
+                return Err(Fault::Redirect("from https to http, which is not followed"));
+            }
+            if from != to {
+                if elsewhere == Elsewhere::Refuse {
+                    return Err(Fault::Redirect(
+                        "a request for a token to another server, which is not followed",
+                    ));
+                }
+                request.authorization = None;
+            }
+            request.address = next;
+        }
+        Err(Fault::Redirect("more than five times"))
+    }
+
+    /// Sends a request once, unless its server is to be left alone.
+    fn once(&self, request: &Request) -> Result<Response, Fault> {
+        let origin = request.address.origin();
+        if let Some(fault) = self.closed().get(origin) {
+            return Err(fault.clone());
+        }
+        if request.authorization.is_some() {
+            self.permissions.wire(origin).map_err(Fault::Withheld)?;
+        }
+        self.requests.fetch_add(1, Relaxed);
+        let result = match self.transport.send(request) {
+            Ok(response) if response.status == 429 => Err(Fault::RateLimited),
+            result => result,
+        };
+        if let Err(fault) = &result
+            && fault.is_of_host()
+        {
+            self.closed().insert(origin.clone(), fault.clone());
+        }
+        result
+    }
+
+    fn closed(&self) -> std::sync::MutexGuard<'_, HashMap<Origin, Fault>> {
+        // A thread that has panicked leaves the table whole.
+        self.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Fault {
+    /// Whether the next request to the same server would fare alike.
+    fn is_of_host(&self) -> bool {
+        matches!(
+            self,
+            Fault::RateLimited | Fault::Unreachable(_) | Fault::Certificate(_) | Fault::HttpOnly
+        )
+    }
+}

@@ -1,0 +1,101 @@
+//! Requests and answers, and the trait of whatever carries them.
+
+use std::fmt;
+
+use super::origin::Address;
+use super::permission::Withheld;
+use crate::secrets::Redacted;
+
+/// The most bytes of a body that are read.
+pub const LARGEST_BODY: usize = 4 << 20;
+
+/// A request by GET.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where it goes.
+    pub address: Address,
+    /// The value of `Accept`.
+    pub accept: Option<&'static str>,
+    /// The value of `Authorization`.
+    pub authorization: Option<Redacted<String>>,
+}
+
+/// An answer. A body has at most [`LARGEST_BODY`] bytes, and has come as a whole.
+#[derive(Clone)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers in their order, with names in small letters. Values that are not ASCII are left out.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// Returns the value of a header. Of several headers of one name the last one counts, as for Mesos
+    /// (mesos: 3rdparty/libprocess/src/decoder.hpp:400, 427).
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().rev().filter(|(known, _)| known == name);
+        values.next().map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the status as Mesos spells it, such as `404 Not Found`.
+    #[must_use]
+    pub fn status_text(&self) -> String {
+        let status = ureq::http::StatusCode::from_u16(self.status).ok();
+        match status.and_then(|status| status.canonical_reason()) {
+            Some(reason) => format!("{} {reason}", self.status),
+            None => self.status.to_string(),
+        }
+    }
+}
+
+/// Shows no text of the server, which may repeat the login.
+impl fmt::Debug for Response {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// The reason why there is no answer. The texts quote nothing that a server has sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// There is no connection: the name is unknown, nobody listens, or the proxy refuses.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    /// The certificate is not trusted here.
+    #[error("{0}; the agents have a trust store of their own")]
+    Certificate(String),
+    /// The server speaks http where https was expected.
+    #[error("speaks http, not https")]
+    HttpOnly,
+    /// No answer came in time.
+    #[error("gave no answer in time")]
+    TimedOut,
+    /// The answer broke off, or is no HTTP.
+    #[error("gave no proper answer: {0}")]
+    Broken(String),
+    /// The body is larger than [`LARGEST_BODY`].
+    #[error("gave an answer of more than 4 MiB")]
+    TooLarge,
+    /// The server told to ask less often.
+    #[error("told to ask less often (429); it is not asked any more")]
+    RateLimited,
+    /// There were too many redirects, or one leads nowhere.
+    #[error("redirects {0}")]
+    Redirect(&'static str),
+    /// The login is not sent there.
+    #[error(transparent)]
+    Withheld(Withheld),
+}
+
+/// Carries a request to its server and brings the answer back, whatever its status is. Follows no
+/// redirect, adds no login and knows none.
+pub trait Transport: Sync {
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// There is no answer.
+    fn send(&self, request: &Request) -> Result<Response, Fault>;
+}
