@@ -275,7 +275,8 @@ impl<'c> RepositoryPull<'c> {
                 500.. => Outcome::ServerError,
                 _ => Outcome::InvalidToken,
             };
-            if outcome == Outcome::Unauthorized {
+            // 403 is what a service says of a repository, to a login that it knows.
+            if response.status == 401 {
                 self.refused();
             }
             let status = response.status_text();
@@ -310,10 +311,7 @@ impl<'c> RepositoryPull<'c> {
             );
             return match status {
                 404 => self.other_type(reference, message),
-                401 | 403 => {
-                    self.refused();
-                    Pulled::without(Outcome::Unauthorized, message)
-                }
+                401 | 403 => Pulled::without(Outcome::Unauthorized, message),
                 500.. => Pulled::without(Outcome::ServerError, message),
                 _ => Pulled::without(Outcome::Status, message),
             };

@@ -4,8 +4,8 @@
 //! http that [`Permissions`] do not allow. From https a redirect never leads to http.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::origin::{Origin, Scheme};
 use super::permission::Permissions;
@@ -14,12 +14,17 @@ use super::wire::{Fault, Request, Response, Transport};
 /// The most redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 
+/// The number of answers that may be late before a server is left alone.
+const MOST_LATE: usize = 3;
+
 /// Asks servers.
 pub struct Client<'t> {
     transport: &'t dyn Transport,
     permissions: &'t Permissions,
     /// The servers that are not asked any more, with the reason.
     closed: Mutex<HashMap<Origin, Fault>>,
+    /// The number of answers of each server that did not come in time.
+    late: Mutex<HashMap<Origin, usize>>,
     requests: AtomicU64,
 }
 
@@ -36,8 +41,8 @@ impl<'t> Client<'t> {
     /// Returns a client that has asked nobody yet.
     #[must_use]
     pub fn new(transport: &'t dyn Transport, permissions: &'t Permissions) -> Self {
-        let (closed, requests) = (Mutex::default(), AtomicU64::new(0));
-        Client { transport, permissions, closed, requests }
+        let (closed, late) = (Mutex::default(), Mutex::default());
+        Client { transport, permissions, closed, late, requests: AtomicU64::new(0) }
     }
 
     /// Returns the hosts that logins may go to.
@@ -85,7 +90,7 @@ impl<'t> Client<'t> {
     /// Sends a request once, unless its server is to be left alone.
     fn once(&self, request: &Request) -> Result<Response, Fault> {
         let origin = request.address.origin();
-        if let Some(fault) = self.closed().get(origin) {
+        if let Some(fault) = locked(&self.closed).get(origin) {
             return Err(fault.clone());
         }
         if request.authorization.is_some() {
@@ -97,17 +102,25 @@ impl<'t> Client<'t> {
             result => result,
         };
         if let Err(fault) = &result
-            && fault.is_of_host()
+            && (fault.is_of_host() || *fault == Fault::TimedOut && self.is_too_late(origin))
         {
-            self.closed().insert(origin.clone(), fault.clone());
+            locked(&self.closed).insert(origin.clone(), fault.clone());
         }
         result
     }
 
-    fn closed(&self) -> std::sync::MutexGuard<'_, HashMap<Origin, Fault>> {
-        // A thread that has panicked leaves the table whole.
-        self.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Counts an answer that did not come in time. Returns whether there were too many.
+    fn is_too_late(&self, origin: &Origin) -> bool {
+        let mut late = locked(&self.late);
+        let count = late.entry(origin.clone()).or_default();
+        *count += 1;
+        *count >= MOST_LATE
     }
+}
+
+/// Returns a table. A thread that has panicked leaves it whole.
+fn locked<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Fault {

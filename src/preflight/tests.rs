@@ -1,17 +1,19 @@
 //! Pulls against servers that exist only in these tests: which verdict, and who saw which header.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
 use super::manifest::{LIST, OCI, OCI_INDEX, V2};
 use super::{
-    Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginFate, MesosVersion, NEWEST,
-    Permissions, Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport,
+    Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginFate, MesosVersion,
+    NEWEST, Permissions, Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport, run,
 };
-use crate::images::Outcome;
+use crate::images::{Outcome, PullKey};
 use crate::secrets::Redacted;
+use crate::secrets::docker_config::DockerConfig;
 use crate::source::digest;
 
 /// `ann:sesame-opens`
@@ -456,7 +458,7 @@ fn what_a_service_of_tokens_says() {
         (
             answer(403, &[], b""),
             Outcome::Unauthorized,
-            LoginFate::Refused,
+            LoginFate::Untold,
             "Unexpected HTTP response '403 Forbidden' when trying to GET 'https://reg.example/token?***'",
         ),
         (
@@ -741,6 +743,86 @@ fn a_host_that_wants_peace_is_left_alone() {
     });
     assert_eq!(outcomes, [Outcome::RateLimited, Outcome::RateLimited]);
     assert_eq!(client.requests(), 1);
+}
+
+#[test]
+fn a_host_that_is_too_slow_three_times_is_left_alone() {
+    let mut servers = Servers::default();
+    for tag in ["1", "2", "3", "4", "5"] {
+        servers = servers.failing(&format!("{BASE}/manifests/{tag}"), Fault::TimedOut);
+    }
+    let permissions = Permissions::default();
+    let client = Client::new(&servers, &permissions);
+    let endpoint = Endpoint::of(IMAGE, &DefaultRegistry::default()).expect("an image");
+    let mut pull = RepositoryPull::new(&client, NEWEST, endpoint.repository, None);
+    for tag in ["1", "2", "3", "4", "5"] {
+        assert_eq!(pull.pull(tag).outcome, Outcome::TimedOut);
+    }
+    assert_eq!(client.requests(), 3);
+}
+
+/// Runs many pulls with one login. Returns the outcomes and the addresses that saw the login.
+fn run_all(servers: &Servers, images: &[String]) -> (Vec<Outcome>, Vec<String>) {
+    let permissions = Permissions::default();
+    let clients = [Client::new(servers, &permissions)];
+    let text = json!({ "auths": { "reg.example": { "auth": AUTH } } }).to_string();
+    let logins = DockerConfig::read(text.as_bytes()).expect("a file").checked().expect("logins");
+    let logins = AskLogins::File(Arc::new(logins));
+    let asks = images.iter().map(|image| Ask {
+        key: PullKey { cluster: None, image: image.clone(), login: Some("a.json".into()) },
+        version: NEWEST,
+        default_registry: DefaultRegistry::default(),
+        client: 0,
+        logins: logins.clone(),
+    });
+    let asks: Vec<Ask> = asks.collect();
+    let told = AtomicUsize::new(0);
+    let results = run(&asks, &clients, 8, &|_| _ = told.fetch_add(1, Relaxed));
+    assert_eq!(told.into_inner(), images.len());
+    let seen = servers.seen.lock().expect("no panic").clone();
+    let saw = seen.into_iter().filter(|(_, sent)| sent == "login").map(|(address, _)| address);
+    (results.into_iter().map(|pulled| pulled.outcome).collect(), saw.collect())
+}
+
+#[test]
+fn a_login_that_is_refused_twice_is_spared() {
+    let base = |number: usize| format!("https://reg.example/v2/shop/app{number}");
+    let refused = || answer(401, &[("www-authenticate", r#"Basic realm="x""#)], b"");
+    let images: Vec<String> = (0..40)
+        .map(|number| format!("reg.example/shop/app{}:{}", number / 2, number % 2))
+        .collect();
+    let mut servers = Servers::default();
+    for number in 0..20 {
+        for tag in ["0", "1"] {
+            servers = servers.with(&format!("{}/manifests/{tag}", base(number)), refused());
+        }
+    }
+    let (outcomes, saw) = run_all(&servers, &images);
+    assert_eq!(saw.len(), 2, "{saw:?}");
+    let count = |outcome| outcomes.iter().filter(|it| **it == outcome).count();
+    assert_eq!((count(Outcome::Unauthorized), count(Outcome::LoginSpared)), (4, 36));
+    // Once it was taken, a repository that refuses it is about that repository.
+    let mut servers = Servers::default().with_image(&base(0), "0").with_image(&base(0), "1");
+    for number in 1..20 {
+        for tag in ["0", "1"] {
+            servers = servers.with(&format!("{}/manifests/{tag}", base(number)), refused());
+        }
+    }
+    let (outcomes, saw) = run_all(&servers, &images);
+    assert_eq!(outcomes.iter().filter(|it| **it == Outcome::Pulled).count(), 2);
+    assert_eq!(outcomes.iter().filter(|it| **it == Outcome::LoginSpared).count(), 0);
+    assert_eq!(saw.len(), 4 + 19, "{saw:?}");
+}
+
+#[test]
+fn a_file_without_a_login_for_the_registry_is_told() {
+    let servers = Servers::default().with(
+        "https://reg.example:5000/v2/web/manifests/latest",
+        answer(401, &[("www-authenticate", r#"Basic realm="x""#)], b""),
+    );
+    let (outcomes, saw) = run_all(&servers, &["reg.example:5000/web".into(), "{{image}}".into()]);
+    assert_eq!(outcomes, [Outcome::Unauthorized, Outcome::Expression]);
+    assert_eq!(saw, Vec::<String>::new());
 }
 
 #[test]

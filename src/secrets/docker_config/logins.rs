@@ -37,6 +37,18 @@ impl Login {
         shown(&self.key)
     }
 
+    /// Returns the host that the login is for, with its port if the file has one.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        host(&self.key)
+    }
+
+    /// Returns what Mesos sends after `Basic`.
+    #[must_use]
+    pub fn auth(&self) -> &Redacted<String> {
+        &self.auth.encoded
+    }
+
     fn warning(&self) -> Option<String> {
         let name = self.shown();
         if Image::is_ecr(host(&self.key)) {

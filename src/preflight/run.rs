@@ -1,0 +1,283 @@
+//! Asks for many images at a time.
+//!
+//! The images of one repository that are pulled with one login are asked one after the other, and share
+//! a token. Invariant: while it is not known that a registry takes a login, only one repository is asked
+//! with it at a time, and after two that were refused no more are, because accounts get locked.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::agent::{LoginFate, Pulled, RegistryLogin, RepositoryPull};
+use super::client::Client;
+use super::endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
+use super::mesos::MesosVersion;
+use super::origin::Origin;
+use crate::images::{Outcome, PullKey, Verdict};
+use crate::secrets::docker_config::Logins;
+
+/// The number of repositories at which a login may be refused.
+const MOST_REFUSALS: usize = 2;
+
+/// An image that is to be pulled.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The cluster, the image and the name of the login file.
+    pub key: PullKey,
+    /// The version of the agents.
+    pub version: MesosVersion,
+    /// The registry of images whose name has none.
+    pub default_registry: DefaultRegistry,
+    /// The index of the client that asks.
+    pub client: usize,
+    /// The logins that the agents have.
+    pub logins: AskLogins,
+}
+
+/// The logins of an image that is to be pulled.
+#[derive(Debug, Clone)]
+pub enum AskLogins {
+    /// None.
+    Anonymous,
+    /// Those of a file, from which the agents choose by the registry.
+    File(Arc<Logins>),
+    /// The file is missing or cannot be used, so that nothing is asked.
+    Unusable(NotAsked),
+}
+
+/// Images of one repository that are pulled with one login.
+struct Batch {
+    client: usize,
+    version: MesosVersion,
+    repository: Repository,
+    login: Option<RegistryLogin>,
+    /// The references, with the indices of what asks for each.
+    references: BTreeMap<String, Vec<usize>>,
+}
+
+/// The batches that send one login to one registry.
+#[derive(Default)]
+struct Lane {
+    has_login: bool,
+    batches: VecDeque<Batch>,
+    /// The number of batches that are being asked.
+    running: usize,
+    refusals: usize,
+    is_proven: bool,
+}
+
+impl Lane {
+    fn is_spared(&self) -> bool {
+        !self.is_proven && self.refusals >= MOST_REFUSALS
+    }
+
+    fn is_open(&self) -> bool {
+        !self.batches.is_empty()
+            && (!self.has_login || self.is_proven || self.is_spared() || self.running == 0)
+    }
+}
+
+/// Splits what is asked into what needs no request and the batches, by lane.
+struct Work {
+    answered: Vec<(usize, Pulled)>,
+    lanes: Vec<Lane>,
+}
+
+impl Work {
+    fn of(asks: &[Ask]) -> Self {
+        type Key = (usize, MesosVersion, Repository, Option<(String, String)>);
+        let mut answered = Vec::new();
+        let mut batches: BTreeMap<Key, Batch> = BTreeMap::new();
+        for (index, ask) in asks.iter().enumerate() {
+            let Endpoint { repository, reference } = match ask.endpoint() {
+                Ok(endpoint) => endpoint,
+                Err(NotAsked { outcome, message }) => {
+                    answered.push((index, Pulled::without(outcome, message)));
+                    continue;
+                }
+            };
+            let login = ask.login(&repository);
+            let name = login.as_ref().map(|it| (it.host.clone(), it.auth.expose().clone()));
+            let key = (ask.client, ask.version, repository.clone(), name);
+            let (client, version) = (ask.client, ask.version);
+            let batch = batches.entry(key).or_insert_with(|| Batch {
+                client,
+                version,
+                repository,
+                login,
+                references: BTreeMap::new(),
+            });
+            batch.references.entry(reference).or_default().push(index);
+        }
+        let mut lanes: BTreeMap<(Origin, Option<String>), Lane> = BTreeMap::new();
+        for ((_, _, repository, login), batch) in batches {
+            let auth = login.map(|(_, auth)| auth);
+            let has_login = auth.is_some();
+            let lane = lanes.entry((repository.origin, auth)).or_default();
+            lane.has_login = has_login;
+            lane.batches.push_back(batch);
+        }
+        Work { answered, lanes: lanes.into_values().collect() }
+    }
+}
+
+impl Ask {
+    /// Returns where the agents ask.
+    ///
+    /// # Errors
+    /// Nothing can be asked.
+    pub fn endpoint(&self) -> Result<Endpoint, NotAsked> {
+        let endpoint = Endpoint::of(&self.key.image, &self.default_registry)?;
+        match &self.logins {
+            AskLogins::Unusable(why) => Err(why.clone()),
+            AskLogins::Anonymous | AskLogins::File(_) => Ok(endpoint),
+        }
+    }
+
+    /// Returns the login that the agents choose.
+    #[must_use]
+    pub fn login(&self, repository: &Repository) -> Option<RegistryLogin> {
+        let AskLogins::File(logins) = &self.logins else { return None };
+        logins.login_for(&repository.registry).map(|login| RegistryLogin {
+            host: login.host().to_owned(),
+            auth: login.auth().clone(),
+        })
+    }
+
+    /// Adds to the result of a pull without a login that the file has none for this registry.
+    fn explained(&self, pulled: &Pulled, repository: &Repository) -> Pulled {
+        let mut pulled = pulled.clone();
+        let AskLogins::File(logins) = &self.logins else { return pulled };
+        let is_pulled = pulled.outcome.verdict() == Verdict::Pulled;
+        if is_pulled || logins.login_for(&repository.registry).is_some() {
+            return pulled;
+        }
+        let registry = &repository.registry;
+        let why = logins.near_miss(registry).map(|why| format!("; {why}")).unwrap_or_default();
+        let told = format!("the file has no login for `{registry}`{why}");
+        pulled.message = Some(match pulled.message {
+            Some(message) => format!("{message}; {told}"),
+            None => told,
+        });
+        pulled
+    }
+}
+
+/// Asks for all images, with up to `jobs` requests at a time. Returns the results in the order of
+/// `asks`. `told` hears of each as it comes.
+#[must_use]
+pub fn run(
+    asks: &[Ask],
+    clients: &[Client<'_>],
+    jobs: usize,
+    told: &(dyn Fn(Outcome) + Sync),
+) -> Vec<Pulled> {
+    let Work { answered, lanes } = Work::of(asks);
+    let mut results: Vec<Option<Pulled>> = vec![None; asks.len()];
+    for (index, pulled) in answered {
+        told(pulled.outcome);
+        results[index] = Some(pulled);
+    }
+    let pool =
+        Pool { lanes: Mutex::new(lanes), changed: Condvar::new(), results: Mutex::new(results) };
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.max(1) {
+            scope.spawn(|| pool.work(asks, clients, told));
+        }
+    });
+    let results = pool.results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let lost = || Pulled::without(Outcome::InvalidAnswer, "internal error: it was not asked");
+    results.into_iter().map(|pulled| pulled.unwrap_or_else(lost)).collect()
+}
+
+struct Pool {
+    lanes: Mutex<Vec<Lane>>,
+    changed: Condvar,
+    results: Mutex<Vec<Option<Pulled>>>,
+}
+
+/// A batch, and what is to be done with it.
+struct Next {
+    lane: usize,
+    batch: Batch,
+    is_spared: bool,
+}
+
+/// Counts a batch of a lane as done, also if asking has panicked.
+struct Running<'p> {
+    pool: &'p Pool,
+    lane: usize,
+    fate: LoginFate,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let mut lanes = self.pool.lanes();
+        let lane = &mut lanes[self.lane];
+        lane.running -= 1;
+        lane.is_proven |= self.fate == LoginFate::Taken;
+        lane.refusals += usize::from(self.fate == LoginFate::Refused);
+        drop(lanes);
+        self.pool.changed.notify_all();
+    }
+}
+
+impl Pool {
+    fn lanes(&self) -> MutexGuard<'_, Vec<Lane>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self, asks: &[Ask], clients: &[Client<'_>], told: &(dyn Fn(Outcome) + Sync)) {
+        while let Some(Next { lane, batch, is_spared }) = self.next() {
+            let mut running = Running { pool: self, lane, fate: LoginFate::Untold };
+            let repository = batch.repository.clone();
+            let client = &clients[batch.client];
+            let mut pull =
+                RepositoryPull::new(client, batch.version, batch.repository, batch.login.as_ref());
+            for (reference, indices) in batch.references {
+                // What is refused once is refused for all images of the repository.
+                let pulled = match running.fate {
+                    _ if is_spared => spared(&repository),
+                    LoginFate::Refused => refused(),
+                    LoginFate::Untold | LoginFate::Taken => pull.pull(&reference),
+                };
+                running.fate = if is_spared { LoginFate::Untold } else { pull.login() };
+                let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+                for index in indices {
+                    told(pulled.outcome);
+                    results[index] = Some(asks[index].explained(&pulled, &repository));
+                }
+            }
+        }
+    }
+
+    /// Waits for a batch that may be asked. Returns `None` when all are done.
+    fn next(&self) -> Option<Next> {
+        let mut lanes = self.lanes();
+        loop {
+            if let Some(lane) = lanes.iter().position(Lane::is_open) {
+                let is_spared = lanes[lane].is_spared();
+                lanes[lane].running += 1;
+                let batch = lanes[lane].batches.pop_front()?;
+                return Some(Next { lane, batch, is_spared });
+            }
+            if lanes.iter().all(|lane| lane.batches.is_empty()) {
+                return None;
+            }
+            lanes = self.changed.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn refused() -> Pulled {
+    let message =
+        "the login was refused for another image of the repository, so it was not sent again";
+    Pulled::without(Outcome::Unauthorized, message)
+}
+
+fn spared(repository: &Repository) -> Pulled {
+    let host = repository.origin.authority();
+    let message = format!(
+        "the login was refused for two repositories at {host} and was not sent again, so that nobody is locked out"
+    );
+    Pulled::without(Outcome::LoginSpared, message)
+}
