@@ -11,7 +11,7 @@ use super::layer::Layer;
 use super::located::{At, OneOrMany, Parsed};
 use super::setting::{Setting, SettingOrigin};
 use crate::engine::{Accept, Clear, SourceTemplate};
-use crate::marathon::{Pattern, Target};
+use crate::marathon::{MesosVersion, Pattern, Target};
 
 /// Defines a table of the file: the table's own keys, and those that a run, a cluster and an override
 /// choose alike. (`serde` has a way to share fields, but it loses their places in the file.)
@@ -134,6 +134,16 @@ choosing_table! {
         /// checks that `dcos` is attached to it.
         #[serde(default)]
         pub(super) dcos: Option<At<Parsed<DcosUrl>>>,
+        /// The version of Mesos on its agents, "1.4" to "1.11". By default the newest.
+        #[serde(default)]
+        pub(super) mesos: Option<Parsed<MesosVersion>>,
+        /// A file with the certificates of further authorities that its agents trust.
+        #[serde(default)]
+        pub(super) cacert: Option<PathBuf>,
+        /// The registry of images whose name has none: `--docker_registry` of its agents. By default
+        /// Docker Hub.
+        #[serde(default)]
+        pub(super) default_registry: Option<String>,
     }
 }
 

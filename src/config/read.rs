@@ -141,6 +141,9 @@ impl Reader<'_> {
             paths: table.paths.value.list.clone(),
             files: paths(&table.paths)?,
             dcos: table.dcos.as_ref().map(|url| url.value.parsed.clone()),
+            mesos: table.mesos.as_ref().map(|version| version.parsed),
+            cacert: table.cacert.as_ref().map(|path| shown(&self.base.join(path), self.here)),
+            default_registry: table.default_registry.clone(),
             layer: self.layer(table, &kind),
         })
     }

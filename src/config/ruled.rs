@@ -1,10 +1,12 @@
 //! The entries of a configuration that hold for some files or some clusters only.
 
+use std::path::PathBuf;
+
 use super::dcos::DcosUrl;
 use super::layer::Layer;
 use super::setting::SettingOrigin;
 use crate::engine::{Cluster, KnownCredential};
-use crate::marathon::Pattern;
+use crate::marathon::{MesosVersion, Pattern};
 use crate::scan::PathSet;
 
 /// A `[[cluster]]`.
@@ -18,6 +20,12 @@ pub struct ClusterEntry {
     pub paths: Vec<String>,
     /// The URL of the cluster.
     pub dcos: Option<DcosUrl>,
+    /// The version of Mesos on its agents.
+    pub mesos: Option<MesosVersion>,
+    /// A file with the certificates of further authorities.
+    pub cacert: Option<PathBuf>,
+    /// The registry of images whose name has none.
+    pub default_registry: Option<String>,
     /// Its files.
     pub(super) files: PathSet,
     /// The choices for its files.

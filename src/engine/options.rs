@@ -86,6 +86,18 @@ impl Options {
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
+    /// Returns the content of the secret that replaces the entry of `uri`, as far as the URI tells it.
+    #[must_use]
+    pub fn content_of_uri(&self, uri: &str) -> SecretContent {
+        match self.known_by_uri(uri) {
+            Some(known) if known.is_one() => known.content(),
+            known => SecretContent::Uri {
+                uri: uri.to_owned(),
+                name: known.and_then(|known| known.name.clone()),
+            },
+        }
+    }
+
     /// Returns the described credential with which the agents pull `image`.
     pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
         let known = self.images.iter().find(|known| known.pattern.matches(image))?;

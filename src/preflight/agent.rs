@@ -12,11 +12,11 @@ use super::clean::Cleaner;
 use super::client::{Client, Elsewhere};
 use super::endpoint::Repository;
 use super::manifest::{self, ACCEPT_ALL, Blob, Config, LIST, OCI, OCI_INDEX, V2};
-use super::mesos::MesosVersion;
 use super::origin::Address;
 use super::permission::Withheld;
 use super::wire::{Fault, Request, Response};
 use crate::images::{ImageFacts, Outcome};
+use crate::marathon::MesosVersion;
 use crate::secrets::Redacted;
 use crate::source::digest;
 
@@ -37,7 +37,7 @@ pub struct Pulled {
     /// What Mesos says, or why nothing is known.
     pub message: Option<String>,
     /// What was learned about the image.
-    pub known: Option<KnownImage>,
+    pub known: Option<Box<KnownImage>>,
 }
 
 /// The facts of an image under its digest.
@@ -141,12 +141,11 @@ impl<'c> RepositoryPull<'c> {
             Err(pulled) => pulled,
         };
         let message = pulled.message.map(|message| self.cleaner.clean(&message));
-        let known = pulled.known.map(|known| KnownImage {
-            digest: known.digest,
-            facts: ImageFacts {
-                media_type: self.cleaner.clean(&known.facts.media_type),
-                config: known.facts.config.map(|config| self.cleaner.config(config)),
-            },
+        let known = pulled.known.map(|known| {
+            let KnownImage { digest, facts: ImageFacts { media_type, config } } = *known;
+            let media_type = self.cleaner.clean(&media_type);
+            let config = config.map(|config| self.cleaner.config(config));
+            Box::new(KnownImage { digest, facts: ImageFacts { media_type, config } })
         });
         Pulled { message, known, ..pulled }
     }
@@ -360,7 +359,7 @@ impl<'c> RepositoryPull<'c> {
             Err(why) => {
                 let message = format!("Failed to parse the V2 Schema 2 image manifest: {why}");
                 let facts = ImageFacts { media_type: V2.to_owned(), config: None };
-                let known = Some(KnownImage { digest, facts });
+                let known = Some(Box::new(KnownImage { digest, facts }));
                 return Pulled { known, ..Pulled::without(Outcome::InvalidManifest, message) };
             }
         };
@@ -442,7 +441,7 @@ impl<'c> RepositoryPull<'c> {
         let config = blob.and_then(|blob| self.config(&blob).ok());
         let config = config.filter(|config| config.has_config).map(|config| config.facts);
         let facts = ImageFacts { media_type: shortened(bare), config };
-        let known = Some(KnownImage { digest, facts });
+        let known = Some(Box::new(KnownImage { digest, facts }));
         Pulled { outcome, message: Some(message), known }
     }
 }
@@ -457,7 +456,7 @@ fn address(address: Option<Address>) -> Result<Address, Pulled> {
 fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str) -> Pulled {
     let known = |config| {
         let facts = ImageFacts { media_type: shortened(manifest::bare(media_type)), config };
-        Some(KnownImage { digest, facts })
+        Some(Box::new(KnownImage { digest, facts }))
     };
     match config {
         Ok(config) if config.has_config => {

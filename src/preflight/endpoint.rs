@@ -174,6 +174,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn mesos_asks_there() {
         let hub = DefaultRegistry::default().to_string();
         let cases = [

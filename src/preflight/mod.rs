@@ -15,10 +15,10 @@ mod client;
 mod endpoint;
 mod http;
 mod manifest;
-mod mesos;
 mod origin;
 mod permission;
 mod run;
+mod wanted;
 mod wire;
 
 #[cfg(test)]
@@ -28,8 +28,8 @@ pub use agent::{KnownImage, LoginFate, Pulled, RegistryLogin, RepositoryPull};
 pub use client::Client;
 pub use endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
 pub use http::{Authorities, Http, NoCertificate, Proxies, ProxyAddress};
-pub use mesos::{MesosVersion, NEWEST};
 pub use origin::{Address, HostPort, Origin, Scheme};
 pub use permission::{Permissions, Withheld};
 pub use run::{Ask, AskLogins, run};
+pub use wanted::{User, WantedBy, WantedPull, wanted};
 pub use wire::{Fault, LARGEST_BODY, Request, Response, Transport};

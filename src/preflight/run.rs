@@ -10,9 +10,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::agent::{LoginFate, Pulled, RegistryLogin, RepositoryPull};
 use super::client::Client;
 use super::endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
-use super::mesos::MesosVersion;
 use super::origin::Origin;
 use crate::images::{Outcome, PullKey, Verdict};
+use crate::marathon::MesosVersion;
 use crate::secrets::docker_config::Logins;
 
 /// The number of repositories at which a login may be refused.

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use super::manifest::{LIST, OCI, OCI_INDEX, V2};
 use super::{
-    Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginFate, MesosVersion,
-    NEWEST, Permissions, Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport, run,
+    Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginFate, Permissions,
+    Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport, run,
 };
 use crate::images::{Outcome, PullKey};
+use crate::marathon::MesosVersion;
 use crate::secrets::Redacted;
 use crate::secrets::docker_config::DockerConfig;
 use crate::source::digest;
@@ -160,7 +161,9 @@ fn pull_with(servers: Servers, image: &str, given: &Given<'_>) -> Run {
     let permissions =
         Permissions { realms: hosts(given.realms), plain_http: hosts(given.plain_http) };
     let client = Client::new(&servers, &permissions);
-    let version = given.version.map_or(NEWEST, |it| it.parse::<MesosVersion>().expect("a version"));
+    let version = given
+        .version
+        .map_or_else(MesosVersion::default, |it| it.parse::<MesosVersion>().expect("a version"));
     let login = given
         .key
         .map(|host| RegistryLogin { host: host.to_owned(), auth: Redacted::new(AUTH.to_owned()) });
@@ -361,6 +364,7 @@ fn redirects_that_are_not_followed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_a_registry_says_about_logins() {
     let challenged = |header: &str| {
         Servers::default()
@@ -445,6 +449,7 @@ fn what_a_registry_says_about_logins() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_a_service_of_tokens_says() {
     let realm = "https://reg.example/token";
     let service = format!("{realm}?service=reg&scope=repository:shop/web:pull");
@@ -534,6 +539,7 @@ fn a_realm_without_a_scope_is_asked_for_at_the_root() {
 
 /// The table of the kinds of images, as a registry hands them out.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn manifests_have_their_verdicts() {
     let digest_of = |body: &[u8]| format!("sha256:{}", digest(body));
     let index = json!({ "schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": [] }).to_string();
@@ -738,7 +744,8 @@ fn a_host_that_wants_peace_is_left_alone() {
     let client = Client::new(&servers, &permissions);
     let outcomes = ["reg.example/shop/web:1", "reg.example/shop/db:1"].map(|image| {
         let endpoint = Endpoint::of(image, &DefaultRegistry::default()).expect("an image");
-        let mut pull = RepositoryPull::new(&client, NEWEST, endpoint.repository, None);
+        let mut pull =
+            RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, None);
         pull.pull(&endpoint.reference).outcome
     });
     assert_eq!(outcomes, [Outcome::RateLimited, Outcome::RateLimited]);
@@ -754,7 +761,7 @@ fn a_host_that_is_too_slow_three_times_is_left_alone() {
     let permissions = Permissions::default();
     let client = Client::new(&servers, &permissions);
     let endpoint = Endpoint::of(IMAGE, &DefaultRegistry::default()).expect("an image");
-    let mut pull = RepositoryPull::new(&client, NEWEST, endpoint.repository, None);
+    let mut pull = RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, None);
     for tag in ["1", "2", "3", "4", "5"] {
         assert_eq!(pull.pull(tag).outcome, Outcome::TimedOut);
     }
@@ -770,7 +777,7 @@ fn run_all(servers: &Servers, images: &[String]) -> (Vec<Outcome>, Vec<String>) 
     let logins = AskLogins::File(Arc::new(logins));
     let asks = images.iter().map(|image| Ask {
         key: PullKey { cluster: None, image: image.clone(), login: Some("a.json".into()) },
-        version: NEWEST,
+        version: MesosVersion::default(),
         default_registry: DefaultRegistry::default(),
         client: 0,
         logins: logins.clone(),
@@ -836,7 +843,8 @@ fn all_images_of_a_repository_share_a_token() {
     let client = Client::new(&servers, &permissions);
     let endpoint = Endpoint::of(IMAGE, &DefaultRegistry::default()).expect("an image");
     let login = RegistryLogin { host: "reg.example".into(), auth: Redacted::new(AUTH.into()) };
-    let mut pull = RepositoryPull::new(&client, NEWEST, endpoint.repository, Some(&login));
+    let mut pull =
+        RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, Some(&login));
     for tag in ["1", "2", "3"] {
         assert_eq!(pull.pull(tag).outcome, Outcome::Pulled);
     }

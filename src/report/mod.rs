@@ -16,6 +16,7 @@ mod next;
 mod overview;
 mod own;
 mod owners;
+mod preflight;
 mod preparations;
 mod prose;
 mod repository;
@@ -42,6 +43,9 @@ pub use next::NextHint;
 pub use overview::{Grouping, Overview, View};
 pub use own::is_own;
 pub use owners::Owners;
+pub use preflight::{
+    PreflightCounts, PullUser, ReportedPull, preflight_human, preflight_jsonl, preflight_markdown,
+};
 pub use repository::Repository;
 pub use script::secrets_script;
 pub use secrets::{secrets_document, secrets_table, suggestions};

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use super::secrets::{plain, possible};
 use crate::engine::{Options, SecretContent};
 use crate::marathon::Registry;
-use crate::secrets::{Manifest, Secret};
+use crate::secrets::{LoginFiles, Manifest, Secret};
 use crate::text::without_login;
 
 /// The most definitions that are named after a line.
@@ -88,14 +88,14 @@ pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
             None => choices.push(secret),
         }
     }
-    let mut names = FileNames::default();
+    let mut names = LoginFiles::of(manifest);
     let groups: Vec<(String, &SecretContent, Vec<&Secret>)> = groups
         .into_iter()
-        .map(|(content, secrets)| (names.take(&content.slug()), content, secrets))
+        .map(|(content, secrets)| (names.of_content(content), content, secrets))
         .collect();
     choices.retain(|secret| secret.is_storable());
     let choices: Vec<(String, &Secret)> =
-        choices.into_iter().map(|secret| (names.of(secret), secret)).collect();
+        choices.into_iter().map(|secret| (names.of_secret(&secret.path), secret)).collect();
     let version = env!("CARGO_PKG_VERSION");
     let mut out = "#!/bin/sh\n# Stores the secrets that the definitions need, so that they can be deployed.\n".to_owned();
     let _ = writeln!(out, "# Written by pullconfig {version}.");
@@ -168,14 +168,14 @@ fn put(out: &mut String, file: &str, secret: &Secret) {
     let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
 }
 
-fn keep_group(out: &mut String, names: &mut FileNames, secrets: &[&Secret]) {
+fn keep_group(out: &mut String, names: &mut LoginFiles, secrets: &[&Secret]) {
     let mut stored = secrets.iter().filter(|secret| secret.is_storable()).peekable();
     if stored.peek().is_some() {
         let text = "definitions named these before: if they are there, they stay as they are";
         let _ = writeln!(out, "\n# {text}");
     }
     for secret in stored {
-        let file = quoted(&names.of(secret));
+        let file = quoted(&names.of_secret(&secret.path));
         let _ = write!(out, "{}", registries(&[secret]));
         let _ = writeln!(out, "keep {file} {}  # {}", quoted(&secret.path), users(secret));
     }
@@ -225,23 +225,4 @@ fn comment(text: &str) -> String {
 /// Returns `text` as one quoted word of the shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// The file names that were given, each of them once.
-#[derive(Debug, Default)]
-struct FileNames(BTreeSet<String>);
-
-impl FileNames {
-    /// Returns a file name for this secret alone.
-    fn of(&mut self, secret: &Secret) -> String {
-        self.take(&SecretContent::Known(secret.path.clone()).slug())
-    }
-
-    fn take(&mut self, slug: &str) -> String {
-        let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
-        let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);
-        let name = names.find(|name| !self.0.contains(name)).unwrap_or_default();
-        self.0.insert(name.clone());
-        name
-    }
 }

@@ -13,10 +13,12 @@
 pub mod archive;
 pub mod coverage;
 pub mod docker_config;
+mod login_files;
 mod manifest;
 mod redacted;
 mod suggest;
 
+pub use login_files::LoginFiles;
 pub use manifest::{Manifest, Secret, Usage};
 pub use redacted::Redacted;
 pub use suggest::{Suggestion, suggest};

@@ -13,6 +13,8 @@ mod leaks;
 mod live;
 mod options;
 mod plan_file;
+#[cfg(feature = "preflight")]
+mod preflight;
 mod secrets;
 mod surroundings;
 mod transcripts;

@@ -127,7 +127,18 @@ const FILES: &[(&str, &str)] = &[
         r#"{"auths": {"r.example": {"auth": "YTpi"}, "other.example": {"auth": "YTpi"}}}"#,
     ),
     ("taken.json", "{}"),
+    (
+        "images.json",
+        r#"{
+  "version": 1, "program": "pullconfig 0.1.0", "images": {},
+  "pulls": [{"image": "r.example/cart", "login": "etc-docker-tar-gz.json", "outcome": "pulled", "digest": null, "asked": "2999-01-01T00:00:00Z"}]
+}
+"#,
+    ),
 ];
+
+/// Where nobody listens, so that what asks a registry gets an answer at once.
+const NOBODY: &str = "127.0.0.1:1";
 
 /// What is typed without the option, and with it.
 struct Case {
@@ -176,6 +187,9 @@ fn general(option: &str) -> Option<Case> {
     })
 }
 
+/// Facts that are newer than any run, of one image.
+const KNOWN: &[&str] = &["-o", "images.json", "apps/cart.json"];
+
 /// The case of an option of one verb.
 fn special(verb: &str, option: &str) -> Option<Case> {
     Some(match (verb, option) {
@@ -185,8 +199,8 @@ fn special(verb: &str, option: &str) -> Option<Case> {
         ("scan", "by") => case(&["--summary"], &["--by", "registry"]),
         ("diff", "unified") => case(&[], &["-U0"]),
         ("diff", "stat") => case(&[], &["--stat"]),
-        ("diff" | "apply", "plan") => case(&[], &["--plan", "plan.json"]),
-        ("diff" | "apply", "root") => {
+        ("diff" | "apply" | "preflight", "plan") => case(&[], &["--plan", "plan.json"]),
+        ("diff" | "apply" | "preflight", "root") => {
             case(&["--plan", "plan.json"], &["--plan", "plan.json", "--root", "apps"])
         }
         ("apply", "interactive") => case(&[], &["-i"]),
@@ -231,6 +245,34 @@ fn special(verb: &str, option: &str) -> Option<Case> {
     })
 }
 
+/// The case of an option that acts in this verb as in no other.
+fn own(verb: &str, option: &str) -> Option<Case> {
+    let asking = if verb == "preflight" { asking(option) } else { None };
+    asking.or_else(|| special(verb, option))
+}
+
+/// The case of an option of `preflight`.
+fn asking(option: &str) -> Option<Case> {
+    Some(match option {
+        "logins" => case(&[], &["--logins", "apps"]),
+        "anonymous" => case(&[], &["--anonymous"]),
+        "dry_run" => case(&[], &["--dry-run"]),
+        "max_age" => case(KNOWN, &["-o", "images.json", "apps/cart.json", "--max-age", "0"]),
+        "verbose" => case(KNOWN, &["-o", "images.json", "apps/cart.json", "-v"]),
+        "default_registry" => case(&[], &["--default-registry", "a/b"]),
+        "cacert" => case(&[], &["--cacert", "none.pem"]),
+        "plain_http" => case(&[], &["--plain-http", "a/b"]),
+        "realm" => case(&[], &["--realm", "a/b"]),
+        // These make a difference only to what a registry answers, or to how a secret is called; that
+        // they are read does.
+        "mesos" => case(&[], &["--mesos", "0.28"]),
+        "jobs" => case(&[], &["--jobs", "0"]),
+        "secret_source" => case(&[], &["--secret-source", "/{nothing}"]),
+        "secret_name" => case(&[], &["--secret-name", ""]),
+        _ => return None,
+    })
+}
+
 /// Options that have nothing to act on: where nothing has a colour and nothing can fail.
 const IDLE: &[(&str, &str)] = &[("rules", "color"), ("completions", "color")];
 
@@ -243,11 +285,13 @@ struct Seen {
     files: BTreeMap<PathBuf, Vec<u8>>,
 }
 
-fn project() -> TempDir {
+fn project(verb: &str) -> TempDir {
+    let is_asking = verb == "preflight";
     let folder = TempDir::new().expect("a temporary folder");
     for (name, text) in FILES {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        let text = if is_asking { text.replace("r.example", NOBODY) } else { (*text).to_owned() };
         fs::write(path, text).expect("a file");
     }
     fs::create_dir(folder.path().join("special")).expect("a folder");
@@ -269,7 +313,7 @@ fn run(folder: &Path, arguments: &[&str], stdin: Option<&str>) -> Seen {
 
 /// What a run with these arguments says and does in a fresh project.
 fn seen(verb: &str, arguments: &[&str], stdin: Option<&str>) -> Seen {
-    let folder = project();
+    let folder = project(verb);
     let arguments: Vec<&str> = verb.split(' ').chain(arguments.iter().copied()).collect();
     run(folder.path(), &arguments, stdin)
 }
@@ -307,7 +351,7 @@ fn every_option_of_every_verb_acts_or_is_refused() {
 fn idle(verb: &str, options: &BTreeSet<String>) -> Vec<String> {
     let mut wrong = Vec::new();
     for option in options.iter().filter(|option| !IDLE.contains(&(verb, option))) {
-        let Some(case) = special(verb, option).or_else(|| general(option)) else {
+        let Some(case) = own(verb, option).or_else(|| general(option)) else {
             wrong.push(format!("`{verb}`: no case for {option}"));
             continue;
         };
@@ -329,7 +373,7 @@ fn options_before_the_verb_are_those_behind_it() {
                 "explain" => &["user"],
                 _ => &[],
             };
-            let folder = project();
+            let folder = project(&verb);
             let words: Vec<&str> = [option].into_iter().chain(verb.split(' ')).collect();
             let words: Vec<&str> = words.into_iter().chain(arguments.iter().copied()).collect();
             let before = run(folder.path(), &words, None);

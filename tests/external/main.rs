@@ -13,6 +13,8 @@ mod extract_tools;
 mod faults;
 mod interactive;
 mod pages;
+#[cfg(feature = "preflight")]
+mod registries;
 mod render;
 #[cfg(unix)]
 mod reports;
@@ -33,6 +35,8 @@ fn main() -> ExitCode {
         ("faults", faults::tests),
         ("interactive", interactive::tests),
         ("pages", pages::tests),
+        #[cfg(feature = "preflight")]
+        ("registries", registries::tests),
         ("render", render::tests),
         #[cfg(unix)]
         ("reports", reports::tests),

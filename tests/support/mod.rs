@@ -7,5 +7,6 @@ pub(crate) mod folder;
 pub(crate) mod oracle;
 pub(crate) mod program;
 pub(crate) mod random;
+pub(crate) mod registry;
 pub(crate) mod sprinkle;
 pub(crate) mod told;

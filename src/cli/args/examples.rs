@@ -55,3 +55,10 @@ Examples:
   pullconfig secrets --suggest >> pullconfig.toml
   pullconfig secrets --format sh > store.sh
   pullconfig secrets extract docker.tar.gz -o config.json";
+
+#[cfg(feature = "preflight")]
+pub(in crate::cli) const PREFLIGHT: &str = "\
+Examples:
+  pullconfig preflight --logins ../logins --dry-run
+  pullconfig preflight --logins ../logins -o ../images.json
+  pullconfig preflight --anonymous apps/web.json";

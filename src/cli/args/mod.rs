@@ -6,6 +6,8 @@ pub(in crate::cli) mod files;
 pub(in crate::cli) mod hints;
 pub(in crate::cli) mod migration;
 pub(in crate::cli) mod planned;
+#[cfg(feature = "preflight")]
+pub(in crate::cli) mod preflight;
 pub(in crate::cli) mod report;
 mod rule_names;
 pub(in crate::cli) mod secrets;
@@ -44,10 +46,10 @@ pub struct Arguments {
         help_heading = "Everywhere"
     )]
     pub color: Color,
-    /// Tell more, as behind `scan`, `apply`, `check` and `secrets`
+    /// Tell more, as behind `scan`, `apply`, `check`, `secrets` and `preflight`
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Everywhere")]
     pub verbose: u8,
-    /// Tell less, as behind `scan`, `plan`, `diff`, `apply` and `check`
+    /// Tell less, as behind `scan`, `plan`, `diff`, `apply`, `check` and `preflight`
     #[arg(short, long, help_heading = "Everywhere")]
     pub quiet: bool,
     /// What to do
@@ -95,6 +97,14 @@ pub enum Command {
     /// or 2 after an error.
     #[command(after_help = examples::SECRETS)]
     Secrets(SecretsArguments),
+    /// Ask the registries whether the agents would pull the images, and what the images say
+    ///
+    /// Carries out the pull of each image as the agents of Mesos do, with the logins that the secrets will
+    /// hold, as far as its manifest and config. Only this verb asks anybody. A login is sent to its
+    /// registry alone. Exit code: 0 all would be pulled, 1 some would not or could not be asked, 2 an error.
+    #[cfg(feature = "preflight")]
+    #[command(after_help = examples::PREFLIGHT)]
+    Preflight(Box<preflight::PreflightArguments>),
     /// Print the settings and where each comes from, as a pullconfig.toml
     ///
     /// With a file, what holds for that file. Exit code: 0, or 2 after an error.
@@ -141,6 +151,12 @@ impl Arguments {
             ) => {
                 *quiet |= self.quiet;
                 return (self.verbose > 0).then_some("-v");
+            }
+            #[cfg(feature = "preflight")]
+            Some(Command::Preflight(it)) => {
+                it.quiet |= self.quiet;
+                it.verbose |= self.verbose > 0;
+                return None;
             }
             Some(Command::Secrets(it)) if !self.quiet => {
                 return (self.verbose > 0 && !it.be_verbose()).then_some("-v");

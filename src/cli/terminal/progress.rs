@@ -24,6 +24,8 @@ const PERIOD: Duration = Duration::from_millis(100);
 pub(in crate::cli) enum Work {
     Search,
     Convert,
+    #[cfg(feature = "preflight")]
+    Ask,
 }
 
 /// Shows the progress until it is dropped.
@@ -85,6 +87,8 @@ fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     let (files, rate) = (grouped(files.max(hits)), grouped(rate));
     match work {
         Work::Search => format!("searched {files} files, {} hits, {rate} files/s", grouped(hits)),
+        #[cfg(feature = "preflight")]
+        Work::Ask => format!("asked for {files} images, {} not pulled", grouped(hits)),
         Work::Convert => format!("converted {files} files, {rate} files/s"),
     }
 }

@@ -9,6 +9,8 @@ mod diff;
 mod extract;
 mod others;
 mod plan;
+#[cfg(feature = "preflight")]
+mod preflight;
 mod rules;
 mod scan;
 mod secrets;
@@ -26,6 +28,8 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Status> 
         Command::Diff(arguments) => diff::run(arguments, output),
         Command::Apply(arguments) => apply::run(arguments, output),
         Command::Check(arguments) => check::run(arguments, output),
+        #[cfg(feature = "preflight")]
+        Command::Preflight(arguments) => preflight::run(arguments, output),
         Command::Config(arguments) => config::run(arguments, output),
         Command::Secrets(arguments) => secrets::run(arguments, output),
         Command::Completions { shell } => shell::completions(*shell, output),

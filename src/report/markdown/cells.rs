@@ -56,7 +56,7 @@ pub(super) fn prose(text: &str) -> String {
 }
 
 /// Returns text in which nothing has a meaning for Markdown, tables or GitHub.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

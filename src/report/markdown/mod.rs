@@ -18,7 +18,8 @@ use super::{Report, Verb};
 use crate::engine::{Severity, secret_path};
 use crate::plan::{FilePlan, Located, Migration, State};
 use crate::text::without_login;
-use cells::{code, escaped, place, prose};
+pub(super) use cells::escaped;
+use cells::{code, place, prose};
 use section::{Row, Section};
 
 /// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference

@@ -154,6 +154,7 @@ fn samples(id: &str) -> &'static [&'static [&'static str]] {
         "only" => &[&["--only", "reg.example"], &["--only", "absent.example", "-o", "-"]],
         "definitions" => &[&["--for", "."], &["--for", ".", "-o", "-"]],
         "files_from" => &[&["--files-from", "list"]],
+        "logins" => &[&["--logins", inputs::LOGINS]],
         "unified" => &[&["--unified", "0"]],
         "plan" => &[&["--plan", "plan.json"], &["--plan", inputs::BROKEN]],
         "config" => &[

@@ -12,6 +12,8 @@ use super::{CONFIGURED, DEFINED, HIDDEN};
 
 /// An archive that is all right.
 pub(crate) const ARCHIVE: &str = "agents/docker.tar.gz";
+/// A folder of login files, good and bad, under the names that the script for secrets gives them.
+pub(crate) const LOGINS: &str = "logins";
 /// A definition that is broken right at a password.
 pub(crate) const BROKEN: &str = "broken/word.json";
 /// A configuration that names a URI with a login.
@@ -189,6 +191,21 @@ fn definitions() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// Login files, good and bad.
+fn login_files() -> Vec<(String, String)> {
+    vec![
+        (format!("{LOGINS}/files-example-docker-tar-gz.json"), config()),
+        (
+            format!("{LOGINS}/files-example-docker-tar-gz-2.json"),
+            config().replace("reg.example", &format!("ann:{HIDDEN}@reg.example")),
+        ),
+        (
+            format!("{LOGINS}/x-example-docker-tar-gz.json"),
+            format!("{{\"auths\": {{\"reg.example\": {{\"auth\": \"{HIDDEN}\"}}}}}}"),
+        ),
+    ]
+}
+
 /// Files that only mention a credential file, or that should be definitions and are broken.
 fn others() -> Vec<(String, String)> {
     let uri = format!("https://ann:{HIDDEN}@files.example/docker.tar.gz");
@@ -243,7 +260,8 @@ fn others() -> Vec<(String, String)> {
 
 /// Writes all of them below `folder`.
 pub(crate) fn write(folder: &Path) {
-    let others = others().into_iter().map(|(name, text)| (name, text.into_bytes()));
+    let others =
+        others().into_iter().chain(login_files()).map(|(name, text)| (name, text.into_bytes()));
     fs::create_dir(folder.join("written")).expect("a folder");
     for (name, bytes) in credentials().into_iter().chain(definitions()).chain(others) {
         let path = folder.join(name);

@@ -10,8 +10,12 @@ pub struct MesosVersion {
     patch: u8,
 }
 
-/// The newest version, and the one that is assumed.
-pub const NEWEST: MesosVersion = MesosVersion { minor: 11, patch: 0 };
+/// The newest version is the one that is assumed.
+impl Default for MesosVersion {
+    fn default() -> Self {
+        MesosVersion { minor: 11, patch: 0 }
+    }
+}
 
 /// The error about a text that is no such version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +78,7 @@ impl fmt::Display for MesosVersion {
 
 #[cfg(test)]
 mod tests {
-    use super::{MesosVersion, NEWEST};
+    use super::MesosVersion;
 
     #[test]
     fn versions_differ_in_what_they_ask_for() {
@@ -93,7 +97,7 @@ mod tests {
             let version: MesosVersion = text.parse().expect(text);
             assert_eq!((version.takes_v2(), version.asks_root()), (takes_v2, asks_root), "{text}");
         }
-        assert_eq!("1.11".parse(), Ok(NEWEST));
+        assert_eq!("1.11".parse(), Ok(MesosVersion::default()));
         for wrong in ["", "1", "1.3", "1.12", "2.4", "1.7.x", "1.7.3.1", "v1.9", "1.9-rc1"] {
             assert!(wrong.parse::<MesosVersion>().is_err(), "{wrong}");
         }

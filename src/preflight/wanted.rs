@@ -1,0 +1,129 @@
+//! The images of definitions that are to be pulled, and the logins to pull them with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::engine::{Cluster, Options, SecretContent, SecretNeed};
+use crate::plan::{FilePlan, Migration, State};
+use crate::secrets::{LoginFiles, Manifest};
+use crate::text::Position;
+
+/// A pull that is to be tried.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WantedPull {
+    /// The image, as the definition spells it.
+    pub image: String,
+    /// The name of the file with the logins; `None` for a pull without a login.
+    pub file: Option<String>,
+}
+
+/// What is known about a wanted pull.
+#[derive(Debug, Clone, Default)]
+pub struct WantedBy<'p> {
+    /// The content that the login file holds, if it is one.
+    pub content: Option<SecretContent>,
+    /// The definitions, in the order of files and lines.
+    pub users: Vec<User<'p>>,
+}
+
+/// A definition that pulls an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct User<'p> {
+    /// The path of the file, as it is shown.
+    pub file: &'p Path,
+    /// The place of the definition.
+    pub position: Position,
+    /// Its id, if it is known.
+    pub id: Option<&'p str>,
+}
+
+/// The rules that ask whether an image needs a login at all.
+const IN_DOUBT: [&str; 4] =
+    ["mesos-credential-uri", "pod-artifact", "ineffective-credential-uri", "docker-credential"];
+
+/// Returns the pulls that the definitions of one cluster make after the conversion, of blocked ones
+/// also those that they make today.
+pub fn wanted<'p>(
+    plans: &[(&'p Path, &'p FilePlan)],
+    cluster: &Cluster,
+    options: &Options,
+) -> BTreeMap<WantedPull, WantedBy<'p>> {
+    let plans = plans.iter().copied().filter(|(_, plan)| plan.clusters.contains(cluster));
+    let plans: Vec<(&Path, &FilePlan)> = plans.collect();
+    let manifest = Manifest::of(plans.iter().copied());
+    let mut collector = Collector {
+        files: LoginFiles::of(&manifest),
+        contents: manifest.secrets.iter().map(|it| (it.path.clone(), it.contents.len())).collect(),
+        options,
+        found: BTreeMap::new(),
+    };
+    for (file, plan) in plans {
+        for definition in &plan.definitions {
+            let user = User { file, position: definition.position, id: definition.id.as_str() };
+            let needs = definition.needs().iter();
+            for need in needs.filter(|need| plan.clusters_of(need).contains(cluster)) {
+                collector.need(need, user);
+            }
+            if definition.state() == State::Blocked {
+                collector.blocked(definition, user);
+            }
+            let mut rules = definition.findings.iter().map(|it| it.finding.rule.as_str());
+            if rules.any(|rule| IN_DOUBT.contains(&rule)) {
+                definition.image.iter().for_each(|image| collector.add(image, None, None, user));
+            }
+        }
+    }
+    collector.found
+}
+
+struct Collector<'o, 'p> {
+    files: LoginFiles,
+    /// The number of contents that each secret may have to hold.
+    contents: BTreeMap<String, usize>,
+    options: &'o Options,
+    found: BTreeMap<WantedPull, WantedBy<'p>>,
+}
+
+impl<'p> Collector<'_, 'p> {
+    fn add(
+        &mut self,
+        image: &str,
+        file: Option<String>,
+        content: Option<&SecretContent>,
+        user: User<'p>,
+    ) {
+        let pull = WantedPull { image: image.to_owned(), file };
+        let wanted = self.found.entry(pull).or_default();
+        wanted.content = wanted.content.take().or_else(|| content.cloned());
+        if wanted.users.last() != Some(&user) {
+            wanted.users.push(user);
+        }
+    }
+
+    /// Adds the images of a secret, which are pulled with its file.
+    fn need(&mut self, need: &SecretNeed, user: User<'p>) {
+        let path = need.source.trim_matches('/');
+        let count = self.contents.get(path).copied().unwrap_or(need.contents.len());
+        let content = need.contents.first().map(|it| &it.content).filter(|_| count == 1);
+        let file = match content {
+            Some(content) => self.files.of_content(content),
+            None => self.files.of_secret(path),
+        };
+        for image in &need.images {
+            self.add(image, Some(file.clone()), content, user);
+        }
+    }
+
+    /// Adds the image of a blocked definition with each of the credentials that it fetches.
+    fn blocked(&mut self, definition: &'p Migration, user: User<'p>) {
+        let Some(image) = &definition.image else { return };
+        for uri in &definition.uris {
+            let content = self.options.content_of_uri(uri);
+            let file = self.files.of_content(&content);
+            self.add(image, Some(file), Some(&content), user);
+        }
+        if definition.uris.is_empty() && definition.needs().is_empty() {
+            self.add(image, None, None, user);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Reports which images the agents would pull, for people and programs.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+
+use super::human::counted;
+use super::json::JsonWriter;
+use super::jsonl::VERSION;
+use super::markdown::escaped;
+use super::visible::{named, visible};
+use crate::images::{Outcome, Pull, PullKey, Verdict};
+use crate::text::Position;
+
+/// A pull with the definitions that want it.
+#[derive(Debug)]
+pub struct ReportedPull<'p> {
+    /// The cluster, the image and the login file.
+    pub key: &'p PullKey,
+    /// What became of it.
+    pub pull: &'p Pull,
+    /// The definitions, in the order of files and lines.
+    pub users: Vec<PullUser<'p>>,
+}
+
+/// A definition that pulls an image.
+#[derive(Debug, Clone, Copy)]
+pub struct PullUser<'p> {
+    /// The path of the file, as it is shown.
+    pub file: &'p Path,
+    /// The place of the definition.
+    pub position: Position,
+    /// Its id, if it is known.
+    pub id: Option<&'p str>,
+}
+
+/// The numbers of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PreflightCounts {
+    /// The pulls that would succeed.
+    pub pulled: usize,
+    /// The pulls that would not.
+    pub refused: usize,
+    /// The pulls of which nothing is known.
+    pub unknown: usize,
+    /// The pulls that were not tried, because an earlier run has.
+    pub kept: usize,
+    /// The requests that were sent.
+    pub requests: u64,
+}
+
+const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const RED: Style = AnsiColor::Red.on_default().bold();
+
+impl PreflightCounts {
+    /// Counts pulls.
+    #[must_use]
+    pub fn of(pulls: &[ReportedPull], kept: usize, requests: u64) -> Self {
+        let mut counts = PreflightCounts { kept, requests, ..PreflightCounts::default() };
+        for reported in pulls {
+            match reported.pull.outcome.verdict() {
+                Verdict::Pulled => counts.pulled += 1,
+                Verdict::Refused => counts.refused += 1,
+                Verdict::Unknown => counts.unknown += 1,
+            }
+        }
+        counts
+    }
+
+    /// Returns the counts as a clause.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let all = counted(self.pulled + self.refused + self.unknown, "pull", "pulls");
+        let PreflightCounts { pulled, refused, unknown, kept, requests } = self;
+        let requests =
+            counted(usize::try_from(*requests).unwrap_or(usize::MAX), "request", "requests");
+        let kept = match kept {
+            0 => String::new(),
+            kept => format!(", {kept} known from before"),
+        };
+        format!(
+            "{all}: {pulled} would succeed, {refused} would fail, {unknown} unknown ({requests}{kept})"
+        )
+    }
+}
+
+fn word(verdict: Verdict) -> (&'static str, Style) {
+    match verdict {
+        Verdict::Pulled => ("pulled", GREEN),
+        Verdict::Refused => ("refused", RED),
+        Verdict::Unknown => ("unknown", YELLOW),
+    }
+}
+
+/// Writes a line for each pull that would fail or is unknown, and with `is_whole` for all. Images that
+/// are gone come last, apart.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn preflight_human(
+    out: &mut dyn Write,
+    pulls: &[ReportedPull],
+    is_whole: bool,
+) -> io::Result<()> {
+    let is_told = |it: &&ReportedPull| is_whole || it.pull.outcome.verdict() != Verdict::Pulled;
+    let is_gone = |it: &ReportedPull| it.pull.outcome == Outcome::NotFound;
+    let (gone, others): (Vec<&ReportedPull>, Vec<&ReportedPull>) =
+        pulls.iter().filter(is_told).partition(|it| is_gone(it));
+    others.iter().try_for_each(|reported| line(out, reported))?;
+    if !gone.is_empty() {
+        let count = counted(gone.len(), "image is", "images are");
+        writeln!(
+            out,
+            "{count} not in the registry. Apps that run it do so from the caches of the agents, and do not start again, migrated or not:"
+        )?;
+    }
+    gone.iter().try_for_each(|reported| line(out, reported))
+}
+
+fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
+    let ReportedPull { key, pull, users } = reported;
+    let (word, style) = word(pull.outcome.verdict());
+    if let Some(PullUser { file, position, .. }) = users.first() {
+        write!(out, "{}:{}:{}: ", named(file), position.line, position.column)?;
+    }
+    let image = visible(&key.image);
+    write!(out, "{style}{word}{style:#} {image}")?;
+    if let Some(cluster) = &key.cluster {
+        write!(out, " in {}", visible(cluster))?;
+    }
+    match &key.login {
+        Some(login) => write!(out, " with {}", visible(login))?,
+        None => write!(out, " without a login")?,
+    }
+    if pull.outcome != Outcome::Pulled {
+        write!(out, " ({})", pull.outcome.name())?;
+    }
+    if let Some(message) = &pull.message {
+        write!(out, ": {}", visible(message))?;
+    }
+    if users.len() > 1 {
+        write!(out, " and {} more", users.len() - 1)?;
+    }
+    writeln!(out)
+}
+
+/// Writes a line of JSON for each pull, and one for the counts.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn preflight_jsonl(
+    out: &mut dyn Write,
+    pulls: &[ReportedPull],
+    counts: &PreflightCounts,
+) -> io::Result<()> {
+    let mut out = JsonWriter::new(out);
+    let mut line = |kind: &str, data: Value| {
+        serde_json::to_writer(&mut out, &json!({ "type": kind, "data": data }))?;
+        out.write_all(b"\n")
+    };
+    line("begin", json!({ "version": VERSION, "program": "pullconfig", "verb": "preflight" }))?;
+    for ReportedPull { key, pull, users } in pulls {
+        let users = users.iter().map(|user| {
+            let (path, at) = (user.file.to_string_lossy(), user.position);
+            json!({ "path": path, "line": at.line, "column": at.column, "id": user.id })
+        });
+        let data = json!({
+            "cluster": key.cluster, "image": key.image, "login": key.login,
+            "verdict": word(pull.outcome.verdict()).0, "outcome": pull.outcome,
+            "message": pull.message, "digest": pull.digest, "asked": pull.asked,
+            "definitions": users.collect::<Vec<_>>(),
+        });
+        line("pull", data)?;
+    }
+    let PreflightCounts { pulled, refused, unknown, kept, requests } = counts;
+    line(
+        "summary",
+        json!({ "pulled": pulled, "refused": refused, "unknown": unknown, "kept": kept, "requests": requests }),
+    )
+}
+
+/// Writes what would fail or is unknown as a table of Markdown.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn preflight_markdown(
+    out: &mut dyn Write,
+    pulls: &[ReportedPull],
+    counts: &PreflightCounts,
+) -> io::Result<()> {
+    writeln!(out, "## Marathon: what the agents can pull\n\n{}.", counts.in_words())?;
+    let told = pulls.iter().filter(|it| it.pull.outcome.verdict() != Verdict::Pulled);
+    let mut told = told.peekable();
+    if told.peek().is_some() {
+        writeln!(out, "\n| | image | login | why | definitions |\n|---|---|---|---|---|")?;
+    }
+    for ReportedPull { key, pull, users } in told {
+        let cluster = key.cluster.as_deref().map(|it| format!(" in {it}")).unwrap_or_default();
+        let first = users.first().and_then(|user| user.id).unwrap_or_default();
+        let more = match users.len() {
+            0 | 1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        let cells = [
+            format!("{} ({})", word(pull.outcome.verdict()).0, pull.outcome.name()),
+            format!("{}{cluster}", key.image),
+            key.login.clone().unwrap_or_default(),
+            pull.message.clone().unwrap_or_default(),
+            format!("{first}{more}"),
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(&visible(cell))).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
