@@ -1,7 +1,7 @@
 //! The definitions of a run in groups: how many of each there are in which state.
 //!
-//! Knows nothing of formats but the one for terminals. Invariant: of groups that exclude each other
-//! (all but those by rule) the counts add up to the counts of the run.
+//! Knows nothing of formats but the one for terminals. A definition counts in each group that it belongs
+//! to: for each of its rules, and for each cluster that its file is for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -17,13 +17,15 @@ use super::visible::visible;
 use super::width::end_of;
 use crate::engine::Severity;
 use crate::marathon::Registry;
-use crate::plan::{FileEntry, Migration, State};
+use crate::plan::{FileEntry, FilePlan, Migration, State};
 
 /// What definitions have in common that are one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
-    /// The folder of their file.
+    /// The folder of their file, cluster by cluster.
     Folder,
+    /// The cluster that their file is for.
+    Cluster,
     /// A rule that has a warning or a blocker for them.
     Rule,
     /// The registry of their image.
@@ -35,13 +37,14 @@ pub enum Grouping {
 impl Grouping {
     /// All groupings, in the order in which the help text lists them.
     pub const ALL: &[Grouping] =
-        &[Grouping::Folder, Grouping::Rule, Grouping::Registry, Grouping::Owner];
+        &[Grouping::Folder, Grouping::Cluster, Grouping::Rule, Grouping::Registry, Grouping::Owner];
 
     /// Returns the name of the grouping, as it is typed.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Grouping::Folder => "folder",
+            Grouping::Cluster => "cluster",
             Grouping::Rule => "rule",
             Grouping::Registry => "registry",
             Grouping::Owner => "owner",
@@ -110,6 +113,8 @@ impl StateCounts {
 /// One group.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// The cluster, if folders are told cluster by cluster.
+    pub(super) cluster: Option<String>,
     pub(super) name: String,
     pub(super) counts: StateCounts,
 }
@@ -137,21 +142,44 @@ impl Overview {
         let plans = || {
             let plans =
                 files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
-            plans.flat_map(|(path, plan)| plan.definitions.iter().map(move |it| (path, it)))
+            plans.flat_map(|(path, plan)| {
+                plan.definitions.iter().map(move |definition| Member { path, plan, definition })
+            })
+        };
+        let is_split = has_clusters(files);
+        let clusters = |plan: &FilePlan| -> Vec<String> {
+            plan.clusters.iter().map(ToString::to_string).collect()
         };
         let mut above = PathBuf::new();
         let (heading, mut groups) = match grouping {
             Grouping::Folder => {
-                let folders = Folders::of(|| plans().map(|(path, _)| path), most);
+                let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
+                let folders = Folders::of(|| plans().map(|it| (label(it.plan), it.path)), most);
                 above.clone_from(&folders.above);
-                (folders.heading(), grouped(plans(), |path, _| vec![folders.name(path)]))
+                let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
+                let keys = |it: &Member| match is_split {
+                    true => clusters(it.plan).into_iter().map(|name| key(it, Some(name))).collect(),
+                    false => vec![key(it, None)],
+                };
+                (folders.heading(), grouped(plans(), keys))
             }
-            Grouping::Rule => ("rule".into(), grouped(plans(), |_, it| rules(it))),
-            Grouping::Registry => ("registry".into(), grouped(plans(), |_, it| vec![registry(it)])),
+            Grouping::Cluster => {
+                let keys = |it: &Member| clusters(it.plan).into_iter().map(GroupKey::of).collect();
+                ("cluster".into(), grouped(plans(), keys))
+            }
+            Grouping::Rule => {
+                let keys =
+                    |it: &Member| rules(it.definition).into_iter().map(GroupKey::of).collect();
+                ("rule".into(), grouped(plans(), keys))
+            }
+            Grouping::Registry => {
+                let keys = |it: &Member| vec![GroupKey::of(registry(it.definition))];
+                ("registry".into(), grouped(plans(), keys))
+            }
             Grouping::Owner => {
                 let owner = |path: &Path| owners.as_ref().and_then(|owners| owners.of(path));
                 let name = |path: &Path| owner(path).unwrap_or("(nobody)").to_owned();
-                ("owner".into(), grouped(plans(), |path, _| vec![name(path)]))
+                ("owner".into(), grouped(plans(), |it| vec![GroupKey::of(name(it.path))]))
             }
         };
         if grouping != Grouping::Folder || groups.len() > most {
@@ -162,7 +190,7 @@ impl Overview {
         let hidden = groups.len().saturating_sub(most);
         groups.truncate(most);
         let mut all = StateCounts::default();
-        plans().for_each(|(_, it)| all.add(it.state()));
+        plans().for_each(|it| all.add(it.definition.state()));
         let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
         Overview { heading, above, groups, hidden, states }
     }
@@ -186,6 +214,9 @@ impl Overview {
             .iter()
             .map(|&state| format!("{} {}", state_name(state, verb), mark(state)))
             .collect();
+        let clusters = self.groups.iter().filter_map(|group| group.cluster.as_deref());
+        let cluster = clusters.map(|it| visible(it).width().max("cluster".len())).max();
+        let columns = columns.saturating_sub(cluster.map_or(0, |width| width + 2));
         let numbers: usize = titles.iter().map(|title| title.width() + 2).sum::<usize>() + 6;
         let names = self.groups.iter().map(|group| visible(&group.name).width());
         let longest = names.chain([self.heading.width()]).max().unwrap_or(0);
@@ -193,13 +224,22 @@ impl Overview {
         let name = longest.min(room.saturating_sub(SHORTEST_BAR + 2)).max(12);
         let bar = room.saturating_sub(name + 2).min(LONGEST_BAR);
         let heading = end_of(&self.heading, name);
-        write!(out, "  {DIM}{heading:name$}  {:>4}", "all")?;
+        write!(out, "  {DIM}")?;
+        if let Some(width) = cluster {
+            write!(out, "{:width$}  ", "cluster")?;
+        }
+        write!(out, "{heading:name$}  {:>4}", "all")?;
         titles.iter().try_for_each(|title| write!(out, "  {title}"))?;
         writeln!(out, "{DIM:#}")?;
-        for Group { name: full, counts } in &self.groups {
+        for Group { cluster: of, name: full, counts } in &self.groups {
+            write!(out, "  ")?;
+            if let Some(width) = cluster {
+                let of = visible(of.as_deref().unwrap_or_default());
+                write!(out, "{of}{:1$}", "", width.saturating_sub(of.width()) + 2)?;
+            }
             let shown = end_of(&visible(full), name);
             let blank = " ".repeat(name.saturating_sub(shown.width()));
-            write!(out, "  {shown}{blank}  {:>4}", counts.all())?;
+            write!(out, "{shown}{blank}  {:>4}", counts.all())?;
             for (&state, title) in self.states.iter().zip(&titles) {
                 let width = title.width();
                 match counts.of(state) {
@@ -260,18 +300,52 @@ pub(super) fn registry(definition: &Migration) -> String {
     Registry::of(definition.image.as_deref().unwrap_or_default()).to_string()
 }
 
-/// Counts definitions by their names for a group.
+/// A definition with the file that it is in.
+struct Member<'p> {
+    path: &'p Path,
+    plan: &'p FilePlan,
+    definition: &'p Migration,
+}
+
+/// What the definitions of a group have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct GroupKey {
+    cluster: Option<String>,
+    name: String,
+}
+
+impl GroupKey {
+    fn of(name: String) -> Self {
+        GroupKey { cluster: None, name }
+    }
+}
+
+/// Whether the files are for several clusters.
+pub(super) fn has_clusters(files: &[FileEntry]) -> bool {
+    let mut clusters =
+        files.iter().filter_map(|file| file.result.as_ref().ok()).flat_map(|plan| &*plan.clusters);
+    let first = clusters.next();
+    clusters.any(|cluster| Some(cluster) != first)
+}
+
+/// Returns the clusters of a file as one text.
+pub(super) fn label(plan: &FilePlan) -> String {
+    plan.clusters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Counts definitions by what they have in common.
 fn grouped<'p>(
-    plans: impl Iterator<Item = (&'p Path, &'p Migration)>,
-    names: impl Fn(&Path, &Migration) -> Vec<String>,
+    members: impl Iterator<Item = Member<'p>>,
+    keys: impl Fn(&Member) -> Vec<GroupKey>,
 ) -> Vec<Group> {
-    let mut groups: BTreeMap<String, StateCounts> = BTreeMap::new();
-    for (path, definition) in plans {
-        for name in names(path, definition) {
-            groups.entry(name).or_default().add(definition.state());
+    let mut groups: BTreeMap<GroupKey, StateCounts> = BTreeMap::new();
+    for member in members {
+        for key in keys(&member) {
+            groups.entry(key).or_default().add(member.definition.state());
         }
     }
-    groups.into_iter().map(|(name, counts)| Group { name, counts }).collect()
+    let group = |(GroupKey { cluster, name }, counts)| Group { cluster, name, counts };
+    groups.into_iter().map(group).collect()
 }
 
 /// The folders of some files, cut at one depth.
@@ -283,10 +357,13 @@ pub(super) struct Folders {
 }
 
 impl Folders {
-    /// Cuts the folders of the files at `paths` as deep as at most `most` different names allow, and one
-    /// deep in any case.
-    pub(super) fn of<'p, P: Iterator<Item = &'p Path>>(paths: impl Fn() -> P, most: usize) -> Self {
-        let folders = || paths().filter_map(Path::parent);
+    /// Cuts the folders of files as deep as at most `most` different names allow, and one deep in any case.
+    /// The same folder counts for each different text beside its path.
+    pub(super) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
+        files: impl Fn() -> P,
+        most: usize,
+    ) -> Self {
+        let folders = || files().filter_map(|(_, path)| path.parent());
         let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
         while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
         let start = above.components().count();
@@ -294,7 +371,8 @@ impl Folders {
         let mut cut = Folders { above, depth: 1 };
         for depth in 2..=deepest.unwrap_or(0) {
             let deeper = Folders { above: cut.above.clone(), depth };
-            let names: BTreeSet<String> = paths().map(|path| deeper.name(path)).collect();
+            let names: BTreeSet<(String, String)> =
+                files().map(|(label, path)| (label, deeper.name(path))).collect();
             if names.len() > most {
                 break;
             }
@@ -319,5 +397,44 @@ impl Folders {
             true => "./".into(),
             false => format!("{}/", name.to_string_lossy()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Folders, State, StateCounts};
+
+    #[test]
+    fn a_bar_is_as_long_as_asked_and_shows_every_state() {
+        for (migrated, convertible, blocked) in
+            [(0, 1, 0), (1, 1, 1), (1, 500, 1), (3, 2, 2), (0, 136, 371)]
+        {
+            let mut counts = StateCounts::default();
+            let of = [State::Migrated, State::Convertible, State::Blocked];
+            for (state, count) in of.into_iter().zip([migrated, convertible, blocked]) {
+                (0..count).for_each(|_| counts.add(state));
+            }
+            for length in [8, 10, 17, 40, 100] {
+                let bar = counts.bar(length);
+                assert_eq!(bar.iter().map(|(_, part)| part).sum::<usize>(), length);
+                assert!(bar.iter().all(|(_, part)| *part > 0), "{bar:?}");
+                assert_eq!(bar.len(), counts.each().count());
+            }
+        }
+    }
+
+    #[test]
+    fn folders_are_as_deep_as_there_is_room() {
+        let paths = ["x/dev/a/1.json", "x/dev/b/2.json", "x/prod/a/c/3.json", "x/4.json"];
+        let names = |most| {
+            let files = || paths.iter().map(|path| (String::new(), Path::new(*path)));
+            let folders = Folders::of(files, most);
+            paths.map(|path| folders.name(Path::new(path)))
+        };
+        assert_eq!(names(1), ["dev/", "dev/", "prod/", "./"]);
+        assert_eq!(names(3), ["dev/", "dev/", "prod/", "./"]);
+        assert_eq!(names(4), ["dev/a/", "dev/b/", "prod/a/c/", "./"]);
     }
 }

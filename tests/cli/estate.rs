@@ -16,6 +16,57 @@ fn events(text: &str, kind: &str) -> Vec<Value> {
     values.filter(|it| it["type"] == kind).map(|it| it["data"].clone()).collect()
 }
 
+/// The counts of a run over `dev/`.
+fn counts(place: &Path, more: &[&str]) -> Value {
+    let arguments = [&["scan", "dev", "--summary", "--format", "jsonl"], more].concat();
+    let run = pullconfig(place, &arguments);
+    assert!(events(&run.stdout, "definition").is_empty(), "only the summary");
+    events(&run.stdout, "summary").remove(0)
+}
+
+#[test]
+fn a_blocker_that_is_accepted_lets_as_many_convert_as_it_holds_back_alone() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let before = counts(folder.path(), &[]);
+    for rule in ["privileged", "docker-parameter/dns"] {
+        let alone = before["alone"][rule].as_u64().expect("a number");
+        let after = counts(folder.path(), &["--accept", rule]);
+        let convertible = |counts: &Value| counts["convertible"].as_u64().expect("a number");
+        assert!(alone > 0, "{before}");
+        assert_eq!(convertible(&after), convertible(&before) + alone, "{rule}");
+        assert_eq!(after["accepted"][rule], before["blockers"][rule], "{rule}");
+    }
+}
+
+#[test]
+fn groups_hold_all_definitions() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let run = pullconfig(folder.path(), &["scan", "dev", "--format", "jsonl"]);
+    let all = events(&run.stdout, "definition").len();
+    for by in ["folder", "cluster", "registry", "owner"] {
+        let table = pullconfig(folder.path(), &["scan", "dev", "--by", by]).stdout;
+        let rows = table.lines().skip_while(|line| !line.contains(" convertible +")).skip(1);
+        let rows = rows.take_while(|line| !line.starts_with("  blocked by"));
+        // A folder and an owner have no blank; the number of all stands behind them.
+        let number = |line: &str| line.split_whitespace().nth(1)?.parse::<usize>().ok();
+        assert_eq!(rows.filter_map(number).sum::<usize>(), all, "{table}");
+    }
+}
+
+#[test]
+fn a_description_of_five_hundred_definitions_names_each() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let text = pullconfig(folder.path(), &["scan", "dev", "--format", "markdown"]).stdout;
+    assert!(text.chars().count() < 65_536 && !text.contains("no room"), "{}", text.len());
+    let place = |heading: &str| text.find(heading).unwrap_or_else(|| panic!("{heading}"));
+    assert!(place("### In the way") < place("### Needs a hand"));
+    assert!(place("### Needs a hand") < place("### Before deploying"));
+    assert!(text.contains("<details><summary><code>booking/</code>"), "{text}");
+}
+
 #[test]
 fn it_has_two_thousand_definitions_and_no_broken_file() {
     let folder = TempDir::new().expect("a temporary folder");

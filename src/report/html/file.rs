@@ -13,7 +13,7 @@ use crate::engine::Severity;
 use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
 use crate::report::Report;
 use crate::report::jsonl::state_name;
-use crate::report::overview::registry;
+use crate::report::overview::{label, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
@@ -32,12 +32,20 @@ pub(super) fn file(
     out: &mut dyn Write,
     report: &Report,
     entry: &FileEntry,
+    has_clusters: bool,
     is_open: bool,
 ) -> io::Result<()> {
     let open = if is_open { " open" } else { "" };
     let path = entry.path.to_string_lossy();
     let (key, path) = (key(entry), escaped(&path));
-    write!(out, "<details class=\"file\" data-key=\"{key}\"{open}><summary><b>{path}</b>")?;
+    let clusters = match &entry.result {
+        Ok(plan) if has_clusters => format!(" data-cluster=\"{}\"", escaped(&label(plan))),
+        _ => String::new(),
+    };
+    write!(
+        out,
+        "<details class=\"file\" data-key=\"{key}\"{clusters}{open}><summary><b>{path}</b>"
+    )?;
     match &entry.result {
         Ok(plan) => {
             definitions(out, report, plan)?;

@@ -22,6 +22,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::human::counted;
+use super::overview::{has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::Rule;
 use crate::plan::FileEntry;
@@ -85,8 +86,22 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     tables::filters(out, report)?;
     writeln!(out, "<p id=\"nothing\" hidden>No definition is in all of these.</p>")?;
     let is_open = shown.len() <= UNFOLDED;
+    if !has_clusters(report.files) {
+        for entry in shown {
+            file::file(out, report, entry, false, is_open)?;
+        }
+        return writeln!(out, "</section>");
+    }
+    let mut clusters: BTreeMap<String, Vec<&FileEntry>> = BTreeMap::new();
     for entry in shown {
-        file::file(out, report, entry, is_open)?;
+        let label = entry.result.as_ref().map_or("-".into(), label);
+        clusters.entry(label).or_default().push(entry);
+    }
+    for (cluster, files) in clusters {
+        writeln!(out, "<h3>{}</h3>", escaped(&cluster))?;
+        for entry in files {
+            file::file(out, report, entry, true, is_open)?;
+        }
     }
     writeln!(out, "</section>")
 }

@@ -15,7 +15,7 @@ use crate::rules::rule;
 use crate::text::without_login;
 
 /// The most groups in the table.
-const GROUPS: usize = 60;
+const GROUPS: usize = 30;
 
 /// A link that filters the definitions.
 pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
@@ -47,25 +47,33 @@ pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if overview.groups.len() < 2 {
         return Ok(());
     }
-    write!(out, "<table class=\"groups\"><tr><th>{}<th>all", escaped(&overview.heading))?;
+    let has_clusters = overview.groups.iter().any(|group| group.cluster.is_some());
+    let cluster = if has_clusters { "<th>cluster" } else { "" };
+    let heading = escaped(&overview.heading);
+    write!(out, "<table class=\"groups\"><tr>{cluster}<th>{heading}<th>all")?;
     for &state in &overview.states {
         write!(out, "<th>{}", state_name(state, report.verb))?;
     }
     writeln!(out, "<th></tr>")?;
     for group in &overview.groups {
-        let Group { name, counts } = group;
+        let Group { cluster, name, counts } = group;
         let shown = without_login(name);
         let link = match report.view.grouping {
             Grouping::Folder => filter("folder", &overview.full_name(group), &shown),
+            Grouping::Cluster => filter("cluster", name, &shown),
             Grouping::Rule => filter("rule", name.split('/').next().unwrap_or_default(), &shown),
             Grouping::Registry => filter("registry", name, &shown),
             Grouping::Owner => escaped(&shown).into_owned(),
         };
-        write!(out, "<tr><td>{link}<td>{}", counts.all())?;
+        write!(out, "<tr>")?;
+        if let Some(cluster) = cluster {
+            write!(out, "<td>{}", filter("cluster", cluster, cluster))?;
+        }
+        write!(out, "<td>{link}<td class=\"number\">{}", counts.all())?;
         for &state in &overview.states {
             match counts.of(state) {
-                0 => write!(out, "<td>")?,
-                count => write!(out, "<td>{count}")?,
+                0 => write!(out, "<td class=\"number\">")?,
+                count => write!(out, "<td class=\"number\">{count}")?,
             }
         }
         writeln!(out, "<td>{}</tr>", bar(counts, report.verb))?;

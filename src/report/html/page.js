@@ -53,11 +53,12 @@
   }
 
   function filter() {
-    const { state, rule, registry, folder, review, text } = Object.fromEntries(new FormData(form));
+    const { cluster, state, rule, registry, folder, review, text } = Object.fromEntries(new FormData(form));
     const wanted = text.trim().toLowerCase();
     let many = 0, all = 0;
     for (const { file, tick, path, text, definitions } of items) {
-      const here = (!folder || path.startsWith(folder)) && (!review || (review === "yes") === tick.checked);
+      const here = (!cluster || file.dataset.cluster.split(", ").includes(cluster))
+        && (!folder || path.startsWith(folder)) && (!review || (review === "yes") === tick.checked);
       let any = false;
       for (const { item, data, id, rules } of definitions) {
         const is = here && (!state || data.state === state) && (!rule || rules.includes(rule))
@@ -71,7 +72,7 @@
       if (file.hidden === any) file.hidden = !any;
     }
     for (const row of mentions) {
-      row.hidden = Boolean(state || rule || registry || review)
+      row.hidden = Boolean(cluster || state || rule || registry || review)
         || Boolean(folder && !row.dataset.path.startsWith(folder))
         || Boolean(wanted && !row.textContent.toLowerCase().includes(wanted));
     }

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use super::escape::escaped;
 use super::file::{is_shown, is_told};
 use super::overview::{self, filter};
-use crate::engine::secret_path;
+use crate::engine::{Cluster, secret_path};
 use crate::plan::{Migration, State};
 use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
-use crate::report::overview::registry;
+use crate::report::overview::{has_clusters, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
@@ -54,6 +54,13 @@ pub(super) fn filters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let folders = folders(report);
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     writeln!(out, "<form id=\"filters\" hidden>")?;
+    let plans = plans().filter(|_| has_clusters(report.files));
+    let clusters: BTreeSet<String> =
+        plans.flat_map(|plan| &*plan.clusters).map(ToString::to_string).collect();
+    if !clusters.is_empty() {
+        let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
+        select(out, "cluster", "Cluster", &clusters)?;
+    }
     select(out, "state", "State", &states)?;
     select(out, "rule", "Rule", &rules)?;
     select(out, "registry", "Registry", &registries)?;
@@ -126,15 +133,19 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
 
 /// Writes the secrets that must exist before the converted definitions are deployed.
 pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut sources: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
-    let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
-    let converted =
-        plans.flat_map(|plan| &plan.definitions).filter(|it| it.state() == State::Convertible);
-    for definition in converted {
-        for secret in definition.secrets() {
-            let (ids, uris) = sources.entry(secret_path(&secret.source)).or_default();
-            ids.push(definition.id.to_string());
-            uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
+    let mut sources: BTreeMap<(&Cluster, String), (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let has_clusters = has_clusters(report.files);
+    for plan in report.files.iter().filter_map(|file| file.result.as_ref().ok()) {
+        let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
+        for (definition, secret) in
+            converted.flat_map(|it| it.secrets().iter().map(move |secret| (it, secret)))
+        {
+            for cluster in plan.clusters_of(secret) {
+                let key = (cluster, secret_path(&secret.source));
+                let (ids, uris) = sources.entry(key).or_default();
+                ids.push(definition.id.to_string());
+                uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
+            }
         }
     }
     if sources.is_empty() {
@@ -144,11 +155,17 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(
         out,
         "<section id=\"secrets\"><details><summary><h2>Before deploying: {count} must exist</h2></summary>\n\
-         <table class=\"list\"><tr><th>secret<th>for<th>instead of</tr>"
+         <table class=\"list\"><tr>{}<th>secret<th>for<th>instead of</tr>",
+        if has_clusters { "<th>cluster" } else { "" }
     )?;
-    for (source, (ids, uris)) in sources {
-        let (ids, uris) = (list(ids), list(uris));
-        writeln!(out, "<tr><td><code>{}</code><td>{ids}<td>{uris}</tr>", escaped(&source))?;
+    for ((cluster, source), (ids, uris)) in sources {
+        let (source, ids, uris) = (escaped(&source), list(ids), list(uris));
+        let cluster = cluster.to_string();
+        let cluster = match has_clusters {
+            true => format!("<td>{}", escaped(&cluster)),
+            false => String::new(),
+        };
+        writeln!(out, "<tr>{cluster}<td><code>{source}</code><td>{ids}<td>{uris}</tr>")?;
     }
     writeln!(out, "</table></details></section>")
 }

@@ -44,13 +44,15 @@ fn table(overview: &Overview, verb: Verb) -> String {
         .iter()
         .map(|&state| format!("{} {}", square(state), state_name(state, verb)))
         .collect();
+    let has_clusters = overview.groups.iter().any(|group| group.cluster.is_some());
+    let (cluster, line) = if has_clusters { ("| cluster ", "|---") } else { ("", "") };
     let mut text = format!(
-        "\n| {} | all | {} | |\n|---|--:|{}---|\n",
+        "\n{cluster}| {} | all | {} | |\n{line}|---|--:|{}---|\n",
         code(&overview.heading),
         titles.join(" | "),
         "--:|".repeat(states.len())
     );
-    for Group { name, counts } in &overview.groups {
+    for Group { cluster, name, counts } in &overview.groups {
         let cell = |&state| match counts.of(state) {
             0 => String::new(),
             count => count.to_string(),
@@ -61,9 +63,11 @@ fn table(overview: &Overview, verb: Verb) -> String {
             .into_iter()
             .map(|(state, length)| square(state).repeat(length))
             .collect();
+        let cluster = cluster.as_ref().map(|name| format!("| {} ", code(name)));
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {bar} |",
+            "{}| {} | {} | {} | {bar} |",
+            cluster.unwrap_or_default(),
             code(&without_login(name)),
             counts.all(),
             cells.join(" | ")

@@ -13,14 +13,14 @@ use std::io::{self, Write};
 
 use super::human::counted;
 use super::jsonl::state_name;
-use super::overview::Folders;
+use super::overview::{Folders, has_clusters, label};
 use super::{Report, Verb};
-use crate::engine::{Severity, secret_path};
-use crate::plan::{FilePlan, Located, Migration, State};
+use crate::engine::{Cluster, Severity, secret_path};
+use crate::plan::{FileEntry, FilePlan, Located, Migration, State};
 use crate::text::without_login;
 pub(super) use cells::escaped;
 use cells::{code, place, prose};
-use section::{Row, Section};
+use section::{Place, Row, Section};
 
 /// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference
 /// is for the note that something was cut.
@@ -33,15 +33,14 @@ const FOLDERS: usize = 60;
 pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut text = head::head(report);
     if !report.view.is_summary {
-        let paths = || report.files.iter().map(|file| &*file.path);
-        let folders = Folders::of(paths, FOLDERS);
+        let places = Places::of(report);
         let sections = [
-            by_hand(report, &folders),
-            secrets(report, &folders),
-            warnings(report, &folders),
-            changes(report, &folders),
-            mentions(report, &folders),
-            errors(report, &folders),
+            by_hand(report, &places),
+            secrets(report, &places),
+            warnings(report, &places),
+            changes(report, &places),
+            mentions(report, &places),
+            errors(report, &places),
         ];
         let sections: Vec<Section> =
             sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
@@ -67,6 +66,30 @@ fn bounded(text: &str) -> String {
     lines + "\n*… the rest has no room here.*\n"
 }
 
+/// Names the places that a section tells apart: clusters, if there are several, and folders.
+struct Places {
+    folders: Folders,
+    has_clusters: bool,
+}
+
+impl Places {
+    fn of(report: &Report) -> Self {
+        let has_clusters = has_clusters(report.files);
+        let label = |file: &FileEntry| match &file.result {
+            Ok(plan) if has_clusters => label(plan),
+            _ => String::new(),
+        };
+        let files = || report.files.iter().map(|file| (label(file), &*file.path));
+        Places { folders: Folders::of(files, FOLDERS), has_clusters }
+    }
+
+    /// Returns the place of a file with a plan.
+    fn of_plan(&self, path: &str, plan: &FilePlan) -> Place {
+        let cluster = if self.has_clusters { label(plan) } else { String::new() };
+        Place { cluster, folder: self.folders.name(path.as_ref()) }
+    }
+}
+
 fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)> {
     report.files.iter().filter_map(|file| {
         Some((file.path.to_string_lossy().into_owned(), file.result.as_ref().ok()?))
@@ -76,30 +99,36 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
 /// The definitions that pull with a secret, and what they fetched before.
 #[derive(Default)]
 struct SecretUses {
-    folder: String,
+    place: Place,
     ids: Vec<String>,
     uris: Vec<String>,
 }
 
 /// Returns the secrets that a deployment needs first. A secret may serve several definitions.
-fn secrets(report: &Report, folders: &Folders) -> Section {
-    let mut sources: BTreeMap<String, SecretUses> = BTreeMap::new();
+fn secrets(report: &Report, places: &Places) -> Section {
+    let mut sources: BTreeMap<(Cluster, String), SecretUses> = BTreeMap::new();
     for (path, plan) in plans(report) {
         let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
         for definition in converted {
             for secret in definition.secrets() {
-                let uses = sources.entry(secret_path(&secret.source)).or_default();
-                if uses.ids.is_empty() {
-                    uses.folder = folders.name(path.as_ref());
+                for cluster in plan.clusters_of(secret) {
+                    let key = (cluster.clone(), secret_path(&secret.source));
+                    let uses = sources.entry(key).or_default();
+                    if uses.ids.is_empty() {
+                        uses.place = places.of_plan(&path, plan);
+                        if places.has_clusters {
+                            uses.place.cluster = cluster.to_string();
+                        }
+                    }
+                    uses.ids.push(code(&definition.id.to_string()));
+                    uses.uris.extend(secret.uris.iter().map(|uri| code(&without_login(uri))));
                 }
-                uses.ids.push(code(&definition.id.to_string()));
-                uses.uris.extend(secret.uris.iter().map(|uri| code(&without_login(uri))));
             }
         }
     }
-    let row = |(source, SecretUses { folder, ids, uris }): (String, SecretUses)| {
+    let row = |((_, source), SecretUses { place, ids, uris }): ((Cluster, String), SecretUses)| {
         let source = code(&source);
-        Row { folder, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
+        Row { place, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
     };
     let rows: Vec<Row> = sources.into_iter().map(row).collect();
     Section {
@@ -120,8 +149,8 @@ fn some(mut list: Vec<String>) -> String {
     format!("{}{rest}", list.join(", "))
 }
 
-fn by_hand(report: &Report, folders: &Folders) -> Section {
-    let rows = findings(report, folders, &|it| it.finding.severity == Severity::Blocker);
+fn by_hand(report: &Report, places: &Places) -> Section {
+    let rows = findings(report, places, &|it| it.finding.severity == Severity::Blocker);
     Section {
         title: format!(
             "Needs a hand: {}",
@@ -133,10 +162,10 @@ fn by_hand(report: &Report, folders: &Folders) -> Section {
     }
 }
 
-fn warnings(report: &Report, folders: &Folders) -> Section {
+fn warnings(report: &Report, places: &Places) -> Section {
     let is_told =
         |it: &Located| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
-    let rows = findings(report, folders, &is_told);
+    let rows = findings(report, places, &is_told);
     Section {
         title: format!("To look at: {}", counted(rows.len(), "warning", "warnings")),
         lead: "",
@@ -145,20 +174,20 @@ fn warnings(report: &Report, folders: &Folders) -> Section {
     }
 }
 
-fn findings(report: &Report, folders: &Folders, is_told: &dyn Fn(&Located) -> bool) -> Vec<Row> {
+fn findings(report: &Report, places: &Places, is_told: &dyn Fn(&Located) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
-        let folder = folders.name(path.as_ref());
+        let whole = places.of_plan(&path, plan);
         for definition in &plan.definitions {
             let told = definition.findings.iter().filter(|it| is_told(it));
-            rows.extend(told.map(|located| finding(&folder, &path, definition, located)));
+            rows.extend(told.map(|located| finding(&whole, &path, definition, located)));
         }
     }
     rows
 }
 
 fn finding(
-    folder: &str,
+    whole: &Place,
     path: &str,
     definition: &Migration,
     Located { position, finding }: &Located,
@@ -171,7 +200,7 @@ fn finding(
     }
     let (id, rule) = (code(&definition.id.to_string()), escaped(&finding.rule));
     Row {
-        folder: folder.to_owned(),
+        place: whole.clone(),
         brief: format!("{id} {rule}"),
         cells: vec![
             format!("{id}<br>{}", place(path, *position)),
@@ -181,7 +210,7 @@ fn finding(
     }
 }
 
-fn changes(report: &Report, folders: &Folders) -> Section {
+fn changes(report: &Report, places: &Places) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         let changed = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -189,7 +218,7 @@ fn changes(report: &Report, folders: &Folders) -> Section {
             let image = definition.image.as_deref().map(|image| code(&without_login(image)));
             let id = code(&definition.id.to_string());
             Row {
-                folder: folders.name(path.as_ref()),
+                place: places.of_plan(&path, plan),
                 brief: id.clone(),
                 cells: vec![id, place(&path, definition.position), image.unwrap_or_default()],
             }
@@ -205,14 +234,14 @@ fn changes(report: &Report, folders: &Folders) -> Section {
     }
 }
 
-fn mentions(report: &Report, folders: &Folders) -> Section {
+fn mentions(report: &Report, places: &Places) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         rows.extend(plan.mentions.iter().map(|mention| {
             let place = place(&path, mention.position);
             let cells =
                 vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.line))];
-            Row { folder: folders.name(path.as_ref()), brief: place, cells }
+            Row { place: places.of_plan(&path, plan), brief: place, cells }
         }));
     }
     let files = counted(report.summary.files_mentioning, "file", "files");
@@ -224,13 +253,13 @@ fn mentions(report: &Report, folders: &Folders) -> Section {
     }
 }
 
-fn errors(report: &Report, folders: &Folders) -> Section {
+fn errors(report: &Report, places: &Places) -> Section {
     let rows = report.files.iter().filter_map(|file| {
         let failure = file.result.as_ref().err()?;
         let path = file.path.to_string_lossy();
         let place = failure.position.map_or_else(|| code(&path), |at| place(&path, at));
         Some(Row {
-            folder: folders.name(&file.path),
+            place: Place { cluster: String::new(), folder: places.folders.name(&file.path) },
             brief: place.clone(),
             cells: vec![place, prose(&without_login(&failure.message))],
         })

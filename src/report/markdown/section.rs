@@ -1,9 +1,10 @@
 //! Sections of tables, and how they come to have room in one description.
 //!
-//! A long section folds: its rows are grouped by folder, and each group opens with a click. If there is
+//! A long section folds: its rows are grouped by cluster and folder, and each group opens with a click. If there is
 //! no room for all tables, a group lists in brief what its rows are about; if there is no room for that
 //! either, it tells their number. So every folder is named, however long the whole is.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::cells::html_code;
@@ -15,10 +16,29 @@ const FOLDED: usize = 25;
 const NO_ROOM: &str =
     "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
 
+/// What is told together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The clusters of the file; empty if there is only one.
+    pub(super) cluster: String,
+    /// The folder of the file.
+    pub(super) folder: String,
+}
+
+impl Place {
+    /// Returns the place as HTML.
+    fn html(&self) -> String {
+        match self.cluster.as_str() {
+            "" => html_code(&self.folder),
+            cluster => format!("{} {}", html_code(cluster), html_code(&self.folder)),
+        }
+    }
+}
+
 /// A row of a table.
 pub(super) struct Row {
-    /// The folder of the file that it is about.
-    pub(super) folder: String,
+    /// The place of the file that it is about.
+    pub(super) place: Place,
     pub(super) cells: Vec<String>,
     /// What it is about, in a few words of Markdown.
     pub(super) brief: String,
@@ -51,16 +71,13 @@ impl Section {
         text
     }
 
-    /// Returns the rows by folder, in the order of the folders' first rows.
+    /// Returns the rows place by place, the places of a cluster together.
     fn groups(&self) -> Vec<Vec<&Row>> {
-        let mut groups: Vec<Vec<&Row>> = Vec::new();
+        let mut groups: BTreeMap<&Place, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
-            match groups.iter_mut().find(|group| group[0].folder == row.folder) {
-                Some(group) => group.push(row),
-                None => groups.push(vec![row]),
-            }
+            groups.entry(&row.place).or_default().push(row);
         }
-        groups
+        groups.into_values().collect()
     }
 }
 
@@ -80,8 +97,7 @@ impl<'s> Fold<'s> {
             return Fold { section, groups: Vec::new(), told };
         }
         let groups = section.groups();
-        let number =
-            |group: &Vec<&Row>| format!("* {} {}\n", html_code(&group[0].folder), group.len());
+        let number = |group: &Vec<&Row>| format!("* {} {}\n", group[0].place.html(), group.len());
         let told = groups.iter().map(number).collect();
         Fold { section, groups, told }
     }
@@ -128,8 +144,8 @@ impl<'s> Fold<'s> {
 }
 
 fn folded(group: &[&Row], text: &str) -> String {
-    let (folder, count) = (html_code(&group[0].folder), group.len());
-    format!("<details><summary>{folder} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
+    let (place, count) = (group[0].place.html(), group.len());
+    format!("<details><summary>{place} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
 }
 
 fn characters(text: &str) -> usize {
