@@ -138,60 +138,26 @@ impl Overview {
     /// few enough; of other groups the smallest are left out.
     #[must_use]
     pub fn of(files: &[FileEntry], view: &View, most: usize) -> Self {
-        let View { grouping, ref owners, .. } = *view;
-        let plans = || {
-            let plans =
-                files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
-            plans.flat_map(|(path, plan)| {
-                plan.definitions.iter().map(move |definition| Member { path, plan, definition })
-            })
-        };
-        let is_split = has_clusters(files);
-        let clusters = |plan: &FilePlan| -> Vec<String> {
-            plan.clusters.iter().map(ToString::to_string).collect()
-        };
+        let mut all = StateCounts::default();
+        members(files).for_each(|it| all.add(it.definition.state()));
+        let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
         let mut above = PathBuf::new();
-        let (heading, mut groups) = match grouping {
+        let heading = view.grouping.name();
+        let (heading, mut groups) = match view.grouping {
             Grouping::Folder => {
-                let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
-                let folders = Folders::of(|| plans().map(|it| (label(it.plan), it.path)), most);
+                let folders = folders(files, most);
                 above.clone_from(&folders.above);
-                let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
-                let keys = |it: &Member| match is_split {
-                    true => clusters(it.plan).into_iter().map(|name| key(it, Some(name))).collect(),
-                    false => vec![key(it, None)],
-                };
-                (folders.heading(), grouped(plans(), keys))
+                (folders.heading(), by_folder(files, &folders))
             }
-            Grouping::Cluster => {
-                let keys = |it: &Member| clusters(it.plan).into_iter().map(GroupKey::of).collect();
-                ("cluster".into(), grouped(plans(), keys))
-            }
-            Grouping::Rule => {
-                let keys =
-                    |it: &Member| rules(it.definition).into_iter().map(GroupKey::of).collect();
-                ("rule".into(), grouped(plans(), keys))
-            }
-            Grouping::Registry => {
-                let keys = |it: &Member| vec![GroupKey::of(registry(it.definition))];
-                ("registry".into(), grouped(plans(), keys))
-            }
-            Grouping::Owner => {
-                let owner = |path: &Path| owners.as_ref().and_then(|owners| owners.of(path));
-                let name = |path: &Path| owner(path).unwrap_or("(nobody)").to_owned();
-                ("owner".into(), grouped(plans(), |it| vec![GroupKey::of(name(it.path))]))
-            }
+            _ => (heading.to_owned(), grouped(members(files), |member| member.keys(view))),
         };
-        if grouping != Grouping::Folder || groups.len() > most {
+        if view.grouping != Grouping::Folder || groups.len() > most {
             groups.sort_by(|a, b| {
                 b.counts.all().cmp(&a.counts.all()).then_with(|| a.name.cmp(&b.name))
             });
         }
         let hidden = groups.len().saturating_sub(most);
         groups.truncate(most);
-        let mut all = StateCounts::default();
-        plans().for_each(|it| all.add(it.definition.state()));
-        let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
         Overview { heading, above, groups, hidden, states }
     }
 
@@ -231,36 +197,58 @@ impl Overview {
         write!(out, "{heading:name$}  {:>4}", "all")?;
         titles.iter().try_for_each(|title| write!(out, "  {title}"))?;
         writeln!(out, "{DIM:#}")?;
-        for Group { cluster: of, name: full, counts } in &self.groups {
-            write!(out, "  ")?;
-            if let Some(width) = cluster {
-                let of = visible(of.as_deref().unwrap_or_default());
-                write!(out, "{of}{:1$}", "", width.saturating_sub(of.width()) + 2)?;
-            }
-            let shown = end_of(&visible(full), name);
-            let blank = " ".repeat(name.saturating_sub(shown.width()));
-            write!(out, "{shown}{blank}  {:>4}", counts.all())?;
-            for (&state, title) in self.states.iter().zip(&titles) {
-                let width = title.width();
-                match counts.of(state) {
-                    0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
-                    count => write!(out, "  {count:>width$}")?,
-                }
-            }
-            if bar >= SHORTEST_BAR {
-                write!(out, "  ")?;
-                for (state, length) in counts.bar(bar) {
-                    let (style, part) = (style(state), mark(state).to_string().repeat(length));
-                    write!(out, "{style}{part}{style:#}")?;
-                }
-            }
-            writeln!(out)?;
+        let widths = Widths { cluster, name, bar };
+        for group in &self.groups {
+            self.row(out, group, &titles, widths)?;
         }
         if self.hidden > 0 {
             writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", self.hidden)?;
         }
         Ok(())
     }
+
+    fn row(
+        &self,
+        out: &mut dyn Write,
+        group: &Group,
+        titles: &[String],
+        widths: Widths,
+    ) -> io::Result<()> {
+        let Group { cluster: of, name: full, counts } = group;
+        let Widths { cluster, name, bar } = widths;
+        write!(out, "  ")?;
+        if let Some(width) = cluster {
+            let of = visible(of.as_deref().unwrap_or_default());
+            write!(out, "{of}{:1$}", "", width.saturating_sub(of.width()) + 2)?;
+        }
+        let shown = end_of(&visible(full), name);
+        let blank = " ".repeat(name.saturating_sub(shown.width()));
+        write!(out, "{shown}{blank}  {:>4}", counts.all())?;
+        for (&state, title) in self.states.iter().zip(titles) {
+            let width = title.width();
+            match counts.of(state) {
+                0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
+                count => write!(out, "  {count:>width$}")?,
+            }
+        }
+        if bar >= SHORTEST_BAR {
+            write!(out, "  ")?;
+            for (state, length) in counts.bar(bar) {
+                let (style, part) = (style(state), mark(state).to_string().repeat(length));
+                write!(out, "{style}{part}{style:#}")?;
+            }
+        }
+        writeln!(out)
+    }
+}
+
+/// The widths of the columns of a table.
+#[derive(Clone, Copy)]
+struct Widths {
+    /// `None` if the table has no such column.
+    cluster: Option<usize>,
+    name: usize,
+    bar: usize,
 }
 
 const SHORTEST_BAR: usize = 8;
@@ -305,6 +293,53 @@ struct Member<'p> {
     path: &'p Path,
     plan: &'p FilePlan,
     definition: &'p Migration,
+}
+
+/// Returns the definitions of all files.
+fn members(files: &[FileEntry]) -> impl Iterator<Item = Member<'_>> {
+    let plans = files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
+    plans.flat_map(|(path, plan)| {
+        plan.definitions.iter().map(move |definition| Member { path, plan, definition })
+    })
+}
+
+/// Returns the folders that definitions are grouped by.
+fn folders(files: &[FileEntry], most: usize) -> Folders {
+    let is_split = has_clusters(files);
+    let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
+    Folders::of(|| members(files).map(|it| (label(it.plan), it.path)), most)
+}
+
+/// Groups definitions by folder, and first by cluster if there are several.
+fn by_folder(files: &[FileEntry], folders: &Folders) -> Vec<Group> {
+    let is_split = has_clusters(files);
+    let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
+    let keys = |it: &Member| match is_split {
+        true => it.clusters().map(|name| key(it, Some(name))).collect(),
+        false => vec![key(it, None)],
+    };
+    grouped(members(files), keys)
+}
+
+impl Member<'_> {
+    fn clusters(&self) -> impl Iterator<Item = String> {
+        self.plan.clusters.iter().map(ToString::to_string)
+    }
+
+    /// Returns the groups of the definition.
+    fn keys(&self, view: &View) -> Vec<GroupKey> {
+        let one = |name: String| vec![GroupKey::of(name)];
+        match view.grouping {
+            Grouping::Folder => one(self.path.to_string_lossy().into_owned()),
+            Grouping::Cluster => self.clusters().map(GroupKey::of).collect(),
+            Grouping::Rule => rules(self.definition).into_iter().map(GroupKey::of).collect(),
+            Grouping::Registry => one(registry(self.definition)),
+            Grouping::Owner => {
+                let owner = view.owners.as_ref().and_then(|owners| owners.of(self.path));
+                one(owner.unwrap_or("(nobody)").to_owned())
+            }
+        }
+    }
 }
 
 /// What the definitions of a group have in common.

@@ -131,9 +131,16 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
     writeln!(out, "</table>")
 }
 
+/// The definitions that pull with a secret, and what they fetched before.
+#[derive(Default)]
+struct SecretUses {
+    ids: Vec<String>,
+    uris: Vec<String>,
+}
+
 /// Writes the secrets that must exist before the converted definitions are deployed.
 pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut sources: BTreeMap<(&Cluster, String), (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut sources: BTreeMap<(&Cluster, String), SecretUses> = BTreeMap::new();
     let has_clusters = has_clusters(report.files);
     for plan in report.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -142,9 +149,9 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         {
             for cluster in plan.clusters_of(secret) {
                 let key = (cluster, secret_path(&secret.source));
-                let (ids, uris) = sources.entry(key).or_default();
-                ids.push(definition.id.to_string());
-                uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
+                let uses = sources.entry(key).or_default();
+                uses.ids.push(definition.id.to_string());
+                uses.uris.extend(secret.uris.iter().map(|uri| without_login(uri).into_owned()));
             }
         }
     }
@@ -158,7 +165,7 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
          <table class=\"list\"><tr>{}<th>secret<th>for<th>instead of</tr>",
         if has_clusters { "<th>cluster" } else { "" }
     )?;
-    for ((cluster, source), (ids, uris)) in sources {
+    for ((cluster, source), SecretUses { ids, uris }) in sources {
         let (source, ids, uris) = (escaped(&source), list(ids), list(uris));
         let cluster = cluster.to_string();
         let cluster = match has_clusters {
