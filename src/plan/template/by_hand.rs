@@ -5,7 +5,8 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::render::{FULL, holds, is_strict};
+use super::reasons::{FULL, combination};
+use super::render::is_strict;
 use crate::marathon;
 use crate::text::{Document, Template, TextEdit};
 
@@ -41,7 +42,8 @@ pub(in super::super) fn prove_by_hand(
                 return Err(FULL.into());
             }
             if let Some((what, assignment)) = wrong {
-                return Err(format!("the new text{} {what}", holds(&pair, &assignment)));
+                let holds = combination(pair.conditions(&assignment), assignment.is_doubled);
+                return Err(format!("the new text{holds} {what}"));
             }
         }
     }

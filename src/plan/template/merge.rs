@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::text::{Chain, Document, Reading, Template, TextEdit};
+use super::reasons;
+use crate::text::{Chain, Document, NoSection, Reading, Template, TextEdit};
 
 /// Why the readings do not go together.
 #[derive(Clone)]
@@ -16,11 +17,8 @@ pub(super) struct Conflict {
     /// Where, in bytes.
     pub(super) at: usize,
     /// A clause.
-    pub(super) reason: &'static str,
+    pub(super) reason: String,
 }
-
-const DIFFERENT: &str = "the alternatives of the template need different changes here, and no condition that can be copied tells them apart; let them differ in whole members, by conditions outside of loops and scopes";
-const CUT: &str = "the change would cut through a section of the template; write whole members into the section, or none";
 
 /// By their place: what is put there, or takes the place of what stands there.
 type Places = BTreeMap<(usize, usize), Vec<String>>;
@@ -46,14 +44,14 @@ pub(super) fn merge(
         let range = start..stop;
         let conflict = |reason| Err(Conflict { at: start, reason });
         if start < end {
-            return conflict(DIFFERENT);
+            return conflict(reasons::OVERLAP.to_owned());
         }
         end = stop;
         let is_whole = |(reading, _): &(&Reading, &[TextEdit])| {
             range.is_empty() || reading.document.is_balanced(range.clone())
         };
         if !readings.iter().all(is_whole) {
-            return conflict(CUT);
+            return conflict(reasons::cut(template, &range));
         }
         let asked: Vec<(&Reading, Option<&Vec<String>>)> = readings
             .iter()
@@ -69,7 +67,7 @@ pub(super) fn merge(
         }
         match divided(template, &range, &asked) {
             Some(divided) => *texts = divided,
-            None => return conflict(DIFFERENT),
+            None => return conflict(obstacle(template, &range, &asked)),
         }
     }
     let edit = |((start, end), texts): ((usize, usize), Vec<String>)| TextEdit {
@@ -79,7 +77,7 @@ pub(super) fn merge(
     Ok(apart(template, merged.into_iter().map(edit).collect()))
 }
 
-/// The edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before `{{x}}`.
+/// The edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before `{{x}}` or `{% if x %}`.
 fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
     if !template.syntax().has_braces() {
         return edits;
@@ -95,11 +93,11 @@ fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
             true => (&old[..start], start > 0 && template.is_tag(start - 1)),
             false => (text.as_str(), ends_in_tag(text)),
         };
-        let joins_behind = is_behind_tag && behind.starts_with('}')
-            || front.ends_with('{') && behind.starts_with("{{");
+        let joins_behind =
+            is_behind_tag && behind.starts_with('}') || front.ends_with('{') && opens_tag(behind);
         let is_first = at == 0 || edits[at - 1].range.end < start;
         let before_tag = start > 0 && template.is_tag(start - 1) && text.starts_with('}');
-        let joins_before = before_tag || old[..start].ends_with('{') && text.starts_with("{{");
+        let joins_before = before_tag || old[..start].ends_with('{') && opens_tag(text);
         if joins_behind {
             edits[at].text.push(' ');
         }
@@ -108,6 +106,11 @@ fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
         }
     }
     edits
+}
+
+/// Whether a text begins with a tag in braces.
+fn opens_tag(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|open| text.starts_with(open))
 }
 
 /// Whether a text ends with a tag in braces.
@@ -207,37 +210,84 @@ type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 const DEPTH: usize = 4;
 
 /// Up to so many conditions, two that have nothing to do with each other are looked for.
-const FEW: usize = 12;
+const PAIRED: usize = 12;
 
 /// What the readings ask for in one place, in sections of the conditions that make the difference;
 /// none if there are no such conditions.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
-    let stays = vec![template.text()[range.clone()].to_owned()];
-    let stays = if range.is_empty() { Vec::new() } else { stays };
-    divide(template, range.start, &stays, asked, DEPTH)
+    let place = Place { template, at: range.start, within: Vec::new() };
+    divide(&place, &standing(template, range), asked, DEPTH)
+}
+
+/// A place where sections are written.
+struct Place<'t> {
+    template: &'t Template<'t>,
+    at: usize,
+    /// The new sections around it, from the outermost on: their conditions, and whether these hold.
+    within: Vec<(&'t str, bool)>,
+}
+
+impl<'t> Place<'t> {
+    /// The place inside of a new section.
+    fn inside(&self, condition: &'t str, holds: bool) -> Self {
+        let mut within = self.within.clone();
+        within.push((condition, holds));
+        Place { within, ..*self }
+    }
+}
+
+/// What stands in a place, as a list of texts.
+fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
+    match range.is_empty() {
+        true => Vec::new(),
+        false => vec![template.text()[range.clone()].to_owned()],
+    }
+}
+
+/// What readings ask for that all ask for the same.
+fn agreed(asked: &[Asked], stays: &Vec<String>) -> Option<Vec<String>> {
+    let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
+    let first = texts.next()?;
+    texts.all(|texts| is_alike(texts, first)).then(|| first.clone())
+}
+
+/// Why no sections of conditions can say what the readings ask for in one place.
+fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> String {
+    let stays = standing(template, range);
+    let decides = |condition: &&str| {
+        let (on, off) = sides(asked, condition);
+        on.len() < asked.len() && off.len() < asked.len()
+    };
+    let conditions: Vec<&str> = template.conditions().filter(decides).collect();
+    let found = conditions.iter().find_map(|condition| {
+        let (on, off) = sides(asked, condition);
+        let (with, without) = (agreed(&on, &stays)?, agreed(&off, &stays)?);
+        let place = Place { template, at: range.start, within: Vec::new() };
+        let why = joined(&place, condition, &with, &without).err()?;
+        Some(reasons::differ(template, condition, why))
+    });
+    found.unwrap_or_else(|| reasons::tangled(template, &conditions))
 }
 
 fn divide(
-    template: &Template,
-    at: usize,
+    place: &Place,
     stays: &Vec<String>,
     asked: &[Asked],
     depth: usize,
 ) -> Option<Vec<String>> {
-    let texts = |asked: &[Asked]| -> Option<Vec<String>> {
-        let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
-        let first = texts.next()?;
-        texts.all(|texts| is_alike(texts, first)).then(|| first.clone())
-    };
+    let Place { template, at, .. } = *place;
+    let texts = |asked: &[Asked]| agreed(asked, stays);
     if let Some(texts) = texts(asked) {
         return Some(texts);
     }
     let below = depth.checked_sub(1)?;
-    let divide = |asked: &[Asked]| divide(template, at, stays, asked, below);
+    let inside = |condition, holds, asked: &[Asked]| {
+        divide(&place.inside(condition, holds), stays, asked, below)
+    };
     let both_sides_are_clear = || {
         template.conditions().find_map(|condition| {
             let (on, off) = sides(asked, condition);
-            joined(template, at, condition, &texts(&on)?, &texts(&off)?)
+            joined(place, condition, &texts(&on)?, &texts(&off)?).ok()
         })
     };
     let all_arms_are_clear = || template.chains(at).find_map(|it| linked(&it, asked, texts));
@@ -245,21 +295,23 @@ fn divide(
         template.conditions().find_map(|condition| {
             let (on, off) = sides(asked, condition);
             let (with, without) = match (texts(&on), texts(&off)) {
-                (Some(with), None) => (with, divide(&off)?),
-                (None, Some(without)) => (divide(&on)?, without),
+                (Some(with), None) => (with, inside(condition, false, &off)?),
+                (None, Some(without)) => (inside(condition, true, &on)?, without),
                 _ => return None,
             };
-            joined(template, at, condition, &with, &without)
+            joined(place, condition, &with, &without).ok()
         })
     };
-    let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, divide));
+    let within = |asked: &[Asked]| divide(place, stays, asked, below);
+    let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, within));
     // Two conditions that know nothing of each other. More of them would be no good reading.
-    let is_worth_it = depth == DEPTH && template.conditions().nth(FEW).is_none();
+    let is_worth_it = depth == DEPTH && template.conditions().nth(PAIRED).is_none();
     let by_two = || {
         let mut conditions = template.conditions().filter(|_| is_worth_it);
         conditions.find_map(|condition| {
             let (on, off) = sides(asked, condition);
-            joined(template, at, condition, &divide(&on)?, &divide(&off)?)
+            let (with, without) = (inside(condition, true, &on)?, inside(condition, false, &off)?);
+            joined(place, condition, &with, &without).ok()
         })
     };
     both_sides_are_clear()
@@ -327,12 +379,11 @@ fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked
 
 /// Two lists of texts as one, with what they do not share in sections of a condition.
 fn joined(
-    template: &Template,
-    at: usize,
+    Place { template, at, within }: &Place,
     condition: &str,
     with: &[String],
     without: &[String],
-) -> Option<Vec<String>> {
+) -> Result<Vec<String>, NoSection> {
     let alike = |pair: &(&String, &String)| ink(pair.0) == ink(pair.1);
     let head = with.iter().zip(without).take_while(alike).count();
     let (tail_with, tail_without) = (&with[head..], &without[head..]);
@@ -341,9 +392,9 @@ fn joined(
     for (own, holds) in [(tail_with, true), (tail_without, false)] {
         let own = own[..own.len() - tail].concat();
         if !own.is_empty() {
-            texts.push(template.section(condition, holds, at, &own)?);
+            texts.push(template.section(condition, holds, (*at, within), &own)?);
         }
     }
     texts.extend_from_slice(&with[with.len() - tail..]);
-    Some(texts)
+    Ok(texts)
 }

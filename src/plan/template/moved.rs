@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use json_patch::jsonptr::Pointer;
+use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{AddOperation, PatchOperation, RemoveOperation};
+use serde_json::Value;
 
-use super::View;
+use super::cases::View;
 use crate::edit::{Change, Placement, Scope, carry_out};
 use crate::text::{Style, TextEdit};
 
@@ -19,10 +20,14 @@ pub(super) struct Draft {
     pub(super) style: Style,
 }
 
+/// The members that views add, by their way from the definition: with what, and where.
+type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;
+
 /// The edits of all views, in which members that one view adds are added by those as well that would
-/// replace them; none if there are no such members, or if it cannot be done.
+/// replace them, or have them with the same value; none if there are no such members, or if it cannot be
+/// done.
 pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
-    let mut added: BTreeMap<String, Option<&Placement>> = BTreeMap::new();
+    let mut added = Added::new();
     let mut replaced: Vec<String> = Vec::new();
     for (view, draft) in views.iter().filter_map(|view| Some((view, view.draft.as_ref()?))) {
         for operation in &draft.patch {
@@ -30,28 +35,42 @@ pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
             match operation {
                 PatchOperation::Add(add) => {
                     let place = draft.placements.iter().find(|it| it.path == add.path);
-                    added.entry(path).or_insert(place);
+                    added.entry(path).or_insert((&add.value, place));
                 }
                 PatchOperation::Replace(_) => replaced.push(path),
                 _ => {}
             }
         }
     }
-    if !replaced.iter().any(|path| added.contains_key(path)) {
+    let has_same = |path: &String, value: &Value| views.iter().any(|view| has(view, path, value));
+    let is_there = |(path, (value, _)): (&String, &(&Value, _))| {
+        replaced.contains(path) || has_same(path, value)
+    };
+    if !added.iter().any(is_there) {
         return None;
     }
     views.iter().map(|view| again(view, &added)).collect()
 }
 
-/// The edits of a view that takes out and adds what it would replace of `added`.
-fn again(view: &View, added: &BTreeMap<String, Option<&Placement>>) -> Option<Vec<TextEdit>> {
+/// Whether a view has a member with this value and leaves it alone.
+fn has(view: &View, path: &str, value: &Value) -> bool {
+    let Some(Draft { patch, .. }) = &view.draft else { return false };
+    let View { document, definition, .. } = view;
+    let Ok(way) = PointerBuf::parse(format!("{}{path}", definition.pointer)) else { return false };
+    let node = document.find(document.root(), &way);
+    let is_equal = node.is_some_and(|node| document.value(node).is_ok_and(|own| own == *value));
+    is_equal && !patch.iter().any(|operation| operation.path() == way.as_ptr())
+}
+
+/// The edits of a view that takes out and adds what it would replace of `added`, or has already.
+fn again(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
     let Some(Draft { patch, placements, style }) = &view.draft else {
         return Some(view.edits.clone());
     };
     let (mut own, mut places) = (Vec::new(), placements.clone());
     for operation in patch {
         let place = added.get(&relative(view, operation.path()));
-        let (PatchOperation::Replace(replace), Some(place)) = (operation, place) else {
+        let (PatchOperation::Replace(replace), Some((_, place))) = (operation, place) else {
             own.push(operation.clone());
             continue;
         };
@@ -61,6 +80,12 @@ fn again(view: &View, added: &BTreeMap<String, Option<&Placement>>) -> Option<Ve
         own.push(PatchOperation::Add(AddOperation { path, value: replace.value.clone() }));
     }
     let View { document, definition, .. } = view;
+    for (path, (value, place)) in added.iter().filter(|(path, (value, _))| has(view, path, value)) {
+        let path = PointerBuf::parse(format!("{}{path}", definition.pointer)).ok()?;
+        places.extend(place.map(|it| Placement { path: path.clone(), anchor: it.anchor }));
+        own.push(PatchOperation::Remove(RemoveOperation { path: path.clone() }));
+        own.push(PatchOperation::Add(AddOperation { path, value: (*value).clone() }));
+    }
     let scope = Scope { document, node: definition.node, pointer: &definition.pointer };
     carry_out(scope, &Change::new(&own).placing(&places), style).ok()
 }

@@ -7,10 +7,11 @@
 use serde_json::Value;
 
 use super::super::planner::rests;
-use super::{Case, View};
+use super::cases::{Case, View};
+use super::reasons::{self, combination};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};
-use crate::text::{Document, Reading, Shifts, SyntaxError, Template, TextEdit, splice};
+use crate::text::{Document, Reading, Shifts, Syntax, SyntaxError, Template, TextEdit, splice};
 
 /// Proves the edits of all cases in every reading; else why it cannot.
 pub(super) fn prove(
@@ -28,7 +29,7 @@ pub(super) fn prove(
             let start = shifts.of(case.start);
             let begins = |it: &Definition| document.span(it.node).start;
             let Ok(found) = definitions.binary_search_by_key(&start, begins) else {
-                return Err("a definition is lost".into());
+                return Err("would not have the definition any more".into());
             };
             prove_one(view, document, &definitions[found], options)?;
         }
@@ -55,16 +56,23 @@ fn for_each_reading(
     if edits.is_empty() {
         return Ok(());
     }
-    let unproved =
-        |error: String| format!("the change could not be proved in all alternatives ({error})");
     // The text that a place could be told of is nowhere to be seen.
-    let said = |error: SyntaxError| unproved(error.message);
+    let breaks = |error: SyntaxError| {
+        format!("the change would break a tag of the template ({})", error.message)
+    };
     let bytes = splice(template.text().as_bytes(), edits);
-    let text = String::from_utf8(bytes).map_err(|error| unproved(error.to_string()))?;
-    let again = template.again(&text).map_err(said)?;
+    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let again = template.again(&text).map_err(breaks)?;
     for (index, reading) in readings.iter().enumerate() {
-        let document = again.document(&reading.choice).map_err(said)?;
-        look(index, &document).map_err(unproved)?;
+        let wrong = |is: String| match template.syntax() {
+            Syntax::Spliced => reasons::quoted(&is),
+            _ => reasons::wrong(&combination(reading.conditions(), false), &is),
+        };
+        let document = again.document(&reading.choice).map_err(|error| {
+            let message = error.message;
+            wrong(format!("would not be JSON ({message})"))
+        })?;
+        look(index, &document).map_err(wrong)?;
     }
     Ok(())
 }
@@ -76,18 +84,19 @@ fn prove_one(
     options: &Options,
 ) -> Result<(), String> {
     // Read by `serde_json`, of which nothing has made the text.
-    let value: Value =
-        serde_json::from_str(document.raw(definition.node)).map_err(|error| error.to_string())?;
+    let value: Value = serde_json::from_str(document.raw(definition.node))
+        .map_err(|error| format!("would not be JSON ({error})"))?;
     let before = view.document.value(view.definition.node);
     let is_right = match &view.expected {
         Some(expected) => value == *expected,
         None => before.is_ok_and(|before| before == value),
     };
     if !is_right {
-        return Err("an alternative does not say what its patch asks for".into());
+        return Err("would not say what it has to".into());
     }
     if view.expected.is_some() {
-        rests(document, definition, value, options).map_err(|error| error.to_string())?;
+        rests(document, definition, value, options)
+            .map_err(|error| format!("would not be done with ({error})"))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@
 //! be a comma, members or elements of what the rules look at makes every text unknown, and blocks.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::{ControlFlow, Range};
 
@@ -16,13 +16,14 @@ use serde_json::Value;
 use super::super::State;
 use super::super::planner::{Depth, Draft, Planner};
 use super::super::search::Search;
-use super::{Case, Revision};
+use super::Revision;
+use super::reasons::{self, FULL, combination};
+use super::unclear::matters;
 use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
 use crate::text::{
-    Assignment, Choice, Document, Hole, HoleKind, Lines, Pair, RenderedNames, Template, TextEdit,
-    Trial, splice,
+    Assignment, Choice, Document, Lines, Pair, RenderedNames, Template, TextEdit, Trial, splice,
 };
 use crate::validity::judge;
 
@@ -40,9 +41,6 @@ pub(super) struct Flaw {
 
 /// After so many, no more are looked for.
 const ENOUGH: usize = 8;
-
-/// Why a template that has too many expressions is refused.
-pub(super) const FULL: &str = "there are more expressions than can be told apart";
 
 /// How much is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +62,6 @@ pub(super) fn prove(
     let Some(first) = revisions.first() else { return Vec::new() };
     let flaw =
         |reason: String| vec![Flaw { revision: None, at: first.start, reason, choice: None }];
-    let captured = captured(template, revisions);
-    if !captured.is_empty() {
-        return captured;
-    }
     let edits: Vec<TextEdit> = revisions.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);
     let Ok(text) = String::from_utf8(bytes) else {
@@ -103,110 +97,8 @@ pub(super) fn prove(
     flaws
 }
 
-/// Finds the cases that fetch credentials and seem to have no image, in which an expression may bring
-/// one, or what the template renders to has one: their numbers, where, and why.
-pub(super) fn unknown(
-    template: &Template,
-    cases: &[Case],
-    options: &Options,
-) -> BTreeMap<usize, (usize, String)> {
-    let mut flaws: BTreeMap<usize, (usize, String)> = BTreeMap::new();
-    let is_open = |case: &Case| case.migration.state() == State::NoImage;
-    let open: Vec<(usize, usize)> = cases
-        .iter()
-        .enumerate()
-        .filter(|(_, case)| is_open(case))
-        .map(|(at, case)| (at, case.start))
-        .collect();
-    if open.is_empty() {
-        return flaws;
-    }
-    for range in template.captured() {
-        for (case, _) in open.iter().filter(|(_, start)| range.contains(start)) {
-            flaws.insert(*case, (range.start, changes(template, &range)));
-        }
-    }
-    let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
-    for mut pair in template.pairs(template) {
-        let explored = pair.explore(&[], &mut |trial, names| {
-            let document = trial.old.document(names).ok();
-            let is_useful = document.is_some();
-            let changed = document.map(|document| changed(trial, &document, &starts, options));
-            let changed = changed.unwrap_or_default();
-            for &(case, start) in &open {
-                let hole = trial.old.holes.iter().find(|hole| matters(hole, start));
-                if let Some(hole) = hole {
-                    let reason = said(hole.kind, &shown(template.text(), &hole.range));
-                    flaws.entry(case).or_insert((hole.range.start, reason));
-                } else if changed.contains(&start) {
-                    let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
-                    flaws.entry(case).or_insert((start, reason.into()));
-                }
-            }
-            match flaws.len() < open.len() {
-                true => ControlFlow::Continue(is_useful),
-                false => ControlFlow::Break(()),
-            }
-        });
-        if explored.is_none() {
-            let full = |(case, start): &(usize, usize)| (*case, (*start, FULL.to_owned()));
-            flaws.extend(open.iter().map(full));
-        }
-    }
-    flaws
-}
-
-/// Which of the definitions that begin at `starts` of the file would be changed where they are rendered.
-fn changed(
-    trial: &Trial,
-    document: &Document,
-    starts: &HashSet<usize>,
-    options: &Options,
-) -> HashSet<usize> {
-    let lines = Lines::new(document.original().as_bytes());
-    let changed = marathon::definitions(document, &|_| true).into_iter().filter_map(|definition| {
-        let place = trial.old.place(document.span(definition.node).start)?;
-        let is_changed = starts.contains(&place)
-            && !matches!(plan((trial, &lines), document, &definition, options), Planned::Stays);
-        is_changed.then_some(place)
-    });
-    changed.collect()
-}
-
-/// The changes that have to do with a text that is changed, or that another place has by a name.
-fn captured(template: &Template, revisions: &[Revision]) -> Vec<Flaw> {
-    let mut flaws = Vec::new();
-    for range in template.captured() {
-        for (revision, own) in revisions.iter().enumerate() {
-            let is_in = range.contains(&own.start);
-            let touches = |edit: &TextEdit| {
-                edit.range.start < range.end && range.start < edit.range.end
-                    || range.contains(&edit.range.start)
-            };
-            if is_in || own.edits.iter().any(touches) {
-                let reason = changes(template, &range);
-                flaws.push(Flaw {
-                    revision: Some(revision),
-                    at: range.start,
-                    reason,
-                    choice: None,
-                });
-            }
-        }
-    }
-    flaws
-}
-
-/// The reason to refuse a captured text.
-fn changes(template: &Template, range: &Range<usize>) -> String {
-    let tag = template.shown(range.start);
-    format!(
-        "`{tag}` makes something else of the text in it, or lets another place have it; take what would change out of it"
-    )
-}
-
 /// The planned fate of one definition in one rendering.
-enum Planned {
+pub(super) enum Planned {
     Stays,
     Becomes(Value),
     Blocked { at: usize, reason: String },
@@ -299,7 +191,7 @@ impl Prover<'_> {
             let changed = hole.around.iter().filter_map(|(place, _)| self.revision_at(*place));
             let own = changed.filter(|&own| matters(hole, self.revisions[own].start)).min();
             if own.is_some() {
-                let reason = said(hole.kind, &shown(self.text, &hole.range));
+                let reason = reasons::hole(hole.kind, &self.text[hole.range.clone()]);
                 self.report(own, hole.range.start, reason, None);
             }
         }
@@ -430,11 +322,10 @@ impl Prover<'_> {
             let Some(assignment) = assignment else {
                 return Flaw { revision, at, reason, choice: None };
             };
-            let place = holds(pair, &assignment);
-            let is_ours = reason.starts_with("would ");
-            let reason = match is_ours {
-                true => format!("the changed template{place} {reason}; {}", way_out(&reason)),
-                false => format!("{reason}; that is so{place}"),
+            let holds = combination(pair.conditions(&assignment), assignment.is_doubled);
+            let reason = match reason.starts_with("would ") {
+                true => reasons::wrong(&holds, &reason),
+                false => format!("{reason}; that is so{holds}"),
             };
             Flaw { revision, at, reason, choice: Some(pair.choice(&assignment)) }
         };
@@ -447,20 +338,6 @@ pub(super) fn is_strict(document: &Document) -> bool {
     document.duplicate_key(document.root()).is_none()
 }
 
-/// What holds in a rendering, behind a blank: ` with a and without b`.
-pub(super) fn holds(pair: &Pair, assignment: &Assignment) -> String {
-    let conditions: Vec<String> = pair
-        .conditions(assignment)
-        .map(|(text, holds)| format!("{} `{text}`", if holds { "with" } else { "without" }))
-        .collect();
-    match conditions.len() {
-        _ if assignment.is_doubled => " with two rounds of what may be a loop".to_owned(),
-        0 => String::new(),
-        1..=3 => format!(" {}", conditions.join(" and ")),
-        _ => " in one combination of its conditions".to_owned(),
-    }
-}
-
 /// What is wrong with the text after the change, if it does not say what it has to.
 fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
     let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
@@ -471,21 +348,8 @@ fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'sta
     (value.as_ref() != Some(expected)).then_some("would not say what it has to")
 }
 
-/// Returns what to write in a template that would be wrong after its change.
-fn way_out(reason: &str) -> &'static str {
-    match reason {
-        "would not be JSON" => {
-            "let each comma stand with its member, and beside a loop have an item that is always there"
-        }
-        "would have a name twice" => "write each member once in each alternative",
-        _ => {
-            "use names that mean the same everywhere, and write assignments in front of the definition"
-        }
-    }
-}
-
 /// Returns what the rules plan for a definition of a rendering.
-fn plan(
+pub(super) fn plan(
     (trial, lines): (&Trial, &Lines),
     document: &Document,
     definition: &Definition,
@@ -516,64 +380,5 @@ fn plan(
     match patched {
         Ok(value) => Planned::Becomes(value),
         Err(error) => blocked(start, error.to_string()),
-    }
-}
-
-/// The members of a definition that rules read or write.
-const READ: [&str; 12] = [
-    "container",
-    "docker",
-    "uris",
-    "fetch",
-    "parameters",
-    "volumes",
-    "portMappings",
-    "networks",
-    "secrets",
-    "ipAddress",
-    "containers",
-    "run",
-];
-
-/// Whether a hole lies in what rules look at of the definition that begins at `start`.
-fn matters(hole: &Hole, start: usize) -> bool {
-    let Some(at) = hole.around.iter().position(|(place, _)| *place == start) else { return false };
-    let names: Vec<&str> = hole.around[at + 1..].iter().map(|(_, name)| name.as_str()).collect();
-    names.first().is_none_or(|first| READ.contains(first))
-}
-
-/// Returns the reason to refuse a hole: what it may be, and what to do about it.
-fn said(kind: HoleKind, shown: &str) -> String {
-    match kind {
-        HoleKind::Comma => {
-            format!(
-                "`{shown}` may be a comma, or more; write the comma into the text, in a section if need be"
-            )
-        }
-        HoleKind::Members => {
-            format!(
-                "`{shown}` may bring any members; write those that count into the text, or move it into `env` or `labels`"
-            )
-        }
-        HoleKind::Elements => {
-            format!(
-                "`{shown}` may be no element, or several; write them into the text, in quotes, in a section or in a loop"
-            )
-        }
-        HoleKind::KeyPart => {
-            format!(
-                "`{shown}` makes a part of a key, so that this may be any member; write the whole key into the text"
-            )
-        }
-    }
-}
-
-/// Returns what stands at `range` of a text, on one line and cut at 60 characters.
-fn shown(text: &str, range: &Range<usize>) -> String {
-    let text = text.get(range.clone()).unwrap_or_default();
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
     }
 }

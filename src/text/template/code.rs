@@ -1,7 +1,7 @@
 //! What the code in tags of several languages has in common: names, strings, and choices between two
 //! of them.
 
-use super::tag::Guard;
+use super::tag::{Construct, Guard, SectionTags};
 
 /// Whether `text` is a name, or a path of names: `a`, `.a.b`, `@a`, `$a`.
 pub(super) fn is_name(text: &str) -> bool {
@@ -104,6 +104,18 @@ pub(super) fn assigns(text: &str) -> bool {
 /// Returns the tag with `to` in the place of the first `from`; none if it has no `from`.
 pub(super) fn replaced(tag: &str, from: &str, to: &str) -> Option<String> {
     tag.contains(from).then(|| tag.replacen(from, to, 1))
+}
+
+/// Returns the tags of the section that is there where the one with these tags is not; `otherwise` is the
+/// tag that parts alternatives.
+pub(super) fn opposite(
+    SectionTags { open, close }: &SectionTags,
+    construct: Construct,
+    condition: &str,
+    otherwise: &str,
+) -> Option<SectionTags> {
+    let open = negated(open, condition).unwrap_or_else(|| format!("{open}{otherwise}"));
+    (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
 /// Returns the tag that opens a section of a plain name, with or without `not`, as the other one.

@@ -93,6 +93,11 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Whether what has the key `key` may be another in each round of the loop over `list`.
+    pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
+        self.shared.keys.depends(key, list)
+    }
+
     /// Whether rules look at what stands here.
     pub(super) fn counts(&self) -> bool {
         let Some(frame) = self.frames.last() else { return true };

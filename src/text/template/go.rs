@@ -2,12 +2,13 @@
 
 use super::super::error::SyntaxError;
 use super::code;
-use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
+use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 3] = ['"', '`', '\''];
 
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut lexer = Lexer { open: Vec::new(), tags: Vec::new() };
+    let (mut calls, mut changes_values) = (Vec::new(), false);
     let mut at = 0;
     while let Some(found) = text[at..].find("{{") {
         let start = at + found;
@@ -22,21 +23,18 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         let inside = inside.trim();
         let tag = Tag::new(start..end, lexer.role(inside)).trimming(before, after);
         lexer.tags.push(tag.impure(is_impure(inside)));
+        if let Some(name) = inside.strip_prefix("template ") {
+            let name = name.split_whitespace().next().unwrap_or_default();
+            calls.push((lexer.tags.len() - 1, text.contains(&format!("define {name}"))));
+        }
+        changes_values |= changes(inside);
         at = end;
     }
+    // A template of this file does what its own tags do.
+    if !changes_values && calls.iter().all(|(_, is_known)| *is_known) {
+        calls.iter().for_each(|(tag, _)| lexer.tags[*tag].is_impure = false);
+    }
     Ok(lexer.tags)
-}
-
-/// Returns the tags of the section that is there where the one with these tags is not.
-pub(super) fn opposite(
-    tags: &SectionTags,
-    construct: Construct,
-    condition: &str,
-) -> Option<SectionTags> {
-    let SectionTags { open, close } = tags;
-    let otherwise = || format!("{open}{{{{else}}}}");
-    let open = code::negated(open, condition).unwrap_or_else(otherwise);
-    (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
 fn is_trim(behind: Option<&str>) -> bool {
@@ -47,17 +45,21 @@ fn is_trim_end(inside: &str) -> bool {
     inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
 }
 
-/// Assignments, and functions that change what they get. The variables of a `range` or `with` are those of
-/// its own text.
+/// Assignments, functions that change what they get, and other templates. The variables of a `range` or
+/// `with` are those of its own text.
 fn is_impure(inside: &str) -> bool {
-    let changes = |word: &str| inside.split([' ', '(', '|']).any(|own| own == word);
     let opens_scope = ["range ", "with "].iter().any(|word| inside.starts_with(word));
     inside.contains(":=") && !opens_scope
         || inside.contains(" = ")
-        || ["set", "unset", "block", "template"].iter().any(|word| changes(word))
-        || inside.contains(".Set")
-        || inside.contains(".Add")
-        || inside.contains(".Delete")
+        || changes(inside)
+        || ["block ", "template "].iter().any(|word| inside.starts_with(word))
+}
+
+/// Whether code calls what is known to change something.
+pub(super) fn changes(code: &str) -> bool {
+    let calls = |word: &str| code.split([' ', '(', '|']).any(|own| own == word);
+    ["set", "unset"].iter().any(|word| calls(word))
+        || [".Set", ".Add", ".Delete"].iter().any(|method| code.contains(method))
 }
 
 fn end(text: &str, from: usize) -> Option<usize> {

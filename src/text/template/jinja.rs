@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::error::SyntaxError;
 use super::code;
-use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
+use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
 
@@ -48,18 +48,6 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         }
     }
     Ok(tags)
-}
-
-/// Returns the tags of the section that is there where the one with these tags is not.
-pub(super) fn opposite(
-    tags: &SectionTags,
-    construct: Construct,
-    condition: &str,
-) -> Option<SectionTags> {
-    let SectionTags { open, close } = tags;
-    let otherwise = || format!("{open}{{% else %}}");
-    let open = code::negated(open, condition).unwrap_or_else(otherwise);
-    (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
 fn next(text: &str, from: usize) -> Option<usize> {

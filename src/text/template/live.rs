@@ -17,6 +17,8 @@ pub(super) enum Piece<'t> {
     Known(Range<usize>, &'t str),
     /// Tags and alternatives that are not there.
     Gone(Range<usize>),
+    /// A tag in a string that says nothing.
+    Comment(Range<usize>),
 }
 
 /// Where the walk is.
@@ -65,7 +67,7 @@ impl<'t> Live<'t> {
                 self.taken.push((self.outline.blocks.len() + own, usize::from(!holds)));
                 known(range, &texts[usize::from(!holds)], in_string)
             }
-            _ if in_string => Piece::Expression(range),
+            _ if in_string => Piece::Comment(range),
             _ => Piece::Gone(range),
         })
     }
@@ -149,7 +151,7 @@ impl<'t> Live<'t> {
                     None => {}
                     found => return found,
                 },
-                Piece::Gone(_) => {}
+                Piece::Gone(_) | Piece::Comment(_) => {}
             }
         }
         None

@@ -27,7 +27,7 @@ pub struct Reading<'a> {
 }
 
 /// The number of conditions up to which all combinations are read.
-const FEW: usize = 5;
+const COMBINED: usize = 5;
 
 /// The most conditions that a template may have: the time for the readings grows with their cube.
 const MANY: usize = 500;
@@ -113,6 +113,11 @@ impl Reading<'_> {
         self.asked.iter().any(|asked| asked == condition)
     }
 
+    /// The conditions that it depends on as they are written, with what holds of each.
+    pub fn conditions(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.asked.iter().map(|asked| (Guard::text(asked), self.choice.holds(asked)))
+    }
+
     /// Whether a name stands twice in one object.
     #[must_use]
     pub fn has_double(&self) -> bool {
@@ -151,7 +156,7 @@ impl Search<'_, '_> {
             }
             at += 1;
         }
-        if self.conditions.len() <= FEW {
+        if self.conditions.len() <= COMBINED {
             for combination in 0..1_usize << self.conditions.len() {
                 let choice = Choice::of(&self.conditions, |index| combination >> index & 1 == 1);
                 self.read(choice);
@@ -170,7 +175,7 @@ impl Search<'_, '_> {
     fn read_the_rest(&mut self) {
         let outline = &self.template.outline;
         let mut bases = vec![self.all(), Choice::default()];
-        bases.extend(self.found.iter().take(FEW).map(|found| found.choice.clone()));
+        bases.extend(self.found.iter().take(COMBINED).map(|found| found.choice.clone()));
         for condition in self.conditions.clone() {
             bases.extend([self.all(), Choice::default()].map(|base| base.flipped(&condition)));
         }

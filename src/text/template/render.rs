@@ -47,13 +47,22 @@ pub struct Rendered {
     pub holes: Vec<Hole>,
 }
 
+/// A loop around what is rendered.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// The number of its key, if it has one.
+    atom: Option<u32>,
+    round: usize,
+    rounds: usize,
+}
+
 /// The state of one rendering.
 pub(super) struct Renderer<'t, 'w> {
     pub(super) text: &'t str,
     pub(super) world: &'w mut dyn World,
     pub(super) composer: Composer<'t>,
-    /// The loops around: which round, of how many.
-    pub(super) loops: Vec<(usize, usize)>,
+    /// The loops around.
+    pub(super) loops: Vec<Around>,
     pub(super) taken: Vec<(usize, usize)>,
 }
 
@@ -82,14 +91,22 @@ impl Renderer<'_, '_> {
 
     fn spot(&mut self, spot: &Spot) {
         self.composer.trim_before(spot.trims);
-        self.composer.expression(spot.range.clone(), (spot.key, self.round()));
+        let round = self.round(spot.key);
+        self.composer.expression(spot.range.clone(), (spot.key, round));
         self.composer.trim_after(spot.trims);
     }
 
-    /// The round of all loops around as one number; 0 while all are in their first.
-    fn round(&self) -> u32 {
-        let digits = self.loops.iter().map(|(round, _)| u32::try_from(*round).unwrap_or(u32::MAX));
-        digits.fold(0, |number, round| number.wrapping_mul(4).wrapping_add(round))
+    /// The rounds of those loops around that a key depends on, as one number; 0 while all are in their
+    /// first.
+    fn round(&mut self, key: u32) -> u32 {
+        let mut number = 0_u32;
+        for Around { atom, round, .. } in &self.loops {
+            if atom.is_none_or(|atom| self.composer.depends(key, atom)) {
+                let round = u32::try_from(*round).unwrap_or(u32::MAX);
+                number = number.wrapping_mul(4).wrapping_add(round);
+            }
+        }
+        number
     }
 
     fn section(&mut self, section: &Section) {
@@ -108,13 +125,20 @@ impl Renderer<'_, '_> {
     }
 
     fn arm(&mut self, arm: &Arm, after: Trims) {
-        let rounds = match arm.guard {
-            Test::Holds { atom, .. } if arm.repeats => self.world.rounds((atom, self.round())),
-            _ => 1,
+        let atom = match arm.guard {
+            Test::Holds { atom, .. } => Some(atom),
+            _ => None,
+        };
+        let rounds = match atom.filter(|_| arm.repeats) {
+            Some(atom) => {
+                let round = self.round(atom);
+                self.world.rounds((atom, round))
+            }
+            None => 1,
         };
         for round in 0..rounds {
             if arm.repeats {
-                self.loops.push((round, rounds));
+                self.loops.push(Around { atom, round, rounds });
             }
             self.composer.trim_after(arm.trims);
             self.nodes(&arm.body);
@@ -130,11 +154,12 @@ impl Renderer<'_, '_> {
             Test::Always(is) => is,
             Test::Holds { atom, is } => {
                 let counts = self.composer.counts();
-                self.world.holds((atom, self.round()), counts) == is
+                let round = self.round(atom);
+                self.world.holds((atom, round), counts) == is
             }
             Test::Round { end, up, is } => {
                 let around = self.loops.len().checked_sub(up + 1).and_then(|at| self.loops.get(at));
-                let (round, rounds) = around.copied().unwrap_or((0, 1));
+                let (round, rounds) = around.map_or((0, 1), |it| (it.round, it.rounds));
                 (match end {
                     End::First => round == 0,
                     End::Last => round + 1 == rounds,

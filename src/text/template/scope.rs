@@ -2,15 +2,20 @@
 //! epoch.
 //!
 //! A scope is a part of the template in which names have one meaning: the section of an object, a loop
-//! and a block with names of its own open one. An epoch lasts until a statement that may change something;
-//! after it, every condition is another one. Each condition gets a key: its text, and after it what tells it
-//! from the same text elsewhere. Equal keys mean the same; of two different keys nothing is known.
+//! and a block with names of its own open one; [`names`] says which of the names in a text they concern. An
+//! epoch of a text lasts until a statement that may change one of its names, or until the end of a section
+//! with such a statement. Each condition gets a key: its text, and after it what tells it from the same text
+//! elsewhere. Equal keys mean the same; of two different keys nothing is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::names::{self, Names};
 use super::syntax::Syntax;
 use super::tag::{Guard, MARK, Opening, Role, Tag};
+
+/// So many statements are looked at one by one; of more it is not known what they change.
+const REACH: usize = 100;
 
 /// A text that is open.
 struct Frame {
@@ -20,77 +25,68 @@ struct Frame {
     scope: Option<String>,
     /// What it is about, as its tag says.
     subject: String,
+    /// The names that mean something else in it.
+    bound: Names,
+    /// How many statements stand before it.
+    before: usize,
 }
 
 /// Gives every condition, and every expression, its key. `syntax` is the language that the template
 /// counts as.
 pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     let ends = ends(tags);
-    let shown = Shown::of(text, tags, &ends, syntax);
-    let mut scopes = Scopes { frames: Vec::new(), epoch: 0, shown };
+    let mut scopes = Scopes::of(text, tags, &ends, syntax);
     for at in 0..tags.len() {
-        let range = tags[at].range.clone();
-        let end = ends[at];
         let tag = &mut tags[at];
+        let range = tag.range.clone();
         match &mut tag.role {
             Role::Expression | Role::Unknown => tag.key = scopes.key(&text[range]),
             Role::Either { guard, .. } => scopes.settle(guard),
-            Role::Literal(_) | Role::Nothing | Role::Delimiters => {}
             Role::Open(opening) => {
-                tag.key = scopes.key(&text[range.start..end]);
-                let frame = scopes.frame(opening, range.start..end);
-                scopes.frames.push(frame);
+                tag.key = scopes.key(&text[range.start..ends[at]]);
+                scopes.settle(&mut opening.guard);
             }
             Role::Middle(opening) => {
-                let around = scopes.frames.pop().map_or(range, |frame| frame.range);
-                let frame = match opening {
-                    Some(opening) => scopes.frame(opening, around),
-                    None => Frame { range: around, scope: None, subject: String::new() },
-                };
-                scopes.frames.push(frame);
+                // Its condition is asked outside of the alternative before it.
+                let frame = scopes.frames.pop();
+                opening.iter_mut().for_each(|opening| scopes.settle(&mut opening.guard));
+                scopes.frames.extend(frame);
             }
-            Role::Close => {
-                scopes.frames.pop();
-            }
+            Role::Literal(_) | Role::Nothing | Role::Delimiters | Role::Close => {}
         }
-        scopes.epoch += usize::from(tag.is_impure);
+        scopes.pass(&tags[at], ends[at]);
     }
 }
 
 /// The key that a condition, given as its text, has at the byte `at` of a template whose tags have
-/// their keys.
+/// their keys, in new sections whose tags are those with these numbers.
 pub(super) fn key_at(
     text: &str,
     tags: &[Tag],
     syntax: Syntax,
-    at: usize,
+    (at, within): (usize, &[usize]),
     condition: &str,
 ) -> String {
     let ends = ends(tags);
-    let shown = Shown::of(text, tags, &ends, syntax);
-    let mut scopes = Scopes { frames: Vec::new(), epoch: 0, shown };
-    for (tag, end) in tags.iter().zip(ends).take_while(|(tag, _)| tag.range.end <= at) {
-        match &tag.role {
-            Role::Open(opening) => {
-                let frame = scopes.known(opening, tag.range.start..end);
-                scopes.frames.push(frame);
-            }
-            Role::Middle(opening) => {
-                let around = scopes.frames.pop().map_or(tag.range.clone(), |frame| frame.range);
-                let frame = match opening {
-                    Some(opening) => scopes.known(opening, around),
-                    None => Frame { range: around, scope: None, subject: String::new() },
-                };
-                scopes.frames.push(frame);
-            }
-            Role::Close => {
-                scopes.frames.pop();
-            }
-            _ => {}
-        }
-        scopes.epoch += usize::from(tag.is_impure);
+    let mut scopes = Scopes::of(text, tags, &ends, syntax);
+    for (tag, end) in tags.iter().zip(&ends).take_while(|(tag, _)| tag.range.end <= at) {
+        scopes.pass(tag, *end);
+    }
+    for &opening in within {
+        scopes.pass(&tags[opening], ends[opening]);
     }
     scopes.key(condition)
+}
+
+/// Whether a key was given in the scope that the condition with the key `opening` opens.
+pub(super) fn has_scope(key: &str, opening: &str) -> bool {
+    let scope = scope_of(opening);
+    key.split(MARK).skip(2).any(|own| own == scope)
+}
+
+/// The name of the scope that a condition opens, by its key.
+fn scope_of(condition: &str) -> String {
+    condition.replace(MARK, "/")
 }
 
 /// Of every tag: where the section ends that it opens, else where it ends itself.
@@ -177,25 +173,97 @@ fn name(tag: &str) -> &str {
     tag.trim_matches(['{', '}', '&', ' '])
 }
 
-struct Scopes {
+/// What the tags so far say about names.
+struct Scopes<'t> {
+    text: &'t str,
+    syntax: Syntax,
     frames: Vec<Frame>,
-    epoch: usize,
+    /// The names that each statement so far has changed. What stands in a section is told once more at
+    /// its end, where it may be undone.
+    changed: Vec<Names>,
+    /// All statements of the template: where they stand, and the names that they change.
+    statements: Vec<(usize, Names)>,
     shown: Shown,
 }
 
-impl Scopes {
+impl<'t> Scopes<'t> {
+    fn of(text: &'t str, tags: &[Tag], ends: &[usize], syntax: Syntax) -> Self {
+        let impure = tags.iter().filter(|tag| tag.is_impure);
+        let statement =
+            |tag: &Tag| (tag.range.start, names::assigned(syntax, &text[tag.range.clone()]));
+        Scopes {
+            text,
+            syntax,
+            frames: Vec::new(),
+            changed: Vec::new(),
+            statements: impure.map(statement).collect(),
+            shown: Shown::of(text, tags, ends, syntax),
+        }
+    }
+
+    /// Goes behind a tag that has its keys; `end` is where the section ends that it opens.
+    fn pass(&mut self, tag: &Tag, end: usize) {
+        match &tag.role {
+            Role::Open(opening) => {
+                let frame = self.frame(opening, &tag.range, tag.range.start..end);
+                self.frames.push(frame);
+            }
+            Role::Middle(opening) => {
+                let around = self.leave().unwrap_or_else(|| tag.range.clone());
+                let frame = match opening {
+                    Some(opening) => self.frame(opening, &tag.range, around),
+                    None => Frame {
+                        range: around,
+                        scope: None,
+                        subject: String::new(),
+                        bound: Names::All,
+                        before: self.changed.len(),
+                    },
+                };
+                self.frames.push(frame);
+            }
+            Role::Close => _ = self.leave(),
+            _ => {}
+        }
+        if tag.is_impure {
+            self.changed.push(names::assigned(self.syntax, &self.text[tag.range.clone()]));
+        }
+    }
+
+    /// Ends the innermost text; where its section stands.
+    fn leave(&mut self) -> Option<Range<usize>> {
+        let frame = self.frames.pop()?;
+        let mut again: Vec<Names> = Vec::new();
+        for names in &self.changed[frame.before..] {
+            if again.len() == REACH {
+                again = vec![Names::All];
+                break;
+            }
+            if !again.contains(names) {
+                again.push(names.clone());
+            }
+        }
+        self.changed.extend(again);
+        Some(frame.range)
+    }
+
     /// `text` with what else tells it from others here.
     fn key(&self, text: &str) -> String {
         let mut scope = String::new();
         for frame in &self.frames {
             if let Some(own) = &frame.scope
                 && !self.reaches_through(text, frame)
+                && !self.is_free_of(text, frame)
             {
                 scope.push(MARK);
                 scope.push_str(own);
             }
         }
-        match (scope.is_empty(), self.epoch) {
+        // What changed before those that are looked at may have changed it.
+        let far = self.changed.len().saturating_sub(REACH);
+        let last = self.changed[far..].iter().rposition(|names| names.concern(text));
+        let epoch = last.map_or(far, |at| far + at + 1);
+        match (scope.is_empty(), epoch) {
             (true, 0) => text.to_owned(),
             (_, epoch) => format!("{text}{MARK}{epoch}{scope}"),
         }
@@ -207,21 +275,45 @@ impl Scopes {
         }
     }
 
-    fn frame(&self, opening: &mut Opening, range: Range<usize>) -> Frame {
-        self.settle(&mut opening.guard);
-        self.known(opening, range)
-    }
-
     /// The frame of an opening tag that has its key.
-    fn known(&self, Opening { construct, guard }: &Opening, range: Range<usize>) -> Frame {
+    fn frame(
+        &self,
+        Opening { construct, guard }: &Opening,
+        tag: &Range<usize>,
+        range: Range<usize>,
+    ) -> Frame {
         let (subject, scope) = match guard {
             Guard::When { condition, .. } => {
-                (Guard::text(condition).to_owned(), condition.replace(MARK, "/"))
+                (Guard::text(condition).to_owned(), scope_of(condition))
             }
             // The names that it brings stand in its tag.
-            _ => (String::new(), format!("{}-{}", range.start, self.epoch)),
+            _ => (String::new(), format!("{}-{}", range.start, self.changed.len())),
         };
-        Frame { range, scope: construct.opens_scope().then_some(scope), subject }
+        let tag = &self.text[tag.clone()];
+        let brings_nothing = |frame: &Frame| frame.bound == Names::Some(Vec::new());
+        let is_outside =
+            || self.frames.iter().all(|frame| frame.scope.is_none() || brings_nothing(frame));
+        let bound = match names::begins_anew(self.syntax, tag) && is_outside() {
+            true => Names::Some(Vec::new()),
+            false => names::bound(self.syntax, tag),
+        };
+        Frame {
+            range,
+            scope: construct.opens_scope().then_some(scope),
+            subject,
+            bound,
+            before: self.changed.len(),
+        }
+    }
+
+    /// Whether a text has none of the names that a loop or a block brings, and none that a statement in it
+    /// changes.
+    fn is_free_of(&self, text: &str, frame: &Frame) -> bool {
+        let before = |place: usize| self.statements.partition_point(|(at, _)| *at < place);
+        let inside = &self.statements[before(frame.range.start)..before(frame.range.end)];
+        !frame.bound.concern(text)
+            && inside.len() <= REACH
+            && !inside.iter().any(|(_, names)| names.concern(text))
     }
 
     /// Whether a name means the same in a section of Mustache as outside, as far as the file shows what

@@ -1,8 +1,24 @@
 //! New sections in the language of a template, for a condition that it has already.
 
+use std::ops::Range;
+
+use super::outline::Block;
 use super::scope::key_at;
 use super::tag::{Guard, Role, SectionTags, Tag};
 use super::{Construct, Reading, Template};
+
+/// Why a section of a condition is not safe at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoSection {
+    /// The condition may mean something else there.
+    OtherMeaning,
+    /// The template has no section of it whose tags could be copied.
+    NoTags,
+    /// The template has a section of its opposite, and nothing says for sure when that is not there.
+    NoOpposite,
+    /// Names in the text of the section may mean something else in it.
+    OtherNames,
+}
 
 impl Template<'_> {
     /// The conditions of the template's sections, each once.
@@ -19,42 +35,78 @@ impl Template<'_> {
     }
 
     /// `text` in a section at the byte `at` that is there if `condition` holds, or if it does not. Its
-    /// tags are those of a section that the template has.
+    /// tags are those of a section that the template has. `within` are the sections that are new around
+    /// it: their conditions, and whether these hold.
     ///
-    /// None if the condition means something else there; if it is that of a loop; or if `text` has
-    /// expressions that could mean something else in the section.
-    #[must_use]
-    pub fn section(&self, condition: &str, holds: bool, at: usize, text: &str) -> Option<String> {
+    /// # Errors
+    /// The reason why no such section is safe.
+    pub fn section(
+        &self,
+        condition: &str,
+        holds: bool,
+        (at, within): (usize, &[(&str, bool)]),
+        text: &str,
+    ) -> Result<String, NoSection> {
         let outline = &self.outline;
         let own = Guard::text(condition);
-        if key_at(self.text, &outline.tags, self.syntax, at, own) != condition {
-            return None;
+        let opening =
+            |(condition, holds): &(&str, bool)| Some(self.block_of(condition, *holds)?.tags[0]);
+        let within: Vec<usize> = within.iter().filter_map(opening).collect();
+        if key_at(self.text, &outline.tags, self.syntax, (at, &within), own) != condition {
+            return Err(NoSection::OtherMeaning);
         }
-        let of = |wanted: bool| {
-            outline.blocks.iter().find(|block| {
-                let is_it = matches!(&block.guards[0], Some(Guard::When { condition: own, holds }) if own == condition && *holds == wanted);
-                is_it && matches!(block.constructs[0], Construct::Section | Construct::MaybeLoop)
-            })
-        };
+        let of = |wanted: bool| self.block_of(condition, wanted);
         let tag = |at: usize| &self.text[outline.tags[at].range.clone()];
-        let ends = |block: &super::outline::Block| {
-            Some((tag(*block.tags.first()?), tag(*block.tags.last()?)))
-        };
+        let ends = |block: &Block| Some((tag(*block.tags.first()?), tag(*block.tags.last()?)));
         if let Some(block) = of(holds) {
             // A section may be a loop, and its names may be those of what it is about.
             let may_repeat = block.constructs[0] == Construct::MaybeLoop;
             if may_repeat && !self.comes_from(condition, at, text) {
-                return None;
+                return Err(NoSection::OtherNames);
             }
-            let (open, close) = ends(block)?;
-            return Some(format!("{open}{text}{close}"));
+            let (open, close) = ends(block).ok_or(NoSection::NoTags)?;
+            return Ok(format!("{open}{text}{close}"));
         }
-        let block = of(!holds)?;
-        let (open, close) = ends(block)?;
+        let block = of(!holds).ok_or(NoSection::NoTags)?;
+        let (open, close) = ends(block).ok_or(NoSection::NoTags)?;
         let tags = SectionTags { open: open.to_owned(), close: close.to_owned() };
-        let SectionTags { open, close } =
-            self.syntax().opposite(&tags, block.constructs[0], own)?;
-        Some(format!("{open}{text}{close}"))
+        let opposite = self.syntax().opposite(&tags, block.constructs[0], own);
+        let SectionTags { open, close } = opposite.ok_or(NoSection::NoOpposite)?;
+        Ok(format!("{open}{text}{close}"))
+    }
+
+    /// The first section that is there if a condition holds, or if it does not.
+    fn block_of(&self, condition: &str, wanted: bool) -> Option<&Block> {
+        self.outline.blocks.iter().find(|block| {
+            let is_it = matches!(&block.guards[0], Some(Guard::When { condition: own, holds }) if own == condition && *holds == wanted);
+            is_it && matches!(block.constructs[0], Construct::Section | Construct::MaybeLoop)
+        })
+    }
+
+    /// The tag that asks for a condition first.
+    #[must_use]
+    pub fn asking(&self, condition: &str) -> Option<&str> {
+        self.outline.blocks.iter().find_map(|block| {
+            let asks = |guard: &Option<Guard>| matches!(guard, Some(Guard::When { condition: own, .. }) if own == condition);
+            let at = block.guards.iter().position(asks)?;
+            Some(&self.text[self.outline.tags[block.tags[at]].range.clone()])
+        })
+    }
+
+    /// The first section that has some of its tags in `range` and others outside: the tag in it.
+    #[must_use]
+    pub fn cut(&self, range: &Range<usize>) -> Option<&str> {
+        let tags = &self.outline.tags;
+        let is_in = |tag: &usize| {
+            let own = &tags[*tag].range;
+            own.start < range.end && range.start < own.end
+        };
+        let cut = |block: &Block| {
+            let first = block.tags.iter().find(|tag| is_in(tag))?;
+            let is_cut = !block.tags.iter().all(is_in);
+            is_cut.then(|| &self.text[tags[*first].range.clone()])
+        };
+        self.outline.blocks.iter().find_map(cut)
     }
 
     /// Whether all that `text` has of the template stands in a section of the condition already, which is
@@ -72,10 +124,12 @@ impl Template<'_> {
             |tag: &&str| tag.trim_matches(['{', '}', '&', ' ']) == "." || tag.contains("last");
         let means_the_same = |tag: &Tag| {
             let key = |at: usize| {
-                key_at(self.text, &outline.tags, self.syntax, at, &text[tag.range.clone()])
+                key_at(self.text, &outline.tags, self.syntax, (at, &[]), &text[tag.range.clone()])
             };
             let begins = own.first().map(|block| outline.tags[block.tags[0]].range.end);
-            tag.role == Role::Expression && begins.is_some_and(|begins| key(begins) == key(at))
+            let is_comment = tag.role == Role::Nothing && !tag.is_impure;
+            let is_alike = || begins.is_some_and(|begins| key(begins) == key(at));
+            is_comment || tag.role == Role::Expression && is_alike()
         };
         let is_known = |tag: &Tag| inside.contains(&&text[tag.range.clone()]);
         let tags = self.syntax().tags(text).unwrap_or_default();
@@ -102,7 +156,7 @@ impl Template<'_> {
             let means_the_same = |guard: &Guard| match guard {
                 Guard::When { condition, .. } => {
                     let own = Guard::text(condition);
-                    key_at(self.text, &outline.tags, self.syntax, at, own) == *condition
+                    key_at(self.text, &outline.tags, self.syntax, (at, &[]), own) == *condition
                 }
                 Guard::Fixed(_) => true,
                 Guard::Round { .. } => false,

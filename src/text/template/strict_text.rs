@@ -38,6 +38,10 @@ struct Writer<'t> {
     open: Vec<u8>,
     next: Next,
     in_string: bool,
+    /// Where the string around the walk begins.
+    string: usize,
+    /// The tags in it that say nothing, if it is a key.
+    comments: Vec<Range<usize>>,
     /// The start of the scalar that is being read, and whether it has an expression.
     scalar: Option<(usize, bool)>,
 }
@@ -57,6 +61,8 @@ pub(super) fn read(
         open: Vec::new(),
         next: Next::Value,
         in_string: false,
+        string: 0,
+        comments: Vec::new(),
         scalar: None,
     };
     let mut conditions = Vec::new();
@@ -65,6 +71,8 @@ pub(super) fn read(
         match piece {
             Piece::Text(range) => writer.text(range, &live)?,
             Piece::Expression(range) => writer.expression(range)?,
+            Piece::Comment(range) if writer.next == Next::Key => writer.comments.push(range),
+            Piece::Comment(range) => writer.expression(range)?,
             Piece::Known(range, text) => {
                 let known = range.start..range.start + text.len();
                 writer.out[known.clone()].copy_from_slice(text.as_bytes());
@@ -98,7 +106,7 @@ impl Writer<'_> {
                 at += 1;
                 match byte {
                     b'\\' => at += usize::from(at < range.end),
-                    b'"' => self.end_string(),
+                    b'"' => self.end_string(at),
                     _ => {}
                 }
                 continue;
@@ -106,7 +114,7 @@ impl Writer<'_> {
             let is_structure = byte.is_ascii_whitespace() || b"{}[],:\"".contains(&byte);
             if is_structure {
                 self.end_scalar(at, at, live)?;
-                self.structure(byte);
+                self.structure(byte, at);
             } else if self.scalar.is_none() {
                 self.scalar = Some((at, false));
             }
@@ -115,12 +123,24 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn end_string(&mut self) {
+    /// Ends a string behind its last quote. A key closes up over the tags in it, with blanks behind it.
+    fn end_string(&mut self, end: usize) {
         self.in_string = false;
+        let mut at = self.string;
+        let mut from = self.string;
+        for comment in std::mem::take(&mut self.comments) {
+            self.out.copy_within(from..comment.start, at);
+            at += comment.start - from;
+            from = comment.end;
+        }
+        if at < from {
+            self.out.copy_within(from..end, at);
+            self.blank(at + end - from..end);
+        }
         self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
     }
 
-    fn structure(&mut self, byte: u8) {
+    fn structure(&mut self, byte: u8, at: usize) {
         match byte {
             b'{' => {
                 self.open.push(byte);
@@ -139,7 +159,11 @@ impl Writer<'_> {
                 self.next = if in_object { Next::Key } else { Next::Value };
             }
             b':' => self.next = Next::Value,
-            b'"' => self.in_string = true,
+            b'"' => {
+                self.in_string = true;
+                self.string = at;
+                self.comments.clear();
+            }
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use memchr::memmem::{self, Finder};
 
 use super::super::error::SyntaxError;
 use super::tag::{Construct, SectionTags, Tag};
-use super::{comments, env, erb, go, jinja, mustache, shell, splice};
+use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
 // Made once: to prepare a search takes longer than to search a string.
 static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
@@ -96,8 +96,9 @@ impl Syntax {
     ) -> Option<SectionTags> {
         match self {
             Syntax::Mustache | Syntax::Handlebars => mustache::opposite(tags, construct),
-            Syntax::Jinja => jinja::opposite(tags, construct, condition),
-            Syntax::Go => go::opposite(tags, construct, condition),
+            Syntax::Jinja | Syntax::Go => {
+                code::opposite(tags, construct, condition, self.otherwise()?)
+            }
             Syntax::Erb => erb::opposite(tags, construct),
             Syntax::Env | Syntax::Shell | Syntax::Spliced | Syntax::Comments => None,
         }

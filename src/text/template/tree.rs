@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::outline::Outline;
+use super::scope::has_scope;
 use super::tag::{Construct, End, Guard, Opening, Role, Tag, Trims};
 
 /// A part of a template. Positions are those of the file.
@@ -63,6 +64,8 @@ pub(super) enum Test {
 pub(super) struct Keys {
     numbers: HashMap<String, u32>,
     keys: Vec<String>,
+    /// Whether one key depends on the round of another one's loop, as far as it was asked.
+    dependent: HashMap<(u32, u32), bool>,
 }
 
 impl Keys {
@@ -74,6 +77,17 @@ impl Keys {
         self.numbers.insert(key.to_owned(), number);
         self.keys.push(key.to_owned());
         number
+    }
+
+    /// Whether what has the key `key` stands in the scope of the loop over `list`, so that each round may
+    /// have another.
+    pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
+        if let Some(&known) = self.dependent.get(&(key, list)) {
+            return known;
+        }
+        let depends = has_scope(self.key(key), self.key(list));
+        self.dependent.insert((key, list), depends);
+        depends
     }
 
     pub(super) fn key(&self, number: u32) -> &str {

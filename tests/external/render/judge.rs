@@ -23,6 +23,8 @@ pub(crate) struct Template {
     pub(crate) values: Vec<Value>,
     /// Definitions in it, letter by letter, without which nothing may change for the others.
     pub(crate) neighbours: Vec<String>,
+    /// Whether it shows, in a section, the name that this is a section of: Handlebars has none there.
+    pub(crate) is_only_mustache: bool,
 }
 
 /// What is wrong with the conversion of one template.
@@ -118,6 +120,7 @@ pub(crate) fn judged(templates: &[Template], judges: &mut [Judge]) -> Option<Vec
     for (index, judge) in judges.iter_mut().enumerate() {
         trials.extend(befores(templates, index, judge)?);
     }
+    let trials = without_other_readings(trials, templates, judges);
     let mut texts: Vec<&String> = trials.iter().map(|trial| &trial.before).collect();
     texts.sort_unstable();
     texts.dedup();
@@ -160,6 +163,27 @@ fn befores(templates: &[Template], index: usize, judge: &mut Judge) -> Option<Ve
         Some(Trial { template, judge: index, set, before: before.ok()? })
     });
     Some(trials.collect())
+}
+
+/// Leaves out what Handlebars makes of a template that only Mustache can make sense of, where the two make
+/// different texts of it.
+fn without_other_readings(
+    mut trials: Vec<Trial>,
+    templates: &[Template],
+    judges: &[Judge],
+) -> Vec<Trial> {
+    let is_of = |trial: &Trial, name: &str| judges[trial.judge].name == name;
+    let by_mustache: HashMap<(usize, usize), String> = trials
+        .iter()
+        .filter(|trial| is_of(trial, "mustache.js"))
+        .map(|trial| ((trial.template, trial.set), trial.before.clone()))
+        .collect();
+    trials.retain(|trial| {
+        !is_of(trial, "handlebars.js")
+            || !templates[trial.template].is_only_mustache
+            || by_mustache.get(&(trial.template, trial.set)) == Some(&trial.before)
+    });
+    trials
 }
 
 fn verdict(
@@ -259,6 +283,9 @@ fn meet(
     after: Option<&Result<String, String>>,
 ) -> Result<Meeting, (&'static str, String)> {
     let mut wanted = text.after.clone();
+    // Each mention stands for one definition, and one that says why the file was not read for all.
+    let is_unread = conversion.mentions.iter().any(|mention| mention.reason.is_some());
+    let mut mentions = if is_unread { usize::MAX } else { conversion.mentions.len() };
     for definition in &text.definitions {
         if definition.state == State::Blocked && text.refused.contains(&definition.pointer) {
             return Ok(Meeting::Skipped);
@@ -266,7 +293,10 @@ fn meet(
         let origins = origins(&conversion.definitions, definition);
         let is_pending = matches!(definition.state, State::Blocked | State::Convertible);
         let is_named = |it: &&Found| matches!(it.state, State::Blocked | State::Convertible);
-        if is_pending && !origins.iter().any(is_named) && conversion.mentions.is_empty() {
+        let is_unnamed = is_pending && !origins.iter().any(is_named);
+        if is_unnamed && mentions > 0 {
+            mentions -= 1;
+        } else if is_unnamed {
             if origins.iter().any(|it| it.state == State::NoImage) {
                 return Err(("said to have no image", format!("{} has one", definition.id)));
             }
@@ -282,11 +312,12 @@ fn meet(
         }
         // Of two with one id only one may have been changed; and one of which no more is known than that
         // it names credentials was mentioned.
-        let is_left = origins.iter().any(|it| it.state != State::Convertible)
-            || !conversion.mentions.is_empty();
+        let is_one_left = origins.iter().any(|it| it.state != State::Convertible);
         let before = text.before.pointer(&definition.pointer);
-        let stays =
-            !is_changed || is_left && found_at(after, &definition.pointer).as_ref() == before;
+        let is_as_before = || found_at(after, &definition.pointer).as_ref() == before;
+        let is_mentioned = is_changed && !is_one_left && mentions > 0 && is_as_before();
+        mentions -= usize::from(is_mentioned);
+        let stays = !is_changed || is_mentioned || is_one_left && is_as_before();
         let place = wanted.pointer_mut(&definition.pointer).filter(|_| stays);
         if let (Some(place), Some(before)) = (place, before) {
             *place = before.clone();

@@ -50,7 +50,13 @@ pub(crate) fn all(language: Language, judges: &mut [Judge]) -> Result<String, St
         let text = fs::read_to_string(folder().join(file)).map_err(|it| format!("{file}: {it}"))?;
         let made = || assignments(&case.names, &mut Dice(1));
         let values = if case.values.is_empty() { made() } else { case.values.clone() };
-        Ok(Template { file: file.clone(), text, values, neighbours: Vec::new() })
+        Ok(Template {
+            file: file.clone(),
+            text,
+            values,
+            neighbours: Vec::new(),
+            is_only_mustache: false,
+        })
     };
     let templates: Vec<Template> = cases.iter().map(read).collect::<Result<_, String>>()?;
     let verdicts = judged(&templates, judges).ok_or("an engine broke off in the middle")?;

@@ -41,7 +41,6 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "mustache"))
         .collect();
-    judges.sort_by_key(|judge| judge.name == HANDLEBARS);
     let (mut tally, mut stories) = (Tally::default(), Vec::new());
     for (at, file) in files.iter().enumerate() {
         let text = fs::read_to_string(file).map_err(|it| format!("{}: {it}", file.display()))?;
@@ -50,7 +49,8 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
             let mut dice = Dice(seed);
             let names = names(&text);
             let values = (0..SETS).map(|_| set(&names, &mut dice)).collect();
-            Template { file: name.clone(), text, values, neighbours: Vec::new() }
+            let is_only_mustache = shows_its_subject(&text);
+            Template { file: name.clone(), text, values, neighbours: Vec::new(), is_only_mustache }
         };
         let templates: Vec<Template> = match mutations {
             0 => vec![template(at as u64, text)],
@@ -61,11 +61,7 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
                 })
                 .collect(),
         };
-        // In Handlebars, a name says nothing in its own section.
-        let is_mustache = templates.iter().any(|template| shows_its_subject(&template.text));
-        let count = judges.iter().filter(|judge| !is_mustache || judge.name != HANDLEBARS).count();
-        let verdicts =
-            judged(&templates, &mut judges[..count]).ok_or("an engine broke off in the middle")?;
+        let verdicts = judged(&templates, judges).ok_or("an engine broke off in the middle")?;
         for (template, verdict) in templates.iter().zip(verdicts) {
             if let Some(failure) = &verdict.failure {
                 let story = format!(
@@ -82,9 +78,6 @@ fn all(folder: &str, mutations: u64, judges: &mut [Judge]) -> Result<String, Str
     let figures = tally.figures("packages");
     if stories.is_empty() { Ok(figures) } else { Err(format!("{}\n{figures}", stories.join("\n"))) }
 }
-
-/// The engine that is left out of what only Mustache can make sense of.
-const HANDLEBARS: &str = "handlebars.js";
 
 /// Whether a section shows, as a text, the name that it is a section of.
 fn shows_its_subject(text: &str) -> bool {

@@ -50,7 +50,13 @@ impl Grown {
         values.truncate(sets);
         let stem = if language == Language::Shell { "run" } else { "app.json" };
         let file = format!("{stem}.{}", language.extension());
-        let template = Template { file, text: node.write(), values, neighbours: neighbours(&node) };
+        let template = Template {
+            file,
+            text: node.write(),
+            values,
+            neighbours: neighbours(&node),
+            is_only_mustache: false,
+        };
         Grown { seed, template, node }
     }
 }

@@ -30,13 +30,15 @@ const KNOWN: [(Language, usize); 7] = [
     (Language::Shell, 0),
 ];
 
-/// The templates of every run of the suite, or as many as `TEMPLATES` says, from `SEED` on.
+/// The templates of every run of the suite, or as many as `TEMPLATES` says, from `SEED` on, with so many
+/// sets of values as `SETS` says.
 pub(crate) fn suite(language: Language, judges: &mut [Judge]) -> Result<String, String> {
     let number = |name: &str| said(name).and_then(|said| said.parse().ok());
     let known = KNOWN.iter().find(|(of, _)| *of == language).map_or(0, |(_, known)| *known);
     match number("TEMPLATES") {
         Some(count) => {
-            many(language, judges, (number("SEED").unwrap_or(1), count as usize, SETS), 0)
+            let sets = number("SETS").map_or(SETS, |sets| sets as usize);
+            many(language, judges, (number("SEED").unwrap_or(1), count as usize, sets), 0)
         }
         None => many(language, judges, (1, SUITE, 12), known),
     }
@@ -194,6 +196,7 @@ fn shrunk(grown: &Grown, failure: Failure, judges: &mut [Judge]) -> (Node, Failu
         text: node.write(),
         values: values.to_vec(),
         neighbours: super::neighbours(node),
+        is_only_mustache: false,
     };
     // Each step begins where the last one found something, not with what was tried already.
     let (mut from, mut has_shrunk) = (0, false);

@@ -1,0 +1,278 @@
+//! Readings of one template → its definitions, each with what all readings together make of it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use json_patch::jsonptr::PointerBuf;
+use serde_json::Value;
+
+use super::super::alternatives::Places;
+use super::super::planner::{Conversion, Depth, Draft, Planner, unproved};
+use super::super::search::Search;
+use super::super::{Located, Migration, PlanError, State};
+use super::emptied::without_emptied;
+use super::merge::{Conflict, merge};
+use super::unclear::captured_around;
+use super::{moved, proof, reasons};
+use crate::edit::{self, EditError, carry_out};
+use crate::engine::{Options, Severity};
+use crate::marathon::{self, Definition, FoundDefinition};
+use crate::rules::held_back;
+use crate::text::{Document, Reading, Style, Template, TextEdit};
+
+/// One definition as one reading has it.
+pub(super) struct View<'r> {
+    /// The index of the reading.
+    pub(super) reading: usize,
+    pub(super) document: &'r Document<'r>,
+    pub(super) definition: Definition,
+    /// What to do; none if it has nothing to do with pull credentials.
+    pub(super) migration: Option<Migration>,
+    pub(super) edits: Vec<TextEdit>,
+    /// What the new text has to say, if it changes.
+    pub(super) expected: Option<Value>,
+    /// Where its first credential URI stands.
+    pub(super) credential: Option<usize>,
+    /// What the edits carry out, if it changes.
+    pub(super) draft: Option<moved::Draft>,
+}
+
+/// One definition in all readings that have it.
+pub(super) struct Case<'r> {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Where it stands.
+    pub(super) span: Range<usize>,
+    pub(super) views: Vec<View<'r>>,
+    pub(super) migration: Migration,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// Which definitions of a text are planned, and what is known of them.
+pub(super) struct Scope<'s> {
+    /// They begin in it.
+    pub(super) span: Range<usize>,
+    /// The way to each in the file, by where it begins in the text; none if it is that of the text.
+    pub(super) pointers: BTreeMap<usize, &'s PointerBuf>,
+    /// Whether texts follow of which nothing is there.
+    pub(super) has_neighbours: bool,
+}
+
+/// What some readings make of a template.
+pub(super) struct Plan<'r> {
+    pub(super) cases: Vec<Case<'r>>,
+    /// Where the credential URIs stand that the cases account for; sorted and disjoint.
+    pub(super) accounted: Vec<Range<usize>>,
+}
+
+pub(super) fn plan_readings<'r>(
+    template: &Template,
+    readings: &'r [Reading],
+    scope: &Scope,
+    search: &Search,
+    options: &Options,
+) -> Result<Plan<'r>, PlanError> {
+    let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
+    // All readings of a definition write what is new in the style of its first.
+    let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
+    let mut accounted: Vec<Range<usize>> = Vec::new();
+    for (index, Reading { document, .. }) in readings.iter().enumerate() {
+        let interesting = |span: Range<usize>| search.hits(&span);
+        document.cross_check(&interesting).map_err(PlanError::Disagreement)?;
+        for definition in marathon::definitions(document, &interesting) {
+            let start = document.span(definition.node).start;
+            if !scope.span.contains(&start) {
+                continue;
+            }
+            let entries = marathon::entries(document, &definition, &options.recognition);
+            accounted.extend(entries.iter().map(|entry| document.span(entry.node)));
+            let style = styles.entry(start);
+            let style = style.or_insert_with(|| Style::of(document, definition.node));
+            let found = FoundDefinition { definition, entries };
+            let mut view = view((template, index), document, found, search, options, style)?;
+            if let (Some(migration), Some(place)) =
+                (&mut view.migration, scope.pointers.get(&start))
+            {
+                migration.put(place);
+            }
+            places.entry(start).or_default().push(view);
+        }
+    }
+    let unread = search.unread(template, readings);
+    let cases = places
+        .into_iter()
+        .filter_map(|(start, views)| case((template, readings), start, views, search, &unread));
+    let mut cases: Vec<Case> = cases.collect();
+    let sections = template.sections();
+    for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
+        let edits = std::mem::take(&mut case.edits);
+        case.edits = without_emptied(template, &sections, &case.span, edits);
+    }
+    hold_back_shared(&mut cases, search);
+    let captured = template.captured();
+    for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
+        if let Some(range) = captured_around(&captured, case) {
+            case.block(search, range.start, &reasons::captured(template, &range));
+        }
+    }
+    if let Err(reason) = proof::prove(template, readings, &cases, options) {
+        cases.iter_mut().for_each(|case| case.hold_back(search, case.start, &reason));
+    }
+    accounted.sort_by_key(|span| (span.start, span.end));
+    accounted.dedup();
+    Ok(Plan { cases, accounted })
+}
+
+/// Holds back definitions that begin apart and have a part of their text in common.
+fn hold_back_shared(cases: &mut [Case], search: &Search) {
+    // The one so far that ends last.
+    let mut widest = 0;
+    let mut shared: Vec<usize> = Vec::new();
+    for at in 1..cases.len() {
+        if cases[at].start < cases[widest].span.end {
+            shared.extend([widest, at]);
+        }
+        if cases[widest].span.end < cases[at].span.end {
+            widest = at;
+        }
+    }
+    for at in shared {
+        let start = cases[at].start;
+        cases[at].hold_back(search, start, reasons::SHARED);
+    }
+}
+
+fn view<'r>(
+    (template, reading): (&Template, usize),
+    document: &'r Document<'r>,
+    FoundDefinition { definition, entries }: FoundDefinition,
+    search: &Search,
+    options: &Options,
+    style: &Style,
+) -> Result<View<'r>, PlanError> {
+    let credential = entries.first().map(|entry| document.span(entry.node).start);
+    let mut places = Places::new();
+    for entry in &entries {
+        let uri = document.get(entry.node, "uri").unwrap_or(entry.node);
+        let at = document.span(uri).start;
+        places.entry(options.content_of(entry)).or_default().insert(at);
+    }
+    let planner = Planner { depth: Depth::Rewrite, document, lines: &search.lines, options };
+    let drafted = planner.draft(&definition, entries)?;
+    let mut view = View {
+        reading,
+        document,
+        definition,
+        migration: None,
+        edits: Vec::new(),
+        expected: None,
+        credential,
+        draft: None,
+    };
+    let Some(Draft { mut migration, conversion }) = drafted else { return Ok(view) };
+    if let Some(Conversion { placements, expected }) = conversion {
+        let node = view.definition.node;
+        let scope = edit::Scope { document, node, pointer: &view.definition.pointer };
+        let change = edit::Change::new(migration.patch()).placing(&placements);
+        match carry_out(scope, &change, style) {
+            Ok(edits) => {
+                view.edits = edits;
+                view.expected = Some(expected);
+                let (patch, style) = (migration.patch().to_vec(), style.clone());
+                view.draft = Some(moved::Draft { patch, placements, style });
+            }
+            Err(error @ EditError::Expression) => {
+                block(&mut migration, search, document.span(node).start, &error.to_string());
+            }
+            Err(error) => return Err(unproved(&view.definition, migration.position, &error)),
+        }
+    }
+    migration.restore(document);
+    let start = document.span(view.definition.node).start;
+    migration.tell_conditions(template, start, &places);
+    view.migration = Some(migration);
+    Ok(view)
+}
+
+/// What all readings together make of a definition; none if it concerns no reading.
+fn case<'r>(
+    (template, readings): (&Template, &[Reading]),
+    start: usize,
+    mut views: Vec<View<'r>>,
+    search: &Search,
+    unread: &[usize],
+) -> Option<Case<'r>> {
+    let of_state = |state| {
+        let mut known = views.iter().filter_map(|view| view.migration.as_ref());
+        known.position(|migration| migration.state() == state)
+    };
+    // Where the object is there and is no definition, or none that concerns us, nothing may change.
+    let is_unseen = |&(index, reading): &(usize, &Reading)| {
+        let is_it = |view: &View| view.reading == index && view.migration.is_some();
+        !views.iter().any(is_it) && !reading.document.has_opaque(start..start + 1)
+    };
+    let unseen: Vec<(usize, &Reading)> = readings.iter().enumerate().filter(is_unseen).collect();
+    let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
+    let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
+    let decisive = order.into_iter().find_map(of_state)?;
+    let known = |view: &mut View| view.migration.take();
+    let mut migrations: Vec<Migration> = views.iter_mut().filter_map(known).collect();
+    let mut migration = migrations.swap_remove(decisive);
+    for other in migrations {
+        migration.join(other);
+    }
+    migration.unite_contents();
+    let end = views.iter().map(|view| view.document.span(view.definition.node).end).max()?;
+    let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
+    if case.migration.state() == State::Convertible {
+        if let Some(&at) = unread.iter().find(|at| case.span.contains(at)) {
+            let reason = "credentials are named here in an alternative with which the file is not JSON, so it was not read";
+            case.block(search, at, reason);
+            return Some(case);
+        }
+        let is_viewed = |index: usize| case.views.iter().any(|view| view.reading == index);
+        let others = unseen.iter().filter(|(index, _)| !is_viewed(*index));
+        let others: Vec<&Reading> = others.map(|(_, reading)| *reading).collect();
+        let merged = |edits: &[&[TextEdit]]| {
+            let seen = case.views.iter().zip(edits);
+            let seen = seen.map(|(view, edits)| (&readings[view.reading], *edits));
+            let others = others.iter().map(|reading| (*reading, [].as_slice()));
+            merge(template, &seen.chain(others).collect::<Vec<_>>())
+        };
+        let edits: Vec<&[TextEdit]> = case.views.iter().map(|view| view.edits.as_slice()).collect();
+        let merged = merged(&edits).or_else(|conflict| {
+            let moved = moved::moved(&case.views).ok_or_else(|| conflict.clone())?;
+            merged(&moved.iter().map(Vec::as_slice).collect::<Vec<_>>()).map_err(|_| conflict)
+        });
+        match merged {
+            Ok(edits) => case.edits = edits,
+            Err(Conflict { reason, .. }) if !unseen.is_empty() => {
+                case.block(search, optional, &reasons::optional(&reason));
+            }
+            Err(Conflict { at, reason }) => case.block(search, at, &reason),
+        }
+    }
+    Some(case)
+}
+
+impl Case<'_> {
+    /// Blocks it if it changes.
+    pub(super) fn hold_back(&mut self, search: &Search, at: usize, reason: &str) {
+        if !self.edits.is_empty() {
+            self.block(search, at, reason);
+        }
+    }
+
+    pub(super) fn block(&mut self, search: &Search, at: usize, reason: &str) {
+        self.edits.clear();
+        block(&mut self.migration, search, at, reason);
+    }
+}
+
+/// Holds a definition back because of what is around it.
+pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
+    migration.hold_back();
+    migration.findings.retain(|located| located.finding.severity > Severity::Note);
+    let finding = held_back(migration.pointer.clone(), reason.to_owned());
+    migration.findings.push(Located { position: search.lines.position(at), finding });
+}

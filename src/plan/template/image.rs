@@ -1,0 +1,86 @@
+//! Definitions that seem to have no image, in what the template renders to.
+//!
+//! Readings tell nothing of what an expression brings. So a definition that fetches credentials and has no
+//! image in any reading is looked for in the renderings, too.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::ControlFlow;
+
+use super::super::State;
+use super::cases::Case;
+use super::reasons::{self, FULL};
+use super::render::{Planned, plan};
+use super::unclear::matters;
+use crate::engine::Options;
+use crate::marathon;
+use crate::text::{Document, Lines, Template, Trial};
+
+/// Finds the cases that fetch credentials and seem to have no image, in which an expression may bring
+/// one, or what the template renders to has one: their numbers, where, and why.
+pub(super) fn unknown(
+    template: &Template,
+    cases: &[Case],
+    options: &Options,
+) -> BTreeMap<usize, (usize, String)> {
+    let mut flaws: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+    let is_open = |case: &Case| case.migration.state() == State::NoImage;
+    let open: Vec<(usize, usize)> = cases
+        .iter()
+        .enumerate()
+        .filter(|(_, case)| is_open(case))
+        .map(|(at, case)| (at, case.start))
+        .collect();
+    if open.is_empty() {
+        return flaws;
+    }
+    for range in template.captured() {
+        for (case, _) in open.iter().filter(|(_, start)| range.contains(start)) {
+            flaws.insert(*case, (range.start, reasons::captured(template, &range)));
+        }
+    }
+    let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
+    for mut pair in template.pairs(template) {
+        let explored = pair.explore(&[], &mut |trial, names| {
+            let document = trial.old.document(names).ok();
+            let is_useful = document.is_some();
+            let changed = document.map(|document| changed(trial, &document, &starts, options));
+            let changed = changed.unwrap_or_default();
+            for &(case, start) in &open {
+                let hole = trial.old.holes.iter().find(|hole| matters(hole, start));
+                if let Some(hole) = hole {
+                    let reason = reasons::hole(hole.kind, &template.text()[hole.range.clone()]);
+                    flaws.entry(case).or_insert((hole.range.start, reason));
+                } else if changed.contains(&start) {
+                    let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
+                    flaws.entry(case).or_insert((start, reason.into()));
+                }
+            }
+            match flaws.len() < open.len() {
+                true => ControlFlow::Continue(is_useful),
+                false => ControlFlow::Break(()),
+            }
+        });
+        if explored.is_none() {
+            let full = |(case, start): &(usize, usize)| (*case, (*start, FULL.to_owned()));
+            flaws.extend(open.iter().map(full));
+        }
+    }
+    flaws
+}
+
+/// Which of the definitions that begin at `starts` of the file would be changed where they are rendered.
+fn changed(
+    trial: &Trial,
+    document: &Document,
+    starts: &HashSet<usize>,
+    options: &Options,
+) -> HashSet<usize> {
+    let lines = Lines::new(document.original().as_bytes());
+    let changed = marathon::definitions(document, &|_| true).into_iter().filter_map(|definition| {
+        let place = trial.old.place(document.span(definition.node).start)?;
+        let is_changed = starts.contains(&place)
+            && !matches!(plan((trial, &lines), document, &definition, options), Planned::Stays);
+        is_changed.then_some(place)
+    });
+    changed.collect()
+}

@@ -1,0 +1,122 @@
+//! How the conditions of one rendering are decided.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::choice::bit;
+use super::render::{Atom, World};
+
+/// How conditions are decided in one rendering.
+pub(super) struct Play {
+    pub(super) fixed: HashMap<Atom, bool>,
+    pub(super) rest: Rest,
+    pub(super) asked: Vec<(Atom, bool)>,
+    pub(super) doubled: BTreeSet<u32>,
+}
+
+/// What is decided for conditions that are not fixed.
+#[derive(Clone, Copy)]
+pub(super) enum Rest {
+    /// Those that rules look at hold. The others are left to chance; the second time all of them hold, and
+    /// the third time none.
+    Walk(u64, u64),
+    Constant(bool),
+    Random(u64),
+    /// Row number … of a table in which any two are met in all ways.
+    Row(usize),
+}
+
+impl Play {
+    pub(super) fn of(fixed: HashMap<Atom, bool>, rest: Rest) -> Self {
+        Play { fixed, rest, asked: Vec::new(), doubled: BTreeSet::new() }
+    }
+
+    pub(super) fn walk(fixed: HashMap<Atom, bool>, number: u64, again: u64) -> Self {
+        Play::of(fixed, Rest::Walk(number, again))
+    }
+
+    pub(super) fn constant(value: bool) -> Self {
+        Play::of(HashMap::new(), Rest::Constant(value))
+    }
+
+    pub(super) fn random(number: u64) -> Self {
+        Play::of(HashMap::new(), Rest::Random(number))
+    }
+
+    pub(super) fn row(number: usize) -> Self {
+        Play::of(HashMap::new(), Rest::Row(number))
+    }
+}
+
+pub(super) struct Asking<'p> {
+    pub(super) play: &'p mut Play,
+    pub(super) known: &'p mut Vec<(Atom, bool)>,
+    pub(super) index: &'p mut HashMap<Atom, usize>,
+    pub(super) is_upgraded: &'p mut bool,
+}
+
+impl World for Asking<'_> {
+    fn holds(&mut self, atom: Atom, counts: bool) -> bool {
+        let known = &mut self.known;
+        let at = *self.index.entry(atom).or_insert_with(|| {
+            known.push((atom, counts));
+            known.len() - 1
+        });
+        *self.is_upgraded |= counts && !self.known[at].1;
+        self.known[at].1 |= counts;
+        if let Some((_, value)) = self.play.asked.iter().find(|(asked, _)| *asked == atom) {
+            return *value;
+        }
+        let value = self.play.fixed.get(&atom).copied().unwrap_or_else(|| match self.play.rest {
+            Rest::Walk(number, again) => match (self.known[at].1, again) {
+                (true, _) | (false, 1) => true,
+                (false, 2) => false,
+                _ => number == 0 || bit(number, at),
+            },
+            Rest::Constant(value) => value,
+            Rest::Random(number) => bit(number, at),
+            Rest::Row(row) => match (row / 2, row % 2) {
+                (0, side) => side == 0,
+                (place, side) => (at >> (place - 1) & 1 == 1) == (side == 0),
+            },
+        });
+        self.play.asked.push((atom, value));
+        value
+    }
+
+    fn rounds(&mut self, (key, _): Atom) -> usize {
+        if self.play.doubled.contains(&key) { 2 } else { 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::choice::bit;
+    use super::super::cover::SAMPLE;
+
+    #[test]
+    fn any_three_of_many_conditions_are_met_in_all_ways() {
+        let column = |condition: usize| {
+            let mut words = [0_u64; 4];
+            for number in 0..SAMPLE {
+                let at = usize::try_from(number).unwrap_or_default();
+                words[at / 64] |= u64::from(bit(number, condition)) << (at % 64);
+            }
+            words
+        };
+        let columns: Vec<[u64; 4]> = (0..120).map(column).collect();
+        let is_met = |three: [&[u64; 4]; 3], way: usize| {
+            (0..4).any(|word| {
+                let bits = (0..3)
+                    .map(|at| if way >> at & 1 == 1 { three[at][word] } else { !three[at][word] });
+                bits.fold(u64::MAX, |all, bits| all & bits) != 0
+            })
+        };
+        for (a, one) in columns.iter().enumerate() {
+            for (b, other) in columns[..a].iter().enumerate() {
+                for third in &columns[..b] {
+                    assert!((0..8).all(|way| is_met([one, other, third], way)));
+                }
+            }
+        }
+    }
+}

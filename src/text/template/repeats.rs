@@ -1,0 +1,60 @@
+//! The loops that a change has to do with.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cover::Pair;
+
+impl Pair<'_> {
+    /// What may repeat and has to do with edits of the texts at `spans`, each once: the numbers of their
+    /// keys. Those of which one stands in the other are told as pairs as well.
+    #[must_use]
+    pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
+        let text = self.old.text;
+        let is_between = |c: char| matches!(c, ',' | ' ' | '\t' | '\r' | '\n');
+        // A comma may be all that stands between.
+        let stretched = |edit: &Range<usize>| {
+            let before = text[..edit.start].trim_end_matches(is_between).len();
+            let behind = text.len() - text[edit.end..].trim_start_matches(is_between).len();
+            before..behind
+        };
+        let reach: Vec<Range<usize>> = edits.iter().map(stretched).collect();
+        let touches = |range: &Range<usize>| {
+            let next = reach.partition_point(|edit| edit.end < range.start);
+            reach.get(next).is_some_and(|edit| edit.start <= range.end)
+        };
+        let meets = |range: &Range<usize>| {
+            spans.iter().any(|span| span.start < range.end && range.start < span.end)
+        };
+        let old = self.old.outline.repeating();
+        let new = self.new.outline.repeating();
+        let mut counts: HashMap<&str, [usize; 2]> = HashMap::new();
+        for (side, repeating) in [&old, &new].into_iter().enumerate() {
+            for (key, ..) in repeating {
+                counts.entry(key).or_default()[side] += 1;
+            }
+        }
+        let is_copied = |key: &str| counts.get(key).is_some_and(|[old, new]| old != new);
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        for (side, repeating) in [&old, &new].into_iter().enumerate() {
+            // Those around, which begin before: their numbers and where they end.
+            let mut around: Vec<(u32, usize)> = Vec::new();
+            for (key, range, is_loop) in repeating {
+                let is_concerned =
+                    is_copied(key) || side == 0 && (touches(range) || *is_loop && meets(range));
+                if !is_concerned {
+                    continue;
+                }
+                let key = self.shared.keys.number(key);
+                around.retain(|(_, end)| range.end < *end);
+                found.push(vec![key]);
+                let pairs = around.iter().filter(|(outer, _)| *outer != key);
+                found.extend(pairs.map(|(outer, _)| vec![*outer, key]));
+                around.push((key, range.end));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
