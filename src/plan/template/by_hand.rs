@@ -1,6 +1,6 @@
 //! A template before and after a change by hand → whether it still renders to what it has to.
 //!
-//! What the definitions say is the user's affair; that what comes out is strict JSON with the same
+//! The content of the definitions is the user's affair; that the template still gives strict JSON with the same
 //! definitions is not. Renderings that nobody could use before the change are left out.
 
 use std::ops::{ControlFlow, Range};

@@ -26,14 +26,14 @@ pub(super) struct View<'r> {
     pub(super) reading: usize,
     pub(super) document: &'r Document<'r>,
     pub(super) definition: Definition,
-    /// What to do; none if it has nothing to do with pull credentials.
+    /// Its migration; none if it has nothing to do with pull credentials.
     pub(super) migration: Option<Migration>,
     pub(super) edits: Vec<TextEdit>,
-    /// What the new text has to say, if it changes.
+    /// The value that the new text has to have, if it changes.
     pub(super) expected: Option<Value>,
     /// Where its first credential URI stands.
     pub(super) credential: Option<usize>,
-    /// What the edits carry out, if it changes.
+    /// The draft that the edits carry out, if it changes.
     pub(super) draft: Option<moved::Draft>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Scope<'s> {
     pub(super) has_neighbours: bool,
 }
 
-/// What some readings make of a template.
+/// The definitions of a template as some readings have them.
 pub(super) struct Plan<'r> {
     pub(super) cases: Vec<Case<'r>>,
     /// Where the credential URIs stand that the cases account for; sorted and disjoint.
@@ -194,7 +194,7 @@ fn view<'r>(
     Ok(view)
 }
 
-/// What all readings together make of a definition; none if it concerns no reading.
+/// The case that all readings together make of a definition; none if it concerns no reading.
 fn case<'r>(
     (template, readings): (&Template, &[Reading]),
     start: usize,

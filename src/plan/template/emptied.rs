@@ -1,6 +1,6 @@
 //! Sections, loops and the like that a change has left empty → they go as well, with their lines.
 //!
-//! What was empty before stays; so does what has white-space control on its tags, or code that may do
+//! A section that was empty before stays; so does one that has white-space control on its tags, or code that may do
 //! more than to decide.
 
 use std::ops::Range;

@@ -203,7 +203,7 @@ fn ink(text: &str) -> String {
     out
 }
 
-/// What some readings ask for in one place.
+/// The texts that some readings ask for in one place.
 type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 
 /// So many conditions may decide in one place, one after the other.
@@ -212,7 +212,7 @@ const DEPTH: usize = 4;
 /// Up to so many conditions, two that have nothing to do with each other are looked for.
 const PAIRED: usize = 12;
 
-/// What the readings ask for in one place, in sections of the conditions that make the difference;
+/// The texts that the readings ask for in one place, in sections of the conditions that make the difference;
 /// none if there are no such conditions.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
     let place = Place { template, at: range.start, within: Vec::new() };
@@ -236,7 +236,7 @@ impl<'t> Place<'t> {
     }
 }
 
-/// What stands in a place, as a list of texts.
+/// The text that stands in a place, as a list.
 fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     match range.is_empty() {
         true => Vec::new(),
@@ -244,7 +244,7 @@ fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     }
 }
 
-/// What readings ask for that all ask for the same.
+/// The texts that readings ask for, if all ask for the same.
 fn agreed(asked: &[Asked], stays: &Vec<String>) -> Option<Vec<String>> {
     let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
     let first = texts.next()?;
@@ -321,7 +321,7 @@ fn divide(
         .or_else(by_two)
 }
 
-/// What the readings ask for, in alternatives as a chain of the template has them; `settled` says it of
+/// The texts that the readings ask for, in alternatives as a chain of the template has them; `settled` says it of
 /// those of one alternative.
 fn linked(
     chain: &Chain,

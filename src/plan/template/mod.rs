@@ -3,7 +3,7 @@
 //! A definition is converted only if all alternatives agree on every change that they see, and if
 //! `proof` can prove the change in each of them, and `render` in what comes out.
 //!
-//! Of several definitions each is planned and proved in a text of its own, `alone`, in which the others
+//! Each of several definitions is planned and proved in a text of its own, `alone`, in which the others
 //! are empty: its fate does not depend on them. All changes together are proved once more.
 
 mod alone;
@@ -42,14 +42,14 @@ pub(super) struct Revision {
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// What becomes of one definition.
+/// The fate of one definition.
 struct Decided {
     migration: Migration,
     /// With its edits, if it changes.
     revision: Revision,
 }
 
-/// What becomes of definitions that are planned in one text.
+/// The fates of definitions that are planned in one text.
 struct Revised {
     /// In the order of the text.
     all: Vec<Decided>,

@@ -1,6 +1,6 @@
 //! The edits of a template → their proof in every reading.
 //!
-//! What is proved is not one text but each reading of the new text: that it is strict JSON (P1), that
+//! The proof is not about one text but about each reading of the new text: that it is strict JSON (P1), that
 //! it says what that reading's own patch makes of the old one (P2), and that nothing is left to do in
 //! it (P4). P3, that nothing else changes, holds because the edits lie inside the definitions.
 

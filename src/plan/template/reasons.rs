@@ -7,7 +7,7 @@ use crate::text::{HoleKind, NoSection, Template};
 /// Why a template that has too many expressions is refused.
 pub(super) const FULL: &str = "there are more expressions than can be told apart; split the file";
 
-/// What holds in a rendering, behind a blank: ` with a and without b`.
+/// The conditions of a rendering in words, behind a blank: ` with a and without b`.
 pub(super) fn combination<'c>(
     conditions: impl Iterator<Item = (&'c str, bool)>,
     is_doubled: bool,

@@ -35,7 +35,7 @@ pub(super) struct Flaw {
     pub(super) at: usize,
     /// A clause.
     pub(super) reason: String,
-    /// What holds where the change would be wrong.
+    /// The choice with which the change would be wrong.
     pub(super) choice: Option<Choice>,
 }
 
@@ -338,7 +338,7 @@ pub(super) fn is_strict(document: &Document) -> bool {
     document.duplicate_key(document.root()).is_none()
 }
 
-/// What is wrong with the text after the change, if it does not say what it has to.
+/// The fault of the text after the change, if it does not say what it has to.
 fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
     let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
     if !is_strict(&after) {

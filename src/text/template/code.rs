@@ -1,4 +1,4 @@
-//! What the code in tags of several languages has in common: names, strings, and choices between two
+//! The parts that the code in tags of several languages has in common: names, strings, and choices between two
 //! of them.
 
 use super::tag::{Construct, Guard, SectionTags};
@@ -25,7 +25,7 @@ pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     }
 }
 
-/// What a string of plain characters says; none if `text` is none, or more than one.
+/// The text of a string of plain characters; none if `text` is none, or more than one.
 pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
     let text = text.trim();
     let quote = text.chars().next().filter(|quote| quotes.contains(quote))?;
@@ -53,7 +53,7 @@ pub(super) fn find(text: &str, wanted: char, quotes: &[char]) -> Option<usize> {
     None
 }
 
-/// What is known to change its subject, where it is called.
+/// The methods that are known to change their subject.
 const CHANGES: [&str; 20] = [
     "shift",
     "unshift",

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::error::SyntaxError;
 use super::tag::{Role, Tag};
 
-/// What the last byte outside of blanks, comments and the comma looked at was.
+/// The kind of the last byte outside of blanks, comments and the comma looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
     /// The end of a value.

@@ -10,7 +10,7 @@ use super::shared::{RenderedNames, Shared};
 use super::stand_in::LENGTH as STAND_IN;
 use super::tag::Trims;
 
-/// What may follow outside of strings.
+/// The kinds of tokens that may follow outside of strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
     /// A key, or the end of the object.
@@ -39,7 +39,7 @@ struct Frame {
 /// A run of characters and expressions outside of strings and structure.
 struct Scalar {
     text: String,
-    /// What tells it from others, if it has expressions.
+    /// Tells it from others, if it has expressions.
     key: String,
     has_expression: bool,
     /// Where it stands in the file.
@@ -109,7 +109,7 @@ impl<'t> Composer<'t> {
         matches!(&self.out[key.clone()], b"env" | b"labels")
     }
 
-    /// That a tag stands here which leaves nothing behind.
+    /// Notes that a tag stands here which leaves nothing behind.
     pub(super) fn hides(&mut self) {
         if self.string.is_none() {
             for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {

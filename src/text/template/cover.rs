@@ -20,7 +20,7 @@ use super::tree::{Node, tree};
 /// Up to so many combinations all are looked at: those of ten conditions.
 pub(super) const ALL: usize = 1 << 10;
 
-/// Of more, so many.
+/// The number of combinations that are looked at if there are more.
 pub(super) const SAMPLE: u64 = 256;
 
 /// So many between the two ends are a look at a text that is right in its parts.
@@ -36,11 +36,11 @@ pub(super) struct Side<'t> {
 /// A template before and after a change, to be rendered with the same values.
 pub struct Pair<'t> {
     pub(super) shared: Shared,
-    /// What the stand-ins of the renderings stand for.
+    /// The expressions that the stand-ins of the renderings stand for.
     pub names: RenderedNames,
     pub(super) old: Side<'t>,
     pub(super) new: Side<'t>,
-    /// What is known of conditions: in the order in which they were met, whether rules look at them.
+    /// The conditions in the order in which they were met, with whether rules look at them.
     known: Vec<(Atom, bool)>,
     index: HashMap<Atom, usize>,
     /// The loops that have two rounds.
@@ -49,21 +49,21 @@ pub struct Pair<'t> {
     is_upgraded: bool,
 }
 
-/// What was assigned in one rendering.
+/// The assignment of one rendering.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
-    /// What was asked for, in that order.
+    /// The conditions that were asked for, in that order.
     asked: Vec<(Atom, bool)>,
     /// Whether loops had two rounds.
     pub is_doubled: bool,
 }
 
-/// What was asked for in one rendering, and whether that is of use.
+/// The conditions that one rendering asked for, and whether it is of use.
 pub(super) type Asked = (Vec<(Atom, bool)>, bool);
 
 /// One rendering of both sides.
 pub struct Trial<'r> {
-    /// What holds.
+    /// The assignment.
     pub assignment: &'r Assignment,
     /// The text before the change.
     pub old: &'r Rendered,
@@ -71,7 +71,7 @@ pub struct Trial<'r> {
     pub new: &'r Rendered,
 }
 
-/// What looks at a rendering, and says whether it is of use: whether anybody can use the text before the
+/// A function that looks at a rendering, and says whether it is of use: whether anybody can use the text before the
 /// change.
 pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), bool> + 'l;
 

@@ -92,7 +92,7 @@ fn expression(code: &str) -> Role {
 struct Open {
     /// Whether what it assigns is still there after it.
     leaks: bool,
-    /// Of a `case`: what it asks about.
+    /// The subject, if it is a `case`.
     case: Option<String>,
     /// The number of its tag.
     tag: usize,
@@ -189,7 +189,7 @@ impl Lexer {
         }
     }
 
-    /// What a statement does here.
+    /// The role of a statement here.
     fn role(&self, code: &str) -> Role {
         let case = self.open.last().and_then(|open| open.case.as_deref());
         match (role(code), case) {

@@ -85,7 +85,7 @@ fn end(text: &str, from: usize) -> Option<usize> {
 }
 
 struct Lexer {
-    /// Of the open texts that are loops: the variable that counts their rounds.
+    /// The variable that counts the rounds of each open text, if this is a loop.
     open: Vec<Option<Option<String>>>,
     tags: Vec<Tag>,
 }

@@ -129,7 +129,7 @@ fn expression(inside: &str) -> Role {
     either().unwrap_or(Role::Expression)
 }
 
-/// What assigns, defines or brings names; what is not known may.
+/// Whether a tag assigns, defines or brings names; one that is not known may.
 fn is_impure(inside: &str, role: &Role) -> bool {
     let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     matches!(word, "set" | "assign" | "capture" | "do" | "import" | "from" | "macro" | "extends")

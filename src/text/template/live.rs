@@ -30,7 +30,7 @@ pub(super) struct Live<'t> {
     at: usize,
     /// The next tag.
     tag: usize,
-    /// What was chosen so far: blocks and which of their alternatives.
+    /// The alternatives that were chosen so far: blocks and which of them.
     pub(super) taken: Vec<(usize, usize)>,
 }
 
@@ -158,7 +158,7 @@ impl<'t> Live<'t> {
     }
 }
 
-/// What a tag says outside of strings, if that fits into its place.
+/// The text that a tag says outside of strings, if it fits into its place.
 fn known(range: Range<usize>, text: &str, in_string: bool) -> Piece<'_> {
     let is_closed = text.matches('"').count().is_multiple_of(2) && !text.contains('\\');
     match !in_string && is_closed && text.len() <= range.len() {

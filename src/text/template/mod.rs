@@ -283,7 +283,7 @@ impl<'a> Template<'a> {
         self.outline.tag_around(offset).is_some()
     }
 
-    /// What has to hold, and what must not, for the byte at `offset` to be there: each condition around it
+    /// The conditions that have to hold, and those that must not, for the byte at `offset` to be there: each condition around it
     /// as the template has it. None if it never is there.
     #[must_use]
     pub fn way_to(&self, offset: usize) -> Option<BTreeMap<&str, bool>> {
@@ -317,7 +317,7 @@ impl<'a> Template<'a> {
     }
 }
 
-/// What a language makes of a template that counts as `syntax`.
+/// The outline that a language makes of a template that counts as `syntax`.
 fn outline(text: &str, dialect: Syntax, syntax: Syntax) -> Result<Outline, SyntaxError> {
     let mut tags = dialect.tags(text)?;
     scope::identify(text, &mut tags, syntax);

@@ -263,7 +263,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Of a section or a block helper.
+    /// Returns the opening of a section or a block helper.
     fn opening(&self, condition: &str) -> Opening {
         let whole = |construct| Opening { construct, guard: Guard::when(condition, true) };
         if !self.is_handlebars {

@@ -13,7 +13,7 @@ pub(in crate::text) struct Outline {
     pub(super) tags: Vec<Tag>,
     /// In the order of their opening tags.
     pub(super) blocks: Vec<Block>,
-    /// Of every tag that opens, separates or closes: its block.
+    /// The block of every tag that opens, separates or closes.
     pub(super) block_of: Vec<Option<usize>>,
     /// The innermost alternative behind every tag: its block, and which of it.
     behind: Vec<Option<(usize, usize)>>,
@@ -26,7 +26,7 @@ pub(super) struct Block {
     pub(super) tags: Vec<usize>,
     /// The guard of each alternative; none for the one that is there if no other is.
     pub(super) guards: Vec<Option<Guard>>,
-    /// What each alternative is.
+    /// The construct of each alternative.
     pub(super) constructs: Vec<Construct>,
 }
 
@@ -83,7 +83,7 @@ impl Outline {
         }
     }
 
-    /// What has to hold, and what must not, for an alternative to be there (its block, and which of
+    /// The conditions that have to hold, and those that must not, for an alternative to be there (its block, and which of
     /// it); none if it never is.
     pub(super) fn way_to(&self, place: (usize, usize)) -> Option<BTreeMap<&str, bool>> {
         let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();

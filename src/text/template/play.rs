@@ -13,7 +13,7 @@ pub(super) struct Play {
     pub(super) doubled: BTreeSet<u32>,
 }
 
-/// What is decided for conditions that are not fixed.
+/// The ways to decide conditions that are not fixed.
 #[derive(Clone, Copy)]
 pub(super) enum Rest {
     /// Those that rules look at hold. The others are left to chance; the second time all of them hold, and

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cover::Pair;
 
 impl Pair<'_> {
-    /// What may repeat and has to do with edits of the texts at `spans`, each once: the numbers of their
+    /// The loops that have to do with edits of the texts at `spans`, each once: the numbers of their
     /// keys. Those of which one stands in the other are told as pairs as well.
     #[must_use]
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {

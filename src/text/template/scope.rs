@@ -23,7 +23,7 @@ struct Frame {
     range: Range<usize>,
     /// The name that its scope has, if it opens one.
     scope: Option<String>,
-    /// What it is about, as its tag says.
+    /// Its subject, as its tag says.
     subject: String,
     /// The names that mean something else in it.
     bound: Names,
@@ -89,7 +89,7 @@ fn scope_of(condition: &str) -> String {
     condition.replace(MARK, "/")
 }
 
-/// Of every tag: where the section ends that it opens, else where it ends itself.
+/// The end of the section that each tag opens, else its own end.
 fn ends(tags: &[Tag]) -> Vec<usize> {
     let mut ends: Vec<usize> = tags.iter().map(|tag| tag.range.end).collect();
     let mut open = Vec::new();
@@ -107,7 +107,7 @@ fn ends(tags: &[Tag]) -> Vec<usize> {
     ends
 }
 
-/// What a file of Mustache shows of its names. Handlebars looks for all of them in what the section
+/// The names that a file of Mustache shows, and where. Handlebars looks for all of them in what the section
 /// around is about.
 #[derive(Default)]
 struct Shown {
@@ -173,7 +173,7 @@ fn name(tag: &str) -> &str {
     tag.trim_matches(['{', '}', '&', ' '])
 }
 
-/// What the tags so far say about names.
+/// The meaning of names after the tags so far.
 struct Scopes<'t> {
     text: &'t str,
     syntax: Syntax,

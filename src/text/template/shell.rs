@@ -1,4 +1,4 @@
-//! What a shell expands in the body of a heredoc: `$NAME`, `${NAME…}`, `$(command)`, `` `command` ``
+//! The parts that a shell expands in the body of a heredoc: `$NAME`, `${NAME…}`, `$(command)`, `` `command` ``
 //! and parameters such as `$1` and `$@`.
 
 use super::tag::{Role, Tag};

@@ -1,4 +1,4 @@
-//! What a shell puts into a word in single quotes: where the quotes close and open again, as in
+//! The parts that a shell puts into a word in single quotes: where the quotes close and open again, as in
 //! `'{"id": "/'$ENV'"}'`.
 //!
 //! Knows enough of the shell's words to tell where one ends. A text that a shell would end earlier
@@ -78,7 +78,7 @@ fn character(first: u8) -> usize {
 
 /// A word of a shell that begins with a single quote.
 pub(in crate::text) struct Word {
-    /// What stands between its first single quote and its last one.
+    /// The text between its first single quote and its last one.
     pub(in crate::text) inside: Range<usize>,
     /// Behind its end.
     pub(in crate::text) end: usize,

@@ -150,7 +150,7 @@ impl Names {
     }
 }
 
-/// Of the stand-in that `text` begins with: its length, whether it is a whole string, its number.
+/// The stand-in that `text` begins with: its length, whether it is a whole string, its number.
 fn read(text: &str) -> (usize, bool, usize) {
     let first = text.chars().next().unwrap_or_default();
     let code = u32::from(first) as usize;

@@ -28,9 +28,9 @@ pub enum Syntax {
     Erb,
     /// Variables alone: `${NAME}`, `$NAME`, `@NAME@`, `%NAME%`.
     Env,
-    /// What a shell expands: `$NAME`, `${NAME:-word}`, `$(command)`.
+    /// The parts that a shell expands: `$NAME`, `${NAME:-word}`, `$(command)`.
     Shell,
-    /// What a shell puts into a word in single quotes: `'$NAME'`.
+    /// The parts that a shell puts into a word in single quotes: `'$NAME'`.
     Spliced,
     /// No template: JSON with comments and commas behind last items.
     Comments,

@@ -7,13 +7,13 @@ use std::ops::Range;
 pub struct Tag {
     /// Where it stands, in bytes.
     pub range: Range<usize>,
-    /// What it does.
+    /// Its effect on the text around it.
     pub role: Role,
     /// Which blanks around it go with it.
     pub(super) trims: Trims,
     /// Whether conditions and expressions after it may say something else than the same text before.
     pub(super) is_impure: bool,
-    /// What tells the text that it gives way to from others: equal keys, equal texts in one round.
+    /// Tells the text that it gives way to from others: equal keys, equal texts in one round.
     pub(super) key: String,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Trims {
     pub(super) after: bool,
 }
 
-/// What a tag does to the text around it.
+/// The effect of a tag on the text around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// Gives way to a text: a value, a part of one, a key, a member.
@@ -53,16 +53,16 @@ pub enum Role {
     Close,
 }
 
-/// What a tag opens.
+/// The text that a tag opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
-    /// What kind of text.
+    /// The kind of text.
     pub construct: Construct,
-    /// When it is there.
+    /// The guard that decides whether it is there.
     pub guard: Guard,
 }
 
-/// What becomes of the text between two tags.
+/// The fate of the text between two tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Construct {
     /// It is there or not.
@@ -95,14 +95,14 @@ impl Construct {
     }
 }
 
-/// When an alternative is there.
+/// The test that decides whether an alternative is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guard {
     /// Always or never.
     Fixed(bool),
     /// If the condition holds or does not.
     When {
-        /// What tells the condition from others: it begins with its text as it is written, without
+        /// Tells the condition from others: it begins with its text as it is written, without
         /// blanks at its ends; see [`Guard::text`].
         condition: String,
         /// Whether it must hold.
@@ -112,7 +112,7 @@ pub enum Guard {
     Round {
         /// Which of the two.
         end: End,
-        /// Of which loop: 0 is the innermost one.
+        /// The number of the loop: 0 is the innermost one.
         up: usize,
         /// Whether it must be that round.
         holds: bool,
@@ -128,7 +128,7 @@ pub enum End {
     Last,
 }
 
-/// What stands between the text of a condition or an expression and what else tells it from others.
+/// The mark between the text of a condition or an expression and the rest of its key.
 pub(super) const MARK: char = '\u{1}';
 
 impl Guard {

@@ -1,6 +1,6 @@
 //! Tags → the tree of a template, one for all languages.
 //!
-//! What stands in a captured or hidden text is no part of the tree: it comes out changed, or elsewhere.
+//! A captured or hidden text is no part of the tree: it comes out changed, or elsewhere.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -51,7 +51,7 @@ pub(super) struct Arm {
     pub(super) body: Vec<Node>,
 }
 
-/// When an alternative is there.
+/// The test that decides whether an alternative is there.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Test {
     Always(bool),
