@@ -4,49 +4,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
-use serde_json::Value;
 
 use super::super::alternatives::Places;
 use super::super::planner::{Conversion, Depth, Draft, Planner, unproved};
 use super::super::search::Search;
-use super::super::{Located, Migration, PlanError, State};
+use super::super::{Migration, PlanError, State};
+use super::case::{Case, View, block};
 use super::emptied::without_emptied;
 use super::merge::{Conflict, merge};
 use super::unclear::captured_around;
-use super::{moved, proof, reasons};
+use super::{case, moved, proof, reasons};
 use crate::edit::{self, EditError, carry_out};
-use crate::engine::{Options, Severity};
-use crate::marathon::{self, Definition, FoundDefinition};
-use crate::rules::held_back;
+use crate::engine::Options;
+use crate::marathon::{self, FoundDefinition};
 use crate::text::{Document, Reading, Style, Template, TextEdit};
-
-/// One definition as one reading has it.
-pub(super) struct View<'r> {
-    /// The index of the reading.
-    pub(super) reading: usize,
-    pub(super) document: &'r Document<'r>,
-    pub(super) definition: Definition,
-    /// Its migration; none if it has nothing to do with pull credentials.
-    pub(super) migration: Option<Migration>,
-    pub(super) edits: Vec<TextEdit>,
-    /// The value that the new text has to have, if it changes.
-    pub(super) expected: Option<Value>,
-    /// Where its first credential URI stands.
-    pub(super) credential: Option<usize>,
-    /// The draft that the edits carry out, if it changes.
-    pub(super) draft: Option<moved::Draft>,
-}
-
-/// One definition in all readings that have it.
-pub(super) struct Case<'r> {
-    /// Where it begins.
-    pub(super) start: usize,
-    /// Where it stands.
-    pub(super) span: Range<usize>,
-    pub(super) views: Vec<View<'r>>,
-    pub(super) migration: Migration,
-    pub(super) edits: Vec<TextEdit>,
-}
 
 /// Which definitions of a text are planned, and what is known of them.
 pub(super) struct Scope<'s> {
@@ -179,7 +150,7 @@ fn view<'r>(
                 view.edits = edits;
                 view.expected = Some(expected);
                 let (patch, style) = (migration.patch().to_vec(), style.clone());
-                view.draft = Some(moved::Draft { patch, placements, style });
+                view.draft = Some(case::Draft { patch, placements, style });
             }
             Err(error @ EditError::Expression) => {
                 block(&mut migration, search, document.span(node).start, &error.to_string());
@@ -253,26 +224,4 @@ fn case<'r>(
         }
     }
     Some(case)
-}
-
-impl Case<'_> {
-    /// Blocks it if it changes.
-    pub(super) fn hold_back(&mut self, search: &Search, at: usize, reason: &str) {
-        if !self.edits.is_empty() {
-            self.block(search, at, reason);
-        }
-    }
-
-    pub(super) fn block(&mut self, search: &Search, at: usize, reason: &str) {
-        self.edits.clear();
-        block(&mut self.migration, search, at, reason);
-    }
-}
-
-/// Holds a definition back because of what is around it.
-pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
-    migration.hold_back();
-    migration.findings.retain(|located| located.finding.severity > Severity::Note);
-    let finding = held_back(migration.pointer.clone(), reason.to_owned());
-    migration.findings.push(Located { position: search.lines.position(at), finding });
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::super::State;
-use super::cases::Case;
+use super::case::Case;
 use super::reasons::{self, FULL};
 use super::render::{Planned, plan};
 use super::unclear::matters;

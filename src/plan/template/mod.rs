@@ -8,6 +8,7 @@
 
 mod alone;
 mod by_hand;
+mod case;
 mod cases;
 mod emptied;
 mod image;
@@ -29,8 +30,9 @@ use crate::engine::Options;
 use crate::text::{Position, Reading, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
 pub(super) use by_hand::prove_by_hand;
-pub(super) use cases::block;
-use cases::{Case, Scope, plan_readings};
+use case::Case;
+pub(super) use case::block;
+use cases::{Scope, plan_readings};
 use render::{Extent, Flaw};
 
 /// The change of one definition.

@@ -9,16 +9,9 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{AddOperation, PatchOperation, RemoveOperation};
 use serde_json::Value;
 
-use super::cases::View;
+use super::case::{Draft, View};
 use crate::edit::{Change, Placement, Scope, carry_out};
-use crate::text::{Style, TextEdit};
-
-/// A patch as it is carried out in a reading.
-pub(super) struct Draft {
-    pub(super) patch: Vec<PatchOperation>,
-    pub(super) placements: Vec<Placement>,
-    pub(super) style: Style,
-}
+use crate::text::TextEdit;
 
 /// The members that views add, by their way from the definition: with what, and where.
 type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::super::planner::rests;
-use super::cases::{Case, View};
+use super::case::{Case, View};
 use super::reasons::{self, combination};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};

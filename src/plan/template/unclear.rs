@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cases::Case;
+use super::case::Case;
 use crate::text::{Hole, TextEdit};
 
 /// The first captured text that a change has to do with.

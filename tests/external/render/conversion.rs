@@ -2,7 +2,7 @@
 
 use pullconfig::engine::{Options, Severity};
 use pullconfig::marathon::Recognition;
-use pullconfig::plan::{FilePlan, Mention, Migration, PlanOptions, State, check, plan};
+use pullconfig::plan::{FilePlan, Mention, Migration, PlanOptions, State, Templates, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 use pullconfig::text::Lines;
 use serde_json::Value;
@@ -15,6 +15,10 @@ pub(crate) fn options() -> PlanOptions {
     let recognition = Recognition::new(patterns.into(), Vec::new());
     let rules = Options { recognition, ..Options::default() };
     PlanOptions { rules, embedded: true, ..PlanOptions::default() }
+}
+
+fn no_templates() -> PlanOptions {
+    PlanOptions { templates: Templates::None, ..options() }
 }
 
 fn source(name: &str, text: &str) -> SourceFile {
@@ -128,7 +132,9 @@ pub(crate) fn rendered(text: &str) -> Result<Rendered, String> {
     if has_empty_uri(&before) {
         return Err("an empty URI: what is said to bring a credential brings none".into());
     }
-    let plan = planned("app.json", text)?;
+    // What is rendered is no template any more, whatever its strings say.
+    let plan =
+        plan(source("app.json", text), &no_templates()).map_err(|error| error.to_string())?;
     let definitions = found(&plan);
     let is_blocked = definitions.iter().any(|it| it.state == State::Blocked);
     let refused = if is_blocked { refused(text)? } else { Vec::new() };
@@ -150,7 +156,7 @@ fn has_empty_uri(value: &Value) -> bool {
 }
 
 fn refused(text: &str) -> Result<Vec<String>, String> {
-    let options = options();
+    let options = no_templates();
     let checked = check(&source("app.json", text), options.templates, false, options.rules.targets);
     let checked = checked.map_err(|error| error.to_string())?;
     let refused = checked.definitions.iter().filter(|it| it.is_refused());

@@ -5,7 +5,7 @@
 //! as it was. Left out is what nobody can use: no strict JSON, a name that stands twice, a
 //! definition that Marathon refuses already.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pullconfig::plan::State;
 use rayon::prelude::*;
@@ -285,6 +285,7 @@ fn meet(
     let mut wanted = text.after.clone();
     // Each mention stands for one definition, and one that says why the file was not read for all.
     let is_unread = conversion.mentions.iter().any(|mention| mention.reason.is_some());
+    let mut mentioned: BTreeSet<String> = BTreeSet::new();
     let mut mentions = if is_unread { usize::MAX } else { conversion.mentions.len() };
     for definition in &text.definitions {
         if definition.state == State::Blocked && text.refused.contains(&definition.pointer) {
@@ -294,8 +295,10 @@ fn meet(
         let is_pending = matches!(definition.state, State::Blocked | State::Convertible);
         let is_named = |it: &&Found| matches!(it.state, State::Blocked | State::Convertible);
         let is_unnamed = is_pending && !origins.iter().any(is_named);
-        if is_unnamed && mentions > 0 {
-            mentions -= 1;
+        // A loop makes several of one.
+        let own = definition.id.split('-').next().unwrap_or_default().to_owned();
+        if is_unnamed && (mentions > 0 || mentioned.contains(&own)) {
+            mentions -= usize::from(mentioned.insert(own));
         } else if is_unnamed {
             if origins.iter().any(|it| it.state == State::NoImage) {
                 return Err(("said to have no image", format!("{} has one", definition.id)));
@@ -315,8 +318,12 @@ fn meet(
         let is_one_left = origins.iter().any(|it| it.state != State::Convertible);
         let before = text.before.pointer(&definition.pointer);
         let is_as_before = || found_at(after, &definition.pointer).as_ref() == before;
-        let is_mentioned = is_changed && !is_one_left && mentions > 0 && is_as_before();
-        mentions -= usize::from(is_mentioned);
+        let own = definition.id.split('-').next().unwrap_or_default().to_owned();
+        let is_mentioned = is_changed
+            && !is_one_left
+            && (mentions > 0 || mentioned.contains(&own))
+            && is_as_before();
+        mentions -= usize::from(is_mentioned && mentioned.insert(own));
         let stays = !is_changed || is_mentioned || is_one_left && is_as_before();
         let place = wanted.pointer_mut(&definition.pointer).filter(|_| stays);
         if let (Some(place), Some(before)) = (place, before) {

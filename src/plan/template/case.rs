@@ -1,0 +1,71 @@
+//! One definition of a template: as each reading has it, and as all of them together.
+
+use std::ops::Range;
+
+use json_patch::PatchOperation;
+use serde_json::Value;
+
+use super::super::search::Search;
+use super::super::{Located, Migration};
+use crate::edit::Placement;
+use crate::engine::Severity;
+use crate::marathon::Definition;
+use crate::rules::held_back;
+use crate::text::{Document, Style, TextEdit};
+
+/// One definition as one reading has it.
+pub(super) struct View<'r> {
+    /// The index of the reading.
+    pub(super) reading: usize,
+    pub(super) document: &'r Document<'r>,
+    pub(super) definition: Definition,
+    /// Its migration; none if it has nothing to do with pull credentials.
+    pub(super) migration: Option<Migration>,
+    pub(super) edits: Vec<TextEdit>,
+    /// The value that the new text has to have, if it changes.
+    pub(super) expected: Option<Value>,
+    /// Where its first credential URI stands.
+    pub(super) credential: Option<usize>,
+    /// The draft that the edits carry out, if it changes.
+    pub(super) draft: Option<Draft>,
+}
+
+/// One definition in all readings that have it.
+pub(super) struct Case<'r> {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Where it stands.
+    pub(super) span: Range<usize>,
+    pub(super) views: Vec<View<'r>>,
+    pub(super) migration: Migration,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// A patch as it is carried out in a reading.
+pub(super) struct Draft {
+    pub(super) patch: Vec<PatchOperation>,
+    pub(super) placements: Vec<Placement>,
+    pub(super) style: Style,
+}
+
+impl Case<'_> {
+    /// Blocks it if it changes.
+    pub(super) fn hold_back(&mut self, search: &Search, at: usize, reason: &str) {
+        if !self.edits.is_empty() {
+            self.block(search, at, reason);
+        }
+    }
+
+    pub(super) fn block(&mut self, search: &Search, at: usize, reason: &str) {
+        self.edits.clear();
+        block(&mut self.migration, search, at, reason);
+    }
+}
+
+/// Holds a definition back because of what is around it.
+pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
+    migration.hold_back();
+    migration.findings.retain(|located| located.finding.severity > Severity::Note);
+    let finding = held_back(migration.pointer.clone(), reason.to_owned());
+    migration.findings.push(Located { position: search.lines.position(at), finding });
+}
