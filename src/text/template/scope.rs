@@ -287,7 +287,7 @@ impl<'t> Scopes<'t> {
                 (Guard::text(condition).to_owned(), scope_of(condition))
             }
             // The names that it brings stand in its tag.
-            _ => (String::new(), format!("{}-{}", range.start, self.changed.len())),
+            _ => (String::new(), scope_of(&self.key(&self.text[tag.clone()]))),
         };
         let tag = &self.text[tag.clone()];
         let brings_nothing = |frame: &Frame| frame.bound == Names::Some(Vec::new());

@@ -60,6 +60,8 @@ pub(crate) fn found(plan: &FilePlan) -> Vec<Found> {
 pub(crate) struct Converted {
     pub(crate) after: String,
     pub(crate) is_changed: bool,
+    /// Whether a line has several definitions.
+    pub(crate) is_dense: bool,
     pub(crate) definitions: Vec<Found>,
     pub(crate) mentions: Vec<Mention>,
     /// What a second run would do, if it does anything.
@@ -89,7 +91,9 @@ pub(crate) fn converted(
     });
     let definitions = found(&plan);
     let swayed = neighbours.iter().find_map(|neighbour| swayed(name, text, &plan, neighbour));
-    Ok(Converted { after, is_changed, definitions, mentions: plan.mentions, again, swayed })
+    let is_dense = text.lines().any(|line| line.matches("container").count() > 1);
+    let mentions = plan.mentions;
+    Ok(Converted { after, is_changed, is_dense, definitions, mentions, again, swayed })
 }
 
 /// How the fate of a definition depends on this neighbour, if it does.

@@ -271,6 +271,34 @@ fn origins<'c>(definitions: &'c [Found], it: &Found) -> Vec<&'c Found> {
     definitions.iter().filter(fits).filter(is_longest).collect()
 }
 
+/// The definitions of which no more is known than that they name credentials. Each mention stands for one
+/// of them; if it says why the file was not read, or if one line has several definitions, for all.
+struct Mentioned {
+    left: usize,
+    known: BTreeSet<String>,
+}
+
+impl Mentioned {
+    fn of(conversion: &Converted) -> Self {
+        let is_unread = conversion.mentions.iter().any(|mention| mention.reason.is_some());
+        let count = conversion.mentions.len();
+        let left = if count > 0 && (is_unread || conversion.is_dense) { usize::MAX } else { count };
+        Mentioned { left, known: BTreeSet::new() }
+    }
+
+    /// Whether a definition is one of them. A loop makes several of one.
+    fn has(&mut self, id: &str) -> bool {
+        let own = id.split('-').next().unwrap_or_default();
+        let is_known = self.known.contains(own);
+        if !is_known && self.left > 0 {
+            self.left -= 1;
+            self.known.insert(own.to_owned());
+            return true;
+        }
+        is_known
+    }
+}
+
 /// What stands at `pointer` after the conversion.
 fn found_at(after: Option<&Result<String, String>>, pointer: &str) -> Option<Value> {
     let after = super::strict::strict(after?.as_ref().ok()?).ok()?;
@@ -283,10 +311,7 @@ fn meet(
     after: Option<&Result<String, String>>,
 ) -> Result<Meeting, (&'static str, String)> {
     let mut wanted = text.after.clone();
-    // Each mention stands for one definition, and one that says why the file was not read for all.
-    let is_unread = conversion.mentions.iter().any(|mention| mention.reason.is_some());
-    let mut mentioned: BTreeSet<String> = BTreeSet::new();
-    let mut mentions = if is_unread { usize::MAX } else { conversion.mentions.len() };
+    let mut mentioned = Mentioned::of(conversion);
     for definition in &text.definitions {
         if definition.state == State::Blocked && text.refused.contains(&definition.pointer) {
             return Ok(Meeting::Skipped);
@@ -295,11 +320,7 @@ fn meet(
         let is_pending = matches!(definition.state, State::Blocked | State::Convertible);
         let is_named = |it: &&Found| matches!(it.state, State::Blocked | State::Convertible);
         let is_unnamed = is_pending && !origins.iter().any(is_named);
-        // A loop makes several of one.
-        let own = definition.id.split('-').next().unwrap_or_default().to_owned();
-        if is_unnamed && (mentions > 0 || mentioned.contains(&own)) {
-            mentions -= usize::from(mentioned.insert(own));
-        } else if is_unnamed {
+        if is_unnamed && !mentioned.has(&definition.id) {
             if origins.iter().any(|it| it.state == State::NoImage) {
                 return Err(("said to have no image", format!("{} has one", definition.id)));
             }
@@ -318,12 +339,8 @@ fn meet(
         let is_one_left = origins.iter().any(|it| it.state != State::Convertible);
         let before = text.before.pointer(&definition.pointer);
         let is_as_before = || found_at(after, &definition.pointer).as_ref() == before;
-        let own = definition.id.split('-').next().unwrap_or_default().to_owned();
-        let is_mentioned = is_changed
-            && !is_one_left
-            && (mentions > 0 || mentioned.contains(&own))
-            && is_as_before();
-        mentions -= usize::from(is_mentioned && mentioned.insert(own));
+        let is_mentioned =
+            is_changed && !is_one_left && is_as_before() && mentioned.has(&definition.id);
         let stays = !is_changed || is_mentioned || is_one_left && is_as_before();
         let place = wanted.pointer_mut(&definition.pointer).filter(|_| stays);
         if let (Some(place), Some(before)) = (place, before) {
