@@ -11,14 +11,14 @@ use super::args::planned::PlanFileArguments;
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
-use crate::config::Layer;
-use crate::engine::Finding;
+use crate::config::{ClusterEntry, Config, DcosUrl, Layer};
+use crate::engine::{Cluster, Finding};
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
     Failure, FileEntry, FileOptions, FilePlan, HeldBack, PlanError, Summary, conflicts,
     may_hold_others, plan_for_all, survey_for_all,
 };
-use crate::plan_file;
+use crate::plan_file::{self, ClusterUrl, PlanFile};
 use crate::scan::{Aside, Kept, temporaries_in};
 use crate::source::{FileLocation, SourceFile};
 
@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) summary: Summary,
     /// The options that the files were planned with; `None` if the plans come from a plan file.
     pub(super) options: Option<OptionsByFile>,
+    /// The clusters of the configuration or of the plan file.
+    pub(super) clusters: Vec<ClusterUrl>,
     /// The temporary files among the searched ones and in their folders.
     pub(super) leftovers: Leftovers,
     /// The files that were passed over, by the registries that were found in them, if the run asked
@@ -55,13 +57,33 @@ impl Session {
 
     /// Plans the files and proves the changes.
     pub(super) fn run(input: &Input<'_>, migration: &MigrationArguments) -> anyhow::Result<Self> {
-        Self::with(plan_for_all, input, migration.given(), 0)
+        let session = Self::with(plan_for_all, input, migration.given(), 0)?;
+        session.of_chosen_clusters(input)
     }
 
     /// Plans the files only as far as a report without changes needs it. Keeps up to `others` of
     /// the files that are passed over, and as many images of each, for a second look.
     pub(super) fn survey(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
-        Self::with(survey_for_all, input, given, others)
+        Self::with(survey_for_all, input, given, others)?.of_chosen_clusters(input)
+    }
+
+    /// Plans the files of all clusters as far as a report without changes needs it.
+    pub(super) fn survey_of_all_clusters(input: &Input<'_>, given: Layer) -> anyhow::Result<Self> {
+        Self::with(survey_for_all, input, given, 0)
+    }
+
+    /// Leaves out the files of clusters that were not chosen.
+    fn of_chosen_clusters(mut self, input: &Input<'_>) -> anyhow::Result<Self> {
+        let names = &input.files.clusters;
+        let chosen = chosen(names, &self.clusters)?;
+        if let Some(options) = self.options.as_ref().filter(|_| !names.is_empty()) {
+            self.files.retain(|file| {
+                let of_file = options.of(&file.path);
+                of_file.each.iter().any(|it| is_chosen(&it.clusters, &chosen))
+            });
+            self.summary = Summary::of(&self.files, self.summary.files_searched);
+        }
+        Ok(self)
     }
 
     fn with(
@@ -71,12 +93,13 @@ impl Session {
         others: usize,
     ) -> anyhow::Result<Self> {
         let options = OptionsByFile::new(input, given, others)?;
+        let clusters = configured(&options.config);
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
         hold_back(&mut looked.files);
         let summary = Summary::of(&looked.files, looked.searched);
         let FileResults { files, leftovers, aside, .. } = looked;
-        Ok(Session { files, summary, options: Some(options), leftovers, aside })
+        Ok(Session { files, summary, options: Some(options), clusters, leftovers, aside })
     }
 
     /// Takes the plans of the plan file at `path` for those of its files, below `root`, that have
@@ -85,13 +108,7 @@ impl Session {
     /// # Errors
     /// There is no such plan, or the report would replace a file that the run reads.
     fn of_plan_file(path: &Path, root: Option<&Path>, input: &Input<'_>) -> anyhow::Result<Self> {
-        input.destination.reads(path)?;
-        let bytes =
-            read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
-        let plan = plan_file::read(&bytes).map_err(|error| {
-            let place = error.position.map(|at| format!(":{}:{}", at.line, at.column));
-            anyhow!("{}{}: {}", path.display(), place.unwrap_or_default(), error.message)
-        })?;
+        let PlanOfClusters { plan, clusters } = plan_of(path, input, &input.files.clusters)?;
         let root = root.unwrap_or(Path::new("."));
         let searched = plan.files.len();
         let files = plan
@@ -106,13 +123,90 @@ impl Session {
             locations.into_iter().filter_map(|it| it.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
         let leftovers = input.leftovers(temporaries);
-        Ok(Session { files, summary, options: None, leftovers, aside: BTreeMap::new() })
+        let aside = BTreeMap::new();
+        Ok(Session { files, summary, options: None, clusters, leftovers, aside })
+    }
+
+    /// Takes the plan file at `path` as it is recorded, without a look at its files.
+    ///
+    /// # Errors
+    /// There is no such plan.
+    pub(super) fn recorded(path: &Path, input: &Input<'_>) -> anyhow::Result<Recorded> {
+        let PlanOfClusters { plan, clusters } = plan_of(path, input, &[])?;
+        let (has_contents, files) = (plan.has_contents, plan.recorded());
+        let summary = Summary::of(&files, 0);
+        let (leftovers, aside) = (input.leftovers(Vec::new()), BTreeMap::new());
+        let session = Session { files, summary, options: None, clusters, leftovers, aside };
+        Ok(Recorded { session, has_contents })
     }
 
     /// Returns the plans of all files that have one.
     pub(super) fn plans(&self) -> impl Iterator<Item = (&Path, &FilePlan)> {
         self.files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)))
     }
+}
+
+/// A plan file as it was recorded.
+pub(super) struct Recorded {
+    pub(super) session: Session,
+    /// Whether it tells what the secrets have to hold.
+    pub(super) has_contents: bool,
+}
+
+/// A plan file, of which only the files of the chosen clusters are left, and all clusters that it knows.
+struct PlanOfClusters {
+    plan: PlanFile,
+    clusters: Vec<ClusterUrl>,
+}
+
+/// Reads the plan at `path`, with the files of the clusters that are called `names`; without names, all.
+fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<PlanOfClusters> {
+    input.destination.reads(path)?;
+    let bytes = read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
+    let mut plan = plan_file::read(&bytes).map_err(|error| {
+        let place = error.position.map(|at| format!(":{}:{}", at.line, at.column));
+        anyhow!("{}{}: {}", path.display(), place.unwrap_or_default(), error.message)
+    })?;
+    let clusters = std::mem::take(&mut plan.clusters);
+    let chosen = chosen(names, &clusters)?;
+    plan.files.retain(|file| is_chosen(&file.recorded.clusters, &chosen));
+    Ok(PlanOfClusters { plan, clusters })
+}
+
+/// Returns the clusters of the configuration.
+pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
+    let url = |entry: &ClusterEntry| ClusterUrl {
+        name: entry.cluster.to_string(),
+        dcos: entry.dcos.as_ref().map(DcosUrl::origin),
+    };
+    config.clusters().iter().map(url).collect()
+}
+
+/// Returns the clusters that are called `names`; `-` is the one of all files that are in no other.
+///
+/// # Errors
+/// There is no such cluster.
+pub(super) fn chosen(names: &[String], clusters: &[ClusterUrl]) -> anyhow::Result<Vec<Cluster>> {
+    let find = |name: &String| match name.as_str() {
+        "-" => Ok(Cluster::default()),
+        name if clusters.iter().any(|it| it.name == name) => Ok(Cluster::named(name)),
+        name => {
+            let known: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.name)).collect();
+            match known.is_empty() {
+                true => Err(anyhow!("no cluster is called `{name}`: no [[cluster]] is configured")),
+                false => Err(anyhow!(
+                    "no cluster is called `{name}`; there are {}, and `-` for files of no cluster",
+                    known.join(", ")
+                )),
+            }
+        }
+    };
+    names.iter().map(find).collect()
+}
+
+/// Whether one of the clusters is chosen. If nothing was chosen, all are.
+pub(super) fn is_chosen(clusters: &[Cluster], chosen: &[Cluster]) -> bool {
+    chosen.is_empty() || clusters.iter().any(|cluster| chosen.contains(cluster))
 }
 
 /// Holds back the definitions that want a secret that others want for another credential.

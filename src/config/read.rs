@@ -176,6 +176,7 @@ impl Reader<'_> {
             source: table.secret_source.as_ref().map(|source| source.parsed.clone()),
             archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), self.here)),
             same: table.same,
+            is_of_clusters: table.cluster.is_some(),
         };
         let clusters = known(&table.cluster, clusters)?;
         Ok(ConfiguredCredential { clusters, known: known_credential })
@@ -276,7 +277,7 @@ fn known(
 }
 
 /// Returns the message that there is no cluster `name`, with the names of those that there are.
-pub(super) fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
+fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
     let names: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.cluster)).collect();
     let there = match names.split_last() {
         None => "the configuration has none".to_owned(),

@@ -6,11 +6,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::ConfigError;
 use super::layer::Layer;
-use super::read::{LoadedConfig, unknown_cluster};
+use super::read::LoadedConfig;
 use super::ruled::ClusterEntry;
 use super::setting::Setting;
 use super::settings::Settings;
-use crate::engine::Cluster;
 use crate::scan::{PathSet, Within};
 
 /// The configuration of a run.
@@ -74,19 +73,6 @@ impl Config {
     #[must_use]
     pub fn clusters(&self) -> &[ClusterEntry] {
         self.loaded.as_ref().map_or(&[], |loaded| &loaded.clusters)
-    }
-
-    /// Returns the cluster that is called `name`; `-` is the one of all files that are in no other.
-    ///
-    /// # Errors
-    /// The configuration has no such cluster: a clause with the names that it has.
-    pub fn cluster(&self, name: &str) -> Result<Cluster, String> {
-        if name == "-" {
-            return Ok(Cluster::default());
-        }
-        let mut clusters = self.clusters().iter().map(|entry| &entry.cluster);
-        let found = clusters.find(|cluster| cluster.name() == Some(name));
-        found.cloned().ok_or_else(|| unknown_cluster(name, self.clusters()))
     }
 
     /// Returns what the file says of the run as a whole, with the credentials and images of all clusters.

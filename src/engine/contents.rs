@@ -1,13 +1,29 @@
 //! The contents that a secret may have to hold: one, or several with their conditions if the
 //! alternatives of a template fetch different credentials.
 
+use std::path::PathBuf;
+
 use crate::engine::SecretContent;
+
+/// A local copy of a content.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Archive {
+    /// The path of the copy.
+    pub path: PathBuf,
+    /// Whether the configuration says of which clusters it is. If not, it is used only if one cluster has the
+    /// content: what a URI delivers is another thing on each.
+    pub is_of_clusters: bool,
+}
 
 /// One of the contents that a secret may have to hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PossibleContent {
     /// The content.
     pub content: SecretContent,
+    /// A local copy of the content, if there is one.
+    pub archive: Option<Archive>,
+    /// The name of its file with logins, if a plan has recorded it.
+    pub login_file: Option<String>,
     /// The conditions of the template's alternative that fetches this content, such as `prod and
     /// not eu`. `None` if it is the only content, or if the condition is unknown.
     pub condition: Option<String>,
@@ -17,7 +33,7 @@ impl PossibleContent {
     /// Returns a content that does not depend on a condition.
     #[must_use]
     pub fn always(content: SecretContent) -> Self {
-        PossibleContent { content, condition: None }
+        PossibleContent { content, archive: None, login_file: None, condition: None }
     }
 
     /// Returns `contents` in order and without repetitions. A content of several alternatives has
@@ -52,7 +68,8 @@ mod tests {
 
     fn possible(name: &str, condition: Option<&str>) -> PossibleContent {
         let content = SecretContent::Known(name.into());
-        PossibleContent { content, condition: condition.map(str::to_owned) }
+        let condition = condition.map(str::to_owned);
+        PossibleContent { condition, ..PossibleContent::always(content) }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct KnownCredential {
     pub archive: Option<PathBuf>,
     /// Whether all of the URIs deliver the same logins.
     pub same: bool,
+    /// Whether the configuration says in which clusters the description holds.
+    pub is_of_clusters: bool,
 }
 
 /// Images that apps pull with a login of the agents.

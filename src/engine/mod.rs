@@ -16,7 +16,7 @@ pub(crate) mod subject;
 
 pub use accept::Accept;
 pub use cluster::{Cluster, Clusters};
-pub use contents::PossibleContent;
+pub use contents::{Archive, PossibleContent};
 pub use context::Context;
 pub use credentials::{KnownCredential, KnownImage, SecretContent};
 pub use finding::{Finding, Severity};

@@ -1,8 +1,6 @@
 //! The user's options for the migration.
 
-use std::path::Path;
-
-use crate::engine::{Accept, KnownCredential, KnownImage, SecretContent, SourceTemplate};
+use crate::engine::{Accept, Archive, KnownCredential, KnownImage, SecretContent, SourceTemplate};
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
@@ -66,9 +64,10 @@ impl Options {
 impl Options {
     /// Returns the local copy of the content of a secret, if there is one.
     #[must_use]
-    pub fn archive(&self, content: &SecretContent) -> Option<&Path> {
+    pub fn archive(&self, content: &SecretContent) -> Option<Archive> {
         let known = self.credentials.iter().find(|known| known.content() == *content)?;
-        known.archive.as_deref()
+        let path = known.archive.clone()?;
+        Some(Archive { path, is_of_clusters: known.is_of_clusters })
     }
 
     /// Returns the first described credential that matches the URI of an entry.

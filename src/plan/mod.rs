@@ -45,7 +45,7 @@ pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
 use planner::{Depth, Migrated, Planner};
-pub use record::{Failure, FileEntry, findings, secrets, shown};
+pub use record::{Failure, FileEntry, cluster, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 pub use summary::Summary;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::{FilePlan, Located, Migration, Rewrite};
-use crate::engine::{Preparation, SecretNeed};
+use crate::engine::{Cluster, Clusters, Preparation, SecretNeed};
 use crate::text::{Position, without_login};
 
 /// The result for one file: a plan, or what else the verb makes of a file.
@@ -58,6 +58,16 @@ pub fn findings(definition: &Migration) -> Vec<Value> {
         value
     };
     definition.findings.iter().map(value).collect()
+}
+
+/// Returns the clusters of a file as `docs/formats.md` describes it: a name, a list of names if there are
+/// several, or `null` for the cluster without a name.
+#[must_use]
+pub fn cluster(clusters: &Clusters) -> Value {
+    match &**clusters {
+        [only] => Value::from(only.name()),
+        several => several.iter().map(Cluster::name).collect(),
+    }
 }
 
 /// Returns the secrets that a definition needs, as `docs/formats.md` describes it.

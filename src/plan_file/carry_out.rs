@@ -14,6 +14,19 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
+    /// Returns the plans as they are recorded, without a look at the files: for what is not about their text.
+    #[must_use]
+    pub fn recorded(self) -> Vec<FileEntry> {
+        let entry = |RecordedFile { name, recorded }| {
+            let result = match contradiction(&recorded) {
+                Some(what) => Err(failure(format!("the plan for it is damaged ({what})"))),
+                None => Ok(unchanged(recorded)),
+            };
+            FileEntry { path: PathBuf::from(name), result }
+        };
+        self.files.into_iter().map(entry).collect()
+    }
+
     /// Finds the plan's files below `root`, and proves the recorded changes again. An error of one
     /// file does not concern the others. Files in which the plan changes nothing are not opened.
     ///
@@ -94,17 +107,22 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
 /// Returns the plan of the file at `path`, proved again if it changes the file.
 fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     if recorded.edits.is_empty() {
-        return Ok(FilePlan {
-            format: FileFormat::Json,
-            clusters: recorded.clusters,
-            definitions: recorded.definitions,
-            mentions: Vec::new(),
-            others: Others::default(),
-            rewrite: None,
-        });
+        return Ok(unchanged(recorded));
     }
     let source = read(path).map_err(|error| failure(format!("cannot read it: {error}")))?;
     replay(source, recorded).map_err(|error| failure(error.to_string()))
+}
+
+/// Returns the plan of a file whose text is not looked at.
+fn unchanged(recorded: Recorded) -> FilePlan {
+    FilePlan {
+        format: FileFormat::Json,
+        clusters: recorded.clusters,
+        definitions: recorded.definitions,
+        mentions: Vec::new(),
+        others: Others::default(),
+        rewrite: None,
+    }
 }
 
 fn failure(message: String) -> Failure {

@@ -9,15 +9,17 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{PLAN_VERSION, place};
+use super::{ClusterUrl, PLAN_VERSION, place};
+use crate::engine::{Cluster, PossibleContent, SecretContent, SecretNeed};
 use crate::plan::{self, FileEntry, FilePlan, Migration, Rewrite, Summary};
+use crate::secrets::{LoginFiles, Manifest};
 use crate::source::{Digest, digest};
-use crate::text::TextEdit;
+use crate::text::{TextEdit, without_login};
 
 /// Writes all plans as one JSON document. Files without a definition are left out.
 ///
 /// `folder` is the absolute current folder, which the paths of `files` count from. `root` is the
-/// folder that the paths in the document count from.
+/// folder that the paths in the document count from. `clusters` are those of the configuration.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -27,16 +29,23 @@ pub fn document(
     summary: &Summary,
     folder: &Path,
     root: &Path,
+    clusters: &[ClusterUrl],
 ) -> io::Result<()> {
+    let all = || files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
+    let logins = LoginFiles::of(&Manifest::of(all()));
+    let logins = &logins;
     let planned = || {
         let plans = files.iter().filter_map(|file| Some((&file.path, file.result.as_ref().ok()?)));
         let plans = plans.filter(|(_, plan)| !plan.definitions.is_empty());
         let rewrites = plans.filter_map(|(path, plan)| Some((path, plan, plan.rewrite.as_ref()?)));
-        rewrites.map(|(path, plan, rewrite)| file(place::name(path, folder, root), plan, rewrite))
+        rewrites.map(move |(path, plan, rewrite)| {
+            file(place::name(path, folder, root), plan, rewrite, logins)
+        })
     };
     let document = PlanDocument {
         version: PLAN_VERSION,
         program: concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
+        clusters,
         files: Each(planned),
         summary,
     };
@@ -48,6 +57,7 @@ pub fn document(
 struct PlanDocument<'p, F: Serialize> {
     version: u64,
     program: &'static str,
+    clusters: &'p [ClusterUrl],
     files: F,
     summary: &'p Summary,
 }
@@ -55,6 +65,7 @@ struct PlanDocument<'p, F: Serialize> {
 #[derive(Serialize)]
 struct PlannedFile<E: Serialize, D: Serialize> {
     path: String,
+    cluster: Value,
     sha256: Digest,
     result_sha256: Digest,
     edits: E,
@@ -70,13 +81,19 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
     }
 }
 
-fn file<'p>(path: String, plan: &'p FilePlan, rewrite: &'p Rewrite) -> impl Serialize {
+fn file<'p>(
+    path: String,
+    plan: &'p FilePlan,
+    rewrite: &'p Rewrite,
+    logins: &'p LoginFiles,
+) -> impl Serialize {
     PlannedFile {
         path,
+        cluster: plan::cluster(&plan.clusters),
         sha256: digest(&rewrite.source.bytes),
         result_sha256: digest(&rewrite.rewritten()),
         edits: Each(|| rewrite.edits.iter().map(edit)),
-        definitions: Each(|| plan.definitions.iter().map(definition)),
+        definitions: Each(|| plan.definitions.iter().map(|it| definition(plan, it, logins))),
     }
 }
 
@@ -84,7 +101,7 @@ fn edit(edit: &TextEdit) -> Value {
     json!({ "start": edit.range.start, "end": edit.range.end, "text": edit.text })
 }
 
-fn definition(definition: &Migration) -> Value {
+fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Value {
     json!({
         "id": definition.id.as_str(),
         "kind": definition.kind,
@@ -97,6 +114,46 @@ fn definition(definition: &Migration) -> Value {
         "uris": plan::shown(&definition.uris),
         "patch": definition.patch(),
         "findings": plan::findings(definition),
-        "secrets": plan::secrets(definition),
+        "secrets": secrets(plan, definition, logins),
     })
+}
+
+/// Returns the secrets with what each has to hold, in each cluster.
+fn secrets(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut known: Vec<&SecretNeed> = Vec::new();
+    for (need, mut value) in definition.secrets().iter().zip(plan::secrets(definition)) {
+        // The needs of several clusters may be one entry of the definition.
+        if known.iter().any(|other| other.names_same(need)) {
+            continue;
+        }
+        let same = definition.secrets().iter().filter(|other| other.names_same(need));
+        let contents = same.flat_map(|need| contents(plan, need, logins));
+        value["contents"] = contents.collect();
+        values.push(value);
+        known.push(need);
+    }
+    values
+}
+
+fn contents(plan: &FilePlan, need: &SecretNeed, logins: &LoginFiles) -> Vec<Value> {
+    let value = |cluster: &Cluster, possible: &PossibleContent| {
+        let PossibleContent { content, archive, condition, .. } = possible;
+        let (uri, name) = match content {
+            SecretContent::Known(name) => (None, Some(name)),
+            SecretContent::Uri { uri, name } => (Some(without_login(uri)), name.as_ref()),
+        };
+        json!({
+            "cluster": cluster.name(),
+            "content": without_login(&content.to_string()),
+            "uri": uri,
+            "name": name,
+            "condition": condition.as_ref().map(|it| without_login(it)),
+            "archive": archive.as_ref().map(|it| it.path.to_string_lossy()),
+            "archive_is_of_cluster": archive.as_ref().is_some_and(|it| it.is_of_clusters),
+            "login_file": logins.known(cluster, content),
+        })
+    };
+    let clusters = plan.clusters_of(need).iter();
+    clusters.flat_map(|cluster| need.contents.iter().map(move |it| value(cluster, it))).collect()
 }

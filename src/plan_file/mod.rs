@@ -19,5 +19,14 @@ pub use document::document;
 pub use place::{Unportable, name, portable};
 pub use read::{PlanFile, PlanFileError, RecordedFile, read};
 
+/// A cluster as a plan knows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ClusterUrl {
+    /// The name of the cluster.
+    pub name: String,
+    /// Scheme, host and port of the cluster, if the configuration tells them.
+    pub dcos: Option<String>,
+}
+
 /// The version of the document that is written and read.
 const PLAN_VERSION: u64 = 1;

@@ -3,15 +3,21 @@
 //! Invariant: whatever the document holds, the result is a value, or an error with line and column.
 //! Unknown fields are ignored, as `docs/formats.md` asks of every reader.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::PLAN_VERSION;
 use super::operation::operation;
-use crate::engine::{Clusters, Finding, Preparation, SecretNeed, Severity};
+use super::{ClusterUrl, PLAN_VERSION};
+use crate::engine::{
+    Archive, Cluster, Clusters, Finding, PossibleContent, Preparation, SecretContent, SecretNeed,
+    Severity,
+};
 use crate::marathon::{DefinitionKind, Envelope, Id};
 use crate::plan::{Fate, Located, Migration, Recorded, State};
 use crate::source::Digest;
@@ -20,6 +26,10 @@ use crate::text::{Position, TextEdit};
 /// A plan that was read.
 #[derive(Debug)]
 pub struct PlanFile {
+    /// The clusters that the configuration named.
+    pub clusters: Vec<ClusterUrl>,
+    /// Whether the plan tells what the secrets have to hold. Plans of earlier versions of the program do not.
+    pub has_contents: bool,
     /// The files of the plan.
     pub files: Vec<RecordedFile>,
 }
@@ -56,7 +66,13 @@ pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
         return Err(PlanFileError { position: None, message });
     }
     let document: Document = serde_json::from_slice(bytes).map_err(refused)?;
-    Ok(PlanFile { files: document.files.into_iter().map(File::recorded).collect() })
+    let mut secrets =
+        document.files.iter().flat_map(|file| &file.definitions).flat_map(|it| &it.secrets);
+    Ok(PlanFile {
+        has_contents: secrets.all(|secret| secret.contents.is_some()),
+        clusters: document.clusters,
+        files: document.files.into_iter().map(File::recorded).collect(),
+    })
 }
 
 fn refused(error: serde_json::Error) -> PlanFileError {
@@ -90,16 +106,28 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Document {
+    #[serde(default)]
+    clusters: Vec<ClusterUrl>,
     files: Vec<File>,
 }
 
 #[derive(Deserialize)]
 struct File {
     path: String,
+    #[serde(default)]
+    cluster: Option<Names>,
     sha256: Digest,
     result_sha256: Digest,
     edits: Vec<Edit>,
     definitions: Vec<Definition>,
+}
+
+/// The clusters of a file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Names {
+    One(String),
+    Several(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -148,6 +176,20 @@ struct Secret {
     source: String,
     uris: Vec<String>,
     images: Vec<String>,
+    contents: Option<Vec<Content>>,
+}
+
+#[derive(Deserialize)]
+struct Content {
+    cluster: Option<String>,
+    content: String,
+    uri: Option<String>,
+    name: Option<String>,
+    condition: Option<String>,
+    archive: Option<PathBuf>,
+    #[serde(default)]
+    archive_is_of_cluster: bool,
+    login_file: Option<String>,
 }
 
 fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
@@ -176,7 +218,11 @@ impl File {
         let recorded = Recorded {
             before: self.sha256,
             after: self.result_sha256,
-            clusters: Clusters::default(),
+            clusters: match self.cluster {
+                None => Clusters::default(),
+                Some(Names::One(name)) => [Cluster::named(&name)].into_iter().collect(),
+                Some(Names::Several(names)) => names.iter().map(|it| Cluster::named(it)).collect(),
+            },
             edits: self.edits.into_iter().map(edit).collect(),
             is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
             definitions: self.definitions.into_iter().map(Definition::migration).collect(),
@@ -200,7 +246,7 @@ impl Definition {
             (DefinitionKind::Job, Some(id)) => Id::Job(id),
             (DefinitionKind::App | DefinitionKind::Pod, Some(id)) => Id::Absolute(id),
         };
-        let secrets = self.secrets.into_iter().map(Secret::need).collect();
+        let secrets = self.secrets.into_iter().flat_map(Secret::needs).collect();
         let fate = match self.state {
             State::Convertible => Fate::Convertible { patch: Some(self.patch), secrets },
             State::Blocked => Fate::Blocked { wanted: secrets },
@@ -239,14 +285,40 @@ impl Said {
 }
 
 impl Secret {
-    fn need(self) -> SecretNeed {
-        SecretNeed {
-            key: self.key,
-            source: self.source,
-            contents: Vec::new(),
-            only_in: Vec::new(),
-            uris: self.uris,
-            images: self.images,
+    /// Returns the need of the secret, or one for each cluster in which it has contents.
+    fn needs(self) -> Vec<SecretNeed> {
+        let need = |only_in: Vec<Cluster>, contents: Vec<PossibleContent>| SecretNeed {
+            key: self.key.clone(),
+            source: self.source.clone(),
+            contents,
+            uris: self.uris.clone(),
+            images: self.images.clone(),
+            only_in,
+        };
+        let mut by_cluster: BTreeMap<Cluster, Vec<PossibleContent>> = BTreeMap::new();
+        for content in self.contents.unwrap_or_default() {
+            let cluster = content.cluster.as_deref().map_or_else(Cluster::default, Cluster::named);
+            by_cluster.entry(cluster).or_default().push(content.possible());
+        }
+        if by_cluster.is_empty() {
+            return vec![need(Vec::new(), Vec::new())];
+        }
+        by_cluster.into_iter().map(|(cluster, contents)| need(vec![cluster], contents)).collect()
+    }
+}
+
+impl Content {
+    fn possible(self) -> PossibleContent {
+        let content = match self.uri {
+            Some(uri) => SecretContent::Uri { uri, name: self.name },
+            None => SecretContent::Known(self.content),
+        };
+        let is_of_clusters = self.archive_is_of_cluster;
+        PossibleContent {
+            content,
+            archive: self.archive.map(|path| Archive { path, is_of_clusters }),
+            login_file: self.login_file,
+            condition: self.condition,
         }
     }
 }

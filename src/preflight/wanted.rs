@@ -50,8 +50,10 @@ pub fn wanted<'p>(
 ) -> BTreeMap<WantedPull, WantedBy<'p>> {
     let plans = plans.iter().copied().filter(|(_, plan)| plan.clusters.contains(cluster));
     let plans: Vec<(&Path, &FilePlan)> = plans.collect();
-    let manifest = Manifest::of(plans.iter().copied());
+    let mut manifest = Manifest::of(plans.iter().copied());
+    manifest.narrow(cluster);
     let mut collector = Collector {
+        cluster,
         files: LoginFiles::of(&manifest),
         contents: manifest.secrets.iter().map(|it| (it.path.clone(), it.contents.len())).collect(),
         options,
@@ -77,6 +79,7 @@ pub fn wanted<'p>(
 }
 
 struct Collector<'o, 'p> {
+    cluster: &'o Cluster,
     files: LoginFiles,
     /// The number of contents that each secret may have to hold.
     contents: BTreeMap<String, usize>,
@@ -106,8 +109,8 @@ impl<'p> Collector<'_, 'p> {
         let count = self.contents.get(path).copied().unwrap_or(need.contents.len());
         let content = need.contents.first().map(|it| &it.content).filter(|_| count == 1);
         let file = match content {
-            Some(content) => self.files.of_content(content),
-            None => self.files.of_secret(path),
+            Some(content) => self.files.of_content(self.cluster, content),
+            None => self.files.of_secret(self.cluster, path),
         };
         for image in &need.images {
             self.add(image, Some(file.clone()), content, user);
@@ -119,7 +122,7 @@ impl<'p> Collector<'_, 'p> {
         let Some(image) = &definition.image else { return };
         for uri in &definition.uris {
             let content = self.options.content_of_uri(uri);
-            let file = self.files.of_content(&content);
+            let file = self.files.of_content(self.cluster, &content);
             self.add(image, Some(file), Some(&content), user);
         }
         if definition.uris.is_empty() && definition.needs().is_empty() {

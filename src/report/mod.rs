@@ -47,7 +47,7 @@ pub use preflight::{
     PreflightCounts, PullUser, ReportedPull, preflight_human, preflight_jsonl, preflight_markdown,
 };
 pub use repository::Repository;
-pub use script::secrets_script;
+pub use script::{ScriptTarget, secrets_script};
 pub use secrets::{secrets_document, secrets_table, suggestions};
 pub use stat::{FileStat, stat};
 pub use totals::Closing;

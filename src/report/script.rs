@@ -1,5 +1,5 @@
 //! Writes the secrets that must exist as a POSIX shell script, which stores them with the DC/OS
-//! command line.
+//! command line: those of one cluster.
 //!
 //! The script is made to be read before it is run. It holds no credential: the credentials are in
 //! files that the user passes to it, one for each content. Invariant: text from a definition stands
@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
-use super::secrets::{plain, possible};
-use crate::engine::{Options, SecretContent};
+use super::secrets::{plain, possible_in};
+use crate::engine::{Archive, Cluster, SecretContent};
 use crate::marathon::Registry;
 use crate::secrets::{LoginFiles, Manifest, Secret};
 use crate::text::without_login;
@@ -22,7 +23,7 @@ const HEAD: &str = r#"#
 #
 # FOLDER, by default the current one, has the files with the logins, which are the only thing that is not in
 # here. Each is the JSON text of a Docker config.json, as `pullconfig secrets extract` makes it.
-# Where only a template knows which login a secret holds, the file is named after the secret.
+# Where a secret may have to hold one of several contents, the file is named after the secret.
 # `dcos` must be logged in; `dcos security` comes with the package dcos-enterprise-cli.
 # It ends at the first error, and can be run again.
 "#;
@@ -30,26 +31,44 @@ const HEAD: &str = r#"#
 const FUNCTIONS: &str = r#"
 set -eu
 folder=${1:-.}
+missing=
 
 fail() {
     printf 'error: %s\n' "$1" >&2
     exit 1
 }
 
-# need FILE: ends the script unless the file is there.
-need() {
-    [ -s "$folder/$1" ] || fail "$folder/$1 is missing or empty"
+# lack FILE TEXT: remembers a file that is missing, and what must be in it.
+lack() {
+    missing="$missing
+    $1: $2"
 }
 
-# choose FILE SECRET CONTENT...: ends the script unless the file is there. The secret holds one of the
-# contents; which one, only the template knows that is rendered for this cluster.
+# need FILE REGISTRIES: the file must be there.
+need() {
+    [ -s "$folder/$1" ] || lack "$1" "logins for $2"
+}
+
+# choose FILE SECRET CONTENT...: the file must be there. The secret holds one of the contents, and nothing here
+# tells which.
 choose() {
     [ ! -s "$folder/$1" ] || return 0
-    printf 'error: %s is missing or empty; put the logins into it that %s holds in this cluster, one of\n' \
-        "$folder/$1" "$2" >&2
+    lack "$1" "the logins of $2 in this cluster, one of"
     shift 2
-    printf '    %s\n' "$@" >&2
-    exit 1
+    for content; do
+        missing="$missing
+        $content"
+    done
+}
+
+# want FILE SECRET REGISTRIES: the file must be there, unless the secret is.
+want() {
+    [ -s "$folder/$1" ] || dcos security secrets get "$2" >/dev/null 2>&1 || lack "$1" "logins for $3"
+}
+
+# begin: ends the script before the first secret is stored, if files are missing.
+begin() {
+    [ -z "$missing" ] || fail "missing or empty in $folder:$missing"
 }
 
 # put FILE SECRET: creates the secret, or updates it if it is there.
@@ -64,61 +83,134 @@ put() {
     fi
 }
 
-# keep FILE SECRET: creates the secret unless it is there; the file may be missing if it is.
+# keep FILE SECRET: creates the secret unless it is there.
 keep() {
     if dcos security secrets get "$2" >/dev/null 2>&1; then
         printf 'kept %s\n' "$2"
     else
-        need "$1"
         dcos security secrets create -f "$folder/$1" "$2" || fail "$2 was not stored"
         printf 'created %s\n' "$2"
     fi
 }
 "#;
 
-/// Returns the script.
-#[must_use]
-pub fn secrets_script(manifest: &Manifest, options: &Options) -> String {
-    let mut groups: BTreeMap<&SecretContent, Vec<&Secret>> = BTreeMap::new();
-    let (mut choices, mut named): (Vec<&Secret>, Vec<&Secret>) = Default::default();
-    for secret in &manifest.secrets {
-        match secret.content() {
-            Some(content) => groups.entry(content).or_default().push(secret),
-            None if secret.contents.is_empty() => named.push(secret),
-            None => choices.push(secret),
+/// Asks the command line of DC/OS which cluster it is attached to. `dcos config show NAME` prints the value and
+/// a newline (dcos-cli: pkg/cmd/config/config_show.go:18-28).
+const ATTACHED: &str = r#"
+# origin URL: prints its scheme, host and port.
+origin() {
+    url=$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')
+    scheme=${url%%://*}
+    host=${url#*://}
+    host=${host%%/*}
+    case $host in
+        *']' | *[!0-9:]) port= ;;
+        *:*) port=${host##*:} ;;
+        *) port= ;;
+    esac
+    case $scheme:$port in
+        *:?*) ;;
+        http:) host=$host:80 ;;
+        https:) host=$host:443 ;;
+    esac
+    printf '%s://%s' "$scheme" "$host"
+}
+
+# attached CLUSTER ORIGIN: ends the script unless `dcos` is attached to that cluster.
+attached() {
+    url=$(dcos config show core.dcos_url) || fail "which cluster \`dcos\` is attached to cannot be told"
+    [ "$(origin "$url")" = "$2" ] || fail "\`dcos\` is attached to $url, and this is for $1, which is $2"
+}
+"#;
+
+/// The cluster that a script is for.
+#[derive(Debug)]
+pub struct ScriptTarget<'t> {
+    /// The cluster.
+    pub cluster: &'t Cluster,
+    /// Scheme, host and port of the cluster, if the configuration tells them.
+    pub origin: Option<String>,
+    /// The local copies that may be of another cluster.
+    pub unclear: BTreeSet<&'t Path>,
+}
+
+/// The secrets of a script, each with its login file.
+#[derive(Default)]
+struct Stored<'s, 'p> {
+    /// Secrets with one content, by that and its file.
+    groups: BTreeMap<(&'s SecretContent, String), Vec<&'s Secret<'p>>>,
+    /// Secrets with several possible contents.
+    choices: Vec<(String, &'s Secret<'p>)>,
+    /// Secrets that definitions named before.
+    named: Vec<(String, &'s Secret<'p>)>,
+}
+
+impl<'s, 'p> Stored<'s, 'p> {
+    fn of(manifest: &'s Manifest<'p>, cluster: &Cluster) -> Self {
+        let mut names = LoginFiles::of(manifest);
+        let mut stored = Stored::default();
+        for secret in &manifest.secrets {
+            match &*secret.contents {
+                [only] => {
+                    let file = names.of_content(cluster, &only.content);
+                    stored.groups.entry((&only.content, file)).or_default().push(secret);
+                }
+                _ if !secret.is_storable() => {}
+                [] => stored.named.push((names.of_secret(cluster, &secret.path), secret)),
+                _ => stored.choices.push((names.of_secret(cluster, &secret.path), secret)),
+            }
         }
+        stored.groups.retain(|_, secrets| secrets.iter().any(|secret| secret.is_storable()));
+        stored
     }
-    let mut names = LoginFiles::of(manifest);
-    let groups: Vec<(String, &SecretContent, Vec<&Secret>)> = groups
-        .into_iter()
-        .map(|(content, secrets)| (names.of_content(content), content, secrets))
-        .collect();
-    choices.retain(|secret| secret.is_storable());
-    let choices: Vec<(String, &Secret)> =
-        choices.into_iter().map(|secret| (names.of_secret(&secret.path), secret)).collect();
+
+    /// Writes which files must be there.
+    fn needs(&self, out: &mut String) {
+        for ((_, file), secrets) in &self.groups {
+            let _ = writeln!(out, "need {} {}", quoted(file), quoted(&registries(secrets)));
+        }
+        for (file, secret) in &self.choices {
+            let contents =
+                secret.contents.iter().map(|it| quoted(&plain(&possible_in(secret, it))));
+            let contents: Vec<String> = contents.collect();
+            let (file, path) = (quoted(file), quoted(&secret.path));
+            let contents = contents.join(" \\\n    ");
+            let _ = writeln!(out, "choose {file} {path} \\\n    {contents}");
+        }
+        for (file, secret) in &self.named {
+            let (file, path) = (quoted(file), quoted(&secret.path));
+            let _ = writeln!(out, "want {file} {path} {}", quoted(&registries(&[secret])));
+        }
+        let _ = writeln!(out, "begin");
+    }
+}
+
+/// Returns the script. All secrets of the manifest are those of the target.
+#[must_use]
+pub fn secrets_script(manifest: &Manifest, target: &ScriptTarget) -> String {
+    let stored = Stored::of(manifest, target.cluster);
     let version = env!("CARGO_PKG_VERSION");
     let mut out = "#!/bin/sh\n# Stores the secrets that the definitions need, so that they can be deployed.\n".to_owned();
+    if let Some(name) = target.cluster.name() {
+        let _ = writeln!(out, "# They are those of the cluster {name}.");
+    }
     let _ = writeln!(out, "# Written by pullconfig {version}.");
     out.push_str(HEAD);
     out.push_str(FUNCTIONS);
-    let is_put = |secrets: &[&Secret]| secrets.iter().any(|secret| secret.is_storable());
-    for (file, _, secrets) in groups.iter().filter(|(_, _, secrets)| is_put(secrets)) {
-        let _ = write!(out, "\n{}need {}\n", registries(secrets), quoted(file));
+    if let Some(origin) = &target.origin {
+        out.push_str(ATTACHED);
+        let (cluster, origin) = (quoted(&target.cluster.to_string()), quoted(origin));
+        let _ = write!(out, "\nattached {cluster} {origin}\n");
     }
-    for (file, secret) in &choices {
-        let contents = secret.contents.iter().map(|it| quoted(&plain(&possible(it))));
-        let contents: Vec<String> = contents.collect();
-        let (file, path) = (quoted(file), quoted(&secret.path));
-        let contents = contents.join(" \\\n    ");
-        let _ = write!(out, "\n{}choose {file} {path} \\\n    {contents}\n", registries(&[secret]));
+    out.push('\n');
+    stored.needs(&mut out);
+    for ((content, file), secrets) in &stored.groups {
+        put_group(&mut out, file, content, secrets, target);
     }
-    for (file, content, secrets) in &groups {
-        put_group(&mut out, file, content, secrets, options);
+    for (file, secret) in &stored.choices {
+        put_choice(&mut out, file, secret, target);
     }
-    for (file, secret) in &choices {
-        put_choice(&mut out, file, secret, options);
-    }
-    keep_group(&mut out, &mut names, &named);
+    keep_group(&mut out, &stored.named);
     left_over(&mut out, manifest);
     out
 }
@@ -128,39 +220,42 @@ fn put_group(
     file: &str,
     content: &SecretContent,
     secrets: &[&Secret],
-    options: &Options,
+    target: &ScriptTarget,
 ) {
-    let stored: Vec<&&Secret> = secrets.iter().filter(|secret| secret.is_storable()).collect();
-    if stored.is_empty() {
-        return;
-    }
     let _ = writeln!(out, "\n# {}", comment(&content.to_string()));
     let uris: BTreeSet<&str> = secrets.iter().flat_map(|secret| &secret.uris).copied().collect();
     for uri in uris.into_iter().filter(|uri| *uri != content.to_string()) {
         let _ = writeln!(out, "#   {}", comment(uri));
     }
-    extract(out, file, content, options);
-    for secret in stored {
+    let archives = secrets.iter().flat_map(|secret| &secret.contents);
+    extract(out, file, archives.filter_map(|it| it.archive.as_ref()).next(), target);
+    for secret in secrets.iter().filter(|secret| secret.is_storable()) {
         put(out, file, secret);
     }
 }
 
-/// Stores a secret whose content depends on how the template is rendered.
-fn put_choice(out: &mut String, file: &str, secret: &Secret, options: &Options) {
-    let _ = writeln!(out, "\n# one of these, as the template is rendered for this cluster");
+/// Stores a secret of which nothing here tells the content.
+fn put_choice(out: &mut String, file: &str, secret: &Secret, target: &ScriptTarget) {
+    let _ = writeln!(out, "\n# one of these");
     for it in &secret.contents {
-        let _ = writeln!(out, "# {}", comment(&possible(it)));
-        extract(out, file, &it.content, options);
+        let _ = writeln!(out, "# {}", comment(&possible_in(secret, it)));
+        extract(out, file, it.archive.as_ref(), target);
     }
     put(out, file, secret);
 }
 
 /// Writes how the file is made, if there is a local copy of the content.
-fn extract(out: &mut String, file: &str, content: &SecretContent, options: &Options) {
-    let Some(archive) = options.archive(content) else { return };
-    let archive = quoted(&archive.to_string_lossy());
-    if !archive.contains(char::is_control) {
-        let _ = writeln!(out, "#   pullconfig secrets extract {archive} -o {}", quoted(file));
+fn extract(out: &mut String, file: &str, archive: Option<&Archive>, target: &ScriptTarget) {
+    let Some(archive) = archive else { return };
+    let path = quoted(&archive.path.to_string_lossy());
+    if path.contains(char::is_control) {
+        return;
+    }
+    if target.unclear.contains(&*archive.path) {
+        let why = "several clusters have this content; give its [[credential]] a `cluster`";
+        let _ = writeln!(out, "#   not used: {path} ({why})");
+    } else {
+        let _ = writeln!(out, "#   pullconfig secrets extract {path} -o {}", quoted(file));
     }
 }
 
@@ -168,16 +263,14 @@ fn put(out: &mut String, file: &str, secret: &Secret) {
     let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
 }
 
-fn keep_group(out: &mut String, names: &mut LoginFiles, secrets: &[&Secret]) {
-    let mut stored = secrets.iter().filter(|secret| secret.is_storable()).peekable();
-    if stored.peek().is_some() {
+fn keep_group(out: &mut String, secrets: &[(String, &Secret)]) {
+    if !secrets.is_empty() {
         let text = "definitions named these before: if they are there, they stay as they are";
         let _ = writeln!(out, "\n# {text}");
     }
-    for secret in stored {
-        let file = quoted(&names.of_secret(&secret.path));
-        let _ = write!(out, "{}", registries(&[secret]));
-        let _ = writeln!(out, "keep {file} {}  # {}", quoted(&secret.path), users(secret));
+    for (file, secret) in secrets {
+        let (file, path) = (quoted(file), quoted(&secret.path));
+        let _ = writeln!(out, "keep {file} {path}  # {}", users(secret));
     }
 }
 
@@ -192,18 +285,19 @@ fn left_over(out: &mut String, manifest: &Manifest) {
     for secret in &left {
         let _ = writeln!(out, "#   {}  # {}", comment(&secret.path), users(secret));
         for it in &secret.contents {
-            let _ = writeln!(out, "#     {}", comment(&possible(it)));
+            let _ = writeln!(out, "#     {}", comment(&possible_in(secret, it)));
         }
     }
     let count = left.len();
     let _ = writeln!(out, "printf 'note: {count} left out; see the end of the script\\n' >&2");
 }
 
+/// Returns the registries that the secrets must have a login for.
 fn registries(secrets: &[&Secret]) -> String {
     let all: BTreeSet<Registry> =
         secrets.iter().flat_map(|secret| secret.registries.iter().copied()).collect();
     let all: Vec<String> = all.iter().map(Registry::to_string).collect();
-    format!("# logins for: {}\n", comment(&all.join(", ")))
+    comment(&all.join(", "))
 }
 
 fn users(secret: &Secret) -> String {

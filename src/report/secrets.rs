@@ -1,45 +1,68 @@
 //! Writes the secrets that must exist, as a table and as JSON.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::VERSION;
-use crate::engine::{Options, PossibleContent, SecretContent, secret_path};
-use crate::marathon::Registry;
-use crate::secrets::{Manifest, Secret, Suggestion, Usage};
+use super::named;
+use crate::engine::{PossibleContent, SecretContent, secret_path};
+use crate::marathon::{Id, Registry};
+use crate::secrets::{LoginFiles, Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
 /// The most entries of a cell that are shown; `-v` shows all.
 const ENTRIES_SHOWN: usize = 3;
 
-/// Writes one row for each secret, which may have several lines.
+/// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
 ///
 /// # Errors
 /// The stream cannot be written.
 pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -> io::Result<()> {
-    let titles = ["SECRET", "FROM", "REGISTRY", "USED BY"].map(|title| vec![title.to_owned()]);
-    let rows: Vec<[Vec<String>; 4]> =
-        manifest.secrets.iter().map(|secret| row(secret, is_whole)).collect();
-    if rows.is_empty() {
+    if manifest.secrets.is_empty() {
         return Ok(());
     }
-    let widths: [usize; 4] = std::array::from_fn(|column| {
+    let first = usize::from(manifest.clusters().len() < 2);
+    let titles = ["CLUSTER", "SECRET", "FROM", "REGISTRY", "USED BY"];
+    let titles = titles.map(|title| vec![title.to_owned()]);
+    let rows: Vec<[Vec<String>; 5]> =
+        manifest.secrets.iter().map(|secret| row(secret, is_whole)).collect();
+    let widths: [usize; 5] = std::array::from_fn(|column| {
         let cells = std::iter::once(&titles).chain(&rows).flat_map(|row| &row[column]);
         cells.map(|line| line.chars().count()).max().unwrap_or(0)
     });
-    write_row(out, &titles, &widths, true)?;
-    rows.iter().try_for_each(|row| write_row(out, row, &widths, false))
+    let table = Table { first, widths };
+    table.write(out, &titles, true)?;
+    rows.iter().try_for_each(|row| table.write(out, row, false))
 }
 
-fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 4] {
+fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 5] {
     let registries = secret.registries.iter().map(Registry::to_string).collect();
-    let users = secret.usages.iter().map(|usage| usage.definition.id.to_string()).collect();
+    let cluster = vec![secret.cluster.to_string()];
     let path = vec![secret_path(&secret.path)];
-    let cells = [path, from(secret, is_whole), cut(registries, is_whole), cut(users, is_whole)];
+    let users = cut(users(secret), is_whole);
+    let cells = [cluster, path, from(secret, is_whole), cut(registries, is_whole), users];
     cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
+}
+
+/// Returns the definitions that use the secret, with their files where one id stands in several.
+fn users(secret: &Secret) -> Vec<String> {
+    let mut counts: HashMap<&Id, BTreeSet<&Path>> = HashMap::new();
+    for usage in &secret.usages {
+        counts.entry(&usage.definition.id).or_default().insert(usage.file);
+    }
+    let name = |usage: &Usage| {
+        let id = &usage.definition.id;
+        match counts[id].len() {
+            1 => id.to_string(),
+            _ => format!("{id} ({})", named(usage.file)),
+        }
+    };
+    secret.usages.iter().map(name).collect()
 }
 
 /// Returns the cell that tells what the secret replaces. If the secret holds one of several
@@ -48,7 +71,7 @@ fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     if secret.contents.len() > 1 {
         let word = |at: usize| if at == 0 { "" } else { "or " };
         let lines = secret.contents.iter().enumerate();
-        return lines.map(|(at, it)| format!("{}{}", word(at), possible(it))).collect();
+        return lines.map(|(at, it)| format!("{}{}", word(at), possible_in(secret, it))).collect();
     }
     let mut uris: Vec<String> =
         secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect();
@@ -58,11 +81,15 @@ fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     cut(uris, is_whole)
 }
 
-/// Returns a content with its condition: `https://files.example.com/docker.tgz if prod`.
-pub(super) fn possible(possible: &PossibleContent) -> String {
-    let PossibleContent { content, condition } = possible;
+/// Returns a content with its condition: `https://files.example.com/docker.tgz if prod`. If definitions do not
+/// agree on the content, the files of those that have it are named.
+pub(super) fn possible_in(secret: &Secret, possible: &PossibleContent) -> String {
+    let PossibleContent { content, condition, .. } = possible;
     let condition = condition.as_ref().map(|condition| format!(" if {condition}"));
-    without_login(&format!("{content}{}", condition.unwrap_or_default())).into_owned()
+    let files = secret.files_of(possible);
+    let files: Vec<String> = files.iter().map(|file| named(file)).collect();
+    let files = if files.is_empty() { String::new() } else { format!(" in {}", files.join(", ")) };
+    without_login(&format!("{content}{}{files}", condition.unwrap_or_default())).into_owned()
 }
 
 fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
@@ -79,67 +106,78 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
-fn write_row(
-    out: &mut dyn Write,
-    row: &[Vec<String>; 4],
-    widths: &[usize; 4],
-    is_title: bool,
-) -> io::Result<()> {
-    let height = row.iter().map(Vec::len).max().unwrap_or(0);
-    for line in 0..height {
-        let mut text = String::new();
-        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
-            let cell = cell.get(line).map_or("", String::as_str);
-            let style = match column {
-                _ if is_title => DIM,
-                0 => BOLD,
-                _ => anstyle::Style::new(),
-            };
-            let gap = " ".repeat(width + 2 - cell.chars().count());
-            text.push_str(&format!("{style}{cell}{style:#}{gap}"));
+/// The columns of a table.
+struct Table {
+    /// The first column that is shown.
+    first: usize,
+    widths: [usize; 5],
+}
+
+impl Table {
+    fn write(&self, out: &mut dyn Write, row: &[Vec<String>; 5], is_title: bool) -> io::Result<()> {
+        let height = row.iter().map(Vec::len).max().unwrap_or(0);
+        for line in 0..height {
+            let mut text = String::new();
+            let columns = row.iter().zip(self.widths).enumerate().skip(self.first);
+            for (column, (cell, width)) in columns {
+                let cell = cell.get(line).map_or("", String::as_str);
+                let style = match column {
+                    _ if is_title => DIM,
+                    1 => BOLD,
+                    _ => anstyle::Style::new(),
+                };
+                let gap = " ".repeat(width + 2 - cell.chars().count());
+                text.push_str(&format!("{style}{cell}{style:#}{gap}"));
+            }
+            writeln!(out, "{}", text.trim_end())?;
         }
-        writeln!(out, "{}", text.trim_end())?;
+        Ok(())
     }
-    Ok(())
 }
 
 /// Returns everything that is known about the secrets as one JSON value.
 #[must_use]
-pub fn secrets_document(manifest: &Manifest, options: &Options) -> Value {
+pub fn secrets_document(manifest: &Manifest) -> Value {
+    let mut files = LoginFiles::of(manifest);
+    let secrets = manifest.secrets.iter().map(|secret| secret_value(secret, &mut files));
     json!({
         "version": VERSION,
         "program": concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
-        "secrets": manifest.secrets.iter().map(|secret| secret_value(secret, options)).collect::<Vec<_>>(),
+        "secrets": secrets.collect::<Vec<_>>(),
         "blocked": manifest.blocked,
     })
 }
 
 /// Returns the registry's name as in the summary; `null` is the agents' default.
-fn named(registry: &Registry) -> Value {
+fn named_registry(registry: &Registry) -> Value {
     match registry {
         Registry::Default => Value::Null,
         other => Value::from(other.to_string()),
     }
 }
 
-fn secret_value(secret: &Secret, options: &Options) -> Value {
-    let archive =
-        |content: &SecretContent| options.archive(content).map(|path| path.to_string_lossy());
+fn secret_value(secret: &Secret, files: &mut LoginFiles) -> Value {
+    let archive = |possible: &PossibleContent| {
+        Some(possible.archive.as_ref()?.path.to_string_lossy().into_owned())
+    };
     let shown = |content: &SecretContent| without_login(&content.to_string()).into_owned();
-    let possible = |possible: &PossibleContent| {
+    let mut possible = |possible: &PossibleContent| {
         json!({
             "content": shown(&possible.content),
             "condition": possible.condition.as_ref().map(|condition| without_login(condition)),
-            "archive": archive(&possible.content),
+            "archive": archive(possible),
+            "login_file": files.of_content(&secret.cluster, &possible.content),
+            "paths": secret.files_of(possible),
         })
     };
     json!({
+        "cluster": secret.cluster.name(),
         "secret": secret.path,
         "uris": secret.uris.iter().map(|uri| without_login(uri)).collect::<Vec<_>>(),
         "content": secret.content().map(shown),
-        "archive": secret.content().and_then(archive),
-        "contents": secret.contents.iter().map(possible).collect::<Vec<_>>(),
-        "registries": secret.registries.iter().map(named).collect::<Vec<_>>(),
+        "archive": secret.content().and_then(|_| archive(secret.contents.first()?)),
+        "contents": secret.contents.iter().map(&mut possible).collect::<Vec<_>>(),
+        "registries": secret.registries.iter().map(named_registry).collect::<Vec<_>>(),
         "definitions": secret.usages.iter().map(usage_value).collect::<Vec<_>>(),
     })
 }

@@ -250,7 +250,11 @@ pub(super) fn need(
     uris: Vec<String>,
     image: String,
 ) {
-    let contents = content.into_iter().map(PossibleContent::always).collect();
+    let possible = |content| PossibleContent {
+        archive: context.options().archive(&content),
+        ..PossibleContent::always(content)
+    };
+    let contents = content.into_iter().map(possible).collect();
     let SecretReference { key, source } = secret;
     let (images, only_in) = (vec![image], Vec::new());
     let need = SecretNeed { key, source, contents, uris, images, only_in };

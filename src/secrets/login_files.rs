@@ -1,61 +1,82 @@
-//! The names of the files that hold the logins, one for each content of secrets.
+//! The names of the files that hold the logins, one for each content of the secrets of a cluster.
 //!
-//! The script that stores the secrets reads them, and so does whatever asks a registry with them.
+//! The script that stores the secrets reads them, and so does whatever asks a registry with them. One URI is
+//! another thing in each cluster, so that the files of each cluster are in a folder of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Manifest;
-use crate::engine::SecretContent;
+use crate::engine::{Cluster, PossibleContent, SecretContent};
 
-/// The names of login files. Invariant: no two contents or secrets have one name, and the same
+/// The names of login files. Invariant: no two contents or secrets of a cluster have one name, and the same
 /// manifest gives the same names.
 #[derive(Debug, Default)]
 pub struct LoginFiles {
-    taken: BTreeSet<String>,
-    of_contents: BTreeMap<SecretContent, String>,
-    of_secrets: BTreeMap<String, String>,
+    taken: BTreeSet<(Cluster, String)>,
+    of_contents: BTreeMap<(Cluster, SecretContent), String>,
+    of_secrets: BTreeMap<(Cluster, String), String>,
 }
 
 impl LoginFiles {
     /// Gives names to the contents of a manifest, and to the secrets that have a file of their own:
-    /// those whose content only a template knows, and those that definitions named before.
+    /// those with several possible contents, and those that definitions named before. A name that a plan has
+    /// recorded stays.
     #[must_use]
     pub fn of(manifest: &Manifest) -> Self {
         let mut names = LoginFiles::default();
-        let contents: BTreeSet<&SecretContent> =
-            manifest.secrets.iter().filter_map(|secret| secret.content()).collect();
-        contents.into_iter().for_each(|content| _ = names.of_content(content));
+        let all =
+            || manifest.secrets.iter().flat_map(|it| it.contents.iter().map(move |c| (it, c)));
+        for (secret, PossibleContent { content, login_file, .. }) in all() {
+            if let Some(file) = login_file {
+                names.taken.insert((secret.cluster.clone(), file.clone()));
+                let key = (secret.cluster.clone(), content.clone());
+                names.of_contents.insert(key, file.clone());
+            }
+        }
+        let contents: BTreeSet<(&Cluster, &SecretContent)> =
+            all().map(|(secret, possible)| (&secret.cluster, &possible.content)).collect();
+        contents.into_iter().for_each(|(cluster, content)| _ = names.of_content(cluster, content));
         let own = manifest.secrets.iter().filter(|it| it.content().is_none() && it.is_storable());
         let (choices, named): (Vec<_>, Vec<_>) = own.partition(|it| !it.contents.is_empty());
-        choices.into_iter().chain(named).for_each(|secret| _ = names.of_secret(&secret.path));
+        let own = choices.into_iter().chain(named);
+        own.for_each(|secret| _ = names.of_secret(&secret.cluster, &secret.path));
         names
     }
 
     /// Returns the file with the logins of a content.
-    pub fn of_content(&mut self, content: &SecretContent) -> String {
-        if let Some(name) = self.of_contents.get(content) {
+    pub fn of_content(&mut self, cluster: &Cluster, content: &SecretContent) -> String {
+        let key = (cluster.clone(), content.clone());
+        if let Some(name) = self.of_contents.get(&key) {
             return name.clone();
         }
-        let name = self.take(&content.slug());
-        self.of_contents.insert(content.clone(), name.clone());
+        let name = self.take(cluster, &content.slug());
+        self.of_contents.insert(key, name.clone());
         name
     }
 
     /// Returns the file with the logins of the secret at `path`, for that secret alone.
-    pub fn of_secret(&mut self, path: &str) -> String {
-        if let Some(name) = self.of_secrets.get(path) {
+    pub fn of_secret(&mut self, cluster: &Cluster, path: &str) -> String {
+        let key = (cluster.clone(), path.to_owned());
+        if let Some(name) = self.of_secrets.get(&key) {
             return name.clone();
         }
-        let name = self.take(&SecretContent::Known(path.to_owned()).slug());
-        self.of_secrets.insert(path.to_owned(), name.clone());
+        let name = self.take(cluster, &SecretContent::Known(path.to_owned()).slug());
+        self.of_secrets.insert(key, name.clone());
         name
     }
 
-    fn take(&mut self, slug: &str) -> String {
+    /// Returns the file of a content that has a name already.
+    #[must_use]
+    pub fn known(&self, cluster: &Cluster, content: &SecretContent) -> Option<&str> {
+        self.of_contents.get(&(cluster.clone(), content.clone())).map(String::as_str)
+    }
+
+    fn take(&mut self, cluster: &Cluster, slug: &str) -> String {
         let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
         let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);
-        let name = names.find(|name| !self.taken.contains(name)).unwrap_or_default();
-        self.taken.insert(name.clone());
+        let is_free = |name: &String| !self.taken.contains(&(cluster.clone(), name.clone()));
+        let name = names.find(is_free).unwrap_or_default();
+        self.taken.insert((cluster.clone(), name.clone()));
         name
     }
 }

@@ -1,4 +1,4 @@
-//! Collects the secrets that must exist before the definitions are deployed, each of them once.
+//! Collects the secrets that must exist before the definitions are deployed, each of them once for each cluster.
 //!
 //! Counts the definitions that are converted or can be, and those that pull with a secret already.
 //! A blocked definition names no secret yet. Slashes at the ends of a path make no difference; the
@@ -7,29 +7,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::engine::{PossibleContent, SecretContent, SecretNeed};
-use crate::marathon::Registry;
+use crate::engine::{Cluster, PossibleContent, SecretContent, SecretNeed};
+use crate::marathon::{Id, Registry};
 use crate::plan::{FilePlan, Migration, State};
 
-/// All secrets of a run, by path.
+/// All secrets of a run, by cluster and path.
 #[derive(Debug, Default)]
 pub struct Manifest<'p> {
-    /// The secrets, in the order of their paths.
+    /// The secrets, in the order of their clusters and paths.
     pub secrets: Vec<Secret<'p>>,
     /// The number of blocked definitions, whose secrets are not counted.
     pub blocked: usize,
 }
 
-/// A secret in the store, with all definitions that use it.
+/// A secret in the store of a cluster, with all definitions that use it.
 #[derive(Debug)]
 pub struct Secret<'p> {
+    /// The cluster.
+    pub cluster: Cluster,
     /// The path, without slashes at the ends.
     pub path: String,
     /// The credential URIs that it replaces. There are none if only definitions without credential
     /// URIs name it.
     pub uris: BTreeSet<&'p str>,
-    /// The contents that it may have to hold: several if it depends on how a template is rendered,
-    /// and none if all definitions named the secret before, because the secret exists then.
+    /// The contents that it may have to hold: several if it depends on how a template is rendered, or if
+    /// definitions with one id fetch different credentials; none if all definitions named the secret before, because the secret exists then.
     pub contents: Vec<PossibleContent>,
     /// The registries for which the content must have a login.
     pub registries: BTreeSet<Registry<'p>>,
@@ -52,15 +54,18 @@ impl<'p> Manifest<'p> {
     /// Collects the secrets of all plans. Usages have the order of the plans.
     #[must_use]
     pub fn of(plans: impl IntoIterator<Item = (&'p Path, &'p FilePlan)>) -> Self {
-        let mut secrets: BTreeMap<&str, Secret> = BTreeMap::new();
+        let mut secrets: BTreeMap<(&Cluster, &str), Secret> = BTreeMap::new();
         let mut blocked = 0;
         for (file, plan) in plans {
             for definition in &plan.definitions {
                 blocked += usize::from(definition.state() == State::Blocked);
                 for need in definition.secrets() {
                     let path = need.source.trim_matches('/');
-                    let secret = secrets.entry(path).or_insert_with(|| Secret::new(path));
-                    secret.add(file, definition, need);
+                    for cluster in plan.clusters_of(need) {
+                        let secret = secrets.entry((cluster, path));
+                        let secret = secret.or_insert_with(|| Secret::new(cluster, path));
+                        secret.add(file, definition, need);
+                    }
                 }
             }
         }
@@ -69,6 +74,45 @@ impl<'p> Manifest<'p> {
             Secret { contents, ..secret }
         };
         Manifest { secrets: secrets.into_values().map(united).collect(), blocked }
+    }
+
+    /// Returns the clusters that have secrets.
+    #[must_use]
+    pub fn clusters(&self) -> BTreeSet<&Cluster> {
+        self.secrets.iter().map(|secret| &secret.cluster).collect()
+    }
+
+    /// Returns the local copies that cannot be used: the configuration does not say of which cluster they are,
+    /// and several have their content.
+    #[must_use]
+    pub fn unclear_archives(&self) -> BTreeSet<&Path> {
+        let mut clusters: BTreeMap<&Path, BTreeSet<&Cluster>> = BTreeMap::new();
+        for secret in &self.secrets {
+            let archives = secret.contents.iter().filter_map(|it| it.archive.as_ref());
+            for archive in archives.filter(|archive| !archive.is_of_clusters) {
+                clusters.entry(&archive.path).or_default().insert(&secret.cluster);
+            }
+        }
+        clusters.into_iter().filter(|(_, all)| all.len() > 1).map(|(path, _)| path).collect()
+    }
+
+    /// Keeps only the secrets of one cluster.
+    pub fn narrow(&mut self, cluster: &Cluster) {
+        self.secrets.retain(|secret| secret.cluster == *cluster);
+    }
+
+    /// Returns two definitions with the same id that stand in different files and that the user has given to no
+    /// cluster: they are for different ones.
+    #[must_use]
+    pub fn meeting(&self) -> Option<(&Usage<'p>, &Usage<'p>)> {
+        let mut seen: BTreeMap<&Id, &Usage> = BTreeMap::new();
+        let nameless = self.secrets.iter().filter(|secret| secret.cluster.name().is_none());
+        nameless.flat_map(|secret| &secret.usages).find_map(|usage| {
+            let id = &usage.definition.id;
+            let is_known = matches!(id, Id::Absolute(_));
+            let first = *seen.entry(id).or_insert(usage);
+            (is_known && first.file != usage.file).then_some((first, usage))
+        })
     }
 }
 
@@ -90,8 +134,23 @@ impl<'p> Secret<'p> {
         !self.path.is_empty() && !self.path.starts_with('-') && !self.path.contains(is_odd)
     }
 
-    fn new(path: &str) -> Self {
+    /// Returns the files whose definitions have this content for the secret, if others have another one.
+    #[must_use]
+    pub fn files_of(&self, content: &PossibleContent) -> Vec<&'p Path> {
+        let mut with = self.usages.iter().filter(|usage| !usage.need.contents.is_empty());
+        let has =
+            |usage: &&Usage| usage.need.contents.iter().any(|it| it.content == content.content);
+        if with.clone().all(|usage| has(&usage)) {
+            return Vec::new();
+        }
+        let mut files: Vec<&Path> = with.by_ref().filter(has).map(|usage| usage.file).collect();
+        files.dedup();
+        files
+    }
+
+    fn new(cluster: &Cluster, path: &str) -> Self {
         Secret {
+            cluster: cluster.clone(),
             path: path.to_owned(),
             uris: BTreeSet::new(),
             contents: Vec::new(),

@@ -168,6 +168,8 @@ fn general(option: &str) -> Option<Case> {
         },
         "template_syntax" => case(&[], &["--template-syntax", "none"]),
         "embedded" => case(&[], &["--embedded"]),
+        // No cluster is configured; that the name is looked for makes a difference.
+        "clusters" => case(&[], &["--cluster", "none"]),
         // How many there are makes no difference to what is found; that the number is read does.
         "threads" => case(&[], &["--threads", "0"]),
         "config" => case(&[], &["--config", "other.toml"]),
@@ -199,7 +201,7 @@ fn special(verb: &str, option: &str) -> Option<Case> {
         ("scan", "by") => case(&["--summary"], &["--by", "registry"]),
         ("diff", "unified") => case(&[], &["-U0"]),
         ("diff", "stat") => case(&[], &["--stat"]),
-        ("diff" | "apply" | "preflight", "plan") => case(&[], &["--plan", "plan.json"]),
+        ("diff" | "apply" | "preflight" | "secrets", "plan") => case(&[], &["--plan", "plan.json"]),
         ("diff" | "apply" | "preflight", "root") => {
             case(&["--plan", "plan.json"], &["--plan", "plan.json", "--root", "apps"])
         }

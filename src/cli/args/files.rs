@@ -38,6 +38,10 @@ pub(in crate::cli) struct Files {
     /// Also take JSON in shell scripts (heredocs, single quotes) and in the code blocks of Markdown
     #[arg(long)]
     pub(in crate::cli) embedded: bool,
+    /// Take only the files of the cluster NAME of the configuration; may be repeated. `-` are those of no
+    /// cluster
+    #[arg(long = "cluster", value_name = "NAME")]
+    pub(in crate::cli) clusters: Vec<String>,
     /// Use N threads, at most 256
     #[arg(short = 'j', long, value_name = "N", value_parser = value_parser!(u16).range(1..=256))]
     pub(in crate::cli) threads: Option<u16>,
@@ -142,5 +146,6 @@ impl Files {
             || !self.globs.exclude.is_empty()
             || self.no_ignore
             || self.files_from.is_some()
+            || !self.clusters.is_empty()
     }
 }

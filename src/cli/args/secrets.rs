@@ -1,10 +1,13 @@
 //! The arguments of `secrets`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::extract::ExtractArguments;
 use super::files::Files;
 use super::migration::MigrationArguments;
+use super::planned::contradicting;
 
 /// `secrets`
 #[derive(Debug, Args)]
@@ -21,6 +24,9 @@ pub struct SecretsArguments {
     /// List all that share a secret
     #[arg(short, long)]
     pub(in crate::cli) verbose: bool,
+    /// List what the plan in FILE needs, as `pullconfig plan` has written it; `-` is stdin
+    #[arg(long, value_name = "FILE", conflicts_with_all = contradicting(), help_heading = "Plan")]
+    pub(in crate::cli) plan: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]

@@ -9,7 +9,7 @@ use crate::cli::args::CheckArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
 use crate::cli::report::repository;
-use crate::cli::session::failure;
+use crate::cli::session::{chosen, configured, failure, is_chosen};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, Layer, Setting, Settings};
@@ -33,8 +33,13 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         seen(check(&source, files.template_syntax, files.embedded, targets))
     };
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
-    let FileResults { files, searched, leftovers, .. } =
+    let FileResults { mut files, searched, leftovers, .. } =
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
+    let chosen = chosen(&arguments.files.clusters, &configured(&config))?;
+    files.retain(|file| {
+        let settings = config.settings_of(&config.ruling(&file.path));
+        settings.iter().any(|settings| is_chosen(&settings.clusters, &chosen))
+    });
     let summary = CheckSummary::of(&files, searched);
     let mut out = output.page(arguments.report.output.as_deref());
     let ReportArguments { format, verbose, .. } = arguments.report;

@@ -21,7 +21,7 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
     let mut out = output.page(arguments.output.as_deref());
     let written = out.write_long(&mut |out| {
         let (files, summary) = (&session.files, &session.summary);
-        document(&mut JsonWriter::new(out), files, summary, &folder, root)
+        document(&mut JsonWriter::new(out), files, summary, &folder, root, &session.clusters)
     });
     out.flush()?;
     let failed = failures(output, &session.files);

@@ -1,17 +1,22 @@
 //! `pullconfig secrets`: lists the secrets that must exist.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::bail;
 
 use super::extract;
 use crate::cli::args::secrets::{SecretsArguments, SecretsCommand, SecretsFormat};
 use crate::cli::input::Input;
-use crate::cli::session::Session;
+use crate::cli::session::{Recorded, Session, chosen, is_chosen};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
-use crate::engine::Options;
-use crate::report::{JsonWriter, secrets_document, secrets_script, secrets_table, suggestions};
+use crate::engine::Cluster;
+use crate::plan_file::ClusterUrl;
+use crate::report::{
+    JsonWriter, ScriptTarget, named, secrets_document, secrets_script, secrets_table, suggestions,
+};
 use crate::secrets::{Manifest, suggest};
 
 pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
@@ -22,21 +27,31 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
         bail!("--strip-read-only makes no difference to the secrets");
     }
     let input = Input::without_report(&arguments.files);
-    let session = Session::survey(&input, arguments.migration.given(), 0)?;
-    let manifest = Manifest::of(session.plans());
-    let defaults = Options::default();
-    let options = session.options.as_ref().map_or(&defaults, |options| &options.general.rules);
+    let session = session(arguments, &input)?;
+    let clusters = chosen(&arguments.files.clusters, &session.clusters)?;
+    let all = Manifest::of(session.plans());
+    let unclear = all.unclear_archives();
+    let plans = || session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, &clusters));
+    let mut manifest = Manifest::of(plans());
+    let is_listed = |cluster: &Cluster| is_chosen(std::slice::from_ref(cluster), &clusters);
+    manifest.secrets.retain(|secret| is_listed(&secret.cluster));
     let mut out = output.stdout();
     match arguments.format {
         _ if arguments.suggest => {
-            let plans = session.plans().map(|(_, plan)| plan);
-            suggestions(&mut out, &suggest(plans, options))?;
+            let Some(options) = &session.options else {
+                bail!("--suggest looks at the files, and a plan has none");
+            };
+            let plans = plans().map(|(_, plan)| plan);
+            suggestions(&mut out, &suggest(plans, &options.general.rules))?;
         }
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
         SecretsFormat::Json => {
-            writeln!(JsonWriter::new(&mut out), "{:#}", secrets_document(&manifest, options))?;
+            writeln!(JsonWriter::new(&mut out), "{:#}", secrets_document(&manifest))?;
         }
-        SecretsFormat::Sh => write!(out, "{}", secrets_script(&manifest, options))?,
+        SecretsFormat::Sh => {
+            let script = script(&manifest, &session.clusters, unclear.clone())?;
+            write!(out, "{script}")?;
+        }
     }
     out.flush()?;
     let failed = failures(output, &session.files);
@@ -45,6 +60,80 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     if failed {
         return Ok(Status::Failed);
     }
+    tell_unclear(&unclear, output);
+    tell_the_rest(arguments, &manifest, output);
+    Ok(Status::Clean)
+}
+
+/// Plans the files, or takes the plan that is given.
+fn session(arguments: &SecretsArguments, input: &Input<'_>) -> anyhow::Result<Session> {
+    let Some(path) = &arguments.plan else {
+        return Session::survey_of_all_clusters(input, arguments.migration.given());
+    };
+    let Recorded { session, has_contents } = Session::recorded(path, input)?;
+    if arguments.format == SecretsFormat::Sh && !has_contents {
+        bail!(
+            "the plan is of an earlier version and does not tell what the secrets hold; make it again"
+        );
+    }
+    Ok(session)
+}
+
+/// Returns the script for the only cluster that has secrets.
+fn script(
+    manifest: &Manifest,
+    clusters: &[ClusterUrl],
+    unclear: BTreeSet<&Path>,
+) -> anyhow::Result<String> {
+    let cluster = only_cluster(manifest)?;
+    let of_cluster = |it: &&ClusterUrl| cluster.name() == Some(&it.name);
+    let origin = clusters.iter().find(of_cluster).and_then(|it| it.dcos.clone());
+    let target = ScriptTarget { cluster: &cluster, origin, unclear };
+    Ok(secrets_script(manifest, &target))
+}
+
+/// Tells of local copies that may be of another cluster.
+fn tell_unclear(archives: &BTreeSet<&Path>, output: &Output) {
+    for archive in archives {
+        let archive = named(archive);
+        note(
+            output,
+            &format!(
+                "{archive} is the local copy of what several clusters fetch, and not used in a script; say in its [[credential]] of which `cluster` it is"
+            ),
+        );
+    }
+}
+
+/// Returns the cluster that a script is for: the only one that has secrets.
+fn only_cluster(manifest: &Manifest) -> anyhow::Result<Cluster> {
+    let clusters: Vec<&Cluster> = manifest.clusters().into_iter().collect();
+    if clusters.len() > 1 {
+        let names: Vec<String> = clusters.iter().map(|cluster| format!("`{cluster}`")).collect();
+        bail!(
+            "a script is for one cluster, and there are secrets of {}; choose one with --cluster",
+            names.join(", ")
+        );
+    }
+    if let Some((one, other)) = manifest.meeting() {
+        bail!(
+            "a script is for one cluster, and `{}` is defined in {} and in {}: name the clusters in pullconfig.toml, or narrow the script to the files of one, as in `pullconfig secrets --format sh {}`",
+            one.definition.id,
+            named(one.file),
+            named(other.file),
+            folder(one.file)
+        );
+    }
+    Ok(clusters.first().map(|cluster| (*cluster).clone()).unwrap_or_default())
+}
+
+/// Returns the first folder of a path, or its only part.
+fn folder(path: &Path) -> String {
+    path.iter().next().map(|part| named(Path::new(part))).unwrap_or_default()
+}
+
+/// Tells of what is not listed.
+fn tell_the_rest(arguments: &SecretsArguments, manifest: &Manifest, output: &Output) {
     if manifest.secrets.is_empty() && manifest.blocked == 0 {
         note(
             output,
@@ -64,5 +153,4 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
             ),
         );
     }
-    Ok(Status::Clean)
 }

@@ -147,14 +147,15 @@ fn the_script_asks_instead_of_choosing() {
     let asked = dcos.run(&script, "");
     assert_eq!((asked.code, dcos.calls().len()), (Some(1), 0), "{}", asked.stderr);
     let lines: Vec<&str> = asked.stderr.lines().collect();
-    assert!(
-        lines[0].ends_with(
-            "/shop-web-pullConfig.json is missing or empty; put the logins into it that shop/web/pullConfig holds in this cluster, one of"
-        ),
-        "{}",
-        asked.stderr
+    assert!(lines[0].starts_with("error: missing or empty in "), "{}", asked.stderr);
+    assert_eq!(
+        lines[1..],
+        [
+            "    shop-web-pullConfig.json: the logins of shop/web/pullConfig in this cluster, one of".to_owned(),
+            format!("        {A} if prod"),
+            format!("        {B} if not prod")
+        ]
     );
-    assert_eq!(lines[1..], [format!("    {A} if prod"), format!("    {B} if not prod")]);
 
     dcos.put_login("shop-web-pullConfig.json");
     let stored = dcos.run(&script, "");
@@ -175,7 +176,7 @@ fn a_local_copy_of_each_is_named() {
     let (_, end) = script.split_once("# one of these").expect("the choice");
     assert_eq!(
         end,
-        ", as the template is rendered for this cluster\n\
+        "\n\
          # agents if prod\n\
          #   pullconfig secrets extract 'a.tar.gz' -o 'shop-web-pullConfig.json'\n\
          # test if not prod\n\
@@ -192,9 +193,11 @@ fn paths_that_only_the_template_knows_are_told_with_all_contents() {
     ]);
     let script = pullconfig(folder.path(), &["secrets", "--format", "sh"]).stdout;
     let (_, end) = script.split_once("# not stored").expect("what is left out");
-    for line in
-        [format!("#     {A} if prod"), format!("#     {B} if not prod"), format!("#     {C}")]
-    {
+    for line in [
+        format!("#     {A} if prod in one.json.mustache"),
+        format!("#     {B} if not prod in one.json.mustache"),
+        format!("#     {C} in two.json.mustache"),
+    ] {
         assert!(end.lines().any(|it| it == line), "{end}");
     }
 }

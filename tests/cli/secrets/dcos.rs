@@ -15,6 +15,7 @@ use crate::support::program::Run;
 /// `FAIL_AT` names a secret that the store is out of order for.
 const PROGRAM: &str = r#"#!/bin/sh
 printf '%s\n' "$*" >> "$STORE/calls"
+if [ "$*" = "config show core.dcos_url" ]; then echo "${ATTACHED:-https://dcos.example}"; exit; fi
 [ "$1 $2" = "security secrets" ] || exit 64
 verb=$3
 shift 3
@@ -33,6 +34,8 @@ if [ "$verb" = get ]; then cat "$STORE/secrets/$name"; else cp "$file" "$STORE/s
 
 pub(crate) struct Dcos {
     folder: TempDir,
+    /// The URL of the cluster that it is attached to.
+    pub(crate) attached: String,
 }
 
 impl Dcos {
@@ -43,7 +46,7 @@ impl Dcos {
         let program = folder.path().join("dcos");
         fs::write(&program, PROGRAM).expect("a program");
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a mode");
-        Dcos { folder }
+        Dcos { folder, attached: "https://dcos.example".into() }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -57,7 +60,7 @@ impl Dcos {
     /// Puts a file for every one that the script needs or may need; its content is its name.
     pub(crate) fn provide(&self, script: &str) {
         let lines = script.lines().filter(|line| {
-            ["need '", "keep '", "choose '"].iter().any(|verb| line.starts_with(verb))
+            ["need '", "want '", "choose '"].iter().any(|verb| line.starts_with(verb))
         });
         for name in lines.filter_map(|line| line.split('\'').nth(1)) {
             self.put_login(name);
@@ -77,6 +80,7 @@ impl Dcos {
         let mut command = Command::new("sh");
         command.arg(&path).arg(self.logins()).current_dir(self.folder.path());
         command.env("PATH", format!("{}:{search}", self.folder.path().display()));
+        command.env("ATTACHED", &self.attached);
         Run::of(command.env("STORE", self.folder.path()).env("FAIL_AT", fail_at))
     }
 

@@ -48,8 +48,13 @@ fn it_ends_at_the_first_error() {
     let (demo, dcos) = (ferry(), Dcos::new());
     let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
     let missing = dcos.run(&script, "");
-    assert_eq!((missing.code, dcos.calls().len()), (Some(1), 0));
-    assert!(missing.stderr.contains("is missing or empty"), "{}", missing.stderr);
+    let writes = |call: &&String| !call.contains(" get ");
+    assert_eq!((missing.code, dcos.calls().iter().filter(writes).count()), (Some(1), 0));
+    assert!(missing.stderr.starts_with("error: missing or empty in "), "{}", missing.stderr);
+    // All files are told at once.
+    let needed =
+        script.lines().filter(|line| line.starts_with("need ") || line.starts_with("want "));
+    assert_eq!(missing.stderr.matches(".json: ").count(), needed.count(), "{}", missing.stderr);
 
     dcos.provide(&script);
     let failed = dcos.run(&script, "crew/planner/pullConfig");
@@ -147,7 +152,89 @@ fn an_archive_of_the_configuration_is_where_the_logins_come_from() {
     let script = pullconfig(demo.path(), &["secrets", "--format", "sh"]).stdout;
     let line = r"#   pullconfig secrets extract '../it'\''s/docker.tar.gz' -o 'agents.json'";
     assert!(script.lines().any(|it| it == line), "{script}");
-    assert!(script.contains("\nneed 'agents.json'\n"), "{script}");
+    assert!(script.contains("\nneed 'agents.json' '"), "{script}");
+}
+
+/// Returns a folder in which two clusters have an app of the same id; what their agents have at one path is not
+/// the same.
+fn two_clusters() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let root = folder.path();
+    let app = r#"{"id": "/shop/web", "container": {"type": "DOCKER", "docker": {"image": "r.example/web"}}, "uris": ["file:///etc/docker.tar.gz"]}"#;
+    for name in ["dev", "prod"] {
+        fs::create_dir(root.join(name)).expect("a folder");
+        fs::write(root.join(name).join("web.json"), app).expect("a file");
+    }
+    folder
+}
+
+const CLUSTERS: &str = "[[cluster]]\nname = \"dev\"\npaths = \"dev/\"\ndcos = \"https://dev.example\"\n\
+                        [[cluster]]\nname = \"prod\"\npaths = \"prod/\"\ndcos = \"https://prod.example/\"\n";
+
+fn script(folder: &TempDir, arguments: &[&str]) -> Run {
+    pullconfig(folder.path(), &[&["secrets", "--format", "sh"], arguments].concat())
+}
+
+/// Nobody has said which clusters there are; folder by folder there is no doubt.
+#[test]
+fn no_script_is_made_for_two_clusters_at_once() {
+    let folder = two_clusters();
+    let refused = script(&folder, &[]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
+    let why = "`/shop/web` is defined in dev/web.json and in prod/web.json";
+    assert!(refused.stderr.contains(why), "{}", refused.stderr);
+    assert_eq!(script(&folder, &["prod"]).code, Some(0));
+    fs::write(folder.path().join("pullconfig.toml"), CLUSTERS).expect("a file");
+    let several = script(&folder, &[]).stderr;
+    assert!(several.contains("there are secrets of `dev`, `prod`; choose one"), "{several}");
+    let unknown = script(&folder, &["--cluster", "x"]).stderr;
+    assert!(unknown.contains("there are `dev`, `prod`"), "{unknown}");
+}
+
+#[test]
+fn a_script_stores_the_secrets_of_its_cluster_and_refuses_another() {
+    let folder = two_clusters();
+    let own = "[[credential]]\nuri = \"*\"\ncluster = \"prod\"\nsecret-source = \"/{top}/pull\"\n";
+    fs::write(folder.path().join("pullconfig.toml"), format!("{CLUSTERS}{own}")).expect("a file");
+    let table = pullconfig(folder.path(), &["secrets"]).stdout;
+    let rows: Vec<Vec<&str>> =
+        table.lines().map(|line| line.split_whitespace().take(2).collect()).collect();
+    let (dev, prod) = (vec!["dev", "/shop/web/pullConfig"], vec!["prod", "/shop/pull"]);
+    assert_eq!(rows, [vec!["CLUSTER", "SECRET"], dev, prod]);
+    let prod = script(&folder, &["--cluster", "prod"]).stdout;
+    let plan = pullconfig(folder.path(), &["plan", "-o", "plan.json"]);
+    assert_eq!(plan.code, Some(1), "{}", plan.stderr);
+    let of_plan = script(&folder, &["--cluster", "prod", "--plan", "plan.json"]);
+    assert_eq!(of_plan.stdout, prod, "{}", of_plan.stderr);
+    let mut dcos = Dcos::new();
+    dcos.provide(&prod);
+    for attached in ["https://dev.example", "http://prod.example", "https://prod.example:8443"] {
+        dcos.attached = attached.into();
+        let wrong = dcos.run(&prod, "");
+        assert_eq!((wrong.code, dcos.secrets().len()), (Some(1), 0), "{attached}");
+        assert!(wrong.stderr.contains(attached), "{}", wrong.stderr);
+    }
+    dcos.attached = "https://PROD.example:443/".into();
+    let right = dcos.run(&prod, "");
+    assert_eq!(right.stdout, "created shop/pull\n", "{}", right.stderr);
+    assert_eq!(dcos.content("shop/pull"), "etc-docker-tar-gz.json");
+}
+
+/// A local copy that may be another cluster's is told and not used.
+#[test]
+fn an_archive_of_an_unknown_cluster_is_not_used() {
+    let folder = two_clusters();
+    let run = |cluster: &str| {
+        let copy = "[[credential]]\nuri = \"*\"\narchive = \"a.tar.gz\"\n";
+        let config = format!("{CLUSTERS}{copy}{cluster}");
+        fs::write(folder.path().join("pullconfig.toml"), config).expect("a file");
+        script(&folder, &["--cluster", "prod"])
+    };
+    let unclear = run("");
+    assert!(unclear.stdout.contains("not used: 'a.tar.gz'"), "{}", unclear.stdout);
+    assert!(unclear.stderr.contains("a.tar.gz is the local copy"), "{}", unclear.stderr);
+    let clear = run("cluster = \"prod\"\n");
+    assert!(clear.stdout.contains("secrets extract 'a.tar.gz'"), "{}", clear.stdout);
 }
 
 /// A credential with a name whose URIs need not be the same.

@@ -177,9 +177,10 @@ impl<'s> WantedPulls<'s> {
             {
                 let login = file.filter(|_| !arguments.anonymous);
                 let archive = content.as_ref().and_then(|content| options.archive(content));
-                let logins = found
-                    .entry(login.clone())
-                    .or_insert_with(|| agents.logins.logins(login.as_deref(), archive));
+                let logins = found.entry(login.clone()).or_insert_with(|| {
+                    let archive = archive.as_ref().map(|archive| &*archive.path);
+                    agents.logins.logins(login.as_deref(), archive)
+                });
                 let cluster = agents.cluster.name().map(str::to_owned);
                 let ask = Ask {
                     key: PullKey { cluster, image, login },
