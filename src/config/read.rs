@@ -62,7 +62,7 @@ impl LoadedConfig {
     }
 }
 
-/// Turns the tables of a file into what they mean.
+/// Turns the tables of a file into layers and entries.
 struct Reader<'r> {
     /// The path of the file, as it is shown.
     path: String,

@@ -173,8 +173,8 @@ fn edits(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, 
     Ok(edits)
 }
 
-/// Returns the error that is to be told instead of `error`. The tree keeps both members of one name, a
-/// value only the last: where that matters, no proof holds, and the text is at fault.
+/// Returns the error to report. If an object has a name twice, the tree keeps both members and a
+/// value only the last one, so that no proof holds. Then the text is at fault, not the editor.
 fn at_fault(scope: Scope, error: EditError) -> EditError {
     match scope.document.duplicate_key(scope.node) {
         Some(duplicate) => EditError::DuplicateKey(duplicate),

@@ -4,8 +4,8 @@ use super::docker_config::DEFAULT_REGISTRY;
 use crate::marathon::Registry;
 use crate::plan::{Migration, State};
 
-/// Returns the images that a definition pulls with a secret, now or after the conversion; of a blocked
-/// definition also the one that it pulls now.
+/// Returns the images that a definition pulls with a secret, now or after the conversion; for a
+/// blocked definition also the image that it pulls now.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
     let needs = definition.needs().iter();

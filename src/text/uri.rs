@@ -63,7 +63,7 @@ fn mask_word(word: &str, out: &mut String) {
             rest = tail;
             continue;
         }
-        // It may have another `@` in it, and if it has slashes, also after them.
+        // A login may hold another `@`. If it holds slashes, the `@` may also stand after them.
         let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c);
         let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
         let at = last_login_end(&rest[..end.unwrap_or(rest.len())]).unwrap_or(at);

@@ -1,4 +1,5 @@
-//! Names of apps and pods (marathon: state/PathId.scala:205-256). Characters are the schema's.
+//! Names of apps and pods (marathon: state/PathId.scala:205-256). The schema checks their
+//! characters.
 
 use serde_json::Value;
 

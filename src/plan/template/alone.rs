@@ -1,10 +1,12 @@
-//! The definitions of a template → for each a text of its own, in which the others are empty objects.
+//! The definitions of a template → a text of its own for each, in which all other definitions are
+//! empty objects.
 //!
-//! Whether a definition converts is decided in that text, so that it depends on nothing that its
-//! neighbours say, be it before their change or after it. Tags in a neighbour on which what follows may
-//! depend stay where they are: statements, and changes of the delimiters.
+//! This text decides whether the definition converts. So its fate depends on nothing that its
+//! neighbours say, neither before their change nor after it. A tag in a neighbour stays if the text
+//! after it may depend on the tag: a statement, or a change of the delimiters.
 //!
-//! Invariant: the definition itself, and all that stands outside of definitions, is there letter by letter.
+//! Invariant: the definition itself and the text outside of all definitions are copied letter by
+//! letter.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,9 +16,9 @@ use json_patch::jsonptr::PointerBuf;
 use crate::marathon;
 use crate::text::{Reading, Template, TextEdit, splice};
 
-/// Definitions that have text in common: mostly one, and several if alternatives begin apart.
+/// Definitions that have text in common: mostly one, or several if alternatives begin apart.
 pub(super) struct Unit {
-    /// Where it stands.
+    /// The range of the unit.
     span: Range<usize>,
     /// Whether it can be taken out of the text.
     is_apart: bool,
@@ -24,13 +26,14 @@ pub(super) struct Unit {
 
 /// All definitions of a template.
 pub(super) struct Units {
-    /// In the order of the text, disjoint.
+    /// The units in the order of the text, disjoint.
     units: Vec<Unit>,
-    /// The numbers of those that can be taken out, side by side as far as nothing else is between them.
+    /// The indices of the units that can be taken out, in runs of units with nothing else between
+    /// them.
     runs: Vec<Range<usize>>,
-    /// For each definition, by where it begins: the way to it from the root of the file.
+    /// The pointer to each definition from the root of the file, by the offset at which it begins.
     pointers: BTreeMap<usize, PointerBuf>,
-    /// The tags on which what follows may depend.
+    /// The tags on which the text after them may depend.
     statements: Vec<Range<usize>>,
 }
 
@@ -38,14 +41,14 @@ pub(super) struct Units {
 pub(super) struct Alone {
     /// The text.
     pub(super) text: String,
-    /// Where the unit stands in it.
+    /// The range of the unit in the text.
     pub(super) span: Range<usize>,
-    /// Where pieces begin that are letter by letter those of the file: in this text, and in the file.
+    /// The offsets at which copied pieces begin, in this text and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
 impl Units {
-    /// Finds the definitions of a template: those of its readings, and those that come to light where
+    /// Finds the definitions of a template: those of its readings, and those that are found when
     /// these are empty.
     pub(super) fn of(template: &Template, readings: &[Reading]) -> Self {
         let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
@@ -62,7 +65,8 @@ impl Units {
                 break;
             }
             let rest = units.without(template, units.units.iter().filter(|it| it.is_apart));
-            // What is left of strict JSON is strict JSON; if not, there is nothing more to find.
+            // Strict JSON with empty objects is strict JSON. If this text is not, there is nothing
+            // more to find.
             let Ok(rest_of) = template.like(&rest.text) else { break };
             let Ok(readings) = rest_of.readings() else { break };
             is_new = units.add(&readings, &mut ends, |at| rest.place(at));
@@ -70,8 +74,8 @@ impl Units {
         units
     }
 
-    /// Adds the definitions of readings, of which the byte at an offset stands in the file where `place`
-    /// says. Whether there was a new one.
+    /// Adds the definitions of readings; `place` turns an offset of these into one of the file.
+    /// Returns whether there was a new definition.
     fn add(
         &mut self,
         readings: &[Reading],
@@ -92,7 +96,7 @@ impl Units {
         ends.len() > known
     }
 
-    /// Makes the units of definitions, given where they begin and end.
+    /// Makes the units of the definitions with these beginnings and ends.
     fn settle(&mut self, template: &Template, ends: &BTreeMap<usize, usize>) {
         let mut spans: Vec<Range<usize>> = Vec::new();
         for (&start, &end) in ends {
@@ -116,23 +120,24 @@ impl Units {
         }
     }
 
-    /// The way to each definition of the unit number `own` from the root of the file, by where it begins.
+    /// Returns the pointer to each definition of unit `own` from the root of the file, with the
+    /// offset at which it begins.
     pub(super) fn pointers(&self, own: usize) -> impl Iterator<Item = (usize, &PointerBuf)> {
         let pointers = self.pointers.range(self.units[own].span.clone());
         pointers.map(|(start, pointer)| (*start, pointer))
     }
 
-    /// Whether there is one definition at most, so that the file is its own text.
+    /// Whether there is no more than one definition, so that the file is its own text.
     pub(super) fn is_one(&self) -> bool {
         self.units.len() < 2
     }
 
-    /// Where each unit stands.
+    /// Returns the ranges of the units.
     pub(super) fn spans(&self) -> impl Iterator<Item = &Range<usize>> {
         self.units.iter().map(|unit| &unit.span)
     }
 
-    /// The text in which all units but that number `own` are empty.
+    /// Returns the text in which all units but unit `own` are empty.
     pub(super) fn alone(&self, template: &Template, own: usize) -> Alone {
         // Neighbours in one list that stand side by side become one.
         let around = |run: &Range<usize>| match run.contains(&own) {
@@ -154,7 +159,8 @@ impl Units {
         self.emptied(template, units.map(|unit| &unit.span))
     }
 
-    /// The text in which the objects at `spans` are empty; each begins and ends with its brace.
+    /// Returns the text in which the objects at `spans` are empty. Each span begins and ends with
+    /// its brace.
     fn emptied<'u>(
         &self,
         template: &Template,
@@ -182,7 +188,8 @@ impl Units {
 }
 
 impl Alone {
-    /// Where the byte at `place` of the file stands in this text; none if it is not there.
+    /// Returns the offset in this text of the byte at `place` of the file; `None` if this text does
+    /// not have it.
     pub(super) fn at(&self, place: usize) -> Option<usize> {
         let piece = self.pieces.partition_point(|(_, begins)| *begins <= place).checked_sub(1)?;
         let (at, begins) = self.pieces[piece];
@@ -190,7 +197,7 @@ impl Alone {
         (self.place(found) == place).then_some(found)
     }
 
-    /// Where the byte at `offset` stands in the file.
+    /// Returns the place in the file of the byte at `offset`.
     pub(super) fn place(&self, offset: usize) -> usize {
         let piece = self.pieces.partition_point(|(at, _)| *at <= offset).saturating_sub(1);
         let (at, place) = self.pieces[piece];

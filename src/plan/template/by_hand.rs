@@ -1,4 +1,4 @@
-//! A template before and after a change by hand → whether it still renders to what it has to.
+//! A template before and after a change by hand → whether it still renders to the same definitions.
 //!
 //! The content of the definitions is the user's affair; that the template still gives strict JSON with the same
 //! definitions is not. Renderings that nobody could use before the change are left out.
@@ -10,8 +10,8 @@ use super::render::is_strict;
 use crate::marathon;
 use crate::text::{Document, Template, TextEdit};
 
-/// Proves a change, given as its edits and the template that it made, in a covering set of renderings; else
-/// what is wrong with it: a clause.
+/// Proves a change in a covering set of renderings. The change is given as its edits and as the
+/// template that it made. The error is a clause.
 pub(in super::super) fn prove_by_hand(
     template: &Template,
     again: &Template,
@@ -50,7 +50,7 @@ pub(in super::super) fn prove_by_hand(
     Ok(())
 }
 
-/// The kinds and ids of all definitions, sorted.
+/// Returns the kinds and ids of all definitions, sorted.
 fn definitions(document: &Document) -> Vec<String> {
     let definitions = marathon::definitions(document, &|_| true);
     let mut names: Vec<String> =

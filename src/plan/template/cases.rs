@@ -1,4 +1,4 @@
-//! Readings of one template → its definitions, each with what all readings together make of it.
+//! The readings of a template → its definitions, each united from all readings.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,20 +19,21 @@ use crate::engine::Options;
 use crate::marathon::{self, FoundDefinition};
 use crate::text::{Document, Reading, Style, Template, TextEdit};
 
-/// Which definitions of a text are planned, and what is known of them.
+/// The definitions of a text that are planned, and the facts about them.
 pub(super) struct Scope<'s> {
-    /// They begin in it.
+    /// The range in which these definitions begin.
     pub(super) span: Range<usize>,
-    /// The way to each in the file, by where it begins in the text; none if it is that of the text.
+    /// The pointer to each definition in the file, by the offset at which it begins in the text. A
+    /// definition that is missing here has the pointer of the text.
     pub(super) pointers: BTreeMap<usize, &'s PointerBuf>,
-    /// Whether texts follow of which nothing is there.
+    /// Whether other texts follow that this text does not show.
     pub(super) has_neighbours: bool,
 }
 
 /// The definitions of a template as some readings have them.
 pub(super) struct Plan<'r> {
     pub(super) cases: Vec<Case<'r>>,
-    /// Where the credential URIs stand that the cases account for; sorted and disjoint.
+    /// The ranges of the credential URIs that the cases account for; sorted and disjoint.
     pub(super) accounted: Vec<Range<usize>>,
 }
 
@@ -44,7 +45,7 @@ pub(super) fn plan_readings<'r>(
     options: &Options,
 ) -> Result<Plan<'r>, PlanError> {
     let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
-    // All readings of a definition write what is new in the style of its first.
+    // All readings of a definition write new text in the style of its first reading.
     let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
     let mut accounted: Vec<Range<usize>> = Vec::new();
     for (index, Reading { document, .. }) in readings.iter().enumerate() {
@@ -94,9 +95,9 @@ pub(super) fn plan_readings<'r>(
     Ok(Plan { cases, accounted })
 }
 
-/// Holds back definitions that begin apart and have a part of their text in common.
+/// Blocks definitions that begin apart and share a part of their text.
 fn hold_back_shared(cases: &mut [Case], search: &Search) {
-    // The one so far that ends last.
+    // The case so far that ends last.
     let mut widest = 0;
     let mut shared: Vec<usize> = Vec::new();
     for at in 1..cases.len() {
@@ -177,7 +178,8 @@ fn case<'r>(
         let mut known = views.iter().filter_map(|view| view.migration.as_ref());
         known.position(|migration| migration.state() == state)
     };
-    // Where the object is there and is no definition, or none that concerns us, nothing may change.
+    // A reading in which the object is no definition, or none with pull credentials, must not
+    // change.
     let is_unseen = |&(index, reading): &(usize, &Reading)| {
         let is_it = |view: &View| view.reading == index && view.migration.is_some();
         !views.iter().any(is_it) && !reading.document.has_opaque(start..start + 1)

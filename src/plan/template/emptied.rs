@@ -1,4 +1,4 @@
-//! Sections, loops and the like that a change has left empty → they go as well, with their lines.
+//! Sections and loops that a change has left empty → edits that remove them, with their lines.
 //!
 //! A section that was empty before stays; so does one that has white-space control on its tags, or code that may do
 //! more than to decide.
@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::text::{Template, TextEdit};
 
-/// The edits of a definition that stands at `span`, and those that take out which of all
-/// [sections](Template::sections) they leave empty.
+/// Returns the edits of a definition at `span`, with those that remove the
+/// [sections](Template::sections) that they leave empty.
 pub(super) fn without_emptied(
     template: &Template,
     sections: &[Vec<Range<usize>>],
@@ -16,7 +16,7 @@ pub(super) fn without_emptied(
     edits: Vec<TextEdit>,
 ) -> Vec<TextEdit> {
     let mut gone: Vec<Range<usize>> = Vec::new();
-    // Those inside of others come later in the list.
+    // Sections inside of others come later in the list.
     let begins = |tags: &Vec<Range<usize>>| tags.first().map_or(0, |first| first.start);
     let first = sections.partition_point(|tags| begins(tags) < span.start);
     let behind = sections.partition_point(|tags| begins(tags) < span.end);
@@ -58,7 +58,7 @@ pub(super) fn without_emptied(
     if is_disjoint { all } else { edits }
 }
 
-/// Whether nothing but blanks is left of a part of the text.
+/// Whether a part of the text has only blanks left.
 fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<usize>]) -> bool {
     let puts = |edit: &&TextEdit| {
         part.start <= edit.range.start && edit.range.end <= part.end && !edit.text.trim().is_empty()
@@ -82,7 +82,8 @@ fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<u
     at >= part.end || text[at..part.end].trim().is_empty()
 }
 
-/// `range` with the rest of its lines, if nothing stands on them or comes to stand there.
+/// Returns `range` with the rest of its lines, if these have no other text before or after the
+/// edits.
 fn with_line(text: &str, range: Range<usize>, edits: &[TextEdit]) -> Range<usize> {
     let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let behind = text[range.end..].trim_start_matches([' ', '\t']);

@@ -1,7 +1,7 @@
-//! Definitions that seem to have no image, in what the template renders to.
+//! Finds definitions that seem to have no image, in the texts that the template renders to.
 //!
-//! Readings tell nothing of what an expression brings. So a definition that fetches credentials and has no
-//! image in any reading is looked for in the renderings, too.
+//! A reading does not show the text that an expression brings. So a definition that fetches
+//! credentials and has no image in any reading is looked for in the renderings, too.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -68,7 +68,8 @@ pub(super) fn unknown(
     flaws
 }
 
-/// Which of the definitions that begin at `starts` of the file would be changed where they are rendered.
+/// Returns the definitions among those at `starts` of the file that would be changed where they are
+/// rendered.
 fn changed(
     trial: &Trial,
     document: &Document,

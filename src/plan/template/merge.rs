@@ -1,9 +1,9 @@
 //! The edits of all readings → edits of the template, if they agree.
 //!
-//! An edit that one reading asks for is asked for by every other one that has that place; blanks
-//! do not count. Where they do not agree and one condition makes the difference, what they ask for
-//! is put into a section of that condition. So the merged edits are, seen from each reading, its
-//! own; that they really are is proved afterwards.
+//! Every other reading that has the place of an edit must ask for the same edit; blanks do not
+//! count. If readings do not agree and one condition makes the difference, their texts are put into
+//! sections of that condition. So each reading sees its own edits in the merged ones. That they
+//! really are the same is proved afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,22 +11,22 @@ use std::ops::Range;
 use super::reasons;
 use crate::text::{Chain, Document, NoSection, Reading, Template, TextEdit};
 
-/// Why the readings do not go together.
+/// The reason why the edits of the readings cannot be merged.
 #[derive(Clone)]
 pub(super) struct Conflict {
-    /// Where, in bytes.
+    /// The offset of the first place where they disagree.
     pub(super) at: usize,
-    /// A clause.
+    /// The reason, as a clause.
     pub(super) reason: String,
 }
 
-/// By their place: what is put there, or takes the place of what stands there.
+/// The texts that are put into a place, by the range that they replace.
 type Places = BTreeMap<(usize, usize), Vec<String>>;
 
 /// Merges the edits of several readings of one template.
 ///
 /// # Errors
-/// The first place where they do not go together.
+/// The first place where the edits cannot be merged.
 pub(super) fn merge(
     template: &Template,
     readings: &[(&Reading, &[TextEdit])],
@@ -77,7 +77,8 @@ pub(super) fn merge(
     Ok(apart(template, merged.into_iter().map(edit).collect()))
 }
 
-/// The edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before `{{x}}` or `{% if x %}`.
+/// Returns the edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before
+/// `{{x}}` or `{% if x %}`.
 fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
     if !template.syntax().has_braces() {
         return edits;
@@ -127,7 +128,7 @@ fn places(edits: &[TextEdit]) -> Places {
     places
 }
 
-/// Makes one place of those that overlap each other, unless there are sections in it.
+/// Unites places that overlap, unless there are sections in them.
 fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
     let all: BTreeSet<(usize, usize)> =
         by_place.iter().flat_map(|places| places.keys().copied()).collect();
@@ -169,7 +170,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
     }
 }
 
-/// Whether a reading has any of this place.
+/// Whether a reading has a part of this place.
 pub(super) fn is_live(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;
@@ -187,8 +188,9 @@ fn is_alike(one: &[String], other: &[String]) -> bool {
             && one.iter().zip(other).all(|(one, other)| ink(one) == ink(other))
 }
 
-/// The text without the blanks outside of strings. It may begin or end inside a string: then all
-/// blanks go, which can only make a difference where there is none, and that is found out later.
+/// Returns the text without the blanks outside of strings. If it begins or ends inside of a string,
+/// all blanks are removed; that can only make a difference where there is none, and the proof finds
+/// it.
 fn ink(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_string, mut is_escaped) = (false, false);
@@ -206,10 +208,10 @@ fn ink(text: &str) -> String {
 /// The texts that some readings ask for in one place.
 type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 
-/// So many conditions may decide in one place, one after the other.
+/// The most conditions that may decide in one place, one after the other.
 const DEPTH: usize = 4;
 
-/// Up to so many conditions, two that have nothing to do with each other are looked for.
+/// The number of conditions up to which pairs of independent conditions are tried.
 const PAIRED: usize = 12;
 
 /// The texts that the readings ask for in one place, in sections of the conditions that make the difference;
@@ -228,7 +230,7 @@ struct Place<'t> {
 }
 
 impl<'t> Place<'t> {
-    /// The place inside of a new section.
+    /// Returns the place inside of a new section.
     fn inside(&self, condition: &'t str, holds: bool) -> Self {
         let mut within = self.within.clone();
         within.push((condition, holds));
@@ -251,7 +253,7 @@ fn agreed(asked: &[Asked], stays: &Vec<String>) -> Option<Vec<String>> {
     texts.all(|texts| is_alike(texts, first)).then(|| first.clone())
 }
 
-/// Why no sections of conditions can say what the readings ask for in one place.
+/// Returns the reason why sections of conditions cannot say what the readings ask for in one place.
 fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> String {
     let stays = standing(template, range);
     let decides = |condition: &&str| {
@@ -347,7 +349,8 @@ fn linked(
     Some(texts)
 }
 
-/// How many texts all lists have in common at their beginning, and how many of the rest at their end.
+/// Returns how many texts all lists share at their beginning, and how many of the others at their
+/// end.
 fn shared(lists: &[Vec<String>]) -> (usize, usize) {
     let Some((first, others)) = lists.split_first() else { return (0, 0) };
     let shortest = lists.iter().map(Vec::len).min().unwrap_or(0);
@@ -365,8 +368,8 @@ fn shared(lists: &[Vec<String>]) -> (usize, usize) {
     (head, tail)
 }
 
-/// The readings in which a condition may hold, and those in which it may not. One that does not
-/// depend on it is among both.
+/// Returns the readings in which a condition may hold, and those in which it may not. A reading
+/// that does not depend on it is among both.
 fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked<'r>>) {
     let may = |holds: bool| {
         let may = |(reading, _): &&Asked| {
@@ -377,7 +380,8 @@ fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked
     (may(true), may(false))
 }
 
-/// Two lists of texts as one, with what they do not share in sections of a condition.
+/// Returns two lists of texts as one, with the texts that they do not share in sections of a
+/// condition.
 fn joined(
     Place { template, at, within }: &Place,
     condition: &str,

@@ -1,7 +1,7 @@
-//! One template → its plan: what every reading asks for, put together, and proved in each of them.
+//! A template → its plan: the changes of all readings, merged, and proved in each of them.
 //!
-//! A definition is converted only if all alternatives agree on every change that they see, and if
-//! `proof` can prove the change in each of them, and `render` in what comes out.
+//! A definition is converted only if all alternatives agree on each change that they see, if
+//! `proof` proves the change in each reading, and `render` in the rendered texts.
 //!
 //! Each of several definitions is planned and proved in a text of its own, `alone`, in which the others
 //! are empty: its fate does not depend on them. All changes together are proved once more.
@@ -37,9 +37,9 @@ use render::{Extent, Flaw};
 
 /// The change of one definition.
 pub(super) struct Revision {
-    /// Where the definition begins.
+    /// The offset at which the definition begins.
     pub(super) start: usize,
-    /// Where it stands.
+    /// The range of the definition.
     pub(super) span: Range<usize>,
     pub(super) edits: Vec<TextEdit>,
 }
@@ -47,19 +47,20 @@ pub(super) struct Revision {
 /// The fate of one definition.
 struct Decided {
     migration: Migration,
-    /// With its edits, if it changes.
+    /// The change; it has edits if the definition changes.
     revision: Revision,
 }
 
 /// The fates of definitions that are planned in one text.
 struct Revised {
-    /// In the order of the text.
+    /// The definitions in the order of the text.
     all: Vec<Decided>,
-    /// Where the credential URIs stand that they account for; sorted.
+    /// The ranges of the credential URIs that they account for; sorted.
     accounted: Vec<Range<usize>>,
 }
 
-/// So often, alternatives in which a change would be wrong are planned as well.
+/// The number of attempts with further readings, if a change is wrong in alternatives that were not
+/// planned.
 const ATTEMPTS: usize = 6;
 
 /// Plans a template.
@@ -109,7 +110,7 @@ fn plan_alone<'p>(
 ) -> Result<Revised, PlanError> {
     let nothing = Revised { all: Vec::new(), accounted: Vec::new() };
     let Ok(part) = template.like(&alone.text) else { return Ok(nothing) };
-    // What is there in the whole file comes first.
+    // Choices of the whole file come first.
     let choices: Vec<_> = readings.iter().map(|reading| &reading.choice).collect();
     let Ok(own) = part.readings_from(&choices) else { return Ok(nothing) };
     let own_search = Search::of(alone.text.as_bytes(), &options.recognition);
@@ -132,8 +133,9 @@ fn plan_alone<'p>(
     Ok(planned)
 }
 
-/// Proves all changes once more together. Each is right by itself, and what is around it stays; if one of
-/// them is none the less wrong beside the others, nobody can tell which, and all stay as they are.
+/// Proves all changes once more together. Each is right by itself, and the text around it stays. If
+/// they are wrong together nevertheless, nobody can tell which one is at fault, and all stay as
+/// they are.
 fn together(
     template: &Template,
     readings: &[Reading],
@@ -188,8 +190,8 @@ fn plan_text<'a>(
     Ok(Revised { all: Vec::new(), accounted: Vec::new() })
 }
 
-/// Holds back the cases whose change is not proved; or the readings that are to be planned as well,
-/// because the change was wrong in what they are about.
+/// Blocks the cases whose change is not proved. Returns further readings to plan, if a change was
+/// wrong in alternatives that were not planned.
 fn settle<'a>(
     template: &Template<'a>,
     readings: &[Reading<'a>],
@@ -237,7 +239,7 @@ fn settle<'a>(
     }
 }
 
-/// Whether all tags on which the meaning of what follows may depend are as they were.
+/// Whether all tags are kept on which the text after them may depend.
 fn keeps_statements(template: &Template, cases: &[Case]) -> bool {
     let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);

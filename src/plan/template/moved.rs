@@ -1,4 +1,5 @@
-//! Moves members that only some alternatives of a template have, if the change needs them in all.
+//! Moves members that only some alternatives of a template have, if the change needs them in all
+//! alternatives.
 //!
 //! A reading with the member would change it, and a reading without it would add it; no single change fits
 //! both. So the member is taken out where it stands, and added at the place that all readings have.
@@ -13,12 +14,12 @@ use super::case::{Draft, View};
 use crate::edit::{Change, Placement, Scope, carry_out};
 use crate::text::TextEdit;
 
-/// The members that views add, by their way from the definition: with what, and where.
+/// The members that views add, by their pointer from the definition, with value and placement.
 type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;
 
-/// The edits of all views, in which members that one view adds are added by those as well that would
-/// replace them, or have them with the same value; none if there are no such members, or if it cannot be
-/// done.
+/// Returns the edits of all views, in which a member that one view adds is added by the others,
+/// too, if they would replace it or have it with the same value. Returns `None` if there is no such
+/// member, or if the edits cannot be made.
 pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
     let mut added = Added::new();
     let mut replaced: Vec<String> = Vec::new();
@@ -55,7 +56,8 @@ fn has(view: &View, path: &str, value: &Value) -> bool {
     is_equal && !patch.iter().any(|operation| operation.path() == way.as_ptr())
 }
 
-/// The edits of a view that takes out and adds what it would replace of `added`, or has already.
+/// Returns the edits of a view that removes and adds the members that it would replace or has
+/// already.
 fn again(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
     let Some(Draft { patch, placements, style }) = &view.draft else {
         return Some(view.edits.clone());
@@ -83,7 +85,7 @@ fn again(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
     carry_out(scope, &Change::new(&own).placing(&places), style).ok()
 }
 
-/// The way from the definition to what `path` leads to.
+/// Returns the pointer from the definition to the value at `path`.
 fn relative(view: &View, path: &Pointer) -> String {
     let base = view.definition.pointer.as_str();
     path.as_str().strip_prefix(base).unwrap_or(path.as_str()).to_owned()

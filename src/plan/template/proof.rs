@@ -1,4 +1,4 @@
-//! The edits of a template → their proof in every reading.
+//! The proof of a template's edits in every reading.
 //!
 //! The proof is not about one text but about each reading of the new text: that it is strict JSON (P1), that
 //! it says what that reading's own patch makes of the old one (P2), and that nothing is left to do in
@@ -13,7 +13,7 @@ use crate::engine::Options;
 use crate::marathon::{self, Definition};
 use crate::text::{Document, Reading, Shifts, Syntax, SyntaxError, Template, TextEdit, splice};
 
-/// Proves the edits of all cases in every reading; else why it cannot.
+/// Proves the edits of all cases in every reading. The error is the reason why it cannot.
 pub(super) fn prove(
     template: &Template,
     readings: &[Reading],
@@ -37,7 +37,8 @@ pub(super) fn prove(
     })
 }
 
-/// Proves that the edits of several definitions leave each reading strict JSON; else why they do not.
+/// Proves that the edits of several definitions leave each reading strict JSON. The error is the
+/// reason why they do not.
 pub(super) fn prove_strict(
     template: &Template,
     readings: &[Reading],
@@ -46,7 +47,7 @@ pub(super) fn prove_strict(
     for_each_reading(template, readings, edits, |_, _| Ok(()))
 }
 
-/// Lets `look` see each reading of the new text.
+/// Calls `look` with each reading of the new text.
 fn for_each_reading(
     template: &Template,
     readings: &[Reading],

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::text::{HoleKind, NoSection, Template};
 
-/// Why a template that has too many expressions is refused.
+/// The reason to refuse a template with too many expressions.
 pub(super) const FULL: &str = "there are more expressions than can be told apart; split the file";
 
 /// The conditions of a rendering in words, behind a blank: ` with a and without b`.

@@ -1,9 +1,9 @@
-//! Proof P5: what a template renders to before its change, planned as JSON, is what it renders to after
-//! it, under a covering set of assignments.
+//! Proof P5: the text that a template renders to before its change, planned as JSON, is the text
+//! that it renders to after it, under a covering set of assignments.
 //!
-//! Uses how the languages are read, and the pipeline for JSON, and nothing else that plans. An
-//! assignment with which the text before the change is not strict JSON, has a name twice in an object,
-//! or is refused by Marathon before and after for the same reason, is nobody's. An expression that may
+//! Uses the parsers of the languages and the pipeline for JSON, and nothing else that plans. Some
+//! assignments do not count: the text before the change is not strict JSON, has a name twice in an
+//! object, or is refused by Marathon before and after for the same reason. An expression that may
 //! be a comma, members or elements of what the rules look at makes every text unknown, and blocks.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
@@ -27,31 +27,31 @@ use crate::text::{
 };
 use crate::validity::judge;
 
-/// Why the change of a definition is not proved.
+/// The reason why the change of a definition is not proved.
 pub(super) struct Flaw {
-    /// Which of the changes; none if it may be any of them.
+    /// The index of the change; `None` if any of them may be at fault.
     pub(super) revision: Option<usize>,
-    /// Where in the file.
+    /// The offset in the file.
     pub(super) at: usize,
-    /// A clause.
+    /// The reason, as a clause.
     pub(super) reason: String,
     /// The choice with which the change would be wrong.
     pub(super) choice: Option<Choice>,
 }
 
-/// After so many, no more are looked for.
+/// The number of flaws after which the search ends.
 const ENOUGH: usize = 8;
 
-/// How much is rendered.
+/// The amount of renderings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// A covering set, with all that is to be known of a change.
+    /// A covering set, for all flaws of a change.
     Covering,
-    /// A few renderings, of changes that are proved one by one.
+    /// A few renderings, for changes that were proved one by one.
     Sample,
 }
 
-/// Proves changes in what the template renders to; else what is wrong with them.
+/// Proves changes in the texts that the template renders to. Returns the flaws.
 pub(super) fn prove(
     template: &Template,
     revisions: &[Revision],
@@ -117,7 +117,7 @@ struct Prover<'p> {
     options: &'p Options,
     /// The texts that were compared, before and after.
     seen: HashSet<u64>,
-    /// The alternatives that were there in what is JSON.
+    /// The alternatives that were there in texts that are JSON.
     covered: BTreeSet<(usize, usize)>,
     /// The planned fate of each definition, by its place, its id and its text.
     planned: HashMap<(usize, String, String), Planned>,
@@ -125,7 +125,7 @@ struct Prover<'p> {
 }
 
 impl Prover<'_> {
-    /// Looks at a covering set of renderings. Whether all expressions could be told apart.
+    /// Looks at a covering set of renderings. Returns whether all expressions could be told apart.
     fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], search: &Search) -> bool {
         let is_complete = match pair.explore(&[], &mut |trial, names| self.look(trial, names)) {
             None => return false,
@@ -185,7 +185,7 @@ impl Prover<'_> {
         self.found.push(Found { revision, at, reason, assignment });
     }
 
-    /// Finds the expressions that may be anything, in what rules look at.
+    /// Finds the expressions that may be anything, in the members that rules look at.
     fn holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
             let changed = hole.around.iter().filter_map(|(place, _)| self.revision_at(*place));
@@ -197,7 +197,7 @@ impl Prover<'_> {
         }
     }
 
-    /// The change of the definition that begins at `place` of the file.
+    /// Returns the index of the change of the definition that begins at `place` of the file.
     fn revision_at(&self, place: usize) -> Option<usize> {
         self.revisions.binary_search_by_key(&place, |it| it.start).ok()
     }
@@ -282,7 +282,8 @@ impl Prover<'_> {
         !shared.is_empty()
     }
 
-    /// An alternative in a definition that changes, which was in nothing that is JSON.
+    /// Returns a flaw for an alternative, in a definition that changes, that was in no text that is
+    /// JSON.
     fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
         let revisions = self.revisions;
         let mut alternatives = pair.alternatives();

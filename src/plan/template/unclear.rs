@@ -1,11 +1,11 @@
-//! Parts of a template of which nobody knows what they say in the end: holes, and captured texts.
+//! Parts of a template whose rendered text is unknown: holes, and captured texts.
 
 use std::ops::Range;
 
 use super::case::Case;
 use crate::text::{Hole, TextEdit};
 
-/// The first captured text that a change has to do with.
+/// Returns the first captured text that a change has to do with.
 pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<Range<usize>> {
     let touches = |range: &Range<usize>, edit: &TextEdit| {
         edit.range.start < range.end && range.start < edit.range.end
@@ -34,7 +34,7 @@ const READ: [&str; 12] = [
     "run",
 ];
 
-/// Whether a hole lies in what rules look at of the definition that begins at `start`.
+/// Whether a hole lies in members that rules look at, in the definition that begins at `start`.
 pub(super) fn matters(hole: &Hole, start: usize) -> bool {
     let Some(at) = hole.around.iter().position(|(place, _)| *place == start) else { return false };
     let names: Vec<&str> = hole.around[at + 1..].iter().map(|(_, name)| name.as_str()).collect();

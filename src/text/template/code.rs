@@ -9,8 +9,8 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_part) && !text.starts_with(|c: char| c.is_numeric())
 }
 
-/// The guard of a condition that may begin with one of `negations`: its opposite, if what follows is a
-/// plain name. Of anything longer it is not known what the word covers.
+/// Returns the guard of a condition that may begin with one of `negations`. It is the opposite if a
+/// plain name follows; the extent of the word over a longer text is unknown.
 pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     let text = text.trim();
     match text {
@@ -34,7 +34,7 @@ pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
     is_plain.then(|| inside.to_owned())
 }
 
-/// Whether `text` has this character outside of strings and brackets; the first place.
+/// Returns the first place of this character in `text` outside of strings and brackets.
 pub(super) fn find(text: &str, wanted: char, quotes: &[char]) -> Option<usize> {
     let (mut quote, mut depth, mut is_escaped) = (None, 0_usize, false);
     for (at, c) in text.char_indices() {

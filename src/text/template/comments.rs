@@ -19,7 +19,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
     let mut last = Last::Other;
-    // The comma behind which nothing but blanks and comments came, and the tags before it.
+    // The comma after which only blanks and comments came, and the number of tags before it.
     let mut comma: Option<(usize, usize)> = None;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -55,7 +55,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Where the comments of `text` stand; none if one is not closed.
+/// Returns the ranges of the comments of `text`; none if one is not closed.
 #[must_use]
 pub fn comments(text: &str) -> Vec<Range<usize>> {
     let tags = tags(text).unwrap_or_default().into_iter();
@@ -66,7 +66,7 @@ fn nothing(start: usize, end: usize) -> Tag {
     Tag::new(start..end, Role::Nothing)
 }
 
-/// Where the comment that begins at `at` ends, if one does.
+/// Returns the end of the comment that begins at `at`, if there is one.
 fn comment_end(bytes: &[u8], at: usize) -> Result<Option<usize>, SyntaxError> {
     let rest = &bytes[at..];
     if rest.starts_with(b"/*") {
@@ -79,13 +79,13 @@ fn comment_end(bytes: &[u8], at: usize) -> Result<Option<usize>, SyntaxError> {
         return Ok(None);
     }
     let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    // Blanks at the end of the line are none of the comment's.
+    // Blanks at the end of the line do not belong to the comment.
     let blanks = rest[..length].iter().rev().take_while(|byte| b" \t\r".contains(byte));
     Ok(Some(at + length - blanks.count()))
 }
 
-/// Where the string ends whose quote stands before `at`; a string that is not closed ends with its
-/// line, and the JSON reader will say so.
+/// Returns the end of the string whose quote stands before `at`. A string that is not closed ends
+/// with its line, and the JSON reader reports it.
 fn string_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {

@@ -1,7 +1,7 @@
 //! Pieces of text and expressions → JSON text, in which every expression is a stand-in.
 //!
-//! A string is put in the place of an expression that stands for a value or a key. What stands for
-//! something else – a comma, members, elements – comes out as nothing, and is told as a [`Hole`].
+//! A string takes the place of an expression that stands for a value or a key. Any other expression
+//! – for a comma, members, elements – leaves nothing behind and is told as a [`Hole`].
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ struct Frame {
     byte: u8,
     /// Where it stands in the file.
     place: usize,
-    /// Where it stands in the text.
+    /// The offset in the text.
     at: usize,
     /// The key of the member that the bracket is the value of, in the text.
     name: Range<usize>,
@@ -57,17 +57,17 @@ pub(super) struct Composer<'t> {
     pub(super) holes: Vec<Hole>,
     frames: Vec<Frame>,
     next: Next,
-    /// Where the string around the walk begins, in the text.
+    /// The offset in the text at which the string around the walk begins.
     string: Option<usize>,
     is_escaped: bool,
     scalar: Option<Scalar>,
-    /// A scalar with expressions, of which what follows decides what it is.
+    /// A scalar with expressions. The text after it tells what it stands for.
     pending: Option<Scalar>,
-    /// Blanks came, and may end a scalar.
+    /// Whether blanks came, which may end a scalar.
     gap: bool,
-    /// Blanks that come next go.
+    /// Whether the next blanks are left out.
     skips: bool,
-    /// There are more expressions than can be told apart.
+    /// Whether there are more expressions than can be told apart.
     pub(super) is_full: bool,
 }
 
@@ -93,12 +93,13 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether what has the key `key` may be another in each round of the loop over `list`.
+    /// Whether the text with the key `key` may be another one in each round of the loop over
+    /// `list`.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         self.shared.keys.depends(key, list)
     }
 
-    /// Whether rules look at what stands here.
+    /// Whether rules look at the current place.
     pub(super) fn counts(&self) -> bool {
         let Some(frame) = self.frames.last() else { return true };
         let is_value = self.next == Next::Value || self.string.is_some() && self.next != Next::Key;
@@ -139,7 +140,7 @@ impl<'t> Composer<'t> {
         self.skips = trims.after;
     }
 
-    /// Text that stands at `place` of the file.
+    /// Adds text that stands at `place` of the file.
     pub(super) fn text(&mut self, text: &str, place: usize) {
         let skipped = if self.skips { text.len() - text.trim_start().len() } else { 0 };
         self.skips = false;
@@ -156,7 +157,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Text that a tag at `place` says.
+    /// Adds text that a tag at `place` says.
     pub(super) fn literal(&mut self, text: &str, place: usize) {
         for byte in text.bytes() {
             match self.string {
@@ -263,7 +264,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// An expression of the file.
+    /// Adds an expression of the file.
     pub(super) fn expression(&mut self, range: Range<usize>, (key, round): (u32, u32)) {
         self.skips = false;
         if let Some(start) = self.string {
@@ -310,7 +311,7 @@ impl<'t> Composer<'t> {
             self.pending = Some(scalar);
             return;
         }
-        // Without a blank two that stand apart would be one.
+        // Without a blank, two separate scalars would become one.
         if self.out.last().is_some_and(|last| !b"{}[],:".contains(last)) {
             self.out.push(b' ');
         }
@@ -319,8 +320,8 @@ impl<'t> Composer<'t> {
         self.next = Next::Comma;
     }
 
-    /// Says what the expression before is, now that it is known what follows: a structural character,
-    /// or anything else.
+    /// Settles what the expression before stands for, when the next character is known: a
+    /// structural one, or any other.
     fn settle(&mut self, follows: Option<u8>) {
         let Some(scalar) = self.pending.take() else { return };
         let in_list = self.frames.last().is_some_and(|frame| frame.byte == b'[');

@@ -1,8 +1,10 @@
-//! A template before and after a change → both as they come out, under a covering set of assignments.
+//! A template before and after a change → the texts that both render to, under a covering set of
+//! assignments.
 //!
-//! Covered are all combinations of the conditions that rules look at, as long as there are not more
-//! than [`ALL`]; beyond, [`SAMPLE`] of them, always the same, in which any three are met in all ways.
-//! The conditions in `env` and `labels` are met in all ways two by two.
+//! All combinations of the conditions that rules look at are covered, if there are not more than
+//! [`ALL`]. Of more combinations, [`SAMPLE`] are looked at, always the same, in which any three
+//! conditions are met in all ways. The conditions in `env` and `labels` are met in all ways two by
+//! two.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -17,13 +19,13 @@ use super::shared::{RenderedNames, Shared};
 use super::tag::Guard;
 use super::tree::{Node, tree};
 
-/// Up to so many combinations all are looked at: those of ten conditions.
+/// The number of combinations up to which all are looked at: those of ten conditions.
 pub(super) const ALL: usize = 1 << 10;
 
 /// The number of combinations that are looked at if there are more.
 pub(super) const SAMPLE: u64 = 256;
 
-/// So many between the two ends are a look at a text that is right in its parts.
+/// The number of combinations between the two ends for a text that is right in its parts.
 pub(super) const FEW: u64 = 8;
 
 /// A template's text with its tree.
@@ -75,7 +77,8 @@ pub struct Trial<'r> {
 /// change.
 pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), bool> + 'l;
 
-/// So often, what rules do not look at is assigned anew if a rendering is of no use.
+/// The number of times that the conditions without rules are assigned anew if a rendering is of no
+/// use.
 const AGAIN: u64 = 12;
 
 impl<'t> Pair<'t> {
@@ -99,8 +102,8 @@ impl<'t> Pair<'t> {
         }
     }
 
-    /// Looks at a covering set of renderings. Whether these are all that there are, as far as rules
-    /// look at them; none if there are more expressions than can be told apart.
+    /// Looks at a covering set of renderings. Returns whether these are all renderings as far as
+    /// rules look at them; `None` if there are more expressions than can be told apart.
     pub fn explore(&mut self, doubled: &[u32], look: &mut Look) -> Option<ControlFlow<(), bool>> {
         self.doubled = doubled.iter().copied().collect();
         let mut path: Vec<(Atom, bool)> = Vec::new();
@@ -119,7 +122,7 @@ impl<'t> Pair<'t> {
                 break;
             }
             if self.is_upgraded {
-                // What was let to chance until now is one to decide.
+                // A condition that was left to chance until now has to be decided.
                 path.clear();
                 continue;
             }
@@ -150,8 +153,9 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(is_complete && self.known.len() == self.counting()))
     }
 
-    /// Looks at one way to decide the conditions that rules look at; what was asked for. The others are
-    /// left to chance, and decided anew while that is of no use.
+    /// Looks at one way to decide the conditions that rules look at. Returns the conditions that
+    /// were asked for. The others are left to chance, and decided anew while the rendering is of no
+    /// use.
     fn walk(
         &mut self,
         fixed: &HashMap<Atom, bool>,
@@ -183,7 +187,8 @@ impl<'t> Pair<'t> {
         self.index.get(&atom).is_some_and(|&at| self.known[at].1)
     }
 
-    /// Renders both sides; what was asked for, and whether that is of use.
+    /// Renders both sides. Returns the conditions that were asked for, and whether the rendering is
+    /// of use.
     pub(super) fn run(
         &mut self,
         mut play: Play,
@@ -210,14 +215,14 @@ impl<'t> Pair<'t> {
         }
     }
 
-    /// The choice that says of conditions what an assignment says.
+    /// Returns the choice of an assignment.
     #[must_use]
     pub fn choice(&self, assignment: &Assignment) -> Choice {
         let holding = assignment.asked.iter().filter(|((_, round), holds)| *holds && *round == 0);
         Choice::of_keys(holding.map(|((key, _), _)| self.shared.keys.key(*key)))
     }
 
-    /// The conditions of an assignment as they are written, with what holds of each.
+    /// Returns the conditions of an assignment as they are written, each with whether it holds.
     pub fn conditions<'p>(
         &'p self,
         assignment: &'p Assignment,
@@ -229,8 +234,8 @@ impl<'t> Pair<'t> {
             .map(|((key, _), holds)| (Guard::text(self.shared.keys.key(*key)), *holds))
     }
 
-    /// Looks at a few renderings: with all that may be there, with nothing, and some between. None if there
-    /// are more expressions than can be told apart.
+    /// Looks at a few renderings: with all alternatives, with none, and some between. Returns
+    /// `None` if there are more expressions than can be told apart.
     pub fn sample(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
         let ends = [Play::constant(true), Play::constant(false)];
         for play in ends.into_iter().chain((0..FEW).map(Play::random)) {

@@ -25,15 +25,15 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Whether it matters in which of two ways a variable is read. A shell ends `${A:-{}}` at the first
-/// closing brace and others at the last one; between them is nothing but text, unless there is a quote.
+/// Whether the two ways to read a variable differ. A shell ends `${A:-{}}` at the first closing
+/// brace and others at the last one; between them is nothing but text, unless there is a quote.
 fn is_ambiguous(variable: &[u8]) -> bool {
     let mut inside = variable.windows(2).skip(1);
     let has_brace = inside.any(|pair| pair[1] == b'{' && pair[0] != b'$');
     has_brace && variable.iter().any(|byte| matches!(byte, b'"' | b'\\'))
 }
 
-/// Where the variable ends that begins at `start`.
+/// Returns the end of the variable that begins at `start`.
 fn end(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let name = |from: usize, also: &[u8]| {

@@ -14,7 +14,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     while let Some(found) = text[at..].find("<%") {
         let start = at + found;
         if text[start..].starts_with("<%%") {
-            // Of the three characters two come out.
+            // Two of the three characters are rendered.
             lexer.tags.push(Tag::new(start + 2..start + 3, Role::Nothing));
             at = start + 3;
             continue;
@@ -28,7 +28,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             Some(b'=') => {
                 let own = inside[1..].trim_matches(['=', '-']).trim();
                 if let Role::Open(_) = block(own) {
-                    // What a helper makes of its block is not known.
+                    // The text that a helper makes of its block is unknown.
                     lexer.open.push(Open { tag: lexer.tags.len(), ..Open::default() });
                     let guard = Guard::Fixed(true);
                     lexer.tags.push(Tag::open(start..end, Construct::Captured, guard));
@@ -59,13 +59,13 @@ pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<Secti
     Some(SectionTags { open, close: close.clone() })
 }
 
-/// Where the tag ends whose inside begins at `from`; `%%>` is `%>` in it.
+/// Returns the end of the tag whose inside begins at `from`; `%%>` is `%>` in it.
 fn end(text: &str, from: usize) -> Option<usize> {
     let ends = text[from..].match_indices("%>").map(|(at, _)| from + at);
     ends.into_iter().find(|&at| at == from || !text[from..at].ends_with('%')).map(|at| at + 2)
 }
 
-/// An expression, or a text that is known.
+/// Returns the role of an expression, or of a text that is known.
 fn expression(code: &str) -> Role {
     if let Some(text) = code::string(code, &QUOTES) {
         return Role::Literal(text);
@@ -90,11 +90,11 @@ fn expression(code: &str) -> Role {
 /// An open text.
 #[derive(Default)]
 struct Open {
-    /// Whether what it assigns is still there after it.
+    /// Whether its assignments still hold after it.
     leaks: bool,
     /// The subject, if it is a `case`.
     case: Option<String>,
-    /// The number of its tag.
+    /// The index of its tag.
     tag: usize,
 }
 
@@ -142,7 +142,7 @@ impl Lexer {
             return wrong("text before the first `when` of a `case` is never there");
         }
         let role = self.role(one);
-        // What comes after an opening in one tag belongs to the text that it opens.
+        // A statement after an opening in one tag belongs to the opened text.
         if statements.last() != Some(&one) && role != Role::Close {
             return wrong(
                 "this code is not understood: set what follows the block into a tag of its own",
@@ -167,7 +167,8 @@ impl Lexer {
         })
     }
 
-    /// Keeps what is open; whether what a text that ends here has assigned is still there after it.
+    /// Updates the open texts. Returns whether the assignments of a text that ends here still hold
+    /// after it.
     fn opens_or_closes(&mut self, role: &Role, code: &str) -> bool {
         match role {
             Role::Open(_) => {
@@ -181,7 +182,7 @@ impl Lexer {
         }
     }
 
-    /// Lets the innermost open text be one of which it is not known what comes out.
+    /// Marks the innermost open text as one whose rendered text is unknown.
     fn captures(&mut self) {
         let tag = self.open.last().and_then(|open| self.tags.get_mut(open.tag));
         if let Some(Tag { role: Role::Open(opening), .. }) = tag {
@@ -217,7 +218,7 @@ fn is_blank_line(rest: &str) -> bool {
     }
 }
 
-/// A `case` with its first `when` behind it: the two apart.
+/// Returns a `case` and the first `when` after it, apart.
 fn case_and_when(code: &str) -> Option<(&str, &str)> {
     let rest = code.strip_prefix("case").filter(|rest| rest.starts_with(char::is_whitespace))?;
     let mut whens = rest.match_indices("when").map(|(at, _)| at + "case".len());
@@ -227,7 +228,8 @@ fn case_and_when(code: &str) -> Option<(&str, &str)> {
     Some((code[..at].trim().trim_end_matches(';').trim_end(), code[at..].trim()))
 }
 
-/// The statements of a tag: parted by semicolons and line breaks outside of strings and brackets.
+/// Returns the statements of a tag, which semicolons and line breaks outside of strings and
+/// brackets divide.
 fn statements(code: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = code;
@@ -253,7 +255,7 @@ fn role(code: &str) -> Role {
             Role::Middle(Some(Opening { construct: Construct::Section, guard: guard(rest) }))
         }
         "else" => Role::Middle(None),
-        // What stands before the first `when` is no alternative.
+        // The text before the first `when` is no alternative.
         "case" => open(Construct::Section, Guard::Fixed(false)),
         "when" | "in" => {
             let guard = Guard::when(code, true);
@@ -269,7 +271,7 @@ fn role(code: &str) -> Role {
     }
 }
 
-/// A call with a block, or anything else.
+/// Returns the role of a call with a block, or of anything else.
 fn block(code: &str) -> Role {
     let head = match code.rsplit_once('|') {
         Some((head, "")) => head.split('|').next().unwrap_or(head),
@@ -284,7 +286,7 @@ fn block(code: &str) -> Role {
     let method = last.rsplit(['.', ' ']).next().unwrap_or_default();
     let is_loop =
         method.starts_with("each") || ["times", "with_index", "upto", "map"].contains(&method);
-    // Of an object, each calls its block once.
+    // As methods of an object, these call their block once.
     let is_once = call.contains('.') && ["then", "yield_self", "tap"].contains(&method);
     let (construct, guard) = match is_loop {
         true => (Construct::Loop, Guard::when(code, true)),

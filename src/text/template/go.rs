@@ -30,7 +30,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         changes_values |= changes(inside);
         at = end;
     }
-    // A template of this file does what its own tags do.
+    // A template of this file does only what its own tags do.
     if !changes_values && calls.iter().all(|(_, is_known)| *is_known) {
         calls.iter().for_each(|(tag, _)| lexer.tags[*tag].is_impure = false);
     }
@@ -45,8 +45,8 @@ fn is_trim_end(inside: &str) -> bool {
     inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
 }
 
-/// Assignments, functions that change what they get, and other templates. The variables of a `range` or
-/// `with` are those of its own text.
+/// Whether code has assignments, functions that change their arguments, or other templates. The
+/// variables of a `range` or `with` belong to its own text.
 fn is_impure(inside: &str) -> bool {
     let opens_scope = ["range ", "with "].iter().any(|word| inside.starts_with(word));
     inside.contains(":=") && !opens_scope
@@ -55,7 +55,7 @@ fn is_impure(inside: &str) -> bool {
         || ["block ", "template "].iter().any(|word| inside.starts_with(word))
 }
 
-/// Whether code calls what is known to change something.
+/// Whether code calls a function that is known to change something.
 pub(super) fn changes(code: &str) -> bool {
     let calls = |word: &str| code.split([' ', '(', '|']).any(|own| own == word);
     ["set", "unset"].iter().any(|word| calls(word))
@@ -126,7 +126,7 @@ impl Lexer {
         Role::Open(Opening { construct, guard: Guard::Fixed(is_there) })
     }
 
-    /// An expression, or a text that is known.
+    /// Returns the role of an expression, or of a text that is known.
     fn text(&self, inside: &str) -> Role {
         if let Some(text) = code::string(inside, &['"', '`']) {
             return Role::Literal(text);
@@ -184,7 +184,7 @@ impl Lexer {
         Guard::when(condition, true)
     }
 
-    /// How many loops further out the one is whose rounds a variable counts.
+    /// Returns how many loops further out the loop is whose rounds a variable counts.
     fn loop_of(&self, variable: &str) -> Option<usize> {
         let loops = self.open.iter().rev().flatten();
         loops.into_iter().position(|index| index.as_deref() == Some(variable))
@@ -197,7 +197,7 @@ fn index(range: &str) -> Option<String> {
     Some(left.split_once(',')?.0.trim().to_owned())
 }
 
-/// The first word, which may be a string, and what follows.
+/// Returns the first word, which may be a string, and the text after it.
 fn word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = code::find(text, ' ', &QUOTES)?;

@@ -5,12 +5,12 @@ use std::ops::Range;
 /// An expression in a place where it may be more, or less, than one value or key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
-    /// Where it stands in the file.
+    /// The range in the file.
     pub range: Range<usize>,
     /// The kind of text that it stands for.
     pub kind: HoleKind,
-    /// The brackets around it, from the outermost on: where they stand in the file, and the name of the
-    /// member that they are the value of, empty in lists.
+    /// The brackets around it, from the outermost one on: their offsets in the file, and the names
+    /// of the members whose values they are. The name is empty in lists.
     pub around: Vec<(usize, String)>,
 }
 

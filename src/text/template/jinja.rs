@@ -56,7 +56,7 @@ fn next(text: &str, from: usize) -> Option<usize> {
     memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at).find(starts_tag)
 }
 
-/// The words of statements that end something: `endfilter`.
+/// Returns the words of statements that end something: `endfilter`.
 fn ends(text: &str) -> HashSet<&str> {
     let inside = |at: usize| text[at + 2..].trim_start_matches(['-', '+']).trim_start();
     text.match_indices("{%")
@@ -69,8 +69,8 @@ fn ends(text: &str) -> HashSet<&str> {
         .collect()
 }
 
-/// Where the tag ends whose inside begins at `from`. Delimiters in strings and in braces of the
-/// expression do not count, as long as it ends at all then.
+/// Returns the end of the tag whose inside begins at `from`. Delimiters in strings and in braces of
+/// the expression do not count, if the tag has an end then.
 fn end(text: &str, from: usize, close: &str) -> Option<usize> {
     let plain = || text[from..].find(close).map(|at| from + at + 2);
     if close == "#}" {
@@ -101,7 +101,7 @@ fn end(text: &str, from: usize, close: &str) -> Option<usize> {
     plain()
 }
 
-/// Where the tag begins that ends a raw text.
+/// Returns the start of the tag that ends a raw text.
 fn raw_end(text: &str, from: usize, word: &str) -> Option<usize> {
     text[from..].match_indices("{%").map(|(at, _)| from + at).find(|&at| {
         let inside = text[at + 2..].trim_start_matches(['-', '+']).trim_start();
@@ -109,7 +109,7 @@ fn raw_end(text: &str, from: usize, word: &str) -> Option<usize> {
     })
 }
 
-/// An expression, or a text that is known.
+/// Returns the role of an expression, or of a text that is known.
 fn expression(inside: &str) -> Role {
     if let Some(text) = code::string(inside, &QUOTES) {
         return Role::Literal(text);

@@ -1,4 +1,4 @@
-//! Walks through those pieces of a template that are there in one choice of its alternatives.
+//! Walks through the pieces of a template that are there in one choice of its alternatives.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) enum Piece<'t> {
     Comment(Range<usize>),
 }
 
-/// Where the walk is.
+/// The state of the walk.
 #[derive(Debug, Clone)]
 pub(super) struct Live<'t> {
     pub(super) text: &'t str,
@@ -39,8 +39,8 @@ impl<'t> Live<'t> {
         Live { text, outline, choice, at: 0, tag: 0, taken: Vec::new() }
     }
 
-    /// The next piece; `in_string` tells whether the walk is inside a JSON string. The conditions
-    /// that the choice was asked for go to `asked`.
+    /// Returns the next piece; `in_string` tells whether the walk is inside of a JSON string. The
+    /// conditions that the choice was asked for are added to `asked`.
     pub(super) fn next(&mut self, in_string: bool, asked: &mut Vec<String>) -> Option<Piece<'t>> {
         let Some(tag) = self.outline.tags.get(self.tag) else {
             let rest = self.at..self.text.len();
@@ -72,7 +72,7 @@ impl<'t> Live<'t> {
         })
     }
 
-    /// The piece that a tag of a block is.
+    /// Returns the piece that a tag of a block is.
     fn of_block(
         &mut self,
         role: &Role,
@@ -111,13 +111,13 @@ impl<'t> Live<'t> {
         })
     }
 
-    /// The alternative that is there.
+    /// Returns the alternative that is there.
     fn chosen(&self, block: usize, asked: &mut Vec<String>) -> Option<usize> {
         let mut guards = self.outline.blocks[block].guards.iter();
         guards.position(|guard| guard.as_ref().is_none_or(|guard| self.holds(guard, asked)))
     }
 
-    /// Whether a guard holds; a loop has one round, which is the first and the last.
+    /// Whether a guard holds. A loop has one round, which is the first and the last.
     fn holds(&self, guard: &Guard, asked: &mut Vec<String>) -> bool {
         match guard {
             Guard::Fixed(is) | Guard::Round { holds: is, .. } => *is,
@@ -130,7 +130,7 @@ impl<'t> Live<'t> {
         }
     }
 
-    /// The first character from `at` on that is no blank, as the choice leaves the text.
+    /// Returns the first character from `at` on that is no blank, as the choice leaves the text.
     pub(super) fn peek(&self, from: usize) -> Option<u8> {
         let mut ahead = self.clone();
         let first = |range: Range<usize>| {

@@ -1,4 +1,4 @@
-//! Template text → what it may say: strict readings of it, and what it renders to.
+//! The text of a template → its strict readings, and its renderings.
 //!
 //! A parser for each language finds the tags ([`Tag`]) and what each does; [`scope`] tells which conditions
 //! and expressions are the same; [`mod@outline`] pairs the tags that open and close alternatives, and [`mod@tree`]
@@ -69,19 +69,19 @@ pub use stand_in::{cuts_expression, has_expression, is_expression};
 pub use syntax::Syntax;
 pub use tag::{Construct, Guard, Role, Tag};
 
-/// A template, taken apart.
+/// A template that was parsed.
 #[derive(Debug)]
 pub struct Template<'a> {
     text: &'a str,
     syntax: Syntax,
     outline: Arc<Outline>,
-    /// All languages that take the text, with what each makes of it; the outline is that of the first.
+    /// The languages that accept the text, each with its outline. The first outline counts.
     dialects: Vec<(Syntax, Arc<Outline>)>,
     names: Arc<Mutex<Names>>,
 }
 
 impl<'a> Template<'a> {
-    /// Takes `text` apart.
+    /// Parses `text`.
     ///
     /// # Errors
     /// A tag that is not closed, one that closes nothing, or characters that stand-ins are made of.
@@ -100,7 +100,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Takes `text`, which was made of this template's, apart; equal expressions keep their
+    /// Parses `text`, which was made of this template's text. Equal expressions keep their
     /// stand-ins.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl<'a> Template<'a> {
         Template::with_dialects(text, self.syntax, taken, Arc::clone(&self.names))
     }
 
-    /// Takes another text of the same language apart.
+    /// Parses another text in the same language.
     ///
     /// # Errors
     /// As [`Template::parse`].
@@ -156,8 +156,9 @@ impl<'a> Template<'a> {
         self.dialects.iter().all(is_it)
     }
 
-    /// Where the tags stand on which the meaning of those behind them may depend: statements and changes of
-    /// the delimiters, with all tags of a section of which one is such a tag. In the order of the text.
+    /// Returns the ranges of the tags on which the meaning of the tags after them may depend:
+    /// statements and changes of the delimiters, with all tags of a section that has such a tag.
+    /// They are in the order of the text.
     #[must_use]
     pub fn statements(&self) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -179,8 +180,8 @@ impl<'a> Template<'a> {
         found
     }
 
-    /// This template and `new`, which was made of it, as they are rendered: once for each language
-    /// that reads them differently.
+    /// Returns this template and `new`, which was made of it, for rendering: one pair for each
+    /// language that reads them differently.
     #[must_use]
     pub fn pairs<'p>(&'p self, new: &'p Template<'p>) -> Vec<Pair<'p>> {
         let mut seen: Vec<[&Outline; 2]> = Vec::new();
@@ -212,31 +213,33 @@ impl<'a> Template<'a> {
         Ok(Template { text, syntax, outline, dialects, names })
     }
 
-    /// The template itself.
+    /// Returns the text of the template.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The language that it is written in; of two that take it, the first.
+    /// Returns the language of the template; of two that accept it, the first.
     #[must_use]
     pub fn syntax(&self) -> Syntax {
         self.dialects.first().map_or(self.syntax, |(dialect, _)| *dialect)
     }
 
-    /// Its tags in the order of the text, disjoint.
+    /// Returns the tags in the order of the text, disjoint.
     pub fn tags(&self) -> impl Iterator<Item = &Tag> {
         self.outline.tags.iter()
     }
 
-    /// Where texts stand that come out changed, or that another place has by a name.
+    /// Returns the ranges of texts that are changed when they are rendered, or that are rendered at
+    /// another place.
     #[must_use]
     pub fn captured(&self) -> Vec<Range<usize>> {
         self.dialects.iter().flat_map(|(_, outline)| outline.captured()).collect()
     }
 
-    /// The tags of all sections that do nothing but decide what is there, in the order of their opening
-    /// tags: none with white-space control, none with code that may do more.
+    /// Returns the tags of all sections that only decide whether a text is there, in the order of
+    /// their opening tags. Sections with white-space control, or with code that may do more, are
+    /// left out.
     #[must_use]
     pub fn sections(&self) -> Vec<Vec<Range<usize>>> {
         let outline = &self.outline;
@@ -255,7 +258,7 @@ impl<'a> Template<'a> {
         blocks.map(|block| ranges(&block.tags)).collect()
     }
 
-    /// The tag at `offset` on one line.
+    /// Returns the tag at `offset` on one line.
     #[must_use]
     pub fn shown(&self, offset: usize) -> String {
         let tag = self.outline.tag_around(offset).map_or(offset..offset, |tag| tag.range.clone());
@@ -293,7 +296,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// The strict reading of one choice of alternatives.
+    /// Returns the strict reading of one choice of alternatives.
     ///
     /// # Errors
     /// The first place where that reading is not strict JSON.

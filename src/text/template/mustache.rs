@@ -11,12 +11,12 @@ use super::super::error::SyntaxError;
 use super::code;
 use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
 
-/// The tags of Mustache.
+/// Returns the tags of Mustache.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Lexer::new(text, false).tags()
 }
 
-/// The tags of Handlebars.
+/// Returns the tags of Handlebars.
 pub(super) fn handlebars(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Lexer::new(text, true).tags()
 }
@@ -70,8 +70,8 @@ impl<'t> Lexer<'t> {
         SyntaxError::new(self.text.as_bytes(), at, message)
     }
 
-    /// Passes over a tag of Handlebars behind a backslash, which is text then; two backslashes are one
-    /// before a tag. Where to go on, if there is no tag.
+    /// Passes over a tag of Handlebars after a backslash, which makes it text; two backslashes are
+    /// one before a tag. Returns where to go on, if there is no tag.
     fn escaped(&mut self, from: usize, start: usize) -> Option<usize> {
         if !self.is_handlebars || !self.text[from..start].ends_with('\\') {
             return None;
@@ -87,7 +87,7 @@ impl<'t> Lexer<'t> {
         Some(next)
     }
 
-    /// Reads the tag at `start`; where it ends.
+    /// Reads the tag at `start`, and returns its end.
     fn tag(&mut self, start: usize) -> Result<usize, SyntaxError> {
         if self.is_handlebars && self.text[start..].starts_with("{{{{") {
             return self.raw_block(start);
@@ -114,7 +114,7 @@ impl<'t> Lexer<'t> {
         Ok(end)
     }
 
-    /// Where a tag ends whose inside begins at `inner`.
+    /// Returns the end of a tag whose inside begins at `inner`.
     fn end(&self, inner: usize) -> Option<usize> {
         let rest = &self.text[inner..];
         let plain = |close: &str| rest.find(close).map(|at| inner + at + close.len());
@@ -137,7 +137,7 @@ impl<'t> Lexer<'t> {
         self.end_behind_strings(inner)
     }
 
-    /// Where a tag of Handlebars ends, in which a string may have braces.
+    /// Returns the end of a tag of Handlebars, in which a string may have braces.
     fn end_behind_strings(&self, inner: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let (mut at, mut quote) = (inner, None);
@@ -158,7 +158,7 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// `{{{{name}}}} … {{{{/name}}}}`, which a helper makes something of.
+    /// Reads `{{{{name}}}} … {{{{/name}}}}`, whose text a helper changes.
     fn raw_block(&mut self, start: usize) -> Result<usize, SyntaxError> {
         let unclosed = || self.wrong(start, "this template tag is not closed");
         let end = self.text[start..].find("}}}}").map(|at| start + at + 4).ok_or_else(unclosed)?;
@@ -193,7 +193,7 @@ impl<'t> Lexer<'t> {
                 let Opening { guard, .. } = self.opening(rest);
                 open(Construct::Section, guard.negated())
             }
-            // A block that another template may put something in the place of, or one that does so.
+            // A block that another template may replace, or one that replaces a block.
             Some(b'$' | b'<') if !self.is_handlebars => {
                 self.names.push(rest.to_owned());
                 open(Construct::Captured, Guard::Fixed(true))
@@ -206,7 +206,7 @@ impl<'t> Lexer<'t> {
                     Role::Middle(Some(self.opening(condition.trim())))
                 }
                 _ => match code::string(inside, &['"', '\'']) {
-                    // What it escapes is not modelled.
+                    // Characters that Mustache escapes are not modelled.
                     Some(text) if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) => {
                         Role::Literal(text)
                     }
@@ -238,7 +238,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The name by which a section is closed.
+    /// Returns the name by which a section is closed.
     fn name(&self, rest: &str) -> String {
         match self.is_handlebars {
             true => rest.split_whitespace().next().unwrap_or_default().to_owned(),
@@ -280,7 +280,7 @@ impl<'t> Lexer<'t> {
         match helper {
             _ if subject.is_empty() => whole(Construct::MaybeLoop),
             "if" | "unless" => {
-                // An option such as `includeZero=true` asks for something else.
+                // An option such as `includeZero=true` makes another condition of it.
                 let guard = of_round.unwrap_or_else(|| Guard::when(&format!("if {subject}"), true));
                 let guard = if helper == "if" { guard } else { guard.negated() };
                 Opening { construct: Construct::Section, guard }

@@ -22,7 +22,7 @@ impl Names {
         Names::Some(vec![name.to_owned()])
     }
 
-    /// Whether `text`, a condition or an expression, may say something else for it.
+    /// Whether the meaning of `text`, a condition or an expression, may change with them.
     pub(super) fn concern(&self, text: &str) -> bool {
         match self {
             Names::All => true,
@@ -32,7 +32,7 @@ impl Names {
     }
 }
 
-/// The names that mean something else after a statement.
+/// Returns the names that mean something else after a statement.
 pub(super) fn assigned(syntax: Syntax, tag: &str) -> Names {
     let assigned = match syntax {
         Syntax::Jinja => jinja_assigned(tag),
@@ -43,7 +43,7 @@ pub(super) fn assigned(syntax: Syntax, tag: &str) -> Names {
     assigned.map_or(Names::All, Names::one)
 }
 
-/// The names that mean something else in the text that a tag opens.
+/// Returns the names that mean something else in the text that a tag opens.
 pub(super) fn bound(syntax: Syntax, tag: &str) -> Names {
     match syntax {
         Syntax::Jinja => jinja_bound(tag).map(Names::Some),
@@ -60,7 +60,7 @@ pub(super) fn begins_anew(syntax: Syntax, tag: &str) -> bool {
     syntax == Syntax::Go && inside(tag, "{{", "}}") == Some("with $")
 }
 
-/// The code of a tag, without its delimiters.
+/// Returns the code of a tag, without its delimiters.
 fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
     let inside = tag.strip_prefix(open)?.strip_suffix(close)?;
     Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())
@@ -136,7 +136,7 @@ fn erb_bound(tag: &str) -> Option<Vec<String>> {
     words(rest.rsplit_once('|')?.1)
 }
 
-/// Plain names with commas between them.
+/// Returns the names of a list of plain names with commas between them.
 fn words(text: &str) -> Option<Vec<String>> {
     let names: Vec<&str> = text.split(',').map(|it| it.trim_matches(['(', ')', ' '])).collect();
     let are_plain = names.iter().all(|name| is_word(name));

@@ -9,22 +9,22 @@ use super::tag::{Construct, Guard, Opening, Role, Tag};
 /// The tags of a template with what they enclose.
 #[derive(Debug, Default)]
 pub(in crate::text) struct Outline {
-    /// In the order of the text, disjoint.
+    /// The tags in the order of the text, disjoint.
     pub(super) tags: Vec<Tag>,
-    /// In the order of their opening tags.
+    /// The blocks in the order of their opening tags.
     pub(super) blocks: Vec<Block>,
     /// The block of every tag that opens, separates or closes.
     pub(super) block_of: Vec<Option<usize>>,
-    /// The innermost alternative behind every tag: its block, and which of it.
+    /// The innermost alternative after each tag, as indices of a block and of an alternative in it.
     behind: Vec<Option<(usize, usize)>>,
 }
 
 /// Alternatives of which at most one is there.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// The indices of its tags: the opening one, those between, the closing one.
+    /// The indices of the tags: the opening one, those between, the closing one.
     pub(super) tags: Vec<usize>,
-    /// The guard of each alternative; none for the one that is there if no other is.
+    /// The guard of each alternative; `None` for the one that is there if no other is.
     pub(super) guards: Vec<Option<Guard>>,
     /// The construct of each alternative.
     pub(super) constructs: Vec<Construct>,
@@ -109,8 +109,8 @@ impl Outline {
         Some(wanted)
     }
 
-    /// The texts that may come out more than once: the keys of what they are about, where they stand
-    /// with their tags, and whether they are loops for sure.
+    /// Returns the texts that may be rendered more than once: the keys of their lists, their ranges
+    /// with their tags, and whether they are certainly loops.
     pub(super) fn repeating(&self) -> Vec<(String, Range<usize>, bool)> {
         let mut found = Vec::new();
         for block in &self.blocks {
@@ -128,7 +128,7 @@ impl Outline {
         found
     }
 
-    /// Where captured and hidden texts stand, with their tags.
+    /// Returns the ranges of captured and hidden texts, with their tags.
     pub(super) fn captured(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let is_it =
             |block: &&Block| matches!(block.constructs[0], Construct::Captured | Construct::Hidden);
@@ -138,31 +138,31 @@ impl Outline {
         })
     }
 
-    /// The alternatives: their block, and which of it.
+    /// Returns all alternatives, as indices of a block and of an alternative in it.
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let blocks = self.blocks.iter().enumerate();
         blocks.flat_map(|(block, own)| (0..own.guards.len()).map(move |at| (block, at)))
     }
 
-    /// The text of an alternative, without the tags around it.
+    /// Returns the range of an alternative, without the tags around it.
     pub(super) fn inside(&self, (block, alternative): (usize, usize)) -> Range<usize> {
         let tags = &self.blocks[block].tags;
         self.tags[tags[alternative]].range.end..self.tags[tags[alternative + 1]].range.start
     }
 
-    /// The tag that the byte at `offset` is a part of.
+    /// Returns the tag that the byte at `offset` is a part of.
     pub(super) fn tag_around(&self, offset: usize) -> Option<&Tag> {
         let after = self.tags.partition_point(|tag| tag.range.end <= offset);
         self.tags.get(after).filter(|tag| tag.range.start <= offset)
     }
 
-    /// The innermost alternative that is open in front of the byte at `offset`.
+    /// Returns the innermost alternative that is open before the byte at `offset`.
     pub(super) fn before(&self, offset: usize) -> Option<(usize, usize)> {
         let before = self.tags.partition_point(|tag| tag.range.end <= offset);
         self.behind.get(before.checked_sub(1)?).copied().flatten()
     }
 
-    /// The innermost alternative around the byte at `offset`.
+    /// Returns the innermost alternative around the byte at `offset`.
     pub(in crate::text) fn alternative(&self, offset: usize) -> Option<(usize, usize)> {
         let before = self.tags.partition_point(|tag| tag.range.start <= offset);
         self.behind.get(before.checked_sub(1)?).copied().flatten()

@@ -1,11 +1,11 @@
-//! How the conditions of one rendering are decided.
+//! Decides the conditions of one rendering.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::choice::bit;
 use super::render::{Atom, World};
 
-/// How conditions are decided in one rendering.
+/// The decisions about the conditions of one rendering.
 pub(super) struct Play {
     pub(super) fixed: HashMap<Atom, bool>,
     pub(super) rest: Rest,
@@ -16,12 +16,12 @@ pub(super) struct Play {
 /// The ways to decide conditions that are not fixed.
 #[derive(Clone, Copy)]
 pub(super) enum Rest {
-    /// Those that rules look at hold. The others are left to chance; the second time all of them hold, and
-    /// the third time none.
+    /// The conditions that rules look at hold. The others are left to chance; the second time all
+    /// of them hold, and the third time none.
     Walk(u64, u64),
     Constant(bool),
     Random(u64),
-    /// Row number … of a table in which any two are met in all ways.
+    /// The row with this index of a table in which any two conditions are met in all ways.
     Row(usize),
 }
 

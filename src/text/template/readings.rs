@@ -113,7 +113,8 @@ impl Reading<'_> {
         self.asked.iter().any(|asked| asked == condition)
     }
 
-    /// The conditions that it depends on as they are written, with what holds of each.
+    /// Returns the conditions that the reading depends on as they are written, each with whether it
+    /// holds.
     pub fn conditions(&self) -> impl Iterator<Item = (&str, bool)> {
         self.asked.iter().map(|asked| (Guard::text(asked), self.choice.holds(asked)))
     }

@@ -1,8 +1,8 @@
-//! A tree and what holds → the text that comes out, as strict JSON as it may be.
+//! A tree and the conditions that hold → the rendered text, as strict JSON where possible.
 //!
-//! Knows nothing of masks and edits. Conditions and the rounds of loops are asked for as they are met;
-//! expressions come out as the stand-ins that the rules know, one for each text, scope, epoch and round.
-//! Blanks outside of strings come out as one, or as none where they part nothing.
+//! Knows nothing of masks and edits. Conditions and the rounds of loops are asked for as they are
+//! met. Expressions are rendered as the stand-ins that the rules know, one for each text, scope,
+//! epoch and round. Blanks outside of strings become one blank, or none where they divide nothing.
 //!
 //! Invariant: every piece of the text knows its place in the file.
 
@@ -28,20 +28,20 @@ pub(super) trait World {
     /// Whether a condition holds. `counts` says whether it stands in what rules look at: outside of
     /// `env` and `labels`.
     fn holds(&mut self, atom: Atom, counts: bool) -> bool;
-    /// How many rounds a text has that is there and may repeat.
+    /// Returns the number of rounds of a text that is there and may repeat.
     fn rounds(&mut self, atom: Atom) -> usize;
 }
 
-/// The text of one rendering, and where its pieces stand in the file.
+/// The text of one rendering, and the places of its pieces in the file.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// The text.
     pub text: String,
-    /// Where tokens of it begin, and where they stand in the file.
+    /// The offsets at which its tokens begin, with their places in the file.
     pub(super) marks: Vec<(usize, usize)>,
-    /// The brackets of lists in which the file has tags.
+    /// The ranges between the brackets of lists in which the file has tags.
     pub(super) opaque: Vec<Range<usize>>,
-    /// The alternatives that were there: their block, and which of it.
+    /// The alternatives that were there, as indices of a block and of an alternative in it.
     pub(super) taken: Vec<(usize, usize)>,
     /// The expressions that may be anything.
     pub holes: Vec<Hole>,
@@ -50,7 +50,7 @@ pub struct Rendered {
 /// A loop around what is rendered.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    /// The number of its key, if it has one.
+    /// The number of the key, if it has one.
     atom: Option<u32>,
     round: usize,
     rounds: usize,
@@ -61,7 +61,7 @@ pub(super) struct Renderer<'t, 'w> {
     pub(super) text: &'t str,
     pub(super) world: &'w mut dyn World,
     pub(super) composer: Composer<'t>,
-    /// The loops around.
+    /// The loops around the current place.
     pub(super) loops: Vec<Around>,
     pub(super) taken: Vec<(usize, usize)>,
 }
@@ -96,8 +96,8 @@ impl Renderer<'_, '_> {
         self.composer.trim_after(spot.trims);
     }
 
-    /// The rounds of those loops around that a key depends on, as one number; 0 while all are in their
-    /// first.
+    /// Returns the rounds of the loops around that a key depends on, as one number; 0 while all are
+    /// in their first round.
     fn round(&mut self, key: u32) -> u32 {
         let mut number = 0_u32;
         for Around { atom, round, .. } in &self.loops {
@@ -170,7 +170,7 @@ impl Renderer<'_, '_> {
 }
 
 impl Rendered {
-    /// The text as strict JSON.
+    /// Reads the text as strict JSON.
     ///
     /// # Errors
     /// The first place where it is none.
@@ -180,7 +180,7 @@ impl Rendered {
         Document::rendered(&self.text, mask)
     }
 
-    /// Where what begins at `offset` of the text stands in the file.
+    /// Returns the place in the file of the token that begins at `offset` of the text.
     #[must_use]
     pub fn place(&self, offset: usize) -> Option<usize> {
         let at = self.marks.partition_point(|(out, _)| *out <= offset).checked_sub(1)?;

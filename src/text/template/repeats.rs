@@ -37,7 +37,7 @@ impl Pair<'_> {
         let is_copied = |key: &str| counts.get(key).is_some_and(|[old, new]| old != new);
         let mut found: Vec<Vec<u32>> = Vec::new();
         for (side, repeating) in [&old, &new].into_iter().enumerate() {
-            // Those around, which begin before: their numbers and where they end.
+            // The loops around, which begin before: their numbers and their ends.
             let mut around: Vec<(u32, usize)> = Vec::new();
             for (key, range, is_loop) in repeating {
                 let is_concerned =

@@ -1,5 +1,5 @@
-//! Which conditions and expressions of a template are the same: those with one text in one scope and one
-//! epoch.
+//! The identity of conditions and expressions: two are the same if they have one text in one scope
+//! and one epoch.
 //!
 //! A scope is a part of the template in which names have one meaning: the section of an object, a loop
 //! and a block with names of its own open one; [`names`] says which of the names in a text they concern. An
@@ -14,24 +14,24 @@ use super::names::{self, Names};
 use super::syntax::Syntax;
 use super::tag::{Guard, MARK, Opening, Role, Tag};
 
-/// So many statements are looked at one by one; of more it is not known what they change.
+/// The number of statements that are looked at one by one. The effect of earlier ones is unknown.
 const REACH: usize = 100;
 
 /// A text that is open.
 struct Frame {
-    /// Where the text of the whole section stands.
+    /// The range of the whole section.
     range: Range<usize>,
-    /// The name that its scope has, if it opens one.
+    /// The name of its scope, if it opens one.
     scope: Option<String>,
     /// Its subject, as its tag says.
     subject: String,
     /// The names that mean something else in it.
     bound: Names,
-    /// How many statements stand before it.
+    /// The number of statements before it.
     before: usize,
 }
 
-/// Gives every condition, and every expression, its key. `syntax` is the language that the template
+/// Gives each condition and each expression its key. `syntax` is the language that the template
 /// counts as.
 pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     let ends = ends(tags);
@@ -84,7 +84,7 @@ pub(super) fn has_scope(key: &str, opening: &str) -> bool {
     key.split(MARK).skip(2).any(|own| own == scope)
 }
 
-/// The name of the scope that a condition opens, by its key.
+/// Returns the name of the scope that a condition opens, by its key.
 fn scope_of(condition: &str) -> String {
     condition.replace(MARK, "/")
 }
@@ -163,12 +163,12 @@ impl Shown {
     }
 }
 
-/// How a path of names begins.
+/// Returns the first name of a path of names.
 fn first(path: &str) -> Option<&str> {
     path.split_once('.').map(|(first, _)| first).filter(|first| !first.is_empty())
 }
 
-/// The name in a tag of Mustache.
+/// Returns the name in a tag of Mustache.
 fn name(tag: &str) -> &str {
     tag.trim_matches(['{', '}', '&', ' '])
 }
@@ -178,10 +178,10 @@ struct Scopes<'t> {
     text: &'t str,
     syntax: Syntax,
     frames: Vec<Frame>,
-    /// The names that each statement so far has changed. What stands in a section is told once more at
-    /// its end, where it may be undone.
+    /// The names that each statement so far has changed. The names of a section are there once more
+    /// at its end, where they may be restored.
     changed: Vec<Names>,
-    /// All statements of the template: where they stand, and the names that they change.
+    /// All statements of the template: their offsets, and the names that they change.
     statements: Vec<(usize, Names)>,
     shown: Shown,
 }
@@ -201,7 +201,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Goes behind a tag that has its keys; `end` is where the section ends that it opens.
+    /// Passes over a tag that has its keys; `end` is the end of the section that it opens.
     fn pass(&mut self, tag: &Tag, end: usize) {
         match &tag.role {
             Role::Open(opening) => {
@@ -230,7 +230,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Ends the innermost text; where its section stands.
+    /// Ends the innermost text. Returns the range of its section.
     fn leave(&mut self) -> Option<Range<usize>> {
         let frame = self.frames.pop()?;
         let mut again: Vec<Names> = Vec::new();
@@ -247,7 +247,7 @@ impl<'t> Scopes<'t> {
         Some(frame.range)
     }
 
-    /// `text` with what else tells it from others here.
+    /// Returns the key of `text` at this place.
     fn key(&self, text: &str) -> String {
         let mut scope = String::new();
         for frame in &self.frames {
@@ -259,7 +259,7 @@ impl<'t> Scopes<'t> {
                 scope.push_str(own);
             }
         }
-        // What changed before those that are looked at may have changed it.
+        // A statement before those that are looked at may have changed it.
         let far = self.changed.len().saturating_sub(REACH);
         let last = self.changed[far..].iter().rposition(|names| names.concern(text));
         let epoch = last.map_or(far, |at| far + at + 1);
@@ -275,7 +275,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// The frame of an opening tag that has its key.
+    /// Returns the frame of an opening tag that has its key.
     fn frame(
         &self,
         Opening { construct, guard }: &Opening,

@@ -7,7 +7,7 @@ use super::scope::key_at;
 use super::tag::{Guard, Role, SectionTags, Tag};
 use super::{Construct, Reading, Template};
 
-/// Why a section of a condition is not safe at a place.
+/// The reason why a section of a condition is not safe at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoSection {
     /// The condition may mean something else there.
@@ -21,7 +21,7 @@ pub enum NoSection {
 }
 
 impl Template<'_> {
-    /// The conditions of the template's sections, each once.
+    /// Returns the conditions of the template's sections, each once.
     pub fn conditions(&self) -> impl Iterator<Item = &str> {
         let guards = self.outline.blocks.iter().flat_map(|block| &block.guards);
         let mut seen: Vec<&str> = Vec::new();
@@ -34,9 +34,9 @@ impl Template<'_> {
         })
     }
 
-    /// `text` in a section at the byte `at` that is there if `condition` holds, or if it does not. Its
-    /// tags are those of a section that the template has. `within` are the sections that are new around
-    /// it: their conditions, and whether these hold.
+    /// Returns `text` in a section at the byte `at` that is there if `condition` holds, or if it
+    /// does not. Its tags are those of a section that the template has. `within` are the new
+    /// sections around it: their conditions, and whether these hold.
     ///
     /// # Errors
     /// The reason why no such section is safe.
@@ -75,7 +75,7 @@ impl Template<'_> {
         Ok(format!("{open}{text}{close}"))
     }
 
-    /// The first section that is there if a condition holds, or if it does not.
+    /// Returns the first section that is there if a condition holds, or if it does not.
     fn block_of(&self, condition: &str, wanted: bool) -> Option<&Block> {
         self.outline.blocks.iter().find(|block| {
             let is_it = matches!(&block.guards[0], Some(Guard::When { condition: own, holds }) if own == condition && *holds == wanted);
@@ -83,7 +83,7 @@ impl Template<'_> {
         })
     }
 
-    /// The tag that asks for a condition first.
+    /// Returns the first tag that asks for a condition.
     #[must_use]
     pub fn asking(&self, condition: &str) -> Option<&str> {
         self.outline.blocks.iter().find_map(|block| {
@@ -93,7 +93,7 @@ impl Template<'_> {
         })
     }
 
-    /// The first section that has some of its tags in `range` and others outside: the tag in it.
+    /// Returns the tag in `range` of the first section that has other tags outside of it.
     #[must_use]
     pub fn cut(&self, range: &Range<usize>) -> Option<&str> {
         let tags = &self.outline.tags;
@@ -148,8 +148,8 @@ pub struct Chain<'t> {
 }
 
 impl Template<'_> {
-    /// The chains of conditions that may be copied to the byte `at`: none with loops, scopes or texts that
-    /// are changed.
+    /// Returns the chains of conditions that may be copied to the byte `at`: none with loops,
+    /// scopes or texts that are changed.
     pub fn chains(&self, at: usize) -> impl Iterator<Item = Chain<'_>> {
         self.outline.blocks.iter().filter_map(move |block| {
             let outline = &self.outline;
@@ -183,7 +183,7 @@ impl Template<'_> {
 }
 
 impl Chain<'_> {
-    /// The numbers of the alternatives; the last one is there if no other is.
+    /// Returns the indices of the alternatives; the last one is there if no other is.
     pub fn arms(&self) -> impl Iterator<Item = usize> {
         0..=self.guards.len()
     }
@@ -202,7 +202,8 @@ impl Chain<'_> {
         is_passed && self.guards.get(arm).is_none_or(|guard| may(guard, true))
     }
 
-    /// The chain with these texts in its alternatives; none if one that is never there had a text.
+    /// Returns the chain with these texts in its alternatives; `None` if an alternative that is
+    /// never there had a text.
     #[must_use]
     pub fn around(&self, texts: &[String]) -> Option<String> {
         let last = texts.iter().rposition(|text| !text.is_empty())?;

@@ -1,4 +1,4 @@
-//! The alternatives of a template: where they stand, and whether a rendering of use has one.
+//! The alternatives of a template: their ranges, and whether a useful rendering has them.
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
@@ -9,8 +9,8 @@ use super::play::Play;
 use super::render::Atom;
 
 impl Pair<'_> {
-    /// Looks for a rendering of use in which an alternative of the old text is there. Whether all were
-    /// looked at, and none is of use.
+    /// Looks for a useful rendering in which an alternative of the old text is there. Returns
+    /// whether all were looked at, and none is useful.
     pub fn seek(
         &mut self,
         place: (usize, usize),
@@ -57,7 +57,8 @@ impl Pair<'_> {
         Some(ControlFlow::Continue(false))
     }
 
-    /// The alternatives of the old text that say something and may be there, with where they stand.
+    /// Returns the alternatives of the old text that say something and may be there, with their
+    /// ranges.
     #[must_use]
     pub fn alternatives(&self) -> Vec<((usize, usize), Range<usize>)> {
         let outline = &self.old.outline;

@@ -14,8 +14,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The stand-in of an expression, as a whole value or inside of a string; none if there are more
-    /// than can be told apart.
+    /// Returns the stand-in of an expression, as a whole value or inside of a string; `None` if
+    /// there are more than can be told apart.
     pub(super) fn stand_in(
         &mut self,
         names: &mut Names,

@@ -28,10 +28,11 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
     tags
 }
 
-/// So many expansions may stand inside each other.
+/// The most expansions that may stand inside of each other.
 const DEEPEST: usize = 64;
 
-/// Where the expansion ends whose `$` stands before `at`, and which stands inside of `depth` others.
+/// Returns the end of the expansion whose `$` stands before `at`, and which stands inside of
+/// `depth` others.
 pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize> {
     match bytes.get(at)? {
         b'{' => braces_end(bytes, at + 1, depth),
@@ -45,8 +46,9 @@ pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize>
     }
 }
 
-/// Behind the brace that closes what begins at `at`: the first one that is not escaped, and not one of
-/// another expansion. Quotes have no meaning there, since all stands in a heredoc.
+/// Returns the offset after the brace that closes what begins at `at`: the first one that is not
+/// escaped and not one of another expansion. Quotes have no meaning there, because all stands in a
+/// heredoc.
 fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     if depth > DEEPEST {
         return None;
@@ -64,7 +66,8 @@ fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     }
 }
 
-/// Behind the parenthesis that closes the one at `open`; quotes and nested ones are passed over.
+/// Returns the offset after the parenthesis that closes the one at `open`; quotes and nested ones
+/// are passed over.
 fn parentheses_end(bytes: &[u8], open: usize, outer: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = open;
@@ -86,8 +89,8 @@ fn parentheses_end(bytes: &[u8], open: usize, outer: usize) -> Option<usize> {
     None
 }
 
-/// Behind the end of a string in double quotes whose text begins at `at`, and which stands inside of
-/// `depth` expansions.
+/// Returns the offset after a string in double quotes whose text begins at `at`, and which stands
+/// inside of `depth` expansions.
 pub(super) fn string_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     if depth > DEEPEST {
         return None;

@@ -10,8 +10,8 @@ use super::super::error::SyntaxError;
 use super::shell::{dollar_end, string_end};
 use super::tag::{Role, Tag};
 
-/// The splices of a text that stands in single quotes, without the outermost two. Each runs from a
-/// quote that closes to the next one that opens.
+/// Returns the splices of a text that stands in single quotes, without the outermost two. Each runs
+/// from a quote that closes to the next one that opens.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
@@ -28,7 +28,8 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Behind the quote that opens again, of a word whose single quotes have closed before `at`.
+/// Returns the offset after the quote that opens again, in a word whose single quotes have closed
+/// before `at`.
 fn splice_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     while *bytes.get(at)? != b'\'' {
         at = piece_end(bytes, at)?;
@@ -36,8 +37,8 @@ fn splice_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     Some(at + 1)
 }
 
-/// Where the piece of a word ends that begins at `at`: a quoted part, an expansion, or a character.
-/// `None` if the word ends there, or the text inside of the piece.
+/// Returns the end of the piece of a word that begins at `at`: a quoted part, an expansion, or a
+/// character. Returns `None` if the word ends there, or the text inside of the piece.
 fn piece_end(bytes: &[u8], at: usize) -> Option<usize> {
     let length = match bytes[at] {
         b'\'' => memchr::memchr(b'\'', &bytes[at + 1..])? + 2,
@@ -55,7 +56,7 @@ fn piece_end(bytes: &[u8], at: usize) -> Option<usize> {
     Some(at + length)
 }
 
-/// Behind the end of `$'…'`, whose text begins at `at`.
+/// Returns the offset after `$'…'`, whose text begins at `at`.
 pub(in crate::text) fn escaped_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at = match *bytes.get(at)? {
@@ -66,7 +67,7 @@ pub(in crate::text) fn escaped_end(bytes: &[u8], mut at: usize) -> Option<usize>
     }
 }
 
-/// How many bytes the character has that begins with this one.
+/// Returns how many bytes the character has that begins with this byte.
 fn character(first: u8) -> usize {
     match first {
         0xC0..=0xDF => 2,
@@ -80,12 +81,12 @@ fn character(first: u8) -> usize {
 pub(in crate::text) struct Word {
     /// The text between its first single quote and its last one.
     pub(in crate::text) inside: Range<usize>,
-    /// Behind its end.
+    /// The offset after its end.
     pub(in crate::text) end: usize,
 }
 
 impl Word {
-    /// The word whose first quote stands at `start`; none if a quote is not closed.
+    /// Returns the word whose first quote stands at `start`; `None` if a quote is not closed.
     pub(in crate::text) fn at(text: &str, start: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let mut last = start;

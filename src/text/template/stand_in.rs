@@ -1,4 +1,4 @@
-//! Stand-ins: what a reading has in the place of an expression, and the way back.
+//! Stand-ins: the texts that take the place of expressions in a reading, and the way back.
 //!
 //! A stand-in is made of characters that no text has: Unicode's noncharacters U+FDD0 … U+FDEF, the
 //! C1 controls where there are two bytes only, and DEL to fill up. It is as long as what it stands
@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How an expression stands in the text.
+/// The kind of place that an expression has in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// Inside a string.
@@ -22,15 +22,15 @@ pub(super) enum Place {
 /// The expressions of a template and their stand-ins.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// By the text, one number for each place.
+    /// The numbers of each expression by its text, one for each kind of place.
     by_text: HashMap<String, [Option<usize>; 3]>,
-    /// By the length of the stand-in, and whether it is a whole string.
+    /// The expressions by the length of the stand-in, and whether it is a whole string.
     by_length: HashMap<(usize, bool), Vec<(String, Place)>>,
 }
 
 const FILL: char = '\u{7F}';
 
-/// How many leading characters a stand-in of `length` bytes has.
+/// Returns how many leading characters a stand-in of `length` bytes has.
 fn leads(length: usize) -> usize {
     (length / 3).min(3)
 }
@@ -65,11 +65,12 @@ fn write(length: usize, is_whole: bool, number: usize) -> String {
     }
 }
 
-/// How long the stand-ins of rendered texts are.
+/// The length of the stand-ins of rendered texts.
 pub(super) const LENGTH: usize = 9;
 
 impl Names {
-    /// A new stand-in, which is shown as `expression`; none if there are too many already.
+    /// Returns a new stand-in, which is shown as `expression`; `None` if there are too many
+    /// already.
     pub(super) fn another(&mut self, expression: &str, is_whole: bool) -> Option<String> {
         let alike = self.by_length.entry((LENGTH, is_whole)).or_default();
         if alike.len() >= capacity(LENGTH) {
@@ -80,8 +81,8 @@ impl Names {
         Some(write(LENGTH, is_whole, alike.len() - 1))
     }
 
-    /// The stand-in of `expression` in `length` bytes; none if that is too short to tell it from
-    /// others.
+    /// Returns the stand-in of `expression` in `length` bytes; `None` if that is too short to tell
+    /// it from others.
     pub(super) fn stand_in(
         &mut self,
         expression: &str,
@@ -103,13 +104,13 @@ impl Names {
         Some(write(length, is_whole, alike.len() - 1))
     }
 
-    /// `text` with the expressions in the place of their stand-ins.
+    /// Returns `text` with the expressions in the place of their stand-ins.
     pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.replaced(text, |_, _, expression| Some(expression.to_owned())).unwrap_or_default()
     }
 
-    /// JSON text with the expressions in the place of their stand-ins: those that stand alone lose
-    /// their quotes. None if one of these got into a longer string.
+    /// Returns JSON text with the expressions in the place of their stand-ins. Those that stand
+    /// alone lose their quotes. Returns `None` if one of these got into a longer string.
     pub(super) fn restored_json<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         let mut restored = self.replaced(text, |before, place, expression| match place {
             Place::InString => Some(expression.to_owned()),
@@ -169,8 +170,8 @@ fn read(text: &str) -> (usize, bool, usize) {
     }
 }
 
-/// Whether a string stands for an expression in the place of a whole value: of what type that is,
-/// is not known.
+/// Whether a string stands for an expression in the place of a whole value, so that its type is
+/// unknown.
 #[must_use]
 pub fn is_expression(text: &str) -> bool {
     match text.chars().next() {
@@ -180,15 +181,14 @@ pub fn is_expression(text: &str) -> bool {
     }
 }
 
-/// Whether a value of a document holds an expression of a template, so that what it will say is not
-/// known.
+/// Whether a value of a document holds an expression of a template, so that its text is unknown.
 #[must_use]
 pub fn has_expression(text: &str) -> bool {
     find(text).is_some()
 }
 
-/// Whether the expression before the byte at `offset` of a text goes on behind it: what ends there is
-/// then a part of another expression's stand-in.
+/// Whether the expression before the byte at `offset` goes on after it, so that the text there is a
+/// part of another expression's stand-in.
 #[must_use]
 pub fn cuts_expression(text: &str, offset: usize) -> bool {
     let before = text[..offset].chars().next_back();
@@ -197,7 +197,7 @@ pub fn cuts_expression(text: &str, offset: usize) -> bool {
     before.is_some_and(is_part) && matches!(after, Some(FILL | '\u{FDE0}'..='\u{FDEF}'))
 }
 
-/// The first byte of a character that stand-ins are made of.
+/// Returns the offset of the first character that stand-ins are made of.
 pub(super) fn find(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(0x7F, 0xC2, 0xEF, bytes).find(|&at| match bytes[at] {

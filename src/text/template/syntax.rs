@@ -10,7 +10,7 @@ use super::super::error::SyntaxError;
 use super::tag::{Construct, SectionTags, Tag};
 use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
-// Made once: to prepare a search takes longer than to search a string.
+// Made once, because preparing a search takes longer than searching a string.
 static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
 
 /// A template language.
@@ -48,7 +48,7 @@ pub struct Language {
 }
 
 impl Syntax {
-    /// Takes a text apart.
+    /// Returns the tags of a text.
     pub(super) fn tags(self, text: &str) -> Result<Vec<Tag>, SyntaxError> {
         match self {
             Syntax::Mustache => mustache::tags(text),
@@ -110,8 +110,8 @@ impl Syntax {
         matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
     }
 
-    /// The languages that a text may be written in: what is right has to be right in all of them that
-    /// take it.
+    /// Returns the languages that a text may be written in. A change has to be right in all of them
+    /// that accept the text.
     pub(super) fn dialects(self) -> &'static [Syntax] {
         match self {
             Syntax::Mustache => &[Syntax::Handlebars, Syntax::Mustache],
@@ -126,13 +126,13 @@ impl Syntax {
         }
     }
 
-    /// The language that a file's name stands for.
+    /// Returns the language that a file's name stands for.
     #[must_use]
     pub fn by_name(path: &Path) -> Option<Self> {
         Self::by_extension(path.extension()?.as_encoded_bytes())
     }
 
-    /// The language that the extension of a file's name stands for.
+    /// Returns the language that the extension of a file's name stands for.
     #[must_use]
     pub fn by_extension(extension: &[u8]) -> Option<Self> {
         let is_it = |(own, _): &&(&str, Syntax)| own.as_bytes().eq_ignore_ascii_case(extension);
@@ -155,7 +155,8 @@ impl Syntax {
         ("erb", Syntax::Erb),
     ];
 
-    /// The language whose marks a text has; of variables alone, only if `with_variables` says so.
+    /// Returns the language whose marks a text has. Variables alone count only if `with_variables`
+    /// is true.
     #[must_use]
     pub fn by_content(bytes: &[u8], with_variables: bool) -> Option<Self> {
         let (mut jinja, mut erb) = (false, false);

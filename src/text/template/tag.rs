@@ -1,17 +1,17 @@
-//! The tags of a template: where each stands, and what it does to the text around it.
+//! The tags of a template: the place of each, and its effect on the text around it.
 
 use std::ops::Range;
 
 /// One construct of the template language, delimiters included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// Where it stands, in bytes.
+    /// The range in bytes.
     pub range: Range<usize>,
     /// Its effect on the text around it.
     pub role: Role,
-    /// Which blanks around it go with it.
+    /// The blanks around it that are removed with it.
     pub(super) trims: Trims,
-    /// Whether conditions and expressions after it may say something else than the same text before.
+    /// Whether the same condition or expression may mean something else after the tag.
     pub(super) is_impure: bool,
     /// Tells the text that it gives way to from others: equal keys, equal texts in one round.
     pub(super) key: String,
@@ -27,29 +27,29 @@ pub(super) struct Trims {
 /// The effect of a tag on the text around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
-    /// Gives way to a text: a value, a part of one, a key, a member.
+    /// A text takes its place: a value, a part of one, a key, a member.
     Expression,
-    /// Gives way to this text.
+    /// This text takes its place.
     Literal(String),
-    /// Gives way to one of two texts.
+    /// One of two texts takes its place.
     Either {
         /// Which of the two.
         guard: Guard,
         /// The text if the guard holds, and the text if not.
         texts: [String; 2],
     },
-    /// Gives way to nothing: a comment, an assignment.
+    /// Nothing takes its place: a comment, an assignment.
     Nothing,
-    /// Gives way to nothing; tags after it have other delimiters.
+    /// Nothing takes its place, and tags after it have other delimiters.
     Delimiters,
-    /// Is not understood, or brings a text from elsewhere: gives way to anything.
+    /// Anything may take its place: it is not understood, or brings a text from elsewhere.
     Unknown,
-    /// Opens a text that is there only if the guard holds.
+    /// It opens a text that is there only if the guard holds.
     Open(Opening),
-    /// Ends one alternative and opens the next one, which is there if none before it was and, where
-    /// there is a guard, if that holds.
+    /// It ends one alternative and opens the next one, which is there if no alternative before it
+    /// was and its guard holds, if it has one.
     Middle(Option<Opening>),
-    /// Ends the innermost open text.
+    /// It ends the innermost open text.
     Close,
 }
 
@@ -89,7 +89,7 @@ impl Construct {
         matches!(self, Construct::Scope | Construct::Loop | Construct::MaybeLoop)
     }
 
-    /// Whether the text may come out more than once.
+    /// Whether the text may be rendered more than once.
     pub(super) fn may_repeat(self) -> bool {
         matches!(self, Construct::Loop | Construct::MaybeLoop)
     }
@@ -132,7 +132,7 @@ pub enum End {
 pub(super) const MARK: char = '\u{1}';
 
 impl Guard {
-    /// If `condition` holds.
+    /// Returns the guard that `condition` holds, or does not hold.
     pub(super) fn when(condition: &str, holds: bool) -> Self {
         Guard::When { condition: one_line(condition), holds }
     }
@@ -149,7 +149,7 @@ impl Guard {
         }
     }
 
-    /// A condition as it is written.
+    /// Returns a condition as it is written.
     #[must_use]
     pub fn text(condition: &str) -> &str {
         condition.split(MARK).next().unwrap_or(condition)
@@ -176,7 +176,7 @@ impl Tag {
     }
 }
 
-/// `text` with each run of blanks outside of strings as one blank, and none at its ends.
+/// Returns `text` with each run of blanks outside of strings as one blank, and none at its ends.
 fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut quote, mut is_escaped) = (None, false);

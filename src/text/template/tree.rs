@@ -12,7 +12,7 @@ use super::tag::{Construct, End, Guard, Opening, Role, Tag, Trims};
 /// A part of a template. Positions are those of the file.
 #[derive(Debug)]
 pub(super) enum Node {
-    /// Text as it stands there.
+    /// Text as it stands in the file.
     Text(Range<usize>),
     /// A text that is not known; equal keys, equal texts in one round.
     Expression(Spot),
@@ -22,11 +22,11 @@ pub(super) enum Node {
     Literal { at: usize, text: String, trims: Trims },
     /// A comment, an assignment.
     Nothing(Trims),
-    /// Alternatives, the first of which is there whose guard holds.
+    /// Alternatives, of which the first one is there whose guard holds.
     Section(Section),
 }
 
-/// Where something stands that gives way to a text.
+/// The place of a tag that a text replaces.
 #[derive(Debug)]
 pub(super) struct Spot {
     pub(super) range: Range<usize>,
@@ -36,7 +36,7 @@ pub(super) struct Spot {
 
 #[derive(Debug)]
 pub(super) struct Section {
-    /// Its number in the outline; none if it has no tags of its own.
+    /// The index in the outline; `None` if it has no tags of its own.
     pub(super) block: Option<usize>,
     pub(super) arms: Vec<Arm>,
     pub(super) close: Trims,
@@ -79,8 +79,8 @@ impl Keys {
         number
     }
 
-    /// Whether what has the key `key` stands in the scope of the loop over `list`, so that each round may
-    /// have another.
+    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it
+    /// may be another one in each round.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         if let Some(&known) = self.dependent.get(&(key, list)) {
             return known;
@@ -95,7 +95,7 @@ impl Keys {
     }
 }
 
-/// The tree of a text.
+/// Returns the tree of a text.
 pub(super) fn tree(text: &str, outline: &Outline, keys: &mut Keys) -> Vec<Node> {
     let mut builder = Builder { outline, keys, tag: 0, at: 0, end: text.len() };
     builder.nodes()
@@ -110,7 +110,7 @@ struct Builder<'o> {
 }
 
 impl<'o> Builder<'o> {
-    /// The nodes up to a tag that ends or divides a section.
+    /// Returns the nodes up to a tag that ends or divides a section.
     fn nodes(&mut self) -> Vec<Node> {
         let mut nodes = Vec::new();
         loop {
@@ -130,7 +130,7 @@ impl<'o> Builder<'o> {
         }
     }
 
-    /// The node that a tag is or opens; the builder stands behind it then.
+    /// Returns the node that a tag is or opens. The builder stands after it then.
     fn node(&mut self, tag: &Tag) -> Node {
         let spot = |keys: &mut Keys, range: Range<usize>| Spot {
             range,
@@ -172,7 +172,7 @@ impl<'o> Builder<'o> {
         Node::Section(Section { block: None, arms, close: Trims::default() })
     }
 
-    /// Goes behind the section whose opening tag stands before.
+    /// Passes over the section whose opening tag stands before.
     fn pass(&mut self) {
         let block = self.outline.block_of[self.tag - 1];
         let tags = block.map(|block| &self.outline.blocks[block].tags);
