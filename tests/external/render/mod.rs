@@ -8,7 +8,8 @@
 //!
 //! The same holds for the templates of `fixtures/odd-templates/` and for random ones, with many sets of
 //! values each. `TEMPLATES=8000 SEED=1 cargo test --release --test external render::generated` looks longer: so
-//! many in each language, and those that are wrong are made small and shown.
+//! many in each language, and those that are wrong are made small and shown. `SETS=12` renders each with fewer
+//! sets of values.
 //!
 //! `FIXTURES=overwrite` writes what is found after the conversion; read the difference.
 //!
