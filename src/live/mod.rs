@@ -1,7 +1,7 @@
 //! The running definitions of a cluster, from answers of Marathon that people save in files → their
 //! differences from the definitions in the files of a repository.
 //!
-//! [`Live`] reads the answers and finds an app or a pod by its id. [`compare`] brings a definition of a
+//! [`Live`] reads the answers and finds an app or a pod by its id. [`compare()`] brings a definition of a
 //! file and one that runs into the form in which Marathon keeps them (`canonical`), and names the
 //! members in which they differ. [`lost`] names what an update would take away from what runs.
 //! [`Info`] is the answer of `GET /v2/info`: what a cluster says about itself.
