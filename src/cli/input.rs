@@ -12,11 +12,12 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context, bail};
 
 use super::args::files::{ConfigArguments, Files, GlobArguments};
+use super::args::filter::FilterArguments;
 use super::destination::Destination;
 use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Layer, Setting, nearest};
-use crate::plan::{Failure, FileEntry};
+use crate::plan::{Failure, FileEntry, Filter};
 use crate::scan::{Aside, FileError, Kept, ScannedFile, Selection, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -27,6 +28,8 @@ pub(super) struct Input<'a> {
     pub(super) destination: Destination,
     /// Whether only errors are wanted. No progress is shown then.
     pub(super) is_quiet: bool,
+    /// The definitions that the run is about.
+    pub(super) filter: Filter,
 }
 
 /// The options of a search.
@@ -83,12 +86,19 @@ impl<'a> Input<'a> {
         is_quiet: bool,
         output: Option<&Path>,
     ) -> anyhow::Result<Self> {
-        Ok(Input { files, destination: Destination::look(output)?, is_quiet })
+        let destination = Destination::look(output)?;
+        Ok(Input { files, destination, is_quiet, filter: Filter::default() })
+    }
+
+    /// Chooses among the definitions that are planned.
+    pub(super) fn choosing(self, filter: &FilterArguments) -> Self {
+        Input { filter: filter.filter(), ..self }
     }
 
     /// Returns the input of a run that writes no report of its own.
     pub(super) fn without_report(files: &'a Files) -> Self {
-        Input { files, destination: Destination::default(), is_quiet: false }
+        let (destination, filter) = (Destination::default(), Filter::default());
+        Input { files, destination, is_quiet: false, filter }
     }
 
     /// Returns the configuration for these files. `given` holds the choices of the command line.

@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use rayon::prelude::*;
 
 use super::args::migration::MigrationArguments;
 use super::args::planned::PlanFileArguments;
@@ -15,8 +16,8 @@ use crate::config::{ClusterEntry, Config, DcosUrl, Layer};
 use crate::engine::{Cluster, Finding};
 use crate::marathon::{IMAGE_MEMBER, registry_behind};
 use crate::plan::{
-    Failure, FileEntry, FileOptions, FilePlan, HeldBack, PlanError, Summary, conflicts,
-    may_hold_others, plan_for_all, survey_for_all,
+    Chosen, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError, State, Summary,
+    conflicts, may_hold_others, plan_for_all, survey_for_all,
 };
 use crate::plan_file::{self, ClusterUrl, PlanFile};
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -36,6 +37,8 @@ pub(super) struct Session {
     /// The files that were passed over, by the registries that were found in them, if the run asked
     /// for that.
     pub(super) aside: BTreeMap<String, Kept>,
+    /// Plans of the definitions that filters have left out. They may want the same secrets as the others.
+    pub(super) left_out: Vec<FilePlan>,
 }
 
 /// [`plan_for_all`] or [`survey_for_all`].
@@ -96,10 +99,19 @@ impl Session {
         let clusters = configured(&options.config);
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
-        hold_back(&mut looked.files);
-        let summary = Summary::of(&looked.files, looked.searched);
-        let FileResults { files, leftovers, aside, .. } = looked;
-        Ok(Session { files, summary, options: Some(options), clusters, leftovers, aside })
+        hold_back(&mut looked.files, &options);
+        let FileResults { mut files, leftovers, aside, searched } = looked;
+        let is_whole = input.filter.options().is_empty();
+        let outdated = if is_whole { options.outdated(&files) } else { Vec::new() };
+        let left_out = choose(&mut files, &input.filter, &options);
+        let by = input.filter.options();
+        let planned = |plan: &FilePlan| plan.definitions.len();
+        let plans = files.iter().filter_map(|it| it.result.as_ref().ok()).chain(&left_out);
+        let of = plans.map(planned).sum();
+        let chosen = (!by.is_empty()).then_some(Chosen { of, by });
+        let summary = Summary { chosen, outdated, ..Summary::of(&files, searched) };
+        let options = Some(options);
+        Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
 
     /// Takes the plans of the plan file at `path` for those of its files, below `root`, that have
@@ -123,8 +135,8 @@ impl Session {
             locations.into_iter().filter_map(|it| it.real.parent()).collect();
         let temporaries = folders.into_iter().flat_map(temporaries_in).collect();
         let leftovers = input.leftovers(temporaries);
-        let aside = BTreeMap::new();
-        Ok(Session { files, summary, options: None, clusters, leftovers, aside })
+        let (aside, left_out) = (BTreeMap::new(), Vec::new());
+        Ok(Session { files, summary, options: None, clusters, leftovers, aside, left_out })
     }
 
     /// Takes the plan file at `path` as it is recorded, without a look at its files.
@@ -136,8 +148,15 @@ impl Session {
         let (has_contents, files) = (plan.has_contents, plan.recorded());
         let summary = Summary::of(&files, 0);
         let (leftovers, aside) = (input.leftovers(Vec::new()), BTreeMap::new());
-        let session = Session { files, summary, options: None, clusters, leftovers, aside };
+        let (options, left_out) = (None, Vec::new());
+        let session = Session { files, summary, options, clusters, leftovers, aside, left_out };
         Ok(Recorded { session, has_contents })
+    }
+
+    /// Counts what became of the files.
+    pub(super) fn recount(&mut self) {
+        let Summary { files_searched, chosen, outdated, .. } = std::mem::take(&mut self.summary);
+        self.summary = Summary { chosen, outdated, ..Summary::of(&self.files, files_searched) };
     }
 
     /// Returns the plans of all files that have one.
@@ -210,15 +229,42 @@ pub(super) fn is_chosen(clusters: &[Cluster], chosen: &[Cluster]) -> bool {
 }
 
 /// Holds back the definitions that want a secret that others want for another credential.
-fn hold_back(files: &mut [FileEntry]) {
-    let mut plans: Vec<&mut FilePlan> =
-        files.iter_mut().filter_map(|file| file.result.as_mut().ok()).collect();
-    let all: Vec<&FilePlan> = plans.iter().map(|plan| &**plan).collect();
+fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
+    let mut files: Vec<&mut FileEntry> = files.iter_mut().filter(|it| it.result.is_ok()).collect();
+    let all: Vec<&FilePlan> = files.iter().filter_map(|file| file.result.as_ref().ok()).collect();
     let mut held: BTreeMap<usize, Vec<(usize, Finding)>> = BTreeMap::new();
     for HeldBack { plan, definition, finding } in conflicts(&all) {
         held.entry(plan).or_default().push((definition, finding));
     }
-    held.into_iter().for_each(|(plan, held)| plans[plan].hold_back(held));
+    for (index, held) in held {
+        let file = &mut files[index];
+        if let Ok(plan) = &mut file.result {
+            plan.hold_back(held);
+            plan.keep_blocked(&options.of(&file.path));
+        }
+    }
+}
+
+/// Keeps the definitions that `filter` takes, and the errors. Returns plans of the definitions that are
+/// left out.
+fn choose(files: &mut Vec<FileEntry>, filter: &Filter, options: &OptionsByFile) -> Vec<FilePlan> {
+    if filter.options().is_empty() {
+        return Vec::new();
+    }
+    let chosen = files.par_iter_mut().filter_map(|file| {
+        let plan = file.result.as_mut().ok()?;
+        let left_out = plan.choose(|definition| filter.takes(definition));
+        if left_out.definitions.iter().any(|it| it.state() == State::Convertible) {
+            let options = options.of(&file.path);
+            if let Err(error) = plan.leave_out(&options) {
+                file.result = Err(failure(&error));
+            }
+        }
+        Some(left_out)
+    });
+    let left_out = chosen.collect();
+    files.retain(|file| file.result.as_ref().map_or(true, |plan| !plan.is_empty()));
+    left_out
 }
 
 /// Plans all files of `input`.

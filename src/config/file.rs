@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 
 use super::dcos::DcosUrl;
 use super::layer::Layer;
 use super::located::{At, OneOrMany, Parsed};
 use super::setting::{Setting, SettingOrigin};
 use crate::engine::{Accept, Clear, SourceTemplate};
+use crate::images::Date;
 use crate::marathon::{MesosVersion, Pattern, Target};
 
 /// Defines a table of the file: the table's own keys, and those that a run, a cluster and an override
@@ -115,6 +117,9 @@ choosing_table! {
         /// Images that apps pull with a login of the agents, without fetching anything.
         #[serde(default)]
         pub(super) image: Vec<At<ImageTable>>,
+        /// Definitions that stay on the Docker containerizer, by decision.
+        #[serde(default)]
+        pub(super) keep: Vec<At<KeepTable>>,
         /// What is different for some paths. Later entries win over earlier ones.
         #[serde(default)]
         pub(super) r#override: Vec<At<OverrideTable>>,
@@ -194,6 +199,62 @@ pub(super) struct ImageTable {
     /// The clusters in which it holds; without it, all.
     #[serde(default)]
     pub(super) cluster: Option<At<OneOrMany<String>>>,
+}
+
+/// A decision that definitions stay as they are. It needs an `id` or `paths`.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "keep", inline))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct KeepTable {
+    /// The ids of the definitions: globs, in which `*` matches slashes too.
+    #[serde(default)]
+    pub(super) id: OneOrMany<Pattern>,
+    /// The files of the definitions: globs as in a .gitignore, which count from the folder of the file.
+    #[serde(default)]
+    pub(super) paths: Option<At<OneOrMany<String>>>,
+    /// The clusters in which it holds; without it, all.
+    #[serde(default)]
+    pub(super) cluster: Option<At<OneOrMany<String>>>,
+    /// The blockers because of which they stay: names of rules, or globs over them. Without it, they stay
+    /// although they could be converted.
+    #[serde(default)]
+    pub(super) rule: OneOrMany<Accept>,
+    /// The reason, which reports show.
+    pub(super) reason: Parsed<Key>,
+    /// The last day on which the decision holds, in UTC; without it, it holds for good.
+    #[serde(default)]
+    pub(super) until: Option<Day>,
+}
+
+/// A day, which TOML calls a local date.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Day {
+    pub(super) date: Date,
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let refused = "not a date such as 2027-03-01, without quotes";
+        let moment = toml::value::Datetime::deserialize(deserializer);
+        let moment = moment.map_err(|_| D::Error::custom(refused))?;
+        let date = moment.to_string().parse().map_err(|_| D::Error::custom(refused))?;
+        Ok(Day { date })
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Day {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date" })
+    }
 }
 
 /// A text that is not empty.

@@ -6,6 +6,7 @@
 //! are the last layer; the environment has no influence. The file is checked completely
 //! before any definition is read: an unknown key or a value that makes no sense stops the run.
 
+mod add_keep;
 mod dcos;
 mod error;
 mod file;
@@ -20,12 +21,13 @@ mod schema;
 mod setting;
 mod settings;
 
+pub use add_keep::{NewKeep, with_keeps};
 pub use dcos::DcosUrl;
 pub use error::ConfigError;
 pub use find::nearest;
 pub use layer::Layer;
 pub use resolve::{Config, Ruling};
-pub use ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage};
+pub use ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage, ConfiguredKeep};
 pub use setting::{Setting, SettingOrigin, TableKind};
 pub use settings::Settings;
 

@@ -4,18 +4,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ConfigError;
 use super::error::Mistake;
 use super::file::{
-    Choosing, ClusterTable, ConfigFile, CredentialTable, ImageTable, Locate, OverrideTable,
+    Choosing, ClusterTable, ConfigFile, CredentialTable, ImageTable, KeepTable, Locate,
+    OverrideTable,
 };
 use super::find::shown;
 use super::layer::Layer;
 use super::located::{At, OneOrMany};
-use super::ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage, Override};
+use super::ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage, ConfiguredKeep, Override};
 use super::setting::{Setting, SettingOrigin, TableKind};
-use crate::engine::{Cluster, KnownCredential};
+use crate::engine::{Cluster, Keep, KnownCredential};
 use crate::marathon::Pattern;
 use crate::scan::PathSet;
 
@@ -34,6 +36,7 @@ pub(super) struct LoadedConfig {
     pub(super) overrides: Vec<Override>,
     pub(super) credentials: Vec<Setting<ConfiguredCredential>>,
     pub(super) images: Vec<Setting<ConfiguredImage>>,
+    pub(super) keeps: Vec<Setting<ConfiguredKeep>>,
 }
 
 impl LoadedConfig {
@@ -85,6 +88,7 @@ impl Reader<'_> {
             overrides: Vec::new(),
             credentials: Vec::new(),
             images: Vec::new(),
+            keeps: Vec::new(),
         };
         for at in &file.cluster {
             let entry = self.cluster(at)?;
@@ -98,6 +102,10 @@ impl Reader<'_> {
         }
         for at in &file.image {
             loaded.images.extend(self.images(at, &loaded)?);
+        }
+        for (entry, at) in file.keep.iter().enumerate() {
+            let keep = self.keep(entry, at, &loaded.clusters)?;
+            loaded.keeps.push(self.setting(at, keep));
         }
         for at in &file.r#override {
             loaded.overrides.push(self.r#override(&at.value, &loaded.clusters)?);
@@ -210,6 +218,31 @@ impl Reader<'_> {
             self.setting(at, image)
         };
         Ok(table.image.list.iter().map(image).collect())
+    }
+
+    fn keep(
+        &self,
+        entry: usize,
+        at: &At<KeepTable>,
+        clusters: &[ClusterEntry],
+    ) -> Result<ConfiguredKeep, Mistake> {
+        let table = &at.value;
+        if table.id.list.is_empty() && table.paths.is_none() {
+            return Err(Mistake::new(&at.span, "a decision to keep needs an `id` or `paths`"));
+        }
+        let keep = Keep {
+            entry,
+            ids: table.id.list.clone(),
+            rules: table.rule.list.clone(),
+            reason: table.reason.parsed.text.clone(),
+            until: table.until.map(|day| day.date),
+        };
+        Ok(ConfiguredKeep {
+            clusters: known(&table.cluster, clusters)?,
+            paths: table.paths.as_ref().map(|paths| paths.value.list.clone()).unwrap_or_default(),
+            files: table.paths.as_ref().map(paths).transpose()?.map(Arc::new),
+            keep,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::ConfigError;
 use super::layer::Layer;
 use super::read::LoadedConfig;
-use super::ruled::ClusterEntry;
+use super::ruled::{ClusterEntry, ConfiguredKeep};
 use super::setting::Setting;
 use super::settings::Settings;
 use crate::scan::{PathSet, Within};
@@ -29,6 +29,8 @@ pub struct Ruling {
     clusters: Vec<usize>,
     /// The indices of its overrides.
     overrides: Vec<usize>,
+    /// The indices of the decisions to keep what is in it, of those that are about some files only.
+    keeps: Vec<usize>,
 }
 
 impl Config {
@@ -83,6 +85,7 @@ impl Config {
             settings.choose(&loaded.general);
             settings.credentials.clone_from(&loaded.credentials);
             settings.images.clone_from(&loaded.images);
+            settings.keeps.clone_from(&loaded.keeps);
         }
         self.end_with_given(&mut settings);
         settings
@@ -98,10 +101,13 @@ impl Config {
         let Ok(inner) = real.strip_prefix(&loaded.base) else { return Ruling::default() };
         let clusters = loaded.clusters.iter().map(|entry| &entry.files);
         let overrides = loaded.overrides.iter().map(|entry| &entry.files);
+        let keeps = loaded.keeps.iter().enumerate();
+        let keeps = keeps.filter_map(|(index, keep)| Some((index, keep.value.files.as_deref()?)));
         let matching = |(index, files): (usize, &PathSet)| files.contains(inner).then_some(index);
         Ruling {
             clusters: clusters.enumerate().filter_map(matching).collect(),
             overrides: overrides.enumerate().filter_map(matching).collect(),
+            keeps: keeps.filter_map(matching).collect(),
         }
     }
 
@@ -140,6 +146,12 @@ impl Config {
             settings.credentials = credentials.cloned().collect();
             let images = loaded.images.iter().filter(|it| it.value.holds_in(&cluster));
             settings.images = images.cloned().collect();
+            let is_here = |(index, keep): &(usize, &Setting<ConfiguredKeep>)| {
+                let keep = &keep.value;
+                keep.holds_in(&cluster) && (keep.files.is_none() || ruling.keeps.contains(index))
+            };
+            let keeps = loaded.keeps.iter().enumerate().filter(is_here);
+            settings.keeps = keeps.map(|(_, keep)| keep.clone()).collect();
         }
         settings.clusters = vec![cluster];
         self.end_with_given(&mut settings);
@@ -192,6 +204,7 @@ impl Config {
 impl LoadedConfig {
     /// Whether some files have settings of their own.
     fn rules_some_files(&self) -> bool {
-        !self.clusters.is_empty() || !self.overrides.is_empty()
+        let is_by_path = |keep: &Setting<ConfiguredKeep>| keep.value.files.is_some();
+        !self.clusters.is_empty() || !self.overrides.is_empty() || self.keeps.iter().any(is_by_path)
     }
 }

@@ -1,11 +1,12 @@
 //! The entries of a configuration that hold for some files or some clusters only.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::dcos::DcosUrl;
 use super::layer::Layer;
 use super::setting::SettingOrigin;
-use crate::engine::{Cluster, KnownCredential};
+use crate::engine::{Cluster, Keep, KnownCredential};
 use crate::marathon::{MesosVersion, Pattern};
 use crate::scan::PathSet;
 
@@ -60,6 +61,40 @@ pub struct ConfiguredImage {
     pub pattern: Pattern,
     /// The name of their credential.
     pub credential: String,
+}
+
+/// A `[[keep]]`.
+#[derive(Debug, Clone)]
+pub struct ConfiguredKeep {
+    /// The clusters in which it holds; none means all.
+    pub clusters: Vec<Cluster>,
+    /// The globs for its files, as they are written; none means all files.
+    pub paths: Vec<String>,
+    /// The decision.
+    pub keep: Keep,
+    /// Its files, if not all.
+    pub(super) files: Option<Arc<PathSet>>,
+}
+
+impl PartialEq for ConfiguredKeep {
+    fn eq(&self, other: &Self) -> bool {
+        self.keep.entry == other.keep.entry
+    }
+}
+
+impl ConfiguredKeep {
+    pub(super) fn holds_in(&self, cluster: &Cluster) -> bool {
+        is_among(cluster, &self.clusters)
+    }
+
+    /// Returns the definitions that it is about, as it names them.
+    #[must_use]
+    pub fn about(&self) -> String {
+        let ids = self.keep.ids.iter().map(|glob| glob.as_str().to_owned());
+        let paths = self.paths.iter().cloned();
+        let clusters = self.clusters.iter().map(|cluster| format!("cluster {cluster}"));
+        ids.chain(paths).chain(clusters).collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Override {

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::layer::Layer;
-use super::ruled::{ConfiguredCredential, ConfiguredImage};
+use super::ruled::{ConfiguredCredential, ConfiguredImage, ConfiguredKeep};
 use super::setting::Setting;
 use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SourceTemplate};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
@@ -36,6 +36,8 @@ pub struct Settings {
     pub credentials: Vec<Setting<ConfiguredCredential>>,
     /// The images that the agents have a login for.
     pub images: Vec<Setting<ConfiguredImage>>,
+    /// The decisions that definitions stay as they are.
+    pub keeps: Vec<Setting<ConfiguredKeep>>,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             credential_names: Vec::new(),
             credentials: Vec::new(),
             images: Vec::new(),
+            keeps: Vec::new(),
         }
     }
 }
@@ -110,6 +113,7 @@ impl Settings {
             ("strip-read-only", self.strip_read_only.value == other.strip_read_only.value),
             ("credential", is_equal(&self.credentials, &other.credentials)),
             ("image", is_equal(&self.images, &other.images)),
+            ("keep", is_equal(&self.keeps, &other.keeps)),
         ];
         keys.iter().filter(|(_, is_like)| !is_like).map(|(key, _)| *key).collect()
     }
@@ -139,7 +143,9 @@ impl Settings {
             recognition,
             credentials,
             images,
+            keeps: self.keeps.iter().map(|setting| setting.value.keep.clone()).collect(),
             strip_read_only: self.strip_read_only.value,
+            ..Options::default()
         }
     }
 }
@@ -194,7 +200,31 @@ impl Settings {
                 let _ = writeln!(out, "cluster = {clusters}");
             }
         }
+        self.keeps(&mut out);
         out
+    }
+
+    fn keeps(&self, out: &mut String) {
+        for Setting { value: ConfiguredKeep { clusters, paths, keep, .. }, origin } in &self.keeps {
+            let _ = writeln!(out, "\n[[keep]]  # {origin}");
+            let texts = |texts: &mut dyn Iterator<Item = String>| {
+                let texts: Vec<String> = texts.map(|text| quoted(&text)).collect();
+                (!texts.is_empty()).then(|| format!("[{}]", texts.join(", ")))
+            };
+            let members = [
+                ("id", texts(&mut keep.ids.iter().map(|glob| glob.as_str().to_owned()))),
+                ("paths", texts(&mut paths.iter().cloned())),
+                ("cluster", named(clusters)),
+                ("rule", texts(&mut keep.rules.iter().map(ToString::to_string))),
+                ("reason", Some(quoted(&keep.reason))),
+                ("until", keep.until.map(|date| date.to_string())),
+            ];
+            for (name, value) in members {
+                if let Some(value) = value {
+                    let _ = writeln!(out, "{name} = {value}");
+                }
+            }
+        }
     }
 
     fn credentials(&self, out: &mut String) {

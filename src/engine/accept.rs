@@ -28,6 +28,13 @@ impl Accept {
     pub fn is_about(&self, rule: &str) -> bool {
         self.rules.is_match(rule)
     }
+
+    /// Whether the glob matches `rule`, with or without its detail after the slash.
+    #[must_use]
+    pub fn is_about_family(&self, rule: &str) -> bool {
+        let family = rule.split('/').next().unwrap_or(rule);
+        self.is_about(rule) || self.is_about(family)
+    }
 }
 
 impl PartialEq for Accept {

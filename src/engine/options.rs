@@ -1,6 +1,9 @@
 //! The user's options for the migration.
 
-use crate::engine::{Accept, Archive, KnownCredential, KnownImage, SecretContent, SourceTemplate};
+use crate::engine::{
+    Accept, Archive, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
+};
+use crate::images::{Date, Time};
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
@@ -27,6 +30,10 @@ pub struct Options {
     pub targets: Targets,
     /// The names of blockers that are accepted with their loss.
     pub accept: Vec<Accept>,
+    /// The decisions that keep definitions as they are.
+    pub keeps: Vec<Keep>,
+    /// Today's date in UTC, for decisions that hold until a day.
+    pub today: Date,
     /// The further URIs that count as credentials.
     pub recognition: Recognition,
     /// The credentials that the user has described; the first that matches counts.
@@ -45,6 +52,8 @@ impl Default for Options {
             clear: Clear::default(),
             targets: Targets::ALL,
             accept: Vec::new(),
+            keeps: Vec::new(),
+            today: Time::after_epoch(0).date(),
             recognition: Recognition::default(),
             credentials: Vec::new(),
             images: Vec::new(),

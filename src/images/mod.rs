@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use document::{ImagesError, read, write};
 pub use outcome::{Outcome, Verdict};
-pub use time::Time;
+pub use time::{Date, Time};
 
 /// The version of the document.
 pub const IMAGES_VERSION: u64 = 1;

@@ -21,6 +21,12 @@ impl Time {
         Time { seconds }
     }
 
+    /// Returns the date in UTC.
+    #[must_use]
+    pub fn date(self) -> Date {
+        Date::after_epoch(self.seconds / DAY)
+    }
+
     /// Returns the time that has passed since `earlier`; nothing if that is later.
     #[must_use]
     pub fn since(self, earlier: Time) -> Duration {
@@ -37,10 +43,9 @@ impl From<SystemTime> for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Date { year, month, day } = Date::after_epoch(self.seconds / DAY);
         let second = self.seconds % DAY;
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        write!(out, "{}T{hour:02}:{minute:02}:{second:02}Z", self.date())
     }
 }
 
@@ -93,11 +98,45 @@ impl<'de> Deserialize<'de> for Time {
 }
 
 /// A date of the Gregorian calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Date {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
     year: u64,
     month: u64,
     day: u64,
+}
+
+/// The error about a text that is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a date such as 2027-03-01")]
+pub struct NoDate;
+
+impl FromStr for Date {
+    type Err = NoDate;
+
+    fn from_str(text: &str) -> Result<Self, NoDate> {
+        let midnight: Time = format!("{text}T00:00:00Z").parse().map_err(|_| NoDate)?;
+        Ok(midnight.date())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self;
+        write!(out, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(de::Error::custom)
+    }
 }
 
 impl Date {

@@ -1,9 +1,12 @@
 //! A file that is for several clusters: planned with the settings of each, and put together if its text
 //! comes out the same in all of them.
 
+use std::collections::BTreeSet;
+
 use super::{FilePlan, Migration, PlanError, PlanOptions, plan, survey};
 use crate::engine::{Cluster, SecretNeed};
 use crate::source::SourceFile;
+use crate::text::Position;
 
 /// The options of one file: one for all of its clusters, or several if something is different for some of
 /// them.
@@ -20,6 +23,11 @@ impl FileOptions {
     #[must_use]
     pub fn alike(options: PlanOptions) -> Self {
         FileOptions { each: vec![options], differences: Vec::new() }
+    }
+
+    /// Lets only the definitions at these places be changed.
+    pub fn change_only(&mut self, places: &BTreeSet<Position>) {
+        self.each.iter_mut().for_each(|options| options.only = Some(places.clone()));
     }
 }
 

@@ -205,7 +205,7 @@ impl Migration {
     /// Lets a blocker that was found after the rules hold the definition back.
     fn hold_back_for(&mut self, finding: Finding) {
         let located = super::Located { position: self.position, finding };
-        if self.state() == State::Convertible {
+        if matches!(self.state(), State::Convertible | State::Kept) {
             self.hold_back();
         }
         // A note tells what was done, but nothing was done.

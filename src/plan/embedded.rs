@@ -44,7 +44,7 @@ pub(super) fn plan(
             Err(unread) => unread.reason("converted"),
             Ok(ReadTemplate { template, readings }) => {
                 let search = search.part(&block.range);
-                let mut planned = template::plan(&template, readings, &search, &options.rules)
+                let mut planned = template::plan(&template, readings, &search, options)
                     .map_err(|error| error.behind(start))?;
                 if planned.definitions.is_empty() {
                     continue;

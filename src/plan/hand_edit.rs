@@ -171,11 +171,12 @@ fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     let mut migration = old.clone();
     migration.fate = match new.map(|new| &new.fate) {
         Some(Fate::Blocked { .. }) => Fate::Blocked { wanted: old.needs().to_vec() },
+        Some(Fate::Kept { by, .. }) => Fate::Kept { wanted: old.needs().to_vec(), by: by.clone() },
         Some(Fate::Convertible { .. } | Fate::Left) => Fate::Left,
         Some(Fate::Migrated { .. } | Fate::NoImage { .. }) | None => {
             let secrets = new.map(|new| new.secrets().to_vec()).unwrap_or_default();
             match old.state() {
-                State::Convertible | State::Blocked => {
+                State::Convertible | State::Blocked | State::Kept => {
                     migration.findings.retain(|it| it.finding.severity != Severity::Blocker);
                     Fate::Convertible { patch: None, secrets }
                 }

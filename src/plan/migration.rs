@@ -2,9 +2,11 @@
 
 use json_patch::PatchOperation;
 use json_patch::jsonptr::PointerBuf;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::engine::{Finding, SecretNeed, Severity};
+use crate::images::Date;
 use crate::marathon::{CredentialEntry, Definition, DefinitionKind, Envelope, Id};
 use crate::text::Position;
 
@@ -21,9 +23,15 @@ pub enum State {
     NoImage,
     /// [`Fate::Left`]
     Left,
+    /// [`Fate::Kept`]
+    Kept,
 }
 
 impl State {
+    /// The states in which a plan may leave a definition.
+    pub const PLANNED: &[State] =
+        &[State::Convertible, State::Blocked, State::Kept, State::Migrated, State::NoImage];
+
     /// Returns the name of the state in plan files and in reports for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -33,6 +41,7 @@ impl State {
             State::Migrated => "migrated",
             State::NoImage => "no-image",
             State::Left => "left",
+            State::Kept => "kept",
         }
     }
 }
@@ -97,6 +106,22 @@ pub enum Fate {
     },
     /// The definition could be converted, and the user has decided to leave it as it is.
     Left,
+    /// The user has decided that it stays as it is.
+    Kept {
+        /// The secrets that it would need, as far as they can be told.
+        wanted: Vec<SecretNeed>,
+        /// The decisions.
+        by: Vec<Kept>,
+    },
+}
+
+/// A decision that keeps a definition as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The reason, in the words of the user.
+    pub reason: String,
+    /// The last day on which the decision holds.
+    pub until: Option<Date>,
 }
 
 impl Fate {
@@ -109,6 +134,7 @@ impl Fate {
             Fate::Migrated { .. } => State::Migrated,
             Fate::NoImage { .. } => State::NoImage,
             Fate::Left => State::Left,
+            Fate::Kept { .. } => State::Kept,
         }
     }
 
@@ -118,7 +144,7 @@ impl Fate {
             Fate::Convertible { secrets, .. }
             | Fate::Migrated { secrets }
             | Fate::NoImage { secrets } => Some(secrets),
-            Fate::Blocked { wanted } => Some(wanted),
+            Fate::Blocked { wanted } | Fate::Kept { wanted, .. } => Some(wanted),
             Fate::Left => None,
         }
     }
@@ -129,7 +155,7 @@ impl Fate {
             Fate::Convertible { secrets, .. }
             | Fate::Migrated { secrets }
             | Fate::NoImage { secrets } => secrets,
-            Fate::Blocked { wanted } => wanted,
+            Fate::Blocked { wanted } | Fate::Kept { wanted, .. } => wanted,
             Fate::Left => Vec::new(),
         }
     }
@@ -160,7 +186,7 @@ impl Migration {
             Fate::Convertible { secrets, .. }
             | Fate::Migrated { secrets }
             | Fate::NoImage { secrets } => secrets,
-            Fate::Blocked { .. } | Fate::Left => &[],
+            Fate::Blocked { .. } | Fate::Kept { .. } | Fate::Left => &[],
         }
     }
 
@@ -169,7 +195,7 @@ impl Migration {
     #[must_use]
     pub fn needs(&self) -> &[SecretNeed] {
         match &self.fate {
-            Fate::Blocked { wanted } => wanted,
+            Fate::Blocked { wanted } | Fate::Kept { wanted, .. } => wanted,
             _ => self.secrets(),
         }
     }
@@ -177,6 +203,15 @@ impl Migration {
     /// Returns the list of [`Migration::needs`] for changes.
     pub(super) fn needs_mut(&mut self) -> &mut [SecretNeed] {
         self.fate.needs_mut().map_or(&mut [], Vec::as_mut_slice)
+    }
+
+    /// Returns the decisions that keep it as it is.
+    #[must_use]
+    pub fn kept(&self) -> &[Kept] {
+        match &self.fate {
+            Fate::Kept { by, .. } => by,
+            _ => &[],
+        }
     }
 
     /// Makes the definition a blocked one.

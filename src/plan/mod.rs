@@ -11,8 +11,10 @@ mod conflicts;
 mod content;
 mod embedded;
 mod file_format;
+mod filter;
 mod foreign;
 mod hand_edit;
+mod keep;
 mod migration;
 mod options;
 mod others;
@@ -39,8 +41,10 @@ pub use clusters::{FileOptions, plan_for_all, survey_for_all};
 pub use conflicts::{HeldBack, conflicts};
 use content::{Content, ReadTemplate, read};
 pub use file_format::FileFormat;
+pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
-pub use migration::{Fate, Located, Migration, State};
+pub use keep::{KeepTally, Outdated, OutdatedKeep};
+pub use migration::{Fate, Kept, Located, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
@@ -257,7 +261,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
             let format = read.format();
             let ReadTemplate { template, readings } = read;
             let others = others::of_readings(&readings, &search.lines, options);
-            let planned = template::plan(&template, readings, &search, &options.rules)?;
+            let planned = template::plan(&template, readings, &search, options)?;
             (format, Planned { others, ..planned })
         }
         Content::Other(format, error) => {
@@ -270,6 +274,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         Depth::Survey => None,
         Depth::Rewrite => Some(Rewrite { source, edits }),
     };
+    definitions.iter_mut().for_each(|it| keep::keep_blocked(it, &options.rules));
     if depth == Depth::Survey {
         definitions.iter_mut().for_each(Migration::forget_patch);
     }
@@ -357,8 +362,10 @@ fn plan_definitions(
     };
     let (mut definitions, mut edits) = (Vec::new(), Vec::new());
     for Migrated { migration, edits: own } in planned?.into_iter().flatten() {
+        if options.may_change(migration.position) {
+            edits.extend(own);
+        }
         definitions.push(migration);
-        edits.extend(own);
     }
     // Most files have one definition. The plans are kept until the report, so spare memory is
     // freed.

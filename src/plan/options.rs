@@ -1,7 +1,9 @@
 //! The options with which a file is planned.
 
+use std::collections::BTreeSet;
+
 use crate::engine::{Clusters, Options};
-use crate::text::Syntax;
+use crate::text::{Position, Syntax};
 
 /// The way to read a file that may be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +28,16 @@ pub struct PlanOptions {
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,
+    /// The places of the definitions that may be changed, if not all may. The others are planned, too,
+    /// and get no edits.
+    pub only: Option<BTreeSet<Position>>,
     /// The most images for which apps on Docker without known credentials are looked for.
     pub others: usize,
+}
+
+impl PlanOptions {
+    /// Whether the definition at `position` may be changed.
+    pub(super) fn may_change(&self, position: Position) -> bool {
+        self.only.as_ref().is_none_or(|places| places.contains(&position))
+    }
 }

@@ -5,6 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use super::PlanError;
+use super::keep::kept_whole;
 use super::migration::{Fate, Located, Migration};
 use crate::edit::{Change, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
@@ -122,15 +123,18 @@ impl Planner<'_> {
         if let Some(defect) = outcome.defect {
             return Err(unproved(definition, position, &EditError::Unproved(defect)));
         }
-        if is_blocked {
-            migration.fate = Fate::Blocked { wanted: outcome.secrets };
+        let (secrets, by) = (outcome.secrets, kept_whole(options, &migration.id));
+        let fate = match () {
+            () if is_blocked => Fate::Blocked { wanted: secrets },
+            () if is_settled => Fate::Migrated { secrets },
+            () if !by.is_empty() => Fate::Kept { wanted: secrets, by },
+            () => Fate::Convertible { patch: Some(outcome.patch), secrets },
+        };
+        let is_convertible = matches!(fate, Fate::Convertible { .. });
+        migration.fate = fate;
+        if !is_convertible {
             return settled(migration);
         }
-        if is_settled {
-            migration.fate = Fate::Migrated { secrets: outcome.secrets };
-            return settled(migration);
-        }
-        migration.fate = Fate::Convertible { patch: Some(outcome.patch), secrets: outcome.secrets };
         let conversion = Conversion { placements: outcome.placements, expected: outcome.value };
         Ok(Some(Draft { migration, conversion: Some(conversion) }))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{FileEntry, FilePlan, Migration, State, Unrecognised};
+use super::{Chosen, FileEntry, FilePlan, Migration, OutdatedKeep, State, Unrecognised};
 use crate::engine::{Finding, Severity};
 use crate::marathon::Registry;
 use crate::rules::everywhere;
@@ -15,6 +15,9 @@ use crate::text::without_login;
 pub struct Summary {
     /// Files that were searched.
     pub files_searched: u64,
+    /// From how many definitions filters chose those that are counted here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
     /// Files with a definition that is converted or can be.
     pub files_convertible: usize,
     /// Definitions that are converted or can be.
@@ -23,6 +26,8 @@ pub struct Summary {
     pub left: usize,
     /// Blocked definitions.
     pub blocked: usize,
+    /// Definitions that the user has decided to keep as they are.
+    pub kept: usize,
     /// Definitions that pull with a secret already.
     pub migrated: usize,
     /// Definitions that fetch credentials but pull no image.
@@ -56,6 +61,9 @@ pub struct Summary {
     pub uris: BTreeMap<String, usize>,
     /// Files that only mention credentials, by format.
     pub mentions: BTreeMap<String, usize>,
+    /// Decisions of the configuration that are out of date.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outdated: Vec<OutdatedKeep>,
     /// Apps on Docker without recognised credentials.
     #[serde(skip_serializing_if = "Unrecognised::is_empty")]
     pub unrecognised: Unrecognised,
@@ -96,10 +104,16 @@ impl Summary {
         summary
     }
 
-    /// Whether a definition still has to be migrated.
+    /// Returns the number of definitions.
+    #[must_use]
+    pub fn definitions(&self) -> usize {
+        self.convertible + self.left + self.blocked + self.kept + self.migrated + self.no_image
+    }
+
+    /// Whether a definition still has to be migrated, or a decision about one is out of date.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.convertible + self.left + self.blocked > 0
+        self.convertible + self.left + self.blocked > 0 || !self.outdated.is_empty()
     }
 
     fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
@@ -121,6 +135,7 @@ impl Summary {
             State::Migrated => self.migrated += 1,
             State::NoImage => self.no_image += 1,
             State::Left => self.left += 1,
+            State::Kept => self.kept += 1,
         }
         if matches!(definition.state(), State::Convertible | State::Left | State::Blocked) {
             let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
@@ -131,6 +146,9 @@ impl Summary {
             for uri in uris {
                 *tally.uris.entry(uri).or_default() += 1;
             }
+        }
+        if definition.state() == State::Kept {
+            return;
         }
         let findings = || definition.findings.iter().map(|located| &located.finding);
         let of = |severity| move |finding: &&Finding| finding.severity == severity;

@@ -102,7 +102,7 @@ fn edit(edit: &TextEdit) -> Value {
 }
 
 fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Value {
-    json!({
+    let mut value = json!({
         "id": definition.id.as_str(),
         "kind": definition.kind,
         "pointer": definition.pointer.as_str(),
@@ -115,7 +115,11 @@ fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> V
         "patch": definition.patch(),
         "findings": plan::findings(definition),
         "secrets": secrets(plan, definition, logins),
-    })
+    });
+    if !definition.kept().is_empty() {
+        value["kept"] = json!(definition.kept());
+    }
+    value
 }
 
 /// Returns the secrets with what each has to hold, in each cluster.

@@ -19,7 +19,7 @@ use crate::engine::{
     Severity,
 };
 use crate::marathon::{DefinitionKind, Envelope, Id};
-use crate::plan::{Fate, Located, Migration, Recorded, State};
+use crate::plan::{Fate, Kept, Located, Migration, Recorded, State};
 use crate::source::Digest;
 use crate::text::{Position, TextEdit};
 
@@ -152,6 +152,8 @@ struct Definition {
     #[serde(deserialize_with = "patch")]
     patch: Vec<PatchOperation>,
     findings: Vec<Said>,
+    #[serde(default)]
+    kept: Vec<Kept>,
     secrets: Vec<Secret>,
 }
 
@@ -200,8 +202,9 @@ fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
         "migrated" => State::Migrated,
         "no-image" => State::NoImage,
         "left" => State::Left,
+        "kept" => State::Kept,
         _ => {
-            let known = &["convertible", "blocked", "migrated", "no-image", "left"];
+            let known = &["convertible", "blocked", "migrated", "no-image", "left", "kept"];
             return Err(D::Error::unknown_variant(&word, known));
         }
     })
@@ -235,7 +238,8 @@ impl Definition {
     /// Whether its state contradicts its image, its patch or its findings.
     fn is_contradictory(&self) -> bool {
         let is_blocked = self.findings.iter().any(|said| said.severity == Severity::Blocker);
-        (self.state == State::Blocked) != is_blocked
+        (self.state == State::Blocked) != is_blocked && self.state != State::Kept
+            || (self.state == State::Kept) == self.kept.is_empty()
             || (self.state == State::Convertible) == self.patch.is_empty()
             || self.state == State::NoImage && self.image.is_some()
     }
@@ -253,6 +257,7 @@ impl Definition {
             State::Migrated => Fate::Migrated { secrets },
             State::NoImage => Fate::NoImage { secrets },
             State::Left => Fate::Left,
+            State::Kept => Fate::Kept { wanted: secrets, by: self.kept },
         };
         Migration {
             kind: self.kind,

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, line};
-use crate::plan::{Checked, Failure, FileEntry, Positioned};
+use super::summary::chosen_in_words;
+use crate::plan::{Checked, Chosen, Failure, FileEntry, Positioned};
 use crate::text::Position;
 use crate::validity::VersionBounds;
 
@@ -17,6 +18,9 @@ use crate::validity::VersionBounds;
 pub struct CheckSummary {
     /// The number of files that were searched.
     pub files_searched: u64,
+    /// From how many definitions filters chose those that are counted here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
     /// The number of definitions that Marathon would accept.
     pub accepted: usize,
     /// The number of definitions that Marathon would accept with a certain setting.
@@ -120,6 +124,10 @@ pub(super) fn check(
     part(summary.failed, counted(summary.failed, "error", "errors"));
     if parts.is_empty() {
         parts.push("no definitions".into());
+    }
+    if let Some(chosen) = &summary.chosen {
+        let count: usize = files.iter().flat_map(|it| &it.result).map(Vec::len).sum();
+        writeln!(out, "{BOLD}{}{BOLD:#}", chosen_in_words(count, chosen))?;
     }
     let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
     let searched = counted(searched, "file", "files");

@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use super::human::kept_in_words;
 use super::{Report, Verb};
 use crate::engine::Severity;
 use crate::plan::{Checked, FileEntry, FilePlan, Migration, Positioned, State};
@@ -47,6 +48,8 @@ pub(super) struct Diagnostic<'f> {
     pub(super) message: String,
     /// The advice for the user.
     pub(super) help: Option<String>,
+    /// The reason why nothing is to be done about it, in the words of the user who decided that.
+    pub(super) kept: Option<String>,
     /// The edits that convert the definition; none if it is not to be converted.
     pub(super) fix: Vec<Replacement<'f>>,
 }
@@ -70,6 +73,7 @@ impl<'f> Diagnostic<'f> {
             pointer: String::new(),
             message,
             help: None,
+            kept: None,
             fix: Vec::new(),
         }
     }
@@ -167,10 +171,13 @@ fn of_definitions<'f>(
     let fixes = fixes(plan, &lines);
     for (definition, edits) in plan.definitions.iter().zip(fixes) {
         let id = definition.id.as_str().map(str::to_owned);
+        let kept: Vec<String> = definition.kept().iter().map(kept_in_words).collect();
+        let kept = (!kept.is_empty()).then(|| kept.join("; "));
         if let Some((level, message)) = state(definition, report.verb) {
             let mut diagnostic = Diagnostic::about(path, DEFINITION, level, message);
             diagnostic.position = Some(definition.position);
             diagnostic.id.clone_from(&id);
+            diagnostic.kept.clone_from(&kept);
             if report.verb != Verb::Apply {
                 diagnostic.fix = edits.iter().map(|edit| Replacement::of(edit, &lines)).collect();
             }
@@ -181,6 +188,7 @@ fn of_definitions<'f>(
             let level = match finding.severity {
                 Severity::Note if report.verbosity == 0 => continue,
                 Severity::Note => Level::Note,
+                _ if kept.is_some() => Level::Note,
                 Severity::Warning => Level::Warning,
                 Severity::Blocker => Level::Error,
             };
@@ -188,6 +196,7 @@ fn of_definitions<'f>(
             let mut diagnostic = Diagnostic::about(path, &finding.rule, level, message);
             diagnostic.position = Some(located.position);
             diagnostic.id.clone_from(&id);
+            diagnostic.kept.clone_from(&kept);
             let below = finding.pointer.as_str().strip_prefix(definition.pointer.as_str());
             diagnostic.pointer = below.unwrap_or_default().to_owned();
             diagnostic.help = finding.help.as_deref().map(|help| without_login(help).into_owned());
@@ -220,6 +229,10 @@ fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
             message(
                 "fetches registry credentials, but has no image that would be pulled with them",
             ),
+        )),
+        State::Kept => Some((
+            Level::Note,
+            message("fetches registry credentials with a URI; it is kept as it is"),
         )),
         State::Blocked | State::Migrated => None,
     }

@@ -43,7 +43,9 @@ pub(super) fn github(
         let is_named = !id.is_empty() && !diagnostic.message.starts_with(&id[..id.len() - 2]);
         let id = if is_named { &*id } else { "" };
         let help = diagnostic.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let text = format!("{id}{}{help}", diagnostic.message);
+        let kept = diagnostic.kept.as_deref();
+        let kept = kept.map(|reason| format!("\nkept: {reason}")).unwrap_or_default();
+        let text = format!("{id}{}{help}{kept}", diagnostic.message);
         writeln!(out, ",title=pullconfig {}::{}", property(diagnostic.rule), message(&text))?;
     }
     Ok(())

@@ -18,7 +18,7 @@ use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use crate::engine::{Rule, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, Located, Mention, Migration, State};
+use crate::plan::{FileEntry, FilePlan, Kept, Located, Mention, Migration, State};
 use crate::text::Position;
 use crate::text::without_login;
 
@@ -95,7 +95,7 @@ impl Human {
         let style = match definition.state() {
             State::Convertible => GREEN,
             State::Blocked => RED,
-            State::Migrated | State::NoImage | State::Left => DIM,
+            State::Migrated | State::NoImage | State::Left | State::Kept => DIM,
         };
         let state = match definition.state() {
             State::NoImage => "nothing to pull",
@@ -131,7 +131,13 @@ impl Human {
             let why = "fetches credentials, but has no image that would be pulled with them";
             self.below(out, 4, "", why)?;
         }
-        self.findings(out, definition, told)?;
+        for kept in definition.kept() {
+            self.below(out, 4, &format!("{CYAN}kept{CYAN:#}:"), &kept_in_words(kept))?;
+        }
+        // Who keeps a definition knows its findings.
+        if definition.state() != State::Kept || self.verbosity > 0 {
+            self.findings(out, definition, told)?;
+        }
         if self.verbosity > 0 {
             for secret in definition.secrets() {
                 writeln!(
@@ -246,6 +252,27 @@ pub fn explain(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
 
 pub(super) fn place(out: &mut dyn Write, path: &Path, position: Position) -> io::Result<()> {
     write!(out, "{BOLD}{}{BOLD:#}:{}:{}:", named(path), position.line, position.column)
+}
+
+/// Returns the reason to keep a definition, with its last day.
+pub(super) fn kept_in_words(kept: &Kept) -> String {
+    match kept.until {
+        Some(until) => format!("{} (until {until})", kept.reason),
+        None => kept.reason.clone(),
+    }
+}
+
+/// Returns a number with a comma after each group of three digits: `2,088`.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {

@@ -109,7 +109,7 @@ pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
 }
 
 fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
-    json!({
+    let mut value = json!({
         "path": path,
         "line": definition.position.line,
         "column": definition.position.column,
@@ -122,7 +122,11 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
         "uris": shown(&definition.uris),
         "findings": findings(definition),
         "secrets": secrets(definition),
-    })
+    });
+    if !definition.kept().is_empty() {
+        value["kept"] = json!(definition.kept());
+    }
+    value
 }
 
 fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {

@@ -23,6 +23,7 @@ mod repository;
 mod sarif;
 mod script;
 mod secrets;
+mod since;
 mod stat;
 mod summary;
 mod to_prepare;
@@ -49,6 +50,7 @@ pub use preflight::{
 pub use repository::Repository;
 pub use script::{ScriptTarget, secrets_script};
 pub use secrets::{secrets_document, secrets_table, suggestions};
+pub use since::EarlierRun;
 pub use stat::{FileStat, stat};
 pub use totals::Closing;
 pub use visible::{named, visible};

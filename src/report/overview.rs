@@ -70,8 +70,8 @@ impl Default for View {
 }
 
 /// The states, from what is done to what is not to be done, which is the order of columns and bars.
-const STATES: [State; 5] =
-    [State::Migrated, State::Convertible, State::Left, State::Blocked, State::NoImage];
+const STATES: [State; 6] =
+    [State::Migrated, State::Convertible, State::Left, State::Blocked, State::Kept, State::NoImage];
 
 /// Numbers of definitions by their state.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -260,6 +260,7 @@ fn mark(state: State) -> char {
         State::Migrated => '#',
         State::Convertible => '+',
         State::Left => '-',
+        State::Kept => '=',
         State::Blocked => '!',
         State::NoImage => '.',
     }
@@ -271,7 +272,7 @@ fn style(state: State) -> anstyle::Style {
         State::Convertible => GREEN,
         State::Left => YELLOW,
         State::Blocked => RED,
-        State::NoImage => DIM,
+        State::Kept | State::NoImage => DIM,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::engine::{Preparation, PreparationKind};
-use crate::plan::{FileEntry, Migration};
+use crate::plan::{FileEntry, Migration, State};
 
 /// A definition that asks for something.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub(super) fn preparations(files: &[FileEntry]) -> Preparations<'_> {
     let mut all = Preparations::new();
     for file in files {
         let Ok(plan) = &file.result else { continue };
-        for definition in &plan.definitions {
+        for definition in plan.definitions.iter().filter(|it| it.state() != State::Kept) {
             for asks in definition.findings.iter().filter_map(|it| it.finding.asks.as_ref()) {
                 let asking = all.entry(asks).or_default();
                 // One definition may ask twice, for two volumes with one path.

@@ -71,6 +71,8 @@ struct SarifResult<'r> {
     locations: [Value; 1],
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Value>,
 }
 
@@ -154,6 +156,7 @@ fn outcomes<'r>(
             message: message(diagnostic),
             locations: [location(diagnostic, repository)],
             partial_fingerprints: BTreeMap::from([("pullconfig/v1", format!("{print}:{times}"))]),
+            suppressions: suppression(diagnostic).into_iter().collect(),
             fixes: fix(diagnostic, repository).into_iter().collect(),
         }
     };
@@ -254,6 +257,12 @@ fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     let parts =
         [diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
     digest(parts.as_bytes()).to_string()[..32].to_owned()
+}
+
+/// Returns the decision of the user that nothing is to be done about a diagnostic.
+fn suppression(diagnostic: &Diagnostic) -> Option<Value> {
+    let reason = diagnostic.kept.as_ref()?;
+    Some(json!({ "kind": "external", "status": "accepted", "justification": reason }))
 }
 
 fn fix(diagnostic: &Diagnostic, repository: &Repository) -> Option<Value> {

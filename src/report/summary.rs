@@ -1,8 +1,8 @@
 //! The counts of a run, in words.
 
 use super::Verb;
-use super::human::counted;
-use crate::plan::Summary;
+use super::human::{counted, grouped};
+use crate::plan::{Chosen, Outdated, OutdatedKeep, Summary};
 use crate::rules::{EVERYWHERE, Everywhere};
 
 /// A rule that blocks definitions.
@@ -43,7 +43,18 @@ pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     rows
 }
 
+/// Returns the line that tells how many definitions filters have chosen: `12 of 2,088 by --rule`.
+pub(super) fn chosen_in_words(count: usize, Chosen { of, by }: &Chosen) -> String {
+    format!("{} of {} by {}", grouped(count), grouped(*of), by.join(" and "))
+}
+
 impl Summary {
+    /// Returns the line that tells how many definitions filters have chosen, if they have.
+    #[must_use]
+    pub fn chosen_in_words(&self) -> Option<String> {
+        Some(chosen_in_words(self.definitions(), self.chosen.as_ref()?))
+    }
+
     /// Returns the number of definitions with two or more blockers.
     pub(super) fn blocked_by_several(&self) -> usize {
         self.blocked.saturating_sub(self.alone.values().sum())
@@ -58,15 +69,36 @@ impl Summary {
             (self.convertible, format!("{} {done} in {files}", self.convertible)),
             (self.left, format!("{} left", self.left)),
             (self.blocked, format!("{} blocked", self.blocked)),
+            (self.kept, format!("{} kept", self.kept)),
             (self.migrated, format!("{} already migrated", self.migrated)),
             (self.no_image, format!("{} with nothing to pull", self.no_image)),
             (self.failed, counted(self.failed, "error", "errors")),
         ];
         let parts: Vec<String> =
             parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        if parts.is_empty() && self.chosen.is_some() {
+            return "no definition matches".into();
+        }
         if parts.is_empty() {
             return "no definition fetches registry credentials".into();
         }
         parts.join(", ")
+    }
+}
+
+impl OutdatedKeep {
+    /// Returns why a decision is out of date and what follows, as a clause.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match (self.why, self.until) {
+            (Outdated::FindsNothing, _) => "it finds nothing any more; remove it".into(),
+            (Outdated::Ended, until) => {
+                let until = until.map(|until| format!(" on {until}")).unwrap_or_default();
+                format!(
+                    "it ended{until}; its definitions count as not migrated again ({})",
+                    self.reason
+                )
+            }
+        }
     }
 }

@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Verb;
-use super::human::{BOLD, DIM, EXAMPLES, Human, counted};
+use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted};
 use super::next::{NextHint, next};
 use super::overview::Overview;
 use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere};
 use super::visible::visible;
 use super::width::{middle_out, wrapped};
-use crate::plan::{FileEntry, Summary};
+use crate::plan::{FileEntry, OutdatedKeep, Summary};
 use crate::text::without_login;
 
 /// The most lines of a table in the summary; `-v` shows all.
@@ -40,6 +40,9 @@ impl Human {
     /// The stream cannot be written.
     pub fn summary(self, out: &mut dyn Write, closing: Closing) -> io::Result<()> {
         let Closing { files, summary, overview, shorter, next } = closing;
+        if let Some(chosen) = summary.chosen_in_words() {
+            writeln!(out, "{BOLD}{chosen}{BOLD:#}")?;
+        }
         let searched = usize::try_from(summary.files_searched).unwrap_or(usize::MAX);
         let searched = counted(searched, "file", "files");
         let counts = summary.in_words(self.verb);
@@ -51,6 +54,11 @@ impl Human {
         }
         if let (Some(overview), Some(columns)) = (overview, self.columns) {
             overview.write(out, self.verb, columns)?;
+        }
+        for outdated in &summary.outdated {
+            let OutdatedKeep { place, about, .. } = outdated;
+            let head = format!("{YELLOW}{}{YELLOW:#}:", visible(place));
+            self.below(out, 2, &head, &format!("`[[keep]]` {about}: {}", outdated.why()))?;
         }
         self.blockers(out, summary)?;
         self.table(out, "accepted", &summary.accepted)?;

@@ -23,7 +23,7 @@ fn check(context: &mut Context) {
     {
         context.note(
             &network.pointer,
-            "the bridge is CNI's instead of Docker's: host ports do not answer on the agent's own `localhost`, and on DC/OS it is 172.31.254.0/24, about 250 containers an agent",
+            "bridge networking changes: ports no longer answer on the agent's own `localhost`; on DC/OS the bridge has the addresses 172.31.254.0/24, for about 250 containers on an agent",
         );
     }
 }

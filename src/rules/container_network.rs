@@ -49,13 +49,13 @@ fn check(context: &mut Context) {
                 pointer,
                 PreparationKind::CniNetwork.of(name),
                 format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
-                "make sure that they do (a network of `docker network create` is none)",
+                "make sure that they have one (`docker network create` makes no CNI network)",
             ),
             None if !context.definition_has("/networks") => {}
             None => context.warn(
                 pointer,
                 "Marathon's `--default_network_name` was a Docker network; now the agents must have a CNI network of that name",
-                "make sure that they do (a network of `docker network create` is none)",
+                "make sure that they have one (`docker network create` makes no CNI network)",
             ),
         }
     }

@@ -41,7 +41,7 @@ fn check(context: &mut Context) {
     }
     context.note(
         FIELD,
-        format!("`{host}/` goes, because Mesos would take it for a host; without it the image comes from the agents' `--docker_registry`, by default Docker Hub"),
+        format!("`{host}/` is removed, because Mesos would take it for a host; the image then comes from the agents' `--docker_registry`, by default Docker Hub"),
     );
     context.replace(FIELD, Value::from(name));
 }

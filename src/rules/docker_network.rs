@@ -11,7 +11,7 @@ use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "docker-network",
-    summary: "`docker.network` gives way to an entry of `networks`",
+    summary: "An entry of `networks` replaces `docker.network`",
     page: include_str!("../../docs/rules/docker-network.md"),
     check,
 };
@@ -35,7 +35,7 @@ fn check(context: &mut Context) {
             return context.block(
                 FIELD,
                 "`docker.network` is NONE; the Mesos containerizer has no such network",
-                "choose a network the app may be on",
+                "choose another network for the app",
             );
         }
         None => {
@@ -62,7 +62,7 @@ fn check(context: &mut Context) {
         Some(_) => context.block(
             FIELD,
             "`docker.network` stands next to `networks`, which Marathon refuses",
-            "remove the one that does not hold",
+            "remove the one that is wrong",
         ),
     }
 }
@@ -70,7 +70,7 @@ fn check(context: &mut Context) {
 fn block_unknown(context: &mut Context) {
     let expression = context.unknown(FIELD).unwrap_or_default().to_owned();
     let message = format!(
-        "`docker.network` is an expression (`{expression}`); the words of `networks` are others"
+        "`docker.network` is an expression (`{expression}`), and `networks` has other words for the modes"
     );
     let help = "write the network out, or write an alternative for each network";
     context.block_form(FIELD, &expression, message, help);

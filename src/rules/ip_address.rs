@@ -11,7 +11,7 @@ use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
     name: "ip-address",
-    summary: "`ipAddress` gives way to an entry of `networks`",
+    summary: "An entry of `networks` replaces `ipAddress`",
     page: include_str!("../../docs/rules/ip-address.md"),
     check,
 };
@@ -34,7 +34,7 @@ fn check(context: &mut Context) {
         return context.block(
             FIELD,
             "`ipAddress` stands next to `networks`, which Marathon refuses",
-            "remove the one that does not hold",
+            "remove the one that is wrong",
         );
     }
     if let Some(discovery) = context.get("/ipAddress/discovery")
@@ -67,7 +67,7 @@ fn tell_ignored(context: &mut Context) {
     if context.get("/ipAddress/groups").is_some() {
         context.note(
             "/ipAddress/groups",
-            "`ipAddress.groups`, of which Marathon takes no notice, goes with `ipAddress`",
+            "`ipAddress.groups` is removed with `ipAddress`; Marathon ignores it",
         );
     }
     for (pointer, known) in KNOWN_MEMBERS {
@@ -78,7 +78,7 @@ fn tell_ignored(context: &mut Context) {
             let at = format!("{pointer}/{}", token(&name));
             context.warn(
                 &at,
-                format!("`{name}`, of which Marathon takes no notice, goes with `ipAddress`"),
+                format!("`{name}` is removed with `ipAddress`; Marathon ignores it"),
                 "if it is misspelt or somebody reads it, write it where it belongs",
             );
         }

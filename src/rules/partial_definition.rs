@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
             context.note(
                 "",
                 format!(
-                    "the file has had no `{}`; deployed with `PUT`, the new one replaces what the live app has there",
+                    "if the running app already has `{}`, copy it here first: deploying this file with `PUT` replaces it as a whole",
                     &member[1..]
                 ),
             );

@@ -35,7 +35,7 @@ fn check(context: &mut Context) {
                 if context.unknown(FIELD).is_some() { "the app may run" } else { "the app runs" };
             let accepted = context.block_or_lose(
                 FIELD,
-                format!("{runs} privileged; on the Mesos containerizer it would start without, and Marathon would not say so"),
+                format!("{runs} privileged; the Mesos containerizer would start it without privileges, and Marathon would not warn"),
                 "find out which privilege it needs, and whether it can do without",
                 "the app starts without privileges",
             );

@@ -17,14 +17,14 @@ use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
 
 /// The message about an image that the Mesos containerizer pulls already.
-pub(super) const PULL_CHANGES: &str = "no image pull of the Mesos containerizer reads this file: it has been anonymous, from the cache or with the agent's credentials so far, and uses the secret from now on";
+pub(super) const PULL_CHANGES: &str = "the Mesos containerizer never reads this file to pull an image; so far the pull was anonymous, came from the cache or used the agent's credentials, and from now on it uses the secret";
 
 /// The help for [`PULL_CHANGES`].
 pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead";
 
 /// The message about an image that already has a `pullConfig`.
 pub(super) const PULL_STAYS: &str =
-    "no image pull of the Mesos containerizer reads this file: it uses `pullConfig`";
+    "the Mesos containerizer never reads this file to pull an image; it uses `pullConfig`";
 
 /// An image that gets a new secret.
 pub(super) struct Pull<'a> {

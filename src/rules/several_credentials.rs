@@ -83,7 +83,7 @@ pub fn wanted_by_two(
         severity: Severity::Blocker,
         pointer,
         message: format!(
-            "the secret `{}` would take the place of `{mine}` here and of `{other}` for `{who}`",
+            "the secret `{}` is also needed by `{who}`, with another credential: `{other}` instead of `{mine}`",
             secret_path(path)
         ),
         help: Some(CLASH_HELP.into()),

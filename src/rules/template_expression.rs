@@ -36,7 +36,7 @@ fn check_id(context: &mut Context) {
         context.note("/id", format!("whether `{own}` begins with a slash is not known; the secret's path is written without one in front, so that it names the same secret either way"));
     } else {
         let message = format!(
-            "whether `{own}` begins with a slash is not known; the secret's path is made for `{id}`, which it is not if it does"
+            "whether `{own}` begins with a slash is not known; the secret's path assumes the id `{id}`, which is wrong if it does"
         );
         let help = "if it does, give the secret's path with --secret-source";
         context.warn("/id", message, help);

@@ -24,7 +24,7 @@ pub fn held_back(pointer: PointerBuf, reason: String) -> Finding {
         severity: Severity::Blocker,
         pointer,
         message: reason,
-        help: Some("convert the definition by hand, or let the alternatives stand apart".into()),
+        help: Some("edit it by hand, or make one template of each branch".into()),
         loss: None,
         is_accepted: false,
         asks: None,

@@ -108,7 +108,9 @@ fn say(context: &mut Context, pointer: &str, violation: Violation, is_known: boo
         // The caller has nothing to carry out: a definition that Marathon refused stays refused.
         let _is_accepted = context.block_or_lose(
             pointer,
-            format!("{reason}; {marathon} refuses the {kind} for that, today and converted"),
+            format!(
+                "{reason}; {marathon} refuses the {kind} for that, before and after the conversion"
+            ),
             &help_about(&text, &format!("{help}correct it, then convert")),
             "the converted definition is one that Marathon refuses, as it was before",
         );

@@ -8,6 +8,9 @@ use crate::plan::{Migration, State};
 /// blocked definition also the image that it pulls now.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
+    if definition.state() == State::Kept {
+        return Vec::new();
+    }
     let needs = definition.needs().iter();
     let mut images: Vec<&str> = needs.flat_map(|need| &need.images).map(String::as_str).collect();
     if definition.state() == State::Blocked {

@@ -42,8 +42,9 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     for (pointer, volume) in &volumes {
         has_dvdi |= check_volume(app, volume, pointer, found);
     }
-    if has_dvdi && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
-        found.add(&INSTANCES, "/instances", "an app with a DVDI volume has one instance");
+    if let Some(instances) = number(app.value, "instances").filter(|&it| has_dvdi && it > 1.0) {
+        let message = format!("`instances` is {instances}; Marathon allows 1 with a DVDI volume");
+        found.add(&INSTANCES, "/instances", message);
     }
 }
 

@@ -29,6 +29,7 @@ mod health;
 mod id;
 mod lifecycle;
 mod linux;
+mod names;
 mod network;
 mod pod;
 mod pod_network;
@@ -46,6 +47,7 @@ pub(crate) use self::network::misplaced as misplaced_networks;
 use crate::marathon::{DefinitionKind, Envelope, Target, Targets};
 use crate::text::{has_expression, may_be_expression};
 pub use difference::{Difference, differences};
+pub use names::NAMES;
 pub use schema::Presence;
 use version::Asked;
 

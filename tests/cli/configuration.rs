@@ -298,7 +298,7 @@ fn a_clash_is_told_on_stdin_and_under_overrides() {
     let conflicts = |arguments: &[&str], stdin: &str| {
         let input = fs::File::open(root.join(stdin)).expect("a file");
         let run = Run::of(program(root, arguments).stdin(input));
-        run.stdout.matches("would take the place of").count()
+        run.stdout.matches("is also needed by").count()
     };
     for verb in ["scan", "apply"] {
         assert_eq!(conflicts(&[verb, "a", "b"], "both.json"), 2, "{verb}");

@@ -9,6 +9,8 @@ mod docs;
 mod embedded;
 mod estate;
 mod extract;
+mod filters;
+mod keep;
 mod leaks;
 mod live;
 mod options;

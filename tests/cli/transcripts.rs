@@ -11,5 +11,6 @@ fn transcripts() {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI", "RUST_BACKTRACE"] {
         cases.env(name, "");
     }
+    cases.env("PULLCONFIG_TODAY", "2026-11-28");
     cases.env("COLUMNS", "100").case("tests/cli/*.md").case("tests/cli/*.toml");
 }

@@ -128,16 +128,9 @@ impl Files {
         if self.is_stdin() || self.paths.len() > 3 {
             return None;
         }
-        let quoted = self.paths.iter().map(|path| {
-            let text = path.to_string_lossy();
-            let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-+,:@%".contains(c));
-            if is_plain {
-                format!(" {text}")
-            } else {
-                format!(" '{}'", text.replace('\'', r"'\''"))
-            }
-        });
-        Some(quoted.collect())
+        Some(
+            self.paths.iter().map(|path| format!(" {}", quoted(&path.to_string_lossy()))).collect(),
+        )
     }
 
     /// Whether options choose among the files.
@@ -147,5 +140,14 @@ impl Files {
             || self.no_ignore
             || self.files_from.is_some()
             || !self.clusters.is_empty()
+    }
+}
+
+/// Returns `text` as one word for a shell.
+pub(super) fn quoted(text: &str) -> String {
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-+,:@%".contains(c));
+    match is_plain {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }

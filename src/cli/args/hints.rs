@@ -39,10 +39,9 @@ pub(in crate::cli) fn with_hint(mut refused: Error, command: &Command) -> Error 
     };
     let hint = match refused.kind() {
         ErrorKind::UnknownArgument => {
-            let is_spelt_alike = refused.get(ContextKind::SuggestedArg).is_some();
             let option = invalid(ContextKind::InvalidArg).unwrap_or_default();
             let name = option.split('=').next().unwrap_or_default();
-            elsewhere(name).or_else(|| of_verbs(name, command).filter(|_| !is_spelt_alike))
+            elsewhere(name).or_else(|| of_verbs(name, command))
         }
         ErrorKind::InvalidSubcommand => {
             let is_spelt_alike = refused.get(ContextKind::SuggestedSubcommand).is_some();

@@ -3,6 +3,7 @@
 pub(in crate::cli) mod examples;
 pub(in crate::cli) mod extract;
 pub(in crate::cli) mod files;
+pub(in crate::cli) mod filter;
 pub(in crate::cli) mod hints;
 pub(in crate::cli) mod migration;
 pub(in crate::cli) mod planned;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use files::{ConfigArguments, Files, GlobArguments};
+use filter::{CheckFilterArguments, FilterArguments};
 use migration::MigrationArguments;
 use planned::PlanFileArguments;
 use report::ReportArguments;
@@ -179,8 +181,13 @@ pub struct ScanArguments {
     /// What the summary groups the definitions by [default: folder]
     #[arg(long, value_enum, value_name = "WHAT", hide_possible_values = false)]
     pub(in crate::cli) by: Option<Grouping>,
+    /// Tell what has changed since an earlier `scan --format jsonl` wrote FILE
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output", "quiet", "state", "rule", "id"])]
+    pub(in crate::cli) since: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
+    #[command(flatten)]
+    pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -199,6 +206,8 @@ pub struct PlanArguments {
     /// Say nothing but the plan and errors
     #[arg(short, long)]
     pub(in crate::cli) quiet: bool,
+    #[command(flatten)]
+    pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -222,6 +231,8 @@ pub struct DiffArguments {
     pub(in crate::cli) quiet: bool,
     #[command(flatten)]
     pub(in crate::cli) planned: PlanFileArguments,
+    #[command(flatten)]
+    pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -247,6 +258,9 @@ pub struct ApplyArguments {
     /// Ask file by file; `?` tells what can be answered
     #[arg(short, long)]
     pub(in crate::cli) interactive: bool,
+    /// With -i, also ask about files that cannot be converted yet
+    #[arg(long, requires = "interactive")]
+    pub(in crate::cli) all: bool,
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(in crate::cli) strict: bool,
@@ -254,6 +268,8 @@ pub struct ApplyArguments {
     pub(in crate::cli) planned: PlanFileArguments,
     #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
+    #[command(flatten)]
+    pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -269,6 +285,8 @@ pub struct CheckArguments {
     pub(in crate::cli) target: Option<Target>,
     #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
+    #[command(flatten)]
+    pub(in crate::cli) filter: CheckFilterArguments,
     #[command(flatten)]
     pub(in crate::cli) files: Files,
 }

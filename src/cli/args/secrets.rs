@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::extract::ExtractArguments;
 use super::files::Files;
+use super::filter::FilterArguments;
 use super::migration::MigrationArguments;
 use super::planned::contradicting;
 
@@ -27,6 +28,8 @@ pub struct SecretsArguments {
     /// List what the plan in FILE needs, as `pullconfig plan` has written it; `-` is stdin
     #[arg(long, value_name = "FILE", conflicts_with_all = contradicting(), help_heading = "Plan")]
     pub(in crate::cli) plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 /// The possible answers, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
+    More,
     Yes,
     No,
     All,
@@ -11,6 +12,7 @@ pub(super) enum Answer {
     Edit,
     Source,
     Waive,
+    Keep,
     View,
     Undo,
     Help,
@@ -26,6 +28,7 @@ struct AnswerKey {
 
 /// The answers with their keys.
 const ANSWERS: &[AnswerKey] = &[
+    AnswerKey { answer: Answer::More, key: ' ', help: "show more of it" },
     AnswerKey { answer: Answer::Yes, key: 'y', help: "convert this file" },
     AnswerKey { answer: Answer::No, key: 'n', help: "leave this file as it is" },
     AnswerKey { answer: Answer::All, key: 'a', help: "convert this file and all that follow" },
@@ -42,6 +45,11 @@ const ANSWERS: &[AnswerKey] = &[
         help: "take another secret source for this file",
     },
     AnswerKey { answer: Answer::Waive, key: 'w', help: "accept what a blocker would lose" },
+    AnswerKey {
+        answer: Answer::Keep,
+        key: 'k',
+        help: "keep it on Docker: adds an entry to pullconfig.toml, after asking for the reason",
+    },
     AnswerKey { answer: Answer::View, key: 'v', help: "show the whole file" },
     AnswerKey { answer: Answer::Undo, key: 'u', help: "undo the last answer" },
     AnswerKey { answer: Answer::Help, key: '?', help: "tell what the keys do" },
@@ -50,16 +58,22 @@ const ANSWERS: &[AnswerKey] = &[
 /// The answers that are possible at one moment.
 pub(super) struct Offered {
     answers: Vec<&'static AnswerKey>,
+    /// The number of files that [`Answer::All`] would convert.
+    files: usize,
 }
 
 impl Offered {
-    pub(super) fn of(makes_sense: impl Fn(Answer) -> bool) -> Self {
-        Offered { answers: ANSWERS.iter().filter(|it| makes_sense(it.answer)).collect() }
+    pub(super) fn of(makes_sense: impl Fn(Answer) -> bool, files: usize) -> Self {
+        Offered { answers: ANSWERS.iter().filter(|it| makes_sense(it.answer)).collect(), files }
     }
 
     /// Returns the list of keys, as `[y,n,…]`.
     pub(super) fn keys(&self) -> String {
-        let keys: Vec<String> = self.answers.iter().map(|it| it.key.to_string()).collect();
+        let name = |it: &&AnswerKey| match it.key {
+            ' ' => "space".to_owned(),
+            key => key.to_string(),
+        };
+        let keys: Vec<String> = self.answers.iter().map(name).collect();
         format!("[{}]", keys.join(","))
     }
 
@@ -71,6 +85,11 @@ impl Offered {
 
     /// Returns the help, with one line for each key.
     pub(super) fn help(&self) -> String {
-        self.answers.iter().map(|it| format!("{}  {}\n", it.key, it.help)).collect()
+        let line = |it: &&AnswerKey| match it.answer {
+            Answer::More => format!("space: {}\n", it.help),
+            Answer::All => format!("{}  {} ({})\n", it.key, it.help, self.files),
+            _ => format!("{}  {}\n", it.key, it.help),
+        };
+        self.answers.iter().map(line).collect()
     }
 }

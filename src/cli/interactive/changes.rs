@@ -58,7 +58,7 @@ impl Review<'_> {
         let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
         let mut is_changed = false;
         for (rule, loss) in self.losses(place) {
-            self.terminal.say(&format!("{rule}: lost would be that {loss}"))?;
+            self.terminal.say(&format!("if you accept: {loss}"))?;
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, NextStep::Ask).eq_ignore_ascii_case(&'y') {
                 // The name of a rule holds no wildcard.
@@ -103,7 +103,7 @@ impl Review<'_> {
             let why = match edit_by_hand(plan, text, &options) {
                 Ok(HandEdit { plan, refused }) => {
                     self.propose(place, plan, None);
-                    self.show(place, 3)?;
+                    self.show(place)?;
                     for Positioned { position: at, item: why } in refused {
                         let place = format!("{}:{}:{}", named(&path), at.line, at.column);
                         self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
@@ -155,16 +155,26 @@ impl Review<'_> {
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, options: FileOptions) -> io::Result<NextStep> {
+    fn plan_again(&mut self, place: usize, mut options: FileOptions) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
+        // Another choice does not add definitions to those that were shown.
+        let places = self.plan(place).map(FilePlan::places).unwrap_or_default();
+        let is_partial = !self.left_out.is_empty();
+        if is_partial {
+            options.change_only(&places);
+        }
         match plan_for_all(source.clone(), &options) {
             Ok(mut plan) => {
+                if is_partial {
+                    plan.choose(|definition| places.contains(&definition.position));
+                }
                 // Conflicts may have been resolved by the answers since, and there may be new ones.
                 let others = self.files.iter().filter(|file| file.path != source.path);
                 let mut all = vec![&plan];
                 all.extend(others.filter_map(|file| file.result.as_ref().ok()));
+                all.extend(self.left_out);
                 let conflicts = conflicts(&all).into_iter().filter(|held| held.plan == 0);
                 let held = conflicts.map(|held| (held.definition, held.finding)).collect();
                 plan.hold_back(held);

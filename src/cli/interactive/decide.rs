@@ -63,6 +63,10 @@ impl Review<'_> {
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
                 return Ok(NextStep::Show);
             }
+            Some(Done::Kept(kept)) => {
+                *place = kept.place;
+                return self.keep_no_longer(*kept);
+            }
             None => return Ok(NextStep::Ask),
         };
         let mut is_undone = false;

@@ -8,8 +8,10 @@
 
 mod answer;
 mod changes;
+mod config_change;
 mod decide;
 mod editor;
+mod keep;
 mod keys;
 mod platform;
 mod review;

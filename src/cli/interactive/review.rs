@@ -5,13 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::answer::{Answer, Offered};
+use super::config_change::ConfigChange;
 use super::screen;
 use super::terminal::{Terminal, Typed};
 
 use crate::cli::options::OptionsByFile;
 use crate::cli::session::Session;
-use crate::plan::{Failure, FileEntry, FileFormat, FileOptions, FilePlan, Rewrite, State};
+use crate::plan::{
+    Failure, FileEntry, FileFormat, FileOptions, FilePlan, Migration, Rewrite, State,
+};
 use crate::report::named;
+use crate::text::TextEdit;
 
 /// The way in which the dialogue ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,19 @@ pub(super) enum Done {
     Decided(Vec<usize>),
     /// Another change is proposed for a file; this is the proposal before.
     Proposed(Box<Proposal>),
+    /// Definitions of a file are kept by a new entry of the configuration.
+    Kept(Box<KeptFile>),
+}
+
+/// A file with definitions that are kept, and what undoes that.
+pub(super) struct KeptFile {
+    pub(super) place: usize,
+    /// The definitions before.
+    pub(super) definitions: Vec<Migration>,
+    /// The edits before.
+    pub(super) edits: Vec<TextEdit>,
+    /// The configuration before and after.
+    pub(super) change: ConfigChange,
 }
 
 /// The proposal for the file at `place` in `order`.
@@ -65,12 +82,20 @@ pub(in crate::cli) struct ReviewResult {
     pub(in crate::cli) is_durable: bool,
 }
 
+/// What is shown of a file.
+struct Shown {
+    page: Vec<u8>,
+    title: String,
+}
+
 /// The dialogue about a session.
 pub(in crate::cli) struct Review<'s> {
     pub(super) terminal: Terminal,
     pub(super) files: &'s mut [FileEntry],
     /// The options to plan a file again with; `None` if the plans must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
+    /// Plans of the definitions that filters have left out.
+    pub(super) left_out: &'s [FilePlan],
     /// The options of files that got their own, by place in `order`.
     pub(super) own: BTreeMap<usize, FileOptions>,
     /// The files whose result the user has edited.
@@ -78,6 +103,10 @@ pub(in crate::cli) struct Review<'s> {
     pub(super) verbosity: u8,
     /// The files to ask about, as indices into `files`.
     pub(super) order: Vec<usize>,
+    /// The blocked files that are asked about only if the user wants to.
+    waiting: Vec<usize>,
+    /// The part of what was shown last for which the screen had no room.
+    rest: Vec<u8>,
     /// The decisions, by place in `order`.
     pub(super) fates: BTreeMap<usize, Decision>,
     /// The answers that can be undone, the last at the end.
@@ -87,25 +116,37 @@ pub(in crate::cli) struct Review<'s> {
 }
 
 impl<'s> Review<'s> {
-    pub(in crate::cli) fn new(terminal: Terminal, session: &'s mut Session, verbosity: u8) -> Self {
-        let Session { files, options, .. } = session;
+    /// Prepares the dialogue. With `with_blocked`, blocked files have their turn among the others.
+    pub(in crate::cli) fn new(
+        terminal: Terminal,
+        session: &'s mut Session,
+        verbosity: u8,
+        with_blocked: bool,
+    ) -> Self {
+        let Session { files, options, left_out, .. } = session;
         let options = options.as_ref();
         let can_change = options.is_some();
-        let is_open = |file: &FileEntry| {
-            file.result.as_ref().is_ok_and(|plan| {
-                let is_blocked = plan.definitions.iter().any(|it| it.state() == State::Blocked);
-                plan.edited().is_some() || is_blocked && can_change
-            })
+        let is_blocked = |file: &FileEntry| {
+            let plan = file.result.as_ref().ok();
+            let mut definitions = plan.into_iter().flat_map(|plan| &plan.definitions);
+            file.edited().is_none() && definitions.any(|it| it.state() == State::Blocked)
         };
-        let order = (0..files.len()).filter(|&index| is_open(&files[index])).collect();
+        let blocked = |&index: &usize| can_change && is_blocked(&files[index]);
+        let in_turn =
+            |&index: &usize| files[index].edited().is_some() || with_blocked && blocked(&index);
+        let order: Vec<usize> = (0..files.len()).filter(in_turn).collect();
+        let waiting = (0..files.len()).filter(|index| blocked(index) && !in_turn(index)).collect();
         Review {
             terminal,
             files,
             options,
+            left_out,
             own: BTreeMap::new(),
             drafted: BTreeSet::new(),
             verbosity,
             order,
+            waiting,
+            rest: Vec::new(),
             fates: BTreeMap::new(),
             answers: Vec::new(),
             is_durable: true,
@@ -134,28 +175,49 @@ impl<'s> Review<'s> {
     }
 
     fn ask(&mut self) -> io::Result<Ending> {
-        let mut place = 0;
+        if let Some(ending) = self.ask_from(0)? {
+            return Ok(ending);
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let question = match waiting.len() {
+            0 => return Ok(Ending::Answered),
+            1 => "1 file cannot be converted yet. Look at it? [y,n] ".to_owned(),
+            count => format!("{count} files cannot be converted yet. Go through them? [y,n] "),
+        };
+        match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
+            Typed::This('y' | 'Y') => {}
+            Typed::Interrupt(code) => return Ok(Ending::Interrupted(code)),
+            Typed::This(_) | Typed::Nothing | Typed::End => return Ok(Ending::Answered),
+        }
+        let first = self.order.len();
+        self.order.extend(waiting);
+        Ok(self.ask_from(first)?.unwrap_or(Ending::Answered))
+    }
+
+    /// Asks about the files from `place` on. Returns `None` if all of them were decided.
+    fn ask_from(&mut self, mut place: usize) -> io::Result<Option<Ending>> {
         while place < self.order.len() {
             if self.fates.contains_key(&place) {
                 place += 1;
                 continue;
             }
-            self.show(place, 3)?;
+            self.show(place)?;
             loop {
                 match self.question(&mut place)? {
-                    NextStep::Show => self.show(place, 3)?,
+                    NextStep::Show => self.show(place)?,
                     NextStep::Ask => {}
                     NextStep::Next => break,
-                    NextStep::End(ending) => return Ok(ending),
+                    NextStep::End(ending) => return Ok(Some(ending)),
                 }
             }
         }
-        Ok(Ending::Answered)
+        Ok(None)
     }
 
     fn question(&mut self, place: &mut usize) -> io::Result<NextStep> {
-        let offered = Offered::of(|answer| self.makes_sense(answer, *place));
-        let what = if self.is_edited(*place) { "Convert this file?" } else { "Blocked as it is." };
+        let offered = self.offered(*place);
+        let what =
+            if self.is_edited(*place) { "Convert this file?" } else { "Cannot be converted yet." };
         let (number, count) = (*place + 1, self.order.len());
         let mut question = format!("{what} {number}/{count} {} ", offered.keys());
         if question.len() >= self.terminal.size().columns {
@@ -177,9 +239,19 @@ impl<'s> Review<'s> {
         }
     }
 
+    fn offered(&self, place: usize) -> Offered {
+        let files = self.open(place).filter(|&place| self.is_edited(place)).count();
+        Offered::of(|answer| self.makes_sense(answer, place), files)
+    }
+
     fn makes_sense(&self, answer: Answer, place: usize) -> bool {
         match answer {
+            Answer::More => !self.rest.is_empty(),
             Answer::Yes => self.is_edited(place),
+            Answer::Keep => {
+                self.makes_sense(Answer::Source, place)
+                    && self.plan(place).is_some_and(|plan| !plan.to_keep().is_empty())
+            }
             // JSON that is embedded in another text cannot be read again from an edited text.
             Answer::Edit => self.options.is_some() && !self.is_embedded(place),
             // These answers plan from the content of the file, and would discard what the user has
@@ -203,12 +275,7 @@ impl<'s> Review<'s> {
                 self.decide(vec![*place], Decision::Left)?;
                 Ok(NextStep::Next)
             }
-            Answer::All => {
-                let rest = self.open(*place);
-                let rest = rest.filter(|&place| self.is_edited(place)).collect();
-                self.decide(rest, Decision::Written)?;
-                Ok(NextStep::End(Ending::Answered))
-            }
+            Answer::All => self.all(*place),
             Answer::Done => {
                 let folder = self.entry(*place).path.parent().map(ToOwned::to_owned);
                 let is_in = |at: &usize| {
@@ -222,25 +289,55 @@ impl<'s> Review<'s> {
             Answer::Edit => self.edit(*place),
             Answer::Source => self.source(*place),
             Answer::Waive => self.waive(*place),
+            Answer::Keep => self.keep(*place),
+            Answer::More => {
+                self.rest = screen::show_first(&self.terminal, &self.rest)?;
+                Ok(NextStep::Ask)
+            }
             Answer::View => {
-                self.show(*place, usize::MAX)?;
+                let Shown { page, title } = self.page(*place, usize::MAX)?;
+                screen::show_all(&self.terminal, &page, &title)?;
+                self.rest.clear();
                 Ok(NextStep::Ask)
             }
             Answer::Undo => self.undo(place),
             Answer::Help => {
-                let offered = Offered::of(|answer| self.makes_sense(answer, *place));
+                let offered = self.offered(*place);
                 self.terminal.say(offered.help().trim_end())?;
                 Ok(NextStep::Ask)
             }
         }
     }
 
-    pub(super) fn show(&mut self, place: usize, context: usize) -> io::Result<()> {
+    /// Converts all files from `place` on, after telling how many these are.
+    fn all(&mut self, place: usize) -> io::Result<NextStep> {
+        let files: Vec<usize> = self.open(place).filter(|&it| self.is_edited(it)).collect();
+        if files.len() > 1 {
+            let question = format!("Convert {} files? [y,n] ", files.len());
+            match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
+                Typed::This('y' | 'Y') => {}
+                Typed::Interrupt(code) => return Ok(NextStep::End(Ending::Interrupted(code))),
+                Typed::This(_) | Typed::Nothing | Typed::End => return Ok(NextStep::Ask),
+            }
+        }
+        self.decide(files, Decision::Written)?;
+        // Of the files that cannot be converted, those that had their turn among the others are left.
+        Ok(if self.waiting.is_empty() { NextStep::End(Ending::Answered) } else { NextStep::Next })
+    }
+
+    /// Shows what there is to say about a file, and its diff, as far as the screen has room.
+    pub(super) fn show(&mut self, place: usize) -> io::Result<()> {
+        let Shown { page, .. } = self.page(place, 3)?;
+        self.rest = screen::show_first(&self.terminal, &page)?;
+        Ok(())
+    }
+
+    fn page(&self, place: usize, context: usize) -> io::Result<Shown> {
         let entry = &self.files[self.order[place]];
         let title = format!("{}/{} {}", place + 1, self.order.len(), named(&entry.path));
         let columns = self.terminal.size().columns;
         let page = screen::page(entry, &title, self.verbosity, context, columns)?;
-        screen::show(&mut self.terminal, &page, &title)
+        Ok(Shown { page, title })
     }
 
     /// Returns the places from `place` on that are not decided.

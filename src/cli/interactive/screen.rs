@@ -39,11 +39,28 @@ pub(super) fn page(
     Ok(page)
 }
 
-/// Shows `page`. A page that is longer than the screen goes through the pager, after which `title`
-/// is left on the screen.
-pub(super) fn show(terminal: &mut Terminal, page: &[u8], title: &str) -> io::Result<()> {
+/// Shows as much of `page` as fits on the screen above a question. Returns the rest.
+pub(super) fn show_first(terminal: &Terminal, page: &[u8]) -> io::Result<Vec<u8>> {
     let ScreenSize { columns, rows } = terminal.size();
     // The question takes two rows at most.
+    let room = if terminal.has_screen() { rows.saturating_sub(2).max(1) } else { usize::MAX };
+    let mut used = 0;
+    let mut end = 0;
+    for line in page.split_inclusive(|&byte| byte == b'\n') {
+        used += height(line, columns);
+        if used > room && end > 0 {
+            break;
+        }
+        end += line.len();
+    }
+    terminal.show(&page[..end])?;
+    Ok(page[end..].to_vec())
+}
+
+/// Shows the whole of `page`. If it is longer than the screen, it goes through the pager, after which
+/// `title` is left on the screen.
+pub(super) fn show_all(terminal: &Terminal, page: &[u8], title: &str) -> io::Result<()> {
+    let ScreenSize { columns, rows } = terminal.size();
     if !terminal.has_screen() || height(page, columns) + 2 <= rows {
         return terminal.show(page);
     }

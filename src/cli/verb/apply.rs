@@ -17,13 +17,14 @@ use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
-use crate::plan::{Failure, FileEntry, FilePlan, Rewrite, Summary};
+use crate::plan::{Failure, FileEntry, FilePlan, Rewrite};
 use crate::report::{Closing, Format, Human, NextHint, Verb, View};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
+    let input = input.choosing(&arguments.filter);
     if arguments.interactive {
         return ask(arguments, &input, output);
     }
@@ -32,8 +33,9 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         filter(&mut session, arguments, output)?
     } else {
         let WriteMessages { notes, errors } = write_all(&mut session, &input);
-        session.summary = Summary::of(&session.files, session.summary.files_searched);
-        let again = arguments.files.again().filter(|_| !arguments.planned.is_given());
+        session.recount();
+        let again =
+            arguments.filter.again(&arguments.files).filter(|_| !arguments.planned.is_given());
         let next = NextHint { files: again.as_deref(), has_options: true };
         let view = View::default();
         let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
@@ -54,12 +56,12 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     }
     let terminal = Terminal::open(*output)?;
     let mut session = Session::changes(input, &arguments.planned, &arguments.migration)?;
-    let review = Review::new(terminal, &mut session, arguments.report.verbose);
+    let review = Review::new(terminal, &mut session, arguments.report.verbose, arguments.all);
     let ReviewResult { ending, is_durable } = review.run()?;
     if let Ending::Interrupted(code) = ending {
         return Ok(Status::Interrupted(code));
     }
-    session.summary = Summary::of(&session.files, session.summary.files_searched);
+    session.recount();
     let next = NextHint { files: None, has_options: true };
     let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
     let told = if format == Format::Human && verbose == 0 && !quiet && file.is_none() {

@@ -35,12 +35,13 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let FileResults { mut files, searched, leftovers, .. } =
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
-    let chosen = chosen(&arguments.files.clusters, &configured(&config))?;
+    let clusters = chosen(&arguments.files.clusters, &configured(&config))?;
     files.retain(|file| {
         let settings = config.settings_of(&config.ruling(&file.path));
-        settings.iter().any(|settings| is_chosen(&settings.clusters, &chosen))
+        settings.iter().any(|settings| is_chosen(&settings.clusters, &clusters))
     });
-    let summary = CheckSummary::of(&files, searched);
+    let chosen = arguments.filter.choose(&mut files);
+    let summary = CheckSummary { chosen, ..CheckSummary::of(&files, searched) };
     let mut out = output.page(arguments.report.output.as_deref());
     let ReportArguments { format, verbose, .. } = arguments.report;
     let report = CheckReport { files: &files, summary: &summary, verbosity: verbose };

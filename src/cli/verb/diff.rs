@@ -19,6 +19,7 @@ const DIFFS_AT_ONCE: usize = 256;
 
 pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
+    let input = input.choosing(&arguments.filter);
     let session = Session::changes(&input, &arguments.planned, &arguments.migration)?;
     let mut out = output.page(arguments.output.as_deref());
     let is_empty = session.files.iter().all(|file| file.edited().is_none());
@@ -38,11 +39,14 @@ pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow:
     if failed {
         return Ok(Status::Failed);
     }
+    if let Some(chosen) = session.summary.chosen_in_words().filter(|_| !arguments.quiet) {
+        note(output, &chosen);
+    }
     let blocked = session.summary.blocked;
     if blocked > 0 && !arguments.quiet {
         let (definitions, are) =
             if blocked == 1 { ("definition", "is") } else { ("definitions", "are") };
-        let again = arguments.files.again().unwrap_or_default();
+        let again = arguments.filter.again(&arguments.files).unwrap_or_default();
         note(
             output,
             &format!("{blocked} {definitions} {are} blocked; `pullconfig scan{again}` tells why"),

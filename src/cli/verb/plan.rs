@@ -15,6 +15,7 @@ use crate::report::{JsonWriter, Verb, named};
 
 pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
+    let input = input.choosing(&arguments.filter);
     let session = Session::run(&input, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
@@ -32,6 +33,9 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
         note(output, &format!("{counts}; the plan is in {}", path.display()));
     }
     if !arguments.quiet {
+        if let Some(chosen) = session.summary.chosen_in_words() {
+            note(output, &chosen);
+        }
         let edited = session.files.iter().filter(|file| file.edited().is_some());
         let paths: Vec<(&Path, Result<(), Unportable>)> =
             edited.map(|file| (&*file.path, portable(&name(&file.path, &folder, root)))).collect();

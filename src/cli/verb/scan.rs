@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write as _};
 use std::mem;
+use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::{check, others};
 use crate::cli::args::ScanArguments;
@@ -17,18 +18,20 @@ use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, Asked};
-use crate::report::{Format, Grouping, NextHint, Owners, Verb, View};
+use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
     let view = view(arguments)?;
+    let earlier = arguments.since.as_deref().map(earlier).transpose()?;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
+    let input = input.choosing(&arguments.filter);
     let session = match arguments.report.format.shows_changes() {
         true => Session::run(&input, &arguments.migration)?,
         false => survey(arguments, &input)?,
     };
-    let again = arguments.files.again();
+    let again = arguments.filter.again(&arguments.files);
     let has_options = arguments.files.has_options() || arguments.migration.has_options();
     let next = NextHint { files: again.as_deref(), has_options };
     let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
@@ -37,8 +40,14 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let ReportResult { failed, written } = report(context, &session, &arguments.report, output)?;
     session.leftovers.tell(output);
     written?;
+    if let Some(earlier) = earlier {
+        let mut out = output.stdout();
+        earlier.compare(&mut out, &session.files, arguments.report.verbose)?;
+        out.finish()?;
+    }
     let shown = &arguments.report;
     let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();
+    let is_told = is_told && session.summary.chosen.is_none();
     if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {
         tell_nothing(&input, session.summary.files_searched, output)?;
     }
@@ -51,6 +60,14 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
         (false, true) => Status::Work,
         (false, false) => Status::Clean,
     })
+}
+
+/// Reads the JSON lines of an earlier run.
+#[expect(clippy::disallowed_methods, reason = "the earlier report is an argument")]
+fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    EarlierRun::read(&text).map_err(|why| anyhow!("{}: {why}", path.display()))
 }
 
 /// Returns what the report shows of the summary.

@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     if arguments.migration.is_about_texts() {
         bail!("--strip-read-only makes no difference to the secrets");
     }
-    let input = Input::without_report(&arguments.files);
+    let input = Input::without_report(&arguments.files).choosing(&arguments.filter);
     let session = session(arguments, &input)?;
     let clusters = chosen(&arguments.files.clusters, &session.clusters)?;
     let all = Manifest::of(session.plans());
@@ -61,6 +61,9 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
         return Ok(Status::Failed);
     }
     tell_unclear(&unclear, output);
+    if let Some(chosen) = session.summary.chosen_in_words() {
+        note(output, &chosen);
+    }
     tell_the_rest(arguments, &manifest, output);
     Ok(Status::Clean)
 }
@@ -144,7 +147,7 @@ fn tell_the_rest(arguments: &SecretsArguments, manifest: &Manifest, output: &Out
     if manifest.blocked > 0 && !arguments.suggest {
         let (definitions, are) =
             if manifest.blocked == 1 { ("definition", "is") } else { ("definitions", "are") };
-        let again = arguments.files.again().unwrap_or_default();
+        let again = arguments.filter.again(&arguments.files).unwrap_or_default();
         let blocked = manifest.blocked;
         note(
             output,

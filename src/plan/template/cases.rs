@@ -186,7 +186,7 @@ fn case<'r>(
     };
     let unseen: Vec<(usize, &Reading)> = readings.iter().enumerate().filter(is_unseen).collect();
     let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
-    let order = [State::Blocked, State::Convertible, State::NoImage, State::Migrated];
+    let order = [State::Blocked, State::Kept, State::Convertible, State::NoImage, State::Migrated];
     let decisive = order.into_iter().find_map(of_state)?;
     let known = |view: &mut View| view.migration.take();
     let mut migrations: Vec<Migration> = views.iter_mut().filter_map(known).collect();

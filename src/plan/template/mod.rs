@@ -25,7 +25,7 @@ use std::ops::Range;
 use json_patch::jsonptr::PointerBuf;
 
 use super::search::Search;
-use super::{Migration, PlanError, Planned};
+use super::{Migration, PlanError, PlanOptions, Planned};
 use crate::engine::Options;
 use crate::text::{Position, Reading, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
@@ -71,10 +71,11 @@ pub(super) fn plan<'a>(
     template: &Template<'a>,
     readings: Vec<Reading<'a>>,
     search: &Search,
-    options: &Options,
+    options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
+    let (plan_options, options) = (options, &options.rules);
     let units = Units::of(template, &readings);
-    let planned = if units.is_one() {
+    let mut planned = if units.is_one() {
         let span = 0..template.text().len();
         let scope = Scope { span, pointers: BTreeMap::new(), has_neighbours: false };
         plan_text(template, readings, &scope, search, options)?
@@ -93,6 +94,7 @@ pub(super) fn plan<'a>(
         together(template, &readings, &mut planned.all, search, options);
         planned
     };
+    leave_out(template, &mut planned.all, search, plan_options)?;
     let Revised { all, accounted } = planned;
     let edits = all.iter().flat_map(|it| it.revision.edits.iter().cloned()).collect();
     let definitions = all.into_iter().map(|it| it.migration).collect();
@@ -161,6 +163,27 @@ fn together(
         revision.edits.clear();
         block(migration, search, revision.start, &reason);
     }
+}
+
+/// Removes the edits of the definitions that may not be changed, and proves the others without them.
+fn leave_out(
+    template: &Template,
+    all: &mut [Decided],
+    search: &Search,
+    options: &PlanOptions,
+) -> Result<(), PlanError> {
+    let mut is_partial = false;
+    for Decided { migration, revision } in all.iter_mut() {
+        if !revision.edits.is_empty() && !options.may_change(migration.position) {
+            revision.edits.clear();
+            is_partial = true;
+        }
+    }
+    if is_partial {
+        let readings = template.readings().map_err(PlanError::syntax)?;
+        together(template, &readings, all, search, &options.rules);
+    }
+    Ok(())
 }
 
 /// Plans definitions of one text.

@@ -12,6 +12,7 @@ use crate::diff::{DiffOptions, Stat, UnifiedDiff, unified};
 use crate::engine::Severity;
 use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
 use crate::report::Report;
+use crate::report::human::kept_in_words;
 use crate::report::jsonl::state_name;
 use crate::report::overview::{label, registry};
 use crate::rules::rule;
@@ -164,6 +165,9 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
             out,
             "<p>It fetches credentials, but has no image that would be pulled with them.</p>"
         )?;
+    }
+    for kept in definition.kept() {
+        write!(out, "<p><b>Kept:</b> {}</p>", prose(&kept_in_words(kept)))?;
     }
     if !shown.is_empty() {
         writeln!(out, "\n<ul>")?;

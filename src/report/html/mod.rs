@@ -42,9 +42,17 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let searched = usize::try_from(report.summary.files_searched).unwrap_or(usize::MAX);
     let title = if report.verb == Verb::Apply { "What was changed" } else { "What would change" };
     writeln!(out, "<header><h1>{title}</h1>")?;
+    if let Some(chosen) = report.summary.chosen_in_words() {
+        writeln!(out, "<p>{}</p>", escaped(&chosen))?;
+    }
     let counts = report.summary.in_words(report.verb);
     let searched = counted(searched, "file", "files");
     writeln!(out, "<p><strong>{}</strong> ({searched} searched)</p>", escaped(&counts))?;
+    for outdated in &report.summary.outdated {
+        let (place, about) = (escaped(&outdated.place), escaped(&outdated.about));
+        let why = outdated.why();
+        writeln!(out, "<p>{place}: decision about {about}: {}</p>", prose(&why))?;
+    }
     overview::counters(out, report)?;
     tables::navigation(out, report)?;
     writeln!(out, "</header>\n<main>")?;

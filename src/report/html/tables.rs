@@ -22,7 +22,11 @@ pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()>
     let summary = report.summary;
     let parts = [
         ("secrets", counted(summary.secrets, "secret", "secrets"), summary.secrets),
-        ("files", "definitions".to_owned(), summary.convertible + summary.blocked + summary.left),
+        (
+            "files",
+            "definitions".to_owned(),
+            summary.convertible + summary.blocked + summary.left + summary.kept,
+        ),
         ("mentions", "only named".to_owned(), summary.files_mentioning),
         ("rules", "rules".to_owned(), summary.blockers.len() + summary.warnings.len()),
     ];

@@ -27,7 +27,14 @@ pub(super) fn head(report: &Report) -> String {
     let searched = usize::try_from(report.summary.files_searched).unwrap_or(usize::MAX);
     let searched = counted(searched, "file", "files");
     let counts = report.summary.in_words(report.verb);
+    if let Some(chosen) = report.summary.chosen_in_words() {
+        let _ = writeln!(text, "{}\n", escaped(&chosen));
+    }
     let _ = writeln!(text, "**{}** ({searched} searched)", escaped(&counts));
+    for outdated in &report.summary.outdated {
+        let (place, about) = (code(&outdated.place), code(&outdated.about));
+        let _ = writeln!(text, "\n* {place}: decision about {about}: {}", prose(&outdated.why()));
+    }
     let overview = Overview::of(report.files, report.view, GROUPS);
     if overview.groups.len() > 1 {
         text += &table(&overview, report.verb);
@@ -85,6 +92,7 @@ fn square(state: State) -> &'static str {
         State::Migrated => "🟩",
         State::Convertible => "🟦",
         State::Left => "🟨",
+        State::Kept => "🟪",
         State::Blocked => "🟥",
         State::NoImage => "⬜",
     }

@@ -11,7 +11,7 @@ mod section;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::human::counted;
+use super::human::{counted, kept_in_words};
 use super::jsonl::state_name;
 use super::overview::{Folders, has_clusters, label};
 use super::{Report, Verb};
@@ -36,6 +36,7 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let places = Places::of(report);
         let sections = [
             by_hand(report, &places),
+            kept(report, &places),
             secrets(report, &places),
             warnings(report, &places),
             changes(report, &places),
@@ -162,6 +163,26 @@ fn by_hand(report: &Report, places: &Places) -> Section {
     }
 }
 
+fn kept(report: &Report, places: &Places) -> Section {
+    let mut rows = Vec::new();
+    for (path, plan) in plans(report) {
+        for definition in plan.definitions.iter().filter(|it| it.state() == State::Kept) {
+            let id = code(&definition.id.to_string());
+            let reasons: Vec<String> =
+                definition.kept().iter().map(|kept| prose(&kept_in_words(kept))).collect();
+            let at = place(&path, definition.position);
+            let cells = vec![format!("{id}<br>{at}"), reasons.join("<br>")];
+            rows.push(Row { place: places.of_plan(&path, plan), brief: id, cells });
+        }
+    }
+    Section {
+        title: format!("Kept as they are: {}", counted(rows.len(), "definition", "definitions")),
+        lead: "",
+        head: vec!["definition", "why"],
+        rows,
+    }
+}
+
 fn warnings(report: &Report, places: &Places) -> Section {
     let is_told =
         |it: &Located| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
@@ -178,7 +199,7 @@ fn findings(report: &Report, places: &Places, is_told: &dyn Fn(&Located) -> bool
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         let whole = places.of_plan(&path, plan);
-        for definition in &plan.definitions {
+        for definition in plan.definitions.iter().filter(|it| it.state() != State::Kept) {
             let told = definition.findings.iter().filter(|it| is_told(it));
             rows.extend(told.map(|located| finding(&whole, &path, definition, located)));
         }

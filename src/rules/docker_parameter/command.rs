@@ -19,7 +19,7 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
             let command = behind_cd(directory, command);
             context.warn(
                 &parameter.pointer,
-                "the command goes to the directory first, which Docker would make and the Mesos containerizer does not",
+                "the command now begins with `cd` into the directory; Docker would create it if it is missing, Mesos does not",
                 "check that the image has the directory",
             );
             context.replace(CMD, command.into());
@@ -27,7 +27,7 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
         None => lose(
             context,
             parameter,
-            "the app starts in a directory of its own; Marathon has no field for that, and there is no `cmd` that could go there first",
+            "the parameter sets the directory in which the app starts; Marathon has no field for that, and there is no `cmd` that could begin with `cd`",
             "start the app with a `cmd` that begins with `cd`, or set WORKDIR in the image",
             "the app starts in the image's WORKDIR, or in the sandbox if it has none",
         ),
@@ -57,11 +57,14 @@ fn quoted(word: &str) -> String {
 /// collects dead processes (mesos: launch.cpp:178-210, 1273).
 pub(super) fn init(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if parameter.switch() == Some(false) {
-        return context.note(&parameter.pointer, "no init process is what there is anyway");
+        return context.note(
+            &parameter.pointer,
+            "the parameter asks for no init process, and Mesos starts none",
+        );
     }
     context.warn(
         &parameter.pointer,
-        "Docker's init process goes; the launcher of Mesos reaps processes where the agent has the isolator `namespaces/pid`",
+        "Docker's init process is dropped; the launcher of Mesos reaps processes where the agent has the isolator `namespaces/pid`",
         "check that the agents have it if the app leaves child processes behind",
     );
 }
@@ -76,12 +79,15 @@ pub(super) fn tty(context: &mut Context, _: &Parameters, parameter: &Parameter) 
         Some(_) => {
             context.warn(
                 &parameter.pointer,
-                "`tty` says otherwise; the parameter, which Docker let win, replaces it",
+                "`tty` and the parameter differ; Docker used the parameter, so it replaces `tty`",
                 "check whether the app is meant to have a terminal",
             );
             context.replace("/tty", wanted.into());
         }
-        None if !wanted => context.note(&parameter.pointer, "no terminal is what there is anyway"),
+        None if !wanted => context.note(
+            &parameter.pointer,
+            "the parameter asks for no terminal, and the app has none anyway",
+        ),
         None if context.has("/tty") => context.replace("/tty", true.into()),
         None => context.add("/tty", true.into(), Anchor::After(&["user", "cmd", "args", "id"])),
     }
@@ -98,7 +104,7 @@ pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter)
         Some(_) => {
             context.warn(
                 &parameter.pointer,
-                "`forcePullImage` says otherwise; the parameter replaces it",
+                "`forcePullImage` and the parameter differ; the parameter replaces it",
                 "check that the image is meant to be pulled for every start",
             );
             context.replace(FORCE, true.into());
@@ -113,7 +119,7 @@ pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter)
 pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let signal = parameter.value.to_ascii_uppercase();
     if matches!(signal.as_str(), "" | "SIGTERM" | "TERM" | "15") {
-        return context.note(&parameter.pointer, "SIGTERM is what Mesos sends anyway");
+        return context.note(&parameter.pointer, "Mesos sends SIGTERM anyway");
     }
     lose(
         context,
@@ -126,11 +132,11 @@ pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Par
 
 pub(super) fn isolation(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if matches!(parameter.value.as_str(), "" | "default") {
-        return context.note(&parameter.pointer, "the isolation is the usual one");
+        return context.note(&parameter.pointer, "the isolation is the default");
     }
     context.block(
         &parameter.pointer,
-        "the isolation is one of Docker on Windows, where the Mesos containerizer runs no images",
+        "this isolation exists on Windows only, where the Mesos containerizer runs no images",
         "leave the app on the Docker containerizer",
     );
 }

@@ -18,7 +18,7 @@ pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Pa
     let Some((name, _)) = parameter.value.split_once('=') else {
         let _accepted = context.block_or_lose(
             &parameter.pointer,
-            "the parameter names a variable without a value, which Docker takes from the agent; Marathon has no word for that",
+            "the parameter names a variable without a value, which Docker takes from the agent; Marathon has no field for that",
             "write the variable with its value to `env`",
             "the app starts without the variable that Docker took from the agent",
         );
@@ -55,12 +55,12 @@ fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
         Some(Value::Object(_)) => {
             let message =
                 format!("the parameter gives a value to `{name}`, which is a secret in `env`");
-            let help = "remove the one that does not hold; Docker let the parameter win";
+            let help = "remove the one that is wrong; Docker used the parameter";
             context.block(&parameter.pointer, message, help);
         }
         Some(_) => {
             let message = format!(
-                "`env` and the parameter differ about `{name}`; the parameter's value, which Docker let win, replaces the other"
+                "`env` and the parameter give `{name}` different values; Docker used the parameter, so its value replaces the one in `env`"
             );
             context.warn(
                 &parameter.pointer,

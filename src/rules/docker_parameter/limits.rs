@@ -47,9 +47,9 @@ pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Paramete
         "set `mem` to what the app needs, then remove the parameter"
     };
     let message = format!(
-        "`{key}` says {wanted} and `mem` says {mem} MiB; only `mem` holds with the Mesos containerizer"
+        "`{key}` is {wanted} and `mem` is {mem} MiB; the Mesos containerizer uses only `mem`"
     );
-    let loss = format!("the {mem} MiB of `mem` hold instead of {wanted}");
+    let loss = format!("the limit is {mem} MiB, as `mem` says, instead of {wanted}");
     lose(context, parameter, &message, help, &loss);
 }
 
@@ -63,7 +63,7 @@ pub(super) fn cpus(context: &mut Context, _: &Parameters, parameter: &Parameter)
     lose(
         context,
         parameter,
-        "a limit on CPU time of Docker's own; with the Mesos containerizer `cpus` and the agent's settings decide",
+        "this limits CPU time in Docker only; with the Mesos containerizer `cpus` and the agent's settings limit it",
         help,
         "the app may use as much CPU time as its agent grants for `cpus`",
     );

@@ -43,7 +43,7 @@ pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter
 pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let reaches = context.options().targets.all_since(Target::V1_9);
     match parameter.value.as_str() {
-        "" => context.note(&parameter.pointer, "the IPC mode is empty, which leaves it as it is"),
+        "" => context.note(&parameter.pointer, "the IPC mode is empty, so nothing changes"),
         "host" if reaches => {
             context.warn(
                 &parameter.pointer,
@@ -55,7 +55,7 @@ pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Pa
         "host" => super::lose(
             context,
             parameter,
-            "the app shares the agent's IPC namespace; Marathon before 1.9 has no word for that",
+            "the app shares the agent's IPC namespace; Marathon has no field for that before 1.9",
             &Target::V1_9.way_out(),
             "the app and its agent no longer see each other's shared memory, semaphores and queues",
         ),
@@ -104,7 +104,7 @@ pub(super) fn security_opt(context: &mut Context, _: &Parameters, parameter: &Pa
         ("no-new-privileges", _) => super::lose(
             context,
             parameter,
-            "the app may not gain privileges; with the Mesos containerizer only the agent can say so",
+            "the parameter forbids the app to gain privileges; with the Mesos containerizer only the agent can forbid that",
             "have the agents run with the isolator `linux/nnp`",
             "the app may gain privileges through setuid programs, unless its agent forbids it",
         ),

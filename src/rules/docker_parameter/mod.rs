@@ -79,8 +79,8 @@ fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     for name in members.filter(|name| !matches!(name.as_str(), "key" | "value")) {
         context.warn(
             &format!("{}/{}", parameter.pointer, token(name)),
-            format!("`{name}`, of which Marathon takes no notice, goes with the parameter"),
-            "if somebody reads it, write it where it stays",
+            format!("`{name}` is removed with the parameter; Marathon ignores it"),
+            "if another program reads it, move it to a place that stays",
         );
     }
 }
@@ -113,9 +113,7 @@ fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, ro
         }
         Action::Switch { message, help, loss } => match parameter.switch() {
             Some(true) => lose(context, parameter, message, help, loss),
-            Some(false) => {
-                context.note(pointer, "the switch is off, which is how it is without it")
-            }
+            Some(false) => context.note(pointer, "the switch is off, as it is by default"),
             None => block_unreadable(context, parameter, "`true` or `false`"),
         },
         Action::By(settle) => settle(context, parameters, parameter),

@@ -31,7 +31,7 @@ pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Paramet
         return context.block(
             &parameter.pointer,
             format!("the app has the Docker network `{wanted}`, which the Mesos containerizer does not know"),
-            "choose a network the app may be on",
+            "choose another network for the app",
         );
     }
     let declared = context.get(NETWORKS).and_then(Value::as_array).map(Vec::as_slice);
@@ -85,7 +85,7 @@ pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parame
     if is_host(context) {
         return context.warn(
             &parameter.pointer,
-            format!("the {key} `{name}` goes; on the host network the app sees its agent's"),
+            format!("the {key} `{name}` is dropped; on the host network the app sees its agent's"),
             "check that the app does not depend on it",
         );
     }
@@ -100,7 +100,7 @@ pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parame
 
 pub(super) fn uts(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     match parameter.value.as_str() {
-        "" => context.note(&parameter.pointer, "no UTS mode is named, which leaves it as it is"),
+        "" => context.note(&parameter.pointer, "the UTS mode is empty, so nothing changes"),
         "host" if is_host(context) => {
             context.note(
                 &parameter.pointer,
@@ -194,7 +194,7 @@ pub(super) fn publish_all(context: &mut Context, _: &Parameters, parameter: &Par
 
 /// The message about labels of the container.
 pub(super) const LABELS_GO: &str =
-    "labels of the Docker container go; without Docker nothing can read them";
+    "labels of the Docker container are dropped; without Docker nothing can read them";
 
 /// The help for [`LABELS_GO`].
 pub(super) const LABELS_GO_HELP: &str =
@@ -237,7 +237,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
     }
     context.warn(
         &parameter.pointer,
-        format!("the label `{name}` for Calico's policies goes; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
+        format!("the label `{name}` for Calico's policies is dropped; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
         "if it is, write the label to `labels` of the entry in `networks`",
     );
 }

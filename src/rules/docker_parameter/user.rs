@@ -24,7 +24,8 @@ fn is_root_name(user: &str) -> bool {
 pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let text = parameter.value.as_str();
     if text.is_empty() {
-        return context.note(&parameter.pointer, "no user is named, which leaves it to the image");
+        return context
+            .note(&parameter.pointer, "the parameter names no user, so the image decides");
     }
     if is_root_name(text) {
         set(context, parameter, "root");
@@ -77,10 +78,12 @@ fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
         None => context.add(USER, name.into(), Anchor::After(&["cmd", "args", "id"])),
         Some(present) if present == name => {}
         Some(_) => {
-            let message = format!(
-                "the process runs as `{name}`, but its sandbox belongs to another user by `user`; with the Mesos containerizer the two are one"
+            let message = format!("`--user {name}` and `user` disagree, and Mesos has only one");
+            context.block(
+                &parameter.pointer,
+                message,
+                "set `user` to the one you want and remove the parameter",
             );
-            context.block(&parameter.pointer, message, "keep the user who is meant");
             return false;
         }
     }

@@ -95,7 +95,7 @@ fn say(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
         ),
         Quirk::Propagation => context.warn(
             &parameter.pointer,
-            "the mount propagation goes; Marathon has no field for it",
+            "the mount propagation is dropped; Marathon has no field for it",
             "check whether the app depends on mounts that are made below the path while it runs",
         ),
         Quirk::Shared => lose(

@@ -36,13 +36,21 @@ fn errors(schema: &Value, plan: &Value) -> Option<String> {
     schemas.validate(plan, index).err().map(|error| format!("{error:#}"))
 }
 
-/// Plans of all fixtures: one of the projects and one of each rule.
+/// Plans of all fixtures: one of the projects, one of each rule, one with decisions to keep definitions,
+/// and one with a filter.
 fn plans() -> Vec<Value> {
-    let plan = |path: &str| {
-        let run = pullconfig(root(), &["plan", path]);
-        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let plan = |arguments: &[&str]| {
+        let run = pullconfig(root(), &[&["plan"], arguments].concat());
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
     };
-    ["fixtures/projects", "fixtures/rules", "fixtures/layouts"].into_iter().map(plan).collect()
+    let runs: [&[&str]; 5] = [
+        &["fixtures/projects"],
+        &["fixtures/rules"],
+        &["fixtures/layouts"],
+        &["tests/cli/keep.in"],
+        &["tests/cli/keep.in", "--id", "/mail"],
+    ];
+    runs.into_iter().map(plan).collect()
 }
 
 #[test]

@@ -282,7 +282,7 @@ fn a_credential_with_a_name_is_called_so_wherever_it_gets_a_name() {
     assert!(suggested.contains("# secret-source = \"/shop/pullConfig\"\n"), "{suggested}");
     fs::write(folder.path().join("apps.json"), clash.to_string()).expect("a file");
     let shared = pullconfig(folder.path(), &["scan", "--secret-source", "/{credential}"]).stdout;
-    assert!(shared.contains("several-credentials: the secret `/files` would take"), "{shared}");
+    assert!(shared.contains("several-credentials: the secret `/files` is also needed"), "{shared}");
 }
 
 /// Two containers of one pod may name one secret, of which the file says only in one what it holds.

@@ -3,6 +3,7 @@
 #![expect(clippy::too_many_lines, reason = "tables")]
 
 mod groups;
+mod names;
 mod networks;
 mod run;
 mod verdicts;

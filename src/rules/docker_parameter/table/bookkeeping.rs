@@ -24,7 +24,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["platform"],
         Warn {
-            message: "the platform goes; Mesos cannot choose one from an image that has several",
+            message: "the platform is dropped; Mesos cannot choose one from an image that has several",
             help: "name an image that is made for the agents' platform",
         },
     ),

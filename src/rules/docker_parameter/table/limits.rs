@@ -9,7 +9,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["memory-swap", "memory-swappiness", "kernel-memory"],
         Warn {
-            message: "limits on swap and kernel memory go; whether the app may swap is set on the agents",
+            message: "limits on swap and kernel memory are dropped; whether the app may swap is set on the agents",
             help: "check that `mem` is enough for the app",
         },
     ),
@@ -17,7 +17,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["cpu-shares"],
         Warn {
-            message: "the share of CPU time goes; Mesos derives it from `cpus`",
+            message: "the share of CPU time is dropped; Mesos derives it from `cpus`",
             help: "check that `cpus` is what the app needs",
         },
     ),
@@ -48,7 +48,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["pids-limit"],
         Warn {
-            message: "the limit on processes goes; Mesos has none for a single task",
+            message: "the limit on processes is dropped; Mesos has none for a single task",
             help: "check that the app does not rely on it",
         },
     ),
@@ -63,14 +63,14 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["oom-score-adj"],
         Warn {
-            message: "the rank among processes to kill goes; Marathon has no field for it",
+            message: "the rank among processes to kill is dropped; Marathon has no field for it",
             help: "check that `mem` is enough for the app",
         },
     ),
     many(
         &["blkio-weight", "blkio-weight-device"],
         Warn {
-            message: "weights of disk access go; Marathon has no field for them",
+            message: "weights of disk access are dropped; Marathon has no field for them",
             help: "check that the app does not rely on them",
         },
     ),
@@ -85,7 +85,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["cgroupns"],
         Warn {
-            message: "the cgroup namespace goes; Mesos sets up the cgroups of its tasks itself",
+            message: "the cgroup namespace is dropped; Mesos sets up the cgroups of its tasks itself",
             help: "check that the app does not read its cgroups",
         },
     ),

@@ -38,7 +38,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["stop-timeout"],
         Warn {
-            message: "the time to stop is not taken from here; Mesos passes its own to Docker as well",
+            message: "this time has no effect; Mesos passes its own to Docker, too",
             help: "set `taskKillGracePeriodSeconds`",
         },
     ),

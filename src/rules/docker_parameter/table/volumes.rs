@@ -12,7 +12,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     many(
         &["volumes-from"],
         Block {
-            message: "the volumes are those of another Docker container, which the Mesos containerizer cannot borrow",
+            message: "the volumes are those of another Docker container, which the Mesos containerizer cannot use",
             help: "list the volumes in `container.volumes`",
         },
     ),

@@ -1,0 +1,48 @@
+//! An entry of the configuration that keeps definitions on the Docker containerizer.
+
+use crate::engine::Accept;
+use crate::images::Date;
+use crate::marathon::{Id, Pattern};
+
+/// A decision of the user: these definitions stay as they are.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    /// Its number among the entries of the configuration, from 0.
+    pub entry: usize,
+    /// The ids of the definitions; all if there are none.
+    pub ids: Vec<Pattern>,
+    /// The blockers that the decision knows of. Without any, the definitions stay whatever there is to
+    /// say about them.
+    pub rules: Vec<Accept>,
+    /// The reason, in the words of the user.
+    pub reason: String,
+    /// The last day on which the decision holds; without one it holds for good.
+    pub until: Option<Date>,
+}
+
+impl Keep {
+    /// Whether the decision is about the definition with this id.
+    #[must_use]
+    pub fn is_about(&self, id: &Id) -> bool {
+        let matches = |id: &str| self.ids.iter().any(|glob| glob.matches(id));
+        self.ids.is_empty() || id.as_str().is_some_and(matches)
+    }
+
+    /// Whether the decision holds on this day.
+    #[must_use]
+    pub fn holds(&self, today: Date) -> bool {
+        self.until.is_none_or(|until| today <= until)
+    }
+
+    /// Whether the decision is about definitions that could be converted, too.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Whether the decision knows of a blocker of this rule.
+    #[must_use]
+    pub fn names(&self, rule: &str) -> bool {
+        self.is_whole() || self.rules.iter().any(|glob| glob.is_about(rule))
+    }
+}

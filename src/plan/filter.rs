@@ -1,0 +1,118 @@
+//! The filters of the command line → the definitions of a plan that a run is about.
+//!
+//! Filters choose among what was planned and never change a plan: what becomes of a definition does
+//! not depend on them. The edits of a file of which something is left out are planned once more, for the
+//! rest of its definitions alone (see [`PlanOptions::only`](super::PlanOptions)).
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{
+    Fate, FileOptions, FilePlan, Located, Migration, Others, PlanError, State, plan_for_all,
+};
+use crate::engine::Accept;
+use crate::marathon::Pattern;
+use crate::text::Position;
+
+/// The definitions that a run is about. A list without elements asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// One of these states.
+    pub states: Vec<State>,
+    /// A finding of one of these rules.
+    pub rules: Vec<Accept>,
+    /// An id that one of these globs matches.
+    pub ids: Vec<Pattern>,
+}
+
+/// The number of definitions from which filters chose those of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chosen {
+    /// The number of definitions that were planned.
+    pub of: usize,
+    /// The options that chose, such as `--rule`.
+    pub by: Vec<&'static str>,
+}
+
+impl Filter {
+    /// Returns the options that ask for something.
+    #[must_use]
+    pub fn options(&self) -> Vec<&'static str> {
+        let options = [
+            ("--state", !self.states.is_empty()),
+            ("--rule", !self.rules.is_empty()),
+            ("--id", !self.ids.is_empty()),
+        ];
+        options.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
+    }
+
+    /// Whether a definition is one of those that the run is about.
+    #[must_use]
+    pub fn takes(&self, definition: &Migration) -> bool {
+        let is_state = || self.states.contains(&definition.state());
+        let has_rule = |rule: &Accept| {
+            let is_named = |it: &Located| rule.is_about_family(&it.finding.rule);
+            definition.findings.iter().any(is_named)
+        };
+        let is_id = |id: &str| self.ids.iter().any(|glob| glob.matches(id));
+        (self.states.is_empty() || is_state())
+            && (self.rules.is_empty() || self.rules.iter().any(has_rule))
+            && (self.ids.is_empty() || definition.id.as_str().is_some_and(is_id))
+    }
+}
+
+impl FilePlan {
+    /// Keeps the definitions that `takes` approves, and nothing else of the plan but its edits. Returns a
+    /// plan of the definitions that are left out, without edits.
+    pub fn choose(&mut self, takes: impl Fn(&Migration) -> bool) -> FilePlan {
+        let all = std::mem::take(&mut self.definitions);
+        let (taken, left_out) = all.into_iter().partition(takes);
+        self.definitions = taken;
+        self.mentions.clear();
+        self.others.apps.clear();
+        FilePlan {
+            format: self.format,
+            clusters: self.clusters.clone(),
+            definitions: left_out,
+            mentions: Vec::new(),
+            others: Others::default(),
+            rewrite: None,
+        }
+    }
+
+    /// Makes the edits again, for the definitions that the plan still has and that can be converted.
+    ///
+    /// # Errors
+    /// See [`plan_for_all`].
+    pub fn leave_out(&mut self, options: &FileOptions) -> Result<(), PlanError> {
+        let Some(rewrite) = &mut self.rewrite else { return Ok(()) };
+        let can_be = |it: &&mut Migration| it.state() == State::Convertible;
+        let places: BTreeSet<Position> =
+            self.definitions.iter_mut().filter(can_be).map(|it| it.position).collect();
+        if places.is_empty() {
+            rewrite.edits.clear();
+            return Ok(());
+        }
+        let mut options = options.clone();
+        options.change_only(&places);
+        let again = plan_for_all(rewrite.source.clone(), &options)?;
+        // What is wrong without the others stays as it is.
+        for definition in self.definitions.iter_mut().filter(can_be) {
+            let same = again.definitions.iter().find(|it| it.position == definition.position);
+            match same {
+                Some(same) if same.state() == State::Convertible => {}
+                Some(blocked) => *definition = blocked.clone(),
+                None => definition.fate = Fate::Left,
+            }
+        }
+        self.rewrite = again.rewrite;
+        Ok(())
+    }
+
+    /// Returns the places of the definitions.
+    #[must_use]
+    pub fn places(&self) -> BTreeSet<Position> {
+        self.definitions.iter().map(|it| it.position).collect()
+    }
+}

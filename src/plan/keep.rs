@@ -1,0 +1,150 @@
+//! Decisions of the user → the definitions that stay on the Docker containerizer because of them, and
+//! the decisions that are out of date.
+//!
+//! Invariant: a blocker is never passed over. A blocked definition is kept only if each of its blockers
+//! is named by a decision that holds today.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Fate, FileOptions, FilePlan, Kept, Migration, State};
+use crate::engine::{Keep, Options, Severity};
+use crate::images::Date;
+use crate::marathon::Id;
+
+fn kept_by(keep: &Keep) -> Kept {
+    Kept { reason: keep.reason.clone(), until: keep.until }
+}
+
+/// Returns the decisions that hold today and are about the definition with this id.
+fn holding<'o>(options: &'o Options, id: &'o Id) -> impl Iterator<Item = &'o Keep> {
+    options.keeps.iter().filter(move |keep| keep.is_about(id) && keep.holds(options.today))
+}
+
+/// Returns the decisions that keep a definition although it could be converted.
+pub(super) fn kept_whole(options: &Options, id: &Id) -> Vec<Kept> {
+    holding(options, id).filter(|keep| keep.is_whole()).map(kept_by).collect()
+}
+
+/// Keeps a blocked definition if each of its blockers is named by a decision.
+pub(super) fn keep_blocked(migration: &mut Migration, options: &Options) {
+    if migration.state() != State::Blocked || options.keeps.is_empty() {
+        return;
+    }
+    let blockers = migration.findings.iter().map(|it| &it.finding);
+    let blockers: Vec<&str> =
+        blockers.filter(|it| it.severity == Severity::Blocker).map(|it| it.rule.as_str()).collect();
+    let holding: Vec<&Keep> = holding(options, &migration.id).collect();
+    let is_named = |rule: &&str| holding.iter().any(|keep| keep.names(rule));
+    if blockers.is_empty() || !blockers.iter().all(is_named) {
+        return;
+    }
+    let names_one = |keep: &&&Keep| blockers.iter().any(|rule| keep.names(rule));
+    let by = holding.iter().filter(names_one).map(|keep| kept_by(keep)).collect();
+    let wanted = std::mem::replace(&mut migration.fate, Fate::Left).into_needs();
+    migration.fate = Fate::Kept { wanted, by };
+}
+
+impl FilePlan {
+    /// Keeps the blocked definitions whose blockers are all named by decisions, in all clusters of the
+    /// file. To be called after a blocker was added.
+    pub fn keep_blocked(&mut self, options: &FileOptions) {
+        for migration in &mut self.definitions {
+            let kept = options.each.iter().map(|options| {
+                let mut migration = migration.clone();
+                keep_blocked(&mut migration, &options.rules);
+                migration
+            });
+            let mut kept: Vec<Migration> = kept.collect();
+            if kept.iter().all(|it| it.state() == State::Kept) {
+                kept.truncate(1);
+                kept.into_iter().for_each(|first| *migration = first);
+            }
+        }
+    }
+
+    /// Returns the definitions that a new decision would keep: the blocked ones, or, if there are none,
+    /// those that can be converted.
+    #[must_use]
+    pub fn to_keep(&self) -> Vec<usize> {
+        let of = |state| {
+            let all = self.definitions.iter().enumerate();
+            let all = all.filter(move |(_, it)| it.state() == state && it.id.as_str().is_some());
+            all.map(|(index, _)| index).collect::<Vec<_>>()
+        };
+        let blocked = of(State::Blocked);
+        if blocked.is_empty() { of(State::Convertible) } else { blocked }
+    }
+
+    /// Keeps the definitions at `indices`. All that can be converted must be among them, or none.
+    pub fn keep(&mut self, indices: &[usize], kept: &Kept) {
+        for &index in indices {
+            let Some(migration) = self.definitions.get_mut(index) else { continue };
+            let wanted = std::mem::replace(&mut migration.fate, Fate::Left).into_needs();
+            migration.fate = Fate::Kept { wanted, by: vec![kept.clone()] };
+        }
+        if let Some(rewrite) = &mut self.rewrite
+            && !self.definitions.iter().any(|it| it.state() == State::Convertible)
+        {
+            rewrite.edits.clear();
+        }
+    }
+}
+
+/// The reason why a decision is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outdated {
+    /// It finds nothing any more, although its definitions are in the run.
+    FindsNothing,
+    /// Its last day has passed, and there are definitions that it would keep.
+    Ended,
+}
+
+/// A decision that is out of date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutdatedKeep {
+    /// The place in the configuration: file and line.
+    pub place: String,
+    /// The definitions that the decision is about, as it names them.
+    pub about: String,
+    /// The reason for the decision, in the words of the user.
+    pub reason: String,
+    /// The last day on which the decision holds.
+    pub until: Option<Date>,
+    /// Why it is out of date.
+    pub why: Outdated,
+}
+
+/// The decisions that are about definitions of a run.
+#[derive(Debug, Default)]
+pub struct KeepTally {
+    /// By the number of the entry: whether the decision finds something to keep.
+    finds: BTreeMap<usize, bool>,
+}
+
+impl KeepTally {
+    /// Adds a definition that was planned with the decisions `keeps`.
+    pub fn add(&mut self, keeps: &[Keep], migration: &Migration) {
+        for keep in keeps.iter().filter(|keep| keep.is_about(&migration.id)) {
+            let is_open =
+                matches!(migration.state(), State::Convertible | State::Blocked | State::Kept);
+            let blockers = migration.findings.iter().map(|it| &it.finding);
+            let mut blockers = blockers.filter(|it| it.severity == Severity::Blocker);
+            let finds =
+                is_open && (keep.is_whole() || blockers.any(|blocker| keep.names(&blocker.rule)));
+            *self.finds.entry(keep.entry).or_default() |= finds;
+        }
+    }
+
+    /// Returns why a decision is out of date, if it is. A decision about nothing in the run is not.
+    #[must_use]
+    pub fn outdated(&self, keep: &Keep, today: Date) -> Option<Outdated> {
+        match (self.finds.get(&keep.entry)?, keep.holds(today)) {
+            (true, true) => None,
+            (true, false) => Some(Outdated::Ended),
+            (false, _) => Some(Outdated::FindsNothing),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The JSON lines of an earlier scan and the plans of this one → what has changed between them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Deserialize;
+
+use super::human::{BOLD, DIM, counted};
+use super::visible::visible;
+use crate::plan::{FileEntry, State};
+
+/// The most definitions of each kind that are named; `-v` names all.
+const NAMED: usize = 5;
+
+/// What makes a definition the same one in two runs: its file, and its id or its place in it.
+type Key = (String, String);
+
+/// The states of the definitions of an earlier run.
+#[derive(Debug, Default)]
+pub struct EarlierRun {
+    states: BTreeMap<Key, String>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    r#type: String,
+    #[serde(default)]
+    data: Data,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Data {
+    path: Option<String>,
+    id: Option<String>,
+    pointer: String,
+    state: Option<String>,
+}
+
+impl EarlierRun {
+    /// Reads the JSON lines that `scan` or `apply` has written.
+    ///
+    /// # Errors
+    /// They are none, or they are not complete; a clause.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let mut earlier = EarlierRun::default();
+        let mut is_complete = false;
+        for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
+            let line: Line = serde_json::from_str(line)
+                .map_err(|_| format!("line {number} is no line of `scan --format jsonl`"))?;
+            is_complete = line.r#type == "summary";
+            let Data { path: Some(path), id, pointer, state: Some(state) } = line.data else {
+                continue;
+            };
+            if line.r#type == "definition" {
+                earlier.states.insert((path, id.unwrap_or(pointer)), state);
+            }
+        }
+        if is_complete { Ok(earlier) } else { Err("it has no line `summary` at its end".into()) }
+    }
+
+    /// Writes what has changed since then.
+    ///
+    /// # Errors
+    /// The stream cannot be written.
+    pub fn compare(
+        mut self,
+        out: &mut dyn Write,
+        files: &[FileEntry],
+        verbosity: u8,
+    ) -> io::Result<()> {
+        let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for file in files {
+            let Ok(plan) = &file.result else { continue };
+            let path = file.path.to_string_lossy();
+            for definition in &plan.definitions {
+                let id = definition.id.as_str().unwrap_or(definition.pointer.as_str());
+                let before = self.states.remove(&(path.clone().into_owned(), id.to_owned()));
+                let group = match (before.as_deref(), definition.state()) {
+                    (None, _) => "new",
+                    (Some("migrated" | "converted"), State::Migrated) => continue,
+                    (Some(_), State::Migrated) => "newly converted",
+                    (Some("blocked"), State::Blocked) => continue,
+                    (Some(_), State::Blocked) => "newly blocked",
+                    (Some("blocked"), _) => "no longer blocked",
+                    _ => continue,
+                };
+                groups.entry(group).or_default().push(format!("{path} {id}"));
+            }
+        }
+        let gone = self.states.into_keys().map(|(path, id)| format!("{path} {id}"));
+        let gone: Vec<String> = gone.collect();
+        if !gone.is_empty() {
+            groups.insert("gone", gone);
+        }
+        writeln!(out, "{BOLD}since then{BOLD:#}")?;
+        if groups.is_empty() {
+            return writeln!(out, "  nothing has changed");
+        }
+        for name in ["newly converted", "no longer blocked", "newly blocked", "new", "gone"] {
+            let Some(all) = groups.get(name) else { continue };
+            writeln!(out, "  {name}: {}", counted(all.len(), "definition", "definitions"))?;
+            let shown = if verbosity > 0 { all.len() } else { NAMED };
+            for definition in all.iter().take(shown) {
+                writeln!(out, "    {DIM}{}{DIM:#}", visible(definition))?;
+            }
+            if all.len() > shown {
+                writeln!(out, "    {DIM}{} more (-v shows them){DIM:#}", all.len() - shown)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EarlierRun;
+
+    #[test]
+    fn what_is_no_complete_report_is_refused() {
+        let begin = r#"{"type":"begin","data":{"version":1}}"#;
+        for (text, why) in [
+            ("", "it has no line `summary` at its end"),
+            (begin, "it has no line `summary` at its end"),
+            ("{}", "line 1 is no line of `scan --format jsonl`"),
+            ("[\n", "line 1 is no line of `scan --format jsonl`"),
+        ] {
+            assert_eq!(EarlierRun::read(text).expect_err(text), why);
+        }
+        let text = format!("{begin}\n{{\"type\":\"summary\",\"data\":{{\"blocked\":0}}}}\n");
+        assert!(EarlierRun::read(&text).is_ok());
+    }
+}
