@@ -95,6 +95,16 @@ impl<'a> Input<'a> {
         Input { filter: filter.filter(), ..self }
     }
 
+    /// Refuses filters beside a plan, which says already what is changed.
+    pub(super) fn refuse_filter(&self) -> anyhow::Result<()> {
+        match self.filter.options().first() {
+            None => Ok(()),
+            Some(option) => {
+                bail!("{option} cannot be used with --plan; filter when you make the plan")
+            }
+        }
+    }
+
     /// Returns the input of a run that writes no report of its own.
     pub(super) fn without_report(files: &'a Files) -> Self {
         let (destination, filter) = (Destination::default(), Filter::default());

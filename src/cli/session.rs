@@ -180,6 +180,7 @@ struct PlanOfClusters {
 
 /// Reads the plan at `path`, with the files of the clusters that are called `names`; without names, all.
 fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<PlanOfClusters> {
+    input.refuse_filter()?;
     input.destination.reads(path)?;
     let bytes = read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
     let mut plan = plan_file::read(&bytes).map_err(|error| {

@@ -5,15 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Command, Id};
 
 use super::files::Files;
-use super::filter::FilterArguments;
 use super::migration::MigrationArguments;
 
 /// Returns the arguments that contradict `--plan`, because the plan already says which files are
 /// changed and how they are migrated. The number of threads says neither, and a cluster chooses among the files of
 /// the plan.
 pub(super) fn contradicting() -> Vec<Id> {
-    let arguments = FilterArguments::augment_args(Files::augment_args(Command::new("")));
-    let arguments = MigrationArguments::augment_args(arguments);
+    let arguments = MigrationArguments::augment_args(Files::augment_args(Command::new("")));
     let ids = arguments.get_arguments().map(|argument| argument.get_id().clone());
     ids.filter(|id| id != "threads" && id != "clusters").collect()
 }
