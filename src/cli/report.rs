@@ -7,11 +7,11 @@ use super::session::Session;
 use super::terminal::output::{Output, failures, note};
 use crate::report::{Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View};
 
-/// What a report of a verb says beside what the session holds.
+/// The texts of a report that a verb adds to those of the session.
 #[derive(Clone, Copy)]
 pub(super) struct ReportContext<'a> {
     pub(super) verb: Verb,
-    /// What the last line of a report for people needs to know.
+    /// The facts from which the last line of a report for people is made.
     pub(super) next: NextHint<'a>,
     /// The command for the summary alone, if there is one.
     pub(super) shorter: Option<&'a str>,

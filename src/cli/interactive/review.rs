@@ -82,7 +82,7 @@ pub(in crate::cli) struct ReviewResult {
     pub(in crate::cli) is_durable: bool,
 }
 
-/// What is shown of a file.
+/// The part of a file that is shown.
 struct Shown {
     page: Vec<u8>,
     title: String,

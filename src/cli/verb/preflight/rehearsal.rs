@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::cli::terminal::output::Page;
 use crate::preflight::{Ask, AskLogins, Endpoint, Origin, Permissions};
 
-/// What would be asked of one host with one login.
+/// The images that would be asked of one host with one login.
 #[derive(Default)]
 struct Requests {
     repositories: BTreeSet<String>,
