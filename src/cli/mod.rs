@@ -27,9 +27,9 @@ use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
-use args::{Arguments, examples, hints};
+use args::{Arguments, examples, first, hints};
 use terminal::output::{Output, error, is_broken_pipe};
 
 pub use args::Arguments as CommandLine;
@@ -40,11 +40,11 @@ const CLOSED: u8 = 141;
 /// Runs the program with a command line, whose first element is the program's name.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let command = CommandLine::command();
+    let command = first::command();
     let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(refused) => {
-            return told(&hints::with_hint(refused, &CommandLine::command()));
+            return told(&hints::with_hint(refused, &first::command()));
         }
     };
     let mut arguments = match Arguments::from_arg_matches(&matches) {

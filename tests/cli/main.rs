@@ -10,6 +10,7 @@ mod embedded;
 mod estate;
 mod extract;
 mod filters;
+mod help;
 mod keep;
 mod leaks;
 mod live;

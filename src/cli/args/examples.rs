@@ -22,7 +22,7 @@ all verbs, `pullconfig scan --help` the options of one.
 pub(in crate::cli) const SCAN: &str = "\
 Examples:
   pullconfig scan                      the current folder
-  pullconfig scan -v apps/web.json     with notes and the secrets that must exist
+  pullconfig scan -v apps/web.json     with notes and secrets
   pullconfig scan --format html -o ../review.html
   git ls-files -z | pullconfig scan --files-from - -0";
 

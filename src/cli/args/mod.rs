@@ -4,6 +4,7 @@ pub(in crate::cli) mod examples;
 pub(in crate::cli) mod extract;
 pub(in crate::cli) mod files;
 pub(in crate::cli) mod filter;
+pub(in crate::cli) mod first;
 pub(in crate::cli) mod hints;
 pub(in crate::cli) mod migration;
 pub(in crate::cli) mod planned;
