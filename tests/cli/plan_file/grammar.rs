@@ -1,31 +1,32 @@
 //! What cannot stand beside `--plan`: all that would choose files or change the migration.
 
+use clap::CommandFactory as _;
+use pullconfig::cli::CommandLine;
+
 use crate::support::folder::root;
 use crate::support::program::pullconfig;
 
-/// The long options below `heading` in a help text, with whether they must have a value.
-fn options(help: &str, heading: &str) -> Vec<(String, bool)> {
-    let section = help.split(heading).nth(1).unwrap_or_else(|| panic!("no section {heading}"));
-    let lines = section.lines().skip(1).take_while(|line| line.is_empty() || line.starts_with(' '));
-    let option = |line: &str| {
-        let (_, option) = line.split_once("--")?;
-        let is_entry = line.trim_start().starts_with('-') && line.find("--")? < 12;
-        let name = option.split([' ', ',', '[']).next()?;
-        is_entry.then(|| (format!("--{name}"), option.contains(" <")))
+/// Returns the long options of a verb that have one of `headings`, with whether they must have a value.
+fn options(verb: &str, headings: &[&str]) -> Vec<(String, bool)> {
+    let program = CommandLine::command();
+    let verb = program.find_subcommand(verb).expect("a verb");
+    let options = verb
+        .get_arguments()
+        .filter(|it| it.get_help_heading().is_some_and(|heading| headings.contains(&heading)));
+    let option = |it: &clap::Arg| {
+        let must_have = it.get_action().takes_values()
+            && it.get_num_args().is_none_or(|number| number.min_values() > 0);
+        Some((format!("--{}", it.get_long()?), must_have))
     };
-    lines.filter_map(option).collect()
+    options.filter_map(option).collect()
 }
 
 #[test]
 fn files_and_migration_contradict_a_plan() {
     for verb in ["diff", "apply"] {
-        let help = pullconfig(root(), &[verb, "--help"]).stdout;
-        let files = options(&help, "Files:");
-        let migration = options(&help, "Migration:");
-        let configuration = options(&help, "Configuration:");
-        assert!(files.len() >= 7 && migration.len() >= 6, "{files:?} {migration:?}");
-        assert_eq!(configuration.len(), 2, "{configuration:?}");
-        for (option, takes_value) in files.iter().chain(&migration).chain(&configuration) {
+        let options = options(verb, &["Files", "Migration", "Configuration"]);
+        assert!(options.len() >= 15, "{options:?}");
+        for (option, takes_value) in &options {
             // A cluster chooses among the files of the plan.
             if ["--threads", "--cluster"].contains(&option.as_str()) {
                 continue;
