@@ -54,7 +54,7 @@ impl PreparationKind {
 /// definitions that ask for them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Preparation {
-    /// What kind of thing it is.
+    /// The kind of thing.
     pub kind: PreparationKind,
     /// The thing: a path, a name or an image. It may hold expressions of a template.
     pub name: String,

@@ -51,7 +51,7 @@ struct PullEntry {
     image: String,
     /// The name of the file that has the login; `null` for a pull without a login.
     login: Option<String>,
-    /// What became of it.
+    /// The result in one word.
     outcome: Outcome,
     /// The message that Mesos would fail with, or the reason why nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -91,7 +91,7 @@ pub struct PullKey {
 /// The result of a pull that was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pull {
-    /// What became of it.
+    /// The result in one word.
     pub outcome: Outcome,
     /// The message that Mesos would fail with, or the reason why nothing is known.
     pub message: Option<String>,

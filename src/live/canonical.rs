@@ -1,9 +1,9 @@
 //! A definition → the form in which Marathon keeps it: deprecated members are translated, members that
-//! Marathon alone writes are gone, and what it fills in depending on other members is filled in.
+//! only Marathon writes are removed, and defaults that depend on other members are filled in.
 //! Defaults of single members are in the tables of `validity`.
 //!
-//! What is canonical already stays as it is, so that it does not matter whether a value comes from a
-//! file or from an answer of any version.
+//! A value that is canonical already stays as it is. So a value may come from a file or from an answer of
+//! any version.
 
 use serde_json::{Map, Value, json};
 

@@ -72,7 +72,7 @@ fn walk<'w>(
     walk
 }
 
-/// What is expected of a value because of its place.
+/// The kind of value that is expected at a place.
 #[derive(Debug, Clone, Copy)]
 enum Expected {
     /// The whole file.

@@ -38,7 +38,7 @@ type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 /// The number of [`Who`]s that are kept for each content.
 const KEPT: usize = 2;
 
-/// What makes a definition another one.
+/// The property by which two definitions count as different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who<'p> {
     /// Its id.

@@ -97,7 +97,7 @@ impl FilePlan {
         let mut options = options.clone();
         options.change_only(&places);
         let again = plan_for_all(rewrite.source.clone(), &options)?;
-        // What is wrong without the others stays as it is.
+        // A definition that cannot be converted without the others keeps its blockers.
         for definition in self.definitions.iter_mut().filter(can_be) {
             let same = again.definitions.iter().find(|it| it.position == definition.position);
             match same {

@@ -113,7 +113,7 @@ pub struct OutdatedKeep {
     pub reason: String,
     /// The last day on which the decision holds.
     pub until: Option<Date>,
-    /// Why it is out of date.
+    /// The reason why it is out of date.
     pub why: Outdated,
 }
 

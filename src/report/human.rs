@@ -134,7 +134,7 @@ impl Human {
         for kept in definition.kept() {
             self.below(out, 4, &format!("{CYAN}kept{CYAN:#}:"), &kept_in_words(kept))?;
         }
-        // Who keeps a definition knows its findings.
+        // The user who keeps a definition knows its findings.
         if definition.state() != State::Kept || self.verbosity > 0 {
             self.findings(out, definition, told)?;
         }

@@ -3,7 +3,7 @@
 use super::Verb;
 use crate::plan::Summary;
 
-/// What the last line needs to know of the command line.
+/// The facts of the command line that the last line of a report depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct NextHint<'a> {
     /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if

@@ -19,7 +19,7 @@ use crate::engine::Severity;
 use crate::marathon::Registry;
 use crate::plan::{FileEntry, FilePlan, Migration, State};
 
-/// What definitions have in common that are one group.
+/// The property by which definitions are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
     /// The folder of their file, cluster by cluster.
@@ -52,10 +52,10 @@ impl Grouping {
     }
 }
 
-/// What a report shows of the summary.
+/// The choices of the user about the summary.
 #[derive(Debug)]
 pub struct View {
-    /// What the definitions are grouped by.
+    /// The property by which the definitions are grouped.
     pub grouping: Grouping,
     /// The owners of the files, if they are grouped by them.
     pub owners: Option<Owners>,
@@ -101,7 +101,7 @@ impl StateCounts {
         let all = self.all().max(1);
         let mut parts: Vec<(State, usize)> =
             self.each().map(|(state, count)| (state, (count * length / all).max(1))).collect();
-        // What rounding has left, or taken too much of, is the affair of the longest part.
+        // Rounding leaves cells over, or takes too many: the longest part makes up for them.
         let used: usize = parts.iter().map(|(_, part)| part).sum();
         if let Some((_, longest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
             *longest = (*longest + length).saturating_sub(used);
@@ -122,7 +122,7 @@ pub(super) struct Group {
 /// The groups of a run.
 #[derive(Debug)]
 pub struct Overview {
-    /// What the names of the groups are.
+    /// The heading above the names of the groups.
     pub(super) heading: String,
     /// The folder that the names of folders are below.
     above: PathBuf,
@@ -343,7 +343,7 @@ impl Member<'_> {
     }
 }
 
-/// What the definitions of a group have in common.
+/// The property that the definitions of a group share.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct GroupKey {
     cluster: Option<String>,
@@ -394,7 +394,7 @@ pub(super) struct Folders {
 
 impl Folders {
     /// Cuts the folders of files as deep as at most `most` different names allow, and one deep in any case.
-    /// The same folder counts for each different text beside its path.
+    /// A folder counts once for each text that `files` gives with it.
     pub(super) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,

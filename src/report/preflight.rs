@@ -19,7 +19,7 @@ use crate::text::Position;
 pub struct ReportedPull<'p> {
     /// The cluster, the image and the login file.
     pub key: &'p PullKey,
-    /// What became of it.
+    /// The result of the pull.
     pub pull: &'p Pull,
     /// The definitions, in the order of files and lines.
     pub users: Vec<PullUser<'p>>,

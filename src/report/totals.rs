@@ -18,7 +18,7 @@ use crate::text::without_login;
 /// The most lines of a table in the summary; `-v` shows all.
 const ROWS_SHOWN: usize = 5;
 
-/// What the end of the report is about.
+/// The content of the end of a report for people.
 #[derive(Debug, Clone, Copy)]
 pub struct Closing<'a> {
     /// The results for the files.
@@ -29,7 +29,7 @@ pub struct Closing<'a> {
     pub overview: Option<&'a Overview>,
     /// The command for the summary alone, to be named after a long listing.
     pub shorter: Option<&'a str>,
-    /// What the last line needs to know.
+    /// The facts that the last line depends on.
     pub next: NextHint<'a>,
 }
 

@@ -5,7 +5,7 @@
 pub struct Everywhere {
     /// The rule of the note, with its detail if it has one.
     pub rule: &'static str,
-    /// What is different afterwards: a sentence without a full stop that holds for each of the apps.
+    /// The difference after the conversion: a sentence without a full stop that holds for each of the apps.
     pub text: &'static str,
 }
 

@@ -45,7 +45,7 @@ impl Document<'_> {
     /// stand in.
     #[must_use]
     pub fn is_optional(&self, offset: usize, around: usize) -> bool {
-        self.mask().is_some_and(|mask| mask.alternative(offset) != mask.alternative(around))
+        self.mask().is_some_and(|mask| mask.arm_around(offset) != mask.arm_around(around))
     }
 
     /// Whether a change at `offset` would cut a tag or an expression in two.

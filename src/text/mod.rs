@@ -43,9 +43,9 @@ pub use pointer::{FirstToken, first_token, token};
 pub use string::quote;
 pub use style::Style;
 pub use template::{
-    Assignment, Chain, Choice, Construct, Guard, Hole, HoleKind, Look, NoSection, Pair, Reading,
-    Rendered, RenderedNames, Role, Syntax, Tag, Template, Trial, comments, cuts_expression,
-    has_expression, is_expression,
+    ArmId, Assignment, Chain, Choice, Construct, Guard, Hole, HoleKind, Look, NoSection, Pair,
+    Reading, Rendered, RenderedNames, Role, Syntax, Tag, Template, Trial, comments,
+    cuts_expression, has_expression, is_expression,
 };
 pub use uri::without_login;
 pub use value::member;

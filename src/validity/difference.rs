@@ -14,7 +14,7 @@ use crate::marathon::{DefinitionKind, Targets};
 pub struct Difference {
     /// The member as people write it: `container.volumes[0].mode`.
     pub member: String,
-    /// Which of the two has it.
+    /// The definitions that have it.
     pub presence: Presence,
 }
 

@@ -321,7 +321,7 @@ impl<'s> Review<'s> {
             }
         }
         self.decide(files, Decision::Written)?;
-        // Of the files that cannot be converted, those that had their turn among the others are left.
+        // Only files that cannot be converted may wait now: they came before the others.
         Ok(if self.waiting.is_empty() { NextStep::End(Ending::Answered) } else { NextStep::Next })
     }
 

@@ -43,8 +43,16 @@ pub(super) struct Alone {
     pub(super) text: String,
     /// The range of the unit in the text.
     pub(super) span: Range<usize>,
-    /// The offsets at which copied pieces begin, in this text and in the file.
-    pieces: Vec<(usize, usize)>,
+    /// The pieces that are copied from the file, in the order of the text.
+    pieces: Vec<Piece>,
+}
+
+/// A piece that is copied from the file.
+struct Piece {
+    /// The offset in the text at which it begins.
+    at: usize,
+    /// The offset in the file at which it begins.
+    place: usize,
 }
 
 impl Units {
@@ -167,7 +175,7 @@ impl Units {
         spans: impl Iterator<Item = &'u Range<usize>>,
     ) -> Alone {
         let mut edits: Vec<TextEdit> = Vec::new();
-        let mut pieces = vec![(0, 0)];
+        let mut pieces = vec![Piece { at: 0, place: 0 }];
         let (mut grown, mut shrunk) = (0, 0);
         for span in spans {
             let range = span.start + 1..span.end - 1;
@@ -177,7 +185,7 @@ impl Units {
             let text: String =
                 kept.map(|tag| format!(" {} ", &template.text()[tag.clone()])).collect();
             (grown, shrunk) = (grown + text.len(), shrunk + range.len());
-            pieces.push((range.end + grown - shrunk, range.end));
+            pieces.push(Piece { at: range.end + grown - shrunk, place: range.end });
             edits.push(TextEdit { range, text });
         }
         let bytes = splice(template.text().as_bytes(), &edits);
@@ -191,16 +199,16 @@ impl Alone {
     /// Returns the offset in this text of the byte at `place` of the file; `None` if this text does
     /// not have it.
     pub(super) fn at(&self, place: usize) -> Option<usize> {
-        let piece = self.pieces.partition_point(|(_, begins)| *begins <= place).checked_sub(1)?;
-        let (at, begins) = self.pieces[piece];
-        let found = at + (place - begins);
+        let after = self.pieces.partition_point(|piece| piece.place <= place);
+        let piece = &self.pieces[after.checked_sub(1)?];
+        let found = piece.at + (place - piece.place);
         (self.place(found) == place).then_some(found)
     }
 
     /// Returns the place in the file of the byte at `offset`.
     pub(super) fn place(&self, offset: usize) -> usize {
-        let piece = self.pieces.partition_point(|(at, _)| *at <= offset).saturating_sub(1);
-        let (at, place) = self.pieces[piece];
-        place + (offset - at)
+        let after = self.pieces.partition_point(|piece| piece.at <= offset);
+        let piece = &self.pieces[after.saturating_sub(1)];
+        piece.place + (offset - piece.at)
     }
 }

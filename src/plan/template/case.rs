@@ -24,7 +24,7 @@ pub(super) struct View<'r> {
     pub(super) edits: Vec<TextEdit>,
     /// The value that the new text has to have, if it changes.
     pub(super) expected: Option<Value>,
-    /// Where its first credential URI stands.
+    /// The offset of its first credential URI.
     pub(super) credential: Option<usize>,
     /// The draft that the edits carry out, if it changes.
     pub(super) draft: Option<Draft>,
@@ -32,9 +32,9 @@ pub(super) struct View<'r> {
 
 /// One definition in all readings that have it.
 pub(super) struct Case<'r> {
-    /// Where it begins.
+    /// The offset at which it begins.
     pub(super) start: usize,
-    /// Where it stands.
+    /// Its range in the file.
     pub(super) span: Range<usize>,
     pub(super) views: Vec<View<'r>>,
     pub(super) migration: Migration,

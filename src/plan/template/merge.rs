@@ -147,7 +147,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
             continue;
         }
         for places in by_place.iter_mut() {
-            // What is put in front of it stays apart.
+            // A text that is inserted in front of it stays a place of its own.
             let is_in = |place: &(usize, usize)| {
                 whole.start <= place.0
                     && place.1 <= whole.end

@@ -23,7 +23,8 @@ use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
 use crate::text::{
-    Assignment, Choice, Document, Lines, Pair, RenderedNames, Template, TextEdit, Trial, splice,
+    ArmId, Assignment, Choice, Document, Lines, Pair, RenderedNames, Template, TextEdit, Trial,
+    splice,
 };
 use crate::validity::judge;
 
@@ -117,8 +118,8 @@ struct Prover<'p> {
     options: &'p Options,
     /// The texts that were compared, before and after.
     seen: HashSet<u64>,
-    /// The alternatives that were there in texts that are JSON.
-    covered: BTreeSet<(usize, usize)>,
+    /// The arms that were there in texts that are JSON.
+    covered: BTreeSet<ArmId>,
     /// The planned fate of each definition, by its place, its id and its text.
     planned: HashMap<(usize, String, String), Planned>,
     found: Vec<Found>,
@@ -282,24 +283,23 @@ impl Prover<'_> {
         !shared.is_empty()
     }
 
-    /// Returns a flaw for an alternative, in a definition that changes, that was in no text that is
-    /// JSON.
+    /// Returns a flaw for an arm of a definition that changes, if no text that is JSON had the arm.
     fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
         let revisions = self.revisions;
-        let mut alternatives = pair.alternatives();
-        alternatives.sort_by_key(|(_, inside)| inside.start);
+        let mut arms = pair.arms();
+        arms.sort_by_key(|(_, inside)| inside.start);
         for (revision, own) in revisions.iter().enumerate() {
-            let first = alternatives.partition_point(|(_, inside)| inside.start < own.span.start);
-            let behind = alternatives.partition_point(|(_, inside)| inside.start <= own.span.end);
-            for (place, inside) in alternatives[first..behind].iter().cloned() {
+            let first = arms.partition_point(|(_, inside)| inside.start < own.span.start);
+            let behind = arms.partition_point(|(_, inside)| inside.start <= own.span.end);
+            for (arm, inside) in arms[first..behind].iter().cloned() {
                 if own.span.end < inside.end {
                     continue;
                 }
-                if self.covered.contains(&place) {
+                if self.covered.contains(&arm) {
                     continue;
                 }
-                let is_read = pair.seek(place, &mut |trial, names| self.look(trial, names));
-                if is_read.is_none() || self.covered.contains(&place) {
+                let is_read = pair.seek(arm, &mut |trial, names| self.look(trial, names));
+                if is_read.is_none() || self.covered.contains(&arm) {
                     continue;
                 }
                 let names_credentials = search.names(&inside);

@@ -16,7 +16,7 @@ const FOLDED: usize = 25;
 const NO_ROOM: &str =
     "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
 
-/// What is told together.
+/// The place whose rows stand together: a folder of a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// The clusters of the file; empty if there is only one.
@@ -40,7 +40,7 @@ pub(super) struct Row {
     /// The place of the file that it is about.
     pub(super) place: Place,
     pub(super) cells: Vec<String>,
-    /// What it is about, in a few words of Markdown.
+    /// Its subject, in a few words of Markdown.
     pub(super) brief: String,
 }
 

@@ -12,7 +12,7 @@ use super::tag::Trims;
 
 /// The kinds of tokens that may follow outside of strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     /// A key, or the end of the object.
     Key,
     Colon,
@@ -21,16 +21,25 @@ enum Next {
     Comma,
 }
 
+/// The beginning of a token of a rendered text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    /// The offset in the text.
+    pub(super) offset: usize,
+    /// The offset in the file.
+    pub(super) place: usize,
+}
+
 /// A bracket that is open.
 struct Frame {
     byte: u8,
-    /// Where it stands in the file.
+    /// The offset in the file.
     place: usize,
     /// The offset in the text.
     at: usize,
     /// The key of the member that the bracket is the value of, in the text.
     name: Range<usize>,
-    /// The key before the walk, likewise.
+    /// The last key that was written in this bracket, in the text.
     key: Range<usize>,
     /// Whether it stands in `env` or `labels`.
     is_quiet: bool,
@@ -39,10 +48,10 @@ struct Frame {
 /// A run of characters and expressions outside of strings and structure.
 struct Scalar {
     text: String,
-    /// Tells it from others, if it has expressions.
+    /// The text that tells it from other runs, if it has expressions.
     key: String,
     has_expression: bool,
-    /// Where it stands in the file.
+    /// The range in the file.
     range: Range<usize>,
     next: Next,
 }
@@ -52,7 +61,7 @@ pub(super) struct Composer<'t> {
     shared: &'t mut Shared,
     names: &'t RenderedNames,
     pub(super) out: Vec<u8>,
-    pub(super) marks: Vec<(usize, usize)>,
+    pub(super) marks: Vec<Mark>,
     pub(super) opaque: Vec<Range<usize>>,
     pub(super) holes: Vec<Hole>,
     frames: Vec<Frame>,
@@ -237,7 +246,7 @@ impl<'t> Composer<'t> {
 
     fn structure(&mut self, byte: u8, place: usize) {
         let at = self.out.len();
-        self.marks.push((at, place));
+        self.marks.push(Mark { offset: at, place });
         self.out.push(byte);
         match byte {
             b'{' | b'[' => {
@@ -315,7 +324,7 @@ impl<'t> Composer<'t> {
         if self.out.last().is_some_and(|last| !b"{}[],:".contains(last)) {
             self.out.push(b' ');
         }
-        self.marks.push((self.out.len(), scalar.range.start));
+        self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });
         self.out.extend_from_slice(scalar.text.as_bytes());
         self.next = Next::Comma;
     }
@@ -361,7 +370,7 @@ impl<'t> Composer<'t> {
     /// Puts a string in the place of an expression.
     fn value(&mut self, scalar: &Scalar) {
         let shown = self.file[scalar.range.clone()].to_owned();
-        self.marks.push((self.out.len(), scalar.range.start));
+        self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });
         self.out.push(b'"');
         self.push_stand_in((scalar.key.clone(), 0), &shown, true);
         self.out.push(b'"');

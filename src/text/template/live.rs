@@ -1,9 +1,9 @@
-//! Walks through the pieces of a template that are there in one choice of its alternatives.
+//! Walks through the pieces of a template that are there in one choice of its arms.
 
 use std::ops::Range;
 
 use super::choice::Choice;
-use super::outline::Outline;
+use super::outline::{ArmId, Outline};
 use super::tag::{Guard, Role};
 
 /// A piece of a template under one choice.
@@ -15,7 +15,7 @@ pub(super) enum Piece<'t> {
     Expression(Range<usize>),
     /// A tag that says this text.
     Known(Range<usize>, &'t str),
-    /// Tags and alternatives that are not there.
+    /// Tags and arms that are not there.
     Gone(Range<usize>),
     /// A tag in a string that says nothing.
     Comment(Range<usize>),
@@ -30,8 +30,8 @@ pub(super) struct Live<'t> {
     at: usize,
     /// The next tag.
     tag: usize,
-    /// The alternatives that were chosen so far: blocks and which of them.
-    pub(super) taken: Vec<(usize, usize)>,
+    /// The arms that were chosen so far.
+    pub(super) taken: Vec<ArmId>,
 }
 
 impl<'t> Live<'t> {
@@ -64,7 +64,8 @@ impl<'t> Live<'t> {
             Role::Literal(text) => known(range, text, in_string),
             Role::Either { guard, texts } => {
                 let holds = self.holds(guard, asked);
-                self.taken.push((self.outline.blocks.len() + own, usize::from(!holds)));
+                let block = self.outline.blocks.len() + own;
+                self.taken.push(ArmId { block, arm: usize::from(!holds) });
                 known(range, &texts[usize::from(!holds)], in_string)
             }
             _ if in_string => Piece::Comment(range),
@@ -91,8 +92,8 @@ impl<'t> Live<'t> {
             return Piece::Expression(start..self.at);
         }
         let chosen = self.chosen(block, asked);
-        self.taken.extend(chosen.map(|alternative| (block, alternative)));
-        self.go_behind(chosen.map_or(last, |alternative| tags[alternative]));
+        self.taken.extend(chosen.map(|arm| ArmId { block, arm }));
+        self.go_behind(chosen.map_or(last, |arm| tags[arm]));
         Piece::Gone(start..self.at)
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::outline::Outline;
+use super::outline::{ArmId, Outline};
 use super::stand_in::Names;
 use super::tag::Role;
 
@@ -48,9 +48,9 @@ impl Mask {
         inside.map(move |opaque| opaque.start.max(range.start)..opaque.end.min(range.end))
     }
 
-    /// Returns the alternative around a byte.
-    pub(in crate::text) fn alternative(&self, offset: usize) -> Option<(usize, usize)> {
-        self.outline.alternative(offset)
+    /// Returns the innermost arm around a byte.
+    pub(in crate::text) fn arm_around(&self, offset: usize) -> Option<ArmId> {
+        self.outline.arm_around(offset)
     }
 
     pub(in crate::text) fn cuts_tag(&self, offset: usize) -> bool {
@@ -64,7 +64,7 @@ impl Mask {
         !cut.any(|tag| tag.role == Role::Delimiters)
             && !self.cuts_tag(range.start)
             && !self.cuts_tag(range.end)
-            && self.outline.before(range.start) == self.outline.before(range.end)
+            && self.outline.arm_before(range.start) == self.outline.arm_before(range.end)
     }
 
     pub(in crate::text) fn restored(&self, text: &str) -> String {

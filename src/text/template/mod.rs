@@ -61,6 +61,7 @@ pub use comments::comments;
 pub use cover::{Assignment, Look, Pair, Trial};
 pub use hole::{Hole, HoleKind};
 pub(super) use mask::Mask;
+pub use outline::ArmId;
 pub use readings::Reading;
 pub use render::Rendered;
 pub use section::{Chain, NoSection};
@@ -104,7 +105,7 @@ impl<'a> Template<'a> {
     /// stand-ins.
     ///
     /// # Errors
-    /// As [`Template::parse`].
+    /// See [`Template::parse`].
     pub fn again<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
         let mut taken = Vec::new();
         for (dialect, _) in &self.dialects {
@@ -116,7 +117,7 @@ impl<'a> Template<'a> {
     /// Parses another text in the same language.
     ///
     /// # Errors
-    /// As [`Template::parse`].
+    /// See [`Template::parse`].
     pub fn like<'b>(&self, text: &'b str) -> Result<Template<'b>, SyntaxError> {
         Template::parse(text, self.syntax)
     }
@@ -129,7 +130,7 @@ impl<'a> Template<'a> {
         let is_whole = |(_, outline): &(Syntax, Arc<Outline>)| {
             outline.tag_around(range.start).is_none()
                 && outline.tag_around(range.end - 1).is_none()
-                && outline.before(range.start) == outline.before(range.end)
+                && outline.arm_before(range.start) == outline.arm_before(range.end)
         };
         is_object && self.dialects.iter().all(is_whole)
     }
@@ -286,12 +287,12 @@ impl<'a> Template<'a> {
         self.outline.tag_around(offset).is_some()
     }
 
-    /// The conditions that have to hold, and those that must not, for the byte at `offset` to be there: each condition around it
-    /// as the template has it. None if it never is there.
+    /// Returns the conditions around the byte at `offset`, as the template spells them: whether each of them has to hold for
+    /// the byte to be there. Returns `None` if it is never there.
     #[must_use]
     pub fn way_to(&self, offset: usize) -> Option<BTreeMap<&str, bool>> {
-        match self.outline.alternative(offset) {
-            Some(place) => self.outline.way_to(place),
+        match self.outline.arm_around(offset) {
+            Some(arm) => self.outline.way_to(arm),
             None => Some(BTreeMap::new()),
         }
     }

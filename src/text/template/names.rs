@@ -113,7 +113,7 @@ fn erb_assigned(tag: &str) -> Option<&str> {
     let inside = inside(tag, "<%", "%>")?;
     let (name, value) = inside.split_once('=')?;
     let name = name.trim();
-    // What a method asks for may be one with a sign.
+    // A value after `=` is plain if it calls nothing: `==`, `=~` and `=>` are no assignments.
     let is_plain = !value.starts_with(['=', '~', '>'])
         && !value.contains(['{', ';', '\n', '`', '|', '*'])
         && !calls(value)

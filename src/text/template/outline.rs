@@ -1,4 +1,4 @@
-//! Tags → the alternatives that they open and close.
+//! Tags → the blocks of arms that they open and close.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,18 +15,28 @@ pub(in crate::text) struct Outline {
     pub(super) blocks: Vec<Block>,
     /// The block of every tag that opens, separates or closes.
     pub(super) block_of: Vec<Option<usize>>,
-    /// The innermost alternative after each tag, as indices of a block and of an alternative in it.
-    behind: Vec<Option<(usize, usize)>>,
+    /// The innermost arm after each tag.
+    behind: Vec<Option<ArmId>>,
 }
 
-/// Alternatives of which at most one is there.
+/// Tells an arm from all other arms of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArmId {
+    /// The index of its block in [`Outline::blocks`]. A tag that says one of two texts counts as a block
+    /// of its own, after all others.
+    pub(super) block: usize,
+    /// The index of the arm in the block.
+    pub(super) arm: usize,
+}
+
+/// Arms of which at most one is there.
 #[derive(Debug)]
 pub(super) struct Block {
     /// The indices of the tags: the opening one, those between, the closing one.
     pub(super) tags: Vec<usize>,
-    /// The guard of each alternative; `None` for the one that is there if no other is.
+    /// The guard of each arm; `None` for the one that is there if no other is.
     pub(super) guards: Vec<Option<Guard>>,
-    /// The construct of each alternative.
+    /// The construct of each arm.
     pub(super) constructs: Vec<Construct>,
 }
 
@@ -73,7 +83,8 @@ impl Outline {
                     blocks[block].tags.push(index);
                 }
             }
-            behind.push(open.last().map(|&block| (block, blocks[block].guards.len() - 1)));
+            let innermost = |&block: &usize| ArmId { block, arm: blocks[block].guards.len() - 1 };
+            behind.push(open.last().map(innermost));
         }
         match open.last() {
             Some(&block) => {
@@ -83,15 +94,15 @@ impl Outline {
         }
     }
 
-    /// The conditions that have to hold, and those that must not, for an alternative to be there (its block, and which of
-    /// it); none if it never is.
-    pub(super) fn way_to(&self, place: (usize, usize)) -> Option<BTreeMap<&str, bool>> {
+    /// Returns the conditions on which an arm depends: whether each of them has to hold for the arm to be
+    /// there. Returns `None` if it is never there.
+    pub(super) fn way_to(&self, arm: ArmId) -> Option<BTreeMap<&str, bool>> {
         let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
-        let mut around = Some(place);
-        while let Some((block, alternative)) = around {
+        let mut around = Some(arm);
+        while let Some(ArmId { block, arm }) = around {
             let block = &self.blocks[block];
-            for (at, guard) in block.guards[..=alternative].iter().enumerate() {
-                let is_it = at == alternative;
+            for (at, guard) in block.guards[..=arm].iter().enumerate() {
+                let is_it = at == arm;
                 match guard {
                     None if is_it => {}
                     Some(Guard::Fixed(is) | Guard::Round { holds: is, .. }) if *is == is_it => {}
@@ -104,7 +115,7 @@ impl Outline {
                     _ => return None,
                 }
             }
-            around = self.before(self.tags[block.tags[0]].range.start);
+            around = self.arm_before(self.tags[block.tags[0]].range.start);
         }
         Some(wanted)
     }
@@ -138,16 +149,16 @@ impl Outline {
         })
     }
 
-    /// Returns all alternatives, as indices of a block and of an alternative in it.
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+    /// Returns all arms.
+    pub(super) fn arms(&self) -> impl Iterator<Item = ArmId> + '_ {
         let blocks = self.blocks.iter().enumerate();
-        blocks.flat_map(|(block, own)| (0..own.guards.len()).map(move |at| (block, at)))
+        blocks.flat_map(|(block, own)| (0..own.guards.len()).map(move |arm| ArmId { block, arm }))
     }
 
-    /// Returns the range of an alternative, without the tags around it.
-    pub(super) fn inside(&self, (block, alternative): (usize, usize)) -> Range<usize> {
+    /// Returns the range of an arm, without the tags around it.
+    pub(super) fn inside(&self, ArmId { block, arm }: ArmId) -> Range<usize> {
         let tags = &self.blocks[block].tags;
-        self.tags[tags[alternative]].range.end..self.tags[tags[alternative + 1]].range.start
+        self.tags[tags[arm]].range.end..self.tags[tags[arm + 1]].range.start
     }
 
     /// Returns the tag that the byte at `offset` is a part of.
@@ -156,14 +167,14 @@ impl Outline {
         self.tags.get(after).filter(|tag| tag.range.start <= offset)
     }
 
-    /// Returns the innermost alternative that is open before the byte at `offset`.
-    pub(super) fn before(&self, offset: usize) -> Option<(usize, usize)> {
+    /// Returns the innermost arm that is open before the byte at `offset`.
+    pub(super) fn arm_before(&self, offset: usize) -> Option<ArmId> {
         let before = self.tags.partition_point(|tag| tag.range.end <= offset);
         self.behind.get(before.checked_sub(1)?).copied().flatten()
     }
 
-    /// Returns the innermost alternative around the byte at `offset`.
-    pub(in crate::text) fn alternative(&self, offset: usize) -> Option<(usize, usize)> {
+    /// Returns the innermost arm around the byte at `offset`.
+    pub(in crate::text) fn arm_around(&self, offset: usize) -> Option<ArmId> {
         let before = self.tags.partition_point(|tag| tag.range.start <= offset);
         self.behind.get(before.checked_sub(1)?).copied().flatten()
     }

@@ -10,6 +10,7 @@ use super::super::document::Document;
 use super::super::error::SyntaxError;
 use super::Template;
 use super::choice::Choice;
+use super::outline::ArmId;
 use super::strict_text::StrictText;
 use super::tag::Guard;
 
@@ -20,8 +21,8 @@ pub struct Reading<'a> {
     pub choice: Choice,
     /// The tree of the strict text.
     pub document: Document<'a>,
-    /// The alternatives that are there, as indices of a block and of an alternative in it.
-    taken: BTreeSet<(usize, usize)>,
+    /// The arms that are there.
+    taken: BTreeSet<ArmId>,
     /// The conditions that the reading depends on.
     asked: Vec<String>,
 }
@@ -90,12 +91,12 @@ impl<'a> Template<'a> {
     }
 }
 
-/// Leaves out the readings in which a name stands twice, unless they have an alternative that no
+/// Leaves out the readings in which a name stands twice, unless they have an arm that no
 /// other reading has.
 fn without_doubles(found: Vec<Reading>) -> Vec<Reading> {
     let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
         found.into_iter().partition(Reading::has_double);
-    let mut known: BTreeSet<(usize, usize)> =
+    let mut known: BTreeSet<ArmId> =
         clean.iter().flat_map(|found| found.taken.iter().copied()).collect();
     for double in doubles {
         if clean.is_empty() || !double.taken.is_subset(&known) {
@@ -131,8 +132,8 @@ struct Search<'t, 'a> {
     /// The conditions that were met so far.
     conditions: Vec<String>,
     seen: BTreeSet<Choice>,
-    /// The alternatives that were met so far, also in texts that are no JSON.
-    met: BTreeSet<(usize, usize)>,
+    /// The arms that were met so far, also in texts that are no JSON.
+    met: BTreeSet<ArmId>,
     found: Vec<Reading<'a>>,
     /// The error of the first reading that could not be made.
     unmade: Option<SyntaxError>,
@@ -141,7 +142,7 @@ struct Search<'t, 'a> {
 impl Search<'_, '_> {
     /// Reads the whole set. Returns the error of the choice in which all conditions hold.
     fn read_all(&mut self) -> Option<SyntaxError> {
-        // Alternatives inside of others are met only where those are there.
+        // Arms inside of other arms are met only where those are there.
         let failure = loop {
             let known = self.conditions.len();
             let failure = self.read(self.all());
@@ -172,7 +173,7 @@ impl Search<'_, '_> {
         Choice::of_keys(self.conditions.iter().map(String::as_str))
     }
 
-    /// Reads each alternative that is in no reading yet, among those of the readings so far.
+    /// Reads each arm that is in no reading yet, among those of the readings so far.
     fn read_the_rest(&mut self) {
         let outline = &self.template.outline;
         let mut bases = vec![self.all(), Choice::default()];
@@ -180,16 +181,15 @@ impl Search<'_, '_> {
         for condition in self.conditions.clone() {
             bases.extend([self.all(), Choice::default()].map(|base| base.flipped(&condition)));
         }
-        let guards = outline.blocks.iter().map(|block| block.guards.len()).enumerate();
-        for place in guards.flat_map(|(block, guards)| (0..guards).map(move |at| (block, at))) {
-            let Some(wanted) = outline.way_to(place) else { continue };
+        for arm in outline.arms() {
+            let Some(wanted) = outline.way_to(arm) else { continue };
             for base in &bases {
-                if self.found.iter().any(|found| found.taken.contains(&place)) {
+                if self.found.iter().any(|found| found.taken.contains(&arm)) {
                     break;
                 }
                 self.read(base.with(&wanted));
-                // The alternative is a part of a string.
-                if !self.met.contains(&place) {
+                // The arm is a part of a string.
+                if !self.met.contains(&arm) {
                     break;
                 }
             }
@@ -225,10 +225,10 @@ impl Search<'_, '_> {
 }
 
 impl Reading<'_> {
-    /// Whether `text` has the same alternatives.
+    /// Whether `text` has the same arms.
     fn is_of(&self, text: &StrictText) -> bool {
         self.taken.len() == text.taken.len()
-            && text.taken.iter().all(|place| self.taken.contains(place))
+            && text.taken.iter().all(|arm| self.taken.contains(arm))
     }
 }
 

@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 use super::super::document::Document;
 use super::super::error::SyntaxError;
-use super::compose::Composer;
+use super::compose::{Composer, Mark};
 use super::hole::Hole;
 use super::mask::Mask;
-use super::outline::Outline;
+use super::outline::{ArmId, Outline};
 use super::shared::RenderedNames;
 use super::tag::{End, Trims};
 use super::tree::{Arm, Node, Section, Spot, Test};
@@ -37,12 +37,12 @@ pub(super) trait World {
 pub struct Rendered {
     /// The text.
     pub text: String,
-    /// The offsets at which its tokens begin, with their places in the file.
-    pub(super) marks: Vec<(usize, usize)>,
+    /// The beginnings of its tokens.
+    pub(super) marks: Vec<Mark>,
     /// The ranges between the brackets of lists in which the file has tags.
     pub(super) opaque: Vec<Range<usize>>,
-    /// The alternatives that were there, as indices of a block and of an alternative in it.
-    pub(super) taken: Vec<(usize, usize)>,
+    /// The arms that were there.
+    pub(super) taken: Vec<ArmId>,
     /// The expressions that may be anything.
     pub holes: Vec<Hole>,
 }
@@ -63,7 +63,8 @@ pub(super) struct Renderer<'t, 'w> {
     pub(super) composer: Composer<'t>,
     /// The loops around the current place.
     pub(super) loops: Vec<Around>,
-    pub(super) taken: Vec<(usize, usize)>,
+    /// The arms that were there so far.
+    pub(super) taken: Vec<ArmId>,
 }
 
 impl Renderer<'_, '_> {
@@ -117,7 +118,7 @@ impl Renderer<'_, '_> {
             self.composer.hides();
         }
         if let Some(at) = chosen {
-            self.taken.extend(section.block.map(|block| (block, at)));
+            self.taken.extend(section.block.map(|block| ArmId { block, arm: at }));
             let after = section.arms.get(at + 1).map_or(section.close, |arm| arm.trims);
             self.arm(&section.arms[at], after);
         }
@@ -183,12 +184,12 @@ impl Rendered {
     /// Returns the place in the file of the token that begins at `offset` of the text.
     #[must_use]
     pub fn place(&self, offset: usize) -> Option<usize> {
-        let at = self.marks.partition_point(|(out, _)| *out <= offset).checked_sub(1)?;
-        Some(self.marks[at].1)
+        let at = self.marks.partition_point(|mark| mark.offset <= offset).checked_sub(1)?;
+        Some(self.marks[at].place)
     }
 
-    /// The alternatives that were there: their block, and which of it.
-    pub fn taken(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+    /// Returns the arms that were there.
+    pub fn taken(&self) -> impl Iterator<Item = ArmId> + '_ {
         self.taken.iter().copied()
     }
 }

@@ -1,23 +1,20 @@
-//! The alternatives of a template: their ranges, and whether a useful rendering has them.
+//! The arms of a template: their ranges, and whether a useful rendering has them.
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::cover::{ALL, FEW, Look, Pair};
+use super::outline::ArmId;
 use super::play::Play;
 use super::render::Atom;
 
 impl Pair<'_> {
-    /// Looks for a useful rendering in which an alternative of the old text is there. Returns
+    /// Looks for a useful rendering in which an arm of the old text is there. Returns
     /// whether all were looked at, and none is useful.
-    pub fn seek(
-        &mut self,
-        place: (usize, usize),
-        look: &mut Look,
-    ) -> Option<ControlFlow<(), bool>> {
+    pub fn seek(&mut self, arm: ArmId, look: &mut Look) -> Option<ControlFlow<(), bool>> {
         let outline = Arc::clone(&self.old.outline);
-        let Some(wanted) = outline.way_to(place) else {
+        let Some(wanted) = outline.way_to(arm) else {
             return Some(ControlFlow::Continue(false));
         };
         let wanted: Vec<(Atom, bool)> = wanted
@@ -57,22 +54,21 @@ impl Pair<'_> {
         Some(ControlFlow::Continue(false))
     }
 
-    /// Returns the alternatives of the old text that say something and may be there, with their
-    /// ranges.
+    /// Returns the arms of the old text that say something and may be there, with their ranges.
     #[must_use]
-    pub fn alternatives(&self) -> Vec<((usize, usize), Range<usize>)> {
+    pub fn arms(&self) -> Vec<(ArmId, Range<usize>)> {
         let outline = &self.old.outline;
         let captured: Vec<Range<usize>> = outline.captured().collect();
-        let alternatives = outline.places().map(|place| (place, outline.inside(place)));
+        let arms = outline.arms().map(|arm| (arm, outline.inside(arm)));
         let says = |inside: &Range<usize>| {
             !self.old.text[inside.clone()].trim_matches([',', ' ', '\t', '\r', '\n']).is_empty()
         };
         let is_captured = |inside: &Range<usize>| {
             captured.iter().any(|range| range.start < inside.start && inside.end < range.end)
         };
-        let counts = |(place, inside): &((usize, usize), Range<usize>)| {
-            says(inside) && !is_captured(inside) && outline.way_to(*place).is_some()
+        let counts = |(arm, inside): &(ArmId, Range<usize>)| {
+            says(inside) && !is_captured(inside) && outline.way_to(*arm).is_some()
         };
-        alternatives.filter(counts).collect()
+        arms.filter(counts).collect()
     }
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::super::error::SyntaxError;
 use super::choice::Choice;
+use super::compose::Next;
 use super::live::{Live, Piece};
-use super::outline::Outline;
+use super::outline::{ArmId, Outline};
 use super::stand_in::{Names, Place};
 
 /// The strict text of a choice, before it is parsed.
@@ -14,19 +15,8 @@ pub(super) struct StrictText {
     pub(super) opaque: Vec<Range<usize>>,
     /// The conditions of the alternatives that were met.
     pub(super) conditions: Vec<String>,
-    /// The alternatives that are there, as indices of a block and of an alternative in it.
-    pub(super) taken: Vec<(usize, usize)>,
-}
-
-/// The token that may follow outside of strings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
-    /// A key, or the end of the object.
-    Key,
-    Colon,
-    Value,
-    /// A comma or a closing bracket.
-    Comma,
+    /// The arms that are there.
+    pub(super) taken: Vec<ArmId>,
 }
 
 struct Writer<'t> {
@@ -38,7 +28,7 @@ struct Writer<'t> {
     open: Vec<u8>,
     next: Next,
     in_string: bool,
-    /// Where the string around the walk begins.
+    /// The offset at which the string around the walk begins.
     string: usize,
     /// The tags in it that say nothing, if it is a key.
     comments: Vec<Range<usize>>,

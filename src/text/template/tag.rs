@@ -33,7 +33,7 @@ pub enum Role {
     Literal(String),
     /// One of two texts takes its place.
     Either {
-        /// Which of the two.
+        /// The guard that chooses the text.
         guard: Guard,
         /// The text if the guard holds, and the text if not.
         texts: [String; 2],
@@ -110,7 +110,7 @@ pub enum Guard {
     },
     /// If this is the first round of a loop, or the last one, or is not.
     Round {
-        /// Which of the two.
+        /// The round that is asked about.
         end: End,
         /// The number of the loop: 0 is the innermost one.
         up: usize,

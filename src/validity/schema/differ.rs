@@ -14,14 +14,14 @@ use crate::marathon::Targets;
 /// The most elements of a set that are sought among each other. Longer ones are compared in their order.
 const MOST_SOUGHT: usize = 256;
 
-/// Which of two definitions has a member.
+/// The definitions of two that have a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
-    /// Both do, with different values; or the other has a default.
+    /// Both have it, with different values; or one has it and the other has another default.
     Both,
-    /// The first does.
+    /// The first has it.
     First,
-    /// The second does.
+    /// The second has it.
     Second,
 }
 
