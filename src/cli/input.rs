@@ -13,6 +13,8 @@ use anyhow::{Context, bail};
 
 use super::args::files::{ConfigArguments, Files, GlobArguments};
 use super::args::filter::FilterArguments;
+use super::args::live::LiveArguments;
+use super::args::of_cluster::OfCluster;
 use super::destination::Destination;
 use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
@@ -30,6 +32,8 @@ pub(super) struct Input<'a> {
     pub(super) is_quiet: bool,
     /// The definitions that the run is about.
     pub(super) filter: Filter,
+    /// The answers of clusters that the command line names.
+    pub(super) live: &'a [OfCluster],
 }
 
 /// The options of a search.
@@ -87,7 +91,7 @@ impl<'a> Input<'a> {
         output: Option<&Path>,
     ) -> anyhow::Result<Self> {
         let destination = Destination::look(output)?;
-        Ok(Input { files, destination, is_quiet, filter: Filter::default() })
+        Ok(Input { files, destination, is_quiet, filter: Filter::default(), live: &[] })
     }
 
     /// Chooses among the definitions that are planned.
@@ -95,20 +99,35 @@ impl<'a> Input<'a> {
         Input { filter: filter.filter(), ..self }
     }
 
-    /// Refuses filters beside a plan, which says already what is changed.
-    pub(super) fn refuse_filter(&self) -> anyhow::Result<()> {
-        match self.filter.options().first() {
-            None => Ok(()),
-            Some(option) => {
-                bail!("{option} cannot be used with --plan; filter when you make the plan")
-            }
+    /// Compares the files with answers of clusters.
+    pub(super) fn beside(self, arguments: &'a LiveArguments) -> Self {
+        Input { live: &arguments.live, ..self }
+    }
+
+    /// Refuses filters and answers of clusters beside a plan, which says already what is changed.
+    pub(super) fn refuse_beside_plan(&self) -> anyhow::Result<()> {
+        if let Some(option) = self.filter.options().first() {
+            bail!("{option} cannot be used with --plan; filter when you make the plan");
+        }
+        if !self.live.is_empty() {
+            bail!("--live cannot be used with --plan; compare when you make the plan");
+        }
+        Ok(())
+    }
+
+    /// Whether the run searches a folder, and not only files that it is told.
+    pub(super) fn searches_folder(&self) -> bool {
+        let files = self.files;
+        match files.paths.is_empty() {
+            true => files.files_from.is_none(),
+            false => files.paths.iter().any(|path| path.is_dir()),
         }
     }
 
     /// Returns the input of a run that writes no report of its own.
     pub(super) fn without_report(files: &'a Files) -> Self {
         let (destination, filter) = (Destination::default(), Filter::default());
-        Input { files, destination, is_quiet: false, filter }
+        Input { files, destination, is_quiet: false, filter, live: &[] }
     }
 
     /// Returns the configuration for these files. `given` holds the choices of the command line.

@@ -10,10 +10,12 @@
 //! usual code.
 
 mod args;
+mod clusters;
 mod destination;
 mod input;
 mod interactive;
 mod leftovers;
+mod live;
 mod options;
 mod report;
 mod rewrite;

@@ -1,6 +1,6 @@
 //! Turns the configuration into the options of each file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -8,10 +8,13 @@ use std::time::SystemTime;
 use anyhow::Context as _;
 
 use super::input::Input;
+use super::live::LiveClusters;
 use crate::config::{Config, Layer, Ruling, Settings};
-use crate::engine::{Clusters, Keep, Options};
+use crate::engine::{Cluster, Clusters, Keep, Options};
 use crate::images::{Date, Time};
-use crate::plan::{FileEntry, FileOptions, KeepTally, OutdatedKeep, PlanOptions};
+use crate::plan::{
+    FileEntry, FileOptions, FilePlan, KeepTally, LiveSummary, OutdatedKeep, PlanOptions, strays,
+};
 
 /// The options of a run: what holds for all files, and the options of each.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub(super) struct OptionsByFile {
     pub(super) config: Config,
     /// The options of the run as a whole, with the credentials of all clusters.
     pub(super) general: PlanOptions,
+    /// What runs in the clusters.
+    pub(super) live: LiveClusters,
     /// The options of the files that were asked about so far. Most files have the same.
     known: Mutex<HashMap<Ruling, Arc<FileOptions>>>,
 }
@@ -38,7 +43,8 @@ impl OptionsByFile {
             only: None,
             others,
         };
-        Ok(OptionsByFile { config, general, known: Mutex::default() })
+        let live = LiveClusters::read(input, &config)?;
+        Ok(OptionsByFile { config, general, live, known: Mutex::default() })
     }
 
     /// Returns the options of the file at `path`.
@@ -55,13 +61,55 @@ impl OptionsByFile {
             let keys = others.iter().flat_map(|other: &Settings| first.differences(other));
             keys.collect::<BTreeSet<_>>().into_iter().collect()
         });
+        let mut differences: Vec<&'static str> = differences.unwrap_or_default();
+        let mut each = Vec::new();
+        for settings in &settings {
+            let (compared, others): (Vec<&Cluster>, Vec<&Cluster>) =
+                settings.clusters.iter().partition(|it| self.live.of(it).is_some());
+            // In each cluster something else runs.
+            if !compared.is_empty() && settings.clusters.len() > 1 {
+                differences.push("live");
+            }
+            each.extend(compared.into_iter().map(|it| self.of_settings(settings, &[it])));
+            if !others.is_empty() {
+                each.push(self.of_settings(settings, &others));
+            }
+        }
+        FileOptions { each, differences }
+    }
+
+    /// Returns the options in some clusters in which the same runs, or nothing that is known.
+    fn of_settings(&self, settings: &Settings, clusters: &[&Cluster]) -> PlanOptions {
         let PlanOptions { ref rules, templates, embedded, others, .. } = self.general;
-        let options = settings.iter().map(|settings| {
-            let rules = Options { today: rules.today, ..settings.options() };
-            let clusters = settings.clusters.iter().cloned().collect();
-            PlanOptions { rules, clusters, templates, embedded, only: None, others }
-        });
-        FileOptions { each: options.collect(), differences: differences.unwrap_or_default() }
+        let live = clusters.first().and_then(|cluster| self.live.of(cluster)).cloned();
+        let rules = Options { today: rules.today, live, ..settings.options() };
+        let clusters = clusters.iter().copied().cloned().collect();
+        PlanOptions { rules, clusters, templates, embedded, only: None, others }
+    }
+
+    /// Takes from the plans the definitions that are held against what runs. Returns what came out, if
+    /// there are answers of clusters. With `is_whole`, the files are all that the clusters have.
+    pub(super) fn live_summary(
+        &self,
+        files: &mut [FileEntry],
+        is_whole: bool,
+    ) -> Option<LiveSummary> {
+        if self.live.is_empty() {
+            return None;
+        }
+        let mut summary = LiveSummary { running: 0, strays: is_whole.then(Vec::new) };
+        let plans = || files.iter().filter_map(|it| it.result.as_ref().ok());
+        for (cluster, live) in self.live.iter() {
+            summary.running += live.len();
+            let Some(found) = &mut summary.strays else { continue };
+            let plans = plans().filter(|plan| plan.clusters.contains(cluster));
+            let ids: HashSet<&str> = plans.flat_map(FilePlan::ids).collect();
+            let settings = self.config.settings_of_cluster(cluster);
+            found.extend(strays(live, &ids, &self.of_settings(&settings, &[cluster])));
+        }
+        let plans = files.iter_mut().filter_map(|it| it.result.as_mut().ok());
+        plans.for_each(|plan| plan.compared.clear());
+        Some(summary)
     }
 
     /// Returns the decisions of the configuration that are out of date.

@@ -5,7 +5,10 @@ use std::io::Write;
 use super::args::report::ReportArguments;
 use super::session::Session;
 use super::terminal::output::{Output, failures, note};
-use crate::report::{Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View};
+use crate::plan::LiveSummary;
+use crate::report::{
+    Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View, strays_in_words,
+};
 
 /// The texts of a report that a verb adds to those of the session.
 #[derive(Clone, Copy)]
@@ -23,6 +26,15 @@ const ROWS: usize = 40;
 
 /// The columns of a table that is shown on no terminal.
 const COLUMNS: usize = 80;
+
+/// Tells how many apps run that no file has, for a verb that does not list them.
+pub(super) fn note_strays(session: &Session, output: &Output) {
+    let count = session.summary.live.as_ref().map_or(0, LiveSummary::stray_count);
+    if count > 0 {
+        let words = strays_in_words(count);
+        note(output, &format!("{words}; `pullconfig scan` with the same options lists them"));
+    }
+}
 
 /// The result of writing a report.
 #[must_use]

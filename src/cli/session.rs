@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context as _, anyhow};
 use rayon::prelude::*;
 
 use super::args::migration::MigrationArguments;
 use super::args::planned::PlanFileArguments;
+use super::clusters::{chosen, configured, is_chosen};
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
-use crate::config::{ClusterEntry, Config, DcosUrl, Layer};
-use crate::engine::{Cluster, Finding};
-use crate::marathon::{IMAGE_MEMBER, registry_behind};
+use crate::config::Layer;
+use crate::engine::Finding;
+use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_behind};
 use crate::plan::{
     Chosen, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError, State, Summary,
     conflicts, may_hold_others, plan_for_all, survey_for_all,
@@ -84,7 +85,8 @@ impl Session {
                 let of_file = options.of(&file.path);
                 of_file.each.iter().any(|it| is_chosen(&it.clusters, &chosen))
             });
-            self.summary = Summary::of(&self.files, self.summary.files_searched);
+            let Summary { files_searched, live, .. } = std::mem::take(&mut self.summary);
+            self.summary = Summary { live, ..Summary::of(&self.files, files_searched) };
         }
         Ok(self)
     }
@@ -101,6 +103,10 @@ impl Session {
         let mut looked = plan_all(plan, input, &source, &options)?;
         hold_back(&mut looked.files, &options);
         let FileResults { mut files, leftovers, aside, searched } = looked;
+        let live = options.live_summary(&mut files, input.searches_folder());
+        files.retain(|it| {
+            input.files.is_stdin() || it.result.as_ref().map_or(true, |plan| !plan.is_empty())
+        });
         let is_whole = input.filter.options().is_empty();
         let outdated = if is_whole { options.outdated(&files) } else { Vec::new() };
         let left_out = choose(&mut files, &input.filter, &options);
@@ -109,7 +115,7 @@ impl Session {
         let plans = files.iter().filter_map(|it| it.result.as_ref().ok()).chain(&left_out);
         let of = plans.map(planned).sum();
         let chosen = (!by.is_empty()).then_some(Chosen { of, by });
-        let summary = Summary { chosen, outdated, ..Summary::of(&files, searched) };
+        let summary = Summary { chosen, outdated, live, ..Summary::of(&files, searched) };
         let options = Some(options);
         Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
@@ -155,8 +161,10 @@ impl Session {
 
     /// Counts what became of the files.
     pub(super) fn recount(&mut self) {
-        let Summary { files_searched, chosen, outdated, .. } = std::mem::take(&mut self.summary);
-        self.summary = Summary { chosen, outdated, ..Summary::of(&self.files, files_searched) };
+        let Summary { files_searched, chosen, outdated, live, .. } =
+            std::mem::take(&mut self.summary);
+        self.summary =
+            Summary { chosen, outdated, live, ..Summary::of(&self.files, files_searched) };
     }
 
     /// Returns the plans of all files that have one.
@@ -180,7 +188,7 @@ struct PlanOfClusters {
 
 /// Reads the plan at `path`, with the files of the clusters that are called `names`; without names, all.
 fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<PlanOfClusters> {
-    input.refuse_filter()?;
+    input.refuse_beside_plan()?;
     input.destination.reads(path)?;
     let bytes = read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
     let mut plan = plan_file::read(&bytes).map_err(|error| {
@@ -191,42 +199,6 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     let chosen = chosen(names, &clusters)?;
     plan.files.retain(|file| is_chosen(&file.recorded.clusters, &chosen));
     Ok(PlanOfClusters { plan, clusters })
-}
-
-/// Returns the clusters of the configuration.
-pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
-    let url = |entry: &ClusterEntry| ClusterUrl {
-        name: entry.cluster.to_string(),
-        dcos: entry.dcos.as_ref().map(DcosUrl::origin),
-    };
-    config.clusters().iter().map(url).collect()
-}
-
-/// Returns the clusters that are called `names`; `-` is the one of all files that are in no other.
-///
-/// # Errors
-/// There is no such cluster.
-pub(super) fn chosen(names: &[String], clusters: &[ClusterUrl]) -> anyhow::Result<Vec<Cluster>> {
-    let find = |name: &String| match name.as_str() {
-        "-" => Ok(Cluster::default()),
-        name if clusters.iter().any(|it| it.name == name) => Ok(Cluster::named(name)),
-        name => {
-            let known: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.name)).collect();
-            match known.is_empty() {
-                true => Err(anyhow!("no cluster is called `{name}`: no [[cluster]] is configured")),
-                false => Err(anyhow!(
-                    "no cluster is called `{name}`; there are {}, and `-` for files of no cluster",
-                    known.join(", ")
-                )),
-            }
-        }
-    };
-    names.iter().map(find).collect()
-}
-
-/// Whether one of the clusters is chosen. If nothing was chosen, all are.
-pub(super) fn is_chosen(clusters: &[Cluster], chosen: &[Cluster]) -> bool {
-    chosen.is_empty() || clusters.iter().any(|cluster| chosen.contains(cluster))
 }
 
 /// Holds back the definitions that want a secret that others want for another credential.
@@ -276,9 +248,17 @@ fn plan_all(
     options: &OptionsByFile,
 ) -> anyhow::Result<FileResults<FilePlan>> {
     let look = |source: SourceFile| {
-        let options = options.of(&source.path);
-        match plan(source, &options) {
+        if options.live.is_answer(source.location.as_ref()) {
+            return FileResult { found: None, failures: Vec::new() };
+        }
+        let for_file = options.of(&source.path);
+        // A file that is read for the comparison alone may be anything.
+        let is_ours = options.live.is_empty() || for_file.concern(&source);
+        match plan(source, &for_file) {
             Ok(plan) => FileResult { found: Some(plan), failures: Vec::new() },
+            Err(PlanError::Syntax { .. }) if !is_ours => {
+                FileResult { found: None, failures: Vec::new() }
+            }
             Err(error) => {
                 let failures = vec![failure(&error)];
                 // The mentions in a file are reported also if it cannot be read.
@@ -290,7 +270,10 @@ fn plan_all(
             }
         }
     };
-    let also: Vec<&str> = options.general.rules.recognition.needles().collect();
+    let mut also: Vec<&str> = options.general.rules.recognition.needles().collect();
+    if !options.live.is_empty() {
+        also.extend(DEFINITION_SIGNS);
+    }
     let search = SearchOptions {
         config: &options.config,
         also: &also,

@@ -149,6 +149,10 @@ choosing_table! {
         /// Docker Hub.
         #[serde(default)]
         pub(super) default_registry: Option<String>,
+        /// Files with answers of its Marathon, such as the output of `dcos marathon app list --json`. They
+        /// tell what runs.
+        #[serde(default)]
+        pub(super) live: OneOrMany<PathBuf>,
     }
 }
 

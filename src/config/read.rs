@@ -122,6 +122,11 @@ impl Reader<'_> {
         Setting { value, origin: self.origin(at.span.start, TableKind::General) }
     }
 
+    /// Returns a path of the file as reports show it.
+    fn shown(&self, path: &Path) -> PathBuf {
+        shown(&self.base.join(path), self.here)
+    }
+
     fn layer(&self, table: &dyn Choosing, kind: &TableKind) -> Layer {
         table.layer(&Locate { origin: &|offset| self.origin(offset, kind.clone()) })
     }
@@ -150,8 +155,9 @@ impl Reader<'_> {
             files: paths(&table.paths)?,
             dcos: table.dcos.as_ref().map(|url| url.value.parsed.clone()),
             mesos: table.mesos.as_ref().map(|version| version.parsed),
-            cacert: table.cacert.as_ref().map(|path| shown(&self.base.join(path), self.here)),
+            cacert: table.cacert.as_ref().map(|path| self.shown(path)),
             default_registry: table.default_registry.clone(),
+            live: table.live.list.iter().map(|path| self.shown(path)).collect(),
             layer: self.layer(table, &kind),
         })
     }
@@ -182,7 +188,7 @@ impl Reader<'_> {
             uris: table.uri.list.clone(),
             key: table.secret_name.as_ref().map(|key| key.parsed.text.clone()),
             source: table.secret_source.as_ref().map(|source| source.parsed.clone()),
-            archive: table.archive.as_ref().map(|path| shown(&self.base.join(path), self.here)),
+            archive: table.archive.as_ref().map(|path| self.shown(path)),
             same: table.same,
             is_of_clusters: table.cluster.is_some(),
         };

@@ -10,6 +10,7 @@ use super::read::LoadedConfig;
 use super::ruled::{ClusterEntry, ConfiguredKeep};
 use super::setting::Setting;
 use super::settings::Settings;
+use crate::engine::Cluster;
 use crate::scan::{PathSet, Within};
 
 /// The configuration of a run.
@@ -127,6 +128,13 @@ impl Config {
             all.push(self.settings_in(None, ruling));
         }
         all
+    }
+
+    /// Returns the settings of a cluster, without those of single files.
+    #[must_use]
+    pub fn settings_of_cluster(&self, cluster: &Cluster) -> Settings {
+        let entry = self.clusters().iter().find(|entry| entry.cluster == *cluster);
+        self.settings_in(entry, &Ruling::default())
     }
 
     /// Returns the settings in one cluster of the files that have this ruling.

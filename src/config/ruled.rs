@@ -27,6 +27,8 @@ pub struct ClusterEntry {
     pub cacert: Option<PathBuf>,
     /// The registry of images whose name has none.
     pub default_registry: Option<String>,
+    /// The answers of its Marathon that tell what runs.
+    pub live: Vec<PathBuf>,
     /// Its files.
     pub(super) files: PathSet,
     /// The choices for its files.

@@ -1,9 +1,12 @@
 //! The user's options for the migration.
 
+use std::sync::Arc;
+
 use crate::engine::{
     Accept, Archive, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
 };
 use crate::images::{Date, Time};
+use crate::live::Live;
 use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
@@ -42,6 +45,8 @@ pub struct Options {
     pub images: Vec<KnownImage>,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
+    /// What runs in the cluster, if the user has answers of its Marathon.
+    pub live: Option<Arc<Live>>,
 }
 
 impl Default for Options {
@@ -58,6 +63,7 @@ impl Default for Options {
             credentials: Vec::new(),
             images: Vec::new(),
             strip_read_only: false,
+            live: None,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! by the reader of all files, and kept; of a definition only its place is kept, and its value is made
 //! when it is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub struct AnswerError {
 #[derive(Debug, Clone, Default)]
 pub struct Live {
     texts: Vec<String>,
-    running: BTreeMap<String, Place>,
+    running: HashMap<String, Place>,
 }
 
 /// The apps and pods of one answer.
@@ -141,7 +141,9 @@ impl Live {
 
     /// Returns all that runs, in the order of the ids.
     pub fn iter(&self) -> impl Iterator<Item = Running<'_>> {
-        self.running.iter().filter_map(|(id, place)| self.running(id, place))
+        let mut all: Vec<(&String, &Place)> = self.running.iter().collect();
+        all.sort_unstable_by_key(|&(id, _)| id);
+        all.into_iter().filter_map(|(id, place)| self.running(id, place))
     }
 
     fn running<'l>(&'l self, id: &'l str, place: &'l Place) -> Option<Running<'l>> {

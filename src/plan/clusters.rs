@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::search::may_concern;
 use super::{FilePlan, Migration, PlanError, PlanOptions, plan, survey};
 use crate::engine::{Cluster, SecretNeed};
 use crate::source::SourceFile;
@@ -23,6 +24,12 @@ impl FileOptions {
     #[must_use]
     pub fn alike(options: PlanOptions) -> Self {
         FileOptions { each: vec![options], differences: Vec::new() }
+    }
+
+    /// Whether a file is about credentials or pull secrets, or may be, in some of its clusters.
+    #[must_use]
+    pub fn concern(&self, source: &SourceFile) -> bool {
+        self.each.iter().any(|options| may_concern(&source.bytes, &options.rules.recognition))
     }
 
     /// Lets only the definitions at these places be changed.

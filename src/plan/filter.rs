@@ -77,6 +77,7 @@ impl FilePlan {
             definitions: left_out,
             mentions: Vec::new(),
             others: Others::default(),
+            compared: Vec::new(),
             rewrite: None,
         }
     }

@@ -99,6 +99,7 @@ pub fn edit_by_hand(
         definitions: old.definitions.iter().map(migration).collect(),
         mentions: old.mentions.clone(),
         others: old.others.clone(),
+        compared: Vec::new(),
         rewrite: Some(Rewrite { source: source(bytes.clone()), edits }),
     };
     Ok(HandEdit { plan, refused })

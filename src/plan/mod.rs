@@ -7,6 +7,7 @@
 mod alternatives;
 mod check;
 mod clusters;
+mod compared;
 mod conflicts;
 mod content;
 mod embedded;
@@ -15,6 +16,7 @@ mod filter;
 mod foreign;
 mod hand_edit;
 mod keep;
+mod live_summary;
 mod migration;
 mod options;
 mod others;
@@ -23,6 +25,7 @@ mod record;
 mod replay;
 mod restore;
 mod search;
+mod stray;
 mod summary;
 mod template;
 mod unrecognised;
@@ -38,12 +41,14 @@ use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, 
 
 pub use check::{Asked, Checked, FileCheck, Positioned, check};
 pub use clusters::{FileOptions, plan_for_all, survey_for_all};
+pub use compared::Compared;
 pub use conflicts::{HeldBack, conflicts};
 use content::{Content, ReadTemplate, read};
 pub use file_format::FileFormat;
 pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
 pub use keep::{KeepTally, Outdated, OutdatedKeep};
+pub use live_summary::LiveSummary;
 pub use migration::{Fate, Kept, Located, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
@@ -52,6 +57,7 @@ use planner::{Depth, Migrated, Planner};
 pub use record::{Failure, FileEntry, cluster, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
+pub use stray::{Stray, strays};
 pub use summary::Summary;
 pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 
@@ -68,6 +74,8 @@ pub struct FilePlan {
     pub mentions: Vec<Mention>,
     /// The apps on Docker without recognised credentials, if the run asked for them.
     pub others: Others,
+    /// All definitions, if the run compares them with what runs.
+    pub compared: Vec<Compared>,
     /// The change of the file; `None` in a [`survey`], and for a file that was not read as a whole.
     pub rewrite: Option<Rewrite>,
 }
@@ -184,7 +192,19 @@ impl FilePlan {
     /// Whether there is anything to report.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.definitions.is_empty() && self.mentions.is_empty() && self.others.apps.is_empty()
+        self.definitions.is_empty()
+            && self.mentions.is_empty()
+            && self.others.apps.is_empty()
+            && self.compared.is_empty()
+    }
+
+    /// Returns the ids of its apps and pods, as far as they can be told.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let planned = self.definitions.iter().map(|it| &it.id);
+        planned.chain(self.compared.iter().map(|it| &it.id)).filter_map(|id| match id {
+            marathon::Id::Absolute(id) => Some(id.as_str()),
+            _ => None,
+        })
     }
 
     /// Returns the change of the file, if there is one.
@@ -261,15 +281,16 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
             let format = read.format();
             let ReadTemplate { template, readings } = read;
             let others = others::of_readings(&readings, &search.lines, options);
+            let compared = compared::of_readings(&readings, &search.lines, options);
             let planned = template::plan(&template, readings, &search, options)?;
-            (format, Planned { others, ..planned })
+            (format, Planned { others, compared, ..planned })
         }
         Content::Other(format, error) => {
             (format, embedded::plan(&source, format, error, &search, options)?)
         }
     };
     drop(search);
-    let Planned { mut definitions, mentions, others, edits } = planned;
+    let Planned { mut definitions, mentions, others, compared, edits } = planned;
     let rewrite = match depth {
         Depth::Survey => None,
         Depth::Rewrite => Some(Rewrite { source, edits }),
@@ -279,7 +300,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         definitions.iter_mut().for_each(Migration::forget_patch);
     }
     let clusters = options.clusters.clone();
-    Ok(FilePlan { format, clusters, definitions, mentions, others, rewrite })
+    Ok(FilePlan { format, clusters, definitions, mentions, others, compared, rewrite })
 }
 
 /// Adds the mentions that the byte search found to the error of a file that could not be read.
@@ -292,9 +313,10 @@ fn mentioning(
     match error {
         PlanError::Syntax { error, .. } if !mentions.is_empty() => {
             let format = FileFormat::of(source);
-            let (definitions, others) = (Vec::new(), Others::default());
-            let clusters = options.clusters.clone();
-            let plan = FilePlan { format, clusters, definitions, mentions, others, rewrite: None };
+            let (definitions, others, compared) = (Vec::new(), Others::default(), Vec::new());
+            let (clusters, rewrite) = (options.clusters.clone(), None);
+            let plan =
+                FilePlan { format, clusters, definitions, mentions, others, compared, rewrite };
             PlanError::Syntax { error, mentioned: Some(Box::new(plan)) }
         }
         error => error,
@@ -320,6 +342,7 @@ struct Planned {
     definitions: Vec<Migration>,
     mentions: Vec<Mention>,
     others: Others,
+    compared: Vec<Compared>,
     edits: Vec<TextEdit>,
 }
 
@@ -347,9 +370,12 @@ fn plan_definitions(
 ) -> Result<Planned, PlanError> {
     let lines = &search.lines;
     let images = Images::of(document, options.others);
-    let interesting = |span: Range<usize>| search.hits(&span) || images.are_in(&span);
+    let is_compared = options.rules.live.is_some();
+    let interesting =
+        |span: Range<usize>| is_compared || search.hits(&span) || images.are_in(&span);
     let mut found = marathon::found(document, &interesting, &options.rules.recognition);
     let others = images.others(&found, document, lines, &options.rules.recognition);
+    let compared = compared::of_document(&found, document, lines, options);
     found.retain(|found| search.hits(&document.span(found.definition.node)));
     let entries = found.iter().flat_map(|found| &found.entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
@@ -371,5 +397,5 @@ fn plan_definitions(
     // freed.
     definitions.shrink_to_fit();
     let mentions = search.mentions(&accounted);
-    Ok(Planned { definitions, mentions, others, edits })
+    Ok(Planned { definitions, mentions, others, compared, edits })
 }

@@ -83,6 +83,7 @@ pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, Replay
         definitions,
         mentions: Vec::new(),
         others: Others::default(),
+        compared: Vec::new(),
         rewrite: Some(rewrite),
     })
 }

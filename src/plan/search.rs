@@ -100,6 +100,12 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Whether a text names a credential, or has something that may hide or replace one.
+pub(super) fn may_concern(bytes: &[u8], recognition: &Recognition) -> bool {
+    let search = Search::of(bytes, recognition);
+    search.selects_all || !search.all.is_empty()
+}
+
 /// Returns the word that a report shows for a mention: the path or URI around the byte at `offset`.
 /// It is empty if the line is binary.
 ///

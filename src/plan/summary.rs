@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Chosen, FileEntry, FilePlan, Migration, OutdatedKeep, State, Unrecognised};
+use super::{
+    Chosen, FileEntry, FilePlan, LiveSummary, Migration, OutdatedKeep, State, Unrecognised,
+};
 use crate::engine::{Finding, Severity};
 use crate::marathon::Registry;
 use crate::rules::everywhere;
@@ -64,6 +66,9 @@ pub struct Summary {
     /// Decisions of the configuration that are out of date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outdated: Vec<OutdatedKeep>,
+    /// What the answers of clusters tell about the files, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub live: Option<LiveSummary>,
     /// Apps on Docker without recognised credentials.
     #[serde(skip_serializing_if = "Unrecognised::is_empty")]
     pub unrecognised: Unrecognised,
@@ -110,10 +115,13 @@ impl Summary {
         self.convertible + self.left + self.blocked + self.kept + self.migrated + self.no_image
     }
 
-    /// Whether a definition still has to be migrated, or a decision about one is out of date.
+    /// Whether a definition of a file or of a cluster still has to be migrated, or a decision about one is
+    /// out of date.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.convertible + self.left + self.blocked > 0 || !self.outdated.is_empty()
+        self.convertible + self.left + self.blocked > 0
+            || !self.outdated.is_empty()
+            || self.live.as_ref().is_some_and(LiveSummary::has_work)
     }
 
     fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {

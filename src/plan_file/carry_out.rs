@@ -121,6 +121,7 @@ fn unchanged(recorded: Recorded) -> FilePlan {
         definitions: recorded.definitions,
         mentions: Vec::new(),
         others: Others::default(),
+        compared: Vec::new(),
         rewrite: None,
     }
 }

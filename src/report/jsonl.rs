@@ -62,6 +62,10 @@ pub fn jsonl(
     for (asked, asking) in preparations(files) {
         line(out, "preparation", &preparation_value(asked, &asking))?;
     }
+    let strays = summary.live.iter().filter_map(|live| live.strays.as_ref());
+    for stray in strays.flatten() {
+        line(out, "stray", stray)?;
+    }
     line(out, "summary", summary)
 }
 

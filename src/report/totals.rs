@@ -73,6 +73,9 @@ impl Human {
             self.table(out, "URIs", &summary.uris)?;
         }
         self.table(out, "files that only mention one", &summary.mentions)?;
+        if let Some(live) = &summary.live {
+            self.live(out, live)?;
+        }
         self.unrecognised(out, &summary.unrecognised)?;
         if summary.secrets > 0 {
             let secrets = counted(summary.secrets, "secret", "secrets");

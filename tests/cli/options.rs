@@ -128,6 +128,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("taken.json", "{}"),
     (
+        "running",
+        r#"[{"id": "/shop/stray", "container": {"docker": {"image": "r.example/s"}}, "fetch": [{"uri": "file:///etc/docker.tar.gz"}]}]"#,
+    ),
+    (
         "images.json",
         r#"{
   "version": 1, "program": "pullconfig 0.1.0", "images": {},
@@ -179,6 +183,7 @@ fn general(option: &str) -> Option<Case> {
         "credential" => case(&[], &["--credential", "odd.cred"]),
         "accept" => case(&[], &["--accept", "privileged"]),
         "target" => case(&[], &["--target", "1.10"]),
+        "live" => case(&[], &["--live", "running"]),
         "strip_read_only" => case(&[], &["--strip-read-only"]),
         "state" => case(&[], &["--state", "migrated"]),
         "rule" => case(&[], &["--rule", "privileged"]),

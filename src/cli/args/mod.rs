@@ -6,7 +6,9 @@ pub(in crate::cli) mod files;
 pub(in crate::cli) mod filter;
 pub(in crate::cli) mod first;
 pub(in crate::cli) mod hints;
+pub(in crate::cli) mod live;
 pub(in crate::cli) mod migration;
+pub(in crate::cli) mod of_cluster;
 pub(in crate::cli) mod planned;
 #[cfg(feature = "preflight")]
 pub(in crate::cli) mod preflight;
@@ -21,6 +23,7 @@ use clap_complete::Shell;
 
 use files::{ConfigArguments, Files, GlobArguments};
 use filter::{CheckFilterArguments, FilterArguments};
+use live::LiveArguments;
 use migration::MigrationArguments;
 use planned::PlanFileArguments;
 use report::ReportArguments;
@@ -190,6 +193,8 @@ pub struct ScanArguments {
     #[command(flatten)]
     pub(in crate::cli) filter: FilterArguments,
     #[command(flatten)]
+    pub(in crate::cli) live: LiveArguments,
+    #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
     pub(in crate::cli) files: Files,
@@ -209,6 +214,8 @@ pub struct PlanArguments {
     pub(in crate::cli) quiet: bool,
     #[command(flatten)]
     pub(in crate::cli) filter: FilterArguments,
+    #[command(flatten)]
+    pub(in crate::cli) live: LiveArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -234,6 +241,8 @@ pub struct DiffArguments {
     pub(in crate::cli) planned: PlanFileArguments,
     #[command(flatten)]
     pub(in crate::cli) filter: FilterArguments,
+    #[command(flatten)]
+    pub(in crate::cli) live: LiveArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]
@@ -271,6 +280,8 @@ pub struct ApplyArguments {
     pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
     pub(in crate::cli) filter: FilterArguments,
+    #[command(flatten)]
+    pub(in crate::cli) live: LiveArguments,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum, value_parser};
 
 use super::files::Files;
 use super::migration::MigrationArguments;
+use super::of_cluster::OfCluster;
 use super::planned::PlanFileArguments;
 use crate::marathon::MesosVersion;
 use crate::preflight::{DefaultRegistry, HostPort};
@@ -18,7 +19,7 @@ pub struct PreflightArguments {
     /// The folder with the login files that the script of `secrets --format sh` takes; with clusters, a
     /// folder with one for each, or CLUSTER=DIR, which may be repeated
     #[arg(long, value_name = "DIR")]
-    pub(in crate::cli) logins: Vec<LoginFolder>,
+    pub(in crate::cli) logins: Vec<OfCluster>,
     /// Ask without any login
     #[arg(long, conflicts_with = "logins")]
     pub(in crate::cli) anonymous: bool,
@@ -83,28 +84,6 @@ pub(in crate::cli) enum PreflightFormat {
     Jsonl,
     /// For a pull request
     Markdown,
-}
-
-/// A folder of login files, of one cluster or of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) struct LoginFolder {
-    /// The name of the cluster.
-    pub(in crate::cli) cluster: Option<String>,
-    pub(in crate::cli) folder: PathBuf,
-}
-
-impl FromStr for LoginFolder {
-    type Err = std::convert::Infallible;
-
-    /// A name of a cluster has no slash in it, so that any folder can be given with one.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.split_once('=') {
-            Some((cluster, folder)) if !cluster.contains('/') && !cluster.is_empty() => {
-                LoginFolder { cluster: Some(cluster.to_owned()), folder: folder.into() }
-            }
-            _ => LoginFolder { cluster: None, folder: text.into() },
-        })
-    }
 }
 
 /// A span of time, such as `12h`.

@@ -24,7 +24,7 @@ use crate::write::Replaced;
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
-    let input = input.choosing(&arguments.filter);
+    let input = input.choosing(&arguments.filter).beside(&arguments.live);
     if arguments.interactive {
         return ask(arguments, &input, output);
     }

@@ -7,9 +7,10 @@ use anyhow::bail;
 
 use crate::cli::args::CheckArguments;
 use crate::cli::args::report::ReportArguments;
+use crate::cli::clusters::{chosen, configured, is_chosen};
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
 use crate::cli::report::repository;
-use crate::cli::session::{chosen, configured, failure, is_chosen};
+use crate::cli::session::failure;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, Layer, Setting, Settings};

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::cli::args::DiffArguments;
 use crate::cli::input::Input;
+use crate::cli::report::note_strays;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, Page, failures, note};
@@ -19,7 +20,7 @@ const DIFFS_AT_ONCE: usize = 256;
 
 pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
-    let input = input.choosing(&arguments.filter);
+    let input = input.choosing(&arguments.filter).beside(&arguments.live);
     let session = Session::changes(&input, &arguments.planned, &arguments.migration)?;
     let mut out = output.page(arguments.output.as_deref());
     let is_empty = session.files.iter().all(|file| file.edited().is_none());
@@ -51,6 +52,9 @@ pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow:
             output,
             &format!("{blocked} {definitions} {are} blocked; `pullconfig scan{again}` tells why"),
         );
+    }
+    if !arguments.quiet {
+        note_strays(&session, output);
     }
     Ok(if is_empty { Status::Clean } else { Status::Work })
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::cli::args::PlanArguments;
 use crate::cli::input::Input;
+use crate::cli::report::note_strays;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
@@ -15,7 +16,7 @@ use crate::report::{JsonWriter, Verb, named};
 
 pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow::Result<Status> {
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
-    let input = input.choosing(&arguments.filter);
+    let input = input.choosing(&arguments.filter).beside(&arguments.live);
     let session = Session::run(&input, &arguments.migration)?;
     let folder = std::env::current_dir().context("cannot tell the current folder")?;
     let root = arguments.root.as_deref().unwrap_or(Path::new("."));
@@ -36,6 +37,7 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
         if let Some(chosen) = session.summary.chosen_in_words() {
             note(output, &chosen);
         }
+        note_strays(&session, output);
         let edited = session.files.iter().filter(|file| file.edited().is_some());
         let paths: Vec<(&Path, Result<(), Unportable>)> =
             edited.map(|file| (&*file.path, portable(&name(&file.path, &folder, root)))).collect();

@@ -26,13 +26,15 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let view = view(arguments)?;
     let earlier = arguments.since.as_deref().map(earlier).transpose()?;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
-    let input = input.choosing(&arguments.filter);
+    let input = input.choosing(&arguments.filter).beside(&arguments.live);
     let session = match arguments.report.format.shows_changes() {
         true => Session::run(&input, &arguments.migration)?,
         false => survey(arguments, &input)?,
     };
     let again = arguments.filter.again(&arguments.files);
-    let has_options = arguments.files.has_options() || arguments.migration.has_options();
+    let has_options = arguments.files.has_options()
+        || arguments.migration.has_options()
+        || !arguments.live.live.is_empty();
     let next = NextHint { files: again.as_deref(), has_options };
     let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
     let context =

@@ -8,8 +8,9 @@ use anyhow::bail;
 
 use super::extract;
 use crate::cli::args::secrets::{SecretsArguments, SecretsCommand, SecretsFormat};
+use crate::cli::clusters::{chosen, is_chosen};
 use crate::cli::input::Input;
-use crate::cli::session::{Recorded, Session, chosen, is_chosen};
+use crate::cli::session::{Recorded, Session};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
 use crate::engine::Cluster;

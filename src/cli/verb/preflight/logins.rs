@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::args::preflight::LoginFolder;
+use crate::cli::args::of_cluster::OfCluster;
 use crate::engine::Cluster;
 use crate::images::Outcome;
 use crate::preflight::{AskLogins, NotAsked};
@@ -20,15 +20,15 @@ pub(super) struct LoginSource {
 
 impl LoginSource {
     /// Chooses among the folders that were given. One that is given for a cluster wins.
-    pub(super) fn new(given: &[LoginFolder], cluster: &Cluster, is_anonymous: bool) -> Self {
+    pub(super) fn new(given: &[OfCluster], cluster: &Cluster, is_anonymous: bool) -> Self {
         let own = given
             .iter()
             .rfind(|it| it.cluster.as_deref() == cluster.name() && it.cluster.is_some());
         let general = given.iter().rfind(|it| it.cluster.is_none());
-        let folder = own.map(|it| it.folder.clone()).or_else(|| {
+        let folder = own.map(|it| it.path.clone()).or_else(|| {
             general.map(|it| match cluster.name() {
-                Some(name) => it.folder.join(name),
-                None => it.folder.clone(),
+                Some(name) => it.path.join(name),
+                None => it.path.clone(),
             })
         });
         LoginSource { folder, is_anonymous }

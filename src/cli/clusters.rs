@@ -1,0 +1,43 @@
+//! The clusters of a run, and those that the user has chosen among them.
+
+use anyhow::anyhow;
+
+use crate::config::{ClusterEntry, Config, DcosUrl};
+use crate::engine::Cluster;
+use crate::plan_file::ClusterUrl;
+
+/// Returns the clusters of the configuration.
+pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
+    let url = |entry: &ClusterEntry| ClusterUrl {
+        name: entry.cluster.to_string(),
+        dcos: entry.dcos.as_ref().map(DcosUrl::origin),
+    };
+    config.clusters().iter().map(url).collect()
+}
+
+/// Returns the clusters that are called `names`; `-` is the one of all files that are in no other.
+///
+/// # Errors
+/// There is no such cluster.
+pub(super) fn chosen(names: &[String], clusters: &[ClusterUrl]) -> anyhow::Result<Vec<Cluster>> {
+    let find = |name: &String| match name.as_str() {
+        "-" => Ok(Cluster::default()),
+        name if clusters.iter().any(|it| it.name == name) => Ok(Cluster::named(name)),
+        name => {
+            let known: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.name)).collect();
+            match known.is_empty() {
+                true => Err(anyhow!("no cluster is called `{name}`: no [[cluster]] is configured")),
+                false => Err(anyhow!(
+                    "no cluster is called `{name}`; there are {}, and `-` for files of no cluster",
+                    known.join(", ")
+                )),
+            }
+        }
+    };
+    names.iter().map(find).collect()
+}
+
+/// Whether one of the clusters is chosen. If nothing was chosen, all are.
+pub(super) fn is_chosen(clusters: &[Cluster], chosen: &[Cluster]) -> bool {
+    chosen.is_empty() || clusters.iter().any(|cluster| chosen.contains(cluster))
+}

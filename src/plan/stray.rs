@@ -1,0 +1,75 @@
+//! What runs in a cluster, and the ids in its files → the apps and pods that fetch credentials and stand
+//! in no file, each with what its migration would need.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Migration, PlanOptions, State, shown, survey};
+use crate::engine::{Severity, secret_path};
+use crate::live::{Live, Running};
+use crate::marathon::DefinitionKind;
+use crate::source::{Origin, SourceFile};
+
+/// An app or a pod that fetches registry credentials and stands in no file of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stray {
+    /// The cluster in which it runs; `None` for the one without a name.
+    pub cluster: Option<String>,
+    /// App or pod.
+    pub kind: DefinitionKind,
+    /// Its id.
+    pub id: String,
+    /// Its image; of a pod the first container's.
+    pub image: Option<String>,
+    /// The credential URIs that it fetches.
+    pub uris: Vec<String>,
+    /// What would become of a file that has what runs.
+    pub state: &'static str,
+    /// The rules that would block it.
+    pub blockers: Vec<String>,
+    /// The paths of the secrets that it would need.
+    pub secrets: Vec<String>,
+}
+
+/// Returns what runs with credentials under an id that is not among `ids`, in the order of the ids.
+/// `options` are those of files of the cluster.
+#[must_use]
+pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<Stray> {
+    let open = live.iter().filter(|it| it.has_credentials() && !ids.contains(it.id));
+    let open: Vec<Running> = open.collect();
+    open.into_par_iter().map(|running| stray(&running, options)).collect()
+}
+
+/// Plans what runs as if it stood in a file of its own.
+fn stray(running: &Running, options: &PlanOptions) -> Stray {
+    let source = SourceFile {
+        path: "running.json".into(),
+        location: None,
+        bytes: running.text.into(),
+        origin: Origin::Named,
+    };
+    let plan = survey(source, options);
+    let migration = plan.as_ref().ok().and_then(|plan| plan.definitions.first());
+    let mut blockers: Vec<String> = migration.map(blockers).unwrap_or_default();
+    blockers.dedup();
+    let needs = migration.map(Migration::needs).unwrap_or_default();
+    Stray {
+        cluster: options.clusters.first().and_then(|it| it.name()).map(str::to_owned),
+        kind: running.kind,
+        id: running.id.to_owned(),
+        image: migration.and_then(|it| it.image.clone()),
+        uris: shown(running.uris).into_iter().map(Cow::into_owned).collect(),
+        state: migration.map_or(State::Blocked, Migration::state).name(),
+        blockers,
+        secrets: needs.iter().map(|need| secret_path(&need.source)).collect(),
+    }
+}
+
+fn blockers(migration: &Migration) -> Vec<String> {
+    let findings = migration.findings.iter().map(|it| &it.finding);
+    let blockers = findings.filter(|it| it.severity == Severity::Blocker);
+    blockers.map(|it| it.rule.clone()).collect()
+}
