@@ -14,8 +14,7 @@ use sha2::{Digest as _, Sha256};
 /// program: `.web.json.pullconfig-0123456789abcdef`.
 pub const TEMPORARY_MARK: &str = ".pullconfig-";
 
-/// The number of hexadecimal digits of the random number. With so many, nobody gives a file of
-/// their own such a name.
+/// The number of hexadecimal digits of the random number: so many that no file of a user has such a name.
 const TEMPORARY_DIGITS: usize = 16;
 
 /// Returns the name of a temporary file for the file `name`. A very long name is shortened, so that
@@ -45,7 +44,7 @@ pub fn is_temporary_name(name: &OsStr) -> bool {
 /// The way in which a file came into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The user has named it: it is JSON, or it is wrong.
+    /// The user has named it: it is an error if it is no JSON.
     Named,
     /// A walk or a list has found it: its name and content tell what it is.
     Found,

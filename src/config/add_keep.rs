@@ -1,4 +1,4 @@
-//! The text of a configuration file → the same text with one more decision at its end.
+//! The text of a configuration file → the same text with more decisions at its end.
 
 use super::file::ConfigFile;
 
@@ -7,7 +7,7 @@ use super::file::ConfigFile;
 pub struct NewKeep<'k> {
     /// The id of the definition.
     pub id: &'k str,
-    /// The rules of its blockers; none for a definition that could be converted.
+    /// The rules of its blockers. There are none if the definition could be converted.
     pub rules: &'k [&'k str],
     /// The reason, in the words of the user.
     pub reason: &'k str,
@@ -16,7 +16,7 @@ pub struct NewKeep<'k> {
 /// Returns `text` with the decisions `keeps` at its end. All that is there stays as it is, comments too.
 ///
 /// # Errors
-/// The text is no configuration, or one to which nothing can be added at its end; a clause.
+/// The text is no configuration, or one to which nothing can be added at its end. The error is a part of a sentence.
 pub fn with_keeps(text: &str, keeps: &[NewKeep]) -> Result<String, String> {
     let entries = |text: &str| {
         let file: Result<ConfigFile, _> = toml::from_str(text);
@@ -47,7 +47,7 @@ pub fn with_keeps(text: &str, keeps: &[NewKeep]) -> Result<String, String> {
     }
     match entries(&new)? == before + keeps.len() {
         true => Ok(new),
-        false => Err("the entry does not come out as it is meant".into()),
+        false => Err("the new entry could not be read back".into()),
     }
 }
 

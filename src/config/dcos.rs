@@ -25,7 +25,7 @@ impl FromStr for DcosUrl {
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') {
-            return Err("the URL of a cluster has no login in it");
+            return Err("the URL of a cluster must not hold a login");
         }
         // The colons of an IPv6 address stand in brackets.
         let (host, port) = match authority.rsplit_once(':') {

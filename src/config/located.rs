@@ -1,4 +1,4 @@
-//! Values of a TOML file with the place where each stands.
+//! Values of a TOML file: with their byte ranges, parsed from strings, and lists that may be one string.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -119,7 +119,7 @@ mod schema {
         }
 
         fn schema_name() -> Cow<'static, str> {
-            "ParsedVisitor".into()
+            "Parsed".into()
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
@@ -133,7 +133,7 @@ mod schema {
         }
 
         fn schema_name() -> Cow<'static, str> {
-            "Texts".into()
+            "OneOrMany".into()
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {

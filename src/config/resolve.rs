@@ -1,5 +1,5 @@
 //! Combines the layers: defaults, the file, the clusters of a file, overrides, the command line. A later one
-//! wins; lists are joined, except that `--include` replaces the list of the file.
+//! wins. Lists are joined, except for `include`: a later list replaces an earlier one.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -23,14 +23,14 @@ pub struct Config {
     here: PathBuf,
 }
 
-/// The entries of the configuration that rule a file. Files with the same ones have the same settings.
+/// The entries of the configuration that apply to a file. Files with the same entries have the same settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Ruling {
     /// The indices of its clusters.
     clusters: Vec<usize>,
     /// The indices of its overrides.
     overrides: Vec<usize>,
-    /// The indices of the decisions to keep what is in it, of those that are about some files only.
+    /// The indices of its `[[keep]]` entries, without those that apply to all files.
     keeps: Vec<usize>,
 }
 
@@ -177,8 +177,8 @@ impl Config {
         settings.choose(given);
     }
 
-    /// Returns the globs of the configuration file that select the searched files. `--include` and
-    /// `--exclude` take their place.
+    /// Returns the globs of the configuration file that select the searched files. `--include` replaces its
+    /// `include`; `--exclude` is added to its `exclude`.
     #[must_use]
     pub fn within(&self) -> Option<Within> {
         let loaded = self.loaded.as_ref()?;

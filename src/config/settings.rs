@@ -95,13 +95,13 @@ impl Settings {
         self.credential_names.extend(credential_names);
     }
 
-    /// Whether two settings mean the same, wherever they come from and whichever clusters they hold in.
+    /// Whether two settings lead to the same plan of a file. The keys that choose files do not count.
     #[must_use]
     pub fn is_like(&self, other: &Settings) -> bool {
         self.differences(other).is_empty()
     }
 
-    /// Returns the keys whose values are different.
+    /// Returns the keys that plans depend on and whose values are different.
     #[must_use]
     pub fn differences(&self, other: &Settings) -> Vec<&'static str> {
         let keys = [
@@ -118,7 +118,7 @@ impl Settings {
         keys.iter().filter(|(_, is_like)| !is_like).map(|(key, _)| *key).collect()
     }
 
-    /// Returns the options of the rules. They know nothing of the other files of the run.
+    /// Returns the options of the rules.
     #[must_use]
     pub fn options(&self) -> Options {
         let configured = self.credentials.iter().map(|setting| &setting.value);

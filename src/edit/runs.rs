@@ -19,7 +19,7 @@ pub(super) enum Step<'p> {
     Run(usize, Run<'p>),
 }
 
-/// Removals of elements of one list, each of an element before the one removed last.
+/// A series of removals from one list. Each index is smaller than that of the removal before it.
 pub(super) struct Run<'p> {
     pub(super) list: &'p Pointer,
     pub(super) operations: &'p [PatchOperation],
@@ -41,7 +41,7 @@ pub(super) fn steps(patch: &[PatchOperation]) -> impl Iterator<Item = Step<'_>> 
 /// Carries out a patch on a value, by `json_patch` but for long runs of removals.
 ///
 /// # Errors
-/// An operation fails. The value is torn then and must not be used.
+/// An operation fails. The value is then half changed and must not be used.
 pub(crate) fn apply(value: &mut Value, patch: &[PatchOperation]) -> Result<(), PatchError> {
     let apply_one = |value: &mut Value, at: usize| {
         let applied = patch_unsafe(value, std::slice::from_ref(&patch[at]));
@@ -89,7 +89,7 @@ impl<'p> Run<'p> {
 
     /// Takes the elements out of the list. Returns `None` if one of them does not exist.
     pub(super) fn take_out<T>(&self, list: &mut Vec<T>) -> Option<()> {
-        self.indices.first().filter(|&&last| last < list.len())?;
+        self.indices.first().filter(|&&highest| highest < list.len())?;
         let mut going = self.indices.iter().rev().copied().peekable();
         let mut at = 0;
         list.retain(|_| {

@@ -1,7 +1,7 @@
 //! Checks that `serde_json` reads an expected value from a text.
 //!
-//! It reads the text as a stream, beside the value, and builds nothing: that is half the work of
-//! reading it into a value to compare.
+//! It compares while it reads, and builds no second value: that is half the work of reading the text into a
+//! value first.
 
 use std::collections::VecDeque;
 use std::fmt;

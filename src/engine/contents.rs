@@ -10,8 +10,8 @@ use crate::engine::SecretContent;
 pub struct Archive {
     /// The path of the copy.
     pub path: PathBuf,
-    /// Whether the configuration says of which clusters it is. If not, it is used only if one cluster has the
-    /// content: what a URI delivers is another thing on each.
+    /// Whether the configuration says to which clusters the copy belongs. If not, it is used only if exactly
+    /// one cluster needs the content, because a URI may deliver different logins in each cluster.
     pub is_of_clusters: bool,
 }
 
@@ -22,7 +22,7 @@ pub struct PossibleContent {
     pub content: SecretContent,
     /// A local copy of the content, if there is one.
     pub archive: Option<Archive>,
-    /// The name of its file with logins, if a plan has recorded it.
+    /// The name of its login file, if a plan has recorded it.
     pub login_file: Option<String>,
     /// The conditions of the template's alternative that fetches this content, such as `prod and
     /// not eu`. `None` if it is the only content, or if the condition is unknown.
@@ -37,7 +37,7 @@ impl PossibleContent {
     }
 
     /// Returns `contents` in order and without repetitions. A content of several alternatives has
-    /// the conditions of all of them; an only content has none.
+    /// the conditions of all of them. If there is only one content, it has no condition.
     #[must_use]
     pub fn united(mut contents: Vec<PossibleContent>) -> Vec<PossibleContent> {
         if let [] | [PossibleContent { condition: None, .. }] = contents.as_slice() {

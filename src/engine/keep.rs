@@ -34,15 +34,15 @@ impl Keep {
         self.until.is_none_or(|until| today <= until)
     }
 
-    /// Whether the decision is about definitions that could be converted, too.
+    /// Whether the decision keeps definitions whatever their blockers are, also those that could be converted.
     #[must_use]
-    pub fn is_whole(&self) -> bool {
+    pub fn is_regardless(&self) -> bool {
         self.rules.is_empty()
     }
 
     /// Whether the decision knows of a blocker of this rule.
     #[must_use]
     pub fn names(&self, rule: &str) -> bool {
-        self.is_whole() || self.rules.iter().any(|glob| glob.is_about(rule))
+        self.is_regardless() || self.rules.iter().any(|glob| glob.is_about(rule))
     }
 }

@@ -35,8 +35,8 @@ impl Original<'_> {
     }
 }
 
-/// Returns `pointer` if the file has a value there or has the object around it. Otherwise returns
-/// where the value came from.
+/// Returns `pointer` if the file has a value there, or has the object or list around it. Otherwise returns
+/// the place in the file from which the value at `pointer` came.
 pub(crate) fn in_file(
     pointer: PointerBuf,
     operations: &Operations,
@@ -138,12 +138,13 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
             added.path.parent().map_or(at, Pointer::to_buf)
         }
         PatchOperation::Replace(replaced) if at.starts_with(&replaced.path) => {
-            // A part of a new value has no place of its own in the file; it came from the old
-            // value's place.
+            // A part of a new value that the file does not have came from the place of the replaced value.
             if is_there(&at) { at } else { replaced.path.clone() }
         }
         PatchOperation::Remove(removed) => match removed.path.split_back() {
-            Some((list, index)) if is_list(list) => behind(&at, list, index.decoded().parse().ok()),
+            Some((list, index)) if is_list(list) => {
+                before_removal(&at, list, index.decoded().parse().ok())
+            }
             _ => at,
         },
         _ => at,
@@ -151,7 +152,7 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
 }
 
 /// Returns the pointer `at` as it was before the element `index` of `list` was removed.
-fn behind(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
+fn before_removal(at: &Pointer, list: &Pointer, index: Option<usize>) -> PointerBuf {
     let moved = || {
         let (first, rest) = at.strip_prefix(list)?.split_front()?;
         let now: usize = first.decoded().parse().ok()?;

@@ -1,4 +1,4 @@
-//! A preparation: what must be there outside of the definition before it is deployed.
+//! A preparation: something that must be there, or must be known, before a definition is deployed.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,9 @@ pub enum PreparationKind {
     AgentPath,
     /// A user on every agent.
     AgentUser,
-    /// A CNI network on every agent.
+    /// A network of the Container Network Interface (CNI) on every agent.
     CniNetwork,
-    /// A volume driver on every agent, for `dvdcli`.
+    /// A volume driver on every agent. Mesos reaches it by the program `dvdcli`.
     VolumeDriver,
     /// An image of which somebody must know whether it has an ENTRYPOINT.
     ImageEntrypoint,
@@ -50,7 +50,7 @@ impl PreparationKind {
     }
 }
 
-/// Something that must be there before the definition is deployed. Equal preparations are done once for all
+/// Something that must be there, or must be known, before the definition is deployed. Equal preparations are done once for all
 /// definitions that ask for them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Preparation {

@@ -14,7 +14,7 @@ pub struct Image<'a> {
     pub registry: Option<&'a str>,
     /// The path in the registry.
     pub repository: &'a str,
-    /// The text after the last `:` that does not belong to a port.
+    /// The tag of the image: the text after the last `:` that does not belong to a port.
     pub tag: Option<&'a str>,
     /// The text after `@`.
     pub digest: Option<&'a str>,
@@ -27,8 +27,9 @@ pub enum Registry<'a> {
     Default,
     /// The host with its port, as written. It may be or hold an expression of a template.
     Host(&'a str),
-    /// An expression of a template may name the registry together with the image.
-    Told,
+    /// An expression of a template stands for the registry, maybe with more of the image: only the rendered
+    /// text tells the registry.
+    Rendered,
 }
 
 impl<'a> Registry<'a> {
@@ -41,8 +42,8 @@ impl<'a> Registry<'a> {
         };
         match Image::registry_of(image) {
             Some(host) if is_whole(host) => Registry::Host(host),
-            Some(_) => Registry::Told,
-            None if image.starts_with(['{', '<', '$', '%', '@']) => Registry::Told,
+            Some(_) => Registry::Rendered,
+            None if image.starts_with(['{', '<', '$', '%', '@']) => Registry::Rendered,
             None => Registry::Default,
         }
     }
@@ -53,12 +54,12 @@ impl<'a> Registry<'a> {
         match self {
             Registry::Default => false,
             Registry::Host(host) => host.contains(['{', '<', '$', '%', '@']),
-            Registry::Told => true,
+            Registry::Rendered => true,
         }
     }
 }
 
-/// The usual spelling of the name of a member that is an image.
+/// The key of an image, as nearly all files spell it.
 pub const IMAGE_MEMBER: &[u8] = b"\"image\"";
 
 static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(IMAGE_MEMBER));
@@ -68,20 +69,20 @@ pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
     IMAGE.find_iter(bytes)
 }
 
-/// Returns the registry of an image. `bytes` follow [`IMAGE_MEMBER`] in the text; nothing is
-/// parsed.
+/// Returns the registry that an image names, or `None` if it names none that is known. `bytes` follow
+/// [`IMAGE_MEMBER`] in the text; nothing is parsed.
 #[must_use]
 pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let image = text_behind(bytes)?;
     if image.contains('\\') {
         return match Registry::of(&image.replace(r"\/", "/")) {
             Registry::Host(host) => Some(Cow::Owned(host.to_owned())),
-            Registry::Default | Registry::Told => None,
+            Registry::Default | Registry::Rendered => None,
         };
     }
     match Registry::of(image) {
         Registry::Host(host) => Some(Cow::Borrowed(host)),
-        Registry::Default | Registry::Told => None,
+        Registry::Default | Registry::Rendered => None,
     }
 }
 
@@ -97,15 +98,14 @@ impl fmt::Display for Registry<'_> {
         out.write_str(match self {
             Registry::Default => "(default registry)",
             Registry::Host(host) => host,
-            Registry::Told => "(told by the template)",
+            Registry::Rendered => "(told by the template)",
         })
     }
 }
 
 impl<'a> Image<'a> {
-    /// Splits a reference. The first component is a registry if another one follows and it contains
-    /// `.` or `:` or is `localhost`, or if it has a template expression, because no repository's
-    /// name has one.
+    /// Splits a reference. The first component is a registry if a slash follows and it contains `.`, `:` or
+    /// an expression of a template, or is `localhost`.
     #[must_use]
     pub fn parse(reference: &'a str) -> Self {
         let (name, digest) = match reference.split_once('@') {
@@ -121,8 +121,8 @@ impl<'a> Image<'a> {
         Image { registry, repository, tag, digest }
     }
 
-    /// Returns the registry of a reference. A scan asks for that of every image, so the rest of the
-    /// reference is not split, and nothing is searched character by character.
+    /// Returns the registry of a reference. A scan calls this for every image: the rest of the reference is
+    /// not split.
     fn registry_of(reference: &'a str) -> Option<&'a str> {
         let host = &reference[..memchr2(b'/', b'@', reference.as_bytes())?];
         let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');

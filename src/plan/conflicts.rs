@@ -3,7 +3,7 @@
 //!
 //! A secret is a path in one cluster. Definitions with the same id never hold each other back: a cluster has room
 //! for one of them, so that they are for different clusters, or one of them is an old copy. Blocked definitions
-//! count too: one that is unblocked later must not come to a secret that has been given to another by then.
+//! count too: if one is unblocked later, the path of its secret must not be in use for another credential by then.
 //! Invariant: whether a definition is held back depends on the definitions of other ids alone that want one of its
 //! secrets in one of its clusters.
 
@@ -31,11 +31,11 @@ pub struct HeldBack {
 /// A secret in one cluster.
 type Place<'p> = (&'p Cluster, &'p str);
 
-/// The definitions that want one content, by who they are: two of them, because one may be the definition that is
-/// asked about.
+/// For each list of contents up to two definitions that want it. One of the two may be the definition that is asked
+/// about; then the other one is left.
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
-/// The number of [`Who`]s that are kept for each content.
+/// The number of definitions that are noted for each list of contents.
 const KEPT: usize = 2;
 
 /// The property by which two definitions count as different.
@@ -93,7 +93,7 @@ pub fn conflicts(plans: &[&FilePlan]) -> Vec<HeldBack> {
     held
 }
 
-/// Returns the secrets that are wanted for more than one content.
+/// Returns the secrets for which definitions want contents that are not surely the same.
 fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<Place<'p>, Wanting<'p>> {
     let mut first: HashMap<Place, &[PossibleContent]> = HashMap::new();
     let mut contested: HashMap<Place, Wanting> = HashMap::new();
@@ -149,7 +149,8 @@ fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
 }
 
 impl<'p> Want<'p> {
-    /// Returns what another definition wants there in the place of this, and who that is.
+    /// Returns a content that another definition wants for the same secret and this one does not, with that
+    /// definition.
     fn other(&self, wanting: &Wanting<'p>) -> Option<(&'p SecretContent, Who<'p>)> {
         let differing =
             wanting.iter().filter(|(contents, _)| !are_surely_same(contents, self.contents));
@@ -164,8 +165,7 @@ impl<'p> Want<'p> {
     }
 }
 
-/// Whether two secrets always have the same content. Contents with unknown conditions are never
-/// surely the same.
+/// Whether two lists of contents are the same in every rendering: they are equal, and all conditions are known.
 fn are_surely_same(one: &[PossibleContent], other: &[PossibleContent]) -> bool {
     let is_told = one.len() < 2 || one.iter().all(|possible| possible.condition.is_some());
     one == other && is_told
@@ -202,7 +202,7 @@ impl FilePlan {
 }
 
 impl Migration {
-    /// Lets a blocker that was found after the rules hold the definition back.
+    /// Adds a blocker that was found after the rules had run, and makes the definition a blocked one.
     fn hold_back_for(&mut self, finding: Finding) {
         let located = super::Located { position: self.position, finding };
         if matches!(self.state(), State::Convertible | State::Kept) {

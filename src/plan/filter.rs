@@ -15,7 +15,7 @@ use crate::engine::Accept;
 use crate::marathon::Pattern;
 use crate::text::Position;
 
-/// The definitions that a run is about. A list without elements asks for nothing.
+/// The definitions that a run is about. An empty list excludes none.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// One of these states.
@@ -26,7 +26,7 @@ pub struct Filter {
     pub ids: Vec<Pattern>,
 }
 
-/// The number of definitions from which filters chose those of a report.
+/// The filters that chose the definitions of a report, and the number from which they chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Chosen {
     /// The number of definitions that were planned.
@@ -63,7 +63,7 @@ impl Filter {
 }
 
 impl FilePlan {
-    /// Keeps the definitions that `takes` approves, and nothing else of the plan but its edits. Returns a
+    /// Removes the definitions that `takes` does not approve, and all else of the plan but its edits. Returns a
     /// plan of the definitions that are left out, without edits.
     pub fn choose(&mut self, takes: impl Fn(&Migration) -> bool) -> FilePlan {
         let all = std::mem::take(&mut self.definitions);
@@ -82,7 +82,7 @@ impl FilePlan {
         }
     }
 
-    /// Makes the edits again, for the definitions that the plan still has and that can be converted.
+    /// Plans the edits again, now without those of definitions that are not in the plan any more.
     ///
     /// # Errors
     /// See [`plan_for_all`].

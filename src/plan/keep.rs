@@ -23,8 +23,8 @@ fn holding<'o>(options: &'o Options, id: &'o Id) -> impl Iterator<Item = &'o Kee
 }
 
 /// Returns the decisions that keep a definition although it could be converted.
-pub(super) fn kept_whole(options: &Options, id: &Id) -> Vec<Kept> {
-    holding(options, id).filter(|keep| keep.is_whole()).map(kept_by).collect()
+pub(super) fn kept_regardless(options: &Options, id: &Id) -> Vec<Kept> {
+    holding(options, id).filter(|keep| keep.is_regardless()).map(kept_by).collect()
 }
 
 /// Keeps a blocked definition if each of its blockers is named by a decision.
@@ -77,7 +77,8 @@ impl FilePlan {
         if blocked.is_empty() { of(State::Convertible) } else { blocked }
     }
 
-    /// Keeps the definitions at `indices`. All that can be converted must be among them, or none.
+    /// Keeps the definitions at `indices`. If one of them can be converted, all that can be converted must be
+    /// among them, because the edits are dropped together.
     pub fn keep(&mut self, indices: &[usize], kept: &Kept) {
         for &index in indices {
             let Some(migration) = self.definitions.get_mut(index) else { continue };
@@ -96,7 +97,7 @@ impl FilePlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outdated {
-    /// It finds nothing any more, although its definitions are in the run.
+    /// Its definitions are in the run, but none of them has a blocker that it names.
     FindsNothing,
     /// Its last day has passed, and there are definitions that it would keep.
     Ended,
@@ -120,7 +121,7 @@ pub struct OutdatedKeep {
 /// The decisions that are about definitions of a run.
 #[derive(Debug, Default)]
 pub struct KeepTally {
-    /// By the number of the entry: whether the decision finds something to keep.
+    /// By the number of its `[[keep]]` entry: whether the decision finds something to keep.
     finds: BTreeMap<usize, bool>,
 }
 
@@ -132,8 +133,8 @@ impl KeepTally {
                 matches!(migration.state(), State::Convertible | State::Blocked | State::Kept);
             let blockers = migration.findings.iter().map(|it| &it.finding);
             let mut blockers = blockers.filter(|it| it.severity == Severity::Blocker);
-            let finds =
-                is_open && (keep.is_whole() || blockers.any(|blocker| keep.names(&blocker.rule)));
+            let finds = is_open
+                && (keep.is_regardless() || blockers.any(|blocker| keep.names(&blocker.rule)));
             *self.finds.entry(keep.entry).or_default() |= finds;
         }
     }

@@ -5,7 +5,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use serde_json::Value;
 
 use super::PlanError;
-use super::keep::kept_whole;
+use super::keep::kept_regardless;
 use super::migration::{Fate, Located, Migration};
 use crate::edit::{Change, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
@@ -123,7 +123,7 @@ impl Planner<'_> {
         if let Some(defect) = outcome.defect {
             return Err(unproved(definition, position, &EditError::Unproved(defect)));
         }
-        let (secrets, by) = (outcome.secrets, kept_whole(options, &migration.id));
+        let (secrets, by) = (outcome.secrets, kept_regardless(options, &migration.id));
         let fate = match () {
             () if is_blocked => Fate::Blocked { wanted: secrets },
             () if is_settled => Fate::Migrated { secrets },

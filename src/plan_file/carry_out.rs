@@ -14,13 +14,13 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
-    /// Returns the plans as they are recorded, without a look at the files: for what is not about their text.
+    /// Returns the plans as they are recorded. The files are not read: callers need no text of them.
     #[must_use]
     pub fn recorded(self) -> Vec<FileEntry> {
         let entry = |RecordedFile { name, recorded }| {
             let result = match contradiction(&recorded) {
                 Some(what) => Err(failure(format!("the plan for it is damaged ({what})"))),
-                None => Ok(unchanged(recorded)),
+                None => Ok(without_rewrite(recorded)),
             };
             FileEntry { path: PathBuf::from(name), result }
         };
@@ -78,7 +78,7 @@ fn refuse_repeated(files: &mut [LocatedFile]) {
 }
 
 /// Reads the file at `path`.
-#[expect(clippy::disallowed_methods, reason = "a plan's files are read where the plan is")]
+#[expect(clippy::disallowed_methods, reason = "the files of a plan are read here, not by a scan")]
 fn read(path: PathBuf) -> io::Result<SourceFile> {
     let mut file = fs::File::open(&path)?;
     let mut bytes = Vec::new();
@@ -88,7 +88,7 @@ fn read(path: PathBuf) -> io::Result<SourceFile> {
     Ok(SourceFile { path, location, bytes, origin: Origin::Named })
 }
 
-/// Returns a contradiction in the plan of one file, as a clause.
+/// Returns the contradiction in the plan of one file, if there is one, as a part of a sentence.
 fn contradiction(recorded: &Recorded) -> Option<&'static str> {
     if recorded.is_contradictory {
         return Some("a definition's state is not what its image, its patch and its findings say");
@@ -98,7 +98,7 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
         (true, true) => Some("it has no edits"),
         (false, false) => Some("it has edits, and nothing to convert"),
         (false, true) if recorded.before != recorded.after => {
-            Some("it has no edits, and another result")
+            Some("it has no edits, but the result differs from the file")
         }
         _ => None,
     }
@@ -107,14 +107,14 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
 /// Returns the plan of the file at `path`, proved again if it changes the file.
 fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
     if recorded.edits.is_empty() {
-        return Ok(unchanged(recorded));
+        return Ok(without_rewrite(recorded));
     }
     let source = read(path).map_err(|error| failure(format!("cannot read it: {error}")))?;
     replay(source, recorded).map_err(|error| failure(error.to_string()))
 }
 
-/// Returns the plan of a file whose text is not looked at.
-fn unchanged(recorded: Recorded) -> FilePlan {
+/// Returns the plan of a file as it is recorded, without its rewrite.
+fn without_rewrite(recorded: Recorded) -> FilePlan {
     FilePlan {
         format: FileFormat::Json,
         clusters: recorded.clusters,

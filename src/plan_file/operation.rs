@@ -1,7 +1,7 @@
 //! Reads one RFC 6902 operation from JSON.
 //!
-//! `json_patch` reads operations through a tagged enum, and the buffer for it holds no number of
-//! more than 64 bits. Therefore operations are read here.
+//! `json_patch` reads operations into a tagged enum. The buffer that `serde` uses for such an enum loses
+//! numbers of more than 64 bits. Therefore operations are read here.
 
 use json_patch::jsonptr::PointerBuf;
 use json_patch::{

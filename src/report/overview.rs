@@ -1,6 +1,6 @@
 //! The definitions of a run in groups: how many of each there are in which state.
 //!
-//! Knows nothing of formats but the one for terminals. A definition counts in each group that it belongs
+//! It writes the table for terminals and knows no other format. A definition counts in each group that it belongs
 //! to: for each of its rules, and for each cluster that its file is for.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +96,7 @@ impl StateCounts {
     }
 
     /// Returns the lengths of the parts of a bar of `length`: a part for each state, in the order of
-    /// columns. A number that is not zero gets at least one, as long as there is room.
+    /// columns. A state that occurs gets at least one character, as long as there is room.
     pub(super) fn bar(&self, length: usize) -> Vec<(State, usize)> {
         let all = self.all().max(1);
         let mut parts: Vec<(State, usize)> =
@@ -124,10 +124,10 @@ pub(super) struct Group {
 pub struct Overview {
     /// The heading above the names of the groups.
     pub(super) heading: String,
-    /// The folder that the names of folders are below.
+    /// The folder that holds all files: names of folders count from there.
     above: PathBuf,
     pub(super) groups: Vec<Group>,
-    /// The number of groups that have no room.
+    /// The number of groups that are left out because there are too many.
     pub(super) hidden: usize,
     /// The states that there are, in the order of columns.
     pub(super) states: Vec<State>,
@@ -135,7 +135,7 @@ pub struct Overview {
 
 impl Overview {
     /// Groups the definitions of `files` into at most `most` groups. Folders are joined until they are
-    /// few enough; of other groups the smallest are left out.
+    /// few enough. If there are still too many groups, the smallest are left out.
     #[must_use]
     pub fn of(files: &[FileEntry], view: &View, most: usize) -> Self {
         let mut all = StateCounts::default();
@@ -290,17 +290,17 @@ pub(super) fn registry(definition: &Migration) -> String {
 }
 
 /// A definition with the file that it is in.
-struct Member<'p> {
+struct Located<'p> {
     path: &'p Path,
     plan: &'p FilePlan,
     definition: &'p Migration,
 }
 
 /// Returns the definitions of all files.
-fn members(files: &[FileEntry]) -> impl Iterator<Item = Member<'_>> {
+fn members(files: &[FileEntry]) -> impl Iterator<Item = Located<'_>> {
     let plans = files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
     plans.flat_map(|(path, plan)| {
-        plan.definitions.iter().map(move |definition| Member { path, plan, definition })
+        plan.definitions.iter().map(move |definition| Located { path, plan, definition })
     })
 }
 
@@ -314,15 +314,15 @@ fn folders(files: &[FileEntry], most: usize) -> Folders {
 /// Groups definitions by folder, and first by cluster if there are several.
 fn by_folder(files: &[FileEntry], folders: &Folders) -> Vec<Group> {
     let is_split = has_clusters(files);
-    let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
-    let keys = |it: &Member| match is_split {
+    let key = |it: &Located, cluster| GroupKey { cluster, name: folders.name(it.path) };
+    let keys = |it: &Located| match is_split {
         true => it.clusters().map(|name| key(it, Some(name))).collect(),
         false => vec![key(it, None)],
     };
     grouped(members(files), keys)
 }
 
-impl Member<'_> {
+impl Located<'_> {
     fn clusters(&self) -> impl Iterator<Item = String> {
         self.plan.clusters.iter().map(ToString::to_string)
     }
@@ -356,7 +356,7 @@ impl GroupKey {
     }
 }
 
-/// Whether the files are for several clusters.
+/// Whether the files are for more than one cluster.
 pub(super) fn has_clusters(files: &[FileEntry]) -> bool {
     let mut clusters =
         files.iter().filter_map(|file| file.result.as_ref().ok()).flat_map(|plan| &*plan.clusters);
@@ -371,8 +371,8 @@ pub(super) fn label(plan: &FilePlan) -> String {
 
 /// Counts definitions by what they have in common.
 fn grouped<'p>(
-    members: impl Iterator<Item = Member<'p>>,
-    keys: impl Fn(&Member) -> Vec<GroupKey>,
+    members: impl Iterator<Item = Located<'p>>,
+    keys: impl Fn(&Located) -> Vec<GroupKey>,
 ) -> Vec<Group> {
     let mut groups: BTreeMap<GroupKey, StateCounts> = BTreeMap::new();
     for member in members {
@@ -388,13 +388,13 @@ fn grouped<'p>(
 pub(super) struct Folders {
     /// The folder that holds them all.
     above: PathBuf,
-    /// The number of folders from there that names are made of.
+    /// The number of parts of a path, counted from there, that make a name.
     depth: usize,
 }
 
 impl Folders {
-    /// Cuts the folders of files as deep as at most `most` different names allow, and one deep in any case.
-    /// A folder counts once for each text that `files` gives with it.
+    /// Finds the greatest depth, at least one, at which there are at most `most` names. A folder counts once
+    /// for each text that `files` gives with it.
     pub(super) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,

@@ -15,10 +15,11 @@ use crate::marathon::{Id, Registry};
 use crate::secrets::{LoginFiles, Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
-/// The most entries of a cell that are shown; `-v` shows all.
+/// The number of lines of a cell that are shown if it has more than one line more than that. `-v` shows all.
 const ENTRIES_SHOWN: usize = 3;
 
 /// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
+/// `is_whole` shows all lines of all cells.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -101,7 +102,7 @@ fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
     cell
 }
 
-/// Returns text from a file without the characters that would move the cursor.
+/// Returns text from a file with `\u{fffd}` in place of each control character, which could move the cursor.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
@@ -205,7 +206,7 @@ pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Resul
     if suggestions.is_empty() {
         return writeln!(out, "# nothing to suggest: no credential URI is left without a path");
     }
-    writeln!(out, "# One secret for each credential, where all who use it may read it.")?;
+    writeln!(out, "# One secret for each credential, at a path that all its users may read.")?;
     for it in suggestions {
         let definitions = counted(it.definitions, "definition", "definitions");
         let blocked = match it.blocked {

@@ -41,13 +41,14 @@ impl EarlierRun {
     /// Reads the JSON lines that `scan` or `apply` has written.
     ///
     /// # Errors
-    /// They are none, or they are not complete; a clause.
+    /// The text holds no such lines, or its last line is missing. The error is a part of a sentence.
     pub fn read(text: &str) -> Result<Self, String> {
         let mut earlier = EarlierRun::default();
         let mut is_complete = false;
         for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line)) {
-            let line: Line = serde_json::from_str(line)
-                .map_err(|_| format!("line {number} is no line of `scan --format jsonl`"))?;
+            let line: Line = serde_json::from_str(line).map_err(|_| {
+                format!("line {number} is no line of `scan` or `apply` with `--format jsonl`")
+            })?;
             is_complete = line.r#type == "summary";
             let Data { path: Some(path), id, pointer, state: Some(state) } = line.data else {
                 continue;
@@ -122,8 +123,8 @@ mod tests {
         for (text, why) in [
             ("", "it has no line `summary` at its end"),
             (begin, "it has no line `summary` at its end"),
-            ("{}", "line 1 is no line of `scan --format jsonl`"),
-            ("[\n", "line 1 is no line of `scan --format jsonl`"),
+            ("{}", "line 1 is no line of `scan` or `apply` with `--format jsonl`"),
+            ("[\n", "line 1 is no line of `scan` or `apply` with `--format jsonl`"),
         ] {
             assert_eq!(EarlierRun::read(text).expect_err(text), why);
         }

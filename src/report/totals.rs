@@ -27,7 +27,7 @@ pub struct Closing<'a> {
     pub summary: &'a Summary,
     /// The definitions in groups, if the summary is all that is wanted.
     pub overview: Option<&'a Overview>,
-    /// The command for the summary alone, to be named after a long listing.
+    /// The command that writes only the summary; it is named after a long listing.
     pub shorter: Option<&'a str>,
     /// The facts that the last line depends on.
     pub next: NextHint<'a>,
@@ -67,7 +67,7 @@ impl Human {
         self.table(out, title, &summary.cautions)?;
         self.to_prepare(out, files)?;
         self.everywhere(out, summary)?;
-        // Beside the table of groups, what is no news stays out.
+        // `scan --summary` leaves out the registries and URIs, which hardly change from day to day.
         if self.verb == Verb::Scan && (overview.is_none() || self.verbosity > 0) {
             self.table(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
@@ -92,7 +92,7 @@ impl Human {
         }
     }
 
-    /// Writes the blockers, those first that hold back most definitions alone.
+    /// Writes the blockers. First come those that are the only blocker of most definitions.
     fn blockers(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let rows = blockers(summary);
         if rows.is_empty() {

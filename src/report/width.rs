@@ -52,6 +52,7 @@ pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
         let wide = word.width();
         let line = lines.last_mut().expect("there is always one");
         let is_first = line.is_empty();
+        // A word that opens a line already would have no more room on the next one.
         if at + usize::from(!is_first) + wide > columns && (!is_first || at > 2) && at + wide > 2 {
             lines.push(word.to_owned());
             at = 2 + wide;

@@ -9,7 +9,7 @@ pub struct Everywhere {
     pub text: &'static str,
 }
 
-/// All of them, in the order in which reports tell them if they hold for equally many apps.
+/// All such notes. Reports tell the most frequent one first; equally frequent ones stand in this order.
 pub const EVERYWHERE: &[Everywhere] = &[
     Everywhere {
         rule: "kill-grace-period",
@@ -25,7 +25,7 @@ pub const EVERYWHERE: &[Everywhere] = &[
     },
     Everywhere {
         rule: "moving-tag",
-        text: "an image without a tag of its own is pulled anew, which may be an upgrade, and the way back a downgrade",
+        text: "an image without a tag of its own is pulled again: that may start a newer image, and going back to Docker an older one",
     },
     Everywhere {
         rule: "container-network/dcos",

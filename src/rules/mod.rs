@@ -1,12 +1,12 @@
 //! The rules. Each adds operations and findings to a definition that moves to the Mesos
 //! containerizer.
 //!
-//! Each rule has one file. A rule is a pure function of its [`Context`], which holds the definition
-//! as the rules before it have left it. The rule adds JSON Patch operations, and reports what the
-//! user has to know. It never looks at text, files or other definitions.
+//! Each rule has one file, or a folder if it has a table (`docker_parameter`). A rule depends only on its
+//! [`Context`], which holds the definition as the rules before it have left it. The rule adds JSON Patch operations and
+//! findings to the context. It never looks at text, files or other definitions.
 //!
-//! Beside the rules stand what several of them share (`app_fields`, `pod_fields`, `pull_secret`), the
-//! review of definitions that pull with a secret already (`review`), and the names that users accept
+//! Beside the rules stand modules that several of them share (`app_fields`, `pod_fields`, `pull_secret`,
+//! `shell`), the notes that reports tell once (`everywhere`), the review of definitions that pull with a secret already (`review`), and the names that users accept
 //! (`accept`).
 
 mod accept;

@@ -14,7 +14,7 @@ pub(super) const STARTERS: [&str; 13] = [
     "xargs", "zsh",
 ];
 
-/// The programs that run an argument as a command line, with `-c` or as it is.
+/// The programs and builtins that run an argument as a command line, with `-c` or as it is.
 const READERS: [&str; 9] = ["ash", "bash", "dash", "eval", "ksh", "sh", "su", "trap", "zsh"];
 
 /// The depth to which command lines in the arguments of commands are read.
@@ -30,7 +30,7 @@ pub(super) struct Command {
 }
 
 impl Command {
-    /// Returns the program's word and the words behind it. Words that only prepare a command, and
+    /// Returns the program's word and the words after it. Words that only prepare a command, and
     /// assignments, are left out.
     pub(super) fn program(&self) -> Option<(&str, &[String])> {
         let prepares =
@@ -39,8 +39,8 @@ impl Command {
         Some((self.words[at].as_str(), &self.words[at + 1..]))
     }
 
-    /// Returns the words behind each of its words that may be the program `name`: the first word,
-    /// or any word behind a program that starts another one.
+    /// Returns, for each word that may be the program `name`, the words after it. That is the first word, or
+    /// any word after a program that starts another one.
     pub(super) fn arguments_of<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c [String]> {
         let (program, rest) = self.program().unwrap_or(("", &[]));
         let starts_others = STARTERS.contains(&file_name(program));

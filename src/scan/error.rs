@@ -13,7 +13,7 @@ pub const LARGEST_FILE: u64 = 4 << 30;
 /// The number of bytes beyond its announced size after which a file counts as endless.
 pub(super) const ENDLESS: u64 = 64 << 20;
 
-/// A file or folder that could not be searched. The others were.
+/// A file or folder that could not be searched. The search goes on with the others.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {problem}", path.display())]
 pub struct FileError {
@@ -42,16 +42,16 @@ pub enum Problem {
     /// It is a pipe, socket or device.
     #[error("not a regular file")]
     NotRegular,
-    /// It is a folder in `/proc` or a similar view of the kernel.
+    /// It is a folder in `/proc`, `/sys` or another file system that the kernel makes up.
     #[error("a view of the kernel, not a folder of files")]
-    Kernels,
+    KernelFileSystem,
     /// It is a file that has no end, whatever size is announced.
     #[error("has no end: more than {most} MB were read of a file of {size} bytes", most = ENDLESS >> 20)]
     Endless {
         /// The announced size, in bytes.
         size: u64,
     },
-    /// It is an ignore file beyond a limit.
+    /// It is an ignore file that is too large or has too many patterns.
     #[error("{0}; no pattern of it is taken (--no-ignore searches without ignore files)")]
     IgnoreFile(String),
     /// It is a text that may name credentials, in an encoding that is not read.
@@ -60,7 +60,7 @@ pub enum Problem {
     /// It has more than [`LARGEST_FILE`] bytes, or more than fit into memory.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,
-    /// The visitor panicked; the text is the panic's.
+    /// The code that handles a file panicked, with this message.
     #[error("internal error ({0}): this is a bug, please report it")]
     Internal(String),
     /// Another error of the operating system.

@@ -68,7 +68,7 @@ impl<'a, T: Send> Walk<'a, T> {
     /// its own ignore files; without rules nothing is ignored.
     pub(super) fn root<'s>(&'s self, scope: &Scope<'s>, root: &'s Argument, rules: Option<&Rules>) {
         if self.mounts.is_in_kernels(&root.real) {
-            return self.collected.fail(root.below(root.real.clone()), Problem::Kernels);
+            return self.collected.fail(root.below(root.real.clone()), Problem::KernelFileSystem);
         }
         let rules = rules.map(|rules| rules.above(&root.real, &mut self.failed_below(root)));
         self.folder(scope, root, root.real.clone(), rules);

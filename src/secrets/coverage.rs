@@ -26,6 +26,6 @@ pub fn pulled(definition: &Migration) -> Vec<&str> {
 pub fn host(registry: Registry<'_>) -> &str {
     match registry {
         Registry::Host(host) => host,
-        Registry::Default | Registry::Told => DEFAULT_REGISTRY,
+        Registry::Default | Registry::Rendered => DEFAULT_REGISTRY,
     }
 }

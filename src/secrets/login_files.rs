@@ -1,7 +1,7 @@
 //! The names of the files that hold the logins, one for each content of the secrets of a cluster.
 //!
-//! The script that stores the secrets reads them, and so does whatever asks a registry with them. One URI is
-//! another thing in each cluster, so that the files of each cluster are in a folder of their own.
+//! The script that stores the secrets reads them, and so does `preflight`. One URI may deliver different logins
+//! in each cluster. Therefore each cluster has a folder of its own for its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,8 @@ pub struct LoginFiles {
 
 impl LoginFiles {
     /// Gives names to the contents of a manifest, and to the secrets that have a file of their own:
-    /// those with several possible contents, and those that definitions named before. A name that a plan has
-    /// recorded stays.
+    /// those with several possible contents, and those that definitions pulled with already before the
+    /// migration. A name that a plan has recorded stays.
     #[must_use]
     pub fn of(manifest: &Manifest) -> Self {
         let mut names = LoginFiles::default();
@@ -43,7 +43,7 @@ impl LoginFiles {
         names
     }
 
-    /// Returns the file with the logins of a content.
+    /// Returns the name of the file with the logins of a content. Gives it one if it has none.
     pub fn of_content(&mut self, cluster: &Cluster, content: &SecretContent) -> String {
         let key = (cluster.clone(), content.clone());
         if let Some(name) = self.of_contents.get(&key) {
@@ -54,7 +54,7 @@ impl LoginFiles {
         name
     }
 
-    /// Returns the file with the logins of the secret at `path`, for that secret alone.
+    /// Returns the name of the file with the logins of the secret at `path` alone. Gives it one if it has none.
     pub fn of_secret(&mut self, cluster: &Cluster, path: &str) -> String {
         let key = (cluster.clone(), path.to_owned());
         if let Some(name) = self.of_secrets.get(&key) {

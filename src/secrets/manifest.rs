@@ -1,7 +1,7 @@
 //! Collects the secrets that must exist before the definitions are deployed, each of them once for each cluster.
 //!
-//! Counts the definitions that are converted or can be, and those that pull with a secret already.
-//! A blocked definition names no secret yet. Slashes at the ends of a path make no difference; the
+//! These are the secrets of definitions that are or can be converted, and of those that pull with a secret
+//! already. A blocked definition names no secret yet. Slashes at the ends of a path make no difference; the
 //! store has none.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,9 @@ pub struct Secret<'p> {
     /// The credential URIs that it replaces. There are none if only definitions without credential
     /// URIs name it.
     pub uris: BTreeSet<&'p str>,
-    /// The contents that it may have to hold: several if it depends on how a template is rendered, or if
-    /// definitions with one id fetch different credentials; none if all definitions named the secret before, because the secret exists then.
+    /// The contents that it may have to hold. There are several if the content depends on how a template is
+    /// rendered, or if definitions with one id fetch different credentials. There are none if all its
+    /// definitions pull with a secret already: then the secret exists.
     pub contents: Vec<PossibleContent>,
     /// The registries for which the content must have a login.
     pub registries: BTreeSet<Registry<'p>>,
@@ -82,8 +83,8 @@ impl<'p> Manifest<'p> {
         self.secrets.iter().map(|secret| &secret.cluster).collect()
     }
 
-    /// Returns the local copies that cannot be used: the configuration does not say of which cluster they are,
-    /// and several have their content.
+    /// Returns the local copies that cannot be used: the configuration does not say to which cluster they
+    /// belong, and secrets of several clusters need their content.
     #[must_use]
     pub fn unclear_archives(&self) -> BTreeSet<&Path> {
         let mut clusters: BTreeMap<&Path, BTreeSet<&Cluster>> = BTreeMap::new();
@@ -101,10 +102,10 @@ impl<'p> Manifest<'p> {
         self.secrets.retain(|secret| secret.cluster == *cluster);
     }
 
-    /// Returns two definitions with the same id that stand in different files and that the user has given to no
-    /// cluster: they are for different ones.
+    /// Returns two definitions that have the same id, stand in different files and belong to no named cluster,
+    /// if there are such: probably they are meant for different clusters.
     #[must_use]
-    pub fn meeting(&self) -> Option<(&Usage<'p>, &Usage<'p>)> {
+    pub fn equal_ids(&self) -> Option<(&Usage<'p>, &Usage<'p>)> {
         let mut seen: BTreeMap<&Id, &Usage> = BTreeMap::new();
         let nameless = self.secrets.iter().filter(|secret| secret.cluster.name().is_none());
         nameless.flat_map(|secret| &secret.usages).find_map(|usage| {
@@ -126,8 +127,8 @@ impl<'p> Secret<'p> {
         }
     }
 
-    /// Whether the path can be stored as it is: it holds no template expression, which is only
-    /// known after rendering, and no character that secret stores refuse.
+    /// Whether the path can be stored as it is: it is not empty, does not look like an option, and holds no
+    /// expression of a template and no character that secret stores refuse.
     #[must_use]
     pub fn is_storable(&self) -> bool {
         let is_odd = |c: char| c.is_control() || "{}<>$%@\"\\".contains(c);

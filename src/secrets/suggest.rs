@@ -1,4 +1,4 @@
-//! Suggests for each credential URI the narrowest path that all of its users may read, so that they
+//! Suggests for each credential URI the narrowest path that all definitions with the URI may read, so that they
 //! share one secret.
 //!
 //! DC/OS lets a service read the secrets in its own path and in the groups above it. The suggestion
@@ -63,7 +63,7 @@ pub fn suggest<'p>(
             && definition.kind != DefinitionKind::Job
             && !definition.uris.iter().any(is_settled);
         if is_open {
-            open(definition, &mut drafts);
+            add_user(definition, &mut drafts);
         } else {
             let paths = definition.secrets().iter().map(|need| need.source.trim_matches('/'));
             taken.extend(paths.map(str::to_owned));
@@ -83,8 +83,8 @@ pub fn suggest<'p>(
     drafts.into_iter().zip(names).map(suggestion).collect()
 }
 
-/// Counts a definition once for each of its credentials.
-fn open<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, CredentialUsers<'p>>) {
+/// Adds a definition to the users of each of its credentials.
+fn add_user<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, CredentialUsers<'p>>) {
     let mut counted = BTreeSet::new();
     for uri in &definition.uris {
         let pattern = pattern(uri);
@@ -112,8 +112,8 @@ impl CredentialUsers<'_> {
         self.uris.first().and_then(|uri| options.known_by_uri(uri))
     }
 
-    /// Returns the deepest group or app that is all users or holds them, or `None` if that is the
-    /// root.
+    /// Returns the deepest path that all ids begin with: a group, or the app itself if there is only one.
+    /// Returns `None` if that is the root.
     fn group(&self) -> Option<Vec<&str>> {
         let mut ids = self.ids.iter();
         let mut group = ids.next()?.clone();

@@ -57,7 +57,8 @@ impl<'a> Document<'a> {
         Ok(Document { original: text, reading, nodes: nodes?, mask: None, index })
     }
 
-    /// Reads `original` through `reading`, a text of the same length in bytes.
+    /// Parses `reading` as the tree of `original`. Both texts have the same length in bytes, so that offsets
+    /// hold for both.
     ///
     /// # Errors
     /// The first place where `reading` is not strict JSON.
@@ -85,6 +86,7 @@ impl<'a> Document<'a> {
         Ok(Document { original: text, reading, nodes, mask: Some(mask), index })
     }
 
+    /// Returns the mask that hides the tags of the template, if the text is a reading of one.
     pub(super) fn mask(&self) -> Option<&Mask> {
         self.mask.as_ref()
     }
@@ -231,8 +233,8 @@ impl<'a> Document<'a> {
         Some(at)
     }
 
-    /// Follows an RFC 6901 pointer from `id` as far as it leads: returns the key of the last member, or
-    /// the last element, for messages about it as a whole.
+    /// Returns the deepest item on the way of an RFC 6901 pointer from `id` that exists: the key of a member,
+    /// or an element. Returns `id` if there is none. Messages about the item as a whole point there.
     #[must_use]
     pub fn find_nearest(&self, id: NodeId, pointer: &Pointer) -> NodeId {
         let (mut at, mut nearest) = (id, id);
@@ -245,7 +247,8 @@ impl<'a> Document<'a> {
         nearest
     }
 
-    /// Returns the value of an item of `container`: of a member its key is the item.
+    /// Returns the value of an item of `container`. The item of an object is the key of a member, the item of
+    /// an array is the element itself.
     fn value_at(&self, container: NodeId, item: NodeId) -> NodeId {
         if self.kind(container) == NodeKind::Object { self.value_of(item) } else { item }
     }

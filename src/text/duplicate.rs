@@ -21,8 +21,8 @@ pub struct DuplicateKey {
 impl Document<'_> {
     /// Returns the first duplicate key in the subtree of `id`, whose value is `value`.
     ///
-    /// A value keeps one of the members with one name, so that one with as many parts as the text
-    /// has lost none: mostly there is nothing to look for.
+    /// A parsed value keeps only one of two members with the same key. If `value` has as many nodes as the
+    /// text, no key stands twice, and nothing has to be searched.
     #[must_use]
     pub fn duplicate_key_of(&self, id: NodeId, value: &Value) -> Option<DuplicateKey> {
         if self.subtree(id).count() == parts(value) { None } else { self.duplicate_key(id) }

@@ -9,7 +9,7 @@ use super::node::{NodeId, NodeKind};
 /// line exist, and thousands of edits in them must not each search all of it.
 pub(super) const REACH: usize = 1 << 16;
 
-/// The ways to write arrays of objects where members stand on lines of their own.
+/// The ways to write an array in a text whose members stand on lines of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayLayout {
     /// `[{"a": 1}, {"a": 2}]` on the line of its key.
@@ -22,7 +22,8 @@ pub enum ArrayLayout {
     Expanded,
 }
 
-/// The habits that were seen, and how often.
+/// The habits that were seen, and how often. [`Style`](super::Style) explains the names. `lists` are arrays of
+/// scalars, `arrays` those of objects.
 #[derive(Default)]
 pub(super) struct Evidence<'t> {
     pub(super) units: Tally<'t>,
@@ -59,8 +60,8 @@ impl<'t> Tally<'t> {
         }
     }
 
-    /// Returns the most frequent text. If no text makes up half of all (aligned columns), returns
-    /// the shortest.
+    /// Returns the most frequent text. If none makes up half of all, returns the shortest: the blanks of
+    /// aligned columns have many lengths.
     pub(super) fn prevalent(&self) -> Option<&str> {
         let total: usize = self.0.iter().map(|(_, count)| count).sum();
         let shortest = self.0.iter().min_by_key(|(text, _)| text.len());
@@ -88,8 +89,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Returns the length of the longest object of scalars on one line, if such objects mostly
-    /// stand on one line. Spread ones with several members are no example: they may have been too
+    /// Returns the length of the longest object of scalars on one line, if such objects mostly stand on one
+    /// line. An object with several members on several lines does not count against it: it may have been too
     /// long for one line.
     pub(super) fn short_objects(&self) -> Option<usize> {
         (self.short_inline > self.short_expanded).then_some(self.longest_short)
@@ -103,7 +104,7 @@ impl<'t> Evidence<'t> {
             let behind = document.children(id).map(|child| child.end);
             let gaps = behind.zip(document.children(id).skip(1));
             let gaps = gaps.map(|(end, next)| end..next.start);
-            // A gap with hidden text is no example of how gaps are written.
+            // A gap with a masked tag is no example of how gaps are written.
             gaps.filter(|gap| !document.has_opaque(gap.clone())).map(|gap| &text[gap])
         };
         let lead = &text[span.start + 1..first.start];
@@ -165,8 +166,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes how an array is written. The first array of objects decides for all of them, the majority of
-    /// the arrays of scalars for those.
+    /// Notes how an array is written. The first array of objects decides for all arrays of objects. For arrays
+    /// of scalars the majority decides.
     fn array(&mut self, document: &Document, id: NodeId) {
         let Some(first) = document.elements(id).next() else { return };
         let text = document.raw(id);

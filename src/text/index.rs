@@ -28,7 +28,7 @@ pub(super) enum Items {
 impl Index {
     /// Returns the items of `container`. Calls `items` if nobody has asked for them before.
     pub(super) fn items(&self, container: NodeId, items: impl FnOnce() -> Items) -> Arc<Items> {
-        // A panic elsewhere leaves the map whole.
+        // If a caller's `items` panicked, the map has no entry for it, and is still right.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(container).or_insert_with(|| Arc::new(items())))
     }

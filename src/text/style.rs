@@ -26,13 +26,15 @@ pub struct Style {
     pub inline_array_pad: String,
     /// Whether commas lead their line.
     pub comma_first: bool,
-    /// The text between a container's own indentation and an item after a leading comma.
+    /// Where commas lead: the text after the indentation of the container and before the item, such as `, `.
     pub comma_lead: String,
     /// Whether an opening brace stands on a line of its own below its key.
     pub brace_below: bool,
-    /// Whether, where commas lead and braces stand below, the first item stands beside its brace.
+    /// Whether the first item stands on the line of its brace. Only true where commas lead and braces stand
+    /// below.
     pub item_beside: bool,
-    /// The longest of the objects of scalars that stand on one line, if such objects mostly do.
+    /// The greatest length in bytes of an object of scalars on one line, if such objects mostly stand on one
+    /// line.
     pub short_objects: Option<usize>,
     /// The way to write arrays of objects; none without an example.
     pub arrays: Option<ArrayLayout>,
@@ -95,7 +97,8 @@ impl Style {
         format!("{}{indent}", self.newline)
     }
 
-    /// Returns an indentation one step deeper than `indent`: tabs go on with a tab, whatever others do.
+    /// Returns an indentation one step deeper than `indent`. After a tab comes one more tab, even where the
+    /// rest of the text uses spaces.
     #[must_use]
     pub fn deeper(&self, indent: &str) -> String {
         let tabs = indent.ends_with('\t') && !self.unit.contains('\t');
@@ -110,7 +113,7 @@ fn is_cuddled(document: &Document, scope: NodeId) -> bool {
     beside && document.raw(scope).contains('\n')
 }
 
-/// Returns the line ending used in the scope, else in the whole text.
+/// Returns the line ending of the scope, or else that of the beginning of the text.
 fn newline(document: &Document, scope: NodeId) -> &'static str {
     let ending = |text: &[u8]| {
         let at = memchr::memchr(b'\n', text)?;

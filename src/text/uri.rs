@@ -1,15 +1,15 @@
 //! Texts without the credentials that URIs in them may carry.
 //!
 //! A URI need not be well-formed: people misspell them, and so do programs that put them together.
-//! Invariant: of `TEXT@`, nothing is shown between a slash or a colon and the `@`, unless the `@`
-//! belongs to the digest of an image. Rather too much is hidden than too little.
+//! Invariant: nothing is shown of a login that may stand before an `@`. Not hidden are the digest of an image,
+//! a variable such as `@NAME@`, and the host and port before a path that has an `@`. In doubt more is hidden.
 
 use std::borrow::Cow;
 
 /// The mask for a login and for a query.
 const MASK: &str = "***";
 
-/// The schemes of URIs that need no slashes after them to be taken for such.
+/// The schemes after which a text counts as a URI even without slashes.
 const SCHEMES: [&str; 12] =
     ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "file", "hdfs", "s3", "docker", "oci"];
 
@@ -63,7 +63,8 @@ fn mask_word(word: &str, out: &mut String) {
             rest = tail;
             continue;
         }
-        // A login may hold another `@`. If it holds slashes, the `@` may also stand after them.
+        // A login may hold another `@`. If a character in it should have been escaped, its last `@` may stand
+        // after slashes.
         let is_end = |c: char| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c);
         let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
         let at = last_login_end(&rest[..end.unwrap_or(rest.len())]).unwrap_or(at);
@@ -101,8 +102,8 @@ fn is_digest(text: &str) -> bool {
     digits.is_some_and(|digits| digits.bytes().take_while(u8::is_ascii_hexdigit).count() >= 32)
 }
 
-/// The beginning of a login.
-struct Login {
+/// The place where a login begins.
+struct LoginStart {
     start: usize,
     /// Whether it has characters in it that should have been escaped, so that it may go on after the
     /// next `@`.
@@ -110,20 +111,20 @@ struct Login {
 }
 
 /// Returns where the login begins that ends at the end of `text`.
-fn login_start(text: &str) -> Login {
+fn login_start(text: &str) -> LoginStart {
     let uri = last_uri(text);
     let tail = &text[uri..];
     if let Some(start) = after_slashes(tail) {
         let (start, authority) = (uri + start, &tail[start..]);
         let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
-        let Some(end) = end else { return Login { start, is_cut: false } };
+        let Some(end) = end else { return LoginStart { start, is_cut: false } };
         // A text that looks like a port and is no number is a password, cut off by a character that
         // should have been escaped in it.
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         return match authority[..end].rsplit_once(':') {
-            Some((_, port)) if !is_port(port) => Login { start, is_cut: true },
+            Some((_, port)) if !is_port(port) => LoginStart { start, is_cut: true },
             // The `@` stands in the path.
-            _ => Login { start: text.rfind(is_slash).map_or(0, |it| it + 1), is_cut: false },
+            _ => LoginStart { start: text.rfind(is_slash).map_or(0, |it| it + 1), is_cut: false },
         };
     }
     let begin =
@@ -138,10 +139,10 @@ fn login_start(text: &str) -> Login {
         }
         (Some(colon), _) => tail[..colon].rfind(is_slash).map_or(0, |it| it + 1),
     };
-    Login { start: uri + begin + start, is_cut: false }
+    LoginStart { start: uri + begin + start, is_cut: false }
 }
 
-/// Returns where the last URI of `text` begins that is spelt right and stands after another one.
+/// Returns the beginning of the last `SCHEME://` of `text` that follows a separator, or 0 if there is none.
 fn last_uri(text: &str) -> usize {
     let mut ends = text.rmatch_indices("://").map(|(at, _)| at);
     let start = ends.find_map(|at| {

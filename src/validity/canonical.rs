@@ -15,11 +15,12 @@ pub(super) struct App<'v> {
     pub(super) container: Option<&'v Value>,
     /// The kinds of the volumes, in their order.
     kinds: Vec<Option<&'static str>>,
-    /// The type of the container, also of the one that `ipAddress` alone implies.
+    /// The type of the container. An app with `ipAddress` and no `container` gets a `MESOS` one.
     pub(super) container_type: Option<ContainerType>,
     pub(super) networks: Vec<Network<'v>>,
-    /// The port mappings; `None` where `portDefinitions` count.
+    /// The port mappings; `None` if the app has `portDefinitions` in their place.
     pub(super) mappings: Option<Ports<'v>>,
+    /// The port definitions; `None` if the app has port mappings in their place.
     pub(super) definitions: Option<Ports<'v>>,
 }
 
@@ -38,7 +39,7 @@ pub(super) struct Ports<'v> {
     pub(super) written: Vec<(String, &'v Value)>,
     /// The number of ports that Marathon adds.
     pub(super) added: usize,
-    /// Whether the added one is the default port, which is called `default`.
+    /// Whether Marathon adds the port that is called `default`.
     pub(super) has_default: bool,
 }
 
@@ -63,11 +64,13 @@ impl<'v> App<'v> {
         };
         let networks = networks(value);
         let definitions = port_definitions(value);
-        let is_off_host = networks.iter().any(|network| network.mode != NetworkMode::Host);
-        let mappings = container_type
-            .and_then(|_| mappings(value, container, &networks, &definitions, is_off_host));
+        let has_network_of_its_own =
+            networks.iter().any(|network| network.mode != NetworkMode::Host);
+        let mappings = container_type.and_then(|_| {
+            mappings(value, container, &networks, &definitions, has_network_of_its_own)
+        });
         let definitions = match definitions {
-            _ if is_off_host => None,
+            _ if has_network_of_its_own => None,
             None => Some(Ports { added: 1, has_default: true, ..Ports::default() }),
             some => some,
         };
@@ -81,14 +84,15 @@ impl<'v> App<'v> {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
     }
 
-    /// Returns the number of ports for checks that Mesos carries out: they are looked at once more after
-    /// normalisation has given an app off the host a container (marathon: AppNormalization.scala:97-131,
+    /// Returns the number of ports against which `MESOS_*` health checks are validated. Marathon does that
+    /// after it has given a container to an app whose networks are not the host's (marathon: AppNormalization.scala:97-131,
     /// AppDefinition.scala:337).
-    pub(super) fn model_port_count(&self) -> usize {
-        let is_off_host = self.networks.iter().any(|network| network.mode != NetworkMode::Host);
+    pub(super) fn checked_port_count(&self) -> usize {
+        let has_network_of_its_own =
+            self.networks.iter().any(|network| network.mode != NetworkMode::Host);
         match &self.mappings {
             Some(mappings) if mappings.count() > 0 => mappings.count(),
-            None if self.container_type.is_none() && is_off_host => 1,
+            None if self.container_type.is_none() && has_network_of_its_own => 1,
             _ => self.definitions.as_ref().map_or(0, Ports::count),
         }
     }
@@ -97,7 +101,7 @@ impl<'v> App<'v> {
         get(self.container?, "docker")
     }
 
-    /// Whether the app pins tasks to agents: by `residency`, or by volumes that stay there.
+    /// Whether the app pins tasks to agents: by `residency`, or by persistent volumes.
     pub(super) fn is_resident(&self) -> bool {
         get(self.value, "residency").is_some() || self.has_volume("persistent")
     }
@@ -182,7 +186,7 @@ fn mappings<'v>(
     container: Option<&'v Value>,
     networks: &[Network],
     definitions: &Option<Ports>,
-    is_off_host: bool,
+    has_network_of_its_own: bool,
 ) -> Option<Ports<'v>> {
     if networks.is_empty() || networks.iter().any(|network| network.mode == NetworkMode::Host) {
         return None;
@@ -199,7 +203,7 @@ fn mappings<'v>(
         Some(written) => Ports { written, ..Ports::default() },
         None => Ports { added: 1, has_default: true, ..Ports::default() },
     };
-    if is_off_host {
+    if has_network_of_its_own {
         let wanted = definitions.as_ref().map_or(0, Ports::count);
         ports.added += wanted.saturating_sub(ports.count());
     }
@@ -211,7 +215,8 @@ fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, 
     Some(elements(value, base, name).collect())
 }
 
-/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+/// Returns the kind of a volume as Marathon reads it. The first member of `persistent`, `external` and so on
+/// that has the right type tells the kind.
 fn volume_kind(volume: &Value, asked: &Asked) -> Option<&'static str> {
     choice(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
 }

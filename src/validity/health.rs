@@ -41,7 +41,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
             check_port(app, check, app.port_count(), &PORT, &pointer, found);
         }
         if !has_command && is_mesos {
-            check_port(app, check, app.model_port_count(), &MESOS_PORT, &pointer, found);
+            check_port(app, check, app.checked_port_count(), &MESOS_PORT, &pointer, found);
         }
         check_command(check, &protocol, has_command, &pointer, found);
         let is_v6 = word(check, "ipProtocol").as_deref() == Some("IPV6");
@@ -125,7 +125,7 @@ fn check_check(app: &App, found: &mut Violations) {
         if let Some(check) = get(check, kind) {
             let index = get(check, "portIndex").and_then(integer);
             let has_port = get(check, "port").is_some();
-            say_port(index, has_port, app.model_port_count(), &CHECK_PORT, &pointer, found);
+            say_port(index, has_port, app.checked_port_count(), &CHECK_PORT, &pointer, found);
         }
     }
 }

@@ -145,7 +145,7 @@ fn clusters_that_make_no_sense_are_refused() {
         ),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"https://u:p@d.example\"",
-            "4:8: the URL of a cluster has no login in it",
+            "4:8: the URL of a cluster must not hold a login",
         ),
         (
             "[[override]]\npaths = \"a\"\ncluster = \"prod\"",

@@ -1,6 +1,6 @@
 //! A progress line on the terminal during long work, which is removed afterwards.
 //!
-//! Makes no decisions and waits for nothing. Invariant: nothing is written unless stderr is a
+//! It makes no decisions and does not slow the work down. Invariant: nothing is written unless stderr is a
 //! terminal and the work has taken half a second, and the line is removed before anything else is
 //! written.
 
@@ -22,18 +22,21 @@ const PERIOD: Duration = Duration::from_millis(100);
 /// The kind of work that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Work {
+    /// Searches files for definitions.
     Search,
+    /// Converts files.
     Convert,
     #[cfg(feature = "preflight")]
+    /// Asks registries for images.
     Ask,
 }
 
 /// Shows the progress until it is dropped.
 #[derive(Debug)]
 pub(in crate::cli) struct Progress {
-    /// The number of files that are done.
+    /// The number of files or images that are done.
     pub(in crate::cli) files: Arc<AtomicU64>,
-    /// The number of those that are worth a report.
+    /// The number of those files that have something to report, or of those images that would not be pulled.
     pub(in crate::cli) hits: Arc<AtomicU64>,
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
@@ -106,8 +109,8 @@ fn grouped(number: u64) -> String {
     out
 }
 
-/// Replaces the line that the cursor is on by `text`. If stderr is closed, nobody can be told of
-/// it.
+/// Replaces the line that the cursor is on by `text`. Errors are ignored: if stderr is closed, there is nowhere
+/// to report them.
 fn show(text: &str) {
     let columns = columns_of(&io::stderr()).saturating_sub(1);
     let text: String = text.chars().take(columns).collect();

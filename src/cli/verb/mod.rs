@@ -1,4 +1,5 @@
-//! The verbs, one file each, and what only one of them needs (`coverage`, `others`). Each runs the
+//! The verbs, and modules that only one of them needs (`coverage`, `others`). `rules` is also `explain`, and
+//! `shell` is `completions` and `man`; each other verb has a file or folder of its own. A verb runs the
 //! pipeline, prints the result, and returns how the run ended.
 
 mod apply;

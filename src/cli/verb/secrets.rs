@@ -119,7 +119,7 @@ fn only_cluster(manifest: &Manifest) -> anyhow::Result<Cluster> {
             names.join(", ")
         );
     }
-    if let Some((one, other)) = manifest.meeting() {
+    if let Some((one, other)) = manifest.equal_ids() {
         bail!(
             "a script is for one cluster, and `{}` is defined in {} and in {}: name the clusters in pullconfig.toml, or narrow the script to the files of one, as in `pullconfig secrets --format sh {}`",
             one.definition.id,

@@ -1,11 +1,12 @@
-//! Parts of a template whose rendered text is unknown: holes, and captured texts.
+//! The parts of a template whose rendered text is unknown: holes, and captured texts, which a tag changes or
+//! moves to another place.
 
 use std::ops::Range;
 
 use super::case::Case;
 use crate::text::{Hole, TextEdit};
 
-/// Returns the first captured text that a change has to do with.
+/// Returns the first captured text that the definition of `case` begins in, or that one of its edits touches.
 pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<Range<usize>> {
     let touches = |range: &Range<usize>, edit: &TextEdit| {
         edit.range.start < range.end && range.start < edit.range.end
@@ -18,7 +19,7 @@ pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<
     found.cloned()
 }
 
-/// The members of a definition that rules read or write.
+/// The members of a definition in which a hole is refused: those with credentials, containers and networks.
 const READ: [&str; 12] = [
     "container",
     "docker",
@@ -34,7 +35,8 @@ const READ: [&str; 12] = [
     "run",
 ];
 
-/// Whether a hole lies in members that rules look at, in the definition that begins at `start`.
+/// Whether a hole is refused: it lies in one of these members of the definition that begins at `start`, or
+/// directly between its members.
 pub(super) fn matters(hole: &Hole, start: usize) -> bool {
     let Some(at) = hole.around.iter().position(|(place, _)| *place == start) else { return false };
     let names: Vec<&str> = hole.around[at + 1..].iter().map(|(_, name)| name.as_str()).collect();

@@ -1,7 +1,6 @@
 //! Writes the head of the page: how far the migration is, what is in the way, what is to be prepared.
 //!
-//! What can be chosen by a filter is a link to the list of definitions, which the script turns into a
-//! filter.
+//! A number that a filter can show is a link to the list of definitions. The script makes the filter from it.
 
 use std::io::{self, Write};
 
@@ -17,7 +16,7 @@ use crate::text::without_login;
 /// The most groups in the table.
 const GROUPS: usize = 30;
 
-/// A link that filters the definitions.
+/// Returns a link that filters the definitions.
 pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
     let (value, text) = (escaped(value), escaped(text));
     format!("<a href=\"#files\" data-field=\"{field}\" data-value=\"{value}\">{text}</a>")

@@ -1,4 +1,4 @@
-//! Sections of tables, and how they come to have room in one description.
+//! Sections of tables, and how they are shortened to fit into the description of a merge request.
 //!
 //! A long section folds: its rows are grouped by cluster and folder, and each group opens with a click. If there is
 //! no room for all tables, a group lists in brief what its rows are about; if there is no room for that
@@ -81,7 +81,8 @@ impl Section {
     }
 }
 
-/// A section, and what is told of it so far.
+/// A section, and the text of each of its folders so far. A text that begins with `*` is the number of rows
+/// only; one that begins with `<` is a list or a table that opens with a click.
 struct Fold<'s> {
     section: &'s Section,
     groups: Vec<Vec<&'s Row>>,
@@ -152,8 +153,8 @@ fn characters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Returns the texts of the sections in at most `room` characters together, unless the numbers alone
-/// take more. Each section may take its share for lists; what is left goes to the first sections.
+/// Returns the texts of the sections in at most `room` characters together, unless the numbers of rows of all
+/// folders take more by themselves. Each section may take its share for lists; what is left goes to the first sections.
 pub(super) fn texts(sections: &[Section], room: usize) -> String {
     let mut folds: Vec<Fold> = sections.iter().map(Fold::of).collect();
     let mut room = room.saturating_sub(folds.iter().map(Fold::length).sum());

@@ -1,4 +1,4 @@
-//! Reads the members of a tar for the [`Finder`].
+//! Reads the members (files and folders) of a tar for the [`Finder`].
 //!
 //! The library reads headers. Long names and extended headers are read here, because the library
 //! would load them into memory whatever their size.
@@ -53,12 +53,12 @@ pub(super) fn search(
             kind => {
                 let announced = std::mem::take(&mut announced);
                 let name = announced.name.unwrap_or_else(|| header.path_bytes().into_owned());
-                let is_lost = kind == EntryType::GNUSparse;
-                let is_huge = announced.size.is_some_and(|announced| announced != size);
-                if is_lost || is_huge {
+                let is_sparse = kind == EntryType::GNUSparse;
+                let has_two_sizes = announced.size.is_some_and(|announced| announced != size);
+                if is_sparse || has_two_sizes {
                     // The position of the next header cannot be computed from this one.
                     let name = Name::new(&name);
-                    return Err(match is_lost {
+                    return Err(match is_sparse {
                         true => ArchiveError::Sparse(name),
                         false => ArchiveError::Header(name),
                     });
@@ -136,4 +136,5 @@ fn record(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((&body[..equals], &body[equals + 1..], after))
 }
 
+// A text of the archive may at least be as long as a header.
 const _: () = assert!(LARGEST_TEXT > BLOCK);

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// A heredoc whose body begins with one of the next lines.
+/// A heredoc whose operator was read. Its body begins after the line of the operator and after the bodies of
+/// heredocs that were opened earlier on that line.
 pub(super) struct Heredoc {
     /// The word on the line that ends the body.
     word: String,

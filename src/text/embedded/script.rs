@@ -134,7 +134,7 @@ impl Shell<'_> {
         let is_spliced = text.contains('\'');
         let host = match () {
             () if !word.is_closed() => Host::Unread("JSON that goes on behind its single quotes"),
-            () if self.is_printed() || has_directive(text) => {
+            () if self.is_printf() || has_directive(text) => {
                 Host::Unread("JSON that `printf` or the like fills in")
             }
             () => Host::Quotes { is_spliced },
@@ -155,8 +155,9 @@ impl Shell<'_> {
         self.at = end.unwrap_or(self.text.len()).min(self.text.len());
     }
 
-    /// Whether the command around is `printf`, as far as its beginning is near.
-    fn is_printed(&self) -> bool {
+    /// Whether the command that the walk is in is `printf`. Only its last bytes are looked at.
+    fn is_printf(&self) -> bool {
+        /// The number of bytes.
         const NEAR: usize = 200;
         let bytes = &self.text.as_bytes()[..self.at];
         let near = &bytes[bytes.len().saturating_sub(NEAR)..];
@@ -198,8 +199,8 @@ impl Shell<'_> {
     }
 }
 
-/// Whether a text has a place that `printf` fills in, such as `%s`. A `%d0`, which can be a byte of a URI,
-/// is taken for one.
+/// Whether `printf` would fill something in, such as for `%s`. A text such as `%d0` counts as an escaped byte
+/// of a URI.
 fn has_directive(text: &str) -> bool {
     text.split('%').skip(1).any(|rest| {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "$-+ #.".contains(c));

@@ -22,7 +22,7 @@ impl Choice {
         Choice(chosen.map(|(_, condition)| condition.clone()).collect())
     }
 
-    /// Returns the choice in which these conditions hold.
+    /// Returns the choice in which the conditions with these keys hold.
     pub(super) fn of_keys<'c>(holding: impl Iterator<Item = &'c str>) -> Self {
         Choice(holding.map(str::to_owned).collect())
     }

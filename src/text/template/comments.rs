@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::error::SyntaxError;
 use super::tag::{Role, Tag};
 
-/// The kind of the last byte outside of blanks, comments and the comma looked at.
+/// The kind of the last byte that is no part of a blank, a comment or the comma in question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
     /// The end of a value.

@@ -13,7 +13,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         match end(text, start) {
             Some(end) => {
                 if is_ambiguous(&bytes[start..end]) {
-                    let message = "what sets variables reads a brace inside of one in different ways; do without quotes beside it";
+                    let message = "programs differ in where a variable with a brace in its default ends; remove the quotes and backslashes from the default";
                     return Err(SyntaxError::new(bytes, start, message));
                 }
                 tags.push(Tag::new(start..end, Role::Expression));
@@ -25,8 +25,9 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Whether the two ways to read a variable differ. A shell ends `${A:-{}}` at the first closing
-/// brace and others at the last one; between them is nothing but text, unless there is a quote.
+/// Whether the two ways to read a variable differ. A shell ends `${A:-{}}` at the first closing brace, other
+/// programs at the last one. The text between the two braces is rendered as it stands in both cases, unless
+/// it has a quote or a backslash.
 fn is_ambiguous(variable: &[u8]) -> bool {
     let mut inside = variable.windows(2).skip(1);
     let has_brace = inside.any(|pair| pair[1] == b'{' && pair[0] != b'$');
@@ -48,7 +49,7 @@ fn end(text: &str, start: usize) -> Option<usize> {
         (b'$', _) => name(start + 1, b""),
         (mark, _) => {
             let end = name(start + 1, if mark == b'@' { b".-" } else { b"" })?;
-            // `%E3%81` in a URI is no variable.
+            // `%E3%81` in a URI is no variable: a name between `%` has three characters or more.
             let is_long = mark == b'@' || end - start > 3;
             (bytes.get(end) == Some(&mark) && is_long).then_some(end + 1)
         }

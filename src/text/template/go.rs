@@ -30,7 +30,8 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         changes_values |= changes(inside);
         at = end;
     }
-    // A template of this file does only what its own tags do.
+    // `{{template}}` changes nothing if it calls a template of this file and no tag of this file changes a
+    // value.
     if !changes_values && calls.iter().all(|(_, is_known)| *is_known) {
         calls.iter().for_each(|(tag, _)| lexer.tags[*tag].is_impure = false);
     }
@@ -45,8 +46,8 @@ fn is_trim_end(inside: &str) -> bool {
     inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
 }
 
-/// Whether code has assignments, functions that change their arguments, or other templates. The
-/// variables of a `range` or `with` belong to its own text.
+/// Whether code has assignments, functions that change their arguments, or calls of templates. The `:=` of a
+/// `range` or `with` does not count: its variables end with the section.
 fn is_impure(inside: &str) -> bool {
     let opens_scope = ["range ", "with "].iter().any(|word| inside.starts_with(word));
     inside.contains(":=") && !opens_scope
@@ -85,7 +86,7 @@ fn end(text: &str, from: usize) -> Option<usize> {
 }
 
 struct Lexer {
-    /// The variable that counts the rounds of each open text, if this is a loop.
+    /// The open sections: `None` for one that is no loop, `Some(None)` for a loop without an index variable.
     open: Vec<Option<Option<String>>>,
     tags: Vec<Tag>,
 }
@@ -161,6 +162,7 @@ impl Lexer {
         match words[..] {
             ["true"] => return Guard::Fixed(true),
             ["false"] => return Guard::Fixed(false),
+            // In Go an index is true unless it is 0, as it is in the first round.
             [index] => {
                 if let Some(up) = self.loop_of(index) {
                     return Guard::Round { end: End::First, up, holds: false };
@@ -184,20 +186,20 @@ impl Lexer {
         Guard::when(condition, true)
     }
 
-    /// Returns how many loops further out the loop is whose rounds a variable counts.
+    /// Returns the number of loops between this place and the loop whose index is `variable`.
     fn loop_of(&self, variable: &str) -> Option<usize> {
         let loops = self.open.iter().rev().flatten();
         loops.into_iter().position(|index| index.as_deref() == Some(variable))
     }
 }
 
-/// The variable that counts the rounds of `$i, $x := .xs`.
+/// Returns the index variable of a loop: `$i` of `$i, $x := .xs`.
 fn index(range: &str) -> Option<String> {
     let (left, _) = range.split_once(":=")?;
     Some(left.split_once(',')?.0.trim().to_owned())
 }
 
-/// Returns the first word, which may be a string, and the text after it.
+/// Returns the first word or quoted string, and the text after it.
 fn word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = code::find(text, ' ', &QUOTES)?;

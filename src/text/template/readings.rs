@@ -38,12 +38,12 @@ impl<'a> Template<'a> {
     /// conditions, with none, each one alone and each one missing; all combinations if there are
     /// few; and one for each alternative that is in none of these.
     ///
-    /// Alternatives with which an object has a name twice are taken to exclude each other, as far
-    /// as they are there in other readings.
+    /// A reading in which an object has a key twice is left out, if other readings have all its arms: these
+    /// arms seem to exclude each other.
     ///
     /// # Errors
-    /// If no choice is strict JSON, the error of the one in which all conditions hold; a choice
-    /// whose reading cannot be made, so that nothing is known of it; or too many conditions.
+    /// There are too many conditions. Or the text of a choice cannot be made, so that nothing is known of it.
+    /// Or no choice is strict JSON: then the error is that of the choice in which all conditions hold.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.readings_from(&[])
     }
@@ -53,7 +53,7 @@ impl<'a> Template<'a> {
     /// # Errors
     /// See [`Template::readings`].
     pub fn readings_from(&self, choices: &[&Choice]) -> Result<Vec<Reading<'a>>, SyntaxError> {
-        self.has_not_too_many_conditions()?;
+        self.check_number_of_conditions()?;
         let mut search = Search {
             template: self,
             conditions: Vec::new(),
@@ -69,11 +69,11 @@ impl<'a> Template<'a> {
         let found = search.found;
         match search.unmade.or(failure.filter(|_| found.is_empty())) {
             Some(error) => Err(error),
-            None => Ok(without_doubles(found)),
+            None => Ok(without_duplicate_keys(found)),
         }
     }
 
-    fn has_not_too_many_conditions(&self) -> Result<(), SyntaxError> {
+    fn check_number_of_conditions(&self) -> Result<(), SyntaxError> {
         let mut conditions = BTreeSet::new();
         for block in &self.outline.blocks {
             for guard in block.guards.iter().flatten() {
@@ -93,9 +93,9 @@ impl<'a> Template<'a> {
 
 /// Leaves out the readings in which a name stands twice, unless they have an arm that no
 /// other reading has.
-fn without_doubles(found: Vec<Reading>) -> Vec<Reading> {
+fn without_duplicate_keys(found: Vec<Reading>) -> Vec<Reading> {
     let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
-        found.into_iter().partition(Reading::has_double);
+        found.into_iter().partition(Reading::has_duplicate_key);
     let mut known: BTreeSet<ArmId> =
         clean.iter().flat_map(|found| found.taken.iter().copied()).collect();
     for double in doubles {
@@ -122,7 +122,7 @@ impl Reading<'_> {
 
     /// Whether a name stands twice in one object.
     #[must_use]
-    pub fn has_double(&self) -> bool {
+    pub fn has_duplicate_key(&self) -> bool {
         self.document.duplicate_key(self.document.root()).is_some()
     }
 }
@@ -131,11 +131,13 @@ struct Search<'t, 'a> {
     template: &'t Template<'a>,
     /// The conditions that were met so far.
     conditions: Vec<String>,
+    /// The choices that were tried.
     seen: BTreeSet<Choice>,
     /// The arms that were met so far, also in texts that are no JSON.
     met: BTreeSet<ArmId>,
+    /// The readings so far.
     found: Vec<Reading<'a>>,
-    /// The error of the first reading that could not be made.
+    /// The error of the first choice whose text could not be made.
     unmade: Option<SyntaxError>,
 }
 
@@ -173,7 +175,7 @@ impl Search<'_, '_> {
         Choice::of_keys(self.conditions.iter().map(String::as_str))
     }
 
-    /// Reads each arm that is in no reading yet, among those of the readings so far.
+    /// Makes readings with each arm that no reading has yet: changes of earlier choices that have the arm.
     fn read_the_rest(&mut self) {
         let outline = &self.template.outline;
         let mut bases = vec![self.all(), Choice::default()];
@@ -188,7 +190,7 @@ impl Search<'_, '_> {
                     break;
                 }
                 self.read(base.with(&wanted));
-                // The arm is a part of a string.
+                // The arm is a part of a string. It is in no list of arms, whatever the choice.
                 if !self.met.contains(&arm) {
                     break;
                 }

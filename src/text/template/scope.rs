@@ -1,11 +1,12 @@
 //! The identity of conditions and expressions: two are the same if they have one text in one scope
 //! and one epoch.
 //!
-//! A scope is a part of the template in which names have one meaning: the section of an object, a loop
-//! and a block with names of its own open one; [`names`] says which of the names in a text they concern. An
-//! epoch of a text lasts until a statement that may change one of its names, or until the end of a section
-//! with such a statement. Each condition gets a key: its text, and after it what tells it from the same text
-//! elsewhere. Equal keys mean the same; of two different keys nothing is known.
+//! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
+//! about an object, a loop, and a block that brings names of its own. [`names`] tells which names they change.
+//! An epoch is a part of the template in which no statement changes a name of the text: a new one begins after
+//! each statement that may change one, and after a section with such a statement. Each condition gets a key:
+//! its text, its epoch and its scopes. Two conditions with equal keys mean the same; of two with different keys
+//! nothing is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,25 +15,26 @@ use super::names::{self, Names};
 use super::syntax::Syntax;
 use super::tag::{Guard, MARK, Opening, Role, Tag};
 
-/// The number of statements that are looked at one by one. The effect of earlier ones is unknown.
+/// The number of statements before a place that are looked at one by one. If there are more, they may have
+/// changed any name.
 const REACH: usize = 100;
 
-/// A text that is open.
+/// A section that is open.
 struct Frame {
     /// The range of the whole section.
     range: Range<usize>,
     /// The name of its scope, if it opens one.
     scope: Option<String>,
-    /// Its subject, as its tag says.
+    /// The text of its condition, such as `service` in `{{#service}}`.
     subject: String,
-    /// The names that mean something else in it.
+    /// The names that mean something else inside of it.
     bound: Names,
     /// The number of statements before it.
     before: usize,
 }
 
-/// Gives each condition and each expression its key. `syntax` is the language that the template
-/// counts as.
+/// Gives each condition and each expression its key. `syntax` is the language by whose rules the template is
+/// read.
 pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     let ends = ends(tags);
     let mut scopes = Scopes::of(text, tags, &ends, syntax);
@@ -58,8 +60,8 @@ pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     }
 }
 
-/// The key that a condition, given as its text, has at the byte `at` of a template whose tags have
-/// their keys, in new sections whose tags are those with these numbers.
+/// Returns the key that the text `condition` would have at the byte `at` of the template, inside of new
+/// sections that the tags with the indices `within` open. All tags must have their keys already.
 pub(super) fn key_at(
     text: &str,
     tags: &[Tag],
@@ -78,7 +80,7 @@ pub(super) fn key_at(
     scopes.key(condition)
 }
 
-/// Whether a key was given in the scope that the condition with the key `opening` opens.
+/// Whether the key `key` belongs to a place inside of the scope that the condition with the key `opening` opens.
 pub(super) fn has_scope(key: &str, opening: &str) -> bool {
     let scope = scope_of(opening);
     key.split(MARK).skip(2).any(|own| own == scope)
@@ -89,7 +91,7 @@ fn scope_of(condition: &str) -> String {
     condition.replace(MARK, "/")
 }
 
-/// The end of the section that each tag opens, else its own end.
+/// Returns for each tag the end of the section that it opens, or the end of the tag if it opens none.
 fn ends(tags: &[Tag]) -> Vec<usize> {
     let mut ends: Vec<usize> = tags.iter().map(|tag| tag.range.end).collect();
     let mut open = Vec::new();
@@ -107,13 +109,13 @@ fn ends(tags: &[Tag]) -> Vec<usize> {
     ends
 }
 
-/// The names that a file of Mustache shows, and where. Handlebars looks for all of them in what the section
-/// around is about.
+/// The names in a Mustache file, and the sections in which they stand. Mustache looks a name up in all sections
+/// around it, Handlebars only in the innermost one.
 #[derive(Default)]
 struct Shown {
-    /// For each path that sections are about: the paths that stand in one of them.
+    /// The paths that stand in sections, by the condition of the section.
     inside: BTreeMap<String, BTreeSet<String>>,
-    /// If all names of the file are paths: how those begin that stand in no section.
+    /// The first names of the paths outside of sections. It is empty unless all names of the file are paths.
     roots: BTreeSet<String>,
 }
 
@@ -148,7 +150,7 @@ impl Shown {
             };
             let names = tags.iter().filter(inside).map(|tag| name(&text[tag.range.clone()]));
             let names = names.map(str::to_owned).collect::<Vec<_>>();
-            // A section of settings whose names are whole paths in it, too.
+            // A section of `a` in which paths begin with `a`, such as `{{a.b}}`, counts as one of a path.
             let has_paths = || names.iter().any(|name| first(name) == Some(own));
             if first(own).is_none() && !has_paths() {
                 are_paths = false;
@@ -178,8 +180,8 @@ struct Scopes<'t> {
     text: &'t str,
     syntax: Syntax,
     frames: Vec<Frame>,
-    /// The names that each statement so far has changed. The names of a section are there once more
-    /// at its end, where they may be restored.
+    /// The names that each statement so far has changed. At the end of a section its names are added once
+    /// more, because they may get their old values back there.
     changed: Vec<Names>,
     /// All statements of the template: their offsets, and the names that they change.
     statements: Vec<(usize, Names)>,
@@ -230,7 +232,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Ends the innermost text. Returns the range of its section.
+    /// Closes the innermost open section. Returns its range.
     fn leave(&mut self) -> Option<Range<usize>> {
         let frame = self.frames.pop()?;
         let mut again: Vec<Names> = Vec::new();
@@ -269,6 +271,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
+    /// Replaces the text of the condition of `guard` by its key.
     fn settle(&self, guard: &mut Guard) {
         if let Guard::When { condition, .. } = guard {
             *condition = self.key(condition);
@@ -286,13 +289,14 @@ impl<'t> Scopes<'t> {
             Guard::When { condition, .. } => {
                 (Guard::text(condition).to_owned(), scope_of(condition))
             }
-            // The names that it brings stand in its tag.
+            // Without a condition, the scope is called by the text of its tag.
             _ => (String::new(), scope_of(&self.key(&self.text[tag.clone()]))),
         };
         let tag = &self.text[tag.clone()];
         let brings_nothing = |frame: &Frame| frame.bound == Names::Some(Vec::new());
         let is_outside =
             || self.frames.iter().all(|frame| frame.scope.is_none() || brings_nothing(frame));
+        // A tag that goes back to the outermost names changes none where they are in force already.
         let bound = match names::begins_anew(self.syntax, tag) && is_outside() {
             true => Names::Some(Vec::new()),
             false => names::bound(self.syntax, tag),
@@ -316,11 +320,13 @@ impl<'t> Scopes<'t> {
             && !inside.iter().any(|(_, names)| names.concern(text))
     }
 
-    /// Whether a name means the same in a section of Mustache as outside, as far as the file shows what
-    /// the section is about: a text, which has no names, if it is used as one in it (`{{a.b}}` in a section
-    /// of `a.b`); something without a name of its own like that, if others that begin alike would mean
-    /// nothing otherwise (`{{service.name}}` in a section of `service.secret`); or one of many settings
-    /// that are all named by their whole path, if this one begins like one that stands in no section.
+    /// Whether the file shows that the name in `text` means the same inside of the Mustache section `frame` as
+    /// outside. There are three signs:
+    /// - The section is about a plain text, which has no names: its subject is shown inside of it, such as
+    ///   `{{a.b}}` in a section of `a.b`.
+    /// - The name begins like the subject, and so do other names inside: `{{service.name}}` in a section of
+    ///   `service.secret`. They would be empty if they were looked up in the subject.
+    /// - All names of the file are whole paths, and one outside of sections begins like this one.
     fn reaches_through(&self, text: &str, frame: &Frame) -> bool {
         let Some(shown) = self.shown.inside.get(&frame.subject) else { return false };
         let own = first(name(text));

@@ -1,8 +1,8 @@
 //! The parts that a shell puts into a word in single quotes: where the quotes close and open again, as in
 //! `'{"id": "/'$ENV'"}'`.
 //!
-//! Knows enough of the shell's words to tell where one ends. A text that a shell would end earlier
-//! is an error, so that whatever is read is what the shell reads.
+//! It knows the shell's words well enough to tell where one ends. If a shell would end the word before the end
+//! of the text, that is an error: only what the shell reads is read.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ fn splice_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Returns the end of the piece of a word that begins at `at`: a quoted part, an expansion, or a
-/// character. Returns `None` if the word ends there, or the text inside of the piece.
+/// character. Returns `None` if the word ends there, or if the text ends inside of the piece.
 fn piece_end(bytes: &[u8], at: usize) -> Option<usize> {
     let length = match bytes[at] {
         b'\'' => memchr::memchr(b'\'', &bytes[at + 1..])? + 2,
