@@ -77,7 +77,7 @@ pub struct ImageConfig {
     pub home: Option<String>,
 }
 
-/// The pull that was tried.
+/// The cluster, the image and the login file of a pull, by which it is found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PullKey {
     /// The cluster whose agents would pull; `None` if the configuration names no clusters.

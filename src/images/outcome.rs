@@ -27,7 +27,7 @@ pub enum Outcome {
     OtherSchema,
     /// The config of the image cannot be downloaded or read.
     InvalidConfig,
-    /// The config of the image has no member `config`, which ends the agent.
+    /// The config of the image has no member `config`. The Mesos agent crashes on it.
     NoConfig,
     /// Mesos cannot use what the registry says about its authentication.
     InvalidChallenge,
@@ -47,7 +47,7 @@ pub enum Outcome {
     InvalidLoginFile,
     /// The login was not sent to where the agents would send it.
     LoginWithheld,
-    /// The login was refused at this registry twice, and was not sent again.
+    /// The registry refused the login twice before. It was not sent again, so that the account is not locked.
     LoginSpared,
     /// The registry told to ask less often.
     RateLimited,

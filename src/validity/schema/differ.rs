@@ -1,8 +1,8 @@
 //! Two values of one type → the places in which Marathon takes them for different ones.
 //!
-//! An absent member is what Marathon has in its place, a member that Marathon does not know is none,
-//! `1` is `1.0`, words have no case, and a set has no order. Numbers are compared by value, digit for
-//! digit. Values of the wrong type are compared as they are.
+//! An absent member is equal to its default. Members that Marathon does not know are left out. `1` is `1.0`, the
+//! case of enum values does not count, and a set has no order. Numbers are compared by value, digit for digit.
+//! Values of the wrong type are compared as they are.
 
 use serde_json::{Map, Number, Value};
 
@@ -11,7 +11,7 @@ use super::value_path::ValuePath;
 use super::{Choice, Member, Shape, doubt};
 use crate::marathon::Targets;
 
-/// The most elements of a set that are sought among each other. Longer ones are compared in their order.
+/// The most elements of a set that is compared in any order. Larger sets are compared element by element.
 const MOST_SOUGHT: usize = 256;
 
 /// The definitions of two that have a member.
@@ -25,8 +25,8 @@ pub enum Presence {
     Second,
 }
 
-/// Calls `tell` with the pointer of each place in which `one` and `other` differ. Members that none of `versions` knows are left out. Texts of `one` that hold an expression
-/// of a template are equal to any text.
+/// Calls `tell` with the pointer of each place in which `one` and `other` differ. Members that none of
+/// `versions` knows are left out. A text of `one` that holds an expression of a template is equal to any text.
 pub(in crate::validity) fn differences(
     shape: &Shape,
     one: &Value,
@@ -72,7 +72,7 @@ impl Comparison<'_> {
                 let (one, other) = (one.unwrap_or(&empty), other.unwrap_or(&empty));
                 self.present(member.shape, one, other, place);
             }
-            // The names of what is there say more than that of the whole.
+            // Each entry of the map is told by its name: that says more than the name of the map.
             (Shape::Map { .. }, Value::Object(members)) => {
                 for (name, _) in members.iter().filter(|(_, it)| !it.is_null()) {
                     (self.tell)(&ValuePath::Member(place, name), presence);
@@ -121,7 +121,7 @@ impl Comparison<'_> {
                     (Some(a), Some(b)) if std::ptr::eq(a, b) => {
                         self.present(a.shape, one, other, place);
                     }
-                    _ => self.plain(one, other, place),
+                    _ => self.untyped(one, other, place),
                 }
             }
             (Shape::Word(_), Value::String(a), Value::String(b)) => {
@@ -158,7 +158,7 @@ impl Comparison<'_> {
                     self.member(member, get(one, member.name), get(other, member.name), &at);
                 }
             }
-            _ => self.plain(one, other, place),
+            _ => self.untyped(one, other, place),
         }
     }
 
@@ -176,8 +176,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares two values of which no type is known.
-    fn plain(&mut self, one: &Value, other: &Value, place: &ValuePath) {
+    /// Compares two values whose type is not known.
+    fn untyped(&mut self, one: &Value, other: &Value, place: &ValuePath) {
         if !are_same(one, other) {
             self.differ(place);
         }

@@ -36,15 +36,17 @@ pub(super) struct FlagRow {
     pub(super) action: Action,
 }
 
-/// Returns the row of a flag in its long form.
+/// Returns the row of the flag with this long name.
 pub(super) fn row(key: &str) -> Option<&'static FlagRow> {
     TABLE.iter().copied().flatten().find(|row| row.keys.contains(&key))
 }
 
+/// Returns the row of flags that can be given once.
 const fn once(keys: &'static [&'static str], action: Action) -> FlagRow {
     FlagRow { keys, repeats: false, action }
 }
 
+/// Returns the row of flags that can be given several times.
 const fn many(keys: &'static [&'static str], action: Action) -> FlagRow {
     FlagRow { keys, repeats: true, action }
 }
