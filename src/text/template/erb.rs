@@ -4,6 +4,7 @@
 
 use super::super::error::SyntaxError;
 use super::code;
+use super::names::mentions;
 use super::tag::{Construct, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
@@ -132,6 +133,10 @@ impl Lexer {
         let range = start..end;
         let [one] = structures[..] else {
             if structures.is_empty() {
+                if leaves_early(code) {
+                    self.tags.push(Tag::new(range, Role::Unknown).impure(true));
+                    return Ok(());
+                }
                 let is_comment = statements.iter().all(|it| it.starts_with('#'));
                 self.tags.push(Tag::new(range, Role::Nothing).impure(!is_comment));
                 return Ok(());
@@ -201,6 +206,11 @@ impl Lexer {
             (role, _) => role,
         }
     }
+}
+
+/// Whether some code may leave the text around it before its end.
+fn leaves_early(code: &str) -> bool {
+    ["next", "break", "redo", "return", "throw"].iter().any(|word| mentions(code, word))
 }
 
 /// Whether the last line of some code ends with a comment, which ERB lets go on behind the tag.

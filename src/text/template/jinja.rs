@@ -153,7 +153,7 @@ fn role(inside: &str, ends: &HashSet<&str>) -> Role {
         "set" if !rest.contains('=') => open(Construct::Hidden, Guard::Fixed(false)),
         "set" | "assign" | "do" | "import" | "from" => Role::Nothing,
         "raw" | "verbatim" => open(Construct::Raw, Guard::Fixed(true)),
-        "autoescape" => open(Construct::Wrapper, Guard::Fixed(true)),
+        "autoescape" => open(Construct::Scope, Guard::Fixed(true)),
         "block" | "filter" | "call" | "trans" | "capture" => {
             open(Construct::Captured, Guard::Fixed(true))
         }

@@ -31,6 +31,7 @@ mod mustache;
 mod names;
 mod outline;
 mod play;
+mod printed;
 mod readings;
 mod render;
 mod repeats;
@@ -323,7 +324,7 @@ impl<'a> Template<'a> {
 
 /// The outline that a language makes of a template that counts as `syntax`.
 fn outline(text: &str, dialect: Syntax, syntax: Syntax) -> Result<Outline, SyntaxError> {
-    let mut tags = dialect.tags(text)?;
+    let mut tags = printed::settle(text, dialect.tags(text)?, dialect);
     scope::identify(text, &mut tags, syntax);
     Outline::of(text, tags)
 }

@@ -61,7 +61,7 @@ pub(super) fn begins_anew(syntax: Syntax, tag: &str) -> bool {
 }
 
 /// Returns the code of a tag, without its delimiters.
-fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
+pub(super) fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
     let inside = tag.strip_prefix(open)?.strip_suffix(close)?;
     Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())
 }
@@ -85,6 +85,10 @@ fn jinja_bound(tag: &str) -> Option<Vec<String>> {
         let mut names = words(names)?;
         names.push("loop".to_owned());
         return (!mentions(list, "recursive")).then_some(names);
+    }
+    let brings_none = ["autoescape ", "filter ", "set ", "macro ", "call "];
+    if brings_none.iter().any(|word| inside.starts_with(word)) {
+        return Some(Vec::new());
     }
     let rest = inside.strip_prefix("with ")?;
     let name = |pair: &str| Some(pair.split_once('=')?.0.trim().to_owned());
@@ -147,12 +151,12 @@ fn is_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_part)
 }
 
 /// Whether `name` is one of the words of `text`. A sign in front makes another name of it.
-fn mentions(text: &str, name: &str) -> bool {
+pub(super) fn mentions(text: &str, name: &str) -> bool {
     let is_it = |(at, _): (usize, &str)| {
         let is_begun = text[..at].ends_with(|c: char| is_part(c) || matches!(c, '$' | '@'));
         let goes_on = text[at + name.len()..].starts_with(is_part);

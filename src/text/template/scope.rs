@@ -314,7 +314,11 @@ impl<'t> Scopes<'t> {
     /// changes.
     fn is_free_of(&self, text: &str, frame: &Frame) -> bool {
         let before = |place: usize| self.statements.partition_point(|(at, _)| *at < place);
-        let inside = &self.statements[before(frame.range.start)..before(frame.range.end)];
+        let inside = match self.syntax {
+            // A name that Jinja2 assigns after a block is not defined in the block.
+            Syntax::Jinja => &self.statements[..],
+            _ => &self.statements[before(frame.range.start)..before(frame.range.end)],
+        };
         !frame.bound.concern(text)
             && inside.len() <= REACH
             && !inside.iter().any(|(_, names)| names.concern(text))

@@ -1,0 +1,266 @@
+//! Texts that are captured and printed right behind → texts that stand in their place.
+//!
+//! `{% set x %}…{% endset %}{{ x }}` says what stands in it, where it stands, if nothing else asks for `x`.
+//! The same holds for a macro, an inline partial, a `define` and a lambda that are called right behind, and
+//! for a filter that only trims blanks.
+//!
+//! Invariant: the tag that prints such a text is a part of its closing tag, so that no change takes the one
+//! without the other.
+
+use super::names::{inside, is_word, mentions};
+use super::syntax::Syntax;
+use super::tag::{Construct, Guard, Opening, Role, Tag};
+
+/// The sections in which a captured text means the same as at the place where it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// In all.
+    All,
+    /// In those that only decide whether the text is there.
+    Deciding,
+    /// In none.
+    None,
+}
+
+/// A text that a tag captures under a name.
+struct Capture<'t> {
+    name: &'t str,
+    /// The code of the tag that prints it.
+    print: String,
+    within: Within,
+    /// The words that mean something else in it than outside.
+    foreign: &'static [&'static str],
+}
+
+/// A section whose text stands in its place, by the numbers of its tags.
+enum Found {
+    /// The tag that prints the text stands behind.
+    Printed { open: usize, close: usize },
+    /// The text is printed without the blanks at its ends.
+    Trimmed { open: usize, close: usize },
+    /// A macro prints it that prints nothing else.
+    Called { open: usize },
+}
+
+/// Makes plain sections of the captured texts that are printed where they stand.
+pub(super) fn settle(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
+    let found = Search::new(text, &tags, syntax).all();
+    let construct = if syntax == Syntax::Jinja { Construct::Scope } else { Construct::Wrapper };
+    for found in &found {
+        let (Found::Printed { open, .. } | Found::Trimmed { open, .. } | Found::Called { open }) =
+            *found;
+        tags[open].role = Role::Open(Opening { construct, guard: Guard::Fixed(true) });
+        tags[open].is_impure = false;
+        match *found {
+            Found::Trimmed { close, .. } => {
+                tags[open].trims.after = true;
+                tags[close].trims.before = true;
+            }
+            Found::Printed { close, .. } => {
+                tags[close].range.end = tags[close + 1].range.end;
+                tags[close].trims.after = tags[close + 1].trims.after;
+            }
+            Found::Called { .. } => {}
+        }
+    }
+    // From the last one on, so that the numbers of the others stay.
+    for found in found.iter().rev() {
+        if let Found::Printed { close, .. } = found {
+            tags.remove(close + 1);
+        }
+    }
+    tags
+}
+
+struct Search<'t> {
+    text: &'t str,
+    tags: &'t [Tag],
+    syntax: Syntax,
+    /// The sections that are open, by their opening tags.
+    open: Vec<usize>,
+}
+
+impl<'t> Search<'t> {
+    fn new(text: &'t str, tags: &'t [Tag], syntax: Syntax) -> Self {
+        Search { text, tags, syntax, open: Vec::new() }
+    }
+
+    /// Returns all such sections in the order of their closing tags.
+    fn all(mut self) -> Vec<Found> {
+        let is_capture = |tag: &Tag| is_of(tag, &[Construct::Captured, Construct::Hidden]);
+        if !self.tags.iter().any(is_capture) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for at in 0..self.tags.len() {
+            match &self.tags[at].role {
+                Role::Open(_) => self.open.push(at),
+                Role::Close => {
+                    let Some(open) = self.open.pop() else { return Vec::new() };
+                    found.extend(self.section(open, at));
+                }
+                _ => {}
+            }
+        }
+        // Text from elsewhere may ask for the names of this file.
+        let known = |at: usize| {
+            found.iter().any(|found| match *found {
+                Found::Printed { open, close } => at == open || at == close + 1,
+                Found::Trimmed { open, .. } | Found::Called { open } => at == open,
+            })
+        };
+        let is_alone = !(0..self.tags.len()).any(|at| !known(at) && self.asks_for_names(at));
+        found.retain(|found| is_alone || matches!(found, Found::Trimmed { .. }));
+        found
+    }
+
+    /// Returns the section with these tags if its text stands in its place.
+    fn section(&self, open: usize, close: usize) -> Option<Found> {
+        if !is_of(&self.tags[open], &[Construct::Captured, Construct::Hidden]) {
+            return None;
+        }
+        if self.is_trimmed(open, close) {
+            return Some(Found::Trimmed { open, close });
+        }
+        if self.is_called(open, close) {
+            return Some(Found::Called { open });
+        }
+        let capture = capture(self.syntax, self.tag(open))?;
+        let next = self.tags.get(close + 1)?;
+        let between = &self.text[self.tags[close].range.end..next.range.start];
+        let is_trimmed = self.tags[close].trims.after || next.trims.before;
+        let is_behind = between.is_empty() || between.trim().is_empty() && is_trimmed;
+        let code = code(self.syntax, self.tag(close + 1))?;
+        let is_print = code.split_whitespace().eq(capture.print.split_whitespace());
+        let is_it = is_behind
+            && is_print
+            && self.stands(capture.name, 2)
+            && self.is_within(capture.within)
+            && self.is_free_of(open, close, capture.foreign);
+        is_it.then_some(Found::Printed { open, close })
+    }
+
+    /// Whether a filter takes nothing but plain blanks from the text between two tags: the text begins and
+    /// ends with other characters than tags, or is blank.
+    fn is_trimmed(&self, open: usize, close: usize) -> bool {
+        let text = |at: usize| &self.text[self.tags[at].range.end..self.tags[at + 1].range.start];
+        let first = text(open).trim_ascii_start().chars().next();
+        let last = text(close - 1).trim_ascii_end().chars().next_back();
+        let is_plain = [first, last].iter().all(|it| it.is_some_and(|c| !c.is_whitespace()));
+        let is_empty = || close == open + 1 && first.is_none();
+        let is_filter = || code(self.syntax, self.tag(open)) == Some("filter trim");
+        self.syntax == Syntax::Jinja && (is_plain || is_empty()) && is_filter()
+    }
+
+    /// Whether a section calls a macro of which all that is printed is the section's text.
+    fn is_called(&self, open: usize, close: usize) -> bool {
+        let code = |at: usize| self.tags.get(at).and_then(|_| code(self.syntax, self.tag(at)));
+        let call = || code(open)?.strip_prefix("call ")?.strip_suffix("()");
+        let Some(name) = call().map(str::trim) else { return false };
+        let is_macro = |at: &usize| {
+            let ends = self.tags.get(at + 2).is_some_and(|tag| tag.role == Role::Close);
+            let is_one = || (0..2).all(|next| self.is_joined(at + next));
+            code(*at) == Some(&format!("macro {name}()"))
+                && code(at + 1) == Some("caller()")
+                && ends
+                && is_one()
+        };
+        self.syntax == Syntax::Jinja
+            && (0..open).any(|at| is_macro(&at))
+            && self.stands(name, 2)
+            && self.is_free_of(open, close, &FOREIGN_TO_MACROS)
+    }
+
+    /// Whether a tag and the next one have no text between them.
+    fn is_joined(&self, at: usize) -> bool {
+        self.tags[at].range.end == self.tags[at + 1].range.start
+    }
+
+    /// Whether a name stands so often in the file.
+    fn stands(&self, name: &str, times: usize) -> bool {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let words = self.text.split(|c: char| !is_part(c));
+        is_word(name) && words.filter(|word| *word == name).count() == times
+    }
+
+    /// Whether the open sections are such.
+    fn is_within(&self, within: Within) -> bool {
+        let decides = |at: &usize| {
+            matches!(&self.tags[*at].role, Role::Open(Opening { construct: Construct::Section, guard }) if !matches!(guard, Guard::Round { .. }))
+        };
+        match within {
+            Within::All => true,
+            Within::Deciding => self.open.iter().all(decides),
+            Within::None => self.open.is_empty(),
+        }
+    }
+
+    /// Whether no tag between two others has one of these words.
+    fn is_free_of(&self, open: usize, close: usize, words: &[&str]) -> bool {
+        let has = |at: usize, word: &str| match word.starts_with(char::is_alphabetic) {
+            true => mentions(self.tag(at), word),
+            false => self.tag(at).contains(word),
+        };
+        !(open + 1..close).any(|at| words.iter().any(|word| has(at, word)))
+    }
+
+    /// Whether a tag may bring text that asks for names of this file.
+    fn asks_for_names(&self, at: usize) -> bool {
+        let tag = &self.tags[at];
+        let words = ["import", "from", "self", "super", "binding", "eval"];
+        tag.role == Role::Unknown
+            || is_of(tag, &[Construct::Captured])
+            || words.iter().any(|word| mentions(self.tag(at), word))
+    }
+
+    fn tag(&self, at: usize) -> &'t str {
+        &self.text[self.tags[at].range.clone()]
+    }
+}
+
+fn is_of(tag: &Tag, constructs: &[Construct]) -> bool {
+    matches!(&tag.role, Role::Open(opening) if constructs.contains(&opening.construct))
+}
+
+/// The names that a macro of Jinja has of its own.
+const FOREIGN_TO_MACROS: [&str; 4] = ["caller", "varargs", "kwargs", "loop"];
+
+/// Returns the text that a tag captures and the way to print it.
+fn capture(syntax: Syntax, open: &str) -> Option<Capture<'_>> {
+    let code = code(syntax, open)?;
+    let quoted = |text: &'static str| code.strip_prefix(text)?.strip_prefix('"')?.strip_suffix('"');
+    let capture = |name, print, within, foreign| Some(Capture { name, print, within, foreign });
+    match syntax {
+        Syntax::Jinja => {
+            if let Some(name) = code.strip_prefix("set ") {
+                return capture(name, name.to_owned(), Within::All, &[]);
+            }
+            let name = code.strip_prefix("macro ")?.strip_suffix("()")?;
+            capture(name, format!("{name}()"), Within::All, &FOREIGN_TO_MACROS)
+        }
+        Syntax::Handlebars => {
+            let name = quoted("#*inline ")?;
+            capture(name, format!("> {name}"), Within::Deciding, &["@", "..", "|"])
+        }
+        Syntax::Go => {
+            let name = quoted("define ")?;
+            capture(name, format!("template \"{name}\" ."), Within::None, &[])
+        }
+        Syntax::Erb => {
+            let name = code.strip_suffix(" = lambda do")?;
+            let foreign = &["return", "next", "break", "redo", "yield", "it", "_1", "_2"];
+            capture(name, format!("{name}.call"), Within::All, foreign)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the code of a tag, without delimiters and white-space control.
+fn code(syntax: Syntax, tag: &str) -> Option<&str> {
+    let code = match syntax {
+        Syntax::Erb => inside(tag, "<%", "%>")?,
+        Syntax::Jinja => inside(tag, "{%", "%}").or_else(|| inside(tag, "{{", "}}"))?,
+        _ => inside(tag, "{{", "}}")?.trim_matches('~').trim(),
+    };
+    Some(code)
+}
