@@ -159,14 +159,18 @@ impl<'a> Template<'a> {
     }
 
     /// Returns the ranges of the tags on which the meaning of the tags after them may depend:
-    /// statements and changes of the delimiters, with all tags of a section that has such a tag.
+    /// statements, changes of the delimiters and texts from elsewhere, with all tags of a section that has
+    /// such a tag.
     /// They are in the order of the text.
     #[must_use]
     pub fn statements(&self) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         for (_, outline) in &self.dialects {
-            let is_it =
-                |at: usize| outline.tags[at].is_impure || outline.tags[at].role == Role::Delimiters;
+            let is_it = |at: usize| {
+                let tag = &outline.tags[at];
+                let own = &self.text[tag.range.clone()];
+                tag.is_impure || tag.role == Role::Delimiters || printed::asks_for_names(own, tag)
+            };
             for at in (0..outline.tags.len()).filter(|&at| is_it(at)) {
                 match outline.block_of[at] {
                     Some(block) => {

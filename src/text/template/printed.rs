@@ -109,7 +109,8 @@ impl<'t> Search<'t> {
                 Found::Trimmed { open, .. } | Found::Called { open } => at == open,
             })
         };
-        let is_alone = !(0..self.tags.len()).any(|at| !known(at) && self.asks_for_names(at));
+        let is_alone = !(0..self.tags.len())
+            .any(|at| !known(at) && asks_for_names(self.tag(at), &self.tags[at]));
         found.retain(|found| is_alone || matches!(found, Found::Trimmed { .. }));
         found
     }
@@ -185,9 +186,7 @@ impl<'t> Search<'t> {
 
     /// Whether the open sections are such.
     fn is_within(&self, within: Within) -> bool {
-        let decides = |at: &usize| {
-            matches!(&self.tags[*at].role, Role::Open(Opening { construct: Construct::Section, guard }) if !matches!(guard, Guard::Round { .. }))
-        };
+        let decides = |at: &usize| matches!(&self.tags[*at].role, Role::Open(Opening { construct: Construct::Section, guard }) if !matches!(guard, Guard::Round { .. }));
         match within {
             Within::All => true,
             Within::Deciding => self.open.iter().all(decides),
@@ -204,18 +203,22 @@ impl<'t> Search<'t> {
         !(open + 1..close).any(|at| words.iter().any(|word| has(at, word)))
     }
 
-    /// Whether a tag may bring text that asks for names of this file.
-    fn asks_for_names(&self, at: usize) -> bool {
-        let tag = &self.tags[at];
-        let words = ["import", "from", "self", "super", "binding", "eval"];
-        tag.role == Role::Unknown
-            || is_of(tag, &[Construct::Captured])
-            || words.iter().any(|word| mentions(self.tag(at), word))
-    }
-
     fn tag(&self, at: usize) -> &'t str {
         &self.text[self.tags[at].range.clone()]
     }
+}
+
+/// Whether a tag, given with its text, may bring text from elsewhere that asks for names of this file.
+pub(super) fn asks_for_names(own: &str, tag: &Tag) -> bool {
+    // Only a filter and a raw text are changed here.
+    let is_changed_here = own.starts_with("{{{{") || mentions(own, "filter");
+    let has = |open: &str, words: &[&str]| {
+        own.starts_with(open) && words.iter().any(|word| mentions(own, word))
+    };
+    tag.role == Role::Unknown
+        || is_of(tag, &[Construct::Captured]) && !is_changed_here
+        || has("{%", &["import", "from"])
+        || has("<%", &["binding", "eval"])
 }
 
 fn is_of(tag: &Tag, constructs: &[Construct]) -> bool {

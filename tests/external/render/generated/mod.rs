@@ -61,12 +61,14 @@ impl Grown {
     }
 }
 
-/// The texts of definitions on which nothing else may depend: those that stand once, and assign nothing.
+/// The texts of definitions on which nothing else may depend: those that stand once, assign nothing, and bring
+/// no text from elsewhere that may ask for the names of the others.
 pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     let assigns = |text: &str| {
         let mut words = text.split(|c: char| !(c.is_alphanumeric() || ":=".contains(c)));
-        words.any(|word| matches!(word, "set" | ":=" | "=" | "for" | "macro" | "block"))
-            || text.contains("#*inline")
+        words
+            .any(|word| matches!(word, "set" | ":=" | "=" | "for" | "macro" | "block" | "template"))
+            || ["#*inline", "{{>", "{{#>"].iter().any(|mark| text.contains(mark))
     };
     let whole = node.write();
     let mut texts = node.definitions();
