@@ -124,3 +124,29 @@ pub(super) fn negated(open: &str, name: &str) -> Option<String> {
     let tag = replaced(open, &not, &plain).or_else(|| replaced(open, &plain, &not));
     tag.filter(|_| is_name(name))
 }
+
+/// Returns the code of a tag, without its delimiters.
+pub(super) fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
+    let inside = tag.strip_prefix(open)?.strip_suffix(close)?;
+    Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())
+}
+
+/// Whether a name may have this character.
+pub(super) fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether `text` is one name without dots.
+pub(super) fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_part)
+}
+
+/// Whether `name` is one of the words of `text`. A sign in front makes another name of it.
+pub(super) fn mentions(text: &str, name: &str) -> bool {
+    let is_it = |(at, _): (usize, &str)| {
+        let is_begun = text[..at].ends_with(|c: char| is_part(c) || matches!(c, '$' | '@'));
+        let goes_on = text[at + name.len()..].starts_with(is_part);
+        !is_begun && !goes_on
+    };
+    text.match_indices(name).any(is_it)
+}

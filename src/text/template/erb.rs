@@ -3,8 +3,7 @@
 //! A tag ends at the first `%>`, also inside of a string: that is how ERB reads it. `<%%` is text.
 
 use super::super::error::SyntaxError;
-use super::code;
-use super::names::mentions;
+use super::code::{self, mentions};
 use super::tag::{Construct, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];

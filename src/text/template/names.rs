@@ -3,7 +3,7 @@
 //!
 //! Only plain assignments and plain lists of names are understood. Everything else may change anything.
 
-use super::code;
+use super::code::{self, inside, is_part, is_word, mentions};
 use super::syntax::Syntax;
 
 /// The names whose meaning a tag changes.
@@ -58,12 +58,6 @@ pub(super) fn bound(syntax: Syntax, tag: &str) -> Names {
 /// Whether the dot of Go is in a section what it is at the beginning of the template.
 pub(super) fn begins_anew(syntax: Syntax, tag: &str) -> bool {
     syntax == Syntax::Go && inside(tag, "{{", "}}") == Some("with $")
-}
-
-/// Returns the code of a tag, without its delimiters.
-pub(super) fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
-    let inside = tag.strip_prefix(open)?.strip_suffix(close)?;
-    Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())
 }
 
 fn jinja_assigned(tag: &str) -> Option<&str> {
@@ -145,24 +139,6 @@ fn words(text: &str) -> Option<Vec<String>> {
     let names: Vec<&str> = text.split(',').map(|it| it.trim_matches(['(', ')', ' '])).collect();
     let are_plain = names.iter().all(|name| is_word(name));
     are_plain.then(|| names.into_iter().map(str::to_owned).collect())
-}
-
-fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-pub(super) fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_part)
-}
-
-/// Whether `name` is one of the words of `text`. A sign in front makes another name of it.
-pub(super) fn mentions(text: &str, name: &str) -> bool {
-    let is_it = |(at, _): (usize, &str)| {
-        let is_begun = text[..at].ends_with(|c: char| is_part(c) || matches!(c, '$' | '@'));
-        let goes_on = text[at + name.len()..].starts_with(is_part);
-        !is_begun && !goes_on
-    };
-    text.match_indices(name).any(is_it)
 }
 
 /// Whether `text` calls something, which may ask for any name.

@@ -7,7 +7,7 @@
 //! Invariant: the tag that prints such a text is a part of its closing tag, so that no change takes the one
 //! without the other.
 
-use super::names::{inside, is_word, mentions};
+use super::code::{inside, is_part, is_word, mentions};
 use super::syntax::Syntax;
 use super::tag::{Construct, Guard, Opening, Role, Tag};
 
@@ -179,7 +179,6 @@ impl<'t> Search<'t> {
 
     /// Whether a name stands so often in the file.
     fn stands(&self, name: &str, times: usize) -> bool {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
         let words = self.text.split(|c: char| !is_part(c));
         is_word(name) && words.filter(|word| *word == name).count() == times
     }
