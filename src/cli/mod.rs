@@ -12,6 +12,7 @@
 mod args;
 mod clusters;
 mod destination;
+mod facts;
 mod input;
 mod interactive;
 mod leftovers;

@@ -7,13 +7,15 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
+use super::facts::read_images;
 use super::input::Input;
 use super::live::LiveClusters;
 use crate::config::{Config, Layer, Ruling, Settings};
-use crate::engine::{Cluster, Clusters, Keep, Options};
-use crate::images::{Date, Time};
+use crate::engine::{Cluster, Clusters, Facts, Keep, Options};
+use crate::images::{Date, Images, Time};
 use crate::plan::{
-    FileEntry, FileOptions, FilePlan, KeepTally, LiveSummary, OutdatedKeep, PlanOptions, strays,
+    FactsFile, FileEntry, FileOptions, FilePlan, KeepTally, LiveSummary, OutdatedKeep, PlanOptions,
+    strays,
 };
 
 /// The options of a run: what holds for all files, and the options of each.
@@ -22,6 +24,8 @@ pub(super) struct OptionsByFile {
     pub(super) config: Config,
     /// The options of the run as a whole, with the credentials of all clusters.
     pub(super) general: PlanOptions,
+    /// The facts of images, if a file with them was named.
+    images: Option<Arc<Images>>,
     /// What runs in the clusters.
     pub(super) live: LiveClusters,
     /// The options of the files that were asked about so far. Most files have the same.
@@ -34,7 +38,15 @@ impl OptionsByFile {
     /// looked for.
     pub(super) fn new(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
-        let rules = Options { today: today()?, ..config.settings().options() };
+        let settings = config.settings();
+        let rules = Options { today: today()?, ..settings.options() };
+        let images = match &settings.facts.value {
+            None => None,
+            Some(path) => {
+                input.destination.reads(path)?;
+                Some(Arc::new(read_images(path)?))
+            }
+        };
         let general = PlanOptions {
             rules,
             clusters: Clusters::default(),
@@ -44,7 +56,7 @@ impl OptionsByFile {
             others,
         };
         let live = LiveClusters::read(input, &config)?;
-        Ok(OptionsByFile { config, general, live, known: Mutex::default() })
+        Ok(OptionsByFile { config, general, images, live, known: Mutex::default() })
     }
 
     /// Returns the options of the file at `path`.
@@ -59,32 +71,52 @@ impl OptionsByFile {
         let settings = self.config.settings_of(ruling);
         let differences = settings.split_first().map(|(first, others)| {
             let keys = others.iter().flat_map(|other: &Settings| first.differences(other));
-            keys.collect::<BTreeSet<_>>().into_iter().collect()
+            keys.collect::<BTreeSet<_>>()
         });
-        let mut differences: Vec<&'static str> = differences.unwrap_or_default();
+        let mut differences = differences.unwrap_or_default();
         let mut each = Vec::new();
         for settings in &settings {
-            let (compared, others): (Vec<&Cluster>, Vec<&Cluster>) =
-                settings.clusters.iter().partition(|it| self.live.of(it).is_some());
-            // In each cluster something else runs.
-            if !compared.is_empty() && settings.clusters.len() > 1 {
-                differences.push("live");
+            // In each cluster something else runs, and an image may be another one.
+            let has_own = |cluster: &&Cluster| self.live.of(cluster).is_some();
+            let is_alone = |cluster: &&Cluster| self.images.is_some() || has_own(cluster);
+            let (alone, others): (Vec<&Cluster>, Vec<&Cluster>) =
+                settings.clusters.iter().partition(is_alone);
+            if settings.clusters.len() > 1 {
+                differences.extend(alone.iter().any(has_own).then_some("live"));
+                differences.extend(self.images.is_some().then_some("images"));
             }
-            each.extend(compared.into_iter().map(|it| self.of_settings(settings, &[it])));
+            each.extend(alone.into_iter().map(|it| self.of_settings(settings, &[it])));
             if !others.is_empty() {
                 each.push(self.of_settings(settings, &others));
             }
         }
-        FileOptions { each, differences }
+        FileOptions { each, differences: differences.into_iter().collect() }
     }
 
-    /// Returns the options in some clusters in which the same runs, or nothing that is known.
+    /// Returns the options in some clusters in which the same runs, or nothing that is known. Of images
+    /// nothing is known then, or it is one cluster.
     fn of_settings(&self, settings: &Settings, clusters: &[&Cluster]) -> PlanOptions {
         let PlanOptions { ref rules, templates, embedded, others, .. } = self.general;
-        let live = clusters.first().and_then(|cluster| self.live.of(cluster)).cloned();
-        let rules = Options { today: rules.today, live, ..settings.options() };
+        let first = clusters.first().copied();
+        let live = first.and_then(|cluster| self.live.of(cluster)).cloned();
+        let facts = self.images.as_ref().zip(first);
+        let facts = facts.map(|(images, cluster)| Facts::new(images.clone(), cluster.clone()));
+        let rules = Options { today: rules.today, live, facts, ..settings.options() };
         let clusters = clusters.iter().copied().cloned().collect();
         PlanOptions { rules, clusters, templates, embedded, only: None, others }
+    }
+
+    /// Returns the files with facts.
+    pub(super) fn facts(&self) -> Vec<FactsFile> {
+        let settings = self.config.settings();
+        let images = self.images.as_ref().zip(settings.facts.value.as_ref());
+        let images = images.map(|(images, path)| {
+            let oldest = images.pulls.values().map(|pull| pull.asked).min().map(Time::date);
+            let today = self.general.rules.today;
+            let age = oldest.map(|oldest| today.days_since(oldest)).unwrap_or_default();
+            FactsFile { file: path.display().to_string(), oldest, age }
+        });
+        images.into_iter().collect()
     }
 
     /// Takes from the plans the definitions that are held against what runs. Returns what came out, if

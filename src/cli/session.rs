@@ -85,8 +85,9 @@ impl Session {
                 let of_file = options.of(&file.path);
                 of_file.each.iter().any(|it| is_chosen(&it.clusters, &chosen))
             });
-            let Summary { files_searched, live, .. } = std::mem::take(&mut self.summary);
-            self.summary = Summary { live, ..Summary::of(&self.files, files_searched) };
+            let Summary { files_searched, live, facts, .. } = std::mem::take(&mut self.summary);
+            let counted = Summary::of(&self.files, files_searched);
+            self.summary = Summary { live, facts, ..counted };
         }
         Ok(self)
     }
@@ -115,7 +116,9 @@ impl Session {
         let plans = files.iter().filter_map(|it| it.result.as_ref().ok()).chain(&left_out);
         let of = plans.map(planned).sum();
         let chosen = (!by.is_empty()).then_some(Chosen { of, by });
-        let summary = Summary { chosen, outdated, live, ..Summary::of(&files, searched) };
+        let facts = options.facts();
+        let counted = Summary::of(&files, searched);
+        let summary = Summary { chosen, outdated, live, facts, ..counted };
         let options = Some(options);
         Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
@@ -161,10 +164,10 @@ impl Session {
 
     /// Counts what became of the files.
     pub(super) fn recount(&mut self) {
-        let Summary { files_searched, chosen, outdated, live, .. } =
+        let Summary { files_searched, chosen, outdated, live, facts, .. } =
             std::mem::take(&mut self.summary);
-        self.summary =
-            Summary { chosen, outdated, live, ..Summary::of(&self.files, files_searched) };
+        let counted = Summary::of(&self.files, files_searched);
+        self.summary = Summary { chosen, outdated, live, facts, ..counted };
     }
 
     /// Returns the plans of all files that have one.

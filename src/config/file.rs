@@ -105,6 +105,9 @@ choosing_table! {
         /// file.
         #[serde(default)]
         pub(super) exclude: Vec<At<String>>,
+        /// The facts of images that `pullconfig preflight -o` has written; counts from the folder of the file.
+        #[serde(default)]
+        pub(super) images: Option<At<PathBuf>>,
         /// Further credential URIs. A glob without a slash is compared with the file's name.
         #[serde(default)]
         pub(super) credential_names: Vec<At<Parsed<Pattern>>>,

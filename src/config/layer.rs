@@ -1,6 +1,8 @@
 //! The choices of one place: of the file, of a cluster, of an override, of the command line. Settings are
 //! what a list of layers leads to.
 
+use std::path::PathBuf;
+
 use super::setting::Setting;
 use crate::engine::{Accept, Clear, SourceTemplate};
 use crate::marathon::{Pattern, Target};
@@ -20,6 +22,8 @@ pub struct Layer {
     pub clear: Option<Setting<Clear>>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Option<Setting<bool>>,
+    /// The file with the facts of images; `None` asks for none.
+    pub facts: Option<Setting<Option<PathBuf>>>,
     /// The globs for the files that are searched. They take the place of those of layers before.
     pub include: Vec<Setting<String>>,
     /// Further globs for the files that are left out.

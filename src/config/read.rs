@@ -139,6 +139,7 @@ impl Reader<'_> {
         Ok(Layer {
             include: locate.list(&file.include, String::clone),
             exclude: locate.list(&file.exclude, String::clone),
+            facts: file.images.as_ref().map(|at| locate.one(at, Some(self.shown(&at.value)))),
             credential_names: locate.list(&file.credential_names, |glob| glob.parsed.clone()),
             ..file.layer(&locate)
         })

@@ -1,6 +1,7 @@
 //! The settings of a run or of one file, and their text as a `pullconfig.toml`.
 
 use std::fmt::{Display, Write as _};
+use std::path::PathBuf;
 
 use super::layer::Layer;
 use super::ruled::{ConfiguredCredential, ConfiguredImage, ConfiguredKeep};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub clear: Setting<Clear>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Setting<bool>,
+    /// The file with the facts of images, if there is one.
+    pub facts: Setting<Option<PathBuf>>,
     /// The globs for the files that are searched; if there are none, all are.
     pub include: Vec<Setting<String>>,
     /// The globs for the files that are left out.
@@ -51,6 +54,7 @@ impl Default for Settings {
             accept: Vec::new(),
             clear: Setting::default(options.clear),
             strip_read_only: Setting::default(options.strip_read_only),
+            facts: Setting::default(None),
             include: Vec::new(),
             exclude: Vec::new(),
             credential_names: Vec::new(),
@@ -77,6 +81,7 @@ impl Settings {
             accept,
             clear,
             strip_read_only,
+            facts,
             include,
             exclude,
             credential_names,
@@ -87,6 +92,7 @@ impl Settings {
         replace(&mut self.target, target);
         replace(&mut self.clear, clear);
         replace(&mut self.strip_read_only, strip_read_only);
+        replace(&mut self.facts, facts);
         if !include.is_empty() {
             self.include = include;
         }
@@ -188,6 +194,10 @@ impl Settings {
         };
         line(&mut out, "clear", &self.clear, clear);
         line(&mut out, "strip-read-only", &self.strip_read_only, bool::to_string);
+        if let Some(path) = &self.facts.value {
+            let origin = &self.facts.origin;
+            let _ = writeln!(out, "images = {}  # {origin}", quoted(&path.to_string_lossy()));
+        }
         list(&mut out, "include", &self.include);
         list(&mut out, "exclude", &self.exclude);
         list(&mut out, "credential-names", &self.credential_names);

@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use crate::edit::{self, Anchor, Placement};
 use crate::engine::pointers::{Operations, Original, find, in_file};
-use crate::engine::{Finding, Options, Outcome, Preparation, Rule, SecretNeed, Severity, Subject};
+use crate::engine::{
+    Finding, KnownImageConfig, Options, Outcome, Preparation, Rule, SecretNeed, Severity, Subject,
+};
 use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
@@ -151,6 +153,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn options(&self) -> &'a Options {
         self.options
+    }
+
+    /// Returns what a registry has told of the image at `pointer`.
+    pub(crate) fn image_config(&self, pointer: &str) -> Option<KnownImageConfig<'a>> {
+        self.options.facts.as_ref()?.config(self.text(pointer)?)
     }
 
     /// Whether this is an app that runs on the Docker containerizer before the migration.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{
-    Accept, Archive, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
+    Accept, Archive, Facts, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
 };
 use crate::images::{Date, Time};
 use crate::live::Live;
@@ -47,6 +47,8 @@ pub struct Options {
     pub strip_read_only: bool,
     /// What runs in the cluster, if the user has answers of its Marathon.
     pub live: Option<Arc<Live>>,
+    /// The facts of images, if the user has named a file with them.
+    pub facts: Option<Facts>,
 }
 
 impl Default for Options {
@@ -64,6 +66,7 @@ impl Default for Options {
             images: Vec::new(),
             strip_read_only: false,
             live: None,
+            facts: None,
         }
     }
 }

@@ -77,6 +77,15 @@ pub struct ImageConfig {
     pub home: Option<String>,
 }
 
+/// The facts of an image, with their age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DatedFacts<'i> {
+    /// The facts.
+    pub facts: &'i ImageFacts,
+    /// The time when the registry was asked.
+    pub asked: Time,
+}
+
 /// The cluster, the image and the login file of a pull, by which it is found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PullKey {
@@ -121,10 +130,11 @@ impl Images {
     /// Returns the facts of an image in a cluster: those of the pull that was asked last. Returns `None`
     /// if no registry has told anything.
     #[must_use]
-    pub fn facts_of(&self, cluster: Option<&str>, image: &str) -> Option<&ImageFacts> {
+    pub fn facts_of(&self, cluster: Option<&str>, image: &str) -> Option<DatedFacts<'_>> {
         let known = self.pulls_of(cluster, image).filter(|(_, pull)| pull.digest.is_some());
         let (_, latest) = known.max_by_key(|(_, pull)| pull.asked)?;
-        self.facts.get(latest.digest.as_ref()?)
+        let facts = self.facts.get(latest.digest.as_ref()?)?;
+        Some(DatedFacts { facts, asked: latest.asked })
     }
 
     /// Forgets the facts that no pull leads to.

@@ -51,7 +51,7 @@ fn a_document_is_read_as_it_was_written() {
 fn the_facts_of_an_image_are_those_that_were_asked_last() {
     let images = example();
     let user = |cluster, image| {
-        let config = images.facts_of(cluster, image)?.config.as_ref()?;
+        let config = images.facts_of(cluster, image)?.facts.config.as_ref()?;
         config.user.as_deref()
     };
     assert_eq!(user(None, "a"), Some("root"));

@@ -140,6 +140,13 @@ impl<'de> Deserialize<'de> for Date {
 }
 
 impl Date {
+    /// Returns the days that have passed since `earlier`; none if that is later.
+    #[must_use]
+    pub fn days_since(self, earlier: Date) -> u64 {
+        let day = |date: Date| date.days().unwrap_or_default();
+        day(self).saturating_sub(day(earlier))
+    }
+
     /// Returns the date `days` after 1970-01-01.
     fn after_epoch(mut days: u64) -> Self {
         let mut year = 1970;

@@ -58,7 +58,7 @@ pub use record::{Failure, FileEntry, cluster, findings, secrets, shown};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 pub use stray::{Stray, strays};
-pub use summary::Summary;
+pub use summary::{FactsFile, Summary};
 pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 
 /// The plan of one file: its definitions with their findings, and its change.

@@ -8,6 +8,7 @@ use super::{
     Chosen, FileEntry, FilePlan, LiveSummary, Migration, OutdatedKeep, State, Unrecognised,
 };
 use crate::engine::{Finding, Severity};
+use crate::images::Date;
 use crate::marathon::Registry;
 use crate::rules::everywhere;
 use crate::text::without_login;
@@ -69,9 +70,24 @@ pub struct Summary {
     /// What the answers of clusters tell about the files, if there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live: Option<LiveSummary>,
+    /// The files with facts that the run has decided by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FactsFile>,
     /// Apps on Docker without recognised credentials.
     #[serde(skip_serializing_if = "Unrecognised::is_empty")]
     pub unrecognised: Unrecognised,
+}
+
+/// A file with facts, and their age.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactsFile {
+    /// The path of the file.
+    pub file: String,
+    /// The day on which the oldest of the facts was told; `None` if there are none.
+    pub oldest: Option<Date>,
+    /// The days that have passed since then.
+    #[serde(skip)]
+    pub age: u64,
 }
 
 impl Summary {

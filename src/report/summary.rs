@@ -2,7 +2,7 @@
 
 use super::Verb;
 use super::human::{counted, grouped};
-use crate::plan::{Chosen, Outdated, OutdatedKeep, Summary};
+use crate::plan::{Chosen, FactsFile, Outdated, OutdatedKeep, Summary};
 use crate::rules::{EVERYWHERE, Everywhere};
 
 /// A rule that blocks definitions.
@@ -83,6 +83,19 @@ impl Summary {
             return "no definition fetches registry credentials".into();
         }
         parts.join(", ")
+    }
+}
+
+impl FactsFile {
+    /// Returns the age of the facts, as a clause.
+    #[must_use]
+    pub fn age_in_words(&self) -> String {
+        match (self.oldest, self.age) {
+            (None, _) => "there are none in it".to_owned(),
+            (Some(oldest), 0) => format!("the oldest is of today, {oldest}"),
+            (Some(oldest), 1) => format!("the oldest is of yesterday, {oldest}"),
+            (Some(oldest), days) => format!("the oldest is of {oldest}, {days} days ago"),
+        }
     }
 }
 

@@ -55,11 +55,7 @@ impl Human {
         if let (Some(overview), Some(columns)) = (overview, self.columns) {
             overview.write(out, self.verb, columns)?;
         }
-        for outdated in &summary.outdated {
-            let OutdatedKeep { place, about, .. } = outdated;
-            let head = format!("{YELLOW}{}{YELLOW:#}:", visible(place));
-            self.below(out, 2, &head, &format!("`[[keep]]` {about}: {}", outdated.why()))?;
-        }
+        self.facts_and_decisions(out, summary)?;
         self.blockers(out, summary)?;
         self.table(out, "accepted", &summary.accepted)?;
         let is_cut = self.verbosity == 0 && summary.cautions.values().any(|&it| it > EXAMPLES);
@@ -90,6 +86,20 @@ impl Human {
             Some(step) => self.below(out, 0, "next:", &step),
             None => Ok(()),
         }
+    }
+
+    /// Tells how old the facts are, and which decisions are out of date.
+    fn facts_and_decisions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        for facts in &summary.facts {
+            let text = format!("{}: {}", facts.file, facts.age_in_words());
+            self.below(out, 2, &format!("{DIM}facts:{DIM:#}"), &text)?;
+        }
+        for outdated in &summary.outdated {
+            let OutdatedKeep { place, about, .. } = outdated;
+            let head = format!("{YELLOW}{}{YELLOW:#}:", visible(place));
+            self.below(out, 2, &head, &format!("`[[keep]]` {about}: {}", outdated.why()))?;
+        }
+        Ok(())
     }
 
     /// Writes the blockers. First come those that are the only blocker of most definitions.

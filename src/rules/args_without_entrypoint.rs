@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::engine::{Context, PreparationKind, Rule};
+use super::shell::quoted;
+use crate::edit::Anchor;
+use crate::engine::{Context, KnownImageConfig, PreparationKind, Rule};
+use crate::text::may_be_expression;
 
 pub(super) const RULE: Rule = Rule {
     name: "args-without-entrypoint",
@@ -10,6 +13,8 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/args-without-entrypoint.md"),
     check,
 };
+
+const IMAGE: &str = "/container/docker/image";
 
 /// Without an ENTRYPOINT, Docker runs the arguments as the command. Mesos runs the image's CMD
 /// followed by the arguments, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon
@@ -22,7 +27,15 @@ fn check(context: &mut Context) {
     if context.get("/args").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         return;
     }
-    let image = context.text("/container/docker/image").unwrap_or("IMAGE");
+    match context.image_config(IMAGE) {
+        Some(known) if known.config.entrypoint.is_empty() => without_entrypoint(context, known),
+        Some(_) => {}
+        None => unknown(context),
+    }
+}
+
+fn unknown(context: &mut Context) {
+    let image = context.text(IMAGE).unwrap_or("IMAGE");
     let help = format!(
         "look with `docker inspect -f '{{{{json .Config.Entrypoint}}}}' {image}`; if there is none, replace `args` by `cmd`: `exec` and the arguments, quoted for the shell"
     );
@@ -33,4 +46,47 @@ fn check(context: &mut Context) {
         "if the image has no ENTRYPOINT, Docker executes the `args`, but the Mesos containerizer executes the image's CMD with them, or fails",
         &help,
     );
+}
+
+/// Blocks, unless a `cmd` that starts the same program is accepted. A shell starts it, and no config of
+/// an image tells whether there is one.
+fn without_entrypoint(context: &mut Context, known: KnownImageConfig) {
+    let happens = match known.config.cmd.as_slice() {
+        [] => "has nothing to execute".to_owned(),
+        [program, ..] => format!("executes `{program}` of the image's CMD with them"),
+    };
+    let message = format!(
+        "the image has no ENTRYPOINT ({}); Docker executes the `args`, the Mesos containerizer {happens}",
+        known.told()
+    );
+    let Some(command) = command(context) else {
+        return context.block(
+            "/args",
+            message,
+            "replace `args` by `cmd`: `exec` and the arguments, quoted for the shell; here they are not all known texts",
+        );
+    };
+    let accepted = context.block_or_lose(
+        "/args",
+        message,
+        "replace `args` by `cmd`: `exec` and the arguments, quoted for the shell; the image needs `/bin/sh` for that",
+        "the `args` become a `cmd`, for which the image needs `/bin/sh`",
+    );
+    if accepted {
+        match context.has("/cmd") {
+            true => context.replace("/cmd", Value::from(command)),
+            false => context.add("/cmd", Value::from(command), Anchor::After(&["args"])),
+        }
+        context.remove("/args");
+    }
+}
+
+/// Returns the command line that executes the `args`. Returns `None` if one of them is no text, or may
+/// be an expression, of which it is not known how to quote it.
+fn command(context: &Context) -> Option<String> {
+    let words = context.get("/args")?.as_array()?.iter().map(|word| {
+        let word = word.as_str().filter(|word| !may_be_expression(word))?;
+        Some(quoted(word))
+    });
+    Some(format!("exec {}", words.collect::<Option<Vec<_>>>()?.join(" ")))
 }

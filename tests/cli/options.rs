@@ -184,6 +184,8 @@ fn general(option: &str) -> Option<Case> {
         "accept" => case(&[], &["--accept", "privileged"]),
         "target" => case(&[], &["--target", "1.10"]),
         "live" => case(&[], &["--live", "running"]),
+        // No such file; that it is looked for makes a difference.
+        "images" => case(&[], &["--images", "none.json"]),
         "strip_read_only" => case(&[], &["--strip-read-only"]),
         "state" => case(&[], &["--state", "migrated"]),
         "rule" => case(&[], &["--rule", "privileged"]),

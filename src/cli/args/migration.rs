@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
+use super::facts::FactArguments;
 use super::rule_names::RuleNamed;
 use crate::config::{Layer, Setting};
 use crate::engine::{Accept, SourceTemplate};
@@ -35,12 +36,19 @@ pub(in crate::cli) struct MigrationArguments {
     /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     strip_read_only: Option<bool>,
+    #[command(flatten)]
+    facts: FactArguments,
 }
 
 impl MigrationArguments {
     /// Whether one of the options changes the converted text without changing its secrets.
     pub(in crate::cli) fn is_about_texts(&self) -> bool {
         self.strip_read_only.is_some()
+    }
+
+    /// Whether an option names a file with facts.
+    pub(in crate::cli) fn has_facts(&self) -> bool {
+        self.facts.is_given()
     }
 
     /// Whether options change what the migration does.
@@ -51,6 +59,7 @@ impl MigrationArguments {
             || self.strip_read_only.is_some()
             || !self.accept.is_empty()
             || !self.credential.is_empty()
+            || self.facts.is_given()
     }
 
     /// Returns the options that were given, for the configuration.
@@ -62,8 +71,9 @@ impl MigrationArguments {
             accept,
             target,
             strip_read_only,
+            facts,
         } = self;
-        Layer {
+        facts.add_to(Layer {
             secret_source: secret_source.clone().map(|it| Setting::flag("--secret-source", it)),
             secret_name: secret_name.clone().map(|it| Setting::flag("--secret-name", it)),
             target: target.map(|it| Setting::flag("--target", it)),
@@ -71,6 +81,6 @@ impl MigrationArguments {
             strip_read_only: strip_read_only.map(|it| Setting::flag("--strip-read-only", it)),
             credential_names: Setting::flags("--credential", credential),
             ..Layer::default()
-        }
+        })
     }
 }

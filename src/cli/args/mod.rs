@@ -2,6 +2,7 @@
 
 pub(in crate::cli) mod examples;
 pub(in crate::cli) mod extract;
+mod facts;
 pub(in crate::cli) mod files;
 pub(in crate::cli) mod filter;
 pub(in crate::cli) mod first;

@@ -48,6 +48,10 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let counts = report.summary.in_words(report.verb);
     let searched = counted(searched, "file", "files");
     writeln!(out, "<p><strong>{}</strong> ({searched} searched)</p>", escaped(&counts))?;
+    for facts in &report.summary.facts {
+        let file = escaped(&facts.file);
+        writeln!(out, "<p>Facts: {file}: {}</p>", facts.age_in_words())?;
+    }
     for outdated in &report.summary.outdated {
         let (place, about) = (escaped(&outdated.place), escaped(&outdated.about));
         let why = outdated.why();

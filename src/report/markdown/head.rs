@@ -31,6 +31,9 @@ pub(super) fn head(report: &Report) -> String {
         let _ = writeln!(text, "{}\n", escaped(&chosen));
     }
     let _ = writeln!(text, "**{}** ({searched} searched)", escaped(&counts));
+    for facts in &report.summary.facts {
+        let _ = writeln!(text, "\nFacts: {}: {}", code(&facts.file), facts.age_in_words());
+    }
     for outdated in &report.summary.outdated {
         let (place, about) = (code(&outdated.place), code(&outdated.about));
         let _ = writeln!(text, "\n* {place}: decision about {about}: {}", prose(&outdated.why()));

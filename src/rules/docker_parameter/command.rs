@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
 use crate::engine::Context;
+use crate::rules::shell::quoted;
 
 const CMD: &str = "/cmd";
 
@@ -42,15 +43,6 @@ fn behind_cd(directory: &str, command: &str) -> String {
         !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);
     let link = if is_one_chain { " &&" } else { " || exit;" };
     format!("cd {}{link} {command}", quoted(directory))
-}
-
-/// Returns `word` as one quoted word for `/bin/sh`.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
-    if word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// `init` and `tini`: with the isolator `namespaces/pid` the launcher of Mesos is process 1 and

@@ -14,12 +14,13 @@ use anyhow::{Context, anyhow, bail};
 use logins::LoginSource;
 
 use crate::cli::args::preflight::{PreflightArguments, PreflightFormat};
+use crate::cli::facts::{bytes, parse_images};
 use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
 use crate::cli::terminal::progress::{Progress, Work};
-use crate::config::ClusterEntry;
+use crate::config::{ClusterEntry, Layer, Setting};
 use crate::engine::{Cluster, Options};
 use crate::images::{self, Images, Pull, PullKey, Time, Verdict};
 use crate::marathon::MesosVersion;
@@ -40,11 +41,20 @@ pub(in crate::cli) fn run(
     if arguments.migration.is_about_texts() {
         bail!("--strip-read-only makes no difference to what is pulled");
     }
+    if arguments.migration.has_facts() {
+        bail!(
+            "preflight asks the registries itself; -o FILE keeps the facts, and --images FILE is for the verbs that read them"
+        );
+    }
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
     let mut known = known(arguments.output.as_deref())?;
     let session = match arguments.planned.is_given() {
         true => Session::changes(&input, &arguments.planned, &arguments.migration)?,
-        false => Session::survey(&input, arguments.migration.given(), 0)?,
+        false => {
+            // The facts that the configuration names may be those that this run writes.
+            let facts = Some(Setting::flag("--images", None));
+            Session::survey(&input, Layer { facts, ..arguments.migration.given() }, 0)?
+        }
     };
     let agents = AgentsOf::all(arguments, &session)?;
     let pulls = WantedPulls::of(arguments, &session, &agents);
@@ -76,7 +86,7 @@ fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
         return Ok(Images::default());
     };
-    let bytes = match read(path) {
+    let bytes = match bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Images::default()),
         Err(error) => {
@@ -86,15 +96,7 @@ fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     if bytes.is_empty() {
         return Ok(Images::default());
     }
-    images::read(&bytes).map_err(|error| {
-        let colon = if error.position.is_some() { ":" } else { ": " };
-        anyhow!("{}{colon}{error}; give -o another file", path.display())
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "facts and certificates are arguments")]
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
+    parse_images(path, &bytes).map_err(|error| anyhow!("{error:#}; give -o another file"))
 }
 
 /// Whether a pull need not be tried again. What is not known is always asked again.
@@ -239,7 +241,7 @@ fn ask_all(
         let authorities = match &agents.cacert {
             None => system.clone(),
             Some(path) => {
-                let pem = read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let pem = bytes(path).with_context(|| format!("cannot read {}", path.display()))?;
                 system.with(&pem).map_err(|error| anyhow!("{} {error}", path.display()))?
             }
         };

@@ -1,0 +1,36 @@
+//! Reads the files with facts.
+
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+
+use crate::images::{self, Images};
+
+/// Reads the facts of images.
+///
+/// # Errors
+/// The file cannot be read, or is no such document.
+pub(super) fn read_images(path: &Path) -> anyhow::Result<Images> {
+    let unread = || {
+        let path = path.display();
+        format!("cannot read the facts in {path}, which `pullconfig preflight -o {path}` writes")
+    };
+    let bytes = bytes(path).with_context(unread)?;
+    parse_images(path, &bytes)
+}
+
+/// Turns the content of a file into facts of images.
+///
+/// # Errors
+/// It is no such document.
+pub(super) fn parse_images(path: &Path, bytes: &[u8]) -> anyhow::Result<Images> {
+    images::read(bytes).map_err(|error| {
+        let colon = if error.position.is_some() { ":" } else { ": " };
+        anyhow!("{}{colon}{error}", path.display())
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "facts are an argument, not a definition")]
+pub(super) fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
