@@ -23,6 +23,7 @@ impl Migration {
             let finding = &mut located.finding;
             text(&mut finding.message);
             finding.help.iter_mut().chain(&mut finding.loss).for_each(text);
+            finding.asks.iter_mut().map(|it| &mut it.name).for_each(text);
         }
         for need in self.needs_mut() {
             [&mut need.key, &mut need.source].into_iter().for_each(text);

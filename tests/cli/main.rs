@@ -19,5 +19,6 @@ mod plan_file;
 #[cfg(feature = "preflight")]
 mod preflight;
 mod secrets;
+mod stand_ins;
 mod surroundings;
 mod transcripts;
