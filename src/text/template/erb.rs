@@ -3,7 +3,9 @@
 //! A tag ends at the first `%>`, also inside of a string: that is how ERB reads it. `<%%` is text.
 
 use super::super::error::SyntaxError;
-use super::code::{self, mentions};
+use super::capture::{Capture, Within};
+use super::code::{self, inside, is_word, mentions};
+use super::names::{Names, calls, words};
 use super::tag::{Construct, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
@@ -307,4 +309,40 @@ fn block(code: &str) -> Role {
 
 fn guard(condition: &str) -> Guard {
     code::condition(condition, &["!", "not "])
+}
+
+/// Returns the name that means something else after a statement, if it is a plain assignment.
+pub(super) fn assigned(tag: &str) -> Option<&str> {
+    let inside = inside(tag, "<%", "%>")?;
+    let (name, value) = inside.split_once('=')?;
+    let name = name.trim();
+    // A value after `=` is plain if it calls nothing: `==`, `=~` and `=>` are no assignments.
+    let is_plain = !value.starts_with(['=', '~', '>'])
+        && !value.contains(['{', ';', '\n', '`', '|', '*'])
+        && !calls(value)
+        && !mentions(value, "do")
+        && !mentions(value, "lambda")
+        && !mentions(value, "proc")
+        && !code::assigns(value)
+        && !code::changes_subject(value, false);
+    (is_word(name) && is_plain).then_some(name)
+}
+
+/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+pub(super) fn bound(tag: &str) -> Option<Names> {
+    let inside = inside(tag, "<%", "%>")?;
+    if mentions(inside, "while") || mentions(inside, "until") || mentions(inside, "for") {
+        return None;
+    }
+    let Some(rest) = inside.strip_suffix('|') else {
+        return Some(Names::Some(["it", "_1", "_2"].map(str::to_owned).to_vec()));
+    };
+    words(rest.rsplit_once('|')?.1).map(Names::Some)
+}
+
+/// Returns the text that a tag captures and the way to print it.
+pub(super) fn capture(tag: &str) -> Option<Capture<'_>> {
+    let name = inside(tag, "<%", "%>")?.strip_suffix(" = lambda do")?;
+    let foreign = &["return", "next", "break", "redo", "yield", "it", "_1", "_2"];
+    Some(Capture { name, print: format!("{name}.call"), within: Within::All, foreign })
 }

@@ -1,7 +1,9 @@
 //! Go's text/template, as gomplate and consul-template use it: `{{ … }}`, `{{- … -}}`.
 
 use super::super::error::SyntaxError;
-use super::code;
+use super::capture::{Capture, Within};
+use super::code::{self, inside, is_word};
+use super::names::Names;
 use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 3] = ['"', '`', '\''];
@@ -204,4 +206,39 @@ fn word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = code::find(text, ' ', &QUOTES)?;
     Some(text.split_at(end))
+}
+
+/// Returns the name that means something else after a statement, if it is a plain assignment.
+pub(super) fn assigned(tag: &str) -> Option<&str> {
+    let inside = inside(tag, "{{", "}}")?;
+    let (name, value) = inside.split_once(":=").or_else(|| inside.split_once(" = "))?;
+    let name = name.trim();
+    let is_variable = name.strip_prefix('$').is_some_and(is_word);
+    (is_variable && !changes(value)).then_some(name)
+}
+
+/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+pub(super) fn bound(tag: &str) -> Option<Names> {
+    let inside = inside(tag, "{{", "}}")?;
+    if inside == "with ." {
+        return Some(Names::Some(Vec::new()));
+    }
+    let rest = inside.strip_prefix("range ").or_else(|| inside.strip_prefix("with "))?.trim();
+    let Some((names, _)) = rest.split_once(":=") else { return Some(Names::AndDot(Vec::new())) };
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    let is_variable = |name: &&str| name.strip_prefix('$').is_some_and(is_word);
+    let are_variables = names.iter().all(is_variable);
+    are_variables.then(|| Names::AndDot(names.into_iter().map(str::to_owned).collect()))
+}
+
+/// Whether the dot is in a section what it is at the beginning of the template.
+pub(super) fn restores_names(tag: &str) -> bool {
+    inside(tag, "{{", "}}") == Some("with $")
+}
+
+/// Returns the text that a tag captures and the way to print it.
+pub(super) fn capture(tag: &str) -> Option<Capture<'_>> {
+    let name = inside(tag, "{{", "}}")?.strip_prefix("define \"")?.strip_suffix('"')?;
+    let print = format!("template \"{name}\" .");
+    Some(Capture { name, print, within: Within::None, foreign: &[] })
 }

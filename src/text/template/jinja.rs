@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::super::error::SyntaxError;
-use super::code;
+use super::capture::{Call, Capture, Within};
+use super::code::{self, inside, is_word, mentions};
+use super::names::{Names, calls, words};
 use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
@@ -182,4 +184,67 @@ fn guard(condition: &str) -> Guard {
     of_round(condition)
         .or_else(|| negated.and_then(of_round).map(Guard::negated))
         .unwrap_or_else(|| code::condition(condition, &["not "]))
+}
+
+/// Returns the name that means something else after a statement, if it is a plain assignment.
+pub(super) fn assigned(tag: &str) -> Option<&str> {
+    let inside = inside(tag, "{%", "%}")?;
+    if let Some(rest) = inside.strip_prefix("macro ") {
+        return rest.split('(').next().map(str::trim).filter(|name| is_word(name));
+    }
+    let rest = inside.strip_prefix("set ")?;
+    // A text that is assigned stands behind the tag.
+    let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
+    let is_plain = !calls(value) && !code::changes_subject(value, true);
+    Some(name.trim()).filter(|name| is_word(name) && is_plain)
+}
+
+/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+pub(super) fn bound(tag: &str) -> Option<Names> {
+    let inside = inside(tag, "{%", "%}")?;
+    if let Some(rest) = inside.strip_prefix("for ") {
+        let (names, list) = rest.split_once(" in ")?;
+        let mut names = words(names)?;
+        names.push("loop".to_owned());
+        return (!mentions(list, "recursive")).then_some(Names::Some(names));
+    }
+    let brings_none = ["autoescape ", "filter ", "set ", "macro ", "call "];
+    if brings_none.iter().any(|word| inside.starts_with(word)) {
+        return Some(Names::Some(Vec::new()));
+    }
+    let rest = inside.strip_prefix("with ")?;
+    let name = |pair: &str| Some(pair.split_once('=')?.0.trim().to_owned());
+    let names: Option<Vec<String>> = rest.split(',').map(name).collect();
+    names.filter(|names| names.iter().all(|name| is_word(name))).map(Names::Some)
+}
+
+/// The names that a macro has of its own.
+const FOREIGN_TO_MACROS: [&str; 4] = ["caller", "varargs", "kwargs", "loop"];
+
+/// Returns the code of a tag, without delimiters and white-space control.
+pub(super) fn code(tag: &str) -> Option<&str> {
+    inside(tag, "{%", "%}").or_else(|| inside(tag, "{{", "}}"))
+}
+
+/// Returns the text that a tag captures and the way to print it.
+pub(super) fn capture(tag: &str) -> Option<Capture<'_>> {
+    let code = code(tag)?;
+    let within = Within::All;
+    if let Some(name) = code.strip_prefix("set ") {
+        return Some(Capture { name, print: name.to_owned(), within, foreign: &[] });
+    }
+    let name = code.strip_prefix("macro ")?.strip_suffix("()")?;
+    Some(Capture { name, print: format!("{name}()"), within, foreign: &FOREIGN_TO_MACROS })
+}
+
+/// Returns the macro that a block calls without arguments.
+pub(super) fn call(tag: &str) -> Option<Call<'_>> {
+    let name = code(tag)?.strip_prefix("call ")?.strip_suffix("()")?.trim();
+    let definition = format!("macro {name}()");
+    Some(Call { name, definition, print: "caller()", foreign: &FOREIGN_TO_MACROS })
+}
+
+/// Whether a tag opens a filter that only takes the blanks at the ends of its text.
+pub(super) fn only_trims(tag: &str) -> bool {
+    code(tag) == Some("filter trim")
 }

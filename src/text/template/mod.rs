@@ -15,6 +15,7 @@
 //! Invariant: equal expressions have equal stand-ins, in all readings of a template and of what is made
 //! of it, and so in its renderings. What a parser does not know is told as that, never as text.
 
+mod capture;
 mod choice;
 mod code;
 mod comments;

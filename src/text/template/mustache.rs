@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use super::super::error::SyntaxError;
-use super::code;
+use super::capture::{Capture, Within};
+use super::code::{self, inside};
 use super::tag::{Construct, End, Guard, Opening, Role, SectionTags, Tag};
 
 /// Returns the tags of Mustache.
@@ -296,4 +297,16 @@ impl<'t> Lexer<'t> {
             _ => whole(Construct::MaybeLoop),
         }
     }
+}
+
+/// Returns the code of a tag of Handlebars, without delimiters and white-space control.
+pub(super) fn code(tag: &str) -> Option<&str> {
+    Some(inside(tag, "{{", "}}")?.trim_matches('~').trim())
+}
+
+/// Returns the text that a tag of Handlebars captures and the way to print it.
+pub(super) fn capture(tag: &str) -> Option<Capture<'_>> {
+    let name = code(tag)?.strip_prefix("#*inline \"")?.strip_suffix('"')?;
+    let foreign = &["@", "..", "|"];
+    Some(Capture { name, print: format!("> {name}"), within: Within::Deciding, foreign })
 }

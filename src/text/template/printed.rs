@@ -7,30 +7,10 @@
 //! Invariant: the tag that prints such a text is a part of its closing tag, so that no change takes the one
 //! without the other.
 
-use super::code::{inside, is_part, is_word, mentions};
+use super::capture::{Call, Within};
+use super::code::{is_part, is_word, mentions};
 use super::syntax::Syntax;
 use super::tag::{Construct, Guard, Opening, Role, Tag};
-
-/// The sections in which a captured text means the same as at the place where it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
-    /// In all.
-    All,
-    /// In those that only decide whether the text is there.
-    Deciding,
-    /// In none.
-    None,
-}
-
-/// A text that a tag captures under a name.
-struct Capture<'t> {
-    name: &'t str,
-    /// The code of the tag that prints it.
-    print: String,
-    within: Within,
-    /// The words that mean something else in it than outside.
-    foreign: &'static [&'static str],
-}
 
 /// A section whose text stands in its place, by the numbers of its tags.
 enum Found {
@@ -45,7 +25,7 @@ enum Found {
 /// Makes plain sections of the captured texts that are printed where they stand.
 pub(super) fn settle(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
     let found = Search::new(text, &tags, syntax).all();
-    let construct = if syntax == Syntax::Jinja { Construct::Scope } else { Construct::Wrapper };
+    let construct = syntax.printed();
     for found in &found {
         let (Found::Printed { open, .. } | Found::Trimmed { open, .. } | Found::Called { open }) =
             *found;
@@ -126,12 +106,12 @@ impl<'t> Search<'t> {
         if self.is_called(open, close) {
             return Some(Found::Called { open });
         }
-        let capture = capture(self.syntax, self.tag(open))?;
+        let capture = self.syntax.capture(self.tag(open))?;
         let next = self.tags.get(close + 1)?;
         let between = &self.text[self.tags[close].range.end..next.range.start];
         let is_trimmed = self.tags[close].trims.after || next.trims.before;
         let is_behind = between.is_empty() || between.trim().is_empty() && is_trimmed;
-        let code = code(self.syntax, self.tag(close + 1))?;
+        let code = self.syntax.code(self.tag(close + 1))?;
         let is_print = code.split_whitespace().eq(capture.print.split_whitespace());
         let is_it = is_behind
             && is_print
@@ -149,27 +129,24 @@ impl<'t> Search<'t> {
         let last = text(close - 1).trim_ascii_end().chars().next_back();
         let is_plain = [first, last].iter().all(|it| it.is_some_and(|c| !c.is_whitespace()));
         let is_empty = || close == open + 1 && first.is_none();
-        let is_filter = || code(self.syntax, self.tag(open)) == Some("filter trim");
-        self.syntax == Syntax::Jinja && (is_plain || is_empty()) && is_filter()
+        (is_plain || is_empty()) && self.syntax.only_trims(self.tag(open))
     }
 
     /// Whether a section calls a macro of which all that is printed is the section's text.
     fn is_called(&self, open: usize, close: usize) -> bool {
-        let code = |at: usize| self.tags.get(at).and_then(|_| code(self.syntax, self.tag(at)));
-        let call = || code(open)?.strip_prefix("call ")?.strip_suffix("()");
-        let Some(name) = call().map(str::trim) else { return false };
+        let Some(Call { name, definition, print, foreign }) = self.syntax.call(self.tag(open))
+        else {
+            return false;
+        };
+        let code = |at: usize| self.tags.get(at).and_then(|_| self.syntax.code(self.tag(at)));
         let is_macro = |at: &usize| {
             let ends = self.tags.get(at + 2).is_some_and(|tag| tag.role == Role::Close);
             let is_one = || (0..2).all(|next| self.is_joined(at + next));
-            code(*at) == Some(&format!("macro {name}()"))
-                && code(at + 1) == Some("caller()")
-                && ends
-                && is_one()
+            code(*at) == Some(&definition) && code(at + 1) == Some(print) && ends && is_one()
         };
-        self.syntax == Syntax::Jinja
-            && (0..open).any(|at| is_macro(&at))
+        (0..open).any(|at| is_macro(&at))
             && self.stands(name, 2)
-            && self.is_free_of(open, close, &FOREIGN_TO_MACROS)
+            && self.is_free_of(open, close, foreign)
     }
 
     /// Whether a tag and the next one have no text between them.
@@ -222,47 +199,4 @@ pub(super) fn asks_for_names(own: &str, tag: &Tag) -> bool {
 
 fn is_of(tag: &Tag, constructs: &[Construct]) -> bool {
     matches!(&tag.role, Role::Open(opening) if constructs.contains(&opening.construct))
-}
-
-/// The names that a macro of Jinja has of its own.
-const FOREIGN_TO_MACROS: [&str; 4] = ["caller", "varargs", "kwargs", "loop"];
-
-/// Returns the text that a tag captures and the way to print it.
-fn capture(syntax: Syntax, open: &str) -> Option<Capture<'_>> {
-    let code = code(syntax, open)?;
-    let quoted = |text: &'static str| code.strip_prefix(text)?.strip_prefix('"')?.strip_suffix('"');
-    let capture = |name, print, within, foreign| Some(Capture { name, print, within, foreign });
-    match syntax {
-        Syntax::Jinja => {
-            if let Some(name) = code.strip_prefix("set ") {
-                return capture(name, name.to_owned(), Within::All, &[]);
-            }
-            let name = code.strip_prefix("macro ")?.strip_suffix("()")?;
-            capture(name, format!("{name}()"), Within::All, &FOREIGN_TO_MACROS)
-        }
-        Syntax::Handlebars => {
-            let name = quoted("#*inline ")?;
-            capture(name, format!("> {name}"), Within::Deciding, &["@", "..", "|"])
-        }
-        Syntax::Go => {
-            let name = quoted("define ")?;
-            capture(name, format!("template \"{name}\" ."), Within::None, &[])
-        }
-        Syntax::Erb => {
-            let name = code.strip_suffix(" = lambda do")?;
-            let foreign = &["return", "next", "break", "redo", "yield", "it", "_1", "_2"];
-            capture(name, format!("{name}.call"), Within::All, foreign)
-        }
-        _ => None,
-    }
-}
-
-/// Returns the code of a tag, without delimiters and white-space control.
-fn code(syntax: Syntax, tag: &str) -> Option<&str> {
-    let code = match syntax {
-        Syntax::Erb => inside(tag, "<%", "%>")?,
-        Syntax::Jinja => inside(tag, "{%", "%}").or_else(|| inside(tag, "{{", "}}"))?,
-        _ => inside(tag, "{{", "}}")?.trim_matches('~').trim(),
-    };
-    Some(code)
 }

@@ -2,7 +2,7 @@
 //! and one epoch.
 //!
 //! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
-//! about an object, a loop, and a block that brings names of its own. [`names`] tells which names they change.
+//! about an object, a loop, and a block that brings names of its own. [`Names`] tells which names they change.
 //! An epoch is a part of the template in which no statement changes a name of the text: a new one begins after
 //! each statement that may change one, and after a section with such a statement. Each condition gets a key:
 //! its text, its epoch and its scopes. Two conditions with equal keys mean the same; of two with different keys
@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::names::{self, Names};
+use super::names::Names;
 use super::syntax::Syntax;
 use super::tag::{Guard, MARK, Opening, Role, Tag};
 
@@ -122,7 +122,7 @@ struct Shown {
 impl Shown {
     fn of(text: &str, tags: &[Tag], ends: &[usize], syntax: Syntax) -> Self {
         let mut shown = Shown::default();
-        if syntax != Syntax::Mustache {
+        if !syntax.looks_in_all_sections() {
             return shown;
         }
         let mut are_paths = true;
@@ -191,8 +191,7 @@ struct Scopes<'t> {
 impl<'t> Scopes<'t> {
     fn of(text: &'t str, tags: &[Tag], ends: &[usize], syntax: Syntax) -> Self {
         let impure = tags.iter().filter(|tag| tag.is_impure);
-        let statement =
-            |tag: &Tag| (tag.range.start, names::assigned(syntax, &text[tag.range.clone()]));
+        let statement = |tag: &Tag| (tag.range.start, syntax.assigned(&text[tag.range.clone()]));
         Scopes {
             text,
             syntax,
@@ -228,7 +227,7 @@ impl<'t> Scopes<'t> {
             _ => {}
         }
         if tag.is_impure {
-            self.changed.push(names::assigned(self.syntax, &self.text[tag.range.clone()]));
+            self.changed.push(self.syntax.assigned(&self.text[tag.range.clone()]));
         }
     }
 
@@ -297,9 +296,9 @@ impl<'t> Scopes<'t> {
         let is_outside =
             || self.frames.iter().all(|frame| frame.scope.is_none() || brings_nothing(frame));
         // A tag that goes back to the outermost names changes none where they are in force already.
-        let bound = match names::begins_anew(self.syntax, tag) && is_outside() {
+        let bound = match self.syntax.restores_names(tag) && is_outside() {
             true => Names::Some(Vec::new()),
-            false => names::bound(self.syntax, tag),
+            false => self.syntax.bound(tag),
         };
         Frame {
             range,
@@ -314,10 +313,9 @@ impl<'t> Scopes<'t> {
     /// changes.
     fn is_free_of(&self, text: &str, frame: &Frame) -> bool {
         let before = |place: usize| self.statements.partition_point(|(at, _)| *at < place);
-        let inside = match self.syntax {
-            // A name that Jinja2 assigns after a block is not defined in the block.
-            Syntax::Jinja => &self.statements[..],
-            _ => &self.statements[before(frame.range.start)..before(frame.range.end)],
+        let inside = match self.syntax.later_assignments_count() {
+            true => &self.statements[..],
+            false => &self.statements[before(frame.range.start)..before(frame.range.end)],
         };
         !frame.bound.concern(text)
             && inside.len() <= REACH

@@ -7,6 +7,8 @@ use memchr::memchr_iter;
 use memchr::memmem::{self, Finder};
 
 use super::super::error::SyntaxError;
+use super::capture::{Call, Capture};
+use super::names::Names;
 use super::tag::{Construct, SectionTags, Tag};
 use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
@@ -110,6 +112,78 @@ impl Syntax {
         matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
     }
 
+    /// Returns the names that mean something else after a statement.
+    pub(super) fn assigned(self, tag: &str) -> Names {
+        let assigned = match self {
+            Syntax::Jinja => jinja::assigned(tag),
+            Syntax::Go => go::assigned(tag),
+            Syntax::Erb => erb::assigned(tag),
+            _ => None,
+        };
+        assigned.map_or(Names::All, Names::one)
+    }
+
+    /// Returns the names that mean something else in the text that a tag opens.
+    pub(super) fn bound(self, tag: &str) -> Names {
+        let bound = match self {
+            Syntax::Jinja => jinja::bound(tag),
+            Syntax::Go => go::bound(tag),
+            Syntax::Erb => erb::bound(tag),
+            _ => None,
+        };
+        bound.unwrap_or(Names::All)
+    }
+
+    /// Whether names in the text that a tag opens mean what they mean at the beginning of the template.
+    pub(super) fn restores_names(self, tag: &str) -> bool {
+        self == Syntax::Go && go::restores_names(tag)
+    }
+
+    /// Whether a name in a section is looked up in all sections around it.
+    pub(super) fn looks_in_all_sections(self) -> bool {
+        self == Syntax::Mustache
+    }
+
+    /// Whether a name that is assigned after a block is not defined in the block.
+    pub(super) fn later_assignments_count(self) -> bool {
+        self == Syntax::Jinja
+    }
+
+    /// Returns the code of a tag, without delimiters and white-space control.
+    pub(super) fn code(self, tag: &str) -> Option<&str> {
+        match self {
+            Syntax::Erb => code::inside(tag, "<%", "%>"),
+            Syntax::Jinja => jinja::code(tag),
+            _ => mustache::code(tag),
+        }
+    }
+
+    /// Returns the text that a tag captures and the way to print it.
+    pub(super) fn capture(self, tag: &str) -> Option<Capture<'_>> {
+        match self {
+            Syntax::Jinja => jinja::capture(tag),
+            Syntax::Handlebars => mustache::capture(tag),
+            Syntax::Go => go::capture(tag),
+            Syntax::Erb => erb::capture(tag),
+            _ => None,
+        }
+    }
+
+    /// Returns the macro that a block calls.
+    pub(super) fn call(self, tag: &str) -> Option<Call<'_>> {
+        if self == Syntax::Jinja { jinja::call(tag) } else { None }
+    }
+
+    /// Whether a tag opens a filter that only takes the blanks at the ends of its text.
+    pub(super) fn only_trims(self, tag: &str) -> bool {
+        self == Syntax::Jinja && jinja::only_trims(tag)
+    }
+
+    /// Returns the construct of a text that is captured and printed where it stands.
+    pub(super) fn printed(self) -> Construct {
+        if self == Syntax::Jinja { Construct::Scope } else { Construct::Wrapper }
+    }
+
     /// Returns the languages that a text may be written in. A change has to be right in all of them
     /// that accept the text.
     pub(super) fn dialects(self) -> &'static [Syntax] {
@@ -211,4 +285,74 @@ fn has_go_word(bytes: &[u8]) -> bool {
             let inside = bytes[at + 2..].strip_prefix(b"-").unwrap_or(&bytes[at + 2..]);
             starts_go(inside.trim_ascii_start())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::Names;
+    use super::Syntax;
+
+    fn some(names: &[&str]) -> Names {
+        Names::Some(names.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    #[test]
+    fn plain_assignments_change_one_name() {
+        for (syntax, tag, expected) in [
+            (Syntax::Jinja, "{% set a = b and not c %}", some(&["a"])),
+            (Syntax::Jinja, "{%- set a = loop.last -%}", some(&["a"])),
+            (Syntax::Jinja, "{% set a %}", some(&["a"])),
+            (Syntax::Jinja, "{% macro m(x) %}", some(&["m"])),
+            (Syntax::Jinja, "{% set ns.a = b %}", Names::All),
+            (Syntax::Jinja, "{% set a = f(b) %}", Names::All),
+            (Syntax::Jinja, "{% set a = b.pop() %}", Names::All),
+            (Syntax::Jinja, "{% set a, b = c %}", Names::All),
+            (Syntax::Jinja, "{% do a %}", Names::All),
+            (Syntax::Go, "{{ $x := .a }}", some(&["$x"])),
+            (Syntax::Go, "{{- $x = .a -}}", some(&["$x"])),
+            (Syntax::Go, "{{ if $x := .a }}", Names::All),
+            (Syntax::Go, "{{ $x := set .d \"k\" 1 }}", Names::All),
+            (Syntax::Go, "{{ $x.Set \"k\" 1 }}", Names::All),
+            (Syntax::Erb, "<% a = b == 'x' -%>", some(&["a"])),
+            (Syntax::Erb, "<% a = tags.size > 1 %>", some(&["a"])),
+            (Syntax::Erb, "<% @a = b %>", Names::All),
+            (Syntax::Erb, "<% a = b.shift %>", Names::All),
+            (Syntax::Erb, "<% a = b; c = d %>", Names::All),
+            (Syntax::Erb, "<% a += 1 %>", Names::All),
+            (Syntax::Erb, "<% a = b = c %>", Names::All),
+            (Syntax::Erb, "<% f = lambda do %>", Names::All),
+            (Syntax::Erb, "<% f = ->(x) { a } %>", Names::All),
+            (Syntax::Erb, "<% a.b = c %>", Names::All),
+        ] {
+            assert_eq!(syntax.assigned(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn loops_and_blocks_bring_their_names() {
+        let and_dot = |names: &[&str]| match some(names) {
+            Names::Some(names) => Names::AndDot(names),
+            other => other,
+        };
+        for (syntax, tag, expected) in [
+            (Syntax::Jinja, "{% for a, b in c.items() %}", some(&["a", "b", "loop"])),
+            (Syntax::Jinja, "{% for a in b recursive %}", Names::All),
+            (Syntax::Jinja, "{%- with a = b, c = d %}", some(&["a", "c"])),
+            (Syntax::Jinja, "{% with %}", Names::All),
+            (Syntax::Jinja, "{% filter trim %}", some(&[])),
+            (Syntax::Jinja, "{% block b %}", Names::All),
+            (Syntax::Go, "{{ range .xs }}", and_dot(&[])),
+            (Syntax::Go, "{{- range $i, $x := .xs }}", and_dot(&["$i", "$x"])),
+            (Syntax::Go, "{{with .}}", some(&[])),
+            (Syntax::Go, "{{ define \"x\" }}", Names::All),
+            (Syntax::Erb, "<% xs.each do |x| %>", some(&["x"])),
+            (Syntax::Erb, "<% xs.each_with_index do |(k, v), i| %>", some(&["k", "v", "i"])),
+            (Syntax::Erb, "<% 2.times do %>", some(&["it", "_1", "_2"])),
+            (Syntax::Erb, "<% for x in xs %>", Names::All),
+            (Syntax::Mustache, "{{#xs}}", Names::All),
+            (Syntax::Handlebars, "{{#each xs as |x|}}", Names::All),
+        ] {
+            assert_eq!(syntax.bound(tag), expected, "{tag}");
+        }
+    }
 }
