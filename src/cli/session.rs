@@ -15,7 +15,7 @@ use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
 use crate::config::Layer;
 use crate::engine::Finding;
-use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_behind};
+use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_after_key};
 use crate::plan::{
     Chosen, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError, State, Summary,
     conflicts, may_hold_others, plan_for_all, survey_for_all,
@@ -291,7 +291,7 @@ fn plan_all(
 /// files.
 fn aside(most: usize) -> Option<Aside> {
     let (is_asked, mark) = (may_hold_others, IMAGE_MEMBER);
-    (most > 0).then_some(Aside { is_asked, mark, key: registry_behind, most })
+    (most > 0).then_some(Aside { is_asked, mark, key: registry_after_key, most })
 }
 
 /// Returns `error` in the form in which reports show it.

@@ -7,7 +7,7 @@ use crate::engine::{
 };
 use crate::images::{Date, Time};
 use crate::live::Live;
-use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, is_about};
+use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, matches_uri};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,7 +91,7 @@ impl Options {
     /// Returns the first described credential that matches the URI of an entry.
     pub(crate) fn known_by_entry(&self, entry: &CredentialEntry) -> Option<&KnownCredential> {
         let is_meant =
-            |pattern: &Pattern| is_about(pattern, &entry.uri, Some(&entry.credential.target));
+            |pattern: &Pattern| matches_uri(pattern, &entry.uri, Some(&entry.credential.target));
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
@@ -99,7 +99,7 @@ impl Options {
     /// the sandbox.
     #[must_use]
     pub fn known_by_uri(&self, uri: &str) -> Option<&KnownCredential> {
-        let is_meant = |pattern: &Pattern| is_about(pattern, uri, None);
+        let is_meant = |pattern: &Pattern| matches_uri(pattern, uri, None);
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 

@@ -92,7 +92,7 @@ fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>,
         let message = "not an app, a pod or a group that Marathon has told".to_owned();
         return Err(AnswerError { position, message });
     }
-    let found = marathon::found(&document, &|_| true, recognition);
+    let found = marathon::definitions_with_entries(&document, &|_| true, recognition);
     Ok(found.into_iter().filter_map(|found| place(&document, found, recognition)).collect())
 }
 

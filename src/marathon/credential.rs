@@ -24,7 +24,7 @@ pub enum CredentialForm {
     Archive,
     /// `.docker/config.json`
     DockerConfig,
-    /// A name of the user's own that is no archive's name.
+    /// A name that the user has declared, and that is no archive's name.
     Other,
 }
 
@@ -46,7 +46,7 @@ pub struct Credential {
 /// the name of another archive is still unpacked, so it keeps its form.
 #[must_use]
 pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
-    let by_uri = || recognise(landing(uri)).or_else(|| recognise(without_query(uri)));
+    let by_uri = || recognise(file_name(uri)).or_else(|| recognise(without_query(uri)));
     match dest_path {
         None => by_uri(),
         Some(path) => recognise(path).or_else(|| {
@@ -62,7 +62,7 @@ fn recognise(path: &str) -> Option<Credential> {
     if folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/')) {
         return named(DOCKER_CONFIG, CredentialForm::DockerConfig);
     }
-    let name = landing(path);
+    let name = file_name(path);
     let suffix = name.strip_prefix("dockercfg").or_else(|| name.strip_prefix("docker"));
     match suffix {
         _ if name == DOCKERCFG => named(name, CredentialForm::Dockercfg),
@@ -83,7 +83,7 @@ fn is_archive(name: &str) -> bool {
 }
 
 /// Returns the name that a URI gives its file.
-pub(super) fn landing(uri: &str) -> &str {
+pub(super) fn file_name(uri: &str) -> &str {
     uri.rsplit_once('/').map_or(uri, |(_, name)| name)
 }
 
@@ -112,8 +112,8 @@ pub struct Delivery<'a> {
 /// in an app of type MESOS, even a working delivery never authenticated a pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// The Docker CLI finds the file, if an archive holds what its name promises. An expression as
-    /// a name counts as this, too.
+    /// The Docker CLI finds the file, if an archive holds what its name promises. A name with an
+    /// expression counts as working, too.
     Working,
     /// The Docker CLI never found the file, for this reason.
     NeverWorked(DeliveryFailure),
@@ -133,7 +133,7 @@ pub struct DeliveredCredential {
 pub enum DeliveryFailure {
     /// The archive is not extracted.
     NotExtracted,
-    /// The archive is executable, and therefore not extracted.
+    /// `executable` is set, so the archive is not extracted.
     Executable,
     /// The name ends with a query or a fragment.
     Query,
@@ -143,7 +143,7 @@ pub enum DeliveryFailure {
     OtherFolder,
     /// Only `outputFile` gives the right name.
     OutputFile,
-    /// It is a name of the user's own that Docker does not look for and that is no archive's name.
+    /// The user has declared the name. Docker does not look for it, and it is no archive's name.
     OtherName,
 }
 
@@ -192,7 +192,8 @@ impl Delivery<'_> {
             let effect = self.effect(credential.form);
             return Some(DeliveredCredential { credential, effect });
         }
-        // Marathon 1.4 reads it like this (marathon: v1.4.0:M/api/v2/json/Formats.scala:892-899).
+        // Marathon 1.4 reads `outputFile` only without a `destPath` (marathon:
+        // v1.4.0:M/api/v2/json/Formats.scala:892-899).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
         let effect = Effect::NeverWorked(DeliveryFailure::OutputFile);
         Some(DeliveredCredential { credential: recognise(output_file)?, effect })
@@ -201,7 +202,7 @@ impl Delivery<'_> {
     /// Returns the credential that is delivered by a URI which the user has declared a credential
     /// URI, whatever its name is.
     pub(super) fn declared(&self) -> DeliveredCredential {
-        let target = landing(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
+        let target = file_name(self.dest_path.unwrap_or(without_query(self.uri))).to_owned();
         let form =
             if is_archive(&target) { CredentialForm::Archive } else { CredentialForm::Other };
         DeliveredCredential { credential: Credential { target, form }, effect: self.effect(form) }
@@ -210,9 +211,9 @@ impl Delivery<'_> {
     /// Returns whether the delivery works. `executable` takes precedence over `extract` (mesos:
     /// src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: CredentialForm) -> Effect {
-        let name = in_sandbox(self.dest_path.unwrap_or(landing(self.uri)));
-        // The value of a name that an expression makes is unknown.
-        let is_made = may_be_expression(without_query(name));
+        let name = in_sandbox(self.dest_path.unwrap_or(file_name(self.uri)));
+        // The value of a name with an expression is unknown.
+        let has_expression = may_be_expression(without_query(name));
         let misplaced = match self.dest_path {
             Some(_) => DeliveryFailure::OtherFolder,
             None if form == CredentialForm::DockerConfig => DeliveryFailure::ConfigInRoot,
@@ -225,7 +226,7 @@ impl Delivery<'_> {
             CredentialForm::Archive if !self.extract => {
                 Effect::NeverWorked(DeliveryFailure::NotExtracted)
             }
-            _ if is_made => Effect::Working,
+            _ if has_expression => Effect::Working,
             CredentialForm::Dockercfg if name != DOCKERCFG => Effect::NeverWorked(misplaced),
             CredentialForm::DockerConfig if name != DOCKER_CONFIG => Effect::NeverWorked(misplaced),
             CredentialForm::Other => Effect::NeverWorked(DeliveryFailure::OtherName),

@@ -25,7 +25,7 @@ pub enum FetchField {
     Artifacts,
 }
 
-/// An entry that is fetched, of whatever kind.
+/// An entry that is fetched, with or without credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// The pointer to [`Fetched::node`] from the document's root.
@@ -74,9 +74,9 @@ pub struct FoundDefinition {
     pub entries: Vec<CredentialEntry>,
 }
 
-/// Finds all definitions of a document, as [`definitions`] does, with their credential entries.
+/// Returns all definitions of a document, as [`definitions`] does, with their credential entries.
 #[must_use]
-pub fn found(
+pub fn definitions_with_entries(
     document: &Document,
     interesting: &dyn Fn(Range<usize>) -> bool,
     recognition: &Recognition,
@@ -241,6 +241,6 @@ fn credential(
     uri: &Written,
     recognition: &Recognition,
 ) -> Option<DeliveredCredential> {
-    let is_declared = || recognition.knows(&uri.original, delivery.dest_path);
+    let is_declared = || recognition.declares(&uri.original, delivery.dest_path);
     delivery.credential().or_else(|| is_declared().then(|| delivery.declared()))
 }

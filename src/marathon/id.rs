@@ -42,19 +42,19 @@ impl Id {
                 None => Id::Unresolvable("its id is not a string"),
             };
         }
-        let mut path = Path { group: PathId::root(), masked: false };
-        let mut outcome = Ok(());
+        let mut path = Path { group: PathId::root(), has_expression: false };
+        let mut around = Ok(());
         for (depth, group) in groups.iter().enumerate() {
-            outcome = match group {
-                Some(id) => path.enter(document, *id, outcome, "a group's id is not a string"),
+            around = match group {
+                Some(id) => path.enter(document, *id, around, "a group's id is not a string"),
                 None if depth == 0 => Ok(()),
                 None => Err("a group inside another has no id"),
             };
         }
-        match path.enter(document, node, outcome, "its id is not a string") {
+        match path.enter(document, node, around, "its id is not a string") {
             Err(why) => Id::Unresolvable(why),
             Ok(()) if path.group.is_root() => Id::Unresolvable("its id resolves to `/`"),
-            Ok(()) if path.masked => Id::Templated(path.group.to_string()),
+            Ok(()) if path.has_expression => Id::Templated(path.group.to_string()),
             Ok(()) => Id::Absolute(path.group.to_string()),
         }
     }
@@ -62,14 +62,14 @@ impl Id {
     /// Returns the id that `node`, the member `id` of an outermost group, means. Without one it is
     /// `/`.
     pub(super) fn of_group(document: &Document, node: Option<NodeId>) -> Self {
-        let mut path = Path { group: PathId::root(), masked: false };
-        let outcome = match node {
+        let mut path = Path { group: PathId::root(), has_expression: false };
+        let around = match node {
             Some(node) => path.enter(document, node, Ok(()), "its id is not a string"),
             None => Ok(()),
         };
-        match outcome {
+        match around {
             Err(why) => Id::Unresolvable(why),
-            Ok(()) if path.masked => Id::Templated(path.group.to_string()),
+            Ok(()) if path.has_expression => Id::Templated(path.group.to_string()),
             Ok(()) => Id::Absolute(path.group.to_string()),
         }
     }
@@ -105,7 +105,7 @@ impl fmt::Display for Id {
 /// The path of a definition while its groups are resolved.
 struct Path {
     group: PathId,
-    masked: bool,
+    has_expression: bool,
 }
 
 impl Path {
@@ -120,11 +120,11 @@ impl Path {
     ) -> Result<(), &'static str> {
         let id = written(document, id).ok_or(no_string)?;
         if id.reading.starts_with('/') {
-            self.masked = false;
+            self.has_expression = false;
         } else {
             around?;
         }
-        self.masked |= id.masked;
+        self.has_expression |= id.has_expression;
         self.group = self.group.resolve(&id.reading);
         Ok(())
     }

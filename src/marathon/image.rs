@@ -72,8 +72,8 @@ pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
 /// Returns the registry that an image names, or `None` if it names none that is known. `bytes` follow
 /// [`IMAGE_MEMBER`] in the text; nothing is parsed.
 #[must_use]
-pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let image = text_behind(bytes)?;
+pub fn registry_after_key(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let image = string_after_key(bytes)?;
     if image.contains('\\') {
         return match Registry::of(&image.replace(r"\/", "/")) {
             Registry::Host(host) => Some(Cow::Owned(host.to_owned())),
@@ -87,7 +87,7 @@ pub fn registry_behind(bytes: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 /// Returns the string after a key, as it is written.
-fn text_behind(bytes: &[u8]) -> Option<&str> {
+fn string_after_key(bytes: &[u8]) -> Option<&str> {
     let value = bytes.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let value = value.strip_prefix(b"\"")?;
     std::str::from_utf8(&value[..memchr2(b'"', b'\n', value)?]).ok()

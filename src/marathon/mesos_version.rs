@@ -26,7 +26,7 @@ impl MesosVersion {
     /// Returns the value of `Accept` in a request for a manifest (mesos:
     /// src/uri/fetchers/docker.cpp:785-793 in 1.11.0, 622 in 1.7.2).
     #[must_use]
-    pub fn accept(self) -> &'static str {
+    pub fn accept_header(self) -> &'static str {
         match self.takes_v2() {
             true => {
                 "application/vnd.docker.distribution.manifest.v2+json,application/vnd.docker.distribution.manifest.v1+json,application/vnd.docker.distribution.manifest.v1+prettyjws"
@@ -35,7 +35,7 @@ impl MesosVersion {
         }
     }
 
-    /// Whether it takes Docker's second schema.
+    /// Whether it can read manifests of Docker's second schema.
     #[must_use]
     pub fn takes_v2(self) -> bool {
         self >= MesosVersion { minor: 7, patch: 3 }

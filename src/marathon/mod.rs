@@ -32,15 +32,18 @@ pub use credential::{
     is_extract,
 };
 pub use definition::{Definition, Envelope};
-pub use entries::{CredentialEntry, FetchField, Fetched, FoundDefinition, entries, fetched, found};
+pub use entries::{
+    CredentialEntry, FetchField, Fetched, FoundDefinition, definitions_with_entries, entries,
+    fetched,
+};
 pub use id::{Id, PathId};
-pub use image::{IMAGE_MEMBER, Image, Registry, image_members, registry_behind};
+pub use image::{IMAGE_MEMBER, Image, Registry, image_members, registry_after_key};
 pub use kind::DefinitionKind;
 pub use mention::{CREDENTIAL_NAMES, mentions};
 pub use mesos_version::{MesosVersion, NoVersion};
 pub use network_mode::NetworkMode;
 pub use pattern::{BadPattern, Pattern};
-pub use recognition::{Recognition, is_about};
+pub use recognition::{Recognition, matches_uri};
 pub use secret_space::may_read;
 pub use shape::{DEFINITION_SIGNS, outside_of_answers};
 pub use target::{Target, Targets, UnknownTarget};

@@ -185,8 +185,8 @@ fn needles(glob: &str) -> Vec<String> {
                 None
             }
             '{' => {
-                let (alternatives, length) = alternatives(&glob[at + 1..]);
-                offer(alternatives.iter().flat_map(|alternative| needles(alternative)).collect());
+                let Alternatives { texts, length } = alternatives(&glob[at + 1..]);
+                offer(texts.into_iter().flat_map(needles).collect());
                 let end = at + 1 + length;
                 while characters.clone().next().is_some_and(|(next, _)| next < end) {
                     characters.next();
@@ -217,9 +217,16 @@ fn skip_class(characters: &mut std::str::CharIndices) {
     }
 }
 
-/// Returns the texts between a `{`, which is before `rest`, and its `}`, split at the commas, and
-/// the length of everything up to the `}`.
-fn alternatives(rest: &str) -> (Vec<&str>, usize) {
+/// The alternatives `{a,b}` of a glob.
+struct Alternatives<'g> {
+    /// The texts between the braces, split at the commas.
+    texts: Vec<&'g str>,
+    /// The length from after the `{` to the end of the `}`.
+    length: usize,
+}
+
+/// Returns the alternatives of a glob whose `{` is before `rest`.
+fn alternatives(rest: &str) -> Alternatives<'_> {
     let (mut depth, mut start, mut found, mut is_escaped) = (0_usize, 0, Vec::new(), false);
     for (at, character) in rest.char_indices() {
         match character {
@@ -235,11 +242,11 @@ fn alternatives(rest: &str) -> (Vec<&str>, usize) {
             }
             '}' if depth == 0 => {
                 found.push(&rest[start..at]);
-                return (found, at + 1);
+                return Alternatives { texts: found, length: at + 1 };
             }
             '}' => depth -= 1,
             _ => {}
         }
     }
-    (found, rest.len())
+    Alternatives { texts: found, length: rest.len() }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 
 use super::container::container;
-use super::credential::{landing, without_query};
+use super::credential::{file_name, without_query};
 use super::definition::Definition;
 use super::kind::DefinitionKind;
 use super::written::written;
@@ -38,6 +38,14 @@ struct PatternNeedles {
     select_all: bool,
 }
 
+/// A place at which a needle stands.
+struct NeedleHit {
+    /// The index of the needle.
+    needle: usize,
+    /// The offset at which it begins.
+    at: usize,
+}
+
 impl PatternNeedles {
     fn of(credentials: &[Pattern], images: &[Pattern]) -> Self {
         let mut by_needle: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -57,22 +65,22 @@ impl PatternNeedles {
         PatternNeedles { search: search.filter(|_| !needles.is_empty()), needles, select_all }
     }
 
-    /// Returns the offset of each needle in `bytes`, with the index of the needle.
-    fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    /// Returns all places of needles in `bytes`.
+    fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = NeedleHit> {
         let hits = self.search.iter().flat_map(move |search| search.find_overlapping_iter(bytes));
-        hits.map(|hit| (hit.pattern().as_usize(), hit.start()))
+        hits.map(|hit| NeedleHit { needle: hit.pattern().as_usize(), at: hit.start() })
     }
 }
 
 /// Whether a pattern of URIs matches this URI.
 #[must_use]
-pub fn is_about(pattern: &Pattern, uri: &str, dest_path: Option<&str>) -> bool {
+pub fn matches_uri(pattern: &Pattern, uri: &str, dest_path: Option<&str>) -> bool {
     let bare = without_query(uri);
     if !pattern.is_name() {
         return pattern.matches(uri) || pattern.matches(bare);
     }
     let names = [Some(uri), Some(bare), dest_path];
-    names.into_iter().flatten().any(|path| pattern.matches(landing(path)))
+    names.into_iter().flatten().any(|path| pattern.matches(file_name(path)))
 }
 
 impl Recognition {
@@ -100,15 +108,15 @@ impl Recognition {
     }
 
     /// Returns the byte offset of every place in `bytes` near which one of these credentials or
-    /// images may be named. They are only needed if not every text must be read.
+    /// images may be named. The offsets are needed only if not every text must be read.
     pub fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = usize> {
         let needles = self.needles.iter();
-        needles.flat_map(move |needles| needles.hits(bytes)).map(|(_, at)| at)
+        needles.flat_map(move |needles| needles.hits(bytes)).map(|hit| hit.at)
     }
 
     /// Whether a pattern matches this URI.
-    pub(super) fn knows(&self, uri: &str, dest_path: Option<&str>) -> bool {
-        self.credentials.iter().any(|pattern| is_about(pattern, uri, dest_path))
+    pub(super) fn declares(&self, uri: &str, dest_path: Option<&str>) -> bool {
+        self.credentials.iter().any(|pattern| matches_uri(pattern, uri, dest_path))
     }
 
     /// Whether the image that an app of the Docker containerizer pulls is one of those for which
@@ -129,13 +137,13 @@ impl Recognition {
     /// Returns the byte offset of every place that names a credential, ascending. For the built-in
     /// names see [`mentions`](super::mentions).
     ///
-    /// The others are found where a URI or a file name stands alone, between blanks, quotes and the
-    /// like.
+    /// A name that only the user's patterns know is found where a URI or a file name stands alone,
+    /// between blanks, quotes and the like.
     #[must_use]
     pub fn mentions(&self, bytes: &[u8]) -> Vec<usize> {
         let mut found = mention::mentions(bytes);
         if let Some(all) = &self.needles {
-            for (needle, hit) in all.hits(bytes) {
+            for NeedleHit { needle, at: hit } in all.hits(bytes) {
                 let (needle, credentials) = &all.needles[needle];
                 let patterns = credentials.iter().map(|&at| &self.credentials[at]);
                 found.extend(patterns.filter_map(|it| mention(it, needle, bytes, hit)));
@@ -174,7 +182,7 @@ fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<
     std::iter::once(0)
         .chain(assigned)
         .take_while(|&at| start + at <= hit)
-        .find(|&at| is_about(pattern, &word[at..].replace(r"\/", "/"), None))
+        .find(|&at| matches_uri(pattern, &word[at..].replace(r"\/", "/"), None))
         .map(|at| start + at)
 }
 

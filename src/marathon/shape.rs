@@ -18,8 +18,8 @@ pub const DEFINITION_SIGNS: &[&str] = &[
     "\"mem\"",
 ];
 
-/// Returns a member that exists and is not `null`. Marathon does not distinguish the two (marathon:
-/// type-generator FieldVisitor.scala, `validateOpt`).
+/// Returns a member that exists and is not `null`. To Marathon, a `null` member is absent
+/// (marathon: type-generator FieldVisitor.scala, `validateOpt`).
 pub(super) fn present(document: &Document, node: NodeId, name: &str) -> Option<NodeId> {
     document.get(node, name).filter(|&value| document.kind(value) != text::NodeKind::Null)
 }
@@ -103,6 +103,8 @@ pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<Definition
     strong_kind(document, node).or_else(|| is_app().then_some(DefinitionKind::App))
 }
 
+/// Returns the kind of an object that has `container`, `containers` or `run` as a definition has
+/// it.
 fn strong_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let container = object(document, node, "container");
     if container.is_some_and(|container| {

@@ -194,7 +194,8 @@ impl DefinitionWalk<'_> {
     /// Looks at a group. A group without content (with `version` or `scaleBy` alone, marathon:
     /// M/state/Group.scala:329-330) has no definitions.
     fn group(&mut self, node: NodeId, envelope: Envelope) {
-        let shown = if envelope == Envelope::Group { Envelope::GroupAnswer } else { envelope };
+        let pods_envelope =
+            if envelope == Envelope::Group { Envelope::GroupAnswer } else { envelope };
         let (first, id) = (self.found.len(), shape::present(self.document, node, "id"));
         self.groups.push(id);
         self.members(
@@ -202,7 +203,7 @@ impl DefinitionWalk<'_> {
             &[
                 ("apps", Expected::Many(ExpectedRole::Definition(envelope))),
                 ("groups", Expected::Many(ExpectedRole::Group(envelope))),
-                ("pods", Expected::Many(ExpectedRole::PodStatus(shown))),
+                ("pods", Expected::Many(ExpectedRole::PodStatus(pods_envelope))),
             ],
         );
         self.groups.pop();

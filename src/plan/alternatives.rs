@@ -8,12 +8,17 @@ use crate::engine::{SecretContent, SecretNeed};
 use crate::text::{Guard, Template};
 
 /// The offsets of the credential URIs of a definition, by the content that they deliver.
-pub(super) type Places = BTreeMap<SecretContent, BTreeSet<usize>>;
+pub(super) type UriOffsets = BTreeMap<SecretContent, BTreeSet<usize>>;
 
 impl Migration {
     /// Adds to each content of a definition that begins at `start` the condition under which it is
     /// fetched. A content that several alternatives fetch, or that no URI delivers, gets none.
-    pub(super) fn tell_conditions(&mut self, template: &Template, start: usize, places: &Places) {
+    pub(super) fn tell_conditions(
+        &mut self,
+        template: &Template,
+        start: usize,
+        places: &UriOffsets,
+    ) {
         for possible in self.needs_mut().iter_mut().flat_map(|need| &mut need.contents) {
             let places = places.get(&possible.content).into_iter().flatten();
             let conditions: BTreeSet<_> =

@@ -20,20 +20,20 @@ use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 
-/// A thing that Marathon accepts or refuses as a whole.
+/// The kind of a thing that is checked as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum CheckedKind {
     /// One app, pod or job.
     Definition(DefinitionKind),
     /// A group as a whole; its apps are checked one by one.
     Group,
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for CheckedKind {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Asked::Definition(kind) => kind.fmt(out),
-            Asked::Group => out.write_str("group"),
+            CheckedKind::Definition(kind) => kind.fmt(out),
+            CheckedKind::Group => out.write_str("group"),
         }
     }
 }
@@ -51,7 +51,7 @@ pub struct Positioned<T> {
 #[derive(Debug)]
 pub struct Checked {
     /// Whether it is an app, a pod, a job or a group.
-    pub asked: Asked,
+    pub kind: CheckedKind,
     /// Its resolved id.
     pub id: Id,
     /// The pointer to it from the root of the document.
@@ -67,10 +67,10 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether Marathon reads it at all; Metronome reads jobs.
+    /// Whether Marathon reads it. Metronome reads jobs.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
-        self.asked != Asked::Definition(DefinitionKind::Job)
+        self.kind != CheckedKind::Definition(DefinitionKind::Job)
     }
 
     /// Whether Marathon would refuse it, whatever its settings are.
@@ -117,10 +117,11 @@ pub fn check(
             let document = first_value(source, &error);
             let checked = document.map(|document| check_document(&lines, &document, targets));
             let checked = checked.transpose()?.unwrap_or_default();
-            if checked.is_empty() && concerns_us(source) {
+            if checked.is_empty() && is_error_reported(source) {
                 return Err(PlanError::Syntax { error, mentioned });
             }
-            result.definitions = warned(checked, error.position, "text-behind-json", BEHIND);
+            result.definitions =
+                warned(checked, error.position, "text-behind-json", TEXT_AFTER_JSON);
         }
         Err(error) => return Err(error),
     }
@@ -139,7 +140,7 @@ fn check_embedded(
         match &part.read {
             Ok(read) => {
                 let checked = check_readings(&part.lines(), &read.readings, targets);
-                result.definitions.extend(checked.map_err(|error| error.behind(part.start))?);
+                result.definitions.extend(checked.map_err(|error| error.in_file(part.start))?);
             }
             Err(unread) if has_container(part.text.as_bytes()) => {
                 let position = Some(unread.position().unwrap_or(part.start));
@@ -176,7 +177,7 @@ fn check_readings(
     })
 }
 
-const BEHIND: &str = "Marathon reads the JSON before this, and nothing behind it";
+const TEXT_AFTER_JSON: &str = "Marathon reads the JSON before this, and nothing behind it";
 const COMMENT: &str = "Marathon does not read comments, nor commas behind the last member or element; sent as it is, it is refused (HTTP 400)";
 
 /// Returns the document at the beginning of a file, if other text follows it.
@@ -193,7 +194,7 @@ fn warned(
 ) -> Vec<Checked> {
     if let Some(first) = checked.iter_mut().find(|it| it.is_marathons()) {
         let (pointer, message) = (first.pointer.to_string(), message.to_owned());
-        // Both are play-json's (marathon: AppsResource.scala:114).
+        // Both warnings tell what the reader play-json does (marathon: AppsResource.scala:114).
         let source = "marathon: AppsResource.scala:114";
         let item = Warning { pointer, name, message, source };
         first.warnings.push(Positioned { position, item });
@@ -202,9 +203,10 @@ fn warned(
     checked
 }
 
-/// Adds a definition of another reading, or what that reading says of a known definition.
+/// Adds a definition of another reading. If the definition is known, only its new violations and
+/// warnings are added.
 fn join(found: &mut Vec<Checked>, checked: Checked) {
-    let key = |it: &Checked| (it.position, it.asked);
+    let key = |it: &Checked| (it.position, it.kind);
     match found.iter_mut().find(|known| key(known) == key(&checked)) {
         None => found.push(checked),
         Some(known) => {
@@ -259,9 +261,9 @@ fn check_document(
     Ok(checked)
 }
 
-/// Whether an error of this file is to be told. If the walk came across the file, it is only told
-/// if there is a container in the file.
-fn concerns_us(source: &SourceFile) -> bool {
+/// Whether the syntax error of a file is reported. If the user has not named the file, the error is
+/// reported only if the file has a container.
+fn is_error_reported(source: &SourceFile) -> bool {
     let is_json = FileFormat::without_json(source).is_none() || FileFormat::becomes_json(source);
     is_json && (source.origin == Origin::Named || has_container(&source.bytes))
 }
@@ -291,7 +293,7 @@ fn check_value(
     let mut judgement = judge(definition.kind, definition.envelope, &value, targets);
     judgement.warnings.extend(unreadable_secret(document, &definition, value));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
-    let subject = Judged { asked: Asked::Definition(kind), node, pointer, envelope, id };
+    let subject = Judged { kind: CheckedKind::Definition(kind), node, pointer, envelope, id };
     checked(document, lines, subject, judgement)
 }
 
@@ -330,7 +332,7 @@ fn check_group(
     if judgement == Judgement::default() {
         return None;
     }
-    let group = Judged { asked: Asked::Group, node, pointer, envelope, id };
+    let group = Judged { kind: CheckedKind::Group, node, pointer, envelope, id };
     Some(checked(document, lines, group, judgement))
 }
 
@@ -344,7 +346,7 @@ fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Va
 
 /// A definition or group that was judged.
 struct Judged {
-    asked: Asked,
+    kind: CheckedKind,
     node: NodeId,
     pointer: PointerBuf,
     envelope: Envelope,
@@ -353,7 +355,7 @@ struct Judged {
 
 /// Returns the result of a judgement with the position of each violation and warning.
 fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgement) -> Checked {
-    let Judged { asked, node, pointer, envelope, mut id } = judged;
+    let Judged { kind, node, pointer, envelope, mut id } = judged;
     let position = lines.position(document.span(node).start);
     let place = |at: &mut String, message: &mut String| {
         let found = Pointer::parse(at).map(|at| locate_below(document, lines, node, at));
@@ -377,5 +379,5 @@ fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgem
     warnings.sort_by_key(|warning| warning.position);
     id.edit(|id| *id = document.restored(id).into_owned());
     let pointer = document.restored_pointer(&pointer);
-    Checked { asked, id, pointer, envelope, position, violations, warnings }
+    Checked { kind, id, pointer, envelope, position, violations, warnings }
 }

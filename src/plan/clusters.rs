@@ -1,5 +1,5 @@
-//! A file that is for several clusters: planned with the settings of each, and put together if its text
-//! comes out the same in all of them.
+//! Plans a file that is for several clusters: once with the settings of each cluster. The plans are
+//! joined if all of them change the text in the same way.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::engine::{Cluster, SecretNeed};
 use crate::source::SourceFile;
 use crate::text::Position;
 
-/// The options of one file: one for all of its clusters, or several if something is different for some of
-/// them.
+/// The options with which one file is planned: one set for all of its clusters, or several sets if
+/// the settings of the clusters differ.
 #[derive(Debug, Clone)]
 pub struct FileOptions {
     /// The options, each with its clusters. There is at least one.
@@ -57,7 +57,7 @@ pub fn survey_for_all(source: SourceFile, options: &FileOptions) -> Result<FileP
     if let [only] = options.each.as_slice() {
         return survey(source, only);
     }
-    // Only the new texts tell whether they are the same.
+    // Whether the clusters change the file in the same way is known only when the edits are made.
     let mut planned = put_together(&source, options)?;
     planned.rewrite = None;
     planned.definitions.iter_mut().for_each(Migration::forget_patch);
@@ -84,7 +84,7 @@ fn put_together(source: &SourceFile, options: &FileOptions) -> Result<FilePlan, 
             }
         });
     }
-    // There is always one; without any, the file is as it is by default.
+    // `each` is never empty. If it were, the default options would count.
     whole.map_or_else(|| plan(source.clone(), &PlanOptions::default()), Ok)
 }
 
@@ -103,7 +103,8 @@ impl FilePlan {
         states(self) == states(other) && edits(self) == edits(other)
     }
 
-    /// Adds what another plan, which changes the file in the same way, says of further clusters.
+    /// Adds the findings, needs and clusters of a plan for further clusters, which changes the file
+    /// in the same way.
     fn join(&mut self, other: FilePlan) {
         for (own, theirs) in self.definitions.iter_mut().zip(other.definitions) {
             own.add_clusters(theirs, &self.clusters, &other.clusters);
@@ -113,7 +114,8 @@ impl FilePlan {
 }
 
 impl Migration {
-    /// Adds what is said of the definition in the clusters `there`; so far it holds in those that are `here`.
+    /// Adds the findings and needs that the definition has in the clusters `there`. Those that it
+    /// has so far hold in the clusters `here`.
     fn add_clusters(&mut self, other: Migration, here: &[Cluster], there: &[Cluster]) {
         for located in other.findings {
             if !self.findings.contains(&located) {
@@ -125,7 +127,7 @@ impl Migration {
         };
         for mut need in others {
             match needs.iter_mut().find(|known| known.is_like(&need)) {
-                // It holds in all clusters, or in those that are told and in these.
+                // A need without clusters holds in all of them.
                 Some(known) if known.only_in.is_empty() => {}
                 Some(known) => known.only_in.extend(there.iter().cloned()),
                 None => {

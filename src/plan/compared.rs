@@ -1,4 +1,5 @@
-//! A document → all definitions in it, to be held against what runs in the clusters of the file.
+//! A document → all its apps and pods, which are compared with those that run in the clusters of
+//! the file.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +7,19 @@ use super::PlanOptions;
 use crate::marathon::{self, DefinitionKind, FoundDefinition, Id};
 use crate::text::{Document, Lines, Position, Reading};
 
-/// A definition of a file that is held against what runs.
+/// A definition of a file that is compared with what runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// The position at which it begins.
     pub position: Position,
-    /// App or pod.
+    /// Whether it is an app or a pod.
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
 }
 
-/// Returns the definitions of a document, if the run compares them. Jobs are Metronome's.
+/// Returns the apps and pods of a document if the run compares them with what runs, and none
+/// otherwise. Jobs run in Metronome.
 pub(super) fn of_document(
     found: &[FoundDefinition],
     document: &Document,
@@ -49,7 +51,8 @@ pub(super) fn of_readings(
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for Reading { document, .. } in readings {
-        let found = marathon::found(document, &|_| true, &options.rules.recognition);
+        let found =
+            marathon::definitions_with_entries(document, &|_| true, &options.rules.recognition);
         let compared = of_document(&found, document, lines, options);
         all.extend(compared.into_iter().filter(|it| seen.insert((it.position, it.id.clone()))));
     }

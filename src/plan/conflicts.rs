@@ -31,12 +31,12 @@ pub struct HeldBack {
 /// A secret in one cluster.
 type Place<'p> = (&'p Cluster, &'p str);
 
-/// For each list of contents up to two definitions that want it. One of the two may be the definition that is asked
-/// about; then the other one is left.
+/// Up to two definitions for each list of contents that definitions want. With two of them there is
+/// always one that is not the definition for which [`Want::other`] looks.
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
 /// The number of definitions that are noted for each list of contents.
-const KEPT: usize = 2;
+const NOTED: usize = 2;
 
 /// The property by which two definitions count as different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<Place<'p>, Wanting<'p>> {
     for want in wants(plans) {
         let Some(wanting) = contested.get_mut(&want.place) else { continue };
         let all = wanting.entry(want.contents).or_default();
-        if all.len() < KEPT && !all.contains(&want.who) {
+        if all.len() < NOTED && !all.contains(&want.who) {
             all.push(want.who);
         }
     }
@@ -206,7 +206,7 @@ impl Migration {
     fn hold_back_for(&mut self, finding: Finding) {
         let located = super::Located { position: self.position, finding };
         if matches!(self.state(), State::Convertible | State::Kept) {
-            self.hold_back();
+            self.make_blocked();
         }
         // A note tells what was done, but nothing was done.
         self.findings.retain(|located| located.finding.severity > Severity::Note);

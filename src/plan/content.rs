@@ -61,14 +61,14 @@ pub(super) fn read(source: &SourceFile, templates: Templates) -> Result<Content<
                 Syntax::by_name(&source.path).or_else(|| Syntax::by_content(&source.bytes, true));
             match syntax.map(|syntax| template(source, syntax)) {
                 Some(Ok(content)) => Ok(content),
-                Some(Err(error)) => match syntax.and_then(|syntax| certain(source, syntax)) {
+                Some(Err(error)) => match syntax.and_then(|syntax| certain_error(source, syntax)) {
                     Some(certain) => Err(unreadable(source, certain)),
-                    None => Ok(Content::Other(format, meant(source, error))),
+                    None => Ok(Content::Other(format, if_meant_as_json(source, error))),
                 },
                 // A template without a tag is its own rendering.
                 None if FileFormat::becomes_json(source) => match Document::parse(&source.bytes) {
                     Ok(document) => Ok(Content::Json(document)),
-                    Err(error) => Ok(Content::Other(format, meant(source, error))),
+                    Err(error) => Ok(Content::Other(format, if_meant_as_json(source, error))),
                 },
                 None => Ok(Content::Other(format, None)),
             }
@@ -84,7 +84,9 @@ fn commented(source: &SourceFile) -> Result<Content<'_>, PlanError> {
         Ok(content) => Ok(content),
         // JSON5 and Hjson have more than comments.
         Err(error) if FileFormat::is_jsonc(source) => Err(unreadable(source, error)),
-        Err(error) => Ok(Content::Other(FileFormat::CommentedJson, meant(source, error))),
+        Err(error) => {
+            Ok(Content::Other(FileFormat::CommentedJson, if_meant_as_json(source, error)))
+        }
     }
 }
 
@@ -104,12 +106,12 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
             for syntax in language.into_iter().chain([Syntax::Comments]) {
                 match template(source, syntax) {
                     Ok(content) => return Ok(content),
-                    // The error that stands farther behind in the text says more.
+                    // The error that stands later in the text says more.
                     Err(other) if other.offset > error.offset => error = other,
                     Err(_) => {}
                 }
             }
-            if let Some(certain) = language.and_then(|syntax| certain(source, syntax)) {
+            if let Some(certain) = language.and_then(|syntax| certain_error(source, syntax)) {
                 return Err(unreadable(source, certain));
             }
             if language.is_some() && error.offset != plain.offset {
@@ -123,7 +125,7 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
 
 /// Returns the error of a file that should be JSON and that is broken whatever its expressions
 /// become: all its tags stand inside of strings, so each becomes a text.
-fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
+fn certain_error(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     if !FileFormat::becomes_json(source) {
         return None;
     }
@@ -137,7 +139,7 @@ fn certain(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     }
     let is_inside = inside_of_strings(&bytes);
     let is_text = |tag: &Tag| is_inside[tag.range.start];
-    // Outside of strings, JSON has none of what tags and comments begin with.
+    // Outside of strings, JSON has none of the characters with which tags and comments begin.
     let is_mark = |(byte, inside): (&u8, &bool)| !inside && b"$%@<#/".contains(byte);
     if !template.tags().all(is_text) || bytes.iter().zip(&is_inside).any(is_mark) {
         return None;
@@ -175,17 +177,17 @@ fn not_json(
     match FileFormat::without_json(source) {
         Some(other) => {
             let format = if format == FileFormat::Json { other } else { format };
-            Ok(Content::Other(format, meant(source, error)))
+            Ok(Content::Other(format, if_meant_as_json(source, error)))
         }
         None if format != FileFormat::Json && source.origin == Origin::Found => {
-            Ok(Content::Other(format, meant(source, error)))
+            Ok(Content::Other(format, if_meant_as_json(source, error)))
         }
         None => Err(unreadable(source, error)),
     }
 }
 
 /// Returns the error if the text before it has a string, so that it was meant to be JSON.
-fn meant(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
+fn if_meant_as_json(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
     source.bytes[..error.offset].contains(&b'"').then(|| explained(&source.bytes, error))
 }
 

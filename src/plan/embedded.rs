@@ -22,7 +22,7 @@ use crate::text::{
 /// the file was meant to be JSON.
 ///
 /// # Errors
-/// See the planning of a template.
+/// See [`template::plan`].
 pub(super) fn plan(
     source: &SourceFile,
     format: FileFormat,
@@ -45,7 +45,7 @@ pub(super) fn plan(
             Ok(ReadTemplate { template, readings }) => {
                 let search = search.part(&block.range);
                 let mut planned = template::plan(&template, readings, &search, options)
-                    .map_err(|error| error.behind(start))?;
+                    .map_err(|error| error.in_file(start))?;
                 if planned.definitions.is_empty() {
                     continue;
                 }
@@ -54,7 +54,7 @@ pub(super) fn plan(
                     all.add(&block, planned);
                     continue;
                 }
-                format!("JSON in {}; --embedded converts it", place(&block))
+                format!("JSON in {}; --embedded converts it", host_name(&block))
             }
         };
         let last = search.lines.position(block.range.end.saturating_sub(1));
@@ -119,7 +119,7 @@ pub(super) struct Part<'t> {
 impl<'t> Part<'t> {
     fn new(file: &'t str, block: Block, lines: &Lines, templates: Templates) -> Self {
         let (text, start) = (&file[block.range.clone()], lines.position(block.range.start));
-        let read = read(text, &block, templates).map_err(|unread| unread.behind(start));
+        let read = read(text, &block, templates).map_err(|unread| unread.in_file(start));
         Part { block, text, start, read }
     }
 
@@ -129,14 +129,15 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Blocks the definitions of a block if their changes would end the block before its end.
+/// Makes the definitions blocked if their changes would end the text block that they stand in too
+/// early.
 fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search) {
     let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
         return;
     }
     edits.clear();
-    let reason = format!("the change would end {} around it", place(block));
+    let reason = format!("the change would end {} around it", host_name(block));
     for definition in definitions.iter_mut().filter(|it| it.state() == State::Convertible) {
         template::block(definition, search, 0, &reason);
     }
@@ -168,7 +169,8 @@ fn blocks(source: &SourceFile, format: FileFormat, text: &str) -> Vec<Block> {
     }
 }
 
-fn place(block: &Block) -> &'static str {
+/// Returns a noun for the construct around a block.
+fn host_name(block: &Block) -> &'static str {
     match block.host {
         Host::Heredoc { .. } => "a heredoc",
         Host::Fence | Host::Indented => "a code block",
@@ -198,9 +200,9 @@ impl Unread {
     }
 
     /// Returns the reason with positions of the file, in which the block begins at `start`.
-    fn behind(self, start: Position) -> Self {
+    fn in_file(self, start: Position) -> Self {
         match self {
-            Unread::Syntax(error) => Unread::Syntax(error.behind(start)),
+            Unread::Syntax(error) => Unread::Syntax(error.in_file(start)),
             changed @ Unread::Changed(_) => changed,
         }
     }

@@ -48,7 +48,8 @@ impl FileFormat {
         }
     }
 
-    /// Returns the format of a file that is not strict JSON; `None` if it should be JSON.
+    /// Returns the format of a file that could not be read as JSON; `None` if its name or the user
+    /// says that it must be JSON.
     pub(super) fn without_json(source: &SourceFile) -> Option<Self> {
         let bytes = &source.bytes;
         if is_template(bytes) {
@@ -66,7 +67,7 @@ impl FileFormat {
         extension(&source.path).is(b"json") || extension(inner).is(b"json") || is_named
     }
 
-    /// Whether a file should be JSON with comments and nothing more, as JSON5 has.
+    /// Whether a file should be JSON with comments, without the other additions that JSON5 has.
     pub(super) fn is_jsonc(source: &SourceFile) -> bool {
         extension(&source.path).is(b"jsonc")
     }
@@ -76,8 +77,8 @@ impl FileFormat {
         [&b"md"[..], b"markdown"].contains(&extension(&source.path).as_bytes())
     }
 
-    /// Whether a file is a script of a shell whose words are those of POSIX: not PowerShell's, fish's
-    /// or another language's.
+    /// Whether a file is a script of a shell that splits text into words as POSIX says. PowerShell
+    /// and fish do not.
     pub(super) fn is_shell(source: &SourceFile) -> bool {
         const SHELLS: [&str; 6] = ["sh", "bash", "zsh", "ksh", "dash", "ash"];
         if Self::by_name(&source.path).is_some() {

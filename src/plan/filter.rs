@@ -1,8 +1,8 @@
 //! The filters of the command line → the definitions of a plan that a run is about.
 //!
 //! Filters choose among what was planned and never change a plan: what becomes of a definition does
-//! not depend on them. The edits of a file of which something is left out are planned once more, for the
-//! rest of its definitions alone (see [`PlanOptions::only`](super::PlanOptions)).
+//! not depend on them. If definitions of a file are left out, the edits of the file are planned
+//! once more, for its other definitions alone (see [`PlanOptions::only`](super::PlanOptions)).
 
 use std::collections::BTreeSet;
 
@@ -18,11 +18,11 @@ use crate::text::Position;
 /// The definitions that a run is about. An empty list excludes none.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// One of these states.
+    /// The states of which a definition must have one.
     pub states: Vec<State>,
-    /// A finding of one of these rules.
+    /// The rules of which a definition must have a finding.
     pub rules: Vec<Accept>,
-    /// An id that one of these globs matches.
+    /// The globs of which one must match the id.
     pub ids: Vec<Pattern>,
 }
 
@@ -36,7 +36,7 @@ pub struct Chosen {
 }
 
 impl Filter {
-    /// Returns the options that ask for something.
+    /// Returns the names of the filter options that are given.
     #[must_use]
     pub fn options(&self) -> Vec<&'static str> {
         let options = [
@@ -63,8 +63,8 @@ impl Filter {
 }
 
 impl FilePlan {
-    /// Removes the definitions that `takes` does not approve, and all else of the plan but its edits. Returns a
-    /// plan of the definitions that are left out, without edits.
+    /// Removes the definitions for which `takes` is false, all mentions and all other apps. The
+    /// edits stay. Returns a plan of the definitions that are left out, without edits.
     pub fn choose(&mut self, takes: impl Fn(&Migration) -> bool) -> FilePlan {
         let all = std::mem::take(&mut self.definitions);
         let (taken, left_out) = all.into_iter().partition(takes);
@@ -88,9 +88,9 @@ impl FilePlan {
     /// See [`plan_for_all`].
     pub fn leave_out(&mut self, options: &FileOptions) -> Result<(), PlanError> {
         let Some(rewrite) = &mut self.rewrite else { return Ok(()) };
-        let can_be = |it: &&mut Migration| it.state() == State::Convertible;
+        let is_convertible = |it: &&mut Migration| it.state() == State::Convertible;
         let places: BTreeSet<Position> =
-            self.definitions.iter_mut().filter(can_be).map(|it| it.position).collect();
+            self.definitions.iter_mut().filter(is_convertible).map(|it| it.position).collect();
         if places.is_empty() {
             rewrite.edits.clear();
             return Ok(());
@@ -98,8 +98,9 @@ impl FilePlan {
         let mut options = options.clone();
         options.change_only(&places);
         let again = plan_for_all(rewrite.source.clone(), &options)?;
-        // A definition that cannot be converted without the others keeps its blockers.
-        for definition in self.definitions.iter_mut().filter(can_be) {
+        // A definition that cannot be converted without the others gets the blockers of the new
+        // plan.
+        for definition in self.definitions.iter_mut().filter(is_convertible) {
             let same = again.definitions.iter().find(|it| it.position == definition.position);
             match same {
                 Some(same) if same.state() == State::Convertible => {}
@@ -111,7 +112,7 @@ impl FilePlan {
         Ok(())
     }
 
-    /// Returns the places of the definitions.
+    /// Returns the positions at which the definitions begin.
     #[must_use]
     pub fn places(&self) -> BTreeSet<Position> {
         self.definitions.iter().map(|it| it.position).collect()

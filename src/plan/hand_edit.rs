@@ -10,8 +10,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, ReadTemplate, read};
 use super::template::prove_by_hand;
 use super::{
-    Asked, Checked, Fate, FileFormat, FileOptions, FilePlan, Migration, PlanError, PlanOptions,
-    Positioned, Rewrite, State, check, plan_for_all,
+    Checked, CheckedKind, Fate, FileFormat, FileOptions, FilePlan, Migration, PlanError,
+    PlanOptions, Positioned, Rewrite, State, check, plan_for_all,
 };
 use crate::engine::Severity;
 use crate::marathon::Targets;
@@ -73,7 +73,7 @@ pub fn edit_by_hand(
     let templates = first.templates;
     let targets = options.each.iter().map(|it| it.rules.targets);
     let targets = targets.fold(Targets::default(), Targets::union);
-    readable(file, &text, first)?;
+    check_readable(file, &text, first)?;
     let bytes = &file.bytes;
     let source = |bytes| {
         let (path, location) = (file.path.clone(), file.location.clone());
@@ -82,7 +82,7 @@ pub fn edit_by_hand(
     let new = source(text);
     let before = check(&source(bytes.clone()), templates, false, targets)?.definitions;
     let after = check(&new, templates, false, targets)?.definitions;
-    same_definitions(&before, &after)?;
+    check_same_definitions(&before, &after)?;
     let violations = after.iter().flat_map(|it| &it.violations);
     let refused = violations.filter(|violation| violation.item.unless.is_none());
     let refused = refused.map(|violation| Positioned {
@@ -106,9 +106,13 @@ pub fn edit_by_hand(
 }
 
 /// Checks that `text` can be read as the old file was: as JSON, or as a template with the same
-/// alternatives that renders to JSON with the same definitions. A text that becomes something else
-/// might only be taken for a mention of a credential.
-fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), HandEditError> {
+/// alternatives that renders to JSON with the same definitions. A text of another format could be
+/// taken for a mere mention of a credential.
+fn check_readable(
+    old: &SourceFile,
+    text: &[u8],
+    options: &PlanOptions,
+) -> Result<(), HandEditError> {
     let cross_checked = |document: Document| {
         document
             .cross_check(&|_| true)
@@ -133,10 +137,11 @@ fn readable(old: &SourceFile, text: &[u8], options: &PlanOptions) -> Result<(), 
     }
 }
 
-fn same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), HandEditError> {
+/// Checks that both texts have definitions of the same kinds and ids.
+fn check_same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), HandEditError> {
     let names = |checked: &[Checked]| {
-        let name = |it: &Checked| format!("{} {}", it.asked, it.id);
-        let definitions = checked.iter().filter(|it| it.asked != Asked::Group);
+        let name = |it: &Checked| format!("{} {}", it.kind, it.id);
+        let definitions = checked.iter().filter(|it| it.kind != CheckedKind::Group);
         let mut names: Vec<String> = definitions.map(name).collect();
         names.sort();
         names

@@ -13,6 +13,7 @@ use crate::engine::{Keep, Options, Severity};
 use crate::images::Date;
 use crate::marathon::Id;
 
+/// Returns the part of a decision that a plan records.
 fn kept_by(keep: &Keep) -> Kept {
     Kept { reason: keep.reason.clone(), until: keep.until }
 }
@@ -97,7 +98,8 @@ impl FilePlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outdated {
-    /// Its definitions are in the run, but none of them has a blocker that it names.
+    /// Its definitions are in the run, but it keeps none of them: they are migrated, or have no
+    /// blocker that it names.
     FindsNothing,
     /// Its last day has passed, and there are definitions that it would keep.
     Ended,
@@ -121,7 +123,7 @@ pub struct OutdatedKeep {
 /// The decisions that are about definitions of a run.
 #[derive(Debug, Default)]
 pub struct KeepTally {
-    /// By the number of its `[[keep]]` entry: whether the decision finds something to keep.
+    /// Whether each decision finds something to keep, by the number of its `[[keep]]` entry.
     finds: BTreeMap<usize, bool>,
 }
 
@@ -139,7 +141,8 @@ impl KeepTally {
         }
     }
 
-    /// Returns why a decision is out of date, if it is. A decision about nothing in the run is not.
+    /// Returns why a decision is out of date, if it is. A decision about definitions that are not
+    /// in the run is not out of date.
     #[must_use]
     pub fn outdated(&self, keep: &Keep, today: Date) -> Option<Outdated> {
         match (self.finds.get(&keep.entry)?, keep.holds(today)) {

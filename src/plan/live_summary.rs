@@ -4,13 +4,13 @@ use serde::{Serialize, Serializer};
 
 use super::Stray;
 
-/// What the answers of clusters tell about the files of a run.
+/// The numbers and lists that the answers of clusters give.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LiveSummary {
-    /// Apps and pods that run in the clusters of which there are answers.
+    /// The number of apps and pods that run in the clusters of which there are answers.
     pub running: usize,
-    /// Those of them that fetch credentials and stand in no file; `None` if the run has searched no
-    /// folder, so that files may be missing.
+    /// The apps and pods among them that fetch credentials and stand in no file; `None` if the run
+    /// has searched no folder, so that files may be missing.
     #[serde(serialize_with = "count", skip_serializing_if = "Option::is_none")]
     pub strays: Option<Vec<Stray>>,
 }
@@ -22,7 +22,7 @@ impl LiveSummary {
         self.stray_count() > 0
     }
 
-    /// Returns the number of apps that run and stand in no file.
+    /// Returns the number of apps and pods that fetch credentials and stand in no file.
     #[must_use]
     pub fn stray_count(&self) -> usize {
         self.strays.as_ref().map_or(0, Vec::len)

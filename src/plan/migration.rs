@@ -28,7 +28,8 @@ pub enum State {
 }
 
 impl State {
-    /// The states in which a plan may leave a definition.
+    /// The states that planning gives a definition. `Left` comes only from a user's choice in the
+    /// run.
     pub const PLANNED: &[State] =
         &[State::Convertible, State::Blocked, State::Kept, State::Migrated, State::NoImage];
 
@@ -106,7 +107,7 @@ pub enum Fate {
     },
     /// The definition could be converted, and the user has decided to leave it as it is.
     Left,
-    /// The user has decided that it stays as it is.
+    /// The user has decided that the definition stays on the Docker containerizer.
     Kept {
         /// The secrets that it would need, as far as they can be told.
         wanted: Vec<SecretNeed>,
@@ -115,7 +116,7 @@ pub enum Fate {
     },
 }
 
-/// A decision that keeps a definition as it is.
+/// A user's decision that a definition stays on the Docker containerizer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The reason, in the words of the user.
@@ -215,7 +216,7 @@ impl Migration {
     }
 
     /// Makes the definition a blocked one.
-    pub(super) fn hold_back(&mut self) {
+    pub(super) fn make_blocked(&mut self) {
         let wanted = std::mem::replace(&mut self.fate, Fate::Left).into_needs();
         self.fate = Fate::Blocked { wanted };
     }
@@ -227,15 +228,16 @@ impl Migration {
         }
     }
 
-    /// Whether nothing is to do and there is nothing to tell but notes.
+    /// Whether the definition is migrated and has no findings but notes.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let is_note = |it: &Located| it.finding.severity == Severity::Note;
         self.state() == State::Migrated && self.findings.iter().all(is_note)
     }
 
-    /// Returns the migration of a definition that stays as it is.
-    pub(super) fn untouched(
+    /// Returns the migration of a definition before its fate is decided: it has no findings, and
+    /// counts as migrated.
+    pub(super) fn undecided(
         definition: &Definition,
         position: Position,
         value: &Value,

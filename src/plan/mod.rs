@@ -39,7 +39,7 @@ use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
 
-pub use check::{Asked, Checked, FileCheck, Positioned, check};
+pub use check::{Checked, CheckedKind, FileCheck, Positioned, check};
 pub use clusters::{FileOptions, plan_for_all, survey_for_all};
 pub use compared::Compared;
 pub use conflicts::{HeldBack, conflicts};
@@ -53,8 +53,8 @@ pub use migration::{Fate, Kept, Located, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
-use planner::{Depth, Migrated, Planner};
-pub use record::{Failure, FileEntry, cluster, findings, secrets, shown};
+use planner::{Depth, PlannedDefinition, Planner};
+pub use record::{Failure, FileEntry, cluster, findings, secrets, without_logins};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 pub use stray::{Stray, strays};
@@ -167,10 +167,10 @@ impl PlanError {
 impl PlanError {
     /// Returns the error of a part as an error of the file in which the part begins at `start`. The
     /// position of `Unproved` counts from the start of the file already.
-    fn behind(mut self, start: Position) -> Self {
+    fn in_file(mut self, start: Position) -> Self {
         match &mut self {
-            PlanError::Syntax { error, .. } => error.position = error.position.behind(start),
-            PlanError::Disagreement(error) => error.position = error.position.behind(start),
+            PlanError::Syntax { error, .. } => error.position = error.position.in_file(start),
+            PlanError::Disagreement(error) => error.position = error.position.in_file(start),
             PlanError::Unproved { .. } | PlanError::Clusters { .. } => {}
         }
         self
@@ -213,7 +213,7 @@ impl FilePlan {
         self.rewrite.as_ref().filter(|rewrite| !rewrite.edits.is_empty())
     }
 
-    /// Leaves the file as it is.
+    /// Drops the edits. The convertible definitions count as left by the user.
     pub fn leave(&mut self) {
         if let Some(rewrite) = &mut self.rewrite {
             rewrite.edits.clear();
@@ -323,8 +323,8 @@ fn mentioning(
     }
 }
 
-/// The size in bytes from which on a file is worth several threads. Smaller files would take longer
-/// with them.
+/// The size in bytes from which on a file is planned in several threads. A smaller file would take
+/// longer with them.
 const LARGE: usize = 1 << 20;
 
 /// Calls both functions, in two threads if `bytes` is large.
@@ -373,7 +373,8 @@ fn plan_definitions(
     let is_compared = options.rules.live.is_some();
     let interesting =
         |span: Range<usize>| is_compared || search.hits(&span) || images.are_in(&span);
-    let mut found = marathon::found(document, &interesting, &options.rules.recognition);
+    let mut found =
+        marathon::definitions_with_entries(document, &interesting, &options.rules.recognition);
     let others = images.others(&found, document, lines, &options.rules.recognition);
     let compared = compared::of_document(&found, document, lines, options);
     found.retain(|found| search.hits(&document.span(found.definition.node)));
@@ -387,7 +388,7 @@ fn plan_definitions(
         found.into_par_iter().map(migrate).collect()
     };
     let (mut definitions, mut edits) = (Vec::new(), Vec::new());
-    for Migrated { migration, edits: own } in planned?.into_iter().flatten() {
+    for PlannedDefinition { migration, edits: own } in planned?.into_iter().flatten() {
         if options.may_change(migration.position) {
             edits.extend(own);
         }

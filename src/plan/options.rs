@@ -31,7 +31,8 @@ pub struct PlanOptions {
     /// The places of the definitions that may be changed, if not all may. The others are planned, too,
     /// and get no edits.
     pub only: Option<BTreeSet<Position>>,
-    /// The most images for which apps on Docker without known credentials are looked for.
+    /// The number of images of a file that are looked at, at most, to find apps on Docker without
+    /// recognised credentials. If it is 0, none are looked for.
     pub others: usize,
 }
 

@@ -46,8 +46,8 @@ pub fn others(source: &SourceFile, options: &PlanOptions) -> Others {
     }
 }
 
-/// Whether a file is looked at for such apps: its name is one that files of definitions have. Other
-/// files are only found by the credentials in them.
+/// Whether a file is searched for apps without recognised credentials: its name is one that files
+/// of definitions have. Other files are only found by the credentials in them.
 #[must_use]
 pub fn may_hold_others(path: &std::path::Path) -> bool {
     FileFormat::is_for_definitions(path)
@@ -70,7 +70,7 @@ fn of_document(document: &Document, lines: &Lines, options: &PlanOptions) -> Oth
     let images = Images::of(document, options.others);
     let interesting = |span: Range<usize>| images.are_in(&span);
     let recognition = &options.rules.recognition;
-    let found = marathon::found(document, &interesting, recognition);
+    let found = marathon::definitions_with_entries(document, &interesting, recognition);
     images.others(&found, document, lines, recognition)
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Planner<'a> {
 }
 
 /// A definition that was planned, with its proved edits.
-pub(super) struct Migrated {
+pub(super) struct PlannedDefinition {
     pub(super) migration: Migration,
     pub(super) edits: Vec<TextEdit>,
 }
@@ -59,7 +59,10 @@ pub(super) struct Conversion {
 impl Planner<'_> {
     /// Migrates one definition of a document that is no reading of a template. Returns `None` if
     /// the definition has nothing to do with pull credentials.
-    pub(super) fn migrate(self, found: FoundDefinition) -> Result<Option<Migrated>, PlanError> {
+    pub(super) fn migrate(
+        self,
+        found: FoundDefinition,
+    ) -> Result<Option<PlannedDefinition>, PlanError> {
         let Planner { depth, document, options, .. } = self;
         let FoundDefinition { definition, entries } = found;
         let Some(Draft { mut migration, conversion }) = self.draft(&definition, entries)? else {
@@ -70,14 +73,15 @@ impl Planner<'_> {
         }
         let conversion = conversion.filter(|_| depth == Depth::Rewrite);
         let Some(Conversion { placements, expected }) = conversion else {
-            return Ok(Some(Migrated { migration, edits: Vec::new() }));
+            return Ok(Some(PlannedDefinition { migration, edits: Vec::new() }));
         };
         let scope = Scope { document, node: definition.node, pointer: &definition.pointer };
         let change = Change::new(migration.patch()).placing(&placements).expecting(expected);
-        let at_rest = |after: &Document, value| at_rest(&definition, after, value, options);
-        let edits = edit_checked(scope, change, at_rest)
+        let prove_nothing_left =
+            |after: &Document, value| prove_nothing_left(&definition, after, value, options);
+        let edits = edit_checked(scope, change, prove_nothing_left)
             .map_err(|error| unproved(&definition, migration.position, &error))?;
-        Ok(Some(Migrated { migration, edits }))
+        Ok(Some(PlannedDefinition { migration, edits }))
     }
 
     /// Runs the rules on one definition. Returns `None` if it has nothing to do with pull
@@ -96,7 +100,7 @@ impl Planner<'_> {
         }
         let read = document.value(definition.node).map_err(EditError::Read);
         let value = read.map_err(|error| unproved(definition, position, &error))?;
-        let mut migration = Migration::untouched(definition, position, &value, &entries);
+        let mut migration = Migration::undecided(definition, position, &value, &entries);
         let settled = |migration| Ok(Some(Draft { migration, conversion: None }));
         if !is_migrated && pulls_no_image(document, definition, &value) {
             migration.fate = Fate::NoImage { secrets: Vec::new() };
@@ -106,9 +110,9 @@ impl Planner<'_> {
         let duplicate = if is_migrated { None } else { duplicate() };
         let subject = Subject { definition, document, entries, duplicate };
         let outcome = if is_migrated {
-            review(&subject, value, options)
+            run_review(&subject, value, options)
         } else {
-            run(depth, &subject, value, options)
+            run_rules(depth, &subject, value, options)
         };
         let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
         let located = |finding: Finding| Located {
@@ -163,7 +167,8 @@ fn is_settled(subject: &Subject, outcome: &Outcome) -> bool {
     outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
 }
 
-fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outcome {
+/// Returns the outcome of all rules for a definition.
+fn run_rules(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outcome {
     let context = Context::new(subject, value, options);
     let mut context = if depth == Depth::Survey { context.without_tests() } else { context };
     rules::run(&mut context);
@@ -171,14 +176,14 @@ fn run(depth: Depth, subject: &Subject, value: Value, options: &Options) -> Outc
 }
 
 /// Returns the findings about a definition that pulls with a secret and fetches no credentials.
-fn review(subject: &Subject, value: Value, options: &Options) -> Outcome {
+fn run_review(subject: &Subject, value: Value, options: &Options) -> Outcome {
     let mut context = Context::new(subject, value, options).without_tests().for_review();
     rules::review(&mut context);
     context.finish()
 }
 
 /// Makes proof P4: the rules find nothing left to do in the new text of the definition.
-fn at_rest(
+fn prove_nothing_left(
     definition: &Definition,
     after: &Document,
     value: Value,
@@ -186,11 +191,11 @@ fn at_rest(
 ) -> Result<(), EditError> {
     let definition =
         Definition { node: after.root(), pointer: PointerBuf::new(), ..definition.clone() };
-    rests(after, &definition, value, options)
+    check_nothing_left(after, &definition, value, options)
 }
 
 /// Checks that the rules find nothing left to do in a definition whose value is `value`.
-pub(super) fn rests(
+pub(super) fn check_nothing_left(
     document: &Document,
     definition: &Definition,
     value: Value,
@@ -198,7 +203,7 @@ pub(super) fn rests(
 ) -> Result<(), EditError> {
     let entries = marathon::entries(document, definition, &options.recognition);
     let subject = Subject { definition, document, entries, duplicate: None };
-    let outcome = run(Depth::Survey, &subject, value, options);
+    let outcome = run_rules(Depth::Survey, &subject, value, options);
     if is_settled(&subject, &outcome) {
         return Ok(());
     }

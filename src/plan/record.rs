@@ -35,7 +35,7 @@ impl FileEntry {
     }
 }
 
-/// Returns the findings about a definition, as `docs/formats.md` describes it.
+/// Returns the findings about a definition in the form that `docs/formats.md` describes.
 #[must_use]
 pub fn findings(definition: &Migration) -> Vec<Value> {
     let value = |located: &Located| {
@@ -60,8 +60,8 @@ pub fn findings(definition: &Migration) -> Vec<Value> {
     definition.findings.iter().map(value).collect()
 }
 
-/// Returns the clusters of a file as `docs/formats.md` describes it: a name, a list of names if there are
-/// several, or `null` for the cluster without a name.
+/// Returns the clusters of a file in the form that `docs/formats.md` describes: a name, a list of
+/// names if there are several, or `null` for the cluster without a name.
 #[must_use]
 pub fn cluster(clusters: &Clusters) -> Value {
     match &**clusters {
@@ -70,15 +70,15 @@ pub fn cluster(clusters: &Clusters) -> Value {
     }
 }
 
-/// Returns the secrets that a definition needs, as `docs/formats.md` describes it.
+/// Returns the secrets that a definition needs, in the form that `docs/formats.md` describes.
 #[must_use]
 pub fn secrets(definition: &Migration) -> Vec<Value> {
-    let value = |need: &SecretNeed| json!({"key": need.key, "source": need.source, "uris": shown(&need.uris), "images": need.images});
+    let value = |need: &SecretNeed| json!({"key": need.key, "source": need.source, "uris": without_logins(&need.uris), "images": need.images});
     definition.secrets().iter().map(value).collect()
 }
 
 /// Returns `uris` without the logins in them.
 #[must_use]
-pub fn shown(uris: &[String]) -> Vec<Cow<'_, str>> {
+pub fn without_logins(uris: &[String]) -> Vec<Cow<'_, str>> {
     uris.iter().map(|uri| without_login(uri)).collect()
 }

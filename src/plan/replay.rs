@@ -137,10 +137,11 @@ pub(super) fn prove(
         return Err(format!("it adds {added} bytes to a file of {}", source.bytes.len()));
     }
     let text = splice(&source.bytes, edits);
-    let text = utf8(&text).map_err(said)?;
+    let text = utf8(&text).map_err(message)?;
     let proof = Proof { source, definitions, edits, text };
     let by_itself = proof.read_as(Templates::Auto);
-    // The plan may have been made with a language of its own.
+    // The user may have chosen a template language when the plan was made; the plan does not record
+    // it.
     let mut others = Syntax::LANGUAGES
         .iter()
         .map(|language| Templates::As(language.syntax))
@@ -161,9 +162,9 @@ impl Proof<'_> {
     /// Makes the proof with the file read as `templates` says. Returns the format of the file.
     fn read_as(&self, templates: Templates) -> Result<FileFormat, String> {
         let all: Vec<&Migration> = self.definitions.iter().collect();
-        match read(self.source, templates).map_err(said)? {
+        match read(self.source, templates).map_err(message)? {
             Content::Json(before) => {
-                let after = Document::parse(self.text.as_bytes()).map_err(said)?;
+                let after = Document::parse(self.text.as_bytes()).map_err(message)?;
                 prove_readings(&[BothTexts { before, after }], &all, self.edits)?;
                 Ok(FileFormat::Json)
             }
@@ -201,7 +202,7 @@ impl Proof<'_> {
                 return Err("the change would end what is around it".into());
             }
             let after = splice(text.as_bytes(), &edits);
-            let readings = both_texts(read, utf8(&after).map_err(said)?)?;
+            let readings = both_texts(read, utf8(&after).map_err(message)?)?;
             prove_readings(&readings, &here, &edits)?;
             proved_definitions += here.len();
             proved_edits += edits.len();
@@ -222,9 +223,9 @@ struct BothTexts<'t> {
 /// Returns each reading of a template, with the same reading of `text`, which the template becomes.
 fn both_texts<'t>(read: ReadTemplate<'t>, text: &'t str) -> Result<Vec<BothTexts<'t>>, String> {
     let ReadTemplate { template, readings } = read;
-    let again = template.again(text).map_err(said)?;
+    let again = template.again(text).map_err(message)?;
     let both = |Reading { choice, document: before, .. }: Reading<'t>| {
-        let after = again.document(&choice).map_err(said)?;
+        let after = again.document(&choice).map_err(message)?;
         Ok(BothTexts { before, after })
     };
     readings.into_iter().map(both).collect()
@@ -240,10 +241,10 @@ fn prove_readings(
     edits: &[TextEdit],
 ) -> Result<(), String> {
     for document in readings.iter().flat_map(|both| [&both.before, &both.after]) {
-        document.cross_check(&|_| true).map_err(said)?;
+        document.cross_check(&|_| true).map_err(message)?;
     }
     let shifts = Shifts::new(edits);
-    let places: Vec<Places> = readings.iter().map(Places::of).collect();
+    let places: Vec<DefinitionIndex> = readings.iter().map(DefinitionIndex::of).collect();
     let mut spans: Vec<Range<usize>> = Vec::new();
     for migration in definitions.iter().filter(|it| !it.patch().is_empty()) {
         let mut outcomes = Vec::new();
@@ -287,14 +288,14 @@ fn prove_readings(
 }
 
 /// The definitions of one reading, before and after the change.
-struct Places {
+struct DefinitionIndex {
     /// The definitions before the change, by kind and pointer as the plan has them.
     before: HashMap<(DefinitionKind, PointerBuf), Definition>,
     /// The definitions after the change, by the offset at which they begin.
     after: HashMap<usize, Definition>,
 }
 
-impl Places {
+impl DefinitionIndex {
     fn of(BothTexts { before: old, after: new }: &BothTexts) -> Self {
         let definitions = |document| marathon::definitions(document, &|_| true).into_iter();
         let key = |it: &Definition| (it.kind, old.restored_pointer(&it.pointer));
@@ -304,26 +305,26 @@ impl Places {
             before.entry(key(&definition)).or_insert(definition);
         }
         let begins = |it: &Definition| new.span(it.node).start;
-        Places { before, after: definitions(new).map(|it| (begins(&it), it)).collect() }
+        DefinitionIndex { before, after: definitions(new).map(|it| (begins(&it), it)).collect() }
     }
 }
 
 /// Returns the value of a definition, with the expressions of a template.
 fn value(document: &Document, definition: &Definition) -> Result<Value, String> {
-    let mut value = document.value(definition.node).map_err(said)?;
+    let mut value = document.value(definition.node).map_err(message)?;
     document.restore_value(&mut value);
     Ok(value)
 }
 
 /// Proves that the value of a definition became what its patch makes of it.
 fn prove_one(migration: &Migration, before: Value, after: &Value) -> Result<(), String> {
-    let expected = edit::patched(before, &migration.pointer, migration.patch()).map_err(said)?;
+    let expected = edit::patched(before, &migration.pointer, migration.patch()).map_err(message)?;
     if *after == expected {
         return Ok(());
     }
     Err("the new text does not say what the patch asks for".into())
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

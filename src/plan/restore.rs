@@ -42,7 +42,7 @@ impl Migration {
 
     /// Replaces the pointer of the definition by `place`, also at the beginning of all pointers
     /// into it.
-    pub(super) fn put(&mut self, place: &PointerBuf) {
+    pub(super) fn set_pointer(&mut self, place: &PointerBuf) {
         let from = self.pointer.clone();
         self.each_pointer(&mut |pointer| {
             if let Some(rest) = pointer.strip_prefix(&from) {
@@ -77,8 +77,8 @@ impl Migration {
     pub(super) fn join(&mut self, other: Migration) {
         let is_blocked = self.state() == State::Blocked;
         for located in other.findings {
-            let is_told = is_blocked && located.finding.severity == Severity::Note;
-            if !is_told && !self.findings.contains(&located) {
+            let is_note_of_blocked = is_blocked && located.finding.severity == Severity::Note;
+            if !is_note_of_blocked && !self.findings.contains(&located) {
                 self.findings.push(located);
             }
         }

@@ -49,8 +49,8 @@ impl<'a> Search<'a> {
     pub(super) fn part(&self, range: &Range<usize>) -> Search<'a> {
         let within = |all: &[usize]| -> Vec<usize> {
             let first = all.partition_point(|&at| at < range.start);
-            let behind = all[first..].iter().take_while(|&&at| at < range.end);
-            behind.map(|at| at - range.start).collect()
+            let inside = all[first..].iter().take_while(|&&at| at < range.end);
+            inside.map(|at| at - range.start).collect()
         };
         let (bytes, start) = (&self.bytes[range.clone()], self.lines.position(range.start));
         Search {
@@ -151,7 +151,7 @@ fn scheme(text: &[u8]) -> usize {
     text.iter().rposition(|byte| !is_in_scheme(byte)).map_or(0, |at| at + 1)
 }
 
-/// Returns the end of `before` that is a path to the name: the text in front of a path may be a
+/// Returns the end of `before` that is a path to the name: the text before a path may be a
 /// password. If the word is long, the path begins at its last slash.
 fn path(before: &[u8], is_long: bool) -> &[u8] {
     let is_outside = |byte: &u8| b":=@?&#".contains(byte);

@@ -1,5 +1,5 @@
-//! What runs in a cluster, and the ids in its files → the apps and pods that fetch credentials and stand
-//! in no file, each with what its migration would need.
+//! The answers of a cluster, and the ids in its files → the running apps and pods that fetch
+//! credentials and stand in no file, each with its blockers and the secrets that it would need.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Migration, PlanOptions, State, shown, survey};
+use super::{Migration, PlanOptions, State, survey, without_logins};
 use crate::engine::{Severity, secret_path};
 use crate::live::{Live, Running};
 use crate::marathon::DefinitionKind;
@@ -18,7 +18,7 @@ use crate::source::{Origin, SourceFile};
 pub struct Stray {
     /// The cluster in which it runs; `None` for the one without a name.
     pub cluster: Option<String>,
-    /// App or pod.
+    /// Whether it is an app or a pod.
     pub kind: DefinitionKind,
     /// Its id.
     pub id: String,
@@ -26,7 +26,7 @@ pub struct Stray {
     pub image: Option<String>,
     /// The credential URIs that it fetches.
     pub uris: Vec<String>,
-    /// What would become of a file that has what runs.
+    /// The state that the definition would have in a file.
     pub state: &'static str,
     /// The rules that would block it.
     pub blockers: Vec<String>,
@@ -34,8 +34,8 @@ pub struct Stray {
     pub secrets: Vec<String>,
 }
 
-/// Returns what runs with credentials under an id that is not among `ids`, in the order of the ids.
-/// `options` are those of files of the cluster.
+/// Returns the apps and pods that run with credentials and whose id is not among `ids`, in the
+/// order of the ids. `options` are those of files of the cluster.
 #[must_use]
 pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<Stray> {
     let open = live.iter().filter(|it| it.has_credentials() && !ids.contains(it.id));
@@ -43,7 +43,7 @@ pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<St
     open.into_par_iter().map(|running| stray(&running, options)).collect()
 }
 
-/// Plans what runs as if it stood in a file of its own.
+/// Plans a running app or pod as if it stood in a file of its own.
 fn stray(running: &Running, options: &PlanOptions) -> Stray {
     let source = SourceFile {
         path: "running.json".into(),
@@ -61,7 +61,7 @@ fn stray(running: &Running, options: &PlanOptions) -> Stray {
         kind: running.kind,
         id: running.id.to_owned(),
         image: migration.and_then(|it| it.image.clone()),
-        uris: shown(running.uris).into_iter().map(Cow::into_owned).collect(),
+        uris: without_logins(running.uris).into_iter().map(Cow::into_owned).collect(),
         state: migration.map_or(State::Blocked, Migration::state).name(),
         blockers,
         secrets: needs.iter().map(|need| secret_path(&need.source)).collect(),

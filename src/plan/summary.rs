@@ -18,7 +18,7 @@ use crate::text::without_login;
 pub struct Summary {
     /// Files that were searched.
     pub files_searched: u64,
-    /// From how many definitions filters chose those that are counted here.
+    /// The filters that chose the definitions that are counted here, if any did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Chosen>,
     /// Files with a definition that is converted or can be.
@@ -41,9 +41,9 @@ pub struct Summary {
     pub failed: usize,
     /// Secrets that must exist before the converted definitions are deployed.
     pub secrets: usize,
-    /// Blocked definitions by the rule that holds them back.
+    /// Definitions by the rule that has a blocker for them.
     pub blockers: BTreeMap<String, usize>,
-    /// Blocked definitions by the only rule that holds them back.
+    /// Blocked definitions with blockers of one rule only, by that rule.
     pub alone: BTreeMap<String, usize>,
     /// The rules with a blocker that the user may accept.
     #[serde(skip)]
@@ -56,7 +56,8 @@ pub struct Summary {
     pub cautions: BTreeMap<String, usize>,
     /// Definitions by the rule whose blocker the user accepted.
     pub accepted: BTreeMap<String, usize>,
-    /// Definitions by rule, of the notes that reports tell once.
+    /// Definitions by the rule that has a note for them, for the rules whose note a report shows
+    /// only once.
     pub everywhere: BTreeMap<String, usize>,
     /// Definitions by the registry they pull from.
     pub registries: BTreeMap<String, usize>,

@@ -38,7 +38,7 @@ pub struct UnrecognisedPlace {
 }
 
 impl Unrecognised {
-    /// Whether there are none.
+    /// Whether no app was counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.apps == 0

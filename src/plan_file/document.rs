@@ -111,7 +111,7 @@ fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> V
         "envelope": definition.envelope,
         "state": definition.state().name(),
         "image": definition.image,
-        "uris": plan::shown(&definition.uris),
+        "uris": plan::without_logins(&definition.uris),
         "patch": definition.patch(),
         "findings": plan::findings(definition),
         "secrets": secrets(plan, definition, logins),

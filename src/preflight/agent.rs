@@ -136,7 +136,7 @@ impl<'c> RepositoryPull<'c> {
         if let Some(why) = &self.withheld {
             return Pulled::from(Fault::Withheld(why.clone()));
         }
-        let pulled = match self.manifest(reference, self.version.accept()) {
+        let pulled = match self.manifest(reference, self.version.accept_header()) {
             Ok(response) => self.judged(reference, &response),
             Err(pulled) => pulled,
         };

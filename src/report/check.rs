@@ -232,7 +232,7 @@ fn definition(path: &str, checked: &Checked) -> Value {
         "path": path,
         "line": checked.position.line,
         "column": checked.position.column,
-        "kind": checked.asked.to_string(),
+        "kind": checked.kind.to_string(),
         "id": checked.id.as_str(),
         "pointer": checked.pointer.as_str(),
         "envelope": checked.envelope,

@@ -13,7 +13,7 @@ use super::json::JsonWriter;
 use super::preparations::{Asking, preparations};
 use crate::engine::Preparation;
 use crate::plan::{
-    FileEntry, FilePlan, Mention, Migration, State, Summary, findings, secrets, shown,
+    FileEntry, FilePlan, Mention, Migration, State, Summary, findings, secrets, without_logins,
 };
 use crate::text::without_login;
 
@@ -123,7 +123,7 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
         "envelope": definition.envelope,
         "state": state_name(definition.state(), verb),
         "image": definition.image,
-        "uris": shown(&definition.uris),
+        "uris": without_logins(&definition.uris),
         "findings": findings(definition),
         "secrets": secrets(definition),
     });

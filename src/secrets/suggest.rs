@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{KnownCredential, Options, SecretContent};
-use crate::marathon::{DefinitionKind, Id, Pattern, is_about};
+use crate::marathon::{DefinitionKind, Id, Pattern, matches_uri};
 use crate::plan::{FilePlan, Migration, State};
 use crate::text::without_login;
 
@@ -188,7 +188,7 @@ fn pattern(uri: &str) -> String {
     // The URI is masked first, because a login may hold a `?` or a `#`.
     let shown = without_login(uri);
     let bare = shown.split(['?', '#']).next().unwrap_or(&shown);
-    let is_pattern = |text: &str| text.parse().is_ok_and(|it: Pattern| is_about(&it, uri, None));
+    let is_pattern = |text: &str| text.parse().is_ok_and(|it: Pattern| matches_uri(&it, uri, None));
     let escape = |text: &str| -> String {
         let escaped = |c| if "*?[]{}\\!".contains(c) { format!("\\{c}") } else { String::from(c) };
         text.chars().map(escaped).collect()

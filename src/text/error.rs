@@ -18,8 +18,8 @@ impl SyntaxError {
     /// Returns the error of a part of a text as an error of the whole text, in which the part
     /// begins at `start`. The offset still counts from the start of the part.
     #[must_use]
-    pub fn behind(self, start: Position) -> Self {
-        SyntaxError { position: self.position.behind(start), ..self }
+    pub fn in_file(self, start: Position) -> Self {
+        SyntaxError { position: self.position.in_file(start), ..self }
     }
 
     pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {

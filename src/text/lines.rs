@@ -24,7 +24,7 @@ impl Position {
     /// Returns this position, which counts from the beginning of a part of a text, counted from the beginning
     /// of the text; the part begins at `start`.
     #[must_use]
-    pub fn behind(self, start: Position) -> Self {
+    pub fn in_file(self, start: Position) -> Self {
         let column = if self.line == 1 { start.column - 1 } else { 0 };
         Position { line: start.line - 1 + self.line, column: column + self.column }
     }
@@ -99,7 +99,7 @@ impl<'a> Lines<'a> {
         let before = self.before.get(block).copied().unwrap_or(Before::START);
         let Before { newlines, characters } = before.after(&self.bytes[start.min(offset)..offset]);
         let inside = Position { line: newlines as usize + 1, column: characters as usize + 1 };
-        inside.behind(self.start)
+        inside.in_file(self.start)
     }
 
     /// Returns the byte offset of a position that [`Lines::position`] has given. Any other one leads

@@ -17,7 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
-use crate::plan::{self, Asked};
+use crate::plan::{self, CheckedKind};
 use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
@@ -168,7 +168,7 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
     for checked in found.files.iter().filter_map(|file| file.result.as_ref().ok()) {
         holding += usize::from(!checked.is_empty());
         for checked in checked {
-            if let Asked::Definition(kind) = checked.asked {
+            if let CheckedKind::Definition(kind) = checked.kind {
                 *kinds.entry(kind).or_default() += 1;
             }
         }

@@ -16,7 +16,8 @@ use json_patch::jsonptr::PointerBuf;
 use crate::marathon;
 use crate::text::{Reading, Template, TextEdit, splice};
 
-/// Definitions that have text in common: mostly one, or several if alternatives begin apart.
+/// One definition, or several whose texts overlap, because they begin at different places in
+/// different alternatives.
 pub(super) struct Unit {
     /// The range of the unit.
     span: Range<usize>,
@@ -56,8 +57,8 @@ struct Piece {
 }
 
 impl Units {
-    /// Finds the definitions of a template: those of its readings, and those that are found when
-    /// these are empty.
+    /// Finds the definitions of a template: those of its readings, and those that are found in the
+    /// text in which the former are empty.
     pub(super) fn of(template: &Template, readings: &[Reading]) -> Self {
         let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
         let mut units = Units {
@@ -68,7 +69,7 @@ impl Units {
         };
         let mut is_new = units.add(readings, &mut ends, |at| at);
         while is_new {
-            units.settle(template, &ends);
+            units.make_units(template, &ends);
             if !units.units.iter().any(|unit| unit.is_apart) {
                 break;
             }
@@ -105,7 +106,7 @@ impl Units {
     }
 
     /// Makes the units of the definitions with these beginnings and ends.
-    fn settle(&mut self, template: &Template, ends: &BTreeMap<usize, usize>) {
+    fn make_units(&mut self, template: &Template, ends: &BTreeMap<usize, usize>) {
         let mut spans: Vec<Range<usize>> = Vec::new();
         for (&start, &end) in ends {
             match spans.last_mut().filter(|last| start < last.end) {
@@ -135,7 +136,8 @@ impl Units {
         pointers.map(|(start, pointer)| (*start, pointer))
     }
 
-    /// Whether there is no more than one definition, so that the file is its own text.
+    /// Whether there is no more than one unit, so that the file itself is the text in which it is
+    /// planned.
     pub(super) fn is_one(&self) -> bool {
         self.units.len() < 2
     }
@@ -147,7 +149,7 @@ impl Units {
 
     /// Returns the text in which all units but unit `own` are empty.
     pub(super) fn alone(&self, template: &Template, own: usize) -> Alone {
-        // Neighbours in one list that stand side by side become one.
+        // Units that stand side by side in one list are emptied together, as one object.
         let around = |run: &Range<usize>| match run.contains(&own) {
             true => [run.start..own, own + 1..run.end],
             false => [run.clone(), 0..0],
@@ -189,7 +191,7 @@ impl Units {
             edits.push(TextEdit { range, text });
         }
         let bytes = splice(template.text().as_bytes(), &edits);
-        // Braces are characters of their own.
+        // The edits begin and end at braces, which are single bytes, so the result is UTF-8.
         let text = String::from_utf8(bytes).unwrap_or_default();
         Alone { text, span: 0..0, pieces }
     }

@@ -1,7 +1,7 @@
 //! A template before and after a change by hand → whether it still renders to the same definitions.
 //!
-//! The content of the definitions is the user's affair; that the template still gives strict JSON with the same
-//! definitions is not. Renderings that nobody could use before the change are left out.
+//! The user decides on the content of the definitions. The template must still render to strict
+//! JSON with the same definitions. Renderings that nobody could use before the change are left out.
 
 use std::ops::{ControlFlow, Range};
 

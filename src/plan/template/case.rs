@@ -26,8 +26,8 @@ pub(super) struct View<'r> {
     pub(super) expected: Option<Value>,
     /// The offset of its first credential URI.
     pub(super) credential: Option<usize>,
-    /// The draft that the edits carry out, if it changes.
-    pub(super) draft: Option<Draft>,
+    /// The patch that the edits carry out, if it changes.
+    pub(super) applied: Option<AppliedPatch>,
 }
 
 /// One definition in all readings that have it.
@@ -41,16 +41,16 @@ pub(super) struct Case<'r> {
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// A patch as it is carried out in a reading.
-pub(super) struct Draft {
+/// A patch that the edits carry out in a reading.
+pub(super) struct AppliedPatch {
     pub(super) patch: Vec<PatchOperation>,
     pub(super) placements: Vec<Placement>,
     pub(super) style: Style,
 }
 
 impl Case<'_> {
-    /// Blocks it if it changes.
-    pub(super) fn hold_back(&mut self, search: &Search, at: usize, reason: &str) {
+    /// Blocks the definition for `reason` if it changes.
+    pub(super) fn block_if_changed(&mut self, search: &Search, at: usize, reason: &str) {
         if !self.edits.is_empty() {
             self.block(search, at, reason);
         }
@@ -62,9 +62,9 @@ impl Case<'_> {
     }
 }
 
-/// Holds a definition back because of what is around it.
+/// Blocks a definition because of the text around it.
 pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
-    migration.hold_back();
+    migration.make_blocked();
     migration.findings.retain(|located| located.finding.severity > Severity::Note);
     let finding = held_back(migration.pointer.clone(), reason.to_owned());
     migration.findings.push(Located { position: search.lines.position(at), finding });

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::super::alternatives::Places;
+use super::super::alternatives::UriOffsets;
 use super::super::planner::{Conversion, Depth, Draft, Planner, unproved};
 use super::super::search::Search;
 use super::super::{Migration, PlanError, State};
@@ -19,8 +19,8 @@ use crate::engine::Options;
 use crate::marathon::{self, FoundDefinition};
 use crate::text::{Document, Reading, Style, Template, TextEdit};
 
-/// The definitions of a text that are planned, and the facts about them.
-pub(super) struct Scope<'s> {
+/// The definitions of a text that are planned: those of one unit, or all.
+pub(super) struct UnitScope<'s> {
     /// The range in which these definitions begin.
     pub(super) span: Range<usize>,
     /// The pointer to each definition in the file, by the offset at which it begins in the text. A
@@ -31,19 +31,20 @@ pub(super) struct Scope<'s> {
 }
 
 /// The definitions of a template as some readings have them.
-pub(super) struct Plan<'r> {
+pub(super) struct PlannedCases<'r> {
     pub(super) cases: Vec<Case<'r>>,
     /// The ranges of the credential URIs that the cases account for; sorted and disjoint.
     pub(super) accounted: Vec<Range<usize>>,
 }
 
+/// Plans the definitions of `scope` in all `readings` of a template.
 pub(super) fn plan_readings<'r>(
     template: &Template,
     readings: &'r [Reading],
-    scope: &Scope,
+    scope: &UnitScope,
     search: &Search,
     options: &Options,
-) -> Result<Plan<'r>, PlanError> {
+) -> Result<PlannedCases<'r>, PlanError> {
     let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
     // All readings of a definition write new text in the style of its first reading.
     let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
@@ -61,11 +62,11 @@ pub(super) fn plan_readings<'r>(
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
             let found = FoundDefinition { definition, entries };
-            let mut view = view((template, index), document, found, search, options, style)?;
+            let mut view = view(template, index, document, found, search, options, style)?;
             if let (Some(migration), Some(place)) =
                 (&mut view.migration, scope.pointers.get(&start))
             {
-                migration.put(place);
+                migration.set_pointer(place);
             }
             places.entry(start).or_default().push(view);
         }
@@ -73,14 +74,14 @@ pub(super) fn plan_readings<'r>(
     let unread = search.unread(template, readings);
     let cases = places
         .into_iter()
-        .filter_map(|(start, views)| case((template, readings), start, views, search, &unread));
+        .filter_map(|(start, views)| case(template, readings, start, views, search, &unread));
     let mut cases: Vec<Case> = cases.collect();
     let sections = template.sections();
     for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
         let edits = std::mem::take(&mut case.edits);
         case.edits = without_emptied(template, &sections, &case.span, edits);
     }
-    hold_back_shared(&mut cases, search);
+    block_overlapping(&mut cases, search);
     let captured = template.captured();
     for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
         if let Some(range) = captured_around(&captured, case) {
@@ -88,15 +89,15 @@ pub(super) fn plan_readings<'r>(
         }
     }
     if let Err(reason) = proof::prove(template, readings, &cases, options) {
-        cases.iter_mut().for_each(|case| case.hold_back(search, case.start, &reason));
+        cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, &reason));
     }
     accounted.sort_by_key(|span| (span.start, span.end));
     accounted.dedup();
-    Ok(Plan { cases, accounted })
+    Ok(PlannedCases { cases, accounted })
 }
 
-/// Blocks definitions that begin apart and share a part of their text.
-fn hold_back_shared(cases: &mut [Case], search: &Search) {
+/// Blocks definitions that begin at different places and share a part of their text.
+fn block_overlapping(cases: &mut [Case], search: &Search) {
     // The case so far that ends last.
     let mut widest = 0;
     let mut shared: Vec<usize> = Vec::new();
@@ -110,12 +111,14 @@ fn hold_back_shared(cases: &mut [Case], search: &Search) {
     }
     for at in shared {
         let start = cases[at].start;
-        cases[at].hold_back(search, start, reasons::SHARED);
+        cases[at].block_if_changed(search, start, reasons::SHARED);
     }
 }
 
+/// Plans a definition in one reading.
 fn view<'r>(
-    (template, reading): (&Template, usize),
+    template: &Template,
+    reading: usize,
     document: &'r Document<'r>,
     FoundDefinition { definition, entries }: FoundDefinition,
     search: &Search,
@@ -123,7 +126,7 @@ fn view<'r>(
     style: &Style,
 ) -> Result<View<'r>, PlanError> {
     let credential = entries.first().map(|entry| document.span(entry.node).start);
-    let mut places = Places::new();
+    let mut places = UriOffsets::new();
     for entry in &entries {
         let uri = document.get(entry.node, "uri").unwrap_or(entry.node);
         let at = document.span(uri).start;
@@ -139,7 +142,7 @@ fn view<'r>(
         edits: Vec::new(),
         expected: None,
         credential,
-        draft: None,
+        applied: None,
     };
     let Some(Draft { mut migration, conversion }) = drafted else { return Ok(view) };
     if let Some(Conversion { placements, expected }) = conversion {
@@ -151,7 +154,7 @@ fn view<'r>(
                 view.edits = edits;
                 view.expected = Some(expected);
                 let (patch, style) = (migration.patch().to_vec(), style.clone());
-                view.draft = Some(case::Draft { patch, placements, style });
+                view.applied = Some(case::AppliedPatch { patch, placements, style });
             }
             Err(error @ EditError::Expression) => {
                 block(&mut migration, search, document.span(node).start, &error.to_string());
@@ -166,9 +169,11 @@ fn view<'r>(
     Ok(view)
 }
 
-/// The case that all readings together make of a definition; none if it concerns no reading.
+/// Returns the case that all readings make of a definition together; `None` if it has nothing to do
+/// with pull credentials in any reading.
 fn case<'r>(
-    (template, readings): (&Template, &[Reading]),
+    template: &Template,
+    readings: &[Reading],
     start: usize,
     mut views: Vec<View<'r>>,
     search: &Search,
@@ -185,7 +190,7 @@ fn case<'r>(
         !views.iter().any(is_it) && !reading.document.has_opaque(start..start + 1)
     };
     let unseen: Vec<(usize, &Reading)> = readings.iter().enumerate().filter(is_unseen).collect();
-    let optional = views.iter().find_map(|view| view.credential).unwrap_or(start);
+    let first_credential = views.iter().find_map(|view| view.credential).unwrap_or(start);
     let order = [State::Blocked, State::Kept, State::Convertible, State::NoImage, State::Migrated];
     let decisive = order.into_iter().find_map(of_state)?;
     let known = |view: &mut View| view.migration.take();
@@ -220,7 +225,7 @@ fn case<'r>(
         match merged {
             Ok(edits) => case.edits = edits,
             Err(Conflict { reason, .. }) if !unseen.is_empty() => {
-                case.block(search, optional, &reasons::optional(&reason));
+                case.block(search, first_credential, &reasons::optional(&reason));
             }
             Err(Conflict { at, reason }) => case.block(search, at, &reason),
         }

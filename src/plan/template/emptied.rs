@@ -19,8 +19,8 @@ pub(super) fn without_emptied(
     // Sections inside of others come later in the list.
     let begins = |tags: &Vec<Range<usize>>| tags.first().map_or(0, |first| first.start);
     let first = sections.partition_point(|tags| begins(tags) < span.start);
-    let behind = sections.partition_point(|tags| begins(tags) < span.end);
-    for tags in sections[first..behind].iter().rev() {
+    let after = sections.partition_point(|tags| begins(tags) < span.end);
+    for tags in sections[first..after].iter().rev() {
         let (Some(first), Some(last)) = (tags.first(), tags.last()) else { continue };
         let whole = first.start..last.end;
         if whole.start < span.start || span.end < whole.end {
@@ -82,13 +82,13 @@ fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<u
     at >= part.end || text[at..part.end].trim().is_empty()
 }
 
-/// Returns `range` with the rest of its lines, if these have no other text before or after the
-/// edits.
+/// Returns `range` with the rest of its lines, if these lines have no other text, neither before
+/// the edits nor after them.
 fn with_line(text: &str, range: Range<usize>, edits: &[TextEdit]) -> Range<usize> {
     let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let behind = text[range.end..].trim_start_matches([' ', '\t']);
-    let end = text.len() - behind.len();
-    let ends_line = behind.starts_with('\n') || behind.starts_with("\r\n");
+    let after = text[range.end..].trim_start_matches([' ', '\t']);
+    let end = text.len() - after.len();
+    let ends_line = after.starts_with('\n') || after.starts_with("\r\n");
     let is_alone = line > 0 && ends_line && text[line..range.start].trim().is_empty();
     let start =
         if is_alone { line - 1 - usize::from(text[..line - 1].ends_with('\r')) } else { line };

@@ -9,20 +9,29 @@ use std::ops::ControlFlow;
 use super::super::State;
 use super::case::Case;
 use super::reasons::{self, FULL};
-use super::render::{Planned, plan};
+use super::render::{RenderedFate, plan};
 use super::unclear::matters;
 use crate::engine::Options;
 use crate::marathon;
 use crate::text::{Document, Lines, Template, Trial};
 
-/// Finds the cases that fetch credentials and seem to have no image, in which an expression may bring
-/// one, or what the template renders to has one: their numbers, where, and why.
-pub(super) fn unknown(
+/// The reason why nobody can tell whether a definition has an image.
+pub(super) struct UnclearImage {
+    /// The offset of the text that leaves it open.
+    pub(super) at: usize,
+    /// The reason, as a clause.
+    pub(super) reason: String,
+}
+
+/// Returns the cases that fetch credentials and seem to have no image, but may have one: an
+/// expression may bring it, or a rendering of the template has it. The key is the index of the
+/// case.
+pub(super) fn unclear_images(
     template: &Template,
     cases: &[Case],
     options: &Options,
-) -> BTreeMap<usize, (usize, String)> {
-    let mut flaws: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+) -> BTreeMap<usize, UnclearImage> {
+    let mut flaws: BTreeMap<usize, UnclearImage> = BTreeMap::new();
     let is_open = |case: &Case| case.migration.state() == State::NoImage;
     let open: Vec<(usize, usize)> = cases
         .iter()
@@ -35,7 +44,8 @@ pub(super) fn unknown(
     }
     for range in template.captured() {
         for (case, _) in open.iter().filter(|(_, start)| range.contains(start)) {
-            flaws.insert(*case, (range.start, reasons::captured(template, &range)));
+            let reason = reasons::captured(template, &range);
+            flaws.insert(*case, UnclearImage { at: range.start, reason });
         }
     }
     let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
@@ -49,10 +59,10 @@ pub(super) fn unknown(
                 let hole = trial.old.holes.iter().find(|hole| matters(hole, start));
                 if let Some(hole) = hole {
                     let reason = reasons::hole(hole.kind, &template.text()[hole.range.clone()]);
-                    flaws.entry(case).or_insert((hole.range.start, reason));
+                    flaws.entry(case).or_insert(UnclearImage { at: hole.range.start, reason });
                 } else if changed.contains(&start) {
                     let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
-                    flaws.entry(case).or_insert((start, reason.into()));
+                    flaws.entry(case).or_insert(UnclearImage { at: start, reason: reason.into() });
                 }
             }
             match flaws.len() < open.len() {
@@ -61,8 +71,8 @@ pub(super) fn unknown(
             }
         });
         if explored.is_none() {
-            let full = |(case, start): &(usize, usize)| (*case, (*start, FULL.to_owned()));
-            flaws.extend(open.iter().map(full));
+            let full = |at: usize| UnclearImage { at, reason: FULL.to_owned() };
+            flaws.extend(open.iter().map(|&(case, start)| (case, full(start))));
         }
     }
     flaws
@@ -80,7 +90,10 @@ fn changed(
     let changed = marathon::definitions(document, &|_| true).into_iter().filter_map(|definition| {
         let place = trial.old.place(document.span(definition.node).start)?;
         let is_changed = starts.contains(&place)
-            && !matches!(plan((trial, &lines), document, &definition, options), Planned::Stays);
+            && !matches!(
+                plan((trial, &lines), document, &definition, options),
+                RenderedFate::Stays
+            );
         is_changed.then_some(place)
     });
     changed.collect()

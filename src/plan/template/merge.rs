@@ -20,8 +20,8 @@ pub(super) struct Conflict {
     pub(super) reason: String,
 }
 
-/// The texts that are put into a place, by the range that they replace.
-type Places = BTreeMap<(usize, usize), Vec<String>>;
+/// The texts that the edits of a reading put in, by the range that they replace.
+type TextsByRange = BTreeMap<(usize, usize), Vec<String>>;
 
 /// Merges the edits of several readings of one template.
 ///
@@ -31,9 +31,9 @@ pub(super) fn merge(
     template: &Template,
     readings: &[(&Reading, &[TextEdit])],
 ) -> Result<Vec<TextEdit>, Conflict> {
-    let mut by_place: Vec<Places> = readings.iter().map(|(_, edits)| places(edits)).collect();
+    let mut by_place: Vec<TextsByRange> = readings.iter().map(|(_, edits)| places(edits)).collect();
     unite_overlapping(template, &mut by_place);
-    let mut merged = Places::new();
+    let mut merged = TextsByRange::new();
     for places in &by_place {
         for (place, texts) in places {
             merged.entry(*place).or_insert_with(|| texts.clone());
@@ -56,7 +56,7 @@ pub(super) fn merge(
         let asked: Vec<(&Reading, Option<&Vec<String>>)> = readings
             .iter()
             .zip(&by_place)
-            .filter(|((reading, _), _)| is_live(&reading.document, &range))
+            .filter(|((reading, _), _)| is_visible(&reading.document, &range))
             .map(|((reading, _), places)| (*reading, places.get(&(start, stop))))
             .collect();
         let is_same = |(_, other): &(&Reading, Option<&Vec<String>>)| {
@@ -74,12 +74,12 @@ pub(super) fn merge(
         range: start..end,
         text: texts.concat(),
     };
-    Ok(apart(template, merged.into_iter().map(edit).collect()))
+    Ok(separated_from_tags(template, merged.into_iter().map(edit).collect()))
 }
 
 /// Returns the edits, with a blank where a brace would join a tag: `{{/if}}` before `}`, `{` before
 /// `{{x}}` or `{% if x %}`.
-fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
+fn separated_from_tags(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
     if !template.syntax().has_braces() {
         return edits;
     }
@@ -88,18 +88,18 @@ fn apart(template: &Template, mut edits: Vec<TextEdit>) -> Vec<TextEdit> {
         let Range { start, end } = edits[at].range;
         let is_next = |other: &TextEdit| other.range.start == end && !other.text.is_empty();
         let next = edits.get(at + 1).filter(|other| is_next(other));
-        let behind = next.map_or(&old[end..], |other| &other.text);
+        let after = next.map_or(&old[end..], |other| &other.text);
         let text = &edits[at].text;
-        let (front, is_behind_tag) = match text.is_empty() {
+        let (front, follows_tag) = match text.is_empty() {
             true => (&old[..start], start > 0 && template.is_tag(start - 1)),
             false => (text.as_str(), ends_in_tag(text)),
         };
-        let joins_behind =
-            is_behind_tag && behind.starts_with('}') || front.ends_with('{') && opens_tag(behind);
+        let joins_after =
+            follows_tag && after.starts_with('}') || front.ends_with('{') && opens_tag(after);
         let is_first = at == 0 || edits[at - 1].range.end < start;
         let before_tag = start > 0 && template.is_tag(start - 1) && text.starts_with('}');
         let joins_before = before_tag || old[..start].ends_with('{') && opens_tag(text);
-        if joins_behind {
+        if joins_after {
             edits[at].text.push(' ');
         }
         if joins_before && is_first {
@@ -120,8 +120,8 @@ fn ends_in_tag(text: &str) -> bool {
     inside.is_some_and(|(_, inside)| !inside.contains("}}"))
 }
 
-fn places(edits: &[TextEdit]) -> Places {
-    let mut places = Places::new();
+fn places(edits: &[TextEdit]) -> TextsByRange {
+    let mut places = TextsByRange::new();
     for TextEdit { range, text } in edits {
         places.entry((range.start, range.end)).or_default().push(text.clone());
     }
@@ -129,7 +129,7 @@ fn places(edits: &[TextEdit]) -> Places {
 }
 
 /// Unites places that overlap, unless there are sections in them.
-fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
+fn unite_overlapping(template: &Template, by_place: &mut [TextsByRange]) {
     let all: BTreeSet<(usize, usize)> =
         by_place.iter().flat_map(|places| places.keys().copied()).collect();
     let mut groups: Vec<(Range<usize>, usize)> = Vec::new();
@@ -147,7 +147,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
             continue;
         }
         for places in by_place.iter_mut() {
-            // A text that is inserted in front of it stays a place of its own.
+            // A text that is inserted before the whole range stays a place of its own.
             let is_in = |place: &(usize, usize)| {
                 whole.start <= place.0
                     && place.1 <= whole.end
@@ -171,7 +171,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [Places]) {
 }
 
 /// Whether a reading has a part of this place.
-pub(super) fn is_live(document: &Document, range: &Range<usize>) -> bool {
+pub(super) fn is_visible(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;
         let mut around = document.opaque(at.saturating_sub(1)..at + 1);
@@ -185,13 +185,16 @@ pub(super) fn is_live(document: &Document, range: &Range<usize>) -> bool {
 fn is_alike(one: &[String], other: &[String]) -> bool {
     one == other
         || one.len() == other.len()
-            && one.iter().zip(other).all(|(one, other)| ink(one) == ink(other))
+            && one
+                .iter()
+                .zip(other)
+                .all(|(one, other)| without_blanks(one) == without_blanks(other))
 }
 
 /// Returns the text without the blanks outside of strings. If it begins or ends inside of a string,
 /// all blanks are removed; that can only make a difference where there is none, and the proof finds
 /// it.
-fn ink(text: &str) -> String {
+fn without_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_string, mut is_escaped) = (false, false);
     for c in text.chars() {
@@ -205,7 +208,7 @@ fn ink(text: &str) -> String {
     out
 }
 
-/// The texts that some readings ask for in one place.
+/// A reading, with the texts that it asks for in one place; `None` if it asks for no change there.
 type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 
 /// The most conditions that may decide in one place, one after the other.
@@ -214,8 +217,8 @@ const DEPTH: usize = 4;
 /// The number of conditions up to which pairs of independent conditions are tried.
 const PAIRED: usize = 12;
 
-/// The texts that the readings ask for in one place, in sections of the conditions that make the difference;
-/// none if there are no such conditions.
+/// Returns the texts that the readings ask for in one place, in sections of the conditions that
+/// make the difference; `None` if no conditions do.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
     let place = Place { template, at: range.start, within: Vec::new() };
     divide(&place, &standing(template, range), asked, DEPTH)
@@ -238,7 +241,7 @@ impl<'t> Place<'t> {
     }
 }
 
-/// The text that stands in a place, as a list.
+/// Returns the text that stands in a place now, as a list.
 fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     match range.is_empty() {
         true => Vec::new(),
@@ -246,7 +249,7 @@ fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     }
 }
 
-/// The texts that readings ask for, if all ask for the same.
+/// Returns the texts that the readings ask for, if all ask for the same.
 fn agreed(asked: &[Asked], stays: &Vec<String>) -> Option<Vec<String>> {
     let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
     let first = texts.next()?;
@@ -271,6 +274,8 @@ fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Strin
     found.unwrap_or_else(|| reasons::tangled(template, &conditions))
 }
 
+/// Does the work of [`divided`]; `depth` is the number of conditions that may still decide, one
+/// after the other.
 fn divide(
     place: &Place,
     stays: &Vec<String>,
@@ -306,7 +311,8 @@ fn divide(
     };
     let within = |asked: &[Asked]| divide(place, stays, asked, below);
     let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, within));
-    // Two conditions that know nothing of each other. More of them would be no good reading.
+    // Two conditions that do not depend on each other. With more of them nobody could read the
+    // template.
     let is_worth_it = depth == DEPTH && template.conditions().nth(PAIRED).is_none();
     let by_two = || {
         let mut conditions = template.conditions().filter(|_| is_worth_it);
@@ -323,8 +329,8 @@ fn divide(
         .or_else(by_two)
 }
 
-/// The texts that the readings ask for, in alternatives as a chain of the template has them; `settled` says it of
-/// those of one alternative.
+/// Returns the texts that the readings ask for, written as arms like those of `chain`. `settled`
+/// returns the texts for the readings of one arm.
 fn linked(
     chain: &Chain,
     asked: &[Asked],
@@ -336,11 +342,11 @@ fn linked(
         let own: Vec<Asked> = asked.iter().filter(is_there).copied().collect();
         arms.push(if own.is_empty() { None } else { Some(settled(&own)?) });
     }
-    // Nothing is asked for where no reading is.
+    // An arm that is in no reading may have any text.
     let any = arms.iter().flatten().next()?.clone();
     let arms: Vec<Vec<String>> =
         arms.into_iter().map(|arm| arm.unwrap_or_else(|| any.clone())).collect();
-    let (head, tail) = shared(&arms);
+    let Shared { head, tail } = shared(&arms);
     let inside = arms.iter().map(|arm| arm[head..arm.len() - tail].concat());
     let inside: Vec<String> = inside.collect();
     let mut texts = any[..head].to_vec();
@@ -349,12 +355,21 @@ fn linked(
     Some(texts)
 }
 
-/// Returns how many texts all lists share at their beginning, and how many of the others at their
-/// end.
-fn shared(lists: &[Vec<String>]) -> (usize, usize) {
-    let Some((first, others)) = lists.split_first() else { return (0, 0) };
+/// The texts that several lists have in common.
+struct Shared {
+    /// The number of texts at the beginning.
+    head: usize,
+    /// The number of texts at the end, without those at the beginning.
+    tail: usize,
+}
+
+/// Returns the texts that all lists have in common.
+fn shared(lists: &[Vec<String>]) -> Shared {
+    let Some((first, others)) = lists.split_first() else { return Shared { head: 0, tail: 0 } };
     let shortest = lists.iter().map(Vec::len).min().unwrap_or(0);
-    let is_alike = |one: &str, other: Option<&String>| other.is_some_and(|it| ink(it) == ink(one));
+    let is_alike = |one: &str, other: Option<&String>| {
+        other.is_some_and(|it| without_blanks(it) == without_blanks(one))
+    };
     let head = (0..shortest)
         .take_while(|&at| others.iter().all(|other| is_alike(&first[at], other.get(at))))
         .count();
@@ -365,7 +380,7 @@ fn shared(lists: &[Vec<String>]) -> (usize, usize) {
             others.iter().all(|other| is_alike(&own, from_end(other, at).as_ref()))
         })
         .count();
-    (head, tail)
+    Shared { head, tail }
 }
 
 /// Returns the readings in which a condition may hold, and those in which it may not. A reading
@@ -388,7 +403,7 @@ fn joined(
     with: &[String],
     without: &[String],
 ) -> Result<Vec<String>, NoSection> {
-    let alike = |pair: &(&String, &String)| ink(pair.0) == ink(pair.1);
+    let alike = |pair: &(&String, &String)| without_blanks(pair.0) == without_blanks(pair.1);
     let head = with.iter().zip(without).take_while(alike).count();
     let (tail_with, tail_without) = (&with[head..], &without[head..]);
     let tail = tail_with.iter().rev().zip(tail_without.iter().rev()).take_while(alike).count();

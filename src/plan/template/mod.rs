@@ -32,7 +32,8 @@ use alone::{Alone, Units};
 pub(super) use by_hand::prove_by_hand;
 use case::Case;
 pub(super) use case::block;
-use cases::{Scope, plan_readings};
+use cases::{UnitScope, plan_readings};
+use image::UnclearImage;
 use render::{Extent, Flaw};
 
 /// The change of one definition.
@@ -44,14 +45,14 @@ pub(super) struct Revision {
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// The fate of one definition.
+/// A definition with its migration and its change.
 struct Decided {
     migration: Migration,
     /// The change; it has edits if the definition changes.
     revision: Revision,
 }
 
-/// The fates of definitions that are planned in one text.
+/// The definitions that are planned in one text.
 struct Revised {
     /// The definitions in the order of the text.
     all: Vec<Decided>,
@@ -77,7 +78,7 @@ pub(super) fn plan<'a>(
     let units = Units::of(template, &readings);
     let mut planned = if units.is_one() {
         let span = 0..template.text().len();
-        let scope = Scope { span, pointers: BTreeMap::new(), has_neighbours: false };
+        let scope = UnitScope { span, pointers: BTreeMap::new(), has_neighbours: false };
         plan_text(template, readings, &scope, search, options)?
     } else {
         for Reading { document, .. } in &readings {
@@ -87,11 +88,11 @@ pub(super) fn plan<'a>(
         for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
             let alone = units.alone(template, own);
             let Revised { all, accounted } =
-                plan_alone((template, &readings), units.pointers(own), &alone, search, options)?;
+                plan_alone(template, &readings, units.pointers(own), &alone, search, options)?;
             planned.all.extend(all);
             planned.accounted.extend(accounted);
         }
-        together(template, &readings, &mut planned.all, search, options);
+        prove_together(template, &readings, &mut planned.all, search, options);
         planned
     };
     leave_out(template, &mut planned.all, search, plan_options)?;
@@ -104,7 +105,8 @@ pub(super) fn plan<'a>(
 
 /// Plans the definitions of one unit in the text in which all others are empty.
 fn plan_alone<'p>(
-    (template, readings): (&Template, &[Reading]),
+    template: &Template,
+    readings: &[Reading],
     pointers: impl Iterator<Item = (usize, &'p PointerBuf)>,
     alone: &Alone,
     search: &Search,
@@ -121,7 +123,7 @@ fn plan_alone<'p>(
     let range = |range: &Range<usize>| alone.place(range.start)..alone.place(range.end);
     let pointers = pointers.filter_map(|(start, pointer)| Some((alone.at(start)?, pointer)));
     let scope =
-        Scope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
+        UnitScope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
     let mut planned = plan_text(&part, own, &scope, &own_search, options)
         .map_err(|error| error.moved(position))?;
     for Decided { migration, revision } in &mut planned.all {
@@ -138,7 +140,7 @@ fn plan_alone<'p>(
 /// Proves all changes once more together. Each is right by itself, and the text around it stays. If
 /// they are wrong together nevertheless, nobody can tell which one is at fault, and all stay as
 /// they are.
-fn together(
+fn prove_together(
     template: &Template,
     readings: &[Reading],
     all: &mut [Decided],
@@ -181,7 +183,7 @@ fn leave_out(
     }
     if is_partial {
         let readings = template.readings().map_err(PlanError::syntax)?;
-        together(template, &readings, all, search, &options.rules);
+        prove_together(template, &readings, all, search, &options.rules);
     }
     Ok(())
 }
@@ -190,14 +192,15 @@ fn leave_out(
 fn plan_text<'a>(
     template: &Template<'a>,
     mut readings: Vec<Reading<'a>>,
-    scope: &Scope,
+    scope: &UnitScope,
     search: &Search,
     options: &Options,
 ) -> Result<Revised, PlanError> {
     for attempt in 1.. {
         let mut plan = plan_readings(template, &readings, scope, search, options)?;
-        if let Some(more) = settle(template, &readings, &mut plan.cases, scope, search, options)
-            .filter(|_| attempt < ATTEMPTS)
+        if let Some(more) =
+            block_unproved(template, &readings, &mut plan.cases, scope, search, options)
+                .filter(|_| attempt < ATTEMPTS)
         {
             drop(plan);
             readings.extend(more);
@@ -215,23 +218,23 @@ fn plan_text<'a>(
 
 /// Blocks the cases whose change is not proved. Returns further readings to plan, if a change was
 /// wrong in alternatives that were not planned.
-fn settle<'a>(
+fn block_unproved<'a>(
     template: &Template<'a>,
     readings: &[Reading<'a>],
     cases: &mut [Case],
-    scope: &Scope,
+    scope: &UnitScope,
     search: &Search,
     options: &Options,
 ) -> Option<Vec<Reading<'a>>> {
     if template.syntax() == Syntax::Comments {
         return None;
     }
-    for (case, (at, reason)) in image::unknown(template, cases, options) {
+    for (case, UnclearImage { at, reason }) in image::unclear_images(template, cases, options) {
         cases[case].block(search, at, &reason);
     }
     if scope.has_neighbours && !keeps_statements(template, cases) {
         let reason = "the change would take away a statement that what stands behind it may need";
-        cases.iter_mut().for_each(|case| case.hold_back(search, case.start, reason));
+        cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, reason));
     }
     loop {
         let changed = (0..cases.len()).filter(|&at| !cases[at].edits.is_empty());
@@ -255,8 +258,10 @@ fn settle<'a>(
         }
         for Flaw { revision, at, reason, .. } in flaws {
             match revision {
-                Some(revision) => cases[changed[revision]].hold_back(search, at, &reason),
-                None => cases.iter_mut().for_each(|case| case.hold_back(search, at, &reason)),
+                Some(revision) => cases[changed[revision]].block_if_changed(search, at, &reason),
+                None => {
+                    cases.iter_mut().for_each(|case| case.block_if_changed(search, at, &reason))
+                }
             }
         }
     }

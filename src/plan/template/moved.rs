@@ -10,7 +10,7 @@ use json_patch::jsonptr::{Pointer, PointerBuf};
 use json_patch::{AddOperation, PatchOperation, RemoveOperation};
 use serde_json::Value;
 
-use super::case::{Draft, View};
+use super::case::{AppliedPatch, View};
 use crate::edit::{Change, Placement, Scope, carry_out};
 use crate::text::TextEdit;
 
@@ -23,12 +23,12 @@ type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;
 pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
     let mut added = Added::new();
     let mut replaced: Vec<String> = Vec::new();
-    for (view, draft) in views.iter().filter_map(|view| Some((view, view.draft.as_ref()?))) {
-        for operation in &draft.patch {
+    for (view, applied) in views.iter().filter_map(|view| Some((view, view.applied.as_ref()?))) {
+        for operation in &applied.patch {
             let path = relative(view, operation.path());
             match operation {
                 PatchOperation::Add(add) => {
-                    let place = draft.placements.iter().find(|it| it.path == add.path);
+                    let place = applied.placements.iter().find(|it| it.path == add.path);
                     added.entry(path).or_insert((&add.value, place));
                 }
                 PatchOperation::Replace(_) => replaced.push(path),
@@ -43,12 +43,12 @@ pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
     if !added.iter().any(is_there) {
         return None;
     }
-    views.iter().map(|view| again(view, &added)).collect()
+    views.iter().map(|view| edits_with_moves(view, &added)).collect()
 }
 
 /// Whether a view has a member with this value and leaves it alone.
 fn has(view: &View, path: &str, value: &Value) -> bool {
-    let Some(Draft { patch, .. }) = &view.draft else { return false };
+    let Some(AppliedPatch { patch, .. }) = &view.applied else { return false };
     let View { document, definition, .. } = view;
     let Ok(way) = PointerBuf::parse(format!("{}{path}", definition.pointer)) else { return false };
     let node = document.find(document.root(), &way);
@@ -58,8 +58,8 @@ fn has(view: &View, path: &str, value: &Value) -> bool {
 
 /// Returns the edits of a view that removes and adds the members that it would replace or has
 /// already.
-fn again(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
-    let Some(Draft { patch, placements, style }) = &view.draft else {
+fn edits_with_moves(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
+    let Some(AppliedPatch { patch, placements, style }) = &view.applied else {
         return Some(view.edits.clone());
     };
     let (mut own, mut places) = (Vec::new(), placements.clone());

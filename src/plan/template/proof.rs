@@ -6,14 +6,14 @@
 
 use serde_json::Value;
 
-use super::super::planner::rests;
+use super::super::planner::check_nothing_left;
 use super::case::{Case, View};
 use super::reasons::{self, combination};
 use crate::engine::Options;
 use crate::marathon::{self, Definition};
 use crate::text::{Document, Reading, Shifts, Syntax, SyntaxError, Template, TextEdit, splice};
 
-/// Proves the edits of all cases in every reading. The error is the reason why it cannot.
+/// Proves the edits of all cases in every reading. The error is the reason why they are wrong.
 pub(super) fn prove(
     template: &Template,
     readings: &[Reading],
@@ -57,7 +57,8 @@ fn for_each_reading(
     if edits.is_empty() {
         return Ok(());
     }
-    // The text that a place could be told of is nowhere to be seen.
+    // The error is in the new text, which is not shown, so its position would tell the user
+    // nothing.
     let breaks = |error: SyntaxError| {
         format!("the change would break a tag of the template ({})", error.message)
     };
@@ -84,7 +85,7 @@ fn prove_one(
     definition: &Definition,
     options: &Options,
 ) -> Result<(), String> {
-    // Read by `serde_json`, of which nothing has made the text.
+    // Read by `serde_json`, which had no part in making the text.
     let value: Value = serde_json::from_str(document.raw(definition.node))
         .map_err(|error| format!("would not be JSON ({error})"))?;
     let before = view.document.value(view.definition.node);
@@ -96,7 +97,7 @@ fn prove_one(
         return Err("would not say what it has to".into());
     }
     if view.expected.is_some() {
-        rests(document, definition, value, options)
+        check_nothing_left(document, definition, value, options)
             .map_err(|error| format!("would not be done with ({error})"))?;
     }
     Ok(())

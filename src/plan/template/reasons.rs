@@ -7,7 +7,7 @@ use crate::text::{HoleKind, NoSection, Template};
 /// The reason to refuse a template with too many expressions.
 pub(super) const FULL: &str = "there are more expressions than can be told apart; split the file";
 
-/// The conditions of a rendering in words, behind a blank: ` with a and without b`.
+/// Returns the conditions of a rendering in words, after a blank: ` with a and without b`.
 pub(super) fn combination<'c>(
     conditions: impl Iterator<Item = (&'c str, bool)>,
     is_doubled: bool,
@@ -23,12 +23,12 @@ pub(super) fn combination<'c>(
     }
 }
 
-/// The reason to refuse a change with which the template `is` wrong in a `combination`.
+/// Returns the reason to refuse a change with which the template `is` wrong in a `combination`.
 pub(super) fn wrong(combination: &str, is: &str) -> String {
     format!("the changed template{combination} {is}; {}", way_out(is))
 }
 
-/// The reason to refuse a change in the quotes of a shell's word with which the text `is` wrong.
+/// Returns the reason to refuse a change in the quotes of a shell's word with which the text `is` wrong.
 pub(super) fn quoted(is: &str) -> String {
     format!("the changed text {is}; use names without quotes, or a heredoc")
 }
@@ -44,7 +44,7 @@ fn way_out(reason: &str) -> &'static str {
     }
 }
 
-/// The reason to refuse alternatives that `condition` tells apart, if a section of it is not possible.
+/// Returns the reason to refuse alternatives that `condition` tells apart, if a section of it is not possible.
 pub(super) fn differ(template: &Template, condition: &str, why: NoSection) -> String {
     let tag = shown(template.asking(condition).unwrap_or(condition));
     let why = match why {
@@ -62,7 +62,7 @@ pub(super) fn differ(template: &Template, condition: &str, why: NoSection) -> St
     )
 }
 
-/// The reason to refuse alternatives that no condition alone tells apart.
+/// Returns the reason to refuse alternatives that no condition alone tells apart.
 pub(super) fn tangled(template: &Template, conditions: &[&str]) -> String {
     let tags = conditions.iter().take(3);
     let tags: Vec<String> = tags
@@ -83,7 +83,7 @@ pub(super) const OVERLAP: &str = "the alternatives of the template change overla
 /// The reason to refuse definitions that have a part of their text in common.
 pub(super) const SHARED: &str = "another definition begins before this one ends, so that a change of the one would be one of the other; write each from its first brace to its last one";
 
-/// The reason to refuse a change that has one end in a section.
+/// Returns the reason to refuse a change that has one end in a section.
 pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
     let tag = shown(template.cut(range).unwrap_or("{{=<% %>=}}"));
     format!(
@@ -91,7 +91,7 @@ pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
     )
 }
 
-/// The reason to refuse credentials that are not always fetched, given why a section is not possible.
+/// Returns the reason to refuse credentials that are not always fetched, given why a section is not possible.
 pub(super) fn optional(reason: &str) -> String {
     let reason = reason.rsplit_once("; ").map_or(reason, |(reason, _)| reason);
     format!(
@@ -99,7 +99,7 @@ pub(super) fn optional(reason: &str) -> String {
     )
 }
 
-/// The reason to refuse a captured text.
+/// Returns the reason to refuse a captured text.
 pub(super) fn captured(template: &Template, range: &Range<usize>) -> String {
     let tag = shown(&template.shown(range.start));
     format!(

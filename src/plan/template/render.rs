@@ -1,10 +1,11 @@
 //! Proof P5: the text that a template renders to before its change, planned as JSON, is the text
 //! that it renders to after it, under a covering set of assignments.
 //!
-//! Uses the parsers of the languages and the pipeline for JSON, and nothing else that plans. Some
-//! assignments do not count: the text before the change is not strict JSON, has a name twice in an
-//! object, or is refused by Marathon before and after for the same reason. An expression that may
-//! be a comma, members or elements of what the rules look at makes every text unknown, and blocks.
+//! The proof uses the parsers of the languages and the planner of JSON, and no other part of
+//! `plan`. Some assignments do not count: the text before the change is not strict JSON, has a name
+//! twice in an object, or is refused by Marathon before and after for the same reason. An
+//! expression that may be a comma, members or elements of what the rules look at makes every text
+//! unknown, and blocks.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -43,7 +44,7 @@ pub(super) struct Flaw {
 /// The number of flaws after which the search ends.
 const ENOUGH: usize = 8;
 
-/// The amount of renderings.
+/// The renderings that a proof looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// A covering set, for all flaws of a change.
@@ -99,30 +100,32 @@ pub(super) fn prove(
 }
 
 /// The planned fate of one definition in one rendering.
-pub(super) enum Planned {
+pub(super) enum RenderedFate {
     Stays,
     Becomes(Value),
     Blocked { at: usize, reason: String },
 }
 
-struct Found {
+/// A flaw, with the assignment under which it shows.
+struct FoundFlaw {
     revision: Option<usize>,
     at: usize,
     reason: String,
     assignment: Option<Assignment>,
 }
 
+/// The state of a proof while renderings are looked at.
 struct Prover<'p> {
     text: &'p str,
     revisions: &'p [Revision],
     options: &'p Options,
-    /// The texts that were compared, before and after.
+    /// The hashes of the texts that were compared, before and after the change.
     seen: HashSet<u64>,
     /// The arms that were there in texts that are JSON.
     covered: BTreeSet<ArmId>,
     /// The planned fate of each definition, by its place, its id and its text.
-    planned: HashMap<(usize, String, String), Planned>,
-    found: Vec<Found>,
+    planned: HashMap<(usize, String, String), RenderedFate>,
+    found: Vec<FoundFlaw>,
 }
 
 impl Prover<'_> {
@@ -151,7 +154,7 @@ impl Prover<'_> {
 
     /// Looks at one rendering.
     fn look(&mut self, trial: &mut Trial, names: &RenderedNames) -> ControlFlow<(), bool> {
-        self.holes(trial);
+        self.report_holes(trial);
         let mut hasher = DefaultHasher::new();
         (&trial.old.text, &trial.new.text).hash(&mut hasher);
         let is_new = self.seen.insert(hasher.finish());
@@ -178,16 +181,16 @@ impl Prover<'_> {
         reason: String,
         trial: Option<&Trial>,
     ) {
-        let is_known = |found: &Found| found.revision == revision && found.reason == reason;
+        let is_known = |found: &FoundFlaw| found.revision == revision && found.reason == reason;
         if trial.is_none() && self.found.iter().any(is_known) {
             return;
         }
         let assignment = trial.map(|trial| trial.assignment.clone());
-        self.found.push(Found { revision, at, reason, assignment });
+        self.found.push(FoundFlaw { revision, at, reason, assignment });
     }
 
-    /// Finds the expressions that may be anything, in the members that rules look at.
-    fn holes(&mut self, trial: &Trial) {
+    /// Reports the expressions that may be anything, in the members that rules look at.
+    fn report_holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
             let changed = hole.around.iter().filter_map(|(place, _)| self.revision_at(*place));
             let own = changed.filter(|&own| matters(hole, self.revisions[own].start)).min();
@@ -223,13 +226,13 @@ impl Prover<'_> {
                 }
             };
             match planned {
-                Planned::Stays => {}
-                Planned::Becomes(value) => {
+                RenderedFate::Stays => {}
+                RenderedFate::Becomes(value) => {
                     if let Some(at) = expected.pointer_mut(definition.pointer.as_str()) {
                         at.clone_from(value);
                     }
                 }
-                Planned::Blocked { at, reason } => {
+                RenderedFate::Blocked { at, reason } => {
                     let (at, reason) = (*at, reason.clone());
                     if !self.is_refused(trial, before, definition, (&expected, names)) {
                         self.report(Some(own), at, reason, Some(trial));
@@ -284,14 +287,14 @@ impl Prover<'_> {
     }
 
     /// Returns a flaw for an arm of a definition that changes, if no text that is JSON had the arm.
-    fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<Found> {
+    fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<FoundFlaw> {
         let revisions = self.revisions;
         let mut arms = pair.arms();
         arms.sort_by_key(|(_, inside)| inside.start);
         for (revision, own) in revisions.iter().enumerate() {
             let first = arms.partition_point(|(_, inside)| inside.start < own.span.start);
-            let behind = arms.partition_point(|(_, inside)| inside.start <= own.span.end);
-            for (arm, inside) in arms[first..behind].iter().cloned() {
+            let after = arms.partition_point(|(_, inside)| inside.start <= own.span.end);
+            for (arm, inside) in arms[first..after].iter().cloned() {
                 if own.span.end < inside.end {
                     continue;
                 }
@@ -312,14 +315,14 @@ impl Prover<'_> {
                 }
                 let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read; see whether it has a comma too many or too few".to_owned();
                 let at = inside.start;
-                return Some(Found { revision: Some(revision), at, reason, assignment: None });
+                return Some(FoundFlaw { revision: Some(revision), at, reason, assignment: None });
             }
         }
         None
     }
 
     fn flaws(self, pair: &Pair) -> Vec<Flaw> {
-        let flaw = |Found { revision, at, reason, assignment }| {
+        let flaw = |FoundFlaw { revision, at, reason, assignment }| {
             let Some(assignment) = assignment else {
                 return Flaw { revision, at, reason, choice: None };
             };
@@ -339,7 +342,7 @@ pub(super) fn is_strict(document: &Document) -> bool {
     document.duplicate_key(document.root()).is_none()
 }
 
-/// The fault of the text after the change, if it does not say what it has to.
+/// Returns the fault of the text after the change, if it does not say what it has to.
 fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
     let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
     if !is_strict(&after) {
@@ -355,16 +358,16 @@ pub(super) fn plan(
     document: &Document,
     definition: &Definition,
     options: &Options,
-) -> Planned {
+) -> RenderedFate {
     let entries = marathon::entries(document, definition, &options.recognition);
     let start = trial.old.place(document.span(definition.node).start).unwrap_or(0);
-    let blocked = |at: usize, reason: String| Planned::Blocked { at, reason };
+    let blocked = |at: usize, reason: String| RenderedFate::Blocked { at, reason };
     let planner = Planner { depth: Depth::Survey, document, lines, options };
     let drafted = match planner.draft(definition, entries) {
         Ok(drafted) => drafted,
         Err(error) => return blocked(start, error.to_string()),
     };
-    let Some(Draft { migration, conversion }) = drafted else { return Planned::Stays };
+    let Some(Draft { migration, conversion }) = drafted else { return RenderedFate::Stays };
     if migration.state() == State::Blocked {
         let blocker = migration.findings.iter().find(|it| it.finding.severity == Severity::Blocker);
         let at = blocker.and_then(|it| trial.old.place(lines.offset(it.position)));
@@ -372,14 +375,14 @@ pub(super) fn plan(
         return blocked(at.unwrap_or(start), reason.unwrap_or_default());
     }
     if conversion.is_none() {
-        return Planned::Stays;
+        return RenderedFate::Stays;
     }
     let value = serde_json::from_str(document.raw(definition.node));
     let patched = value
         .map_err(edit::EditError::Read)
         .and_then(|value| edit::patched(value, &definition.pointer, migration.patch()));
     match patched {
-        Ok(value) => Planned::Becomes(value),
+        Ok(value) => RenderedFate::Becomes(value),
         Err(error) => blocked(start, error.to_string()),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<
 }
 
 /// The members of a definition in which a hole is refused: those with credentials, containers and networks.
-const READ: [&str; 12] = [
+const SENSITIVE_MEMBERS: [&str; 12] = [
     "container",
     "docker",
     "uris",
@@ -35,10 +35,10 @@ const READ: [&str; 12] = [
     "run",
 ];
 
-/// Whether a hole is refused: it lies in one of these members of the definition that begins at `start`, or
-/// directly between its members.
+/// Whether a hole is refused: it lies in one of the [`SENSITIVE_MEMBERS`] of the definition that
+/// begins at `start`, or directly between its members.
 pub(super) fn matters(hole: &Hole, start: usize) -> bool {
     let Some(at) = hole.around.iter().position(|(place, _)| *place == start) else { return false };
     let names: Vec<&str> = hole.around[at + 1..].iter().map(|(_, name)| name.as_str()).collect();
-    names.first().is_none_or(|first| READ.contains(first))
+    names.first().is_none_or(|first| SENSITIVE_MEMBERS.contains(first))
 }

@@ -1,7 +1,7 @@
 //! Patterns of the user's own: what they match, and the strings that a search can rely on.
 
 use proptest::prelude::*;
-use pullconfig::marathon::{DeliveryFailure, Effect, Pattern, Recognition, entries, is_about};
+use pullconfig::marathon::{DeliveryFailure, Effect, Pattern, Recognition, entries, matches_uri};
 
 use super::{all, document};
 
@@ -29,9 +29,9 @@ fn patterns_are_about_names_or_whole_uris() {
         ("${HOST}/login.tgz", "${HOST}/login.tgz", true),
         ("login[0-9].tgz", "a/login7.tgz", true),
     ] {
-        assert_eq!(is_about(&pattern(text), uri, None), expected, "{text} {uri}");
+        assert_eq!(matches_uri(&pattern(text), uri, None), expected, "{text} {uri}");
     }
-    assert!(is_about(&pattern("login.tgz"), "https://files.example.com/x", Some("a/login.tgz")));
+    assert!(matches_uri(&pattern("login.tgz"), "https://files.example.com/x", Some("a/login.tgz")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pullconfig::marathon::{Target, Targets};
-use pullconfig::plan::{Asked, PlanOptions, Templates, check, plan};
+use pullconfig::plan::{CheckedKind, PlanOptions, Templates, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 
 fn source(text: &str) -> SourceFile {
@@ -21,7 +21,7 @@ fn said(text: &str, version: &str) -> Vec<String> {
     let checked = check(&source(text), Templates::None, false, targets).expect("JSON").definitions;
     let mut said = Vec::new();
     for checked in checked {
-        let is_group = checked.asked == Asked::Group;
+        let is_group = checked.kind == CheckedKind::Group;
         assert!(is_group || checked.violations.is_empty(), "{text}: {:?}", checked.violations);
         let violations = checked.violations.iter().map(|it| (it.item.name, &it.item.pointer));
         let warnings = checked.warnings.iter().map(|it| (it.item.name, &it.item.pointer));
