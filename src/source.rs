@@ -14,7 +14,8 @@ use sha2::{Digest as _, Sha256};
 /// program: `.web.json.pullconfig-0123456789abcdef`.
 pub const TEMPORARY_MARK: &str = ".pullconfig-";
 
-/// The number of hexadecimal digits of the random number: so many that no file of a user has such a name.
+/// The number of hexadecimal digits of the random number. With so many digits, no file of a user has such a
+/// name by chance.
 const TEMPORARY_DIGITS: usize = 16;
 
 /// Returns the name of a temporary file for the file `name`. A very long name is shortened, so that
@@ -29,7 +30,7 @@ pub fn temporary_name(name: &OsStr, random: u64) -> OsString {
     format!(".{name}{TEMPORARY_MARK}{random:0TEMPORARY_DIGITS$x}").into()
 }
 
-/// Whether `name` is one that [`temporary_name`] gives.
+/// Whether `name` has the form of the names that [`temporary_name`] returns.
 #[must_use]
 pub fn is_temporary_name(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
@@ -44,9 +45,9 @@ pub fn is_temporary_name(name: &OsStr) -> bool {
 /// The way in which a file came into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The user has named it: it is an error if it is no JSON.
+    /// The user has named it: unless its name tells another format, it must be JSON or a template of JSON.
     Named,
-    /// A walk or a list has found it: its name and content tell what it is.
+    /// A walk or a list has found it: its name and content decide which format it has.
     Found,
 }
 
@@ -55,7 +56,7 @@ pub enum Origin {
 pub struct FileLocation {
     /// The path, which was absolute and without links at that time.
     pub real: PathBuf,
-    /// The identity of the file; `None` where the system does not tell.
+    /// The identity of the file; `None` if the system has none for files.
     pub identity: Option<Identity>,
 }
 
@@ -69,7 +70,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Returns the identity of the file with this `metadata`, where the system tells it.
+    /// Returns the identity of the file with this `metadata`; `None` if the system has none for files.
     #[must_use]
     pub fn of(metadata: &Metadata) -> Option<Self> {
         #[cfg(unix)]
@@ -91,7 +92,7 @@ pub struct SourceFile {
     /// The path as the user named it, or as the walk found it below a named folder. It is never
     /// made absolute.
     pub path: PathBuf,
-    /// The location where the file is replaced; `None` if it is no file on a disk.
+    /// The location of the file, where `write` replaces it; `None` if the bytes come from no file on a disk.
     pub location: Option<FileLocation>,
     /// The whole content, unchanged, with byte order mark and line ends.
     pub bytes: Vec<u8>,
@@ -99,7 +100,7 @@ pub struct SourceFile {
     pub origin: Origin,
 }
 
-/// A SHA-256 in 64 lower-case hexadecimal digits, as `sha256sum` prints it.
+/// A SHA-256 checksum in 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Digest(String);

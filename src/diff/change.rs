@@ -1,7 +1,6 @@
-//! The changes in the windows of a file: which lines go and which come, and where.
+//! The changes in the windows of a file: which lines are removed, which are added, and where.
 //!
-//! The comparison itself is the work of `similar`; here is only the bookkeeping in bytes. Knows no
-//! line numbers. Invariant: between two changes the old and the new file are equal, line by line.
+//! `similar` compares the lines; this module only finds the byte ranges. It knows no line numbers. Invariant: between two changes the old and the new file are equal, line by line.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,24 +10,24 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 use super::window::{Window, split_lines, windows};
 use crate::text::TextEdit;
 
-/// Lines that give way to others; either list may be empty, not both.
+/// Removed lines, and the added lines in their place. One of the lists may be empty, not both.
 pub(super) struct Change<'a> {
-    /// Byte range of the removed lines in the original.
+    /// The byte range of the removed lines in the original.
     pub(super) old: Range<usize>,
-    /// Whole lines with their `\n`.
+    /// The removed lines, each with its `\n`, which only the last line of a file may lack.
     pub(super) removed: Vec<&'a [u8]>,
-    /// Whole lines with their `\n`.
+    /// The added lines, with the same line ends.
     pub(super) added: Vec<Cow<'a, [u8]>>,
 }
 
 /// Returns all changes in file order.
 pub(super) fn changes<'a>(original: &'a [u8], edits: &'a [TextEdit]) -> Vec<Change<'a>> {
     let windows = windows(original, edits);
-    let compare = |window: &Window<'a>| compare(original, window);
-    windows.iter().flat_map(compare).collect()
+    windows.iter().flat_map(|window| window_changes(original, window)).collect()
 }
 
-fn compare<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>> {
+/// Returns the changes inside of one window.
+fn window_changes<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>> {
     let old: Vec<&[u8]> = split_lines(&original[window.old.clone()]).collect();
     let mut new = window.new_lines(original);
     let ops = line_ops(&old, &new);
@@ -43,7 +42,8 @@ fn compare<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>> {
         }
         let added = new[op.new_range()].iter_mut().map(std::mem::take);
         match changes.last_mut() {
-            // Nothing equal in between: one change, whose removed lines all come first.
+            // No equal line stands between the two: they are one change, whose removed lines all come
+            // before its added ones.
             Some(last) if last.old.end == start => {
                 last.old.end = at;
                 last.removed.extend(removed);

@@ -1,8 +1,7 @@
 //! Unified diffs of edits to a file, which `git apply` and `patch -p1` take byte for byte.
 //!
-//! Pure: it works on bytes and names it is given, reads nothing and prints only into the writer
-//! it is handed. It knows neither JSON nor Marathon, and it trusts the edits: whether they are
-//! *right* was proved before they came here.
+//! It works on the given bytes and names, reads no file, and prints to the given writer only. It knows
+//! neither JSON nor Marathon, and it trusts the edits: they were proved before they came here.
 //!
 //! Invariant: applying the diff to `original` gives exactly `splice(original, edits)`. A line ends
 //! at `\n` and nowhere else, as git has it: a lone CR, U+2028 or a byte order mark is content.
@@ -10,21 +9,21 @@
 //! # Cost
 //!
 //! Only the lines that an edit touches are compared (`window`); the rest of the file is never
-//! copied nor indexed, its newlines are merely counted. Lines borrow from the file and the edits.
+//! copied nor indexed, only its newlines are counted. Lines borrow from the file and the edits.
 //!
 //! # Names
 //!
 //! The header is `--- a/NAME` and `+++ b/NAME`, without a `diff --git` line, on purpose. With that
-//! line git takes names from the top of the work tree, and run in a subfolder it passes over every
-//! name outside that folder in silence, with exit code 0. Without it names count from the folder
-//! where `git apply` runs, which is also what `patch -p1` does; the mode of an existing file stays
-//! as it is either way. (Where a folder holds one of its own name, git may guess a longer prefix
-//! and refuse; `git apply -p1` settles it.)
+//! line git counts names from the top of the work tree. When it runs in a subfolder, it then skips every
+//! name outside of that folder without a message, with exit code 0. Without that line names count from
+//! the folder where `git apply` runs, as they do for `patch -p1`. The mode of an existing file stays as
+//! it is in both cases. (If a folder holds a folder of the same name, git may guess a longer prefix and
+//! refuse the patch; `git apply -p1` helps.)
 //!
-//! * A leading `./` goes; an absolute path loses its leading `/`, so that the patch applies in `/`.
-//! * Git refuses names that climb out with `..`. [`patch_name`] gives such a path another form:
-//!   seen from a base folder above, or else absolute. A `..` left at the front of a name handed to
-//!   [`unified`] stays, and git refuses the patch as a whole: loud, and nothing is touched.
+//! * A leading `./` is left out. An absolute path loses its leading `/`, so that the patch applies in `/`.
+//! * Git refuses names that leave the folder with `..`. [`patch_name`] makes such a path relative to a base
+//!   folder above, or else absolute. If a name given to [`unified`] still begins with `..`, this stays, and
+//!   git refuses the whole patch with an error and changes nothing.
 //! * Quoting is git's (`core.quotePath` on): `"a/tab\there"`, non-ASCII bytes in octal; names with
 //!   spaces are followed by a tab, without which `patch` cuts them off.
 
@@ -46,7 +45,7 @@ pub use words::{Marked, Pair, pairs};
 /// Options for the layout of a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiffOptions {
-    /// Unchanged lines shown around a change. With 0, `git apply` asks for `--unidiff-zero`.
+    /// The number of unchanged lines that are shown around a change. With 0, `git apply` asks for `--unidiff-zero`.
     pub context: usize,
 }
 
@@ -56,12 +55,12 @@ impl Default for DiffOptions {
     }
 }
 
-/// The changes of one file; `'a` is the file's text and the edits, from which the lines borrow.
+/// The changes of one file. The lines borrow from the file's text and from the edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnifiedDiff<'a> {
     /// `a/NAME`, quoted where git would quote it; without the tab that follows names with spaces.
     pub old_name: Vec<u8>,
-    /// `b/NAME`, likewise.
+    /// `b/NAME`, quoted in the same way.
     pub new_name: Vec<u8>,
     /// The hunks in the order of the file, disjoint. There are none if the edits change nothing.
     pub hunks: Vec<Hunk<'a>>,
@@ -70,13 +69,14 @@ pub struct UnifiedDiff<'a> {
 /// A run of changed lines and the unchanged ones around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hunk<'a> {
-    /// First line in the old file, from 1; with `old_len` 0 the line *before* the hunk, maybe 0.
+    /// The number of the first line in the old file, counted from 1. If `old_len` is 0, the number of the
+    /// line *before* the hunk, which may be 0.
     pub old_start: usize,
-    /// Lines of the old file: context and removed ones.
+    /// The number of lines of the old file: context and removed ones.
     pub old_len: usize,
-    /// The first line in the new file, counted like `old_start`.
+    /// The number of the first line in the new file, counted like `old_start`.
     pub new_start: usize,
-    /// Lines of the new file: context and added ones.
+    /// The number of lines of the new file: context and added ones.
     pub new_len: usize,
     /// The lines in the order in which they are printed: within a change, removed lines come first.
     pub lines: Vec<Line<'a>>,
@@ -85,28 +85,28 @@ pub struct Hunk<'a> {
 /// One line of a hunk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// The side that the line belongs to.
-    pub tag: Tag,
+    /// Whether the line is unchanged, removed or added.
+    pub kind: LineKind,
     /// The line without its `\n`; the CR of a CRLF is still there.
     pub text: Cow<'a, [u8]>,
     /// Whether the line is the last one of its file and no `\n` follows.
     pub no_newline: bool,
 }
 
-/// The side of a change that a line belongs to.
+/// Whether a line of a hunk is unchanged, removed or added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag {
-    /// Both files: the line is unchanged.
+pub enum LineKind {
+    /// The line is in both files.
     Context,
-    /// The old file only.
+    /// The line is in the old file only.
     Removed,
-    /// The new file only.
+    /// The line is in the new file only.
     Added,
 }
 
 /// Returns the diff between `original` and `original` with `edits` carried out.
 ///
-/// `path` names the file in the header, by the rules in the module's documentation. `edits` must be
+/// The header names the file `path`, by the rules in the module's documentation. `edits` must be
 /// sorted and disjoint and must lie inside `original`; an edit may start and end anywhere in a line.
 #[must_use]
 pub fn unified<'a>(
@@ -133,19 +133,19 @@ pub struct Stat {
 }
 
 impl UnifiedDiff<'_> {
-    /// Whether there is nothing to show; then the writers write nothing, not even a header.
+    /// Whether nothing changes. Then the printed diff is empty, it has no header either.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.hunks.is_empty()
     }
 
-    /// Returns how many lines are added and how many removed.
+    /// Returns the numbers of added and removed lines.
     #[must_use]
     pub fn stat(&self) -> Stat {
-        let count = |tag| {
+        let count = |kind| {
             let lines = self.hunks.iter().flat_map(|hunk| &hunk.lines);
-            lines.filter(|line| line.tag == tag).count()
+            lines.filter(|line| line.kind == kind).count()
         };
-        Stat { added: count(Tag::Added), removed: count(Tag::Removed) }
+        Stat { added: count(LineKind::Added), removed: count(LineKind::Removed) }
     }
 }

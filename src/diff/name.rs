@@ -1,20 +1,20 @@
 //! The names of paths in a patch header.
 //!
-//! Lexical only: asks the disk nothing, so `..` is taken to undo the component before it.
+//! It looks at the text of paths only, never at the disk, so `..` counts as removing the component before it.
 //! Invariant: `git apply` reads a name back as exactly the bytes of the path.
 
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the form of `path` that a patch can name when it is applied in `base`.
+/// Returns the name that `path` gets in a patch that is applied in the folder `base`.
 ///
-/// `path` is as the user gave it in `folder`, the (absolute) current folder. A path below `base`
-/// comes back relative to it. Any other comes back absolute: git refuses `..`, and an absolute
-/// name applies with `git apply` or `patch -p1` in `/`. With `base` = `folder` that leaves the
-/// usual relative path as it is.
+/// `path` is written as the user gave it in `folder`, the current folder, which is absolute. A path below
+/// `base` becomes relative to `base`. Any other path becomes absolute, because git refuses `..`; such a
+/// patch applies with `git apply` or `patch -p1` in `/`. If `base` is `folder`, a relative path without
+/// `..` stays as it is.
 ///
-/// All names of one patch should share their base, or no single folder will do for applying it:
-/// if some path climbs out of the current folder, take a folder above all of them, such as the
-/// top of the work tree.
+/// All names of one patch should have the same base, because a patch is applied in one folder. If a path
+/// leaves the current folder, the base should be a folder above all paths, such as the top of the work
+/// tree.
 #[must_use]
 pub fn patch_name(path: &Path, folder: &Path, base: &Path) -> PathBuf {
     let absolute = resolve_dots(&folder.join(path));
@@ -24,7 +24,7 @@ pub fn patch_name(path: &Path, folder: &Path, base: &Path) -> PathBuf {
     }
 }
 
-/// Returns the path without `.` and without those `..` that have something to undo.
+/// Returns the path without `.`, and without those `..` that follow a component which they remove.
 fn resolve_dots(path: &Path) -> PathBuf {
     let mut resolved = PathBuf::new();
     for component in path.components() {
@@ -39,7 +39,7 @@ fn resolve_dots(path: &Path) -> PathBuf {
     resolved
 }
 
-/// Returns `PREFIX/PATH` as git writes it on the `---` and `+++` lines, quoted where need be.
+/// Returns `PREFIX/PATH` as git writes it on the `---` and `+++` lines, in quotes if it needs them.
 pub(super) fn header_name(prefix: &str, path: &Path) -> Vec<u8> {
     let mut name = prefix.as_bytes().to_vec();
     for component in resolve_dots(path).components() {
@@ -51,8 +51,8 @@ pub(super) fn header_name(prefix: &str, path: &Path) -> Vec<u8> {
     quote(name)
 }
 
-/// Quotes a name like git with `core.quotePath` on, in the style of C (`quote.c` of git); most names need no
-/// quotes.
+/// Quotes a name as git does with `core.quotePath` on, in the style of C (`quote.c` of git). A name of plain
+/// characters gets no quotes.
 fn quote(name: Vec<u8>) -> Vec<u8> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     if name.iter().all(plain) {

@@ -1,6 +1,6 @@
 //! Printing of a unified diff, plain or coloured.
 //!
-//! Knows no terminal: whether colours are wanted is decided by the caller. Invariant: the coloured
+//! It knows no terminal: the caller decides whether colours are wanted. Invariant: the coloured
 //! form without its escape sequences is the plain form.
 
 use std::io::{self, Write};
@@ -8,16 +8,16 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Hunk, Line, Pair, Tag, UnifiedDiff, pairs};
+use super::{Hunk, Line, LineKind, Pair, UnifiedDiff, pairs};
 
-/// One style per kind of line; an empty style writes nothing.
+/// The style of each kind of line. An empty style writes nothing.
 struct Palette {
     header: Style,
     hunk: Style,
     context: Style,
     removed: Style,
     added: Style,
-    /// Whether the words that differ are marked in lines that are alike.
+    /// Whether, in a removed and an added line that are alike, the words that differ are marked.
     marks: bool,
 }
 
@@ -30,7 +30,7 @@ const PLAIN: Palette = Palette {
     marks: false,
 };
 
-/// Git's own defaults (`color.diff.meta`, `.frag`, `.old`, `.new`).
+/// The styles that git has by default (`color.diff.meta`, `.frag`, `.old`, `.new`).
 const COLORED: Palette = Palette {
     header: Style::new().bold(),
     hunk: AnsiColor::Cyan.on_default(),
@@ -41,7 +41,8 @@ const COLORED: Palette = Palette {
 };
 
 impl UnifiedDiff<'_> {
-    /// Writes the diff as a patch file holds it. Many small writes: hand in a buffered writer.
+    /// Writes the diff in the form of a patch file. It writes in many small pieces, so `out` should be
+    /// buffered.
     ///
     /// # Errors
     /// Those of `out`.
@@ -49,8 +50,8 @@ impl UnifiedDiff<'_> {
         self.write(out, &PLAIN)
     }
 
-    /// Writes the diff for eyes: bold header, cyan positions, red and green lines, and in
-    /// reverse the words that differ in lines that are alike.
+    /// Writes the diff for a terminal: a bold header, cyan positions, red and green lines. Words that differ
+    /// in lines that are alike are in reverse colours.
     ///
     /// # Errors
     /// Those of `out`.
@@ -78,7 +79,7 @@ impl UnifiedDiff<'_> {
 fn write_name(out: &mut dyn Write, style: Style, marker: &str, name: &[u8]) -> io::Result<()> {
     write!(out, "{style}{marker} ")?;
     out.write_all(name)?;
-    // The tab ends a name that `patch` would otherwise take to end at its first space.
+    // Without the tab, `patch` would take the name to end at its first space.
     let tab = if name.contains(&b' ') { "\t" } else { "" };
     writeln!(out, "{style:#}{tab}")
 }
@@ -93,17 +94,20 @@ fn write_position(out: &mut dyn Write, style: Style, hunk: &Hunk<'_>) -> io::Res
     writeln!(out, "{style}@@ -{old} +{new} @@{style:#}")
 }
 
-/// Returns the words to mark, for each line of a hunk.
+/// Returns the byte ranges of the words to mark, for each line of a hunk.
 fn changed_words<'h>(hunk: &'h Hunk<'_>) -> Vec<Vec<Range<usize>>> {
     let mut marks = vec![Vec::new(); hunk.lines.len()];
     let mut at = 0;
-    for block in hunk.lines.chunk_by(|a, b| (a.tag == Tag::Context) == (b.tag == Tag::Context)) {
+    for block in
+        hunk.lines.chunk_by(|a, b| (a.kind == LineKind::Context) == (b.kind == LineKind::Context))
+    {
         let start = at;
         at += block.len();
-        if block[0].tag == Tag::Context {
+        if block[0].kind == LineKind::Context {
             continue;
         }
-        let added = block.iter().position(|line| line.tag == Tag::Added).unwrap_or(block.len());
+        let added =
+            block.iter().position(|line| line.kind == LineKind::Added).unwrap_or(block.len());
         let text = |lines: &'h [Line<'_>]| -> Vec<&'h [u8]> {
             lines.iter().map(|line| &*line.text).collect()
         };
@@ -122,12 +126,13 @@ fn write_line(
     line: &Line<'_>,
     marks: &[Range<usize>],
 ) -> io::Result<()> {
-    let (style, marker) = match line.tag {
-        Tag::Context => (palette.context, ' '),
-        Tag::Removed => (palette.removed, '-'),
-        Tag::Added => (palette.added, '+'),
+    let (style, marker) = match line.kind {
+        LineKind::Context => (palette.context, ' '),
+        LineKind::Removed => (palette.removed, '-'),
+        LineKind::Added => (palette.added, '+'),
     };
-    // As in git the colour ends before the CR of a CRLF: some terminals paint the rest of the row.
+    // As in git, the colour ends before the CR of a CRLF, because some terminals would colour the rest of the
+    // row.
     let (text, cr) = match line.text.strip_suffix(b"\r") {
         Some(text) if !line.no_newline => (text, "\r"),
         _ => (&*line.text, ""),

@@ -1,13 +1,13 @@
 //! Pairs of removed and added lines that belong together, and the words that differ in them.
 //!
-//! For eyes only; no patch depends on it. Invariant: every line comes back once and in order, and
-//! what is not marked in two lines that belong together is the same in both, but for indentation.
+//! This is for human readers only; no patch depends on it. Invariant: each line is returned once, in order.
+//! In two lines that belong together, all that is not marked is equal, except for indentation.
 
 use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-/// Longer lines are not compared: a reader would not compare them either.
+/// The most bytes of a line that is compared. A human reader would not compare longer lines either.
 const LONGEST: usize = 64 * 1024;
 
 /// The number of added lines that are tried for one removed line.
@@ -21,26 +21,26 @@ struct Difference {
     new: Vec<Range<usize>>,
 }
 
-/// A removed line, the added line that takes its place, or both.
+/// A removed line and the added line that takes its place. One of them may be missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
-    /// The line among the removed ones.
+    /// The removed line.
     pub old: Option<Marked>,
-    /// The line among the added ones.
+    /// The added line.
     pub new: Option<Marked>,
 }
 
 /// A line with the words that are not in its counterpart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
-    /// Its index in the list that was handed in.
+    /// The index of the line in the list that [`pairs`] was given.
     pub line: usize,
-    /// Byte ranges in the line, sorted and apart. Empty if it has no counterpart.
+    /// The byte ranges of these words, sorted and disjoint. There are none if the line has no counterpart.
     pub changed: Vec<Range<usize>>,
 }
 
-/// Pairs the lines of one change. Lines that are alike belong together; others stand side by side
-/// where there are some on both sides, without marks.
+/// Pairs the removed lines `old` of one change with its added lines `new`. Lines that are alike make a pair
+/// with marks. The lines between such pairs are paired in their order, without marks.
 #[must_use]
 pub fn pairs(old: &[&[u8]], new: &[&[u8]]) -> Vec<Pair> {
     let mut pairs = Vec::new();
@@ -49,19 +49,19 @@ pub fn pairs(old: &[&[u8]], new: &[&[u8]]) -> Vec<Pair> {
         let reach = new.len().min(new_at + REACH);
         let found = (new_at..reach).find_map(|at| Some((at, compare(text, new[at])?)));
         let Some((at, difference)) = found else { continue };
-        beside(&mut pairs, old_at..line, new_at..at);
+        add_unlike(&mut pairs, old_at..line, new_at..at);
         pairs.push(Pair {
             old: Some(Marked { line, changed: difference.old }),
             new: Some(Marked { line: at, changed: difference.new }),
         });
         (old_at, new_at) = (line + 1, at + 1);
     }
-    beside(&mut pairs, old_at..old.len(), new_at..new.len());
+    add_unlike(&mut pairs, old_at..old.len(), new_at..new.len());
     pairs
 }
 
-/// Adds lines that have nothing to do with each other, two to a row.
-fn beside(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
+/// Adds pairs of lines that are not alike: the first old line with the first new one, and so on.
+fn add_unlike(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
     let whole = |line| Marked { line, changed: Vec::new() };
     loop {
         let (old, new) = (old.next().map(whole), new.next().map(whole));
@@ -72,7 +72,8 @@ fn beside(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize>) {
     }
 }
 
-/// Returns what differs in two lines; none if less than half of them is the same.
+/// Returns the words that differ in two lines. Returns `None` if the lines are not alike: less than half of
+/// their bytes that are not blank is equal, or a line is too long to be compared.
 fn compare(old: &[u8], new: &[u8]) -> Option<Difference> {
     if old.len() > LONGEST || new.len() > LONGEST {
         return None;
@@ -97,18 +98,19 @@ fn compare(old: &[u8], new: &[u8]) -> Option<Difference> {
     (same * 4 >= total && same > 0).then_some(Difference { old: removed, new: added })
 }
 
-/// Whether nothing but the indentation of a line is in `range`, which its place shows anyway.
+/// Whether `range` lies inside of the indentation of `line`. A difference of indentation is visible without a
+/// mark.
 fn is_indentation(line: &[u8], range: &Range<usize>) -> bool {
     line[..range.end].iter().all(u8::is_ascii_whitespace)
 }
 
-/// Returns how many bytes of `words` are not blank.
+/// Returns the number of bytes in `words` that are not blank.
 fn weight(line: &[u8], words: &[Range<usize>]) -> usize {
     let bytes = words.iter().flat_map(|word| &line[word.clone()]);
     bytes.filter(|byte| !byte.is_ascii_whitespace()).count()
 }
 
-/// Returns the range from the first to the last of neighbouring words.
+/// Returns the range from the first to the last word; `None` if there are no words.
 fn span(words: &[Range<usize>]) -> Option<Range<usize>> {
     Some(words.first()?.start..words.last()?.end)
 }

@@ -8,8 +8,8 @@ use super::folder::Folder;
 use super::temporary::Temporary;
 use super::{Unflushed, WriteError, folder_of, refused};
 
-/// Creates `path` with `bytes`, readable and writable by the running user alone (mode 0600) from
-/// the first moment. An existing file is replaced only if `replace` is true; if it is a symbolic
+/// Creates the file `path` with the content `bytes`. From the first moment only the running user can read
+/// and write it (mode 0600). An existing file is replaced only if `replace` is true; if it is a symbolic
 /// link, the link itself is replaced. Returns a warning if the file may not outlast a power cut.
 ///
 /// # Errors
@@ -21,7 +21,7 @@ pub fn create_private(
 ) -> Result<Option<Unflushed>, WriteError> {
     match fs::symlink_metadata(path) {
         Ok(there) if !there.is_file() && !there.is_symlink() => return Err(WriteError::NotAFile),
-        // This check comes before any work; the rename is what decides.
+        // This is an early answer. The rename below fails as well if the file exists by then.
         Ok(_) if !replace => return Err(WriteError::Exists),
         _ => {}
     }

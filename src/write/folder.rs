@@ -1,11 +1,12 @@
-//! An open folder, in which files are found, created, renamed and removed by name. It covers the
-//! differences between operating systems.
+//! An open folder, in which files are found, created, renamed and removed by name. This module hides
+//! the differences between operating systems.
 //!
-//! Makes no decisions. Invariant: on systems other than Unix each function does the most that the
-//! system offers, and never claims more.
+//! It makes no decisions. Invariant: on systems other than Unix each function does as much as the
+//! system offers, and never reports more than it has done.
 
 pub(super) use system::{
-    Folder, PRIVATE, USUAL, copy_attributes, is_link, is_linked, lock, other_links, owner_may_write,
+    Folder, PRIVATE, USUAL, copy_attributes, has_name, is_link_error, lock, other_links,
+    owner_may_write,
 };
 
 use crate::source::Identity;
@@ -21,7 +22,7 @@ pub(super) enum Lock {
     Unknown,
 }
 
-/// The kind of thing that a name in a folder stands for.
+/// The properties of the file, link or folder that a name in a folder stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FileStatus {
     pub(super) is_link: bool,
@@ -57,7 +58,7 @@ mod system {
     const OPEN: OFlags = OFlags::CLOEXEC.union(OFlags::NOCTTY).union(OFlags::NONBLOCK);
     const FOLDER: OFlags = OPEN.union(OFlags::DIRECTORY);
 
-    /// A folder on the way to another one need not be readable.
+    /// The access to a folder on the way to another one, which need not be readable.
     #[cfg(target_os = "linux")]
     const PASSED: OFlags = OFlags::PATH;
     #[cfg(not(target_os = "linux"))]
@@ -71,8 +72,8 @@ mod system {
             Ok(Self(openat(CWD, path, OFlags::RDONLY | FOLDER, Mode::empty())?))
         }
 
-        /// Opens the folder at the absolute `path` without following a link. A link on the way is
-        /// an error ([`is_link`]).
+        /// Opens the folder at the absolute `path` without following a link. A link in `path` is an error
+        /// ([`is_link_error`]).
         pub(in crate::write) fn open_exactly(path: &Path) -> io::Result<Self> {
             let mut components = path.components().peekable();
             let mut at: Option<OwnedFd> = None;
@@ -88,7 +89,7 @@ mod system {
             at.map(Self).ok_or_else(|| io::ErrorKind::NotFound.into())
         }
 
-        /// Returns what `name` stands for. A link is not followed.
+        /// Returns the properties of the thing that `name` stands for. A link is not followed.
         pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<FileStatus> {
             let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             let kind = FileType::from_raw_mode(found.st_mode);
@@ -103,7 +104,7 @@ mod system {
             })
         }
 
-        /// Opens the file `name` for reading and writing. A link is an error ([`is_link`]).
+        /// Opens the file `name` for reading and writing. A link is an error ([`is_link_error`]).
         pub(in crate::write) fn open_file(&self, name: &OsStr) -> io::Result<File> {
             let flags = OFlags::RDWR | OPEN | OFlags::NOFOLLOW;
             Ok(openat(&self.0, name, flags, Mode::empty())?.into())
@@ -121,7 +122,7 @@ mod system {
             Ok(renameat(&self.0, from, &self.0, to)?)
         }
 
-        /// Renames a file, unless there is one with the name `to`.
+        /// Renames a file. It is an error if there is a file with the name `to`.
         pub(in crate::write) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
             #[cfg(any(target_os = "linux", target_vendor = "apple"))]
             {
@@ -133,7 +134,7 @@ mod system {
                 }
             }
             linkat(&self.0, from, &self.0, to, AtFlags::empty())?;
-            // The file has both names now; the new one is the one that matters.
+            // The file has both names now. If the old one cannot be removed, the file still has the new one.
             self.remove(from).or(Ok(()))
         }
 
@@ -151,9 +152,9 @@ mod system {
         }
     }
 
-    /// Whether an error says that there is a link, or something that is no folder, where none was
-    /// expected.
-    pub(in crate::write) fn is_link(error: &io::Error) -> bool {
+    /// Whether an error of opening means that a name in the path stands for a link, or for something else
+    /// that is no folder.
+    pub(in crate::write) fn is_link_error(error: &io::Error) -> bool {
         [Errno::LOOP, Errno::MLINK, Errno::NOTDIR]
             .map(|errno| Some(errno.raw_os_error()))
             .contains(&error.raw_os_error())
@@ -168,8 +169,8 @@ mod system {
         }
     }
 
-    /// Whether an open file still has a name.
-    pub(in crate::write) fn is_linked(file: &File) -> io::Result<bool> {
+    /// Whether an open file still has a name: nobody has removed it.
+    pub(in crate::write) fn has_name(file: &File) -> io::Result<bool> {
         Ok(file.metadata()?.nlink() > 0)
     }
 
@@ -177,6 +178,7 @@ mod system {
         metadata.mode() & 0o200 != 0
     }
 
+    /// Returns the number of the file's other names.
     pub(in crate::write) fn other_links(metadata: &Metadata) -> u64 {
         metadata.nlink().saturating_sub(1)
     }
@@ -193,8 +195,8 @@ mod system {
             // reports it.
             let _ = fchown(file, None, Some(old.gid()));
         }
-        // Under another owner the set-id bits would mean something else. This comes after the
-        // change of the owner, because that clears them.
+        // For another owner the set-id bits would mean something else, so they are left out then. The mode is
+        // set after the owner, because the system clears these bits when the owner changes.
         let mode = old.mode() & if kept { 0o7777 } else { 0o1777 };
         file.set_permissions(Permissions::from_mode(mode))?;
         Ok(kept)
@@ -264,7 +266,7 @@ mod system {
         }
     }
 
-    pub(in crate::write) fn is_link(error: &io::Error) -> bool {
+    pub(in crate::write) fn is_link_error(error: &io::Error) -> bool {
         error.kind() == io::ErrorKind::NotADirectory
     }
 
@@ -272,7 +274,7 @@ mod system {
         Lock::Unknown
     }
 
-    pub(in crate::write) fn is_linked(_: &File) -> io::Result<bool> {
+    pub(in crate::write) fn has_name(_: &File) -> io::Result<bool> {
         Ok(true)
     }
 

@@ -1,7 +1,7 @@
-//! Tells whether a file with the name of our temporary files was left behind by a run that is over.
+//! Finds out whether a temporary file of this program is a leftover: the run that created it is over.
 //!
-//! Invariant: a file that a run is still working on is never touched. Such a run holds a lock on
-//! the file; where the system has no locks, nothing is removed.
+//! Invariant: a file that a run still works on is never removed. Such a run holds a lock on the
+//! file; where the system has no locks, nothing is removed.
 
 use std::ffi::OsStr;
 use std::io;
@@ -14,9 +14,9 @@ use crate::source::Identity;
 /// The state of a temporary file.
 #[derive(Debug)]
 pub enum Leftover {
-    /// A run is working on it, or it is gone by now, or it is no regular file.
+    /// It is no leftover: a run works on it, it is gone by now, or it is no regular file.
     Alive,
-    /// No run is working on it, as far as the system can tell.
+    /// No run works on it, as far as the system can tell.
     Abandoned,
     /// It was abandoned, and has been removed.
     Removed,
@@ -25,7 +25,7 @@ pub enum Leftover {
 }
 
 /// Examines the file at `path`, which has the name of a temporary file. Removes it if `remove` is
-/// true and no run is working on it.
+/// true and no run works on it.
 #[must_use]
 pub fn leftover(path: &Path, remove: bool) -> Leftover {
     let Some(name) = path.file_name() else { return Leftover::Alive };
@@ -34,7 +34,7 @@ pub fn leftover(path: &Path, remove: bool) -> Leftover {
         Ok(status) if status.is_file => {}
         _ => return Leftover::Alive,
     }
-    match locked(&folder, name, remove) {
+    match lock_and_remove(&folder, name, remove) {
         Ok(None) => Leftover::Alive,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Leftover::Alive,
         Ok(Some(())) if remove => Leftover::Removed,
@@ -44,8 +44,9 @@ pub fn leftover(path: &Path, remove: bool) -> Leftover {
     }
 }
 
-/// Removes the file while holding its lock. Returns `None` if another process holds the lock.
-fn locked(folder: &Folder, name: &OsStr, remove: bool) -> io::Result<Option<()>> {
+/// Locks the file, and removes it if `remove` is true. Returns `None` if the file is no leftover: another
+/// process holds its lock, or has given it its final name.
+fn lock_and_remove(folder: &Folder, name: &OsStr, remove: bool) -> io::Result<Option<()>> {
     let file = folder.open_file(name)?;
     match folder::lock(&file) {
         Lock::Busy => Ok(None),

@@ -1,35 +1,36 @@
-//! A rewrite's bytes → the file on disk, wholly or not at all.
+//! The new bytes of a file → the file on disk, wholly or not at all.
 //!
-//! Does not know what it writes: no JSON, no edits, no plan. Prints nothing.
+//! It knows nothing of what it writes: no JSON, no edits, no plan. It prints nothing.
 //!
 //! Invariant: at every moment, also after SIGKILL or a full disk, the file is wholly old or wholly
 //! new, and it is replaced only if it is the very file that was read and still holds the bytes that
-//! the new ones were made from. What a crash can leave behind is a temporary file
-//! `.NAME.pullconfig-0123456789abcdef` beside it; [`leftover()`] finds out whether its run is over, and
-//! removes it.
+//! the new ones were made from. After a crash there may be a temporary file
+//! `.NAME.pullconfig-0123456789abcdef` in its folder; [`leftover()`] finds out whether the run that created it
+//! is over, and removes it.
 //!
 //! # Which file is replaced
 //!
-//! A [`FileLocation`] says where the file was when it was read, all links on the way resolved. Its folder is
-//! opened from the root of the file system on, folder by folder, and no link is followed; all that
-//! follows is done in the open folder. So nothing that becomes a link between reading and writing, the
-//! file or a folder above it, leads the write elsewhere.
+//! A [`FileLocation`] has the path of the file when it was read, with all links resolved. Its folder is
+//! opened from the root of the file system on, folder by folder, and no link is followed; all later steps
+//! are done in the open folder. So if the file or a folder above it becomes a link between reading and
+//! writing, no other file is written.
 //!
 //! # What stays and what does not
 //!
-//! * Permission bits stay. Owner and group stay where the system allows; [`Replaced`] says if not.
-//! * A symbolic link stays one: what it points to is replaced, in that file's own folder.
-//! * A file that its owner may not write was protected on purpose: refused, even for root, for whom
-//!   the system would not object, and although renaming needs rights to the folder only.
-//! * Hard links part: the other names of the file keep the old content, as after `git checkout` or
-//!   `sed -i`. That is what trees made by `cp -al` or `rsync --link-dest` count on, and nothing else
-//!   is atomic. [`Replaced::other_links`] tells it, for a note to the user.
+//! * Permission bits stay. Owner and group stay if the system allows it ([`Replaced::owner_kept`]).
+//! * A symbolic link stays a link: the file that it points to is replaced, in the folder of that file.
+//! * A file that its owner may not write is not replaced, because somebody has protected it on purpose. The
+//!   system would allow it: root may write any file, and renaming needs rights to the folder only.
+//! * Hard links are separated: the other names of the file keep the old content, as after `git checkout` or
+//!   `sed -i`. Trees made by `cp -al` or `rsync --link-dest` rely on that, and no other way is atomic.
+//!   [`Replaced::other_links`] is their number, for a note to the user.
 //! * Extended attributes, ACLs and security labels are not carried over.
 //!
 //! # What remains open
 //!
-//! The file is compared before the work and again right before the rename. Another program that
-//! writes in the microseconds between loses its change; no rename can rule that out. Two runs of this
+//! The file is compared before the work and again right before the rename. If another program writes to
+//! it in the microseconds between the last comparison and the rename, that change is lost; no rename can
+//! prevent this. Two runs of this
 //! program keep each other out by a lock on the file.
 
 mod create;
@@ -52,10 +53,10 @@ use target::Replaceable;
 use temporary::Temporary;
 pub use temporary::TextWriter;
 
-/// The reason why a file was not replaced. Messages are one line and name no path: the caller shows
-/// it.
+/// The reason why a file was not replaced or created. Messages are one line and name no path: the caller
+/// shows it.
 ///
-/// After any of them the file is as it was, and there is no temporary file.
+/// After any of these errors the file is as it was, and there is no temporary file.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file holds other bytes than expected, or its path leads to another file by now.
@@ -94,7 +95,8 @@ pub struct Unflushed(pub io::Error);
 pub struct Replaced {
     /// The number of the file's other names, which keep the old content.
     pub other_links: u64,
-    /// Whether owner and group are as before. If not, they are those of the running user.
+    /// Whether owner and group are as before. If not, the owner is the running user, and the group may be
+    /// the one of that user.
     pub owner_kept: bool,
     /// The identity of the new file, with which it can be replaced once more.
     pub identity: Option<Identity>,
@@ -112,8 +114,8 @@ pub fn location(path: &Path) -> io::Result<FileLocation> {
     Ok(FileLocation { real, identity })
 }
 
-/// Replaces the content of the file at `location` by `new`, if it still is `expected`. Without a
-/// location it is no file on a disk.
+/// Replaces the content of the file at `location` by `new`, if the content still is `expected`. Without a
+/// location there is no file on a disk: [`WriteError::NotAFile`].
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.
@@ -140,7 +142,7 @@ pub fn replace(
     Ok(Replaced { other_links: target.other_links(), owner_kept, identity, unflushed })
 }
 
-/// Returns the folder of the path, in a form that can be opened.
+/// Returns the folder of `path`; for a bare file name, `.`.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -148,6 +150,7 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Returns a function that makes a [`WriteError::Refused`] for `step` out of the system's error.
 fn refused(step: &'static str) -> impl Fn(io::Error) -> WriteError {
     move |cause| WriteError::Refused { step, cause }
 }

@@ -1,4 +1,4 @@
-//! Writes a report or a plan to a file, which has the whole text or is left as it was.
+//! Writes a report or a plan to a file. Afterwards the file has the whole text, or is as it was before.
 //!
 //! Unlike a definition, the file may be new. The existing file is examined ([`existing`]) before
 //! the run does anything, because it may be a file that the run reads.
@@ -39,11 +39,11 @@ pub struct Existing {
     pub end: Vec<u8>,
 }
 
-/// The number of bytes at each end that tell what kind of file it is.
+/// The number of bytes of [`Existing::start`] and [`Existing::end`]. They show what kind of file it is.
 const END_LENGTH: u64 = 64 << 10;
 
-/// Returns the regular file that [`save`] would replace, or `None` if there is nothing, or a pipe
-/// or a device.
+/// Returns the regular file that [`save`] would replace. Returns `None` if there is no file, or if it is a
+/// pipe or a device.
 ///
 /// # Errors
 /// Nothing can be written there.
@@ -74,12 +74,12 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
 
-/// Writes `text` to the file at `path`, as it is made. A regular file is replaced atomically and
-/// keeps its owner and permissions; a new file gets the usual ones; a pipe or a device is simply
+/// Writes `text` to the file at `path`, while `text` is made. A regular file is replaced atomically and
+/// keeps its owner and permissions; a new file gets the usual ones; a pipe or a device is just
 /// written to. Returns a warning if the file may not outlast a power cut.
 ///
 /// # Errors
-/// The system refuses; an older file is left as it was.
+/// The system refuses a step. An older file is then as it was.
 pub fn save(path: &Path, text: &mut TextWriter) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();

@@ -1,7 +1,7 @@
 //! Finds the file that is to be replaced, and checks that it may be replaced and has not changed.
 //!
-//! Writes nothing. Invariant: when a [`Replaceable`] was opened, it was the regular file that was read,
-//! the running user may write it, and it held exactly the expected bytes.
+//! It writes nothing. Invariant: at the time when a [`Replaceable`] was opened, its file was the regular
+//! file that had been read, the running user could write it, and it held exactly the expected bytes.
 
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -13,8 +13,10 @@ use super::folder::{self, Folder, Lock};
 use super::{WriteError, refused};
 use crate::source::{FileLocation, Identity};
 
-/// The number of attempts to lock a file, and the time between two of them.
+/// The number of attempts to lock a file.
 const LOCK_TRIES: u32 = 200;
+
+/// The time between two attempts to lock a file.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file that may be replaced.
@@ -23,13 +25,13 @@ pub(super) struct Replaceable {
     pub(super) folder: Folder,
     /// The name of the file in the folder.
     pub(super) name: OsString,
-    /// The mode, owner and links of the file, as they were.
+    /// The mode, owner and number of links of the file when it was opened.
     pub(super) metadata: Metadata,
     file: File,
 }
 
 impl Replaceable {
-    /// Finds the file and compares its content, in pieces.
+    /// Finds the file, and checks that it may be replaced and that its content is `expected`.
     pub(super) fn open(location: &FileLocation, expected: &[u8]) -> Result<Self, WriteError> {
         let (Some(parent), Some(name)) = (location.real.parent(), location.real.file_name()) else {
             return Err(WriteError::NotAFile);
@@ -61,7 +63,7 @@ impl Replaceable {
         Ok(Self { folder, name: name.to_owned(), metadata, file })
     }
 
-    /// Keeps other runs from replacing the file as long as this value lives.
+    /// Locks the file, so that no other run replaces it as long as this value lives. Waits if it is locked.
     pub(super) fn lock(&self) -> Result<(), WriteError> {
         for _ in 0..LOCK_TRIES {
             match folder::lock(&self.file) {
@@ -80,12 +82,13 @@ impl Replaceable {
     }
 }
 
-/// Returns [`WriteError::Changed`] if there is a link now where there was none when the file was
-/// read, and a refusal for any other error.
+/// Returns [`WriteError::Changed`] if the error means that the path has a link, since it had none when the
+/// file was read. Returns a refusal for any other error.
 fn changed_or(step: &'static str, error: io::Error) -> WriteError {
-    if folder::is_link(&error) { WriteError::Changed } else { refused(step)(error) }
+    if folder::is_link_error(&error) { WriteError::Changed } else { refused(step)(error) }
 }
 
+/// Whether the identity that was found is not the one at `location`.
 fn is_another(location: &FileLocation, found: Option<Identity>) -> bool {
     location.identity.is_some() && found != location.identity
 }

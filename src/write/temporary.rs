@@ -1,8 +1,8 @@
-//! A temporary file in the folder of another file, whose place it will take.
+//! A temporary file, which will take the place of another file in its folder.
 //!
-//! Invariant: the file is removed when the value is dropped, unless it has got its final name. As
-//! long as the value lives, the file is locked, where the system has locks, so that no other run
-//! takes it for the leftover of a crash.
+//! Invariant: the temporary file is removed when the value is dropped, unless it has got its final name. As
+//! long as the value lives, the file is locked, if the system has locks, so that no other run takes
+//! it for the leftover of a crash.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
@@ -16,25 +16,25 @@ use crate::source::{Identity, temporary_name};
 /// A function that writes the text of a report to a stream.
 pub type TextWriter<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
-/// The number of names that are tried.
+/// The number of random names that are tried before creating the file fails.
 const TRIES: usize = 100;
 
-/// A locked file with a name of its own, empty at first.
+/// A locked file under a temporary name, empty at first.
 pub(super) struct Temporary<'f> {
     folder: &'f Folder,
-    /// The temporary name; empty when the file has got its final one.
+    /// The temporary name; empty after the file has got its final one.
     name: OsString,
     file: File,
 }
 
 impl<'f> Temporary<'f> {
-    /// Creates a file for the running user alone, in the folder of the file `name`.
+    /// Creates a file that only the running user may read and write, in the folder of the file `name`.
     pub(super) fn create(folder: &'f Folder, name: &OsStr) -> Result<Self, WriteError> {
         Self::create_for(folder, name, folder::PRIVATE)
             .map_err(refused("create a temporary file in its folder"))
     }
 
-    /// Creates a file with the rights of any new file, in the folder of the file `name`.
+    /// Creates a file with the usual rights of a new file, in the folder of the file `name`.
     pub(super) fn create_usual(folder: &'f Folder, name: &OsStr) -> io::Result<Self> {
         Self::create_for(folder, name, folder::USUAL)
     }
@@ -65,7 +65,7 @@ impl<'f> Temporary<'f> {
             let lock = folder::lock(&file);
             let temporary = Temporary { folder, name, file };
             match lock {
-                Lock::Taken if folder::is_linked(&temporary.file)? => return Ok(temporary),
+                Lock::Taken if folder::has_name(&temporary.file)? => return Ok(temporary),
                 Lock::Unknown => return Ok(temporary),
                 _ if tries < TRIES => {}
                 _ => return Err(io::Error::other("another run removes it each time")),
@@ -98,14 +98,14 @@ impl<'f> Temporary<'f> {
         Ok(Identity::of(&self.file.metadata()?))
     }
 
-    /// Gives the file the name `name`, and replaces a file that has it.
+    /// Gives the file the name `name`. A file that has this name is replaced.
     pub(super) fn rename(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename(&self.name, name)?;
         self.name.clear();
         Ok(())
     }
 
-    /// Gives the file the name `name`, unless another file has it.
+    /// Gives the file the name `name`. It is an error if another file has this name.
     pub(super) fn rename_new(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename_new(&self.name, name)?;
         self.name.clear();

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::escape::escaped;
-use crate::diff::{Hunk, Line, Marked, Pair, Tag, UnifiedDiff, pairs};
+use crate::diff::{Hunk, Line, LineKind, Marked, Pair, UnifiedDiff, pairs};
 use crate::text::without_login;
 
 /// Longer lines are cut down to the parts that differ and this number of bytes around them.
@@ -42,8 +42,10 @@ pub(super) fn diff(out: &mut dyn Write, diff: &UnifiedDiff) -> io::Result<()> {
 
 fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
     let (mut old, mut new) = (hunk.old_start, hunk.new_start);
-    for block in hunk.lines.chunk_by(|a, b| (a.tag == Tag::Context) == (b.tag == Tag::Context)) {
-        if block[0].tag == Tag::Context {
+    for block in
+        hunk.lines.chunk_by(|a, b| (a.kind == LineKind::Context) == (b.kind == LineKind::Context))
+    {
+        if block[0].kind == LineKind::Context {
             for line in block {
                 let text = marked(&shown(line), &[]);
                 writeln!(out, "<tr><td>{old}<td>{text}<td>{new}<td>{text}</tr>")?;
@@ -51,7 +53,8 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
             }
             continue;
         }
-        let added = block.iter().position(|line| line.tag == Tag::Added).unwrap_or(block.len());
+        let added =
+            block.iter().position(|line| line.kind == LineKind::Added).unwrap_or(block.len());
         let texts: Vec<Cow<str>> = block.iter().map(shown).collect();
         let bytes: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
         for pair in pairs(&bytes[..added], &bytes[added..]) {
