@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A cluster: one that the user has named, or the one of all files that the user has given to none.
+/// A cluster: one that the user has named, or the one without a name, for all files that the
+/// configuration gives to no cluster.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cluster {
     name: Option<Arc<str>>,
@@ -41,7 +42,7 @@ impl Default for Clusters {
 }
 
 impl FromIterator<Cluster> for Clusters {
-    /// Without any, it is the cluster without a name.
+    /// Returns `clusters`, or the cluster without a name if there are none.
     fn from_iter<I: IntoIterator<Item = Cluster>>(clusters: I) -> Self {
         let clusters: Arc<[Cluster]> = clusters.into_iter().collect();
         if clusters.is_empty() { Clusters::default() } else { Clusters(clusters) }

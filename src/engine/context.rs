@@ -41,7 +41,7 @@ pub struct Context<'a> {
     operations: Operations,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
-    kept: HashSet<PointerBuf>,
+    staying: HashSet<PointerBuf>,
     secrets: Vec<SecretNeed>,
     defect: Option<String>,
 }
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
             operations: Operations::default(),
             placements: Vec::new(),
             findings: Vec::new(),
-            kept: HashSet::new(),
+            staying: HashSet::new(),
             secrets: Vec::new(),
             defect: None,
         }
@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
             patch.extend(self.operations.into_list());
             placements = self.placements;
         }
-        let Context { mut findings, kept, mut secrets, value, defect, .. } = self;
+        let Context { mut findings, staying, mut secrets, value, defect, .. } = self;
         // Most definitions have one secret. Its list needs no room to grow.
         if secrets.len() > 1 {
             let needs = std::mem::take(&mut secrets);
@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
             // A note tells what was done, but nothing was done.
             findings.retain(|finding| finding.severity > Severity::Note);
         }
-        Outcome { patch, placements, findings, kept, secrets, value, defect }
+        Outcome { patch, placements, findings, staying, secrets, value, defect }
     }
 
     /// Returns the definition: its kind, place and id.
@@ -138,13 +138,13 @@ impl<'a> Context<'a> {
         local.map_or_else(String::new, |pointer| pointer.as_str().to_owned())
     }
 
-    /// Keeps a credential URI where it is, because the app itself reads the file that it delivers.
-    pub(crate) fn keep(&mut self, entry: &CredentialEntry) {
-        self.kept.insert(entry.pointer.clone());
+    /// Lets a credential URI stay, because the app itself reads the file that it delivers.
+    pub(crate) fn let_stay(&mut self, entry: &CredentialEntry) {
+        self.staying.insert(entry.pointer.clone());
     }
 
-    pub(crate) fn keeps(&self, entry: &CredentialEntry) -> bool {
-        self.kept.contains(&entry.pointer)
+    pub(crate) fn stays(&self, entry: &CredentialEntry) -> bool {
+        self.staying.contains(&entry.pointer)
     }
 
     pub(crate) fn duplicate(&self) -> Option<&'a DuplicateKey> {
@@ -270,11 +270,11 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn note(&mut self, pointer: &str, message: impl Into<String>) {
-        self.say(Severity::Note, pointer, message.into(), None, None);
+        self.report(Severity::Note, pointer, message.into(), None, None);
     }
 
     pub(crate) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.say(Severity::Warning, pointer, message.into(), Some(help), None);
+        self.report(Severity::Warning, pointer, message.into(), Some(help), None);
     }
 
     /// Warns that something must be there before the definition is deployed. Reports tell once what is
@@ -286,14 +286,14 @@ impl<'a> Context<'a> {
         message: impl Into<String>,
         help: &str,
     ) {
-        self.say(Severity::Warning, pointer, message.into(), Some(help), None);
+        self.report(Severity::Warning, pointer, message.into(), Some(help), None);
         if let Some(finding) = self.findings.last_mut() {
             finding.asks = Some(asks);
         }
     }
 
     pub(crate) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.say(Severity::Blocker, pointer, message.into(), Some(help), None);
+        self.report(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
     /// Blocks because `text`, which stands at `pointer` or in its value, does not have the required
@@ -316,17 +316,17 @@ impl<'a> Context<'a> {
     ) -> bool {
         let accepted = self.options.accept.iter().any(|glob| glob.is_about(&self.name));
         if accepted {
-            self.say(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
+            self.report(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
             if let Some(finding) = self.findings.last_mut() {
                 finding.is_accepted = true;
             }
         } else {
-            self.say(Severity::Blocker, pointer, message.into(), Some(help), Some(loss));
+            self.report(Severity::Blocker, pointer, message.into(), Some(help), Some(loss));
         }
         accepted
     }
 
-    fn say(
+    fn report(
         &mut self,
         severity: Severity,
         pointer: &str,

@@ -25,7 +25,7 @@ pub struct SecretNeed {
     /// order. The list is empty if the definition named the secret before, because the secret
     /// exists then.
     pub contents: Vec<PossibleContent>,
-    /// The clusters in which it holds; none means all that the file is for.
+    /// The clusters in which the need holds. An empty list means all clusters of the file.
     pub only_in: Vec<Cluster>,
 }
 
@@ -53,7 +53,7 @@ impl SecretNeed {
         self.key == other.key && self.source == other.source
     }
 
-    /// Whether it says the same, in whatever clusters.
+    /// Whether the two needs are equal, except for their clusters.
     #[must_use]
     pub fn is_like(&self, other: &SecretNeed) -> bool {
         self.names_same(other)
@@ -87,8 +87,8 @@ pub struct Outcome {
     pub placements: Vec<Placement>,
     /// The findings.
     pub findings: Vec<Finding>,
-    /// The credential URIs that are kept on purpose, as pointers from the file's root.
-    pub kept: HashSet<PointerBuf>,
+    /// The credential URIs that stay on purpose, as pointers from the file's root.
+    pub staying: HashSet<PointerBuf>,
     /// The secrets that the result needs.
     pub secrets: Vec<SecretNeed>,
     /// The definition as the rules have changed it: the result of `json_patch`, operation by

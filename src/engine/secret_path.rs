@@ -84,8 +84,8 @@ impl FromStr for SourceTemplate {
         }
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let (name, after) = behind.split_once('}').ok_or(BadTemplate::Unclosed)?;
+        while let Some((before, inner)) = rest.split_once('{') {
+            let (name, after) = inner.split_once('}').ok_or(BadTemplate::Unclosed)?;
             let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
             let (_, placeholder) = known.ok_or_else(|| BadTemplate::Unknown(name.to_owned()))?;
             parts.extend([

@@ -24,7 +24,8 @@ impl<'a> Subject<'a> {
         Original { document: self.document, definition: self.definition }
     }
 
-    /// Whether this is an app on the Docker containerizer. `value` is the value of the definition.
+    /// Whether this is an app that runs on the Docker containerizer so far. `value` is the value of
+    /// the definition.
     pub(crate) fn leaves_docker(&self, value: &Value) -> bool {
         self.definition.kind == DefinitionKind::App
             && find(value, "/container/docker").is_some()

@@ -14,7 +14,7 @@ use super::replay::prove;
 use super::{FilePlan, Migration, State};
 use crate::engine::{Cluster, Finding, PossibleContent, SecretContent, SecretNeed, Severity};
 use crate::marathon::Id;
-use crate::rules::{RULES, held_back, wanted_by_two};
+use crate::rules::{RULES, blocked_by_template, wanted_by_two};
 use crate::text::Lines;
 
 /// A definition that is held back.
@@ -195,7 +195,7 @@ impl FilePlan {
         rewrite.edits.clear();
         for definition in self.definitions.iter_mut().filter(|it| it.state() == State::Convertible)
         {
-            let finding = held_back(definition.pointer.clone(), reason.clone());
+            let finding = blocked_by_template(definition.pointer.clone(), reason.clone());
             definition.hold_back_for(finding);
         }
     }

@@ -163,8 +163,8 @@ fn is_blocked(outcome: &Outcome) -> bool {
 
 /// Whether nothing is left to do: the patch is empty, and all credential URIs stay on purpose.
 fn is_settled(subject: &Subject, outcome: &Outcome) -> bool {
-    let are_kept = subject.entries.iter().all(|entry| outcome.kept.contains(&entry.pointer));
-    outcome.patch.is_empty() && (subject.entries.is_empty() || are_kept && !is_blocked(outcome))
+    let are_staying = subject.entries.iter().all(|entry| outcome.staying.contains(&entry.pointer));
+    outcome.patch.is_empty() && (subject.entries.is_empty() || are_staying && !is_blocked(outcome))
 }
 
 /// Returns the outcome of all rules for a definition.

@@ -56,7 +56,7 @@ fn judge(
     (is_converted, is_told_twice): (bool, bool),
 ) {
     let Some(reason) = surroundings.reason(entry) else { return };
-    context.keep(entry);
+    context.let_stay(entry);
     if is_told_twice {
         return;
     }

@@ -36,7 +36,7 @@ fn take_out(context: &mut Context, list: &str) {
     let indices: Vec<usize> = context
         .entries()
         .iter()
-        .filter(|entry| !context.keeps(entry))
+        .filter(|entry| !context.stays(entry))
         .filter_map(|entry| entry.pointer.strip_prefix(base))
         .filter_map(|local| {
             local.as_str().strip_prefix(list)?.strip_prefix('/')?.split('/').next()?.parse().ok()

@@ -73,7 +73,7 @@ pub use accept::BadAccept;
 pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
 pub use several_credentials::wanted_by_two;
-pub use template_section::held_back;
+pub use template_section::blocked_by_template;
 
 use crate::engine::{Context, Rule};
 

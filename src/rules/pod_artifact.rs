@@ -60,7 +60,7 @@ fn image(context: &mut Context, carrier: &Carrier) -> Option<String> {
 /// PodsResource.scala:119-156), so a list that becomes empty is removed.
 fn take_out(context: &mut Context, carrier: &Carrier) {
     let list = format!("{}/artifacts", carrier.pointer);
-    let going = carrier.entries.iter().rev().filter(|(_, entry)| !context.keeps(entry));
+    let going = carrier.entries.iter().rev().filter(|(_, entry)| !context.stays(entry));
     let going: Vec<String> = going.map(|(index, _)| format!("{list}/{index}")).collect();
     let length = context.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
     if going.len() == length {

@@ -18,7 +18,7 @@ fn check(_work: &mut Context) {}
 /// Returns the finding about a definition that is blocked because of the template around it.
 /// `reason` is a clause.
 #[must_use]
-pub fn held_back(pointer: PointerBuf, reason: String) -> Finding {
+pub fn blocked_by_template(pointer: PointerBuf, reason: String) -> Finding {
     Finding {
         rule: RULE.name.into(),
         severity: Severity::Blocker,

@@ -20,7 +20,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     container::check(&app, found);
     network::check(&app.networks, found);
     network::check_engine(&app, found);
-    found.found.warnings.extend(network::misplaced(value));
+    found.judgement.warnings.extend(network::misplaced(value));
     ports::check(&app, found);
     volumes::check(&app, found);
     external::check(&app, found);

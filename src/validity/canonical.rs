@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::schema::{VOLUME_KINDS, choice};
-use super::version::Asked;
+use super::schema::{VOLUME_KINDS, first_kind};
+use super::version::AskedVersions;
 use super::view::{elements, get, list, text, word};
 use crate::marathon::{ContainerType, NetworkMode};
 
@@ -32,10 +32,18 @@ pub(super) struct Network<'v> {
     pub(super) has_labels: bool,
 }
 
+/// A volume of an app.
+pub(super) struct Volume<'v> {
+    pub(super) pointer: String,
+    pub(super) value: &'v Value,
+    /// The kind as Marathon reads it; `None` if no kind fits.
+    pub(super) kind: Option<&'static str>,
+}
+
 /// A list of ports.
 #[derive(Default)]
 pub(super) struct Ports<'v> {
-    /// The ports that the definition writes out.
+    /// The ports that the definition writes out, with their pointers.
     pub(super) written: Vec<(String, &'v Value)>,
     /// The number of ports that Marathon adds.
     pub(super) added: usize,
@@ -55,7 +63,7 @@ impl Ports<'_> {
 }
 
 impl<'v> App<'v> {
-    pub(super) fn of(value: &'v Value, asked: &Asked) -> Self {
+    pub(super) fn of(value: &'v Value, asked: &AskedVersions) -> Self {
         let container = get(value, "container");
         let ip_address = get(value, "ipAddress");
         let container_type = match container {
@@ -79,14 +87,15 @@ impl<'v> App<'v> {
         App { value, container, kinds, container_type, networks, mappings, definitions }
     }
 
-    /// Returns the number of ports that `portIndex` counts in (marathon: AppValidation.scala:346-354).
+    /// Returns the number of ports among which `portIndex` chooses (marathon:
+    /// AppValidation.scala:346-354).
     pub(super) fn port_count(&self) -> usize {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
     }
 
-    /// Returns the number of ports against which `MESOS_*` health checks are validated. Marathon does that
-    /// after it has given a container to an app whose networks are not the host's (marathon: AppNormalization.scala:97-131,
-    /// AppDefinition.scala:337).
+    /// Returns the number of ports against which Marathon validates `MESOS_*` health checks. Before
+    /// that, Marathon gives a container to an app whose networks are not the host's (marathon:
+    /// AppNormalization.scala:97-131, AppDefinition.scala:337).
     pub(super) fn checked_port_count(&self) -> usize {
         let has_network_of_its_own =
             self.networks.iter().any(|network| network.mode != NetworkMode::Host);
@@ -111,14 +120,15 @@ impl<'v> App<'v> {
         self.kinds.contains(&Some(kind))
     }
 
-    /// Returns the volumes with their pointers and their kinds.
+    /// Returns the volumes that are objects.
     pub(super) fn volumes(
         &self,
-    ) -> impl Iterator<Item = (String, &'v Value, Option<&'static str>)> {
+    ) -> impl Iterator<Item = Volume<'v>> {
         let volumes = self.container.map(|it| elements(it, "/container", "volumes"));
         let volumes = volumes.into_iter().flatten().zip(&self.kinds);
-        let volumes = volumes.map(|((pointer, volume), kind)| (pointer, volume, *kind));
-        volumes.filter(|(_, volume, _)| volume.is_object())
+        let volumes =
+            volumes.map(|((pointer, value), kind)| Volume { pointer, value, kind: *kind });
+        volumes.filter(|volume| volume.value.is_object())
     }
 }
 
@@ -179,8 +189,8 @@ fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     Some(Ports { added: list(value, "ports").len(), ..Ports::default() })
 }
 
-/// Returns the port mappings of an app, if these count (marathon: AppNormalization.scala:50-68, 71-92,
-/// 202-213).
+/// Returns the port mappings of an app, if Marathon uses them (marathon:
+/// AppNormalization.scala:50-68, 71-92, 202-213).
 fn mappings<'v>(
     value: &'v Value,
     container: Option<&'v Value>,
@@ -217,6 +227,6 @@ fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, 
 
 /// Returns the kind of a volume as Marathon reads it. The first member of `persistent`, `external` and so on
 /// that has the right type tells the kind.
-fn volume_kind(volume: &Value, asked: &Asked) -> Option<&'static str> {
-    choice(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
+fn volume_kind(volume: &Value, asked: &AskedVersions) -> Option<&'static str> {
+    first_kind(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
 }

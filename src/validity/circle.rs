@@ -27,11 +27,19 @@ impl Links {
 pub(super) struct Graph<'t> {
     names: Vec<&'t PathId>,
     pointers: Vec<&'t str>,
-    /// Whether each has dependencies of its own.
-    says: Vec<bool>,
+    /// Whether each app or group has dependencies of its own.
+    has_own: Vec<bool>,
     /// The number of apps, which come first.
     apps: usize,
     next: Vec<Vec<usize>>,
+}
+
+/// Dependencies that lead back to where they begin.
+pub(super) struct Circle {
+    /// The pointer to the dependencies at which the circle is reported.
+    pub(super) pointer: String,
+    /// The names of the apps and groups on the circle; the first is also the last.
+    pub(super) names: Vec<String>,
 }
 
 impl<'t> Graph<'t> {
@@ -73,16 +81,16 @@ impl<'t> Graph<'t> {
             }
         }
         let links = apps.values().chain(groups.values());
-        let says = links.map(|links| !links.to.is_empty()).collect();
-        Graph { names, pointers, says, apps: apps.len(), next }
+        let has_own = links.map(|links| !links.to.is_empty()).collect();
+        Graph { names, pointers, has_own, apps: apps.len(), next }
     }
 
     fn is_app(&self, node: usize) -> bool {
         node < self.apps
     }
 
-    /// Returns a circle, with the place of the dependencies that lead into it.
-    pub(super) fn circle(&self) -> Option<(String, Vec<String>)> {
+    /// Returns a circle, if there is one.
+    pub(super) fn circle(&self) -> Option<Circle> {
         let mut is_done = vec![false; self.names.len()];
         let mut on_way = vec![None; self.names.len()];
         for start in 0..self.names.len() {
@@ -103,11 +111,11 @@ impl<'t> Graph<'t> {
                     let nodes: Vec<usize> = way[at..].iter().map(|(node, _)| *node).collect();
                     // The circle is reported at an app of it that has dependencies of its own, or
                     // else at the group that leads into it.
-                    let says = |node: &&usize| self.is_app(**node) && self.says[**node];
+                    let says = |node: &&usize| self.is_app(**node) && self.has_own[**node];
                     let place = nodes.iter().find(says).copied().unwrap_or(from);
                     let circle = nodes.iter().chain([&to]);
                     let circle = circle.map(|node| self.names[*node].to_string()).collect();
-                    return Some((self.pointers[place].to_owned(), circle));
+                    return Some(Circle { pointer: self.pointers[place].to_owned(), names: circle });
                 }
                 if !is_done[to] {
                     on_way[to] = Some(way.len());

@@ -11,8 +11,9 @@ const CONSTRAINT: Reason = Reason("constraint", "marathon: SchedulingValidation.
 const CASE: Reason =
     Reason("constraint-operator-case", "marathon: ConstraintConversion.scala:32-55");
 
-/// Checks the constraints of an app: lists of field, operator and value. The operator is judged in capitals, and then taken
-/// letter by letter, which ends in an exception if it is in others.
+/// Checks the constraints of an app: lists of field, operator and value. Marathon validates the
+/// operator in capitals, but looks it up as it is written. So an operator in other letters ends in
+/// an exception.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, constraint) in list(value, "constraints").iter().enumerate() {
         let at = format!("/constraints/{index}");
@@ -49,8 +50,8 @@ pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Viol
     }
 }
 
-/// Checks the constraints of a pod's persistent volume: their operators are taken without being judged
-/// before (marathon: ConstraintConversion.scala:32-55).
+/// Checks the constraints of a pod's persistent volume. Marathon looks up their operators without
+/// validating them before (marathon: ConstraintConversion.scala:32-55).
 pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) {
     for (index, constraint) in list(info, "constraints").iter().enumerate() {
         let word = |at: usize| constraint.get(at).and_then(Value::as_str);
@@ -64,7 +65,7 @@ pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) 
 
 const OPERATORS: &[&str] = &["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"];
 
-/// Whether Marathon takes a text for a regular expression.
+/// Whether Marathon accepts a text as a regular expression.
 pub(super) fn is_expression(text: &str) -> bool {
     is_template(text) || is_java(text)
 }

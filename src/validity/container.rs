@@ -76,7 +76,7 @@ fn check_command(app: &App, found: &mut Violations) {
     }
 }
 
-/// Whether it has an AppC image, which Marathon 1.9 does not know any more (marathon 1.8:
+/// Whether the app has an AppC image, which Marathon does not know from 1.9 on (marathon 1.8:
 /// AppDefinition.scala).
 fn has_appc(app: &App, found: &Violations) -> bool {
     let appc = app.container.and_then(|container| get(container, "appc"));

@@ -3,15 +3,14 @@
 
 /// Whether `Pattern.compile` takes the text.
 pub(super) fn is_expression(text: &str) -> bool {
-    let mut reader = Reader { rest: text.chars().collect(), at: 0, depth: 0, groups: 0 };
-    reader.alternatives().is_some() && reader.at == reader.rest.len()
+    let mut reader = Reader { text: text.chars().collect(), at: 0, depth: 0 };
+    reader.alternatives().is_some() && reader.at == reader.text.len()
 }
 
 struct Reader {
-    rest: Vec<char>,
+    text: Vec<char>,
     at: usize,
     depth: usize,
-    groups: usize,
 }
 
 /// The most levels of nesting. Deeper nesting is refused.
@@ -19,7 +18,7 @@ const MOST: usize = 200;
 
 impl Reader {
     fn peek(&self) -> Option<char> {
-        self.rest.get(self.at).copied()
+        self.text.get(self.at).copied()
     }
 
     fn eat(&mut self, wanted: char) -> bool {
@@ -82,7 +81,7 @@ impl Reader {
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
             self.at += 1;
         }
-        let digits: String = self.rest[start..self.at].iter().collect();
+        let digits: String = self.text[start..self.at].iter().collect();
         digits.parse().ok().filter(|&number| number <= i32::MAX as u64)
     }
 
@@ -101,11 +100,9 @@ impl Reader {
                         self.at += 1;
                     }
                     self.eat('>').then_some(())?;
-                    self.groups += 1;
                 }
-                first => {
+                _ => {
                     self.at -= 1;
-                    let _ = first;
                     while self.peek().is_some_and(|c| "idmsuxU-".contains(c)) {
                         self.at += 1;
                     }
@@ -116,8 +113,6 @@ impl Reader {
                     self.eat(':').then_some(())?;
                 }
             }
-        } else {
-            self.groups += 1;
         }
         self.alternatives()?;
         self.depth -= 1;
@@ -139,7 +134,7 @@ impl Reader {
                 '\\' => self.escape(true)?,
                 first => {
                     if self.peek() == Some('-')
-                        && !matches!(self.rest.get(self.at + 1), None | Some(']' | '[' | '\\'))
+                        && !matches!(self.text.get(self.at + 1), None | Some(']' | '[' | '\\'))
                     {
                         self.at += 1;
                         if self.next()? < first {
@@ -158,7 +153,7 @@ impl Reader {
     fn escape(&mut self, is_in_class: bool) -> Option<()> {
         match self.next()? {
             'Q' => {
-                while self.at < self.rest.len() {
+                while self.at < self.text.len() {
                     if self.eat('\\') && self.eat('E') {
                         break;
                     }

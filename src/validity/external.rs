@@ -27,8 +27,8 @@ const DOCKER_ONLY: Reason =
 const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala:101-104");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
-    let external = app.volumes().filter(|(_, _, kind)| *kind == Some("external"));
-    let volumes: Vec<(String, &Value)> = external.map(|(at, volume, _)| (at, volume)).collect();
+    let external = app.volumes().filter(|volume| volume.kind == Some("external"));
+    let volumes: Vec<(String, &Value)> = external.map(|it| (it.pointer, it.value)).collect();
     let named = volumes.iter().filter_map(|(at, volume)| {
         Some((at, text(get(volume, "external")?, "name").filter(|name| !is_template(name))?))
     });
@@ -63,7 +63,8 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     }
     match text(info, "name") {
         Some(name) if is_template(name) => {}
-        // Any name since 1.7 or 1.8; before, a label (marathon 1.5: AppValidation.scala:229).
+        // Marathon accepts any name from 1.7 or 1.8 on. Before that, it accepts only a label
+        // (marathon 1.5: AppValidation.scala:229).
         Some(name) if is_label(name) => {}
         Some("") => {
             found.add(&NAME, at("name"), "the name of the external volume is empty");

@@ -1,11 +1,11 @@
 //! The checks of a group as a whole (marathon: GroupNormalization.scala, Group.scala:187-350,
-//! GroupConversion.scala, RootGroup.scala:40-96). Its apps are asked for themselves.
+//! GroupConversion.scala, RootGroup.scala:40-96). Its apps are judged one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::circle::{Graph, Links};
+use super::circle::{Circle, Graph, Links};
 use super::id::{RESERVED, is_reserved};
 use super::schema::{self, GROUP, MISSING, TYPE};
 use super::view::{get, is_template, list, text};
@@ -42,15 +42,16 @@ pub(super) fn check(group: &Value, found: &mut Violations) {
     tree.check_circles(found);
 }
 
-/// A group around another, or the root.
+/// A group while its content is checked.
 #[derive(Clone, Default)]
 struct GroupContext {
     pointer: String,
-    /// The path; `None` if a template makes it.
+    /// The path of the group, or of the group around it until the group is entered; `None` if an
+    /// expression decides it.
     path: Option<PathId>,
     /// The path that the ids of apps are compared with, if it is another one (before 1.7).
     judged: Option<PathId>,
-    /// Whether it is in no group that Marathon keeps.
+    /// Whether Marathon drops the group or one around it, because a later group has the same id.
     is_lost: bool,
 }
 
@@ -83,7 +84,7 @@ impl Tree {
             judged = None;
         }
         let is_outside = path.as_ref().is_some_and(|path| path.parent() != around.path);
-        // From 1.6 on an app in it makes the groups around it.
+        // From 1.6 on, Marathon makes the groups around an app that are missing.
         let may_stay = || has_app(group, path.as_ref()) && found.since(Target::V1_6);
         if !is_top && !around.is_lost && id.is_some() && is_outside && !may_stay() {
             let message = "the group's id leads out of the group around it";
@@ -172,14 +173,15 @@ impl Tree {
 
     fn check_circles(&self, found: &mut Violations) {
         let graph = Graph::of(&self.apps, &self.groups);
-        if let Some((pointer, circle)) = graph.circle() {
-            let circle = circle.join(" → ");
+        if let Some(Circle { pointer, names }) = graph.circle() {
+            let circle = names.join(" → ");
             found.add(&CIRCLE, pointer, format!("the dependencies go in a circle: {circle}"));
         }
     }
 }
 
-/// Returns the path of `group`, which stands in the group at `base`; none if a template makes it.
+/// Returns the path of `group`, which stands in the group at `base`; `None` if an expression
+/// decides it.
 fn resolve(group: &Value, base: &PathId) -> Option<PathId> {
     match text(group, "id") {
         Some(id) if is_template(id) => None,

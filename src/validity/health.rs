@@ -31,7 +31,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         let has_command = get(check, "command").is_some();
         let is_mesos = MESOS_PROTOCOLS.contains(&protocol.as_str());
         if !has_command && (is_mesos || protocol == "COMMAND") {
-            // They are a set: two that say the same are one.
+            // Marathon keeps health checks as a set, in which two equal checks are one.
             let identity = identity(check, is_normalized(app));
             if without_command.len() < 2 && !without_command.contains(&identity) {
                 without_command.push(identity);
@@ -60,8 +60,8 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     check_readiness(app, found);
 }
 
-/// Whether `portIndex` defaults to 0: where the app says anything about ports (marathon:
-/// AppNormalization.scala:24-33, 255-258).
+/// Whether `portIndex` defaults to 0, as it does if the app has port definitions or port mappings
+/// (marathon: AppNormalization.scala:24-33, 255-258).
 fn is_normalized(app: &App) -> bool {
     let has_mappings = app.mappings.as_ref().is_some_and(|mappings| mappings.count() > 0);
     !list(app.value, "portDefinitions").is_empty() || has_mappings
@@ -125,7 +125,7 @@ fn check_check(app: &App, found: &mut Violations) {
         if let Some(check) = get(check, kind) {
             let index = get(check, "portIndex").and_then(integer);
             let has_port = get(check, "port").is_some();
-            say_port(index, has_port, app.checked_port_count(), &CHECK_PORT, &pointer, found);
+            check_port_index(index, has_port, app.checked_port_count(), &CHECK_PORT, &pointer, found);
         }
     }
 }
@@ -157,10 +157,11 @@ fn check_port(
         None if is_normalized(app) && !has_port => Some(0),
         None => None,
     };
-    say_port(index, has_port, count, reason, pointer, found);
+    check_port_index(index, has_port, count, reason, pointer, found);
 }
 
-fn say_port(
+/// Checks that a check names a port that the app has. `count` is the number of its ports.
+fn check_port_index(
     index: Option<i64>,
     has_port: bool,
     count: usize,

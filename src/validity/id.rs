@@ -18,7 +18,8 @@ const CIRCLE: Reason =
 
 const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];
 
-/// Checks the id and the dependencies of an app. An app without an id gets it from the address.
+/// Checks the id and the dependencies of an app. An app without an id gets the id from the URL of
+/// the request.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     let id = text(value, "id").filter(|id| !id.is_empty() && !is_template(id));
     if value.get("id").is_some_and(Value::is_null) {
@@ -54,8 +55,8 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Whether Marathon keeps the last segment of an id for itself; 1.6 alone does not ask (marathon 1.6:
-/// AppValidation.scala, `validateCanonicalAppAPI`).
+/// Whether Marathon keeps the last segment of an id for itself. Only Marathon 1.6 does not check
+/// that (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
 pub(super) fn is_reserved(segment: &str, found: &Violations) -> bool {
     RESERVED_SEGMENTS.contains(&segment)
         && (!found.since(Target::V1_6) || found.since(Target::V1_7))

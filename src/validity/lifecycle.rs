@@ -1,10 +1,10 @@
-//! Resources, instances, upgrades and what goes with staying on an agent (marathon:
+//! Resources, instances, upgrades, and the conditions for apps that stay on an agent (marathon:
 //! AppValidation.scala:356-382, 417-423, 440-457; SchedulingValidation.scala:44-85;
 //! DVDIProvider.scala:183; ResourceRole.scala; UnreachableStrategy.scala:37-60).
 
 use serde_json::Value;
 
-use super::canonical::App;
+use super::canonical::{App, Volume};
 use super::view::{get, is_template, list, number, text};
 use super::{Reason, Violations};
 use crate::marathon::{Target, Targets};
@@ -148,9 +148,9 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
         let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP and has several instances";
         found.add(&SINGLE, "/instances", message);
     }
-    let is_dvdi = |(_, volume, kind): (String, &Value, Option<&str>)| {
-        kind == Some("external")
-            && get(volume, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
+    let is_dvdi = |volume: Volume| {
+        volume.kind == Some("external")
+            && get(volume.value, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
     };
     let Some(strategy) = get(app.value, "upgradeStrategy") else {
         if is_single {

@@ -1,5 +1,5 @@
-//! `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). A DOCKER container's is dropped before
-//! anyone looks (marathon: ContainerConversion.scala:115-124).
+//! `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). Marathon drops that of a DOCKER container
+//! before it checks anything (marathon: ContainerConversion.scala:115-124).
 
 use serde_json::Value;
 

@@ -1,12 +1,13 @@
 //! A definition's value → the reasons that Marathon would give for refusing it.
 //!
-//! A port, in our own words, of what Marathon asks of a definition that is sent to it: first the
-//! types of its members (`schema`, from Marathon's RAML files), then the rules for deprecated
-//! members (`deprecated`), then the rules for the form that Marathon brings every definition into
-//! (`canonical`). Members that Marathon does not know are ignored, as Marathon ignores them. A group
-//! is asked about as a whole (`group`), and its apps for themselves. What was run decides where it
-//! and the sources part: `tests/library/validity/verdicts.rs` holds the rules against what Marathon's own
-//! code said. Each answer is that of certain versions (`version`).
+//! These modules say in our own words what Marathon requires of a definition that is sent to it:
+//! first the types of its members (`schema`, from Marathon's RAML files), then the rules for
+//! deprecated members (`deprecated`), then the rules for the form that Marathon brings every
+//! definition into (`canonical`). Members that Marathon does not know are ignored, as Marathon
+//! ignores them. A group is judged as a whole (`group`), and its apps one by one. Where the
+//! behaviour of Marathon and its sources differ, the behaviour counts:
+//! `tests/library/validity/verdicts.rs` compares the checks with the verdicts of Marathon's own
+//! code. Each violation names the versions of Marathon that have it (`version`).
 //!
 //! Conditions of the cluster are not checked (features that are enabled, other apps, whether a
 //! secret exists in the store). Features count as enabled. A violation that depends on a setting
@@ -49,7 +50,7 @@ use crate::text::{has_expression, may_be_expression};
 pub use difference::{Difference, differences};
 pub use names::NAMES;
 pub use schema::Presence;
-use version::Asked;
+use version::AskedVersions;
 
 /// One reason of Marathon's to refuse a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,8 +119,8 @@ pub struct Judgement {
     pub warnings: Vec<Warning>,
 }
 
-/// Returns the judgement of the Marathons of `targets` about `value`: a reason that any of them has to
-/// refuse it is one.
+/// Returns the judgement of all Marathon versions in `targets` about `value`. It has each reason
+/// for which at least one of them would refuse the definition.
 ///
 /// A Metronome job is not sent to Marathon, so there is nothing to say about it. A missing id is no
 /// reason, since `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
@@ -143,8 +144,8 @@ pub fn judge(
     judgement
 }
 
-/// Returns the judgement of the Marathons of `targets` about the group `value` as a whole; its apps are
-/// asked for themselves.
+/// Returns the judgement of all Marathon versions in `targets` about the group `value` as a whole.
+/// Its apps are judged one by one.
 #[must_use]
 pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
     let mut judgement = version::each(targets, false, |found| group::check(value, found));
@@ -184,19 +185,19 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     }
 }
 
-/// A rule of Marathon: its name in reports, and its place in Marathon's sources.
+/// A reason to refuse a value: its name in reports, and its place in Marathon's sources.
 struct Reason(&'static str, &'static str);
 
 /// The judgement so far, and the asked versions of Marathon.
 struct Violations {
-    asked: Asked,
+    asked: AskedVersions,
     /// Whether its ids count from a group that is not known here.
     is_in_group: bool,
-    found: Judgement,
+    judgement: Judgement,
 }
 
 impl Violations {
-    /// Whether the asked versions are `first` or later; see [`Asked::since`].
+    /// Whether the asked versions are `first` or later; see [`AskedVersions::since`].
     fn since(&self, first: Target) -> bool {
         self.asked.since(first)
     }
@@ -211,7 +212,7 @@ impl Violations {
         let &Reason(name, source) = reason;
         let (pointer, message) = (pointer.into(), message.into());
         let (versions, taken) = (Some(self.asked.get()), Targets::default());
-        let found = &mut self.found.violations;
+        let found = &mut self.judgement.violations;
         let at = found.len();
         found.push(Violation { pointer, name, message, source, unless: None, versions, taken });
         &mut found[at]
@@ -221,6 +222,6 @@ impl Violations {
     fn warn(&mut self, reason: &Reason, pointer: impl Into<String>, message: impl Into<String>) {
         let &Reason(name, source) = reason;
         let (pointer, message) = (pointer.into(), message.into());
-        self.found.warnings.push(Warning { pointer, name, message, source });
+        self.judgement.warnings.push(Warning { pointer, name, message, source });
     }
 }

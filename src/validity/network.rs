@@ -103,6 +103,7 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
     }
 }
 
+/// Checks that the containerizer of the app can join its networks.
 pub(super) fn check_engine(app: &App, found: &mut Violations) {
     let count =
         app.networks.iter().filter(|network| network.mode == NetworkMode::Container).count();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::canonical::written_networks;
-use super::schema::{self, POD, POD_VOLUMES, choice, integer};
+use super::schema::{self, POD, POD_VOLUMES, first_kind, integer};
 use super::view::{get, is_template, list, number, objects, repeated, text, word};
 use super::{
     Reason, Violations, constraints, id, lifecycle, linux, network, pod_network, secrets, volumes,
@@ -177,9 +177,9 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
     }
 }
 
-/// Returns the kind that Marathon takes a volume for, by its telling member: the first whose type fits.
+/// Returns the kind of a volume: the first kind whose type fits.
 fn volume_kind(volume: &Value, found: &Violations) -> Option<&'static str> {
-    choice(POD_VOLUMES, volume, &found.asked).map(|kind| kind.sign)
+    first_kind(POD_VOLUMES, volume, &found.asked).map(|kind| kind.sign)
 }
 
 fn check_scheduling(pod: &Value, found: &mut Violations) {

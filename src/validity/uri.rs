@@ -90,7 +90,8 @@ fn is_unreserved(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-!.~'()*".contains(c)
 }
 
-/// Whether all is of these characters, escaped, or beyond ASCII and no blank.
+/// Whether each character of a text is one for which `is_one` is true, or is escaped, or is beyond
+/// ASCII and no blank.
 fn is_made_of(text: &str, is_one: impl Fn(char) -> bool) -> bool {
     let bytes = text.as_bytes();
     text.char_indices().all(|(at, c)| match c {

@@ -1,4 +1,4 @@
-//! One question, asked of several versions of Marathon at once.
+//! Runs the checks for several versions of Marathon at once.
 //!
 //! The checks run for a set of versions, and each violation names the versions that give it. Where the
 //! way through the checks depends on the version, the set is split: the checks go on for the lowest
@@ -11,21 +11,21 @@ use super::{Judgement, Violation, Violations};
 use crate::marathon::{Target, Targets};
 
 /// The asked versions of Marathon.
-pub(super) struct Asked(Cell<Targets>);
+pub(super) struct AskedVersions(Cell<Targets>);
 
-impl Asked {
+impl AskedVersions {
     pub(super) fn get(&self) -> Targets {
         self.0.get()
     }
 
-    /// Whether the versions are `first` or later. If they differ, only those stay that give the
-    /// answer of the lowest version.
+    /// Whether the versions are `first` or later. If the answer differs between them, only the
+    /// versions stay that have the answer of the lowest one.
     pub(super) fn since(&self, first: Target) -> bool {
         self.are_among(Targets::since(first))
     }
 
-    /// Whether the versions are among `versions`. If they differ, only those stay that give the
-    /// answer of the lowest version.
+    /// Whether the versions are among `versions`. If the answer differs between them, only the
+    /// versions stay that have the answer of the lowest one.
     pub(super) fn are_among(&self, versions: Targets) -> bool {
         let asked = self.get();
         let is_among = asked.lowest().is_some_and(|lowest| versions.contains(lowest));
@@ -55,15 +55,15 @@ pub(super) fn each(
     is_in_group: bool,
     check: impl Fn(&mut Violations),
 ) -> Judgement {
-    let asked = Asked(Cell::new(targets));
-    let mut found = Violations { asked, is_in_group, found: Judgement::default() };
+    let asked = AskedVersions(Cell::new(targets));
+    let mut found = Violations { asked, is_in_group, judgement: Judgement::default() };
     let mut rest = targets;
     while !rest.is_empty() {
         found.asked.0.set(rest);
         check(&mut found);
         rest = rest.without(found.asked.get());
     }
-    let Judgement { mut violations, mut warnings } = found.found;
+    let Judgement { mut violations, mut warnings } = found.judgement;
     merge(&mut violations, targets);
     let texts = warnings.iter().map(|it| (&*it.pointer, it.name, &*it.message));
     let firsts = first_equals(&texts.collect::<Vec<_>>());

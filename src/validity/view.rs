@@ -1,5 +1,6 @@
-//! Members of a value as Marathon reads them: `null` is absent, and enumerations have no case. A
-//! value of a wrong type counts as absent, because the schema has reported it already.
+//! Members of a value as Marathon reads them: `null` is absent, and upper and lower case are the
+//! same in enumerations. A value of a wrong type counts as absent, because the schema has reported
+//! it already.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::App;
+use super::canonical::{App, Volume};
 use super::constraints::is_expression;
 use super::schema::integer;
 use super::view::{get, is_template, list, text, word};
@@ -18,7 +18,7 @@ const CONSTRAINT: Reason =
     Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
-    for (pointer, volume, kind) in app.volumes() {
+    for Volume { pointer, value: volume, kind } in app.volumes() {
         match kind {
             Some("persistent") => check_persistent(volume, &pointer, found),
             Some("secret") => {

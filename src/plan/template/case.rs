@@ -10,7 +10,7 @@ use super::super::{Located, Migration};
 use crate::edit::Placement;
 use crate::engine::Severity;
 use crate::marathon::Definition;
-use crate::rules::held_back;
+use crate::rules::blocked_by_template;
 use crate::text::{Document, Style, TextEdit};
 
 /// One definition as one reading has it.
@@ -66,6 +66,6 @@ impl Case<'_> {
 pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: usize, reason: &str) {
     migration.make_blocked();
     migration.findings.retain(|located| located.finding.severity > Severity::Note);
-    let finding = held_back(migration.pointer.clone(), reason.to_owned());
+    let finding = blocked_by_template(migration.pointer.clone(), reason.to_owned());
     migration.findings.push(Located { position: search.lines.position(at), finding });
 }

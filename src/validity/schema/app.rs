@@ -121,7 +121,7 @@ static RESIDENCY: Shape = Shape::Object(&[
 static UPGRADE_STRATEGY: Shape =
     Shape::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);
 
-/// types/group.raml:47-71; apps are asked for themselves.
+/// types/group.raml:47-71; apps are judged one by one.
 pub(in crate::validity) static GROUP: Shape = Shape::Object(&[
     may("id", &PATH_ID),
     may("apps", &list(&Shape::Anything)),

@@ -1,4 +1,4 @@
-//! Two values of one type → the places in which Marathon takes them for different ones.
+//! Two values of one type → the places in which they differ for Marathon.
 //!
 //! An absent member is equal to its default. Members that Marathon does not know are left out. `1` is `1.0`, the
 //! case of enum values does not count, and a set has no order. Numbers are compared by value, digit for digit.
@@ -8,13 +8,13 @@ use serde_json::{Map, Number, Value};
 
 use super::super::view::{get, is_template, is_unknown};
 use super::value_path::ValuePath;
-use super::{Choice, Member, Shape, doubt};
+use super::{ValueKind, Member, Shape, complaining};
 use crate::marathon::Targets;
 
 /// The most elements of a set that is compared in any order. Larger sets are compared element by element.
 const MOST_SOUGHT: usize = 256;
 
-/// The definitions of two that have a member.
+/// The definitions that have a member, of two that are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Both have it, with different values; or one has it and the other has another default.
@@ -188,10 +188,10 @@ impl Comparison<'_> {
     }
 
     /// Returns the kind that a value is of: the first that fits.
-    fn kind(&self, kinds: &'static [Choice], value: &Value) -> Option<&'static Choice> {
+    fn kind(&self, kinds: &'static [ValueKind], value: &Value) -> Option<&'static ValueKind> {
         kinds.iter().find(|kind| {
             let versions = self.versions.intersection(Targets::since(kind.since));
-            !versions.is_empty() && !doubt(kind.shape, value, versions).taken().is_empty()
+            !versions.is_empty() && !complaining(kind.shape, value, versions).taken().is_empty()
         })
     }
 

@@ -1,7 +1,8 @@
 //! The types of members, as Marathon's RAML files give them (marathon:
-//! docs/docs/rest-api/public/api/v2/types/*.raml) and its reader takes them: `null` is absent,
-//! enumerations have no case, `1.0` and `1e0` are integers, members that are not listed are ignored
-//! (marathon: EnumVisitor.scala:27-46, FieldVisitor.scala:27-52, ObjectVisitor.scala:133-155).
+//! docs/docs/rest-api/public/api/v2/types/*.raml) and as its reader takes them: `null` is absent,
+//! upper and lower case are the same in enumerations, `1.0` and `1e0` are integers, members that
+//! are not listed are ignored (marathon: EnumVisitor.scala:27-46, FieldVisitor.scala:27-52,
+//! ObjectVisitor.scala:133-155).
 
 mod app;
 mod differ;
@@ -15,7 +16,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::version::Asked;
+use super::version::AskedVersions;
 use super::view::{Names, get, is_template, is_unknown};
 use super::{Reason, Violations};
 use crate::marathon::{Target, Targets};
@@ -26,11 +27,11 @@ pub(super) use differ::differences;
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
 pub(super) use pod::{POD, POD_VOLUMES};
-use value_path::{Complaints, Doubt, ValuePath};
+use value_path::{Complaints, ComplainingVersions, ValuePath};
 
 /// The type that a value must have.
 pub(super) enum Shape {
-    /// Text of so many UTF-16 units.
+    /// A text whose length in UTF-16 units is from `least` to `most`.
     Text {
         least: usize,
         most: usize,
@@ -72,7 +73,7 @@ pub(super) enum Shape {
     /// An object and nothing else: its reader is play's own (marathon: ObjectVisitor.scala:214-216).
     StrictObject(&'static [Member]),
     /// A value of the first kind that fits.
-    Either(&'static [Choice]),
+    Either(&'static [ValueKind]),
 }
 
 impl Shape {
@@ -86,8 +87,8 @@ impl Shape {
     }
 }
 
-/// One kind of several.
-pub(super) struct Choice {
+/// One of the kinds that a value may be of.
+pub(super) struct ValueKind {
     /// The member that only this kind has.
     pub(super) sign: &'static str,
     shape: &'static Shape,
@@ -106,7 +107,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// Returns the member with the values that Marathon has in the place of an absent one.
+    /// Returns the member with `defaults`.
     const fn or(self, defaults: &'static [&'static str]) -> Self {
         Member { defaults, ..self }
     }
@@ -129,16 +130,16 @@ pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
 /// Whether `value`, a definition, is an object. Adds a violation if it is not.
 pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     if !value.is_object() {
-        wrong(value, "an object", &ValuePath::Definition, found);
+        refuse_type(value, "an object", &ValuePath::Definition, found);
     }
     value.is_object()
 }
 
 /// Returns which of `versions` refuse `value`, without messages.
-fn doubt(shape: &Shape, value: &Value, versions: Targets) -> Doubt {
-    let mut doubt = Doubt::of(versions);
-    check_at(shape, value, &ValuePath::Definition, &mut doubt);
-    doubt
+fn complaining(shape: &Shape, value: &Value, versions: Targets) -> ComplainingVersions {
+    let mut complaining = ComplainingVersions::of(versions);
+    check_at(shape, value, &ValuePath::Definition, &mut complaining);
+    complaining
 }
 
 fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Complaints) {
@@ -147,34 +148,34 @@ fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Co
     }
     match shape {
         Shape::Text { least, most, form } => {
-            let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };
+            let Some(text) = value.as_str() else { return refuse_type(value, "text", place, found) };
             check_text(text, *least, *most, *form, place, found);
         }
         Shape::Flag if value.is_boolean() => {}
-        Shape::Flag => wrong(value, "true or false", place, found),
+        Shape::Flag => refuse_type(value, "true or false", place, found),
         Shape::Integer { least, most } => match integer(value) {
-            None => wrong(value, "a whole number", place, found),
+            None => refuse_type(value, "a whole number", place, found),
             Some(number) if (*least..=*most).contains(&number) => {}
-            Some(_) => range(place, least, *most as f64, found),
+            Some(_) => refuse_range(place, least, *most as f64, found),
         },
         Shape::Number { least, most } => match real(value) {
-            None => wrong(value, "a number", place, found),
+            None => refuse_type(value, "a number", place, found),
             Some(number) if (*least..=*most).contains(&number) => {}
-            Some(_) => range(place, least, *most, found),
+            Some(_) => refuse_range(place, least, *most, found),
         },
         Shape::Word(words) => check_word(words, value, place, found),
         Shape::Exactly(words) => check_exactly(words, value, place, found),
         Shape::OrDefault(shape) => {
-            let refused = doubt(shape, value, found.asked()).refused;
+            let refused = complaining(shape, value, found.asked()).refused;
             found.within(refused, |found| {
-                let is = kind(value);
+                let is = type_name(value);
                 found.warn(&IGNORED, place, |it| format!("`{it}` is {is}, which Marathon ignores"));
             });
         }
         Shape::List { of, least, most, .. } => check_list(of, *least, *most, value, place, found),
         Shape::Anything => {}
         Shape::Map { of, names } => check_map(of, *names, value, place, found),
-        Shape::StrictObject(_) if !value.is_object() => wrong(value, "an object", place, found),
+        Shape::StrictObject(_) if !value.is_object() => refuse_type(value, "an object", place, found),
         Shape::Object(members) | Shape::StrictObject(members) => {
             check_object(members, value, place, found);
         }
@@ -190,7 +191,7 @@ fn check_list(
     place: &ValuePath,
     found: &mut impl Complaints,
 ) {
-    let Some(list) = value.as_array() else { return wrong(value, "a list", place, found) };
+    let Some(list) = value.as_array() else { return refuse_type(value, "a list", place, found) };
     if list.len() < least || list.len() > most {
         found.refuse(&LENGTH, place, |it| format!("`{it}` has {} entries", list.len()));
     }
@@ -231,7 +232,7 @@ fn check_text(
 }
 
 fn check_word(words: &[&str], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
-    let Some(text) = value.as_str() else { return wrong(value, "text", place, found) };
+    let Some(text) = value.as_str() else { return refuse_type(value, "text", place, found) };
     if words.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_template(text) {
         return;
     }
@@ -248,7 +249,7 @@ fn check_map(
     found: &mut impl Complaints,
 ) {
     let Some(map) = value.as_object() else {
-        return wrong(value, "an object", place, found);
+        return refuse_type(value, "an object", place, found);
     };
     for (name, value) in map {
         let place = ValuePath::Member(place, name);
@@ -262,9 +263,9 @@ fn check_map(
 fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     if !value.is_object() {
         if members.iter().any(|known| known.is_required) {
-            return wrong(value, "an object", place, found);
+            return refuse_type(value, "an object", place, found);
         }
-        let is = kind(value);
+        let is = type_name(value);
         return found.warn(&IGNORED, place, |it| {
             format!("`{it}` is {is} where an object belongs; Marathon reads it as `{{}}`")
         });
@@ -279,7 +280,8 @@ fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mu
             Some(value) => found.within(Targets::since(known.since), |found| {
                 check_at(known.shape, value, &place, found);
             }),
-            // `null` is looked at where a member must be there; some types read it as empty.
+            // A required member that is `null` is checked as well, because some types read `null`
+            // as empty.
             None if known.is_required && value.get(known.name).is_some() => {
                 check_at(known.shape, &Value::Null, &place, found);
             }
@@ -293,12 +295,12 @@ fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mu
 
 /// Checks a value of several kinds. Marathon takes the first that fits; if none does, the complaint is
 /// about the kind that the value looks like (marathon: UnionVisitor.scala:15-30).
-fn check_either(kinds: &[Choice], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
+fn check_either(kinds: &[ValueKind], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     let mut rest = found.asked();
     for kind in kinds {
-        let doubt = doubt(kind.shape, value, rest.intersection(Targets::since(kind.since)));
-        let taken = doubt.taken();
-        found.within(taken.intersection(doubt.warned), |found| {
+        let complaining = complaining(kind.shape, value, rest.intersection(Targets::since(kind.since)));
+        let taken = complaining.taken();
+        found.within(taken.intersection(complaining.warned), |found| {
             check_at(kind.shape, value, place, found);
         });
         rest = rest.without(taken);
@@ -312,17 +314,17 @@ fn check_either(kinds: &[Choice], value: &Value, place: &ValuePath, found: &mut 
     }
 }
 
-/// Returns the first of `kinds` that fits. Of those that are `asked` only those stay for which it is
+/// Returns the first of `kinds` that fits. `asked` keeps only the versions for which that kind is
 /// the first.
-pub(super) fn choice<'k>(kinds: &'k [Choice], value: &Value, asked: &Asked) -> Option<&'k Choice> {
+pub(super) fn first_kind<'k>(kinds: &'k [ValueKind], value: &Value, asked: &AskedVersions) -> Option<&'k ValueKind> {
     kinds.iter().find(|kind| {
         let versions = asked.get().intersection(Targets::since(kind.since));
-        asked.are_among(doubt(kind.shape, value, versions).taken())
+        asked.are_among(complaining(kind.shape, value, versions).taken())
     })
 }
 
 /// Returns the name of the type of `value`, in words.
-fn kind(value: &Value) -> &'static str {
+fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -333,15 +335,15 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn wrong(value: &Value, expected: &str, place: &ValuePath, found: &mut impl Complaints) {
-    let is = kind(value);
+fn refuse_type(value: &Value, expected: &str, place: &ValuePath, found: &mut impl Complaints) {
+    let is = type_name(value);
     found.refuse(&TYPE, place, |it| match it {
         "" => format!("the definition must be {expected}, not {is}"),
         _ => format!("`{it}` must be {expected}, not {is}"),
     });
 }
 
-fn range(place: &ValuePath, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
+fn refuse_range(place: &ValuePath, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
     let to = if most < i32::MAX.into() { format!(" and at most {most}") } else { String::new() };
     found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }

@@ -1,7 +1,7 @@
 //! Types that apps and pods share, and the small ones that all others are made of.
 
 use super::form::Form;
-use super::{Choice, Member, Shape};
+use super::{ValueKind, Member, Shape};
 use crate::marathon::Target;
 
 pub(super) const fn must(name: &'static str, shape: &'static Shape) -> Member {
@@ -16,14 +16,14 @@ pub(super) const fn since(since: Target, name: &'static str, shape: &'static Sha
     Member { name, shape, is_required: false, since, defaults: &[] }
 }
 
-/// Returns a kind of several, which the member `sign` tells.
-pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> Choice {
-    Choice { sign, shape, since: Target::V1_5 }
+/// Returns a kind that a value with the member `sign` looks like.
+pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> ValueKind {
+    ValueKind { sign, shape, since: Target::V1_5 }
 }
 
-/// Returns a kind of several that came with the version `since`.
-pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'static Shape) -> Choice {
-    Choice { sign, shape, since }
+/// Returns such a kind, which Marathon knows since the version `since`.
+pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'static Shape) -> ValueKind {
+    ValueKind { sign, shape, since }
 }
 
 pub(super) const fn list(of: &'static Shape) -> Shape {
@@ -124,8 +124,8 @@ pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
     may("disk", &Shape::Number { least: 10.0, most: f64::INFINITY }).or(&["10"]),
 ]);
 
-/// The strategies of an absent one: since 1.6, and up to 1.5 (marathon: UnreachableStrategy.scala:80;
-/// v1.5.0: :33-46).
+/// The defaults of `unreachableStrategy`: from 1.6 on, and up to 1.5 (marathon:
+/// UnreachableStrategy.scala:80; v1.5.0: :33-46).
 pub(super) const UNREACHABLE_DEFAULTS: &[&str] = &[
     r#"{"inactiveAfterSeconds":0,"expungeAfterSeconds":0}"#,
     r#"{"inactiveAfterSeconds":300,"expungeAfterSeconds":600}"#,
@@ -141,7 +141,7 @@ static UNREACHABLE_ENABLED: Shape = Shape::Object(&[
 
 /// The kinds of volumes an app can have, in Marathon's order, by the member that tells them apart
 /// (types/volumes.raml).
-pub(in crate::validity) static VOLUME_KINDS: &[Choice] = &[
+pub(in crate::validity) static VOLUME_KINDS: &[ValueKind] = &[
     kind("persistent", &PERSISTENT_VOLUME),
     kind("external", &EXTERNAL_VOLUME),
     kind("secret", &SECRET_VOLUME),

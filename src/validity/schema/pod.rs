@@ -8,7 +8,7 @@ use super::parts::{
     RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, UNREACHABLE_DEFAULTS, URI, VARIABLE,
     filled_list, kind, kind_since, list, may, must, set, since,
 };
-use super::{Choice, Shape};
+use super::{ValueKind, Shape};
 use crate::marathon::Target;
 
 /// types/pod.raml:118-190; `id` may come from the address.
@@ -29,7 +29,8 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
         ]),
     )
     .or(&[r#"{"kind":"fixed","instances":1}"#]),
-    // marathon: PodConversion.scala, `podRamlWriter`: what the reader fills in is written.
+    // Marathon writes the members that its reader fills in (marathon: PodConversion.scala,
+    // `podRamlWriter`).
     may("scheduling", &SCHEDULING).or(&["{}"]),
     may("executorResources", &EXECUTOR_RESOURCES).or(&["{}"]),
     since(Target::V1_9, "role", &FILLED),
@@ -95,7 +96,7 @@ static ENDPOINT: Shape = Shape::Object(&[
 ]);
 
 /// The kinds of volumes a pod can have, in Marathon's order (types/volumes.raml).
-pub(in crate::validity) static POD_VOLUMES: &[Choice] = &[
+pub(in crate::validity) static POD_VOLUMES: &[ValueKind] = &[
     kind_since(Target::V1_6, "persistent", &PERSISTENT_VOLUME),
     kind("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
     kind("host", &Shape::Object(&[must("name", &NAME), must("host", &TEXT)])),

@@ -1,4 +1,4 @@
-//! The place of a check in a definition, and the complaints about it. Pointers and messages are
+//! The path to a value that is checked, and the complaints about it. Pointers and messages are
 //! written only if there is a violation, which most definitions do not have.
 
 use super::super::view::{dotted, push_member};
@@ -40,11 +40,11 @@ pub(super) trait Complaints: Sized {
     /// Runs `check` for those among `versions` only, if there are any.
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
-    /// Receives that the value at `place` is refused. `message` is given the place as people write
-    /// it.
+    /// Takes the complaint that the value at `place` is refused. `message` is given the place as
+    /// people write it.
     fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 
-    /// Receives that Marathon does not look at the value at `place`.
+    /// Takes the complaint that Marathon ignores the value at `place`.
     fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 }
 
@@ -73,15 +73,15 @@ impl Complaints for Violations {
 }
 
 /// The versions that complain, without their complaints.
-pub(super) struct Doubt {
+pub(super) struct ComplainingVersions {
     asked: Targets,
     pub(super) refused: Targets,
     pub(super) warned: Targets,
 }
 
-impl Doubt {
+impl ComplainingVersions {
     pub(super) fn of(asked: Targets) -> Self {
-        Doubt { asked, refused: Targets::default(), warned: Targets::default() }
+        ComplainingVersions { asked, refused: Targets::default(), warned: Targets::default() }
     }
 
     /// Returns the versions that refuse nothing.
@@ -90,7 +90,7 @@ impl Doubt {
     }
 }
 
-impl Complaints for Doubt {
+impl Complaints for ComplainingVersions {
     fn asked(&self) -> Targets {
         self.asked
     }
