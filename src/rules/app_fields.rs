@@ -62,9 +62,9 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
     texts
 }
 
-/// Returns those texts that a shell may see and that hold a command for which `does` is true. Only
-/// texts for which `may` is true are read, which a search for bytes should decide. `args` are looked
-/// at one by one as command lines, and then together as one command.
+/// Returns those texts that a shell may see and that hold a command for which `does` is true. `may`
+/// is a fast search for bytes; texts for which it is false are not read. `args` are looked at one
+/// by one as command lines, and then together as one command.
 pub(super) fn commands_that(
     context: &Context,
     may: impl Fn(&str) -> bool,

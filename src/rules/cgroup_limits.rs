@@ -18,9 +18,9 @@ pub(super) const RULE: Rule = Rule {
 
 const FOLDER: &str = "/sys/fs/cgroup";
 
-// Made once: an app has many texts, most of them short.
+// The search is prepared once, because an app has many texts, most of them short.
 static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
-/// Parts of the options: each has one of them.
+/// The parts of which each name in [`BY_CONTAINER`] has one.
 static PARTS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["RAM", "UseC"].map(Finder::new));
 
 /// The options with which a JVM sizes its heap by the memory of the container.
@@ -50,7 +50,7 @@ fn check(context: &mut Context) {
         return;
     }
     let has_number = |text: &str| BY_NUMBER.iter().any(|option| text.contains(option));
-    // One word about the JVM is enough.
+    // One warning about the JVM is enough, and none is needed if a text sets the heap by a number.
     let mut is_settled = !app_fields::texts(context, has_number).is_empty();
     for text in found {
         let (message, help) = if names_folder(&text.text) {
@@ -77,8 +77,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Whether a text has one of the options. One that is switched off (`-XX:-UseContainerSupport`) is
-/// none.
+/// Whether a text has one of the options. An option that is switched off
+/// (`-XX:-UseContainerSupport`) does not count.
 fn sizes_by_container(text: &str) -> bool {
     let may = PARTS.iter().any(|part| part.find(text.as_bytes()).is_some());
     may && BY_CONTAINER.iter().any(|option| has_word(text, option))

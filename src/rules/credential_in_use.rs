@@ -32,7 +32,7 @@ fn check(context: &mut Context) {
                 // The entry in `fetch` stays.
                 let is_told_twice =
                     entry.field == FetchField::Uris && fetched.contains(&*entry.uri);
-                judge(context, entry, &surroundings, (is_converted, is_told_twice));
+                judge(context, entry, &surroundings, is_converted, is_told_twice);
             }
         }
         DefinitionKind::Pod => {
@@ -41,7 +41,7 @@ fn check(context: &mut Context) {
                 let is_converted = context.definition_has(&config);
                 let surroundings = Surroundings::of_container(context, &carrier.pointer);
                 for (_, entry) in carrier.entries {
-                    judge(context, entry, &surroundings, (is_converted, false));
+                    judge(context, entry, &surroundings, is_converted, false);
                 }
             }
         }
@@ -49,11 +49,13 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Lets the URI of `entry` stay if the app or container may need its file, and reports that once.
 fn judge(
     context: &mut Context,
     entry: &CredentialEntry,
     surroundings: &Surroundings,
-    (is_converted, is_told_twice): (bool, bool),
+    is_converted: bool,
+    is_told_twice: bool,
 ) {
     let Some(reason) = surroundings.reason(entry) else { return };
     context.let_stay(entry);
@@ -112,7 +114,7 @@ impl Surroundings {
     }
 }
 
-/// Returns [`names_any`] for many texts, optimised for texts that do not concern Docker.
+/// Returns a fast form of [`names_any`], for many texts of which most do not concern Docker.
 fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
     // Every name that is looked for has a `k`, which is its rarest letter.
     let has_k = |text: &str| memchr::memchr2(b'k', b'K', text.as_bytes()).is_some();
@@ -120,6 +122,7 @@ fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
     move |text| (!have_k || has_k(text)) && names_any(text, entries)
 }
 
+/// Whether a text names one of the entries, or Docker credentials of any kind.
 fn names_any(text: &str, entries: &[CredentialEntry]) -> bool {
     let is_named = |entry: &CredentialEntry| {
         let name = &entry.credential.target;

@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
     for list in ["/uris", "/fetch"] {
         take_out(context, list);
     }
-    settle(context);
+    resolve_both_lists(context);
 }
 
 /// Removes the credential entries of one list. The last one is removed first, so that the other
@@ -69,8 +69,8 @@ fn take_out(context: &mut Context, list: &str) {
     }
 }
 
-/// Adds an empty `fetch`, unless the app fetches something. Of `uris` and `fetch` one may be empty
-/// (marathon: AppNormalization.scala:36-45).
+/// Adds an empty `fetch`, unless the app fetches something. Marathon accepts `uris` and `fetch`
+/// together if one of them is empty (marathon: AppNormalization.scala:36-45).
 fn clear(context: &mut Context) {
     if !context.has("/fetch") {
         context.add("/fetch", json!([]), Anchor::After(&["uris"]));
@@ -79,10 +79,10 @@ fn clear(context: &mut Context) {
     }
 }
 
-/// Merges `uris` and `fetch`. Marathon refuses them if both have entries (marathon:
-/// AppNormalization.scala:36-45). Before version 1.5 it wrote the same data in both, so two equal
-/// lists are one list.
-fn settle(context: &mut Context) {
+/// Removes `uris` if it repeats `fetch`, and blocks if both have entries otherwise: Marathon
+/// refuses that (marathon: AppNormalization.scala:36-45). Before version 1.5 it wrote the same data
+/// in both, so two equal lists are one list.
+fn resolve_both_lists(context: &mut Context) {
     let filled =
         |list: &str| context.get(list).and_then(Value::as_array).filter(|list| !list.is_empty());
     let (Some(uris), Some(fetch)) = (filled("/uris"), filled("/fetch")) else { return };

@@ -14,8 +14,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The folders that every Linux host has (Filesystem Hierarchy Standard 3.0, chapters 3 to 6).
-const EVERYWHERE: [&str; 24] = [
+/// The files and folders that every Linux host has (Filesystem Hierarchy Standard 3.0, chapters 3
+/// to 6).
+const ON_EVERY_HOST: [&str; 24] = [
     "/",
     "/bin",
     "/dev",
@@ -51,7 +52,7 @@ fn check(context: &mut Context) {
     }
     let may_be_missing = |path: &str| {
         let plain = path.trim_end_matches('/');
-        path.starts_with('/') && !plain.is_empty() && !EVERYWHERE.contains(&plain)
+        path.starts_with('/') && !plain.is_empty() && !ON_EVERY_HOST.contains(&plain)
             || begins_with_expression(path)
     };
     let is_wanted = |volume: &Value| app_fields::host_path(volume).is_some_and(may_be_missing);

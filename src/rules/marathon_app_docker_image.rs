@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 const IMAGE: &str = "MARATHON_APP_DOCKER_IMAGE";
 const CONTAINER: &str = "MESOS_CONTAINER_NAME";
-// Made once: an app has many texts, most of them short.
+// The searches are prepared once, because an app has many texts, most of them short.
 static IMAGE_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(IMAGE));
 static CONTAINER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(CONTAINER));
 

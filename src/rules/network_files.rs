@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 
 const FOLDER: &str = "/etc";
-/// A copy may name the folder only.
+/// Finds the folder and not a file in it, because a command that copies a file may name only the
+/// folder.
 static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
 
 /// The files of the agent that a container on the host network gets (mesos:

@@ -107,7 +107,7 @@ fn add(
     }
     let members = context.get(&format!("{}/image", carrier.pointer)).and_then(|it| it.as_object());
     let place = |name| members.and_then(|members| members.keys().position(|key| key == name));
-    let behind = if place("kind") > place("id") { &["kind"] } else { &["id"] };
-    context.add(config, json!({ "secret": key }), Anchor::After(behind));
+    let sibling = if place("kind") > place("id") { &["kind"] } else { &["id"] };
+    context.add(config, json!({ "secret": key }), Anchor::After(sibling));
     Some(SecretReference { key, source })
 }

@@ -33,12 +33,12 @@ fn check(context: &mut Context) {
 /// Adds `pullConfig` and the entry of `secrets`. Returns the secret.
 fn add(context: &mut Context, pull: &Pull) -> Option<SecretReference> {
     let source = pull.source(context)?;
-    let behind: &[&str] = if context.definition_has("/networks") {
+    let siblings: &[&str] = if context.definition_has("/networks") {
         &["container"]
     } else {
         &["networks", "container"]
     };
-    let key = pull_secret::declare(context, pull, &source, behind, &mut None)?;
+    let key = pull_secret::declare(context, pull, &source, siblings, &mut None)?;
     if context.has(FIELD) {
         context.replace(FIELD, json!({ "secret": key }));
     } else {

@@ -26,7 +26,7 @@ pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds cred
 pub(super) const PULL_STAYS: &str =
     "the Mesos containerizer never reads this file to pull an image; it uses `pullConfig`";
 
-/// An image that gets a new secret.
+/// An image that is pulled with a secret after the conversion.
 pub(super) struct Pull<'a> {
     /// The pointer to the image.
     pub(super) pointer: String,
@@ -82,7 +82,7 @@ impl<'a> Pull<'a> {
         Some(Pull { pointer, image, known, content })
     }
 
-    /// Returns the key for the secret, if it is free.
+    /// Returns the key under which the secret is declared, unless another secret has that key.
     fn key(&self, context: &Context<'a>) -> &'a str {
         let own = self.known.and_then(|known| known.key.as_deref());
         own.unwrap_or(&context.options().secret_name)
@@ -114,7 +114,7 @@ impl<'a> Pull<'a> {
 }
 
 /// Returns the key under which `secrets` has `source`. An entry with this path is used; a key that
-/// has another path is left alone. A new `secrets` goes after the first of the members `behind`
+/// has another path is left alone. A new `secrets` goes after the first of the members `siblings`
 /// that exists.
 ///
 /// `declared` holds the result of the last call for this definition, or `None` before the first
@@ -123,7 +123,7 @@ pub(super) fn declare(
     context: &mut Context,
     pull: &Pull,
     source: &str,
-    behind: &'static [&'static str],
+    siblings: &'static [&'static str],
     declared: &mut Option<Declared>,
 ) -> Option<String> {
     let name = pull.key(context).to_owned();
@@ -143,7 +143,7 @@ pub(super) fn declare(
             if context.has("/secrets") {
                 context.replace("/secrets", json!({ &name: entry }));
             } else {
-                context.add("/secrets", json!({ &name: entry }), Anchor::After(behind));
+                context.add("/secrets", json!({ &name: entry }), Anchor::After(siblings));
             }
             return Some(name);
         }
@@ -242,7 +242,8 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReferen
     Some(SecretReference { key, source })
 }
 
-/// Notes that `image` is pulled with `secret`, which replaces the credentials of `uris`.
+/// Adds the need of `secret`, with which `image` is pulled, and which replaces the credentials of
+/// `uris`.
 pub(super) fn need(
     context: &mut Context,
     secret: SecretReference,

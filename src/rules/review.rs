@@ -8,8 +8,8 @@ use crate::engine::Context;
 use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
 
-/// Notes the secrets that the definition names, and warns of those that its pull cannot use. Says
-/// nothing where an expression decides.
+/// Records the needs of the secrets that the definition names, and warns of secrets that its pull
+/// cannot use. If an expression decides about a secret, nothing is reported.
 pub fn review(context: &mut Context) {
     if context.leaves_docker() {
         context.enter(&container_type::RULE);
@@ -24,7 +24,7 @@ pub fn review(context: &mut Context) {
     context.enter(&pull_config::RULE);
     for image in images(context) {
         let config = format!("{image}/pullConfig");
-        if context.get(&config).is_none() || is_made(context, &config) {
+        if context.get(&config).is_none() || is_decided_by_expression(context, &config) {
             continue;
         }
         let name = if context.definition().kind == DefinitionKind::Pod { "id" } else { "image" };
@@ -52,7 +52,7 @@ fn images(context: &Context) -> Vec<String> {
 
 /// Whether an expression decides which secret the `pullConfig` at `config` names, or whether there
 /// is one.
-fn is_made(context: &Context, config: &str) -> bool {
+fn is_decided_by_expression(context: &Context, config: &str) -> bool {
     let is_expression = |value: &Value| value.as_str().is_some_and(may_be_expression);
     if context.get(config).is_some_and(is_expression) {
         return true;

@@ -13,17 +13,17 @@ pub(super) const RULE: Rule = Rule {
 
 /// An unknown path is refused as well, because an expression may lead anywhere.
 fn check(context: &mut Context) {
-    spelled(context);
-    tell(context, |may_read| may_read != Some(true));
+    note_spelling(context);
+    report(context, |may_read| may_read != Some(true));
 }
 
 /// Warns about a definition that already pulls with a secret.
 pub(super) fn review(context: &mut Context) {
-    tell(context, |may_read| may_read == Some(false));
+    report(context, |may_read| may_read == Some(false));
 }
 
 /// Reports the first secret for which `is_wrong` is true.
-fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
+fn report(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     let (Id::Absolute(id) | Id::Templated(id)) = &context.definition().id else { return };
     let may = |need: &SecretNeed| may_read(id, &need.source);
     let Some(need) = context.secrets().iter().find(|need| is_wrong(may(need))) else { return };
@@ -51,7 +51,7 @@ fn tell(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
 
 /// The web interface of DC/OS accepts letters, digits, `-` and `_` between slashes (dcos-ui:
 /// SecretFormModal.tsx:550-557). Its API and command line have no such rule, and ids may have dots.
-fn spelled(context: &mut Context) {
+fn note_spelling(context: &mut Context) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
     let is_odd = |source: &str| !source.bytes().all(is_plain) && !may_be_expression(source);
     let Some(need) = context.secrets().iter().find(|need| is_odd(&need.source)) else { return };

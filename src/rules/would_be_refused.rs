@@ -39,7 +39,7 @@ fn check(context: &mut Context) {
     }
     let known =
         before.value("").map(|before| judge(kind, envelope, &before, Targets::ALL).violations);
-    let known = Known::new(known.as_deref().unwrap_or_default());
+    let known = KnownViolations::new(known.as_deref().unwrap_or_default());
     let base = &context.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused
         .into_iter()
@@ -53,20 +53,22 @@ fn check(context: &mut Context) {
         })
         .collect();
     for (pointer, violation, is_known) in found {
-        say(context, &pointer, violation, is_known);
+        report(context, &pointer, violation, is_known);
     }
 }
 
-/// The violations of the definition before the change: which versions report them, by name and
-/// place or by message.
-struct Known<'v> {
+/// The violations of the definition before the change. The maps have the versions of Marathon that
+/// report a violation.
+struct KnownViolations<'v> {
+    /// By the name and the pointer of the violation.
     by_place: HashMap<(&'v str, &'v str), Vec<Targets>>,
+    /// By the name and the message of the violation.
     by_words: HashMap<(&'v str, &'v str), Vec<Targets>>,
 }
 
-impl<'v> Known<'v> {
+impl<'v> KnownViolations<'v> {
     fn new(before: &'v [Violation]) -> Self {
-        let mut known = Known { by_place: HashMap::new(), by_words: HashMap::new() };
+        let mut known = KnownViolations { by_place: HashMap::new(), by_words: HashMap::new() };
         for violation in before {
             let versions = violation.versions.unwrap_or(Targets::ALL);
             let place = (violation.name, violation.pointer.as_str());
@@ -92,7 +94,7 @@ impl<'v> Known<'v> {
     }
 }
 
-fn say(context: &mut Context, pointer: &str, violation: Violation, is_known: bool) {
+fn report(context: &mut Context, pointer: &str, violation: Violation, is_known: bool) {
     let kind = context.definition().kind;
     context.enter_detail(violation.name);
     let text = context.text(pointer).unwrap_or_default().to_owned();

@@ -121,9 +121,7 @@ impl<'v> App<'v> {
     }
 
     /// Returns the volumes that are objects.
-    pub(super) fn volumes(
-        &self,
-    ) -> impl Iterator<Item = Volume<'v>> {
+    pub(super) fn volumes(&self) -> impl Iterator<Item = Volume<'v>> {
         let volumes = self.container.map(|it| elements(it, "/container", "volumes"));
         let volumes = volumes.into_iter().flatten().zip(&self.kinds);
         let volumes =

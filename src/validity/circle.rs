@@ -115,7 +115,10 @@ impl<'t> Graph<'t> {
                     let place = nodes.iter().find(says).copied().unwrap_or(from);
                     let circle = nodes.iter().chain([&to]);
                     let circle = circle.map(|node| self.names[*node].to_string()).collect();
-                    return Some(Circle { pointer: self.pointers[place].to_owned(), names: circle });
+                    return Some(Circle {
+                        pointer: self.pointers[place].to_owned(),
+                        names: circle,
+                    });
                 }
                 if !is_done[to] {
                     on_way[to] = Some(way.len());

@@ -125,7 +125,14 @@ fn check_check(app: &App, found: &mut Violations) {
         if let Some(check) = get(check, kind) {
             let index = get(check, "portIndex").and_then(integer);
             let has_port = get(check, "port").is_some();
-            check_port_index(index, has_port, app.checked_port_count(), &CHECK_PORT, &pointer, found);
+            check_port_index(
+                index,
+                has_port,
+                app.checked_port_count(),
+                &CHECK_PORT,
+                &pointer,
+                found,
+            );
         }
     }
 }

@@ -150,7 +150,8 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     }
     let is_dvdi = |volume: Volume| {
         volume.kind == Some("external")
-            && get(volume.value, "external").is_some_and(|info| text(info, "provider") == Some("dvdi"))
+            && get(volume.value, "external")
+                .is_some_and(|info| text(info, "provider") == Some("dvdi"))
     };
     let Some(strategy) = get(app.value, "upgradeStrategy") else {
         if is_single {

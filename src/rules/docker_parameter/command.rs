@@ -17,7 +17,7 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
     }
     match context.text(CMD).filter(|command| !command.trim().is_empty()) {
         Some(command) => {
-            let command = behind_cd(directory, command);
+            let command = after_cd(directory, command);
             context.warn(
                 &parameter.pointer,
                 "the command now begins with `cd` into the directory; Docker would create it if it is missing, Mesos does not",
@@ -38,7 +38,7 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
 /// Returns `command` after a change to `directory`. The shell reads `cd D && a & b` as `(cd D && a)
 /// & b`, and runs a command after `;` or `||` even if the directory is missing. Such commands
 /// therefore get a separate statement before them.
-fn behind_cd(directory: &str, command: &str) -> String {
+fn after_cd(directory: &str, command: &str) -> String {
     let is_one_chain =
         !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);
     let link = if is_one_chain { " &&" } else { " || exit;" };

@@ -12,7 +12,7 @@ use crate::text::token;
 
 const ENV: &str = "/env";
 
-/// Of several entries for one variable, the last one wins, and it moves to the position of the
+/// If several entries set one variable, the last one wins. It is written at the position of the
 /// first one.
 pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, _)) = parameter.value.split_once('=') else {
@@ -77,10 +77,10 @@ fn add_env(context: &mut Context, name: &str, value: &str) {
     if context.has(ENV) {
         return context.replace(ENV, variables.into());
     }
-    let behind: &[&str] = if context.definition_has("/networks") {
+    let siblings: &[&str] = if context.definition_has("/networks") {
         &["container"]
     } else {
         &["networks", "container"]
     };
-    context.add(ENV, variables.into(), Anchor::After(behind));
+    context.add(ENV, variables.into(), Anchor::After(siblings));
 }

@@ -1,11 +1,11 @@
 //! `docker-parameter`: flags for the Docker command line.
 //!
-//! The table has one row for each. Mesos passes every entry as one word `--KEY=VALUE` after its own
-//! flags (mesos: src/docker/docker.cpp:951-970, 1230-1232); the Mesos containerizer takes none
-//! (marathon: AppValidation.scala:97-102). A flag for which Marathon has a field moves there, a
-//! flag that has no effect without Docker is removed, and any other flag blocks the definition.
-//! Findings are reported under `docker-parameter/KEY` with the long form of the key. Values of
-//! `env` are never quoted.
+//! The table has a row for each group of flags that are treated alike. Mesos passes every entry as
+//! one word `--KEY=VALUE` after its own flags (mesos: src/docker/docker.cpp:951-970, 1230-1232);
+//! the Mesos containerizer takes none (marathon: AppValidation.scala:97-102). A flag for which
+//! Marathon has a field moves there, a flag that has no effect without Docker is removed, and any
+//! other flag blocks the definition. Findings are reported under `docker-parameter/KEY` with the
+//! long form of the key. Values of `env` are never quoted.
 
 mod command;
 mod env;
@@ -96,10 +96,10 @@ fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter)
     if !row.repeats && !parameters.is_last(parameter) {
         return context.note(&parameter.pointer, "a later entry with this key overrides this one");
     }
-    act(context, parameters, parameter, row);
+    carry_out(context, parameters, parameter, row);
 }
 
-fn act(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &FlagRow) {
+fn carry_out(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &FlagRow) {
     let pointer = &parameter.pointer;
     let with_value = |text: &str| text.replace("{}", &parameter.value);
     match row.action {

@@ -9,7 +9,7 @@ use crate::engine::Context;
 /// The pointer to the volumes of an app.
 pub(super) const VOLUMES: &str = "/container/volumes";
 
-/// The mounts of `container.volumes`, including the volumes that parameters before have added.
+/// The mounts of `container.volumes`, including the volumes that earlier parameters have added.
 #[derive(Debug, Default)]
 pub(super) struct Mounted {
     /// The paths in the container, without a slash at the end.

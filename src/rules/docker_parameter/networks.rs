@@ -204,6 +204,7 @@ pub(super) const LABELS_GO_HELP: &str =
 /// and tasks of the Mesos containerizer by labels of the network (dcos-docs-site:
 /// 2.1/networking/SDN/calico/index.md:131-181).
 const CALICO: &str = "calico";
+
 /// `label`: labels are removed, except for those that network policies select by.
 pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some(PolicyLabel { name, value }) = parameter.policy_label() else {

@@ -54,13 +54,28 @@ pub(super) struct Parameters {
     entries: Vec<Parameter>,
     /// The indices of the parameters with a key.
     by_name: HashMap<String, Vec<usize>>,
-    /// The indices of the first and the last `env` for each variable.
-    variables: HashMap<String, (usize, usize)>,
-    /// The indices of the first and the last `label` for each label of Calico's policies. The other
-    /// labels are counted under "".
-    labels: HashMap<String, (usize, usize)>,
+    /// The first and the last `env` for each variable.
+    variables: HashMap<String, FirstAndLast>,
+    /// The first and the last `label` for each label of Calico's policies. The other labels are
+    /// counted under "".
+    labels: HashMap<String, FirstAndLast>,
     /// The mounts of the app. They are collected when the first volume is added.
     mounted: RefCell<Option<Mounted>>,
+}
+
+/// The indices of the first and the last of several parameters.
+#[derive(Debug)]
+struct FirstAndLast {
+    first: usize,
+    last: usize,
+}
+
+impl FirstAndLast {
+    /// Adds a parameter to those with this name. Parameters are added in ascending order.
+    fn add(all: &mut HashMap<String, FirstAndLast>, name: &str, index: usize) {
+        let first = FirstAndLast { first: index, last: index };
+        all.entry(name.to_owned()).or_insert(first).last = index;
+    }
 }
 
 impl Parameters {
@@ -85,11 +100,11 @@ impl Parameters {
             let Parameter { index, name, value, .. } = parameter;
             by_name.entry(name.clone()).or_default().push(*index);
             if let Some((variable, _)) = value.split_once('=').filter(|_| name == "env") {
-                variables.entry(variable.to_owned()).or_insert((*index, *index)).1 = *index;
+                FirstAndLast::add(&mut variables, variable, *index);
             }
             if name == "label" {
                 let label = parameter.policy_label().map_or("", |label| label.name);
-                labels.entry(label.to_owned()).or_insert((*index, *index)).1 = *index;
+                FirstAndLast::add(&mut labels, label, *index);
             }
         }
         Parameters { entries, by_name, variables, labels, mounted: RefCell::default() }
@@ -119,18 +134,18 @@ impl Parameters {
 
     /// Returns the last parameter that sets `variable`, if `parameter` is the first.
     pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
-        let &(first, last) = self.variables.get(variable)?;
+        let &FirstAndLast { first, last } = self.variables.get(variable)?;
         (first == parameter.index).then(|| &self.entries[last])
     }
 
     /// Whether `parameter` is the last that sets this label of Calico's policies.
     pub(super) fn is_last_of_label(&self, parameter: &Parameter, label: &str) -> bool {
-        self.labels.get(label).is_some_and(|&(_, last)| last == parameter.index)
+        self.labels.get(label).is_some_and(|it| it.last == parameter.index)
     }
 
     /// Whether `parameter` is the first with a label that no policy selects by.
     pub(super) fn is_first_plain_label(&self, parameter: &Parameter) -> bool {
-        self.labels.get("").is_some_and(|&(first, _)| first == parameter.index)
+        self.labels.get("").is_some_and(|it| it.first == parameter.index)
     }
 
     /// Returns the mounts of the app. A caller that adds a volume must add it here, too.
@@ -150,6 +165,7 @@ pub(in crate::rules) fn given(context: &Context, name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
+/// Returns the `key` and the `value` of an entry. The error is a clause.
 fn strings(entry: &Value) -> Result<(&str, &str), &'static str> {
     if !entry.is_object() {
         return Err("the entry of `docker.parameters` is not an object with `key` and `value`");
@@ -203,8 +219,8 @@ fn long(key: &str) -> &str {
     }
 }
 
-/// Returns a name for findings that shows no value, as a key `env K=V` would. Docker distinguishes
-/// upper and lower case in flags, so a capital letter makes another name.
+/// Returns a name for findings. It shows no value, although a key such as `env K=V` has one. Docker
+/// distinguishes upper and lower case in flags, so a capital letter makes another name.
 fn kebab(key: &str) -> String {
     let end = key.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(key.len());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

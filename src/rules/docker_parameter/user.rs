@@ -70,8 +70,8 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
     );
 }
 
-/// Sets the user, unless the app names another one. For Docker that one only owned the sandbox
-/// (mesos: docker.cpp:1067-1242). Returns whether the two are equal.
+/// Sets the user, unless the app names another one. With Docker, the user of the app only owned the
+/// sandbox (mesos: docker.cpp:1067-1242). Returns whether the two are equal.
 fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
     match context.get(USER) {
         None if context.has(USER) => context.replace(USER, name.into()),

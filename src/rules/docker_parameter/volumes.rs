@@ -16,7 +16,7 @@ use crate::text::has_expression;
 /// `volume`: `--volume-driver` is the driver of all volumes that `--volume` gives.
 pub(super) fn volume(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::volume(&parameter.value, driver(parameters)) {
-        Ok(mount) => carry(context, parameters, parameter, mount),
+        Ok(mount) => convert_mount(context, parameters, parameter, mount),
         Err(expected) => block_unreadable(context, parameter, expected),
     }
 }
@@ -28,7 +28,7 @@ fn driver(parameters: &Parameters) -> Option<&str> {
 /// `mount`: a mount names its own driver; `--volume-driver` does not apply.
 pub(super) fn mount(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     match mounts::mount(&parameter.value) {
-        Ok(mount) => carry(context, parameters, parameter, mount),
+        Ok(mount) => convert_mount(context, parameters, parameter, mount),
         Err(expected) => block_unreadable(context, parameter, expected),
     }
 }
@@ -43,9 +43,14 @@ pub(super) fn volume_driver(context: &mut Context, parameters: &Parameters, para
     }
 }
 
-fn carry(context: &mut Context, parameters: &Parameters, parameter: &Parameter, mount: Mount) {
+fn convert_mount(
+    context: &mut Context,
+    parameters: &Parameters,
+    parameter: &Parameter,
+    mount: Mount,
+) {
     for quirk in &mount.quirks {
-        say(context, parameter, *quirk);
+        report_quirk(context, parameter, *quirk);
     }
     match &mount.source {
         MountSource::Host(path) => {
@@ -86,7 +91,7 @@ fn lose_memory(context: &mut Context, parameter: &Parameter, target: &str) {
     );
 }
 
-fn say(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
+fn report_quirk(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
     match quirk {
         Quirk::Relabel => context.warn(
             &parameter.pointer,
@@ -142,8 +147,8 @@ fn external(
         return context.block(&parameter.pointer, message, help);
     }
     let is_taken = parameters.mounted(context).has_external(name);
-    if let Some((obstacle, help)) = obstacle(context, mount, is_taken) {
-        return context.block(&parameter.pointer, format!("the volume `{name}` {obstacle}"), help);
+    if let Some(Obstacle { reason, help }) = obstacle(context, mount, is_taken) {
+        return context.block(&parameter.pointer, format!("the volume `{name}` {reason}"), help);
     }
     context.ask(
         &parameter.pointer,
@@ -156,39 +161,44 @@ fn external(
     add(context, parameters, parameter, &mount.target, volume);
 }
 
-/// Returns the reason why a volume of a driver cannot be an external one, as the end of a sentence,
-/// and the help.
-fn obstacle(
-    context: &Context,
-    mount: &Mount,
-    is_taken: bool,
-) -> Option<(&'static str, &'static str)> {
+/// The reason why a volume cannot be an external one.
+struct Obstacle {
+    /// The end of a sentence about the volume.
+    reason: &'static str,
+    /// The help, as a clause.
+    help: &'static str,
+}
+
+/// Returns the obstacle because of which a volume of a driver cannot be an external one, if there
+/// is one.
+fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<Obstacle> {
+    let obstacle = |reason, help| Some(Obstacle { reason, help });
     let instances = context.get("/instances");
     let over = context
         .get("/upgradeStrategy")
         .map(|strategy| strategy.get("maximumOverCapacity").and_then(Value::as_f64).unwrap_or(1.0));
     if mount.read_only {
-        Some((
+        obstacle(
             "is mounted read-only, and Marathon takes external volumes as RW only",
             "mount it `rw`",
-        ))
+        )
     } else if instances.is_some_and(Value::is_string) {
-        Some((
+        obstacle(
             "is for one instance with the Mesos containerizer, and how many the app has is not known",
             "write `instances` out, or mount a host path",
-        ))
+        )
     } else if instances.and_then(Value::as_f64).is_some_and(|instances| instances > 1.0) {
-        Some((
+        obstacle(
             "is for one instance with the Mesos containerizer, and the app has several",
             "set `instances` to 1, or mount a host path",
-        ))
+        )
     } else if over.is_some_and(|over| over != 0.0) {
-        Some((
+        obstacle(
             "cannot be held by two instances during an upgrade",
             "set `upgradeStrategy.maximumOverCapacity` to 0",
-        ))
+        )
     } else if is_taken {
-        Some(("stands in `container.volumes` as well", "remove one of the two"))
+        obstacle("stands in `container.volumes` as well", "remove one of the two")
     } else {
         None
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::super::view::{get, is_template, is_unknown};
 use super::value_path::ValuePath;
-use super::{ValueKind, Member, Shape, complaining};
+use super::{Member, Shape, ValueKind, complaining};
 use crate::marathon::Targets;
 
 /// The most elements of a set that is compared in any order. Larger sets are compared element by element.

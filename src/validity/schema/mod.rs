@@ -27,7 +27,7 @@ pub(super) use differ::differences;
 pub(super) use form::Form;
 pub(super) use parts::VOLUME_KINDS;
 pub(super) use pod::{POD, POD_VOLUMES};
-use value_path::{Complaints, ComplainingVersions, ValuePath};
+use value_path::{ComplainingVersions, Complaints, ValuePath};
 
 /// The type that a value must have.
 pub(super) enum Shape {
@@ -148,7 +148,9 @@ fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Co
     }
     match shape {
         Shape::Text { least, most, form } => {
-            let Some(text) = value.as_str() else { return refuse_type(value, "text", place, found) };
+            let Some(text) = value.as_str() else {
+                return refuse_type(value, "text", place, found);
+            };
             check_text(text, *least, *most, *form, place, found);
         }
         Shape::Flag if value.is_boolean() => {}
@@ -175,7 +177,9 @@ fn check_at(shape: &Shape, value: &Value, place: &ValuePath, found: &mut impl Co
         Shape::List { of, least, most, .. } => check_list(of, *least, *most, value, place, found),
         Shape::Anything => {}
         Shape::Map { of, names } => check_map(of, *names, value, place, found),
-        Shape::StrictObject(_) if !value.is_object() => refuse_type(value, "an object", place, found),
+        Shape::StrictObject(_) if !value.is_object() => {
+            refuse_type(value, "an object", place, found)
+        }
         Shape::Object(members) | Shape::StrictObject(members) => {
             check_object(members, value, place, found);
         }
@@ -295,10 +299,16 @@ fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mu
 
 /// Checks a value of several kinds. Marathon takes the first that fits; if none does, the complaint is
 /// about the kind that the value looks like (marathon: UnionVisitor.scala:15-30).
-fn check_either(kinds: &[ValueKind], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
+fn check_either(
+    kinds: &[ValueKind],
+    value: &Value,
+    place: &ValuePath,
+    found: &mut impl Complaints,
+) {
     let mut rest = found.asked();
     for kind in kinds {
-        let complaining = complaining(kind.shape, value, rest.intersection(Targets::since(kind.since)));
+        let complaining =
+            complaining(kind.shape, value, rest.intersection(Targets::since(kind.since)));
         let taken = complaining.taken();
         found.within(taken.intersection(complaining.warned), |found| {
             check_at(kind.shape, value, place, found);
@@ -316,7 +326,11 @@ fn check_either(kinds: &[ValueKind], value: &Value, place: &ValuePath, found: &m
 
 /// Returns the first of `kinds` that fits. `asked` keeps only the versions for which that kind is
 /// the first.
-pub(super) fn first_kind<'k>(kinds: &'k [ValueKind], value: &Value, asked: &AskedVersions) -> Option<&'k ValueKind> {
+pub(super) fn first_kind<'k>(
+    kinds: &'k [ValueKind],
+    value: &Value,
+    asked: &AskedVersions,
+) -> Option<&'k ValueKind> {
     kinds.iter().find(|kind| {
         let versions = asked.get().intersection(Targets::since(kind.since));
         asked.are_among(complaining(kind.shape, value, versions).taken())
@@ -343,7 +357,12 @@ fn refuse_type(value: &Value, expected: &str, place: &ValuePath, found: &mut imp
     });
 }
 
-fn refuse_range(place: &ValuePath, least: impl fmt::Display, most: f64, found: &mut impl Complaints) {
+fn refuse_range(
+    place: &ValuePath,
+    least: impl fmt::Display,
+    most: f64,
+    found: &mut impl Complaints,
+) {
     let to = if most < i32::MAX.into() { format!(" and at most {most}") } else { String::new() };
     found.refuse(&RANGE, place, |it| format!("`{it}` must be at least {least}{to}"));
 }

@@ -1,7 +1,7 @@
 //! Types that apps and pods share, and the small ones that all others are made of.
 
 use super::form::Form;
-use super::{ValueKind, Member, Shape};
+use super::{Member, Shape, ValueKind};
 use crate::marathon::Target;
 
 pub(super) const fn must(name: &'static str, shape: &'static Shape) -> Member {
@@ -22,7 +22,11 @@ pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> ValueKind
 }
 
 /// Returns such a kind, which Marathon knows since the version `since`.
-pub(super) const fn kind_since(since: Target, sign: &'static str, shape: &'static Shape) -> ValueKind {
+pub(super) const fn kind_since(
+    since: Target,
+    sign: &'static str,
+    shape: &'static Shape,
+) -> ValueKind {
     ValueKind { sign, shape, since }
 }
 

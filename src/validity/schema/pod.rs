@@ -8,7 +8,7 @@ use super::parts::{
     RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, UNREACHABLE_DEFAULTS, URI, VARIABLE,
     filled_list, kind, kind_since, list, may, must, set, since,
 };
-use super::{ValueKind, Shape};
+use super::{Shape, ValueKind};
 use crate::marathon::Target;
 
 /// types/pod.raml:118-190; `id` may come from the address.

@@ -31,7 +31,7 @@ pub(super) enum Action {
 #[derive(Debug)]
 pub(super) struct FlagRow {
     keys: &'static [&'static str],
-    /// Whether the flags can be given several times. Of other flags Docker uses the last one.
+    /// Whether the flags can be given several times. If not, Docker uses the last one.
     pub(super) repeats: bool,
     pub(super) action: Action,
 }
