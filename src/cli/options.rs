@@ -129,7 +129,7 @@ impl OptionsByFile {
         if self.live.is_empty() {
             return None;
         }
-        let mut summary = LiveSummary { running: 0, strays: is_whole.then(Vec::new) };
+        let mut summary = LiveSummary { strays: is_whole.then(Vec::new), ..LiveSummary::default() };
         let plans = || files.iter().filter_map(|it| it.result.as_ref().ok());
         for (cluster, live) in self.live.iter() {
             summary.running += live.len();
@@ -139,8 +139,10 @@ impl OptionsByFile {
             let settings = self.config.settings_of_cluster(cluster);
             found.extend(strays(live, &ids, &self.of_settings(&settings, &[cluster])));
         }
-        let plans = files.iter_mut().filter_map(|it| it.result.as_mut().ok());
-        plans.for_each(|plan| plan.compared.clear());
+        for file in files {
+            let Ok(plan) = &mut file.result else { continue };
+            summary.add(&file.path, std::mem::take(&mut plan.compared));
+        }
         Some(summary)
     }
 

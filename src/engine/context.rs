@@ -14,6 +14,7 @@ use crate::engine::pointers::{Operations, Original, find, in_file};
 use crate::engine::{
     Finding, KnownImageConfig, Options, Outcome, Preparation, Rule, SecretNeed, Severity, Subject,
 };
+use crate::live;
 use crate::marathon::{CredentialEntry, Definition};
 use crate::text::{DuplicateKey, has_expression, may_be_expression};
 
@@ -158,6 +159,13 @@ impl<'a> Context<'a> {
     /// Returns what a registry has told of the image at `pointer`.
     pub(crate) fn image_config(&self, pointer: &str) -> Option<KnownImageConfig<'a>> {
         self.options.facts.as_ref()?.config(self.text(pointer)?)
+    }
+
+    /// Returns what an update with the definition as the rules have changed it so far would take away from
+    /// what runs; `None` if nothing is known of that.
+    pub(crate) fn losses(&self) -> Option<Vec<String>> {
+        let live = self.subject.live.as_ref()?;
+        Some(live::lost(&self.value, self.definition().envelope, live))
     }
 
     /// Whether this is an app that runs on the Docker containerizer before the migration.

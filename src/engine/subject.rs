@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::engine::pointers::{Original, find};
+use crate::live::LiveDefinition;
 use crate::marathon::{ContainerType, CredentialEntry, Definition, DefinitionKind};
 use crate::text::{Document, DuplicateKey};
 
@@ -17,6 +18,8 @@ pub struct Subject<'a> {
     pub entries: Vec<CredentialEntry>,
     /// A member name that occurs twice in one of the definition's objects.
     pub duplicate: Option<DuplicateKey>,
+    /// What runs under its id, if that is known.
+    pub live: Option<LiveDefinition<'a>>,
 }
 
 impl<'a> Subject<'a> {

@@ -70,6 +70,15 @@ pub struct Running<'l> {
     pub has_pull_config: bool,
 }
 
+/// What runs under one id, with its value.
+#[derive(Debug, Clone)]
+pub struct LiveDefinition<'l> {
+    /// The facts about it.
+    pub running: Running<'l>,
+    /// The definition.
+    pub value: Value,
+}
+
 impl Answer {
     /// Reads the bytes of an answer. `recognition` tells which URIs are credentials.
     ///
@@ -132,11 +141,13 @@ impl Live {
         self.running.extend(places);
     }
 
-    /// Returns what runs under an absolute id.
+    /// Returns what runs under an absolute id. It was read as JSON before; what `serde_json` alone refuses
+    /// counts as nothing.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<Running<'_>> {
+    pub fn get(&self, id: &str) -> Option<LiveDefinition<'_>> {
         let (id, place) = self.running.get_key_value(id)?;
-        self.running(id, place)
+        let running = self.running(id, place)?;
+        Some(LiveDefinition { running, value: serde_json::from_str(running.text).ok()? })
     }
 
     /// Returns all that runs, in the order of the ids.
@@ -172,12 +183,6 @@ impl Live {
 }
 
 impl Running<'_> {
-    /// Returns the definition. It was read as JSON before; what `serde_json` alone refuses is `null`.
-    #[must_use]
-    pub fn value(&self) -> Value {
-        serde_json::from_str(self.text).unwrap_or(Value::Null)
-    }
-
     /// Whether it pulls an image with registry credentials that the migration replaces.
     #[must_use]
     pub fn has_credentials(&self) -> bool {

@@ -3,25 +3,53 @@
 use serde_json::Value;
 
 use super::canonical::canonical;
-use super::{Info, Running};
+use super::{Info, LiveDefinition};
 use crate::marathon::{Envelope, PathId, Targets};
 use crate::validity::{Difference, differences};
 
-/// The relation of a definition in a file to the one that runs under its id.
+/// How a definition in a file stands to what runs under its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Runs {
+pub enum Standing {
     /// It runs as the file says.
     Same,
     /// It runs, and differs from the file.
     Differs(Vec<Difference>),
-    /// It runs with a pull secret already, and the file has not been migrated; with the other
-    /// differences from the converted definition.
-    Ahead(Vec<Difference>),
-    /// The file has been migrated, and what runs still fetches credentials; with the differences that
+    /// It runs with a pull secret already, and the file has not been migrated; with the differences that
     /// are not the migration's.
-    Behind(Vec<Difference>),
+    FileBehind(Vec<Difference>),
+    /// The file has been migrated, and what runs still fetches credentials; with the differences that are
+    /// not the migration's.
+    NotDeployed(Vec<Difference>),
     /// Nothing of its id runs.
     Absent,
+    /// It cannot be told: the id or the text is made by a template.
+    Unclear,
+}
+
+impl Standing {
+    /// Returns the members that differ.
+    #[must_use]
+    pub fn differences(&self) -> &[Difference] {
+        match self {
+            Standing::Differs(members)
+            | Standing::FileBehind(members)
+            | Standing::NotDeployed(members) => members,
+            Standing::Same | Standing::Absent | Standing::Unclear => &[],
+        }
+    }
+
+    /// Returns the name in reports for programs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Standing::Same => "same",
+            Standing::Differs(_) => "differs",
+            Standing::FileBehind(_) => "file-behind",
+            Standing::NotDeployed(_) => "not-deployed",
+            Standing::Absent => "absent",
+            Standing::Unclear => "unclear",
+        }
+    }
 }
 
 /// Returns the members in which `file`, a definition in an envelope, differs from what runs. Defaults
@@ -31,10 +59,10 @@ pub enum Runs {
 pub fn compare(
     file: &Value,
     envelope: Envelope,
-    running: &Running,
-    value: &Value,
+    live: &LiveDefinition,
     info: Option<&Info>,
 ) -> Vec<Difference> {
+    let LiveDefinition { running, value } = live;
     let id = PathId::root().resolve(running.id);
     let group = match envelope {
         Envelope::Group | Envelope::GroupAnswer => id.parent().unwrap_or_default(),

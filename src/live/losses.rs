@@ -4,23 +4,29 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Running;
+use super::LiveDefinition;
+use super::pull_secrets::pull_secrets;
 use crate::marathon::{DefinitionKind, Envelope};
 use crate::text::without_login;
 
-/// Returns the entries of `secrets`, `env` and `fetch` that `value`, what runs, has and that are gone
+/// Returns the entries of `secrets`, `env` and `fetch` that what runs has and that are gone
 /// after an update with `file`, as people write them: `env.LOG_LEVEL`. Credential URIs are not among
-/// them, since the migration is there to take them away.
+/// them, since the migration is there to take them away; nor is the pull secret, if the file has another.
 ///
 /// An update of an app is partial: a member that the file lacks stays as it is (marathon:
 /// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, and a pod, are sent whole.
 #[must_use]
-pub fn lost(file: &Value, envelope: Envelope, running: &Running, value: &Value) -> Vec<String> {
+pub fn lost(file: &Value, envelope: Envelope, live: &LiveDefinition) -> Vec<String> {
+    let LiveDefinition { running, value } = live;
     let is_whole = running.kind == DefinitionKind::Pod
         || matches!(envelope, Envelope::Group | Envelope::GroupAnswer);
     let update = Update { is_whole, credentials: running.uris };
     let mut lost = Vec::new();
     update.members(file, value, "secrets", "", &mut lost);
+    if !pull_secrets(file).is_empty() {
+        let own = pull_secrets(value);
+        lost.retain(|name| !own.iter().any(|key| *name == format!("secrets.{key}")));
+    }
     match running.kind {
         DefinitionKind::App => {
             update.members(file, value, "env", "", &mut lost);

@@ -14,11 +14,13 @@ mod canonical;
 mod compare;
 mod info;
 mod losses;
+mod pull_secrets;
 
-pub use answer::{Answer, AnswerError, Live, Running};
-pub use compare::{Runs, compare};
+pub use answer::{Answer, AnswerError, Live, LiveDefinition, Running};
+pub use compare::{Standing, compare};
 pub use info::Info;
 pub use losses::lost;
+pub use pull_secrets::remove_pull_secrets;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Info, Live, Running, compare, lost};
+use super::{Answer, Info, Live, compare, lost};
 use crate::marathon::{Envelope, Recognition};
 use crate::validity::Presence;
 
@@ -58,7 +58,7 @@ fn a_later_answer_replaces_an_earlier_one() {
     let live = live(&[json!([app("/a"), app("/b")]), json!({ "apps": [newer] })]);
     assert_eq!(live.len(), 2);
     let running = live.get("/a").expect("it runs");
-    assert_eq!(running.value()["cmd"], "new");
+    assert_eq!(running.value["cmd"], "new");
     assert!(live.get("/c").is_none());
 }
 
@@ -90,7 +90,7 @@ fn what_concerns_the_migration_is_known_of_each() {
     mesos["container"]["docker"]["pullConfig"] = json!({ "secret": "s" });
     let live = live(&[json!([docker, mesos, app("/o")])]);
     let facts = |id| {
-        let running = live.get(id).expect("it runs");
+        let running = live.get(id).expect("it runs").running;
         (running.has_credentials(), running.is_migrated())
     };
     assert_eq!(facts("/d"), (true, false));
@@ -103,7 +103,7 @@ fn differ(file: &Value, running: &Value, info: Option<&Info>) -> Vec<String> {
     let live = live(&[json!([running])]);
     let id = running["id"].as_str().expect("an id");
     let running = live.get(id).expect("it runs");
-    let found = compare(file, Envelope::Single, &running, &running.value(), info);
+    let found = compare(file, Envelope::Single, &running, info);
     let said = found.into_iter().map(|it| match it.presence {
         Presence::Both => it.member,
         Presence::First => format!("{} (file)", it.member),
@@ -378,9 +378,9 @@ fn losses_are_what_an_update_takes_away() {
         (json!({ "secrets": null, "env": null, "fetch": null }), Envelope::Single, ""),
     ];
     let live = live(&[json!([running])]);
-    let running: Running = live.get("/a").expect("it runs");
+    let running = live.get("/a").expect("it runs");
     for (file, envelope, expected) in cases {
-        let found = lost(&file, envelope, &running, &running.value()).join(", ");
+        let found = lost(&file, envelope, &running).join(", ");
         assert_eq!(found, expected, "{file}");
     }
 }

@@ -307,7 +307,8 @@ fn unreadable_secret(
     if !marathon::has_pull_config(document, definition) {
         return None;
     }
-    let subject = Subject { definition, document, entries: Vec::new(), duplicate: None };
+    let subject =
+        Subject { definition, document, entries: Vec::new(), duplicate: None, live: None };
     let options = Options::default();
     let mut work =
         Context::new(&subject, value.into_owned(), &options).without_tests().for_review();

@@ -109,6 +109,7 @@ impl FilePlan {
         for (own, theirs) in self.definitions.iter_mut().zip(other.definitions) {
             own.add_clusters(theirs, &self.clusters, &other.clusters);
         }
+        self.compared.extend(other.compared);
         self.clusters = self.clusters.iter().chain(other.clusters.iter()).cloned().collect();
     }
 }

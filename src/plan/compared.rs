@@ -1,21 +1,34 @@
-//! A document → all its apps and pods, which are compared with those that run in the clusters of
-//! the file.
+//! The definitions of a document, and what runs in the cluster of the file → how each stands to what runs.
+//!
+//! What the migration itself changes is no difference: a definition that runs migrated is compared with
+//! what the rules make of the file, and a migrated file with what they make of the definition that runs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::PlanOptions;
-use crate::marathon::{self, DefinitionKind, FoundDefinition, Id};
+use serde_json::Value;
+
+use super::planner::converted;
+use super::{Migration, PlanOptions, State};
+use crate::engine::{Cluster, Options, Severity};
+use crate::live::{LiveDefinition, Standing, compare, remove_pull_secrets};
+use crate::marathon::{self, Definition, DefinitionKind, FoundDefinition, Id};
+use crate::rules;
 use crate::text::{Document, Lines, Position, Reading};
+use crate::validity::Difference;
 
 /// A definition of a file that is compared with what runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
+    /// The cluster of which there are answers.
+    pub cluster: Cluster,
     /// The position at which it begins.
     pub position: Position,
     /// Whether it is an app or a pod.
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
+    /// How it stands to what runs.
+    pub standing: Standing,
 }
 
 /// Returns the apps and pods of a document if the run compares them with what runs, and none
@@ -29,17 +42,21 @@ pub(super) fn of_document(
     if options.rules.live.is_none() {
         return Vec::new();
     }
-    let compared = |FoundDefinition { definition, .. }: &FoundDefinition| {
+    let cluster = options.clusters.first().cloned().unwrap_or_default();
+    let compared = |found: &FoundDefinition| {
+        let definition = &found.definition;
         let mut id = definition.id.clone();
         id.edit(|id| *id = document.restored(id).into_owned());
         let position = lines.position(document.span(definition.node).start);
-        Compared { position, kind: definition.kind, id }
+        let standing = standing(document, found, &options.rules);
+        Compared { cluster: cluster.clone(), position, kind: definition.kind, id, standing }
     };
     let all = found.iter().filter(|it| it.definition.kind != DefinitionKind::Job);
     all.map(compared).collect()
 }
 
-/// Returns the definitions in all readings of a template, each once.
+/// Returns the definitions in all readings of a template, each once. Of several readings nobody knows
+/// which one is deployed.
 pub(super) fn of_readings(
     readings: &[Reading],
     lines: &Lines,
@@ -53,8 +70,83 @@ pub(super) fn of_readings(
     for Reading { document, .. } in readings {
         let found =
             marathon::definitions_with_entries(document, &|_| true, &options.rules.recognition);
-        let compared = of_document(&found, document, lines, options);
-        all.extend(compared.into_iter().filter(|it| seen.insert((it.position, it.id.clone()))));
+        let mut compared = of_document(&found, document, lines, options);
+        compared.retain(|it| seen.insert((it.position, it.id.clone())));
+        if readings.len() > 1 {
+            let present = compared.iter_mut().filter(|it| it.standing != Standing::Absent);
+            present.for_each(|it| it.standing = Standing::Unclear);
+        }
+        all.extend(compared);
     }
     all
+}
+
+/// Compares a definition with what runs under its id.
+fn standing(document: &Document, found: &FoundDefinition, options: &Options) -> Standing {
+    let FoundDefinition { definition, entries } = found;
+    let (Id::Absolute(id), Some(live)) = (&definition.id, &options.live) else {
+        return Standing::Unclear;
+    };
+    let Some(mut live) = live.get(id) else { return Standing::Absent };
+    let Ok(mut value) = document.value(definition.node) else { return Standing::Unclear };
+    let is_agents_pull = || options.recognition.is_agents_pull(document, definition);
+    let has_credentials = !entries.is_empty() || is_agents_pull();
+    let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
+    let running = live.running;
+    if running.is_migrated() && has_credentials {
+        let entries = entries.clone();
+        let after = converted(document, definition, entries, value.clone(), options);
+        let mut after = after.unwrap_or(value);
+        remove_pull_secrets(&mut after);
+        remove_pull_secrets(&mut live.value);
+        return Standing::FileBehind(differences(document, definition, &after, &live));
+    }
+    if running.has_credentials() && is_migrated {
+        if let Some(after) = migrated(&live, options) {
+            live.value = after;
+        }
+        remove_pull_secrets(&mut value);
+        remove_pull_secrets(&mut live.value);
+        return Standing::NotDeployed(differences(document, definition, &value, &live));
+    }
+    match differences(document, definition, &value, &live) {
+        members if members.is_empty() => Standing::Same,
+        members => Standing::Differs(members),
+    }
+}
+
+fn differences(
+    document: &Document,
+    definition: &Definition,
+    value: &Value,
+    live: &LiveDefinition,
+) -> Vec<Difference> {
+    let mut members = compare(value, definition.envelope, live, None);
+    for it in &mut members {
+        it.member = document.restored(&it.member).into_owned();
+    }
+    members
+}
+
+/// Returns what the rules make of a definition that runs, if they can convert it.
+fn migrated(live: &LiveDefinition, options: &Options) -> Option<Value> {
+    let document = Document::parse(live.running.text.as_bytes()).ok()?;
+    let found = marathon::definitions_with_entries(&document, &|_| true, &options.recognition);
+    let FoundDefinition { definition, entries } = found.into_iter().next()?;
+    converted(&document, &definition, entries, live.value.clone(), options)
+}
+
+/// Adds to the definitions what is found out about those that differ from what runs.
+pub(super) fn tell(definitions: &mut [Migration], compared: &[Compared]) {
+    if compared.is_empty() {
+        return;
+    }
+    let by_place: HashMap<Position, &Compared> =
+        compared.iter().map(|it| (it.position, it)).collect();
+    for migration in definitions {
+        let Some(compared) = by_place.get(&migration.position) else { continue };
+        let findings = rules::standing(&migration.pointer, &compared.standing);
+        let is_quiet = migration.state() == State::Blocked;
+        migration.add(findings.into_iter().filter(|it| !is_quiet || it.severity > Severity::Note));
+    }
 }

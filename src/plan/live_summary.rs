@@ -1,25 +1,76 @@
 //! The numbers and lists of a run about what runs in its clusters.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Serialize, Serializer};
 
-use super::Stray;
+use super::{Compared, Stray};
+use crate::live::Standing;
 
 /// The numbers and lists that the answers of clusters give.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LiveSummary {
     /// The number of apps and pods that run in the clusters of which there are answers.
     pub running: usize,
+    /// Definitions that run as their files say.
+    pub same: usize,
+    /// Definitions that run and differ from their files.
+    pub differs: usize,
+    /// Definitions that run with a pull secret already, and whose files have not been migrated.
+    pub file_behind: usize,
+    /// Migrated definitions of which what runs still fetches credentials.
+    pub not_deployed: usize,
+    /// Definitions of which nothing runs.
+    pub absent: usize,
+    /// Definitions of templates of which it cannot be told.
+    pub unclear: usize,
+    /// The definitions that do not run as their files say, or that differ beside the migration; in the
+    /// order of the files.
+    #[serde(skip)]
+    pub open: Vec<OpenDefinition>,
     /// The apps and pods among them that fetch credentials and stand in no file; `None` if the run
     /// has searched no folder, so that files may be missing.
     #[serde(serialize_with = "count", skip_serializing_if = "Option::is_none")]
     pub strays: Option<Vec<Stray>>,
 }
 
+/// A definition that does not run as its file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenDefinition {
+    /// The path of the file.
+    pub path: PathBuf,
+    /// The definition.
+    pub compared: Compared,
+}
+
 impl LiveSummary {
+    /// Adds the definitions of a file.
+    pub fn add(&mut self, path: &Path, all: Vec<Compared>) {
+        for compared in all {
+            *match &compared.standing {
+                Standing::Same => &mut self.same,
+                Standing::Differs(_) => &mut self.differs,
+                Standing::FileBehind(_) => &mut self.file_behind,
+                Standing::NotDeployed(_) => &mut self.not_deployed,
+                Standing::Absent => &mut self.absent,
+                Standing::Unclear => &mut self.unclear,
+            } += 1;
+            if compared.standing != Standing::Same {
+                self.open.push(OpenDefinition { path: path.to_owned(), compared });
+            }
+        }
+    }
+
     /// Whether something runs that still has to be migrated.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.stray_count() > 0
+        self.stray_count() + self.not_deployed > 0
+    }
+
+    /// Whether all definitions run as their files say, and there is nothing else.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.same > 0 && self.open.is_empty() && self.stray_count() == 0
     }
 
     /// Returns the number of apps and pods that fetch credentials and stand in no file.

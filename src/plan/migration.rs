@@ -221,6 +221,12 @@ impl Migration {
         self.fate = Fate::Blocked { wanted };
     }
 
+    /// Adds findings about the definition as a whole.
+    pub(super) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let located = |finding| Located { position: self.position, finding };
+        self.findings.extend(findings.into_iter().map(located));
+    }
+
     /// Drops the patch, which a survey does not keep.
     pub(super) fn forget_patch(&mut self) {
         if let Fate::Convertible { patch, .. } = &mut self.fate {

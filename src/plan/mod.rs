@@ -48,7 +48,7 @@ pub use file_format::FileFormat;
 pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
 pub use keep::{KeepTally, Outdated, OutdatedKeep};
-pub use live_summary::LiveSummary;
+pub use live_summary::{LiveSummary, OpenDefinition};
 pub use migration::{Fate, Kept, Located, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
@@ -295,6 +295,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         Depth::Survey => None,
         Depth::Rewrite => Some(Rewrite { source, edits }),
     };
+    compared::tell(&mut definitions, &compared);
     definitions.iter_mut().for_each(|it| keep::keep_blocked(it, &options.rules));
     if depth == Depth::Survey {
         definitions.iter_mut().for_each(Migration::forget_patch);
@@ -380,7 +381,8 @@ fn plan_definitions(
     found.retain(|found| search.hits(&document.span(found.definition.node)));
     let entries = found.iter().flat_map(|found| &found.entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
-    let planner = Planner { depth, document, lines, options: &options.rules };
+    let live = options.rules.live.as_deref();
+    let planner = Planner { depth, document, lines, options: &options.rules, live };
     let migrate = |found| planner.migrate(found);
     let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
         found.into_iter().map(migrate).collect()

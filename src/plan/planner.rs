@@ -9,8 +9,9 @@ use super::keep::kept_regardless;
 use super::migration::{Fate, Located, Migration};
 use crate::edit::{Change, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
+use crate::live::{Live, LiveDefinition};
 use crate::marathon::{
-    self, ContainerType, CredentialEntry, Definition, DefinitionKind, FoundDefinition,
+    self, ContainerType, CredentialEntry, Definition, DefinitionKind, FoundDefinition, Id,
 };
 use crate::rules;
 use crate::text::{Document, Lines, NodeId, Position, TextEdit};
@@ -32,6 +33,8 @@ pub(super) struct Planner<'a> {
     /// The lines of the file, which turn offsets of the document into positions.
     pub(super) lines: &'a Lines<'a>,
     pub(super) options: &'a Options,
+    /// What runs, where a definition of the document can be held against it.
+    pub(super) live: Option<&'a Live>,
 }
 
 /// A definition that was planned, with its proved edits.
@@ -91,7 +94,7 @@ impl Planner<'_> {
         definition: &Definition,
         entries: Vec<CredentialEntry>,
     ) -> Result<Option<Draft>, PlanError> {
-        let Planner { depth, document, lines, options } = self;
+        let Planner { depth, document, lines, options, .. } = self;
         let position = lines.position(document.span(definition.node).start);
         let is_migrated = entries.is_empty() && marathon::has_pull_config(document, definition);
         let is_agents_pull = || options.recognition.is_agents_pull(document, definition);
@@ -108,7 +111,8 @@ impl Planner<'_> {
         }
         let duplicate = || document.duplicate_key_of(definition.node, &value);
         let duplicate = if is_migrated { None } else { duplicate() };
-        let subject = Subject { definition, document, entries, duplicate };
+        let live = self.live_definition(&definition.id);
+        let subject = Subject { definition, document, entries, duplicate, live };
         let outcome = if is_migrated {
             run_review(&subject, value, options)
         } else {
@@ -144,6 +148,16 @@ impl Planner<'_> {
     }
 }
 
+impl<'a> Planner<'a> {
+    /// Returns what runs under an id.
+    fn live_definition(self, id: &Id) -> Option<LiveDefinition<'a>> {
+        match id {
+            Id::Absolute(id) => self.live?.get(id),
+            _ => None,
+        }
+    }
+}
+
 /// Returns the error of a failed proof of one definition.
 pub(super) fn unproved(
     definition: &Definition,
@@ -175,6 +189,19 @@ fn run_rules(depth: Depth, subject: &Subject, value: Value, options: &Options) -
     context.finish()
 }
 
+/// Returns what the rules make of a definition, if they can convert it.
+pub(super) fn converted(
+    document: &Document,
+    definition: &Definition,
+    entries: Vec<CredentialEntry>,
+    value: Value,
+    options: &Options,
+) -> Option<Value> {
+    let subject = Subject { definition, document, entries, duplicate: None, live: None };
+    let outcome = run_rules(Depth::Survey, &subject, value, options);
+    (outcome.defect.is_none() && !is_blocked(&outcome)).then_some(outcome.value)
+}
+
 /// Returns the findings about a definition that pulls with a secret and fetches no credentials.
 fn run_review(subject: &Subject, value: Value, options: &Options) -> Outcome {
     let mut context = Context::new(subject, value, options).without_tests().for_review();
@@ -202,7 +229,7 @@ pub(super) fn check_nothing_left(
     options: &Options,
 ) -> Result<(), EditError> {
     let entries = marathon::entries(document, definition, &options.recognition);
-    let subject = Subject { definition, document, entries, duplicate: None };
+    let subject = Subject { definition, document, entries, duplicate: None, live: None };
     let outcome = run_rules(Depth::Survey, &subject, value, options);
     if is_settled(&subject, &outcome) {
         return Ok(());

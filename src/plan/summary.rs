@@ -141,6 +141,12 @@ impl Summary {
             || self.live.as_ref().is_some_and(LiveSummary::has_work)
     }
 
+    /// Whether nothing is left to do, and all definitions run as their files say.
+    #[must_use]
+    pub fn is_deployed(&self) -> bool {
+        self.live.as_ref().is_some_and(LiveSummary::is_done) && !self.has_work()
+    }
+
     fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
         let is_convertible = |it: &Migration| it.state() == State::Convertible;
         self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));

@@ -13,9 +13,11 @@ use super::json::JsonWriter;
 use super::preparations::{Asking, preparations};
 use crate::engine::Preparation;
 use crate::plan::{
-    FileEntry, FilePlan, Mention, Migration, State, Summary, findings, secrets, without_logins,
+    Compared, FileEntry, FilePlan, Mention, Migration, OpenDefinition, State, Summary, findings,
+    secrets, without_logins,
 };
 use crate::text::without_login;
+use crate::validity::{Difference, Presence};
 
 /// The version of the format, in its first line.
 pub(super) const VERSION: u32 = 1;
@@ -62,11 +64,37 @@ pub fn jsonl(
     for (asked, asking) in preparations(files) {
         line(out, "preparation", &preparation_value(asked, &asking))?;
     }
+    for open in summary.live.iter().flat_map(|live| &live.open) {
+        line(out, "compared", &compared_value(open))?;
+    }
     let strays = summary.live.iter().filter_map(|live| live.strays.as_ref());
     for stray in strays.flatten() {
         line(out, "stray", stray)?;
     }
     line(out, "summary", summary)
+}
+
+/// Returns a definition that does not run as its file says.
+fn compared_value(OpenDefinition { path, compared }: &OpenDefinition) -> Value {
+    let Compared { cluster, position, kind, id, standing } = compared;
+    let member = |it: &Difference| {
+        let has = match it.presence {
+            Presence::Both => "both",
+            Presence::First => "file",
+            Presence::Second => "running",
+        };
+        json!({"member": it.member, "has": has})
+    };
+    json!({
+        "path": path.to_string_lossy(),
+        "line": position.line,
+        "column": position.column,
+        "cluster": cluster.name(),
+        "kind": kind,
+        "id": id.as_str(),
+        "standing": standing.name(),
+        "differences": standing.differences().iter().map(member).collect::<Vec<_>>(),
+    })
 }
 
 /// Returns a thing that is to be prepared, with the definitions that ask for it.

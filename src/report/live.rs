@@ -2,37 +2,121 @@
 
 use std::io::{self, Write};
 
-use super::human::{DIM, GREEN, Human, RED, counted};
-use super::visible::visible;
-use crate::plan::{LiveSummary, State, Stray};
+use super::Verb;
+use super::human::{BOLD, DIM, GREEN, Human, RED, counted};
+use super::visible::{named, visible};
+use crate::plan::{LiveSummary, OpenDefinition, State, Stray, Summary};
+use crate::rules::in_words;
+use crate::text::Position;
 
 /// The most rows of a list that are shown; `-v` shows all.
 const ROWS_SHOWN: usize = 10;
 
 impl Human {
-    /// Writes the apps that run and stand in no file.
-    pub(super) fn live(self, out: &mut dyn Write, live: &LiveSummary) -> io::Result<()> {
+    /// Writes how the files stand to what runs, and the apps that run and stand in no file. After `apply`
+    /// the files are other ones, and only the second is told.
+    pub(super) fn live(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let Some(live) = summary.live.as_ref().filter(|_| !summary.is_deployed()) else {
+            return Ok(());
+        };
+        if self.verb == Verb::Scan {
+            self.standings(out, live)?;
+        }
         let Some(strays) = live.strays.as_deref().filter(|strays| !strays.is_empty()) else {
             return Ok(());
         };
         writeln!(out, "  {DIM}{}{DIM:#}", strays_in_words(strays.len()))?;
-        self.rows(out, strays, |stray| self.stray(stray))
+        self.rows(out, 4, strays, |stray| self.stray(stray))
+    }
+
+    /// Writes that all definitions run as their files say.
+    pub(super) fn all_run(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let Some(live) = &summary.live else { return Ok(()) };
+        let all = match live.same {
+            1 => "the definition runs as its file says".to_owned(),
+            count => format!("all {count} definitions run as their files say"),
+        };
+        let others = match live.strays {
+            Some(_) => "; nothing else in the clusters fetches credentials",
+            None => "",
+        };
+        writeln!(out, "{BOLD}{all}{BOLD:#}{others}")
+    }
+
+    /// Writes each standing with its definitions.
+    fn standings(self, out: &mut dyn Write, live: &LiveSummary) -> io::Result<()> {
+        let LiveSummary { same, differs, file_behind, not_deployed, absent, unclear, .. } = *live;
+        let of = |name: &str| -> Vec<&OpenDefinition> {
+            live.open.iter().filter(|it| it.compared.standing.name() == name).collect()
+        };
+        let compared = same + differs + file_behind + not_deployed + absent + unclear;
+        let heading = counted(compared, "definition is", "definitions are");
+        writeln!(out, "  {DIM}{heading} held against what runs{DIM:#}")?;
+        let mut list = |count: usize, name: &str, one: &str, many: &str| {
+            if count == 0 {
+                return Ok(());
+            }
+            writeln!(out, "    {count} {}", if count == 1 { one } else { many })?;
+            self.rows(out, 6, &of(name), |it| self.open(it))
+        };
+        list(same, "same", "runs as its file says", "run as their files say")?;
+        list(
+            differs,
+            "differs",
+            "runs otherwise than its file says",
+            "run otherwise than their files say",
+        )?;
+        list(
+            file_behind,
+            "file-behind",
+            "has been migrated in the cluster; its file is behind",
+            "have been migrated in the cluster; their files are behind",
+        )?;
+        list(
+            not_deployed,
+            "not-deployed",
+            "has been migrated in its file, and is to be deployed",
+            "have been migrated in their files, and are to be deployed",
+        )?;
+        list(absent, "absent", "does not run", "do not run")?;
+        list(
+            unclear,
+            "unclear",
+            "cannot be compared: a template decides",
+            "cannot be compared: a template decides",
+        )
+    }
+
+    /// Returns the place and the id of a definition, and the members that differ.
+    fn open(self, open: &OpenDefinition) -> (String, String) {
+        let OpenDefinition { path, compared } = open;
+        let Position { line, column } = compared.position;
+        let cluster = compared.cluster.name().map(|name| format!(" ({name})")).unwrap_or_default();
+        let id = compared.id.to_string();
+        let head = format!("{}:{line}:{column} {}{cluster}", named(path), visible(&id));
+        let members = compared.standing.differences();
+        match members.is_empty() {
+            true => (head, String::new()),
+            false => (head + ":", in_words(members)),
+        }
     }
 
     /// Writes the first rows of a list.
     fn rows<T>(
         self,
         out: &mut dyn Write,
+        indent: usize,
         list: &[T],
         text: impl Fn(&T) -> (String, String),
     ) -> io::Result<()> {
         let shown = if self.verbosity > 0 { list.len() } else { ROWS_SHOWN };
         for item in list.iter().take(shown) {
             let (head, text) = text(item);
-            self.below(out, 4, &head, &text)?;
+            self.below(out, indent, &head, &text)?;
         }
         if list.len() > shown {
-            writeln!(out, "    {DIM}{} more (-v shows them){DIM:#}", list.len() - shown)?;
+            let more = list.len() - shown;
+            writeln!(out, "{:indent$}{DIM}{more} more (-v shows them){DIM:#}", "")?;
         }
         Ok(())
     }
@@ -47,15 +131,16 @@ impl Human {
             _ => DIM,
         };
         let head = format!("{}{}: {style}{state}{style:#}", visible(&cluster), visible(id));
-        let mut parts = Vec::new();
-        if !blockers.is_empty() {
-            parts.push(format!("by {}", blockers.join(", ")));
-        }
-        if !secrets.is_empty() {
-            let word = if secrets.len() == 1 { "secret" } else { "secrets" };
-            parts.push(format!("{word} {}", secrets.join(", ")));
-        }
-        (head, parts.join("; "))
+        let by = match blockers.is_empty() {
+            true => String::new(),
+            false => format!("by {}, ", blockers.join(", ")),
+        };
+        let with = match secrets.as_slice() {
+            [] => "without a secret".to_owned(),
+            [secret] => format!("with the secret {secret}"),
+            secrets => format!("with the secrets {}", secrets.join(", ")),
+        };
+        (head, by + &with)
     }
 }
 

@@ -69,9 +69,7 @@ impl Human {
             self.table(out, "URIs", &summary.uris)?;
         }
         self.table(out, "files that only mention one", &summary.mentions)?;
-        if let Some(live) = &summary.live {
-            self.live(out, live)?;
-        }
+        self.live(out, summary)?;
         self.unrecognised(out, &summary.unrecognised)?;
         if summary.secrets > 0 {
             let secrets = counted(summary.secrets, "secret", "secrets");
@@ -83,6 +81,7 @@ impl Human {
             self.below(out, 2, &format!("{DIM}shorter:{DIM:#}"), &text)?;
         }
         match self::next(self.verb, summary, next) {
+            _ if summary.is_deployed() => self.all_run(out, summary),
             Some(step) => self.below(out, 0, "next:", &step),
             None => Ok(()),
         }

@@ -19,6 +19,7 @@ mod container_network;
 mod container_type;
 mod credential_in_use;
 mod credential_uri;
+mod differs_from_live;
 mod docker_credential;
 mod docker_hub_prefix;
 mod docker_image;
@@ -70,6 +71,7 @@ mod user;
 mod would_be_refused;
 
 pub use accept::BadAccept;
+pub use differs_from_live::{in_words, standing};
 pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
 pub use several_credentials::wanted_by_two;
@@ -129,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &bridge_network::RULE,
     &kill_grace_period::RULE,
     &partial_definition::RULE,
+    &differs_from_live::RULE,
     &read_only_fields::RULE,
     &would_be_refused::RULE,
 ];

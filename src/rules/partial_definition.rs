@@ -10,11 +10,17 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// The most losses that a message names.
+const NAMED: usize = 8;
+
 /// `PUT` is a partial update by default: an absent member stays as it is in the live app, and a
 /// present member replaces it as a whole (marathon: AppsResource.scala:277, 307;
 /// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs
 /// types/group.raml:52-55).
 fn check(context: &mut Context) {
+    if let Some(losses) = context.losses() {
+        return told_by_what_runs(context, &losses);
+    }
     if context.definition().envelope == Envelope::Group {
         return;
     }
@@ -31,5 +37,29 @@ fn check(context: &mut Context) {
                 ),
             );
         }
+    }
+}
+
+/// Reports what an update would take away from what runs. The way out is lossy: the update does it.
+fn told_by_what_runs(context: &mut Context, losses: &[String]) {
+    if losses.is_empty() {
+        return;
+    }
+    let names: Vec<String> = losses.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let more = losses.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names = names.join(", ") + &more;
+    let _ = context.block_or_lose(
+        "",
+        format!("deploying this file would take away from the running one: {names}"),
+        "copy into the file what is still needed",
+        &format!("the running one loses {names}"),
+    );
+}
+
+/// Warns of what an update with a migrated file would take away from what runs.
+pub(super) fn review(context: &mut Context) {
+    if let Some(losses) = context.losses() {
+        told_by_what_runs(context, &losses);
     }
 }

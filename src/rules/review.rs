@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use super::{container_type, misplaced_network, pull_config, pull_secret, secret_space};
+use super::{
+    container_type, misplaced_network, partial_definition, pull_config, pull_secret, secret_space,
+};
 use crate::engine::Context;
 use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
@@ -35,6 +37,8 @@ pub fn review(context: &mut Context) {
     }
     context.enter(&secret_space::RULE);
     secret_space::review(context);
+    context.enter(&partial_definition::RULE);
+    partial_definition::review(context);
 }
 
 /// Returns the pointers to the objects that describe images.

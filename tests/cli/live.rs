@@ -1,12 +1,18 @@
 //! Clusters as Marathon tells of them, compared with a large repository.
 
-use std::collections::BTreeMap;
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
-use pullconfig::live::{Answer, Live, compare};
-use pullconfig::marathon::{DefinitionKind, Id, Recognition, definitions};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use pullconfig::marathon::{DefinitionKind, Id, definitions};
 use pullconfig::text::Document;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
+use crate::support::folder::tree;
+use crate::support::program::pullconfig;
 use crate::support::{estate, told};
 
 /// The apps and pods of one cluster.
@@ -16,10 +22,10 @@ struct Cluster {
     pods: Vec<Value>,
 }
 
-/// Returns the clusters of the estate, each running what its files say.
-fn clusters() -> BTreeMap<&'static str, Cluster> {
+/// Returns the clusters of the estate, each running what its files, with their paths and texts, say.
+fn clusters(files: &[(String, String)]) -> BTreeMap<&'static str, Cluster> {
     let mut clusters: BTreeMap<&str, Cluster> = BTreeMap::new();
-    each_definition(|cluster, kind, id, value, _| {
+    each_definition(files, |cluster, kind, id, value| {
         let running = clusters.entry(cluster).or_default();
         match kind {
             DefinitionKind::App => {
@@ -35,40 +41,91 @@ fn clusters() -> BTreeMap<&'static str, Cluster> {
 
 /// Calls `look` with each definition of the estate that has an id and no expression.
 fn each_definition(
-    mut look: impl FnMut(&'static str, DefinitionKind, &str, &Value, pullconfig::marathon::Envelope),
+    files: &[(String, String)],
+    mut look: impl FnMut(&'static str, DefinitionKind, &str, &Value),
 ) {
-    for file in estate::files() {
-        let cluster = estate::CLUSTERS.into_iter().find(|name| file.path.contains(*name));
-        let Some(cluster) = cluster.filter(|_| file.path.ends_with(".json")) else { continue };
-        let document = Document::parse(file.text.as_bytes()).expect("JSON");
+    for (path, text) in files {
+        let cluster = estate::CLUSTERS.into_iter().find(|name| path.contains(*name));
+        let Some(cluster) = cluster else { continue };
+        let document = Document::parse(text.as_bytes()).expect("JSON");
         for found in definitions(&document, &|_| true) {
             let Id::Absolute(id) = &found.id else { continue };
             let value = document.value(found.node).expect("JSON");
-            look(cluster, found.kind, id, &value, found.envelope);
+            look(cluster, found.kind, id, &value);
         }
     }
 }
 
-#[test]
-fn a_cluster_of_two_thousand_apps_runs_as_the_files_say() {
-    let mut lives = BTreeMap::new();
-    for (cluster, Cluster { apps, pods }) in clusters() {
-        let mut live = Live::default();
-        for answer in [json!({ "apps": apps }), json!(pods)] {
-            let bytes = answer.to_string().into_bytes();
-            live.add(Answer::read(bytes, &Recognition::default()).expect("an answer"));
-        }
-        lives.insert(cluster, live);
-    }
-    let mut compared = 0;
-    each_definition(|cluster, kind, id, value, envelope| {
-        if kind == DefinitionKind::Job {
-            return;
-        }
-        let running = lives[cluster].get(id).unwrap_or_else(|| panic!("{id} runs in {cluster}"));
-        let found = compare(value, envelope, &running, &running.value(), None);
-        assert!(found.is_empty(), "{cluster}: {id}: {found:?}\n{value:#}\n{}", running.text);
-        compared += 1;
+/// Writes what the clusters tell when they run what the files in `folder` say.
+fn deploy(folder: &Path) {
+    let files = tree(folder).into_iter().filter_map(|(path, text)| {
+        let path = path.to_str()?.to_owned();
+        path.ends_with(".json").then(|| (path, String::from_utf8(text).expect("UTF-8")))
     });
-    assert!(compared > 1_900, "{compared}");
+    let files: Vec<(String, String)> =
+        files.filter(|(path, _)| !path.starts_with("answers")).collect();
+    for (cluster, Cluster { apps, pods }) in clusters(&files) {
+        let answers = folder.join("answers").join(cluster);
+        fs::create_dir_all(&answers).expect("a folder");
+        fs::write(answers.join("apps"), json!({ "apps": apps }).to_string()).expect("a file");
+        fs::write(answers.join("pods"), json!(pods).to_string()).expect("a file");
+    }
+}
+
+/// Plants the estate with a configuration that names its clusters and their answers.
+fn planted() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    estate::plant(folder.path());
+    let clusters = estate::CLUSTERS.map(|name| {
+        format!(
+            "[[cluster]]\nname = \"{name}\"\n\
+             paths = [\"{name}/\", \"teams/*/*-{name}.json\", \"exports/apps-{name}.json\"]\n\
+             live = [\"answers/{name}/apps\", \"answers/{name}/pods\"]\n"
+        )
+    });
+    let config = format!("exclude = [\"templates\", \"agents\"]\n{}", clusters.concat());
+    fs::write(folder.path().join("pullconfig.toml"), config).expect("a file");
+    deploy(folder.path());
+    folder
+}
+
+/// Returns the events of a type in JSON lines.
+fn events(text: &str, kind: &str) -> Vec<Value> {
+    let values = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    values.filter(|it| it["type"] == kind).map(|it| it["data"].clone()).collect()
+}
+
+#[test]
+fn a_migration_of_two_thousand_apps_is_followed_without_a_false_difference() {
+    let folder = planted();
+    let scan = || {
+        let run = pullconfig(folder.path(), &["scan", "--format", "jsonl"]);
+        assert_eq!(run.stderr, "");
+        let summary = events(&run.stdout, "summary").remove(0);
+        (events(&run.stdout, "compared"), summary)
+    };
+    let (compared, summary) = scan();
+    assert_eq!(compared, Vec::<Value>::new());
+    let count = |summary: &Value, name: &str| summary["live"][name].as_u64().expect("a number");
+    let all = count(&summary, "same");
+    assert!(all > 1_900, "{summary}");
+    assert_eq!(count(&summary, "running"), all);
+    assert_eq!(count(&summary, "strays"), 0);
+    let convertible = summary["convertible"].as_u64().expect("a number");
+    assert!(convertible > 1_000, "{summary}");
+
+    let run = pullconfig(folder.path(), &["apply", "-q"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    let (compared, summary) = scan();
+    for it in &compared {
+        assert_eq!(it["standing"], "not-deployed", "{it}");
+        assert_eq!(it["differences"], json!([]), "{it}");
+    }
+    assert_eq!(count(&summary, "not_deployed"), convertible);
+    assert_eq!(count(&summary, "same"), all - convertible);
+
+    deploy(folder.path());
+    let (compared, summary) = scan();
+    assert_eq!(compared, Vec::<Value>::new());
+    assert_eq!(count(&summary, "same"), all);
 }

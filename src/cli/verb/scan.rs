@@ -17,7 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
-use crate::plan::{self, CheckedKind};
+use crate::plan::{self, CheckedKind, Summary};
 use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
@@ -49,7 +49,8 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     }
     let shown = &arguments.report;
     let is_told = shown.format == Format::Human && !shown.quiet && shown.output.is_none();
-    let is_told = is_told && session.summary.chosen.is_none();
+    let Summary { chosen, live, .. } = &session.summary;
+    let is_told = is_told && chosen.is_none() && live.is_none();
     if is_told && !failed && session.plans().all(|(_, plan)| plan.definitions.is_empty()) {
         tell_nothing(&input, session.summary.files_searched, output)?;
     }

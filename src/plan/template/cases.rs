@@ -17,7 +17,7 @@ use super::{case, moved, proof, reasons};
 use crate::edit::{self, EditError, carry_out};
 use crate::engine::Options;
 use crate::marathon::{self, FoundDefinition};
-use crate::text::{Document, Reading, Style, Template, TextEdit};
+use crate::text::{Document, Reading, Style, Syntax, Template, TextEdit};
 
 /// The definitions of a text that are planned: those of one unit, or all.
 pub(super) struct UnitScope<'s> {
@@ -132,7 +132,10 @@ fn view<'r>(
         let at = document.span(uri).start;
         places.entry(options.content_of(entry)).or_default().insert(at);
     }
-    let planner = Planner { depth: Depth::Rewrite, document, lines: &search.lines, options };
+    let (depth, lines) = (Depth::Rewrite, &search.lines);
+    // With comments alone there is one reading.
+    let live = options.live.as_deref().filter(|_| template.syntax() == Syntax::Comments);
+    let planner = Planner { depth, document, lines, options, live };
     let drafted = planner.draft(&definition, entries)?;
     let mut view = View {
         reading,

@@ -362,7 +362,7 @@ pub(super) fn plan(
     let entries = marathon::entries(document, definition, &options.recognition);
     let start = trial.old.place(document.span(definition.node).start).unwrap_or(0);
     let blocked = |at: usize, reason: String| RenderedFate::Blocked { at, reason };
-    let planner = Planner { depth: Depth::Survey, document, lines, options };
+    let planner = Planner { depth: Depth::Survey, document, lines, options, live: None };
     let drafted = match planner.draft(definition, entries) {
         Ok(drafted) => drafted,
         Err(error) => return blocked(start, error.to_string()),

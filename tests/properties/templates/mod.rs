@@ -44,8 +44,10 @@ fn definitions() -> Vec<Value> {
         paths
     };
     let cases = folders(&rules).into_iter().flat_map(|rule| folders(&rule));
-    let cases =
-        cases.filter(|case| case.join("after.json").exists() && !case.join("arguments").exists());
+    // What needs an option or a file beside it is not converted like that without it.
+    let has = |case: &Path, name: &str| case.join(name).exists();
+    let is_plain = |case: &PathBuf| !has(case, "arguments") && !has(case, "live.json");
+    let cases = cases.filter(|case| has(case, "after.json") && is_plain(case));
     let read = |case: PathBuf| fs::read_to_string(case.join("before.json")).ok();
     let texts = cases.filter_map(read).filter(|text| !text.contains("{{"));
     texts.filter_map(|text| serde_json::from_str(&text).ok()).filter(Value::is_object).collect()

@@ -1,0 +1,93 @@
+//! `differs-from-live`: the file does not say what runs. The findings with this name are made where the
+//! definitions of a file are held against the answers of a cluster.
+
+use json_patch::jsonptr::PointerBuf;
+
+use crate::engine::{Context, Finding, Rule, Severity};
+use crate::live::Standing;
+use crate::validity::{Difference, Presence};
+
+pub(super) const RULE: Rule = Rule {
+    name: "differs-from-live",
+    summary: "The app or pod that runs is not as the file says",
+    page: include_str!("../../docs/rules/differs-from-live.md"),
+    check,
+};
+
+/// The most members that a message names.
+const NAMED: usize = 8;
+
+/// A definition knows nothing of what runs, so this rule itself finds nothing.
+fn check(_context: &mut Context) {}
+
+/// Returns the findings about a definition that stands so to what runs.
+#[must_use]
+pub fn standing(pointer: &PointerBuf, standing: &Standing) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let members = standing.differences();
+    match standing {
+        Standing::FileBehind(_) => findings.push(finding(
+            "differs-from-live/file-behind",
+            Severity::Warning,
+            pointer,
+            "the running one has been migrated already: it pulls with a secret, and the file is behind".into(),
+            Some("look at what runs, and take from it what the file lacks"),
+        )),
+        Standing::NotDeployed(_) => findings.push(finding(
+            "differs-from-live/not-deployed",
+            Severity::Note,
+            pointer,
+            "the file has been migrated and is not deployed yet: the running one still fetches credentials".into(),
+            None,
+        )),
+        _ => {}
+    }
+    if !members.is_empty() {
+        findings.push(finding(
+            RULE.name,
+            Severity::Warning,
+            pointer,
+            format!("the running one differs in {}", in_words(members)),
+            Some("deploying the file changes them; if what runs is right, take it over into the file"),
+        ));
+    }
+    findings
+}
+
+fn finding(
+    rule: &str,
+    severity: Severity,
+    pointer: &PointerBuf,
+    message: String,
+    help: Option<&str>,
+) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        severity,
+        pointer: pointer.clone(),
+        message,
+        help: help.map(str::to_owned),
+        loss: None,
+        is_accepted: false,
+        asks: None,
+    }
+}
+
+/// Returns the names of members, and which side has them if only one does.
+#[must_use]
+pub fn in_words(members: &[Difference]) -> String {
+    let name = |it: &Difference| match it.presence {
+        Presence::Both => format!("`{}`", it.member),
+        Presence::First => format!("`{}` (only the file has it)", it.member),
+        Presence::Second => format!("`{}` (only runs)", it.member),
+    };
+    let mut names: Vec<String> = members.iter().take(NAMED).map(name).collect();
+    if members.len() > NAMED {
+        names.push(format!("{} more", members.len() - NAMED));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
