@@ -51,3 +51,17 @@ pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+/// The command line of a case of `fixtures/rules/`: its `arguments`, and its files for `--images` and
+/// `--live`.
+pub(crate) fn arguments(case: &Path) -> Vec<String> {
+    let arguments = fs::read_to_string(case.join("arguments")).unwrap_or_default();
+    let mut arguments: Vec<String> = arguments.split_whitespace().map(str::to_owned).collect();
+    for (name, option) in [("images.json", "--images"), ("live.json", "--live")] {
+        let file = case.join(name);
+        if file.exists() {
+            arguments.extend([option.to_owned(), file.display().to_string()]);
+        }
+    }
+    arguments
+}

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use libtest_mimic::Completion;
 
-use crate::support::folder::{entries, root};
+use crate::support::folder::{arguments, entries, root};
 use crate::support::program::{Run, program};
 use crate::test::Test;
 
@@ -50,9 +50,8 @@ fn run() -> bool {
     for (index, case) in cases.enumerate() {
         let before = case.join("before.json");
         let plan = plans.path().join(format!("{index}.json"));
-        let arguments = fs::read_to_string(case.join("arguments")).unwrap_or_default();
         let mut command = program(root(), &["plan"]);
-        command.arg(&before).args(arguments.split_whitespace());
+        command.arg(&before).args(arguments(&case));
         fs::write(&plan, Run::of(&mut command).stdout).expect("a plan");
         let after = Some(case.join("after.json")).filter(|after| after.exists());
         let files = [&before, after.as_ref().unwrap_or(&before), &plan];
