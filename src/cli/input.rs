@@ -74,9 +74,14 @@ pub(super) enum InputSource {
 
 impl<T> FileResult<T> {
     /// Returns the entries to report for the file at `path`.
-    fn entries(self, path: PathBuf) -> impl Iterator<Item = FileEntry<T>> {
+    fn entries(self, path: PathBuf, config: &Config) -> impl Iterator<Item = FileEntry<T>> {
+        let clusters = config.clusters_of(&path);
         let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
-        results.map(move |result| FileEntry { path: path.clone(), result })
+        results.map(move |result| FileEntry {
+            path: path.clone(),
+            clusters: clusters.clone(),
+            result,
+        })
     }
 }
 
@@ -208,7 +213,9 @@ impl<'a> Input<'a> {
         is_empty: fn(&T) -> bool,
     ) -> anyhow::Result<FileResults<T>> {
         let listed = match source {
-            InputSource::Stdin(source) => return Ok(self.look_at_stdin(source.clone(), look)),
+            InputSource::Stdin(source) => {
+                return Ok(self.look_at_stdin(source.clone(), search.config, look));
+            }
             InputSource::Files(listed) => listed.clone(),
         };
         let progress = Progress::start(Work::Search, self.is_quiet);
@@ -235,7 +242,7 @@ impl<'a> Input<'a> {
                 let failure = Failure { position: None, message: error.problem.to_string() };
                 FileResult { found: None, failures: vec![failure] }
             };
-            result.unwrap_or_else(unread).entries(path)
+            result.unwrap_or_else(unread).entries(path, search.config)
         });
         Ok(FileResults {
             files: entries.collect(),
@@ -249,6 +256,7 @@ impl<'a> Input<'a> {
     fn look_at_stdin<T>(
         &self,
         source: SourceFile,
+        config: &Config,
         look: &(dyn Fn(SourceFile) -> FileResult<T> + Sync),
     ) -> FileResults<T> {
         let path = source.path.clone();
@@ -257,7 +265,7 @@ impl<'a> Input<'a> {
         let bug = vec![Failure { position: None, message }];
         let seen = seen.unwrap_or(FileResult { found: None, failures: bug });
         FileResults {
-            files: seen.entries(path).collect(),
+            files: seen.entries(path, config).collect(),
             searched: 1,
             leftovers: self.leftovers(Vec::new()),
             aside: BTreeMap::new(),

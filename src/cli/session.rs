@@ -17,8 +17,8 @@ use crate::config::Layer;
 use crate::engine::Finding;
 use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_after_key};
 use crate::plan::{
-    Chosen, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError, State, Summary,
-    conflicts, may_hold_others, plan_for_all, survey_for_all,
+    Chosen, Duplicate, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError,
+    State, Summary, conflicts, duplicates, may_hold_others, plan_for_all, survey_for_all,
 };
 use crate::plan_file::{self, ClusterUrl, PlanFile};
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -80,11 +80,8 @@ impl Session {
     fn of_chosen_clusters(mut self, input: &Input<'_>) -> anyhow::Result<Self> {
         let names = &input.files.clusters;
         let chosen = chosen(names, &self.clusters)?;
-        if let Some(options) = self.options.as_ref().filter(|_| !names.is_empty()) {
-            self.files.retain(|file| {
-                let of_file = options.of(&file.path);
-                of_file.each.iter().any(|it| is_chosen(&it.clusters, &chosen))
-            });
+        if !names.is_empty() {
+            self.files.retain(|file| is_chosen(&file.clusters, &chosen));
             let Summary { files_searched, live, facts, .. } = std::mem::take(&mut self.summary);
             let counted = Summary::of(&self.files, files_searched);
             self.summary = Summary { live, facts, ..counted };
@@ -102,6 +99,7 @@ impl Session {
         let clusters = configured(&options.config);
         let source = input.read()?;
         let mut looked = plan_all(plan, input, &source, &options)?;
+        warn_of_duplicates(&mut looked.files);
         hold_back(&mut looked.files, &options);
         let FileResults { mut files, leftovers, aside, searched } = looked;
         let live = options.live_summary(&mut files, input.searches_folder());
@@ -202,6 +200,15 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     let chosen = chosen(names, &clusters)?;
     plan.files.retain(|file| is_chosen(&file.recorded.clusters, &chosen));
     Ok(PlanOfClusters { plan, clusters })
+}
+
+/// Warns of definitions that have the id of another one of their cluster.
+fn warn_of_duplicates(files: &mut [FileEntry]) {
+    for Duplicate { file, definition, finding } in duplicates(files) {
+        if let Ok(plan) = &mut files[file].result {
+            plan.warn(definition, finding);
+        }
+    }
 }
 
 /// Holds back the definitions that want a secret that others want for another credential.

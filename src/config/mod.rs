@@ -20,6 +20,7 @@ mod ruled;
 mod schema;
 mod setting;
 mod settings;
+mod suggest;
 
 pub use add_keep::{NewKeep, with_keeps};
 pub use dcos::DcosUrl;
@@ -30,6 +31,7 @@ pub use resolve::{Config, Ruling};
 pub use ruled::{ClusterEntry, ConfiguredCredential, ConfiguredImage, ConfiguredKeep};
 pub use setting::{Setting, SettingOrigin, TableKind};
 pub use settings::Settings;
+pub use suggest::cluster_entries;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "pullconfig.toml";

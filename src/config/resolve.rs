@@ -10,7 +10,7 @@ use super::read::LoadedConfig;
 use super::ruled::{ClusterEntry, ConfiguredKeep};
 use super::setting::Setting;
 use super::settings::Settings;
-use crate::engine::Cluster;
+use crate::engine::{Cluster, Clusters};
 use crate::scan::{PathSet, Within};
 
 /// The configuration of a run.
@@ -92,6 +92,14 @@ impl Config {
         settings
     }
 
+    /// Returns the path of a file as globs of the configuration see it; `None` if they do not reach it. Without
+    /// a configuration they would count from the current folder.
+    #[must_use]
+    pub fn inner(&self, path: &Path) -> Option<PathBuf> {
+        let base = self.base().unwrap_or(&self.here);
+        Some(self.real(path).strip_prefix(base).ok()?.to_owned())
+    }
+
     /// Returns the entries that rule the file at `path` (as it is shown).
     #[must_use]
     pub fn ruling(&self, path: &Path) -> Ruling {
@@ -110,6 +118,16 @@ impl Config {
             overrides: overrides.enumerate().filter_map(matching).collect(),
             keeps: keeps.filter_map(matching).collect(),
         }
+    }
+
+    /// Returns the clusters that the file at `path` (as it is shown) is for.
+    #[must_use]
+    pub fn clusters_of(&self, path: &Path) -> Clusters {
+        if self.clusters().is_empty() {
+            return Clusters::default();
+        }
+        let of_index = |index: usize| Some(self.clusters().get(index)?.cluster.clone());
+        self.ruling(path).clusters.into_iter().filter_map(of_index).collect()
     }
 
     /// Returns the settings of the files that have this ruling: one for all of their clusters, or several

@@ -1,84 +1,22 @@
 //! One file → its definitions, each with the reasons for which Marathon would refuse it.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use memchr::memmem;
 use serde_json::Value;
 
+use super::checked::{Checked, CheckedKind, Positioned, warn_of_twins};
 use super::content::{Content, read};
 use super::planner::locate_below;
 use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
 use crate::engine::{Context, Options, Subject};
-use crate::marathon::{
-    self, Definition, DefinitionKind, DefinitionsAndGroups, Envelope, Group, Id, Targets,
-};
+use crate::marathon::{self, Definition, DefinitionsAndGroups, Envelope, Group, Id, Targets};
 use crate::rules;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
-
-/// The kind of a thing that is checked as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CheckedKind {
-    /// One app, pod or job.
-    Definition(DefinitionKind),
-    /// A group as a whole; its apps are checked one by one.
-    Group,
-}
-
-impl fmt::Display for CheckedKind {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            CheckedKind::Definition(kind) => kind.fmt(out),
-            CheckedKind::Group => out.write_str("group"),
-        }
-    }
-}
-
-/// A violation or a warning with its position in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Positioned<T> {
-    /// The position of the member or element that it is about.
-    pub position: Position,
-    /// The violation or warning.
-    pub item: T,
-}
-
-/// A definition or a group, and Marathon's reasons to refuse it.
-#[derive(Debug)]
-pub struct Checked {
-    /// Whether it is an app, a pod, a job or a group.
-    pub kind: CheckedKind,
-    /// Its resolved id.
-    pub id: Id,
-    /// The pointer to it from the root of the document.
-    pub pointer: PointerBuf,
-    /// The structure around it.
-    pub envelope: Envelope,
-    /// The position at which it begins.
-    pub position: Position,
-    /// The reasons to refuse it, in the order of the text.
-    pub violations: Vec<Positioned<Violation>>,
-    /// The members that Marathon understands otherwise than their author, in the order of the text.
-    pub warnings: Vec<Positioned<Warning>>,
-}
-
-impl Checked {
-    /// Whether Marathon reads it. Metronome reads jobs.
-    #[must_use]
-    pub fn is_marathons(&self) -> bool {
-        self.kind != CheckedKind::Definition(DefinitionKind::Job)
-    }
-
-    /// Whether Marathon would refuse it, whatever its settings are.
-    #[must_use]
-    pub fn is_refused(&self) -> bool {
-        self.violations.iter().any(|violation| violation.item.unless.is_none())
-    }
-}
 
 /// The result of the check of one file.
 #[derive(Debug, Default)]
@@ -258,6 +196,7 @@ fn check_document(
     }
     // A group goes before what is in it.
     checked.sort_by_key(|checked| checked.position);
+    warn_of_twins(&mut checked);
     Ok(checked)
 }
 

@@ -14,7 +14,7 @@ use super::replay::prove;
 use super::{FilePlan, Migration, State};
 use crate::engine::{Cluster, Finding, PossibleContent, SecretContent, SecretNeed, Severity};
 use crate::marathon::Id;
-use crate::rules::{RULES, blocked_by_template, wanted_by_two};
+use crate::rules::{blocked_by_template, wanted_by_two};
 use crate::text::Lines;
 
 /// A definition that is held back.
@@ -210,11 +210,6 @@ impl Migration {
         }
         // A note tells what was done, but nothing was done.
         self.findings.retain(|located| located.finding.severity > Severity::Note);
-        let order = |located: &super::Located| {
-            let family = located.finding.rule.split('/').next();
-            RULES.iter().position(|rule| Some(rule.name) == family)
-        };
-        let at = self.findings.partition_point(|known| order(known) <= order(&located));
-        self.findings.insert(at, located);
+        self.insert(located);
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::engine::{Finding, SecretNeed, Severity};
 use crate::images::Date;
 use crate::marathon::{CredentialEntry, Definition, DefinitionKind, Envelope, Id};
+use crate::rules::RULES;
 use crate::text::Position;
 
 /// The fate of a definition without its data.
@@ -225,6 +226,16 @@ impl Migration {
     pub(super) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         let located = |finding| Located { position: self.position, finding };
         self.findings.extend(findings.into_iter().map(located));
+    }
+
+    /// Adds a finding that was made after the rules, at the place that its rule has among the others.
+    pub(super) fn insert(&mut self, located: Located) {
+        let order = |located: &Located| {
+            let family = located.finding.rule.split('/').next();
+            RULES.iter().position(|rule| Some(rule.name) == family)
+        };
+        let at = self.findings.partition_point(|known| order(known) <= order(&located));
+        self.findings.insert(at, located);
     }
 
     /// Drops the patch, which a survey does not keep.

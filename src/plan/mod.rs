@@ -6,10 +6,12 @@
 
 mod alternatives;
 mod check;
+mod checked;
 mod clusters;
 mod compared;
 mod conflicts;
 mod content;
+mod duplicates;
 mod embedded;
 mod file_format;
 mod filter;
@@ -25,6 +27,7 @@ mod record;
 mod replay;
 mod restore;
 mod search;
+mod split;
 mod stray;
 mod summary;
 mod template;
@@ -39,11 +42,13 @@ use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
 
-pub use check::{Checked, CheckedKind, FileCheck, Positioned, check};
+pub use check::{FileCheck, check};
+pub use checked::{Checked, CheckedKind, Positioned, warn_of_checked_duplicates};
 pub use clusters::{FileOptions, plan_for_all, survey_for_all};
 pub use compared::Compared;
 pub use conflicts::{HeldBack, conflicts};
 use content::{Content, ReadTemplate, read};
+pub use duplicates::{Duplicate, duplicates};
 pub use file_format::FileFormat;
 pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
@@ -57,6 +62,7 @@ use planner::{Depth, PlannedDefinition, Planner};
 pub use record::{Failure, FileEntry, cluster, findings, secrets, without_logins};
 pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
+pub use split::{NotSeparated, Split, SplitCluster, split};
 pub use stray::{Stray, strays};
 pub use summary::{FactsFile, Summary};
 pub use unrecognised::{Unrecognised, UnrecognisedPlace};
@@ -396,6 +402,8 @@ fn plan_definitions(
         }
         definitions.push(migration);
     }
+    // No two definitions of strict JSON exclude each other.
+    duplicates::warn_within(&mut definitions, |_, _| true);
     // Most files have one definition. The plans are kept until the report, so spare memory is
     // freed.
     definitions.shrink_to_fit();

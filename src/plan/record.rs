@@ -14,6 +14,8 @@ use crate::text::{Position, without_login};
 pub struct FileEntry<T = FilePlan> {
     /// The path as the user sees it.
     pub path: PathBuf,
+    /// The clusters that the file is for.
+    pub clusters: Clusters,
     /// The result, or the reason why there is none or why it could not be written.
     pub result: Result<T, Failure>,
 }

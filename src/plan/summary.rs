@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    Chosen, FileEntry, FilePlan, LiveSummary, Migration, OutdatedKeep, State, Unrecognised,
+    Chosen, FileEntry, FilePlan, LiveSummary, Migration, OutdatedKeep, Split, State, Unrecognised,
 };
-use crate::engine::{Finding, Severity};
+use crate::engine::{Cluster, Finding, Severity};
 use crate::images::Date;
 use crate::marathon::Registry;
 use crate::rules::everywhere;
@@ -74,6 +74,9 @@ pub struct Summary {
     /// The files with facts that the run has decided by.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<FactsFile>,
+    /// The clusters that the paths seem to tell, if the configuration names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
     /// Apps on Docker without recognised credentials.
     #[serde(skip_serializing_if = "Unrecognised::is_empty")]
     pub unrecognised: Unrecognised,
@@ -98,13 +101,8 @@ impl Summary {
         let mut summary = Summary { files_searched, ..Summary::default() };
         let mut tally = Tally::default();
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
-        let sources: BTreeSet<&str> = plans
-            .flat_map(|plan| &plan.definitions)
-            .filter(|definition| definition.state() == State::Convertible)
-            .flat_map(|definition| definition.secrets())
-            .map(|secret| secret.source.trim_matches('/'))
-            .collect();
-        summary.secrets = sources.len();
+        let secrets: BTreeSet<(&Cluster, &str)> = plans.flat_map(secrets_of).collect();
+        summary.secrets = secrets.len();
         for file in files {
             match &file.result {
                 Ok(plan) => summary.add(plan, &mut tally),
@@ -198,6 +196,15 @@ impl Summary {
         let notes = findings().filter(of(Severity::Note));
         count(&mut tally.everywhere, rules(notes.filter(is_told_once)));
     }
+}
+
+/// Returns the secrets of what is converted or can be: cluster and path.
+fn secrets_of(plan: &FilePlan) -> impl Iterator<Item = (&Cluster, &str)> {
+    let is_convertible = |it: &&Migration| it.state() == State::Convertible;
+    let needs = plan.definitions.iter().filter(is_convertible).flat_map(|it| it.secrets());
+    needs.flat_map(|need| {
+        plan.clusters_of(need).iter().map(|cluster| (cluster, need.source.trim_matches('/')))
+    })
 }
 
 /// Counts by names that are borrowed from the plans.

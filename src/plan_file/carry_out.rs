@@ -18,11 +18,12 @@ impl PlanFile {
     #[must_use]
     pub fn recorded(self) -> Vec<FileEntry> {
         let entry = |RecordedFile { name, recorded }| {
+            let clusters = recorded.clusters.clone();
             let result = match contradiction(&recorded) {
                 Some(what) => Err(failure(format!("the plan for it is damaged ({what})"))),
                 None => Ok(without_rewrite(recorded)),
             };
-            FileEntry { path: PathBuf::from(name), result }
+            FileEntry { path: PathBuf::from(name), clusters, result }
         };
         self.files.into_iter().map(entry).collect()
     }
@@ -48,8 +49,9 @@ impl PlanFile {
         }
         refuse_repeated(&mut files);
         let replayed = files.into_par_iter().map(|LocatedFile { path, real, recorded }| {
+            let clusters = recorded.clusters.clone();
             let result = real.and_then(|real| replayed(real, recorded));
-            FileEntry { path, result }
+            FileEntry { path, clusters, result }
         });
         Ok(replayed.collect())
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, line};
 use super::summary::chosen_in_words;
-use crate::plan::{Checked, Chosen, Failure, FileEntry, Positioned};
+use crate::plan::{Checked, Chosen, Failure, FileEntry, Positioned, cluster};
 use crate::text::Position;
 use crate::validity::VersionBounds;
 
@@ -183,18 +183,19 @@ pub(super) fn check_jsonl(
 ) -> io::Result<()> {
     line(out, "begin", &json!({"version": VERSION, "program": "pullconfig", "verb": "check"}))?;
     for file in files {
-        let path = file.path.to_string_lossy();
+        let (path, cluster) = (file.path.to_string_lossy(), cluster(&file.clusters));
         match &file.result {
             Ok(definitions) => {
                 for checked in definitions {
-                    line(out, "definition", &definition(&path, checked))?;
+                    line(out, "definition", &definition(&path, &cluster, checked))?;
                 }
             }
             Err(Failure { position, message }) => {
                 let (line_number, column) =
                     (position.map(|at| at.line), position.map(|at| at.column));
                 let data = json!({
-                    "path": path, "line": line_number, "column": column, "message": message,
+                    "path": path, "cluster": cluster, "line": line_number, "column": column,
+                    "message": message,
                 });
                 line(out, "error", &data)?;
             }
@@ -203,7 +204,7 @@ pub(super) fn check_jsonl(
     line(out, "summary", summary)
 }
 
-fn definition(path: &str, checked: &Checked) -> Value {
+fn definition(path: &str, cluster: &Value, checked: &Checked) -> Value {
     let violations = checked.violations.iter().map(|Positioned { position, item: violation }| {
         json!({
             "name": violation.name,
@@ -230,6 +231,7 @@ fn definition(path: &str, checked: &Checked) -> Value {
     });
     json!({
         "path": path,
+        "cluster": cluster,
         "line": checked.position.line,
         "column": checked.position.column,
         "kind": checked.kind.to_string(),

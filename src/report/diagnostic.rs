@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::human::kept_in_words;
 use super::{Report, Verb};
-use crate::engine::Severity;
+use crate::engine::{Clusters, Severity};
 use crate::plan::{Checked, FileEntry, FilePlan, Migration, Positioned, State};
 use crate::text::{Lines, Position, TextEdit, without_login};
 use crate::validity::VersionBounds;
@@ -35,6 +35,8 @@ pub(super) enum Level {
 #[derive(Debug)]
 pub(super) struct Diagnostic<'f> {
     pub(super) path: &'f Path,
+    /// The clusters that the file is for.
+    pub(super) clusters: &'f Clusters,
     /// The position; `None` if the file was not read that far.
     pub(super) position: Option<Position>,
     /// The rule with its detail, or one of the names above, or the name of a violation.
@@ -63,9 +65,10 @@ pub(super) struct Replacement<'f> {
 }
 
 impl<'f> Diagnostic<'f> {
-    fn about(path: &'f Path, rule: &'f str, level: Level, message: String) -> Self {
+    fn about<T>(file: &'f FileEntry<T>, rule: &'f str, level: Level, message: String) -> Self {
         Diagnostic {
-            path,
+            path: &file.path,
+            clusters: &file.clusters,
             position: None,
             rule,
             level,
@@ -92,15 +95,14 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     for file in report.files {
         match &file.result {
             Ok(plan) => {
-                of_definitions(&mut diagnostics, report, &file.path, plan);
+                of_definitions(&mut diagnostics, report, file, plan);
                 for mention in &plan.mentions {
                     let line = match &*mention.line {
                         "" => String::new(),
                         line => format!(": {}", without_login(line)),
                     };
                     let message = format!("a credential file is named in {}{line}", plan.format);
-                    let mut diagnostic =
-                        Diagnostic::about(&file.path, MENTION, Level::Note, message);
+                    let mut diagnostic = Diagnostic::about(file, MENTION, Level::Note, message);
                     diagnostic.position = Some(mention.position);
                     diagnostics.push(diagnostic);
                 }
@@ -130,7 +132,7 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
                 });
                 let bounds = bounds.unwrap_or_default();
                 let message = format!("{}{unless}{bounds}", without_login(&violation.message));
-                let mut diagnostic = Diagnostic::about(&file.path, violation.name, level, message);
+                let mut diagnostic = Diagnostic::about(file, violation.name, level, message);
                 diagnostic.position = Some(*position);
                 diagnostic.id = checked.id.as_str().map(str::to_owned);
                 diagnostic.pointer = violation.pointer.clone();
@@ -139,8 +141,7 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
             }
             for Positioned { position, item: warning } in &checked.warnings {
                 let message = without_login(&warning.message).into_owned();
-                let mut diagnostic =
-                    Diagnostic::about(&file.path, warning.name, Level::Warning, message);
+                let mut diagnostic = Diagnostic::about(file, warning.name, Level::Warning, message);
                 diagnostic.position = Some(*position);
                 diagnostic.id = checked.id.as_str().map(str::to_owned);
                 diagnostic.pointer = warning.pointer.clone();
@@ -155,7 +156,7 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
 fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
     let failure = file.result.as_ref().err()?;
     let message = without_login(&failure.message).into_owned();
-    let mut diagnostic = Diagnostic::about(&file.path, ERROR, Level::Error, message);
+    let mut diagnostic = Diagnostic::about(file, ERROR, Level::Error, message);
     diagnostic.position = failure.position;
     Some(diagnostic)
 }
@@ -163,7 +164,7 @@ fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
 fn of_definitions<'f>(
     diagnostics: &mut Vec<Diagnostic<'f>>,
     report: &Report<'f>,
-    path: &'f Path,
+    file: &'f FileEntry,
     plan: &'f FilePlan,
 ) {
     let bytes = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.source.bytes);
@@ -174,7 +175,7 @@ fn of_definitions<'f>(
         let kept: Vec<String> = definition.kept().iter().map(kept_in_words).collect();
         let kept = (!kept.is_empty()).then(|| kept.join("; "));
         if let Some((level, message)) = state(definition, report.verb) {
-            let mut diagnostic = Diagnostic::about(path, DEFINITION, level, message);
+            let mut diagnostic = Diagnostic::about(file, DEFINITION, level, message);
             diagnostic.position = Some(definition.position);
             diagnostic.id.clone_from(&id);
             diagnostic.kept.clone_from(&kept);
@@ -193,7 +194,7 @@ fn of_definitions<'f>(
                 Severity::Blocker => Level::Error,
             };
             let message = without_login(&finding.message).into_owned();
-            let mut diagnostic = Diagnostic::about(path, &finding.rule, level, message);
+            let mut diagnostic = Diagnostic::about(file, &finding.rule, level, message);
             diagnostic.position = Some(located.position);
             diagnostic.id.clone_from(&id);
             diagnostic.kept.clone_from(&kept);

@@ -13,8 +13,8 @@ use super::json::JsonWriter;
 use super::preparations::{Asking, preparations};
 use crate::engine::Preparation;
 use crate::plan::{
-    Compared, FileEntry, FilePlan, Mention, Migration, OpenDefinition, State, Summary, findings,
-    secrets, without_logins,
+    Compared, FileEntry, FilePlan, Mention, Migration, OpenDefinition, State, Summary, cluster,
+    findings, secrets, without_logins,
 };
 use crate::text::without_login;
 use crate::validity::{Difference, Presence};
@@ -39,24 +39,26 @@ pub fn jsonl(
         &json!({"version": VERSION, "program": "pullconfig", "verb": verb_name(verb)}),
     )?;
     for file in files.iter().filter(|_| !is_summary) {
-        let path = file.path.to_string_lossy();
+        let (path, cluster) = (file.path.to_string_lossy(), cluster(&file.clusters));
         match &file.result {
             Ok(plan) => {
                 for definition in &plan.definitions {
-                    line(out, "definition", &definition_value(&path, verb, definition))?;
+                    line(out, "definition", &definition_value(&path, &cluster, verb, definition))?;
                 }
                 for mention in &plan.mentions {
-                    line(out, "mention", &mention_value(&path, plan, mention))?;
+                    line(out, "mention", &mention_value(&path, &cluster, plan, mention))?;
                 }
             }
             Err(failure) => {
                 let position = failure.position;
                 let data = json!({
-                    "path": path,
-                    "line": position.map(|position| position.line),
-                    "column": position.map(|position| position.column),
-                    "message": failure.message,
-                });
+                            "path": path,
+                "cluster": cluster,
+                            "cluster": cluster,
+                            "line": position.map(|position| position.line),
+                            "column": position.map(|position| position.column),
+                            "message": failure.message,
+                        });
                 line(out, "error", &data)?;
             }
         }
@@ -99,9 +101,10 @@ fn compared_value(OpenDefinition { path, compared }: &OpenDefinition) -> Value {
 
 /// Returns a thing that is to be prepared, with the definitions that ask for it.
 pub(super) fn preparation_value(asked: &Preparation, asking: &[Asking]) -> Value {
-    let definition = |Asking { path, definition }: &Asking| {
+    let definition = |Asking { path, clusters, definition }: &Asking| {
         json!({
             "path": path.to_string_lossy(),
+            "cluster": cluster(clusters),
             "line": definition.position.line,
             "column": definition.position.column,
             "kind": definition.kind,
@@ -140,9 +143,10 @@ pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
     }
 }
 
-fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
+fn definition_value(path: &str, cluster: &Value, verb: Verb, definition: &Migration) -> Value {
     let mut value = json!({
         "path": path,
+        "cluster": cluster,
         "line": definition.position.line,
         "column": definition.position.column,
         "kind": definition.kind,
@@ -161,9 +165,10 @@ fn definition_value(path: &str, verb: Verb, definition: &Migration) -> Value {
     value
 }
 
-fn mention_value(path: &str, plan: &FilePlan, mention: &Mention) -> Value {
+fn mention_value(path: &str, cluster: &Value, plan: &FilePlan, mention: &Mention) -> Value {
     json!({
         "path": path,
+        "cluster": cluster,
         "line": mention.position.line,
         "column": mention.position.column,
         "format": plan.format.to_string(),

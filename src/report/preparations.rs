@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::engine::{Preparation, PreparationKind};
+use crate::engine::{Clusters, Preparation, PreparationKind};
 use crate::plan::{FileEntry, Migration, State};
 
 /// A definition that asks for something.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asking<'f> {
     pub(super) path: &'f Path,
+    pub(super) clusters: &'f Clusters,
     pub(super) definition: &'f Migration,
 }
 
@@ -28,7 +29,8 @@ pub(super) fn preparations(files: &[FileEntry]) -> Preparations<'_> {
                 let asking = all.entry(asks).or_default();
                 // One definition may ask twice, for two volumes with one path.
                 if asking.last().is_none_or(|last| !std::ptr::eq(last.definition, definition)) {
-                    asking.push(Asking { path: &file.path, definition });
+                    let FileEntry { path, clusters, .. } = file;
+                    asking.push(Asking { path, clusters, definition });
                 }
             }
         }

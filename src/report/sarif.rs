@@ -17,7 +17,7 @@ use super::jsonl::preparation_value;
 use super::preparations::preparations;
 use super::repository::Repository;
 use crate::engine::Rule;
-use crate::plan::FileEntry;
+use crate::plan::{FileEntry, cluster};
 use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
@@ -58,6 +58,8 @@ struct Notification {
     level: &'static str,
     message: Value,
     locations: [Value; 1],
+    #[serde(skip_serializing_if = "Value::is_null")]
+    properties: Value,
 }
 
 /// A result.
@@ -74,6 +76,8 @@ struct SarifResult<'r> {
     suppressions: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Value>,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    properties: Value,
 }
 
 /// Writes one log with one run. `files` are those whose preparations are told.
@@ -132,6 +136,7 @@ fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notific
         level: "error",
         message: json!({"text": diagnostic.message}),
         locations: [json!({"physicalLocation": place(diagnostic, repository)})],
+        properties: cluster_of(diagnostic),
     };
     errors.iter().map(notification).collect()
 }
@@ -158,6 +163,7 @@ fn outcomes<'r>(
             partial_fingerprints: BTreeMap::from([("pullconfig/v1", format!("{print}:{times}"))]),
             suppressions: suppression(diagnostic).into_iter().collect(),
             fixes: fix(diagnostic, repository).into_iter().collect(),
+            properties: cluster_of(diagnostic),
         }
     };
     diagnostics.iter().map(outcome).collect()
@@ -257,6 +263,14 @@ fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     let parts =
         [diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
     digest(parts.as_bytes()).to_string()[..32].to_owned()
+}
+
+/// Returns the clusters of the file, if one of them has a name.
+fn cluster_of(diagnostic: &Diagnostic) -> Value {
+    match cluster(diagnostic.clusters) {
+        Value::Null => Value::Null,
+        cluster => json!({ "cluster": cluster }),
+    }
 }
 
 /// Returns the decision of the user that nothing is to be done about a diagnostic.

@@ -143,6 +143,8 @@ struct Stored<'s, 'p> {
     choices: Vec<(String, &'s Secret<'p>)>,
     /// Secrets that definitions named before.
     named: Vec<(String, &'s Secret<'p>)>,
+    /// Secrets of which definitions with one id want different contents, with the places of these.
+    duplicates: Vec<(Vec<String>, &'s Secret<'p>)>,
 }
 
 impl<'s, 'p> Stored<'s, 'p> {
@@ -157,6 +159,9 @@ impl<'s, 'p> Stored<'s, 'p> {
                 }
                 _ if !secret.is_storable() => {}
                 [] => stored.named.push((names.of_secret(cluster, &secret.path), secret)),
+                _ if !secret.duplicates().is_empty() => {
+                    stored.duplicates.push((secret.duplicates(), secret));
+                }
                 _ => stored.choices.push((names.of_secret(cluster, &secret.path), secret)),
             }
         }
@@ -212,6 +217,7 @@ pub fn secrets_script(manifest: &Manifest, target: &ScriptTarget) -> String {
     }
     keep_group(&mut out, &stored.named);
     left_over(&mut out, manifest);
+    refuse_duplicates(&mut out, &stored.duplicates);
     out
 }
 
@@ -290,6 +296,27 @@ fn left_over(out: &mut String, manifest: &Manifest) {
     }
     let count = left.len();
     let _ = writeln!(out, "printf 'note: {count} left out; see the end of the script\\n' >&2");
+}
+
+/// Writes the secrets of which nobody can tell which content they have to hold, and ends the script with an error if
+/// there are any.
+fn refuse_duplicates(out: &mut String, duplicates: &[(Vec<String>, &Secret)]) {
+    for (places, secret) in duplicates {
+        let _ = writeln!(out, "\n# not stored: definitions with one id want different contents");
+        let _ = writeln!(out, "#   {}  # {}", comment(&secret.path), users(secret));
+        for it in &secret.contents {
+            let _ = writeln!(out, "#     {}", comment(&possible_in(secret, it)));
+        }
+        let places = comment(&places.join(" and "));
+        let text = format!(
+            "{} was not stored: the definitions at {places} have one id; remove the one that is not deployed",
+            comment(&secret.path)
+        );
+        let _ = writeln!(out, "printf 'error: %s\\n' {} >&2", quoted(&text));
+    }
+    if !duplicates.is_empty() {
+        let _ = writeln!(out, "exit 1");
+    }
 }
 
 /// Returns the registries that the secrets must have a login for.

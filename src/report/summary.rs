@@ -2,7 +2,9 @@
 
 use super::Verb;
 use super::human::{counted, grouped};
-use crate::plan::{Chosen, FactsFile, Outdated, OutdatedKeep, Summary};
+use crate::plan::{
+    Chosen, FactsFile, NotSeparated, Outdated, OutdatedKeep, Split, SplitCluster, Summary,
+};
 use crate::rules::{EVERYWHERE, Everywhere};
 
 /// A rule that blocks definitions.
@@ -113,5 +115,73 @@ impl OutdatedKeep {
                 )
             }
         }
+    }
+}
+
+/// The most ids of a split that are named in a line.
+const IDS_SHOWN: usize = 3;
+
+impl Split {
+    /// Returns what the paths tell: `dev/ and prod/ define the same 68 ids`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let names: Vec<&str> = self.clusters.iter().map(SplitCluster::shown).collect();
+        let ids =
+            if self.ids == 1 { "id".to_owned() } else { format!("{} ids", grouped(self.ids)) };
+        format!("{} define the same {ids}", joined(&names))
+    }
+
+    /// Returns what the paths tell, and what can be done about it.
+    #[must_use]
+    pub fn question(&self) -> String {
+        let number = match self.clusters.len() {
+            2 => "two".to_owned(),
+            3 => "three".to_owned(),
+            4 => "four".to_owned(),
+            more => more.to_string(),
+        };
+        let fact = self.in_words();
+        format!("{fact}: {number} clusters? `pullconfig config --suggest` prints the entries")
+    }
+
+    /// Returns what does not fit the split, a sentence each.
+    #[must_use]
+    pub fn exceptions(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let alone: usize = self.clusters.iter().map(|it| it.alone).sum();
+        if alone > 0 {
+            let with = self.clusters.iter().filter(|it| it.alone > 0);
+            let each: Vec<String> = with.map(|it| format!("{} {}", it.shown(), it.alone)).collect();
+            let (ids, each) = (counted(alone, "id is", "ids are"), each.join(", "));
+            lines.push(format!("{ids} in one of them only ({each})"));
+        }
+        if !self.not_separated.is_empty() {
+            let id = |it: &NotSeparated| format!("{} ({})", it.id, it.paths.join(", "));
+            let mut ids: Vec<String> = self.not_separated.iter().take(IDS_SHOWN).map(id).collect();
+            let more = self.not_separated.len().saturating_sub(IDS_SHOWN);
+            if more > 0 {
+                ids.push(format!("{more} more"));
+            }
+            lines.push(format!("not told apart by that: {}", ids.join(", ")));
+        }
+        lines
+    }
+}
+
+impl SplitCluster {
+    /// Returns what its files have in common, as it is shown.
+    fn shown(&self) -> &str {
+        match &*self.paths {
+            [only] => only.trim_start_matches('/'),
+            _ => &self.word,
+        }
+    }
+}
+
+/// Joins names as a sentence does.
+fn joined(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
     }
 }

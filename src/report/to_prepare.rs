@@ -47,7 +47,7 @@ impl Human {
     fn thing(self, out: &mut dyn Write, name: &str, asking: &[Asking]) -> io::Result<()> {
         let count = counted(asking.len(), "definition", "definitions");
         writeln!(out, "      {} ({count})", visible(&without_login(name)))?;
-        for Asking { path, definition } in asking {
+        for Asking { path, definition, .. } in asking {
             write!(out, "        ")?;
             place(out, path, definition.position)?;
             writeln!(out, " {}", visible(&definition.id.to_string()))?;

@@ -87,7 +87,7 @@ impl Human {
         }
     }
 
-    /// Tells how old the facts are, and which decisions are out of date.
+    /// Tells how old the facts are, and which decisions are out of date, and what the paths seem to tell of clusters.
     fn facts_and_decisions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         for facts in &summary.facts {
             let text = format!("{}: {}", facts.file, facts.age_in_words());
@@ -98,7 +98,9 @@ impl Human {
             let head = format!("{YELLOW}{}{YELLOW:#}:", visible(place));
             self.below(out, 2, &head, &format!("`[[keep]]` {about}: {}", outdated.why()))?;
         }
-        Ok(())
+        let Some(split) = &summary.split else { return Ok(()) };
+        self.below(out, 2, &format!("{DIM}clusters:{DIM:#}"), &split.question())?;
+        split.exceptions().iter().try_for_each(|line| self.below(out, 4, "", line))
     }
 
     /// Writes the blockers. First come those that are the only blocker of most definitions.

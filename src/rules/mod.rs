@@ -27,6 +27,7 @@ mod docker_network;
 mod docker_parameter;
 mod docker_port_mappings;
 mod docker_socket;
+mod duplicate_id;
 mod duplicate_key;
 mod ecr_token;
 mod everywhere;
@@ -72,6 +73,7 @@ mod would_be_refused;
 
 pub use accept::BadAccept;
 pub use differs_from_live::{in_words, standing};
+pub use duplicate_id::{has_the_id_of, is_duplicate};
 pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
 pub use several_credentials::wanted_by_two;
@@ -104,6 +106,7 @@ pub static RULES: &[&Rule] = &[
     &ipv6_health_check::RULE,
     &ecr_token::RULE,
     &missing_id::RULE,
+    &duplicate_id::RULE,
     &template_expression::RULE,
     &template_section::RULE,
     &several_credentials::RULE,

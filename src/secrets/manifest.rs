@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::engine::{Cluster, PossibleContent, SecretContent, SecretNeed};
 use crate::marathon::{Id, Registry};
 use crate::plan::{FilePlan, Migration, State};
+use crate::text::Position;
 
 /// All secrets of a run, by cluster and path.
 #[derive(Debug, Default)]
@@ -49,6 +50,12 @@ pub struct Usage<'p> {
     pub definition: &'p Migration,
     /// The need that the secret fulfils.
     pub need: &'p SecretNeed,
+}
+
+impl<'p> Usage<'p> {
+    fn id(&self) -> &'p Id {
+        &self.definition.id
+    }
 }
 
 impl<'p> Manifest<'p> {
@@ -125,6 +132,26 @@ impl<'p> Secret<'p> {
             [only] => Some(&only.content),
             _ => None,
         }
+    }
+
+    /// Returns the places of the definitions with one id that want different contents, if there are such: nobody
+    /// can tell which of them is deployed.
+    #[must_use]
+    pub fn duplicates(&self) -> Vec<String> {
+        let twins: BTreeSet<&Id> = match self.contents.len() {
+            0 | 1 => BTreeSet::new(),
+            _ => self
+                .usages
+                .iter()
+                .filter(|it| it.definition.is_duplicate())
+                .map(Usage::id)
+                .collect(),
+        };
+        let place = |usage: &Usage| {
+            let Position { line, column } = usage.definition.position;
+            format!("{}:{line}:{column}", usage.file.to_string_lossy())
+        };
+        self.usages.iter().filter(|usage| twins.contains(usage.id())).map(place).collect()
     }
 
     /// Whether the path can be stored as it is: it is not empty, does not look like an option, and holds no

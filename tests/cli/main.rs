@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod clusters;
 mod configuration;
 mod demo;
 mod docs;

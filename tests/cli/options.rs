@@ -204,6 +204,21 @@ fn general(option: &str) -> Option<Case> {
 /// Facts that are newer than any run, of one image.
 const KNOWN: &[&str] = &["-o", "images.json", "apps/cart.json"];
 
+/// The case of an option of `secrets extract`.
+fn extracting(option: &str) -> Option<Case> {
+    Some(match option {
+        "source" => case(&["apps"], &["login.json"]),
+        "output" => case(&["login.json"], &["login.json", "-o", "secret"]),
+        "force" => case(
+            &["login.json", "-o", "taken.json"],
+            &["login.json", "-o", "taken.json", "--force"],
+        ),
+        "only" => case(&["login.json"], &["login.json", "--only", "r.example"]),
+        "definitions" => case(&["login.json"], &["login.json", "--for", "apps"]),
+        _ => return None,
+    })
+}
+
 /// The case of an option of one verb.
 fn special(verb: &str, option: &str) -> Option<Case> {
     Some(match (verb, option) {
@@ -228,23 +243,12 @@ fn special(verb: &str, option: &str) -> Option<Case> {
         ("secrets", "secret_name") => {
             case(&["--format", "json"], &["--format", "json", "--secret-name", "else"])
         }
-        ("secrets", "suggest") => case(&[], &["--suggest"]),
+        ("config" | "secrets", "suggest") => case(&[], &["--suggest"]),
         ("secrets", "verbose") => case(
             &["--accept", "*", "--secret-source", "/{top}"],
             &["--accept", "*", "--secret-source", "/{top}", "-v"],
         ),
-        ("secrets extract", "source") => case(&["apps"], &["login.json"]),
-        ("secrets extract", "output") => case(&["login.json"], &["login.json", "-o", "secret"]),
-        ("secrets extract", "force") => case(
-            &["login.json", "-o", "taken.json"],
-            &["login.json", "-o", "taken.json", "--force"],
-        ),
-        ("secrets extract", "only") => {
-            case(&["login.json"], &["login.json", "--only", "r.example"])
-        }
-        ("secrets extract", "definitions") => {
-            case(&["login.json"], &["login.json", "--for", "apps"])
-        }
+        ("secrets extract", option) if option != "color" => return extracting(option),
         // These print no colours of their own; an error has some.
         ("secrets extract", "color") => case(&["apps"], &["apps", "--color", "always"]),
         ("plan" | "config", "color") => {

@@ -42,6 +42,7 @@ fn converted_apps_that_keep_their_uri_are_migrated() {
         assert!(definition.findings.iter().all(is_note), "{case}");
         let files = [FileEntry {
             path: second.rewrite.as_ref().expect("no survey").source.path.clone(),
+            clusters: second.clusters.clone(),
             result: Ok(second),
         }];
         assert!(!Summary::of(&files, 1).has_work(), "{case}: nothing is left to do");

@@ -23,6 +23,9 @@ pub(crate) fn ferry() -> TempDir {
     folder
 }
 
+/// The demo project with several clusters.
+pub(crate) const FLEET: &str = "fixtures/projects/fleet";
+
 /// Copies what is in `from` to `to`, which is made if it is missing.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {

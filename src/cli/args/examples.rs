@@ -44,6 +44,11 @@ Examples:
   pullconfig apply apps --accept docker-parameter/label
   dcos marathon app show /a | pullconfig apply - | dcos marathon app add";
 
+pub(in crate::cli) const CONFIG: &str = "\
+Examples:
+  pullconfig config prod/web.json      what holds for this file
+  pullconfig config --suggest >> pullconfig.toml";
+
 pub(in crate::cli) const CHECK: &str = "\
 Examples:
   pullconfig check                     the current folder

@@ -115,6 +115,7 @@ pub enum Command {
     /// Print the settings and where each comes from, as a pullconfig.toml
     ///
     /// With a file, what holds for that file. Exit code: 0, or 2 after an error.
+    #[command(after_help = examples::CONFIG)]
     Config(ConfigVerbArguments),
     /// List the rules
     Rules,
@@ -253,8 +254,12 @@ pub struct DiffArguments {
 /// `config`
 #[derive(Debug, Args)]
 pub struct ConfigVerbArguments {
-    /// The file whose settings are printed [default: what holds for most files]
+    /// The file whose settings are printed [default: what holds for most files]; with --suggest, what is
+    /// searched [default: the current folder]
     pub(in crate::cli) path: Option<PathBuf>,
+    /// Suggest the clusters that the paths seem to tell, as entries for pullconfig.toml
+    #[arg(long)]
+    pub(in crate::cli) suggest: bool,
     #[command(flatten)]
     pub(in crate::cli) migration: MigrationArguments,
     #[command(flatten)]

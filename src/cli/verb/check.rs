@@ -15,7 +15,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, Layer, Setting, Settings};
 use crate::marathon::{DEFINITION_SIGNS, Targets};
-use crate::plan::{Checked, FileCheck, PlanError, check};
+use crate::plan::{Checked, FileCheck, PlanError, check, warn_of_checked_duplicates};
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
 
@@ -36,11 +36,9 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let FileResults { mut files, searched, leftovers, .. } =
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
+    warn_of_checked_duplicates(&mut files);
     let clusters = chosen(&arguments.files.clusters, &configured(&config))?;
-    files.retain(|file| {
-        let settings = config.settings_of(&config.ruling(&file.path));
-        settings.iter().any(|settings| is_chosen(&settings.clusters, &clusters))
-    });
+    files.retain(|file| is_chosen(&file.clusters, &clusters));
     let chosen = arguments.filter.choose(&mut files);
     let summary = CheckSummary { chosen, ..CheckSummary::of(&files, searched) };
     let mut out = output.page(arguments.report.output.as_deref());

@@ -3,13 +3,19 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use anyhow::bail;
+
 use crate::cli::args::ConfigVerbArguments;
 use crate::cli::args::files::Files;
 use crate::cli::input::Input;
+use crate::cli::options::OptionsByFile;
+use crate::cli::session::Session;
 use crate::cli::status::Status;
-use crate::cli::terminal::output::Output;
-use crate::config::{Config, FILE_NAME};
+use crate::cli::terminal::output::{Output, failures};
+use crate::config::{Config, FILE_NAME, Layer, cluster_entries};
 use crate::engine::Cluster;
+use crate::plan::{FileEntry, split};
+use crate::report::visible;
 
 /// Prints what holds for all files.
 fn of_run(out: &mut dyn Write, config: &Config) -> io::Result<()> {
@@ -48,11 +54,37 @@ fn of_file(out: &mut dyn Write, config: &Config, path: &Path) -> io::Result<()> 
     Ok(())
 }
 
+/// Prints the clusters that the paths seem to tell, as entries of a configuration.
+fn suggest(input: &Input<'_>, given: Layer, output: &Output) -> anyhow::Result<Status> {
+    let session = Session::survey_of_all_clusters(input, given)?;
+    let Some(OptionsByFile { config, .. }) = &session.options else { return Ok(Status::Failed) };
+    if let (Some(path), [first, ..]) = (config.path(), &*session.clusters) {
+        let path = path.display();
+        bail!("{path} names its clusters already, such as `{}`", first.name);
+    }
+    let inner = |file: &FileEntry| Some(config.inner(&file.path)?.to_string_lossy().into_owned());
+    let mut out = output.stdout();
+    match split(&session.files, inner) {
+        None => writeln!(out, "# the paths do not tell which cluster a file is for")?,
+        Some(split) => {
+            let entries = cluster_entries(&split).map_err(anyhow::Error::msg)?;
+            for line in [split.in_words()].into_iter().chain(split.exceptions()) {
+                writeln!(out, "# {}", visible(&line))?;
+            }
+            write!(out, "{entries}")?;
+        }
+    }
+    out.flush()?;
+    let failed = failures(output, &session.files);
+    out.finish()?;
+    Ok(if failed { Status::Failed } else { Status::Clean })
+}
+
 pub(in crate::cli) fn run(
     arguments: &ConfigVerbArguments,
     output: &Output,
 ) -> anyhow::Result<Status> {
-    let ConfigVerbArguments { path, migration, globs, config } = arguments;
+    let ConfigVerbArguments { path, suggest, migration, globs, config } = arguments;
     let given = migration.given();
     let files = Files {
         paths: path.iter().cloned().collect(),
@@ -60,6 +92,9 @@ pub(in crate::cli) fn run(
         config: config.clone(),
         ..Files::default()
     };
+    if *suggest {
+        return self::suggest(&Input::without_report(&files), given, output);
+    }
     let config = Input::without_report(&files).configuration(given)?;
     let path = path.as_deref();
     let mut out = output.stdout();

@@ -17,7 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
-use crate::plan::{self, CheckedKind, Summary};
+use crate::plan::{self, CheckedKind, FileEntry, Summary, split};
 use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
@@ -27,10 +27,14 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let earlier = arguments.since.as_deref().map(earlier).transpose()?;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
     let input = input.choosing(&arguments.filter).beside(&arguments.live);
-    let session = match arguments.report.format.shows_changes() {
+    let mut session = match arguments.report.format.shows_changes() {
         true => Session::run(&input, &arguments.migration)?,
         false => survey(arguments, &input)?,
     };
+    if session.clusters.is_empty() && session.summary.chosen.is_none() {
+        let shown = |file: &FileEntry| Some(file.path.to_string_lossy().into_owned());
+        session.summary.split = split(&session.files, shown);
+    }
     let again = arguments.filter.again(&arguments.files);
     let has_options = arguments.files.has_options()
         || arguments.migration.has_options()

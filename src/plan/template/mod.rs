@@ -19,14 +19,17 @@ mod reasons;
 mod render;
 mod unclear;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use json_patch::jsonptr::PointerBuf;
 
+use super::duplicates::warn_within;
 use super::search::Search;
 use super::{Migration, PlanError, PlanOptions, Planned};
 use crate::engine::Options;
+use crate::marathon;
 use crate::text::{Position, Reading, Syntax, Template, TextEdit, splice};
 use alone::{Alone, Units};
 pub(super) use by_hand::prove_by_hand;
@@ -76,6 +79,7 @@ pub(super) fn plan<'a>(
 ) -> Result<Planned, PlanError> {
     let (plan_options, options) = (options, &options.rules);
     let units = Units::of(template, &readings);
+    let mut are_together = None;
     let mut planned = if units.is_one() {
         let span = 0..template.text().len();
         let scope = UnitScope { span, pointers: BTreeMap::new(), has_neighbours: false };
@@ -93,14 +97,45 @@ pub(super) fn plan<'a>(
             planned.accounted.extend(accounted);
         }
         prove_together(template, &readings, &mut planned.all, search, options);
+        are_together = Some(Together::new(readings, search));
         planned
     };
     leave_out(template, &mut planned.all, search, plan_options)?;
     let Revised { all, accounted } = planned;
     let edits = all.iter().flat_map(|it| it.revision.edits.iter().cloned()).collect();
-    let definitions = all.into_iter().map(|it| it.migration).collect();
+    let mut definitions: Vec<_> = all.into_iter().map(|it| it.migration).collect();
+    if let Some(together) = are_together {
+        warn_within(&mut definitions, |one, other| together.are(one, other));
+    }
     let mentions = search.mentions(&accounted);
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
+}
+
+/// Tells which definitions some reading has together.
+struct Together<'r> {
+    readings: Vec<Reading<'r>>,
+    search: &'r Search<'r>,
+    /// The positions at which definitions begin, for each reading.
+    begin: OnceCell<Vec<BTreeSet<Position>>>,
+}
+
+impl<'r> Together<'r> {
+    fn new(readings: Vec<Reading<'r>>, search: &'r Search<'r>) -> Self {
+        Together { readings, search, begin: OnceCell::new() }
+    }
+
+    /// Whether some reading has definitions at both positions.
+    fn are(&self, one: Position, other: Position) -> bool {
+        let begin = self.begin.get_or_init(|| {
+            let position = |offset| self.search.lines.position(offset);
+            let of = |Reading { document, .. }: &Reading| {
+                let all = marathon::definitions(document, &|_| true).into_iter();
+                all.map(|it| position(document.span(it.node).start)).collect()
+            };
+            self.readings.iter().map(of).collect()
+        });
+        begin.iter().any(|begin| begin.contains(&one) && begin.contains(&other))
+    }
 }
 
 /// Plans the definitions of one unit in the text in which all others are empty.

@@ -57,6 +57,11 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let why = outdated.why();
         writeln!(out, "<p>{place}: decision about {about}: {}</p>", prose(&why))?;
     }
+    if let Some(split) = &report.summary.split {
+        for line in [split.question()].into_iter().chain(split.exceptions()) {
+            writeln!(out, "<p>{}</p>", prose(&line))?;
+        }
+    }
     overview::counters(out, report)?;
     tables::navigation(out, report)?;
     writeln!(out, "</header>\n<main>")?;

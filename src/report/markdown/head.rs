@@ -38,6 +38,11 @@ pub(super) fn head(report: &Report) -> String {
         let (place, about) = (code(&outdated.place), code(&outdated.about));
         let _ = writeln!(text, "\n* {place}: decision about {about}: {}", prose(&outdated.why()));
     }
+    if let Some(split) = &report.summary.split {
+        for line in [split.question()].into_iter().chain(split.exceptions()) {
+            let _ = writeln!(text, "\n* {}", prose(&line));
+        }
+    }
     let overview = Overview::of(report.files, report.view, GROUPS);
     if overview.groups.len() > 1 {
         text += &table(&overview, report.verb);

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "what is skipped must be seen")]
 
 mod alternatives;
+mod clusters;
 mod dcos;
 mod script;
 mod suggest;

@@ -220,6 +220,32 @@ fn a_script_stores_the_secrets_of_its_cluster_and_refuses_another() {
     assert_eq!(dcos.content("shop/pull"), "etc-docker-tar-gz.json");
 }
 
+/// Of two definitions with one id nobody knows which is deployed.
+#[test]
+fn a_path_of_which_equal_ids_want_different_contents_is_refused() {
+    let folder = two_clusters();
+    let root = folder.path();
+    fs::write(root.join("pullconfig.toml"), CLUSTERS).expect("a file");
+    let web = fs::read_to_string(root.join("prod/web.json")).expect("a file");
+    let copy = |id: &str, uri: &str| web.replace("/shop/web", id).replace("file:///etc", uri);
+    fs::write(root.join("prod/web-old.json"), copy("/shop/web", "https://x.example"))
+        .expect("a file");
+    // These want the same.
+    fs::write(root.join("prod/api.json"), copy("/shop/api", "file:///etc")).expect("a file");
+    fs::write(root.join("prod/api-old.json"), copy("/shop/api", "file:///etc")).expect("a file");
+    let script = script(&folder, &["--cluster", "prod"]);
+    assert_eq!(script.code, Some(0), "{}", script.stderr);
+    let mut dcos = Dcos::new();
+    dcos.attached = "https://prod.example".into();
+    dcos.provide(&script.stdout);
+    let run = dcos.run(&script.stdout, "");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), "created shop/api/pullConfig\n"));
+    assert_eq!(
+        run.stderr,
+        "error: shop/web/pullConfig was not stored: the definitions at prod/web-old.json:1:1 and prod/web.json:1:1 have one id; remove the one that is not deployed\n"
+    );
+}
+
 /// A local copy that may be another cluster's is told and not used.
 #[test]
 fn an_archive_of_an_unknown_cluster_is_not_used() {

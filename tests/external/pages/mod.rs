@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 use page::Page;
 
-use crate::support::folder::{FERRY, copy, root};
+use crate::support::folder::{FERRY, FLEET, copy, root};
 use crate::test::{Ending, Test};
 
 /// Where a page begins.
@@ -39,6 +39,7 @@ enum Start {
 const PAGES: &[(&str, Start, &[&str])] = &[
     ("README.md", Start::Ours, &[]),
     ("docs/tutorial.md", Start::Ours, &[]),
+    ("docs/clusters.md", Start::Ours, &[]),
     ("docs/bulk.md", Start::Project, &["xargs"]),
     ("docs/formats.md", Start::Project, &["jq"]),
     ("docs/workflows.md", Start::Project, &[]),
@@ -75,7 +76,9 @@ fn demo() -> TempDir {
 /// The parts of our own repository that pages use, in the folder `pullconfig` of a temporary one.
 fn ours() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    copy(&root().join(FERRY), &folder.path().join("pullconfig").join(FERRY));
+    for project in [FERRY, FLEET] {
+        copy(&root().join(project), &folder.path().join("pullconfig").join(project));
+    }
     folder
 }
 

@@ -1,0 +1,142 @@
+//! A definition or a group that was checked, and the warning that another definition has its id.
+
+use std::collections::BTreeSet;
+use std::collections::hash_map::{Entry, HashMap};
+use std::fmt;
+
+use json_patch::jsonptr::PointerBuf;
+
+use super::FileEntry;
+use super::duplicates::{marathon_id, there};
+use crate::engine::Cluster;
+use crate::marathon::{DefinitionKind, Envelope, Id};
+use crate::text::Position;
+use crate::validity::{Violation, Warning};
+
+/// The kind of a thing that is checked as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckedKind {
+    /// One app, pod or job.
+    Definition(DefinitionKind),
+    /// A group as a whole; its apps are checked one by one.
+    Group,
+}
+
+impl fmt::Display for CheckedKind {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            CheckedKind::Definition(kind) => kind.fmt(out),
+            CheckedKind::Group => out.write_str("group"),
+        }
+    }
+}
+
+/// A violation or a warning with its position in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Positioned<T> {
+    /// The position of the member or element that it is about.
+    pub position: Position,
+    /// The violation or warning.
+    pub item: T,
+}
+
+/// A definition or a group, and Marathon's reasons to refuse it.
+#[derive(Debug)]
+pub struct Checked {
+    /// Whether it is an app, a pod, a job or a group.
+    pub kind: CheckedKind,
+    /// Its resolved id.
+    pub id: Id,
+    /// The pointer to it from the root of the document.
+    pub pointer: PointerBuf,
+    /// The structure around it.
+    pub envelope: Envelope,
+    /// The position at which it begins.
+    pub position: Position,
+    /// The reasons to refuse it, in the order of the text.
+    pub violations: Vec<Positioned<Violation>>,
+    /// The members that Marathon understands otherwise than their author, in the order of the text.
+    pub warnings: Vec<Positioned<Warning>>,
+}
+
+impl Checked {
+    /// Whether Marathon reads it. Metronome reads jobs.
+    #[must_use]
+    pub fn is_marathons(&self) -> bool {
+        self.kind != CheckedKind::Definition(DefinitionKind::Job)
+    }
+
+    /// Whether Marathon would refuse it, whatever its settings are.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.violations.iter().any(|violation| violation.item.unless.is_none())
+    }
+}
+
+impl Checked {
+    /// Returns the id by which Marathon tells it from others, if it is known.
+    fn marathon_id(&self) -> Option<&str> {
+        match self.kind {
+            CheckedKind::Definition(kind) => marathon_id(kind, &self.id),
+            CheckedKind::Group => None,
+        }
+    }
+
+    /// Whether a warning says of the definition that another one has its id.
+    fn has_twin(&self) -> bool {
+        self.warnings.iter().any(|it| it.item.name == NAME)
+    }
+
+    fn warn_of_twin(&mut self, place: &str) {
+        let item = Warning {
+            pointer: self.pointer.to_string(),
+            name: NAME,
+            message: format!("{place} has the same id, and Marathon keeps one of them"),
+            source: "marathon: AppsResource.scala:122-124, Group.scala:294-297",
+        };
+        self.warnings.insert(0, Positioned { position: self.position, item });
+    }
+}
+
+const NAME: &str = "duplicate-id";
+
+/// Warns of the checked definitions of one document that have the id of an earlier one, unless its group
+/// says so already.
+pub(super) fn warn_of_twins(checked: &mut [Checked]) {
+    let lost = checked.iter().flat_map(|it| &it.warnings).filter(|it| it.item.name == "lost-app");
+    let lost: BTreeSet<String> = lost.map(|it| it.item.pointer.clone()).collect();
+    let mut known: HashMap<String, Position> = HashMap::new();
+    for it in checked {
+        let Some(id) = it.marathon_id().map(str::to_owned) else { continue };
+        match known.entry(id) {
+            Entry::Vacant(vacant) => _ = vacant.insert(it.position),
+            Entry::Occupied(first) => {
+                let Position { line, column } = first.get();
+                if !lost.contains(&format!("{}/id", it.pointer)) {
+                    it.warn_of_twin(&format!("the definition at {line}:{column}"));
+                }
+            }
+        }
+    }
+}
+
+/// Warns of the checked definitions of named clusters that have the id of an earlier one of another file.
+pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
+    let mut known: HashMap<(Cluster, String), (usize, Position)> = HashMap::new();
+    let paths: Vec<String> =
+        files.iter().map(|file| file.path.to_string_lossy().into_owned()).collect();
+    for (file, FileEntry { clusters, result, .. }) in files.iter_mut().enumerate() {
+        for checked in result.iter_mut().flatten() {
+            let Some(id) = checked.marathon_id().map(str::to_owned) else { continue };
+            let mut twin = None;
+            for cluster in clusters.iter().filter(|cluster| cluster.name().is_some()) {
+                let key = (cluster.clone(), id.clone());
+                let first = *known.entry(key).or_insert((file, checked.position));
+                twin = twin.or(Some((cluster, first)).filter(|_| first.0 != file));
+            }
+            if let Some((cluster, (other, position))) = twin.filter(|_| !checked.has_twin()) {
+                checked.warn_of_twin(&there(&paths[other], position, cluster));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Definitions with one id where Marathon has room for one → a warning about each but the first.
+//!
+//! These are definitions of one text, and definitions of one cluster that has a name. Files of no named cluster may
+//! be for different ones. Ids that an expression is a part of count as different, and jobs are not Marathon's.
+//! Invariant: a definition has at most one such warning.
+
+use std::collections::BTreeSet;
+use std::collections::hash_map::{Entry, HashMap};
+
+use super::{FileEntry, FilePlan, Located, Migration};
+use crate::engine::{Cluster, Finding};
+use crate::marathon::{DefinitionKind, Id};
+use crate::rules::{has_the_id_of, is_duplicate};
+use crate::text::Position;
+
+/// Returns the id by which Marathon tells a definition from others, if it is known.
+pub(super) fn marathon_id(kind: DefinitionKind, id: &Id) -> Option<&str> {
+    match (kind, id) {
+        (DefinitionKind::App | DefinitionKind::Pod, Id::Absolute(id)) => Some(id),
+        _ => None,
+    }
+}
+
+/// Warns of the definitions of one text that have the id of an earlier one. `are_together` tells whether two
+/// of them, which begin at these positions, can be there at the same time.
+pub(super) fn warn_within(
+    definitions: &mut [Migration],
+    are_together: impl Fn(Position, Position) -> bool,
+) {
+    if definitions.len() < 2 {
+        return;
+    }
+    let mut known: HashMap<&str, Vec<&Migration>> = HashMap::new();
+    let mut found: Vec<(usize, Finding)> = Vec::new();
+    for (index, definition) in definitions.iter().enumerate() {
+        let Some(id) = marathon_id(definition.kind, &definition.id) else { continue };
+        let earlier = known.entry(id).or_default();
+        let twin = earlier.iter().find(|it| are_together(it.position, definition.position));
+        if let Some(twin) = twin {
+            let Position { line, column } = twin.position;
+            let place = format!("the definition at {line}:{column}");
+            found.push((index, finding(definition, twin, &place)));
+        }
+        earlier.push(definition);
+    }
+    found.into_iter().for_each(|(index, finding)| definitions[index].tell(finding));
+}
+
+/// A definition of a run that has the id of an earlier one.
+#[derive(Debug)]
+pub struct Duplicate {
+    /// The index of the file.
+    pub file: usize,
+    /// The index of the definition in its plan.
+    pub definition: usize,
+    /// The warning.
+    pub finding: Finding,
+}
+
+/// Returns the definitions of named clusters that have the id of an earlier one of another file, each once.
+#[must_use]
+pub fn duplicates(files: &[FileEntry]) -> Vec<Duplicate> {
+    let mut known: HashMap<(&Cluster, &str), (usize, &Migration)> = HashMap::new();
+    let mut found = Vec::new();
+    let plans =
+        files.iter().enumerate().filter_map(|(at, it)| Some((at, it.result.as_ref().ok()?)));
+    for (file, plan) in plans {
+        let clusters = || plan.clusters.iter().filter(|it| it.name().is_some());
+        for (definition, migration) in plan.definitions.iter().enumerate() {
+            let Some(id) = marathon_id(migration.kind, &migration.id) else { continue };
+            let mut twin = None;
+            for cluster in clusters() {
+                match known.entry((cluster, id)) {
+                    Entry::Vacant(vacant) => _ = vacant.insert((file, migration)),
+                    Entry::Occupied(first) if first.get().0 != file => {
+                        twin = twin.or(Some((cluster, *first.get())));
+                    }
+                    Entry::Occupied(_) => {}
+                }
+            }
+            let Some((cluster, (other, first))) = twin.filter(|_| !migration.is_duplicate()) else {
+                continue;
+            };
+            let path = files[other].path.to_string_lossy();
+            let place = there(&path, first.position, cluster);
+            found.push(Duplicate { file, definition, finding: finding(migration, first, &place) });
+        }
+    }
+    found
+}
+
+impl FilePlan {
+    /// Adds a warning that was found after the rules to a definition.
+    pub fn warn(&mut self, definition: usize, finding: Finding) {
+        if let Some(definition) = self.definitions.get_mut(definition) {
+            definition.tell(finding);
+        }
+    }
+}
+
+impl Migration {
+    /// Whether another definition, for which Marathon has no room beside it, has its id.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        self.findings.iter().any(|located| is_duplicate(&located.finding))
+    }
+
+    fn tell(&mut self, finding: Finding) {
+        self.insert(Located { position: self.position, finding });
+    }
+}
+
+fn finding(definition: &Migration, twin: &Migration, place: &str) -> Finding {
+    let (mine, theirs) = (contents(definition), contents(twin));
+    let contents = match mine == theirs {
+        true => format!("both have {mine}"),
+        false => format!("that one has {theirs}, and this one {mine}"),
+    };
+    has_the_id_of(definition.pointer.clone(), place, &contents)
+}
+
+/// Returns what a definition fetches or pulls with.
+fn contents(definition: &Migration) -> String {
+    let listed = |texts: BTreeSet<String>| {
+        texts.into_iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")
+    };
+    let needs = || definition.needs().iter();
+    let fetched: BTreeSet<String> =
+        needs().flat_map(|need| &need.contents).map(|it| it.content.to_string()).collect();
+    let fetched = match fetched.is_empty() {
+        true => definition.uris.iter().cloned().collect(),
+        false => fetched,
+    };
+    let named: BTreeSet<String> = needs().map(|need| need.source.clone()).collect();
+    match (fetched.is_empty(), named.is_empty()) {
+        (false, _) => format!("the credentials {}", listed(fetched)),
+        (true, false) => format!("the secret {}", listed(named)),
+        (true, true) => "no credentials".into(),
+    }
+}
+
+/// Names a definition of another file.
+pub(super) fn there(path: &str, Position { line, column }: Position, cluster: &Cluster) -> String {
+    format!("the definition at {path}:{line}:{column} of the same cluster, `{cluster}`,")
+}

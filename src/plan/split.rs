@@ -1,0 +1,418 @@
+//! The paths of a run in which ids stand several times → the guess at which place of a path the clusters are told.
+//!
+//! A path is cut into its folders and the parts of its file name. A split is one place at which all files of an id
+//! differ while the rest of their paths is equal. It is told, and it decides nothing. The time for it grows with
+//! the length of all paths.
+
+use std::cmp::Reverse;
+use std::collections::hash_map::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::FileEntry;
+use super::duplicates::marathon_id;
+
+/// The clusters that the paths of a run seem to tell.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct Split {
+    /// The clusters, in the order of their words.
+    pub clusters: Vec<SplitCluster>,
+    /// The number of ids that are told apart.
+    pub ids: usize,
+    /// The ids that stand in several files and are not told apart.
+    pub not_separated: Vec<NotSeparated>,
+}
+
+/// A cluster that paths seem to tell.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct SplitCluster {
+    /// The word that stands for it in paths.
+    pub word: String,
+    /// The globs for its files, as in a `.gitignore`.
+    pub paths: Vec<String>,
+    /// The number of ids that only this one of the clusters has.
+    pub alone: usize,
+    /// The files that are told apart from those of the others.
+    #[serde(skip)]
+    pub files: BTreeSet<String>,
+}
+
+/// An id whose files differ in another way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotSeparated {
+    /// The id.
+    pub id: String,
+    /// The files that have it.
+    pub paths: Vec<String>,
+}
+
+/// A place in a path: a folder counted from the top, or a part of the file name counted from the end. The leftmost
+/// is the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Folder(usize),
+    Part(Reverse<usize>),
+}
+
+/// A path in its pieces.
+struct Cut<'p> {
+    folders: Vec<&'p str>,
+    /// The parts of the name without its extension.
+    parts: Vec<&'p str>,
+    /// What stands between the parts, and the extension.
+    rest: Vec<&'p str>,
+}
+
+impl<'p> Cut<'p> {
+    fn of(path: &'p str) -> Self {
+        let mut folders: Vec<&str> = path.split('/').filter(|it| *it != ".").collect();
+        let name = folders.pop().unwrap_or_default();
+        let stem = name.rfind('.').filter(|at| *at > 0).unwrap_or(name.len());
+        let (stem, extension) = name.split_at(stem);
+        let parts: Vec<&str> = stem.split(['.', '-', '_']).collect();
+        let mut rest: Vec<&str> = stem.matches(['.', '-', '_']).collect();
+        rest.push(extension);
+        Cut { folders, parts, rest }
+    }
+
+    fn word(&self, place: Place) -> Option<&'p str> {
+        match place {
+            Place::Folder(at) => self.folders.get(at).copied(),
+            Place::Part(Reverse(at)) => self.parts.iter().rev().nth(at).copied(),
+        }
+    }
+
+    /// Whether the whole file name stands at a place.
+    fn is_whole(&self, place: Place) -> bool {
+        matches!(place, Place::Part(_)) && self.parts.len() == 1
+    }
+
+    /// Returns the only place at which two paths differ, if there is one.
+    fn difference(&self, other: &Cut) -> Option<Place> {
+        let are_alike = self.folders.len() == other.folders.len()
+            && self.parts.len() == other.parts.len()
+            && self.rest == other.rest;
+        if !are_alike {
+            return None;
+        }
+        let folders = self.folders.iter().zip(&other.folders).enumerate();
+        let folders = folders.filter(|(_, (one, two))| one != two);
+        let parts = self.parts.iter().rev().zip(other.parts.iter().rev()).enumerate();
+        let parts = parts.filter(|(_, (one, two))| one != two);
+        let mut places = folders
+            .map(|(at, _)| Place::Folder(at))
+            .chain(parts.map(|(at, _)| Place::Part(Reverse(at))));
+        places.next().filter(|_| places.next().is_none())
+    }
+
+    /// Returns a glob for the paths that have the same word at a place. `is_clear` tells that folders of this name
+    /// stand nowhere else.
+    fn glob(&self, place: Place, is_clear: bool) -> Option<String> {
+        match place {
+            Place::Folder(at) => {
+                let word = escaped(self.folders.get(at)?);
+                match (is_clear, at) {
+                    (true, _) => Some(format!("{word}/")),
+                    (false, 0) => Some(format!("/{word}/")),
+                    (false, _) => {
+                        let above: String =
+                            self.folders[..at].iter().map(|it| escaped(it) + "/").collect();
+                        Some(format!("{above}{word}/"))
+                    }
+                }
+            }
+            Place::Part(Reverse(from_end)) => {
+                let at = self.parts.len().checked_sub(from_end + 1)?;
+                let before = match at {
+                    0 => String::new(),
+                    _ => format!("*{}", self.rest[at - 1]),
+                };
+                let after = match from_end {
+                    0 => String::new(),
+                    _ => format!("{}*", self.rest[at]),
+                };
+                let (word, extension) = (escaped(self.parts[at]), self.rest.last()?);
+                Some(format!("{before}{word}{after}{}", escaped(extension)))
+            }
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let letter = |c| if "*?[]{}!\\".contains(c) { format!("[{c}]") } else { String::from(c) };
+    text.chars().map(letter).collect()
+}
+
+/// The ids that one place tells apart.
+#[derive(Default)]
+struct Tally<'p> {
+    ids: usize,
+    words: BTreeSet<&'p str>,
+    /// Whether whole file names differ there, and not a part of them.
+    is_whole_name: bool,
+}
+
+impl Tally<'_> {
+    /// Two files with names of their own may have one id by chance.
+    fn is_chance(&self) -> bool {
+        self.is_whole_name && self.ids == 1
+    }
+}
+
+/// Returns the split that the files of a run have, if there is one. A file is named by its path, which begins
+/// where `name` says; without a name it is left out.
+#[must_use]
+pub fn split(files: &[FileEntry], name: impl Fn(&FileEntry) -> Option<String>) -> Option<Split> {
+    let with_ids = files.iter().filter_map(|file| {
+        let definitions = &file.result.as_ref().ok()?.definitions;
+        let ids: BTreeSet<&str> =
+            definitions.iter().filter_map(|it| marathon_id(it.kind, &it.id)).collect();
+        (!ids.is_empty()).then_some((name(file)?, ids))
+    });
+    Split::of(&with_ids.collect::<Vec<_>>())
+}
+
+/// The ids of some files, and the places that tell them apart.
+struct Layout<'p> {
+    files: &'p [(String, BTreeSet<&'p str>)],
+    cuts: Vec<Cut<'p>>,
+    /// The files of each id.
+    by_id: BTreeMap<&'p str, Vec<usize>>,
+    /// The place that tells the files of an id apart, of those that stand in several.
+    places: BTreeMap<&'p str, Option<Place>>,
+}
+
+impl<'p> Layout<'p> {
+    fn of(files: &'p [(String, BTreeSet<&'p str>)]) -> Self {
+        let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (file, (_, ids)) in files.iter().enumerate() {
+            ids.iter().for_each(|id| by_id.entry(id).or_default().push(file));
+        }
+        if by_id.values().all(|files| files.len() < 2) {
+            by_id.clear();
+        }
+        let of_files = || files.iter().map(|(path, _)| Cut::of(path));
+        let cuts: Vec<Cut> = if by_id.is_empty() { Vec::new() } else { of_files().collect() };
+        let several = by_id.iter().filter(|(_, files)| files.len() > 1);
+        let places = several.map(|(id, files)| (*id, place_of(files, &cuts))).collect();
+        Layout { files, cuts, by_id: by_id.into_iter().collect(), places }
+    }
+
+    /// Returns the ids that each place tells apart.
+    fn tallies(&self) -> BTreeMap<Place, Tally<'p>> {
+        let mut tallies: BTreeMap<Place, Tally> = BTreeMap::new();
+        for (id, place) in &self.places {
+            let Some(place) = place else { continue };
+            let cuts = || self.by_id[id].iter().map(|&file| &self.cuts[file]);
+            let tally = tallies.entry(*place).or_default();
+            tally.ids += 1;
+            tally.is_whole_name |= cuts().any(|cut| cut.is_whole(*place));
+            tally.words.extend(cuts().filter_map(|cut| cut.word(*place)));
+        }
+        tallies.retain(|_, tally| !tally.is_chance());
+        tallies
+    }
+
+    /// Returns the clusters that the `chosen` places tell by these words.
+    fn clusters(
+        &self,
+        chosen: &BTreeSet<Place>,
+        words: &BTreeSet<&'p str>,
+    ) -> BTreeMap<&'p str, SplitCluster> {
+        let is_clear = |word: &&str| is_clear(word, &self.cuts, chosen);
+        let clear: BTreeSet<&str> = words.iter().copied().filter(is_clear).collect();
+        let mut clusters: BTreeMap<&str, SplitCluster> = BTreeMap::new();
+        for (id, place) in &self.places {
+            let Some(place) = place.filter(|place| chosen.contains(place)) else { continue };
+            for &file in &self.by_id[id] {
+                let cut = &self.cuts[file];
+                let Some(word) = cut.word(place) else { continue };
+                let Some(glob) = cut.glob(place, clear.contains(word)) else { continue };
+                let cluster = clusters.entry(word).or_default();
+                word.clone_into(&mut cluster.word);
+                cluster.files.insert(self.files[file].0.clone());
+                if !cluster.paths.contains(&glob) {
+                    cluster.paths.push(glob);
+                }
+            }
+        }
+        clusters.values_mut().for_each(|cluster| cluster.paths.sort());
+        let single = self.by_id.values().filter(|files| files.len() == 1);
+        for file in single.filter_map(|files| files.first()) {
+            let mut words = chosen.iter().filter_map(|place| self.cuts[*file].word(*place));
+            let word = words.find(|word| clusters.contains_key(word));
+            if let Some(cluster) = word.and_then(|word| clusters.get_mut(word)) {
+                cluster.alone += 1;
+            }
+        }
+        clusters
+    }
+}
+
+impl Split {
+    /// Returns the split of some files with ids.
+    fn of(files: &[(String, BTreeSet<&str>)]) -> Option<Split> {
+        let layout = Layout::of(files);
+        let tallies = layout.tallies();
+        let rank = |(place, tally): &(&Place, &Tally)| {
+            (tally.ids, Reverse(tally.words.len()), Reverse(**place))
+        };
+        let (_, Tally { words, .. }) = tallies.iter().max_by_key(rank)?;
+        // Another place may tell the same clusters.
+        let chosen = tallies.iter().filter(|(_, tally)| tally.words.is_subset(words));
+        let chosen: BTreeSet<Place> = chosen.map(|(place, _)| *place).collect();
+        let is_separated = |place: &Option<Place>| place.is_some_and(|it| chosen.contains(&it));
+        let others = layout.places.iter().filter(|(_, place)| !is_separated(place));
+        let not_separated = others.map(|(id, _)| {
+            let paths = layout.by_id[id].iter().map(|&file| files[file].0.clone()).collect();
+            NotSeparated { id: (*id).to_owned(), paths }
+        });
+        Some(Split {
+            ids: layout.places.values().filter(|place| is_separated(place)).count(),
+            not_separated: not_separated.collect(),
+            clusters: layout.clusters(&chosen, words).into_values().collect(),
+        })
+    }
+}
+
+/// Returns the place at which all `files` of an id differ, if the rest of their paths is equal.
+fn place_of(files: &[usize], cuts: &[Cut]) -> Option<Place> {
+    let (first, others) = files.split_first()?;
+    let mut places = others.iter().map(|&other| cuts[*first].difference(&cuts[other]));
+    let place = places.next()??;
+    places.all(|other| other == Some(place)).then_some(place)
+}
+
+/// Whether folders called `word` stand at the chosen places only.
+fn is_clear(word: &str, cuts: &[Cut], chosen: &BTreeSet<Place>) -> bool {
+    let is_elsewhere =
+        |(at, folder): (usize, &&str)| *folder == word && !chosen.contains(&Place::Folder(at));
+    !cuts.iter().any(|cut| cut.folders.iter().enumerate().any(is_elsewhere))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Split;
+
+    /// The split of files, each with its path and its ids.
+    fn split(files: &[(&str, &str)]) -> Option<Split> {
+        let files: Vec<(String, BTreeSet<&str>)> = files
+            .iter()
+            .map(|(path, ids)| ((*path).to_owned(), ids.split(' ').collect()))
+            .collect();
+        Split::of(&files)
+    }
+
+    /// What a split says, as one text.
+    fn told(files: &[(&str, &str)]) -> String {
+        let Some(split) = split(files) else { return "-".into() };
+        let clusters = split
+            .clusters
+            .iter()
+            .map(|it| format!("{}={}{}", it.word, it.paths.join(","), "+".repeat(it.alone)));
+        let left =
+            split.not_separated.iter().map(|it| format!("{}: {}", it.id, it.paths.join(" ")));
+        let texts = [format!("{}", split.ids)].into_iter().chain(clusters).chain(left);
+        texts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Files with their ids, and what they tell.
+    type Case = (&'static [(&'static str, &'static str)], &'static str);
+
+    const CASES: [Case; 13] = [
+        (&[("dev/a.json", "/a"), ("prod/a.json", "/a")], "1; dev=dev/; prod=prod/"),
+        (&[("a-dev.json", "/a"), ("a-prod.json", "/a")], "1; dev=*-dev.json; prod=*-prod.json"),
+        (&[("a/dev.json", "/a"), ("a/prod.json", "/a")], "-"),
+        (
+            &[
+                ("a/dev.json", "/a"),
+                ("a/prod.json", "/a"),
+                ("b/dev.json", "/b"),
+                ("b/prod.json", "/b"),
+            ],
+            "2; dev=dev.json; prod=prod.json",
+        ),
+        (&[("dev-a.json", "/a"), ("prod-a.json", "/a")], "1; dev=dev-*.json; prod=prod-*.json"),
+        // From the end: names have any number of parts.
+        (
+            &[
+                ("a-b-dev.json", "/a"),
+                ("a-b-eu.json", "/a"),
+                ("c_dev.json", "/c"),
+                ("c_eu.json", "/c"),
+            ],
+            "2; dev=*-dev.json,*_dev.json; eu=*-eu.json,*_eu.json",
+        ),
+        (
+            &[
+                ("x/a/dev/w.json", "/a"),
+                ("x/a/prod/w.json", "/a"),
+                ("x/b/dev/w.json", "/b /c"),
+                ("x/b/prod/w.json", "/b"),
+            ],
+            "2; dev=dev/+; prod=prod/",
+        ),
+        // The same words in another place are the same clusters.
+        (
+            &[
+                ("dev/a.json", "/a"),
+                ("prod/a.json", "/a"),
+                ("t/b.dev.json", "/b"),
+                ("t/b.prod.json", "/b"),
+            ],
+            "2; dev=*.dev.json,dev/; prod=*.prod.json,prod/",
+        ),
+        // A folder of the same name that means something else.
+        (
+            &[("dev/a.json", "/a"), ("prod/a.json", "/a"), ("prod/tools/dev/x.json", "/x")],
+            "1; dev=/dev/; prod=prod/+",
+        ),
+        (&[("web.json", "/a"), ("web.json.old", "/a")], "-"),
+        (
+            &[
+                ("dev/a.json", "/a"),
+                ("prod/a.json", "/a"),
+                ("dev/w.json", "/w"),
+                ("dev/w.json.old", "/w"),
+            ],
+            "1; dev=dev/; prod=prod/; /w: dev/w.json dev/w.json.old",
+        ),
+        // One more copy, which is at no such place.
+        (&[("dev/a.json", "/a"), ("prod/a.json", "/a"), ("old/x/a.json", "/a")], "-"),
+        (&[("dev/a.json", "/a"), ("prod/b.json", "/b")], "-"),
+    ];
+
+    #[test]
+    fn the_place_that_tells_most_ids_apart_is_found() {
+        for (files, expected) in CASES {
+            assert_eq!(told(files), expected, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn most_ids_then_fewest_words_then_the_leftmost_place() {
+        let most = [
+            ("1/a.json", "/a"),
+            ("2/a.json", "/a"),
+            ("b-x.json", "/b"),
+            ("b-y.json", "/b"),
+            ("c-x.json", "/c"),
+            ("c-y.json", "/c"),
+        ];
+        assert_eq!(told(&most), "2; x=*-x.json; y=*-y.json; /a: 1/a.json 2/a.json");
+        let fewest = [
+            ("1/a.json", "/a"),
+            ("2/a.json", "/a"),
+            ("3/a.json", "/a"),
+            ("b-x.json", "/b"),
+            ("b-y.json", "/b"),
+        ];
+        assert!(told(&fewest).starts_with("1; x="), "{}", told(&fewest));
+        let leftmost =
+            [("1/a.json", "/a"), ("2/a.json", "/a"), ("b-x.json", "/b"), ("b-y.json", "/b")];
+        assert!(told(&leftmost).starts_with("1; 1=1/"), "{}", told(&leftmost));
+    }
+}
