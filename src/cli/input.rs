@@ -14,7 +14,6 @@ use anyhow::{Context, bail};
 use super::args::files::{ConfigArguments, Files, GlobArguments};
 use super::args::filter::FilterArguments;
 use super::args::live::LiveArguments;
-use super::args::of_cluster::OfCluster;
 use super::destination::Destination;
 use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
@@ -33,7 +32,7 @@ pub(super) struct Input<'a> {
     /// The definitions that the run is about.
     pub(super) filter: Filter,
     /// The answers of clusters that the command line names.
-    pub(super) live: &'a [OfCluster],
+    pub(super) live: Option<&'a LiveArguments>,
 }
 
 /// The options of a search.
@@ -96,7 +95,7 @@ impl<'a> Input<'a> {
         output: Option<&Path>,
     ) -> anyhow::Result<Self> {
         let destination = Destination::look(output)?;
-        Ok(Input { files, destination, is_quiet, filter: Filter::default(), live: &[] })
+        Ok(Input { files, destination, is_quiet, filter: Filter::default(), live: None })
     }
 
     /// Chooses among the definitions that are planned.
@@ -106,7 +105,7 @@ impl<'a> Input<'a> {
 
     /// Compares the files with answers of clusters.
     pub(super) fn beside(self, arguments: &'a LiveArguments) -> Self {
-        Input { live: &arguments.live, ..self }
+        Input { live: Some(arguments), ..self }
     }
 
     /// Refuses filters and answers of clusters beside a plan, which says already what is changed.
@@ -114,8 +113,8 @@ impl<'a> Input<'a> {
         if let Some(option) = self.filter.options().first() {
             bail!("{option} cannot be used with --plan; filter when you make the plan");
         }
-        if !self.live.is_empty() {
-            bail!("--live cannot be used with --plan; compare when you make the plan");
+        if self.live.is_some_and(LiveArguments::is_given) {
+            bail!("--live and --info cannot be used with --plan; compare when you make the plan");
         }
         Ok(())
     }
@@ -132,7 +131,7 @@ impl<'a> Input<'a> {
     /// Returns the input of a run that writes no report of its own.
     pub(super) fn without_report(files: &'a Files) -> Self {
         let (destination, filter) = (Destination::default(), Filter::default());
-        Input { files, destination, is_quiet: false, filter, live: &[] }
+        Input { files, destination, is_quiet: false, filter, live: None }
     }
 
     /// Returns the configuration for these files. `given` holds the choices of the command line.

@@ -8,51 +8,73 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use super::args::live::LiveArguments;
 use super::args::of_cluster::OfCluster;
 use super::clusters::{chosen, configured, is_chosen};
 use super::input::Input;
-use crate::config::Config;
+use crate::config::{ClusterEntry, Config, Setting, Settings};
 use crate::engine::Cluster;
-use crate::live::{Answer, Live};
+use crate::live::{Answer, Info, Live};
+use crate::marathon::Targets;
+use crate::report::visible;
 use crate::source::{FileLocation, Identity};
 
 /// What runs in the clusters of a run.
 #[derive(Debug, Default)]
 pub(super) struct LiveClusters {
     by_cluster: BTreeMap<Cluster, Arc<Live>>,
+    /// What the clusters say about themselves.
+    infos: BTreeMap<Cluster, Arc<Info>>,
     /// The files that tell it.
     files: Vec<Identity>,
 }
 
 impl LiveClusters {
-    /// Reads the answers of the chosen clusters. Those of the command line take the place of those that
-    /// the configuration names for the cluster.
+    /// Reads the answers of the chosen clusters.
     ///
     /// # Errors
-    /// A file is not there or is no answer of Marathon, or it is not told of which cluster it is.
+    /// A file is not there or is no answer of Marathon, or it is not told of which cluster it is; or a
+    /// cluster runs another version than the one that was chosen for it.
     pub(super) fn read(input: &Input<'_>, config: &Config) -> anyhow::Result<Self> {
-        let given = by_cluster("--live", input.live, config)?;
-        let known = configured(config);
-        let chosen = chosen(&input.files.clusters, &known)?;
         let mut found = LiveClusters::default();
-        let mut all: BTreeMap<Cluster, Vec<PathBuf>> = BTreeMap::new();
-        for entry in config.clusters().iter().filter(|entry| !entry.live.is_empty()) {
-            all.insert(entry.cluster.clone(), entry.live.clone());
-        }
-        all.extend(given);
-        all.retain(|cluster, _| is_chosen(std::slice::from_ref(cluster), &chosen));
-        for (cluster, paths) in all {
+        let given = |option, of: fn(&LiveArguments) -> &[OfCluster]| {
+            by_cluster(option, input.live.map(of).unwrap_or_default(), config)
+        };
+        let lives = given("--live", |it| &it.live)?;
+        let infos = given("--info", |it| &it.info)?;
+        let lives = chosen_files(input, config, lives, |entry| entry.live.clone())?;
+        let infos =
+            chosen_files(input, config, infos, |entry| entry.info.iter().cloned().collect())?;
+        for (cluster, paths) in lives {
             let recognition = config.settings_of_cluster(&cluster).options().recognition;
             let mut live = Live::default();
             for path in paths {
-                input.destination.reads(&path)?;
-                let bytes = read(&path, &mut found.files)?;
-                let answer = Answer::read(bytes, &recognition);
+                let answer = Answer::read(found.bytes(&path, input)?, &recognition);
                 live.add(answer.map_err(|error| anyhow!("{}:{error}", path.display()))?);
             }
             found.by_cluster.insert(cluster, Arc::new(live));
         }
+        for (cluster, paths) in infos {
+            let [path] = paths.as_slice() else {
+                bail!("the cluster `{cluster}` has several answers to `GET /v2/info`; give one");
+            };
+            let info = Info::read(&found.bytes(path, input)?);
+            let info = info.map_err(|error| anyhow!("{}:{error}", path.display()))?;
+            agree(path, &info, &config.settings_of_cluster(&cluster))?;
+            found.infos.insert(cluster, Arc::new(info));
+        }
         Ok(found)
+    }
+
+    /// Reads a file, and remembers that it is an answer.
+    fn bytes(&mut self, path: &Path, input: &Input<'_>) -> anyhow::Result<Vec<u8>> {
+        input.destination.reads(path)?;
+        read(path, &mut self.files)
+    }
+
+    /// Returns what a cluster says about itself, if there is an answer of it.
+    pub(super) fn info(&self, cluster: &Cluster) -> Option<&Arc<Info>> {
+        self.infos.get(cluster)
     }
 
     /// Whether there is no answer of any cluster.
@@ -74,6 +96,43 @@ impl LiveClusters {
     pub(super) fn is_answer(&self, location: Option<&FileLocation>) -> bool {
         let identity = location.and_then(|location| location.identity);
         identity.is_some_and(|identity| self.files.contains(&identity))
+    }
+}
+
+/// Returns the files of the chosen clusters. Those of the command line take the place of those that the
+/// configuration names for the cluster.
+fn chosen_files(
+    input: &Input<'_>,
+    config: &Config,
+    given: BTreeMap<Cluster, Vec<PathBuf>>,
+    configured_files: impl Fn(&ClusterEntry) -> Vec<PathBuf>,
+) -> anyhow::Result<BTreeMap<Cluster, Vec<PathBuf>>> {
+    let chosen = chosen(&input.files.clusters, &configured(config))?;
+    let entries = config.clusters().iter();
+    let files = entries.map(|entry| (entry.cluster.clone(), configured_files(entry)));
+    let mut all: BTreeMap<Cluster, Vec<PathBuf>> =
+        files.filter(|(_, paths)| !paths.is_empty()).collect();
+    all.extend(given);
+    all.retain(|cluster, _| is_chosen(std::slice::from_ref(cluster), &chosen));
+    Ok(all)
+}
+
+/// Refuses a cluster of another version than the one that was chosen for it.
+fn agree(path: &Path, info: &Info, settings: &Settings) -> anyhow::Result<()> {
+    let path = path.display();
+    let Some(target) = info.target else {
+        bail!(
+            "{path}: the cluster runs Marathon {}; pullconfig knows {}",
+            visible(&info.version),
+            Targets::ALL
+        );
+    };
+    match &settings.target {
+        Setting { value: Some(chosen), origin } if *chosen != target => bail!(
+            "{path}: the cluster runs Marathon {}, but the target is {chosen} ({origin})",
+            visible(&info.version)
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -77,7 +77,9 @@ impl OptionsByFile {
         let mut each = Vec::new();
         for settings in &settings {
             // In each cluster something else runs, and an image may be another one.
-            let has_own = |cluster: &&Cluster| self.live.of(cluster).is_some();
+            let has_own = |cluster: &&Cluster| {
+                self.live.of(cluster).is_some() || self.live.info(cluster).is_some()
+            };
             let is_alone = |cluster: &&Cluster| self.images.is_some() || has_own(cluster);
             let (alone, others): (Vec<&Cluster>, Vec<&Cluster>) =
                 settings.clusters.iter().partition(is_alone);
@@ -101,7 +103,15 @@ impl OptionsByFile {
         let live = first.and_then(|cluster| self.live.of(cluster)).cloned();
         let facts = self.images.as_ref().zip(first);
         let facts = facts.map(|(images, cluster)| Facts::new(images.clone(), cluster.clone()));
-        let rules = Options { today: rules.today, live, facts, ..settings.options() };
+        let info = first.and_then(|cluster| self.live.info(cluster)).cloned();
+        let mut rules = Options { today: rules.today, live, facts, ..settings.options() };
+        // Where both are told, they agree, unless an override wants another version for some files.
+        if let Some(target) = info.as_ref().and_then(|info| info.target)
+            && settings.target.value.is_none()
+        {
+            rules.targets = target.into();
+        }
+        rules.info = info;
         let clusters = clusters.iter().copied().cloned().collect();
         PlanOptions { rules, clusters, templates, embedded, only: None, others }
     }

@@ -156,6 +156,9 @@ choosing_table! {
         /// tell what runs.
         #[serde(default)]
         pub(super) live: OneOrMany<PathBuf>,
+        /// A file with its answer to `GET /v2/info`: the version and the settings of its Marathon.
+        #[serde(default)]
+        pub(super) info: Option<PathBuf>,
     }
 }
 

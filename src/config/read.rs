@@ -158,6 +158,7 @@ impl Reader<'_> {
             mesos: table.mesos.as_ref().map(|version| version.parsed),
             cacert: table.cacert.as_ref().map(|path| self.shown(path)),
             default_registry: table.default_registry.clone(),
+            info: table.info.as_ref().map(|path| self.shown(path)),
             live: table.live.list.iter().map(|path| self.shown(path)).collect(),
             layer: self.layer(table, &kind),
         })

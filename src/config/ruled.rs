@@ -29,6 +29,8 @@ pub struct ClusterEntry {
     pub default_registry: Option<String>,
     /// The answers of its Marathon that tell what runs.
     pub live: Vec<PathBuf>,
+    /// Its answer to `GET /v2/info`.
+    pub info: Option<PathBuf>,
     /// Its files.
     pub(super) files: PathSet,
     /// The choices for its files.

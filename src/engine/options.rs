@@ -6,8 +6,8 @@ use crate::engine::{
     Accept, Archive, Facts, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
 };
 use crate::images::{Date, Time};
-use crate::live::Live;
-use crate::marathon::{CredentialEntry, Pattern, Recognition, Targets, matches_uri};
+use crate::live::{Info, Live};
+use crate::marathon::{CredentialEntry, MESOS_BRIDGE, Pattern, Recognition, Targets, matches_uri};
 
 /// The two ways to leave a list of URIs whose last entry was the credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +47,8 @@ pub struct Options {
     pub strip_read_only: bool,
     /// What runs in the cluster, if the user has answers of its Marathon.
     pub live: Option<Arc<Live>>,
+    /// What the cluster says about itself, if the user has its answer.
+    pub info: Option<Arc<Info>>,
     /// The facts of images, if the user has named a file with them.
     pub facts: Option<Facts>,
 }
@@ -66,6 +68,7 @@ impl Default for Options {
             images: Vec::new(),
             strip_read_only: false,
             live: None,
+            info: None,
             facts: None,
         }
     }
@@ -80,6 +83,12 @@ impl Options {
 }
 
 impl Options {
+    /// Returns the name of the network that is the bridge.
+    pub(crate) fn bridge_name(&self) -> &str {
+        let told = self.info.as_ref().and_then(|info| info.mesos_bridge_name.as_deref());
+        told.unwrap_or(MESOS_BRIDGE)
+    }
+
     /// Returns the local copy of the content of a secret, if there is one.
     #[must_use]
     pub fn archive(&self, content: &SecretContent) -> Option<Archive> {

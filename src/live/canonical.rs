@@ -8,12 +8,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Info;
-use crate::marathon::{self, DefinitionKind, NetworkMode, PathId};
+use crate::marathon::{self, DefinitionKind, MESOS_BRIDGE, NetworkMode, PathId};
 
 type Members = Map<String, Value>;
-
-/// The default of `--mesos_bridge_name` (marathon: raml/Networks.scala).
-const MESOS_BRIDGE: &str = "mesos-bridge";
 
 /// The members that only Marathon writes, or that have no effect (marathon: types/app.raml, `AppInfo`,
 /// `residency`). The ids of the two definitions have been compared already.
@@ -159,8 +156,7 @@ fn networks(
         let mode = match docker.and_then(Value::as_str).map(NetworkMode::of_docker) {
             Some(mode) => mode,
             None if ip_address.is_none() => None,
-            None if name == Some(bridge) => Some(NetworkMode::Bridge),
-            None => Some(NetworkMode::Container),
+            None => Some(NetworkMode::of_name(name, bridge)),
         };
         if let Some(mode) = mode {
             let mut network = object(json!({ "mode": mode.as_str() }));

@@ -12,12 +12,14 @@
 mod answer;
 mod canonical;
 mod compare;
+mod decide;
 mod info;
 mod losses;
 mod pull_secrets;
 
 pub use answer::{Answer, AnswerError, Live, LiveDefinition, Running};
 pub use compare::{Standing, compare};
+pub use decide::decide;
 pub use info::Info;
 pub use losses::lost;
 pub use pull_secrets::remove_pull_secrets;

@@ -41,7 +41,7 @@ pub use image::{IMAGE_MEMBER, Image, Registry, image_members, registry_after_key
 pub use kind::DefinitionKind;
 pub use mention::{CREDENTIAL_NAMES, mentions};
 pub use mesos_version::{MesosVersion, NoVersion};
-pub use network_mode::NetworkMode;
+pub use network_mode::{MESOS_BRIDGE, NetworkMode};
 pub use pattern::{BadPattern, Pattern};
 pub use recognition::{Recognition, matches_uri};
 pub use secret_space::may_read;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The default of `--mesos_bridge_name`: a network of this name is the bridge (marathon:
 /// raml/Networks.scala).
-const MESOS_BRIDGE: &str = "mesos-bridge";
+pub const MESOS_BRIDGE: &str = "mesos-bridge";
 
 /// The mode of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +41,10 @@ impl NetworkMode {
         }
     }
 
-    /// Returns the mode of the network that `ipAddress.networkName` names.
+    /// Returns the mode of the network that `ipAddress.networkName` names, where the bridge has this name.
     #[must_use]
-    pub fn of_name(name: Option<&str>) -> Self {
-        if name == Some(MESOS_BRIDGE) { NetworkMode::Bridge } else { NetworkMode::Container }
+    pub fn of_name(name: Option<&str>, bridge: &str) -> Self {
+        if name == Some(bridge) { NetworkMode::Bridge } else { NetworkMode::Container }
     }
 
     /// Returns the word for the mode in an entry of `networks`.

@@ -1,6 +1,7 @@
 //! One file → its definitions, each with the reasons for which Marathon would refuse it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
 use memchr::memmem;
@@ -12,11 +13,27 @@ use super::planner::locate_below;
 use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
 use crate::engine::{Context, Options, Subject};
+use crate::live::{Info, decide};
 use crate::marathon::{self, Definition, DefinitionsAndGroups, Envelope, Group, Id, Targets};
 use crate::rules;
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
+
+/// The Marathons that a file is checked for.
+#[derive(Debug, Clone, Default)]
+pub struct Marathons {
+    /// Their versions: what any of them refuses is refused.
+    pub targets: Targets,
+    /// What the clusters of the file say about themselves; empty if it is not known of all.
+    pub infos: Vec<Arc<Info>>,
+}
+
+impl From<Targets> for Marathons {
+    fn from(targets: Targets) -> Self {
+        Marathons { targets, infos: Vec::new() }
+    }
+}
 
 /// The result of the check of one file.
 #[derive(Debug, Default)]
@@ -36,24 +53,24 @@ pub fn check(
     source: &SourceFile,
     templates: Templates,
     embedded: bool,
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Result<FileCheck, PlanError> {
     let mut result = FileCheck::default();
     let lines = Lines::new(&source.bytes);
     match read(source, templates) {
         Ok(Content::Json(document)) => {
-            result.definitions = check_document(&lines, &document, targets)?;
+            result.definitions = check_document(&lines, &document, marathons)?;
         }
         Ok(Content::Template(read)) => {
-            result.definitions = check_readings(&lines, &read.readings, targets)?;
+            result.definitions = check_readings(&lines, &read.readings, marathons)?;
         }
         Ok(Content::Other(format, _)) if embedded => {
-            check_embedded(source, format, templates, targets, &mut result)?;
+            check_embedded(source, format, templates, marathons, &mut result)?;
         }
         Ok(Content::Other(..)) => {}
         Err(PlanError::Syntax { error, mentioned }) => {
             let document = first_value(source, &error);
-            let checked = document.map(|document| check_document(&lines, &document, targets));
+            let checked = document.map(|document| check_document(&lines, &document, marathons));
             let checked = checked.transpose()?.unwrap_or_default();
             if checked.is_empty() && is_error_reported(source) {
                 return Err(PlanError::Syntax { error, mentioned });
@@ -71,13 +88,13 @@ fn check_embedded(
     source: &SourceFile,
     format: FileFormat,
     templates: Templates,
-    targets: Targets,
+    marathons: &Marathons,
     result: &mut FileCheck,
 ) -> Result<(), PlanError> {
     for part in embedded::parts(source, format, templates) {
         match &part.read {
             Ok(read) => {
-                let checked = check_readings(&part.lines(), &read.readings, targets);
+                let checked = check_readings(&part.lines(), &read.readings, marathons);
                 result.definitions.extend(checked.map_err(|error| error.in_file(part.start))?);
             }
             Err(unread) if has_container(part.text.as_bytes()) => {
@@ -95,11 +112,11 @@ fn check_embedded(
 fn check_readings(
     lines: &Lines,
     readings: &[Reading],
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Result<Vec<Checked>, PlanError> {
     let mut found: Vec<Checked> = Vec::new();
     for reading in readings {
-        let checked = check_document(lines, &reading.document, targets)?;
+        let checked = check_document(lines, &reading.document, marathons)?;
         checked.into_iter().for_each(|it| join(&mut found, it));
     }
     found.sort_by_key(|checked| checked.position);
@@ -164,7 +181,7 @@ fn add<T: PartialEq>(known: &mut Vec<Positioned<T>>, others: Vec<Positioned<T>>)
 fn check_document(
     lines: &Lines,
     document: &Document,
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Result<Vec<Checked>, PlanError> {
     let DefinitionsAndGroups { definitions, groups } = marathon::definitions_and_groups(document);
     if definitions.is_empty() {
@@ -177,22 +194,22 @@ fn check_document(
     for group in groups {
         let span = document.span(group.node);
         while let Some(definition) = definitions.next_if(|it| start(it) < span.start) {
-            checked.push(check_one(document, lines, definition, targets)?);
+            checked.push(check_one(document, lines, definition, marathons)?);
         }
         let value = value(document, lines, group.node, &group.id)?;
         while let Some(definition) = definitions.next_if(|it| start(it) < span.end) {
             let at = definition.pointer.strip_prefix(&group.pointer);
             checked.push(match at.and_then(|at| value.pointer(at.as_str())) {
                 Some(part) => {
-                    check_value(document, lines, definition, Cow::Borrowed(part), targets)
+                    check_value(document, lines, definition, Cow::Borrowed(part), marathons)
                 }
-                None => check_one(document, lines, definition, targets)?,
+                None => check_one(document, lines, definition, marathons)?,
             });
         }
-        checked.extend(check_group(document, lines, group, &value, targets));
+        checked.extend(check_group(document, lines, group, &value, marathons));
     }
     for definition in definitions {
-        checked.push(check_one(document, lines, definition, targets)?);
+        checked.push(check_one(document, lines, definition, marathons)?);
     }
     // A group goes before what is in it.
     checked.sort_by_key(|checked| checked.position);
@@ -215,10 +232,10 @@ fn check_one(
     document: &Document,
     lines: &Lines,
     definition: Definition,
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Result<Checked, PlanError> {
     let value = value(document, lines, definition.node, &definition.id)?;
-    Ok(check_value(document, lines, definition, Cow::Owned(value), targets))
+    Ok(check_value(document, lines, definition, Cow::Owned(value), marathons))
 }
 
 /// Checks a definition whose value is `value`.
@@ -227,9 +244,10 @@ fn check_value(
     lines: &Lines,
     definition: Definition,
     value: Cow<Value>,
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Checked {
-    let mut judgement = judge(definition.kind, definition.envelope, &value, targets);
+    let mut judgement = judge(definition.kind, definition.envelope, &value, marathons.targets);
+    decide(&mut judgement, &value, &marathons.infos);
     judgement.warnings.extend(unreadable_secret(document, &definition, value));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
     let subject = Judged { kind: CheckedKind::Definition(kind), node, pointer, envelope, id };
@@ -265,10 +283,10 @@ fn check_group(
     lines: &Lines,
     group: Group,
     value: &Value,
-    targets: Targets,
+    marathons: &Marathons,
 ) -> Option<Checked> {
     let Group { node, pointer, envelope, id } = group;
-    let judgement = judge_group(value, targets);
+    let judgement = judge_group(value, marathons.targets);
     if judgement == Judgement::default() {
         return None;
     }

@@ -99,7 +99,7 @@ fn standing(document: &Document, found: &FoundDefinition, options: &Options) -> 
         let mut after = after.unwrap_or(value);
         remove_pull_secrets(&mut after);
         remove_pull_secrets(&mut live.value);
-        return Standing::FileBehind(differences(document, definition, &after, &live));
+        return Standing::FileBehind(differences(document, definition, &after, &live, options));
     }
     if running.has_credentials() && is_migrated {
         if let Some(after) = migrated(&live, options) {
@@ -107,9 +107,9 @@ fn standing(document: &Document, found: &FoundDefinition, options: &Options) -> 
         }
         remove_pull_secrets(&mut value);
         remove_pull_secrets(&mut live.value);
-        return Standing::NotDeployed(differences(document, definition, &value, &live));
+        return Standing::NotDeployed(differences(document, definition, &value, &live, options));
     }
-    match differences(document, definition, &value, &live) {
+    match differences(document, definition, &value, &live, options) {
         members if members.is_empty() => Standing::Same,
         members => Standing::Differs(members),
     }
@@ -120,8 +120,9 @@ fn differences(
     definition: &Definition,
     value: &Value,
     live: &LiveDefinition,
+    options: &Options,
 ) -> Vec<Difference> {
-    let mut members = compare(value, definition.envelope, live, None);
+    let mut members = compare(value, definition.envelope, live, options.info.as_deref());
     for it in &mut members {
         it.member = document.restored(&it.member).into_owned();
     }

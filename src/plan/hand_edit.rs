@@ -10,7 +10,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, ReadTemplate, read};
 use super::template::prove_by_hand;
 use super::{
-    Checked, CheckedKind, Fate, FileFormat, FileOptions, FilePlan, Migration, PlanError,
+    Checked, CheckedKind, Fate, FileFormat, FileOptions, FilePlan, Marathons, Migration, PlanError,
     PlanOptions, Positioned, Rewrite, State, check, plan_for_all,
 };
 use crate::engine::Severity;
@@ -72,7 +72,7 @@ pub fn edit_by_hand(
     let Some(first) = options.each.first() else { return Err(HandEditError::Format(old.format)) };
     let templates = first.templates;
     let targets = options.each.iter().map(|it| it.rules.targets);
-    let targets = targets.fold(Targets::default(), Targets::union);
+    let marathons = Marathons::from(targets.fold(Targets::default(), Targets::union));
     check_readable(file, &text, first)?;
     let bytes = &file.bytes;
     let source = |bytes| {
@@ -80,8 +80,8 @@ pub fn edit_by_hand(
         SourceFile { path, location, bytes, origin: Origin::Named }
     };
     let new = source(text);
-    let before = check(&source(bytes.clone()), templates, false, targets)?.definitions;
-    let after = check(&new, templates, false, targets)?.definitions;
+    let before = check(&source(bytes.clone()), templates, false, &marathons)?.definitions;
+    let after = check(&new, templates, false, &marathons)?.definitions;
     check_same_definitions(&before, &after)?;
     let violations = after.iter().flat_map(|it| &it.violations);
     let refused = violations.filter(|violation| violation.item.unless.is_none());

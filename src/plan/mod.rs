@@ -42,7 +42,7 @@ use crate::marathon;
 use crate::source::SourceFile;
 use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
 
-pub use check::{FileCheck, check};
+pub use check::{FileCheck, Marathons, check};
 pub use checked::{Checked, CheckedKind, Positioned, warn_of_checked_duplicates};
 pub use clusters::{FileOptions, plan_for_all, survey_for_all};
 pub use compared::Compared;

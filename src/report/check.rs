@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
-use super::jsonl::{VERSION, line};
+use super::jsonl::{VERSION, compared, line};
 use super::summary::chosen_in_words;
-use crate::plan::{Checked, Chosen, Failure, FileEntry, Positioned, cluster};
+use crate::plan::{Checked, Chosen, Failure, FileEntry, LiveSummary, Positioned, cluster};
 use crate::text::Position;
 use crate::validity::VersionBounds;
 
@@ -180,6 +180,7 @@ pub(super) fn check_jsonl(
     out: &mut dyn Write,
     files: &[FileEntry<Vec<Checked>>],
     summary: &CheckSummary,
+    live: Option<&LiveSummary>,
 ) -> io::Result<()> {
     line(out, "begin", &json!({"version": VERSION, "program": "pullconfig", "verb": "check"}))?;
     for file in files {
@@ -201,7 +202,12 @@ pub(super) fn check_jsonl(
             }
         }
     }
-    line(out, "summary", summary)
+    compared(out, live)?;
+    let mut summary = json!(summary);
+    if let Some(live) = live {
+        summary["live"] = json!(live);
+    }
+    line(out, "summary", &summary)
 }
 
 fn definition(path: &str, cluster: &Value, checked: &Checked) -> Value {

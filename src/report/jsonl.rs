@@ -13,8 +13,8 @@ use super::json::JsonWriter;
 use super::preparations::{Asking, preparations};
 use crate::engine::Preparation;
 use crate::plan::{
-    Compared, FileEntry, FilePlan, Mention, Migration, OpenDefinition, State, Summary, cluster,
-    findings, secrets, without_logins,
+    Compared, FileEntry, FilePlan, LiveSummary, Mention, Migration, OpenDefinition, State, Summary,
+    cluster, findings, secrets, without_logins,
 };
 use crate::text::without_login;
 use crate::validity::{Difference, Presence};
@@ -66,14 +66,15 @@ pub fn jsonl(
     for (asked, asking) in preparations(files) {
         line(out, "preparation", &preparation_value(asked, &asking))?;
     }
-    for open in summary.live.iter().flat_map(|live| &live.open) {
-        line(out, "compared", &compared_value(open))?;
-    }
-    let strays = summary.live.iter().filter_map(|live| live.strays.as_ref());
-    for stray in strays.flatten() {
-        line(out, "stray", stray)?;
-    }
+    compared(out, summary.live.as_ref())?;
     line(out, "summary", summary)
+}
+
+/// Writes what the answers of clusters tell.
+pub(super) fn compared(out: &mut dyn Write, live: Option<&LiveSummary>) -> io::Result<()> {
+    let Some(live) = live else { return Ok(()) };
+    live.open.iter().try_for_each(|open| line(out, "compared", &compared_value(open)))?;
+    live.strays.iter().flatten().try_for_each(|stray| line(out, "stray", stray))
 }
 
 /// Returns a definition that does not run as its file says.

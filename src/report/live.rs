@@ -19,6 +19,11 @@ impl Human {
         let Some(live) = summary.live.as_ref().filter(|_| !summary.is_deployed()) else {
             return Ok(());
         };
+        self.held_against(out, live)
+    }
+
+    /// Writes all that the answers tell.
+    pub(super) fn held_against(self, out: &mut dyn Write, live: &LiveSummary) -> io::Result<()> {
         if self.verb == Verb::Scan {
             self.standings(out, live)?;
         }

@@ -35,7 +35,7 @@ mod width;
 
 use std::io::{self, Write};
 
-use crate::plan::{Checked, FileEntry, Summary};
+use crate::plan::{Checked, FileEntry, LiveSummary, Summary};
 
 pub use check::CheckSummary;
 pub use human::{Human, explain};
@@ -178,6 +178,8 @@ pub struct CheckReport<'a> {
     pub files: &'a [FileEntry<Vec<Checked>>],
     /// The counts of these files.
     pub summary: &'a CheckSummary,
+    /// What the answers of clusters tell, if there are any.
+    pub live: Option<&'a LiveSummary>,
     /// With 1, the report for people has definitions that nothing refuses, too.
     pub verbosity: u8,
 }
@@ -193,10 +195,16 @@ impl CheckReport<'_> {
         out: &mut dyn Write,
         repository: impl FnOnce() -> Repository,
     ) -> io::Result<bool> {
-        let CheckReport { files, summary, verbosity } = *self;
+        let CheckReport { files, summary, live, verbosity } = *self;
         match format {
-            Format::Human => check::check(out, files, summary, verbosity)?,
-            Format::Jsonl => check::check_jsonl(out, files, summary)?,
+            Format::Human => {
+                check::check(out, files, summary, verbosity)?;
+                if let Some(live) = live {
+                    let (verb, columns) = (Verb::Scan, None);
+                    Human { verb, verbosity, columns }.held_against(out, live)?;
+                }
+            }
+            Format::Jsonl => check::check_jsonl(out, files, summary, live)?,
             Format::Sarif => sarif::sarif(out, &diagnostic::violations(files), &[], &repository())?,
             Format::Github => {
                 github::github(out, &diagnostic::violations(files), &[], &repository())?

@@ -28,7 +28,9 @@ fn check(context: &mut Context) {
     let is_container = |mode: NetworkMode, _: &Value| mode == NetworkMode::Container;
     for Field { pointer, value: network } in app_fields::networks(context, is_container) {
         let pointer = pointer.as_str();
-        match network.get("name").and_then(Value::as_str) {
+        let default = context.options().info.as_ref();
+        let default = default.and_then(|info| info.default_network_name.as_deref());
+        match network.get("name").and_then(Value::as_str).or(default) {
             Some(IPV6) => context.block(
                 pointer,
                 "the network `dcos6` is for Docker containers only; DC/OS gives the Mesos containerizer no IPv6 network",
@@ -51,6 +53,8 @@ fn check(context: &mut Context) {
                 format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
                 "make sure that they have one (`docker network create` makes no CNI network)",
             ),
+            // Without a default Marathon refuses the app.
+            None if context.options().info.is_some() => {}
             None if !context.definition_has("/networks") => {}
             None => context.warn(
                 pointer,

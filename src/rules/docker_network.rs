@@ -107,7 +107,13 @@ fn is_mode(network: &Value, mode: &str) -> bool {
 
 /// Warns that a container network without a name gets Marathon's `--default_network_name` or is
 /// refused (marathon: NetworkValidation.scala:64-68).
+///
+/// Where the settings of the cluster are known, the rules `container-network` and `would-be-refused`
+/// tell what follows from them.
 pub(super) fn warn_of_default(context: &mut Context, pointer: &str) {
+    if context.options().info.is_some() {
+        return;
+    }
     context.warn(
         pointer,
         "the container network has no name; Marathon refuses the app unless it runs with `--default_network_name`",

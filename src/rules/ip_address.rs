@@ -101,7 +101,7 @@ fn network(context: &mut Context) -> Option<Value> {
         }
     };
     let mode = match context.get(docker_network::FIELD) {
-        None => NetworkMode::of_name(name.as_deref()),
+        None => NetworkMode::of_name(name.as_deref(), context.options().bridge_name()),
         Some(word) => NetworkMode::of_docker(word.as_str()?)?,
     };
     let mut network = Map::new();

@@ -23,11 +23,8 @@ fn check(context: &mut Context) {
         return;
     }
     low_ports(context);
-    if !context.definition_has("/user") {
-        return;
-    }
     match context.get("/user") {
-        None => {}
+        None => default_user(context),
         Some(Value::String(name)) if name.is_empty() => {}
         // The rule about the parameter reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
@@ -55,12 +52,28 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Reports the user of apps that name none, where the cluster says who that is: the one of the framework
+/// (marathon: MarathonSchedulerDriver.scala:26; mesos: master.cpp, `getUser`).
+fn default_user(context: &mut Context) {
+    let info = context.options().info.as_ref();
+    let Some(name) = info.and_then(|info| info.mesos_user.clone()) else { return };
+    if name.is_empty() || name == "root" || has_parameter(context) {
+        return;
+    }
+    let message = format!(
+        "the processes now run as `{name}`, Marathon's `--mesos_user`; until now Docker took the image's USER"
+    );
+    let help = "make sure that every agent has the user and that the image's files are for it, or name another one in `user`";
+    context.ask("", PreparationKind::AgentUser.of(&name), message, help);
+}
+
 /// Reports the ports below 1024 that the app's user may not listen on. Newer versions of Docker set
 /// `net.ipv4.ip_unprivileged_port_start` to 0 in a container with a network of its own, and older ones
 /// ran the app as root unless the image has a USER (containerd/nerdctl: issue 4595). Mesos sets
 /// nothing.
 fn low_ports(context: &mut Context) {
-    let Some(name) = context.text("/user").map(str::to_owned) else { return };
+    let default = || context.options().info.as_ref()?.mesos_user.as_deref();
+    let Some(name) = context.text("/user").or_else(default).map(str::to_owned) else { return };
     if name.is_empty() || name == "root" || is_number(&name) || may_be_expression(&name) {
         return;
     }

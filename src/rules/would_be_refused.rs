@@ -1,12 +1,15 @@
 //! `would-be-refused`: the last rule. A definition that Marathon would refuse is not converted.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use json_patch::jsonptr::PointerBuf;
+use serde_json::Value;
 
 use crate::engine::context::help_about;
 use crate::engine::pointers::origin;
 use crate::engine::{Context, Rule, Severity};
+use crate::live::{Info, decide};
 use crate::marathon::Targets;
 use crate::validity::{VersionBounds, Violation, judge};
 
@@ -29,16 +32,20 @@ fn check(context: &mut Context) {
     }
     let targets = context.options().targets;
     let counts = |versions: Targets| versions.iter().any(|version| targets.contains(version));
-    let refused: Vec<Violation> = judge(kind, envelope, after, Targets::ALL)
-        .violations
+    let infos: Vec<Arc<Info>> = context.options().info.iter().cloned().collect();
+    let judged = |value: &Value| {
+        let mut judgement = judge(kind, envelope, value, Targets::ALL);
+        decide(&mut judgement, value, &infos);
+        judgement.violations
+    };
+    let refused: Vec<Violation> = judged(after)
         .into_iter()
         .filter(|violation| violation.unless.is_none() && violation.versions.is_none_or(counts))
         .collect();
     if refused.is_empty() {
         return;
     }
-    let known =
-        before.value("").map(|before| judge(kind, envelope, &before, Targets::ALL).violations);
+    let known = before.value("").map(|before| judged(&before));
     let known = KnownViolations::new(known.as_deref().unwrap_or_default());
     let base = &context.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused

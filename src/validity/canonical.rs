@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::schema::{VOLUME_KINDS, first_kind};
 use super::version::AskedVersions;
 use super::view::{elements, get, list, text, word};
-use crate::marathon::{ContainerType, NetworkMode};
+use crate::marathon::{ContainerType, MESOS_BRIDGE, NetworkMode};
 
 /// An app after normalisation.
 pub(super) struct App<'v> {
@@ -155,7 +155,7 @@ fn networks(value: &Value) -> Vec<Network<'_>> {
             Some(mode) => mode,
             None => return Vec::new(),
         },
-        (None, Some(_)) => NetworkMode::of_name(name),
+        (None, Some(_)) => NetworkMode::of_name(name, MESOS_BRIDGE),
         (None, None) => return Vec::new(),
     };
     let name = name.filter(|_| mode == NetworkMode::Container);

@@ -50,6 +50,7 @@ use crate::text::{has_expression, may_be_expression};
 pub use difference::{Difference, differences};
 pub use names::NAMES;
 pub use schema::Presence;
+pub use secrets::secrets_need_a_feature;
 use version::AskedVersions;
 
 /// One reason of Marathon's to refuse a definition.

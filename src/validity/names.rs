@@ -89,6 +89,7 @@ pub const NAMES: &[&str] = &[
     "seccomp",
     "secret-space",
     "secret-without-key",
+    "secrets-not-enabled",
     "several-container-networks",
     "several-mesos-health-checks",
     "shm-size-of-parent",

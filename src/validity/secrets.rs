@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::view::{get, is_template, member, members, text};
-use super::{Reason, Violations};
+use super::{Reason, Violation, Violations};
+use crate::marathon::Targets;
 
 const KEY: Reason = Reason("secret-without-key", "marathon: SecretValidation.scala:30-33");
 const VARIABLE: Reason = Reason("variable-without-name", "marathon: EnvVarValidation.scala:24-28");
@@ -12,6 +13,22 @@ const SECRET: Reason = Reason(
     "variable-without-secret",
     "marathon: SecretValidation.scala:17-24, EnvVarValidation.scala:48-50",
 );
+
+const FEATURE: Reason = Reason(
+    "secrets-not-enabled",
+    "marathon: AppValidation.scala:74, 396; PodsValidation.scala:123, 252",
+);
+
+/// Returns the violation of a definition that names secrets, by a Marathon that runs without the feature
+/// `secrets`.
+#[must_use]
+pub fn secrets_need_a_feature(value: &Value) -> Option<Violation> {
+    members(value, "secrets").next()?;
+    let Reason(name, source) = FEATURE;
+    let message = "it names secrets, and Marathon runs without the feature `secrets`".to_owned();
+    let (pointer, taken) = ("/secrets".to_owned(), Targets::default());
+    Some(Violation { pointer, name, message, source, unless: None, versions: None, taken })
+}
 
 pub(super) fn check(value: &Value, found: &mut Violations) {
     if members(value, "secrets").any(|(key, _)| key.is_empty()) {

@@ -128,6 +128,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("taken.json", "{}"),
     (
+        "info",
+        r#"{"version": "1.9.100", "marathon_config": {"mesos_user": "nobody", "features": []}}"#,
+    ),
+    (
         "running",
         r#"[{"id": "/shop/stray", "container": {"docker": {"image": "r.example/s"}}, "fetch": [{"uri": "file:///etc/docker.tar.gz"}]}]"#,
     ),
@@ -183,6 +187,7 @@ fn general(option: &str) -> Option<Case> {
         "credential" => case(&[], &["--credential", "odd.cred"]),
         "accept" => case(&[], &["--accept", "privileged"]),
         "target" => case(&[], &["--target", "1.10"]),
+        "info" => case(&[], &["--info", "info"]),
         "live" => case(&[], &["--live", "running"]),
         // No such file; that it is looked for makes a difference.
         "images" => case(&[], &["--images", "none.json"]),

@@ -12,4 +12,15 @@ pub(in crate::cli) struct LiveArguments {
     /// --json`; may be repeated. Where clusters are configured, CLUSTER=FILE
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) live: Vec<OfCluster>,
+    /// Decide by what a cluster says about itself: FILE is its answer to `GET /v2/info`. Where clusters
+    /// are configured, CLUSTER=FILE; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) info: Vec<OfCluster>,
+}
+
+impl LiveArguments {
+    /// Whether an option was given.
+    pub(in crate::cli) fn is_given(&self) -> bool {
+        !self.live.is_empty() || !self.info.is_empty()
+    }
 }

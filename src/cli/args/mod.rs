@@ -302,6 +302,8 @@ pub struct CheckArguments {
     #[arg(long, value_name = "VERSION")]
     pub(in crate::cli) target: Option<Target>,
     #[command(flatten)]
+    pub(in crate::cli) live: LiveArguments,
+    #[command(flatten)]
     pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
     pub(in crate::cli) filter: CheckFilterArguments,

@@ -9,13 +9,16 @@ use crate::cli::args::CheckArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::clusters::{chosen, configured, is_chosen};
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
+use crate::cli::live::LiveClusters;
 use crate::cli::report::repository;
-use crate::cli::session::failure;
+use crate::cli::session::{Session, failure};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
-use crate::config::{Config, Layer, Setting, Settings};
+use crate::config::{Config, Layer, Setting};
 use crate::marathon::{DEFINITION_SIGNS, Targets};
-use crate::plan::{Checked, FileCheck, PlanError, check, warn_of_checked_duplicates};
+use crate::plan::{
+    Checked, FileCheck, LiveSummary, Marathons, PlanError, check, warn_of_checked_duplicates,
+};
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
 
@@ -26,12 +29,19 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     let target = arguments.target.map(|target| Setting::flag("--target", target));
     let given = Layer { target, ..Layer::default() };
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
-    let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
-    let config = input.configuration(given)?;
+    let input = Input::new(&arguments.files, *quiet, file.as_deref())?.beside(&arguments.live);
+    let config = input.configuration(given.clone())?;
+    let live = LiveClusters::read(&input, &config)?;
+    if !live.is_empty() && arguments.files.is_stdin() {
+        bail!("--live holds files against what runs and cannot be used with `-`");
+    }
     let look = |source: SourceFile| {
-        let targets = targets_of(&config, &source.path);
+        if live.is_answer(source.location.as_ref()) {
+            return FileResult { found: None, failures: Vec::new() };
+        }
+        let marathons = marathons_of(&config, &live, &source.path);
         let files = &arguments.files;
-        seen(check(&source, files.template_syntax, files.embedded, targets))
+        seen(check(&source, files.template_syntax, files.embedded, &marathons))
     };
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };
     let FileResults { mut files, searched, leftovers, .. } =
@@ -42,8 +52,13 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     let chosen = arguments.filter.choose(&mut files);
     let summary = CheckSummary { chosen, ..CheckSummary::of(&files, searched) };
     let mut out = output.page(arguments.report.output.as_deref());
+    let compared = match live.is_empty() {
+        true => None,
+        false => Session::survey(&input, given, 0)?.summary.live,
+    };
     let ReportArguments { format, verbose, .. } = arguments.report;
-    let report = CheckReport { files: &files, summary: &summary, verbosity: verbose };
+    let live = compared.as_ref();
+    let report = CheckReport { files: &files, summary: &summary, live, verbosity: verbose };
     let is_silent = format == Format::Human && *quiet;
     if !is_silent && !report.write(format, &mut out, repository)? {
         bail!(NO_SUCH);
@@ -55,13 +70,30 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     if failed {
         return Ok(Status::Failed);
     }
-    Ok(if summary.refused > 0 { Status::Work } else { Status::Clean })
+    let has_work = summary.refused > 0 || live.is_some_and(LiveSummary::has_work);
+    Ok(if has_work { Status::Work } else { Status::Clean })
 }
 
-/// Returns the Marathon versions of all clusters that the file at `path` is for.
-fn targets_of(config: &Config, path: &Path) -> Targets {
+/// Returns the Marathons of all clusters that the file at `path` is for.
+fn marathons_of(config: &Config, live: &LiveClusters, path: &Path) -> Marathons {
     let settings = config.settings_of(&config.ruling(path));
-    settings.iter().map(Settings::targets).fold(Targets::default(), Targets::union)
+    let mut marathons = Marathons::default();
+    let mut is_known = true;
+    for settings in &settings {
+        for cluster in &settings.clusters {
+            let info = live.info(cluster);
+            let told =
+                info.and_then(|info| info.target).filter(|_| settings.target.value.is_none());
+            let targets = told.map_or_else(|| settings.targets(), Targets::from);
+            marathons.targets = marathons.targets.union(targets);
+            is_known &= info.is_some();
+            marathons.infos.extend(info.cloned());
+        }
+    }
+    if !is_known {
+        marathons.infos.clear();
+    }
+    marathons
 }
 
 /// Returns the checked definitions of a file, and the errors of embedded ones that could not be

@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let again = arguments.filter.again(&arguments.files);
     let has_options = arguments.files.has_options()
         || arguments.migration.has_options()
-        || !arguments.live.live.is_empty();
+        || arguments.live.is_given();
     let next = NextHint { files: again.as_deref(), has_options };
     let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
     let context =
@@ -163,7 +163,12 @@ fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
         return Ok("what was handed in on stdin".into());
     }
     let look = |source: SourceFile| {
-        check::seen(plan::check(&source, files.template_syntax, files.embedded, Targets::ALL))
+        check::seen(plan::check(
+            &source,
+            files.template_syntax,
+            files.embedded,
+            &Targets::ALL.into(),
+        ))
     };
     let config = input.configuration(Layer::default())?;
     let search = SearchOptions { config: &config, also: DEFINITION_SIGNS, aside: None };

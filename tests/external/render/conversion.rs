@@ -161,7 +161,8 @@ fn has_empty_uri(value: &Value) -> bool {
 
 fn refused(text: &str) -> Result<Vec<String>, String> {
     let options = no_templates();
-    let checked = check(&source("app.json", text), options.templates, false, options.rules.targets);
+    let checked =
+        check(&source("app.json", text), options.templates, false, &options.rules.targets.into());
     let checked = checked.map_err(|error| error.to_string())?;
     let refused = checked.definitions.iter().filter(|it| it.is_refused());
     Ok(refused.map(|it| it.pointer.to_string()).collect())

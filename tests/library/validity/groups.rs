@@ -18,7 +18,8 @@ fn source(text: &str) -> SourceFile {
 /// What is said of groups: names with pointers.
 fn said(text: &str, version: &str) -> Vec<String> {
     let targets = version.parse().map_or(Targets::ALL, |target: Target| target.into());
-    let checked = check(&source(text), Templates::None, false, targets).expect("JSON").definitions;
+    let checked =
+        check(&source(text), Templates::None, false, &targets.into()).expect("JSON").definitions;
     let mut said = Vec::new();
     for checked in checked {
         let is_group = checked.kind == CheckedKind::Group;

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
 use pullconfig::engine::Options;
-use pullconfig::marathon::Target;
+use pullconfig::marathon::{Target, Targets};
 use pullconfig::plan::{PlanOptions, Templates, check, plan};
 use pullconfig::source::{Origin, SourceFile};
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ fn ask(line: &Value, version: &str) -> Answer {
     }
     let source = source(body.as_bytes().to_vec());
     let target: Target = version.parse().expect("a version");
-    let checked = check(&source, Templates::None, false, target.into());
+    let checked = check(&source, Templates::None, false, &Targets::from(target).into());
     let checked = checked.map(|checked| checked.definitions);
     let reasons: Vec<&str> = match &checked {
         Err(_) => vec!["cannot be read"],
@@ -160,7 +160,8 @@ fn convert(line: &Value, version: &str) -> Option<String> {
     }
     plan.edited()?;
     let refused = |bytes: Vec<u8>| -> Vec<&str> {
-        let checked = check(&source(bytes), Templates::None, false, target.into()).expect("JSON");
+        let checked = check(&source(bytes), Templates::None, false, &Targets::from(target).into())
+            .expect("JSON");
         let violations = checked.definitions.iter().flat_map(|it| &it.violations);
         violations.map(|it| &it.item).filter(|it| it.unless.is_none()).map(|it| it.name).collect()
     };

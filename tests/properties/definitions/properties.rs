@@ -234,7 +234,7 @@ fn is_found(case: &Case) -> Result<(), String> {
         &source(case.bytes.clone()),
         case.options.templates,
         false,
-        case.options.rules.targets,
+        &case.options.rules.targets.into(),
     )
     .map_err(|error| format!("cannot be checked\n{error}"))?
     .definitions;
