@@ -13,12 +13,13 @@ use super::clusters::{chosen, configured, is_chosen};
 use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
-use crate::config::Layer;
+use crate::config::{ClusterEntry, Config, Layer};
 use crate::engine::Finding;
 use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_after_key};
 use crate::plan::{
-    Chosen, Duplicate, Failure, FileEntry, FileOptions, FilePlan, Filter, HeldBack, PlanError,
-    State, Summary, conflicts, duplicates, may_hold_others, plan_for_all, survey_for_all,
+    Chosen, Duplicate, Failure, FileEntry, FileFormat, FileOptions, FilePlan, Filter, HeldBack,
+    PlanError, State, Summary, WithoutFiles, conflicts, duplicates, may_hold_others, plan_for_all,
+    survey_for_all,
 };
 use crate::plan_file::{self, ClusterUrl, PlanFile};
 use crate::scan::{Aside, Kept, temporaries_in};
@@ -106,6 +107,7 @@ impl Session {
         files.retain(|it| {
             input.files.is_stdin() || it.result.as_ref().map_or(true, |plan| !plan.is_empty())
         });
+        let without_files = without_files(input, &options.config, &files);
         let is_whole = input.filter.options().is_empty();
         let outdated = if is_whole { options.outdated(&files) } else { Vec::new() };
         let left_out = choose(&mut files, &input.filter, &options);
@@ -116,7 +118,7 @@ impl Session {
         let chosen = (!by.is_empty()).then_some(Chosen { of, by });
         let facts = options.facts();
         let counted = Summary::of(&files, searched);
-        let summary = Summary { chosen, outdated, live, facts, ..counted };
+        let summary = Summary { chosen, outdated, live, facts, without_files, ..counted };
         let options = Some(options);
         Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
@@ -162,10 +164,10 @@ impl Session {
 
     /// Counts what became of the files.
     pub(super) fn recount(&mut self) {
-        let Summary { files_searched, chosen, outdated, live, facts, .. } =
+        let Summary { files_searched, chosen, outdated, live, facts, without_files, .. } =
             std::mem::take(&mut self.summary);
         let counted = Summary::of(&self.files, files_searched);
-        self.summary = Summary { chosen, outdated, live, facts, ..counted };
+        self.summary = Summary { chosen, outdated, live, facts, without_files, ..counted };
     }
 
     /// Returns the plans of all files that have one.
@@ -202,6 +204,23 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     Ok(PlanOfClusters { plan, clusters })
 }
 
+/// Returns the clusters of the configuration that have no file, if its folder is searched.
+fn without_files(input: &Input<'_>, config: &Config, files: &[FileEntry]) -> Vec<WithoutFiles> {
+    if !input.searches_folder() || input.files.is_stdin() {
+        return Vec::new();
+    }
+    let here = [Path::new(".")];
+    let named: Vec<&Path> = input.files.paths.iter().map(AsRef::as_ref).collect();
+    let searched = if named.is_empty() { &here[..] } else { &named };
+    let known = files.iter().flat_map(|file| file.clusters.iter()).collect();
+    let entries = config.without_files(searched, &known).into_iter();
+    let told = |entry: &ClusterEntry| WithoutFiles {
+        cluster: entry.cluster.to_string(),
+        place: entry.origin.to_string(),
+    };
+    entries.map(told).collect()
+}
+
 /// Warns of definitions that have the id of another one of their cluster.
 fn warn_of_duplicates(files: &mut [FileEntry]) {
     for Duplicate { file, definition, finding } in duplicates(files) {
@@ -223,7 +242,14 @@ fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
         let file = &mut files[index];
         if let Ok(plan) = &mut file.result {
             plan.hold_back(held);
-            plan.keep_blocked(&options.of(&file.path));
+            let options = options.of(&file.path);
+            plan.keep_blocked(&options);
+            // What is left of a template was proved as it is rendered together with what is held back.
+            if plan.format == FileFormat::Template
+                && let Err(error) = plan.leave_out(&options)
+            {
+                file.result = Err(failure(&error));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Combines the layers: defaults, the file, the clusters of a file, overrides, the command line. A later one
 //! wins. Lists are joined, except for `include`: a later list replaces an earlier one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,7 +12,7 @@ use super::ruled::{ClusterEntry, ConfiguredKeep};
 use super::setting::Setting;
 use super::settings::Settings;
 use crate::engine::{Cluster, Clusters};
-use crate::scan::{PathSet, Within};
+use crate::scan::{PathSet, Within, have_files};
 
 /// The configuration of a run.
 #[derive(Debug)]
@@ -118,6 +119,29 @@ impl Config {
             overrides: overrides.enumerate().filter_map(matching).collect(),
             keeps: keeps.filter_map(matching).collect(),
         }
+    }
+
+    /// Returns the clusters of which no file is there, if the folder of the configuration is one of `searched` or
+    /// below one. `known` has the clusters of which a file is known.
+    #[must_use]
+    pub fn without_files(
+        &self,
+        searched: &[&Path],
+        known: &BTreeSet<&Cluster>,
+    ) -> Vec<&ClusterEntry> {
+        let Some(base) = self.base() else { return Vec::new() };
+        if !searched.iter().any(|path| base.starts_with(self.real(path))) {
+            return Vec::new();
+        }
+        let mut others: Vec<&ClusterEntry> =
+            self.clusters().iter().filter(|it| !known.contains(&it.cluster)).collect();
+        if others.is_empty() {
+            return others;
+        }
+        let sets: Vec<&PathSet> = others.iter().map(|it| &it.files).collect();
+        let mut have = have_files(base, &sets).into_iter();
+        others.retain(|_| !have.next().unwrap_or_default());
+        others
     }
 
     /// Returns the clusters that the file at `path` (as it is shown) is for.

@@ -64,7 +64,7 @@ pub use replay::{Recorded, ReplayError, replay};
 use search::Search;
 pub use split::{NotSeparated, Split, SplitCluster, split};
 pub use stray::{Stray, strays};
-pub use summary::{FactsFile, Summary};
+pub use summary::{FactsFile, Summary, WithoutFiles};
 pub use unrecognised::{Unrecognised, UnrecognisedPlace};
 
 /// The plan of one file: its definitions with their findings, and its change.

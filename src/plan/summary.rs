@@ -74,6 +74,9 @@ pub struct Summary {
     /// The files with facts that the run has decided by.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<FactsFile>,
+    /// The clusters of the configuration that have no file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_files: Vec<WithoutFiles>,
     /// The clusters that the paths seem to tell, if the configuration names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
@@ -92,6 +95,15 @@ pub struct FactsFile {
     /// The days that have passed since then.
     #[serde(skip)]
     pub age: u64,
+}
+
+/// A cluster of the configuration whose paths match no file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WithoutFiles {
+    /// The name.
+    pub cluster: String,
+    /// The place in the configuration: file and line.
+    pub place: String,
 }
 
 impl Summary {

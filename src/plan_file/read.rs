@@ -248,6 +248,8 @@ impl Definition {
         let id = match (self.kind, self.id) {
             (_, None) => Id::Missing,
             (DefinitionKind::Job, Some(id)) => Id::Job(id),
+            // No id that Marathon takes has such a character, and every expression has one.
+            (_, Some(id)) if id.contains(['{', '}', '<', '>', '$', '%', '@']) => Id::Templated(id),
             (DefinitionKind::App | DefinitionKind::Pod, Some(id)) => Id::Absolute(id),
         };
         let secrets = self.secrets.into_iter().flat_map(Secret::needs).collect();

@@ -1,6 +1,9 @@
 //! The last line of a report for people: the one step that helps most in the situation of the run.
 
+use std::path::Path;
+
 use super::Verb;
+use super::visible::named;
 use crate::plan::Summary;
 
 /// The facts of the command line that the last line of a report depends on.
@@ -11,6 +14,8 @@ pub struct NextHint<'a> {
     pub files: Option<&'a str>,
     /// Whether options were given that the other verb needs too.
     pub has_options: bool,
+    /// The file with the list of secrets, if the run has written one.
+    pub list: Option<&'a Path>,
 }
 
 /// Returns the next step, if there is one to name.
@@ -31,9 +36,15 @@ pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<Stri
         ),
     };
     match (verb, blocker) {
-        (Verb::Apply, _) if summary.convertible > 0 => Some(format!(
-            "create the secrets, then deploy; `pullconfig check{files}` tells whether Marathon takes the files"
-        )),
+        (Verb::Apply, _) if summary.convertible > 0 => {
+            let secrets = match hint.list {
+                Some(list) => format!("create the secrets that {} lists", named(list)),
+                None => "create the secrets (only the files as they were tell what they hold; `--secrets FILE` keeps the list)".into(),
+            };
+            Some(format!(
+                "{secrets}, then deploy; `pullconfig check{files}` tells whether Marathon takes the files"
+            ))
+        }
         (Verb::Scan, Some((rule, alone))) if alone * 2 > open => Some(waits_for((rule, alone))),
         (Verb::Scan, _) if summary.convertible > 0 => Some(format!(
             "`pullconfig diff{files}`{alike} shows the changes; before `pullconfig apply{files}` makes them, keep what \

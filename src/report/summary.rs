@@ -4,6 +4,7 @@ use super::Verb;
 use super::human::{counted, grouped};
 use crate::plan::{
     Chosen, FactsFile, NotSeparated, Outdated, OutdatedKeep, Split, SplitCluster, Summary,
+    WithoutFiles,
 };
 use crate::rules::{EVERYWHERE, Everywhere};
 
@@ -120,6 +121,14 @@ impl OutdatedKeep {
 
 /// The most ids of a split that are named in a line.
 const IDS_SHOWN: usize = 3;
+
+impl WithoutFiles {
+    /// Returns what is wrong with the entry.
+    #[must_use]
+    pub fn why(&self) -> String {
+        format!("`[[cluster]]` {}: its paths match no file", self.cluster)
+    }
+}
 
 impl Split {
     /// Returns what the paths tell: `dev/ and prod/ define the same 68 ids`.

@@ -98,6 +98,10 @@ impl Human {
             let head = format!("{YELLOW}{}{YELLOW:#}:", visible(place));
             self.below(out, 2, &head, &format!("`[[keep]]` {about}: {}", outdated.why()))?;
         }
+        for without in &summary.without_files {
+            let head = format!("{YELLOW}{}{YELLOW:#}:", visible(&without.place));
+            self.below(out, 2, &head, &without.why())?;
+        }
         let Some(split) = &summary.split else { return Ok(()) };
         self.below(out, 2, &format!("{DIM}clusters:{DIM:#}"), &split.question())?;
         split.exceptions().iter().try_for_each(|line| self.below(out, 4, "", line))

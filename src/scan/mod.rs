@@ -13,6 +13,7 @@ mod file_list;
 mod gitignore;
 mod globs;
 mod listing;
+mod matched;
 mod mounts;
 mod needles;
 mod open;
@@ -34,6 +35,7 @@ pub use self::aside::{Aside, Kept};
 pub use self::error::{FileError, LARGEST_FILE, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
+pub use self::matched::have_files;
 pub use self::needles::Needles;
 pub use self::temporaries::temporaries_in;
 

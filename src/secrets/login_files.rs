@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Manifest;
 use crate::engine::{Cluster, PossibleContent, SecretContent};
+use crate::plan::FilePlan;
 
 /// The names of login files. Invariant: no two contents or secrets of a cluster have one name, and the same
 /// manifest gives the same names.
@@ -15,6 +16,25 @@ pub struct LoginFiles {
     taken: BTreeSet<(Cluster, String)>,
     of_contents: BTreeMap<(Cluster, SecretContent), String>,
     of_secrets: BTreeMap<(Cluster, String), String>,
+}
+
+/// Returns a content that stands for two: a plan shows URIs without logins, and has recorded two login files for
+/// it in one cluster.
+pub fn masked_alike<'p>(
+    plans: impl IntoIterator<Item = &'p FilePlan>,
+) -> Option<&'p SecretContent> {
+    let mut known: BTreeMap<(&Cluster, &SecretContent), &str> = BTreeMap::new();
+    let needs = |plan: &'p FilePlan| {
+        let all = plan.definitions.iter().flat_map(|it| it.secrets());
+        all.map(move |need| (plan.clusters_of(need), need))
+    };
+    plans.into_iter().flat_map(needs).find_map(|(clusters, need)| {
+        need.contents.iter().find_map(|PossibleContent { content, login_file, .. }| {
+            let file = login_file.as_deref()?;
+            let is_other = |cluster| *known.entry((cluster, content)).or_insert(file) != file;
+            clusters.iter().any(is_other).then_some(content)
+        })
+    })
 }
 
 impl LoginFiles {

@@ -18,7 +18,7 @@ mod manifest;
 mod redacted;
 mod suggest;
 
-pub use login_files::LoginFiles;
+pub use login_files::{LoginFiles, masked_alike};
 pub use manifest::{Manifest, Secret, Usage};
 pub use redacted::Redacted;
 pub use suggest::{Suggestion, suggest};

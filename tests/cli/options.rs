@@ -238,6 +238,7 @@ fn special(verb: &str, option: &str) -> Option<Case> {
             case(&["--plan", "plan.json"], &["--plan", "plan.json", "--root", "apps"])
         }
         ("apply", "interactive") => case(&[], &["-i"]),
+        ("apply", "secrets") => case(&[], &["--secrets", "list"]),
         ("apply", "strict") => case(&[], &["--strict"]),
         ("check", "stdin_filename") => Case {
             without: &["-"],

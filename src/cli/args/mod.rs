@@ -280,6 +280,9 @@ pub struct ApplyArguments {
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(in crate::cli) strict: bool,
+    /// First write the list of secrets to a new FILE: as `secrets` does, as JSON if its name ends with .json
+    #[arg(long, value_name = "FILE", conflicts_with = "interactive")]
+    pub(in crate::cli) secrets: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) planned: PlanFileArguments,
     #[command(flatten)]

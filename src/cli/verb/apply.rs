@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use anyhow::bail;
 use rayon::prelude::*;
 
+use super::secrets::write_list;
 use crate::cli::args::ApplyArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::input::Input;
@@ -29,6 +30,9 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         return ask(arguments, &input, output);
     }
     let mut session = Session::changes(&input, &arguments.planned, &arguments.migration)?;
+    if let Some(list) = &arguments.secrets {
+        write_list(list, &session, &arguments.files.clusters)?;
+    }
     let failed = if arguments.files.is_stdin() {
         filter(&mut session, arguments, output)?
     } else {
@@ -36,7 +40,11 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         session.recount();
         let again =
             arguments.filter.again(&arguments.files).filter(|_| !arguments.planned.is_given());
-        let next = NextHint { files: again.as_deref(), has_options: true };
+        let next = NextHint {
+            files: again.as_deref(),
+            has_options: true,
+            list: arguments.secrets.as_deref(),
+        };
         let view = View::default();
         let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
         let told = report(context, &session, &arguments.report, output)?;
@@ -62,7 +70,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         return Ok(Status::Interrupted(code));
     }
     session.recount();
-    let next = NextHint { files: None, has_options: true };
+    let next = NextHint { files: None, has_options: true, list: None };
     let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
     let told = if format == Format::Human && verbose == 0 && !quiet && file.is_none() {
         // The files were shown during the dialogue already.

@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     let has_options = arguments.files.has_options()
         || arguments.migration.has_options()
         || arguments.live.is_given();
-    let next = NextHint { files: again.as_deref(), has_options };
+    let next = NextHint { files: again.as_deref(), has_options, list: None };
     let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
     let context =
         ReportContext { verb: Verb::Scan, next, shorter: shorter.as_deref(), view: &view };

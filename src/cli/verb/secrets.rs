@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::bail;
+use anstream::adapter::strip_bytes;
+use anyhow::{Context as _, bail};
 
 use super::extract;
 use crate::cli::args::secrets::{SecretsArguments, SecretsCommand, SecretsFormat};
@@ -18,7 +19,8 @@ use crate::plan_file::ClusterUrl;
 use crate::report::{
     JsonWriter, ScriptTarget, named, secrets_document, secrets_script, secrets_table, suggestions,
 };
-use crate::secrets::{Manifest, suggest};
+use crate::secrets::{Manifest, masked_alike, suggest};
+use crate::write::{WriteError, create_private};
 
 pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
     if let Some(SecretsCommand::Extract(arguments)) = &arguments.command {
@@ -33,9 +35,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     let all = Manifest::of(session.plans());
     let unclear = all.unclear_archives();
     let plans = || session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, &clusters));
-    let mut manifest = Manifest::of(plans());
-    let is_listed = |cluster: &Cluster| is_chosen(std::slice::from_ref(cluster), &clusters);
-    manifest.secrets.retain(|secret| is_listed(&secret.cluster));
+    let manifest = manifest(&session, &clusters);
     let mut out = output.stdout();
     match arguments.format {
         _ if arguments.suggest => {
@@ -69,6 +69,36 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     Ok(Status::Clean)
 }
 
+/// Returns the secrets of the chosen clusters.
+fn manifest<'s>(session: &'s Session, clusters: &[Cluster]) -> Manifest<'s> {
+    let plans = session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, clusters));
+    let mut manifest = Manifest::of(plans);
+    let is_listed = |cluster: &Cluster| is_chosen(std::slice::from_ref(cluster), clusters);
+    manifest.secrets.retain(|secret| is_listed(&secret.cluster));
+    manifest
+}
+
+/// Writes the list of the secrets of a session to a new file.
+pub(super) fn write_list(path: &Path, session: &Session, names: &[String]) -> anyhow::Result<()> {
+    let manifest = manifest(session, &chosen(names, &session.clusters)?);
+    let mut list = Vec::new();
+    if path.extension().is_some_and(|it| it == "json") {
+        writeln!(JsonWriter::new(&mut list), "{:#}", secrets_document(&manifest))?;
+    } else {
+        secrets_table(&mut list, &manifest, true)?;
+        list = strip_bytes(&list).into_vec();
+    }
+    match create_private(path, &list, false) {
+        Err(WriteError::Exists) => bail!(
+            "{} is there already; nothing was changed: give the list a new name",
+            path.display()
+        ),
+        Err(error) => Err(error)
+            .with_context(|| format!("cannot write {}; nothing was changed", path.display())),
+        Ok(_) => Ok(()),
+    }
+}
+
 /// Plans the files, or takes the plan that is given.
 fn session(arguments: &SecretsArguments, input: &Input<'_>) -> anyhow::Result<Session> {
     let Some(path) = &arguments.plan else {
@@ -78,6 +108,13 @@ fn session(arguments: &SecretsArguments, input: &Input<'_>) -> anyhow::Result<Se
     if arguments.format == SecretsFormat::Sh && !has_contents {
         bail!(
             "the plan is of an earlier version and does not tell what the secrets hold; make it again"
+        );
+    }
+    let plans = session.plans().map(|(_, plan)| plan);
+    if let Some(content) = masked_alike(plans).filter(|_| arguments.format != SecretsFormat::Table)
+    {
+        bail!(
+            "two credentials are `{content}` in the plan, which shows no logins; give each a [[credential]] with a name and make the plan again, or leave --plan out"
         );
     }
     Ok(session)

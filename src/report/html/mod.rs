@@ -57,6 +57,9 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let why = outdated.why();
         writeln!(out, "<p>{place}: decision about {about}: {}</p>", prose(&why))?;
     }
+    for without in &report.summary.without_files {
+        writeln!(out, "<p>{}: {}</p>", escaped(&without.place), prose(&without.why()))?;
+    }
     if let Some(split) = &report.summary.split {
         for line in [split.question()].into_iter().chain(split.exceptions()) {
             writeln!(out, "<p>{}</p>", prose(&line))?;

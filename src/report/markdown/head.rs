@@ -38,6 +38,9 @@ pub(super) fn head(report: &Report) -> String {
         let (place, about) = (code(&outdated.place), code(&outdated.about));
         let _ = writeln!(text, "\n* {place}: decision about {about}: {}", prose(&outdated.why()));
     }
+    for without in &report.summary.without_files {
+        let _ = writeln!(text, "\n* {}: {}", code(&without.place), prose(&without.why()));
+    }
     if let Some(split) = &report.summary.split {
         for line in [split.question()].into_iter().chain(split.exceptions()) {
             let _ = writeln!(text, "\n* {}", prose(&line));

@@ -111,3 +111,121 @@ fn preflight_finds_the_login_files_of_each_script() {
         fs::rename(&moved, &file).expect("a file");
     }
 }
+
+const ONE: &str = "https://files.example.com/docker.tar.gz";
+
+fn app(id: &str, uri: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "container": {{"type": "DOCKER", "docker": {{"image": "r.example/web", "network": "HOST"}}}}, "uris": ["{uri}"]}}"#
+    )
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (path, text) in files {
+        fs::write(folder.path().join(path), text).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn apply_keeps_the_list_of_secrets() {
+    let folder = fleet();
+    let place = folder.path();
+    let list = pullconfig(place, &["secrets", "-v"]).stdout;
+    let document = pullconfig(place, &["secrets", "--format", "json"]).stdout;
+    let applied = pullconfig(place, &["apply", "--secrets", "list.txt", "dev"]);
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    let next = "next: create the secrets that list.txt lists, then deploy; `pullconfig check dev`";
+    assert!(applied.stdout.contains(next), "{}", applied.stdout);
+    let read = |name: &str| fs::read_to_string(place.join(name)).expect("a file");
+    let dev: Vec<&str> =
+        list.lines().filter(|line| line.contains("/booking/") && line.starts_with("dev")).collect();
+    assert_eq!(read("list.txt").matches("https://artifacts.dev.fleet.example").count(), dev.len());
+    // A list that is there is not lost.
+    let again = pullconfig(place, &["apply", "--secrets", "list.txt"]);
+    assert_eq!(again.code, Some(2));
+    assert!(
+        again.stderr.contains("list.txt is there already; nothing was changed"),
+        "{}",
+        again.stderr
+    );
+    assert!(read("prod/web.json").contains("\"uris\": [\"file:"), "nothing was changed");
+    copy(&root().join(FLEET), place);
+    let plan = ["plan", "-q", "-o", "plan.json"];
+    pullconfig(place, &plan);
+    let applied = pullconfig(place, &["apply", "--plan", "plan.json", "--secrets", "list.json"]);
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    assert_eq!(read("list.json"), document);
+    let without = fleet();
+    let told = pullconfig(without.path(), &["apply"]).stdout;
+    assert!(told.contains("`--secrets FILE` keeps the list"), "{told}");
+}
+
+#[test]
+fn credentials_that_a_plan_shows_alike_are_refused() {
+    let folder = folder(&[
+        ("a.json", &app("/a", "https://u:one@files.example.com/docker.tar.gz")),
+        ("b.json", &app("/b", "https://u:two@files.example.com/docker.tar.gz")),
+    ]);
+    let place = folder.path();
+    let script = ["secrets", "--format", "sh"];
+    let of_files = pullconfig(place, &script).stdout;
+    assert_eq!(login_files(&of_files).len(), 2, "{of_files}");
+    pullconfig(place, &["plan", "-q", "-o", "plan.json"]);
+    for format in ["sh", "json"] {
+        let refused = pullconfig(place, &["secrets", "--format", format, "--plan", "plan.json"]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
+        assert!(
+            refused
+                .stderr
+                .contains("two credentials are `https://***@files.example.com/docker.tar.gz`"),
+            "{}",
+            refused.stderr
+        );
+    }
+    // The way out that is named.
+    let named = |login: &str| {
+        format!("[[credential]]\nname = \"{login}\"\nuri = \"https://u:{login}@*\"\n")
+    };
+    fs::write(place.join("pullconfig.toml"), named("one") + &named("two")).expect("a file");
+    pullconfig(place, &["plan", "-q", "-o", "plan.json"]);
+    let of_files = pullconfig(place, &script).stdout;
+    let of_plan = pullconfig(place, &["secrets", "--format", "sh", "--plan", "plan.json"]);
+    assert_eq!(of_plan.stdout, of_files, "{}", of_plan.stderr);
+    assert_eq!(login_files(&of_files), BTreeSet::from(["one.json".into(), "two.json".into()]));
+}
+
+/// Two templates whose ids hold the same expression are not the same app, in a plan either.
+#[test]
+fn ids_with_an_expression_stay_such_in_a_plan() {
+    let text = app("/{{env}}/web", ONE);
+    let folder = folder(&[("a.json.mustache", &text), ("b.json.mustache", &text)]);
+    pullconfig(folder.path(), &["plan", "-q", "-o", "plan.json"]);
+    let of_files = pullconfig(folder.path(), &["secrets", "--format", "sh"]);
+    let of_plan = pullconfig(folder.path(), &["secrets", "--format", "sh", "--plan", "plan.json"]);
+    assert_eq!((of_plan.code, &of_plan.stdout), (Some(0), &of_files.stdout), "{}", of_plan.stderr);
+}
+
+#[test]
+fn a_cluster_without_files_is_told() {
+    let folder = fleet();
+    let place = folder.path();
+    let config = place.join("pullconfig.toml");
+    let before = fs::read_to_string(&config).expect("a file");
+    let more = "[[cluster]]\nname = \"test\"\npaths = \"tset/\"\n\
+                [[cluster]]\nname = \"docs\"\npaths = \"README.md\"\n";
+    fs::write(&config, before + more).expect("a file");
+    let told = "pullconfig.toml:13: `[[cluster]]` test: its paths match no file\n";
+    for arguments in [&["scan"][..], &["scan", "."], &["scan", "--summary"], &["apply"]] {
+        let scan = pullconfig(place, arguments).stdout;
+        assert!(scan.contains(told), "{scan}");
+        assert!(!scan.contains("docs: its paths"), "{scan}");
+    }
+    for arguments in [&["scan", "dev"][..], &["scan", "dev/web.json"], &["scan", "--isolated"]] {
+        let scan = pullconfig(place, arguments).stdout;
+        assert!(!scan.contains("match no file"), "{scan}");
+    }
+    assert!(pullconfig(&place.join("dev"), &["scan", ".."]).stdout.contains("match no file"));
+}
