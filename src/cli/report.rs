@@ -21,6 +21,9 @@ pub(super) struct ReportContext<'a> {
     pub(super) view: &'a View,
 }
 
+/// The number of blocked and kept definitions that are listed in any case.
+const FEW: usize = 3;
+
 /// The most rows of a table that is shown on no terminal.
 const ROWS: usize = 40;
 
@@ -60,7 +63,8 @@ pub(super) fn report(
     if arguments.format == Format::Human {
         let columns = out.columns().or(view.is_summary.then_some(COLUMNS));
         let human = Human { verb, verbosity: arguments.verbose, columns };
-        if !arguments.quiet && !view.is_summary {
+        let is_by_rule = is_by_rule(verb, session, arguments);
+        if !arguments.quiet && !view.is_summary && !is_by_rule {
             human.files(&mut out, &session.files)?;
             out.flush()?;
         }
@@ -72,13 +76,14 @@ pub(super) fn report(
                 0 => rows.map_or(ROWS, |rows| rows.saturating_sub(6).max(10)),
                 _ => usize::MAX,
             };
-            let overview = view.is_summary.then(|| Overview::of(&session.files, view, most));
+            let overview = view.is_summary.then(|| Overview::filling(&session.files, view, most));
             let definitions = session.plans().map(|(_, plan)| plan.definitions.len());
             let is_long = definitions.sum::<usize>() > rows.unwrap_or(ROWS);
             let closing = Closing {
                 files: &session.files,
                 summary: &session.summary,
                 overview: overview.as_ref(),
+                is_by_rule,
                 shorter: shorter.filter(|_| is_long && !view.is_summary),
                 next,
             };
@@ -94,6 +99,17 @@ pub(super) fn report(
         note(output, &format!("{counts}; the report is in {}", path.display()));
     }
     Ok(ReportResult { failed, written })
+}
+
+/// Whether a report tells what is left rule by rule and lists nothing: nothing could be converted, as when `apply`
+/// runs for the second time.
+fn is_by_rule(verb: Verb, session: &Session, arguments: &ReportArguments) -> bool {
+    let summary = &session.summary;
+    let has_done = summary.convertible + summary.left > 0;
+    verb == Verb::Apply
+        && arguments.verbose == 0
+        && !has_done
+        && summary.blocked + summary.kept > FEW
 }
 
 /// Writes the report. The report for people is written without its summary, for which the caller

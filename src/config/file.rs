@@ -231,7 +231,7 @@ pub(super) struct KeepTable {
     pub(super) rule: OneOrMany<Accept>,
     /// The reason, which reports show.
     pub(super) reason: Parsed<Key>,
-    /// The last day on which the decision holds, in UTC; without it, it holds for good.
+    /// The last day on which the decision holds, until midnight UTC; without it, it holds for good.
     #[serde(default)]
     pub(super) until: Option<Day>,
 }

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Migration;
+use super::{Located, Migration};
 use crate::engine::{SecretContent, SecretNeed};
-use crate::text::{Guard, Template};
+use crate::marathon::Definition;
+use crate::text::{Document, Guard, Template};
 
 /// The offsets of the credential URIs of a definition, by the content that they deliver.
 pub(super) type UriOffsets = BTreeMap<SecretContent, BTreeSet<usize>>;
@@ -27,6 +28,24 @@ impl Migration {
                 1 => conditions.into_iter().next().flatten(),
                 _ => None,
             };
+        }
+    }
+
+    /// Says in the message of each finding about a place that only some alternatives have, when it is there.
+    pub(super) fn tell_when(
+        &mut self,
+        template: &Template,
+        document: &Document,
+        definition: &Definition,
+    ) {
+        let start = document.span(definition.node).start;
+        for Located { finding, .. } in &mut self.findings {
+            let Some(local) = finding.pointer.strip_prefix(&definition.pointer) else { continue };
+            let at = document.span(document.find_nearest(definition.node, local)).start;
+            if let Some(condition) = condition(template, start, at).filter(|_| !finding.is_accepted)
+            {
+                finding.message = format!("when {}: {}", holds(&condition), finding.message);
+            }
         }
     }
 
@@ -52,4 +71,16 @@ fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
         _ => format!("not {condition}"),
     });
     Some(terms.collect::<Vec<_>>().join(" and ")).filter(|text| !text.is_empty())
+}
+
+/// Returns a condition as a clause: "`prod` is set".
+fn holds(condition: &str) -> String {
+    let is_name = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c))
+    };
+    match condition.strip_prefix("not ") {
+        None if is_name(condition) => format!("`{condition}` is set"),
+        Some(name) if is_name(name) => format!("`{name}` is not set"),
+        _ => format!("`{condition}` holds"),
+    }
 }

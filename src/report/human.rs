@@ -188,7 +188,7 @@ impl Human {
                 self.below(out, 8, &format!("{CYAN}help{CYAN:#}:"), help)?;
             }
             if let Some(loss) = &finding.loss {
-                let text = format!("--accept {} (lost: {loss})", finding.rule);
+                let text = format!("--accept {} (if you accept: {loss})", finding.rule);
                 self.below(out, 8, &format!("{CYAN}or{CYAN:#}:"), &text)?;
             }
         }

@@ -11,6 +11,7 @@ mod html;
 mod human;
 mod json;
 mod jsonl;
+mod left;
 mod live;
 mod markdown;
 mod next;

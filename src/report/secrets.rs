@@ -220,7 +220,7 @@ pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Resul
         writeln!(out, "\n# {definitions}{blocked} {}", plain(&place))?;
         if it.without_id > 0 {
             let without = counted(it.without_id, "has no id", "have no id");
-            writeln!(out, "# {without} that can be told: who may read the secret is not known")?;
+            writeln!(out, "# {without} in the file: who may read the secret is not known")?;
         }
         if it.variants > 1 {
             writeln!(out, "# {} URIs; if they deliver the same, add: same = true", it.variants)?;

@@ -83,6 +83,8 @@ impl EarlierRun {
                     (Some(_), State::Migrated) => "newly converted",
                     (Some("blocked"), State::Blocked) => continue,
                     (Some(_), State::Blocked) => "newly blocked",
+                    (Some("kept"), State::Kept) => continue,
+                    (Some(_), State::Kept) => "newly kept",
                     (Some("blocked"), _) => "no longer blocked",
                     _ => continue,
                 };
@@ -98,7 +100,9 @@ impl EarlierRun {
         if groups.is_empty() {
             return writeln!(out, "  nothing has changed");
         }
-        for name in ["newly converted", "no longer blocked", "newly blocked", "new", "gone"] {
+        for name in
+            ["newly converted", "newly kept", "no longer blocked", "newly blocked", "new", "gone"]
+        {
             let Some(all) = groups.get(name) else { continue };
             writeln!(out, "  {name}: {}", counted(all.len(), "definition", "definitions"))?;
             let shown = if verbosity > 0 { all.len() } else { NAMED };

@@ -1,12 +1,12 @@
 //! The end of the report for people: the counts, and what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Verb;
-use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted};
+use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted, kept_in_words};
 use super::next::{NextHint, next};
 use super::overview::Overview;
 use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere};
@@ -27,6 +27,8 @@ pub struct Closing<'a> {
     pub summary: &'a Summary,
     /// The definitions in groups, if the summary is all that is wanted.
     pub overview: Option<&'a Overview>,
+    /// Whether the blocked definitions were not listed, and are told rule by rule.
+    pub is_by_rule: bool,
     /// The command that writes only the summary; it is named after a long listing.
     pub shorter: Option<&'a str>,
     /// The facts that the last line depends on.
@@ -39,7 +41,7 @@ impl Human {
     /// # Errors
     /// The stream cannot be written.
     pub fn summary(self, out: &mut dyn Write, closing: Closing) -> io::Result<()> {
-        let Closing { files, summary, overview, shorter, next } = closing;
+        let Closing { files, summary, overview, is_by_rule, shorter, next } = closing;
         if let Some(chosen) = summary.chosen_in_words() {
             writeln!(out, "{BOLD}{chosen}{BOLD:#}")?;
         }
@@ -56,8 +58,12 @@ impl Human {
             overview.write(out, self.verb, columns)?;
         }
         self.facts_and_decisions(out, summary)?;
-        self.blockers(out, summary)?;
+        match is_by_rule {
+            true => self.left(out, files, summary)?,
+            false => self.blockers(out, summary)?,
+        }
         self.table(out, "accepted", &summary.accepted)?;
+        self.table(out, "kept", &kept(files))?;
         let is_cut = self.verbosity == 0 && summary.cautions.values().any(|&it| it > EXAMPLES);
         let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
         self.table(out, title, &summary.cautions)?;
@@ -192,6 +198,17 @@ impl Human {
         }
         writeln!(out, "  {DIM}{title}:{DIM:#} {}", cells.join(", "))
     }
+}
+
+/// Returns the numbers of definitions that stay as they are, by the reason of the decision.
+fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
+    let mut reasons = BTreeMap::new();
+    let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
+    for definition in plans.flat_map(|plan| &plan.definitions) {
+        let by: BTreeSet<String> = definition.kept().iter().map(kept_in_words).collect();
+        by.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
+    }
+    reasons
 }
 
 /// Writes a table for a screen: a title, and below it a line for each of the first `shown` rows.

@@ -7,7 +7,7 @@ use crate::marathon::NetworkMode;
 
 pub(super) const RULE: Rule = Rule {
     name: "bridge-network",
-    summary: "The bridge is that of CNI instead of Docker's",
+    summary: "The app gets a bridge of CNI instead of Docker's",
     page: include_str!("../../docs/rules/bridge-network.md"),
     check,
 };

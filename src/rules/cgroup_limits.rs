@@ -67,7 +67,7 @@ fn check(context: &mut Context) {
             is_settled = true;
             (
                 format!(
-                    "{} lets the JVM size its heap by the container's memory; before Mesos 1.7 it takes the agent's memory for that",
+                    "{} lets the JVM size its heap by the container's memory; before Mesos 1.7 the JVM takes the agent's memory instead",
                     text.label
                 ),
                 "give `-Xmx`; if your Mesos is 1.7 or later: `--target 1.7`",

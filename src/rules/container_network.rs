@@ -40,7 +40,7 @@ fn check(context: &mut Context) {
                 context.enter_detail("dcos");
                 context.note(
                     pointer,
-                    "DC/OS has the network `dcos` for Docker and for CNI; each has one half of an agent's addresses, so half of them are left if all apps move",
+                    "DC/OS has the network `dcos` for Docker and for CNI; each has one half of an agent's addresses, so only one half can be used if all apps move",
                 );
                 context.enter(&RULE);
             }

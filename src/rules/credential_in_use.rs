@@ -67,7 +67,7 @@ fn judge(
     if is_converted {
         context.note(&pointer, message);
     } else {
-        let help = "if the app does without the credentials, remove the entry by hand";
+        let help = "if the app does not need the credentials, remove the entry by hand";
         context.warn(&pointer, message, help);
     }
 }

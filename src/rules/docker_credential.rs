@@ -22,7 +22,7 @@ fn check(context: &mut Context) {
     let accepted = context.block_or_lose(
         FIELD,
         "`docker.credential` is refused by Marathon since 1.5",
-        "remove it if the pull secret takes its place",
+        "remove it if the pull secret holds that login",
         "the login in `docker.credential` is gone from the file; the image is pulled with the secret alone",
     );
     if accepted {

@@ -38,7 +38,7 @@ fn check(context: &mut Context) {
         (true, false) => context.block(
             INNER,
             "`docker.portMappings` stands next to `container.portMappings`, which Marathon refuses",
-            "keep the list that holds",
+            "keep the right list",
         ),
         (false, _) => {
             if context.has(OUTER) {

@@ -30,7 +30,7 @@ fn check(context: &mut Context) {
         context.warn(
             &pointer,
             "the app talks to Docker through its socket, but is no Docker container any more: it does not find itself there (`--volumes-from`, its cgroup, its host name)",
-            "if it looks itself up, leave it on Docker; build servers do that to share their workspace",
+            "if it looks for its own container, leave it on Docker; build servers do that to share their workspace",
         );
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-key",
-    summary: "A name stands twice in one object, so what the definition says depends on the reader",
+    summary: "A name is there twice in one object, and different programs read different values",
     page: include_str!("../../docs/rules/duplicate-key.md"),
     check,
 };
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &mut Context) {
     if let Some(duplicate) = context.duplicate() {
         let message = format!(
-            "the key `{}` stands twice in one object; Marathon and other tools may each read a different one",
+            "the key `{}` is there twice in one object; Marathon and other programs may read different values",
             duplicate.name
         );
         context.block("", message, "keep one of the two");

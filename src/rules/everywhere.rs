@@ -21,11 +21,11 @@ pub const EVERYWHERE: &[Everywhere] = &[
     },
     Everywhere {
         rule: "partial-definition",
-        text: "the file gains `env` or `secrets`; if the running app has others there, deploying with `PUT` replaces them all",
+        text: "the file gets `env` or `secrets`; if the running app has more of them, deploying with `PUT` replaces them all",
     },
     Everywhere {
         rule: "moving-tag",
-        text: "an image without a tag of its own is pulled again: that may start a newer image, and going back to Docker an older one",
+        text: "an image without a tag, or with `latest`, is pulled again and may be newer; on the way back to Docker the old one runs again",
     },
     Everywhere {
         rule: "container-network/dcos",
@@ -34,6 +34,10 @@ pub const EVERYWHERE: &[Everywhere] = &[
     Everywhere {
         rule: "container-network/virtual-address",
         text: "on RHEL 7.5 DC/OS's load balancer (`VIP_`) does not work as expected for Mesos containers on a container network",
+    },
+    Everywhere {
+        rule: "docker-socket",
+        text: "an app that watches Docker through its socket no longer sees itself there, nor other apps that leave Docker",
     },
     Everywhere {
         rule: "external-volume/new-volume",

@@ -63,7 +63,7 @@ fn check(context: &mut Context) {
         context.ask(
             &format!("{pointer}/hostPath"),
             PreparationKind::AgentPath.of(path),
-            format!("`{path}`{condition} must exist on every agent; Docker created it where it was missing, the Mesos containerizer fails"),
+            format!("`{path}`{condition} must exist on every agent; Docker creates it if it is missing, with the Mesos containerizer the app does not start"),
             "create it on the agents before deploying",
         );
     }

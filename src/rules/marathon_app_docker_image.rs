@@ -38,7 +38,7 @@ fn check(context: &mut Context) {
             "{} uses `{IMAGE}`, which Marathon does not set for the Mesos containerizer",
             text.label
         );
-        context.warn(&text.pointer, message, "set the variable in `env`, or do without it");
+        context.warn(&text.pointer, message, "set the variable in `env`, or stop using it");
     }
     context.enter_detail("mesos-container-name");
     for text in texts.iter().filter(|text| !has_container && uses_container(&text.text)) {
@@ -47,7 +47,7 @@ fn check(context: &mut Context) {
             text.label
         );
         let help =
-            "use `MESOS_TASK_ID`, or do without the name; no Docker container has it any more";
+            "use `MESOS_TASK_ID`, or stop using the name; no Docker container has it any more";
         context.warn(&text.pointer, message, help);
     }
 }

@@ -6,7 +6,7 @@ use crate::marathon::Id;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-id",
-    summary: "The secret's path is made of the id, and there is none that can be told",
+    summary: "The secret's path is made from the id, and the file does not tell the id",
     page: include_str!("../../docs/rules/missing-id.md"),
     check,
 };
@@ -21,7 +21,7 @@ fn check(context: &mut Context) {
         Id::Absolute(_) => return context.rely_on("/id"),
         // The value of an expression may have slashes.
         Id::Templated(id) if template.uses_group() && id.rfind('/') == Some(0) => {
-            format!("the group of `{id}` cannot be told before it is rendered")
+            format!("the group of `{id}` is not known before it is rendered")
         }
         Id::Templated(_) => return,
         Id::Unresolvable(why) => (*why).to_owned(),
@@ -30,7 +30,7 @@ fn check(context: &mut Context) {
     let pointer = if context.definition().id_node.is_some() { "/id" } else { "" };
     context.block(
         pointer,
-        format!("the path of the secret is made of the id, but {why}"),
-        "give the definition a full id, or the secret a path without it by --secret-source",
+        format!("the path of the secret is made from the id, but {why}"),
+        "write the full id, or give a --secret-source without it",
     );
 }

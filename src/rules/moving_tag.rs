@@ -30,6 +30,6 @@ fn check(context: &mut Context) {
     };
     context.note(
         field,
-        format!("Mesos has images of its own and pulls {name} anew: it may be newer than Docker's, and on the way back the old one runs again"),
+        format!("Mesos does not have Docker's images and pulls {name} again: it may be newer, and on the way back to Docker the old one runs again"),
     );
 }

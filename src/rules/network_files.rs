@@ -46,8 +46,8 @@ fn agents_resolver(context: &mut Context) {
     for TextField { pointer, label, .. } in writing(context, RESOLV_CONF) {
         let _ = context.block_or_lose(
             &pointer,
-            format!("{label} writes to `{RESOLV_CONF}`; on this network it may be the agent's own file, and then all of the agent gets the change"),
-            "give the servers to the agents in `--default_container_dns` or in the CNI network, and leave the file alone",
+            format!("{label} writes to `{RESOLV_CONF}`; on this network it may be the agent's own file, and then the whole agent gets the change"),
+            "give the servers to the agents in `--default_container_dns` or in the CNI network, and do not write to the file",
             "the command may change the agent's own `/etc/resolv.conf`",
         );
     }
@@ -64,7 +64,7 @@ fn read_only(context: &mut Context) {
             context.warn(
                 &pointer,
                 format!("{label} writes to `{path}`; on the host network it is the agent's own file now, and cannot be written to"),
-                "leave the file alone, and make the entry on the agents or in DNS",
+                "do not write to the file; make the entry on the agents or in DNS",
             );
             told.push(pointer);
         }

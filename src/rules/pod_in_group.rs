@@ -5,7 +5,7 @@ use crate::marathon::{DefinitionKind, Envelope};
 
 pub(super) const RULE: Rule = Rule {
     name: "pod-in-group",
-    summary: "A pod stands in a group, where Marathon shows pods but takes none",
+    summary: "A pod is in a group; Marathon shows pods there, but does not read them from there",
     page: include_str!("../../docs/rules/pod-in-group.md"),
     check,
 };
@@ -17,7 +17,7 @@ fn check(context: &mut Context) {
     if definition.kind == DefinitionKind::Pod && definition.envelope == Envelope::GroupAnswer {
         context.block(
             "",
-            "Marathon shows the pods of a group but takes none from it, so a change here would have no effect",
+            "Marathon shows the pods of a group but does not read them from it, so a change here would have no effect",
             "convert the pod's own definition, as `GET /v2/pods/ID` gives it",
         );
     }

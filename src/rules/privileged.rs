@@ -31,12 +31,14 @@ fn check(context: &mut Context) {
     match context.get(FIELD) {
         None | Some(Value::Bool(false)) => context.remove(FIELD),
         Some(_) => {
-            let runs =
-                if context.unknown(FIELD).is_some() { "the app may run" } else { "the app runs" };
+            let when = match context.unknown(FIELD) {
+                Some(expression) => format!(" if `{expression}` is true"),
+                None => String::new(),
+            };
             let accepted = context.block_or_lose(
                 FIELD,
-                format!("{runs} privileged; the Mesos containerizer would start it without privileges, and Marathon would not warn"),
-                "find out which privilege it needs, and whether it can do without",
+                format!("the app runs privileged{when}; the Mesos containerizer would start it without privileges, and Marathon would not warn"),
+                "find out which privilege it needs, and whether it works without",
                 "the app starts without privileges",
             );
             if accepted {

@@ -10,7 +10,7 @@ use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "process-one",
-    summary: "A command takes process 1 for the app; with Mesos it is the launcher",
+    summary: "A command expects that process 1 is the app; with Mesos it is the launcher",
     page: include_str!("../../docs/rules/process-one.md"),
     check,
 };

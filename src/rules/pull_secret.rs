@@ -17,7 +17,7 @@ use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
 
 /// The message about an image that the Mesos containerizer pulls already.
-pub(super) const PULL_CHANGES: &str = "the Mesos containerizer never reads this file to pull an image; so far the pull was anonymous, came from the cache or used the agent's credentials, and from now on it uses the secret";
+pub(super) const PULL_CHANGES: &str = "the Mesos containerizer never reads this file to pull an image; today the image is pulled without it, from now on with the secret";
 
 /// The help for [`PULL_CHANGES`].
 pub(super) const PULL_CHANGES_HELP: &str = "make sure that the secret holds credentials for this image; if it needs none, remove the entry instead";
@@ -129,7 +129,7 @@ pub(super) fn declare(
     let name = pull.key(context).to_owned();
     if source.trim_matches('/').is_empty() {
         let help = "give a path with --secret-source that is not empty for this definition";
-        context.block("", "the path of the secret comes out empty", help);
+        context.block("", "the path of the secret is empty", help);
         return None;
     }
     let entry = json!({ "source": source });
@@ -217,7 +217,7 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReferen
         let help = if context.is_review() {
             "name a secret of `secrets`"
         } else {
-            "name one, or remove `pullConfig` to have it written"
+            "name one, or remove `pullConfig`: the conversion then writes it"
         };
         context.block(config, "`pullConfig` is there but names no secret", help);
         return None;
@@ -228,7 +228,7 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReferen
         let help = if context.is_review() {
             "add the secret to `secrets`, or name one that is there"
         } else {
-            "add the secret, or remove `pullConfig` to have both written"
+            "add the secret, or remove `pullConfig`: the conversion then writes both"
         };
         context.block(config, message, help);
         return None;

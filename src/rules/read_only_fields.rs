@@ -48,7 +48,7 @@ fn check(context: &mut Context) {
     {
         context.note(
             "/version",
-            "a partial update, which `PUT` is unless told otherwise, must not have `version` among other members; --strip-read-only removes it",
+            "`PUT` is a partial update by default, and Marathon refuses `version` in one; --strip-read-only removes it",
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
     name: "registry-port",
-    summary: "The registry has a port of its own; Mesos connects with TLS, Docker may not have",
+    summary: "The registry has a port; Mesos connects to it with TLS, Docker perhaps without",
     page: include_str!("../../docs/rules/registry-port.md"),
     check,
 };

@@ -30,7 +30,7 @@ fn report(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     let (kind, path) = (context.definition().kind, secret_path(&need.source));
     let message = match may(need) {
         None => format!(
-            "whether in DC/OS the {kind} `{id}` may read the secret `{path}` is not known, because one of them has an expression"
+            "in DC/OS, the {kind} `{id}` may perhaps not read the secret `{path}`: one of the two has an expression"
         ),
         Some(_) => format!("in DC/OS, the {kind} `{id}` may not read the secret `{path}`"),
     };

@@ -16,11 +16,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const HELP: &str = "put all registries into one of the two and remove the other; if they hold the same, say so in pullconfig.toml";
+const HELP: &str = "put the logins of both into one file and remove the other URI; if both hold the same logins, say so in pullconfig.toml";
 
-const POD_HELP: &str = "put all registries into one of the two; containers of different registries are told apart by {registry} in --secret-source";
+const POD_HELP: &str = "put the logins of both into one file; or use {registry} in --secret-source, which gives each registry a secret of its own";
 
-const CLASH_HELP: &str = "tell them apart by {credential} or {id} in --secret-source; if they are for different clusters, or hold the same, say so in pullconfig.toml";
+const CLASH_HELP: &str = "use {credential} or {id} in --secret-source; if the two are for different clusters, or hold the same logins, say so in pullconfig.toml";
 
 /// If a pull secret is already named, the content of the files is not needed.
 fn check(context: &mut Context) {

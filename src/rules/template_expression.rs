@@ -33,10 +33,10 @@ fn check_id(context: &mut Context) {
     }
     let (id, own) = (id.to_owned(), own.to_owned());
     if id.trim_start_matches('/').starts_with(&own) {
-        context.note("/id", format!("whether `{own}` begins with a slash is not known; the secret's path is written without one in front, so that it names the same secret either way"));
+        context.note("/id", format!("`{own}` may begin with a slash; the secret's path is written without one, and names the same secret in both cases"));
     } else {
         let message = format!(
-            "whether `{own}` begins with a slash is not known; the secret's path assumes the id `{id}`, which is wrong if it does"
+            "`{own}` may begin with a slash; the secret's path assumes that it does not, and that the id is `{id}`"
         );
         let help = "if it does, give the secret's path with --secret-source";
         context.warn("/id", message, help);
@@ -51,6 +51,6 @@ fn check_images(context: &mut Context, pulls: Vec<Pull>) {
             continue;
         }
         context.enter_detail("image");
-        context.note(&pointer, format!("the registry of `{image}` is not known; look at the values whether it is `docker.io`, which Mesos does not translate, has a port, which Mesos asks for TLS, or is Amazon ECR, whose tokens expire in a secret"));
+        context.note(&pointer, format!("the registry of `{image}` is an expression; look up its value: Mesos does not translate `docker.io`, uses TLS for a registry with a port, and tokens of Amazon ECR expire in a secret"));
     }
 }

@@ -33,7 +33,7 @@ fn check(context: &mut Context) {
         context.block(
             &format!("{pointer}/protocol"),
             "the port mapping is for `udp,tcp`; Marathon does not split it for the Mesos containerizer, and the container does not start",
-            "write one mapping for each protocol, with names, service ports and, where both must be the same, host ports of your choice",
+            "write one mapping for each protocol, each with its own name and service port; choose the host port if both must have the same",
         );
     }
 }

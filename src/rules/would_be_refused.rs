@@ -121,13 +121,13 @@ fn report(context: &mut Context, pointer: &str, violation: Violation, is_known: 
                 "{reason}; {marathon} refuses the {kind} for that, before and after the conversion"
             ),
             &help_about(&text, &format!("{help}correct it, then convert")),
-            "the converted definition is one that Marathon refuses, as it was before",
+            "Marathon refuses the converted definition, as it refuses this one",
         );
     } else {
         context.block(
             pointer,
             format!("{reason} after the conversion, for which {marathon} would refuse the {kind}"),
-            &help_about(&text, &format!("{help}change by hand what leads to it")),
+            &help_about(&text, &format!("{help}change the cause by hand")),
         );
     }
 }

@@ -210,7 +210,7 @@ fn general(option: &str) -> Option<Case> {
 const KNOWN: &[&str] = &["-o", "images.json", "apps/cart.json"];
 
 /// The case of an option of `secrets extract`.
-fn extracting(option: &str) -> Option<Case> {
+fn extract(option: &str) -> Option<Case> {
     Some(match option {
         "source" => case(&["apps"], &["login.json"]),
         "output" => case(&["login.json"], &["login.json", "-o", "secret"]),
@@ -220,6 +220,9 @@ fn extracting(option: &str) -> Option<Case> {
         ),
         "only" => case(&["login.json"], &["login.json", "--only", "r.example"]),
         "definitions" => case(&["login.json"], &["login.json", "--for", "apps"]),
+        "verbose" => case(&["login.json", "--for", "apps"], &["login.json", "--for", "apps", "-v"]),
+        // Only its errors have colours.
+        "color" => case(&["apps"], &["apps", "--color", "always"]),
         _ => return None,
     })
 }
@@ -254,9 +257,8 @@ fn special(verb: &str, option: &str) -> Option<Case> {
             &["--accept", "*", "--secret-source", "/{top}"],
             &["--accept", "*", "--secret-source", "/{top}", "-v"],
         ),
-        ("secrets extract", option) if option != "color" => return extracting(option),
+        ("secrets extract", _) => return extract(option),
         // These print no colours of their own; an error has some.
-        ("secrets extract", "color") => case(&["apps"], &["apps", "--color", "always"]),
         ("plan" | "config", "color") => {
             case(&["--config", "none"], &["--config", "none", "--color", "always"])
         }

@@ -19,9 +19,12 @@ pub(in crate::cli) struct ExtractArguments {
     /// Keep only the login for HOST, a registry as images name it; may be repeated
     #[arg(long, value_name = "HOST")]
     pub(in crate::cli) only: Vec<String>,
-    /// Tell of every image in the definitions at PATH… whether there is a login for its registry
+    /// Tell which images of the definitions at PATH… have no login for their registry
     #[arg(long = "for", value_name = "PATH", num_args = 1..)]
     pub(in crate::cli) definitions: Vec<PathBuf>,
+    /// With --for, also tell the images that have a login
+    #[arg(short, long)]
+    pub(in crate::cli) verbose: bool,
 }
 
 impl ExtractArguments {

@@ -167,7 +167,10 @@ impl Arguments {
                 return None;
             }
             Some(Command::Secrets(it)) if !self.quiet => {
-                return (self.verbose > 0 && !it.be_verbose()).then_some("-v");
+                if self.verbose > 0 {
+                    it.be_verbose();
+                }
+                return None;
             }
             Some(_) if self.quiet => return Some("-q"),
             Some(_) => return (self.verbose > 0).then_some("-v"),

@@ -37,11 +37,12 @@ pub struct SecretsArguments {
 }
 
 impl SecretsArguments {
-    /// Turns on the list of all definitions that share a secret. Returns false for a verb that
-    /// lists nothing.
-    pub(in crate::cli) fn be_verbose(&mut self) -> bool {
-        self.verbose = self.command.is_none();
-        self.verbose
+    /// Turns on the list of all definitions that share a secret, or of all images.
+    pub(in crate::cli) fn be_verbose(&mut self) {
+        match &mut self.command {
+            Some(SecretsCommand::Extract(extract)) => extract.verbose = true,
+            None => self.verbose = true,
+        }
     }
 }
 

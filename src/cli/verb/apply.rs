@@ -78,7 +78,8 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         let failed = failures(output, &session.files);
         let human = Human { verb: Verb::Apply, verbosity: 0, columns: out.columns() };
         let Session { files, summary, .. } = &session;
-        let closing = Closing { files, summary, overview: None, shorter: None, next };
+        let closing =
+            Closing { files, summary, overview: None, is_by_rule: false, shorter: None, next };
         human.summary(&mut out, closing)?;
         ReportResult { failed, written: out.finish() }
     } else {

@@ -63,39 +63,46 @@ impl Coverage {
     }
 }
 
-/// Writes a line for each image: the login that it has, or why it has none.
+/// Writes a line for each image without a login, and the numbers; if `is_verbose`, a line for each image.
 pub(in crate::cli) fn write(
     out: &mut dyn Write,
     coverage: &Coverage,
     logins: &Logins,
+    is_verbose: bool,
 ) -> io::Result<()> {
-    let (mut missing, mut unknown) = (0, 0);
+    let (mut covered, mut missing, mut unknown) = (0, 0, 0);
     for (image, ImageUse { first, definitions }) in &coverage.images {
         let registry = Registry::of(image);
-        let (style, word, login) = match logins.login_for(host(registry)) {
+        let login = logins.login_for(host(registry)).filter(|_| !registry.is_unknown());
+        let (style, word, text, count) = match login {
             _ if registry.is_unknown() => {
-                (YELLOW, "unknown", "pulls from a registry that the template tells".into())
+                let text = "pulls from a registry that the template tells".into();
+                (YELLOW, "unknown", text, &mut unknown)
             }
-            Some(login) => (GREEN, "covered", format!("by {}", login.shown())),
-            None => (RED, "missing", missed(logins, host(registry))),
+            Some(login) => (GREEN, "covered", format!("by {}", login.shown()), &mut covered),
+            None => (RED, "missing", missed(logins, host(registry)), &mut missing),
         };
-        missing += usize::from(word == "missing");
-        unknown += usize::from(word == "unknown");
+        *count += 1;
+        if login.is_some() && !is_verbose {
+            continue;
+        }
         let more = match definitions {
             1 => String::new(),
             _ => format!(" and {} more", definitions - 1),
         };
-        writeln!(out, "{first}: {style}{word}{style:#} {image} {login}{more}")?;
+        writeln!(out, "{first}: {style}{word}{style:#} {image} {text}{more}")?;
     }
+    let images = match coverage.images.len() {
+        0 => return writeln!(out, "no images"),
+        1 => "1 image".to_owned(),
+        images => format!("{images} images"),
+    };
+    let where_told = if is_verbose || covered == 0 { "" } else { " (-v lists them)" };
     let unknown = match unknown {
         0 => String::new(),
         unknown => format!(", {unknown} unknown"),
     };
-    match coverage.images.len() {
-        0 => writeln!(out, "no images"),
-        1 => writeln!(out, "1 image, {missing} without a login{unknown}"),
-        images => writeln!(out, "{images} images, {missing} without a login{unknown}"),
-    }
+    writeln!(out, "{images}: {covered} with a login{where_told}, {missing} without{unknown}")
 }
 
 fn missed(logins: &Logins, registry: &str) -> String {

@@ -151,7 +151,7 @@ fn report(
         None => writeln!(page, "fit for a secret; `-o FILE` writes it")?,
     }
     if let Some(coverage) = coverage {
-        coverage::write(&mut page, coverage, logins)?;
+        coverage::write(&mut page, coverage, logins, arguments.verbose)?;
     }
     if arguments.is_stdout() {
         // If stderr is closed, nobody can be told of it.

@@ -92,7 +92,8 @@ fn view(arguments: &ScanArguments) -> anyhow::Result<View> {
     }
     let grouping = by.unwrap_or(Grouping::Folder);
     let owners = if grouping == Grouping::Owner { Some(owners()?) } else { None };
-    let is_summary = arguments.summary || by.is_some() && format == Format::Human;
+    let is_summary =
+        arguments.summary || arguments.since.is_some() || by.is_some() && format == Format::Human;
     Ok(View { grouping, owners, is_summary })
 }
 

@@ -165,6 +165,7 @@ fn view<'r>(
             Err(error) => return Err(unproved(&view.definition, migration.position, &error)),
         }
     }
+    migration.tell_when(template, document, &view.definition);
     migration.restore(document);
     let start = document.span(view.definition.node).start;
     migration.tell_conditions(template, start, &places);

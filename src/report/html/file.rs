@@ -197,7 +197,7 @@ fn finding(out: &mut dyn Write, Located { position, finding }: &Located) -> io::
     if let Some(loss) = &finding.loss {
         let accept = escaped(&finding.rule);
         let loss = prose(&without_login(loss));
-        write!(out, "<p><b>Or:</b> <code>--accept {accept}</code> (lost: {loss})</p>")?;
+        write!(out, "<p><b>Or:</b> <code>--accept {accept}</code> (if you accept: {loss})</p>")?;
     }
     writeln!(out)
 }

@@ -217,7 +217,7 @@ fn finding(
         finding.help.iter().map(|help| prose(&without_login(help))).collect();
     if let Some(loss) = &finding.loss {
         let accept = code(&format!("--accept {}", finding.rule));
-        help.push(format!("or {accept} (lost: {})", prose(&without_login(loss))));
+        help.push(format!("or {accept} (if you accept: {})", prose(&without_login(loss))));
     }
     let (id, rule) = (code(&definition.id.to_string()), escaped(&finding.rule));
     Row {

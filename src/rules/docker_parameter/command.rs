@@ -56,7 +56,7 @@ pub(super) fn init(context: &mut Context, _: &Parameters, parameter: &Parameter)
     }
     context.warn(
         &parameter.pointer,
-        "Docker's init process is dropped; the launcher of Mesos reaps processes where the agent has the isolator `namespaces/pid`",
+        "Docker's init process is dropped; Mesos' launcher cleans up ended processes instead, on agents with the isolator `namespaces/pid`",
         "check that the agents have it if the app leaves child processes behind",
     );
 }
@@ -117,7 +117,7 @@ pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Par
         context,
         parameter,
         &format!("the app is stopped with `{}`; Mesos sends SIGTERM", parameter.value),
-        "have the app end on SIGTERM, or let `cmd` start it with a shell that traps it",
+        "let the app end on SIGTERM, or start it in `cmd` with a shell that traps SIGTERM",
         "the app is stopped with SIGTERM, and killed after the grace period",
     );
 }

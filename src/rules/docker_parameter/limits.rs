@@ -78,7 +78,7 @@ pub(super) fn gpus(context: &mut Context, _: &Parameters, parameter: &Parameter)
     lose(
         context,
         parameter,
-        "the app uses GPUs that Mesos does not account for; with the Mesos containerizer it gets none that way",
+        "the app uses GPUs that Mesos does not account for; with the Mesos containerizer this parameter gives it none",
         &help,
         "the app starts without GPUs",
     );

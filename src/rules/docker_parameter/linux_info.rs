@@ -32,7 +32,7 @@ pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter
     if !context.options().targets.all_since(Target::V1_9) {
         return context.warn(
             &parameter.pointer,
-            "Marathon before 1.9 cannot limit `/dev/shm`; the app gets one without a limit of its own",
+            "Marathon before 1.9 cannot limit `/dev/shm`; the app gets a `/dev/shm` without a limit of its own",
             &Target::V1_9.way_out(),
         );
     }
@@ -77,7 +77,7 @@ pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Pa
         ),
         other if other.starts_with("container:") => context.block(
             &parameter.pointer,
-            "the app joins the IPC namespace of another Docker container, which the Mesos containerizer cannot",
+            "the app joins the IPC namespace of another Docker container; the Mesos containerizer cannot do that",
             "give the containers another way to talk, or run them as a pod",
         ),
         _ => block_unreadable(context, parameter, "an IPC mode"),
@@ -150,10 +150,10 @@ fn set(context: &mut Context, parameter: &Parameter, name: &'static str, value: 
                 context,
                 parameter,
                 &format!(
-                    "the parameter and `container.linuxInfo.{name}` differ; on Docker the parameter holds"
+                    "the parameter and `container.linuxInfo.{name}` differ; on Docker the parameter counts"
                 ),
-                "keep the one that is meant",
-                &format!("`container.linuxInfo.{name}` holds instead of the parameter"),
+                "keep the right one",
+                &format!("`container.linuxInfo.{name}` counts, not the parameter"),
             ),
         },
         Some(_) => context.block(

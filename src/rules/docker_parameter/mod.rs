@@ -64,7 +64,7 @@ fn check(context: &mut Context) {
             context.warn(
                 &parameter.pointer,
                 "the key is a single letter or begins with a dash, which `docker run` refuses, so the app has never run with it",
-                "check that the app is meant to have it",
+                "check that the app should have it",
             );
         }
         settle(context, &parameters, parameter);
@@ -89,8 +89,8 @@ fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
 fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some(row) = table::row(&parameter.name) else {
         let message = "the Docker parameter has no known counterpart in Marathon";
-        let help = "find out what it does for the app, and express that in Marathon's own fields";
-        let loss = "whatever the Docker parameter did for the app is gone";
+        let help = "find out what it does for the app, and use Marathon's own fields for that";
+        let loss = "the app loses whatever the Docker parameter did for it";
         return lose(context, parameter, message, help, loss);
     };
     if !row.repeats && !parameters.is_last(parameter) {

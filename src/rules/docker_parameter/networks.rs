@@ -53,7 +53,7 @@ pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Paramet
         context,
         parameter,
         &format!(
-            "the parameter puts the app on the Docker network `{wanted}`, which is not the one that it declares"
+            "the parameter puts the app on the Docker network `{wanted}`, but the app declares another one"
         ),
         "let `networks` say which network the app is on, then remove the parameter",
         "the app is on the network that it declares",
@@ -85,7 +85,7 @@ pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parame
     if is_host(context) {
         return context.warn(
             &parameter.pointer,
-            format!("the {key} `{name}` is dropped; on the host network the app sees its agent's"),
+            format!("the {key} `{name}` is dropped; on the host network the app sees the {key} of its agent"),
             "check that the app does not depend on it",
         );
     }
@@ -130,7 +130,7 @@ pub(super) fn dns(context: &mut Context, parameters: &Parameters, parameter: &Pa
         if first.is_some_and(|first| first.pointer == parameter.pointer) {
             context.warn(
                 &parameter.pointer,
-                format!("`{value}` is a resolver of DC/OS, whose agents use it without being told"),
+                format!("`{value}` is a resolver of DC/OS, and its agents use it anyway"),
                 "check that the app still resolves what it needs",
             );
         }
@@ -145,10 +145,10 @@ pub(super) fn dns(context: &mut Context, parameters: &Parameters, parameter: &Pa
         context,
         parameter,
         &format!(
-            "the app {what} `{value}`; Marathon has no field for it, the agent and its networks decide"
+            "the app {what} `{value}`; Marathon has no field for it: the agent and its networks decide"
         ),
         "set it for the agents or the CNI network, then remove it",
-        &format!("the app no longer {what} `{value}` unless its agent is set up so"),
+        &format!("the app no longer {what} `{value}` unless its agent is set up for that"),
     );
 }
 
@@ -160,7 +160,7 @@ pub(super) fn publish(context: &mut Context, _: &Parameters, parameter: &Paramet
     lose(
         context,
         parameter,
-        "a port is published on the agent behind Mesos' back; Marathon does that with a port mapping",
+        "Docker publishes a port of the agent that Mesos does not know of; in Marathon a port mapping does that",
         &suggestion(&parameter.value),
         "the port is not published on the agent",
     );
@@ -186,7 +186,7 @@ pub(super) fn publish_all(context: &mut Context, _: &Parameters, parameter: &Par
     lose(
         context,
         parameter,
-        "every port that the image exposes is published on the agent at random, behind Mesos' back",
+        "Docker publishes all ports of the image at random ports of the agent, which Mesos does not know of",
         "add the ports that are needed to `container.portMappings`",
         "no port is published on the agent beyond those of `container.portMappings`",
     );
@@ -211,7 +211,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
         if begins_with_expression(&parameter.value) && !is_host(context) {
             return context.warn(
                 &parameter.pointer,
-                "the label goes, and what it says is not known; without Docker nothing can read it, but Calico's policies need theirs in the network's `labels`",
+                "the label is an expression and is dropped; without Docker nothing can read it, but a label for Calico's policies belongs into the network's `labels`",
                 "if it begins with `org.projectcalico.label.`, write it to `labels` of the entry in `networks`",
             );
         }
@@ -228,7 +228,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
     let Some(index) = networks.iter().position(|network| has_mode(network, "container")) else {
         return context.note(
             &parameter.pointer,
-            "a label for Calico's policies, which hold on networks of Calico's only; the app is on none",
+            "the label is for Calico's policies, and the app is on no network of Calico's",
         );
     };
     let given = parameters.last("network").map(|network| network.value.as_str());
@@ -238,7 +238,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
     }
     context.warn(
         &parameter.pointer,
-        format!("the label `{name}` for Calico's policies is dropped; on a network of Calico's the Mesos containerizer takes it from the network's `labels`, and whether this is one is not known"),
+        format!("the label `{name}` for Calico's policies is dropped; if the app's network is one of Calico's, the label belongs into the network's `labels`"),
         "if it is, write the label to `labels` of the entry in `networks`",
     );
 }
@@ -253,8 +253,8 @@ fn add_label(context: &mut Context, parameter: &Parameter, labels: &str, name: &
             Some(present) if present == value => {}
             Some(_) => context.block(
                 &parameter.pointer,
-                format!("the parameter and the network's `labels` differ about `{name}`, by which Calico's policies select; on Docker the parameter holds"),
-                "keep the one that is meant",
+                format!("the parameter and the network's `labels` give `{name}`, which Calico's policies use, different values; on Docker the parameter counts"),
+                "keep the right one",
             ),
         },
         Some(_) => context.block(

@@ -11,7 +11,7 @@ pub(super) fn cap_add(context: &mut Context, parameters: &Parameters, parameter:
         return context.warn(
             &parameter.pointer,
             format!("`{capability}` is not asked for any more; root has every capability unless its agent takes some away"),
-            "check that the agents leave it, and that they run the app as root",
+            "check that the agents do not take it away, and that they run the app as root",
         );
     }
     lose(
@@ -20,7 +20,7 @@ pub(super) fn cap_add(context: &mut Context, parameters: &Parameters, parameter:
         &format!(
             "a user other than root is given `{capability}`; Marathon has no field for capabilities"
         ),
-        "run the app as root, or find out whether it can do without",
+        "run the app as root, or find out whether it works without",
         &format!("the app starts without the capability `{capability}`"),
     );
 }
@@ -33,7 +33,7 @@ pub(super) fn device(context: &mut Context, _: &Parameters, parameter: &Paramete
     let help = if path == "/dev/net/tun" {
         "try a host volume of `/dev/net/tun`, which the agent lets containers open"
     } else {
-        "leave the app on the Docker containerizer, or find out whether it can do without"
+        "leave the app on the Docker containerizer, or find out whether it works without"
     };
     lose(
         context,
@@ -53,7 +53,7 @@ pub(super) fn runtime(context: &mut Context, _: &Parameters, parameter: &Paramet
     let help = if runtime == "nvidia" {
         "ask for GPUs with `gpus` instead"
     } else {
-        "find out whether the app can do without"
+        "find out whether the app works without"
     };
     lose(
         context,
@@ -73,7 +73,7 @@ pub(super) fn pid(context: &mut Context, _: &Parameters, parameter: &Parameter) 
         "" => context.note(&parameter.pointer, "no PID mode is named, which leaves it as it is"),
         other if other.starts_with("container:") => context.block(
             &parameter.pointer,
-            "the app joins the processes of another Docker container, which the Mesos containerizer cannot",
+            "the app joins the processes of another Docker container; the Mesos containerizer cannot do that",
             "run the two as a pod",
         ),
         _ => lose(

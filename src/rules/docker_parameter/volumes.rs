@@ -62,7 +62,7 @@ fn convert_mount(
         MountSource::Anonymous => context.warn(
             &parameter.pointer,
             "a volume without a name lives as long as its container; the path becomes part of the container's own disk",
-            "declare a volume if the path is to outlive the container",
+            "declare a volume if the files must outlive the container",
         ),
         MountSource::Tmpfs => lose_memory(context, parameter, &mount.target),
     }
@@ -184,17 +184,17 @@ fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<Obstacle
         )
     } else if instances.is_some_and(Value::is_string) {
         obstacle(
-            "is for one instance with the Mesos containerizer, and how many the app has is not known",
+            "may have one instance only with the Mesos containerizer, and the file does not say how many the app has",
             "write `instances` out, or mount a host path",
         )
     } else if instances.and_then(Value::as_f64).is_some_and(|instances| instances > 1.0) {
         obstacle(
-            "is for one instance with the Mesos containerizer, and the app has several",
+            "may have one instance only with the Mesos containerizer, and the app has several",
             "set `instances` to 1, or mount a host path",
         )
     } else if over.is_some_and(|over| over != 0.0) {
         obstacle(
-            "cannot be held by two instances during an upgrade",
+            "cannot be used by two instances during an upgrade",
             "set `upgradeStrategy.maximumOverCapacity` to 0",
         )
     } else if is_taken {
@@ -249,7 +249,7 @@ fn add(
         return context.block(
             &parameter.pointer,
             format!("two volumes are mounted at `{}`", bare(target)),
-            "keep the one that is meant",
+            "keep the right one",
         );
     }
     match length {

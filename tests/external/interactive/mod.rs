@@ -2,7 +2,7 @@
 //! shells, manual pages, tables and progress.
 //!
 //! Each page in this folder is a transcript: what each key brings onto the screen. It runs in a copy of
-//! `FOLDER.in/`; if there is a `NAME.out/` beside `NAME.md`, its files are as they are afterwards. The
+//! `FOLDER.in/`, of the demo repository (`ferry`) or in a large one (`estate`); if there is a `NAME.out/` beside `NAME.md`, its files are as they are afterwards. The
 //! words of a page that count:
 //!
 //! ````text
@@ -37,7 +37,8 @@ use libtest_mimic::Failed;
 use script::{Action, Script};
 use terminal::Terminal;
 
-use crate::support::folder::{copy, root};
+use crate::support::estate;
+use crate::support::folder::{FERRY, copy, root};
 use crate::test::Test;
 
 fn pages() -> PathBuf {
@@ -49,7 +50,11 @@ fn play(page: &Path) -> Result<(), String> {
     let overwrite = std::env::var("SCREENS").is_ok_and(|it| it == "overwrite");
     let mut script = Script::read(&fs::read_to_string(page).expect("a page"));
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&pages().join(&script.folder).with_extension("in"), folder.path());
+    match script.folder.as_str() {
+        "ferry" => copy(&root().join(FERRY), folder.path()),
+        "estate" => estate::plant(folder.path()),
+        name => copy(&pages().join(name).with_extension("in"), folder.path()),
+    }
     let mut terminal = Terminal::start(&script, folder.path());
     for index in 0..script.actions.len() {
         match &mut script.actions[index] {

@@ -25,7 +25,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["cpuset-cpus", "cpuset-mems"],
         Lose {
             message: "the app is bound to the processors or memory nodes `{}`; Marathon has no field for that",
-            help: "find out whether the app can do without",
+            help: "find out whether the app works without",
             loss: "the app is not bound to `{}`",
         },
     ),
@@ -33,7 +33,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["cpu-rt-period", "cpu-rt-runtime"],
         Lose {
             message: "the app is given real-time scheduling; Marathon has no field for that",
-            help: "find out whether the app can do without",
+            help: "find out whether the app works without",
             loss: "the app runs without real-time scheduling",
         },
     ),
@@ -42,7 +42,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         Lose {
             message: "the limit `{}` is set for the app; Marathon has no field for it",
             help: "call `ulimit` at the beginning of `cmd`, or raise the limit on the agents",
-            loss: "the limits of the agent hold instead of `{}`",
+            loss: "the limits of the agent count instead of `{}`",
         },
     ),
     once(
@@ -63,7 +63,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     once(
         &["oom-score-adj"],
         Warn {
-            message: "the rank among processes to kill is dropped; Marathon has no field for it",
+            message: "the order in which processes are killed is dropped; Marathon has no field for it",
             help: "check that `mem` is enough for the app",
         },
     ),

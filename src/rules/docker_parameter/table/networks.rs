@@ -10,7 +10,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["network-alias"],
         Lose {
             message: "other containers find the app as `{}`, through Docker's own DNS",
-            help: "have them find it through Marathon's service discovery, then remove it",
+            help: "let them find it through Marathon's service discovery, then remove it",
             loss: "the app is not found as `{}` any more",
         },
     ),
@@ -18,7 +18,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["link"],
         Lose {
             message: "the app finds another Docker container through a link; the Mesos containerizer has none",
-            help: "have the app find it through service discovery, then remove the link",
+            help: "let the app find it through service discovery, then remove the link",
             loss: "the app does not find the linked container under its name, nor its variables",
         },
     ),
@@ -31,7 +31,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["add-host"],
         Lose {
             message: "the host entry `{}` is added to /etc/hosts, which the Mesos containerizer makes itself",
-            help: "have DNS know the name, then remove it",
+            help: "enter the name in DNS, then remove it",
             loss: "the host entry `{}` is gone from /etc/hosts",
         },
     ),
@@ -42,6 +42,6 @@ pub(super) static ROWS: &[FlagRow] = &[
 
 const ADDRESS: Action = Lose {
     message: "the app has the fixed address `{}` on a Docker network; with the Mesos containerizer the CNI network chooses one",
-    help: "have clients find the app through service discovery, then remove it",
+    help: "let clients find the app through service discovery, then remove it",
     loss: "the app gets another address than `{}`",
 };

@@ -18,7 +18,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["privileged"],
         Switch {
             message: "the app runs privileged, which the Mesos containerizer does not offer",
-            help: "find out which privilege it needs, and whether it can do without",
+            help: "find out which privilege it needs, and whether it works without",
             loss: "the app starts without privileges",
         },
     ),
@@ -27,7 +27,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["device-cgroup-rule"],
         Lose {
             message: "the app may use devices by the rule `{}`; Marathon has no field for that",
-            help: "leave the app on the Docker containerizer, or find out whether it can do without",
+            help: "leave the app on the Docker containerizer, or find out whether it works without",
             loss: "the device rule `{}` does not apply",
         },
     ),
@@ -38,7 +38,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         &["sysctl"],
         Lose {
             message: "the app asks for the kernel setting `{}`; containers of Mesos cannot change any",
-            help: "make the setting on the agents, or find out whether the app can do without",
+            help: "make the setting on the agents, or find out whether the app works without",
             loss: "the app runs without the kernel setting `{}` unless its agent has it",
         },
     ),

@@ -9,7 +9,7 @@ pub(super) static ROWS: &[FlagRow] = &[
     many(
         &["env-file"],
         Block {
-            message: "variables are read from a file of the agent, which Marathon cannot",
+            message: "variables are read from a file of the agent; Marathon cannot do that",
             help: "write the variables to `env`",
         },
     ),
@@ -19,7 +19,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         Lose {
             message: "the process is in the group `{}` besides its own; Marathon has no field for that",
             help: "put the user into the group on the agents, then remove it",
-            loss: "the process is not in the group `{}` unless its agent says so",
+            loss: "the process is not in the group `{}` unless its agent puts it there",
         },
     ),
     once(
@@ -27,7 +27,7 @@ pub(super) static ROWS: &[FlagRow] = &[
         Lose {
             message: "another program than the image's entrypoint starts the app; Marathon has no field for that",
             help: "start the program with `cmd`: `exec PROGRAM ARGUMENTS…`, which needs /bin/sh in the image",
-            loss: "the image's own entrypoint starts the app, or /bin/sh its `cmd`",
+            loss: "the image's own entrypoint starts the app, or /bin/sh starts its `cmd`",
         },
     ),
     once(&["workdir"], By(command::workdir)),
@@ -42,7 +42,7 @@ pub(super) static ROWS: &[FlagRow] = &[
             help: "set `taskKillGracePeriodSeconds`",
         },
     ),
-    once(&["restart"], Drop("Marathon restarts the app; a Docker policy besides it did harm")),
+    once(&["restart"], Drop("Marathon restarts the app; Docker's own policy did harm")),
     once(&["name"], Drop("Mesos names its containers itself and refuses another name since 1.6")),
     once(
         &["rm", "detach", "sig-proxy", "cidfile", "disable-content-trust", "quiet"],

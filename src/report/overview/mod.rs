@@ -1,23 +1,22 @@
 //! The definitions of a run in groups: how many of each there are in which state.
 //!
-//! It writes the table for terminals and knows no other format. A definition counts in each group that it belongs
+//! `folders` cuts paths to names, `split` adds the folders below them where there is room, `table` writes the
+//! groups for terminals. A definition counts in each group that it belongs
 //! to: for each of its rules, and for each cluster that its file is for.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+mod folders;
+mod split;
+mod table;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::Verb;
-use super::human::{BOLD, DIM, GREEN, RED, YELLOW};
-use super::jsonl::state_name;
 use super::owners::Owners;
-use super::visible::visible;
-use super::width::end_of;
 use crate::engine::Severity;
 use crate::marathon::Registry;
 use crate::plan::{FileEntry, FilePlan, Migration, State};
+
+pub(super) use folders::Folders;
 
 /// The property by which definitions are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +79,12 @@ pub(super) struct StateCounts(BTreeMap<State, usize>);
 impl StateCounts {
     pub(super) fn add(&mut self, state: State) {
         *self.0.entry(state).or_default() += 1;
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        for (&state, count) in &other.0 {
+            *self.0.entry(state).or_default() += count;
+        }
     }
 
     pub(super) fn of(&self, state: State) -> usize {
@@ -161,6 +166,18 @@ impl Overview {
         Overview { heading, above, groups, hidden, states }
     }
 
+    /// Groups the definitions of `files` as [`Overview::of`] does. If rows are left, the largest folders below
+    /// each folder follow it, and one row for the others below it.
+    #[must_use]
+    pub fn filling(files: &[FileEntry], view: &View, most: usize) -> Self {
+        let mut overview = Overview::of(files, view, most);
+        if view.grouping == Grouping::Folder && overview.groups.len() < most {
+            let below = by_folder(files, &folders(files, most).deeper());
+            overview.groups = split::split(overview.groups, below, most);
+        }
+        overview
+    }
+
     /// Returns the path of a folder from where the run started, with a slash at the end.
     pub(super) fn full_name(&self, group: &Group) -> String {
         let path = match group.name.as_str() {
@@ -171,108 +188,6 @@ impl Overview {
             true => String::new(),
             false => format!("{}/", path.to_string_lossy()),
         }
-    }
-
-    /// Writes a table in at most `columns`, unless that is too narrow for any name.
-    pub(super) fn write(&self, out: &mut dyn Write, verb: Verb, columns: usize) -> io::Result<()> {
-        let titles: Vec<String> = self
-            .states
-            .iter()
-            .map(|&state| format!("{} {}", state_name(state, verb), mark(state)))
-            .collect();
-        let clusters = self.groups.iter().filter_map(|group| group.cluster.as_deref());
-        let cluster = clusters.map(|it| visible(it).width().max("cluster".len())).max();
-        let columns = columns.saturating_sub(cluster.map_or(0, |width| width + 2));
-        let numbers: usize = titles.iter().map(|title| title.width() + 2).sum::<usize>() + 6;
-        let names = self.groups.iter().map(|group| visible(&group.name).width());
-        let longest = names.chain([self.heading.width()]).max().unwrap_or(0);
-        let room = columns.saturating_sub(numbers + 4);
-        let name = longest.min(room.saturating_sub(SHORTEST_BAR + 2)).max(12);
-        let bar = room.saturating_sub(name + 2).min(LONGEST_BAR);
-        let heading = end_of(&self.heading, name);
-        write!(out, "  {DIM}")?;
-        if let Some(width) = cluster {
-            write!(out, "{:width$}  ", "cluster")?;
-        }
-        write!(out, "{heading:name$}  {:>4}", "all")?;
-        titles.iter().try_for_each(|title| write!(out, "  {title}"))?;
-        writeln!(out, "{DIM:#}")?;
-        let widths = Widths { cluster, name, bar };
-        for group in &self.groups {
-            self.row(out, group, &titles, widths)?;
-        }
-        if self.hidden > 0 {
-            writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", self.hidden)?;
-        }
-        Ok(())
-    }
-
-    fn row(
-        &self,
-        out: &mut dyn Write,
-        group: &Group,
-        titles: &[String],
-        widths: Widths,
-    ) -> io::Result<()> {
-        let Group { cluster: of, name: full, counts } = group;
-        let Widths { cluster, name, bar } = widths;
-        write!(out, "  ")?;
-        if let Some(width) = cluster {
-            let of = visible(of.as_deref().unwrap_or_default());
-            write!(out, "{of}{:1$}", "", width.saturating_sub(of.width()) + 2)?;
-        }
-        let shown = end_of(&visible(full), name);
-        let blank = " ".repeat(name.saturating_sub(shown.width()));
-        write!(out, "{shown}{blank}  {:>4}", counts.all())?;
-        for (&state, title) in self.states.iter().zip(titles) {
-            let width = title.width();
-            match counts.of(state) {
-                0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
-                count => write!(out, "  {count:>width$}")?,
-            }
-        }
-        if bar >= SHORTEST_BAR {
-            write!(out, "  ")?;
-            for (state, length) in counts.bar(bar) {
-                let (style, part) = (style(state), mark(state).to_string().repeat(length));
-                write!(out, "{style}{part}{style:#}")?;
-            }
-        }
-        writeln!(out)
-    }
-}
-
-/// The widths of the columns of a table.
-#[derive(Clone, Copy)]
-struct Widths {
-    /// `None` if the table has no such column.
-    cluster: Option<usize>,
-    name: usize,
-    bar: usize,
-}
-
-const SHORTEST_BAR: usize = 8;
-const LONGEST_BAR: usize = 40;
-
-/// Returns the character of a state in bars.
-fn mark(state: State) -> char {
-    match state {
-        State::Migrated => '#',
-        State::Convertible => '+',
-        State::Left => '-',
-        State::Kept => '=',
-        State::Blocked => '!',
-        State::NoImage => '.',
-    }
-}
-
-fn style(state: State) -> anstyle::Style {
-    match state {
-        State::Migrated => BOLD,
-        State::Convertible => GREEN,
-        State::Left => YELLOW,
-        State::Blocked => RED,
-        State::Kept | State::NoImage => DIM,
     }
 }
 
@@ -384,63 +299,9 @@ fn grouped<'p>(
     groups.into_iter().map(group).collect()
 }
 
-/// The folders of some files, cut at one depth.
-pub(super) struct Folders {
-    /// The folder that holds them all.
-    above: PathBuf,
-    /// The number of parts of a path, counted from there, that make a name.
-    depth: usize,
-}
-
-impl Folders {
-    /// Finds the greatest depth, at least one, at which there are at most `most` names. A folder counts once
-    /// for each text that `files` gives with it.
-    pub(super) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
-        files: impl Fn() -> P,
-        most: usize,
-    ) -> Self {
-        let folders = || files().filter_map(|(_, path)| path.parent());
-        let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
-        while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
-        let start = above.components().count();
-        let deepest = folders().map(|folder| folder.components().count() - start).max();
-        let mut cut = Folders { above, depth: 1 };
-        for depth in 2..=deepest.unwrap_or(0) {
-            let deeper = Folders { above: cut.above.clone(), depth };
-            let names: BTreeSet<(String, String)> =
-                files().map(|(label, path)| (label, deeper.name(path))).collect();
-            if names.len() > most {
-                break;
-            }
-            cut = deeper;
-        }
-        cut
-    }
-
-    fn heading(&self) -> String {
-        match self.above.as_os_str().is_empty() {
-            true => "folder".into(),
-            false => format!("folder in {}/", self.above.display()),
-        }
-    }
-
-    /// Returns the name of the folder of a file, below the folder that holds all.
-    pub(super) fn name(&self, path: &Path) -> String {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let below = folder.strip_prefix(&self.above).unwrap_or(folder);
-        let name: PathBuf = below.components().take(self.depth).collect();
-        match name.as_os_str().is_empty() {
-            true => "./".into(),
-            false => format!("{}/", name.to_string_lossy()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{Folders, State, StateCounts};
+    use super::{State, StateCounts};
 
     #[test]
     fn a_bar_is_as_long_as_asked_and_shows_every_state() {
@@ -459,18 +320,5 @@ mod tests {
                 assert_eq!(bar.len(), counts.each().count());
             }
         }
-    }
-
-    #[test]
-    fn folders_are_as_deep_as_there_is_room() {
-        let paths = ["x/dev/a/1.json", "x/dev/b/2.json", "x/prod/a/c/3.json", "x/4.json"];
-        let names = |most| {
-            let files = || paths.iter().map(|path| (String::new(), Path::new(*path)));
-            let folders = Folders::of(files, most);
-            paths.map(|path| folders.name(Path::new(path)))
-        };
-        assert_eq!(names(1), ["dev/", "dev/", "prod/", "./"]);
-        assert_eq!(names(3), ["dev/", "dev/", "prod/", "./"]);
-        assert_eq!(names(4), ["dev/a/", "dev/b/", "prod/a/c/", "./"]);
     }
 }

@@ -1,0 +1,52 @@
+//! Writes what a run has left, in one line for each rule.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::human::{DIM, Human};
+use super::summary::{BlockerRow, blockers};
+use super::visible::{named, visible};
+use crate::engine::Severity;
+use crate::plan::{FileEntry, State, Summary};
+
+impl Human {
+    /// Writes a line for each rule that blocks definitions: their number, and the place of the first.
+    pub(super) fn left(
+        self,
+        out: &mut dyn Write,
+        files: &[FileEntry],
+        summary: &Summary,
+    ) -> io::Result<()> {
+        let rows = blockers(summary);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let places = first_places(files);
+        let digits = rows.iter().map(|row| row.all.to_string().len()).max().unwrap_or(1).max(3);
+        writeln!(out, "  {DIM}left, by rule (-v lists each definition){DIM:#}")?;
+        for BlockerRow { rule, all, .. } in &rows {
+            let way = if summary.acceptable.contains(*rule) { " (--accept)" } else { "" };
+            let first = places.get(rule).map(String::as_str).unwrap_or_default();
+            let rule = visible(rule);
+            writeln!(out, "  {all:>digits$}  {rule}{DIM}{way}, first in{DIM:#} {first}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the place of the first finding of each rule that blocks a definition.
+fn first_places(files: &[FileEntry]) -> BTreeMap<&str, String> {
+    let mut places = BTreeMap::new();
+    for file in files {
+        let Ok(plan) = &file.result else { continue };
+        let blocked = plan.definitions.iter().filter(|it| it.state() == State::Blocked);
+        let findings = blocked.flat_map(|it| &it.findings);
+        for located in findings.filter(|it| it.finding.severity == Severity::Blocker) {
+            places.entry(located.finding.rule.as_str()).or_insert_with(|| {
+                let at = located.position;
+                format!("{}:{}:{}", named(&file.path), at.line, at.column)
+            });
+        }
+    }
+    places
+}

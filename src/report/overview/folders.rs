@@ -1,0 +1,81 @@
+//! The folders that files are grouped by.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The folders of some files, cut at one depth.
+pub(in crate::report) struct Folders {
+    /// The folder that holds them all.
+    pub(super) above: PathBuf,
+    /// The number of parts of a path, counted from there, that make a name.
+    depth: usize,
+}
+
+impl Folders {
+    /// Finds the greatest depth, at least one, at which there are at most `most` names. A folder counts once
+    /// for each text that `files` gives with it.
+    pub(in crate::report) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
+        files: impl Fn() -> P,
+        most: usize,
+    ) -> Self {
+        let folders = || files().filter_map(|(_, path)| path.parent());
+        let mut above = folders().next().unwrap_or(Path::new("")).to_owned();
+        while !folders().all(|folder| folder.starts_with(&above)) && above.pop() {}
+        let start = above.components().count();
+        let deepest = folders().map(|folder| folder.components().count() - start).max();
+        let mut cut = Folders { above, depth: 1 };
+        for depth in 2..=deepest.unwrap_or(0) {
+            let deeper = Folders { above: cut.above.clone(), depth };
+            let names: BTreeSet<(String, String)> =
+                files().map(|(label, path)| (label, deeper.name(path))).collect();
+            if names.len() > most {
+                break;
+            }
+            cut = deeper;
+        }
+        cut
+    }
+
+    /// Returns the same folders, cut one deeper.
+    pub(super) fn deeper(self) -> Self {
+        Folders { depth: self.depth + 1, ..self }
+    }
+
+    pub(super) fn heading(&self) -> String {
+        match self.above.as_os_str().is_empty() {
+            true => "folder".into(),
+            false => format!("folder in {}/", self.above.display()),
+        }
+    }
+
+    /// Returns the name of the folder of a file, below the folder that holds all.
+    pub(in crate::report) fn name(&self, path: &Path) -> String {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let below = folder.strip_prefix(&self.above).unwrap_or(folder);
+        let name: PathBuf = below.components().take(self.depth).collect();
+        match name.as_os_str().is_empty() {
+            true => "./".into(),
+            false => format!("{}/", name.to_string_lossy()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Folders;
+
+    #[test]
+    fn folders_are_as_deep_as_there_is_room() {
+        let paths = ["x/dev/a/1.json", "x/dev/b/2.json", "x/prod/a/c/3.json", "x/4.json"];
+        let names = |most| {
+            let files = || paths.iter().map(|path| (String::new(), Path::new(*path)));
+            let folders = Folders::of(files, most);
+            paths.map(|path| folders.name(Path::new(path)))
+        };
+        assert_eq!(names(1), ["dev/", "dev/", "prod/", "./"]);
+        assert_eq!(names(3), ["dev/", "dev/", "prod/", "./"]);
+        assert_eq!(names(4), ["dev/a/", "dev/b/", "prod/a/c/", "./"]);
+    }
+}

@@ -1,0 +1,128 @@
+//! The table of groups on a terminal: a row for each, with a bar.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Group, Overview};
+use crate::plan::State;
+use crate::report::Verb;
+use crate::report::human::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::report::jsonl::state_name;
+use crate::report::visible::visible;
+use crate::report::width::end_of;
+
+impl Overview {
+    /// Writes a table in at most `columns`, unless that is too narrow for any name.
+    pub(in crate::report) fn write(
+        &self,
+        out: &mut dyn Write,
+        verb: Verb,
+        columns: usize,
+    ) -> io::Result<()> {
+        let titles: Vec<String> = self
+            .states
+            .iter()
+            .map(|&state| format!("{} {}", state_name(state, verb), mark(state)))
+            .collect();
+        let clusters = self.groups.iter().filter_map(|group| group.cluster.as_deref());
+        let cluster = clusters.map(|it| visible(it).width().max("cluster".len())).max();
+        let columns = columns.saturating_sub(cluster.map_or(0, |width| width + 2));
+        let numbers: usize = titles.iter().map(|title| title.width() + 2).sum::<usize>() + 6;
+        let names = self.groups.iter().map(|group| visible(&group.name).width());
+        let longest = names.chain([self.heading.width()]).max().unwrap_or(0);
+        let room = columns.saturating_sub(numbers + 4);
+        let beside_bar = room.saturating_sub(SHORTEST_BAR + 2);
+        // A bar has no room if names would be cut short for it.
+        let name = if longest.min(SHORTEST_NAME) > beside_bar { room } else { beside_bar };
+        let name = longest.min(name).max(12);
+        let bar = room.saturating_sub(name + 2).min(LONGEST_BAR);
+        let heading = end_of(&self.heading, name);
+        write!(out, "  {DIM}")?;
+        if let Some(width) = cluster {
+            write!(out, "{:width$}  ", "cluster")?;
+        }
+        write!(out, "{heading:name$}  {:>4}", "all")?;
+        titles.iter().try_for_each(|title| write!(out, "  {title}"))?;
+        writeln!(out, "{DIM:#}")?;
+        let widths = Widths { cluster, name, bar };
+        for group in &self.groups {
+            self.row(out, group, &titles, widths)?;
+        }
+        if self.hidden > 0 {
+            writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", self.hidden)?;
+        }
+        Ok(())
+    }
+
+    fn row(
+        &self,
+        out: &mut dyn Write,
+        group: &Group,
+        titles: &[String],
+        widths: Widths,
+    ) -> io::Result<()> {
+        let Group { cluster: of, name: full, counts } = group;
+        let Widths { cluster, name, bar } = widths;
+        write!(out, "  ")?;
+        if let Some(width) = cluster {
+            let of = visible(of.as_deref().unwrap_or_default());
+            write!(out, "{of}{:1$}", "", width.saturating_sub(of.width()) + 2)?;
+        }
+        let indent = full.len() - full.trim_start().len();
+        let shown = end_of(&visible(full.trim_start()), name - indent);
+        let shown = format!("{:indent$}{shown}", "");
+        let blank = " ".repeat(name.saturating_sub(shown.width()));
+        write!(out, "{shown}{blank}  {:>4}", counts.all())?;
+        for (&state, title) in self.states.iter().zip(titles) {
+            let width = title.width();
+            match counts.of(state) {
+                0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
+                count => write!(out, "  {count:>width$}")?,
+            }
+        }
+        if bar >= SHORTEST_BAR {
+            write!(out, "  ")?;
+            for (state, length) in counts.bar(bar) {
+                let (style, part) = (style(state), mark(state).to_string().repeat(length));
+                write!(out, "{style}{part}{style:#}")?;
+            }
+        }
+        writeln!(out)
+    }
+}
+
+/// The widths of the columns of a table.
+#[derive(Clone, Copy)]
+struct Widths {
+    /// `None` if the table has no such column.
+    cluster: Option<usize>,
+    name: usize,
+    bar: usize,
+}
+
+const SHORTEST_BAR: usize = 8;
+const SHORTEST_NAME: usize = 24;
+const LONGEST_BAR: usize = 40;
+
+/// Returns the character of a state in bars.
+fn mark(state: State) -> char {
+    match state {
+        State::Migrated => '#',
+        State::Convertible => '+',
+        State::Left => '-',
+        State::Kept => '=',
+        State::Blocked => '!',
+        State::NoImage => '.',
+    }
+}
+
+fn style(state: State) -> anstyle::Style {
+    match state {
+        State::Migrated => BOLD,
+        State::Convertible => GREEN,
+        State::Left => YELLOW,
+        State::Blocked => RED,
+        State::Kept | State::NoImage => DIM,
+    }
+}
