@@ -1,4 +1,4 @@
-//! The input of the editor: a value of a document, and a patch with the places of the members that it adds.
+//! The input of the editor: a value of a document, and a patch with the placements of the members that it adds.
 
 use std::borrow::Cow;
 
@@ -13,9 +13,9 @@ use crate::text::{Document, NodeId};
 /// The value of a document that is edited.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The document.
+    /// The document that holds the value.
     pub document: &'a Document<'a>,
-    /// The value.
+    /// The node of the value.
     pub node: NodeId,
     /// The pointer to the value from the root of the document.
     pub pointer: &'a Pointer,
@@ -29,12 +29,13 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// A patch, and the places of the members that it adds. All pointers count from the root of the document
+/// A patch, and the placements of the members that it adds. All pointers count from the root of the document
 /// and must lie at or below the scope.
 #[derive(Debug, Clone)]
 pub struct Change<'a> {
     pub(super) patch: &'a [PatchOperation],
     pub(super) placements: &'a [Placement],
+    /// The value of the scope after the patch, if the caller knows it.
     expected: Option<Value>,
 }
 
@@ -45,20 +46,21 @@ impl<'a> Change<'a> {
         Change { patch, placements: &[], expected: None }
     }
 
-    /// Adds the places of members.
+    /// Adds the placements of members that the patch adds.
     #[must_use]
     pub fn placing(self, placements: &'a [Placement]) -> Self {
         Change { placements, ..self }
     }
 
-    /// Adds the value that [`patched`] makes of the scope. A caller that has it already saves
-    /// reading and patching the value once more.
+    /// Adds the value that [`patched`] returns for the scope. If the caller has it already, the editor need
+    /// not read and patch the value once more.
     #[must_use]
     pub fn expecting(self, value: Value) -> Self {
         Change { expected: Some(value), ..self }
     }
 
-    /// Returns the value that the new text must have: the given one, or the computed one.
+    /// Returns the value that the new text must have: the value from [`Change::expecting`], or else the
+    /// computed one.
     pub(super) fn take_expected(&mut self, scope: Scope) -> Result<Value, EditError> {
         match self.expected.take() {
             Some(value) => Ok(value),
@@ -67,25 +69,27 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The place of a member that a patch adds to an object. JSON Patch has no word for it.
+/// The place among its siblings of a member that a patch adds. JSON Patch cannot express it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     /// The `path` of the operation that adds the member.
     pub path: PointerBuf,
-    /// The sibling that the member follows.
+    /// The sibling after which the member stands.
     pub anchor: Anchor,
 }
 
-/// A place among the members of an object, told by what stands before it.
+/// The sibling after which an added member stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// Before all others.
+    /// None: the member stands before all others.
     First,
-    /// After the first of these names that is there; after all others if none is.
+    /// The member with the first of these names that exists. If none exists, the added member stands after
+    /// all others.
     After(&'static [&'static str]),
 }
 
-/// Returns what `patch` makes of `value`, whose pointer is `base`, without a look at a text.
+/// Returns `value` after `patch`. The pointers of `patch` count from the root of the document, in which
+/// `value` stands at `base`.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -94,13 +98,13 @@ pub fn patched(
     base: &Pointer,
     patch: &[PatchOperation],
 ) -> Result<Value, EditError> {
-    // A failing patch leaves a torn value behind, which is dropped here; `json_patch::patch` would
-    // undo it and panics where a value was moved onto its own parent.
+    // A patch that fails leaves the value half changed; that value is dropped here. `json_patch::patch`
+    // would undo the changes, but it panics if a value was moved onto its own parent.
     apply(&mut value, &rebase(patch, base)?)?;
     Ok(value)
 }
 
-/// Returns `patch` with its pointers counted from the scope at `base`.
+/// Returns `patch` with pointers that count from the value at `base`, not from the root of the document.
 pub(crate) fn rebase<'p>(
     patch: &'p [PatchOperation],
     base: &Pointer,

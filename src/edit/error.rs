@@ -4,7 +4,7 @@ use json_patch::jsonptr::PointerBuf;
 
 use crate::text::DuplicateKey;
 
-/// The reason why a patch could not be carried out. The text stays as it is in every case.
+/// The reason why a patch could not be carried out. No edits are returned then.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// An operation fails by RFC 6902, such as a `test` that does not hold.
@@ -16,10 +16,11 @@ pub enum EditError {
     /// The scope cannot be read as a value.
     #[error("cannot read the value to be edited: {0}")]
     Read(#[from] serde_json::Error),
-    /// An operation meets an object that has one name twice, which readers resolve differently.
+    /// An object in the scope has one name twice, so that the edit cannot be proved. Readers disagree on
+    /// which of the two members counts.
     #[error("the key `{}` occurs twice in one object", .0.name)]
     DuplicateKey(DuplicateKey),
-    /// An expression that stands for a whole value would get into a string.
+    /// An expression of a template that stands for a whole value would become part of a string.
     #[error("an expression of the template that stands for a value would get into a string")]
     Expression,
     /// A proof failed; this is a defect of this program.

@@ -6,11 +6,11 @@
 //!
 //! * **P1** the new text parses;
 //! * **P2** read by `serde_json` it equals the old value patched by `json_patch`;
-//! * **P3** every edit lies inside the scope that was asked for.
+//! * **P3** every edit lies inside the scope.
 //!
-//! The scope is one value of the file. A text in which one complete value was replaced by another
-//! complete value is still JSON and differs in that value alone, so what is proved for the scope
-//! holds for the file.
+//! The scope is one value of the file. If one complete value of a JSON text is replaced by another
+//! complete value, the text is still JSON and differs in that value alone. So a proof for the scope is a
+//! proof for the file.
 //!
 //! # Examples
 //!
@@ -48,7 +48,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! In JSON with comments, a comment stays unless the item goes that it belongs to:
+//! In JSON with comments, a comment stays unless the item that it belongs to is removed:
 //!
 //! ```
 //! use json_patch::Patch;
@@ -111,8 +111,8 @@ pub(crate) use runs::apply;
 /// Carries out `change` on the value at `scope`, and proves it. Returns sorted, disjoint edits, whose
 /// offsets count from the beginning of the document.
 ///
-/// The document is strict JSON or JSON with comments. A template needs a proof for all texts that it may
-/// become; there, [`carry_out`] returns the edits of one reading.
+/// The document is strict JSON or JSON with comments. A template needs another proof, for all its
+/// renderings; for one reading of a template, [`carry_out`] returns the edits.
 ///
 /// # Errors
 /// See [`EditError`].
@@ -120,11 +120,11 @@ pub fn edit(scope: Scope, change: Change) -> Result<Vec<TextEdit>, EditError> {
     edit_checked(scope, change, |_, _| Ok(()))
 }
 
-/// Carries out a change like [`edit()`]; after all other proofs, `check` is asked about the new text of
-/// the scope, and is given the value that it says.
+/// Carries out a change like [`edit()`]. After all other proofs, `check` is called with the document of the
+/// new text of the scope and with the value of that text, and may refuse them.
 ///
 /// # Errors
-/// See [`EditError`]; and those of `check`.
+/// See [`EditError`]; also the errors of `check`.
 pub fn edit_checked(
     scope: Scope,
     mut change: Change,
@@ -173,8 +173,8 @@ fn edits(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, 
     Ok(edits)
 }
 
-/// Returns the error to report. If an object has a name twice, the tree keeps both members and a
-/// value only the last one, so that no proof holds. Then the text is at fault, not the editor.
+/// Returns the error to report. If an object has a name twice, the tree keeps both members, but a
+/// `serde_json` value only the last one, so that no proof holds. Then the text is at fault, not the editor.
 fn at_fault(scope: Scope, error: EditError) -> EditError {
     match scope.document.duplicate_key(scope.node) {
         Some(duplicate) => EditError::DuplicateKey(duplicate),

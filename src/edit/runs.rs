@@ -1,21 +1,21 @@
 //! The steps of a patch: single operations, and long runs of removals from one list.
 //!
 //! Rules take elements out of a list one by one, the last one first, and each removal moves all
-//! elements after it. A run of such removals is carried out in one pass. Invariant: the steps mean
-//! what the operations mean, because no removal of a run changes the index of the next one.
+//! elements after it. A run of such removals is carried out in one pass. Invariant: the steps have the
+//! effect of the operations, because no removal of a run changes the index of the next one.
 
 use json_patch::jsonptr::Pointer;
 use json_patch::{PatchError, PatchOperation, patch_unsafe};
 use serde_json::Value;
 
-/// Shorter runs are not worth a pass.
+/// The least number of removals that make a run. For fewer, a pass over the list is not faster.
 const LONG: usize = 64;
 
-/// A part of a patch that is carried out at once.
+/// One or more operations of a patch that are carried out together.
 pub(super) enum Step<'p> {
-    /// The operation with this index.
+    /// One operation, with its index in the patch.
     One(usize, &'p PatchOperation),
-    /// Removals, of which the first one has this index.
+    /// A run of removals, with the index of the first one in the patch.
     Run(usize, Run<'p>),
 }
 
@@ -38,7 +38,7 @@ pub(super) fn steps(patch: &[PatchOperation]) -> impl Iterator<Item = Step<'_>> 
     })
 }
 
-/// Carries out a patch on a value, by `json_patch` but for long runs of removals.
+/// Carries out a patch on a value. `json_patch` carries out all operations except long runs of removals.
 ///
 /// # Errors
 /// An operation fails. The value is then half changed and must not be used.
@@ -56,8 +56,8 @@ pub(crate) fn apply(value: &mut Value, patch: &[PatchOperation]) -> Result<(), P
             Step::Run(start, run) => {
                 let list = value.pointer_mut(run.list.as_str()).and_then(Value::as_array_mut);
                 if list.and_then(|list| run.take_out(list)).is_none() {
-                    // The target is an object, or an operation fails. Carried out one by one, the
-                    // operations give the right result or the right error.
+                    // The removals are of members of an object, or one of them fails. Carried out one by
+                    // one, they give the right result or the right error.
                     (start..start + run.operations.len())
                         .try_for_each(|at| apply_one(value, at))?;
                 }
@@ -68,7 +68,8 @@ pub(crate) fn apply(value: &mut Value, patch: &[PatchOperation]) -> Result<(), P
 }
 
 impl<'p> Run<'p> {
-    /// Returns the run that begins at an operation, if it is long.
+    /// Returns the run that begins at the operation with the index `start`; `None` if it has fewer than
+    /// [`LONG`] removals.
     fn at(patch: &'p [PatchOperation], start: usize) -> Option<Self> {
         if patch.len() - start < LONG {
             return None;
@@ -101,7 +102,8 @@ impl<'p> Run<'p> {
     }
 }
 
-/// Returns the list and the index of the element that an operation removes.
+/// Returns the pointer of a list and the index in it, if the operation removes an element. (The pointer may
+/// also lead to an object whose member has a number for a name.)
 fn removed(operation: &PatchOperation) -> Option<(&Pointer, usize)> {
     let PatchOperation::Remove(removed) = operation else { return None };
     let (list, token) = removed.path.split_back()?;

@@ -1,7 +1,7 @@
 //! Checks that `serde_json` reads an expected value from a text.
 //!
-//! It compares while it reads, and builds no second value: that is half the work of reading the text into a
-//! value first.
+//! It compares while it reads, and builds no second value. That takes half the time of reading the text
+//! into a value first.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,22 +10,22 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-/// Whether `text` says `expected`. Of several members with one name the last counts.
+/// Whether `serde_json` reads `expected` from `text`. Of several members with one name, the last counts.
 ///
 /// # Errors
 /// `serde_json` cannot read the text.
-pub(super) fn says(text: &[u8], expected: &Value) -> serde_json::Result<bool> {
+pub(super) fn reads_as(text: &[u8], expected: &Value) -> serde_json::Result<bool> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let read = Same(expected).deserialize(&mut reader).and_then(|()| reader.end());
+    let read = Expected(expected).deserialize(&mut reader).and_then(|()| reader.end());
     // The reader above does not handle a name that occurs twice.
     Ok(read.is_ok() || serde_json::from_slice::<Value>(text)? == *expected)
 }
 
-/// Reads a text that says the value, and fails at any other text.
+/// Reads a text, and fails if its value is not this one.
 #[derive(Clone, Copy)]
-struct Same<'v>(&'v Value);
+struct Expected<'v>(&'v Value);
 
-impl<'de> DeserializeSeed<'de> for Same<'_> {
+impl<'de> DeserializeSeed<'de> for Expected<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -33,13 +33,13 @@ impl<'de> DeserializeSeed<'de> for Same<'_> {
             Value::Array(_) => reader.deserialize_seq(self),
             Value::Object(_) => reader.deserialize_map(self),
             Value::String(_) => reader.deserialize_str(self),
-            Value::Number(number) => same(Number::deserialize(reader)? == *number),
-            Value::Null | Value::Bool(_) => same(Value::deserialize(reader)? == *self.0),
+            Value::Number(number) => ensure(Number::deserialize(reader)? == *number),
+            Value::Null | Value::Bool(_) => ensure(Value::deserialize(reader)? == *self.0),
         }
     }
 }
 
-impl<'de> Visitor<'de> for Same<'_> {
+impl<'de> Visitor<'de> for Expected<'_> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -47,29 +47,30 @@ impl<'de> Visitor<'de> for Same<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        same(self.0.as_str() == Some(text))
+        ensure(self.0.as_str() == Some(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         for expected in self.0.as_array().into_iter().flatten() {
-            same(elements.next_element_seed(Same(expected))?.is_some())?;
+            ensure(elements.next_element_seed(Expected(expected))?.is_some())?;
         }
-        same(elements.next_element::<IgnoredAny>()?.is_none())
+        ensure(elements.next_element::<IgnoredAny>()?.is_none())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let mut rest: VecDeque<_> = self.0.as_object().into_iter().flatten().collect();
-        while let Some(expected) = members.next_key_seed(OneOf(&mut rest))? {
-            members.next_value_seed(Same(expected))?;
+        while let Some(expected) = members.next_key_seed(ExpectedName(&mut rest))? {
+            members.next_value_seed(Expected(expected))?;
         }
-        same(rest.is_empty())
+        ensure(rest.is_empty())
     }
 }
 
-/// Reads the name of one of these members and takes it out of them; mostly it is the first.
-struct OneOf<'r, 'v>(&'r mut VecDeque<(&'v String, &'v Value)>);
+/// Reads the name of a member, and takes the member with this name out of the list of expected ones. It fails
+/// if the list has none. Mostly it is the first of the list.
+struct ExpectedName<'r, 'v>(&'r mut VecDeque<(&'v String, &'v Value)>);
 
-impl<'de, 'v> DeserializeSeed<'de> for OneOf<'_, 'v> {
+impl<'de, 'v> DeserializeSeed<'de> for ExpectedName<'_, 'v> {
     type Value = &'v Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<&'v Value, D::Error> {
@@ -77,7 +78,7 @@ impl<'de, 'v> DeserializeSeed<'de> for OneOf<'_, 'v> {
     }
 }
 
-impl<'v> Visitor<'_> for OneOf<'_, 'v> {
+impl<'v> Visitor<'_> for ExpectedName<'_, 'v> {
     type Value = &'v Value;
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
@@ -91,6 +92,6 @@ impl<'v> Visitor<'_> for OneOf<'_, 'v> {
     }
 }
 
-fn same<E: Error>(is_same: bool) -> Result<(), E> {
+fn ensure<E: Error>(is_same: bool) -> Result<(), E> {
     if is_same { Ok(()) } else { Err(E::custom("another value")) }
 }

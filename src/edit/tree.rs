@@ -1,8 +1,8 @@
 //! RFC 6902 operations on a lazy tree over the spans of a text.
 //!
 //! A value that no operation reached stays [`Item::Raw`], one span. A container on the way to a
-//! change is opened: its children remember the slot they stand in, so that the layout can tell
-//! what stayed, what went and what came. What is moved keeps its nodes, and so its text.
+//! change is opened: its children remember the slot in which they stand in the text, so that the layout
+//! knows which children stay, go and arrive. A value that is moved keeps its nodes, and so its text.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,7 +15,8 @@ use super::change::Anchor;
 use super::runs::Run;
 use crate::text::{Document, NodeId, NodeKind};
 
-/// The most members of an object whose names are not remembered. Many may be added to a larger one.
+/// The most members of an object without a set of its names. A patch may add many members to a larger object,
+/// and a search without the set would be slow for each.
 const LARGE: usize = 64;
 
 /// A value in the edited tree.
@@ -32,33 +33,34 @@ pub(super) enum Item {
 /// A container whose children are known one by one.
 #[derive(Debug, Clone)]
 pub(super) struct Container {
-    /// The node it was opened from; `None` if it is new.
+    /// The node of the text that the container was opened from; `None` if it is new.
     pub(super) origin: Option<NodeId>,
     pub(super) is_object: bool,
     pub(super) children: Vec<Child>,
-    /// The names of the members, also of removed ones. Only a large object has them, from the first
-    /// search for a name on.
+    /// The names of the members, also of removed ones. Only a large object has this set, after the first
+    /// search for a name.
     names: Option<HashSet<String>>,
 }
 
 /// An element or a member.
 #[derive(Debug, Clone)]
 pub(super) struct Child {
-    /// The place among the children of the container's origin where it still stands.
+    /// The index of the child in the container of the text, if it still stands there. `None` if it is new or
+    /// was moved here.
     pub(super) slot: Option<usize>,
-    /// The member's name; `None` for an element.
+    /// The name of a member; `None` for an element.
     pub(super) name: Option<String>,
-    /// The key of the member in the text; `None` if the name is new.
+    /// The node of the member's key in the text; `None` if the name is new.
     pub(super) key: Option<NodeId>,
-    /// Whether it stands in an alternative of a template that its container does not stand in.
+    /// Whether the child stands in an arm of a template in which its container does not stand.
     pub(super) optional: bool,
-    /// The slot after which a child was put that is new or was moved here. The child of that slot
-    /// may have been removed.
+    /// For a child that is new or was moved here, the slot of the child after which it was put. That child
+    /// may have been removed. `None` if it was put before all others.
     pub(super) after: Option<usize>,
     pub(super) value: Item,
 }
 
-/// The value under edit.
+/// The edited value, as a lazy tree.
 pub(super) struct Tree<'d> {
     document: &'d Document<'d>,
     pub(super) root: Item,
@@ -149,7 +151,7 @@ impl<'d> Tree<'d> {
 }
 
 impl Item {
-    /// Whether this is `node` of the text as it stands.
+    /// Whether this is the unchanged `node` of the text.
     pub(super) fn is(&self, node: NodeId) -> bool {
         matches!(self, Item::Raw(raw) if *raw == node)
     }
@@ -187,9 +189,10 @@ impl Container {
         Some(Container { origin: Some(node), is_object, children, names: None })
     }
 
-    /// Returns the container of the text that this one was. Returns `None` if it is new, or if
-    /// nothing in the old one shows how to lay out its items.
-    pub(super) fn continues(&self, document: &Document) -> Option<NodeId> {
+    /// Returns the container of the text that edits can turn into this one. Returns `None` if this one is
+    /// new, or if it was empty in the text and has children now: then no old child shows how to lay them
+    /// out.
+    pub(super) fn kept_origin(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
             let has_tags = !document.is_commented() && document.has_opaque(document.span(node));
             let is_blank = document.is_empty(node) && !has_tags;
@@ -254,8 +257,8 @@ impl Container {
         self.children.insert(at, Child { optional: false, after, ..child });
     }
 
-    /// Returns the spot of a new member. In a template it stands next to members that exist in all
-    /// alternatives, so that it gets the same place in each of them.
+    /// Returns the spot of a new member. In a template the member stands next to members that exist in all
+    /// arms, so that it has one place in all readings.
     fn spot(&self, document: &Document, anchor: Option<Anchor>) -> Spot {
         let after = |name: &&str| {
             let is_it = |child: &Child| child.is_named(name) && !child.optional;
@@ -270,8 +273,8 @@ impl Container {
         }
     }
 
-    /// Returns the spot after the last member that exists in all alternatives. If all of these were
-    /// removed, returns the spot of the last removed one.
+    /// Returns the spot after the last member that exists in all arms. If all of these members were removed,
+    /// returns the spot of the last of them.
     fn last(&self, document: &Document) -> Spot {
         if let Some(at) = self.children.iter().rposition(|child| !child.optional) {
             return Spot::at(at + 1);
@@ -290,8 +293,8 @@ impl Container {
         }
     }
 
-    /// Returns the index of the first spot. If an optional member stands before the first one that
-    /// exists in all alternatives, returns the index after the latter.
+    /// Returns the index of the first spot. If a tag or an arm stands before the first member that exists in
+    /// all arms, returns the index after that member.
     fn first(&self, document: &Document) -> usize {
         let always = self.children.iter().position(|child| !child.optional);
         let (Some(always), Some(node)) = (always, self.origin) else { return 0 };
@@ -308,8 +311,7 @@ impl Container {
 struct Spot {
     /// The index that the member gets.
     at: usize,
-    /// The slot after which the member counts as put, if that is not the slot of the child before
-    /// it.
+    /// The value of [`Child::after`], if it is not the slot of the child before the spot.
     after: Option<usize>,
 }
 
@@ -329,7 +331,7 @@ impl Child {
     }
 }
 
-/// Returns the value of an operation as a tree.
+/// Returns the new value of an operation as a tree.
 fn item(value: &Value) -> Item {
     let container = |is_object, children| {
         Item::Container(Container { origin: None, is_object, children, names: None })

@@ -1,13 +1,13 @@
-//! The proofs P1, P2 and P3, on every edit, also in release builds.
+//! The proofs P1, P2 and P3. They are made of every edit, also in release builds.
 
 use serde_json::Value;
 
 use super::change::Scope;
 use super::error::EditError;
-use super::same::says;
+use super::same::reads_as;
 use crate::text::{Choice, Document, Syntax, Template, TextEdit, splice_part};
 
-/// Proves that `edits` are sorted, disjoint and inside of the scope, and that the new text says
+/// Proves that `edits` are sorted, disjoint and inside of the scope, and that the new text has the value
 /// `expected` and passes `check`.
 pub(super) fn verify(
     scope: Scope,
@@ -41,13 +41,13 @@ pub(super) fn verify(
     }
 }
 
-/// Proves that `after` says `expected` and passes `check`.
+/// Proves that the document `after` has the value `expected` and passes `check`.
 fn prove(
     after: &Document,
     expected: Value,
     check: impl FnOnce(&Document, Value) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
-    match says(after.reading().as_bytes(), &expected) {
+    match reads_as(after.reading().as_bytes(), &expected) {
         Ok(true) => check(after, expected),
         Ok(false) => unproved("the new text does not say what the patch asks for".into()),
         Err(error) => unproved(format!("the new text cannot be read: {error}")),

@@ -1,10 +1,10 @@
-//! Edits that leave no empty lines and no double blanks where text is removed.
+//! Edits that remove text and leave no empty line and no double blank in its place.
 
 use std::ops::Range;
 
 use crate::text::TextEdit;
 
-/// The changes inside of one container, before superfluous lines and blanks are removed.
+/// The changes inside of one container, before superfluous lines and blanks are added to the removals.
 #[derive(Default)]
 pub(super) struct Cleanup {
     /// The ranges that are removed, in any order.
@@ -20,6 +20,7 @@ impl Cleanup {
     pub(super) fn edits(self, text: &str, inner: Range<usize>) -> Vec<TextEdit> {
         let Cleanup { mut gone, put } = self;
         gone.sort_by_key(|range| range.start);
+        // Removed ranges with nothing but blanks between them are joined, unless a text is put there.
         let mut joined: Vec<Range<usize>> = Vec::new();
         for range in gone {
             let is_between =
@@ -53,7 +54,7 @@ fn deletion(range: Range<usize>) -> TextEdit {
     TextEdit { range, text: String::new() }
 }
 
-/// Returns `range` with the blanks beside it that are removed, too.
+/// Returns the removed `range` with the blanks around it that have to be removed, too.
 fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
     let Range { start, end } = range;
     let blanks = |text: &str| text.len() - text.trim_end_matches([' ', '\t']).len();
@@ -71,7 +72,7 @@ fn with_blanks(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Returns whole lines with the blank lines around them that become superfluous.
+/// Returns the removed `lines` with the blank lines around them that become superfluous.
 fn with_blank_lines(text: &str, lines: Range<usize>) -> Range<usize> {
     let above = text[..lines.start].trim_ascii_end();
     let below = text[lines.end..].trim_ascii_start();
@@ -91,7 +92,7 @@ mod tests {
     use super::Cleanup;
     use crate::text::splice;
 
-    /// Returns what is left of a text whose parts in guillemets go.
+    /// Returns a text without its parts in guillemets.
     fn left(marked: &str) -> String {
         let (mut text, mut gone) = (String::new(), Vec::new());
         for (index, part) in marked.split(['«', '»']).enumerate() {

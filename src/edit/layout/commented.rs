@@ -1,8 +1,9 @@
 //! Gaps next to comments: the gap has comments, children bring some along, or a comma follows the
 //! last item.
 //!
-//! A comma stands before the comments of its line, and nothing is put after `//`. A child that goes
-//! takes its own comments and its line along. A comma after the last item stays there.
+//! An added comma stands before the comments of its line, and nothing is put after `//` on a line. If a
+//! child goes, its comments go, and its line if nothing else stands there. A comma after the last item
+//! stays there.
 
 use std::ops::Range;
 
@@ -16,21 +17,23 @@ use crate::text::TextEdit;
 struct Piece {
     /// The item, with the comments that stand above it or before it.
     text: String,
-    /// The comments after its comma, with the blanks before them; the last may end with its line.
+    /// The comments that stand after it on its line, each with a blank before it. The last one may be a
+    /// line comment.
     trail: String,
-    /// The comments after its comma, written for a place inside a line.
+    /// The comments of `trail`, all written as block comments, for a place inside of a line.
     blocks: String,
 }
 
-/// A child of the gap, or one of those at its ends, with the comma after it.
+/// A child in the gap or at one of its ends, and the comma after it.
 struct Neighbour {
     slot: usize,
-    /// Whether the child, or another one in its place, is there afterwards.
+    /// Whether a child stands in this slot afterwards: this one or another one.
     stays: bool,
-    /// Whether another one stands in its place.
+    /// Whether another child takes its place.
     is_replaced: bool,
+    /// The offset of the comma after the child.
     comma: Option<usize>,
-    /// Whether the comma goes.
+    /// Whether the comma is removed.
     comma_goes: bool,
 }
 
@@ -45,8 +48,10 @@ impl Gap<'_, '_> {
     /// Adds the edits of a gap next to comments.
     pub(super) fn commented(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
-        // Children that arrive stand after one that stays. If there is none, they take the place of
-        // the first that goes, or of the first that is replaced by another one.
+        // A child that was put after one that goes takes its place. All others that arrive stand after the
+        // child before the gap. If the gap is at the beginning of the container, they take the first
+        // place: that of the first child that goes if no child follows the gap, and otherwise the first
+        // place that another child takes.
         let after = |child: &Child| child.after.filter(|slot| slots.contains(slot));
         let first = match self.next {
             None => slots.clone().next(),
@@ -71,8 +76,9 @@ impl Gap<'_, '_> {
         out.extend(work.edits());
     }
 
-    /// Returns the children of the gap, and whether their commas go. A child that goes takes the
-    /// comma after it along; if there is none, or if commas lead, the comma before it.
+    /// Returns the children in the gap and at its ends, and decides which commas are removed. For each child
+    /// that goes, the comma after it is removed. If there is none, or if commas begin the lines, the comma
+    /// before it is removed.
     fn neighbours(self, is_replaced: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
         let (layout, siblings) = (self.layout, self.siblings);
         let first = self.previous.unwrap_or(0);
@@ -114,7 +120,7 @@ impl Gap<'_, '_> {
     fn piece(self, child: &Child) -> Piece {
         let Gap { layout, siblings, .. } = self;
         let text = self.texts([&child]).concat();
-        let Some(span) = layout.origin(child) else {
+        let Some(span) = layout.old_place(child) else {
             return Piece { text, trail: String::new(), blocks: String::new() };
         };
         let attached = layout.attached(&span);
@@ -141,7 +147,7 @@ impl Gap<'_, '_> {
 }
 
 impl Commented<'_, '_> {
-    /// Takes out the child at `slot` with its comments, and puts `pieces` in its place.
+    /// Removes the child at `slot` with its comments, and puts `pieces` in its place.
     fn remove_or_replace(&mut self, slot: usize, pieces: Vec<Piece>) {
         let span = &self.gap.siblings.spans[slot];
         let attached = self.gap.layout.attached(span);
@@ -157,7 +163,7 @@ impl Commented<'_, '_> {
         }
     }
 
-    /// Puts items after the child at `slot`, which stays or has been replaced.
+    /// Puts `pieces` after the child at `slot`, which stays or has been replaced.
     fn put_after(&mut self, slot: usize, pieces: &[Piece]) {
         let Gap { layout, siblings, .. } = self.gap;
         let style = layout.style;
@@ -185,13 +191,13 @@ impl Commented<'_, '_> {
             return put.push(TextEdit { range: tail..tail, text: text.collect() });
         }
         let tail = tail.max(attached.comma.map_or(end, |comma| comma + 1));
-        let stood = neighbour.comma.filter(|_| !neighbour.comma_goes);
+        let kept_comma = neighbour.comma.filter(|_| !neighbour.comma_goes);
         if attached.comma.is_none() {
             put.push(TextEdit { range: end..end, text: ",".into() });
         }
         neighbour.comma_goes &= neighbour.comma != attached.comma;
-        // The comma of the child now divides it from the first that arrives.
-        let ends_with_comma = stood.is_some() && stood == attached.comma;
+        // The comma that stood after the child now stands before the pieces, so the last piece needs one.
+        let ends_with_comma = kept_comma.is_some() && kept_comma == attached.comma;
         let line = format!("{}{}", style.newline, siblings.indent);
         let mut text = String::new();
         for (index, piece) in pieces.iter().enumerate() {
@@ -204,7 +210,7 @@ impl Commented<'_, '_> {
         put.push(TextEdit { range: tail..tail, text });
     }
 
-    /// Puts items before the first child, above its comments.
+    /// Puts `pieces` before the child at `slot` and before the comments that belong to it.
     fn put_before(&mut self, slot: usize, pieces: &[Piece]) {
         if pieces.is_empty() {
             return;
@@ -224,6 +230,7 @@ impl Commented<'_, '_> {
         self.cleanup.put.push(TextEdit { range: at..at, text: text.collect() });
     }
 
+    /// Returns the collected changes as sorted edits.
     fn edits(mut self) -> Vec<TextEdit> {
         let goes = self.neighbours.iter().filter(|it| it.comma_goes);
         let commas = goes.filter_map(|it| it.comma).map(|comma| comma..comma + 1);
@@ -234,7 +241,7 @@ impl Commented<'_, '_> {
 }
 
 impl Layout<'_> {
-    /// Returns the offset of the comma in a gap. It may be a comma after the last item.
+    /// Returns the offset of the comma in a gap, which may also be a comma after the last item.
     fn comma_in(self, gap: Range<usize>) -> Option<usize> {
         let text = self.document.original().as_bytes();
         let is_comma = |&at: &usize| {
@@ -244,7 +251,7 @@ impl Layout<'_> {
         gap.into_iter().find(is_comma)
     }
 
-    /// Whether nothing stands between `at` and the end of its line.
+    /// Whether only blanks stand between `at` and the end of its line.
     fn ends_line(self, at: usize) -> bool {
         let after = self.document.original()[at..].trim_start_matches([' ', '\t', '\r']);
         after.starts_with('\n')

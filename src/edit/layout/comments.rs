@@ -1,7 +1,7 @@
 //! The comments that belong to an item.
 //!
-//! A comment belongs to the item that it stands after on one line, or directly above on lines of
-//! its own. It goes and moves with that item. All other comments stay.
+//! A comment belongs to an item if it stands on the line of the item, after it or before it, or directly
+//! above the item on lines of its own. It is removed and moved with that item. All other comments stay.
 
 use std::ops::Range;
 
@@ -11,13 +11,13 @@ use crate::edit::tree::{Child, Item};
 /// The comments and commas that belong to an item.
 #[derive(Debug, Default)]
 pub(super) struct Attached {
-    /// Comments above it or before it on its line, in order.
+    /// The comments above the item or before it on its line, in order.
     pub(super) lead: Vec<Range<usize>>,
-    /// The comma that stands before it on its line, where commas lead.
+    /// The offset of the comma before the item, if its line begins with that comma.
     pub(super) leading_comma: Option<usize>,
-    /// The comma after it on its line.
+    /// The offset of the comma after the item on its line.
     pub(super) comma: Option<usize>,
-    /// Comments after it on its line, in order.
+    /// The comments after the item on its line, in order.
     pub(super) trail: Vec<Range<usize>>,
 }
 
@@ -30,10 +30,10 @@ impl<'d> Layout<'d> {
         attached
     }
 
-    /// Adds the comments and the comma before the item that begins at `item`.
-    fn look_back(self, item: usize, attached: &mut Attached) {
+    /// Adds the comments and the comma before the item that begins at `item_start`.
+    fn look_back(self, item_start: usize, attached: &mut Attached) {
         let text = self.document.original();
-        let mut at = item;
+        let mut at = item_start;
         loop {
             let before = text[..at].trim_end_matches(BLANKS);
             let breaks = text[before.len()..at].matches('\n').count();
@@ -66,10 +66,11 @@ impl<'d> Layout<'d> {
         }
     }
 
-    /// Adds the comments and the comma after the item that ends at `item`.
-    fn look_ahead(self, item: usize, attached: &mut Attached) {
+    /// Adds the comments and the comma after the item that ends at `item_end`.
+    fn look_ahead(self, item_end: usize, attached: &mut Attached) {
         let text = self.document.original().as_bytes();
-        let mut at = item;
+        let mut at = item_end;
+        // The number of comments that stand before the comma.
         let mut before_comma = 0;
         loop {
             match text.get(at) {
@@ -87,6 +88,7 @@ impl<'d> Layout<'d> {
                 _ => break,
             }
         }
+        // If another item follows on the line, the comments after the comma belong to that item.
         let ends_line = matches!(text.get(at), None | Some(b'\r' | b'\n' | b'}' | b']'));
         if !ends_line && attached.comma.is_some() {
             attached.trail.truncate(before_comma);
@@ -111,14 +113,14 @@ impl<'d> Layout<'d> {
         (comment.end == at && self.is_comment(&comment)).then_some(comment)
     }
 
-    /// Whether the hidden text at `range` is a comment, not a comma.
+    /// Whether the tag at `range` is a comment. A comma after the last item is a tag, too.
     fn is_comment(self, range: &Range<usize>) -> bool {
         self.document.original().as_bytes()[range.start] != b','
     }
 
-    /// Whether children that arrive have comments of their own.
+    /// Whether any child that arrives brings comments along from its old place.
     pub(super) fn bring_comments(self, arrived: &[&Child]) -> bool {
-        arrived.iter().filter_map(|child| self.origin(child)).any(|span| {
+        arrived.iter().filter_map(|child| self.old_place(child)).any(|span| {
             let attached = self.attached(&span);
             !attached.lead.is_empty() || !attached.trail.is_empty()
         })
@@ -126,7 +128,7 @@ impl<'d> Layout<'d> {
 
     /// Returns the old place of a child that arrives, if the child brings its comments along from
     /// there.
-    pub(super) fn origin(self, child: &Child) -> Option<Range<usize>> {
+    pub(super) fn old_place(self, child: &Child) -> Option<Range<usize>> {
         if let Some(key) = child.key {
             let value = self.document.value_of(key);
             return Some(self.document.span(key).start..self.document.span(value).end);
@@ -136,17 +138,17 @@ impl<'d> Layout<'d> {
             Item::Container(container) => container.origin,
             Item::Scalar(_) => None,
         };
-        // A value that got another name has left the comments of its member behind.
+        // If the value is under another name now, the comments of the old member do not come along.
         node.filter(|_| child.name.is_none()).map(|node| self.document.span(node))
     }
 
-    /// Returns `text`, the text of a child that arrives in a place without comments, between the
-    /// comments that belong to the child.
+    /// Returns `text`, the text of a child that arrives, with the comments that belong to the child around
+    /// it. All of them become block comments.
     pub(super) fn among_comments(self, child: &Child, text: String) -> String {
         if !self.document.is_commented() {
             return text;
         }
-        let Some(span) = self.origin(child) else { return text };
+        let Some(span) = self.old_place(child) else { return text };
         let attached = self.attached(&span);
         let block = |comment: &Range<usize>| self.moved_comment(comment, None);
         let lead = attached.lead.iter().map(|comment| block(comment) + " ");
@@ -154,7 +156,7 @@ impl<'d> Layout<'d> {
         lead.chain([text]).chain(trail).collect()
     }
 
-    /// Whether a comment ends before its line does.
+    /// Whether a comment is a block comment, `/* … */`, after which its line can go on.
     pub(super) fn is_block(self, comment: &Range<usize>) -> bool {
         self.document.original()[comment.clone()].starts_with("/*")
     }

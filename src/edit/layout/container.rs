@@ -1,4 +1,4 @@
-//! Finds the edits of a container: walks its children in the text and in the edited tree side by side.
+//! Finds the edits of a container: walks along its children in the text and in the edited tree at once.
 
 use super::gap::Gap;
 use super::render::Renderer;
@@ -8,20 +8,28 @@ use crate::edit::tree::{Child, Container, Item};
 use crate::text::{NodeId, TextEdit};
 
 impl Layout<'_> {
-    /// Returns the edits that turn `node` into `item`; `spread` says whether a new container there is
-    /// spread over lines.
+    /// Returns the edits that turn `node` into `item`. If `spread` is true, a new container there may be
+    /// spread over several lines.
     pub(super) fn edits(self, node: NodeId, item: &Item, spread: bool) -> Vec<TextEdit> {
         let mut out = Vec::new();
         let indent = self.indent_at(self.document.span(node).start);
-        self.value(node, item, &indent, spread, &mut out);
+        self.add_value_edits(node, item, &indent, spread, &mut out);
         out
     }
 
-    fn value(self, node: NodeId, item: &Item, indent: &str, spread: bool, out: &mut Vec<TextEdit>) {
+    /// Adds the edits that turn `node`, on a line indented by `indent`, into `item`.
+    fn add_value_edits(
+        self,
+        node: NodeId,
+        item: &Item,
+        indent: &str,
+        spread: bool,
+        out: &mut Vec<TextEdit>,
+    ) {
         match item {
             _ if item.is(node) => {}
-            Item::Container(container) if container.continues(self.document) == Some(node) => {
-                self.container(node, container, out);
+            Item::Container(container) if container.kept_origin(self.document) == Some(node) => {
+                self.add_gap_edits(node, container, out);
             }
             Item::Container(container) if self.is_filled(node, container) => {
                 out.push(self.filling(node, container));
@@ -33,7 +41,8 @@ impl Layout<'_> {
         }
     }
 
-    fn container(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
+    /// Adds the edits that turn the container `node` into `container`, which was opened from it.
+    fn add_gap_edits(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
         let siblings = &Siblings::of(self, node);
         let mut arrived: Vec<&Child> = Vec::new();
         let mut previous = None;
@@ -46,13 +55,19 @@ impl Layout<'_> {
             Gap { layout: self, siblings, previous, next, arrived: &arrived }.edits(out);
             arrived.clear();
             previous = Some(slot);
-            self.child(siblings, slot, child, out);
+            self.add_child_edits(siblings, slot, child, out);
         }
         Gap { layout: self, siblings, previous, next: None, arrived: &arrived }.edits(out);
     }
 
-    /// Adds the edits that turn the value at `slot` into that of `child`, which stays there.
-    fn child(self, siblings: &Siblings, slot: usize, child: &Child, out: &mut Vec<TextEdit>) {
+    /// Adds the edits that turn the value in `slot` into the value of `child`, which stays in that slot.
+    fn add_child_edits(
+        self,
+        siblings: &Siblings,
+        slot: usize,
+        child: &Child,
+        out: &mut Vec<TextEdit>,
+    ) {
         let (node, item) = (siblings.values[slot], &child.value);
         if item.is(node) {
             return;
@@ -65,18 +80,18 @@ impl Layout<'_> {
                 let text = format!("{colon}{}", renderer.value(item, &indent));
                 out.push(TextEdit { range, text });
             }
-            _ => self.value(node, item, &indent, renderer.spread, out),
+            _ => self.add_value_edits(node, item, &indent, renderer.spread, out),
         }
     }
 
-    /// Whether a text that must not move stands between a key and its value, or in the value.
+    /// Whether a text that must not move stands between a key and its value, or inside of the value.
     fn has_opaque_after(self, key: NodeId, value: NodeId) -> bool {
         let document = self.document;
         document.has_opaque(document.span(key).end..document.span(value).end)
     }
 
-    /// Whether `container` was opened from `node`, had nothing but comments in it, and has items
-    /// now.
+    /// Whether `container` was opened from `node`, had comments in it, and has items now. The caller knows
+    /// that it had no items before.
     pub(super) fn is_filled(self, node: NodeId, container: &Container) -> bool {
         self.document.is_commented()
             && container.origin == Some(node)
@@ -84,8 +99,8 @@ impl Layout<'_> {
             && self.document.has_opaque(self.document.span(node))
     }
 
-    /// Returns the edit that puts the items of `container` into the one at `node`, in which nothing
-    /// but comments stands.
+    /// Returns the edit that puts the items of `container` into the container `node`, which has comments but
+    /// no items.
     fn filling(self, node: NodeId, container: &Container) -> TextEdit {
         let span = self.document.span(node);
         let inner = &self.document.original()[span.start + 1..span.end - 1];

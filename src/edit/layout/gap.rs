@@ -1,7 +1,7 @@
-//! One gap of a container, and what its three strategies share.
+//! One gap of a container, and the functions that its three strategies share.
 //!
-//! Children that arrive in a gap take the places of those that go, as far as they reach; the rest is
-//! inserted, and the places that are left over are removed with their commas.
+//! Children that arrive in a gap take the places of those that go. If more arrive than go, the others are
+//! inserted. If fewer arrive, the places that are left over are removed with their commas.
 
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ impl Gap<'_, '_> {
         first..self.next.unwrap_or(self.siblings.spans.len())
     }
 
-    /// Whether the gap has a text that must not move.
+    /// Whether a text that must not move stands in the gap.
     fn has_opaque(self) -> bool {
         let document = self.layout.document;
         if !document.is_masked() {
@@ -84,8 +84,8 @@ impl Gap<'_, '_> {
         TextEdit { range: at..at, text: format!("{separator}{}", texts.join(&separator)) }
     }
 
-    /// Returns the text that divides two children near `slot`: the separator of a neighbour without
-    /// its blank lines, or the one of the style.
+    /// Returns the text between two children near `slot`: the nearest separator of the container, without its
+    /// blank lines, or else the separator of the style.
     pub(super) fn separator(self, slot: usize) -> String {
         let Layout { document, text, style } = self.layout;
         let Siblings { spans, expanded, indent, .. } = self.siblings;
@@ -105,7 +105,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Returns a separator with one line break and no trailing blanks.
+    /// Returns `separator` with one line break instead of several, and without blanks at the ends of lines.
     fn without_blank_lines(self, separator: &str) -> String {
         let style = self.layout.style;
         let newline = style.newline;

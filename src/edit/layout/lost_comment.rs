@@ -1,4 +1,4 @@
-//! The proof that no comment was lost and none was made up.
+//! The proof that the edits lose no comment and invent none.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,8 +8,8 @@ use crate::edit::tree::{Child, Item};
 use crate::text::{NodeId, TextEdit, comments, splice_part};
 
 impl Layout<'_> {
-    /// Returns a message if `edits` lose a comment of `scope` whose item stays in `root`, or make
-    /// one up.
+    /// Returns a message if `edits` lose a comment of `scope` that must stay in `root`, or if the new text has
+    /// a comment that is nowhere in the document.
     pub(in crate::edit) fn lost_comment(
         self,
         scope: NodeId,
@@ -22,11 +22,11 @@ impl Layout<'_> {
         let after = splice_part(document.original().as_bytes(), span.clone(), edits);
         let after = String::from_utf8_lossy(&after);
         let mut may_go = Vec::new();
-        gone(self, scope, root, &mut may_go);
+        add_removed(self, scope, root, &mut may_go);
         let mut stays_elsewhere = Vec::new();
-        moved(root, &mut stays_elsewhere);
+        add_moved(root, &mut stays_elsewhere);
         for child in stays_elsewhere {
-            let Some(span) = self.origin(child) else { continue };
+            let Some(span) = self.old_place(child) else { continue };
             let attached = self.attached(&span);
             may_go.retain(|gone| {
                 *gone != span && !attached.lead.contains(gone) && !attached.trail.contains(gone)
@@ -37,7 +37,7 @@ impl Layout<'_> {
                 (None, _) => None,
             };
             if let Some(node) = node {
-                gone(self, node, &child.value, &mut may_go);
+                add_removed(self, node, &child.value, &mut may_go);
             }
         }
         let stays = |range: &Range<usize>| {
@@ -64,15 +64,15 @@ impl Layout<'_> {
     }
 }
 
-/// Returns the characters of a comment without marks and blanks. They are the same after a comment
-/// was moved, laid out anew, or turned from a line into a block.
+/// Returns the characters of a comment without comment marks and blanks. They do not change when a comment is
+/// moved, indented anew, or turned from a line comment into a block comment.
 fn letters(comment: &str) -> String {
     comment.chars().filter(|c| !c.is_ascii_whitespace() && !matches!(c, '/' | '*' | '#')).collect()
 }
 
-/// Adds the ranges in which comments may go: the parts of `node` that `item` does not have any more, and
-/// the comments that belong to them.
-fn gone(layout: Layout, node: NodeId, item: &Item, out: &mut Vec<Range<usize>>) {
+/// Adds the ranges in which comments may be removed: the parts of `node` that `item` does not have any more,
+/// and the comments that belong to these parts.
+fn add_removed(layout: Layout, node: NodeId, item: &Item, out: &mut Vec<Range<usize>>) {
     let document = layout.document;
     match item {
         _ if item.is(node) => {}
@@ -83,7 +83,7 @@ fn gone(layout: Layout, node: NodeId, item: &Item, out: &mut Vec<Range<usize>>) 
             let stays: HashMap<usize, &Child> = stays.collect();
             for (slot, (span, value)) in document.children(node).zip(values).enumerate() {
                 match stays.get(&slot) {
-                    Some(child) => gone(layout, value, &child.value, out),
+                    Some(child) => add_removed(layout, value, &child.value, out),
                     None => {
                         let attached = layout.attached(&span);
                         out.extend(attached.lead.into_iter().chain(attached.trail));
@@ -96,13 +96,13 @@ fn gone(layout: Layout, node: NodeId, item: &Item, out: &mut Vec<Range<usize>>) 
     }
 }
 
-/// Adds the children that stand elsewhere in `item` than in the text.
-fn moved<'i>(item: &'i Item, out: &mut Vec<&'i Child>) {
+/// Adds the children of `item`, at any depth, that stand elsewhere in the text or are new.
+fn add_moved<'i>(item: &'i Item, out: &mut Vec<&'i Child>) {
     let Item::Container(container) = item else { return };
     for child in &container.children {
         if child.slot.is_none() {
             out.push(child);
         }
-        moved(&child.value, out);
+        add_moved(&child.value, out);
     }
 }

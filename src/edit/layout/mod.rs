@@ -2,20 +2,21 @@
 //!
 //! A child of a container *stays* in its slot, *goes* (it was removed or moved away) or *arrives*
 //! (it is new or was moved here). In a container only the gaps between children that stay can
-//! change. Each gap gets as few edits as possible, written in the manner of its neighbours;
-//! everything else is copied by not being mentioned.
+//! change. Each gap gets as few edits as possible, in the style of its neighbours. All other text
+//! stays, because no edit mentions it.
 //!
 //! ```text
 //! container: the walk along the tree ─→ gap: one gap, with one of three strategies
-//!                                        ├ plain      nothing but blanks and commas around
+//!                                        ├ plain      only blanks and commas are in the gap
 //!                                        ├ opaque     tags of a template, which must not move
-//!                                        └ commented  comments, which move with what they belong to
-//! siblings: the manner of the children   render: text for what arrives   moved: text that moves
-//! comments: what belongs to what         cleanup, trim: edits without leftovers
+//!                                        └ commented  comments, which move with their items
+//! siblings: the style of the children    render: text of children that arrive
+//! moved: text that moves                 comments: which comment belongs to which item
+//! cleanup, trim: edits without superfluous blanks and unchanged bytes
 //! ```
 //!
-//! A value that moves may have changed inside, so that [`Layout::edits`] and the renderer call each
-//! other as deep as values nest.
+//! A value that moves may have changed inside. So [`Layout::edits`] and the renderer call each other,
+//! as deep as values are nested.
 
 mod cleanup;
 mod commented;
@@ -36,10 +37,10 @@ use std::ops::Range;
 use super::tree::Item;
 use crate::text::{Document, NodeId, Style, TextEdit, indent_at};
 
-/// The blanks of JSON. A form feed is none, but may end a comment.
+/// The blanks of JSON. A form feed is not among them; it may be the last character of a comment.
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// One document that is laid out in one style.
+/// A document, and the style of the text that is put into it.
 #[derive(Clone, Copy)]
 pub(super) struct Layout<'d> {
     document: &'d Document<'d>,
@@ -53,8 +54,9 @@ impl<'d> Layout<'d> {
         Layout { document, text: document.reading(), style }
     }
 
-    /// Returns the edits of the original text that turn the value at `scope` into `root`, trimmed to
-    /// what changes; none if an expression that stands for a whole value would get into a string.
+    /// Returns the edits of the original text that turn the value at `scope` into `root`, without unchanged
+    /// bytes at their ends. Returns `None` if an expression that stands for a whole value would become part
+    /// of a string.
     pub(super) fn edits_of_original(self, scope: NodeId, root: &Item) -> Option<Vec<TextEdit>> {
         let mut edits = Vec::new();
         for TextEdit { range, text } in self.edits(scope, root, true) {
@@ -64,8 +66,8 @@ impl<'d> Layout<'d> {
         Some(edits)
     }
 
-    /// Returns the indentation of the item that begins at `at`; if a tag begins its line, the
-    /// indentation of the tag.
+    /// Returns the indentation of the item that begins at `at`. If a tag stands at the beginning of its line,
+    /// returns the indentation of the tag.
     fn indent_at(self, at: usize) -> Cow<'d, str> {
         if self.document.is_masked() {
             let line = self.line_start(at);
@@ -84,7 +86,7 @@ impl<'d> Layout<'d> {
         memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
     }
 
-    /// Returns how many line breaks are in `range`.
+    /// Returns the number of line breaks in `range`.
     fn breaks(self, range: Range<usize>) -> usize {
         self.text[range].matches('\n').count()
     }

@@ -1,4 +1,4 @@
-//! Text that moves to another place: indented anew, or brought on one line.
+//! Text that moves to another place: it is indented anew, or its lines are joined to one.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,12 +6,13 @@ use std::ops::Range;
 use super::{BLANKS, Layout};
 use crate::text::{Style, TextEdit, splice_part};
 
-/// A mark for a line break inside an expression while text is indented anew. JSON has no raw NUL.
+/// A mark in the place of a line break inside of an expression or a tag, which must not be indented anew. It
+/// cannot be mistaken, because JSON has no raw NUL.
 const HELD_BREAK: char = '\u{0}';
 
 impl<'d> Layout<'d> {
-    /// Returns the text that stood at `range`, with `edits` carried out, for a place that is indented by
-    /// `indent`; `spread` says whether it may have several lines there.
+    /// Returns the text at `range` after `edits`, for a place that is indented by `indent`. If `spread` is
+    /// false, the lines are joined to one where that is possible.
     pub(super) fn moved(
         self,
         range: Range<usize>,
@@ -27,7 +28,7 @@ impl<'d> Layout<'d> {
         if !moved.contains('\n') {
             return with_breaks(moved.into_owned());
         }
-        // A comment reaches to the end of its line.
+        // In JSON with comments the lines are not joined, because a comment may reach to the end of its line.
         if !spread && !self.document.is_commented() {
             return with_breaks(one_line(&moved, self.style));
         }
@@ -65,8 +66,8 @@ impl<'d> Layout<'d> {
         Cow::Owned(String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// Returns a comment for a line that is indented by `indent`; without an indentation, in a form that
-    /// ends before its line does.
+    /// Returns the text of a comment for a line that is indented by `indent`. If `indent` is `None`, returns a
+    /// block comment, for a place inside of a line.
     pub(super) fn moved_comment(self, comment: &Range<usize>, indent: Option<&str>) -> String {
         let text = &self.document.original()[comment.clone()];
         let Some(indent) = indent else {
@@ -94,12 +95,13 @@ impl<'d> Layout<'d> {
     }
 }
 
-/// Returns `text` with the line breaks that [`Layout::held`] has put aside.
+/// Returns `text` with line breaks in the place of the marks of [`Layout::held`].
 fn with_breaks(text: String) -> String {
     if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
 }
 
-/// Returns `text` without its line breaks, for a place inside one line. Strings hold no raw line breaks.
+/// Returns `text` with its lines joined to one. Every line break stands between values, because strings of
+/// JSON have no raw line breaks.
 fn one_line(text: &str, style: &Style) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {

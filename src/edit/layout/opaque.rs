@@ -1,7 +1,7 @@
-//! Gaps with texts that must not move: tags of a template, and alternatives that are not there.
+//! Gaps with texts that must not move: tags of a template, and arms that are not in this reading.
 //!
-//! A child that arrives stands directly after a child that stays, or in the place of one that goes. A
-//! child that goes takes along the comma on its own side of the tags, and the rest of its line.
+//! A child that arrives stands directly after a child that stays, or in the place of one that goes. If a
+//! child goes, the comma on its side of the tags is removed, too, and its line if nothing else is on it.
 
 use std::ops::Range;
 
@@ -30,8 +30,8 @@ impl Gap<'_, '_> {
         self.remove_run(going..slots.end, stays, self.next, out);
     }
 
-    /// Returns the texts of the children that were put after the previous child, or if there is none,
-    /// before all children or after one that stands further up.
+    /// Returns the texts of the children that arrive at the beginning of the gap: they were put after the
+    /// child before the gap. If there is none, they were put before all children of the gap.
     fn texts_after_start(self) -> Vec<String> {
         let first = self.going().start;
         let is_here = |child: &&&Child| match self.previous {
@@ -41,9 +41,9 @@ impl Gap<'_, '_> {
         self.texts(self.arrived.iter().filter(is_here))
     }
 
-    /// Puts children after the previous one, each with an edit of its own. Where no child before them
-    /// is there in all alternatives, they stand directly after the bracket; then the comma after them
-    /// is one more edit, as there may be alternatives in which nothing follows.
+    /// Puts children after the child before the gap, each with an edit of its own. If there is no child
+    /// before the gap, they stand directly after the bracket. Then the comma after them is an edit of its
+    /// own, because in another reading no child may follow.
     fn insert_at_start(self, texts: &[String], out: &mut Vec<TextEdit>) {
         if let Some(slot) = self.previous {
             out.extend(texts.chunks(1).map(|text| self.insert_after(slot, text)));
@@ -66,7 +66,7 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Takes out a run of children between two that stay.
+    /// Removes a run of children between two that stay, with their commas.
     fn remove_run(
         self,
         run: Range<usize>,
@@ -86,14 +86,14 @@ impl Gap<'_, '_> {
             (None, Some(_)) => false,
             (Some(before), Some(after)) => layout.prefers_before(before, after),
         };
-        let mut ink: Vec<Range<usize>> = spans[run.clone()].to_vec();
+        let mut removed: Vec<Range<usize>> = spans[run.clone()].to_vec();
         let mut gaps: Vec<Range<usize>> =
             spans[run].windows(2).map(|pair| pair[0].end..pair[1].start).collect();
         gaps.extend(if takes_before { before } else { after });
-        ink.extend(gaps.into_iter().filter_map(|gap| layout.comma(gap)));
-        ink.sort_by_key(|range| range.start);
+        removed.extend(gaps.into_iter().filter_map(|gap| layout.comma(gap)));
+        removed.sort_by_key(|range| range.start);
         let mut joined: Vec<Range<usize>> = Vec::new();
-        for range in ink {
+        for range in removed {
             match joined.last_mut() {
                 Some(last) if !layout.document.has_opaque(last.end..range.start) => {
                     last.end = range.end;
@@ -107,9 +107,9 @@ impl Gap<'_, '_> {
 }
 
 impl Layout<'_> {
-    /// Whether a run takes the comma before it along, not the comma after it. It takes the one on
-    /// the same side of the tags; if both are, the one after it, which is the same in all
-    /// alternatives.
+    /// Whether the comma before a run is removed with it, not the comma after it. That is so if tags stand
+    /// between the run and the comma after it, but not between the comma before it and the run. Otherwise
+    /// the comma after the run is removed, because it is the same in all readings.
     fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {
         let comma =
             |gap: &Range<usize>| self.comma(gap.clone()).map_or(gap.end, |comma| comma.start);
@@ -118,12 +118,14 @@ impl Layout<'_> {
         !before_is_apart && after_is_apart
     }
 
+    /// Returns the range of the comma in a gap.
     fn comma(self, gap: Range<usize>) -> Option<Range<usize>> {
         let at = gap.start + self.text[gap].find(',')?;
         Some(at..at + 1)
     }
 
-    /// Returns `range` with the rest of its lines, if nothing else stands on them.
+    /// Returns `range` as whole lines, with the line break before them, if nothing but blanks stands beside it
+    /// on these lines. Otherwise returns `range` itself.
     fn with_line(self, range: Range<usize>) -> Range<usize> {
         let text = self.document.original();
         let line = self.line_start(range.start);

@@ -8,8 +8,9 @@ use crate::text::TextEdit;
 impl Gap<'_, '_> {
     /// Adds the edits of a gap in which everything may move.
     ///
-    /// If more children arrive than go, the first ones take the places. After a blank line the last
-    /// ones take them, and the surplus stands directly after the previous child.
+    /// If more children arrive than go, the first ones take the places of those that go. But if a blank line
+    /// stands before these places, the last ones take them, and the surplus stands directly after the child
+    /// before the gap.
     pub(super) fn plain(self, out: &mut Vec<TextEdit>) {
         let going = self.going();
         if self.arrived.is_empty() {
@@ -45,7 +46,7 @@ impl Gap<'_, '_> {
         out.extend(rest[replacing..].chunks(1).map(|text| self.insert_after(last, text)));
     }
 
-    /// Returns the edit that puts `texts` before the first child.
+    /// Returns the edit that puts `texts` before the first child of the container.
     fn insert_first(self, texts: &[String]) -> TextEdit {
         let separator = self.separator(0);
         let start = self.siblings.inner.start;
@@ -53,8 +54,8 @@ impl Gap<'_, '_> {
         TextEdit { range: at..at, text: format!("{}{separator}", texts.join(&separator)) }
     }
 
-    /// Takes out all children that go together with one of the two separators around them: the one
-    /// with fewer line breaks, so that blank lines between groups survive.
+    /// Returns the edit that removes all children that go, and one of the two separators around them: the
+    /// one with fewer line breaks, so that blank lines between groups stay.
     fn remove(self, going: &Range<usize>) -> TextEdit {
         let spans = &self.siblings.spans;
         let (first, last) = (&spans[going.start], &spans[going.end - 1]);
@@ -75,8 +76,8 @@ impl Gap<'_, '_> {
         TextEdit { range, text: String::new() }
     }
 
-    /// Puts `texts` in the place of all children that go, between the same separators as far as they
-    /// reach.
+    /// Returns the edit that puts `texts` in the place of all children that go. The separators between those
+    /// children are kept; if there are more texts, the others get the usual separator.
     fn replace(self, going: &Range<usize>, texts: &[String]) -> TextEdit {
         let spans = &self.siblings.spans;
         let separator = self.separator(going.start);

@@ -1,43 +1,45 @@
-//! The text of what arrives in a place: new values in the style of the file, moved ones as they were.
+//! The text of items that arrive in a place: new values in the style of the file, moved ones as they were.
 
 use super::Layout;
 use crate::edit::tree::{Child, Container, Item};
 use crate::text::{ArrayLayout, NodeId, quote};
 
-/// The most bytes of a new array that stays on one line unless the file does otherwise.
+/// The most bytes of a new container on one line, unless the file has longer ones.
 const INLINE_LIMIT: usize = 60;
 
 /// Writes items for one place.
 #[derive(Clone, Copy)]
 pub(super) struct Renderer<'d> {
     pub(super) layout: Layout<'d>,
-    /// Whether a member has a line of its own, which decides what its colon looks like.
+    /// Whether a member has a line of its own. The colon of the style depends on it.
     pub(super) own_line: bool,
     /// Whether containers are spread over lines.
     pub(super) spread: bool,
-    /// The number of characters from the beginning of its key to a value, where values stand in a column.
+    /// The number of characters from the beginning of a key to its value, if the values of all members stand in
+    /// one column.
     pub(super) column: Option<usize>,
 }
 
 impl<'d> Renderer<'d> {
-    /// Writes everything on one line.
+    /// Returns the renderer that writes everything on one line.
     pub(super) fn inline(layout: Layout<'d>) -> Self {
         Renderer { layout, own_line: false, spread: false, column: None }
     }
 
-    /// Whether a new container is short enough for one line where the longest other one there has
+    /// Whether a new container is short enough for one line. The longest other container on one line has
     /// `longest` bytes.
     pub(super) fn fits(self, container: &Container, longest: usize) -> bool {
         let length = Renderer::inline(self.layout).container(container, "").len();
         length <= INLINE_LIMIT.max(2 * longest)
     }
 
-    /// Returns a child as it stands in its container, whose children are indented by `indent`.
+    /// Returns the text of a child with the comments that belong to it. The children of its container are
+    /// indented by `indent`.
     pub(super) fn child(self, child: &Child, indent: &str) -> String {
         self.layout.among_comments(child, self.bare_child(child, indent))
     }
 
-    /// Returns a child without the comments that belong to it.
+    /// Returns the text of a child without the comments that belong to it.
     pub(super) fn bare_child(self, child: &Child, indent: &str) -> String {
         let document = self.layout.document;
         let style = self.layout.style;
@@ -62,8 +64,8 @@ impl<'d> Renderer<'d> {
         }
     }
 
-    /// Returns the colon of a member with a line of its own, wide enough to reach the column if there is
-    /// one; the blanks stand on the side of the colon where the siblings have them.
+    /// Returns the colon of a member with a line of its own. If there is a column, blanks before or after the
+    /// colon fill the space up to it, as they do in the siblings.
     fn colon_in_column(self, key: &str) -> String {
         let colon = self.layout.style.colon.as_str();
         let width = key.chars().count() + colon.len();
@@ -71,17 +73,18 @@ impl<'d> Renderer<'d> {
         if colon.starts_with(':') { format!("{colon}{blanks}") } else { format!("{blanks}{colon}") }
     }
 
-    /// Returns the colon above a new object whose brace the style puts below its key.
+    /// Returns the colon and the line break before a new object whose brace the style puts below its key.
+    /// Returns `None` for other items.
     pub(super) fn colon_above(self, item: &Item, indent: &str) -> Option<String> {
         let style = self.layout.style;
         let Item::Container(new) = item else { return None };
-        let is_new = new.is_object && new.continues(self.layout.document).is_none();
+        let is_new = new.is_object && new.kept_origin(self.layout.document).is_none();
         let may_stand_below = style.brace_below && is_new && !new.children.is_empty();
         (may_stand_below && self.container_layout(new) == ArrayLayout::Expanded)
             .then(|| format!("{}{}{indent}", style.colon.trim_end(), style.newline))
     }
 
-    /// Returns a value whose line is indented by `indent`.
+    /// Returns the text of a value on a line that is indented by `indent`.
     pub(super) fn value(self, item: &Item, indent: &str) -> String {
         let Layout { document, .. } = self.layout;
         match item {
@@ -89,7 +92,7 @@ impl<'d> Renderer<'d> {
             Item::Raw(node) => self.layout.moved(document.span(*node), &[], indent, self.spread),
             Item::Container(container) => {
                 let is_filled = |node: &NodeId| self.layout.is_filled(*node, container);
-                let old = container.continues(document);
+                let old = container.kept_origin(document);
                 match old.or_else(|| container.origin.filter(is_filled)) {
                     Some(node) => {
                         let edits = self.layout.edits(node, item, self.spread);
@@ -101,6 +104,7 @@ impl<'d> Renderer<'d> {
         }
     }
 
+    /// Returns the text of a new container on a line that is indented by `indent`.
     fn container(self, container: &Container, indent: &str) -> String {
         let style = self.layout.style;
         let (open, close) = if container.is_object { ('{', '}') } else { ('[', ']') };

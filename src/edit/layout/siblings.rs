@@ -1,4 +1,4 @@
-//! The children of one container of the text, which a child that arrives has to match.
+//! The children of one container of the text. A child that arrives is written in their style.
 
 use std::ops::Range;
 
@@ -11,27 +11,29 @@ use crate::text::{Document, NodeId, NodeKind};
 pub(super) struct Siblings {
     /// The spans of the children, members from their key on.
     pub(super) spans: Vec<Range<usize>>,
-    /// Their values.
+    /// The nodes of their values.
     pub(super) values: Vec<NodeId>,
     /// The inside of the container, between the brackets.
     pub(super) inner: Range<usize>,
-    /// Whether they stand on lines of their own.
+    /// Whether a child stands on another line than the bracket or the child before it.
     pub(super) expanded: bool,
-    /// Their indentation.
+    /// The indentation of the first child that begins a line, or else of the line of the first child.
     pub(super) indent: String,
 }
 
-/// The way in which the containers of one kind among the children are written. Empty ones tell nothing.
+/// The way in which the containers of one kind among the children are written. Empty containers do not count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Habit {
+    /// There are none of this kind.
     Unknown,
-    /// On one line of at most so many bytes.
+    /// Each is on one line; the longest has this number of bytes.
     OneLine(usize),
+    /// At least one is spread over several lines.
     Spread,
 }
 
 impl Siblings {
-    /// Returns the children of `node`, of which there is one at least.
+    /// Returns the children of `node`, which has at least one.
     pub(super) fn of(layout: Layout, node: NodeId) -> Self {
         let Layout { document, text, .. } = layout;
         let spans: Vec<Range<usize>> = document.children(node).collect();
@@ -57,12 +59,12 @@ impl Siblings {
 
     /// Returns the renderer for `item` among these children.
     ///
-    /// A value that moves here keeps its own lines. A new one does as its siblings of the same kind do,
-    /// unless it would make a line much longer than theirs.
+    /// A value that moves here keeps its own lines. A new one is written like its siblings of the same kind,
+    /// unless its line would be much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
         let inline = Renderer::inline(layout);
         let spread = match item {
-            Item::Container(new) if new.continues(layout.document).is_none() => {
+            Item::Container(new) if new.kept_origin(layout.document).is_none() => {
                 match self.habit(layout.document, new) {
                     Habit::Unknown => self.expanded,
                     Habit::OneLine(longest) => self.expanded && !inline.fits(new, longest),
@@ -74,8 +76,8 @@ impl Siblings {
         Renderer { own_line: self.expanded, spread, ..inline }
     }
 
-    /// Returns the habit of the children of the same kind as `new`: objects, lists, or arrays of
-    /// containers.
+    /// Returns the habit of the children of the same kind as `new`. The kinds are objects, arrays of
+    /// containers, and other arrays.
     fn habit(&self, document: &Document, new: &Container) -> Habit {
         let holds_containers = new.holds_containers(document);
         let is_alike = |&&node: &&NodeId| match document.kind(node) {
@@ -96,8 +98,8 @@ impl Siblings {
         })
     }
 
-    /// Returns the column, counted from the key, in which the values of all members stand though their
-    /// keys differ in length.
+    /// Returns the number of characters from the beginning of a key to its value, if it is equal for all
+    /// members although their keys differ in length: the values stand in one column.
     pub(super) fn column(&self, layout: Layout) -> Option<usize> {
         let Layout { document, text, .. } = layout;
         let heads = self.spans.iter().zip(&self.values);

@@ -1,26 +1,27 @@
-//! Edits without the bytes at their ends that do not change.
+//! Removes the bytes from the ends of an edit that do not change.
 //!
-//! In a template, an edit covers whole keys and values: alternatives may ask for different changes
-//! in one place, and each of them must be complete by itself.
+//! In a template an edit still covers whole keys and values then. Two readings may ask for different
+//! changes in one place, and each of these must be complete by itself.
 
 use super::Layout;
 use crate::text::TextEdit;
 
 impl Layout<'_> {
-    /// Returns `edit` without the bytes at its ends that do not change; none if nothing is left.
+    /// Returns `edit` without the bytes at its ends that do not change. Returns `None` if it changes nothing.
     pub(super) fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
         let old = &self.document.original()[edit.range.clone()];
         if old == edit.text {
             return None;
         }
-        let is_apart = self.document.is_masked() && !self.document.is_commented();
+        let covers_values = self.document.is_masked() && !self.document.is_commented();
         let same = old.bytes().zip(edit.text.bytes()).take_while(|(a, b)| a == b).count();
-        let is_end = |&at: &usize| !is_apart || ends_value(old, at) && ends_value(&edit.text, at);
+        let is_end =
+            |&at: &usize| !covers_values || ends_value(old, at) && ends_value(&edit.text, at);
         let head = (0..=same).rev().filter(|&at| old.is_char_boundary(at)).find(is_end)?;
         let (rest, text) = (&old[head..], &edit.text[head..]);
         let same = rest.bytes().rev().zip(text.bytes().rev()).take_while(|(a, b)| a == b).count();
         let is_start = |&tail: &usize| {
-            !is_apart
+            !covers_values
                 || begins_value(rest, rest.len() - tail) && begins_value(text, text.len() - tail)
         };
         let is_whole = |tail: &usize| rest.is_char_boundary(rest.len() - tail);
@@ -34,7 +35,7 @@ impl Layout<'_> {
     }
 }
 
-/// The strings and brackets that are open at a place.
+/// The open string and the open brackets at a place in a text.
 #[derive(PartialEq, Eq)]
 struct Open {
     in_string: bool,
@@ -46,22 +47,22 @@ impl Open {
     const NOTHING: Self = Open { in_string: false, depth: 0 };
 }
 
-/// Whether a value of `text`, which begins between keys and values, may end at `at`: nothing is
-/// open there, and no word goes on.
+/// Whether a key or a value may end at `at`: no string and no bracket is open there, and `at` does not cut a
+/// word in two. `text` begins between keys and values.
 fn ends_value(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     !cuts_word(bytes, at) && open_at_end(&bytes[..at]) == Some(Open::NOTHING)
 }
 
-/// Whether a value may begin at `at`: the text from there on closes nothing that was open before,
-/// and no word goes on.
+/// Whether a key or a value may begin at `at`: the text from there on closes no string and no bracket that was
+/// opened before, and `at` does not cut a word in two.
 fn begins_value(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let is_in_string = open_at_end(&bytes[..at]).is_none_or(|open| open.in_string);
     !cuts_word(bytes, at) && !is_in_string && open_at_end(&bytes[at..]) == Some(Open::NOTHING)
 }
 
-/// Whether a word of `bytes` goes on at `at`.
+/// Whether the bytes before and after `at` are of one word.
 fn cuts_word(bytes: &[u8], at: usize) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|&byte| is_part_of_word(byte));
     at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at))
@@ -71,8 +72,8 @@ fn is_part_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-._".contains(&byte)
 }
 
-/// Returns the strings and brackets that are open at the end of `bytes`; `None` if the text closes
-/// a bracket that it does not open.
+/// Returns the string and the brackets that are open at the end of `bytes`. Returns `None` if `bytes` closes a
+/// bracket that it does not open.
 fn open_at_end(bytes: &[u8]) -> Option<Open> {
     let (mut in_string, mut is_escaped, mut depth) = (false, false, 0_usize);
     for &byte in bytes {
