@@ -1,9 +1,8 @@
-//! Proof P0: our tree of a text is the one `serde_json` reads.
+//! Proof P0: our tree of a text is the one that `serde_json` reads.
 //!
-//! `serde_json` reads the whole text as a stream and is followed node by node, without building a
-//! value. Where nobody will look (`interesting` says no) it is enough that both see the same kind
-//! of token run from the same byte to the same byte; elsewhere every key, string and number is
-//! compared.
+//! `serde_json` reads the whole text as a stream, and each node that it reads is compared with ours,
+//! without building a value. Every key, string and number is compared. In a container that is not
+//! `interesting`, nothing is compared: for the container as a whole, kind, first and last byte must be equal.
 
 use std::fmt;
 use std::ops::Range;
@@ -16,24 +15,24 @@ use super::document::Document;
 use super::lines::Position;
 use super::node::{NodeId, NodeKind};
 
-/// The place where the two readers part; the text must not be edited.
+/// The first place where the two readers differ. The text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
-    /// The place where the second reader stopped.
+    /// The place where `serde_json` stopped.
     pub position: Position,
-    /// The message of the second reader, as a clause without a final stop.
+    /// The message of `serde_json`, as a clause without a final stop.
     pub message: String,
 }
 
 impl Document<'_> {
-    /// Compares the tree with what `serde_json` reads, in detail where `interesting` says so.
+    /// Compares the tree with the values that `serde_json` reads.
     ///
-    /// `interesting` is asked with a container's span; a container inside an uninteresting one is
-    /// not asked for.
+    /// `interesting` returns whether the container with a span is compared in detail. It is not called for
+    /// containers inside of one that is not.
     ///
     /// # Errors
-    /// The place where the two readings part.
+    /// The first place where the two readers differ.
     pub fn cross_check(
         &self,
         interesting: &dyn Fn(Range<usize>) -> bool,
@@ -46,7 +45,8 @@ impl Document<'_> {
         read.map_err(|error| self.disagreement(&text[start..], start, &error))
     }
 
-    /// `serde_json` counts columns in bytes and appends the place to its message.
+    /// Returns the disagreement that an error of `serde_json` means. `serde_json` counts columns in bytes and
+    /// appends the place to its message.
     fn disagreement(&self, read: &str, start: usize, error: &serde_json::Error) -> Disagreement {
         let lines = read.split_inclusive('\n').take(error.line().saturating_sub(1));
         let line: usize = lines.map(str::len).sum();
@@ -60,7 +60,7 @@ impl Document<'_> {
     }
 }
 
-/// Follows `serde_json` through the subtree of `node`.
+/// Compares the value that `serde_json` reads with the subtree of `node`.
 #[derive(Clone, Copy)]
 struct Follow<'d> {
     document: &'d Document<'d>,
@@ -73,7 +73,8 @@ impl<'d> Follow<'d> {
         Follow { node, ..self }
     }
 
-    fn opens_with(self, raw: &[u8]) -> bool {
+    /// Whether `raw` begins like a value of the node's kind.
+    fn has_kind_of(self, raw: &[u8]) -> bool {
         let kind = self.document.kind(self.node);
         match raw.first() {
             Some(b'n') => kind == NodeKind::Null,
@@ -86,11 +87,12 @@ impl<'d> Follow<'d> {
         }
     }
 
-    fn same_span<E: Error>(self, raw: &str) -> Result<(), E> {
+    /// Checks that `raw`, a part of the reading, has the span and the kind of the node.
+    fn check_span<E: Error>(self, raw: &str) -> Result<(), E> {
         let text = self.document.reading();
         let start = raw.as_ptr() as usize - text.as_ptr() as usize;
         let ours = self.document.span(self.node);
-        if ours == (start..start + raw.len()) && self.opens_with(raw.as_bytes()) {
+        if ours == (start..start + raw.len()) && self.has_kind_of(raw.as_bytes()) {
             return Ok(());
         }
         Err(E::custom(format_args!(
@@ -112,7 +114,7 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
             NodeKind::Object if (self.interesting)(self.document.span(self.node)) => {
                 reader.deserialize_map(self)
             }
-            _ => self.same_span(<&RawValue>::deserialize(reader)?.get()),
+            _ => self.check_span(<&RawValue>::deserialize(reader)?.get()),
         }
     }
 }

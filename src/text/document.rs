@@ -15,15 +15,15 @@ use super::pointer::{FirstToken, first_token};
 use super::string;
 use super::template::Mask;
 
-/// The size in bytes from which on two threads read a text. For less, they would cost more than they
-/// bring.
+/// The size in bytes from which two threads read a text. For a smaller text, two threads take longer than
+/// one.
 const LARGE: usize = 1 << 20;
 
 /// One JSON text with its tree of spans.
 ///
-/// A document has its original text and a reading of equal length. For plain JSON the two are one;
-/// a reading with the expressions of a template masked keeps every offset true, so that edits
-/// planned on the reading are spliced into the original.
+/// A document has its original text and a reading of the same length. For strict JSON both are the same text.
+/// The reading of a template hides the tags, and each offset means the same place in both texts. So edits that
+/// are planned on the reading can be carried out on the original.
 #[derive(Debug)]
 pub struct Document<'a> {
     original: &'a str,
@@ -76,7 +76,7 @@ impl<'a> Document<'a> {
         Ok(Document { original, reading, nodes, mask: Some(mask), index })
     }
 
-    /// Reads a text that was made of a template.
+    /// Parses a rendering of a template. `mask` has the stand-ins in it.
     ///
     /// # Errors
     /// The first place where it is not strict JSON.
@@ -91,7 +91,7 @@ impl<'a> Document<'a> {
         self.mask.as_ref()
     }
 
-    /// Returns this tree with another text, for a test that sees whether the proof notices.
+    /// Returns this tree with another text, for a test of the proof.
     #[cfg(test)]
     pub(super) fn claimed_for(self, text: &'a str) -> Self {
         Document { original: text, reading: Cow::Borrowed(text), ..self }
@@ -125,7 +125,7 @@ impl<'a> Document<'a> {
         self.node(id).kind
     }
 
-    /// Returns where `id` stands, in bytes; a container's brackets and a string's quotes included.
+    /// Returns the range of bytes of `id`, with the brackets of a container and the quotes of a string.
     #[must_use]
     pub fn span(&self, id: NodeId) -> Range<usize> {
         let node = self.node(id);
@@ -138,7 +138,7 @@ impl<'a> Document<'a> {
         &self.reading[self.span(id)]
     }
 
-    /// Returns what a string says, escapes resolved; none for anything else.
+    /// Returns the text of a string, with its escapes decoded; `None` for any other node.
     #[must_use]
     pub fn string(&self, id: NodeId) -> Option<Cow<'_, str>> {
         let node = self.node(id);
@@ -153,7 +153,7 @@ impl<'a> Document<'a> {
         &self.reading[node.start as usize + 1..node.end as usize - 1]
     }
 
-    /// Returns the elements of an array in order; nothing for anything else.
+    /// Returns the elements of an array in order; none for any other node.
     pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = if self.kind(id) == NodeKind::Array { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
@@ -166,7 +166,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// Returns the members of an object as (key, value) in order; nothing for anything else.
+    /// Returns the members of an object in order, each as its key and its value; none for any other node.
     pub fn members(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         let end = if self.kind(id) == NodeKind::Object { self.node(id).next } else { 0 };
         let mut at = id.0 + 1;
@@ -203,13 +203,14 @@ impl<'a> Document<'a> {
         (id.0..self.node(id).next).map(NodeId)
     }
 
-    /// Returns the value of the member called `name`; of several the last, as `serde_json` has it.
+    /// Returns the value of the member called `name`. If there are several, returns the last, as `serde_json`
+    /// does.
     #[must_use]
     pub fn get(&self, id: NodeId, name: &str) -> Option<NodeId> {
         self.members(id).filter(|&(key, _)| self.is_named(key, name)).last().map(|(_, value)| value)
     }
 
-    /// Whether `key` says `name`.
+    /// Whether `key` is the key of a member called `name`.
     #[must_use]
     pub fn is_named(&self, key: NodeId, name: &str) -> bool {
         let node = self.node(key);
@@ -221,26 +222,27 @@ impl<'a> Document<'a> {
             && string::same_name(self.body(node), name)
     }
 
-    /// Follows an RFC 6901 pointer from `id`.
+    /// Returns the node to which an RFC 6901 pointer leads from `id`.
     #[must_use]
     pub fn find(&self, id: NodeId, pointer: &Pointer) -> Option<NodeId> {
         let mut at = id;
         let mut rest = pointer.as_str();
         while let Some(token) = first_token(rest) {
-            at = self.value_at(at, self.step(at, token)?);
+            at = self.value_at(at, self.item(at, token)?);
             rest = token.rest;
         }
         Some(at)
     }
 
-    /// Returns the deepest item on the way of an RFC 6901 pointer from `id` that exists: the key of a member,
-    /// or an element. Returns `id` if there is none. Messages about the item as a whole point there.
+    /// Follows an RFC 6901 pointer from `id` as far as there are nodes. Returns the last item on that way, which
+    /// is the key of a member or an element, or `id` if there is none. Messages about the item as a whole point
+    /// there.
     #[must_use]
     pub fn find_nearest(&self, id: NodeId, pointer: &Pointer) -> NodeId {
         let (mut at, mut nearest) = (id, id);
         let mut rest = pointer.as_str();
         while let Some(token) = first_token(rest) {
-            let Some(item) = self.step(at, token) else { break };
+            let Some(item) = self.item(at, token) else { break };
             (at, nearest) = (self.value_at(at, item), item);
             rest = token.rest;
         }
@@ -253,8 +255,8 @@ impl<'a> Document<'a> {
         if self.kind(container) == NodeKind::Object { self.value_of(item) } else { item }
     }
 
-    /// Returns the key of the member of `container` that `token` names, or the element.
-    fn step(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
+    /// Returns the item of `container` that `token` names: the key of a member, or an element.
+    fn item(&self, container: NodeId, token: FirstToken) -> Option<NodeId> {
         match self.kind(container) {
             NodeKind::Object if token.is_escaped => {
                 self.key(container, &Token::from_encoded(token.text).ok()?.decoded())
@@ -268,7 +270,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Returns the value of the member that `key` opens.
+    /// Returns the value of the member with the key `key`.
     #[must_use]
     pub fn value_of(&self, key: NodeId) -> NodeId {
         NodeId(key.0 + 1)
@@ -286,7 +288,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Returns the key of the member called `name` of an object; of several the last.
+    /// Returns the key of the member called `name` of an object. If there are several, returns the last.
     fn key(&self, object: NodeId, name: &str) -> Option<NodeId> {
         let mut found = None;
         for (walked, (key, _)) in self.members(object).enumerate() {
@@ -303,7 +305,7 @@ impl<'a> Document<'a> {
         found
     }
 
-    /// Returns line and column of a byte offset; for many queries keep a [`Lines`](super::Lines) instead.
+    /// Returns line and column of a byte offset. For many offsets, a [`Lines`](super::Lines) takes less time.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         super::Lines::new(self.original.as_bytes()).position(offset)

@@ -1,4 +1,4 @@
-//! Objects that have one name twice: grammatical, and read differently by different readers.
+//! Objects that have one name twice. Their grammar is right, but readers disagree on which member counts.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub struct DuplicateKey {
     pub name: String,
     /// Byte offset of the first of the two keys.
     pub first: usize,
-    /// Byte offset of the second.
+    /// Byte offset of the second of the two keys.
     pub second: usize,
 }
 
@@ -35,12 +35,13 @@ impl Document<'_> {
         objects.filter_map(|object| self.duplicate_in(object)).next()
     }
 
+    /// Returns the duplicate key in an object whose second key stands first in the text.
     fn duplicate_in(&self, object: NodeId) -> Option<DuplicateKey> {
         let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::new();
         for (key, _) in self.members(object) {
             keys.push((self.string(key)?, self.span(key).start));
         }
-        // Sorted, the first pair of equal neighbours need not be the first in the text.
+        // The keys are sorted by name, so the first pair of equal neighbours need not be the first in the text.
         keys.sort_unstable();
         let pairs = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
         let (name, first, second) = pairs
@@ -50,7 +51,7 @@ impl Document<'_> {
     }
 }
 
-/// Returns how many values and keys make up a value.
+/// Returns the number of values and keys in a value, the value itself included.
 fn parts(value: &Value) -> usize {
     1 + match value {
         Value::Array(elements) => elements.iter().map(parts).sum(),

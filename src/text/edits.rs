@@ -1,15 +1,15 @@
-//! Text edits: replacements of ranges of bytes, carrying them out, and where bytes stand afterwards.
+//! Text edits: replacements of ranges of bytes, functions that carry them out, and offsets after edits.
 
 use std::ops::Range;
 
-/// One replacement in a file's bytes: `range` gives way to `text`.
+/// One replacement in the bytes of a file: the bytes of `range` are replaced by `text`.
 ///
 /// Lists of edits are sorted by `range.start` and do not overlap; an insertion has an empty range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextEdit {
     /// Byte offsets in the original file, byte order mark included.
     pub range: Range<usize>,
-    /// The text that stands there afterwards.
+    /// The text that replaces these bytes.
     pub text: String,
 }
 
@@ -52,15 +52,15 @@ pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> V
     out
 }
 
-/// Answers where bytes of an original stand after edits; for many questions about one list of edits.
+/// Finds the offsets of bytes after a list of edits. It is made once for many offsets.
 #[derive(Debug)]
 pub struct Shifts<'e> {
     edits: &'e [TextEdit],
-    /// The sums before each edit and after the last.
+    /// The sum of the edits before each edit, and at the end the sum of all edits.
     before: Vec<Sum>,
 }
 
-/// The bytes that a number of edits put in and take out.
+/// The numbers of bytes that some edits add and remove.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     added: usize,
@@ -68,7 +68,7 @@ struct Sum {
 }
 
 impl<'e> Shifts<'e> {
-    /// Adds up what `edits`, which must be sorted and disjoint, put in and take out.
+    /// Adds up the bytes that `edits` add and remove. They must be sorted and disjoint.
     #[must_use]
     pub fn new(edits: &'e [TextEdit]) -> Self {
         let mut sum = Sum::default();
@@ -81,8 +81,8 @@ impl<'e> Shifts<'e> {
         Shifts { edits, before }
     }
 
-    /// Returns where the byte at `offset` of the original stands after the edits. A byte that was replaced
-    /// counts as standing where its replacement begins.
+    /// Returns the offset after the edits of the byte at `offset` of the original. For a byte that was replaced,
+    /// returns the offset at which its replacement begins.
     #[must_use]
     pub fn of(&self, offset: usize) -> usize {
         let passed = self.edits.partition_point(|edit| edit.range.end <= offset);

@@ -1,11 +1,11 @@
-//! Bytes → UTF-8, and where the text in them begins.
+//! Bytes → UTF-8, and the offset at which the text in them begins.
 
 use super::error::SyntaxError;
 
-/// Checks the encoding of `bytes`; the byte order mark stays in.
+/// Returns `bytes` as UTF-8, with the byte order mark.
 ///
 /// # Errors
-/// The first byte that is no UTF-8; UTF-16; more than 4 GiB.
+/// The first byte that is not UTF-8. Or the text looks like UTF-16, or has more than 4 GiB.
 pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, ..] | [0, 1..=255, ..]) {
         return Err(SyntaxError::new(bytes, 0, "the file looks like UTF-16; JSON must be UTF-8"));
@@ -19,7 +19,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     })
 }
 
-/// Returns where the text begins: after the byte order mark.
+/// Returns the offset at which the text begins: after the byte order mark, if there is one.
 pub(super) fn start(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
 }

@@ -1,4 +1,4 @@
-//! The error of a text: its place, and a message for the person who has to mend it.
+//! The error of a text: its place, and a message for the person who has to correct it.
 
 use super::lines::{Lines, Position};
 
@@ -6,7 +6,7 @@ use super::lines::{Lines, Position};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{position}: {message}", position = format_args!("{}:{}", position.line, position.column))]
 pub struct SyntaxError {
-    /// Byte offset in the text.
+    /// The byte offset in the text.
     pub offset: usize,
     /// Line and column of the offset.
     pub position: Position,
@@ -35,8 +35,8 @@ impl SyntaxError {
 /// which must not get into a log.
 const SHOWN: usize = 4;
 
-/// Returns the words for the text at `at`: a short word as a whole, anything else by its first
-/// character. Characters that cannot be seen on a screen are named, and so are longer words.
+/// Returns the description of the text at `at` for a message: a short word itself, the kind of a longer word,
+/// or the first character of anything else. A character that cannot be seen on a screen is described.
 pub(super) fn found(bytes: &[u8], at: usize) -> String {
     let rest = &bytes[at..bytes.len().min(at + 4 * (SHOWN + 1))];
     let text = String::from_utf8_lossy(rest);
@@ -62,7 +62,7 @@ pub(super) fn found(bytes: &[u8], at: usize) -> String {
     }
 }
 
-/// Returns the escape sequence at `at` as far as it goes: at most `\uXXXX`.
+/// Returns the escape sequence at `at`, which may be incomplete: at most the length of `\uXXXX`.
 pub(super) fn found_escape(bytes: &[u8], at: usize) -> String {
     let rest = String::from_utf8_lossy(&bytes[at..bytes.len().min(at + 16)]);
     let length = if rest.starts_with("\\u") { 6 } else { 2 };

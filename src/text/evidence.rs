@@ -5,25 +5,26 @@ use std::borrow::Cow;
 use super::document::Document;
 use super::node::{NodeId, NodeKind};
 
-/// The number of bytes that are searched for the beginning of a line or for a line ending. Files of many megabytes on one
-/// line exist, and thousands of edits in them must not each search all of it.
+/// The number of bytes that are searched for the beginning of a line or for a line ending. Some files have many
+/// megabytes on one line, and thousands of edits in such a file must not each search the whole line.
 pub(super) const REACH: usize = 1 << 16;
 
-/// The ways to write an array in a text whose members stand on lines of their own.
+/// The ways to write an array in a text whose members stand on lines of their own. For an object there are two:
+/// `Inline` and `Expanded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayLayout {
     /// `[{"a": 1}, {"a": 2}]` on the line of its key.
     Inline,
     /// Every element on one line of its own.
     ElementPerLine,
-    /// Elements spread over several lines, brackets and braces on one: `[{` … `}, {` … `}]`.
+    /// Elements on several lines, with bracket and brace on the same line: `[{` … `}, {` … `}]`.
     Cuddled,
-    /// Elements spread over several lines, each beginning on its own.
+    /// Elements that may have several lines, each of which begins on a line of its own.
     Expanded,
 }
 
-/// The habits that were seen, and how often. [`Style`](super::Style) explains the names. `lists` are arrays of
-/// scalars, `arrays` those of objects.
+/// The numbers of times that habits were seen. [`Style`](super::Style) explains the names. `lists` are arrays of
+/// scalars, `arrays` are arrays of objects.
 #[derive(Default)]
 pub(super) struct Evidence<'t> {
     pub(super) units: Tally<'t>,
@@ -47,7 +48,7 @@ pub(super) struct Evidence<'t> {
     longest_short: usize,
 }
 
-/// Texts with how often each was seen; there are few different ones.
+/// Texts, with the number of times that each was seen. There are few different ones.
 #[derive(Default)]
 pub(super) struct Tally<'t>(Vec<(Cow<'t, str>, usize)>);
 
@@ -60,8 +61,8 @@ impl<'t> Tally<'t> {
         }
     }
 
-    /// Returns the most frequent text. If none makes up half of all, returns the shortest: the blanks of
-    /// aligned columns have many lengths.
+    /// Returns the most frequent text, if at least half of the texts are equal to it. Otherwise returns the
+    /// shortest: if columns are aligned, their blanks have many lengths.
     pub(super) fn prevalent(&self) -> Option<&str> {
         let total: usize = self.0.iter().map(|(_, count)| count).sum();
         let shortest = self.0.iter().min_by_key(|(text, _)| text.len());
@@ -71,16 +72,16 @@ impl<'t> Tally<'t> {
 }
 
 impl<'t> Evidence<'t> {
-    /// Looks through the subtree of `scope`.
+    /// Returns the habits of the subtree of `scope`.
     pub(super) fn of(document: &'t Document, scope: NodeId) -> Self {
         let mut evidence = Evidence::default();
         for id in document.subtree(scope) {
-            evidence.container(document, id);
+            evidence.note_container(document, id);
         }
         evidence
     }
 
-    /// Returns how arrays of scalars are written.
+    /// Returns the way in which most arrays of scalars are written.
     pub(super) fn lists(&self) -> Option<ArrayLayout> {
         match (self.lists_inline, self.lists_expanded) {
             (0, 0) => None,
@@ -90,35 +91,36 @@ impl<'t> Evidence<'t> {
     }
 
     /// Returns the length of the longest object of scalars on one line, if such objects mostly stand on one
-    /// line. An object with several members on several lines does not count against it: it may have been too
-    /// long for one line.
+    /// line. An object with several members on several lines is no evidence against that, because it may have
+    /// been too long for one line.
     pub(super) fn short_objects(&self) -> Option<usize> {
         (self.short_inline > self.short_expanded).then_some(self.longest_short)
     }
 
-    fn container(&mut self, document: &'t Document, id: NodeId) {
+    /// Notes the habits of a container, if it has items.
+    fn note_container(&mut self, document: &'t Document, id: NodeId) {
         let Some(first) = document.children(id).next() else { return };
         let text = document.reading();
         let span = document.span(id);
         let gaps = || {
-            let behind = document.children(id).map(|child| child.end);
-            let gaps = behind.zip(document.children(id).skip(1));
+            let ends = document.children(id).map(|child| child.end);
+            let gaps = ends.zip(document.children(id).skip(1));
             let gaps = gaps.map(|(end, next)| end..next.start);
-            // A gap with a masked tag is no example of how gaps are written.
+            // A gap with a hidden tag is no example of the usual gaps.
             gaps.filter(|gap| !document.has_opaque(gap.clone())).map(|gap| &text[gap])
         };
         let lead = &text[span.start + 1..first.start];
         let expanded = lead.contains('\n') || gaps().any(|gap| gap.contains('\n'));
         let is_object = document.kind(id) == NodeKind::Object;
         if is_object {
-            self.members(document, id, expanded);
+            self.note_members(document, id, expanded);
         }
         if expanded {
             let below = lead.contains('\n');
             *(if below { &mut self.item_below } else { &mut self.item_beside }) += 1;
             let outer = indent_at(text, span.start);
-            self.unit(&outer, indent_at(text, first.start), below);
-            gaps().for_each(|gap| self.comma(gap, &outer));
+            self.note_unit(&outer, indent_at(text, first.start), below);
+            gaps().for_each(|gap| self.note_comma(gap, &outer));
             return;
         }
         gaps().for_each(|gap| self.inline_commas.count(gap));
@@ -129,15 +131,16 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    fn members(&mut self, document: &'t Document, id: NodeId, expanded: bool) {
+    /// Notes the colons of the members of an object, and the habits of their values.
+    fn note_members(&mut self, document: &'t Document, id: NodeId, expanded: bool) {
         let text = document.reading();
         for (key, value) in document.members(id) {
             let value_span = document.span(value);
             let colon = &text[document.span(key).end..value_span.start];
             let below = colon.contains('\n');
             match document.kind(value) {
-                NodeKind::Object => self.object(document, value, below),
-                NodeKind::Array => self.array(document, value),
+                NodeKind::Object => self.note_object(document, value, below),
+                NodeKind::Array => self.note_array(document, value),
                 _ => {}
             }
             if !below {
@@ -147,7 +150,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    fn object(&mut self, document: &Document, id: NodeId, below: bool) {
+    /// Notes how an object is written. `below` is whether its brace stands below its key.
+    fn note_object(&mut self, document: &Document, id: NodeId, below: bool) {
         let has_lines = document.raw(id).contains('\n');
         if has_lines {
             *(if below { &mut self.brace_below } else { &mut self.brace_beside }) += 1;
@@ -168,7 +172,7 @@ impl<'t> Evidence<'t> {
 
     /// Notes how an array is written. The first array of objects decides for all arrays of objects. For arrays
     /// of scalars the majority decides.
-    fn array(&mut self, document: &Document, id: NodeId) {
+    fn note_array(&mut self, document: &Document, id: NodeId) {
         let Some(first) = document.elements(id).next() else { return };
         let text = document.raw(id);
         let has_lines = text.contains('\n');
@@ -190,7 +194,9 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    fn unit(&mut self, outer: &str, inner: Cow<'t, str>, below: bool) {
+    /// Notes the step from the indentation of a container to that of its items. `below` is whether the first
+    /// item begins a line.
+    fn note_unit(&mut self, outer: &str, inner: Cow<'t, str>, below: bool) {
         if !inner.starts_with(outer) || inner.len() == outer.len() && !below {
             return;
         }
@@ -200,7 +206,9 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    fn comma(&mut self, separator: &str, outer: &str) {
+    /// Notes whether the comma of a separator stands before or after the line break. `outer` is the indentation
+    /// of the container.
+    fn note_comma(&mut self, separator: &str, outer: &str) {
         let Some((before, after)) = separator.split_once(',') else { return };
         self.comma_last += usize::from(after.contains('\n'));
         let Some((_, blanks)) = before.rsplit_once('\n') else { return };
@@ -211,10 +219,9 @@ impl<'t> Evidence<'t> {
     }
 }
 
-/// Returns the indentation of what begins at `at`.
+/// Returns the indentation of the line of the item that begins at `at`.
 ///
-/// It reaches to the first character of the line that says something: a leading comma or bracket counts as a blank,
-/// and the byte order mark as nothing.
+/// A comma or a bracket before the first item of the line counts as a blank; the byte order mark does not count.
 #[must_use]
 pub fn indent_at(text: &str, at: usize) -> Cow<'_, str> {
     let reach = at.saturating_sub(REACH);
@@ -226,7 +233,7 @@ pub fn indent_at(text: &str, at: usize) -> Cow<'_, str> {
     let before = text[line..at].trim_start_matches('\u{FEFF}');
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | ',');
     let mut rest = before.trim_start_matches(is_blank);
-    // `{ "a": 0` above `, "b": 1`: the bracket, too, stands where others have blanks.
+    // In `{ "a": 0` above `, "b": 1`, the bracket stands where other lines have blanks.
     while let Some(inside) = rest.strip_prefix(['{', '[']).filter(|inside| inside.starts_with(' '))
     {
         rest = inside.trim_start_matches(is_blank);

@@ -1,8 +1,8 @@
-//! Globs that a user has written → what they match.
+//! Globs that a user has written → matchers.
 //!
-//! All globs come through here, from arguments and from files. Invariant: what is compiled is within
-//! limits that keep a glob from taking the memory or the stack of the program; whatever is not is an
-//! error, never a panic.
+//! All globs are compiled here, those of arguments and those of files. Invariant: a glob that is longer or
+//! deeper than the limits is an error. So no glob can exhaust the memory or the stack of the program, and none
+//! leads to a panic.
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -12,7 +12,7 @@ const LONGEST: usize = 4096;
 /// The most levels to which braces may be nested.
 const DEEPEST: usize = 20;
 
-/// The kind of text that a glob is about.
+/// The kind of text that a glob is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// Paths: `*` and `?` match no slash.
@@ -21,10 +21,10 @@ pub enum About {
     Texts,
 }
 
-/// Returns the glob that `text` is, or a clause that says why it is none.
+/// Compiles `text` as a glob.
 ///
 /// # Errors
-/// `text` has no meaning as a glob, or it is too long or too deep.
+/// `text` is no glob, or it is too long or too deep. The error is a clause with the reason.
 pub fn parse(text: &str, about: About) -> Result<Glob, String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
@@ -40,7 +40,7 @@ pub fn parse(text: &str, about: About) -> Result<Glob, String> {
     builder.build().map_err(|error| error.kind().to_string())
 }
 
-/// Returns a matcher for what one of `globs` matches.
+/// Returns a matcher for all texts that at least one of `globs` matches.
 ///
 /// # Errors
 /// The globs together are too large; the error is a clause.
@@ -52,7 +52,7 @@ pub fn set(globs: impl IntoIterator<Item = Glob>) -> Result<GlobSet, String> {
     builder.build().map_err(|error| error.kind().to_string())
 }
 
-/// Returns how deep the braces are nested at most; those in classes count too.
+/// Returns the greatest depth of nested braces. Braces in character classes count, too.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in text.bytes() {

@@ -1,18 +1,18 @@
 //! The items of large containers by index and by name, for callers that follow many pointers.
 //!
-//! Going along a container costs as many steps as it has items; a hundred thousand findings in one list
-//! would cost a hundred thousand walks along it. The items of a container are written down once, when
-//! the first of them is asked for. Small containers are walked.
+//! A walk along a container takes as many steps as it has items, and a hundred thousand findings in one list
+//! would take a hundred thousand walks. So the items of a large container are collected once, when the first
+//! of them is asked for. Small containers are walked each time.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::node::NodeId;
 
-/// The number of items up to which a container is walked.
+/// The most items of a container that is walked.
 pub(super) const SMALL: usize = 64;
 
-/// The items of large containers, as far as somebody has asked for them.
+/// The items of those large containers that a caller has asked for.
 #[derive(Debug, Default)]
 pub(super) struct Index(Mutex<HashMap<NodeId, Arc<Items>>>);
 
@@ -21,7 +21,7 @@ pub(super) struct Index(Mutex<HashMap<NodeId, Arc<Items>>>);
 pub(super) enum Items {
     /// The elements of an array.
     Elements(Vec<NodeId>),
-    /// Keys by name; of several members with one name the last.
+    /// The keys of an object by name. Of several members with one name, it is the key of the last.
     Keys(HashMap<String, NodeId>),
 }
 

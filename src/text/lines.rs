@@ -1,11 +1,12 @@
 //! Byte offset → line and column, without an index of every line.
 //!
-//! Newlines and characters are counted once for each block; a query counts inside one block only,
-//! however long its line is. Thus a 200 MB file costs 1.6 MB of counts, and a line with thousands of
-//! findings does not cost thousands of walks along the line.
+//! Newlines and characters are counted once for each block of bytes. A query counts inside of one block
+//! only, however long its line is. So a file of 200 MB needs 1.6 MB of counts, and a line with thousands of
+//! findings is not walked thousands of times.
 
 use memchr::{memchr_iter, memrchr};
 
+/// The number of bytes of a block.
 const BLOCK: usize = 1024;
 
 /// A place in a file: both numbers start at 1.
@@ -21,8 +22,8 @@ impl Position {
     /// The beginning of a text.
     pub const START: Self = Position { line: 1, column: 1 };
 
-    /// Returns this position, which counts from the beginning of a part of a text, counted from the beginning
-    /// of the text; the part begins at `start`.
+    /// Returns this position, which is one in a part of a text, as a position in the whole text. The part begins
+    /// at `start`.
     #[must_use]
     pub fn in_file(self, start: Position) -> Self {
         let column = if self.line == 1 { start.column - 1 } else { 0 };
@@ -34,13 +35,13 @@ impl Position {
 #[derive(Debug)]
 pub struct Lines<'a> {
     bytes: &'a [u8],
-    /// The place where the bytes begin.
+    /// The position in the whole text at which `bytes` begins.
     start: Position,
-    /// The counts before the start of each block, in ascending order.
+    /// The counts before each block, in ascending order.
     before: Vec<Before>,
 }
 
-/// The counts of what stands before a byte.
+/// The numbers of newlines and characters before a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Before {
     newlines: u32,
@@ -51,7 +52,7 @@ struct Before {
 impl Before {
     const START: Self = Before { newlines: 0, characters: 0 };
 
-    /// Returns the counts at the end of `text`, at whose beginning they are these.
+    /// Returns the counts after `text`; `self` has the counts before it.
     fn after(self, text: &[u8]) -> Self {
         match memrchr(b'\n', text) {
             Some(last) => Before {
@@ -73,8 +74,8 @@ impl<'a> Lines<'a> {
         Self::part(bytes, Position::START)
     }
 
-    /// Counts the newlines and characters of a part of a text that begins at `start`: offsets count from
-    /// there, and positions are those of the text.
+    /// Counts the newlines and characters of a part of a text. The part begins at `start`. Offsets count from
+    /// its beginning, and positions are those of the whole text.
     #[must_use]
     pub fn part(bytes: &'a [u8], start: Position) -> Self {
         let mut before = Vec::with_capacity(bytes.len() / BLOCK + 1);
@@ -90,7 +91,8 @@ impl<'a> Lines<'a> {
         Lines { bytes, start, before }
     }
 
-    /// Returns the position of the character that begins at byte `offset`; past the end means the end.
+    /// Returns the position of the character that begins at byte `offset`. An offset after the end counts as the
+    /// end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
@@ -102,15 +104,15 @@ impl<'a> Lines<'a> {
         inside.in_file(self.start)
     }
 
-    /// Returns the byte offset of a position that [`Lines::position`] has given. Any other one leads
-    /// somewhere into the text or to its end.
+    /// Returns the byte offset of a position that [`Lines::position`] has returned. For any other position, the
+    /// offset is somewhere in the text or at its end.
     #[must_use]
     pub fn offset(&self, position: Position) -> usize {
         let newlines = position.line.saturating_sub(self.start.line);
         let first = if newlines == 0 { self.start.column } else { 1 };
         let characters = count(position.column.saturating_sub(first));
         let wanted = Before { newlines: count(newlines), characters };
-        // The character begins in the last block before which no more stands than before it.
+        // The character is in the last block whose counts before it are not greater than `wanted`.
         let Some(block) = self.before.partition_point(|it| *it <= wanted).checked_sub(1) else {
             return 0;
         };
@@ -126,7 +128,8 @@ impl<'a> Lines<'a> {
         found.map_or(self.bytes.len(), |found| start + found)
     }
 
-    /// Returns where the text of a block begins: in the first one after the byte order mark.
+    /// Returns the offset at which the text of a block begins. In the first block that is after the byte order
+    /// mark.
     fn begin(&self, block: usize) -> usize {
         if block == 0 { mark(self.bytes) } else { block * BLOCK }
     }
@@ -137,12 +140,12 @@ fn mark(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
 }
 
-/// Returns how many characters begin in `text`.
+/// Returns the number of characters that begin in `text`.
 fn characters(text: &[u8]) -> usize {
     text.iter().filter(|&&byte| begins_character(byte)).count()
 }
 
-/// Returns where the character begins before which `index` others begin in `text`.
+/// Returns the offset of the character before which `index` others begin in `text`.
 fn nth_character(text: &[u8], index: u32) -> Option<usize> {
     (0..text.len()).filter(|&at| begins_character(text[at])).nth(index as usize)
 }

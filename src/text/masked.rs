@@ -1,5 +1,5 @@
-//! The knowledge of a document with a masked reading beyond its tree: where the reading hides something,
-//! which alternative a place is in, and what its stand-ins stand for.
+//! The facts of a document of which the tree knows nothing, because its reading hides them: the places of tags and
+//! comments, the arm of a place, and the expressions of stand-ins.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::document::Document;
 use super::template::Mask;
 
 impl Document<'_> {
-    /// Whether the reading is another text than the original.
+    /// Whether the document has a mask: it is a reading or a rendering of a template, or JSON with comments.
     #[must_use]
     pub fn is_masked(&self) -> bool {
         self.mask().is_some()
@@ -29,20 +29,20 @@ impl Document<'_> {
         self.mask()?.tag_at(offset)
     }
 
-    /// Returns the parts of `range` that look like blanks in the reading and are none, in order: tags,
-    /// comments, and alternatives that are not there. They must stay where they are.
+    /// Returns, in order, the parts of `range` that are blanks in the reading but not in the original: tags,
+    /// comments, and arms that are not in this reading. They must stay where they are.
     pub fn opaque(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
         self.mask().into_iter().flat_map(move |mask| mask.opaque(range.clone()))
     }
 
-    /// Whether `range` has a part that looks like blanks in the reading and is none.
+    /// Whether `range` has a part that is blanks in the reading but not in the original.
     #[must_use]
     pub fn has_opaque(&self, range: Range<usize>) -> bool {
         self.opaque(range).next().is_some()
     }
 
-    /// Whether the byte at `offset` stands in an alternative that the byte at `around` does not
-    /// stand in.
+    /// Whether the byte at `offset` stands in another arm than the byte at `around`, which stands in something
+    /// around it.
     #[must_use]
     pub fn is_optional(&self, offset: usize, around: usize) -> bool {
         self.mask().is_some_and(|mask| mask.arm_around(offset) != mask.arm_around(around))
@@ -54,13 +54,13 @@ impl Document<'_> {
         self.mask().is_some_and(|mask| mask.cuts_tag(offset))
     }
 
-    /// Whether `range` holds every section that it touches as a whole.
+    /// Whether `range` cuts no tag and no section in two, and has no tag that changes the delimiters.
     #[must_use]
     pub fn is_balanced(&self, range: Range<usize>) -> bool {
         self.mask().is_none_or(|mask| mask.is_balanced(range))
     }
 
-    /// Returns `text` of the reading with the expressions of the original.
+    /// Returns a text of the reading with the expressions of the original in the place of stand-ins.
     #[must_use]
     pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.mask() {
@@ -69,8 +69,8 @@ impl Document<'_> {
         }
     }
 
-    /// Returns JSON text with the expressions of the original; none if an expression that stood for a whole
-    /// value would get into a string.
+    /// Returns a JSON text with the expressions of the original in the place of stand-ins. Returns `None` if an
+    /// expression that stood for a whole value would become part of a string.
     #[must_use]
     pub fn restored_json(&self, text: String) -> Option<String> {
         match self.mask() {
@@ -79,7 +79,7 @@ impl Document<'_> {
         }
     }
 
-    /// Puts the expressions of the original into a value of the reading, which has strings for them.
+    /// Replaces the stand-ins in a value of the reading by the expressions of the original.
     pub fn restore_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => restore(self, text),
@@ -96,7 +96,7 @@ impl Document<'_> {
         }
     }
 
-    /// Returns a pointer into the reading with the names of the original.
+    /// Returns a pointer into the reading with the expressions of the original in the place of stand-ins.
     #[must_use]
     pub fn restored_pointer(&self, pointer: &Pointer) -> PointerBuf {
         let token = |token: json_patch::jsonptr::Token| {

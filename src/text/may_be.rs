@@ -1,22 +1,22 @@
-//! Strings that may be expressions, in a text that is read as it stands.
+//! Strings that may be expressions, in a text that is read as strict JSON.
 //!
 //! Strict JSON with `${NAME}`, `$NAME`, `@NAME@` or `%NAME%` in its strings is one of two things: a
 //! file that `envsubst`, `sed` or a deployment tool fills in before it is sent, or a file that is
-//! sent as it is. Its text does not tell which. Nothing is assumed about the value of such a
-//! string. A value that must have a form and does not have it is refused all the same. This is the
-//! one place that knows such a string.
+//! sent as it is. Its text does not show which. Nothing is assumed about the value of such a
+//! string. A value that must have a form and does not have it is refused all the same. Only this
+//! file recognises such strings.
 
 use super::template::{Syntax, has_expression};
 
-/// Whether a string holds or may hold an expression, so that what it will say is not known.
+/// Whether a string holds or may hold an expression, so that its final text is not known.
 #[must_use]
 pub fn may_be_expression(text: &str) -> bool {
     text.bytes().any(|byte| MARKS[usize::from(byte)])
         && (has_expression(text) || Syntax::by_content(text.as_bytes(), true).is_some())
 }
 
-/// The bytes of which every expression and every stand-in for one has one. It is asked about many short
-/// strings, of which most have none.
+/// The bytes that mark expressions: each expression and each stand-in has at least one of them. Most strings have
+/// none, and need no further look then.
 const MARKS: [bool; 256] = {
     let mut marks = [false; 256];
     let (bytes, mut at) = (b"{<$@%\x7F\xC2\xEF", 0);

@@ -1,10 +1,10 @@
 //! Bytes ⇄ tree: strict JSON read once into a flat tree of byte spans.
 //!
-//! A [`Document`] borrows the text it was read from and never re-renders any of it: every node is a
-//! span, so whatever is not edited can be copied. Knows nothing of Marathon, patches or files.
+//! A [`Document`] borrows the text that it was read from and never prints any of it anew: every node is a
+//! span, so that all text that is not edited can be copied. It knows nothing of Marathon, patches or files.
 //!
-//! Invariant: the tree is the one `serde_json` reads from the same text. [`Document::cross_check`]
-//! proves it (proof P0); what the two read differently is not edited.
+//! Invariant: the tree is the one that `serde_json` reads from the same text. [`Document::cross_check`]
+//! proves it (proof P0). A text that the two read differently is not edited.
 
 mod cross_check;
 mod document;

@@ -18,20 +18,20 @@ pub enum NodeKind {
     Object,
 }
 
-/// A value or key; nodes stand in the order of the text, and a member is its key followed by its value.
+/// A value or a key. Nodes stand in the order of the text: the key of a member, then its value.
 ///
 /// A node takes sixteen bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// The first node after the subtree of this one.
+    /// The index of the first node after the subtree of this one.
     pub(super) next: u32,
     pub(super) kind: NodeKind,
     /// Whether a string is written with escape sequences.
     pub(super) has_escapes: bool,
 }
 
-/// A node of one [`Document`](super::Document); meaningless in any other.
+/// The index of a node in one [`Document`](super::Document). In any other it has no meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);

@@ -1,8 +1,8 @@
 //! Strict JSON (RFC 8259) → flat tree, without recursion.
 //!
-//! Refuses everything `serde_json` refuses, with an offset: bad UTF-8, comments, trailing commas,
-//! lone surrogates, nesting beyond [`MAX_DEPTH`]. Duplicate keys are grammatical and are kept; who
-//! relies on an object asks [`Document::duplicate_key`](super::Document::duplicate_key).
+//! It refuses everything in a UTF-8 text that `serde_json` refuses, with an offset: comments, trailing commas,
+//! lone surrogates, nesting beyond [`MAX_DEPTH`]. Objects with duplicate keys are accepted; a caller that
+//! relies on names calls [`Document::duplicate_key`](super::Document::duplicate_key).
 
 use super::error::{SyntaxError, found, found_escape};
 use super::lines::Lines;
@@ -14,7 +14,7 @@ pub(super) const MAX_DEPTH: usize = 127;
 
 /// Reads one JSON value from byte `start` to the end of `text`.
 ///
-/// Looks at ASCII only: that the rest is UTF-8, [`utf8`](super::utf8) has to say.
+/// It looks at ASCII characters only; [`utf8`](super::utf8) checks that the text is UTF-8.
 pub(super) fn parse(text: &[u8], start: usize) -> Result<Vec<Node>, SyntaxError> {
     // Definitions have a node in every 20 to 25 bytes.
     let nodes = Vec::with_capacity((text.len() / 20).min(SAMPLE));
@@ -25,10 +25,11 @@ pub(super) fn parse(text: &[u8], start: usize) -> Result<Vec<Node>, SyntaxError>
     }
 }
 
-/// The number of nodes that tell how many a text will have.
+/// The most nodes for which there is room at first. When it is used up, the nodes so far show how many the whole
+/// text will have.
 const SAMPLE: usize = 1 << 16;
 
-/// The place at which a text is not JSON, and why, as a clause.
+/// The place at which a text is not JSON, and the reason as a clause.
 struct Fault {
     offset: usize,
     message: String,
@@ -42,7 +43,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     nodes: Vec<Node>,
-    /// Indices of the containers that are open, outermost first.
+    /// The indices of the open containers, outermost first.
     open: Vec<u32>,
 }
 
@@ -68,7 +69,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a scalar, or the head of a container up to its first value; returns true in the second case.
+    /// Reads a scalar, or the head of a container up to its first value. Returns whether another value must
+    /// follow, because a container was opened and is not empty.
     fn value(&mut self) -> Step<bool> {
         self.skip_blanks();
         match self.bytes.get(self.at) {
@@ -84,7 +86,7 @@ impl Parser<'_> {
         Ok(false)
     }
 
-    /// Reads an opening bracket and the first key; returns whether a value must follow, because the container
+    /// Reads an opening bracket and the first key. Returns whether a value must follow, because the container
     /// is not empty.
     fn open_container(&mut self, kind: NodeKind, closer: u8) -> Step<bool> {
         if self.open.len() == MAX_DEPTH {
@@ -218,6 +220,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Reads at least one digit of the number that begins at `number`.
     fn digits(&mut self, number: usize) -> Step {
         let start = self.at;
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
@@ -254,8 +257,8 @@ impl Parser<'_> {
         self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes });
     }
 
-    /// Makes room for as many nodes as are to be expected by what was read so far; doubling would take twice
-    /// the memory.
+    /// Makes room for the nodes of the rest of the text, at the density of nodes so far. To double the room would
+    /// take up to twice the memory.
     #[cold]
     fn make_room(&mut self) {
         let (count, rest) = (self.nodes.len(), self.bytes.len().saturating_sub(self.at));
@@ -303,7 +306,8 @@ fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
     Err(Box::new(Fault { offset, message: message.into() }))
 }
 
-/// Returns an offset or the index of a node in four bytes. They fit: [`utf8`](super::utf8) refused texts of 4 GiB and more.
+/// Returns an offset or the index of a node in four bytes. It fits, because [`utf8`](super::utf8) refuses texts of
+/// 4 GiB and more.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

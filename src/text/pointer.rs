@@ -13,12 +13,12 @@ pub struct FirstToken<'p> {
     pub rest: &'p str,
 }
 
-/// Returns the first token of `pointer`; none at its end.
+/// Returns the first token of `pointer`; `None` if it is empty.
 #[must_use]
 pub fn first_token(pointer: &str) -> Option<FirstToken<'_>> {
     let inside = pointer.strip_prefix('/')?;
     let mut is_escaped = false;
-    // Names are short: a search that looks at many bytes at once would not get going.
+    // Names are short, so a search that looks at many bytes at once would take longer.
     let end = inside.bytes().position(|byte| {
         is_escaped |= byte == b'~';
         byte == b'/'
@@ -27,7 +27,7 @@ pub fn first_token(pointer: &str) -> Option<FirstToken<'_>> {
     Some(FirstToken { text, is_escaped, rest })
 }
 
-/// Returns `name` as a token of a pointer: `~` and `/` are escaped.
+/// Returns `name` as a token of a pointer, with `~` and `/` escaped.
 #[must_use]
 pub fn token(name: &str) -> Cow<'_, str> {
     match name.contains(['~', '/']) {

@@ -1,12 +1,14 @@
-//! JSON string literals: checking, decoding and writing them.
+//! Functions that check, decode and write JSON string literals.
 
 use std::borrow::Cow;
 
+/// Eight bytes, each with its lowest bit.
 const ONES: u64 = 0x0101_0101_0101_0101;
+/// Eight bytes, each with its highest bit.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Whether two names are the same. Names are short, and most that are equally long differ at the beginning:
-/// a call that compares many bytes at once takes longer.
+/// Whether two names are equal. Names are short, and most names of the same length differ at the beginning. So a
+/// call that compares many bytes at once takes longer.
 #[inline]
 #[must_use]
 pub(super) fn same_name(one: &str, other: &str) -> bool {
@@ -14,17 +16,17 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one == other)
 }
 
-/// Returns eight bytes from `at` on as one number, the first byte lowest.
+/// Returns the eight bytes from `at` on as one number, the first byte lowest; `None` if there are fewer.
 #[inline]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// Returns the first byte at or after `at` that a string literal cannot simply contain: a quote, a
-/// backslash or a control character; `bytes.len()` when there is none.
+/// Returns the offset of the first byte at or after `at` that is not plain text in a string literal: a quote, a
+/// backslash or a control character. Returns `bytes.len()` if there is none.
 ///
-/// Eight bytes are looked at together (the classic "has a zero byte" trick), because string bodies
-/// are most of what a definition consists of.
+/// Eight bytes are looked at together (the classic "has a zero byte" trick), because most bytes of a
+/// definition are in strings.
 #[inline]
 pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
     let zero_byte = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
@@ -42,7 +44,8 @@ pub(super) fn plain_run_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Returns the first byte at or after `at` that is not a space; indentation is the next big part.
+/// Returns the offset of the first byte at or after `at` that is not a space. Eight bytes are looked at together,
+/// because many bytes of a definition are its indentation.
 #[inline]
 pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = word(bytes, at) {
@@ -58,8 +61,8 @@ pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Returns the length of the escape sequence that begins at `at` (a backslash), surrogate pairs taken
-/// together; or the fault in it, as a predicate.
+/// Returns the length of the escape sequence whose backslash stands at `at`. A surrogate pair counts as one
+/// sequence. An error is the fault of the sequence, as a predicate.
 pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static str> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
@@ -89,7 +92,8 @@ fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
         .try_fold(0, |unit, &digit| char::from(digit).to_digit(16).map(|value| unit * 16 + value))
 }
 
-/// Returns what the text between the quotes of a literal says. `body` must have passed the parser.
+/// Returns the text that a literal stands for. `body` is the text between its quotes, which the parser has
+/// accepted.
 pub(super) fn decode(body: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', body.as_bytes()).is_none() {
         return Cow::Borrowed(body);
@@ -110,6 +114,7 @@ pub(super) fn decode(body: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Returns the character of the escape sequence at `at`.
 fn decode_escape(bytes: &[u8], at: usize) -> char {
     match bytes.get(at + 1) {
         Some(b'b') => '\u{8}',

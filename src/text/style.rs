@@ -1,49 +1,48 @@
-//! The habits of a text: how a new line, a new member or a new array in it should look.
+//! The style of a text: how a new line, a new member or a new array in it should look.
 //!
-//! Everything is evidence taken from the text around the place of change; defaults serve only
-//! where there is none.
+//! All of it is taken from the text that is changed. A default is used only if the text has no example.
 
 use super::document::Document;
 use super::evidence::{ArrayLayout, Evidence, REACH};
 use super::node::NodeId;
 
-/// The habits of one text.
+/// The style of one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
     /// `"\n"` or `"\r\n"`.
     pub newline: &'static str,
     /// One step of indentation.
     pub unit: String,
-    /// The text between key and value where members have lines of their own.
+    /// The text between key and value of a member that has a line of its own.
     pub colon: String,
-    /// The text between key and value inside one line.
+    /// The text between key and value of a member of an object on one line.
     pub inline_colon: String,
-    /// The text between two items inside one line.
+    /// The text between two items of a container on one line.
     pub inline_comma: String,
-    /// The text after an opening and before a closing brace inside one line.
+    /// The text after the opening brace and before the closing brace of an object on one line.
     pub inline_pad: String,
-    /// The text after an opening and before a closing bracket inside one line.
+    /// The text after the opening bracket and before the closing bracket of an array on one line.
     pub inline_array_pad: String,
-    /// Whether commas lead their line.
+    /// Whether a comma stands at the beginning of the line of the next item, not at the end of a line.
     pub comma_first: bool,
-    /// Where commas lead: the text after the indentation of the container and before the item, such as `, `.
+    /// If commas begin lines, the text between the indentation of the container and the item, such as `, `.
     pub comma_lead: String,
     /// Whether an opening brace stands on a line of its own below its key.
     pub brace_below: bool,
-    /// Whether the first item stands on the line of its brace. Only true where commas lead and braces stand
-    /// below.
+    /// Whether the first item stands on the line of its brace. It is true only if commas begin lines and braces
+    /// stand below their keys.
     pub item_beside: bool,
     /// The greatest length in bytes of an object of scalars on one line, if such objects mostly stand on one
     /// line.
     pub short_objects: Option<usize>,
-    /// The way to write arrays of objects; none without an example.
+    /// The way to write arrays of objects; `None` if the text has no example.
     pub arrays: Option<ArrayLayout>,
-    /// The way to write arrays of scalars; none without an example.
+    /// The way to write arrays of scalars; `None` if the text has no example.
     pub lists: Option<ArrayLayout>,
 }
 
 impl Style {
-    /// Reads the habits of the subtree of `scope`.
+    /// Returns the style of the subtree of `scope`.
     #[must_use]
     pub fn of(document: &Document, scope: NodeId) -> Self {
         let evidence = Evidence::of(document, scope);
@@ -97,8 +96,8 @@ impl Style {
         format!("{}{indent}", self.newline)
     }
 
-    /// Returns an indentation one step deeper than `indent`. After a tab comes one more tab, even where the
-    /// rest of the text uses spaces.
+    /// Returns an indentation one step deeper than `indent`. If `indent` ends with a tab, the step is a tab, even
+    /// if other lines have spaces.
     #[must_use]
     pub fn deeper(&self, indent: &str) -> String {
         let tabs = indent.ends_with('\t') && !self.unit.contains('\t');
@@ -106,14 +105,14 @@ impl Style {
     }
 }
 
-/// Whether the scope itself is an element that begins on the line of a bracket: `[{`, `}, {`.
+/// Whether the scope is an element of several lines that begins on the line of a bracket or brace: `[{`, `}, {`.
 fn is_cuddled(document: &Document, scope: NodeId) -> bool {
     let before = document.reading()[..document.span(scope).start].trim_end_matches([' ', '\t']);
     let beside = before.ends_with('[') || before.ends_with("},");
     beside && document.raw(scope).contains('\n')
 }
 
-/// Returns the line ending of the scope, or else that of the beginning of the text.
+/// Returns the line ending of the scope. If the scope has none, returns that of the beginning of the text.
 fn newline(document: &Document, scope: NodeId) -> &'static str {
     let ending = |text: &[u8]| {
         let at = memchr::memchr(b'\n', text)?;

@@ -1,20 +1,21 @@
-//! Texts without the credentials that URIs in them may carry.
+//! Texts without the credentials that URIs in them may have.
 //!
 //! A URI need not be well-formed: people misspell them, and so do programs that put them together.
-//! Invariant: nothing is shown of a login that may stand before an `@`. Not hidden are the digest of an image,
-//! a variable such as `@NAME@`, and the host and port before a path that has an `@`. In doubt more is hidden.
+//! Invariant: no part of a text before an `@` that may be a login is shown. Three other texts beside an `@` are
+//! shown: the digest of an image, a variable such as `@NAME@`, and the host and port before a path that has an `@`.
+//! In doubt more is hidden.
 
 use std::borrow::Cow;
 
-/// The mask for a login and for a query.
-const MASK: &str = "***";
+/// The text that is shown in the place of a login and of a query.
+const HIDDEN: &str = "***";
 
 /// The schemes after which a text counts as a URI even without slashes.
 const SCHEMES: [&str; 12] =
     ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "file", "hdfs", "s3", "docker", "oci"];
 
-/// Returns `text` with `***` for the user information and for the query of every URI in it, however it is
-/// misspelt.
+/// Returns `text` with `***` in the place of the user information and the query of every URI in it, also of a
+/// misspelt one.
 ///
 /// `https://user:password@host/docker.tar.gz?token=x` becomes `https://***@host/docker.tar.gz?***`.
 #[must_use]
@@ -27,7 +28,7 @@ pub fn without_login(text: &str) -> Cow<'_, str> {
     while !rest.is_empty() {
         let end = rest.find(is_outside).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        mask_word(word, &mut out);
+        hide_in_word(word, &mut out);
         let between = after.find(|c| !is_outside(c)).unwrap_or(after.len());
         out.push_str(&after[..between]);
         rest = &after[between..];
@@ -35,7 +36,7 @@ pub fn without_login(text: &str) -> Cow<'_, str> {
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
-/// Whether a character is in no URI, not even in a misspelt one.
+/// Whether a character ends a URI, even a misspelt one.
 fn is_outside(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '<' | '>')
 }
@@ -49,9 +50,9 @@ fn is_slash(c: char) -> bool {
     matches!(c, '/' | '\\')
 }
 
-/// Masks what may be several URIs, one after the other, without a blank in between.
-fn mask_word(word: &str, out: &mut String) {
-    let mut masked = String::with_capacity(word.len());
+/// Adds `word` without its logins and queries. A word may be several URIs without a blank between them.
+fn hide_in_word(word: &str, out: &mut String) {
+    let mut shown = String::with_capacity(word.len());
     let mut rest = word;
     while let Some(at) = login_end(rest) {
         let login = login_start(&rest[..at]);
@@ -59,7 +60,7 @@ fn mask_word(word: &str, out: &mut String) {
             && !rest[..at].ends_with("//")
         {
             let (head, tail) = rest.split_at(at + length);
-            masked.push_str(head);
+            shown.push_str(head);
             rest = tail;
             continue;
         }
@@ -69,13 +70,13 @@ fn mask_word(word: &str, out: &mut String) {
         let end = if login.is_cut { None } else { rest[at..].find(is_end).map(|end| at + end) };
         let at = last_login_end(&rest[..end.unwrap_or(rest.len())]).unwrap_or(at);
         let (head, tail) = rest.split_at(login.start);
-        masked.push_str(head);
-        masked.push_str(if at > login.start { MASK } else { "" });
-        masked.push('@');
+        shown.push_str(head);
+        shown.push_str(if at > login.start { HIDDEN } else { "" });
+        shown.push('@');
         rest = &tail[at - login.start + 1..];
     }
-    masked.push_str(rest);
-    mask_queries(&masked, out);
+    shown.push_str(rest);
+    hide_queries(&shown, out);
 }
 
 /// Returns the length of the variable `@NAME@` that `text` begins with.
@@ -87,16 +88,17 @@ fn variable(text: &str) -> Option<usize> {
     is_name.then_some(end + 2)
 }
 
-/// Returns the next `@` that does not belong to a digest.
+/// Returns the offset of the first `@` of `text` that is not the one of a digest.
 fn login_end(text: &str) -> Option<usize> {
     text.match_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
 }
 
+/// Returns the offset of the last `@` of `text` that is not the one of a digest.
 fn last_login_end(text: &str) -> Option<usize> {
     text.rmatch_indices('@').map(|(at, _)| at).find(|&at| !is_digest(&text[at + 1..]))
 }
 
-/// Whether `text` begins with a digest, as it stands after the `@` of an image.
+/// Whether `text` begins with a digest, as the text after the `@` of an image does.
 fn is_digest(text: &str) -> bool {
     let digits = ["sha256:", "sha512:"].iter().find_map(|name| text.strip_prefix(name));
     digits.is_some_and(|digits| digits.bytes().take_while(u8::is_ascii_hexdigit).count() >= 32)
@@ -105,12 +107,12 @@ fn is_digest(text: &str) -> bool {
 /// The place where a login begins.
 struct LoginStart {
     start: usize,
-    /// Whether it has characters in it that should have been escaped, so that it may go on after the
-    /// next `@`.
+    /// Whether the login has characters that should have been escaped. Then the first `@` after its beginning
+    /// may be a part of it.
     is_cut: bool,
 }
 
-/// Returns where the login begins that ends at the end of `text`.
+/// Returns the place where a login begins. The login ends at the end of `text`.
 fn login_start(text: &str) -> LoginStart {
     let uri = last_uri(text);
     let tail = &text[uri..];
@@ -118,8 +120,8 @@ fn login_start(text: &str) -> LoginStart {
         let (start, authority) = (uri + start, &tail[start..]);
         let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
         let Some(end) = end else { return LoginStart { start, is_cut: false } };
-        // A text that looks like a port and is no number is a password, cut off by a character that
-        // should have been escaped in it.
+        // A text in the place of a port that is no number is the first part of a password. It ends at a
+        // character of the password that should have been escaped.
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         return match authority[..end].rsplit_once(':') {
             Some((_, port)) if !is_port(port) => LoginStart { start, is_cut: true },
@@ -154,7 +156,7 @@ fn last_uri(text: &str) -> usize {
     start.unwrap_or(0)
 }
 
-/// Returns the end of the slashes of `https://`, `//`, `https:/\` and the like, if there are any.
+/// Returns the offset after the slashes of `https://`, `//`, `https:/\` and the like, if there are any.
 fn after_slashes(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = text[from..].find(is_slash).map(|at| from + at) {
@@ -167,8 +169,8 @@ fn after_slashes(text: &str) -> Option<usize> {
     None
 }
 
-/// Adds `text`, which has no login, with `***` for the queries of its URIs.
-fn mask_queries(text: &str, out: &mut String) {
+/// Adds `text`, which has no login, with `***` in the place of the queries of its URIs.
+fn hide_queries(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('?') {
         let (head, query) = rest.split_at(at + 1);
@@ -179,7 +181,7 @@ fn mask_queries(text: &str, out: &mut String) {
         let is_uri = after_slashes(piece).is_some()
             || piece.contains("***@")
             || piece.contains('/') && query[..end].contains('=');
-        out.push_str(if is_uri { MASK } else { &query[..end] });
+        out.push_str(if is_uri { HIDDEN } else { &query[..end] });
         rest = &query[end..];
     }
     out.push_str(rest);

@@ -1,9 +1,8 @@
 //! The `serde_json` value of a subtree, and its members.
 //!
-//! It is made from the spans, since they tell how much room each object takes before it is filled: half the
-//! work of reading the text once more. No change rests on this reading alone: it is compared with that
-//! of `serde_json` where credentials are named (P0), and what is written of it is read by `serde_json`
-//! again (P2).
+//! The value is made from the spans. They show the size of each object before it is filled, so that this takes
+//! half the time of reading the text once more. No change depends on this value alone: the tree is compared with
+//! the reading of `serde_json` where credentials are named (P0), and `serde_json` reads the new text again (P2).
 
 use std::sync::LazyLock;
 
@@ -14,11 +13,11 @@ use super::document::Document;
 use super::node::{NodeId, NodeKind};
 use super::string::same_name;
 
-/// The beginning of the names by which `serde_json` marks numbers and texts of its own. A value of
-/// `serde_json` does not have such a member, whatever the text has.
+/// The beginning of the names of members by which `serde_json` marks its own numbers and texts. It reads such a
+/// member of a text as a number or a text, so such a text must be read by `serde_json` itself.
 static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
 
-/// The most members of an object in which looking at each is faster than a hash.
+/// The most members of an object in which a look at each is faster than a hash.
 const FEW: usize = 16;
 
 /// Returns the member `name` of an object.
@@ -31,20 +30,21 @@ pub fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Val
 }
 
 impl Document<'_> {
-    /// Returns `id` as the value that `serde_json` reads, numbers digit for digit; of several members with
-    /// one name the last, in the place of the first.
+    /// Returns the value that `serde_json` reads for `id`, with all digits of numbers. Of several members with
+    /// one name it has the last, in the place of the first.
     ///
     /// # Errors
-    /// Only if `serde_json` reads the text differently, which [`Document::cross_check`] would have said.
+    /// `serde_json` reads the text differently, so that [`Document::cross_check`] fails as well.
     pub fn value(&self, id: NodeId) -> serde_json::Result<Value> {
         let text = self.raw(id);
         if MARK.find(text.as_bytes()).is_some() {
             return serde_json::from_str(text);
         }
-        self.made(id)
+        self.build(id)
     }
 
-    fn made(&self, id: NodeId) -> serde_json::Result<Value> {
+    /// Makes the value of `id` from the spans.
+    fn build(&self, id: NodeId) -> serde_json::Result<Value> {
         Ok(match self.kind(id) {
             NodeKind::Null => Value::Null,
             NodeKind::Bool => Value::Bool(self.raw(id) == "true"),
@@ -53,14 +53,14 @@ impl Document<'_> {
             NodeKind::Array => {
                 let mut elements = Vec::with_capacity(self.elements(id).count());
                 for element in self.elements(id) {
-                    elements.push(self.made(element)?);
+                    elements.push(self.build(element)?);
                 }
                 Value::Array(elements)
             }
             NodeKind::Object => {
                 let mut members = Map::with_capacity(self.members(id).count());
                 for (key, value) in self.members(id) {
-                    members.insert(self.owned(key), self.made(value)?);
+                    members.insert(self.owned(key), self.build(value)?);
                 }
                 Value::Object(members)
             }

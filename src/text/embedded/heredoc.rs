@@ -23,15 +23,15 @@ pub(super) struct Operator {
 
 /// The body of a heredoc.
 pub(super) struct Body {
-    /// The lines of the body.
+    /// The range of the lines of the body.
     pub(super) range: Range<usize>,
-    /// The byte after the line that ends the body.
+    /// The offset after the line that ends the body.
     pub(super) end: usize,
 }
 
 impl Heredoc {
-    /// Reads the operator `<<` with `rest` after it. The word of a heredoc is a name; anything else
-    /// is arithmetic.
+    /// Reads the operator `<<`, after which `rest` stands. If the word after it is no name, the operator is
+    /// one of arithmetic.
     pub(super) fn opened_by(rest: &str) -> Operator {
         let strips_tabs = rest.starts_with('-');
         let bare = rest.strip_prefix('-').unwrap_or(rest);
@@ -47,7 +47,7 @@ impl Heredoc {
         Operator { heredoc, length: rest.len() - after.len() }
     }
 
-    /// Returns the body, which begins at `start` of `script`; none if no line ends it.
+    /// Returns the body, which begins at `start` of `script`; `None` if no line ends it.
     pub(super) fn body(&self, script: &str, start: usize) -> Option<Body> {
         let mut end = start;
         for line in script[start..].split_inclusive('\n') {

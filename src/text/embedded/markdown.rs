@@ -17,28 +17,28 @@ pub fn blocks_of_markdown(markdown: &str) -> Vec<Block> {
         at += line.len();
         open = match open {
             Open::Fence(fence, from) if fence.is_closed_by(line) => {
-                fenced(markdown, &fence, from..start, &mut found);
+                add_fenced(markdown, &fence, from..start, &mut found);
                 Open::Nothing { is_blank: false }
             }
             Open::Fence(..) => open,
             Open::Indented(range) if is_indented(line) && Fence::opening(line).is_none() => {
                 Open::Indented(range.start..at)
             }
-            // JSON may have blank lines, and a list may have an indented text before it.
+            // A blank line does not end a block that begins like JSON, because JSON may have blank lines.
             Open::Indented(range)
                 if is_blank(line) && begins_like_json(&markdown[range.clone()]) =>
             {
                 Open::Indented(range)
             }
             Open::Indented(range) => {
-                indented(markdown, range, &mut found);
-                Open::with(line, start..at, is_blank(line))
+                add_indented(markdown, range, &mut found);
+                Open::after(line, start..at, is_blank(line))
             }
-            Open::Nothing { is_blank } => Open::with(line, start..at, is_blank),
+            Open::Nothing { is_blank } => Open::after(line, start..at, is_blank),
         };
     }
     if let Open::Indented(range) = open {
-        indented(markdown, range, &mut found);
+        add_indented(markdown, range, &mut found);
     }
     found
 }
@@ -46,7 +46,10 @@ pub fn blocks_of_markdown(markdown: &str) -> Vec<Block> {
 /// The block of Markdown that the walk is in.
 enum Open {
     /// No block.
-    Nothing { is_blank: bool },
+    Nothing {
+        /// Whether the line before is blank, or there is none.
+        is_blank: bool,
+    },
     /// A fenced block, and the offset at which its text begins.
     Fence(Fence, usize),
     /// An indented block: its range up to its last line so far.
@@ -54,9 +57,9 @@ enum Open {
 }
 
 impl Open {
-    /// Returns the state after a line that stands outside of all blocks. An indented line opens a
-    /// block only after a blank line; elsewhere it continues a paragraph.
-    fn with(line: &str, range: Range<usize>, is_after_blank: bool) -> Self {
+    /// Returns the block after a line that stands outside of all blocks. An indented line opens a block only
+    /// after a blank line; otherwise it continues a paragraph.
+    fn after(line: &str, range: Range<usize>, is_after_blank: bool) -> Self {
         match Fence::opening(line) {
             Some(fence) => Open::Fence(fence, range.end),
             None if is_after_blank && is_indented(line) => Open::Indented(range),
@@ -65,7 +68,8 @@ impl Open {
     }
 }
 
-fn fenced(markdown: &str, fence: &Fence, block: Range<usize>, found: &mut Vec<Block>) {
+/// Adds the JSON of a fenced block: the block itself, or the blocks of a shell script in it.
+fn add_fenced(markdown: &str, fence: &Fence, block: Range<usize>, found: &mut Vec<Block>) {
     let text = &markdown[block.clone()];
     match fence.language.as_str() {
         "sh" | "bash" | "shell" | "console" | "zsh" => {
@@ -82,7 +86,8 @@ fn fenced(markdown: &str, fence: &Fence, block: Range<usize>, found: &mut Vec<Bl
     }
 }
 
-fn indented(markdown: &str, range: Range<usize>, found: &mut Vec<Block>) {
+/// Adds an indented block if it begins like JSON.
+fn add_indented(markdown: &str, range: Range<usize>, found: &mut Vec<Block>) {
     if begins_like_json(&markdown[range.clone()]) {
         found.push(Block { range, host: Host::Indented });
     }
@@ -90,14 +95,18 @@ fn indented(markdown: &str, range: Range<usize>, found: &mut Vec<Block>) {
 
 /// The line that opens a fenced block.
 struct Fence {
+    /// The character of the fence: a backtick or a tilde.
     mark: char,
+    /// The number of these characters.
     length: usize,
+    /// The name of the language after them, in lower case; empty if there is none.
     language: String,
 }
 
 impl Fence {
+    /// Returns the fence that `line` is, if it opens a block.
     fn opening(line: &str) -> Option<Self> {
-        // List items, and blocks inside of them, are indented by as much as they like.
+        // List items, and blocks inside of them, may have any indentation.
         let line = line.trim_ascii_start();
         let line = line.strip_prefix(['-', '*', '+']).map_or(line, |rest| {
             if rest.starts_with(' ') { rest.trim_ascii_start() } else { line }

@@ -1,9 +1,9 @@
 //! Finds JSON inside of other texts: in the heredocs and quoted words of shell scripts, and in the
 //! code blocks of Markdown.
 //!
-//! The places are found by the syntax around them and by their first character; a reader of JSON
-//! says whether they are JSON. A place that is not found is not converted. No script is misread,
-//! because every block runs up to the terminator that ends it.
+//! The places are found by the syntax around them and by their first character; a reader of JSON then
+//! decides whether they are JSON. A place that is not found is not converted. Every block reaches up to
+//! its terminator, so that none is read in part.
 
 mod heredoc;
 mod markdown;
@@ -36,11 +36,11 @@ pub enum Host {
     },
     /// Single quotes in a script.
     Quotes {
-        /// Whether they close and open again around something that the shell puts in.
+        /// Whether the quotes are closed and opened again around a text that the shell puts in.
         is_spliced: bool,
     },
-    /// A text that somebody changes before it is read as JSON, so that it cannot be read here; named by a
-    /// noun phrase.
+    /// A text that looks like JSON and cannot be read here, for example because the shell changes it first. The
+    /// noun phrase describes it in messages.
     Unread(&'static str),
     /// A fenced block of Markdown.
     Fence,
@@ -49,7 +49,8 @@ pub enum Host {
 }
 
 impl Block {
-    /// Whether the block would begin and end where it does if `text` stood in its place.
+    /// Whether `text` can replace the text of the block, so that the block still begins before `text` and ends
+    /// after it.
     #[must_use]
     pub fn can_hold(&self, text: &str) -> bool {
         match self.host {
@@ -70,13 +71,13 @@ fn is_blank(line: &str) -> bool {
     line.trim_ascii().is_empty()
 }
 
-/// Whether a line that is not blank is indented as far as code must be.
+/// Whether a line is not blank and is indented as far as code must be.
 fn is_indented(line: &str) -> bool {
     let blanks = line.len() - line.trim_start_matches(' ').len();
     !is_blank(line) && (blanks >= 4 || line[blanks..].starts_with('\t'))
 }
 
-/// Whether the first character that is no blank opens a container or a comment.
+/// Whether `text` begins with a container or a comment, perhaps after blanks.
 fn begins_like_json(text: &str) -> bool {
     let text = text.trim_ascii_start();
     text.starts_with(['{', '[']) || text.starts_with("//") || text.starts_with("/*")

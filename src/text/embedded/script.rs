@@ -21,11 +21,11 @@ pub fn blocks_of_script(script: &str) -> Vec<Block> {
     found
 }
 
-/// A walk through a script that knows just enough of quotes to tell operators from text.
+/// A walk through a script. It knows enough of quotes to distinguish operators from text.
 struct Shell<'t> {
     text: &'t str,
     at: usize,
-    /// The nestings around, outermost first; the outermost is never closed.
+    /// The constructs around the current place, outermost first. The outermost is never closed.
     open: Vec<Nesting>,
     /// The heredocs whose bodies begin with the next line.
     pending: Vec<Heredoc>,
@@ -101,20 +101,20 @@ impl Shell<'_> {
         Some(())
     }
 
-    /// Passes over a backslash and what it escapes. In a string, a quote that opens a key, closes
-    /// one or opens the first element of a list says that the string is JSON.
+    /// Passes over a backslash and the escaped character. An escaped quote in a string shows that the string is
+    /// JSON, if it opens the first key of an object, closes a key or opens the first element of a list.
     fn escape(&mut self) {
         let (before, rest) = self.text.split_at(self.at);
         if let Some(Nesting::String { has_json, .. }) = self.open.last_mut()
-            && let Some(behind) = rest.strip_prefix("\\\"")
+            && let Some(after) = rest.strip_prefix("\\\"")
         {
             *has_json |= before.trim_ascii_end().ends_with(['{', '['])
-                || behind.trim_ascii_start().starts_with(':');
+                || after.trim_ascii_start().starts_with(':');
         }
         self.at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
     }
 
-    /// Passes over a part of a word in single quotes; over the whole word if it begins like JSON.
+    /// Passes over a part of a word in single quotes. If it begins like JSON, passes over the whole word.
     fn quotes(&mut self) {
         let start = self.at + 1;
         let end = self.text[start..].find('\'').map(|length| start + length);
@@ -125,7 +125,7 @@ impl Shell<'_> {
         let unread =
             |what| Block { range: start..end.unwrap_or(self.text.len()), host: Host::Unread(what) };
         let Some(word) = Word::at(self.text, self.at) else {
-            // The text after a quote that is not closed is anybody's guess.
+            // Nothing is known of the text after a quote that is not closed.
             self.found.push(unread("JSON in quotes that are not closed"));
             self.at = self.text.len();
             return;
@@ -155,9 +155,9 @@ impl Shell<'_> {
         self.at = end.unwrap_or(self.text.len()).min(self.text.len());
     }
 
-    /// Whether the command that the walk is in is `printf`. Only its last bytes are looked at.
+    /// Whether the current command is `printf`. Only its last bytes are looked at.
     fn is_printf(&self) -> bool {
-        /// The number of bytes.
+        /// The number of bytes that are looked at.
         const NEAR: usize = 200;
         let bytes = &self.text.as_bytes()[..self.at];
         let near = &bytes[bytes.len().saturating_sub(NEAR)..];
@@ -169,6 +169,7 @@ impl Shell<'_> {
         near[start..].split(u8::is_ascii_whitespace).any(|word| word == b"printf")
     }
 
+    /// Passes over one character.
     fn advance(&mut self) {
         self.at += self.text[self.at..].chars().next().map_or(1, char::len_utf8);
     }
@@ -199,8 +200,8 @@ impl Shell<'_> {
     }
 }
 
-/// Whether `printf` would fill something in, such as for `%s`. A text such as `%d0` counts as an escaped byte
-/// of a URI.
+/// Whether `text` has a directive of `printf`, such as `%s`. A text such as `%d0` counts as an escaped byte of a
+/// URI.
 fn has_directive(text: &str) -> bool {
     text.split('%').skip(1).any(|rest| {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "$-+ #.".contains(c));
