@@ -192,7 +192,7 @@ impl Prover<'_> {
     /// Reports the expressions that may be anything, in the members that rules look at.
     fn report_holes(&mut self, trial: &Trial) {
         for hole in trial.old.holes.iter() {
-            let changed = hole.around.iter().filter_map(|(place, _)| self.revision_at(*place));
+            let changed = hole.around.iter().filter_map(|bracket| self.revision_at(bracket.place));
             let own = changed.filter(|&own| matters(hole, self.revisions[own].start)).min();
             if own.is_some() {
                 let reason = reasons::hole(hole.kind, &self.text[hole.range.clone()]);

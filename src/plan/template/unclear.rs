@@ -38,7 +38,10 @@ const SENSITIVE_MEMBERS: [&str; 12] = [
 /// Whether a hole is refused: it lies in one of the [`SENSITIVE_MEMBERS`] of the definition that
 /// begins at `start`, or directly between its members.
 pub(super) fn matters(hole: &Hole, start: usize) -> bool {
-    let Some(at) = hole.around.iter().position(|(place, _)| *place == start) else { return false };
-    let names: Vec<&str> = hole.around[at + 1..].iter().map(|(_, name)| name.as_str()).collect();
+    let Some(at) = hole.around.iter().position(|bracket| bracket.place == start) else {
+        return false;
+    };
+    let names: Vec<&str> =
+        hole.around[at + 1..].iter().map(|bracket| bracket.name.as_str()).collect();
     names.first().is_none_or(|first| SENSITIVE_MEMBERS.contains(first))
 }

@@ -1,5 +1,5 @@
-//! Texts that are captured under a name, and blocks that call a macro: the facts that a language tells of
-//! them, for those that are printed right where they stand.
+//! Texts that are captured under a name, and blocks that call a macro: the facts that depend on the language, for
+//! those that are printed in their place.
 
 /// The sections in which a captured text means the same as at the place where it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! A choice of alternatives: which conditions of a template hold.
+//! A choice: the conditions of a template that hold together in one reading.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ impl Choice {
         self.0.contains(condition)
     }
 
-    /// Returns the choice in which those of `conditions` hold for whose index `holds` is true.
+    /// Returns the choice in which a condition of `conditions` holds if `holds` returns true for its index.
     pub(super) fn of<'c>(
         conditions: impl IntoIterator<Item = &'c String>,
         mut holds: impl FnMut(usize) -> bool,
@@ -27,7 +27,7 @@ impl Choice {
         Choice(holding.map(str::to_owned).collect())
     }
 
-    /// Returns this choice with the `wanted` conditions as they are wanted.
+    /// Returns this choice, changed so that each condition of `wanted` holds, or does not, as `wanted` asks for.
     pub(super) fn with(&self, wanted: &BTreeMap<&str, bool>) -> Self {
         let mut choice = self.clone();
         for (condition, holds) in wanted {
@@ -40,7 +40,7 @@ impl Choice {
         choice
     }
 
-    /// Returns this choice with one condition the other way.
+    /// Returns this choice with one condition changed: it holds if it did not hold before, and the reverse.
     pub(super) fn flipped(&self, condition: &str) -> Self {
         let mut flipped = self.clone();
         if !flipped.0.remove(condition) {
@@ -50,9 +50,10 @@ impl Choice {
     }
 }
 
-/// Returns whether condition `at` holds in choice `number`. Each condition holds in about half of
-/// the choices, in some more often, in some less.
-pub(super) fn bit(number: u64, at: usize) -> bool {
+/// Returns a pseudo-random value, the same in each run: whether the condition with the index `at` holds in the
+/// choice with this number. In one of four choices about a quarter of the conditions hold, in one three quarters,
+/// and in two about half.
+pub(super) fn pseudo_random(number: u64, at: usize) -> bool {
     const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
     let steps = u64::try_from(at).unwrap_or_default() + 3;
     let state = number.wrapping_add(STEP.wrapping_mul(steps));

@@ -1,5 +1,5 @@
-//! The parts that the code in tags of several languages has in common: names, strings, and choices between two
-//! of them.
+//! Functions for the code in tags that several languages share: for names, strings, conditions, calls and
+//! assignments.
 
 use super::tag::{Construct, Guard, SectionTags};
 
@@ -9,8 +9,9 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_part) && !text.starts_with(|c: char| c.is_numeric())
 }
 
-/// Returns the guard of a condition that may begin with one of `negations`. It is the opposite if a
-/// plain name follows; the extent of the word over a longer text is unknown.
+/// Returns the guard of a condition that may begin with one of `negations`. If only a plain name follows, the
+/// guard is that the name does not hold. If more follows, it is not known how much of it is negated; then the
+/// whole text is the condition.
 pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     let text = text.trim();
     match text {
@@ -25,7 +26,8 @@ pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     }
 }
 
-/// The text of a string of plain characters; none if `text` is none, or more than one.
+/// Returns the text of the string literal that `text` consists of. Returns `None` if `text` is anything else, or if
+/// the literal has characters that are not plain.
 pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
     let text = text.trim();
     let quote = text.chars().next().filter(|quote| quotes.contains(quote))?;
@@ -34,7 +36,7 @@ pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
     is_plain.then(|| inside.to_owned())
 }
 
-/// Returns the first place of this character in `text` outside of strings and brackets.
+/// Returns the offset of the first `wanted` in `text` outside of strings and brackets.
 pub(super) fn find(text: &str, wanted: char, quotes: &[char]) -> Option<usize> {
     let (mut quote, mut depth, mut is_escaped) = (None, 0_usize, false);
     for (at, c) in text.char_indices() {
@@ -53,7 +55,7 @@ pub(super) fn find(text: &str, wanted: char, quotes: &[char]) -> Option<usize> {
     None
 }
 
-/// The methods that are known to change their subject.
+/// The methods that are known to change the object on which they are called.
 const CHANGES: [&str; 20] = [
     "shift",
     "unshift",
@@ -77,8 +79,8 @@ const CHANGES: [&str; 20] = [
     "reset",
 ];
 
-/// Whether evaluating `text` calls one of the methods that are known to change their subject; with
-/// `parentheses`, if a call needs them.
+/// Whether `text` calls one of the methods that are known to change their object. If `parentheses` is true, only a
+/// name with a parenthesis after it is a call.
 pub(super) fn changes_subject(text: &str, parentheses: bool) -> bool {
     let is_call = |word: &str| {
         text.match_indices('.').any(|(at, _)| {
@@ -101,13 +103,13 @@ pub(super) fn assigns(text: &str) -> bool {
     })
 }
 
-/// Returns the tag with `to` in the place of the first `from`; none if it has no `from`.
+/// Returns the tag with `to` in the place of the first `from`; `None` if it has no `from`.
 pub(super) fn replaced(tag: &str, from: &str, to: &str) -> Option<String> {
     tag.contains(from).then(|| tag.replacen(from, to, 1))
 }
 
-/// Returns the tags of the section that is there where the one with these tags is not; `otherwise` is the
-/// tag that parts alternatives.
+/// Returns the tags of a section that is there exactly if the section with the given tags is not. `otherwise` is
+/// the tag between two arms.
 pub(super) fn opposite(
     SectionTags { open, close }: &SectionTags,
     construct: Construct,
@@ -118,7 +120,8 @@ pub(super) fn opposite(
     (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
-/// Returns the tag that opens a section of a plain name, with or without `not`, as the other one.
+/// Returns the tag `open`, which opens a section of a plain name, with a `not` if it has none, and without if it
+/// has one.
 pub(super) fn negated(open: &str, name: &str) -> Option<String> {
     let (plain, not) = (format!("if {name}"), format!("if not {name}"));
     let tag = replaced(open, &not, &plain).or_else(|| replaced(open, &plain, &not));
@@ -141,7 +144,7 @@ pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_part)
 }
 
-/// Whether `name` is one of the words of `text`. A sign in front makes another name of it.
+/// Whether `name` is one of the words of `text`. A word after `$` or `@` is another name.
 pub(super) fn mentions(text: &str, name: &str) -> bool {
     let is_it = |(at, _): (usize, &str)| {
         let is_begun = text[..at].ends_with(|c: char| is_part(c) || matches!(c, '$' | '@'));

@@ -1,12 +1,12 @@
-//! JSON with comments: `//` and `#` to the end of the line, `/* … */`, and a comma behind the last
-//! item of a container. All of them mean nothing.
+//! JSON with comments: `//` and `#` to the end of the line, `/* … */`, and a comma after the last item of a
+//! container. None of them has a meaning.
 
 use std::ops::Range;
 
 use super::super::error::SyntaxError;
 use super::tag::{Role, Tag};
 
-/// The kind of the last byte that is no part of a blank, a comment or the comma in question.
+/// The kind of the last byte that is no blank and no part of a comment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
     /// The end of a value.
@@ -15,11 +15,12 @@ enum Last {
     Other,
 }
 
+/// Returns the comments, and the commas after last items, as tags.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
     let mut last = Last::Other;
-    // The comma after which only blanks and comments came, and the number of tags before it.
+    // The offset of a comma after which only blanks and comments came, and the number of tags before it.
     let mut comma: Option<(usize, usize)> = None;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -55,7 +56,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Returns the ranges of the comments of `text`; none if one is not closed.
+/// Returns the ranges of the comments of `text`. Returns no ranges if a comment is not closed.
 #[must_use]
 pub fn comments(text: &str) -> Vec<Range<usize>> {
     let tags = tags(text).unwrap_or_default().into_iter();

@@ -1,16 +1,17 @@
 //! Pieces of text and expressions → JSON text, in which every expression is a stand-in.
 //!
-//! A string takes the place of an expression that stands for a value or a key. Any other expression
-//! – for a comma, members, elements – leaves nothing behind and is told as a [`Hole`].
+//! A string takes the place of an expression that stands for a value or a key. An expression that may be something
+//! else – a comma, several members or elements, or nothing – is also reported as a [`Hole`].
 
 use std::ops::Range;
 
-use super::hole::{Hole, HoleKind};
+use super::hole::{Bracket, Hole, HoleKind};
 use super::shared::{RenderedNames, Shared};
 use super::stand_in::LENGTH as STAND_IN;
 use super::tag::Trims;
+use super::tree::Atom;
 
-/// The kinds of tokens that may follow outside of strings.
+/// The kind of token that must follow outside of strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     /// A key, or the end of the object.
@@ -32,30 +33,33 @@ pub(super) struct Mark {
 
 /// A bracket that is open.
 struct Frame {
+    /// The bracket itself.
     byte: u8,
-    /// The offset in the file.
+    /// The offset of the bracket in the file.
     place: usize,
-    /// The offset in the text.
+    /// The offset of the bracket in the text.
     at: usize,
-    /// The key of the member that the bracket is the value of, in the text.
+    /// The range in the text of the key whose value begins with the bracket; empty if there is no key.
     name: Range<usize>,
-    /// The last key that was written in this bracket, in the text.
+    /// The range in the text of the last key directly inside of the bracket.
     key: Range<usize>,
-    /// Whether it stands in `env` or `labels`.
+    /// Whether the bracket stands in `env` or `labels`, which rules do not look at.
     is_quiet: bool,
 }
 
-/// A run of characters and expressions outside of strings and structure.
+/// A run of characters and expressions outside of strings, without brackets, commas and colons.
 struct Scalar {
     text: String,
-    /// The text that tells it from other runs, if it has expressions.
+    /// The text that identifies the run if it has expressions. Runs with equal keys get the same stand-in.
     key: String,
     has_expression: bool,
     /// The range in the file.
     range: Range<usize>,
+    /// The kind of token that must stand in its place.
     next: Next,
 }
 
+/// Makes the text of one rendering out of its pieces.
 pub(super) struct Composer<'t> {
     file: &'t str,
     shared: &'t mut Shared,
@@ -66,17 +70,17 @@ pub(super) struct Composer<'t> {
     pub(super) holes: Vec<Hole>,
     frames: Vec<Frame>,
     next: Next,
-    /// The offset in the text at which the string around the walk begins.
+    /// The offset in the text of the quote that opens the current string; `None` outside of strings.
     string: Option<usize>,
     is_escaped: bool,
     scalar: Option<Scalar>,
-    /// A scalar with expressions. The text after it tells what it stands for.
+    /// A scalar with expressions that has ended. The next token decides what it stands for.
     pending: Option<Scalar>,
     /// Whether blanks came, which may end a scalar.
     gap: bool,
     /// Whether the next blanks are left out.
     skips: bool,
-    /// Whether there are more expressions than can be told apart.
+    /// Whether there are more expressions than different stand-ins.
     pub(super) is_full: bool,
 }
 
@@ -102,8 +106,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether the text with the key `key` may be another one in each round of the loop over
-    /// `list`.
+    /// Whether the text with the key `key` may be different in each round of the loop over `list`.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         self.shared.keys.depends(key, list)
     }
@@ -115,12 +118,14 @@ impl<'t> Composer<'t> {
         !(frame.is_quiet || is_value && self.is_quiet_name(&frame.key))
     }
 
+    /// Whether the key at this range of the text is `env` or `labels`.
     fn is_quiet_name(&self, key: &Range<usize>) -> bool {
         matches!(&self.out[key.clone()], b"env" | b"labels")
     }
 
-    /// Notes that a tag stands here which leaves nothing behind.
-    pub(super) fn hides(&mut self) {
+    /// Notes that a tag without a text of its own stands here. Outside of strings, the brackets of all open lists
+    /// become opaque.
+    pub(super) fn note_hidden_tag(&mut self) {
         if self.string.is_none() {
             for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
                 let bracket = frame.at..frame.at + 1;
@@ -131,6 +136,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Removes the blanks before a tag, if its white-space control asks for it.
     pub(super) fn trim_before(&mut self, trims: Trims) {
         if !trims.before {
             return;
@@ -145,6 +151,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Leaves out the next blanks, if the white-space control of the tag before them asks for it.
     pub(super) fn trim_after(&mut self, trims: Trims) {
         self.skips = trims.after;
     }
@@ -166,7 +173,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds text that a tag at `place` says.
+    /// Adds the text that takes the place of a tag. The tag stands at `place` of the file.
     pub(super) fn literal(&mut self, text: &str, place: usize) {
         for byte in text.bytes() {
             match self.string {
@@ -176,6 +183,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Adds the bytes from `at` on, up to the end of the current string. Returns the offset after them.
     fn in_string(&mut self, bytes: &[u8], mut at: usize) -> usize {
         while at < bytes.len() {
             let byte = bytes[at];
@@ -207,6 +215,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Adds a byte outside of strings. It stands at `place` of the file.
     fn outside(&mut self, byte: u8, place: usize) {
         if byte.is_ascii_whitespace() {
             self.gap = true;
@@ -244,6 +253,7 @@ impl<'t> Composer<'t> {
         });
     }
 
+    /// Adds a bracket, comma, colon or opening quote.
     fn structure(&mut self, byte: u8, place: usize) {
         let at = self.out.len();
         self.marks.push(Mark { offset: at, place });
@@ -273,14 +283,14 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds an expression of the file.
-    pub(super) fn expression(&mut self, range: Range<usize>, (key, round): (u32, u32)) {
+    /// Adds the expression that stands at `range` of the file.
+    pub(super) fn expression(&mut self, range: Range<usize>, Atom { key, round }: Atom) {
         self.skips = false;
         if let Some(start) = self.string {
             let is_key = self.next == Next::Key;
             let own = self.shared.keys.key(key).to_owned();
             let shown = &self.file[range.clone()];
-            self.push_stand_in((own, round), shown, false);
+            self.push_stand_in(own, round, shown, false);
             let is_whole = self.out.len() == start + 1 + STAND_IN
                 && self.file.as_bytes().get(range.end) == Some(&b'"');
             if is_key && !is_whole {
@@ -303,9 +313,9 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn push_stand_in(&mut self, key: (String, u32), shown: &str, is_whole: bool) {
+    fn push_stand_in(&mut self, key: String, round: u32, shown: &str, is_whole: bool) {
         let (shared, names) = (&mut *self.shared, self.names);
-        match names.with(|names| shared.stand_in(names, key, shown, is_whole)) {
+        match names.with(|names| shared.stand_in(names, key, round, shown, is_whole)) {
             Some(text) => self.out.extend_from_slice(text.as_bytes()),
             None => self.is_full = true,
         }
@@ -329,8 +339,8 @@ impl<'t> Composer<'t> {
         self.next = Next::Comma;
     }
 
-    /// Settles what the expression before stands for, when the next character is known: a
-    /// structural one, or any other.
+    /// Decides what the pending scalar stands for. `follows` is the bracket, comma, colon or quote after it, or 0
+    /// at the end of the text; `None` is any other character.
     fn settle(&mut self, follows: Option<u8>) {
         let Some(scalar) = self.pending.take() else { return };
         let in_list = self.frames.last().is_some_and(|frame| frame.byte == b'[');
@@ -367,28 +377,30 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Puts a string in the place of an expression.
+    /// Adds a string with a stand-in in the place of a scalar with expressions.
     fn value(&mut self, scalar: &Scalar) {
         let shown = self.file[scalar.range.clone()].to_owned();
         self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });
         self.out.push(b'"');
-        self.push_stand_in((scalar.key.clone(), 0), &shown, true);
+        self.push_stand_in(scalar.key.clone(), 0, &shown, true);
         self.out.push(b'"');
         self.next = Next::Comma;
     }
 
+    /// Adds a hole, unless it stands in `env` or `labels`.
     fn hole(&mut self, range: Range<usize>, kind: HoleKind) {
         if self.frames.last().is_some_and(|frame| frame.is_quiet) {
             return;
         }
-        let name = |frame: &Frame| {
-            (frame.place, String::from_utf8_lossy(&self.out[frame.name.clone()]).into_owned())
+        let bracket = |frame: &Frame| {
+            let name = String::from_utf8_lossy(&self.out[frame.name.clone()]).into_owned();
+            Bracket { place: frame.place, name }
         };
-        let around = self.frames.iter().map(name).collect();
+        let around = self.frames.iter().map(bracket).collect();
         self.holes.push(Hole { range, kind, around });
     }
 
-    /// Ends the text.
+    /// Ends the last scalar. Nothing can be added afterwards.
     pub(super) fn finish(&mut self) {
         self.end_scalar();
         self.settle(Some(0));

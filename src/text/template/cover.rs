@@ -1,10 +1,10 @@
 //! A template before and after a change → the texts that both render to, under a covering set of
 //! assignments.
 //!
-//! All combinations of the conditions that rules look at are covered, if there are not more than
-//! [`ALL`]. Of more combinations, [`SAMPLE`] are looked at, always the same, in which any three
-//! conditions are met in all ways. The conditions in `env` and `labels` are met in all ways two by
-//! two.
+//! Rules do not look at the conditions in `env` and `labels`. Of the other conditions all combinations are
+//! rendered, if there are at most [`ALL`]. If there are more, the same [`SAMPLE`] combinations are rendered in each
+//! run; among them are all eight combinations of any three conditions. Of any two conditions in `env` and `labels`
+//! all four combinations are rendered.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -13,22 +13,23 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::compose::Composer;
 use super::outline::Outline;
-use super::play::{Asking, Play};
-use super::render::{Atom, Rendered, Renderer, World};
+use super::play::{Decider, Play};
+use super::render::{Rendered, Renderer, World};
 use super::shared::{RenderedNames, Shared};
 use super::tag::Guard;
-use super::tree::{Node, tree};
+use super::tree::{Atom, Node, tree};
 
-/// The number of combinations up to which all are looked at: those of ten conditions.
+/// The most combinations that are all rendered: those of ten conditions.
 pub(super) const ALL: usize = 1 << 10;
 
-/// The number of combinations that are looked at if there are more.
+/// The number of combinations that are rendered if there are more than [`ALL`].
 pub(super) const SAMPLE: u64 = 256;
 
-/// The number of combinations between the two ends for a text that is right in its parts.
+/// The number of pseudo-random combinations that are tried, besides the one in which all conditions hold and the
+/// one in which none holds.
 pub(super) const FEW: u64 = 8;
 
-/// A template's text with its tree.
+/// The text of a template before or after the change, with its tree.
 pub(super) struct Side<'t> {
     pub(super) text: &'t str,
     pub(super) nodes: Vec<Node>,
@@ -42,26 +43,32 @@ pub struct Pair<'t> {
     pub names: RenderedNames,
     pub(super) old: Side<'t>,
     pub(super) new: Side<'t>,
-    /// The conditions in the order in which they were met, with whether rules look at them.
+    /// The conditions in the order in which they were met, each with whether rules look at it.
     known: Vec<(Atom, bool)>,
+    /// The index of each condition in `known`.
     index: HashMap<Atom, usize>,
-    /// The loops that have two rounds.
+    /// The keys of the loops that have two rounds.
     doubled: BTreeSet<u32>,
-    /// Whether rules look at a condition that was taken for one they do not look at.
+    /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     is_upgraded: bool,
 }
 
 /// The assignment of one rendering.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
-    /// The conditions that were asked for, in that order.
+    /// The conditions that were asked for, in that order, each with whether it held.
     asked: Vec<(Atom, bool)>,
     /// Whether loops had two rounds.
     pub is_doubled: bool,
 }
 
-/// The conditions that one rendering asked for, and whether it is of use.
-pub(super) type Asked = (Vec<(Atom, bool)>, bool);
+/// The result of one rendering that was looked at.
+pub(super) struct Seen {
+    /// The conditions that were asked for, each with whether it held.
+    pub(super) asked: Vec<(Atom, bool)>,
+    /// Whether the rendering is useful, see [`Look`].
+    pub(super) is_useful: bool,
+}
 
 /// One rendering of both sides.
 pub struct Trial<'r> {
@@ -69,16 +76,16 @@ pub struct Trial<'r> {
     pub assignment: &'r Assignment,
     /// The text before the change.
     pub old: &'r Rendered,
-    /// The text after it.
+    /// The text after the change.
     pub new: &'r Rendered,
 }
 
-/// A function that looks at a rendering, and says whether it is of use: whether anybody can use the text before the
-/// change.
+/// A function that looks at a rendering, and returns whether it is useful: whether the text before the change can be
+/// used at all.
 pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), bool> + 'l;
 
-/// The number of times that the conditions without rules are assigned anew if a rendering is of no
-/// use.
+/// The number of attempts to find values of the conditions that rules do not look at with which a rendering is
+/// useful.
 const AGAIN: u64 = 12;
 
 impl<'t> Pair<'t> {
@@ -102,8 +109,8 @@ impl<'t> Pair<'t> {
         }
     }
 
-    /// Looks at a covering set of renderings. Returns whether these are all renderings as far as
-    /// rules look at them; `None` if there are more expressions than can be told apart.
+    /// Shows `look` a covering set of renderings. Returns whether the set is complete: no condition was left to
+    /// chance. Returns `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
     pub fn explore(&mut self, doubled: &[u32], look: &mut Look) -> Option<ControlFlow<(), bool>> {
         self.doubled = doubled.iter().copied().collect();
         let mut path: Vec<(Atom, bool)> = Vec::new();
@@ -122,7 +129,7 @@ impl<'t> Pair<'t> {
                 break;
             }
             if self.is_upgraded {
-                // A condition that was left to chance until now has to be decided.
+                // Until now this condition was left to chance. All its combinations have to be rendered now.
                 path.clear();
                 continue;
             }
@@ -153,9 +160,9 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(is_complete && self.known.len() == self.counting()))
     }
 
-    /// Looks at one way to decide the conditions that rules look at. Returns the conditions that
-    /// were asked for. The others are left to chance, and decided anew while the rendering is of no
-    /// use.
+    /// Shows `look` a rendering for one combination of the conditions that rules look at. The other conditions are
+    /// left to chance, and get other values as long as the rendering is not useful. Returns the conditions that
+    /// the first rendering asked for.
     fn walk(
         &mut self,
         fixed: &HashMap<Atom, bool>,
@@ -167,7 +174,7 @@ impl<'t> Pair<'t> {
             let play = Play::walk(fixed.clone(), number + again * 0x1_0000, again);
             match self.run(play, look)? {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
-                ControlFlow::Continue((asked, is_useful)) => {
+                ControlFlow::Continue(Seen { asked, is_useful }) => {
                     let is_settled = is_useful || asked.iter().all(|(atom, _)| self.counts(*atom));
                     let asked = first.get_or_insert(asked);
                     if is_settled || self.is_upgraded {
@@ -179,28 +186,26 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(first.unwrap_or_default()))
     }
 
+    /// Returns the number of known conditions that rules look at.
     fn counting(&self) -> usize {
         self.known.iter().filter(|(_, counts)| *counts).count()
     }
 
+    /// Whether rules look at a condition.
     fn counts(&self, atom: Atom) -> bool {
         self.index.get(&atom).is_some_and(|&at| self.known[at].1)
     }
 
-    /// Renders both sides. Returns the conditions that were asked for, and whether the rendering is
-    /// of use.
-    pub(super) fn run(
-        &mut self,
-        mut play: Play,
-        look: &mut Look,
-    ) -> Option<ControlFlow<(), Asked>> {
+    /// Renders both sides and shows them to `look`. Returns `Break` if `look` does, and `None` if there are more
+    /// expressions than different stand-ins.
+    pub(super) fn run(&mut self, mut play: Play, look: &mut Look) -> Option<ControlFlow<(), Seen>> {
         play.doubled = std::mem::take(&mut self.doubled);
         let (known, index) = (&mut self.known, &mut self.index);
         let is_upgraded = &mut self.is_upgraded;
-        let mut asking = Asking { play: &mut play, known, index, is_upgraded };
+        let mut decider = Decider { play: &mut play, known, index, is_upgraded };
         let rendered = [
-            render(&self.old, &mut self.shared, &self.names, &mut asking),
-            render(&self.new, &mut self.shared, &self.names, &mut asking),
+            render(&self.old, &mut self.shared, &self.names, &mut decider),
+            render(&self.new, &mut self.shared, &self.names, &mut decider),
         ];
         self.doubled = std::mem::take(&mut play.doubled);
         let [Some(old), Some(new)] = rendered else { return None };
@@ -209,20 +214,20 @@ impl<'t> Pair<'t> {
         let mut trial = Trial { assignment: &assignment, old: &old, new: &new };
         match look(&mut trial, &self.names) {
             ControlFlow::Continue(is_useful) => {
-                Some(ControlFlow::Continue((assignment.asked, is_useful)))
+                Some(ControlFlow::Continue(Seen { asked: assignment.asked, is_useful }))
             }
             ControlFlow::Break(()) => Some(ControlFlow::Break(())),
         }
     }
 
-    /// Returns the choice of an assignment.
+    /// Returns the choice of an assignment: its conditions that held in the first round of all loops.
     #[must_use]
     pub fn choice(&self, assignment: &Assignment) -> Choice {
-        let holding = assignment.asked.iter().filter(|((_, round), holds)| *holds && *round == 0);
-        Choice::of_keys(holding.map(|((key, _), _)| self.shared.keys.key(*key)))
+        let holding = assignment.asked.iter().filter(|(atom, holds)| *holds && atom.round == 0);
+        Choice::of_keys(holding.map(|(atom, _)| self.shared.keys.key(atom.key)))
     }
 
-    /// Returns the conditions of an assignment as they are written, each with whether it holds.
+    /// Returns the conditions of an assignment that rules look at, as they are written, each with whether it held.
     pub fn conditions<'p>(
         &'p self,
         assignment: &'p Assignment,
@@ -231,18 +236,18 @@ impl<'t> Pair<'t> {
             .asked
             .iter()
             .filter(|(atom, _)| self.counts(*atom))
-            .map(|((key, _), holds)| (Guard::text(self.shared.keys.key(*key)), *holds))
+            .map(|(atom, holds)| (Guard::text(self.shared.keys.key(atom.key)), *holds))
     }
 
-    /// Looks at a few renderings: with all alternatives, with none, and some between. Returns
-    /// `None` if there are more expressions than can be told apart.
+    /// Shows `look` a few renderings: with all conditions, with none, and [`FEW`] between. Returns `Break` if `look`
+    /// does, and `None` if there are more expressions than different stand-ins.
     pub fn sample(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
         let ends = [Play::constant(true), Play::constant(false)];
         for play in ends.into_iter().chain((0..FEW).map(Play::random)) {
             match self.run(play, look)? {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
-                // There is nothing to decide.
-                ControlFlow::Continue((asked, _)) if asked.is_empty() => break,
+                // There are no conditions, so all renderings are equal.
+                ControlFlow::Continue(Seen { asked, .. }) if asked.is_empty() => break,
                 ControlFlow::Continue(_) => {}
             }
         }
@@ -250,6 +255,7 @@ impl<'t> Pair<'t> {
     }
 }
 
+/// Renders one side. Returns `None` if there are more expressions than different stand-ins.
 fn render(
     side: &Side,
     shared: &mut Shared,

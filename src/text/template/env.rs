@@ -1,5 +1,4 @@
-//! Variables as `envsubst`, shells, Autoconf and batch files know them: `${NAME}`, `$NAME`,
-//! `@NAME@`, `%NAME%`.
+//! Variables of `envsubst`, shells, Autoconf and batch files: `${NAME}`, `$NAME`, `@NAME@`, `%NAME%`.
 
 use super::super::error::SyntaxError;
 use super::tag::{Role, Tag};
@@ -25,7 +24,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Whether the two ways to read a variable differ. A shell ends `${A:-{}}` at the first closing brace, other
+/// Whether programs disagree on the end of a variable so that the rendered text differs. A shell ends `${A:-{}}` at the first closing brace, other
 /// programs at the last one. The text between the two braces is rendered as it stands in both cases, unless
 /// it has a quote or a backslash.
 fn is_ambiguous(variable: &[u8]) -> bool {
@@ -56,6 +55,7 @@ fn end(text: &str, start: usize) -> Option<usize> {
     }
 }
 
+/// Returns the offset after the brace that closes the one at `open`, if it stands on the same line.
 fn braces_end(bytes: &[u8], open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in bytes.iter().enumerate().skip(open) {

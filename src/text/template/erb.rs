@@ -1,6 +1,7 @@
 //! ERB: `<%= … %>`, `<% … %>`, `<%# … %>`, `<%- … -%>`.
 //!
-//! A tag ends at the first `%>`, also inside of a string: that is how ERB reads it. `<%%` is text.
+//! A tag ends at the first `%>`, also inside of a string, because ERB reads it so; but `%%>` does not end it.
+//! `<%%` is text.
 
 use super::super::error::SyntaxError;
 use super::capture::{Capture, Within};
@@ -16,7 +17,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     while let Some(found) = text[at..].find("<%") {
         let start = at + found;
         if text[start..].starts_with("<%%") {
-            // Two of the three characters are rendered.
+            // It is rendered as `<%`, so the third character is a tag that is rendered as nothing.
             lexer.tags.push(Tag::new(start + 2..start + 3, Role::Nothing));
             at = start + 3;
             continue;
@@ -30,7 +31,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
             Some(b'=') => {
                 let own = inside[1..].trim_matches(['=', '-']).trim();
                 if let Role::Open(_) = block(own) {
-                    // The text that a helper makes of its block is unknown.
+                    // A helper may render its block as any text.
                     lexer.open.push(Open { tag: lexer.tags.len(), ..Open::default() });
                     let guard = Guard::Fixed(true);
                     lexer.tags.push(Tag::open(start..end, Construct::Captured, guard));
@@ -51,7 +52,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(lexer.tags)
 }
 
-/// Returns the tags of the section that is there where the one with these tags is not.
+/// Returns the tags of a section that is there exactly if the section with the given tags is not.
 pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<SectionTags> {
     let SectionTags { open, close } = tags;
     let swapped = || code::replaced(open, "if ", "unless ");
@@ -61,13 +62,13 @@ pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<Secti
     Some(SectionTags { open, close: close.clone() })
 }
 
-/// Returns the end of the tag whose inside begins at `from`; `%%>` is `%>` in it.
+/// Returns the end of the tag whose inside begins at `from`. A `%%>` in it stands for the text `%>`.
 fn end(text: &str, from: usize) -> Option<usize> {
     let ends = text[from..].match_indices("%>").map(|(at, _)| from + at);
     ends.into_iter().find(|&at| at == from || !text[from..at].ends_with('%')).map(|at| at + 2)
 }
 
-/// Returns the role of an expression, or of a text that is known.
+/// Returns the role of the code of `<%= … %>`: an expression, one known text, or one of two.
 fn expression(code: &str) -> Role {
     if let Some(text) = code::string(code, &QUOTES) {
         return Role::Literal(text);
@@ -89,14 +90,14 @@ fn expression(code: &str) -> Role {
     either.or_else(|| modifier(" unless ", true)).unwrap_or(Role::Expression)
 }
 
-/// An open text.
+/// A block that is open.
 #[derive(Default)]
 struct Open {
-    /// Whether its assignments still hold after it.
+    /// Whether variables that are assigned in it keep their values after it.
     leaks: bool,
-    /// The subject, if it is a `case`.
+    /// The code `case …`, if it is one.
     case: Option<String>,
-    /// The index of its tag.
+    /// The index of its opening tag.
     tag: usize,
 }
 
@@ -148,7 +149,7 @@ impl Lexer {
             return wrong("text before the first `when` of a `case` is never there");
         }
         let role = self.role(one);
-        // A statement after an opening in one tag belongs to the opened text.
+        // If a statement follows the opening in the same tag, it belongs to the opened block.
         if statements.last() != Some(&one) && role != Role::Close {
             return wrong(
                 "this code is not understood: set what follows the block into a tag of its own",
@@ -156,7 +157,7 @@ impl Lexer {
         }
         let is_plain_end = role != Role::Close || matches!(one, "end" | "}");
         if !is_plain_end || one.starts_with("rescue") || one.starts_with("ensure") {
-            self.captures();
+            self.make_captured();
         }
         let leaks = self.opens_or_closes(&role, one);
         let changes = code::assigns(one) || code::changes_subject(one, false);
@@ -173,8 +174,8 @@ impl Lexer {
         })
     }
 
-    /// Updates the open texts. Returns whether the assignments of a text that ends here still hold
-    /// after it.
+    /// Updates the open blocks. If a block ends here, returns whether variables that are assigned in it keep their
+    /// values.
     fn opens_or_closes(&mut self, role: &Role, code: &str) -> bool {
         match role {
             Role::Open(_) => {
@@ -188,15 +189,15 @@ impl Lexer {
         }
     }
 
-    /// Marks the innermost open text as one whose rendered text is unknown.
-    fn captures(&mut self) {
+    /// Makes the innermost open block a captured one, because its rendered text is unknown.
+    fn make_captured(&mut self) {
         let tag = self.open.last().and_then(|open| self.tags.get_mut(open.tag));
         if let Some(Tag { role: Role::Open(opening), .. }) = tag {
             *opening = Opening { construct: Construct::Captured, guard: Guard::Fixed(true) };
         }
     }
 
-    /// The role of a statement here.
+    /// Returns the role of a statement at the current place.
     fn role(&self, code: &str) -> Role {
         let case = self.open.last().and_then(|open| open.case.as_deref());
         match (role(code), case) {
@@ -214,14 +215,14 @@ fn leaves_early(code: &str) -> bool {
     ["next", "break", "redo", "return", "throw"].iter().any(|word| mentions(code, word))
 }
 
-/// Whether the last line of some code ends with a comment, which ERB lets go on behind the tag.
+/// Whether the last line of some code has a comment, which ERB continues after the tag.
 fn hides_what_follows(code: &str) -> bool {
     let last = code.rsplit('\n').next().unwrap_or(code);
     code::find(last, '#', &QUOTES).is_some()
 }
 
-/// Whether all text up to the next tag is blank and ends the line: a comment hides it as one piece, however
-/// many lines it has.
+/// Whether the text up to the next tag, or up to the end, is blank. Before a tag it must also have a line break. A
+/// comment that goes on after its tag hides only such a text then.
 fn is_blank_line(rest: &str) -> bool {
     match rest.split_once("<%") {
         Some((text, _)) => text.trim().is_empty() && text.contains('\n'),
@@ -229,7 +230,7 @@ fn is_blank_line(rest: &str) -> bool {
     }
 }
 
-/// Returns a `case` and the first `when` after it, apart.
+/// Returns the `case` of some code and the first `when` after it as two texts.
 fn case_and_when(code: &str) -> Option<(&str, &str)> {
     let rest = code.strip_prefix("case").filter(|rest| rest.starts_with(char::is_whitespace))?;
     let mut whens = rest.match_indices("when").map(|(at, _)| at + "case".len());
@@ -239,8 +240,7 @@ fn case_and_when(code: &str) -> Option<(&str, &str)> {
     Some((code[..at].trim().trim_end_matches(';').trim_end(), code[at..].trim()))
 }
 
-/// Returns the statements of a tag, which semicolons and line breaks outside of strings and
-/// brackets divide.
+/// Returns the statements of a tag. Semicolons and line breaks outside of strings and brackets divide them.
 fn statements(code: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = code;
@@ -266,7 +266,7 @@ fn role(code: &str) -> Role {
             Role::Middle(Some(Opening { construct: Construct::Section, guard: guard(rest) }))
         }
         "else" => Role::Middle(None),
-        // The text before the first `when` is no alternative.
+        // The text before the first `when` is never rendered.
         "case" => open(Construct::Section, Guard::Fixed(false)),
         "when" | "in" => {
             let guard = Guard::when(code, true);
@@ -282,7 +282,7 @@ fn role(code: &str) -> Role {
     }
 }
 
-/// Returns the role of a call with a block, or of anything else.
+/// Returns the role of code that opens a block with `do` or `{`. Any other code is rendered as nothing.
 fn block(code: &str) -> Role {
     let head = match code.rsplit_once('|') {
         Some((head, "")) => head.split('|').next().unwrap_or(head),

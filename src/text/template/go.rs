@@ -40,16 +40,18 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(lexer.tags)
 }
 
-fn is_trim(behind: Option<&str>) -> bool {
-    behind.is_some_and(|rest| rest.starts_with(char::is_whitespace))
+/// Whether `rest`, the text after a `-` at the beginning of a tag, makes the `-` white-space control.
+fn is_trim(rest: Option<&str>) -> bool {
+    rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
+/// Whether the inside of a tag ends with a `-` that is white-space control.
 fn is_trim_end(inside: &str) -> bool {
     inside.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_whitespace))
 }
 
 /// Whether code has assignments, functions that change their arguments, or calls of templates. The `:=` of a
-/// `range` or `with` does not count: its variables end with the section.
+/// `range` or `with` does not count, because its variables end with the section.
 fn is_impure(inside: &str) -> bool {
     let opens_scope = ["range ", "with "].iter().any(|word| inside.starts_with(word));
     inside.contains(":=") && !opens_scope
@@ -65,6 +67,7 @@ pub(super) fn changes(code: &str) -> bool {
         || [".Set", ".Add", ".Delete"].iter().any(|method| code.contains(method))
 }
 
+/// Returns the end of the tag whose inside begins at `from`.
 fn end(text: &str, from: usize) -> Option<usize> {
     let inside = text[from..].trim_start_matches(['-', ' ']);
     if inside.starts_with("/*") {
@@ -87,9 +90,18 @@ fn end(text: &str, from: usize) -> Option<usize> {
     None
 }
 
+/// A section that is open.
+enum Open {
+    Loop {
+        /// The variable for the number of the round, if the loop has one.
+        index: Option<String>,
+    },
+    NoLoop,
+}
+
 struct Lexer {
-    /// The open sections: `None` for one that is no loop, `Some(None)` for a loop without an index variable.
-    open: Vec<Option<Option<String>>>,
+    /// The open sections, outermost first.
+    open: Vec<Open>,
     tags: Vec<Tag>,
 }
 
@@ -100,7 +112,10 @@ impl Lexer {
         match word {
             "if" | "with" | "range" => {
                 let opening = self.opening(word, rest);
-                self.open.push((word == "range").then(|| index(rest)));
+                self.open.push(match word {
+                    "range" => Open::Loop { index: index(rest) },
+                    _ => Open::NoLoop,
+                });
                 Role::Open(opening)
             }
             "define" => self.open(Construct::Hidden, false),
@@ -125,11 +140,11 @@ impl Lexer {
     }
 
     fn open(&mut self, construct: Construct, is_there: bool) -> Role {
-        self.open.push(None);
+        self.open.push(Open::NoLoop);
         Role::Open(Opening { construct, guard: Guard::Fixed(is_there) })
     }
 
-    /// Returns the role of an expression, or of a text that is known.
+    /// Returns the role of code that is rendered: an expression, one known text, or one of two.
     fn text(&self, inside: &str) -> Role {
         if let Some(text) = code::string(inside, &['"', '`']) {
             return Role::Literal(text);
@@ -188,9 +203,12 @@ impl Lexer {
         Guard::when(condition, true)
     }
 
-    /// Returns the number of loops between this place and the loop whose index is `variable`.
+    /// Returns the number of loops between this place and the loop whose index variable is `variable`.
     fn loop_of(&self, variable: &str) -> Option<usize> {
-        let loops = self.open.iter().rev().flatten();
+        let loops = self.open.iter().rev().filter_map(|open| match open {
+            Open::Loop { index } => Some(index),
+            Open::NoLoop => None,
+        });
         loops.into_iter().position(|index| index.as_deref() == Some(variable))
     }
 }

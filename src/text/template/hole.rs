@@ -7,14 +7,22 @@ use std::ops::Range;
 pub struct Hole {
     /// The range in the file.
     pub range: Range<usize>,
-    /// The kind of text that it stands for.
+    /// The kind of text that may take its place.
     pub kind: HoleKind,
-    /// The brackets around it, from the outermost one on: their offsets in the file, and the names
-    /// of the members whose values they are. The name is empty in lists.
-    pub around: Vec<(usize, String)>,
+    /// The brackets around it, outermost first.
+    pub around: Vec<Bracket>,
 }
 
-/// The kinds of text that a hole may give way to.
+/// A bracket that is open at a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bracket {
+    /// The offset of the bracket in the file.
+    pub place: usize,
+    /// The name of the member whose value begins with the bracket; empty if it is no member.
+    pub name: String,
+}
+
+/// The kinds of text that may take the place of a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoleKind {
     /// It stands where a comma or nothing can stand.

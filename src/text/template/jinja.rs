@@ -14,7 +14,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut tags = Vec::new();
     let mut at = 0;
     let ends = ends(text);
-    while let Some(start) = next(text, at) {
+    while let Some(start) = tag_start(text, at) {
         let close = match text.as_bytes()[start + 1] {
             b'{' => "}}",
             b'%' => "%}",
@@ -52,13 +52,14 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-fn next(text: &str, from: usize) -> Option<usize> {
+/// Returns the offset of the first tag at or after `from`.
+fn tag_start(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let starts_tag = |&at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%' | b'#'));
     memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at).find(starts_tag)
 }
 
-/// Returns the words of statements that end something: `endfilter`.
+/// Returns the first words of statements that end a block, such as `endfilter`.
 fn ends(text: &str) -> HashSet<&str> {
     let inside = |at: usize| text[at + 2..].trim_start_matches(['-', '+']).trim_start();
     text.match_indices("{%")
@@ -71,8 +72,8 @@ fn ends(text: &str) -> HashSet<&str> {
         .collect()
 }
 
-/// Returns the end of the tag whose inside begins at `from`. Delimiters in strings and in braces of
-/// the expression do not count, if the tag has an end then.
+/// Returns the end of the tag whose inside begins at `from`. Delimiters in strings and in braces of the code do
+/// not end it. If no other delimiter follows, the first one does.
 fn end(text: &str, from: usize, close: &str) -> Option<usize> {
     let plain = || text[from..].find(close).map(|at| from + at + 2);
     if close == "#}" {
@@ -103,7 +104,7 @@ fn end(text: &str, from: usize, close: &str) -> Option<usize> {
     plain()
 }
 
-/// Returns the start of the tag that ends a raw text.
+/// Returns the start of the tag that ends the text of `raw` or `verbatim`, which `word` is.
 fn raw_end(text: &str, from: usize, word: &str) -> Option<usize> {
     text[from..].match_indices("{%").map(|(at, _)| from + at).find(|&at| {
         let inside = text[at + 2..].trim_start_matches(['-', '+']).trim_start();
@@ -111,7 +112,7 @@ fn raw_end(text: &str, from: usize, word: &str) -> Option<usize> {
     })
 }
 
-/// Returns the role of an expression, or of a text that is known.
+/// Returns the role of the code of `{{ … }}`: an expression, one known text, or one of two.
 fn expression(inside: &str) -> Role {
     if let Some(text) = code::string(inside, &QUOTES) {
         return Role::Literal(text);
@@ -131,7 +132,7 @@ fn expression(inside: &str) -> Role {
     either().unwrap_or(Role::Expression)
 }
 
-/// Whether a tag assigns, defines or brings names; one that is not known may.
+/// Whether a tag assigns, defines or imports names. A statement that is not known may do so.
 fn is_impure(inside: &str, role: &Role) -> bool {
     let word = inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     matches!(word, "set" | "assign" | "capture" | "do" | "import" | "from" | "macro" | "extends")
@@ -193,7 +194,7 @@ pub(super) fn assigned(tag: &str) -> Option<&str> {
         return rest.split('(').next().map(str::trim).filter(|name| is_word(name));
     }
     let rest = inside.strip_prefix("set ")?;
-    // A text that is assigned stands behind the tag.
+    // `{% set a %}` has no value; the text that is assigned stands after the tag.
     let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
     let is_plain = !calls(value) && !code::changes_subject(value, true);
     Some(name.trim()).filter(|name| is_word(name) && is_plain)

@@ -1,4 +1,4 @@
-//! Walks through the pieces of a template that are there in one choice of its arms.
+//! Walks through a template for one choice, piece by piece: texts, expressions, and the parts that are left out.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use super::choice::Choice;
 use super::outline::{ArmId, Outline};
 use super::tag::{Guard, Role};
 
-/// A piece of a template under one choice.
+/// A piece of a template for one choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
-    /// Text that stays.
+    /// Text that is rendered as it stands.
     Text(Range<usize>),
     /// An expression.
     Expression(Range<usize>),
-    /// A tag that says this text.
+    /// A tag, and the text that takes its place.
     Known(Range<usize>, &'t str),
-    /// Tags and arms that are not there.
+    /// A tag without a text, together with the arms after it that are left out.
     Gone(Range<usize>),
-    /// A tag in a string that says nothing.
+    /// A tag without a text, inside of a string.
     Comment(Range<usize>),
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Live<'t> {
     pub(super) outline: &'t Outline,
     pub(super) choice: &'t Choice,
     at: usize,
-    /// The next tag.
+    /// The index of the next tag.
     tag: usize,
     /// The arms that were chosen so far.
     pub(super) taken: Vec<ArmId>,
@@ -39,8 +39,8 @@ impl<'t> Live<'t> {
         Live { text, outline, choice, at: 0, tag: 0, taken: Vec::new() }
     }
 
-    /// Returns the next piece; `in_string` tells whether the walk is inside of a JSON string. The
-    /// conditions that the choice was asked for are added to `asked`.
+    /// Returns the next piece. `in_string` is whether it begins inside of a JSON string. The conditions that the
+    /// choice was asked for are added to `asked`.
     pub(super) fn next(&mut self, in_string: bool, asked: &mut Vec<String>) -> Option<Piece<'t>> {
         let Some(tag) = self.outline.tags.get(self.tag) else {
             let rest = self.at..self.text.len();
@@ -57,7 +57,7 @@ impl<'t> Live<'t> {
             return Some(self.of_block(&tag.role, block, in_string, asked));
         }
         let own = self.tag;
-        self.go_behind(own);
+        self.go_after(own);
         let range = start..self.at;
         Some(match &tag.role {
             Role::Expression | Role::Unknown => Piece::Expression(range),
@@ -73,7 +73,7 @@ impl<'t> Live<'t> {
         })
     }
 
-    /// Returns the piece that a tag of a block is.
+    /// Returns the piece that begins with the next tag, which is one of a block.
     fn of_block(
         &mut self,
         role: &Role,
@@ -84,25 +84,25 @@ impl<'t> Live<'t> {
         let tags = &self.outline.blocks[block].tags;
         let (start, last) = (self.outline.tags[self.tag].range.start, tags[tags.len() - 1]);
         if !matches!(role, Role::Open(_)) {
-            self.go_behind(last);
+            self.go_after(last);
             return Piece::Gone(start..self.at);
         }
         if in_string && self.is_inside_a_string(block) {
-            self.go_behind(last);
+            self.go_after(last);
             return Piece::Expression(start..self.at);
         }
         let chosen = self.chosen(block, asked);
         self.taken.extend(chosen.map(|arm| ArmId { block, arm }));
-        self.go_behind(chosen.map_or(last, |arm| tags[arm]));
+        self.go_after(chosen.map_or(last, |arm| tags[arm]));
         Piece::Gone(start..self.at)
     }
 
-    fn go_behind(&mut self, tag: usize) {
+    fn go_after(&mut self, tag: usize) {
         self.at = self.outline.tags[tag].range.end;
         self.tag = tag + 1;
     }
 
-    /// Whether a block that begins in a string ends in it: no text of it has a quote.
+    /// Whether a block that begins in a string also ends in it, because no text of it has a quote or a line break.
     fn is_inside_a_string(&self, block: usize) -> bool {
         let tags = &self.outline.blocks[block].tags;
         let inside = tags[0]..tags[tags.len() - 1];
@@ -112,13 +112,13 @@ impl<'t> Live<'t> {
         })
     }
 
-    /// Returns the alternative that is there.
+    /// Returns the index of the arm that is there; `None` if no arm is.
     fn chosen(&self, block: usize, asked: &mut Vec<String>) -> Option<usize> {
         let mut guards = self.outline.blocks[block].guards.iter();
         guards.position(|guard| guard.as_ref().is_none_or(|guard| self.holds(guard, asked)))
     }
 
-    /// Whether a guard holds. A loop has one round, which is the first and the last.
+    /// Whether a guard holds. In a reading a loop has one round, which is both the first and the last.
     fn holds(&self, guard: &Guard, asked: &mut Vec<String>) -> bool {
         match guard {
             Guard::Fixed(is) | Guard::Round { holds: is, .. } => *is,
@@ -131,7 +131,8 @@ impl<'t> Live<'t> {
         }
     }
 
-    /// Returns the first character from `at` on that is no blank, as the choice leaves the text.
+    /// Returns the first byte at or after `from` that is no blank, in the text of this choice. For an expression it
+    /// is a brace.
     pub(super) fn peek(&self, from: usize) -> Option<u8> {
         let mut ahead = self.clone();
         let first = |range: Range<usize>| {
@@ -159,7 +160,8 @@ impl<'t> Live<'t> {
     }
 }
 
-/// The text that a tag says outside of strings, if it fits into its place.
+/// Returns the piece of a tag whose place `text` takes. It is a known text outside of strings, if the text fits into
+/// the place of the tag. Otherwise it counts as an expression.
 fn known(range: Range<usize>, text: &str, in_string: bool) -> Piece<'_> {
     let is_closed = text.matches('"').count().is_multiple_of(2) && !text.contains('\\');
     match !in_string && is_closed && text.len() <= range.len() {

@@ -1,21 +1,21 @@
-//! The parts of a template that a strict reading hides, for the document of that reading.
+//! The parts of a template that a reading hides, for the document of that reading.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::outline::{ArmId, Outline};
-use super::stand_in::Names;
+use super::stand_in::StandIns;
 use super::tag::Role;
 
 /// The parts of a template that a reading hides, and the expressions for which it has stand-ins.
 #[derive(Debug, Clone)]
 pub(in crate::text) struct Mask {
-    /// The parts that look like blanks and are none: tags, comments, and alternatives that are not
-    /// there. They are in the order of the text; each ends before the next begins.
+    /// The parts that are blanks in the reading but not in the template: tags, comments, and arms that are left
+    /// out. They are in the order of the text; each ends before the next begins.
     opaque: Vec<Range<usize>>,
     outline: Arc<Outline>,
-    names: Arc<Mutex<Names>>,
+    stand_ins: Arc<Mutex<StandIns>>,
     is_commented: bool,
 }
 
@@ -23,10 +23,10 @@ impl Mask {
     pub(super) fn new(
         opaque: Vec<Range<usize>>,
         outline: Arc<Outline>,
-        names: Arc<Mutex<Names>>,
+        stand_ins: Arc<Mutex<StandIns>>,
         is_commented: bool,
     ) -> Self {
-        Mask { opaque, outline, names, is_commented }
+        Mask { opaque, outline, stand_ins, is_commented }
     }
 
     pub(in crate::text) fn is_commented(&self) -> bool {
@@ -38,7 +38,7 @@ impl Mask {
         self.outline.tag_around(offset).map(|tag| tag.range.clone())
     }
 
-    /// Returns the opaque ranges that touch `range`, cut to it.
+    /// Returns the parts of `range` that are opaque.
     pub(in crate::text) fn opaque(
         &self,
         range: Range<usize>,
@@ -68,14 +68,14 @@ impl Mask {
     }
 
     pub(in crate::text) fn restored(&self, text: &str) -> String {
-        self.names().restored(text).into_owned()
+        self.stand_ins().restored(text).into_owned()
     }
 
     pub(in crate::text) fn restored_json(&self, text: &str) -> Option<String> {
-        self.names().restored_json(text).map(Cow::into_owned)
+        self.stand_ins().restored_json(text).map(Cow::into_owned)
     }
 
-    fn names(&self) -> MutexGuard<'_, Names> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stand_ins(&self) -> MutexGuard<'_, StandIns> {
+        self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

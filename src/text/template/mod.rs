@@ -1,19 +1,19 @@
 //! The text of a template → its strict readings, and its renderings.
 //!
-//! A parser for each language finds the tags ([`Tag`]) and what each does; [`scope`] tells which conditions
-//! and expressions are the same; [`mod@outline`] pairs the tags that open and close alternatives, and [`mod@tree`]
-//! makes the tree of them, one for all languages. Two things are made of that:
+//! A parser for each language finds the tags ([`Tag`]) and their effects; [`scope`] finds out which conditions and
+//! expressions mean the same; [`mod@outline`] pairs the tags that open and close arms, and [`mod@tree`] makes a tree
+//! of them, which has one form for all languages. There are two uses of that:
 //!
-//! * to plan edits, [`readings`] chooses which alternatives are looked at together, and [`strict_text`]
-//!   writes the text of one choice: JSON of the same length in which every expression is a stand-in and
+//! * to plan edits, [`readings`] selects choices, and [`strict_text`] writes the text of one choice: JSON of the same length in which every expression is a stand-in and
 //!   every tag a blank. Byte `n` of a reading stands for byte `n` of the template;
-//! * to prove them, [`render`] and [`compose`] make the text that comes out for one assignment of
-//!   conditions and rounds, and [`cover`] says for which. Every piece of it knows its place in the file.
+//! * to prove the edits, [`cover`] selects assignments of conditions and rounds, and [`render`] and [`compose`] make
+//!   the rendering of one assignment. The place in the file is known for every token of it.
 //!
-//! Knows nothing of Marathon, and never evaluates an expression.
+//! It knows nothing of Marathon, and never evaluates an expression.
 //!
 //! Invariant: equal expressions have equal stand-ins, in all readings of a template and of what is made
-//! of it, and so in its renderings. What a parser does not know is told as that, never as text.
+//! of it, and so in its renderings. A part that a parser does not understand becomes
+//! [`Role::Unknown`] or an error, never text.
 
 mod capture;
 mod choice;
@@ -55,7 +55,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::document::Document;
 use super::error::SyntaxError;
 use outline::Outline;
-use stand_in::Names;
+use stand_in::StandIns;
 use strict_text::StrictText;
 
 pub use choice::Choice;
@@ -78,9 +78,9 @@ pub struct Template<'a> {
     text: &'a str,
     syntax: Syntax,
     outline: Arc<Outline>,
-    /// The languages that accept the text, each with its outline. The first outline counts.
+    /// The languages that accept the text, each with its outline. `outline` is the first of these.
     dialects: Vec<(Syntax, Arc<Outline>)>,
-    names: Arc<Mutex<Names>>,
+    stand_ins: Arc<Mutex<StandIns>>,
 }
 
 impl<'a> Template<'a> {
@@ -113,7 +113,7 @@ impl<'a> Template<'a> {
         for (dialect, _) in &self.dialects {
             taken.push((*dialect, Arc::new(outline(text, *dialect, self.syntax)?)));
         }
-        Template::with_dialects(text, self.syntax, taken, Arc::clone(&self.names))
+        Template::with_dialects(text, self.syntax, taken, Arc::clone(&self.stand_ins))
     }
 
     /// Parses another text in the same language.
@@ -137,7 +137,7 @@ impl<'a> Template<'a> {
         is_object && self.dialects.iter().all(is_whole)
     }
 
-    /// Whether the text at `range` has nothing but commas, blanks and tags that leave nothing behind.
+    /// Whether the text at `range` has nothing but commas, blanks and comments of the template.
     #[must_use]
     pub fn is_separator(&self, range: &Range<usize>) -> bool {
         let is_it = |(_, outline): &(Syntax, Arc<Outline>)| {
@@ -187,8 +187,8 @@ impl<'a> Template<'a> {
         found
     }
 
-    /// Returns this template and `new`, which was made of it, for rendering: one pair for each
-    /// language that reads them differently.
+    /// Returns pairs of this template and `new`, which was made of it, for rendering. There is one for each language
+    /// that reads them differently.
     #[must_use]
     pub fn pairs<'p>(&'p self, new: &'p Template<'p>) -> Vec<Pair<'p>> {
         let mut seen: Vec<[&Outline; 2]> = Vec::new();
@@ -209,15 +209,15 @@ impl<'a> Template<'a> {
         text: &'a str,
         syntax: Syntax,
         dialects: Vec<(Syntax, Arc<Outline>)>,
-        names: Arc<Mutex<Names>>,
+        stand_ins: Arc<Mutex<StandIns>>,
     ) -> Result<Self, SyntaxError> {
-        // No JSON text has a NUL, and much relies on that.
+        // No JSON text has a NUL, and other code uses it as a mark.
         if let Some(at) = memchr::memchr(0, text.as_bytes()).or_else(|| stand_in::find(text)) {
             let message = "a character that JSON text does not use stands in a template";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
         let outline = dialects.first().map(|(_, outline)| Arc::clone(outline)).unwrap_or_default();
-        Ok(Template { text, syntax, outline, dialects, names })
+        Ok(Template { text, syntax, outline, dialects, stand_ins })
     }
 
     /// Returns the text of the template.
@@ -226,7 +226,7 @@ impl<'a> Template<'a> {
         self.text
     }
 
-    /// Returns the language of the template; of two that accept it, the first.
+    /// Returns the language of the template. If several languages accept it, returns the first.
     #[must_use]
     pub fn syntax(&self) -> Syntax {
         self.dialects.first().map_or(self.syntax, |(dialect, _)| *dialect)
@@ -237,7 +237,7 @@ impl<'a> Template<'a> {
         self.outline.tags.iter()
     }
 
-    /// Returns the ranges of texts that are changed when they are rendered, or that are rendered at
+    /// Returns the ranges of captured and hidden texts: they are changed when they are rendered, or rendered at
     /// another place.
     #[must_use]
     pub fn captured(&self) -> Vec<Range<usize>> {
@@ -265,14 +265,15 @@ impl<'a> Template<'a> {
         blocks.map(|block| ranges(&block.tags)).collect()
     }
 
-    /// Returns the tag at `offset` on one line.
+    /// Returns the text of the tag at `offset`, written on one line.
     #[must_use]
     pub fn shown(&self, offset: usize) -> String {
         let tag = self.outline.tag_around(offset).map_or(offset..offset, |tag| tag.range.clone());
         self.text[tag].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether a tag that opens, parts or closes something, or changes the delimiters, stands in `range`.
+    /// Whether a tag stands in `range` that opens, divides or closes a section, changes the delimiters or is not
+    /// understood.
     #[must_use]
     pub fn has_section(&self, range: &Range<usize>) -> bool {
         let tags = &self.outline.tags;
@@ -293,8 +294,8 @@ impl<'a> Template<'a> {
         self.outline.tag_around(offset).is_some()
     }
 
-    /// Returns the conditions around the byte at `offset`, as the template spells them: whether each of them has to hold for
-    /// the byte to be there. Returns `None` if it is never there.
+    /// Returns the conditions on which the byte at `offset` depends, each with whether it has to hold for the byte to
+    /// be there. Returns `None` if the byte is never there.
     #[must_use]
     pub fn way_to(&self, offset: usize) -> Option<BTreeMap<&str, bool>> {
         match self.outline.arm_around(offset) {
@@ -303,7 +304,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Returns the strict reading of one choice of alternatives.
+    /// Returns the reading of one choice.
     ///
     /// # Errors
     /// The first place where that reading is not strict JSON.
@@ -312,22 +313,22 @@ impl<'a> Template<'a> {
     }
 
     fn strict_text(&self, choice: &Choice) -> Result<StrictText, SyntaxError> {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        strict_text::read(self.text, &self.outline, choice, &mut names)
+        let mut stand_ins = self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        strict_text::read(self.text, &self.outline, choice, &mut stand_ins)
     }
 
     fn through(&self, text: StrictText) -> Result<Document<'a>, SyntaxError> {
         let mask = Mask::new(
             text.opaque,
             Arc::clone(&self.outline),
-            Arc::clone(&self.names),
+            Arc::clone(&self.stand_ins),
             self.syntax == Syntax::Comments,
         );
         Document::through(self.text, text.reading, mask)
     }
 }
 
-/// The outline that a language makes of a template that counts as `syntax`.
+/// Returns the outline of a template that is parsed as `dialect`, one of the languages that `syntax` stands for.
 fn outline(text: &str, dialect: Syntax, syntax: Syntax) -> Result<Outline, SyntaxError> {
     let mut tags = printed::settle(text, dialect.tags(text)?, dialect);
     scope::identify(text, &mut tags, syntax);

@@ -1,9 +1,9 @@
 //! Mustache and Handlebars: `{{…}}`, `{{{…}}}`, `{{#…}}`, `{{^…}}`, `{{/…}}`, `{{!…}}`, `{{>…}}`,
 //! `{{=…=}}`, `{{else}}`, `{{~…~}}`.
 //!
-//! The two read much alike and some things differently: `{{else}}` is a name for Mustache, `\{{x}}` is
-//! an expression behind a backslash, a string in a tag is a part of a name; Handlebars has no other
-//! delimiters. So one text has one list of tags for each of the two.
+//! The two languages read most tags in the same way, but differ in some. For Mustache, `{{else}}` is a name, `\{{x}}`
+//! is an expression after a backslash, and a string in a tag is a part of a name. Handlebars has no other
+//! delimiters. So a text has one list of tags for each of the two.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) fn handlebars(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Lexer::new(text, true).tags()
 }
 
-/// Returns the tags of the section that is there where the one with these tags is not.
+/// Returns the tags of a section that is there exactly if the section with the given tags is not.
 pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<SectionTags> {
     let SectionTags { open, close } = tags;
     if construct == Construct::MaybeLoop {
@@ -60,7 +60,7 @@ impl<'t> Lexer<'t> {
         while let Some(found) = self.text[at..].find(&self.open) {
             let start = at + found;
             at = match self.escaped(at, start) {
-                Some(behind) => behind,
+                Some(next) => next,
                 None => self.tag(start)?,
             };
         }
@@ -71,8 +71,8 @@ impl<'t> Lexer<'t> {
         SyntaxError::new(self.text.as_bytes(), at, message)
     }
 
-    /// Passes over a tag of Handlebars after a backslash, which makes it text; two backslashes are
-    /// one before a tag. Returns where to go on, if there is no tag.
+    /// Passes over a backslash before a tag of Handlebars. One backslash makes the tag text; then this returns the
+    /// offset at which the search for tags goes on. Two backslashes stand for one, and the tag is a tag.
     fn escaped(&mut self, from: usize, start: usize) -> Option<usize> {
         if !self.is_handlebars || !self.text[from..start].ends_with('\\') {
             return None;
@@ -135,11 +135,11 @@ impl<'t> Lexer<'t> {
         if word.starts_with('!') {
             return plain("}}");
         }
-        self.end_behind_strings(inner)
+        self.end_outside_strings(inner)
     }
 
-    /// Returns the end of a tag of Handlebars, in which a string may have braces.
-    fn end_behind_strings(&self, inner: usize) -> Option<usize> {
+    /// Returns the end of a tag of Handlebars, whose strings may have braces.
+    fn end_outside_strings(&self, inner: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let (mut at, mut quote) = (inner, None);
         while at < bytes.len() {
@@ -159,7 +159,7 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// Reads `{{{{name}}}} … {{{{/name}}}}`, whose text a helper changes.
+    /// Reads `{{{{name}}}} … {{{{/name}}}}`, whose text a helper changes. Returns its end.
     fn raw_block(&mut self, start: usize) -> Result<usize, SyntaxError> {
         let unclosed = || self.wrong(start, "this template tag is not closed");
         let end = self.text[start..].find("}}}}").map(|at| start + at + 4).ok_or_else(unclosed)?;
@@ -207,7 +207,7 @@ impl<'t> Lexer<'t> {
                     Role::Middle(Some(self.opening(condition.trim())))
                 }
                 _ => match code::string(inside, &['"', '\'']) {
-                    // Characters that Mustache escapes are not modelled.
+                    // Handlebars would escape these characters, so the rendered text differs.
                     Some(text) if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) => {
                         Role::Literal(text)
                     }
@@ -253,7 +253,7 @@ impl<'t> Lexer<'t> {
         let own = if matches!(mark, Some(b'*' | b'>')) { own } else { rest };
         self.names.push(self.name(own));
         match mark {
-            // An inline partial, which is text for another place.
+            // An inline partial, whose text is rendered at another place.
             Some(b'*') => {
                 Role::Open(Opening { construct: Construct::Hidden, guard: Guard::Fixed(false) })
             }

@@ -1,19 +1,19 @@
 //! The names that a tag gives another meaning: a statement to all that follows, a loop or a block to the
 //! text in it.
 //!
-//! The languages tell the names. They understand only plain assignments and plain lists of names. Everything else
-//! may change anything.
+//! Each language finds the names. It understands only plain assignments and plain lists of names. Any other tag may
+//! change any name.
 
 use super::code::{is_part, is_word, mentions};
 
 /// The names whose meaning a tag changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Names {
-    /// It may be any of them.
+    /// The tag may change any name.
     All,
-    /// These alone.
+    /// The tag changes these names only.
     Some(Vec<String>),
-    /// These, and in Go all that begin with a dot.
+    /// The tag changes these names, and in Go all names that begin with a dot.
     AndDot(Vec<String>),
 }
 
@@ -22,7 +22,7 @@ impl Names {
         Names::Some(vec![name.to_owned()])
     }
 
-    /// Whether the meaning of `text`, a condition or an expression, may change with them.
+    /// Whether the meaning of `text`, a condition or an expression, may change if these names change.
     pub(super) fn concern(&self, text: &str) -> bool {
         match self {
             Names::All => true,
@@ -39,7 +39,7 @@ pub(super) fn words(text: &str) -> Option<Vec<String>> {
     are_plain.then(|| names.into_iter().map(str::to_owned).collect())
 }
 
-/// Whether `text` calls something, which may ask for any name.
+/// Whether `text` calls something. A call may use any name.
 pub(super) fn calls(text: &str) -> bool {
     let calls_a_block = ["call", "yield"].iter().any(|word| mentions(text, word));
     let is_call = |(at, _): (usize, &str)| {
@@ -51,7 +51,7 @@ pub(super) fn calls(text: &str) -> bool {
     calls_a_block || text.match_indices('(').any(is_call)
 }
 
-/// Whether `text` asks what the dot of Go has: `.a`, `.`, but not `$.a`.
+/// Whether `text` uses the dot of Go: `.a`, `.`, but not `$.a`.
 fn has_dot(text: &str) -> bool {
     text.match_indices('.').any(|(at, _)| {
         !text[..at].ends_with(|c: char| is_part(c) || matches!(c, '$' | ')' | '"' | '`'))

@@ -13,40 +13,52 @@ pub(in crate::text) struct Outline {
     pub(super) tags: Vec<Tag>,
     /// The blocks in the order of their opening tags.
     pub(super) blocks: Vec<Block>,
-    /// The block of every tag that opens, separates or closes.
+    /// For each tag, the index of the block that it opens, divides or closes; `None` for other tags.
     pub(super) block_of: Vec<Option<usize>>,
-    /// The innermost arm after each tag.
-    behind: Vec<Option<ArmId>>,
+    /// For each tag, the innermost arm that is open after it.
+    arm_after: Vec<Option<ArmId>>,
 }
 
-/// Tells an arm from all other arms of a template.
+/// Identifies an arm of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArmId {
-    /// The index of its block in [`Outline::blocks`]. A tag that says one of two texts counts as a block
-    /// of its own, after all others.
+    /// The index of its block in [`Outline::blocks`]. A tag with one of two texts ([`Role::Either`]) counts as a
+    /// block of its own, after all others.
     pub(super) block: usize,
     /// The index of the arm in the block.
     pub(super) arm: usize,
 }
 
-/// Arms of which at most one is there.
+/// A section: arms of which at most one is there.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// The indices of the tags: the opening one, those between, the closing one.
+    /// The indices of its tags: the opening one, those between two arms, the closing one.
     pub(super) tags: Vec<usize>,
-    /// The guard of each arm; `None` for the one that is there if no other is.
+    /// The guard of each arm; `None` for an arm that is there if no arm before it is.
     pub(super) guards: Vec<Option<Guard>>,
     /// The construct of each arm.
     pub(super) constructs: Vec<Construct>,
 }
 
+/// An arm that may be rendered more than once.
+pub(super) struct Repeating {
+    /// The key of its list.
+    pub(super) key: String,
+    /// The range of its block, with the tags.
+    pub(super) range: Range<usize>,
+    /// Whether it is certainly a loop.
+    pub(super) is_loop: bool,
+}
+
 impl Outline {
+    /// Returns the outline of a text with these tags.
     pub(super) fn of(text: &str, tags: Vec<Tag>) -> Result<Self, SyntaxError> {
         let wrong = |tag: &Tag, message: &str| {
             Err(SyntaxError::new(text.as_bytes(), tag.range.start, message))
         };
         let mut blocks: Vec<Block> = Vec::new();
-        let (mut block_of, mut behind) = (vec![None; tags.len()], Vec::with_capacity(tags.len()));
+        let (mut block_of, mut arm_after) =
+            (vec![None; tags.len()], Vec::with_capacity(tags.len()));
         let mut open: Vec<usize> = Vec::new();
         for (index, tag) in tags.iter().enumerate() {
             match &tag.role {
@@ -84,18 +96,18 @@ impl Outline {
                 }
             }
             let innermost = |&block: &usize| ArmId { block, arm: blocks[block].guards.len() - 1 };
-            behind.push(open.last().map(innermost));
+            arm_after.push(open.last().map(innermost));
         }
         match open.last() {
             Some(&block) => {
                 wrong(&tags[blocks[block].tags[0]], "this section of the template is not closed")
             }
-            None => Ok(Outline { tags, blocks, block_of, behind }),
+            None => Ok(Outline { tags, blocks, block_of, arm_after }),
         }
     }
 
-    /// Returns the conditions on which an arm depends: whether each of them has to hold for the arm to be
-    /// there. Returns `None` if it is never there.
+    /// Returns the conditions on which an arm depends, each with whether it has to hold for the arm to be there.
+    /// Returns `None` if the arm is never there.
     pub(super) fn way_to(&self, arm: ArmId) -> Option<BTreeMap<&str, bool>> {
         let mut wanted: BTreeMap<&str, bool> = BTreeMap::new();
         let mut around = Some(arm);
@@ -120,9 +132,8 @@ impl Outline {
         Some(wanted)
     }
 
-    /// Returns the texts that may be rendered more than once: the keys of their lists, their ranges
-    /// with their tags, and whether they are certainly loops.
-    pub(super) fn repeating(&self) -> Vec<(String, Range<usize>, bool)> {
+    /// Returns the arms that may be rendered more than once.
+    pub(super) fn repeating(&self) -> Vec<Repeating> {
         let mut found = Vec::new();
         for block in &self.blocks {
             let (first, last) = (block.tags[0], block.tags[block.tags.len() - 1]);
@@ -132,7 +143,7 @@ impl Outline {
                     && construct.may_repeat()
                 {
                     let is_loop = *construct == Construct::Loop;
-                    found.push((condition.clone(), range.clone(), is_loop));
+                    found.push(Repeating { key: condition.clone(), range: range.clone(), is_loop });
                 }
             }
         }
@@ -170,12 +181,12 @@ impl Outline {
     /// Returns the innermost arm that is open before the byte at `offset`.
     pub(super) fn arm_before(&self, offset: usize) -> Option<ArmId> {
         let before = self.tags.partition_point(|tag| tag.range.end <= offset);
-        self.behind.get(before.checked_sub(1)?).copied().flatten()
+        self.arm_after.get(before.checked_sub(1)?).copied().flatten()
     }
 
-    /// Returns the innermost arm around the byte at `offset`.
+    /// Returns the innermost arm around the byte at `offset`. For a byte of a tag, it is the arm after the tag.
     pub(in crate::text) fn arm_around(&self, offset: usize) -> Option<ArmId> {
         let before = self.tags.partition_point(|tag| tag.range.start <= offset);
-        self.behind.get(before.checked_sub(1)?).copied().flatten()
+        self.arm_after.get(before.checked_sub(1)?).copied().flatten()
     }
 }

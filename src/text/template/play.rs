@@ -1,27 +1,34 @@
-//! Decides the conditions of one rendering.
+//! The decisions of one rendering: which conditions hold, and how many rounds a loop has.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::choice::bit;
-use super::render::{Atom, World};
+use super::choice::pseudo_random;
+use super::render::World;
+use super::tree::Atom;
 
-/// The decisions about the conditions of one rendering.
+/// The decisions of one rendering.
 pub(super) struct Play {
+    /// The conditions that are decided in advance.
     pub(super) fixed: HashMap<Atom, bool>,
+    /// The way to decide all other conditions.
     pub(super) rest: Rest,
+    /// The conditions that were asked for so far, each with whether it holds.
     pub(super) asked: Vec<(Atom, bool)>,
+    /// The keys of the loops that have two rounds.
     pub(super) doubled: BTreeSet<u32>,
 }
 
 /// The ways to decide conditions that are not fixed.
 #[derive(Clone, Copy)]
 pub(super) enum Rest {
-    /// The conditions that rules look at hold. The others are left to chance; the second time all
-    /// of them hold, and the third time none.
-    Walk(u64, u64),
+    /// The conditions that rules look at hold. The others are left to chance by `number`. In the second attempt
+    /// (`again` is 1) all of them hold, in the third none.
+    Walk { number: u64, again: u64 },
+    /// All hold, or none.
     Constant(bool),
+    /// All are left to chance by this number.
     Random(u64),
-    /// The row with this index of a table in which any two conditions are met in all ways.
+    /// The row with this index of a table that has all four combinations of any two conditions.
     Row(usize),
 }
 
@@ -31,7 +38,7 @@ impl Play {
     }
 
     pub(super) fn walk(fixed: HashMap<Atom, bool>, number: u64, again: u64) -> Self {
-        Play::of(fixed, Rest::Walk(number, again))
+        Play::of(fixed, Rest::Walk { number, again })
     }
 
     pub(super) fn constant(value: bool) -> Self {
@@ -47,14 +54,18 @@ impl Play {
     }
 }
 
-pub(super) struct Asking<'p> {
+/// Decides conditions when they are asked for, and notes them.
+pub(super) struct Decider<'p> {
     pub(super) play: &'p mut Play,
+    /// The conditions that were met in all renderings so far, each with whether rules look at it.
     pub(super) known: &'p mut Vec<(Atom, bool)>,
+    /// The index of each condition in `known`.
     pub(super) index: &'p mut HashMap<Atom, usize>,
+    /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     pub(super) is_upgraded: &'p mut bool,
 }
 
-impl World for Asking<'_> {
+impl World for Decider<'_> {
     fn holds(&mut self, atom: Atom, counts: bool) -> bool {
         let known = &mut self.known;
         let at = *self.index.entry(atom).or_insert_with(|| {
@@ -67,13 +78,13 @@ impl World for Asking<'_> {
             return *value;
         }
         let value = self.play.fixed.get(&atom).copied().unwrap_or_else(|| match self.play.rest {
-            Rest::Walk(number, again) => match (self.known[at].1, again) {
+            Rest::Walk { number, again } => match (self.known[at].1, again) {
                 (true, _) | (false, 1) => true,
                 (false, 2) => false,
-                _ => number == 0 || bit(number, at),
+                _ => number == 0 || pseudo_random(number, at),
             },
             Rest::Constant(value) => value,
-            Rest::Random(number) => bit(number, at),
+            Rest::Random(number) => pseudo_random(number, at),
             Rest::Row(row) => match (row / 2, row % 2) {
                 (0, side) => side == 0,
                 (place, side) => (at >> (place - 1) & 1 == 1) == (side == 0),
@@ -83,14 +94,14 @@ impl World for Asking<'_> {
         value
     }
 
-    fn rounds(&mut self, (key, _): Atom) -> usize {
+    fn rounds(&mut self, Atom { key, .. }: Atom) -> usize {
         if self.play.doubled.contains(&key) { 2 } else { 1 }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::choice::bit;
+    use super::super::choice::pseudo_random;
     use super::super::cover::SAMPLE;
 
     #[test]
@@ -99,7 +110,7 @@ mod tests {
             let mut words = [0_u64; 4];
             for number in 0..SAMPLE {
                 let at = usize::try_from(number).unwrap_or_default();
-                words[at / 64] |= u64::from(bit(number, condition)) << (at % 64);
+                words[at / 64] |= u64::from(pseudo_random(number, condition)) << (at % 64);
             }
             words
         };

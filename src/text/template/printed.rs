@@ -1,8 +1,7 @@
-//! Texts that are captured and printed right behind → texts that stand in their place.
+//! Captured texts that are printed directly after them → texts that are rendered in their place.
 //!
-//! `{% set x %}…{% endset %}{{ x }}` says what stands in it, where it stands, if nothing else asks for `x`.
-//! The same holds for a macro, an inline partial, a `define` and a lambda that are called right behind, and
-//! for a filter that only trims blanks.
+//! `{% set x %}…{% endset %}{{ x }}` is rendered as the text in it, if nothing else uses `x`. So are a macro, an
+//! inline partial, a `define` and a lambda that are called directly after them, and a filter that only trims blanks.
 //!
 //! Invariant: the tag that prints such a text is a part of its closing tag, so that no change takes the one
 //! without the other.
@@ -12,13 +11,13 @@ use super::code::{is_part, is_word, mentions};
 use super::syntax::Syntax;
 use super::tag::{Construct, Guard, Opening, Role, Tag};
 
-/// A section whose text stands in its place, by the numbers of its tags.
+/// A section whose text is rendered in its place. Its tags are given by their indices.
 enum Found {
-    /// The tag that prints the text stands behind.
+    /// The tag that prints the text stands after the section.
     Printed { open: usize, close: usize },
     /// The text is printed without the blanks at its ends.
     Trimmed { open: usize, close: usize },
-    /// A macro prints it that prints nothing else.
+    /// A macro prints the text and nothing else.
     Called { open: usize },
 }
 
@@ -43,7 +42,7 @@ pub(super) fn settle(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag>
             Found::Called { .. } => {}
         }
     }
-    // From the last one on, so that the numbers of the others stay.
+    // The last one is removed first, so that the indices of the others stay right.
     for found in found.iter().rev() {
         if let Found::Printed { close, .. } = found {
             tags.remove(close + 1);
@@ -82,7 +81,7 @@ impl<'t> Search<'t> {
                 _ => {}
             }
         }
-        // Text from elsewhere may ask for the names of this file.
+        // A text from elsewhere may use the names of this file.
         let known = |at: usize| {
             found.iter().any(|found| match *found {
                 Found::Printed { open, close } => at == open || at == close + 1,
@@ -121,8 +120,8 @@ impl<'t> Search<'t> {
         is_it.then_some(Found::Printed { open, close })
     }
 
-    /// Whether a filter takes nothing but plain blanks from the text between two tags: the text begins and
-    /// ends with other characters than tags, or is blank.
+    /// Whether a filter removes nothing but plain blanks from the text between two tags. The text begins and ends
+    /// with characters that are no tags, or is blank.
     fn is_trimmed(&self, open: usize, close: usize) -> bool {
         let text = |at: usize| &self.text[self.tags[at].range.end..self.tags[at + 1].range.start];
         let first = text(open).trim_ascii_start().chars().next();
@@ -132,7 +131,7 @@ impl<'t> Search<'t> {
         (is_plain || is_empty()) && self.syntax.only_trims(self.tag(open))
     }
 
-    /// Whether a section calls a macro of which all that is printed is the section's text.
+    /// Whether a section calls a macro that prints the section's text and nothing else.
     fn is_called(&self, open: usize, close: usize) -> bool {
         let Some(Call { name, definition, print, foreign }) = self.syntax.call(self.tag(open))
         else {
@@ -154,13 +153,13 @@ impl<'t> Search<'t> {
         self.tags[at].range.end == self.tags[at + 1].range.start
     }
 
-    /// Whether a name stands so often in the file.
+    /// Whether a name stands in the file exactly `times` times.
     fn stands(&self, name: &str, times: usize) -> bool {
         let words = self.text.split(|c: char| !is_part(c));
         is_word(name) && words.filter(|word| *word == name).count() == times
     }
 
-    /// Whether the open sections are such.
+    /// Whether the open sections are those that `within` allows.
     fn is_within(&self, within: Within) -> bool {
         let decides = |at: &usize| matches!(&self.tags[*at].role, Role::Open(Opening { construct: Construct::Section, guard }) if !matches!(guard, Guard::Round { .. }));
         match within {
@@ -184,9 +183,9 @@ impl<'t> Search<'t> {
     }
 }
 
-/// Whether a tag, given with its text, may bring text from elsewhere that asks for names of this file.
+/// Whether a tag may bring text from elsewhere that uses names of this file. `own` is the text of the tag.
 pub(super) fn asks_for_names(own: &str, tag: &Tag) -> bool {
-    // Only a filter and a raw text are changed here.
+    // A filter and a raw text are only changed in this file. They bring no text from elsewhere.
     let is_changed_here = own.starts_with("{{{{") || mentions(own, "filter");
     let has = |open: &str, words: &[&str]| {
         own.starts_with(open) && words.iter().any(|word| mentions(own, word))

@@ -1,8 +1,7 @@
-//! The readings of a template: which choices of alternatives are looked at together.
+//! The readings of a template: the choices that are looked at.
 //!
-//! A template with many conditions has more combinations than can be read. [`Template::readings`]
-//! reads a set in which every alternative is there at least once, as far as the text is strict JSON
-//! with it.
+//! A template with many conditions has more combinations than can be read. [`Template::readings`] reads a set in
+//! which every arm is there at least once, if the text with that arm is strict JSON.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use super::outline::ArmId;
 use super::strict_text::StrictText;
 use super::tag::Guard;
 
-/// A choice of alternatives, with the strict text that it leads to.
+/// A choice, with the tree of its strict text.
 #[derive(Debug)]
 pub struct Reading<'a> {
     /// The conditions that hold.
@@ -27,7 +26,7 @@ pub struct Reading<'a> {
     asked: Vec<String>,
 }
 
-/// The number of conditions up to which all combinations are read.
+/// The most conditions of which all combinations are read.
 const COMBINED: usize = 5;
 
 /// The most conditions that a template may have: the time for the readings grows with their cube.
@@ -36,19 +35,19 @@ const MANY: usize = 500;
 impl<'a> Template<'a> {
     /// Returns the readings of a covering set of choices, as far as they are strict JSON: with all
     /// conditions, with none, each one alone and each one missing; all combinations if there are
-    /// few; and one for each alternative that is in none of these.
+    /// few; and one for each arm that is in none of these.
     ///
     /// A reading in which an object has a key twice is left out, if other readings have all its arms: these
     /// arms seem to exclude each other.
     ///
     /// # Errors
-    /// There are too many conditions. Or the text of a choice cannot be made, so that nothing is known of it.
-    /// Or no choice is strict JSON: then the error is that of the choice in which all conditions hold.
+    /// There are too many conditions. Or the strict text of a choice cannot be made, so that nothing is known of that
+    /// choice. Or no choice is strict JSON; then the error is that of the choice in which all conditions hold.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.readings_from(&[])
     }
 
-    /// Returns the [readings](Template::readings), those of `choices` first.
+    /// Returns the [readings](Template::readings), with the readings of `choices` as the first ones.
     ///
     /// # Errors
     /// See [`Template::readings`].
@@ -91,8 +90,8 @@ impl<'a> Template<'a> {
     }
 }
 
-/// Leaves out the readings in which a name stands twice, unless they have an arm that no
-/// other reading has.
+/// Returns the readings without those that have a name twice in one object. Such a reading is kept if it has an arm
+/// that no other reading has.
 fn without_duplicate_keys(found: Vec<Reading>) -> Vec<Reading> {
     let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
         found.into_iter().partition(Reading::has_duplicate_key);
@@ -120,7 +119,7 @@ impl Reading<'_> {
         self.asked.iter().map(|asked| (Guard::text(asked), self.choice.holds(asked)))
     }
 
-    /// Whether a name stands twice in one object.
+    /// Whether an object of the reading has one name twice.
     #[must_use]
     pub fn has_duplicate_key(&self) -> bool {
         self.document.duplicate_key(self.document.root()).is_some()
@@ -144,7 +143,7 @@ struct Search<'t, 'a> {
 impl Search<'_, '_> {
     /// Reads the whole set. Returns the error of the choice in which all conditions hold.
     fn read_all(&mut self) -> Option<SyntaxError> {
-        // Arms inside of other arms are met only where those are there.
+        // An arm inside of another arm is met only if the other one is there, so new conditions appear.
         let failure = loop {
             let known = self.conditions.len();
             let failure = self.read(self.all());
@@ -171,11 +170,13 @@ impl Search<'_, '_> {
         failure
     }
 
+    /// Returns the choice in which all conditions hold that were met so far.
     fn all(&self) -> Choice {
         Choice::of_keys(self.conditions.iter().map(String::as_str))
     }
 
-    /// Makes readings with each arm that no reading has yet: changes of earlier choices that have the arm.
+    /// For each arm that no reading has yet, reads choices with this arm until one is strict JSON. These are earlier
+    /// choices, changed so that the arm is there.
     fn read_the_rest(&mut self) {
         let outline = &self.template.outline;
         let mut bases = vec![self.all(), Choice::default()];
@@ -190,7 +191,7 @@ impl Search<'_, '_> {
                     break;
                 }
                 self.read(base.with(&wanted));
-                // The arm is a part of a string. It is in no list of arms, whatever the choice.
+                // The arm is a part of a string, which is read as one expression. So no choice takes the arm.
                 if !self.met.contains(&arm) {
                     break;
                 }
@@ -198,7 +199,8 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Reads one choice, unless it was read before. New conditions join the others.
+    /// Reads one choice, unless it was read before, and adds its new conditions. Returns the error if its text
+    /// cannot be made or is not strict JSON.
     fn read(&mut self, choice: Choice) -> Option<SyntaxError> {
         if !self.seen.insert(choice.clone()) {
             return None;
@@ -227,7 +229,7 @@ impl Search<'_, '_> {
 }
 
 impl Reading<'_> {
-    /// Whether `text` has the same arms.
+    /// Whether `text` has the same arms as this reading.
     fn is_of(&self, text: &StrictText) -> bool {
         self.taken.len() == text.taken.len()
             && text.taken.iter().all(|arm| self.taken.contains(arm))

@@ -1,10 +1,9 @@
 //! A tree and the conditions that hold → the rendered text, as strict JSON where possible.
 //!
-//! Knows nothing of masks and edits. Conditions and the rounds of loops are asked for as they are
-//! met. Expressions are rendered as the stand-ins that the rules know, one for each text, scope,
-//! epoch and round. Blanks outside of strings become one blank, or none where they divide nothing.
+//! It knows nothing of edits. Conditions and the rounds of loops are asked for when they are met. Expressions are rendered as the stand-ins that the rules know, one for each text, scope,
+//! epoch and round. Blanks outside of strings are left out, except one between two scalars.
 //!
-//! Invariant: every piece of the text knows its place in the file.
+//! Invariant: the place in the file is known for every token of the text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,18 +16,13 @@ use super::mask::Mask;
 use super::outline::{ArmId, Outline};
 use super::shared::RenderedNames;
 use super::tag::{End, Trims};
-use super::tree::{Arm, Node, Section, Spot, Test};
+use super::tree::{Arm, Atom, Node, Section, Spot, Test};
 
-/// A condition, or a list of which it is asked whether it has items, in one round of the loops around:
-/// the numbers of its key and of the round.
-pub(super) type Atom = (u32, u32);
-
-/// The answers that an interpreter needs: which conditions hold, and how many rounds loops have.
+/// The decisions that a renderer asks for: which conditions hold, and how many rounds loops have.
 pub(super) trait World {
-    /// Whether a condition holds. `counts` says whether it stands in what rules look at: outside of
-    /// `env` and `labels`.
+    /// Whether a condition holds. `counts` is whether it stands where rules look: outside of `env` and `labels`.
     fn holds(&mut self, atom: Atom, counts: bool) -> bool;
-    /// Returns the number of rounds of a text that is there and may repeat.
+    /// Returns the number of rounds of an arm that is there and may repeat.
     fn rounds(&mut self, atom: Atom) -> usize;
 }
 
@@ -39,19 +33,19 @@ pub struct Rendered {
     pub text: String,
     /// The beginnings of its tokens.
     pub(super) marks: Vec<Mark>,
-    /// The ranges between the brackets of lists in which the file has tags.
+    /// The opening brackets of the lists in which the file has tags without a text.
     pub(super) opaque: Vec<Range<usize>>,
     /// The arms that were there.
     pub(super) taken: Vec<ArmId>,
-    /// The expressions that may be anything.
+    /// The expressions that may be more, or less, than one value or key.
     pub holes: Vec<Hole>,
 }
 
-/// A loop around what is rendered.
+/// A loop around the current place.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    /// The number of the key, if it has one.
-    atom: Option<u32>,
+    /// The number of the key of its list, if it has one.
+    key: Option<u32>,
     round: usize,
     rounds: usize,
 }
@@ -78,31 +72,32 @@ impl Renderer<'_, '_> {
                     self.composer.literal(text, *at);
                     self.composer.trim_after(*trims);
                 }
-                Node::Nothing(trims) => self.tag(*trims),
+                Node::Nothing(trims) => self.hidden_tag(*trims),
                 Node::Section(section) => self.section(section),
             }
         }
     }
 
-    fn tag(&mut self, trims: Trims) {
+    /// Passes over a tag without a text.
+    fn hidden_tag(&mut self, trims: Trims) {
         self.composer.trim_before(trims);
-        self.composer.hides();
+        self.composer.note_hidden_tag();
         self.composer.trim_after(trims);
     }
 
     fn spot(&mut self, spot: &Spot) {
         self.composer.trim_before(spot.trims);
         let round = self.round(spot.key);
-        self.composer.expression(spot.range.clone(), (spot.key, round));
+        self.composer.expression(spot.range.clone(), Atom { key: spot.key, round });
         self.composer.trim_after(spot.trims);
     }
 
-    /// Returns the rounds of the loops around that a key depends on, as one number; 0 while all are
-    /// in their first round.
+    /// Returns one number for the rounds of those loops around the current place on which a key depends. It is 0
+    /// while all of them are in their first round.
     fn round(&mut self, key: u32) -> u32 {
         let mut number = 0_u32;
-        for Around { atom, round, .. } in &self.loops {
-            if atom.is_none_or(|atom| self.composer.depends(key, atom)) {
+        for Around { key: list, round, .. } in &self.loops {
+            if list.is_none_or(|list| self.composer.depends(key, list)) {
                 let round = u32::try_from(*round).unwrap_or(u32::MAX);
                 number = number.wrapping_mul(4).wrapping_add(round);
             }
@@ -115,7 +110,7 @@ impl Renderer<'_, '_> {
         let first = section.arms.first().map_or(Trims::default(), |arm| arm.trims);
         self.composer.trim_before(first);
         if section.block.is_some() {
-            self.composer.hides();
+            self.composer.note_hidden_tag();
         }
         if let Some(at) = chosen {
             self.taken.extend(section.block.map(|block| ArmId { block, arm: at }));
@@ -125,21 +120,22 @@ impl Renderer<'_, '_> {
         self.composer.trim_after(section.close);
     }
 
+    /// Renders all rounds of an arm. `after` is the white-space control of the tag after it.
     fn arm(&mut self, arm: &Arm, after: Trims) {
-        let atom = match arm.guard {
-            Test::Holds { atom, .. } => Some(atom),
+        let key = match arm.guard {
+            Test::Holds { key, .. } => Some(key),
             _ => None,
         };
-        let rounds = match atom.filter(|_| arm.repeats) {
-            Some(atom) => {
-                let round = self.round(atom);
-                self.world.rounds((atom, round))
+        let rounds = match key.filter(|_| arm.repeats) {
+            Some(key) => {
+                let round = self.round(key);
+                self.world.rounds(Atom { key, round })
             }
             None => 1,
         };
         for round in 0..rounds {
             if arm.repeats {
-                self.loops.push(Around { atom, round, rounds });
+                self.loops.push(Around { key, round, rounds });
             }
             self.composer.trim_after(arm.trims);
             self.nodes(&arm.body);
@@ -153,10 +149,10 @@ impl Renderer<'_, '_> {
     fn is_there(&mut self, test: Test) -> bool {
         match test {
             Test::Always(is) => is,
-            Test::Holds { atom, is } => {
+            Test::Holds { key, is } => {
                 let counts = self.composer.counts();
-                let round = self.round(atom);
-                self.world.holds((atom, round), counts) == is
+                let round = self.round(key);
+                self.world.holds(Atom { key, round }, counts) == is
             }
             Test::Round { end, up, is } => {
                 let around = self.loops.len().checked_sub(up + 1).and_then(|at| self.loops.get(at));
@@ -174,7 +170,7 @@ impl Rendered {
     /// Reads the text as strict JSON.
     ///
     /// # Errors
-    /// The first place where it is none.
+    /// The first place where the text is not strict JSON.
     pub fn document(&self, names: &RenderedNames) -> Result<Document<'_>, SyntaxError> {
         let outline = Arc::new(Outline::default());
         let mask = Mask::new(self.opaque.clone(), outline, Arc::clone(&names.0), false);

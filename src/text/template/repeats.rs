@@ -1,22 +1,24 @@
-//! The loops that a change has to do with.
+//! The loops that a change concerns, because it depends on their rounds.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::cover::Pair;
+use super::outline::Repeating;
 
 impl Pair<'_> {
-    /// The loops that have to do with edits of the texts at `spans`, each once: the numbers of their
-    /// keys. Those of which one stands in the other are told as pairs as well.
+    /// Returns sets of loops, as the numbers of their keys, that should have two rounds in a rendering. The loops are
+    /// those that the edits touch, that a span overlaps, or that the change copied or removed. Each of them is a
+    /// set of its own, and each two of which one stands inside of the other are a set.
     #[must_use]
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
         let text = self.old.text;
         let is_between = |c: char| matches!(c, ',' | ' ' | '\t' | '\r' | '\n');
-        // A comma may be all that stands between.
+        // An edit also touches a loop if only commas and blanks stand between the two.
         let stretched = |edit: &Range<usize>| {
             let before = text[..edit.start].trim_end_matches(is_between).len();
-            let behind = text.len() - text[edit.end..].trim_start_matches(is_between).len();
-            before..behind
+            let after = text.len() - text[edit.end..].trim_start_matches(is_between).len();
+            before..after
         };
         let reach: Vec<Range<usize>> = edits.iter().map(stretched).collect();
         let touches = |range: &Range<usize>| {
@@ -30,16 +32,16 @@ impl Pair<'_> {
         let new = self.new.outline.repeating();
         let mut counts: HashMap<&str, [usize; 2]> = HashMap::new();
         for (side, repeating) in [&old, &new].into_iter().enumerate() {
-            for (key, ..) in repeating {
+            for Repeating { key, .. } in repeating {
                 counts.entry(key).or_default()[side] += 1;
             }
         }
         let is_copied = |key: &str| counts.get(key).is_some_and(|[old, new]| old != new);
         let mut found: Vec<Vec<u32>> = Vec::new();
         for (side, repeating) in [&old, &new].into_iter().enumerate() {
-            // The loops around, which begin before: their numbers and their ends.
+            // The loops that are open at the current one: the numbers of their keys, and their ends.
             let mut around: Vec<(u32, usize)> = Vec::new();
-            for (key, range, is_loop) in repeating {
+            for Repeating { key, range, is_loop } in repeating {
                 let is_concerned =
                     is_copied(key) || side == 0 && (touches(range) || *is_loop && meets(range));
                 if !is_concerned {

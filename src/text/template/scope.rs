@@ -2,7 +2,7 @@
 //! and one epoch.
 //!
 //! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
-//! about an object, a loop, and a block that brings names of its own. [`Names`] tells which names they change.
+//! about an object, a loop, and a block that brings names of its own. [`Names`] has the names that they change.
 //! An epoch is a part of the template in which no statement changes a name of the text: a new one begins after
 //! each statement that may change one, and after a section with such a statement. Each condition gets a key:
 //! its text, its epoch and its scopes. Two conditions with equal keys mean the same; of two with different keys
@@ -27,9 +27,9 @@ struct Frame {
     scope: Option<String>,
     /// The text of its condition, such as `service` in `{{#service}}`.
     subject: String,
-    /// The names that mean something else inside of it.
+    /// The names that mean something else inside of the section than outside.
     bound: Names,
-    /// The number of statements before it.
+    /// The length of [`Scopes::changed`] when the section was opened.
     before: usize,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
                 scopes.settle(&mut opening.guard);
             }
             Role::Middle(opening) => {
-                // Its condition is asked outside of the alternative before it.
+                // Its condition is evaluated outside of the arm before it.
                 let frame = scopes.frames.pop();
                 opening.iter_mut().for_each(|opening| scopes.settle(&mut opening.guard));
                 scopes.frames.extend(frame);
@@ -260,7 +260,7 @@ impl<'t> Scopes<'t> {
                 scope.push_str(own);
             }
         }
-        // A statement before those that are looked at may have changed it.
+        // A statement before the last ones, which are looked at, may have changed any name.
         let far = self.changed.len().saturating_sub(REACH);
         let last = self.changed[far..].iter().rposition(|names| names.concern(text));
         let epoch = last.map_or(far, |at| far + at + 1);
@@ -288,7 +288,7 @@ impl<'t> Scopes<'t> {
             Guard::When { condition, .. } => {
                 (Guard::text(condition).to_owned(), scope_of(condition))
             }
-            // Without a condition, the scope is called by the text of its tag.
+            // Without a condition, the name of the scope is the text of its tag.
             _ => (String::new(), scope_of(&self.key(&self.text[tag.clone()]))),
         };
         let tag = &self.text[tag.clone()];

@@ -1,4 +1,4 @@
-//! New sections in the language of a template, for a condition that it has already.
+//! New sections in the language of a template, for a condition that the template already has.
 
 use std::ops::Range;
 
@@ -7,14 +7,15 @@ use super::scope::key_at;
 use super::tag::{Guard, Role, SectionTags, Tag};
 use super::{Construct, Reading, Template};
 
-/// The reason why a section of a condition is not safe at a place.
+/// The reason why a new section for a condition is not safe at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoSection {
     /// The condition may mean something else there.
     OtherMeaning,
-    /// The template has no section of it whose tags could be copied.
+    /// The template has no section for the condition whose tags could be copied.
     NoTags,
-    /// The template has a section of its opposite, and nothing says for sure when that is not there.
+    /// The template has only a section for the opposite, and the tags for the condition itself cannot be made of
+    /// its tags.
     NoOpposite,
     /// Names in the text of the section may mean something else in it.
     OtherNames,
@@ -59,7 +60,7 @@ impl Template<'_> {
         let tag = |at: usize| &self.text[outline.tags[at].range.clone()];
         let ends = |block: &Block| Some((tag(*block.tags.first()?), tag(*block.tags.last()?)));
         if let Some(block) = of(holds) {
-            // A section may be a loop, and its names may be those of what it is about.
+            // The section may be a loop, and names in it may be members of its subject.
             let may_repeat = block.constructs[0] == Construct::MaybeLoop;
             if may_repeat && !self.comes_from(condition, at, text) {
                 return Err(NoSection::OtherNames);
@@ -75,7 +76,7 @@ impl Template<'_> {
         Ok(format!("{open}{text}{close}"))
     }
 
-    /// Returns the first section that is there if a condition holds, or if it does not.
+    /// Returns the first section that is there if a condition holds (`wanted` is true), or if it does not.
     fn block_of(&self, condition: &str, wanted: bool) -> Option<&Block> {
         self.outline.blocks.iter().find(|block| {
             let is_it = matches!(&block.guards[0], Some(Guard::When { condition: own, holds }) if own == condition && *holds == wanted);
@@ -83,7 +84,7 @@ impl Template<'_> {
         })
     }
 
-    /// Returns the first tag that asks for a condition.
+    /// Returns the first tag whose arm depends on a condition.
     #[must_use]
     pub fn asking(&self, condition: &str) -> Option<&str> {
         self.outline.blocks.iter().find_map(|block| {
@@ -93,7 +94,7 @@ impl Template<'_> {
         })
     }
 
-    /// Returns the tag in `range` of the first section that has other tags outside of it.
+    /// Returns a tag in `range` whose section has other tags outside of `range`, if there is one.
     #[must_use]
     pub fn cut(&self, range: &Range<usize>) -> Option<&str> {
         let tags = &self.outline.tags;
@@ -109,8 +110,9 @@ impl Template<'_> {
         self.outline.blocks.iter().find_map(cut)
     }
 
-    /// Whether all that `text` has of the template stands in a section of the condition already, which is
-    /// no loop as far as can be seen, or means the same there as at the byte `at`.
+    /// Whether `text` may be put into a new section for the condition at the byte `at`. Each tag of `text` must
+    /// already stand in a section for the condition, or mean the same there as at `at`. And no tag of these
+    /// sections may show that they are loops.
     fn comes_from(&self, condition: &str, at: usize, text: &str) -> bool {
         let outline = &self.outline;
         let is_own = |guards: &[Option<Guard>]| matches!(guards, [Some(Guard::When { condition: own, holds: true })] if own == condition);
@@ -137,19 +139,20 @@ impl Template<'_> {
     }
 }
 
-/// Alternatives of the template that exclude each other, whose conditions mean the same at another place.
+/// A section with several arms, of which exactly one is there. Its conditions mean the same at another place, to
+/// which its tags may be copied.
 pub struct Chain<'t> {
     guards: Vec<&'t Guard>,
-    /// The tags that open its alternatives.
+    /// The tags that open its arms.
     opens: Vec<&'t str>,
-    /// The tag before the alternative that is there if no other is; of this language if the chain has none.
+    /// The tag before the arm that is there if no other is. If the section has none, it is the one of the language.
     otherwise: &'t str,
     close: &'t str,
 }
 
 impl Template<'_> {
-    /// Returns the chains of conditions that may be copied to the byte `at`: none with loops,
-    /// scopes or texts that are changed.
+    /// Returns the chains whose tags may be copied to the byte `at`. Chains with loops, scopes or captured texts are
+    /// left out.
     pub fn chains(&self, at: usize) -> impl Iterator<Item = Chain<'_>> {
         self.outline.blocks.iter().filter_map(move |block| {
             let outline = &self.outline;
@@ -183,12 +186,12 @@ impl Template<'_> {
 }
 
 impl Chain<'_> {
-    /// Returns the indices of the alternatives; the last one is there if no other is.
+    /// Returns the indices of the arms. The last one is there if no other is.
     pub fn arms(&self) -> impl Iterator<Item = usize> {
         0..=self.guards.len()
     }
 
-    /// Whether an alternative may be there where a reading is right.
+    /// Whether an arm may be there if the conditions hold as in a reading.
     #[must_use]
     pub fn may_be(&self, arm: usize, reading: &Reading) -> bool {
         let may = |guard: &Guard, wanted: bool| match guard {
@@ -202,8 +205,8 @@ impl Chain<'_> {
         is_passed && self.guards.get(arm).is_none_or(|guard| may(guard, true))
     }
 
-    /// Returns the chain with these texts in its alternatives; `None` if an alternative that is
-    /// never there had a text.
+    /// Returns the tags of the chain with `texts` in its arms. Returns `None` if there is no text at all, or a text for
+    /// an arm that is never there.
     #[must_use]
     pub fn around(&self, texts: &[String]) -> Option<String> {
         let last = texts.iter().rposition(|text| !text.is_empty())?;

@@ -1,17 +1,18 @@
-//! The arms of a template: their ranges, and whether a useful rendering has them.
+//! The arms of a template, and the search for a useful rendering that has an arm.
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use super::cover::{ALL, FEW, Look, Pair};
+use super::cover::{ALL, FEW, Look, Pair, Seen};
 use super::outline::ArmId;
 use super::play::Play;
-use super::render::Atom;
+use super::tree::Atom;
 
 impl Pair<'_> {
-    /// Looks for a useful rendering in which an arm of the old text is there. Returns
-    /// whether all were looked at, and none is useful.
+    /// Looks for a useful rendering in which an arm of the old text is there. Returns true if all renderings with the
+    /// arm were looked at and none is useful; false if one is useful, or if it is not known. Returns `Break` if
+    /// `look` does, and `None` if there are more expressions than different stand-ins.
     pub fn seek(&mut self, arm: ArmId, look: &mut Look) -> Option<ControlFlow<(), bool>> {
         let outline = Arc::clone(&self.old.outline);
         let Some(wanted) = outline.way_to(arm) else {
@@ -19,7 +20,7 @@ impl Pair<'_> {
         };
         let wanted: Vec<(Atom, bool)> = wanted
             .into_iter()
-            .map(|(key, holds)| ((self.shared.keys.number(key), 0), holds))
+            .map(|(key, holds)| (Atom { key: self.shared.keys.number(key), round: 0 }, holds))
             .collect();
         let fixed: HashMap<Atom, bool> = wanted.into_iter().collect();
         let plays = [Play::constant(true), Play::constant(false)];
@@ -27,8 +28,10 @@ impl Pair<'_> {
             play.fixed.clone_from(&fixed);
             match self.run(play, look)? {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
-                ControlFlow::Continue((_, true)) => return Some(ControlFlow::Continue(false)),
-                ControlFlow::Continue((_, false)) => {}
+                ControlFlow::Continue(Seen { is_useful: true, .. }) => {
+                    return Some(ControlFlow::Continue(false));
+                }
+                ControlFlow::Continue(_) => {}
             }
         }
         let mut path: Vec<(Atom, bool)> = Vec::new();
@@ -37,8 +40,10 @@ impl Pair<'_> {
             play.fixed.extend(fixed.iter().chain(path.iter().map(|(atom, is)| (atom, is))));
             let asked = match self.run(play, look)? {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
-                ControlFlow::Continue((_, true)) => return Some(ControlFlow::Continue(false)),
-                ControlFlow::Continue((asked, false)) => asked,
+                ControlFlow::Continue(Seen { is_useful: true, .. }) => {
+                    return Some(ControlFlow::Continue(false));
+                }
+                ControlFlow::Continue(Seen { asked, .. }) => asked,
             };
             path = asked.into_iter().filter(|(atom, _)| !fixed.contains_key(atom)).collect();
             while let Some((atom, value)) = path.pop() {
@@ -54,20 +59,21 @@ impl Pair<'_> {
         Some(ControlFlow::Continue(false))
     }
 
-    /// Returns the arms of the old text that say something and may be there, with their ranges.
+    /// Returns the arms of the old text that have more than commas and blanks, are not captured and may be there, with
+    /// their ranges.
     #[must_use]
     pub fn arms(&self) -> Vec<(ArmId, Range<usize>)> {
         let outline = &self.old.outline;
         let captured: Vec<Range<usize>> = outline.captured().collect();
         let arms = outline.arms().map(|arm| (arm, outline.inside(arm)));
-        let says = |inside: &Range<usize>| {
+        let has_text = |inside: &Range<usize>| {
             !self.old.text[inside.clone()].trim_matches([',', ' ', '\t', '\r', '\n']).is_empty()
         };
         let is_captured = |inside: &Range<usize>| {
             captured.iter().any(|range| range.start < inside.start && inside.end < range.end)
         };
         let counts = |(arm, inside): &(ArmId, Range<usize>)| {
-            says(inside) && !is_captured(inside) && outline.way_to(*arm).is_some()
+            has_text(inside) && !is_captured(inside) && outline.way_to(*arm).is_some()
         };
         arms.filter(counts).collect()
     }

@@ -1,25 +1,27 @@
-//! The keys and stand-ins that the renderings of a template share with those of the changed template.
+//! The keys and stand-ins that the renderings of a template before and after a change share.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::stand_in::Names;
+use super::stand_in::StandIns;
 use super::tree::Keys;
 
-/// The keys and stand-ins that the renderings of a template share with those of the changed template.
+/// The keys and stand-ins that the renderings of a template before and after a change share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) keys: Keys,
+    /// The stand-ins by the key of the expression, the round, and whether it is a whole value.
     stand_ins: HashMap<(String, u32, bool), String>,
 }
 
 impl Shared {
-    /// Returns the stand-in of an expression, as a whole value or inside of a string; `None` if
-    /// there are more than can be told apart.
+    /// Returns the stand-in of the expression with the key `key` in a round of loops. `is_whole` is whether it is a
+    /// whole value, not a part of a string. Returns `None` if there are more expressions than different stand-ins.
     pub(super) fn stand_in(
         &mut self,
-        names: &mut Names,
-        (key, round): (String, u32),
+        names: &mut StandIns,
+        key: String,
+        round: u32,
         shown: &str,
         is_whole: bool,
     ) -> Option<String> {
@@ -35,10 +37,10 @@ impl Shared {
 
 /// The expressions that the stand-ins of renderings stand for.
 #[derive(Debug, Clone, Default)]
-pub struct RenderedNames(pub(super) Arc<Mutex<Names>>);
+pub struct RenderedNames(pub(super) Arc<Mutex<StandIns>>);
 
 impl RenderedNames {
-    pub(super) fn with<A>(&self, run: impl FnOnce(&mut Names) -> A) -> A {
+    pub(super) fn with<A>(&self, run: impl FnOnce(&mut StandIns) -> A) -> A {
         run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

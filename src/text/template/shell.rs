@@ -3,6 +3,7 @@
 
 use super::tag::{Role, Tag};
 
+/// Returns the parts that a shell expands.
 pub(super) fn tags(text: &str) -> Vec<Tag> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
@@ -46,8 +47,8 @@ pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize>
     }
 }
 
-/// Returns the offset after the brace that closes what begins at `at`: the first one that is not
-/// escaped and not one of another expansion. Quotes have no meaning there, because all stands in a
+/// Returns the offset after the brace that closes the expansion whose text begins at `at`: the first brace that is
+/// not escaped and does not belong to another expansion. Quotes have no meaning there, because the text is in a
 /// heredoc.
 fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     if depth > DEEPEST {
@@ -66,8 +67,8 @@ fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     }
 }
 
-/// Returns the offset after the parenthesis that closes the one at `open`; quotes and nested ones
-/// are passed over.
+/// Returns the offset after the parenthesis that closes the one at `open`. Quoted texts and nested parentheses are
+/// passed over.
 fn parentheses_end(bytes: &[u8], open: usize, outer: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = open;

@@ -1,8 +1,8 @@
-//! The parts that a shell puts into a word in single quotes: where the quotes close and open again, as in
+//! The parts that a shell puts into a word in single quotes: the quotes close and open again, as in
 //! `'{"id": "/'$ENV'"}'`.
 //!
-//! It knows the shell's words well enough to tell where one ends. If a shell would end the word before the end
-//! of the text, that is an error: only what the shell reads is read.
+//! It knows enough of the shell's syntax to find the end of a word. If a shell would end the word before the end of
+//! the text, that is an error, because the shell would read another text.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use super::super::error::SyntaxError;
 use super::shell::{dollar_end, string_end};
 use super::tag::{Role, Tag};
 
-/// Returns the splices of a text that stands in single quotes, without the outermost two. Each runs
-/// from a quote that closes to the next one that opens.
+/// Returns the splices of `text`, which stands between the first and the last quote of a word. Each splice begins
+/// with a quote that closes and ends with the next quote that opens.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
@@ -28,8 +28,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Returns the offset after the quote that opens again, in a word whose single quotes have closed
-/// before `at`.
+/// Returns the offset after the next quote that opens, in a word whose single quotes were closed before `at`.
 fn splice_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     while *bytes.get(at)? != b'\'' {
         at = piece_end(bytes, at)?;
@@ -67,7 +66,7 @@ pub(in crate::text) fn escaped_end(bytes: &[u8], mut at: usize) -> Option<usize>
     }
 }
 
-/// Returns how many bytes the character has that begins with this byte.
+/// Returns the number of bytes of the character that begins with the byte `first`.
 fn character(first: u8) -> usize {
     match first {
         0xC0..=0xDF => 2,
@@ -105,7 +104,7 @@ impl Word {
         (at <= bytes.len()).then_some(Word { inside: start + 1..last, end: at })
     }
 
-    /// Whether the last single quote is also its end.
+    /// Whether the word ends with its last single quote.
     pub(in crate::text) fn is_closed(&self) -> bool {
         self.inside.end + 1 == self.end
     }

@@ -1,17 +1,17 @@
-//! Stand-ins: the texts that take the place of expressions in a reading, and the way back.
+//! Stand-ins: the texts that take the place of expressions in readings and renderings, and the way back.
 //!
 //! A stand-in is made of characters that no text has: Unicode's noncharacters U+FDD0 … U+FDEF, the
-//! C1 controls where there are two bytes only, and DEL to fill up. It is as long as what it stands
-//! for and says which expression that is. One inside a string begins with one of the first sixteen
-//! characters, one that is a whole string with one of the others.
+//! C1 controls where there are two bytes only, and DEL to fill up. It is as long as the text
+//! in whose place it stands, and has the number of the expression. One inside of a string begins with one of the
+//! first sixteen of these characters, one that is a whole string with one of the others.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The kind of place that an expression has in the text.
+/// The kind of place in which an expression stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Place {
-    /// Inside a string.
+    /// Inside of a string.
     InString,
     /// In the place of a value or a key; the stand-in has quotes that the text does not have.
     Bare,
@@ -21,29 +21,33 @@ pub(super) enum Place {
 
 /// The expressions of a template and their stand-ins.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The numbers of each expression by its text, one for each kind of place.
+pub(super) struct StandIns {
+    /// The numbers of each expression by its text, one for each [`Place`].
     by_text: HashMap<String, [Option<usize>; 3]>,
-    /// The expressions by the length of the stand-in, and whether it is a whole string.
+    /// The expressions by the length of their stand-ins and by whether these are whole strings. The number of an
+    /// expression is its index.
     by_length: HashMap<(usize, bool), Vec<(String, Place)>>,
 }
 
+/// The character that fills a stand-in up to its length.
 const FILL: char = '\u{7F}';
 
-/// Returns how many leading characters a stand-in of `length` bytes has.
-fn leads(length: usize) -> usize {
+/// Returns the number of characters with which a stand-in of `length` bytes shows the number of its expression.
+fn digits(length: usize) -> usize {
     (length / 3).min(3)
 }
 
+/// Returns the number of different stand-ins of `length` bytes.
 fn capacity(length: usize) -> usize {
     match length {
         0 => 0,
         1 => 1,
         2 => 16,
-        _ => 16_usize.pow(u32::try_from(leads(length)).unwrap_or(1)),
+        _ => 16_usize.pow(u32::try_from(digits(length)).unwrap_or(1)),
     }
 }
 
+/// Returns the stand-in of `length` bytes for the expression with this number.
 fn write(length: usize, is_whole: bool, number: usize) -> String {
     let whole = u32::from(is_whole) * 16;
     let character = |first: u32, offset: usize| {
@@ -56,7 +60,7 @@ fn write(length: usize, is_whole: bool, number: usize) -> String {
         _ => {
             let mut text = String::with_capacity(length);
             text.push(character(0xFDD0 + whole, number & 15));
-            for digit in 1..leads(length) {
+            for digit in 1..digits(length) {
                 text.push(character(0xFDE0, (number >> (4 * digit)) & 15));
             }
             text.extend(std::iter::repeat_n(FILL, length - text.len()));
@@ -68,9 +72,9 @@ fn write(length: usize, is_whole: bool, number: usize) -> String {
 /// The length of the stand-ins of rendered texts.
 pub(super) const LENGTH: usize = 9;
 
-impl Names {
-    /// Returns a new stand-in, which is shown as `expression`; `None` if there are too many
-    /// already.
+impl StandIns {
+    /// Returns a new stand-in for `expression`, with the length of those in renderings. Returns `None` if there are
+    /// no more.
     pub(super) fn another(&mut self, expression: &str, is_whole: bool) -> Option<String> {
         let alike = self.by_length.entry((LENGTH, is_whole)).or_default();
         if alike.len() >= capacity(LENGTH) {
@@ -81,8 +85,8 @@ impl Names {
         Some(write(LENGTH, is_whole, alike.len() - 1))
     }
 
-    /// Returns the stand-in of `expression` in `length` bytes; `None` if that is too short to tell
-    /// it from others.
+    /// Returns the stand-in of `expression` with `length` bytes. Returns `None` if all stand-ins of this length are
+    /// used by other expressions.
     pub(super) fn stand_in(
         &mut self,
         expression: &str,
@@ -109,8 +113,8 @@ impl Names {
         self.replaced(text, |_, _, expression| Some(expression.to_owned())).unwrap_or_default()
     }
 
-    /// Returns JSON text with the expressions in the place of their stand-ins. Those that stand
-    /// alone lose their quotes. Returns `None` if one of these got into a longer string.
+    /// Returns a JSON text with the expressions in the place of their stand-ins. If a stand-in is a whole string, its
+    /// quotes are removed. Returns `None` if such a stand-in has become a part of a longer string.
     pub(super) fn restored_json<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         let mut restored = self.replaced(text, |before, place, expression| match place {
             Place::InString => Some(expression.to_owned()),
@@ -124,6 +128,8 @@ impl Names {
         (!restored.contains('\u{0}')).then_some(restored)
     }
 
+    /// Returns `text` with each stand-in replaced. `replace` gets the new text so far, the place and the expression.
+    /// Returns `None` if `replace` does.
     fn replaced<'t>(
         &self,
         text: &'t str,
@@ -136,7 +142,7 @@ impl Names {
         let mut rest = text;
         while let Some(at) = find(rest) {
             out.push_str(&rest[..at]);
-            let (length, is_whole, number) = read(&rest[at..]);
+            let StandIn { length, is_whole, number } = read(&rest[at..]);
             match self.by_length.get(&(length, is_whole)).and_then(|alike| alike.get(number)) {
                 Some((expression, place)) => {
                     let new = replace(&out, *place, expression)?;
@@ -151,12 +157,22 @@ impl Names {
     }
 }
 
-/// The stand-in that `text` begins with: its length, whether it is a whole string, its number.
-fn read(text: &str) -> (usize, bool, usize) {
+/// A stand-in that was found in a text.
+struct StandIn {
+    /// The length in bytes.
+    length: usize,
+    /// Whether it is a whole string.
+    is_whole: bool,
+    /// The number of its expression.
+    number: usize,
+}
+
+/// Returns the stand-in with which `text` begins.
+fn read(text: &str) -> StandIn {
     let first = text.chars().next().unwrap_or_default();
     let code = u32::from(first) as usize;
     match first {
-        '\u{80}'..='\u{9F}' => (2, code >= 0x90, code & 15),
+        '\u{80}'..='\u{9F}' => StandIn { length: 2, is_whole: code >= 0x90, number: code & 15 },
         '\u{FDD0}'..='\u{FDEF}' => {
             let (mut length, mut number, mut shift) = (3, code & 15, 4);
             for next in text[3..].chars().take_while(|c| ('\u{FDE0}'..='\u{FDEF}').contains(c)) {
@@ -164,9 +180,9 @@ fn read(text: &str) -> (usize, bool, usize) {
                 (length, shift) = (length + 3, shift + 4);
             }
             length += text[length..].bytes().take_while(|&byte| byte == 0x7F).count();
-            (length, code >= 0xFDE0, number)
+            StandIn { length, is_whole: code >= 0xFDE0, number }
         }
-        _ => (first.len_utf8(), true, 0),
+        _ => StandIn { length: first.len_utf8(), is_whole: true, number: 0 },
     }
 }
 
@@ -187,8 +203,7 @@ pub fn has_expression(text: &str) -> bool {
     find(text).is_some()
 }
 
-/// Whether the expression before the byte at `offset` goes on after it, so that the text there is a
-/// part of another expression's stand-in.
+/// Whether `offset` cuts a stand-in in two: the one before it goes on after it.
 #[must_use]
 pub fn cuts_expression(text: &str, offset: usize) -> bool {
     let before = text[..offset].chars().next_back();
@@ -197,7 +212,7 @@ pub fn cuts_expression(text: &str, offset: usize) -> bool {
     before.is_some_and(is_part) && matches!(after, Some(FILL | '\u{FDE0}'..='\u{FDEF}'))
 }
 
-/// Returns the offset of the first character that stand-ins are made of.
+/// Returns the offset of the first character that only stand-ins have.
 pub(super) fn find(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(0x7F, 0xC2, 0xEF, bytes).find(|&at| match bytes[at] {

@@ -1,4 +1,4 @@
-//! A choice of alternatives → its strict text, of the same length as the template.
+//! A choice → its strict text, which has the length of the template.
 
 use std::ops::Range;
 
@@ -7,32 +7,33 @@ use super::choice::Choice;
 use super::compose::Next;
 use super::live::{Live, Piece};
 use super::outline::{ArmId, Outline};
-use super::stand_in::{Names, Place};
+use super::stand_in::{Place, StandIns};
 
 /// The strict text of a choice, before it is parsed.
 pub(super) struct StrictText {
     pub(super) reading: String,
     pub(super) opaque: Vec<Range<usize>>,
-    /// The conditions of the alternatives that were met.
+    /// The conditions of the arms that were met.
     pub(super) conditions: Vec<String>,
-    /// The arms that are there.
+    /// The arms that are in the text.
     pub(super) taken: Vec<ArmId>,
 }
 
+/// Writes a strict text: `out` is the template at first, and tags are overwritten.
 struct Writer<'t> {
     text: &'t str,
     out: Vec<u8>,
     opaque: Vec<Range<usize>>,
-    names: &'t mut Names,
+    stand_ins: &'t mut StandIns,
     /// The brackets that are open.
     open: Vec<u8>,
     next: Next,
     in_string: bool,
-    /// The offset at which the string around the walk begins.
+    /// The offset of the quote that opens the current string.
     string: usize,
-    /// The tags in it that say nothing, if it is a key.
+    /// The tags without a text in the current string, if it is a key.
     comments: Vec<Range<usize>>,
-    /// The start of the scalar that is being read, and whether it has an expression.
+    /// The start of the current scalar, and whether it has an expression.
     scalar: Option<(usize, bool)>,
 }
 
@@ -41,13 +42,13 @@ pub(super) fn read(
     text: &str,
     outline: &Outline,
     choice: &Choice,
-    names: &mut Names,
+    stand_ins: &mut StandIns,
 ) -> Result<StrictText, SyntaxError> {
     let mut writer = Writer {
         text,
         out: text.as_bytes().to_vec(),
         opaque: Vec::new(),
-        names,
+        stand_ins,
         open: Vec::new(),
         next: Next::Value,
         in_string: false,
@@ -113,7 +114,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Ends a string behind its last quote. A key closes up over the tags in it, with blanks behind it.
+    /// Ends a string whose last quote stands before `end`. If it is a key with tags in it, these are removed, and
+    /// blanks after the key fill the room.
     fn end_string(&mut self, end: usize) {
         self.in_string = false;
         let mut at = self.string;
@@ -167,19 +169,18 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Ends the scalar that reaches to `end`. The text after it begins at `behind`.
+    /// Ends the scalar that reaches to `end`. The text after it begins at `after`.
     ///
-    /// An expression stands for a value or a key where one of these must stand. Where no comma
-    /// would divide it from its neighbours, it must bring one along and may be anything; then it
-    /// counts as a blank.
-    fn end_scalar(&mut self, end: usize, behind: usize, live: &Live) -> Result<(), SyntaxError> {
+    /// An expression stands for a value or a key, if one of these must stand in its place. If no comma would divide
+    /// it from its neighbours, it must bring a comma along and may be anything; then it counts as a blank.
+    fn end_scalar(&mut self, end: usize, after: usize, live: &Live) -> Result<(), SyntaxError> {
         let Some((start, has_expression)) = self.scalar.take() else { return Ok(()) };
         let range = start..end;
         if !has_expression {
             self.next = Next::Comma;
             return Ok(());
         }
-        let follows = live.peek(behind);
+        let follows = live.peek(after);
         let in_list = self.open.last() == Some(&b'[');
         match (self.next, follows) {
             (Next::Value, Some(b',' | b']')) | (Next::Value, None) => {}
@@ -190,8 +191,8 @@ impl Writer<'_> {
             }
             (Next::Key, Some(b',' | b'}')) => {
                 self.next = Next::Comma;
-                // Members of `env` and `labels` are texts, so the member gets a text if there is
-                // room for it.
+                // The values in `env` and `labels` are strings, so the member gets a string as its value if
+                // there is room for it.
                 let tail = if range.len() > 6 { "\":\"\"" } else { "\":0" };
                 return self.quoted(range, tail);
             }
@@ -204,7 +205,7 @@ impl Writer<'_> {
         self.quoted(range, "\"")
     }
 
-    /// Puts a string in the place of `range`, and `tail` as its end.
+    /// Puts a string with a stand-in in the place of `range`. `tail` is its end, from the closing quote on.
     fn quoted(&mut self, range: Range<usize>, tail: &str) -> Result<(), SyntaxError> {
         let place = if tail.len() == 1 { Place::Bare } else { Place::Member };
         if range.len() < 2 + tail.len() {
@@ -227,7 +228,7 @@ impl Writer<'_> {
             return Ok(());
         }
         let start = expression.start;
-        match self.names.stand_in(&self.text[expression], place, range.len()) {
+        match self.stand_ins.stand_in(&self.text[expression], place, range.len()) {
             Some(text) => {
                 self.out[range].copy_from_slice(text.as_bytes());
                 Ok(())
@@ -241,6 +242,7 @@ impl Writer<'_> {
         Err(SyntaxError::new(self.text.as_bytes(), at, message))
     }
 
+    /// Overwrites `range` with blanks, except for line breaks, and makes it opaque.
     fn blank(&mut self, range: Range<usize>) {
         for byte in &mut self.out[range.clone()] {
             if !matches!(byte, b'\n' | b'\r') {

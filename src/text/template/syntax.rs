@@ -1,4 +1,4 @@
-//! The template languages, and how a file tells which one it is written in.
+//! The template languages, and the signs by which the language of a file is found.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -12,13 +12,13 @@ use super::names::Names;
 use super::tag::{Construct, SectionTags, Tag};
 use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
-// Made once, because preparing a search takes longer than searching a string.
+// It is made once, because to prepare a search takes longer than to search a string.
 static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
 
 /// A template language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Syntax {
-    /// Mustache, and Handlebars where it takes the text as well.
+    /// Mustache. The text is also read as Handlebars, if that accepts it.
     Mustache,
     /// Handlebars alone.
     Handlebars,
@@ -34,7 +34,7 @@ pub enum Syntax {
     Shell,
     /// The parts that a shell puts into a word in single quotes: `'$NAME'`.
     Spliced,
-    /// No template: JSON with comments and commas behind last items.
+    /// No template: JSON with comments, and with commas after last items.
     Comments,
 }
 
@@ -78,8 +78,7 @@ impl Syntax {
         },
     ];
 
-    /// Returns the tag before the alternative that is there if no other is; none for a language
-    /// whose sections are not copied.
+    /// Returns the tag before the arm that is there if no other is; `None` for a language without sections.
     pub(super) fn otherwise(self) -> Option<&'static str> {
         match self {
             Syntax::Mustache | Syntax::Handlebars | Syntax::Go => Some("{{else}}"),
@@ -89,7 +88,7 @@ impl Syntax {
         }
     }
 
-    /// Returns the tags of the section that is there where the one with these tags is not.
+    /// Returns the tags of a section that is there exactly if the section with the given tags is not.
     pub(super) fn opposite(
         self,
         tags: &SectionTags,
@@ -106,7 +105,7 @@ impl Syntax {
         }
     }
 
-    /// Whether its tags stand in two braces, which a third one would join.
+    /// Whether tags begin and end with two braces, so that a third brace beside them would change their meaning.
     #[must_use]
     pub fn has_braces(self) -> bool {
         matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
@@ -229,8 +228,8 @@ impl Syntax {
         ("erb", Syntax::Erb),
     ];
 
-    /// Returns the language whose marks a text has. Variables alone count only if `with_variables`
-    /// is true.
+    /// Returns the language whose tags a text has. If it has variables only, returns [`Syntax::Env`] if
+    /// `with_variables` is true, and else `None`.
     #[must_use]
     pub fn by_content(bytes: &[u8], with_variables: bool) -> Option<Self> {
         let (mut jinja, mut erb) = (false, false);
@@ -259,7 +258,7 @@ impl Syntax {
     }
 }
 
-/// Whether a tag opens with a word or a field as only Go's templates have it there.
+/// Whether a tag begins with a word or a field with which only tags of Go begin.
 fn has_go_word(bytes: &[u8]) -> bool {
     let starts_go = |inside: &[u8]| {
         let word = inside.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// One construct of the template language, delimiters included.
+/// A tag of a template, with its delimiters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     /// The range in bytes.
@@ -13,11 +13,11 @@ pub struct Tag {
     pub(super) trims: Trims,
     /// Whether the same condition or expression may mean something else after the tag.
     pub(super) is_impure: bool,
-    /// Tells the text that it gives way to from others: equal keys, equal texts in one round.
+    /// Identifies the text that takes the place of the tag: tags with equal keys have equal texts in one round.
     pub(super) key: String,
 }
 
-/// White-space control.
+/// White-space control: whether a tag removes the blanks before it and after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Trims {
     pub(super) before: bool,
@@ -46,8 +46,8 @@ pub enum Role {
     Unknown,
     /// It opens a text that is there only if the guard holds.
     Open(Opening),
-    /// It ends one alternative and opens the next one, which is there if no alternative before it
-    /// was and its guard holds, if it has one.
+    /// It ends an arm and opens the next one, which is there if no arm before it is, and if its guard holds. An arm
+    /// may have no guard.
     Middle(Option<Opening>),
     /// It ends the innermost open text.
     Close,
@@ -62,7 +62,7 @@ pub struct Opening {
     pub guard: Guard,
 }
 
-/// The fate of the text between two tags.
+/// The effect of two tags on the text between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Construct {
     /// It is there or not.
@@ -73,13 +73,13 @@ pub enum Construct {
     Loop,
     /// It is there or not, or, if its subject is a list, once for each item.
     MaybeLoop,
-    /// It is there as it is: no tag in it is one.
+    /// It is there as it is; nothing in it is a tag.
     Raw,
     /// It is there.
     Wrapper,
-    /// It is changed, or another template may put something in its place.
+    /// It is changed, or another template may put another text in its place.
     Captured,
-    /// It is not there; another place has it by a name.
+    /// It is not there; it may be rendered at another place, under a name.
     Hidden,
 }
 
@@ -95,15 +95,15 @@ impl Construct {
     }
 }
 
-/// The test that decides whether an alternative is there.
+/// The test that decides whether an arm is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guard {
     /// Always or never.
     Fixed(bool),
     /// If the condition holds or does not.
     When {
-        /// Tells the condition from others: it begins with its text as it is written, without
-        /// blanks at its ends; see [`Guard::text`].
+        /// The key of the condition. It begins with the text of the condition as it is written, without blanks at
+        /// its ends; see [`Guard::text`].
         condition: String,
         /// Whether it must hold.
         holds: bool,
@@ -149,7 +149,7 @@ impl Guard {
         }
     }
 
-    /// Returns a condition as it is written.
+    /// Returns the text of a condition as it is written, given the key.
     #[must_use]
     pub fn text(condition: &str) -> &str {
         condition.split(MARK).next().unwrap_or(condition)

@@ -1,6 +1,6 @@
-//! Tags → the tree of a template, one for all languages.
+//! Tags → the tree of a template, which has one form for all languages.
 //!
-//! A captured or hidden text is no part of the tree: it comes out changed, or elsewhere.
+//! A captured or hidden text is no part of the tree: it is rendered changed, or at another place.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,15 +14,15 @@ use super::tag::{Construct, End, Guard, Opening, Role, Tag, Trims};
 pub(super) enum Node {
     /// Text as it stands in the file.
     Text(Range<usize>),
-    /// A text that is not known; equal keys, equal texts in one round.
+    /// An expression. Expressions with equal keys have equal texts in one round.
     Expression(Spot),
-    /// A text that may be anything: its tag is not understood, or brings or changes other text.
+    /// A part that may be any text: its tag is not understood, brings text from elsewhere, or changes a text.
     Unknown(Spot),
-    /// A text that a tag says.
+    /// The text that takes the place of a tag at `at`.
     Literal { at: usize, text: String, trims: Trims },
-    /// A comment, an assignment.
+    /// A tag without a text: a comment, an assignment.
     Nothing(Trims),
-    /// Alternatives, of which the first one is there whose guard holds.
+    /// Arms, of which the first one is there whose guard holds.
     Section(Section),
 }
 
@@ -34,37 +34,51 @@ pub(super) struct Spot {
     pub(super) trims: Trims,
 }
 
+/// A section of a template, or a tag with one of two texts.
 #[derive(Debug)]
 pub(super) struct Section {
-    /// The index in the outline; `None` if it has no tags of its own.
+    /// The index of its block in the outline; `None` for a tag with one of two texts.
     pub(super) block: Option<usize>,
     pub(super) arms: Vec<Arm>,
+    /// The white-space control of its closing tag.
     pub(super) close: Trims,
 }
 
-/// One alternative.
+/// An arm of a section.
 #[derive(Debug)]
 pub(super) struct Arm {
     pub(super) guard: Test,
+    /// Whether it may be rendered more than once.
     pub(super) repeats: bool,
+    /// The white-space control of the tag before it.
     pub(super) trims: Trims,
     pub(super) body: Vec<Node>,
 }
 
-/// The test that decides whether an alternative is there.
+/// The test that decides whether an arm is there. `is` is the result that the arm needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Test {
     Always(bool),
-    Holds { atom: u32, is: bool },
+    Holds { key: u32, is: bool },
     Round { end: End, up: usize, is: bool },
 }
 
-/// Numbers for keys, the same in a template and in what is made of it.
+/// A condition, a list or an expression, in one round of the loops around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Atom {
+    /// The number of its key.
+    pub(super) key: u32,
+    /// A number for the rounds; 0 in the first round of all loops.
+    pub(super) round: u32,
+}
+
+/// The numbers of keys. They are the same before and after a change.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     numbers: HashMap<String, u32>,
     keys: Vec<String>,
-    /// Whether one key depends on the round of another one's loop, as far as it was asked.
+    /// Whether the text with the first key depends on the round of the loop over the second, for pairs that were
+    /// asked for.
     dependent: HashMap<(u32, u32), bool>,
 }
 
@@ -79,8 +93,8 @@ impl Keys {
         number
     }
 
-    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it
-    /// may be another one in each round.
+    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it may be different in
+    /// each round.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         if let Some(&known) = self.dependent.get(&(key, list)) {
             return known;
@@ -90,6 +104,7 @@ impl Keys {
         depends
     }
 
+    /// Returns the key with this number.
     pub(super) fn key(&self, number: u32) -> &str {
         self.keys.get(number as usize).map_or("", String::as_str)
     }
@@ -130,7 +145,7 @@ impl<'o> Builder<'o> {
         }
     }
 
-    /// Returns the node that a tag is or opens. The builder stands after it then.
+    /// Returns the node of a tag or of the section that it opens, and moves the builder after it.
     fn node(&mut self, tag: &Tag) -> Node {
         let spot = |keys: &mut Keys, range: Range<usize>| Spot {
             range,
@@ -172,7 +187,7 @@ impl<'o> Builder<'o> {
         Node::Section(Section { block: None, arms, close: Trims::default() })
     }
 
-    /// Passes over the section whose opening tag stands before.
+    /// Passes over the section whose opening tag stands directly before.
     fn pass(&mut self) {
         let block = self.outline.block_of[self.tag - 1];
         let tags = block.map(|block| &self.outline.blocks[block].tags);
@@ -207,7 +222,7 @@ impl<'o> Builder<'o> {
             None => Test::Always(true),
             Some(Guard::Fixed(is)) => Test::Always(*is),
             Some(Guard::When { condition, holds }) => {
-                Test::Holds { atom: self.keys.number(condition), is: *holds }
+                Test::Holds { key: self.keys.number(condition), is: *holds }
             }
             Some(Guard::Round { end, up, holds }) => Test::Round { end: *end, up: *up, is: *holds },
         }
