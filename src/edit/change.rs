@@ -81,7 +81,7 @@ pub struct Placement {
 /// The sibling after which an added member stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
-    /// None: the member stands before all others.
+    /// No sibling: the member stands before all others.
     First,
     /// The member with the first of these names that exists. If none exists, the added member stands after
     /// all others.

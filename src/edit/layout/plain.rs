@@ -26,8 +26,8 @@ impl Gap<'_, '_> {
             _ => 0,
         };
         let (surplus, rest) = texts.split_at(surplus);
-        // In a template, each child gets an edit of its own, because alternatives may differ in one
-        // of them.
+        // In a template, each child gets an edit of its own, because readings may differ in one of
+        // them.
         let is_masked = self.layout.document.is_masked();
         match self.previous {
             _ if surplus.is_empty() => {}

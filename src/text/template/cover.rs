@@ -239,7 +239,7 @@ impl<'t> Pair<'t> {
             .map(|(atom, holds)| (Guard::text(self.shared.keys.key(atom.key)), *holds))
     }
 
-    /// Shows `look` a few renderings: with all conditions, with none, and [`FEW`] between. Returns `Break` if `look`
+    /// Shows `look` a few renderings: with all conditions, with none, and a few between. Returns `Break` if `look`
     /// does, and `None` if there are more expressions than different stand-ins.
     pub fn sample(&mut self, look: &mut Look) -> Option<ControlFlow<()>> {
         let ends = [Play::constant(true), Play::constant(false)];

@@ -24,9 +24,9 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Ok(tags)
 }
 
-/// Whether programs disagree on the end of a variable so that the rendered text differs. A shell ends `${A:-{}}` at the first closing brace, other
-/// programs at the last one. The text between the two braces is rendered as it stands in both cases, unless
-/// it has a quote or a backslash.
+/// Whether programs disagree on the end of a variable so that the rendered text differs. A shell ends
+/// `${A:-{}}` at the first closing brace, other programs at the last one. The text between the two braces is
+/// rendered as it stands in both cases, unless it has a quote or a backslash.
 fn is_ambiguous(variable: &[u8]) -> bool {
     let mut inside = variable.windows(2).skip(1);
     let has_brace = inside.any(|pair| pair[1] == b'{' && pair[0] != b'$');

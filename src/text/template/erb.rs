@@ -297,7 +297,7 @@ fn block(code: &str) -> Role {
     let method = last.rsplit(['.', ' ']).next().unwrap_or_default();
     let is_loop =
         method.starts_with("each") || ["times", "with_index", "upto", "map"].contains(&method);
-    // As methods of an object, these call their block once.
+    // If these are called on an object, they call their block once.
     let is_once = call.contains('.') && ["then", "yield_self", "tap"].contains(&method);
     let (construct, guard) = match is_loop {
         true => (Construct::Loop, Guard::when(code, true)),

@@ -4,8 +4,9 @@
 //! expressions mean the same; [`mod@outline`] pairs the tags that open and close arms, and [`mod@tree`] makes a tree
 //! of them, which has one form for all languages. There are two uses of that:
 //!
-//! * to plan edits, [`readings`] selects choices, and [`strict_text`] writes the text of one choice: JSON of the same length in which every expression is a stand-in and
-//!   every tag a blank. Byte `n` of a reading stands for byte `n` of the template;
+//! * to plan edits, [`readings`] selects choices, and [`strict_text`] writes the text of one choice: JSON of the
+//!   same length, in which every expression is a stand-in and every other tag is blank. Byte `n` of a reading
+//!   stands for byte `n` of the template;
 //! * to prove the edits, [`cover`] selects assignments of conditions and rounds, and [`render`] and [`compose`] make
 //!   the rendering of one assignment. The place in the file is known for every token of it.
 //!
@@ -294,8 +295,8 @@ impl<'a> Template<'a> {
         self.outline.tag_around(offset).is_some()
     }
 
-    /// Returns the conditions on which the byte at `offset` depends, each with whether it has to hold for the byte to
-    /// be there. Returns `None` if the byte is never there.
+    /// Returns the conditions on which the byte at `offset` depends, each with whether it has to hold for the
+    /// byte to be there. Returns `None` if the byte is never there.
     #[must_use]
     pub fn way_to(&self, offset: usize) -> Option<BTreeMap<&str, bool>> {
         match self.outline.arm_around(offset) {

@@ -1,9 +1,9 @@
 //! Mustache and Handlebars: `{{…}}`, `{{{…}}}`, `{{#…}}`, `{{^…}}`, `{{/…}}`, `{{!…}}`, `{{>…}}`,
 //! `{{=…=}}`, `{{else}}`, `{{~…~}}`.
 //!
-//! The two languages read most tags in the same way, but differ in some. For Mustache, `{{else}}` is a name, `\{{x}}`
-//! is an expression after a backslash, and a string in a tag is a part of a name. Handlebars has no other
-//! delimiters. So a text has one list of tags for each of the two.
+//! The two languages read most tags in the same way, but differ in some. For Mustache, `{{else}}` is a name,
+//! `\{{x}}` is an expression after a backslash, and a string in a tag is a part of a name. Handlebars has no
+//! other delimiters. So a text has one list of tags for each of the two.
 
 use std::ops::Range;
 
@@ -207,7 +207,7 @@ impl<'t> Lexer<'t> {
                     Role::Middle(Some(self.opening(condition.trim())))
                 }
                 _ => match code::string(inside, &['"', '\'']) {
-                    // Handlebars would escape these characters, so the rendered text differs.
+                    // A text with characters that are escaped counts as an expression.
                     Some(text) if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) => {
                         Role::Literal(text)
                     }

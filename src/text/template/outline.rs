@@ -57,8 +57,7 @@ impl Outline {
             Err(SyntaxError::new(text.as_bytes(), tag.range.start, message))
         };
         let mut blocks: Vec<Block> = Vec::new();
-        let (mut block_of, mut arm_after) =
-            (vec![None; tags.len()], Vec::with_capacity(tags.len()));
+        let (mut block_of, mut arm_after) = (vec![None; tags.len()], Vec::new());
         let mut open: Vec<usize> = Vec::new();
         for (index, tag) in tags.iter().enumerate() {
             match &tag.role {

@@ -41,8 +41,9 @@ impl<'a> Template<'a> {
     /// arms seem to exclude each other.
     ///
     /// # Errors
-    /// There are too many conditions. Or the strict text of a choice cannot be made, so that nothing is known of that
-    /// choice. Or no choice is strict JSON; then the error is that of the choice in which all conditions hold.
+    /// There are too many conditions. Or the strict text of a choice cannot be made, so that nothing is known
+    /// of that choice. Or no choice is strict JSON; then the error is that of the choice in which all
+    /// conditions hold.
     pub fn readings(&self) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.readings_from(&[])
     }

@@ -1,7 +1,8 @@
 //! A tree and the conditions that hold → the rendered text, as strict JSON where possible.
 //!
-//! It knows nothing of edits. Conditions and the rounds of loops are asked for when they are met. Expressions are rendered as the stand-ins that the rules know, one for each text, scope,
-//! epoch and round. Blanks outside of strings are left out, except one between two scalars.
+//! It knows nothing of edits. Conditions and the rounds of loops are asked for when they are met. Expressions
+//! are rendered as the stand-ins that the rules know, one for each text, scope, epoch and round. Blanks outside
+//! of strings are left out, except one between two scalars.
 //!
 //! Invariant: the place in the file is known for every token of the text.
 

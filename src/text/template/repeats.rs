@@ -7,9 +7,9 @@ use super::cover::Pair;
 use super::outline::Repeating;
 
 impl Pair<'_> {
-    /// Returns sets of loops, as the numbers of their keys, that should have two rounds in a rendering. The loops are
-    /// those that the edits touch, that a span overlaps, or that the change copied or removed. Each of them is a
-    /// set of its own, and each two of which one stands inside of the other are a set.
+    /// Returns sets of loops, as the numbers of their keys, that should have two rounds in a rendering. The
+    /// loops are those that the edits touch, that a span overlaps, or that the change copied or removed. Each
+    /// of them is a set of its own, and each two of which one stands inside of the other are a set.
     #[must_use]
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
         let text = self.old.text;

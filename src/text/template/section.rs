@@ -205,8 +205,8 @@ impl Chain<'_> {
         is_passed && self.guards.get(arm).is_none_or(|guard| may(guard, true))
     }
 
-    /// Returns the tags of the chain with `texts` in its arms. Returns `None` if there is no text at all, or a text for
-    /// an arm that is never there.
+    /// Returns the tags of the chain with `texts` in its arms. Returns `None` if there is no text at all, or a
+    /// text for an arm that is never there.
     #[must_use]
     pub fn around(&self, texts: &[String]) -> Option<String> {
         let last = texts.iter().rposition(|text| !text.is_empty())?;

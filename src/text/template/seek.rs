@@ -10,9 +10,9 @@ use super::play::Play;
 use super::tree::Atom;
 
 impl Pair<'_> {
-    /// Looks for a useful rendering in which an arm of the old text is there. Returns true if all renderings with the
-    /// arm were looked at and none is useful; false if one is useful, or if it is not known. Returns `Break` if
-    /// `look` does, and `None` if there are more expressions than different stand-ins.
+    /// Looks for a useful rendering in which an arm of the old text is there. Returns true if all renderings
+    /// with the arm were looked at and none is useful; false if one is useful, or if it is not known. Returns
+    /// `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
     pub fn seek(&mut self, arm: ArmId, look: &mut Look) -> Option<ControlFlow<(), bool>> {
         let outline = Arc::clone(&self.old.outline);
         let Some(wanted) = outline.way_to(arm) else {
@@ -59,8 +59,8 @@ impl Pair<'_> {
         Some(ControlFlow::Continue(false))
     }
 
-    /// Returns the arms of the old text that have more than commas and blanks, are not captured and may be there, with
-    /// their ranges.
+    /// Returns the arms of the old text that have more than commas and blanks, are not captured and may be
+    /// there, with their ranges.
     #[must_use]
     pub fn arms(&self) -> Vec<(ArmId, Range<usize>)> {
         let outline = &self.old.outline;

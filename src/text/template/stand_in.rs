@@ -113,8 +113,9 @@ impl StandIns {
         self.replaced(text, |_, _, expression| Some(expression.to_owned())).unwrap_or_default()
     }
 
-    /// Returns a JSON text with the expressions in the place of their stand-ins. If a stand-in is a whole string, its
-    /// quotes are removed. Returns `None` if such a stand-in has become a part of a longer string.
+    /// Returns a JSON text with the expressions in the place of their stand-ins. If a stand-in is a whole
+    /// string, its quotes are removed. Returns `None` if such a stand-in has become a part of a longer string,
+    /// or stands for a whole member.
     pub(super) fn restored_json<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         let mut restored = self.replaced(text, |before, place, expression| match place {
             Place::InString => Some(expression.to_owned()),

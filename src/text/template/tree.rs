@@ -93,8 +93,8 @@ impl Keys {
         number
     }
 
-    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it may be different in
-    /// each round.
+    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it may be
+    /// different in each round.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         if let Some(&known) = self.dependent.get(&(key, list)) {
             return known;
