@@ -1,22 +1,38 @@
 //! Reads the files with facts.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 
+use super::input::Input;
+use crate::config::Settings;
 use crate::images::{self, Images};
 
 /// Reads the facts of images.
 ///
 /// # Errors
 /// The file cannot be read, or is no such document.
-pub(super) fn read_images(path: &Path) -> anyhow::Result<Images> {
+fn read_images(path: &Path) -> anyhow::Result<Images> {
     let unread = || {
         let path = path.display();
         format!("cannot read the facts in {path}, which `pullconfig preflight -o {path}` writes")
     };
     let bytes = bytes(path).with_context(unread)?;
     parse_images(path, &bytes)
+}
+
+/// Reads the facts of images that the command line or the configuration names.
+///
+/// # Errors
+/// See [`read_images`]; or the report would replace the file.
+pub(super) fn images_of(
+    input: &Input<'_>,
+    settings: &Settings,
+) -> anyhow::Result<Option<Arc<Images>>> {
+    let Some(path) = &settings.facts.value else { return Ok(None) };
+    input.destination.reads(path)?;
+    Ok(Some(Arc::new(read_images(path)?)))
 }
 
 /// Turns the content of a file into facts of images.

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 
-use super::facts::read_images;
+use super::facts::images_of;
 use super::input::Input;
 use super::live::LiveClusters;
 use crate::config::{Config, Layer, Ruling, Settings};
@@ -40,13 +40,7 @@ impl OptionsByFile {
         let config = input.configuration(given)?;
         let settings = config.settings();
         let rules = Options { today: today()?, ..settings.options() };
-        let images = match &settings.facts.value {
-            None => None,
-            Some(path) => {
-                input.destination.reads(path)?;
-                Some(Arc::new(read_images(path)?))
-            }
-        };
+        let images = images_of(input, &settings)?;
         let general = PlanOptions {
             rules,
             clusters: Clusters::default(),

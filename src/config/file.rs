@@ -46,6 +46,9 @@ macro_rules! choosing_table {
             /// Whether converted apps lose what only Marathon writes: version, tasks and the like.
             #[serde(default)]
             strip_read_only: Option<At<bool>>,
+            /// Whether converted apps get the USER of their image as `user`, if the facts of images tell it.
+            #[serde(default)]
+            user_from_image: Option<At<bool>>,
         }
 
         impl Choosing for $name {
@@ -57,6 +60,7 @@ macro_rules! choosing_table {
                     accept: locate.list(&self.accept, |accept| accept.parsed.clone()),
                     clear: locate.with(&self.clear, |word| (*word).into()),
                     strip_read_only: locate.with(&self.strip_read_only, |is_on| *is_on),
+                    user_from_image: locate.with(&self.user_from_image, |is_on| *is_on),
                     ..Layer::default()
                 }
             }

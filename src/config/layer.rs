@@ -22,6 +22,8 @@ pub struct Layer {
     pub clear: Option<Setting<Clear>>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Option<Setting<bool>>,
+    /// Whether converted apps get the USER of their image as `user`.
+    pub user_from_image: Option<Setting<bool>>,
     /// The file with the facts of images; `None` asks for none.
     pub facts: Option<Setting<Option<PathBuf>>>,
     /// The globs for the files that are searched. They take the place of those of layers before.

@@ -27,6 +27,8 @@ pub struct Settings {
     pub clear: Setting<Clear>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Setting<bool>,
+    /// Whether converted apps get the USER of their image as `user`.
+    pub user_from_image: Setting<bool>,
     /// The file with the facts of images, if there is one.
     pub facts: Setting<Option<PathBuf>>,
     /// The globs for the files that are searched; if there are none, all are.
@@ -54,6 +56,7 @@ impl Default for Settings {
             accept: Vec::new(),
             clear: Setting::default(options.clear),
             strip_read_only: Setting::default(options.strip_read_only),
+            user_from_image: Setting::default(options.user_from_image),
             facts: Setting::default(None),
             include: Vec::new(),
             exclude: Vec::new(),
@@ -81,6 +84,7 @@ impl Settings {
             accept,
             clear,
             strip_read_only,
+            user_from_image,
             facts,
             include,
             exclude,
@@ -92,6 +96,7 @@ impl Settings {
         replace(&mut self.target, target);
         replace(&mut self.clear, clear);
         replace(&mut self.strip_read_only, strip_read_only);
+        replace(&mut self.user_from_image, user_from_image);
         replace(&mut self.facts, facts);
         if !include.is_empty() {
             self.include = include;
@@ -117,6 +122,7 @@ impl Settings {
             ("accept", is_equal(&self.accept, &other.accept)),
             ("clear", self.clear.value == other.clear.value),
             ("strip-read-only", self.strip_read_only.value == other.strip_read_only.value),
+            ("user-from-image", self.user_from_image.value == other.user_from_image.value),
             ("credential", is_equal(&self.credentials, &other.credentials)),
             ("image", is_equal(&self.images, &other.images)),
             ("keep", is_equal(&self.keeps, &other.keeps)),
@@ -151,6 +157,7 @@ impl Settings {
             images,
             keeps: self.keeps.iter().map(|setting| setting.value.keep.clone()).collect(),
             strip_read_only: self.strip_read_only.value,
+            user_from_image: self.user_from_image.value,
             ..Options::default()
         }
     }
@@ -194,6 +201,7 @@ impl Settings {
         };
         line(&mut out, "clear", &self.clear, clear);
         line(&mut out, "strip-read-only", &self.strip_read_only, bool::to_string);
+        line(&mut out, "user-from-image", &self.user_from_image, bool::to_string);
         if let Some(path) = &self.facts.value {
             let origin = &self.facts.origin;
             let _ = writeln!(out, "images = {}  # {origin}", quoted(&path.to_string_lossy()));

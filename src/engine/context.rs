@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::edit::{self, Anchor, Placement};
 use crate::engine::pointers::{Operations, Original, find, in_file};
 use crate::engine::{
-    Finding, KnownImageConfig, Options, Outcome, Preparation, Rule, SecretNeed, Severity, Subject,
+    Finding, KnownImageConfig, KnownPull, Options, Outcome, Preparation, Rule, SecretNeed,
+    Severity, Subject,
 };
 use crate::live;
 use crate::marathon::{CredentialEntry, Definition};
@@ -95,6 +96,12 @@ impl<'a> Context<'a> {
         self.name = format!("{family}/{detail}").into();
     }
 
+    /// Reports the following findings under the name of the rule alone.
+    pub(crate) fn leave_detail(&mut self) {
+        let family = self.name.split('/').next().unwrap_or_default().to_owned();
+        self.name = family.into();
+    }
+
     /// Ends the work and returns its outcome. The patch is empty if there is a blocker or if
     /// nothing has to change.
     #[must_use]
@@ -166,6 +173,15 @@ impl<'a> Context<'a> {
     pub(crate) fn losses(&self) -> Option<Vec<String>> {
         let live = self.subject.live.as_ref()?;
         Some(live::lost(&self.value, self.definition().envelope, live))
+    }
+
+    /// Returns the pulls of the image at `pointer` that were tried.
+    pub(crate) fn image_pulls(
+        &self,
+        pointer: &str,
+    ) -> impl Iterator<Item = KnownPull<'a>> + use<'a> {
+        let facts = self.options.facts.as_ref().zip(self.text(pointer));
+        facts.map(|(facts, image)| facts.pulls(image)).into_iter().flatten()
     }
 
     /// Whether this is an app that runs on the Docker containerizer before the migration.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Cluster;
-use crate::images::{Date, DatedFacts, ImageConfig, Images};
+use super::{Cluster, SecretContent};
+use crate::images::{Date, DatedFacts, ImageConfig, Images, Outcome};
 
 /// The facts of images in one cluster.
 #[derive(Debug, Clone)]
@@ -21,12 +21,43 @@ pub struct KnownImageConfig<'f> {
     pub asked: Date,
 }
 
+/// The result of a pull that was tried.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownPull<'f> {
+    /// The name of the file with the login; `None` for a pull without one.
+    pub login: Option<&'f str>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The message that Mesos would fail with.
+    pub message: Option<&'f str>,
+    /// The day on which the registry was asked.
+    pub asked: Date,
+}
+
 impl KnownImageConfig<'_> {
     /// Returns the source of the fact, in words.
     #[must_use]
     pub fn told(&self) -> String {
-        format!("the registry was asked on {}", self.asked)
+        told(self.asked)
     }
+}
+
+impl KnownPull<'_> {
+    /// Returns the source of the fact, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        told(self.asked)
+    }
+
+    /// Whether the agents would pull the image.
+    #[must_use]
+    pub fn is_pulled(&self) -> bool {
+        self.outcome == Outcome::Pulled
+    }
+}
+
+fn told(asked: Date) -> String {
+    format!("the registry was asked on {asked}")
 }
 
 impl Facts {
@@ -42,5 +73,37 @@ impl Facts {
     pub fn config(&self, image: &str) -> Option<KnownImageConfig<'_>> {
         let DatedFacts { facts, asked } = self.images.facts_of(self.cluster.name(), image)?;
         Some(KnownImageConfig { config: facts.config.as_ref()?, asked: asked.date() })
+    }
+
+    /// Returns the pulls of an image that were tried. The one without a login comes first.
+    pub fn pulls<'f>(&'f self, image: &str) -> impl Iterator<Item = KnownPull<'f>> + use<'f> {
+        self.images.pulls_of(self.cluster.name(), image).map(|(key, pull)| KnownPull {
+            login: key.login.as_deref(),
+            outcome: pull.outcome,
+            message: pull.message.as_deref(),
+            asked: pull.asked.date(),
+        })
+    }
+
+    /// Returns the pull of an image with the login of this content. Files of contents that are called
+    /// alike have a number in their names, and which content each belongs to is not known here: then no pull
+    /// is returned.
+    #[must_use]
+    pub fn pull_with(&self, image: &str, content: &SecretContent) -> Option<KnownPull<'_>> {
+        let slug = content.slug();
+        let is_numbered = |login: &str| {
+            let number = login.strip_prefix(&*slug).and_then(|rest| rest.strip_prefix('-'));
+            let number = number.and_then(|rest| rest.strip_suffix(".json"));
+            number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let mut own = None;
+        for pull in self.pulls(image) {
+            match pull.login {
+                Some(login) if login.strip_suffix(".json") == Some(&*slug) => own = Some(pull),
+                Some(login) if is_numbered(login) => return None,
+                _ => {}
+            }
+        }
+        own
     }
 }

@@ -21,7 +21,7 @@ pub use cluster::{Cluster, Clusters};
 pub use contents::{Archive, PossibleContent};
 pub use context::Context;
 pub use credentials::{KnownCredential, KnownImage, SecretContent};
-pub use facts::{Facts, KnownImageConfig};
+pub use facts::{Facts, KnownImageConfig, KnownPull};
 pub use finding::{Finding, Severity};
 pub use keep::Keep;
 pub use options::{Clear, Options};

@@ -49,6 +49,8 @@ pub struct Options {
     pub live: Option<Arc<Live>>,
     /// What the cluster says about itself, if the user has its answer.
     pub info: Option<Arc<Info>>,
+    /// Whether converted apps get the USER of their image as `user`.
+    pub user_from_image: bool,
     /// The facts of images, if the user has named a file with them.
     pub facts: Option<Facts>,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             strip_read_only: false,
             live: None,
             info: None,
+            user_from_image: false,
             facts: None,
         }
     }

@@ -118,7 +118,7 @@ impl Images {
         &'i self,
         cluster: Option<&str>,
         image: &str,
-    ) -> impl Iterator<Item = (&'i PullKey, &'i Pull)> {
+    ) -> impl Iterator<Item = (&'i PullKey, &'i Pull)> + use<'i> {
         let first =
             PullKey { cluster: cluster.map(str::to_owned), image: image.to_owned(), login: None };
         let (cluster, image) = (first.cluster.clone(), first.image.clone());

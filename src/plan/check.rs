@@ -12,7 +12,7 @@ use super::content::{Content, read};
 use super::planner::locate_below;
 use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
-use crate::engine::{Context, Options, Subject};
+use crate::engine::{Context, Facts, Options, Subject};
 use crate::live::{Info, decide};
 use crate::marathon::{self, Definition, DefinitionsAndGroups, Envelope, Group, Id, Targets};
 use crate::rules;
@@ -27,11 +27,13 @@ pub struct Marathons {
     pub targets: Targets,
     /// What the clusters of the file say about themselves; empty if it is not known of all.
     pub infos: Vec<Arc<Info>>,
+    /// The facts of images in each cluster of the file; empty if there are none.
+    pub facts: Vec<Facts>,
 }
 
 impl From<Targets> for Marathons {
     fn from(targets: Targets) -> Self {
-        Marathons { targets, infos: Vec::new() }
+        Marathons { targets, ..Marathons::default() }
     }
 }
 
@@ -248,33 +250,54 @@ fn check_value(
 ) -> Checked {
     let mut judgement = judge(definition.kind, definition.envelope, &value, marathons.targets);
     decide(&mut judgement, &value, &marathons.infos);
-    judgement.warnings.extend(unreadable_secret(document, &definition, value));
+    judgement.warnings.extend(reviewed(document, &definition, value, &marathons.facts));
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
     let subject = Judged { kind: CheckedKind::Definition(kind), node, pointer, envelope, id };
     checked(document, lines, subject, judgement)
 }
 
-/// Returns a warning about a pull secret whose path the definition may not read. Marathon accepts
-/// such a definition, and the pull fails.
-fn unreadable_secret(
+/// The findings of the review that are warnings here, each with its source.
+const REVIEWED: [(&str, &str); 3] = [
+    ("secret-space", "dcos-docs-site: 2.2/security/ent/index.md:187-203"),
+    ("image-manifest", "mesos: src/uri/fetchers/docker.cpp:782-793, 841-947"),
+    ("pull-config/login", "mesos: src/uri/fetchers/docker.cpp:395-430, 505, 841-843"),
+];
+
+/// Returns warnings about a pull secret: that the definition may not read its path, or that the agents
+/// cannot pull with it. Marathon accepts such a definition, and the pull fails.
+fn reviewed(
     document: &Document,
     definition: &Definition,
     value: Cow<Value>,
-) -> Option<Warning> {
+    facts: &[Facts],
+) -> Vec<Warning> {
     if !marathon::has_pull_config(document, definition) {
-        return None;
+        return Vec::new();
     }
     let subject =
         Subject { definition, document, entries: Vec::new(), duplicate: None, live: None };
-    let options = Options::default();
-    let mut work =
-        Context::new(&subject, value.into_owned(), &options).without_tests().for_review();
-    rules::review(&mut work);
-    let findings = work.finish().findings;
-    let finding = findings.into_iter().find(|finding| finding.rule == "secret-space")?;
-    let pointer = finding.pointer.strip_prefix(&definition.pointer)?.as_str().to_owned();
-    let source = "dcos-docs-site: 2.2/security/ent/index.md:187-203";
-    Some(Warning { pointer, name: "secret-space", message: finding.message, source })
+    let with = |facts: Option<&Facts>| Options { facts: facts.cloned(), ..Options::default() };
+    let each: Vec<Options> = match facts {
+        [] => vec![with(None)],
+        facts => facts.iter().map(|facts| with(Some(facts))).collect(),
+    };
+    let mut found: Vec<Warning> = Vec::new();
+    for options in &each {
+        let value = value.clone().into_owned();
+        let mut work = Context::new(&subject, value, options).without_tests().for_review();
+        rules::review(&mut work);
+        for finding in work.finish().findings {
+            let known = REVIEWED.iter().find(|(name, _)| finding.rule == *name);
+            let pointer = finding.pointer.strip_prefix(&definition.pointer);
+            let (Some((name, source)), Some(pointer)) = (known, pointer) else { continue };
+            let pointer = pointer.as_str().to_owned();
+            let warning = Warning { pointer, name, message: finding.message, source };
+            if !found.contains(&warning) {
+                found.push(warning);
+            }
+        }
+    }
+    found
 }
 
 /// Checks a group whose value is `value`. Returns `None` if Marathon accepts it without a warning.

@@ -39,6 +39,7 @@ use std::io::{self, Write};
 use crate::plan::{Checked, FileEntry, LiveSummary, Summary};
 
 pub use check::CheckSummary;
+pub use html::preflight_html;
 pub use human::{Human, explain};
 pub use json::JsonWriter;
 pub use jsonl::jsonl;

@@ -87,6 +87,35 @@ impl PreflightCounts {
     }
 }
 
+impl ReportedPull<'_> {
+    /// Whether the agents would pull the image.
+    pub(super) fn is_pulled(&self) -> bool {
+        self.pull.outcome == Outcome::Pulled
+    }
+}
+
+/// Whether the registry does not have the image.
+pub(super) fn is_gone(reported: &ReportedPull) -> bool {
+    reported.pull.outcome == Outcome::NotFound
+}
+
+/// Returns the cells of a table: outcome, image, login, message and definitions.
+pub(super) fn cells(ReportedPull { key, pull, users }: &ReportedPull) -> [String; 5] {
+    let cluster = key.cluster.as_deref().map(|it| format!(" in {it}")).unwrap_or_default();
+    let first = users.first().and_then(|user| user.id).unwrap_or_default();
+    let more = match users.len() {
+        0 | 1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    [
+        format!("{} ({})", word(pull.outcome.verdict()).0, pull.outcome.name()),
+        format!("{}{cluster}", key.image),
+        key.login.clone().unwrap_or_default(),
+        pull.message.clone().unwrap_or_default(),
+        format!("{first}{more}"),
+    ]
+}
+
 fn word(verdict: Verdict) -> (&'static str, Style) {
     match verdict {
         Verdict::Pulled => ("pulled", GREEN),
@@ -106,7 +135,6 @@ pub fn preflight_human(
     is_whole: bool,
 ) -> io::Result<()> {
     let is_told = |it: &&ReportedPull| is_whole || it.pull.outcome.verdict() != Verdict::Pulled;
-    let is_gone = |it: &ReportedPull| it.pull.outcome == Outcome::NotFound;
     let (gone, others): (Vec<&ReportedPull>, Vec<&ReportedPull>) =
         pulls.iter().filter(is_told).partition(|it| is_gone(it));
     others.iter().try_for_each(|reported| line(out, reported))?;
@@ -197,21 +225,9 @@ pub fn preflight_markdown(
     if told.peek().is_some() {
         writeln!(out, "\n| | image | login | why | definitions |\n|---|---|---|---|---|")?;
     }
-    for ReportedPull { key, pull, users } in told {
-        let cluster = key.cluster.as_deref().map(|it| format!(" in {it}")).unwrap_or_default();
-        let first = users.first().and_then(|user| user.id).unwrap_or_default();
-        let more = match users.len() {
-            0 | 1 => String::new(),
-            count => format!(" and {} more", count - 1),
-        };
-        let cells = [
-            format!("{} ({})", word(pull.outcome.verdict()).0, pull.outcome.name()),
-            format!("{}{cluster}", key.image),
-            key.login.clone().unwrap_or_default(),
-            pull.message.clone().unwrap_or_default(),
-            format!("{first}{more}"),
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(&visible(cell))).collect();
+    for reported in told {
+        let cells: Vec<String> =
+            cells(reported).iter().map(|cell| escaped(&visible(cell))).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())

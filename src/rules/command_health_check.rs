@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::app_fields::{self, Field};
 use super::shell::{self, STARTERS};
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, KnownImageConfig, Rule};
+use crate::text::token;
 
 pub(super) const RULE: Rule = Rule {
     name: "command-health-check",
@@ -18,22 +19,75 @@ pub(super) const RULE: Rule = Rule {
 /// src/slave/slave.cpp: 6838-6841; launcher/executor.cpp:742-755). A program with an absolute path
 /// is found in either case. If the app sets `PATH` itself, all programs are found.
 fn check(context: &mut Context) {
-    if !context.leaves_docker() || context.text("/env/PATH").is_some() {
+    if !context.leaves_docker() {
         return;
     }
-    let searches_path = |check: &Value| {
-        let protocol = check.get("protocol").and_then(Value::as_str);
-        let command = check.pointer("/command/value").and_then(Value::as_str);
-        protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
-            && command.is_some_and(searches_path)
-    };
-    for Field { pointer, .. } in app_fields::elements(context, "/healthChecks", searches_path) {
-        context.warn(
-            &format!("{pointer}/command/value"),
-            "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",
-            "give programs with their absolute paths, and variables of the image in `env`",
-        );
+    let known = context.image_config("/container/docker/image");
+    let has_path = context.text("/env/PATH").is_some();
+    for Field { pointer, value } in app_fields::elements(context, "/healthChecks", is_command) {
+        let command = value.pointer("/command/value").and_then(Value::as_str).unwrap_or_default();
+        let pointer = format!("{pointer}/command/value");
+        if let Some(known) = known {
+            tell_variable(context, &pointer, command, known);
+        }
+        if !has_path && searches_path(command) {
+            tell_path(context, &pointer, known);
+        }
     }
+}
+
+/// Whether a health check is a command.
+fn is_command(check: &Value) -> bool {
+    let protocol = check.get("protocol").and_then(Value::as_str);
+    protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case("COMMAND"))
+        && check.pointer("/command/value").is_some_and(Value::is_string)
+}
+
+/// Warns about a variable of the image that the command names. HOME has a rule of its own.
+fn tell_variable(context: &mut Context, pointer: &str, command: &str, known: KnownImageConfig) {
+    let is_of_app = |name: &str| context.has(&format!("/env/{}", token(name)));
+    let mut names =
+        known.config.env_names.iter().filter(|name| !["PATH", "HOME"].contains(&name.as_str()));
+    let Some(name) = names.find(|name| uses(command, name) && !is_of_app(name)) else { return };
+    let message = format!(
+        "the health check's command uses `{name}`, which the image sets ({}) and the check no longer has",
+        known.told()
+    );
+    context.warn(pointer, message, "set the variable in `env`, too");
+}
+
+/// Whether a command line names a variable.
+fn uses(line: &str, name: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let follows = |start: &str| {
+        line.match_indices(start)
+            .any(|(at, _)| line[at + start.len()..].strip_prefix(name).is_some_and(ends))
+    };
+    follows("$") || follows("${")
+}
+
+/// The folders in which the executors of DC/OS search for programs (dcos: gen/dcos-config.yaml:1472-1478).
+const PATH_OF_EXECUTORS: [&str; 2] = ["/usr/bin", "/bin"];
+
+/// Warns about a program that is searched for, unless the image has no other folders for programs than
+/// the executors.
+fn tell_path(context: &mut Context, pointer: &str, known: Option<KnownImageConfig>) {
+    let path = known.and_then(|known| known.config.path.as_deref()).filter(|path| !path.is_empty());
+    let is_of_executors = |path: &str| path.split(':').all(|it| PATH_OF_EXECUTORS.contains(&it));
+    let help = match path {
+        Some(path) if is_of_executors(path) => return,
+        Some(path) => format!(
+            "set `PATH` in `env` to that of the image, `{path}`, or give programs with their absolute paths; and variables of the image in `env`"
+        ),
+        None => {
+            "give programs with their absolute paths, and variables of the image in `env`".into()
+        }
+    };
+    context.warn(
+        pointer,
+        "the health check's command no longer has the image's PATH, ENV, USER and WORKDIR, and may not find its program",
+        &help,
+    );
 }
 
 /// The commands that are part of the shell and start nothing (POSIX, Shell Command Language 2.14

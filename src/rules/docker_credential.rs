@@ -1,5 +1,6 @@
 //! `docker-credential`: the predecessor of `pullConfig`, which Marathon refuses since 1.5.
 
+use super::known_login;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +18,13 @@ fn check(context: &mut Context) {
         return;
     }
     if context.get(FIELD).is_none() {
+        return context.remove(FIELD);
+    }
+    if let Some((_, pull)) = known_login::pulling(context) {
+        context.note(
+            FIELD,
+            format!("`docker.credential` is removed; the pull secret takes its place, whose login pulls the image ({})", pull.told()),
+        );
         return context.remove(FIELD);
     }
     let accepted = context.block_or_lose(

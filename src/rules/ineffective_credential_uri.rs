@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::known_login::{self, Need};
 use crate::engine::{Context, Rule};
 use crate::marathon::Effect;
 
@@ -25,10 +26,14 @@ fn check(context: &mut Context) {
             continue;
         }
         let pointer = context.pointer_of(entry);
-        context.warn(
-            &pointer,
-            format!("{}; until now the image was pulled without them", reason.text()),
-            "make sure that the secret holds credentials that work; if the image needs none, remove the entry instead",
-        );
+        match known_login::need(context, "/container/docker/image", entry) {
+            Need::Login => {}
+            Need::None(pull) => known_login::tell_needless(context, &pointer, pull),
+            Need::Unknown => context.warn(
+                &pointer,
+                format!("{}; until now the image was pulled without them", reason.text()),
+                "make sure that the secret holds credentials that work; if the image needs none, remove the entry instead",
+            ),
+        }
     }
 }

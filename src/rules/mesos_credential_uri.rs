@@ -1,5 +1,6 @@
 //! `mesos-credential-uri`: the Mesos containerizer does not read the credentials that are fetched.
 
+use super::known_login::{self, Need};
 use super::pull_secret;
 use crate::engine::{Context, Rule};
 use crate::marathon::{ContainerType, DefinitionKind};
@@ -24,5 +25,11 @@ fn check(context: &mut Context) {
     if context.get("/container/docker/pullConfig").is_some() {
         return context.note(&pointer, pull_secret::PULL_STAYS);
     }
-    context.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
+    match known_login::need(context, "/container/docker/image", first) {
+        Need::Login => {}
+        Need::None(pull) => known_login::tell_needless(context, &pointer, pull),
+        Need::Unknown => {
+            context.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
+        }
+    }
 }

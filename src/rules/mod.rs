@@ -35,11 +35,18 @@ mod executor;
 mod external_volume;
 mod home_variable;
 mod host_path_must_exist;
+mod image_health_check;
+mod image_manifest;
+mod image_stop_signal;
+mod image_user;
+mod image_volume;
+mod image_workdir;
 mod ineffective_credential_uri;
 mod inert_field;
 mod ip_address;
 mod ipv6_health_check;
 mod kill_grace_period;
+mod known_login;
 mod marathon_app_docker_image;
 mod mesos_credential_uri;
 mod metronome_job;
@@ -99,6 +106,7 @@ pub static RULES: &[&Rule] = &[
     &privileged::RULE,
     &docker_credential::RULE,
     &executor::RULE,
+    &image_user::RULE,
     &user::RULE,
     &relative_volume_paths::RULE,
     &external_volume::RULE,
@@ -122,6 +130,11 @@ pub static RULES: &[&Rule] = &[
     &container_network::RULE,
     &network_files::RULE,
     &args_without_entrypoint::RULE,
+    &image_manifest::RULE,
+    &image_workdir::RULE,
+    &image_stop_signal::RULE,
+    &image_volume::RULE,
+    &image_health_check::RULE,
     &command_health_check::RULE,
     &process_one::RULE,
     &docker_socket::RULE,

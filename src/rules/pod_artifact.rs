@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+use super::known_login::{self, Need};
 use super::pod_fields::{Carrier, carriers};
 use super::pull_secret::{self, Declared, Pull, SecretReference};
 use crate::edit::Anchor;
@@ -80,7 +81,17 @@ fn convert(
     let Some(pull) = Pull::new(context, carrier.image_pointer(), first) else { return };
     let is_new = carrier.needs_secret(context);
     let secret = if is_new {
-        context.warn(&carrier.place(), pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
+        let need = first.map(|entry| known_login::need(context, &pull.pointer, entry));
+        match need {
+            Some(Need::Login) => {}
+            Some(Need::None(pull)) => known_login::tell_needless(context, &carrier.place(), pull),
+            Some(Need::Unknown) | None => context.warn(
+                &carrier.place(),
+                pull_secret::PULL_CHANGES,
+                pull_secret::PULL_CHANGES_HELP,
+            ),
+        }
+        known_login::tell(context, &pull);
         add(context, carrier, &config, &pull, declared)
     } else {
         context.note(&carrier.place(), pull_secret::PULL_STAYS);

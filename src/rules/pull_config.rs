@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::known_login;
 use super::pull_secret::{self, Pull, SecretReference};
 use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
@@ -26,6 +27,9 @@ fn check(context: &mut Context) {
     let is_new = context.get(FIELD).is_none();
     let secret = if is_new { add(context, &pull) } else { pull_secret::named(context, FIELD) };
     let Some(secret) = secret else { return };
+    if is_new {
+        known_login::tell(context, &pull);
+    }
     let uris = context.entries().iter().map(|entry| entry.uri.clone()).collect();
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::known_login;
 use super::pod_fields::{self, Carrier};
 use crate::edit::Anchor;
 use crate::engine::secret_path::{Fillings, slug};
@@ -58,8 +59,13 @@ pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
 }
 
 impl<'a> Pull<'a> {
+    /// Describes the image of an app. Of several credentials, the first counts that pulls the image, as
+    /// far as that is known.
     pub(super) fn of_app(context: &Context<'a>) -> Option<Self> {
-        Pull::new(context, "/container/docker/image".into(), context.entries().first())
+        let entries = context.entries();
+        let pulling = || known_login::pulling(context).map(|(entry, _)| entry);
+        let chosen = if entries.len() > 1 { pulling() } else { None };
+        Pull::new(context, "/container/docker/image".into(), chosen.or(entries.first()))
     }
 
     /// Describes the image at `pointer`, for which `entry` is fetched. Without an entry it is

@@ -1,6 +1,7 @@
 //! `registry-port`: a registry with a port, which may not use TLS.
 
 use crate::engine::{Context, Rule};
+use crate::images::{Outcome, Verdict};
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,9 +25,31 @@ fn check(context: &mut Context) {
     if matches!(port, "80" | "443") || matches!(host, "localhost" | "127.0.0.1") {
         return;
     }
-    let message = format!(
-        "Mesos pulls from `{registry}` over HTTPS; it fails if the registry speaks plain HTTP (`insecure-registries` of Docker)"
-    );
+    let registry = registry.to_owned();
+    let last = context.image_pulls(field).max_by_key(|pull| pull.asked);
+    let doubt = match last.map(|pull| (pull.outcome, pull.told())) {
+        Some((Outcome::HttpOnly, told)) => {
+            // The caller has nothing to carry out: the registry has to change.
+            let _accepted = context.block_or_lose(
+                field,
+                format!("Mesos pulls from `{registry}` over HTTPS, and the registry speaks plain HTTP ({told})"),
+                "give the registry a certificate that the agents trust",
+                "the app does not start until the registry speaks HTTPS",
+            );
+            return;
+        }
+        Some((Outcome::Certificate, told)) => {
+            let message = format!(
+                "Mesos pulls from `{registry}` over HTTPS; the machine that asked does not trust its certificate ({told})"
+            );
+            let help = "make sure that the agents trust the authority of the certificate";
+            return context.warn(field, message, help);
+        }
+        // It has answered, over HTTPS.
+        Some((outcome, _)) if outcome.verdict() != Verdict::Unknown => return,
+        _ => "it fails if the registry speaks plain HTTP (`insecure-registries` of Docker)",
+    };
+    let message = format!("Mesos pulls from `{registry}` over HTTPS; {doubt}");
     let help = format!("try `curl https://{registry}/v2/` on an agent");
     context.warn(field, message, &help);
 }

@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use super::{
-    container_type, misplaced_network, partial_definition, pull_config, pull_secret, secret_space,
+    container_type, image_manifest, known_login, misplaced_network, partial_definition,
+    pull_config, pull_secret, secret_space,
 };
-use crate::engine::Context;
+use crate::engine::{Context, SecretContent};
 use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
 
@@ -29,12 +30,17 @@ pub fn review(context: &mut Context) {
         if context.get(&config).is_none() || is_decided_by_expression(context, &config) {
             continue;
         }
-        let name = if context.definition().kind == DefinitionKind::Pod { "id" } else { "image" };
-        let name = context.text(&format!("{image}/{name}")).map(str::to_owned);
+        let is_pod = context.definition().kind == DefinitionKind::Pod;
+        let field = format!("{image}/{}", if is_pod { "id" } else { "image" });
+        let name = context.text(&field).map(str::to_owned);
         if let (Some(secret), Some(name)) = (pull_secret::named(context, &config), name) {
+            let content = SecretContent::Known(secret.source.trim_matches('/').to_owned());
+            known_login::tell_of(context, &field, &content);
             pull_secret::need(context, secret, None, Vec::new(), name);
         }
     }
+    context.enter(&image_manifest::RULE);
+    image_manifest::check(context);
     context.enter(&secret_space::RULE);
     secret_space::review(context);
     context.enter(&partial_definition::RULE);

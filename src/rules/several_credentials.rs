@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::known_login;
 use super::pod_fields;
 use super::pull_secret::{self, Pull};
 use json_patch::jsonptr::PointerBuf;
@@ -36,6 +37,15 @@ fn app(context: &mut Context) {
     let Some(first) = entries.next() else { return };
     let content = context.options().content_of(first);
     if let Some(other) = entries.find(|entry| context.options().content_of(entry) != content) {
+        if let Some((chosen, pull)) = known_login::pulling(context) {
+            let message = format!(
+                "of the credential files that are fetched, the login in `{}` pulls the image ({}); the secret holds it, and the other files are no longer fetched",
+                chosen.uri,
+                pull.told()
+            );
+            let help = "if the app needs another of the files for itself, keep its URI";
+            return context.warn(&context.pointer_of(chosen), message, help);
+        }
         let message = format!(
             "fetches both `{}` and `{}`, but an image is pulled with one secret",
             first.uri, other.uri

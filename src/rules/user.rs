@@ -26,6 +26,8 @@ fn check(context: &mut Context) {
     match context.get("/user") {
         None => default_user(context),
         Some(Value::String(name)) if name.is_empty() => {}
+        // `image-user` has added it, and reports it.
+        Some(Value::String(_)) if !context.definition_has("/user") && !has_parameter(context) => {}
         // The rule about the parameter reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
         Some(Value::String(name)) if name == "root" => {
@@ -37,8 +39,18 @@ fn check(context: &mut Context) {
             "give the name of a user that every agent has, with the id that the image needs (`root` for 0)",
         ),
         Some(Value::String(name)) => {
+            let known = context.image_config("/container/docker/image");
+            let before = match known.map(|known| (known.config.user.as_deref(), known.told())) {
+                None => "Docker took the image's USER".to_owned(),
+                Some((None | Some(""), told)) => {
+                    format!("Docker ran them as root, because the image has no USER ({told})")
+                }
+                Some((Some(user), told)) => {
+                    format!("Docker took the image's USER, which is `{user}` ({told})")
+                }
+            };
             let message = format!(
-                "the processes now run as `{name}`; until now `user` only owned the sandbox, and Docker took the image's USER"
+                "the processes now run as `{name}`; until now `user` only owned the sandbox, and {before}"
             );
             let user = PreparationKind::AgentUser.of(name);
             context.ask(

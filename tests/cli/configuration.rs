@@ -52,7 +52,7 @@ fn the_example_is_read_and_fits_the_schema() {
     assert_eq!(errors, "");
     assert_eq!(against(&example()), None);
     assert!(settings.contains("\nsecret-source = \"/{top}/{credential}\"  # pullconfig.toml:2\n"));
-    assert!(settings.contains("\n[[credential]]  # pullconfig.toml:13\n"), "{settings}");
+    assert!(settings.contains("\n[[credential]]  # pullconfig.toml:14\n"), "{settings}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use facts::FactArguments;
 use files::{ConfigArguments, Files, GlobArguments};
 use filter::{CheckFilterArguments, FilterArguments};
 use live::LiveArguments;
@@ -313,6 +314,8 @@ pub struct CheckArguments {
     pub(in crate::cli) report: ReportArguments,
     #[command(flatten)]
     pub(in crate::cli) filter: CheckFilterArguments,
+    #[command(flatten)]
+    pub(in crate::cli) facts: FactArguments,
     #[command(flatten)]
     pub(in crate::cli) files: Files,
 }

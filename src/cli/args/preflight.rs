@@ -84,6 +84,8 @@ pub(in crate::cli) enum PreflightFormat {
     Jsonl,
     /// For a pull request
     Markdown,
+    /// For a browser: a page of its own
+    Html,
 }
 
 /// A span of time, such as `12h`.

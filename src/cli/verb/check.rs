@@ -8,6 +8,7 @@ use anyhow::bail;
 use crate::cli::args::CheckArguments;
 use crate::cli::args::report::ReportArguments;
 use crate::cli::clusters::{chosen, configured, is_chosen};
+use crate::cli::facts::images_of;
 use crate::cli::input::{FileResult, FileResults, Input, SearchOptions};
 use crate::cli::live::LiveClusters;
 use crate::cli::report::repository;
@@ -15,6 +16,7 @@ use crate::cli::session::{Session, failure};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, Layer, Setting};
+use crate::engine::Facts;
 use crate::marathon::{DEFINITION_SIGNS, Targets};
 use crate::plan::{
     Checked, FileCheck, LiveSummary, Marathons, PlanError, check, warn_of_checked_duplicates,
@@ -27,7 +29,7 @@ const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
     let target = arguments.target.map(|target| Setting::flag("--target", target));
-    let given = Layer { target, ..Layer::default() };
+    let given = arguments.facts.add_to(Layer { target, ..Layer::default() });
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?.beside(&arguments.live);
     let config = input.configuration(given.clone())?;
@@ -35,11 +37,18 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     if !live.is_empty() && arguments.files.is_stdin() {
         bail!("--live holds files against what runs and cannot be used with `-`");
     }
+    let images = images_of(&input, &config.settings())?;
     let look = |source: SourceFile| {
         if live.is_answer(source.location.as_ref()) {
             return FileResult { found: None, failures: Vec::new() };
         }
-        let marathons = marathons_of(&config, &live, &source.path);
+        let mut marathons = marathons_of(&config, &live, &source.path);
+        if let Some(images) = &images {
+            let settings = config.settings_of(&config.ruling(&source.path));
+            let clusters = settings.iter().flat_map(|settings| &settings.clusters);
+            let facts = clusters.map(|cluster| Facts::new(images.clone(), cluster.clone()));
+            marathons.facts = facts.collect();
+        }
         let files = &arguments.files;
         seen(check(&source, files.template_syntax, files.embedded, &marathons))
     };

@@ -12,6 +12,7 @@ mod diff;
 mod escape;
 mod file;
 mod overview;
+mod preflight;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use crate::engine::Rule;
 use crate::plan::FileEntry;
 use crate::rules::rule;
 use escape::{escaped, prose};
+pub use preflight::preflight_html;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

@@ -1,23 +1,106 @@
-//! `workdir`, `init`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is started and stopped.
+//! `entrypoint`, `workdir`, `init`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is started and stopped.
 
 use serde_json::Value;
 
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
-use crate::engine::Context;
+use crate::engine::{Context, KnownImageConfig};
+use crate::images::ImageConfig;
 use crate::rules::shell::quoted;
+use crate::text::may_be_expression;
 
+const ARGS: &str = "/args";
 const CMD: &str = "/cmd";
+const IMAGE: &str = "/container/docker/image";
+
+/// `entrypoint`: Docker executes it with the `args`, and without them alone: the CMD of the image is for
+/// the image's own ENTRYPOINT (moby: daemon/commit.go, `merge`). With a `cmd` it would take the place of
+/// `/bin/sh`.
+pub(super) fn entrypoint(context: &mut Context, _: &Parameters, parameter: &Parameter) {
+    let program = parameter.value.as_str();
+    let known = context.image_config(IMAGE).filter(|_| context.get(CMD).is_none());
+    let is_known = !program.is_empty() && !may_be_expression(program);
+    if let (true, Some(known), Some(args)) = (is_known, known, arguments(context)) {
+        let config = known.config;
+        if config.entrypoint == [program] && (!args.is_empty() || config.cmd.is_empty()) {
+            let message = format!("it is the image's own ENTRYPOINT ({})", known.told());
+            return context.note(&parameter.pointer, message);
+        }
+        let words: Vec<String> =
+            std::iter::once(program).chain(args.iter().map(String::as_str)).map(quoted).collect();
+        let command = format!("exec {}", words.join(" "));
+        return start(context, parameter, command, known);
+    }
+    lose(
+        context,
+        parameter,
+        "another program than the image's entrypoint starts the app; Marathon has no field for that",
+        "start the program with `cmd`: `exec PROGRAM ARGUMENTS…`, which needs /bin/sh in the image",
+        "the image's own entrypoint starts the app, or /bin/sh starts its `cmd`",
+    );
+}
+
+/// Returns the `args`: none if there are none. Returns `None` if one is no text, or may be an expression.
+fn arguments(context: &Context) -> Option<Vec<String>> {
+    let Some(args) = context.get(ARGS) else { return Some(Vec::new()) };
+    let text = |word: &Value| {
+        let word = word.as_str().filter(|word| !may_be_expression(word))?;
+        Some(word.to_owned())
+    };
+    args.as_array()?.iter().map(text).collect()
+}
+
+/// Returns the words that Docker starts the app with, without a `cmd`: the ENTRYPOINT with the `args`, or
+/// with CMD. Returns `None` if there are none, or if some are not known as they are.
+fn started(context: &Context, config: &ImageConfig) -> Option<Vec<String>> {
+    let args = arguments(context)?;
+    let args = if args.is_empty() { config.cmd.clone() } else { args };
+    let words: Vec<String> = config.entrypoint.iter().cloned().chain(args).collect();
+    // Logins in the words of an image are masked in the facts.
+    let is_whole = !words.is_empty() && words.iter().all(|word| !word.contains("***"));
+    is_whole.then_some(words)
+}
+
+/// Lets a `cmd` start the app. Whether there is a `/bin/sh` for it is known only if the image is started
+/// with it; otherwise the user has to accept that.
+fn start(context: &mut Context, parameter: &Parameter, command: String, known: KnownImageConfig) {
+    let told = known.told();
+    let own = known.config.entrypoint.first().or(known.config.cmd.first());
+    if own.is_some_and(|program| program == "/bin/sh") {
+        context.warn(
+            &parameter.pointer,
+            format!("the app is now started by a `cmd`, which does the same as the parameter; the image itself is started with `/bin/sh` ({told})"),
+            "look at the `cmd`",
+        );
+    } else {
+        let accepted = context.block_or_lose(
+            &parameter.pointer,
+            format!("a `cmd` can do the same as the parameter, but needs `/bin/sh` in the image, which no registry tells ({told})"),
+            "find out whether the image has `/bin/sh`",
+            "the app is started by a `cmd`, for which the image needs `/bin/sh`",
+        );
+        if !accepted {
+            return;
+        }
+    }
+    match context.has(CMD) {
+        true => context.replace(CMD, command.into()),
+        false => context.add(CMD, command.into(), Anchor::After(&["args", "id"])),
+    }
+    if context.has(ARGS) {
+        context.remove(ARGS);
+    }
+}
 
 /// `workdir`: Marathon has no working directory, but a shell command can change to it first.
-pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Parameter) {
+pub(super) fn workdir(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let directory = parameter.value.as_str();
     if !directory.starts_with('/') {
         return block_unreadable(context, parameter, "an absolute path");
     }
-    match context.text(CMD).filter(|command| !command.trim().is_empty()) {
+    let command = context.text(CMD).filter(|command| !command.trim().is_empty());
+    match command.map(|command| after_cd(directory, command)) {
         Some(command) => {
-            let command = after_cd(directory, command);
             context.warn(
                 &parameter.pointer,
                 "the command now begins with `cd` into the directory; Docker would create it if it is missing, Mesos does not",
@@ -25,6 +108,7 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
             );
             context.replace(CMD, command.into());
         }
+        None if is_settled_by_image(context, parameters, parameter) => {}
         None => lose(
             context,
             parameter,
@@ -33,6 +117,31 @@ pub(super) fn workdir(context: &mut Context, _: &Parameters, parameter: &Paramet
             "the app starts in the image's WORKDIR, or in the sandbox if it has none",
         ),
     }
+}
+
+/// Settles a `workdir` of an app without `cmd`, as far as it is known how the image is started. Returns
+/// whether that was so.
+fn is_settled_by_image(
+    context: &mut Context,
+    parameters: &Parameters,
+    parameter: &Parameter,
+) -> bool {
+    let known = context.image_config(IMAGE).filter(|_| context.get(CMD).is_none());
+    let Some(known) = known.filter(|_| parameters.last("entrypoint").is_none()) else {
+        return false;
+    };
+    let directory = parameter.value.as_str();
+    let own = known.config.working_dir.as_deref().filter(|own| !own.is_empty());
+    if own.is_some_and(|own| own.trim_end_matches('/') == directory.trim_end_matches('/')) {
+        let message = format!("it is the image's own WORKDIR ({})", known.told());
+        context.note(&parameter.pointer, message);
+        return true;
+    }
+    let Some(words) = started(context, known.config) else { return false };
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    let command = format!("cd {} && exec {}", quoted(directory), words.join(" "));
+    start(context, parameter, command, known);
+    true
 }
 
 /// Returns `command` after a change to `directory`. The shell reads `cd D && a & b` as `(cd D && a)

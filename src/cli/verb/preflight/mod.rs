@@ -30,8 +30,8 @@ use crate::preflight::{
     User, WantedBy, WantedPull, run as ask, wanted,
 };
 use crate::report::{
-    JsonWriter, PreflightCounts, PullUser, ReportedPull, preflight_human, preflight_jsonl,
-    preflight_markdown,
+    JsonWriter, PreflightCounts, PullUser, ReportedPull, preflight_html, preflight_human,
+    preflight_jsonl, preflight_markdown,
 };
 
 pub(in crate::cli) fn run(
@@ -312,6 +312,7 @@ fn report(
         PreflightFormat::Human => preflight_human(&mut out, reported, arguments.verbose)?,
         PreflightFormat::Jsonl => preflight_jsonl(&mut out, reported, counts)?,
         PreflightFormat::Markdown => preflight_markdown(&mut out, reported, counts)?,
+        PreflightFormat::Html => preflight_html(&mut out, reported, counts)?,
     }
     out.flush()?;
     let failed = failures(output, &session.files);

@@ -22,14 +22,7 @@ pub(super) static ROWS: &[FlagRow] = &[
             loss: "the process is not in the group `{}` unless its agent puts it there",
         },
     ),
-    once(
-        &["entrypoint"],
-        Lose {
-            message: "another program than the image's entrypoint starts the app; Marathon has no field for that",
-            help: "start the program with `cmd`: `exec PROGRAM ARGUMENTS…`, which needs /bin/sh in the image",
-            loss: "the image's own entrypoint starts the app, or /bin/sh starts its `cmd`",
-        },
-    ),
+    once(&["entrypoint"], By(command::entrypoint)),
     once(&["workdir"], By(command::workdir)),
     once(&["tty"], By(command::tty)),
     once(&["interactive"], Drop("stdin is empty under both containerizers")),

@@ -1,0 +1,29 @@
+//! `image-health-check`: the image has a HEALTHCHECK, which nobody but Docker runs.
+
+use crate::engine::{Context, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "image-health-check",
+    summary: "The image has a HEALTHCHECK, which the Mesos containerizer does not run",
+    page: include_str!("../../docs/rules/image-health-check.md"),
+    check,
+};
+
+const IMAGE: &str = "/container/docker/image";
+
+/// Docker runs the command and shows the result; neither Mesos nor Marathon asked for it. Mesos does not
+/// read it (mesos: include/mesos/docker/v1.proto:44-58). A parameter `no-healthcheck` makes no difference.
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
+        return;
+    }
+    let Some(known) = context.image_config(IMAGE) else { return };
+    if known.config.health_check.is_empty() {
+        return;
+    }
+    let message = format!(
+        "the image has a HEALTHCHECK ({}), which is not run any more; Marathon never asked for its result",
+        known.told()
+    );
+    context.note(IMAGE, message);
+}

@@ -1,0 +1,67 @@
+//! `image-manifest`: an image that Docker pulls and Mesos cannot.
+
+use crate::engine::{Context, KnownPull, Rule};
+use crate::images::Outcome;
+
+pub(super) const RULE: Rule = Rule {
+    name: "image-manifest",
+    summary: "The Mesos containerizer cannot use the image's manifest",
+    page: include_str!("../../docs/rules/image-manifest.md"),
+    check,
+};
+
+const IMAGE: &str = "/container/docker/image";
+
+/// Mesos asks for Docker's manifests only (mesos: src/uri/fetchers/docker.cpp:782-793, 879-947). Docker
+/// takes the others, too, so that the app runs until it is converted.
+pub(super) fn check(context: &mut Context) {
+    if !context.leaves_docker() && !context.is_review() {
+        return;
+    }
+    let Some((why, help, asked)) = unusable(context) else { return };
+    // The caller has nothing to carry out: the definition stays as it would be.
+    let _accepted = context.block_or_lose(
+        IMAGE,
+        format!("{why} ({asked}), so that the agents could not pull it"),
+        help,
+        "the app does not start until the image is pushed again in a form that Mesos takes",
+    );
+}
+
+/// Returns why Mesos cannot use the image, what helps, and how that is known.
+fn unusable(context: &Context) -> Option<(&'static str, &'static str, String)> {
+    let pulls = context.image_pulls(IMAGE);
+    let (pull, (why, help)) = pulls
+        .filter_map(|pull| Some((pull, reason(pull.outcome)?)))
+        .max_by_key(|(it, _)| it.asked)?;
+    Some((why, help, KnownPull::told(&pull)))
+}
+
+const PUSH: &str = "push the image again in Docker's format; with Buildx `--output type=registry,oci-mediatypes=false` and `--provenance=false`";
+
+/// Returns a clause about an image with this outcome, and what helps. Returns `None` if the outcome is
+/// not about the manifest.
+fn reason(outcome: Outcome) -> Option<(&'static str, &'static str)> {
+    let by_name = "name the image by its tag, or by the digest of the image for one platform";
+    Some(match outcome {
+        Outcome::Oci => ("the image has an OCI manifest", PUSH),
+        Outcome::OciIndex => ("the image is an OCI index", PUSH),
+        Outcome::ManifestList => {
+            ("the image is a list of manifests, of which the registry hands out none", by_name)
+        }
+        Outcome::MediaType => (
+            "the registry names the manifest's media type in a way that Mesos does not take",
+            "let the registry or the proxy before it send the bare media type",
+        ),
+        Outcome::OtherSchema => (
+            "the image has only a manifest that this version of Mesos does not ask for",
+            "push the image again with another version of Docker, or update Mesos",
+        ),
+        Outcome::InvalidManifest => ("Mesos cannot read the image's manifest", PUSH),
+        Outcome::InvalidConfig => ("Mesos cannot read the image's config", PUSH),
+        Outcome::NoConfig => {
+            ("the image's config has no member `config`, which ends the agent", PUSH)
+        }
+        _ => return None,
+    })
+}

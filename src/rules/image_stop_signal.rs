@@ -1,0 +1,32 @@
+//! `image-stop-signal`: the image asks for another signal than SIGTERM.
+
+use super::docker_parameter::given;
+use crate::engine::{Context, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "image-stop-signal",
+    summary: "The image has a STOPSIGNAL; the Mesos containerizer sends SIGTERM",
+    page: include_str!("../../docs/rules/image-stop-signal.md"),
+    check,
+};
+
+const IMAGE: &str = "/container/docker/image";
+
+/// Mesos reads no STOPSIGNAL (mesos: include/mesos/docker/v1.proto:44-58). A parameter `stop-signal` took
+/// its place, and its own row tells the same.
+fn check(context: &mut Context) {
+    if !context.leaves_docker() || given(context, "stop-signal").is_some() {
+        return;
+    }
+    let Some(known) = context.image_config(IMAGE) else { return };
+    let Some(signal) = known.config.stop_signal.as_deref() else { return };
+    if matches!(signal.to_ascii_uppercase().as_str(), "" | "SIGTERM" | "TERM" | "15") {
+        return;
+    }
+    let message = format!(
+        "the image has `STOPSIGNAL {signal}` ({}); the Mesos containerizer stops the app with SIGTERM",
+        known.told()
+    );
+    let help = "have the app end on SIGTERM, or start it with a `cmd` that traps it";
+    context.warn(IMAGE, message, help);
+}

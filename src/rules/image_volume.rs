@@ -1,0 +1,42 @@
+//! `image-volume`: the image declares volumes, which only Docker makes.
+
+use serde_json::Value;
+
+use crate::engine::{Context, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "image-volume",
+    summary: "The image has a VOLUME; the Mesos containerizer makes none",
+    page: include_str!("../../docs/rules/image-volume.md"),
+    check,
+};
+
+const IMAGE: &str = "/container/docker/image";
+
+/// Mesos reads no VOLUME (mesos: include/mesos/docker/v1.proto:44-58). The folder is a part of the
+/// container's own file system then, which goes with the container as Docker's volume did.
+fn check(context: &mut Context) {
+    if !context.leaves_docker() {
+        return;
+    }
+    let Some(known) = context.image_config(IMAGE) else { return };
+    let volumes = context.get("/container/volumes").and_then(Value::as_array);
+    let mounted = |folder: &str| {
+        let path = |volume: &Value| {
+            let path = volume.get("containerPath").and_then(Value::as_str)?;
+            Some(path.trim_end_matches('/') == folder.trim_end_matches('/'))
+        };
+        volumes.into_iter().flatten().any(|volume| path(volume) == Some(true))
+    };
+    let open = known.config.volumes.iter().filter(|folder| !mounted(folder));
+    let open: Vec<String> = open.map(|folder| format!("`{folder}`")).collect();
+    if open.is_empty() {
+        return;
+    }
+    let message = format!(
+        "the image has a VOLUME at {} ({}); Docker made a volume of its own there, with the Mesos containerizer what is written there is in the container's file system",
+        open.join(" and "),
+        known.told()
+    );
+    context.note(IMAGE, message);
+}

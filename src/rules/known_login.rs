@@ -1,0 +1,96 @@
+//! What registries have told about the login that an app's secret holds: whether it pulls the image, and
+//! whether the image needs one.
+
+use super::pull_secret::Pull;
+use crate::engine::{Context, KnownPull, SecretContent};
+use crate::images::{Outcome, Verdict};
+use crate::marathon::CredentialEntry;
+
+/// What is known of an image that may need no login at all.
+pub(super) enum Need<'f> {
+    /// Nothing, or nothing that decides.
+    Unknown,
+    /// The login pulls the image; without one it is not pulled, or that is not known.
+    Login,
+    /// The image is pulled without a login.
+    None(KnownPull<'f>),
+}
+
+/// Returns what is known of the image at `pointer`, for which `entry` is fetched.
+pub(super) fn need<'a>(context: &Context<'a>, pointer: &str, entry: &CredentialEntry) -> Need<'a> {
+    let anonymous = context.image_pulls(pointer).find(|pull| pull.login.is_none());
+    if let Some(pull) = anonymous.filter(KnownPull::is_pulled) {
+        return Need::None(pull);
+    }
+    match with(context, pointer, &context.options().content_of(entry)) {
+        Some(pull) if pull.is_pulled() => Need::Login,
+        _ => Need::Unknown,
+    }
+}
+
+/// Returns the pull of the image at `pointer` with the login of this content.
+pub(super) fn with<'a>(
+    context: &Context<'a>,
+    pointer: &str,
+    content: &SecretContent,
+) -> Option<KnownPull<'a>> {
+    context.options().facts.as_ref()?.pull_with(context.text(pointer)?, content)
+}
+
+/// Returns the first entry whose login pulls the image of the app.
+pub(super) fn pulling<'a>(context: &Context<'a>) -> Option<(&'a CredentialEntry, KnownPull<'a>)> {
+    let content = |entry| context.options().content_of(entry);
+    let pull = |entry| with(context, "/container/docker/image", &content(entry));
+    context.entries().iter().find_map(|entry| {
+        let pull = pull(entry).filter(KnownPull::is_pulled)?;
+        Some((entry, pull))
+    })
+}
+
+/// Warns about credentials that an image does not need.
+pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPull) {
+    let message = format!(
+        "the image is pulled without a login ({}), so that it needs no secret",
+        pull.told()
+    );
+    context.warn(pointer, message, "remove the entry instead of converting it");
+}
+
+/// Warns if the image could not be pulled with the login that its secret is to hold. What is wrong with
+/// the manifest and with the protocol is told by other rules.
+pub(super) fn tell(context: &mut Context, pull: &Pull) {
+    let Some(content) = &pull.content else { return };
+    tell_of(context, &pull.pointer, content);
+}
+
+/// Warns if the image at `pointer` could not be pulled with the login of this content.
+pub(super) fn tell_of(context: &mut Context, pointer: &str, content: &SecretContent) {
+    let Some(known) = with(context, pointer, content) else { return };
+    if known.outcome.verdict() != Verdict::Refused {
+        return;
+    }
+    let (told, login) = (known.told(), known.login.unwrap_or_default());
+    let (message, help) = match known.outcome {
+        Outcome::Unauthorized => (
+            format!("the registry refuses the image to the login in `{login}` ({told})"),
+            "make a login that has the right to pull it, and ask again with `pullconfig preflight`",
+        ),
+        Outcome::NotFound => (
+            format!(
+                "the registry does not have the image ({told}); agents that have it in their caches run it, and it does not start elsewhere, migrated or not"
+            ),
+            "push the image again, or name one that is there",
+        ),
+        Outcome::InvalidChallenge | Outcome::InvalidToken | Outcome::Status => {
+            let message = known.message.unwrap_or("no reason was told");
+            (
+                format!("the agents would not pull the image ({told}): {message}"),
+                "find out why the registry answers Mesos in this way; `pullconfig preflight` asks it again",
+            )
+        }
+        _ => return,
+    };
+    context.enter_detail("login");
+    context.warn(pointer, message, help);
+    context.leave_detail();
+}
