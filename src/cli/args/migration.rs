@@ -47,6 +47,7 @@ impl MigrationArguments {
     }
 
     /// Whether an option names a file with facts.
+    #[cfg(feature = "preflight")]
     pub(in crate::cli) fn has_facts(&self) -> bool {
         self.facts.is_given()
     }
