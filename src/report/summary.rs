@@ -1,10 +1,12 @@
 //! The counts of a run, in words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Verb;
-use super::human::{counted, grouped};
+use super::human::{counted, grouped, kept_in_words};
 use crate::plan::{
-    Chosen, FactsFile, NotSeparated, Outdated, OutdatedKeep, Split, SplitCluster, Summary,
-    WithoutFiles,
+    Chosen, FactsFile, FileEntry, NotSeparated, Outdated, OutdatedKeep, Split, SplitCluster,
+    Summary, WithoutFiles,
 };
 use crate::rules::{EVERYWHERE, Everywhere};
 
@@ -44,6 +46,17 @@ pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     let mut rows: Vec<EverywhereRow> = EVERYWHERE.iter().filter_map(row).collect();
     rows.sort_by_key(|row| usize::MAX - row.count);
     rows
+}
+
+/// Returns the numbers of definitions that stay as they are, by the reason of the decision.
+pub(super) fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
+    let mut reasons = BTreeMap::new();
+    let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
+    for definition in plans.flat_map(|plan| &plan.definitions) {
+        let by: BTreeSet<String> = definition.kept().iter().map(kept_in_words).collect();
+        by.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
+    }
+    reasons
 }
 
 /// Returns the line that tells how many definitions filters have chosen: `12 of 2,088 by --rule`.

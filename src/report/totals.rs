@@ -1,15 +1,15 @@
 //! The end of the report for people: the counts, and what to do next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Verb;
-use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted, kept_in_words};
+use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted};
 use super::next::{NextHint, next};
 use super::overview::Overview;
-use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere};
+use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere, kept};
 use super::visible::visible;
 use super::width::{middle_out, wrapped};
 use crate::plan::{FileEntry, OutdatedKeep, Summary};
@@ -198,17 +198,6 @@ impl Human {
         }
         writeln!(out, "  {DIM}{title}:{DIM:#} {}", cells.join(", "))
     }
-}
-
-/// Returns the numbers of definitions that stay as they are, by the reason of the decision.
-fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
-    let mut reasons = BTreeMap::new();
-    let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
-    for definition in plans.flat_map(|plan| &plan.definitions) {
-        let by: BTreeSet<String> = definition.kept().iter().map(kept_in_words).collect();
-        by.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
-    }
-    reasons
 }
 
 /// Writes a table for a screen: a title, and below it a line for each of the first `shown` rows.

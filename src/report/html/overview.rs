@@ -8,13 +8,16 @@ use super::escape::{escaped, prose};
 use crate::report::jsonl::state_name;
 use crate::report::overview::{Group, Grouping, Overview, StateCounts};
 use crate::report::preparations::{Task, preparations, tasks};
-use crate::report::summary::{blockers, everywhere};
+use crate::report::summary::{blockers, everywhere, kept};
 use crate::report::{Report, Verb};
 use crate::rules::rule;
 use crate::text::without_login;
 
 /// The most groups in the table.
 const GROUPS: usize = 30;
+
+/// The most things of one kind that are told before their list is opened.
+const THINGS: usize = 6;
 
 /// Returns a link that filters the definitions.
 pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
@@ -133,12 +136,16 @@ pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()>
     }
     writeln!(out, "<section id=\"prepare\"><h2>To prepare, once</h2>")?;
     for Task { kind, things } in tasks(&all) {
-        let names: Vec<String> = things
+        let mut names: Vec<String> = things
             .iter()
+            .take(THINGS)
             .map(|(name, asking)| {
                 format!("<code>{}</code> ({})", escaped(&without_login(name)), asking.len())
             })
             .collect();
+        if things.len() > THINGS {
+            names.push(format!("{} more", things.len() - THINGS));
+        }
         let task = prose(kind.task());
         writeln!(
             out,
@@ -161,7 +168,8 @@ pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()>
 /// Writes what is different afterwards for many definitions.
 pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rows = everywhere(report.summary);
-    if rows.is_empty() && report.summary.accepted.is_empty() {
+    let kept = kept(report.files);
+    if rows.is_empty() && report.summary.accepted.is_empty() && kept.is_empty() {
         return Ok(());
     }
     writeln!(out, "<table class=\"counts\"><caption>Different afterwards</caption>")?;
@@ -171,6 +179,9 @@ pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> 
     for (name, count) in &report.summary.accepted {
         let family = rule(name).map_or(name.as_str(), |rule| rule.name);
         writeln!(out, "<tr><td>{count}<td>{} accepted</tr>", filter("rule", family, name))?;
+    }
+    for (reason, count) in &kept {
+        writeln!(out, "<tr><td>{count}<td>stay on Docker: {}</tr>", prose(reason))?;
     }
     writeln!(out, "</table>")
 }

@@ -8,7 +8,7 @@ use crate::report::human::counted;
 use crate::report::jsonl::state_name;
 use crate::report::overview::{Group, Overview};
 use crate::report::preparations::{Task, preparations, tasks};
-use crate::report::summary::{blockers, everywhere};
+use crate::report::summary::{blockers, everywhere, kept};
 use crate::report::{Report, Verb};
 use crate::text::without_login;
 
@@ -16,7 +16,7 @@ use crate::text::without_login;
 const GROUPS: usize = 30;
 
 /// The most things of one kind that are listed.
-const THINGS: usize = 50;
+const THINGS: usize = 20;
 
 /// The number of squares of a bar.
 const BAR: usize = 10;
@@ -161,6 +161,9 @@ fn different(report: &Report) -> String {
     }
     for (rule, count) in &report.summary.accepted {
         let _ = writeln!(text, "* {count} × **{}** accepted", escaped(rule));
+    }
+    for (reason, count) in kept(report.files) {
+        let _ = writeln!(text, "* {count} × stay on Docker: {}", prose(&reason));
     }
     if text.is_empty() { text } else { format!("\n### Different afterwards\n\n{text}") }
 }
