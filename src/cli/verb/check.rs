@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::bail;
 
@@ -17,6 +18,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, Layer, Setting};
 use crate::engine::Facts;
+use crate::images::Images;
 use crate::marathon::{DEFINITION_SIGNS, Targets};
 use crate::plan::{
     Checked, FileCheck, LiveSummary, Marathons, PlanError, check, warn_of_checked_duplicates,
@@ -44,10 +46,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         }
         let mut marathons = marathons_of(&config, &live, &source.path);
         if let Some(images) = &images {
-            let settings = config.settings_of(&config.ruling(&source.path));
-            let clusters = settings.iter().flat_map(|settings| &settings.clusters);
-            let facts = clusters.map(|cluster| Facts::new(images.clone(), cluster.clone()));
-            marathons.facts = facts.collect();
+            marathons.facts = facts_of(&config, images, &source.path);
         }
         let files = &arguments.files;
         seen(check(&source, files.template_syntax, files.embedded, &marathons))
@@ -103,6 +102,13 @@ fn marathons_of(config: &Config, live: &LiveClusters, path: &Path) -> Marathons 
         marathons.infos.clear();
     }
     marathons
+}
+
+/// Returns the facts of images for all clusters that the file at `path` is for.
+fn facts_of(config: &Config, images: &Arc<Images>, path: &Path) -> Vec<Facts> {
+    let settings = config.settings_of(&config.ruling(path));
+    let clusters = settings.iter().flat_map(|settings| &settings.clusters);
+    clusters.map(|cluster| Facts::new(images.clone(), cluster.clone())).collect()
 }
 
 /// Returns the checked definitions of a file, and the errors of embedded ones that could not be
