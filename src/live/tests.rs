@@ -384,3 +384,114 @@ fn losses_are_what_an_update_takes_away() {
         assert_eq!(found, expected, "{file}");
     }
 }
+
+/// The shapes of the examples in the documentation of Marathon's API (docs/rest-api/public/api/v2/examples:
+/// app.json, app_list.json, group.json, pod.json), with values of our own, and files that lead to them.
+#[test]
+#[expect(clippy::too_many_lines, reason = "three examples, member by member")]
+fn the_answers_of_the_documentation_are_no_differences() {
+    let told = json!({ "tasksStaged": 0, "tasksRunning": 0, "tasksHealthy": 0, "tasksUnhealthy": 0,
+        "deployments": [{ "id": "9538079c" }], "version": "2015-09-25T15:13:48.343Z",
+        "versionInfo": { "lastScalingAt": "2015-09-25T15:13:48.343Z",
+            "lastConfigChangeAt": "2015-09-25T15:13:48.343Z" } });
+    let with = |value: Value, more: &Value| {
+        let (mut value, more) = (value, more.as_object().expect("an object").clone());
+        value.as_object_mut().expect("an object").extend(more);
+        value
+    };
+    let simple = json!({ "id": "/berth", "cmd": "env && sleep 60", "env": { "PATH": "/a" },
+        "instances": 3, "cpus": 0.1, "mem": 5, "uris": ["https://files.example.com/readme.md"],
+        "constraints": [["hostname", "UNIQUE"]], "ports": [10013, 10015],
+        "maxLaunchDelaySeconds": 3600 });
+    let of_list = with(
+        json!({ "id": "/berth", "cmd": "env && sleep 60", "args": null, "user": null,
+            "env": { "PATH": "/a" }, "instances": 3, "cpus": 0.1, "mem": 5, "disk": 0,
+            "executor": "", "constraints": [["hostname", "UNIQUE", ""]],
+            "uris": ["https://files.example.com/readme.md"], "ports": [10013, 10015],
+            "requirePorts": false, "backoffSeconds": 1, "backoffFactor": 1.15,
+            "maxLaunchDelaySeconds": 3600, "container": null, "healthChecks": [],
+            "dependencies": [], "labels": {}, "acceptedResourceRoles": null,
+            "upgradeStrategy": { "minimumHealthCapacity": 1, "maximumOverCapacity": 1 } }),
+        &told,
+    );
+    let check = json!({ "path": "/", "protocol": "HTTP", "portIndex": 0,
+        "gracePeriodSeconds": 300, "intervalSeconds": 20, "timeoutSeconds": 20,
+        "maxConsecutiveFailures": 3, "ignoreHttp1xx": false });
+    let server = json!({ "id": "/tools/login", "instances": 2, "mem": 1024, "ports": [1980],
+        "container": { "docker": { "image": "r.example/login:1", "network": "HOST" } },
+        "healthChecks": [{ "path": "/", "intervalSeconds": 20 }],
+        "constraints": [["hostname", "unique"]], "maxLaunchDelaySeconds": 3600,
+        "upgradeStrategy": { "minimumHealthCapacity": 0.5, "maximumOverCapacity": 0 } });
+    let of_group = with(
+        json!({ "id": "/tools/login", "instances": 2, "cpus": 1, "mem": 1024, "disk": 0,
+            "constraints": [["hostname", "UNIQUE"]], "uris": [], "ports": [1980],
+            "requirePorts": false, "backoffSeconds": 1, "backoffFactor": 1.15,
+            "maxLaunchDelaySeconds": 3600, "container": { "type": "DOCKER", "volumes": [],
+                "docker": { "image": "r.example/login:1", "network": "HOST",
+                    "privileged": false, "parameters": [], "forcePullImage": false } },
+            "healthChecks": [check], "dependencies": [],
+            "upgradeStrategy": { "minimumHealthCapacity": 0.5, "maximumOverCapacity": 0 } }),
+        &told,
+    );
+    let pod = json!({ "id": "/crane", "user": "root", "environment": { "A": "1" },
+        "volumes": [{ "name": "etc", "host": "/hdd" }],
+        "networks": [{ "name": "my-network", "mode": "container" }],
+        "scaling": { "kind": "fixed", "instances": 1, "maxInstances": 888 },
+        "containers": [{ "name": "one", "exec": { "command": { "shell": "sleep 100" } },
+            "resources": { "cpus": 1, "mem": 128 },
+            "endpoints": [{ "name": "http", "containerPort": 80, "hostPort": 0, "protocol": ["tcp"] }],
+            "image": { "id": "r.example/crane:1", "kind": "DOCKER" },
+            "healthCheck": { "intervalSeconds": 2, "http": { "path": "/health", "endpoint": "http" } },
+            "volumeMounts": [{ "name": "etc", "mountPath": "/mnt/etc", "readOnly": true }],
+            "artifacts": [{ "uri": "https://files.example.com/a.zip", "cache": true, "destPath": "b.zip" }],
+            "lifecycle": { "killGracePeriodSeconds": 60 } }] });
+    let of_pods = json!({ "id": "/crane", "labels": {}, "user": "root", "environment": { "A": "1" },
+        "volumes": [{ "name": "etc", "host": "/hdd" }],
+        "networks": [{ "name": "my-network", "mode": "container", "labels": {} }],
+        "scaling": { "kind": "fixed", "instances": 1, "maxInstances": 888 },
+        "scheduling": { "backoff": { "backoff": 1, "backoffFactor": 1.15, "maxLaunchDelay": 300 },
+            "upgrade": { "minimumHealthCapacity": 1, "maximumOverCapacity": 1 },
+            "placement": { "constraints": [], "acceptedResourceRoles": [] } },
+        "containers": [{ "name": "one", "exec": { "command": { "shell": "sleep 100" } },
+            "resources": { "cpus": 1, "mem": 128, "disk": 0, "gpus": 0 },
+            "endpoints": [{ "name": "http", "containerPort": 80, "hostPort": 0, "protocol": ["tcp"],
+                "labels": {} }],
+            "image": { "id": "r.example/crane:1", "kind": "DOCKER", "forcePull": false },
+            "environment": {}, "labels": {},
+            "healthCheck": { "gracePeriodSeconds": 300, "intervalSeconds": 2,
+                "maxConsecutiveFailures": 3, "timeoutSeconds": 20, "delaySeconds": 15,
+                "http": { "path": "/health", "scheme": "HTTP", "endpoint": "http" } },
+            "volumeMounts": [{ "name": "etc", "mountPath": "/mnt/etc", "readOnly": true }],
+            "artifacts": [{ "uri": "https://files.example.com/a.zip", "executable": false,
+                "extract": true, "cache": true, "destPath": "b.zip" }],
+            "lifecycle": { "killGracePeriodSeconds": 60 } }],
+        "executorResources": { "cpus": 0.1, "mem": 32, "disk": 10 } });
+    for (file, running) in [(simple, of_list), (server, of_group), (pod, of_pods)] {
+        assert_eq!(differ(&file, &running, None), Vec::<String>::new(), "{file}");
+    }
+}
+
+#[test]
+fn hostile_texts_end_in_an_error_with_a_place_or_are_read() {
+    let deep = "[".repeat(200_000);
+    let nested = format!("{{\"apps\":{}{}}}", "[".repeat(100), "]".repeat(100));
+    let twice = r#"[{"id":"/a","cmd":"x","id":"/b","fetch":[],"fetch":[{"uri":"file:///etc/docker.tar.gz"}]}]"#;
+    for text in
+        [deep.as_str(), "[{\"id\":\"/a\",\"cmd\":\"\u{0}\"}]", "[1]", "null", "\"x\"", "[[]]"]
+    {
+        let error = Answer::read(text.into(), &Recognition::default()).expect_err("no answer");
+        assert!(error.position.line >= 1 && error.position.column >= 1, "{error}");
+        assert!(!error.message.is_empty() && error.message.len() < 200, "{error}");
+    }
+    assert!(Answer::read(vec![b'[', 0xFF, b']'], &Recognition::default()).is_err());
+    let read = |text: &str| {
+        let mut live = Live::default();
+        live.add(Answer::read(text.into(), &Recognition::default()).expect("an answer"));
+        live
+    };
+    assert!(read(&nested).is_empty());
+    // Of two members with one name the last one counts, as for every reader.
+    let live = read(twice);
+    assert_eq!(ids(&live), ["/b"]);
+    assert!(live.get("/b").expect("it runs").running.has_credentials());
+}
