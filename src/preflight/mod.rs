@@ -14,9 +14,11 @@ mod clean;
 mod client;
 mod endpoint;
 mod http;
+mod login;
 mod manifest;
 mod origin;
 mod permission;
+mod pulled;
 mod run;
 mod wanted;
 mod wire;
@@ -24,12 +26,14 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use agent::{KnownImage, LoginFate, Pulled, RegistryLogin, RepositoryPull};
+pub use agent::RepositoryPull;
 pub use client::Client;
 pub use endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
 pub use http::{Authorities, Http, NoCertificate, Proxies, ProxyAddress};
+pub use login::{LoginFate, RegistryLogin};
 pub use origin::{Address, HostPort, Origin, Scheme};
 pub use permission::{Permissions, Withheld};
+pub use pulled::{KnownImage, Pulled};
 pub use run::{Ask, AskLogins, run};
 pub use wanted::{User, WantedBy, WantedPull, wanted};
 pub use wire::{Fault, LARGEST_BODY, Request, Response, Transport};

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::agent::{LoginFate, Pulled, RegistryLogin, RepositoryPull};
+use super::agent::RepositoryPull;
 use super::client::Client;
 use super::endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
+use super::login::{LoginFate, RegistryLogin};
 use super::origin::Origin;
+use super::pulled::Pulled;
 use crate::images::{Outcome, PullKey, Verdict};
 use crate::marathon::MesosVersion;
 use crate::secrets::docker_config::Logins;

@@ -850,3 +850,68 @@ fn all_images_of_a_repository_share_a_token() {
     }
     assert_eq!(client.requests(), 2 + 3 * 2);
 }
+
+/// A registry whose tokens are good for a number of requests each.
+struct Forgetful {
+    uses: usize,
+    left: Mutex<usize>,
+}
+
+impl Transport for Forgetful {
+    fn send(&self, request: &Request) -> Result<Response, Fault> {
+        let address = request.address.uri().to_string();
+        let mut left = self.left.lock().expect("no panic");
+        if address.starts_with("https://reg.example/token") {
+            *left = self.uses;
+            return Ok(token());
+        }
+        let sent = request.authorization.as_ref().map(|it| it.expose().clone());
+        if *left == 0 || sent != Some(format!("Bearer {TOKEN}")) {
+            let challenge = bearer("https://reg.example/token", "shop/web");
+            return Ok(answer(401, &[("www-authenticate", &challenge)], b""));
+        }
+        *left -= 1;
+        match address.contains("/manifests/") {
+            true => Ok(typed(V2, &manifest(V2))),
+            false => Ok(answer(200, &[], &config())),
+        }
+    }
+}
+
+/// The requests for ten images of one repository, all of which are pulled.
+#[test]
+fn tokens_that_expire_are_got_anew() {
+    // A token that is good for one request costs two more for each.
+    for (uses, most) in [(usize::MAX, 2 + 10 * 2), (10, 10 * 2 + 2 * 3), (1, 10 * 2 * 3)] {
+        let registry = Forgetful { uses, left: Mutex::new(0) };
+        let permissions = Permissions::default();
+        let client = Client::new(&registry, &permissions);
+        let endpoint = Endpoint::of(IMAGE, &DefaultRegistry::default()).expect("an image");
+        let login = RegistryLogin { host: "reg.example".into(), auth: Redacted::new(AUTH.into()) };
+        let version = MesosVersion::default();
+        let mut pull = RepositoryPull::new(&client, version, endpoint.repository, Some(&login));
+        for tag in 0..10 {
+            assert_eq!(pull.pull(&tag.to_string()).outcome, Outcome::Pulled, "{uses}");
+        }
+        let asked = usize::try_from(client.requests()).expect("a number");
+        assert!(asked <= most, "{asked} requests with tokens for {uses}");
+    }
+}
+
+/// At most two requests for each repository and two for each image.
+#[test]
+fn many_images_are_asked_for_with_few_requests() {
+    let (mut servers, mut images) = (Servers::default(), Vec::new());
+    for repository in 0..20 {
+        let base = format!("https://reg.example/v2/shop/app{repository}");
+        servers = servers.with_token_image(&base, "https://reg.example/token");
+        for tag in 1..=10 {
+            images.push(format!("reg.example/shop/app{repository}:{tag}"));
+            servers = if tag > 1 { servers.with_image(&base, &tag.to_string()) } else { servers };
+        }
+    }
+    let (outcomes, _) = run_all(&servers, &images);
+    assert!(outcomes.iter().all(|it| *it == Outcome::Pulled), "{outcomes:?}");
+    let asked = servers.seen.lock().expect("no panic").len();
+    assert!(asked <= 20 * 2 + 200 * 2, "{asked} requests");
+}

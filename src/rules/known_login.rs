@@ -1,10 +1,10 @@
 //! What registries have told about the login that an app's secret holds: whether it pulls the image, and
 //! whether the image needs one.
 
-use super::pull_secret::Pull;
 use crate::engine::{Context, KnownPull, SecretContent};
 use crate::images::{Outcome, Verdict};
 use crate::marathon::CredentialEntry;
+use crate::text::without_login;
 
 /// What is known of an image that may need no login at all.
 pub(super) enum Need<'f> {
@@ -56,15 +56,9 @@ pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPul
     context.warn(pointer, message, "remove the entry instead of converting it");
 }
 
-/// Warns if the image could not be pulled with the login that its secret is to hold. What is wrong with
+/// Warns if the image at `pointer` could not be pulled with the login of this content. What is wrong with
 /// the manifest and with the protocol is told by other rules.
-pub(super) fn tell(context: &mut Context, pull: &Pull) {
-    let Some(content) = &pull.content else { return };
-    tell_of(context, &pull.pointer, content);
-}
-
-/// Warns if the image at `pointer` could not be pulled with the login of this content.
-pub(super) fn tell_of(context: &mut Context, pointer: &str, content: &SecretContent) {
+pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent) {
     let Some(known) = with(context, pointer, content) else { return };
     if known.outcome.verdict() != Verdict::Refused {
         return;
@@ -82,7 +76,7 @@ pub(super) fn tell_of(context: &mut Context, pointer: &str, content: &SecretCont
             "push the image again, or name one that is there",
         ),
         Outcome::InvalidChallenge | Outcome::InvalidToken | Outcome::Status => {
-            let message = known.message.unwrap_or("no reason was told");
+            let message = without_login(known.message.unwrap_or("no reason was told"));
             (
                 format!("the agents would not pull the image ({told}): {message}"),
                 "find out why the registry answers Mesos in this way; `pullconfig preflight` asks it again",

@@ -91,7 +91,9 @@ fn convert(
                 pull_secret::PULL_CHANGES_HELP,
             ),
         }
-        known_login::tell(context, &pull);
+        if let Some(content) = &pull.content {
+            known_login::tell(context, &pull.pointer, content);
+        }
         add(context, carrier, &config, &pull, declared)
     } else {
         context.note(&carrier.place(), pull_secret::PULL_STAYS);

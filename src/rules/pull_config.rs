@@ -27,8 +27,8 @@ fn check(context: &mut Context) {
     let is_new = context.get(FIELD).is_none();
     let secret = if is_new { add(context, &pull) } else { pull_secret::named(context, FIELD) };
     let Some(secret) = secret else { return };
-    if is_new {
-        known_login::tell(context, &pull);
+    if let Some(content) = pull.content.as_ref().filter(|_| is_new) {
+        known_login::tell(context, &pull.pointer, content);
     }
     let uris = context.entries().iter().map(|entry| entry.uri.clone()).collect();
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);

@@ -35,7 +35,7 @@ pub fn review(context: &mut Context) {
         let name = context.text(&field).map(str::to_owned);
         if let (Some(secret), Some(name)) = (pull_secret::named(context, &config), name) {
             let content = SecretContent::Known(secret.source.trim_matches('/').to_owned());
-            known_login::tell_of(context, &field, &content);
+            known_login::tell(context, &field, &content);
             pull_secret::need(context, secret, None, Vec::new(), name);
         }
     }

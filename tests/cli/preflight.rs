@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::support::program::{Run, program};
-use crate::support::registry::{Asked, Server, answer};
+use crate::support::registry::{self, Asked, Server, answer};
 
 const PASSWORD: &str = "sesame-opens";
 const V2: &str = "Content-Type: application/vnd.docker.distribution.manifest.v2+json";
@@ -55,19 +55,7 @@ fn image(asked: &Asked) -> Vec<u8> {
 /// A project with apps that pull `images`, and a login file for `hosts`.
 fn project(images: &[String], hosts: &[String]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
-    let apps = images.iter().enumerate().map(|(number, image)| {
-        json!({
-            "id": format!("/shop/app{number}"), "container": { "docker": { "image": image } },
-            "uris": ["file:///etc/docker.tar.gz"]
-        })
-    });
-    let apps = Value::Array(apps.collect()).to_string();
-    fs::write(folder.path().join("apps.json"), apps).expect("a file");
-    let auth = STANDARD.encode(format!("ann:{PASSWORD}"));
-    let auths = hosts.iter().map(|host| (host.clone(), json!({ "auth": auth })));
-    let logins = json!({ "auths": Value::Object(auths.collect()) }).to_string();
-    fs::create_dir(folder.path().join("logins")).expect("a folder");
-    fs::write(folder.path().join("logins/etc-docker-tar-gz.json"), logins).expect("a file");
+    registry::project(folder.path(), images, hosts, &format!("ann:{PASSWORD}"));
     folder
 }
 

@@ -1,10 +1,18 @@
 //! A small registry of the tests: answers requests over http on the loopback address, and remembers who
 //! sent which header.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
+
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 
 /// A request as the server saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,4 +81,21 @@ pub(crate) fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
         "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
     );
     [head.as_bytes(), body].concat()
+}
+
+/// Writes apps that pull `images`, and a login file with `login`, a user with a password, for `hosts`.
+pub(crate) fn project(folder: &Path, images: &[String], hosts: &[String], login: &str) {
+    let apps = images.iter().enumerate().map(|(number, image)| {
+        json!({
+            "id": format!("/shop/app{number}"), "container": { "docker": { "image": image } },
+            "uris": ["file:///etc/docker.tar.gz"]
+        })
+    });
+    let apps = Value::Array(apps.collect()).to_string();
+    fs::write(folder.join("apps.json"), apps).expect("a file");
+    let auth = STANDARD.encode(login);
+    let auths = hosts.iter().map(|host| (host.clone(), json!({ "auth": auth })));
+    let logins = json!({ "auths": Value::Object(auths.collect()) }).to_string();
+    fs::create_dir_all(folder.join("logins")).expect("a folder");
+    fs::write(folder.join("logins/etc-docker-tar-gz.json"), logins).expect("a file");
 }

@@ -154,6 +154,13 @@ fn samples(id: &str) -> &'static [&'static [&'static str]] {
         "only" => &[&["--only", "reg.example"], &["--only", "absent.example", "-o", "-"]],
         "definitions" => &[&["--for", "."], &["--for", ".", "-o", "-"]],
         "files_from" => &[&["--files-from", "list"]],
+        "images" => &[
+            &["--images", inputs::IMAGES],
+            &["--images", inputs::IMAGES, "--accept", "*"],
+            &["--images", inputs::ARCHIVE],
+            &["--images", "agents/bad-0/.dockercfg"],
+            &["--images", inputs::BROKEN],
+        ],
         "logins" => &[&["--logins", inputs::LOGINS]],
         "unified" => &[&["--unified", "0"]],
         "plan" => &[&["--plan", "plan.json"], &["--plan", inputs::BROKEN]],

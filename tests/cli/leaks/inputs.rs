@@ -16,6 +16,8 @@ pub(crate) const ARCHIVE: &str = "agents/docker.tar.gz";
 pub(crate) const LOGINS: &str = "logins";
 /// A definition that is broken right at a password.
 pub(crate) const BROKEN: &str = "broken/word.json";
+/// Facts of images, with passwords in the words of an image, and in a message that another program wrote.
+pub(crate) const IMAGES: &str = "facts/images.json";
 /// A configuration that names a URI with a login.
 pub(crate) const CONFIG: &str = "settings/pullconfig.toml";
 /// Configurations that are broken right there, or name what there is not.
@@ -258,10 +260,32 @@ fn others() -> Vec<(String, String)> {
     ]
 }
 
+/// Facts of the image of the apps.
+fn facts() -> String {
+    let pull = |login: &str| {
+        json!({
+            "image": "reg.example/a:1", "login": login, "outcome": "status", "digest": "sha256:aa",
+            "message": format!("Unexpected answer of https://ann:{HIDDEN}@reg.example/v2/"),
+            "asked": "2026-11-20T09:00:00Z"
+        })
+    };
+    let config = json!({
+        "entrypoint": [], "cmd": ["/bin/sh", "-c", format!("run --password {DEFINED}")],
+        "user": "app", "stop_signal": "SIGQUIT", "volumes": ["/data"], "env_names": ["PASSWORD"],
+        "health_check": ["CMD-SHELL", format!("curl -u ann:{HIDDEN} localhost")]
+    });
+    json!({
+        "version": 1, "program": "pullconfig",
+        "pulls": [pull("files-example-docker-tar-gz.json"), pull("other.json")],
+        "images": { "sha256:aa": { "media_type": "x", "config": config } }
+    })
+    .to_string()
+}
+
 /// Writes all of them below `folder`.
 pub(crate) fn write(folder: &Path) {
-    let others =
-        others().into_iter().chain(login_files()).map(|(name, text)| (name, text.into_bytes()));
+    let others = others().into_iter().chain(login_files()).chain([(IMAGES.to_owned(), facts())]);
+    let others = others.map(|(name, text)| (name, text.into_bytes()));
     fs::create_dir(folder.join("written")).expect("a folder");
     for (name, bytes) in credentials().into_iter().chain(definitions()).chain(others) {
         let path = folder.join(name);

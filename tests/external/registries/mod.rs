@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::support::program::{Run, program};
+use crate::support::registry;
 use crate::test::Test;
 use server::{Registry, free_port};
 use storage::{Kinds, Storage};
@@ -44,18 +45,8 @@ pub(crate) fn tests() -> Vec<Test> {
 
 /// Writes apps that pull `images`, and the login of `user` for `host`.
 fn project(folder: &Path, images: &[String], host: &str, user: &str, password: &str) {
-    let apps = images.iter().enumerate().map(|(number, image)| {
-        json!({
-            "id": format!("/shop/app{number}"), "container": { "docker": { "image": image } },
-            "uris": ["file:///etc/docker.tar.gz"]
-        })
-    });
-    let apps = Value::Array(apps.collect()).to_string();
-    fs::write(folder.join("apps.json"), apps).expect("a file");
-    let auth = STANDARD.encode(format!("{user}:{password}"));
-    let logins = json!({ "auths": { host: { "auth": auth } } }).to_string();
-    fs::create_dir_all(folder.join("logins")).expect("a folder");
-    fs::write(folder.join("logins/etc-docker-tar-gz.json"), logins).expect("a file");
+    let login = format!("{user}:{password}");
+    registry::project(folder, images, &[host.to_owned()], &login);
 }
 
 /// A run and what it found out about each image.

@@ -1,0 +1,248 @@
+//! Requests for one repository, with the login or a token, as an agent authenticates (mesos:
+//! src/uri/fetchers/docker.cpp:395-520, 1166-1242).
+//!
+//! Invariant: the [`Cleaner`] knows the login and all tokens.
+
+use super::challenge::Challenge;
+use super::clean::Cleaner;
+use super::client::{Client, Elsewhere};
+use super::endpoint::Repository;
+use super::origin::Address;
+use super::permission::Withheld;
+use super::pulled::{Pulled, shortened};
+use super::wire::{Fault, Request, Response};
+use crate::images::Outcome;
+use crate::marathon::MesosVersion;
+use crate::secrets::Redacted;
+
+/// A login for a registry: a key of `auths` and its `auth`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryLogin {
+    /// The host that the key names, with its port if it has one.
+    pub host: String,
+    /// What follows `Basic`.
+    pub auth: Redacted<String>,
+}
+
+/// What a registry made of a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginFate {
+    /// It was not sent, or the answer tells nothing about it.
+    Untold,
+    /// It was taken.
+    Taken,
+    /// It was refused.
+    Refused,
+}
+
+/// A repository that is asked with one login, or without one.
+pub(super) struct Authorized<'c> {
+    client: &'c Client<'c>,
+    version: MesosVersion,
+    pub(super) repository: Repository,
+    basic: Option<Redacted<String>>,
+    /// The reason why the login is not sent.
+    pub(super) withheld: Option<Withheld>,
+    token: Option<Redacted<String>>,
+    pub(super) cleaner: Cleaner,
+    login: LoginFate,
+}
+
+impl<'c> Authorized<'c> {
+    /// Prepares to ask with a login that Mesos would use for the registry, or without one.
+    pub(super) fn new(
+        client: &'c Client<'c>,
+        version: MesosVersion,
+        repository: Repository,
+        login: Option<&RegistryLogin>,
+    ) -> Self {
+        let mut cleaner = Cleaner::default();
+        let permitted =
+            login.map(|login| client.permissions().registry(&repository.origin, &login.host));
+        let withheld = permitted.and_then(Result::err);
+        let basic = login.map(|login| {
+            cleaner.hide_login(&login.auth);
+            Redacted::new(format!("Basic {}", login.auth.expose()))
+        });
+        Authorized {
+            client,
+            version,
+            repository,
+            basic,
+            withheld,
+            token: None,
+            cleaner,
+            login: LoginFate::Untold,
+        }
+    }
+
+    /// Returns what the registry made of the login so far.
+    pub(super) fn fate(&self) -> LoginFate {
+        self.login
+    }
+
+    /// Asks for an address of the repository: with the login, or with a token if the registry wants one. A
+    /// token that has expired is got anew.
+    pub(super) fn ask(
+        &mut self,
+        address: &Address,
+        accept: Option<&'static str>,
+    ) -> Result<Response, Pulled> {
+        let sent = self.token.clone().or_else(|| self.basic.clone());
+        let response = self.get(address, accept, sent)?;
+        if response.status != 401 {
+            if self.token.is_none() {
+                self.taken();
+            }
+            return Ok(response);
+        }
+        self.token = None;
+        let service = self.service(address, &response)?;
+        let token = self.new_token(&service)?;
+        self.token = Some(token.clone());
+        self.get(address, accept, Some(token))
+    }
+
+    /// Asks for a blob of the repository, as the manifest was asked for.
+    pub(super) fn blob(&mut self, address: &Address) -> Result<Response, Pulled> {
+        match self.token {
+            Some(_) => self.ask(address, None),
+            None => self.get(address, None, self.basic.clone()),
+        }
+    }
+
+    /// Notes that the login was not refused.
+    fn taken(&mut self) {
+        if self.basic.is_some() {
+            self.login = LoginFate::Taken;
+        }
+    }
+
+    /// Notes that the login was refused, unless the registry has taken it before.
+    fn refused(&mut self) {
+        if self.basic.is_some() && self.login == LoginFate::Untold {
+            self.login = LoginFate::Refused;
+        }
+    }
+
+    fn get(
+        &self,
+        address: &Address,
+        accept: Option<&'static str>,
+        authorization: Option<Redacted<String>>,
+    ) -> Result<Response, Pulled> {
+        let request = Request { address: address.clone(), accept, authorization };
+        self.client.get(request, Elsewhere::Follow).map_err(|fault| {
+            let pulled = Pulled::from(fault);
+            let said = pulled.message.unwrap_or_default();
+            let message = Some(format!("{} {said}", address.origin().authority()));
+            Pulled { message, ..pulled }
+        })
+    }
+
+    /// Returns the address that gives tokens.
+    fn service(&mut self, asked: &Address, response: &Response) -> Result<String, Pulled> {
+        let challenge = self.challenge(asked, response)?;
+        let [realm, service, scope] =
+            ["realm", "service", "scope"].map(|name| challenge.parameter(name));
+        if let (Some(realm), Some(service), Some(scope)) = (realm, service, scope) {
+            return Ok(format!("{realm}?service={service}&scope={scope}"));
+        }
+        if !self.version.asks_root() {
+            return Err(Pulled::without(
+                Outcome::InvalidChallenge,
+                "Missing 'realm', 'service' or 'scope' in header WWW-Authenticate",
+            ));
+        }
+        let root = known(self.repository.root())?;
+        let response = self.get(&root, None, self.basic.clone())?;
+        let challenge = self.challenge(&root, &response)?;
+        let realm = challenge.parameter("realm").unwrap_or_default();
+        Ok(format!("{realm}?scope=repository:{}:pull", self.repository.name))
+    }
+
+    /// Returns the challenge of a registry that wants a token.
+    fn challenge(&mut self, asked: &Address, response: &Response) -> Result<Challenge, Pulled> {
+        let uri = asked.uri();
+        let invalid = |message: String| Err(Pulled::without(Outcome::InvalidChallenge, message));
+        let Some(header) = response.header("www-authenticate") else {
+            return invalid(format!("Got unexpected empty WWW-Authenticate header from {uri}"));
+        };
+        match Challenge::parse(header) {
+            Err(error) => {
+                invalid(format!("Failed to get WWW-Authenticate header from {uri}: {error}"))
+            }
+            Ok(challenge) if challenge.scheme == "BASIC" => {
+                self.refused();
+                Err(Pulled::without(
+                    Outcome::Unauthorized,
+                    format!(
+                        "Got unexpected BASIC Authorization response status: {} from {uri}",
+                        response.status_text()
+                    ),
+                ))
+            }
+            Ok(challenge) if challenge.scheme != "BEARER" => invalid(format!(
+                "Got unsupported auth-scheme: {} from {uri}",
+                shortened(&challenge.scheme)
+            )),
+            Ok(challenge) => Ok(challenge),
+        }
+    }
+
+    /// Asks for a token.
+    fn new_token(&mut self, service: &str) -> Result<Redacted<String>, Pulled> {
+        let invalid = |message: String| Err(Pulled::without(Outcome::InvalidToken, message));
+        let Ok(address) = service.parse::<Address>() else {
+            return invalid(
+                "Failed to perform 'curl': the registry names no address that can be asked for a token, or one with a blank in it".to_owned(),
+            );
+        };
+        let permitted = self.client.permissions().realm(&self.repository.origin, address.origin());
+        permitted.map_err(|why| Pulled::from(Fault::Withheld(why)))?;
+        let host = address.origin().authority();
+        let request = Request { address, accept: None, authorization: self.basic.clone() };
+        let response = self.client.get(request, Elsewhere::Refuse).map_err(|fault| {
+            let pulled = Pulled::from(fault);
+            let said = pulled.message.unwrap_or_default();
+            Pulled { message: Some(format!("{host} {said}")), ..pulled }
+        })?;
+        if response.status != 200 {
+            let outcome = match response.status {
+                401 | 403 => Outcome::Unauthorized,
+                500.. => Outcome::ServerError,
+                _ => Outcome::InvalidToken,
+            };
+            // 403 is what a service says of a repository, to a login that it knows.
+            if response.status == 401 {
+                self.refused();
+            }
+            let status = response.status_text();
+            let message =
+                format!("Unexpected HTTP response '{status}' when trying to GET '{service}'");
+            return Err(Pulled::without(outcome, message));
+        }
+        let Ok(object) = serde_json::from_slice::<serde_json::Value>(&response.body) else {
+            return invalid("Parsing the JSON object failed".to_owned());
+        };
+        let token = match object.get("token") {
+            Some(serde_json::Value::String(token)) => Redacted::new(token.clone()),
+            Some(_) => return invalid("Finding token in JSON object failed".to_owned()),
+            None => return invalid("Failed to find token in JSON object".to_owned()),
+        };
+        self.taken();
+        self.cleaner.hide_token(&token);
+        let is_fit = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+        if !token.expose().bytes().all(is_fit) {
+            return invalid("the token has characters that no header takes".to_owned());
+        }
+        Ok(Redacted::new(format!("Bearer {}", token.expose())))
+    }
+}
+
+/// Returns an address, if the image has one.
+pub(super) fn known(address: Option<Address>) -> Result<Address, Pulled> {
+    address.ok_or_else(|| {
+        Pulled::without(Outcome::InvalidName, "no registry has an image of this name")
+    })
+}

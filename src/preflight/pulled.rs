@@ -1,0 +1,57 @@
+//! The result of a pull, and how faults and words of a server are told.
+
+use super::wire::Fault;
+use crate::images::{ImageFacts, Outcome};
+
+/// The result of a pull.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pulled {
+    /// In one word.
+    pub outcome: Outcome,
+    /// What Mesos says, or why nothing is known.
+    pub message: Option<String>,
+    /// What was learned about the image.
+    pub known: Option<Box<KnownImage>>,
+}
+
+/// The facts of an image under its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownImage {
+    /// The digest of its manifest.
+    pub digest: String,
+    /// The facts.
+    pub facts: ImageFacts,
+}
+
+impl Pulled {
+    /// Returns a result without facts.
+    #[must_use]
+    pub fn without(outcome: Outcome, message: impl Into<String>) -> Self {
+        Pulled { outcome, message: Some(message.into()), known: None }
+    }
+}
+
+impl From<Fault> for Pulled {
+    fn from(fault: Fault) -> Self {
+        let outcome = match &fault {
+            Fault::Unreachable(_) => Outcome::Unreachable,
+            Fault::Certificate(_) => Outcome::Certificate,
+            Fault::HttpOnly => Outcome::HttpOnly,
+            Fault::TimedOut => Outcome::TimedOut,
+            Fault::Broken(_) | Fault::TooLarge | Fault::Redirect(_) => Outcome::InvalidAnswer,
+            Fault::RateLimited => Outcome::RateLimited,
+            Fault::Withheld(_) => Outcome::LoginWithheld,
+        };
+        Pulled::without(outcome, fault.to_string())
+    }
+}
+
+/// Returns a word of a server in a form that can be shown.
+pub(super) fn shortened(text: &str) -> String {
+    const LENGTH: usize = 100;
+    let mut shown: String = text.chars().take(LENGTH).flat_map(char::escape_debug).collect();
+    if text.chars().count() > LENGTH {
+        shown.push('…');
+    }
+    shown
+}
