@@ -24,7 +24,7 @@ fn covered(keys: &[&str], definitions: &serde_json::Value) -> Run {
     let entries: serde_json::Map<String, serde_json::Value> =
         keys.iter().map(|key| ((*key).to_owned(), json!({"auth": auth("ann:pass")}))).collect();
     let config = json!({"auths": entries}).to_string();
-    let mut command = program(folder.path(), &["secrets", "extract", "-", "--for", "apps"]);
+    let mut command = program(folder.path(), &["secrets", "extract", "-", "-v", "--for", "apps"]);
     Run::with_input(&mut command, config.as_bytes())
 }
 
@@ -107,7 +107,7 @@ fn every_image_is_told_once() {
             "covered reg.example/new by `reg.example`",
             "covered reg.example/pod by `reg.example`",
             "missing reg.example:443/blocked has no login for `reg.example:443`; the file has `reg.example`; Mesos compares the port",
-            "6 images, 3 without a login",
+            "6 images: 3 with a login, 3 without",
         ]
     );
     assert_eq!(run.code, Some(1));
@@ -119,7 +119,7 @@ fn registries_that_a_template_tells_are_unknown() {
     for image in ["{{image}}", "{{registry}}/a", "{{a/b}}/c", "${IMAGE}"] {
         let run = covered(&["reg.example"], &app("/a", image));
         let mut lines = run.stdout.lines().rev();
-        assert_eq!(lines.next(), Some("1 image, 0 without a login, 1 unknown"));
+        assert_eq!(lines.next(), Some("1 image: 0 with a login, 0 without, 1 unknown"));
         let line = lines.next().unwrap_or_default();
         let told = format!("unknown {image} pulls from a registry that the template tells");
         assert!(line.ends_with(&told), "{line}");
