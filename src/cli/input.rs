@@ -19,7 +19,7 @@ use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Layer, Setting, nearest};
 use crate::plan::{Failure, FileEntry, Filter};
-use crate::scan::{Aside, FileError, Kept, ScannedFile, Selection, parse_file_list, scan};
+use crate::scan::{Aside, FileError, ScannedFile, Selection, SetAside, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
 /// The files that a run is asked to read, and the file that its report is written to.
@@ -60,7 +60,7 @@ pub(super) struct FileResults<T> {
     /// The temporary files among the searched ones and in their folders.
     pub(super) leftovers: Leftovers,
     /// The files that were passed over, by the strings that were found in them.
-    pub(super) aside: BTreeMap<String, Kept>,
+    pub(super) aside: BTreeMap<String, SetAside>,
 }
 
 /// The input that can be read only once, after it was read.

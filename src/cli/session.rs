@@ -22,7 +22,7 @@ use crate::plan::{
     survey_for_all,
 };
 use crate::plan_file::{self, ClusterUrl, PlanFile};
-use crate::scan::{Aside, Kept, temporaries_in};
+use crate::scan::{Aside, SetAside, temporaries_in};
 use crate::source::{FileLocation, SourceFile};
 
 /// All plans of a run, in the order of their paths.
@@ -38,7 +38,7 @@ pub(super) struct Session {
     pub(super) leftovers: Leftovers,
     /// The files that were passed over, by the registries that were found in them, if the run asked
     /// for that.
-    pub(super) aside: BTreeMap<String, Kept>,
+    pub(super) aside: BTreeMap<String, SetAside>,
     /// Plans of the definitions that filters have left out. They may want the same secrets as the others.
     pub(super) left_out: Vec<FilePlan>,
 }

@@ -15,8 +15,9 @@ use crate::engine::{Accept, Clear, SourceTemplate};
 use crate::images::Date;
 use crate::marathon::{MesosVersion, Pattern, Target};
 
-/// Defines a table of the file: the table's own keys, and those that a run, a cluster and an override
-/// choose alike. (`serde` has a way to share fields, but it loses their places in the file.)
+/// Defines a table of the file: the table's own keys, and the keys that all tables with choices
+/// have (of the run, of a cluster, of an override). (`serde` has a way to share fields, but it
+/// loses their places in the file.)
 macro_rules! choosing_table {
     ($(#[$attribute:meta])* struct $name:ident { $($own:tt)* }) => {
         #[derive(Debug, Clone, Deserialize)]
@@ -32,18 +33,20 @@ macro_rules! choosing_table {
             /// The key under `secrets`. By default "pullConfigSecret".
             #[serde(default)]
             secret_name: Option<At<Parsed<Key>>>,
-            /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, what
-            /// any of these refuses is refused.
+            /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, a
+            /// definition is refused if any of these versions refuses it.
             #[serde(default)]
             target: Option<At<Parsed<Target>>>,
             /// Blockers whose lossy way out is taken: names of rules, or globs over them. Lists of several
             /// tables add up.
             #[serde(default)]
             accept: Vec<At<Parsed<Accept>>>,
-            /// What becomes of a list of URIs whose last entry was the credential. By default "empty".
+            /// Whether a list of URIs whose last entry was the credential stays as an empty list or
+            /// is removed. By default "empty".
             #[serde(default)]
             clear: Option<At<ClearWord>>,
-            /// Whether converted apps lose what only Marathon writes: version, tasks and the like.
+            /// Whether the members that only Marathon writes are removed from converted apps:
+            /// version, tasks and the like.
             #[serde(default)]
             strip_read_only: Option<At<bool>>,
             /// Whether converted apps get the USER of their image as `user`, if the facts of images tell it.
@@ -68,15 +71,15 @@ macro_rules! choosing_table {
     };
 }
 
-/// A table that chooses.
+/// A table that has a layer of choices.
 pub(super) trait Choosing {
-    /// Returns what the table chooses of the keys that all such tables have.
+    /// Returns the choices that the table makes with the keys that all such tables have.
     fn layer(&self, locate: &Locate) -> Layer;
 }
 
-/// Turns values with a place in the file into settings.
+/// Turns values with byte ranges into settings with origins.
 pub(super) struct Locate<'l> {
-    /// Returns the origin of what begins at this byte.
+    /// Returns the origin of the value that begins at this byte.
     pub(super) origin: &'l dyn Fn(usize) -> SettingOrigin,
 }
 
@@ -102,11 +105,12 @@ choosing_table! {
     /// The configuration of pullconfig.
     #[cfg_attr(test, schemars(title = "pullconfig.toml"))]
     struct ConfigFile {
-        /// Only files that match one of these globs are searched; they count from the folder of the file.
+        /// Only files that match one of these globs are searched. The globs count from the folder
+        /// of the configuration file.
         #[serde(default)]
         pub(super) include: Vec<At<String>>,
-        /// Files and folders that match one of these globs are left out; they count from the folder of the
-        /// file.
+        /// Files and folders that match one of these globs are left out. The globs count from the
+        /// folder of the configuration file.
         #[serde(default)]
         pub(super) exclude: Vec<At<String>>,
         /// The facts of images that `pullconfig preflight -o` has written; counts from the folder of the file.
@@ -118,7 +122,7 @@ choosing_table! {
         /// The clusters, and the files that are deployed to each.
         #[serde(default)]
         pub(super) cluster: Vec<At<ClusterTable>>,
-        /// What is special about a credential. The first entry that matches counts.
+        /// Credentials with settings of their own. The first entry that matches counts.
         #[serde(default)]
         pub(super) credential: Vec<At<CredentialTable>>,
         /// Images that apps pull with a login of the agents, without fetching anything.
@@ -127,20 +131,20 @@ choosing_table! {
         /// Definitions that stay on the Docker containerizer, by decision.
         #[serde(default)]
         pub(super) keep: Vec<At<KeepTable>>,
-        /// What is different for some paths. Later entries win over earlier ones.
+        /// Settings that differ for some paths. Later entries win over earlier ones.
         #[serde(default)]
         pub(super) r#override: Vec<At<OverrideTable>>,
     }
 }
 
 choosing_table! {
-    /// A cluster. What it chooses holds for its files.
+    /// A cluster, with the settings of its files.
     #[cfg_attr(test, schemars(title = "cluster", inline))]
     struct ClusterTable {
-        /// What to call it: letters, digits, `_`, `-` and `.`.
+        /// Its name: letters, digits, `_`, `-` and `.`.
         pub(super) name: At<Parsed<ClusterName>>,
-        /// Its files: globs as in a .gitignore, which count from the folder of the file. A file may be for
-        /// several clusters.
+        /// Its files: globs as in a .gitignore, which count from the folder of the configuration
+        /// file. A file may be for several clusters.
         pub(super) paths: At<OneOrMany<String>>,
         /// The URL of the DC/OS cluster, as `dcos cluster list` tells it. The script that stores secrets
         /// checks that `dcos` is attached to it.
@@ -167,10 +171,11 @@ choosing_table! {
 }
 
 choosing_table! {
-    /// What is different for some paths.
+    /// Settings that differ for some paths.
     #[cfg_attr(test, schemars(title = "override", inline))]
     struct OverrideTable {
-        /// The files and folders: globs as in a .gitignore, which count from the folder of the file.
+        /// The files and folders: globs as in a .gitignore, which count from the folder of the
+        /// configuration file.
         pub(super) paths: At<OneOrMany<String>>,
         /// The clusters in which it holds; without it, all.
         #[serde(default)]
@@ -183,7 +188,7 @@ choosing_table! {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "credential", inline))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct CredentialTable {
-    /// What to call it: for `[[image]]`, and in the place of {credential}.
+    /// Its name: for `[[image]]`, and in the place of {credential}.
     pub(super) name: Option<At<Parsed<Key>>>,
     /// The URIs that deliver it: globs; one without a slash is compared with the file's name. They
     /// are taken for credentials, whatever their names are.
@@ -192,10 +197,10 @@ pub(super) struct CredentialTable {
     pub(super) cluster: Option<At<OneOrMany<String>>>,
     /// The key under `secrets`, in the place of the general one.
     pub(super) secret_name: Option<Parsed<Key>>,
-    /// Where its secret is stored, in the place of the general template.
+    /// The template for the path of its secret, in the place of the general one.
     pub(super) secret_source: Option<Parsed<SourceTemplate>>,
-    /// A local copy of what the URIs deliver; counts from the folder of the file. All URIs are then
-    /// one and the same credential.
+    /// A local copy of the file that the URIs deliver. Its path counts from the folder of the
+    /// configuration file. All URIs are then one and the same credential.
     pub(super) archive: Option<PathBuf>,
     /// Whether all URIs that match are one and the same credential, so that they may share a secret.
     pub(super) same: bool,
@@ -223,7 +228,8 @@ pub(super) struct KeepTable {
     /// The ids of the definitions: globs, in which `*` matches slashes too.
     #[serde(default)]
     pub(super) id: OneOrMany<Pattern>,
-    /// The files of the definitions: globs as in a .gitignore, which count from the folder of the file.
+    /// The files of the definitions: globs as in a .gitignore, which count from the folder of the
+    /// configuration file.
     #[serde(default)]
     pub(super) paths: Option<At<OneOrMany<String>>>,
     /// The clusters in which it holds; without it, all.

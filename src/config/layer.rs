@@ -1,5 +1,5 @@
-//! The choices of one place: of the file, of a cluster, of an override, of the command line. Settings are
-//! what a list of layers leads to.
+//! The choices of one place: of the file, of a cluster, of an override, of the command line. A list
+//! of layers is combined into settings.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ pub struct Layer {
     pub user_from_image: Option<Setting<bool>>,
     /// The file with the facts of images; `None` asks for none.
     pub facts: Option<Setting<Option<PathBuf>>>,
-    /// The globs for the files that are searched. They take the place of those of layers before.
+    /// The globs for the files that are searched. They replace those of earlier layers.
     pub include: Vec<Setting<String>>,
     /// Further globs for the files that are left out.
     pub exclude: Vec<Setting<String>>,

@@ -1,10 +1,11 @@
 //! Turns `pullconfig.toml` and options into settings: what applies to a run and to each of its
 //! files, and where each choice comes from.
 //!
-//! One file applies to the whole run: the nearest one upward from what is searched. It has layers: what it
-//! says of all files, of the files of a cluster, of the files of an override. Options on the command line
-//! are the last layer; the environment has no influence. The file is checked completely
-//! before any definition is read: an unknown key or a value that makes no sense stops the run.
+//! One file applies to the whole run: the nearest one upward from what is searched. It has layers:
+//! the choices for all files, for the files of a cluster, and for the files of an override. Options
+//! on the command line are the last layer; the environment has no influence. The file is checked
+//! completely before any definition is read: an unknown key or a value that makes no sense stops
+//! the run.
 
 mod add_keep;
 mod dcos;

@@ -92,12 +92,12 @@ impl Reader<'_> {
         };
         for at in &file.cluster {
             let entry = self.cluster(at)?;
-            refuse_twin(&loaded.clusters, &entry, at)?;
+            refuse_repeated_cluster(&loaded.clusters, &entry, at)?;
             loaded.clusters.push(entry);
         }
         for at in &file.credential {
             let credential = self.credential(at, &loaded.clusters)?;
-            refuse_namesake(&loaded.credentials, &credential, &at.value)?;
+            refuse_repeated_credential(&loaded.credentials, &credential, &at.value)?;
             loaded.credentials.push(self.setting(at, credential));
         }
         for at in &file.image {
@@ -171,7 +171,7 @@ impl Reader<'_> {
     ) -> Result<Override, Mistake> {
         Ok(Override {
             files: paths(&table.paths)?,
-            clusters: known(&table.cluster, clusters)?,
+            clusters: named_clusters(&table.cluster, clusters)?,
             layer: self.layer(table, &TableKind::Override),
         })
     }
@@ -194,7 +194,7 @@ impl Reader<'_> {
             same: table.same,
             is_of_clusters: table.cluster.is_some(),
         };
-        let clusters = known(&table.cluster, clusters)?;
+        let clusters = named_clusters(&table.cluster, clusters)?;
         Ok(ConfiguredCredential { clusters, known: known_credential })
     }
 
@@ -205,7 +205,7 @@ impl Reader<'_> {
     ) -> Result<Vec<Setting<ConfiguredImage>>, Mistake> {
         let table = &at.value;
         let name = &table.credential.value.parsed.text;
-        let clusters = known(&table.cluster, &loaded.clusters)?;
+        let clusters = named_clusters(&table.cluster, &loaded.clusters)?;
         let namesakes = || {
             let credentials = loaded.credentials.iter().map(|credential| &credential.value);
             credentials.filter(|credential| credential.known.name.as_ref() == Some(name))
@@ -246,7 +246,7 @@ impl Reader<'_> {
             until: table.until.map(|day| day.date),
         };
         Ok(ConfiguredKeep {
-            clusters: known(&table.cluster, clusters)?,
+            clusters: named_clusters(&table.cluster, clusters)?,
             paths: table.paths.as_ref().map(|paths| paths.value.list.clone()).unwrap_or_default(),
             files: table.paths.as_ref().map(paths).transpose()?.map(Arc::new),
             keep,
@@ -254,8 +254,8 @@ impl Reader<'_> {
     }
 }
 
-/// Refuses a cluster that is called like another, or is the same.
-fn refuse_twin(
+/// Refuses a cluster that has the name or the URL of another one.
+fn refuse_repeated_cluster(
     others: &[ClusterEntry],
     entry: &ClusterEntry,
     at: &At<ClusterTable>,
@@ -283,8 +283,8 @@ fn refuse_twin(
     }
 }
 
-/// Refuses a credential that is called like another one of the same cluster.
-fn refuse_namesake(
+/// Refuses a credential that has the name of another one of the same cluster.
+fn refuse_repeated_credential(
     others: &[Setting<ConfiguredCredential>],
     credential: &ConfiguredCredential,
     table: &CredentialTable,
@@ -301,8 +301,8 @@ fn refuse_namesake(
     Err(Mistake::new(&name.span, message))
 }
 
-/// Returns the clusters that a table names, which must all be there. None means all.
-fn known(
+/// Returns the clusters that a table names, which must all exist. An empty list means all clusters.
+fn named_clusters(
     named: &Option<At<OneOrMany<String>>>,
     clusters: &[ClusterEntry],
 ) -> Result<Vec<Cluster>, Mistake> {

@@ -79,12 +79,13 @@ impl Config {
         self.loaded.as_ref().map_or(&[], |loaded| &loaded.clusters)
     }
 
-    /// Returns what the file says of the run as a whole, with the credentials and images of all clusters.
+    /// Returns the settings of the run as a whole, with the credentials, images and decisions of
+    /// all clusters.
     #[must_use]
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::default();
         if let Some(loaded) = &self.loaded {
-            settings.choose(&loaded.general);
+            settings.apply(&loaded.general);
             settings.credentials.clone_from(&loaded.credentials);
             settings.images.clone_from(&loaded.images);
             settings.keeps.clone_from(&loaded.keeps);
@@ -101,7 +102,7 @@ impl Config {
         Some(self.real(path).strip_prefix(base).ok()?.to_owned())
     }
 
-    /// Returns the entries that rule the file at `path` (as it is shown).
+    /// Returns the entries that apply to the file at `path` (as it is shown).
     #[must_use]
     pub fn ruling(&self, path: &Path) -> Ruling {
         let Some(loaded) = self.loaded.as_ref().filter(|loaded| loaded.rules_some_files()) else {
@@ -154,8 +155,8 @@ impl Config {
         self.ruling(path).clusters.into_iter().filter_map(of_index).collect()
     }
 
-    /// Returns the settings of the files that have this ruling: one for all of their clusters, or several
-    /// if something is different for some of them.
+    /// Returns the settings of the files with this ruling: one set for all of their clusters, or
+    /// several sets if the settings of the clusters differ.
     #[must_use]
     pub fn settings_of(&self, ruling: &Ruling) -> Vec<Settings> {
         let own = ruling.clusters.iter().filter_map(|&index| self.clusters().get(index));
@@ -184,13 +185,13 @@ impl Config {
         let mut settings = Settings::default();
         let cluster = entry.map(|entry| entry.cluster.clone()).unwrap_or_default();
         if let Some(loaded) = &self.loaded {
-            settings.choose(&loaded.general);
+            settings.apply(&loaded.general);
             if let Some(entry) = entry {
-                settings.choose(&entry.layer);
+                settings.apply(&entry.layer);
             }
             let overrides = ruling.overrides.iter().filter_map(|&at| loaded.overrides.get(at));
             for entry in overrides.filter(|entry| entry.holds_in(&cluster)) {
-                settings.choose(&entry.layer);
+                settings.apply(&entry.layer);
             }
             let credentials = loaded.credentials.iter().filter(|it| it.value.holds_in(&cluster));
             settings.credentials = credentials.cloned().collect();
@@ -216,7 +217,7 @@ impl Config {
             known.source = known.source.take().filter(|_| given.secret_source.is_none());
             known.key = known.key.take().filter(|_| given.secret_name.is_none());
         }
-        settings.choose(given);
+        settings.apply(given);
     }
 
     /// Returns the globs of the configuration file that select the searched files. `--include` replaces its

@@ -112,7 +112,7 @@ impl ConfiguredCredential {
         is_among(cluster, &self.clusters)
     }
 
-    /// Whether both hold in some cluster.
+    /// Whether there is a cluster in which both hold.
     pub(super) fn shares_cluster(&self, other: &Self) -> bool {
         self.clusters.is_empty()
             || other.clusters.is_empty()

@@ -10,7 +10,7 @@ use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SourceTemplate}
 use crate::marathon::{Pattern, Recognition, Target, Targets};
 use crate::text::without_login;
 
-/// All settings.
+/// The settings of a run, or of one file in some of its clusters.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The clusters that they hold in.
@@ -75,8 +75,8 @@ impl Settings {
         self.target.value.map_or(Targets::ALL, Targets::from)
     }
 
-    /// Lets the choices of a later layer win.
-    pub(super) fn choose(&mut self, later: &Layer) {
+    /// Replaces settings by the choices of a later layer, and adds its lists.
+    pub(super) fn apply(&mut self, later: &Layer) {
         let Layer {
             secret_source,
             secret_name,

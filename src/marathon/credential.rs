@@ -192,7 +192,7 @@ impl Delivery<'_> {
             let effect = self.effect(credential.form);
             return Some(DeliveredCredential { credential, effect });
         }
-        // Marathon 1.4 reads `outputFile` only without a `destPath` (marathon:
+        // Marathon 1.4 takes the name from `outputFile` (marathon:
         // v1.4.0:M/api/v2/json/Formats.scala:892-899).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
         let effect = Effect::NeverWorked(DeliveryFailure::OutputFile);

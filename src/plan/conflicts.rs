@@ -204,7 +204,7 @@ impl FilePlan {
 impl Migration {
     /// Adds a blocker that was found after the rules had run, and makes the definition a blocked one.
     fn hold_back_for(&mut self, finding: Finding) {
-        let located = super::Located { position: self.position, finding };
+        let located = super::LocatedFinding { position: self.position, finding };
         if matches!(self.state(), State::Convertible | State::Kept) {
             self.make_blocked();
         }

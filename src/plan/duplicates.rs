@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
 
-use super::{FileEntry, FilePlan, Located, Migration};
+use super::{FileEntry, FilePlan, LocatedFinding, Migration};
 use crate::engine::{Cluster, Finding};
 use crate::marathon::{DefinitionKind, Id};
 use crate::rules::{has_the_id_of, is_duplicate};
@@ -106,7 +106,7 @@ impl Migration {
     }
 
     fn tell(&mut self, finding: Finding) {
-        self.insert(Located { position: self.position, finding });
+        self.insert(LocatedFinding { position: self.position, finding });
     }
 }
 

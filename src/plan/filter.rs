@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Fate, FileOptions, FilePlan, Located, Migration, Others, PlanError, State, plan_for_all,
+    Fate, FileOptions, FilePlan, LocatedFinding, Migration, Others, PlanError, State, plan_for_all,
 };
 use crate::engine::Accept;
 use crate::marathon::Pattern;
@@ -52,7 +52,7 @@ impl Filter {
     pub fn takes(&self, definition: &Migration) -> bool {
         let is_state = || self.states.contains(&definition.state());
         let has_rule = |rule: &Accept| {
-            let is_named = |it: &Located| rule.is_about_family(&it.finding.rule);
+            let is_named = |it: &LocatedFinding| rule.is_about_family(&it.finding.rule);
             definition.findings.iter().any(is_named)
         };
         let is_id = |id: &str| self.ids.iter().any(|glob| glob.matches(id));

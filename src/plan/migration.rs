@@ -50,7 +50,7 @@ impl State {
 
 /// A finding with its position in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Located {
+pub struct LocatedFinding {
     /// The position of the member, element or value that the finding is about.
     pub position: Position,
     /// The finding.
@@ -77,7 +77,7 @@ pub struct Migration {
     /// The fate, which tells whether it is converted.
     pub fate: Fate,
     /// The findings, in the order of the rules.
-    pub findings: Vec<Located>,
+    pub findings: Vec<LocatedFinding>,
 }
 
 /// The fate of a definition, with the data that this fate has.
@@ -224,13 +224,13 @@ impl Migration {
 
     /// Adds findings about the definition as a whole.
     pub(super) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        let located = |finding| Located { position: self.position, finding };
+        let located = |finding| LocatedFinding { position: self.position, finding };
         self.findings.extend(findings.into_iter().map(located));
     }
 
     /// Adds a finding that was made after the rules, at the place that its rule has among the others.
-    pub(super) fn insert(&mut self, located: Located) {
-        let order = |located: &Located| {
+    pub(super) fn insert(&mut self, located: LocatedFinding) {
+        let order = |located: &LocatedFinding| {
             let family = located.finding.rule.split('/').next();
             RULES.iter().position(|rule| Some(rule.name) == family)
         };
@@ -248,7 +248,7 @@ impl Migration {
     /// Whether the definition is migrated and has no findings but notes.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        let is_note = |it: &Located| it.finding.severity == Severity::Note;
+        let is_note = |it: &LocatedFinding| it.finding.severity == Severity::Note;
         self.state() == State::Migrated && self.findings.iter().all(is_note)
     }
 

@@ -54,7 +54,7 @@ pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
 pub use keep::{KeepTally, Outdated, OutdatedKeep};
 pub use live_summary::{LiveSummary, OpenDefinition};
-pub use migration::{Fate, Kept, Located, Migration, State};
+pub use migration::{Fate, Kept, LocatedFinding, Migration, State};
 pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};

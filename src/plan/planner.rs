@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::PlanError;
 use super::keep::kept_regardless;
-use super::migration::{Fate, Located, Migration};
+use super::migration::{Fate, LocatedFinding, Migration};
 use crate::edit::{Change, EditError, Placement, Scope, edit_checked};
 use crate::engine::{Context, Finding, Options, Outcome, Severity, Subject};
 use crate::live::{Live, LiveDefinition};
@@ -119,7 +119,7 @@ impl Planner<'_> {
             run_rules(depth, &subject, value, options)
         };
         let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
-        let located = |finding: Finding| Located {
+        let located = |finding: Finding| LocatedFinding {
             // No pointer tells two members of one name apart.
             position: second
                 .filter(|_| finding.rule == "duplicate-key")

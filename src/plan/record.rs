@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{FilePlan, Located, Migration, Rewrite};
+use super::{FilePlan, LocatedFinding, Migration, Rewrite};
 use crate::engine::{Cluster, Clusters, Preparation, SecretNeed};
 use crate::text::{Position, without_login};
 
@@ -40,7 +40,7 @@ impl FileEntry {
 /// Returns the findings about a definition in the form that `docs/formats.md` describes.
 #[must_use]
 pub fn findings(definition: &Migration) -> Vec<Value> {
-    let value = |located: &Located| {
+    let value = |located: &LocatedFinding| {
         let mut value = json!({
             "rule": located.finding.rule,
             "severity": located.finding.severity,

@@ -14,7 +14,8 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
-    /// Returns the plans as they are recorded. The files are not read: callers need no text of them.
+    /// Returns the plans as they are recorded. The files are not read, because callers of this do
+    /// not need their texts.
     #[must_use]
     pub fn recorded(self) -> Vec<FileEntry> {
         let entry = |RecordedFile { name, recorded }| {

@@ -4,10 +4,10 @@
 //! [`document()`] writes it, [`read()`] reads it, [`PlanFile::carry_out`] finds its files again.
 //! The fields of a plan are described in `docs/formats.md` and `docs/plan.schema.json`.
 //!
-//! A plan that is read is not trusted: it may have been made by hand or by an enemy. Its paths lead
-//! nowhere outside of the root folder, and its changes are proved again before anybody writes them
-//! (`plan::replay`). This module knows only the names of the fields of definitions, and writes no
-//! file.
+//! A plan that is read is not trusted: it may have been made by hand or by an enemy. A path that
+//! leads out of the root folder is refused, and the changes are proved again before anybody writes
+//! them (`plan::replay`). This module knows only the names of the fields of definitions, and writes
+//! no file.
 
 mod carry_out;
 mod document;

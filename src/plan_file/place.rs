@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::diff::patch_name;
 
 /// Returns the name of the file at `path` in a plan with the root `root`. `path` counts from
-/// `folder`. A file that is not below the root keeps its path, or gets its absolute one; no plan
-/// leads there.
+/// `folder`. A file that is not below the root gets its path or its absolute path as its name,
+/// which no plan file may use.
 #[must_use]
 pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
     let below = patch_name(path, folder, &folder.join(root));
@@ -48,7 +48,7 @@ pub fn portable(name: &str) -> Result<(), Unportable> {
     if name.contains(char::REPLACEMENT_CHARACTER) { Err(Unportable::NotUtf8) } else { Ok(()) }
 }
 
-/// The folder that the names in a plan count from.
+/// The folder from which the names in a plan count.
 pub(super) struct Root {
     /// The path as the user wrote it.
     shown: PathBuf,

@@ -19,7 +19,7 @@ use crate::engine::{
     Severity,
 };
 use crate::marathon::{DefinitionKind, Envelope, Id};
-use crate::plan::{Fate, Kept, Located, Migration, Recorded, State};
+use crate::plan::{Fate, Kept, LocatedFinding, Migration, Recorded, State};
 use crate::source::Digest;
 use crate::text::{Position, TextEdit};
 
@@ -28,7 +28,8 @@ use crate::text::{Position, TextEdit};
 pub struct PlanFile {
     /// The clusters that the configuration named.
     pub clusters: Vec<ClusterUrl>,
-    /// Whether the plan tells what the secrets have to hold. Plans of earlier versions of the program do not.
+    /// Whether the plan has the contents of its secrets. Plans of earlier versions of the program
+    /// do not have them.
     pub has_contents: bool,
     /// The files of the plan.
     pub files: Vec<RecordedFile>,
@@ -115,7 +116,7 @@ struct Document {
 struct File {
     path: String,
     #[serde(default)]
-    cluster: Option<Names>,
+    cluster: Option<ClusterNames>,
     sha256: Digest,
     result_sha256: Digest,
     edits: Vec<Edit>,
@@ -125,7 +126,7 @@ struct File {
 /// The clusters of a file.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Names {
+enum ClusterNames {
     One(String),
     Several(Vec<String>),
 }
@@ -151,14 +152,14 @@ struct Definition {
     uris: Vec<String>,
     #[serde(deserialize_with = "patch")]
     patch: Vec<PatchOperation>,
-    findings: Vec<Said>,
+    findings: Vec<RecordedFinding>,
     #[serde(default)]
     kept: Vec<Kept>,
     secrets: Vec<Secret>,
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct RecordedFinding {
     rule: String,
     severity: Severity,
     line: usize,
@@ -223,8 +224,10 @@ impl File {
             after: self.result_sha256,
             clusters: match self.cluster {
                 None => Clusters::default(),
-                Some(Names::One(name)) => [Cluster::named(&name)].into_iter().collect(),
-                Some(Names::Several(names)) => names.iter().map(|it| Cluster::named(it)).collect(),
+                Some(ClusterNames::One(name)) => [Cluster::named(&name)].into_iter().collect(),
+                Some(ClusterNames::Several(names)) => {
+                    names.iter().map(|it| Cluster::named(it)).collect()
+                }
             },
             edits: self.edits.into_iter().map(edit).collect(),
             is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
@@ -237,7 +240,7 @@ impl File {
 impl Definition {
     /// Whether its state contradicts its image, its patch or its findings.
     fn is_contradictory(&self) -> bool {
-        let is_blocked = self.findings.iter().any(|said| said.severity == Severity::Blocker);
+        let is_blocked = self.findings.iter().any(|finding| finding.severity == Severity::Blocker);
         (self.state == State::Blocked) != is_blocked && self.state != State::Kept
             || (self.state == State::Kept) == self.kept.is_empty()
             || (self.state == State::Convertible) == self.patch.is_empty()
@@ -270,13 +273,13 @@ impl Definition {
             image: self.image,
             uris: self.uris,
             fate,
-            findings: self.findings.into_iter().map(Said::located).collect(),
+            findings: self.findings.into_iter().map(RecordedFinding::located).collect(),
         }
     }
 }
 
-impl Said {
-    fn located(self) -> Located {
+impl RecordedFinding {
+    fn located(self) -> LocatedFinding {
         let finding = Finding {
             rule: self.rule,
             severity: self.severity,
@@ -287,7 +290,7 @@ impl Said {
             is_accepted: self.accepted,
             asks: self.asks,
         };
-        Located { position: Position { line: self.line, column: self.column }, finding }
+        LocatedFinding { position: Position { line: self.line, column: self.column }, finding }
     }
 }
 

@@ -18,7 +18,7 @@ use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use crate::engine::{Rule, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, Kept, Located, Mention, Migration, State};
+use crate::plan::{FileEntry, FilePlan, Kept, LocatedFinding, Mention, Migration, State};
 use crate::text::Position;
 use crate::text::without_login;
 
@@ -159,7 +159,7 @@ impl Human {
         definition: &'f Migration,
         told: &mut ShownFindings<'f>,
     ) -> io::Result<()> {
-        let counted = definition.findings.iter().map(|Located { position, finding }| {
+        let counted = definition.findings.iter().map(|LocatedFinding { position, finding }| {
             let times = told.entry(finding.rule.as_str()).or_default();
             *times += 1;
             (position, finding, self.verbosity > 0 || *times <= EXAMPLES)

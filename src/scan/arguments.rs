@@ -2,7 +2,8 @@
 //!
 //! Does not know ignore files and contents. Invariant: no two roots and no two files have the same
 //! real path, and [`Claims`] lists all of them, so that a walk leaves out what is searched as an
-//! argument of its own. Each is shown in the spelling of the first argument that covers it.
+//! argument of its own. Each path is shown in the spelling of the first argument that is or holds
+//! it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -51,14 +52,14 @@ pub(super) struct SortedArguments {
     pub(super) roots: Vec<Argument>,
     /// The files that were given as arguments.
     pub(super) named: Vec<Argument>,
-    /// The files of a list. Links among them are not resolved yet: that would cost a system call
-    /// for each of what may be all files of a repository.
+    /// The files of a list. Links among them are not resolved yet, because that takes a system call
+    /// for each file, and a list may have all files of a repository.
     pub(super) listed: Vec<Argument>,
     pub(super) claims: Claims,
     pub(super) errors: Vec<FileError>,
 }
 
-/// The real paths of all arguments.
+/// The real paths of all arguments. A walk leaves these files and folders out.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// The folders, each with its index in the order of arguments.

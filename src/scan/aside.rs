@@ -1,8 +1,8 @@
-//! Keeps some of the files that the byte search passes over, by the keys that they name, for a
+//! Puts aside some of the files that the byte search passes over, by the keys that they name, for a
 //! second look.
 //!
 //! Does not know what is searched. Invariant: the result does not depend on the threads. For each
-//! key, the first files in the order of their paths are kept, byte by byte.
+//! key, the first files are put aside, in the order of the bytes of their paths.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// The choice of the passed-over files that are kept.
+/// The choice of the passed-over files that are put aside.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
     /// Whether a file with this path is considered.
@@ -19,20 +19,20 @@ pub struct Aside {
     pub mark: &'static [u8],
     /// Returns the key at the start of the bytes after a mark.
     pub key: fn(&[u8]) -> Option<Cow<'_, str>>,
-    /// The most files that are kept for each key.
+    /// The most files that are put aside for each key.
     pub most: usize,
 }
 
-/// The kept files of a key.
+/// The files of a key that were put aside.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct SetAside {
     /// The first files.
     pub paths: Vec<PathBuf>,
     /// Whether there are more.
     pub is_cut: bool,
 }
 
-/// The files that were kept so far.
+/// The files that were put aside so far.
 #[derive(Debug)]
 pub(super) struct Collection {
     aside: Aside,
@@ -50,13 +50,13 @@ impl Collection {
         Self { aside, found: Mutex::default() }
     }
 
-    pub(super) fn asks(&self, name: &Path) -> bool {
+    pub(super) fn considers(&self, name: &Path) -> bool {
         (self.aside.is_asked)(name)
     }
 
     /// Adds the key after a mark to the keys of its file, unless it is there.
-    pub(super) fn add_key(&self, behind: &[u8], keys: &mut Vec<String>) {
-        if let Some(key) = (self.aside.key)(behind).filter(|key| !keys.iter().any(|it| it == key)) {
+    pub(super) fn add_key(&self, after: &[u8], keys: &mut Vec<String>) {
+        if let Some(key) = (self.aside.key)(after).filter(|key| !keys.iter().any(|it| it == key)) {
             keys.push(key.into_owned());
         }
     }
@@ -75,8 +75,8 @@ impl Collection {
         has_room
     }
 
-    /// Keeps a file under its keys.
-    pub(super) fn keep(&self, path: &Path, keys: &[String]) {
+    /// Puts a file aside under its keys.
+    pub(super) fn put(&self, path: &Path, keys: &[String]) {
         let path = path.as_os_str();
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
@@ -87,11 +87,11 @@ impl Collection {
         }
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, Kept> {
+    pub(super) fn finish(self) -> BTreeMap<String, SetAside> {
         let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = |Heap { paths, is_cut }: Heap| {
             let paths = paths.into_sorted_vec().into_iter().map(PathBuf::from).collect();
-            Kept { paths, is_cut }
+            SetAside { paths, is_cut }
         };
         found.into_iter().map(|(key, heap)| (key, kept(heap))).collect()
     }
@@ -136,7 +136,7 @@ mod tests {
                 let path = Path::new(names[(first + at) % names.len()]);
                 let folder = path.parent().unwrap_or(Path::new(""));
                 if collection.has_room(folder, &keys) {
-                    collection.keep(path, &keys);
+                    collection.put(path, &keys);
                 }
             }
             let kept = &collection.finish()["k"];

@@ -20,7 +20,7 @@ pub(super) struct ScanItem<T> {
     pub(super) result: Result<T, FileError>,
 }
 
-/// The results so far.
+/// The results of a scan so far.
 #[derive(Debug)]
 pub(super) struct Collected<T> {
     items: Mutex<Vec<ScanItem<T>>>,
@@ -33,7 +33,7 @@ pub(super) struct Collected<T> {
     has_exception: AtomicBool,
 }
 
-/// All results.
+/// All results of a scan.
 #[derive(Debug)]
 pub(super) struct ScanResults<T> {
     /// The items, in no particular order.
@@ -70,8 +70,8 @@ impl<T> Collected<T> {
         lock(&self.items).push(ScanItem { shown, real, result: Err(error) });
     }
 
-    /// Keeps a link for later, because the choice between two links to one file must not depend on
-    /// the threads.
+    /// Postpones a link, because the choice between two links to one file must not depend on the
+    /// threads.
     pub(super) fn postpone(&self, link: Argument) {
         lock(&self.links).push(link);
     }
@@ -100,13 +100,13 @@ impl<T> Collected<T> {
         }
     }
 
-    /// Keeps the path of a temporary file in a folder that is walked.
-    pub(super) fn temporary(&self, file: &Argument) {
+    /// Records a temporary file in a folder that is walked.
+    pub(super) fn add_temporary(&self, file: &Argument) {
         lock(&self.temporaries).add(file);
     }
 
     /// Looks for temporary files in the folder of a named file.
-    pub(super) fn temporaries_beside(&self, file: &Argument) {
+    pub(super) fn add_temporaries_beside(&self, file: &Argument) {
         lock(&self.temporaries).look_beside(file);
     }
 

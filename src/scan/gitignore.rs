@@ -1,8 +1,8 @@
-//! Tells from ignore files whether git would leave a path out.
+//! Decides by ignore files whether git would leave a path out.
 //!
 //! Does not know what is searched or why. Invariant: the answer is git's, if the folders above the
-//! path are not ignored. `.gitignore` files also apply outside of repositories, and `.ignore` files
-//! as for ripgrep.
+//! path are not ignored. Beyond that, `.gitignore` files also apply outside of repositories, and
+//! `.ignore` files apply as they do for ripgrep.
 //!
 //! The rules are a linked list of levels from the innermost folder outwards. A folder without
 //! ignore files of its own shares the list of its parent.
@@ -29,9 +29,9 @@ pub(super) struct Markers {
     pub(super) git: bool,
 }
 
-/// All rules that apply inside a folder. They are cheap to clone.
+/// All ignore rules that apply inside a folder. They are cheap to clone.
 #[derive(Debug, Clone)]
-pub(super) struct Rules {
+pub(super) struct IgnoreRules {
     innermost: Option<Arc<FolderRules>>,
     /// The user's own excludes, for every repository.
     global: Arc<Gitignore>,
@@ -48,7 +48,7 @@ struct FolderRules {
     above: Option<Arc<FolderRules>>,
 }
 
-impl Rules {
+impl IgnoreRules {
     /// Returns rules with only the user's own excludes.
     pub(super) fn global() -> Self {
         Self { innermost: None, global: Arc::new(Gitignore::global().0) }

@@ -1,11 +1,12 @@
-//! Tells from `--include` and `--exclude` whether a file is searched and whether a folder is
+//! Decides by `--include` and `--exclude` whether a file is searched and whether a folder is
 //! entered.
 //!
 //! Does not know ignore files and disks; it sees paths only. Invariant: exclusion beats inclusion.
 //!
-//! The patterns mean what they mean in a `.gitignore`: without a slash the name anywhere, with one
-//! the path, a final slash folders only. "The path" is both the one below the given folder and the
-//! one shown, so that `dir/apps/*.json` and `apps/*.json` both work for `scan dir`.
+//! The patterns mean what they mean in a `.gitignore`: a pattern without a slash matches a name in
+//! any folder, a pattern with a slash matches a path, and a pattern that ends with a slash matches
+//! only folders. A pattern is compared with the path below the given folder and with the path as it is
+//! shown, so that `dir/apps/*.json` and `apps/*.json` both work for `scan dir`.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,8 @@ use globset::{Glob, GlobSet};
 use super::ScanError;
 use crate::text::glob::{self, About};
 
-/// Patterns that count from a folder, wherever the walk starts. They have no effect outside of it.
+/// Patterns for paths that count from `base`, wherever the walk starts. They have no effect outside
+/// of that folder.
 #[derive(Debug, Clone, Default)]
 pub struct Within {
     /// The folder, absolute and without links.

@@ -4,9 +4,9 @@
 //! links, pipes, sockets and devices are not listed, and neither is anything named `.git`.
 //!
 //! `walkdir` lists folders on every system. It goes by paths: a folder is inspected, opened to be
-//! listed, and opened once more to have its files opened in it. Where folders are many and files few
-//! that is what a scan spends most of its time on. On Linux a folder is therefore opened once and
-//! listed through that handle; should this fail for whatever reason, `walkdir` has the last word.
+//! listed, and opened once more to have its files opened in it. If there are many folders with few
+//! files, a scan spends most of its time on that. On Linux a folder is therefore opened once and
+//! listed through that handle. If this fails for any reason, `walkdir` lists the folder.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -45,7 +45,7 @@ impl Listing {
             self.markers.git = true;
             return;
         }
-        // A link counts here; the rules resolve it.
+        // A link with this name counts, too: the ignore rules follow it.
         self.markers.gitignore |= name == ".gitignore";
         self.markers.ignore |= name == ".ignore";
         match kind {

@@ -31,7 +31,7 @@ use std::thread;
 use rayon::ThreadPoolBuilder;
 use rayon::slice::ParallelSliceMut as _;
 
-pub use self::aside::{Aside, Kept};
+pub use self::aside::{Aside, SetAside};
 pub use self::error::{FileError, LARGEST_FILE, Problem, ScanError};
 pub use self::file_list::parse_file_list;
 pub use self::globs::{PathSet, Within};
@@ -42,7 +42,7 @@ pub use self::temporaries::temporaries_in;
 use self::arguments::SortedArguments;
 use self::aside::Collection;
 use self::collected::{Collected, ScanItem, ScanResults};
-use self::gitignore::Rules;
+use self::gitignore::IgnoreRules;
 use self::globs::Filters;
 use self::mounts::Mounts;
 use self::read::Wanted;
@@ -53,7 +53,7 @@ use crate::source::{Identity, SourceFile};
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// The files, which are visited whatever they hold, and the folders, which are walked. Links
-    /// are followed. Without any path and any list, it is the current folder.
+    /// are followed. If there is no path and no list, the current folder is walked.
     pub paths: Vec<PathBuf>,
     /// The entries of a list of files (see [`parse_file_list`]), which are visited if the byte
     /// search selects them. Like `paths` they are not filtered; folders among them are errors.
@@ -75,7 +75,7 @@ pub struct Selection {
     pub progress: Option<Arc<AtomicU64>>,
     /// A file that must not be searched, under any name.
     pub except: Option<Identity>,
-    /// The choice of the passed-over files that are kept.
+    /// The choice of the passed-over files that are put aside.
     pub aside: Option<Aside>,
 }
 
@@ -85,15 +85,15 @@ pub struct Scanned<T> {
     /// The files that the visitor did not pass over, and those with an error. They are sorted by
     /// path, component by component.
     pub files: Vec<ScannedFile<T>>,
-    /// The numbers of what was searched.
+    /// The numbers of files, folders and bytes that were searched.
     pub stats: Stats,
     /// Whether [`Selection::except`] would have been searched.
     pub has_exception: bool,
     /// The files with the name of a temporary file of this program, in the folders that were walked
     /// and in those of the visited files. They are sorted.
     pub temporaries: Vec<PathBuf>,
-    /// The passed-over files that were kept, by key.
-    pub aside: BTreeMap<String, Kept>,
+    /// The passed-over files that were put aside, by key.
+    pub aside: BTreeMap<String, SetAside>,
 }
 
 /// A file that was searched.
@@ -141,7 +141,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     };
     let listed = selection.files_from.as_deref().unwrap_or_default();
     let arguments = SortedArguments::new(paths, listed);
-    let rules = (!selection.no_ignore).then(Rules::global);
+    let rules = (!selection.no_ignore).then(IgnoreRules::global);
     let walk = Walk {
         needles: Needles::new(&selection.also, selection.aside.map(|aside| aside.mark)),
         filters,
@@ -160,7 +160,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         walk.named(scope, &arguments.named, Wanted::Always);
         walk.named(scope, &arguments.listed, Wanted::OnHit);
     });
-    pool.install(|| walk.links());
+    pool.install(|| walk.search_links());
     let aside = walk.aside.map(Collection::finish).unwrap_or_default();
     let ScanResults { items, mut temporaries, has_exception, stats } = walk.collected.finish();
     temporaries.sort();
@@ -169,7 +169,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     let files = items.into_iter().map(file).chain(arguments.errors.into_iter().map(failed));
     let mut files: Vec<_> = files.collect();
     pool.install(|| files.par_sort_by_cached_key(|file| by_components(&file.path)));
-    // Two folders may lie below the same ignore file.
+    // Two walked folders may lie below the same ignore file, whose error is then reported twice.
     files.dedup_by(|one, other| match (&one.result, &other.result) {
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,

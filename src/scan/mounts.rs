@@ -1,8 +1,8 @@
-//! Tells from the system's list of mounts which folders are views of the kernel.
+//! Finds in the system's list of mounts the folders that are views of the kernel.
 //!
 //! Does not know files. In `/proc` and `/sys` files have no size, some have no end, and reading
 //! some waits for events; nothing in them is a definition. On a system without such a list, no
-//! folder counts as one.
+//! folder counts as a view of the kernel.
 
 #![expect(clippy::disallowed_methods, reason = "the system is asked where its views are")]
 
@@ -41,8 +41,8 @@ impl Mounts {
         Self::of(&fs::read("/proc/self/mountinfo").unwrap_or_default())
     }
 
-    /// Parses a `mountinfo` (proc_pid_mountinfo(5)). Of several mounts at one folder the last is
-    /// visible.
+    /// Parses a `mountinfo` (proc_pid_mountinfo(5)). If several are mounted at one folder, the last
+    /// one is visible.
     fn of(mountinfo: &[u8]) -> Self {
         let mount = |line: &[u8]| {
             let line = String::from_utf8_lossy(line);

@@ -1,4 +1,4 @@
-//! Tells from the bytes of a file whether it may matter.
+//! Decides by the bytes of a file whether it may matter.
 //!
 //! Does not know files, JSON and URIs. Invariant: [`Needles::search`] never misses. If
 //! [`mentions`](crate::marathon::mentions) finds something in some bytes, the search selects these
@@ -23,9 +23,11 @@ pub struct Needles {
     mark: Option<Mark>,
 }
 
+/// A string that is searched at the same time and selects nothing.
 #[derive(Debug)]
 struct Mark {
-    /// A finder for a separate pass, if the mark cannot be found in the same one.
+    /// A finder for a pass of its own, for search methods that cannot find the mark in their own
+    /// pass.
     finder: Finder<'static>,
     /// The index of the mark among the strings of [`SearchMethod::Packed`].
     pattern: usize,
@@ -55,7 +57,7 @@ impl Needles {
     /// selects everything. [`Needles::search`] reports where `mark` is.
     #[must_use]
     pub fn new(extra: &[Vec<u8>], mark: Option<&'static [u8]>) -> Self {
-        let mut all: Vec<&[u8]> = coarse().collect();
+        let mut all: Vec<&[u8]> = shortest_strings().collect();
         all.extend(extra.iter().map(Vec::as_slice));
         let longest = all.iter().map(|needle| needle.len()).max().unwrap_or(1);
         let each = || all.iter().map(|needle| Finder::new(needle).into_owned()).collect();
@@ -115,7 +117,7 @@ impl Needles {
 }
 
 /// Returns the names that are not longer forms of another one, and the other strings.
-fn coarse() -> impl Iterator<Item = &'static [u8]> {
+fn shortest_strings() -> impl Iterator<Item = &'static [u8]> {
     let shortest = CREDENTIAL_NAMES.iter().filter(|name| {
         !CREDENTIAL_NAMES.iter().any(|other| other.len() < name.len() && name.starts_with(other))
     });

@@ -34,7 +34,7 @@ pub(super) fn open_named(path: &Path) -> Result<Named, ReadFailure> {
 
 #[cfg(unix)]
 mod system {
-    //! The mode is `NONBLOCK`, because a file may have become a pipe since it was listed.
+    //! Files are opened with `NONBLOCK`, because a file may have become a pipe since it was listed.
 
     use std::ffi::OsStr;
     use std::fs::File;
@@ -101,7 +101,7 @@ mod system {
         }
     }
 
-    /// Reads at `offset`, wherever the file was read before.
+    /// Reads at `offset`, whatever was read of the file before.
     pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         Ok(retry_on_intr(|| pread(file, &mut *buffer, offset))?)
     }

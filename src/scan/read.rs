@@ -4,9 +4,9 @@
 //! memory as a whole, and a wanted one is held once.
 //!
 //! A small file costs one `read` into a buffer that each thread keeps. There is no `stat`, and no
-//! second `read` to see the end, because only at its end a regular file returns fewer bytes than
-//! asked for. The buffer has 64 KB: a larger one leaves the processor's cache, and is slower also
-//! for small files.
+//! second `read` to see the end, because a regular file returns fewer bytes than asked for only at
+//! its end. The buffer has 64 KB: a larger one leaves the processor's cache, and is slower also for
+//! small files.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -55,14 +55,16 @@ pub(super) fn load(
             // A new buffer is zero already and need not be written.
             *buffer = vec![0; room];
         }
-        load_with(buffer, file, (wanted, needles), marked)
+        load_with(buffer, file, wanted, needles, marked)
     })
 }
 
+/// Does the work of [`load`] with a buffer that has room for a chunk and the overlap.
 fn load_with(
     buffer: &mut [u8],
     file: &File,
-    (wanted, needles): (Wanted, &Needles),
+    wanted: Wanted,
+    needles: &Needles,
     marked: &mut dyn FnMut(&[u8]),
 ) -> Result<Contents, ReadFailure> {
     // The start of the buffer keeps the end of the previous chunk, for strings that lie across the
@@ -92,7 +94,7 @@ fn load_with(
             (false, _) if last => None,
             (false, _) => {
                 if searched > unsuspicious {
-                    unsuspicious = still_ends(searched, file.metadata()?.len())? + ENDLESS;
+                    unsuspicious = check_end(searched, file.metadata()?.len())? + ENDLESS;
                 }
                 let kept = overlap.min(end - from);
                 buffer.copy_within(end - kept..end, overlap - kept);
@@ -104,8 +106,8 @@ fn load_with(
     }
 }
 
-/// Whether a text begins as UTF-16 or UTF-32: with a byte order mark, as PowerShell's `>` writes
-/// it, or with two ASCII characters.
+/// Whether a text begins like UTF-16 or UTF-32: with a byte order mark, which PowerShell's `>`
+/// writes, or with two ASCII characters of more than one byte each.
 fn has_wide_characters(start: &[u8]) -> bool {
     let is_ascii = |byte: u8| matches!(byte, 1..0x80);
     let is_marked = start.starts_with(b"\xFF\xFE")
@@ -152,7 +154,7 @@ fn whole(file: &File) -> Result<Vec<u8>, ReadFailure> {
 
 /// Returns `searched`, the number of bytes read from a file of `size`, or an error if they are so
 /// many that the file seems to have no end.
-fn still_ends(searched: u64, size: u64) -> Result<u64, ReadFailure> {
+fn check_end(searched: u64, size: u64) -> Result<u64, ReadFailure> {
     match searched > size.saturating_add(ENDLESS) {
         true => Err(ReadFailure::Known(Problem::Endless { size })),
         false => Ok(searched),
@@ -160,12 +162,12 @@ fn still_ends(searched: u64, size: u64) -> Result<u64, ReadFailure> {
 }
 
 /// A file from an offset on. It is read by position, like all files here.
-struct Behind<'f> {
+struct FileFrom<'f> {
     file: &'f File,
     offset: u64,
 }
 
-impl Read for Behind<'_> {
+impl Read for FileFrom<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let got = read_at(self.file, buffer, self.offset)?;
         self.offset += got as u64;
@@ -180,10 +182,10 @@ impl Read for Behind<'_> {
 fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, ReadFailure> {
     let read = bytes.len() as u64;
     let most = LARGEST_FILE.min(size.saturating_add(ENDLESS)) + 1;
-    Behind { file, offset: read }.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
+    FileFrom { file, offset: read }.take(most.saturating_sub(read)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(ReadFailure::Known(Problem::TooLarge));
     }
-    still_ends(bytes.len() as u64, size)?;
+    check_end(bytes.len() as u64, size)?;
     Ok(bytes)
 }

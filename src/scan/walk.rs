@@ -23,7 +23,7 @@ use super::aside::Collection;
 use super::collected::Collected;
 use super::error::Problem;
 use super::error::ReadFailure;
-use super::gitignore::Rules;
+use super::gitignore::IgnoreRules;
 use super::globs::Filters;
 use super::listing::list;
 use super::mounts::Mounts;
@@ -66,7 +66,12 @@ pub(super) struct Walk<'a, T> {
 impl<'a, T: Send> Walk<'a, T> {
     /// Walks a folder that was given as an argument. `rules` are those that apply in it, without
     /// its own ignore files; without rules nothing is ignored.
-    pub(super) fn root<'s>(&'s self, scope: &Scope<'s>, root: &'s Argument, rules: Option<&Rules>) {
+    pub(super) fn root<'s>(
+        &'s self,
+        scope: &Scope<'s>,
+        root: &'s Argument,
+        rules: Option<&IgnoreRules>,
+    ) {
         if self.mounts.is_in_kernels(&root.real) {
             return self.collected.fail(root.below(root.real.clone()), Problem::KernelFileSystem);
         }
@@ -88,7 +93,7 @@ impl<'a, T: Send> Walk<'a, T> {
         scope: &Scope<'s>,
         root: &'s Argument,
         folder: PathBuf,
-        rules: Option<Rules>,
+        rules: Option<IgnoreRules>,
     ) {
         let mut listing = list(&folder);
         if let Some(error) = listing.error {
@@ -117,8 +122,7 @@ impl<'a, T: Send> Walk<'a, T> {
     fn folder_failed(&self, root: &Argument, folder: &Path, error: io::Error) {
         let is_there = match fs::symlink_metadata(folder) {
             Ok(now) => now.is_dir(),
-            // For example a path that is too long: its content was not searched, and that is
-            // reported.
+            // The path is too long, for example. Its content was not searched, so that is reported.
             Err(error) => error.kind() != io::ErrorKind::NotFound,
         };
         if folder == root.real || is_there {
@@ -133,7 +137,7 @@ impl<'a, T: Send> Walk<'a, T> {
         |file, problem| self.collected.fail(root.below(file), problem)
     }
 
-    fn admits_folder(&self, root: &Argument, rules: Option<&Rules>, path: &Path) -> bool {
+    fn admits_folder(&self, root: &Argument, rules: Option<&IgnoreRules>, path: &Path) -> bool {
         !self.claims.folder(path)
             && !self.mounts.is_kernels(path)
             && !rules.is_some_and(|rules| rules.ignores(path, true))
@@ -144,7 +148,7 @@ impl<'a, T: Send> Walk<'a, T> {
     fn retain_files(
         &self,
         root: &Argument,
-        rules: Option<&Rules>,
+        rules: Option<&IgnoreRules>,
         folder: &Path,
         files: &mut Vec<OsString>,
     ) {
@@ -154,7 +158,7 @@ impl<'a, T: Send> Walk<'a, T> {
         files.retain(|name| {
             let is_temporary = is_temporary_name(name);
             if is_temporary {
-                self.collected.temporary(&root.below(folder.join(name)));
+                self.collected.add_temporary(&root.below(folder.join(name)));
             }
             !is_temporary
         });
@@ -210,7 +214,7 @@ impl<'a, T: Send> Walk<'a, T> {
                     bytes += read.searched;
                     match read.loaded {
                         Some(loaded) => {
-                            self.hand_over(root.below(path()), loaded, Wanted::OnHit);
+                            self.call_visitor(root.below(path()), loaded, Wanted::OnHit);
                         }
                         None if read.keys.is_empty() => {}
                         None => self.put_aside(&read.keys, shown(), || root.show(&path())),
@@ -231,7 +235,7 @@ impl<'a, T: Send> Walk<'a, T> {
         if let Some(aside) = self.aside.as_ref()
             && aside.has_room(folder, keys)
         {
-            aside.keep(&path(), keys);
+            aside.put(&path(), keys);
         }
     }
 
@@ -246,8 +250,8 @@ impl<'a, T: Send> Walk<'a, T> {
                 self.collected.count_files(1, searched);
                 match loaded {
                     Some(loaded) => {
-                        if self.hand_over(file.clone(), loaded, wanted) {
-                            self.collected.temporaries_beside(&file);
+                        if self.call_visitor(file.clone(), loaded, wanted) {
+                            self.collected.add_temporaries_beside(&file);
                         }
                     }
                     None => self.put_aside(&keys, Path::new(""), || file.shown),
@@ -267,7 +271,8 @@ impl<'a, T: Send> Walk<'a, T> {
             self.collected.meet_exception();
             return Ok(ReadFile { loaded: None, searched: 0, keys });
         }
-        let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.asks(name)) {
+        let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.considers(name))
+        {
             None => load(file, wanted, &self.needles, &mut |_| {})?,
             Some(aside) => {
                 load(file, wanted, &self.needles, &mut |bytes| aside.add_key(bytes, &mut keys))?
@@ -280,7 +285,7 @@ impl<'a, T: Send> Walk<'a, T> {
 
     /// Passes a file to the visitor. The thread's buffer is free at this time, so the visitor may
     /// scan too. Returns true unless the file was passed over.
-    fn hand_over(&self, file: Argument, loaded: LoadedFile, wanted: Wanted) -> bool {
+    fn call_visitor(&self, file: Argument, loaded: LoadedFile, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
         let LoadedFile { bytes, identity } = loaded;
         let location = Some(FileLocation { real: file.real.clone(), identity });
@@ -298,8 +303,8 @@ impl<'a, T: Send> Walk<'a, T> {
         true
     }
 
-    /// Reads the links among the listed files, one after the other.
-    pub(super) fn links(&self) {
+    /// Searches the targets of the links among the listed files, one after the other.
+    pub(super) fn search_links(&self) {
         let links = self.collected.postponed();
         if links.is_empty() {
             return;
@@ -308,7 +313,8 @@ impl<'a, T: Send> Walk<'a, T> {
         for link in links {
             match fs::canonicalize(&link.real) {
                 Ok(real) if self.claims.file(&real) || !seen.insert(real.clone()) => {}
-                // A list has what git tracks, including links. A link to a folder is not followed.
+                // A list may have all that git tracks, including links to folders. These are not
+                // followed.
                 Ok(real) if real.is_dir() => {}
                 Ok(real) => self.named_file(Argument { real, ..link }, Wanted::OnHit),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -21,7 +21,7 @@ pub fn pulled(definition: &Migration) -> Vec<&str> {
     images
 }
 
-/// Returns the host that a login must be for.
+/// Returns the host for which a login is needed to pull from `registry`.
 #[must_use]
 pub fn host(registry: Registry<'_>) -> &str {
     match registry {

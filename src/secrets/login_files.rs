@@ -39,7 +39,7 @@ pub fn masked_alike<'p>(
 
 impl LoginFiles {
     /// Gives names to the contents of a manifest, and to the secrets that have a file of their own:
-    /// those with several possible contents, and those that definitions pulled with already before the
+    /// those with several possible contents, and those with which definitions pulled before the
     /// migration. A name that a plan has recorded stays.
     #[must_use]
     pub fn of(manifest: &Manifest) -> Self {
@@ -85,12 +85,14 @@ impl LoginFiles {
         name
     }
 
-    /// Returns the file of a content that has a name already.
+    /// Returns the name of the file of a content, if it has been given one.
     #[must_use]
     pub fn known(&self, cluster: &Cluster, content: &SecretContent) -> Option<&str> {
         self.of_contents.get(&(cluster.clone(), content.clone())).map(String::as_str)
     }
 
+    /// Returns a name in `cluster` that is not taken, and takes it: `slug`, with a number if need
+    /// be.
     fn take(&mut self, cluster: &Cluster, slug: &str) -> String {
         let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
         let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);

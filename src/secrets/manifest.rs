@@ -104,7 +104,7 @@ impl<'p> Manifest<'p> {
         clusters.into_iter().filter(|(_, all)| all.len() > 1).map(|(path, _)| path).collect()
     }
 
-    /// Keeps only the secrets of one cluster.
+    /// Removes the secrets of all other clusters.
     pub fn narrow(&mut self, cluster: &Cluster) {
         self.secrets.retain(|secret| secret.cluster == *cluster);
     }

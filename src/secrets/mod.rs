@@ -1,9 +1,8 @@
 //! The part of the migration that is not in the definition files: the secrets that they name.
 //!
-//! There are two inputs. From the plans of the definitions comes the list of secrets that must
-//! exist before a deployment, what each replaces, and how it is made ([`Manifest`]). From the
-//! credential file that is delivered today comes the JSON that a secret must hold ([`archive`],
-//! then [`docker_config`]).
+//! There are two inputs. The plans of the definitions give the list of secrets that must exist
+//! before a deployment, with what each replaces ([`Manifest`]). The credential file that is
+//! delivered today gives the JSON that a secret must hold ([`archive`], then [`docker_config`]).
 //!
 //! Works on plans and bytes in memory: it touches no disk and no environment, and prints nothing.
 //!

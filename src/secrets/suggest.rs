@@ -27,8 +27,8 @@ pub struct Suggestion {
     pub source: String,
     /// The deepest group that holds all users, unless that is the root.
     pub group: Option<String>,
-    /// The number of definitions that use it, including the blocked ones, which will be converted
-    /// one day.
+    /// The number of definitions that fetch the credential, including the blocked ones, which will
+    /// be converted one day.
     pub definitions: usize,
     /// The number of blocked definitions among them.
     pub blocked: usize,
@@ -54,7 +54,7 @@ pub fn suggest<'p>(
     plans: impl IntoIterator<Item = &'p FilePlan>,
     options: &Options,
 ) -> Vec<Suggestion> {
-    let mut drafts: BTreeMap<String, CredentialUsers> = BTreeMap::new();
+    let mut all_users: BTreeMap<String, CredentialUsers> = BTreeMap::new();
     let mut taken = BTreeSet::new();
     for definition in plans.into_iter().flat_map(|plan| &plan.definitions) {
         let is_settled =
@@ -63,40 +63,40 @@ pub fn suggest<'p>(
             && definition.kind != DefinitionKind::Job
             && !definition.uris.iter().any(is_settled);
         if is_open {
-            add_user(definition, &mut drafts);
+            add_user(definition, &mut all_users);
         } else {
             let paths = definition.secrets().iter().map(|need| need.source.trim_matches('/'));
             taken.extend(paths.map(str::to_owned));
         }
     }
-    let names = names(&drafts, &taken, options);
-    let suggestion = |((uri, draft), name): ((String, CredentialUsers), String)| Suggestion {
-        known: draft.known(options).map(|known| known.title().to_owned()),
-        source: format!("{}/{name}", draft.folder()),
-        group: draft.group().map(|group| format!("/{}", group.join("/"))),
-        definitions: draft.ids.len() + draft.without_id,
-        without_id: draft.without_id,
-        blocked: draft.blocked,
-        variants: draft.uris.len(),
+    let names = names(&all_users, &taken, options);
+    let suggestion = |((uri, users), name): ((String, CredentialUsers), String)| Suggestion {
+        known: users.known(options).map(|known| known.title().to_owned()),
+        source: format!("{}/{name}", users.folder()),
+        group: users.group().map(|group| format!("/{}", group.join("/"))),
+        definitions: users.ids.len() + users.without_id,
+        without_id: users.without_id,
+        blocked: users.blocked,
+        variants: users.uris.len(),
         uri,
     };
-    drafts.into_iter().zip(names).map(suggestion).collect()
+    all_users.into_iter().zip(names).map(suggestion).collect()
 }
 
 /// Adds a definition to the users of each of its credentials.
-fn add_user<'p>(definition: &'p Migration, drafts: &mut BTreeMap<String, CredentialUsers<'p>>) {
+fn add_user<'p>(definition: &'p Migration, all_users: &mut BTreeMap<String, CredentialUsers<'p>>) {
     let mut counted = BTreeSet::new();
     for uri in &definition.uris {
         let pattern = pattern(uri);
-        let draft = drafts.entry(pattern.clone()).or_default();
-        draft.uris.insert(uri);
+        let users = all_users.entry(pattern.clone()).or_default();
+        users.uris.insert(uri);
         if !counted.insert(pattern) {
             continue;
         }
-        draft.blocked += usize::from(definition.state() == State::Blocked);
+        users.blocked += usize::from(definition.state() == State::Blocked);
         match &definition.id {
-            Id::Absolute(id) | Id::Templated(id) => draft.ids.push(segments(id)),
-            _ => draft.without_id += 1,
+            Id::Absolute(id) | Id::Templated(id) => users.ids.push(segments(id)),
+            _ => users.without_id += 1,
         }
     }
 }
@@ -145,39 +145,39 @@ impl CredentialUsers<'_> {
         self.group().is_none() && self.ids.iter().any(Vec::is_empty)
     }
 
-    /// Whether the suggestion with this last segment may have one of the paths.
-    fn may_meet(&self, paths: &BTreeSet<String>, name: &str) -> bool {
+    /// Whether the suggestion with the last segment `name` may have one of `paths`.
+    fn may_have_one_of(&self, paths: &BTreeSet<String>, name: &str) -> bool {
         let is_alike = |path: &String| path.rsplit('/').next() == Some(name);
         !self.paths(name).is_disjoint(paths) || self.is_vague() && paths.iter().any(is_alike)
     }
 }
 
-/// Returns the last segment for each draft: the usual one, unless two drafts, or a draft and an
+/// Returns the last segment for each users: the usual one, unless two all_users, or a users and an
 /// existing secret, would or might have the same path.
 fn names(
-    drafts: &BTreeMap<String, CredentialUsers>,
+    all_users: &BTreeMap<String, CredentialUsers>,
     taken: &BTreeSet<String>,
     options: &Options,
 ) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
-    for path in drafts.values().flat_map(|draft| draft.paths(DEFAULT_NAME)) {
+    for path in all_users.values().flat_map(|users| users.paths(DEFAULT_NAME)) {
         *counts.entry(path).or_default() += 1;
     }
-    let is_vague = drafts.values().any(CredentialUsers::is_vague);
-    let has_others = drafts.len() + taken.len() > 1;
+    let is_vague = all_users.values().any(CredentialUsers::is_vague);
+    let has_others = all_users.len() + taken.len() > 1;
     let mut used = taken.clone();
     let mut names: Vec<String> = Vec::new();
-    for (uri, draft) in drafts {
-        let is_alone = draft.paths(DEFAULT_NAME).iter().all(|path| counts[path] == 1);
-        let name = draft.known(options).and_then(|known| known.name.clone());
+    for (uri, users) in all_users {
+        let is_alone = users.paths(DEFAULT_NAME).iter().all(|path| counts[path] == 1);
+        let name = users.known(options).and_then(|known| known.name.clone());
         let slug = SecretContent::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let usual = (is_alone && !(is_vague && has_others)).then(|| DEFAULT_NAME.to_owned());
         let mut candidates = usual.into_iter().chain([slug.clone()]).chain(numbered);
         let is_met =
-            |name: &String| draft.may_meet(&used, name) || is_vague && names.contains(name);
+            |name: &String| users.may_have_one_of(&used, name) || is_vague && names.contains(name);
         let name = candidates.find(|name| !is_met(name)).unwrap_or(slug);
-        used.extend(draft.paths(&name));
+        used.extend(users.paths(&name));
         names.push(name);
     }
     names

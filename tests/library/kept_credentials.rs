@@ -38,7 +38,8 @@ fn converted_apps_that_keep_their_uri_are_migrated() {
         assert_eq!(definition.uris.len(), 1, "{case}: the URI stays");
         assert_eq!(definition.state(), State::Migrated, "{case}");
         assert!(second.edited().is_none(), "{case}");
-        let is_note = |found: &pullconfig::plan::Located| found.finding.severity == Severity::Note;
+        let is_note =
+            |found: &pullconfig::plan::LocatedFinding| found.finding.severity == Severity::Note;
         assert!(definition.findings.iter().all(is_note), "{case}");
         let files = [FileEntry {
             path: second.rewrite.as_ref().expect("no survey").source.path.clone(),

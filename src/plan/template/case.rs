@@ -6,7 +6,7 @@ use json_patch::PatchOperation;
 use serde_json::Value;
 
 use super::super::search::Search;
-use super::super::{Located, Migration};
+use super::super::{LocatedFinding, Migration};
 use crate::edit::Placement;
 use crate::engine::Severity;
 use crate::marathon::Definition;
@@ -67,5 +67,5 @@ pub(in super::super) fn block(migration: &mut Migration, search: &Search, at: us
     migration.make_blocked();
     migration.findings.retain(|located| located.finding.severity > Severity::Note);
     let finding = blocked_by_template(migration.pointer.clone(), reason.to_owned());
-    migration.findings.push(Located { position: search.lines.position(at), finding });
+    migration.findings.push(LocatedFinding { position: search.lines.position(at), finding });
 }

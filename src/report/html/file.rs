@@ -10,7 +10,7 @@ use super::diff;
 use super::escape::{escaped, prose};
 use crate::diff::{DiffOptions, Stat, UnifiedDiff, unified};
 use crate::engine::Severity;
-use crate::plan::{Failure, FileEntry, FilePlan, Located, Migration, Rewrite, State};
+use crate::plan::{Failure, FileEntry, FilePlan, LocatedFinding, Migration, Rewrite, State};
 use crate::report::Report;
 use crate::report::human::kept_in_words;
 use crate::report::jsonl::state_name;
@@ -24,7 +24,7 @@ pub(super) fn is_told(definition: &Migration, report: &Report) -> bool {
 }
 
 /// Whether the page shows a finding.
-pub(super) fn is_shown(located: &Located, report: &Report) -> bool {
+pub(super) fn is_shown(located: &LocatedFinding, report: &Report) -> bool {
     located.finding.severity != Severity::Note || report.verbosity > 0
 }
 
@@ -141,7 +141,7 @@ fn severity_name(severity: Severity) -> &'static str {
 
 fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> io::Result<()> {
     let state = state_name(definition.state(), report.verb);
-    let shown: Vec<&Located> =
+    let shown: Vec<&LocatedFinding> =
         definition.findings.iter().filter(|it| is_shown(it, report)).collect();
     let rules: BTreeSet<&str> = shown
         .iter()
@@ -177,7 +177,10 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
     writeln!(out)
 }
 
-fn finding(out: &mut dyn Write, Located { position, finding }: &Located) -> io::Result<()> {
+fn finding(
+    out: &mut dyn Write,
+    LocatedFinding { position, finding }: &LocatedFinding,
+) -> io::Result<()> {
     let severity = severity_name(finding.severity);
     let name = escaped(&finding.rule);
     let name = match rule(&finding.rule) {

@@ -16,7 +16,7 @@ use super::jsonl::state_name;
 use super::overview::{Folders, has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::{Cluster, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, Located, Migration, State};
+use crate::plan::{FileEntry, FilePlan, LocatedFinding, Migration, State};
 use crate::text::without_login;
 pub(super) use cells::escaped;
 use cells::{code, place, prose};
@@ -185,7 +185,7 @@ fn kept(report: &Report, places: &Places) -> Section {
 
 fn warnings(report: &Report, places: &Places) -> Section {
     let is_told =
-        |it: &Located| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
+        |it: &LocatedFinding| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
     let rows = findings(report, places, &is_told);
     Section {
         title: format!("To look at: {}", counted(rows.len(), "warning", "warnings")),
@@ -195,7 +195,11 @@ fn warnings(report: &Report, places: &Places) -> Section {
     }
 }
 
-fn findings(report: &Report, places: &Places, is_told: &dyn Fn(&Located) -> bool) -> Vec<Row> {
+fn findings(
+    report: &Report,
+    places: &Places,
+    is_told: &dyn Fn(&LocatedFinding) -> bool,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         let whole = places.of_plan(&path, plan);
@@ -211,7 +215,7 @@ fn finding(
     whole: &Place,
     path: &str,
     definition: &Migration,
-    Located { position, finding }: &Located,
+    LocatedFinding { position, finding }: &LocatedFinding,
 ) -> Row {
     let mut help: Vec<String> =
         finding.help.iter().map(|help| prose(&without_login(help))).collect();

@@ -205,17 +205,17 @@ pub(super) fn registry(definition: &Migration) -> String {
 }
 
 /// A definition with the file that it is in.
-struct Located<'p> {
+struct LocatedFinding<'p> {
     path: &'p Path,
     plan: &'p FilePlan,
     definition: &'p Migration,
 }
 
 /// Returns the definitions of all files.
-fn members(files: &[FileEntry]) -> impl Iterator<Item = Located<'_>> {
+fn members(files: &[FileEntry]) -> impl Iterator<Item = LocatedFinding<'_>> {
     let plans = files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
     plans.flat_map(|(path, plan)| {
-        plan.definitions.iter().map(move |definition| Located { path, plan, definition })
+        plan.definitions.iter().map(move |definition| LocatedFinding { path, plan, definition })
     })
 }
 
@@ -229,15 +229,15 @@ fn folders(files: &[FileEntry], most: usize) -> Folders {
 /// Groups definitions by folder, and first by cluster if there are several.
 fn by_folder(files: &[FileEntry], folders: &Folders) -> Vec<Group> {
     let is_split = has_clusters(files);
-    let key = |it: &Located, cluster| GroupKey { cluster, name: folders.name(it.path) };
-    let keys = |it: &Located| match is_split {
+    let key = |it: &LocatedFinding, cluster| GroupKey { cluster, name: folders.name(it.path) };
+    let keys = |it: &LocatedFinding| match is_split {
         true => it.clusters().map(|name| key(it, Some(name))).collect(),
         false => vec![key(it, None)],
     };
     grouped(members(files), keys)
 }
 
-impl Located<'_> {
+impl LocatedFinding<'_> {
     fn clusters(&self) -> impl Iterator<Item = String> {
         self.plan.clusters.iter().map(ToString::to_string)
     }
@@ -286,8 +286,8 @@ pub(super) fn label(plan: &FilePlan) -> String {
 
 /// Counts definitions by what they have in common.
 fn grouped<'p>(
-    members: impl Iterator<Item = Located<'p>>,
-    keys: impl Fn(&Located) -> Vec<GroupKey>,
+    members: impl Iterator<Item = LocatedFinding<'p>>,
+    keys: impl Fn(&LocatedFinding) -> Vec<GroupKey>,
 ) -> Vec<Group> {
     let mut groups: BTreeMap<GroupKey, StateCounts> = BTreeMap::new();
     for member in members {

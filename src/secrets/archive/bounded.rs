@@ -7,27 +7,30 @@ use std::rc::Rc;
 
 use super::ArchiveError;
 
-/// The state of the reading.
+/// How far a reader has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Point {
+enum Progress {
+    /// Neither the end nor the limit was reached.
     Inside,
+    /// The end of the data was reached.
     End,
+    /// The data has more bytes than the limit.
     TooFar,
 }
 
-/// The progress of a [`Bounded`] reader. Its owner keeps it while the reader is lent to a library.
+/// The progress of a [`Bounded`] reader. The caller keeps it while a library has the reader.
 #[derive(Debug, Clone)]
-pub(super) struct Reach(Rc<Cell<Point>>);
+pub(super) struct ProgressHandle(Rc<Cell<Progress>>);
 
-impl Reach {
+impl ProgressHandle {
     /// Returns the meaning of a read error. The error's own text is not shown, because it may quote
     /// the data.
     pub(super) fn explain(&self, error: &io::Error) -> ArchiveError {
         match (self.0.get(), error.kind()) {
-            (Point::TooFar, _) => ArchiveError::LargeContent,
+            (Progress::TooFar, _) => ArchiveError::LargeContent,
             (_, io::ErrorKind::OutOfMemory) => ArchiveError::Window,
-            (_, io::ErrorKind::UnexpectedEof) | (Point::End, _) => ArchiveError::Truncated,
-            (Point::Inside, _) => ArchiveError::Damaged,
+            (_, io::ErrorKind::UnexpectedEof) | (Progress::End, _) => ArchiveError::Truncated,
+            (Progress::Inside, _) => ArchiveError::Damaged,
         }
     }
 }
@@ -36,16 +39,20 @@ impl Reach {
 pub(super) struct Bounded<R> {
     inner: R,
     left: u64,
-    reach: Reach,
+    progress: ProgressHandle,
 }
 
 impl<R: Read> Bounded<R> {
     pub(super) fn new(inner: R, limit: u64) -> Self {
-        Bounded { inner, left: limit, reach: Reach(Rc::new(Cell::new(Point::Inside))) }
+        Bounded {
+            inner,
+            left: limit,
+            progress: ProgressHandle(Rc::new(Cell::new(Progress::Inside))),
+        }
     }
 
-    pub(super) fn reach(&self) -> Reach {
-        self.reach.clone()
+    pub(super) fn progress(&self) -> ProgressHandle {
+        self.progress.clone()
     }
 }
 
@@ -57,12 +64,12 @@ impl<R: Read> Read for Bounded<R> {
         let room = usize::try_from(self.left).unwrap_or(usize::MAX).clamp(1, buffer.len());
         let count = self.inner.read(&mut buffer[..room])?;
         if count == 0 {
-            self.reach.0.set(Point::End);
+            self.progress.0.set(Progress::End);
         }
         match self.left.checked_sub(count as u64) {
             Some(left) => self.left = left,
             None => {
-                self.reach.0.set(Point::TooFar);
+                self.progress.0.set(Progress::TooFar);
                 return Err(io::Error::other("too much"));
             }
         }

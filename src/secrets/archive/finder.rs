@@ -51,7 +51,7 @@ pub(super) enum MemberKind {
 pub(super) struct Finder {
     config: Option<Redacted<Vec<u8>>>,
     dockercfg: Option<Redacted<Vec<u8>>>,
-    strays: Vec<Name>,
+    similar: Vec<Name>,
     /// The paths of members that are neither files nor folders.
     links: HashSet<Vec<u8>>,
 }
@@ -74,16 +74,17 @@ impl Finder {
         if parts().any(|part| part == b"..") {
             return Err(ArchiveError::Parent(shown()));
         }
-        self.through_link(parts(), kind, shown)?;
-        // A name with more parts is none of the wanted names.
+        self.refuse_below_link(parts(), kind, shown)?;
+        // The wanted names have one or two parts, so the further parts of a long name do not
+        // matter.
         let parts: Vec<&[u8]> = parts().take(64).collect();
         let (place, called) = match parts[..] {
             [b".docker", b"config.json"] => (&mut self.config, CONFIG),
             [b".dockercfg"] => (&mut self.dockercfg, DOCKERCFG),
-            // Its content would be unpacked to wherever the link leads.
+            // If it is a link, the members below it would be unpacked to the place where it leads.
             [b".docker"] if kind != MemberKind::Folder => return Err(not_a_file(shown(), kind)),
             _ => {
-                self.stray(name, &parts);
+                self.record_similar(name, &parts);
                 return Ok(());
             }
         };
@@ -99,9 +100,9 @@ impl Finder {
         Ok(())
     }
 
-    /// Refuses a member below a link, because it is unpacked to wherever the link leads. Remembers
-    /// the links.
-    fn through_link<'n>(
+    /// Refuses a member below a link, because it is unpacked to the place where the link leads.
+    /// Records the member if it is a link.
+    fn refuse_below_link<'n>(
         &mut self,
         parts: impl Iterator<Item = &'n [u8]>,
         kind: MemberKind,
@@ -123,15 +124,15 @@ impl Finder {
         Ok(())
     }
 
-    /// Remembers a name that was possibly meant.
-    fn stray(&mut self, name: &[u8], parts: &[&[u8]]) {
+    /// Records the name of a member if it may be the one that the user meant.
+    fn record_similar(&mut self, name: &[u8], parts: &[&[u8]]) {
         const KEPT: usize = 3;
         let last = parts.last().copied().unwrap_or_default();
         let is_archive = [&b".tar"[..], b".gz", b".tgz", b".zip", b".xz", b".bz2"];
         let may_be_meant = matches!(last, b"config.json" | b".dockercfg" | b"dockercfg")
             || is_archive.iter().any(|suffix| last.ends_with(suffix));
-        if may_be_meant && self.strays.len() < KEPT {
-            self.strays.push(Name::new(name));
+        if may_be_meant && self.similar.len() < KEPT {
+            self.similar.push(Name::new(name));
         }
     }
 
@@ -141,7 +142,7 @@ impl Finder {
             (Some(_), Some(_)) => Err(ArchiveError::Both),
             (Some(text), None) => Ok(FoundText { member: Some(CONFIG), text }),
             (None, Some(text)) => Ok(FoundText { member: Some(DOCKERCFG), text }),
-            (None, None) => Err(ArchiveError::Missing(self.strays)),
+            (None, None) => Err(ArchiveError::Missing(self.similar)),
         }
     }
 }
@@ -156,11 +157,11 @@ fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
 }
 
 /// Returns a hint at what the user probably did, from the names of similar members.
-pub(super) fn hint(strays: &[Name]) -> String {
-    if strays.is_empty() {
+pub(super) fn hint(similar: &[Name]) -> String {
+    if similar.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = strays.iter().map(Name::to_string).collect();
+    let names: Vec<String> = similar.iter().map(Name::to_string).collect();
     format!("; it holds {}: if that is meant, take it out and give it by itself", names.join(", "))
 }
 

@@ -154,10 +154,10 @@ pub fn find(source: &[u8]) -> Result<FoundText, ArchiveError> {
 fn compressed(mut unpacked: impl Read) -> Result<FoundText, ArchiveError> {
     let mut head = Vec::new();
     let bounded = Bounded::new(&mut unpacked, LARGEST_CONTENT);
-    let reach = bounded.reach();
+    let progress = bounded.progress();
     let mut bounded = bounded;
     let mut first = Read::by_ref(&mut bounded).take(tar::BLOCK);
-    first.read_to_end(&mut head).map_err(|error| reach.explain(&error))?;
+    first.read_to_end(&mut head).map_err(|error| progress.explain(&error))?;
     match SourceFormat::of(&head)? {
         SourceFormat::Tar => search(Cursor::new(head).chain(unpacked)),
         SourceFormat::Text => text(Cursor::new(head).chain(unpacked), LARGEST_TEXT),
@@ -168,18 +168,18 @@ fn compressed(mut unpacked: impl Read) -> Result<FoundText, ArchiveError> {
 fn search(tar: impl Read) -> Result<FoundText, ArchiveError> {
     let mut finder = Finder::default();
     let mut bounded = Bounded::new(tar, LARGEST_CONTENT);
-    let reach = bounded.reach();
-    tar::search(&mut bounded, &mut finder, &reach)?;
+    let progress = bounded.progress();
+    tar::search(&mut bounded, &mut finder, &progress)?;
     // The source is read to its end, where the checksums of the compression are.
     let rest = std::io::copy(&mut bounded, &mut std::io::sink());
-    rest.map_err(|error| reach.explain(&error))?;
+    rest.map_err(|error| progress.explain(&error))?;
     finder.finish()
 }
 
 fn text(source: impl Read, expected: u64) -> Result<FoundText, ArchiveError> {
     let bounded = Bounded::new(source, LARGEST_CONTENT);
-    let reach = bounded.reach();
-    let text = finder::read(bounded, expected).map_err(|error| reach.explain(&error))?;
+    let progress = bounded.progress();
+    let text = finder::read(bounded, expected).map_err(|error| progress.explain(&error))?;
     let text = text.ok_or(ArchiveError::LargeText)?;
     Ok(FoundText { member: None, text: Redacted::new(text) })
 }

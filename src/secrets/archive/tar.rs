@@ -7,7 +7,7 @@ use std::io::Read;
 
 use tar::EntryType;
 
-use super::bounded::Reach;
+use super::bounded::ProgressHandle;
 use super::finder::{self, Finder, MemberKind, Name};
 use super::{ArchiveError, LARGEST_TEXT};
 
@@ -29,9 +29,9 @@ pub(super) fn is_tar(bytes: &[u8]) -> bool {
 pub(super) fn search(
     source: impl Read,
     finder: &mut Finder,
-    reach: &Reach,
+    progress: &ProgressHandle,
 ) -> Result<(), ArchiveError> {
-    let explain = |error: std::io::Error| reach.explain(&error);
+    let explain = |error: std::io::Error| progress.explain(&error);
     let mut archive = tar::Archive::new(source);
     let mut announced = Announced::default();
     for entry in archive.entries().map_err(explain)?.raw(true) {
@@ -136,5 +136,5 @@ fn record(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((&body[..equals], &body[equals + 1..], after))
 }
 
-// A text of the archive may at least be as long as a header.
+// A text may have at least as many bytes as a header.
 const _: () = assert!(LARGEST_TEXT > BLOCK);

@@ -8,9 +8,9 @@ use super::registry::shown;
 use super::short_lived::{ShortLived, short_lived};
 use crate::secrets::Redacted;
 
-/// An entry of `auths`, with what the file says about where its login is kept.
+/// An entry of `auths`, with the place where its login is kept if the file tells it.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
+pub(super) struct AuthsEntry<'a> {
     /// The key of the entry.
     pub(super) key: &'a str,
     pub(super) auth: Option<Redacted<String>>,
@@ -32,7 +32,7 @@ pub(super) struct Auth {
     pub(super) doubt: Option<LoginDoubt>,
 }
 
-/// A reason why a login that works now may stop to work.
+/// A reason why a login may not work, or may stop working.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LoginDoubt {
     /// The password is empty.
@@ -41,7 +41,7 @@ pub(super) enum LoginDoubt {
     ShortLived(ShortLived),
 }
 
-impl Entry<'_> {
+impl AuthsEntry<'_> {
     /// Returns the value that Mesos sends.
     pub(super) fn auth(&self) -> Result<Auth, String> {
         match (&self.auth, &self.username, &self.password) {

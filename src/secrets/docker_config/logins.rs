@@ -118,7 +118,7 @@ struct ProblemAt {
     message: String,
 }
 
-/// Returns the problems with their positions. Of very many problems it returns the first ones.
+/// Returns the problems with their positions; if there are very many, only the first ones.
 fn placed(text: &[u8], problems: Vec<ProblemAt>) -> Vec<CredentialProblem> {
     const TOLD: usize = 20;
     let lines = Lines::new(text);

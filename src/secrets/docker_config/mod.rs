@@ -2,7 +2,7 @@
 //! the secret that holds them.
 //!
 //! Mesos reads the member `auths` of the JSON object, or the whole object if there is no `auths`.
-//! Of each entry it reads `auth` alone; it runs no credential helper and sends `auth` unchanged
+//! It reads only `auth` of each entry; it runs no credential helper and sends `auth` unchanged
 //! (mesos: src/docker/spec.cpp:162-200; src/uri/fetchers/docker.cpp:392-432). Therefore the secret
 //! holds `auths` with `auth` and nothing else. Docker can read it, too.
 //!

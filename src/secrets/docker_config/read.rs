@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::auth::{Entry, ReadLogin};
+use super::auth::{AuthsEntry, ReadLogin};
 use super::registry::shown;
 use super::{CredentialProblem, Logins, logins, registry};
 use crate::secrets::Redacted;
@@ -51,7 +51,7 @@ impl<'a> DockerConfig<'a> {
         if hosts.is_empty() {
             return Ok(self);
         }
-        // A host that is a whole key means that entry alone.
+        // A host that is a whole key selects that entry only.
         let hosts = hosts.iter().map(|host| (host, self.entries.iter().any(|it| it.key == *host)));
         let hosts: Vec<(&String, bool)> = hosts.collect();
         let is_meant = |entry: &ReadLogin, (host, is_key): (&String, bool)| match is_key {
@@ -180,7 +180,7 @@ impl EntryReader<'_> {
                 },
             }
         };
-        let entry = Entry {
+        let entry = AuthsEntry {
             key: &name,
             auth: text("auth")?,
             username: text("username")?,

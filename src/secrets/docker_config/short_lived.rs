@@ -99,7 +99,7 @@ const EXPIRING: &[(LoginFeature, (&str, &str, &str))] = &[
     (LoginFeature::UserAt("iam", "yandex.net"), YANDEX),
 ];
 
-/// Returns the type of a login for the registry under `key`, if it expires.
+/// Returns the expiry of a login for the registry under `key`, if it is known to expire.
 pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
     let known = EXPIRING.iter().find(|(mark, _)| mark.is_of(key, user, password));
     let known = known.map(|&(_, (what, when, advice))| ShortLived {
@@ -107,7 +107,7 @@ pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<Sho
         when: Cow::Borrowed(when),
         advice,
     });
-    known.or_else(|| by_itself(password))
+    known.or_else(|| json_web_token(password))
 }
 
 /// Whether a host is `domain` or below it. The port does not matter.
@@ -117,7 +117,7 @@ fn is_below(host: &str, domain: &str) -> bool {
 }
 
 /// Returns the expiry of a JSON Web Token, which holds it (RFC 7519, section 4.1.4).
-fn by_itself(password: &[u8]) -> Option<ShortLived> {
+fn json_web_token(password: &[u8]) -> Option<ShortLived> {
     let mut parts = password.split(|&byte| byte == b'.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
     let claims = URL_SAFE_NO_PAD.decode(claims).ok().filter(|_| parts.next().is_none())?;
