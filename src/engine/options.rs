@@ -45,7 +45,7 @@ pub struct Options {
     pub images: Vec<KnownImage>,
     /// Whether converted apps lose the members that only Marathon writes.
     pub strip_read_only: bool,
-    /// What runs in the cluster, if the user has answers of its Marathon.
+    /// The definitions that run in the cluster, if the user has answers of its Marathon.
     pub live: Option<Arc<Live>>,
     /// What the cluster says about itself, if the user has its answer.
     pub info: Option<Arc<Info>>,

@@ -18,7 +18,7 @@ pub struct Subject<'a> {
     pub entries: Vec<CredentialEntry>,
     /// A member name that occurs twice in one of the definition's objects.
     pub duplicate: Option<DuplicateKey>,
-    /// What runs under its id, if that is known.
+    /// The definition that runs under its id, if it is known.
     pub live: Option<LiveDefinition<'a>>,
 }
 

@@ -1,7 +1,7 @@
-//! The definitions of a document, and what runs in the cluster of the file → how each stands to what runs.
+//! Compares the definitions of a document with the definitions that run in the cluster of the file.
 //!
-//! What the migration itself changes is no difference: a definition that runs migrated is compared with
-//! what the rules make of the file, and a migrated file with what they make of the definition that runs.
+//! The changes of the migration are no differences. If only one of the two definitions is migrated,
+//! the other one is converted before they are compared.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,7 +27,7 @@ pub struct Compared {
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
-    /// How it stands to what runs.
+    /// The result of the comparison.
     pub standing: Standing,
 }
 
@@ -55,8 +55,8 @@ pub(super) fn of_document(
     all.map(compared).collect()
 }
 
-/// Returns the definitions in all readings of a template, each once. Of several readings nobody knows
-/// which one is deployed.
+/// Returns the definitions in all readings of a template, each once. If there are several readings,
+/// nobody knows which one is deployed.
 pub(super) fn of_readings(
     readings: &[Reading],
     lines: &Lines,
@@ -129,7 +129,7 @@ fn differences(
     members
 }
 
-/// Returns what the rules make of a definition that runs, if they can convert it.
+/// Returns the value of a running definition after its conversion, if the rules can convert it.
 fn migrated(live: &LiveDefinition, options: &Options) -> Option<Value> {
     let document = Document::parse(live.running.text.as_bytes()).ok()?;
     let found = marathon::definitions_with_entries(&document, &|_| true, &options.recognition);
@@ -137,8 +137,8 @@ fn migrated(live: &LiveDefinition, options: &Options) -> Option<Value> {
     converted(&document, &definition, entries, live.value.clone(), options)
 }
 
-/// Adds to the definitions what is found out about those that differ from what runs.
-pub(super) fn tell(definitions: &mut [Migration], compared: &[Compared]) {
+/// Adds findings to the definitions that differ from what runs.
+pub(super) fn report_differences(definitions: &mut [Migration], compared: &[Compared]) {
     if compared.is_empty() {
         return;
     }

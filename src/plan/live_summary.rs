@@ -12,24 +12,26 @@ use crate::live::Standing;
 pub struct LiveSummary {
     /// The number of apps and pods that run in the clusters of which there are answers.
     pub running: usize,
-    /// Definitions that run as their files say.
+    /// The number of definitions that run as their files say.
     pub same: usize,
-    /// Definitions that run and differ from their files.
+    /// The number of definitions that run and differ from their files.
     pub differs: usize,
-    /// Definitions that run with a pull secret already, and whose files have not been migrated.
+    /// The number of definitions that run with a pull secret already, and whose files have not been
+    /// migrated.
     pub file_behind: usize,
-    /// Migrated definitions of which what runs still fetches credentials.
+    /// The number of migrated definitions whose running app or pod still fetches credentials.
     pub not_deployed: usize,
-    /// Definitions of which nothing runs.
+    /// The number of definitions that do not run.
     pub absent: usize,
-    /// Definitions of templates of which it cannot be told.
+    /// The number of definitions that cannot be compared, such as those of a template with several
+    /// readings.
     pub unclear: usize,
     /// The definitions that do not run as their files say, or that differ beside the migration; in the
     /// order of the files.
     #[serde(skip)]
     pub open: Vec<OpenDefinition>,
-    /// The apps and pods among them that fetch credentials and stand in no file; `None` if the run
-    /// has searched no folder, so that files may be missing.
+    /// The apps and pods that run, fetch credentials and stand in no file; `None` if the run has
+    /// searched no folder, so that files may be missing.
     #[serde(serialize_with = "count", skip_serializing_if = "Option::is_none")]
     pub strays: Option<Vec<Stray>>,
 }

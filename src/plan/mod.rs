@@ -301,7 +301,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
         Depth::Survey => None,
         Depth::Rewrite => Some(Rewrite { source, edits }),
     };
-    compared::tell(&mut definitions, &compared);
+    compared::report_differences(&mut definitions, &compared);
     definitions.iter_mut().for_each(|it| keep::keep_blocked(it, &options.rules));
     if depth == Depth::Survey {
         definitions.iter_mut().for_each(Migration::forget_patch);

@@ -33,7 +33,7 @@ pub(super) struct Planner<'a> {
     /// The lines of the file, which turn offsets of the document into positions.
     pub(super) lines: &'a Lines<'a>,
     pub(super) options: &'a Options,
-    /// What runs, where a definition of the document can be held against it.
+    /// The running definitions, if those of the document can be compared with them.
     pub(super) live: Option<&'a Live>,
 }
 
@@ -149,7 +149,7 @@ impl Planner<'_> {
 }
 
 impl<'a> Planner<'a> {
-    /// Returns what runs under an id.
+    /// Returns the definition that runs under an id.
     fn live_definition(self, id: &Id) -> Option<LiveDefinition<'a>> {
         match id {
             Id::Absolute(id) => self.live?.get(id),
@@ -189,7 +189,7 @@ fn run_rules(depth: Depth, subject: &Subject, value: Value, options: &Options) -
     context.finish()
 }
 
-/// Returns what the rules make of a definition, if they can convert it.
+/// Returns the value of a definition after its conversion, if the rules can convert it.
 pub(super) fn converted(
     document: &Document,
     definition: &Definition,

@@ -68,7 +68,7 @@ pub struct Summary {
     /// Decisions of the configuration that are out of date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outdated: Vec<OutdatedKeep>,
-    /// What the answers of clusters tell about the files, if there are any.
+    /// The numbers that the answers of clusters give, if there are answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live: Option<LiveSummary>,
     /// The files with facts that the run has decided by.

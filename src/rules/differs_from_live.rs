@@ -1,5 +1,5 @@
-//! `differs-from-live`: the file does not say what runs. The findings with this name are made where the
-//! definitions of a file are held against the answers of a cluster.
+//! `differs-from-live`: the file does not say what runs. The findings with this name are made where
+//! the definitions of a file are compared with the answers of a cluster.
 
 use json_patch::jsonptr::PointerBuf;
 
@@ -20,7 +20,8 @@ const NAMED: usize = 8;
 /// A definition knows nothing of what runs, so this rule itself finds nothing.
 fn check(_context: &mut Context) {}
 
-/// Returns the findings about a definition that stands so to what runs.
+/// Returns the findings about a definition for which `standing` is the result of the comparison
+/// with what runs.
 #[must_use]
 pub fn standing(pointer: &PointerBuf, standing: &Standing) -> Vec<Finding> {
     let mut findings = Vec::new();

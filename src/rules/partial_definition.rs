@@ -19,7 +19,7 @@ const NAMED: usize = 8;
 /// types/group.raml:52-55).
 fn check(context: &mut Context) {
     if let Some(losses) = context.losses() {
-        return told_by_what_runs(context, &losses);
+        return report_losses(context, &losses);
     }
     if context.definition().envelope == Envelope::Group {
         return;
@@ -40,8 +40,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Reports what an update would take away from what runs. The way out is lossy: the update does it.
-fn told_by_what_runs(context: &mut Context, losses: &[String]) {
+/// Blocks if an update would take `losses` away from the running app or pod. If the user accepts
+/// that, the update takes them away.
+fn report_losses(context: &mut Context, losses: &[String]) {
     if losses.is_empty() {
         return;
     }
@@ -57,9 +58,9 @@ fn told_by_what_runs(context: &mut Context, losses: &[String]) {
     );
 }
 
-/// Warns of what an update with a migrated file would take away from what runs.
+/// Warns if an update with a migrated file would take something away from the running app or pod.
 pub(super) fn review(context: &mut Context) {
     if let Some(losses) = context.losses() {
-        told_by_what_runs(context, &losses);
+        report_losses(context, &losses);
     }
 }
