@@ -94,8 +94,9 @@ impl Config {
         settings
     }
 
-    /// Returns the path of a file as globs of the configuration see it; `None` if they do not reach it. Without
-    /// a configuration they would count from the current folder.
+    /// Returns the path of a file from the folder from which the globs of the configuration count;
+    /// `None` if the file is not in that folder. Without a configuration, that is the current
+    /// folder.
     #[must_use]
     pub fn inner(&self, path: &Path) -> Option<PathBuf> {
         let base = self.base().unwrap_or(&self.here);

@@ -1,8 +1,10 @@
-//! Definitions with one id where Marathon has room for one → a warning about each but the first.
+//! Finds definitions with the same id of which Marathon keeps only one, and warns about each but
+//! the first.
 //!
-//! These are definitions of one text, and definitions of one cluster that has a name. Files of no named cluster may
-//! be for different ones. Ids that an expression is a part of count as different, and jobs are not Marathon's.
-//! Invariant: a definition has at most one such warning.
+//! These are definitions of one text, and definitions of one cluster that has a name. Files without
+//! a named cluster may be for different clusters. Ids with an expression count as different. Jobs
+//! are left out, because they run in Metronome. Invariant: a definition has at most one such
+//! warning.
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};

@@ -1,8 +1,9 @@
-//! The paths of a run in which ids stand several times → the guess at which place of a path the clusters are told.
+//! The paths of a run with ids that stand in several files → a guess which place in a path names
+//! the cluster.
 //!
-//! A path is cut into its folders and the parts of its file name. A split is one place at which all files of an id
-//! differ while the rest of their paths is equal. It is told, and it decides nothing. The time for it grows with
-//! the length of all paths.
+//! A path is cut into its folders and the parts of its file name. A split is one place at which all
+//! files of an id differ while the rest of their paths is equal. Reports show it, and nothing
+//! depends on it. The time for it grows with the length of all paths.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::HashMap;
