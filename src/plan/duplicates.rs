@@ -101,7 +101,7 @@ impl FilePlan {
 }
 
 impl Migration {
-    /// Whether another definition, for which Marathon has no room beside it, has its id.
+    /// Whether a finding says that another definition has its id.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
         self.findings.iter().any(|located| is_duplicate(&located.finding))
@@ -141,7 +141,7 @@ fn contents(definition: &Migration) -> String {
     }
 }
 
-/// Names a definition of another file.
+/// Returns words for a definition of another file.
 pub(super) fn there(path: &str, Position { line, column }: Position, cluster: &Cluster) -> String {
     format!("the definition at {path}:{line}:{column} of the same cluster, `{cluster}`,")
 }

@@ -14,18 +14,18 @@ use serde::Serialize;
 use super::FileEntry;
 use super::duplicates::marathon_id;
 
-/// The clusters that the paths of a run seem to tell.
+/// The clusters that the paths of a run seem to name.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Split {
     /// The clusters, in the order of their words.
     pub clusters: Vec<SplitCluster>,
     /// The number of ids that are told apart.
     pub ids: usize,
-    /// The ids that stand in several files and are not told apart.
+    /// The ids that stand in several files which differ in another way.
     pub not_separated: Vec<NotSeparated>,
 }
 
-/// A cluster that paths seem to tell.
+/// A cluster that paths seem to name.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct SplitCluster {
     /// The word that stands for it in paths.
@@ -61,7 +61,7 @@ struct Cut<'p> {
     folders: Vec<&'p str>,
     /// The parts of the name without its extension.
     parts: Vec<&'p str>,
-    /// What stands between the parts, and the extension.
+    /// The separators between the parts, and the extension.
     rest: Vec<&'p str>,
 }
 
@@ -155,14 +155,15 @@ struct Tally<'p> {
 }
 
 impl Tally<'_> {
-    /// Two files with names of their own may have one id by chance.
+    /// Whether the files may have the id by chance: they have only one id in common, and their
+    /// whole names differ.
     fn is_chance(&self) -> bool {
         self.is_whole_name && self.ids == 1
     }
 }
 
-/// Returns the split that the files of a run have, if there is one. A file is named by its path, which begins
-/// where `name` says; without a name it is left out.
+/// Returns the split of the files of a run, if there is one. `name` returns the path of a file; a
+/// file for which it returns `None` is left out.
 #[must_use]
 pub fn split(files: &[FileEntry], name: impl Fn(&FileEntry) -> Option<String>) -> Option<Split> {
     let with_ids = files.iter().filter_map(|file| {
@@ -180,7 +181,8 @@ struct Layout<'p> {
     cuts: Vec<Cut<'p>>,
     /// The files of each id.
     by_id: BTreeMap<&'p str, Vec<usize>>,
-    /// The place that tells the files of an id apart, of those that stand in several.
+    /// The place at which the files of an id differ, for each id that stands in several files;
+    /// `None` if there is no such place.
     places: BTreeMap<&'p str, Option<Place>>,
 }
 
@@ -215,7 +217,7 @@ impl<'p> Layout<'p> {
         tallies
     }
 
-    /// Returns the clusters that the `chosen` places tell by these words.
+    /// Returns the clusters that `words` name at the `chosen` places.
     fn clusters(
         &self,
         chosen: &BTreeSet<Place>,
@@ -260,7 +262,7 @@ impl Split {
             (tally.ids, Reverse(tally.words.len()), Reverse(**place))
         };
         let (_, Tally { words, .. }) = tallies.iter().max_by_key(rank)?;
-        // Another place may tell the same clusters.
+        // Another place may name the same clusters.
         let chosen = tallies.iter().filter(|(_, tally)| tally.words.is_subset(words));
         let chosen: BTreeSet<Place> = chosen.map(|(place, _)| *place).collect();
         let is_separated = |place: &Option<Place>| place.is_some_and(|it| chosen.contains(&it));
