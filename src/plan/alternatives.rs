@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Located, Migration};
+use super::{LocatedFinding, Migration};
 use crate::engine::{SecretContent, SecretNeed};
 use crate::marathon::Definition;
 use crate::text::{Document, Guard, Template};
@@ -39,7 +39,7 @@ impl Migration {
         definition: &Definition,
     ) {
         let start = document.span(definition.node).start;
-        for Located { finding, .. } in &mut self.findings {
+        for LocatedFinding { finding, .. } in &mut self.findings {
             let Some(local) = finding.pointer.strip_prefix(&definition.pointer) else { continue };
             let at = document.span(document.find_nearest(definition.node, local)).start;
             if let Some(condition) = condition(template, start, at).filter(|_| !finding.is_accepted)
