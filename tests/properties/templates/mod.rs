@@ -46,7 +46,7 @@ fn definitions() -> Vec<Value> {
     let cases = folders(&rules).into_iter().flat_map(|rule| folders(&rule));
     // What needs an option or a file beside it is not converted like that without it.
     let has = |case: &Path, name: &str| case.join(name).exists();
-    let is_plain = |case: &PathBuf| !has(case, "arguments") && !has(case, "live.json");
+    let is_plain = |case: &PathBuf| !has(case, "arguments");
     let cases = cases.filter(|case| has(case, "after.json") && is_plain(case));
     let read = |case: PathBuf| fs::read_to_string(case.join("before.json")).ok();
     let texts = cases.filter_map(read).filter(|text| !text.contains("{{"));
