@@ -1,6 +1,7 @@
 //! A file → its content: JSON, a template of JSON, or neither.
 
 use super::foreign::explained;
+use super::template::explained as explained_hole;
 use super::{FileFormat, PlanError, Templates};
 use crate::source::{Origin, SourceFile};
 use crate::text::{Document, Position, Reading, Role, Syntax, SyntaxError, Tag, Template, utf8};
@@ -29,7 +30,7 @@ impl<'a> ReadTemplate<'a> {
     /// No reading of the text is strict JSON.
     pub(super) fn new(text: &'a str, syntax: Syntax) -> Result<Self, SyntaxError> {
         let template = Template::parse(text, syntax)?;
-        let readings = template.readings()?;
+        let readings = template.readings().map_err(|error| explained_hole(&template, error))?;
         Ok(ReadTemplate { template, readings })
     }
 

@@ -56,6 +56,16 @@ impl Case<'_> {
         }
     }
 
+    /// Blocks it, with this reason in the place of an earlier one that the template gave.
+    pub(super) fn block_instead(&mut self, search: &Search, at: usize, reason: &str) {
+        self.block(search, at, reason);
+        let findings = &mut self.migration.findings;
+        if let Some(last) = findings.pop() {
+            findings.retain(|located| located.finding.rule != last.finding.rule);
+            findings.push(last);
+        }
+    }
+
     pub(super) fn block(&mut self, search: &Search, at: usize, reason: &str) {
         self.edits.clear();
         block(&mut self.migration, search, at, reason);

@@ -208,8 +208,7 @@ fn case<'r>(
     let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
     if case.migration.state() == State::Convertible {
         if let Some(&at) = unread.iter().find(|at| case.span.contains(at)) {
-            let reason = "credentials are named here in an alternative with which the file is not JSON, so it was not read";
-            case.block(search, at, reason);
+            case.block(search, at, &reasons::unread(template, at));
             return Some(case);
         }
         let is_viewed = |index: usize| case.views.iter().any(|view| view.reading == index);

@@ -27,7 +27,7 @@ use json_patch::jsonptr::PointerBuf;
 
 use super::duplicates::warn_within;
 use super::search::Search;
-use super::{Migration, PlanError, PlanOptions, Planned};
+use super::{Migration, PlanError, PlanOptions, Planned, State};
 use crate::engine::Options;
 use crate::marathon;
 use crate::text::{Position, Reading, Syntax, Template, TextEdit, splice};
@@ -38,6 +38,7 @@ pub(super) use case::block;
 use cases::{UnitScope, plan_readings};
 use image::UnclearImage;
 use render::{Extent, Flaw};
+pub(super) use unclear::explained;
 
 /// The change of one definition.
 pub(super) struct Revision {
@@ -80,6 +81,7 @@ pub(super) fn plan<'a>(
     let (plan_options, options) = (options, &options.rules);
     let units = Units::of(template, &readings);
     let mut are_together = None;
+    let unread = search.unread(template, &readings);
     let mut planned = if units.is_one() {
         let span = 0..template.text().len();
         let scope = UnitScope { span, pointers: BTreeMap::new(), has_neighbours: false };
@@ -107,7 +109,13 @@ pub(super) fn plan<'a>(
     if let Some(together) = are_together {
         warn_within(&mut definitions, |one, other| together.are(one, other));
     }
-    let mentions = search.mentions(&accounted);
+    let mut mentions = search.mentions(&accounted);
+    for at in unread {
+        let line = search.lines.position(at).line;
+        for mention in mentions.iter_mut().filter(|mention| mention.position.line == line) {
+            mention.reason = Some(format!("not converted: {}", reasons::unread(template, at)));
+        }
+    }
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
@@ -266,6 +274,12 @@ fn block_unproved<'a>(
     }
     for (case, UnclearImage { at, reason }) in image::unclear_images(template, cases, options) {
         cases[case].block(search, at, &reason);
+    }
+    let blocked = cases.iter_mut().filter(|case| case.migration.state() == State::Blocked);
+    for case in blocked {
+        if let Some((at, reason)) = unclear::hole(template, case.start) {
+            case.block_instead(search, at, &reason);
+        }
     }
     if scope.has_neighbours && !keeps_statements(template, cases) {
         let reason = "the change would take away a statement that what stands behind it may need";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{HoleKind, NoSection, Template};
+use crate::text::{HoleKind, NoSection, Role, Template};
 
 /// The reason to refuse a template with too many expressions.
 pub(super) const FULL: &str = "there are more expressions than can be told apart; split the file";
@@ -85,9 +85,39 @@ pub(super) const SHARED: &str = "another definition begins before this one ends,
 
 /// Returns the reason to refuse a change that has one end in a section.
 pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
-    let tag = shown(template.cut(range).unwrap_or("{{=<% %>=}}"));
+    let cut = template.cut(range);
+    let tag = cut.map(|tag| shown(&template.text()[tag.range.clone()])).unwrap_or_default();
+    match cut.map(|tag| &tag.role) {
+        Some(Role::Delimiters) => format!(
+            "the change would take `{tag}` away from what is written with these delimiters; write it in front of the definition"
+        ),
+        Some(Role::Open(_) | Role::Middle(_) | Role::Close) => format!(
+            "the change would take `{tag}` without the tags that belong to it; write whole members into the section, or none"
+        ),
+        Some(_) => {
+            format!("the change would cut `{tag}` in two; write a blank or a line around it")
+        }
+        None => "the change would take a part of a section; write whole members into it, or none"
+            .to_owned(),
+    }
+}
+
+/// The reason to refuse credentials at the byte `at`, in an alternative with which the file is not JSON.
+pub(super) fn unread(template: &Template, at: usize) -> String {
+    match template.opening(at).map(shown) {
+        Some(tag) => format!(
+            "credentials are named here behind `{tag}`, and the file is not JSON with this alternative; see whether it has a comma too many or too few"
+        ),
+        None => "credentials are named here, where the file is not JSON".to_owned(),
+    }
+}
+
+/// The reason to refuse a change beside the alternative whose text begins at `start`: the file is not JSON with
+/// it.
+pub(super) fn never_json(template: &Template, start: usize) -> String {
+    let tag = shown(template.opening(start).unwrap_or_default());
     format!(
-        "the change would take `{tag}` without the tags that belong to it; write whole members into the section, or none"
+        "the file is not JSON with the alternative behind `{tag}` in any combination that was looked at, so it was not read; see whether it has a comma too many or too few"
     )
 }
 

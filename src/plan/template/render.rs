@@ -76,7 +76,7 @@ pub(super) fn prove(
     let mut flaws = Vec::new();
     for mut pair in template.pairs(&again) {
         let mut prover = Prover {
-            text: template.text(),
+            template,
             revisions,
             options,
             seen: HashSet::new(),
@@ -116,7 +116,7 @@ struct FoundFlaw {
 
 /// The state of a proof while renderings are looked at.
 struct Prover<'p> {
-    text: &'p str,
+    template: &'p Template<'p>,
     revisions: &'p [Revision],
     options: &'p Options,
     /// The hashes of the texts that were compared, before and after the change.
@@ -195,7 +195,7 @@ impl Prover<'_> {
             let changed = hole.around.iter().filter_map(|bracket| self.revision_at(bracket.place));
             let own = changed.filter(|&own| matters(hole, self.revisions[own].start)).min();
             if own.is_some() {
-                let reason = reasons::hole(hole.kind, &self.text[hole.range.clone()]);
+                let reason = reasons::hole(hole.kind, &self.template.text()[hole.range.clone()]);
                 self.report(own, hole.range.start, reason, None);
             }
         }
@@ -313,7 +313,7 @@ impl Prover<'_> {
                 if is_complete && !names_credentials && !own.edits.iter().any(touches) {
                     continue;
                 }
-                let reason = "the file is not JSON with this alternative in any combination that was looked at, so it was not read; see whether it has a comma too many or too few".to_owned();
+                let reason = reasons::never_json(self.template, inside.start);
                 let at = inside.start;
                 return Some(FoundFlaw { revision: Some(revision), at, reason, assignment: None });
             }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::outline::Block;
+use super::outline::{ArmId, Block};
 use super::scope::key_at;
 use super::tag::{Guard, Role, SectionTags, Tag};
 use super::{Construct, Reading, Template};
@@ -94,20 +94,34 @@ impl Template<'_> {
         })
     }
 
-    /// Returns a tag in `range` whose section has other tags outside of `range`, if there is one.
+    /// Returns the tag that opens the innermost arm around the byte at `offset`.
     #[must_use]
-    pub fn cut(&self, range: &Range<usize>) -> Option<&str> {
+    pub fn opening(&self, offset: usize) -> Option<&str> {
+        let ArmId { block, arm } = self.outline.arm_before(offset)?;
+        let tag = self.outline.blocks[block].tags[arm];
+        Some(&self.text[self.outline.tags[tag].range.clone()])
+    }
+
+    /// Returns the tag in `range` of the first section that has other tags outside of it, else the tag that
+    /// changes the delimiters there or that an end of `range` cuts.
+    #[must_use]
+    pub fn cut(&self, range: &Range<usize>) -> Option<&Tag> {
         let tags = &self.outline.tags;
         let is_in = |tag: &usize| {
             let own = &tags[*tag].range;
             own.start < range.end && range.start < own.end
         };
-        let cut = |block: &Block| {
+        let of_section = |block: &Block| {
             let first = block.tags.iter().find(|tag| is_in(tag))?;
-            let is_cut = !block.tags.iter().all(is_in);
-            is_cut.then(|| &self.text[tags[*first].range.clone()])
+            (!block.tags.iter().all(is_in)).then(|| &tags[*first])
         };
-        self.outline.blocks.iter().find_map(cut)
+        let is_broken = |at: &usize| {
+            let Tag { range: own, role, .. } = &tags[*at];
+            let is_whole = range.start <= own.start && own.end <= range.end;
+            is_in(at) && (!is_whole || *role == Role::Delimiters)
+        };
+        let other = || (0..tags.len()).find(is_broken).map(|at| &tags[at]);
+        self.outline.blocks.iter().find_map(of_section).or_else(other)
     }
 
     /// Whether `text` may be put into a new section for the condition at the byte `at`. Each tag of `text` must

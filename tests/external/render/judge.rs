@@ -280,7 +280,9 @@ struct Mentioned {
 
 impl Mentioned {
     fn of(conversion: &Converted) -> Self {
-        let is_unread = conversion.mentions.iter().any(|mention| mention.reason.is_some());
+        let is_of_the_file = |reason: &String| !reason.contains("with this alternative");
+        let mut reasons = conversion.mentions.iter().filter_map(|it| it.reason.as_ref());
+        let is_unread = reasons.any(is_of_the_file);
         let count = conversion.mentions.len();
         let left = if count > 0 && (is_unread || conversion.is_dense) { usize::MAX } else { count };
         Mentioned { left, known: BTreeSet::new() }
