@@ -19,6 +19,7 @@ pub(in super::super) fn prove_by_hand(
 ) -> Result<(), String> {
     let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
     for mut pair in template.pairs(again) {
+        pair.look_at(edits);
         let mut wrong = None;
         let loops = pair.loops(&ranges, &[]);
         for doubled in std::iter::once(Vec::new()).chain(loops) {

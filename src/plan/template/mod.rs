@@ -241,9 +241,10 @@ fn plan_text<'a>(
 ) -> Result<Revised, PlanError> {
     for attempt in 1.. {
         let mut plan = plan_readings(template, &readings, scope, search, options)?;
+        let is_last = attempt == ATTEMPTS;
+        let cases = &mut plan.cases;
         if let Some(more) =
-            block_unproved(template, &readings, &mut plan.cases, scope, search, options)
-                .filter(|_| attempt < ATTEMPTS)
+            block_unproved((template, &readings), cases, scope, search, options, is_last)
         {
             drop(plan);
             readings.extend(more);
@@ -260,14 +261,14 @@ fn plan_text<'a>(
 }
 
 /// Blocks the cases whose change is not proved. Returns further readings to plan, if a change was
-/// wrong in alternatives that were not planned.
+/// wrong in alternatives that were not planned and this is not the last attempt.
 fn block_unproved<'a>(
-    template: &Template<'a>,
-    readings: &[Reading<'a>],
+    (template, readings): (&Template<'a>, &[Reading<'a>]),
     cases: &mut [Case],
     scope: &UnitScope,
     search: &Search,
     options: &Options,
+    is_last: bool,
 ) -> Option<Vec<Reading<'a>>> {
     if template.syntax() == Syntax::Comments {
         return None;
@@ -302,7 +303,7 @@ fn block_unproved<'a>(
             let another = template.another(choice.clone(), readings);
             more.extend(another.filter(|_| template.another(choice, &more).is_some()));
         }
-        if !more.is_empty() {
+        if !more.is_empty() && !is_last {
             return Some(more);
         }
         for Flaw { revision, at, reason, .. } in flaws {

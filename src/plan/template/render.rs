@@ -84,6 +84,7 @@ pub(super) fn prove(
             planned: HashMap::new(),
             found: Vec::new(),
         };
+        pair.look_at(&edits);
         let is_told_apart = match extent {
             Extent::Covering => prover.cover(&mut pair, &edits, search),
             Extent::Sample => pair.sample(&mut |trial, names| prover.look(trial, names)).is_some(),
@@ -136,9 +137,18 @@ impl Prover<'_> {
             Some(ControlFlow::Break(())) => return true,
             Some(ControlFlow::Continue(is_complete)) => is_complete,
         };
+        let was_of_use = pair.is_of_use();
         if let Some(found) = self.unseen(pair, is_complete, search) {
             self.found.push(found);
             return true;
+        }
+        if !was_of_use && pair.is_of_use() {
+            // The conditions that rules do not look at are known now.
+            match pair.explore(&[], &mut |trial, names| self.look(trial, names)) {
+                None => return false,
+                Some(ControlFlow::Break(())) => return true,
+                Some(ControlFlow::Continue(_)) => {}
+            }
         }
         let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
         let spans: Vec<Range<usize>> = self.revisions.iter().map(|it| it.span.clone()).collect();

@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::super::edits::TextEdit;
 use super::choice::Choice;
 use super::compose::Composer;
 use super::outline::Outline;
@@ -51,6 +52,10 @@ pub struct Pair<'t> {
     doubled: BTreeSet<u32>,
     /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     is_upgraded: bool,
+    /// The conditions of the tags that a change takes or writes: they decide wherever they stand.
+    edited: BTreeSet<u32>,
+    /// The conditions that rules do not look at, as they were in the last rendering of use.
+    useful: HashMap<Atom, bool>,
 }
 
 /// The assignment of one rendering.
@@ -88,6 +93,9 @@ pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), boo
 /// useful.
 const AGAIN: u64 = 12;
 
+/// The time at which they are as in the last rendering of use.
+const OF_USE: u64 = 3;
+
 impl<'t> Pair<'t> {
     pub(super) fn new(old: (&'t str, Arc<Outline>), new: (&'t str, Arc<Outline>)) -> Self {
         let mut shared = Shared::default();
@@ -106,6 +114,31 @@ impl<'t> Pair<'t> {
             index: HashMap::new(),
             doubled: BTreeSet::new(),
             is_upgraded: false,
+            edited: BTreeSet::new(),
+            useful: HashMap::new(),
+        }
+    }
+
+    /// Takes the conditions of the tags that the edits take or write for such that rules look at.
+    pub fn look_at(&mut self, edits: &[TextEdit]) {
+        let mut written = Vec::new();
+        let (mut grown, mut shrunk) = (0, 0);
+        for TextEdit { range, text } in edits {
+            let start = range.start + grown - shrunk;
+            written.push(start..start + text.len());
+            (grown, shrunk) = (grown + text.len(), shrunk + range.len());
+        }
+        let taken = edits.iter().map(|edit| (&self.old.outline, edit.range.clone()));
+        let written = written.into_iter().map(|range| (&self.new.outline, range));
+        for (outline, range) in taken.chain(written) {
+            let first = outline.tags.partition_point(|tag| tag.range.end <= range.start);
+            let tags = outline.tags[first..].iter();
+            for tag in tags.take_while(|tag| tag.range.start < range.end) {
+                if let Some(Guard::When { condition, .. }) = tag.guard() {
+                    let number = self.shared.keys.number(condition);
+                    self.edited.insert(number);
+                }
+            }
         }
     }
 
@@ -116,6 +149,8 @@ impl<'t> Pair<'t> {
         let mut path: Vec<(Atom, bool)> = Vec::new();
         let mut is_complete = true;
         let mut number = 0;
+        // Whether renderings were of no use before the first one of use was found.
+        let (mut has_missed, mut is_again) = (false, false);
         loop {
             self.is_upgraded = false;
             let fixed: HashMap<Atom, bool> = path.iter().copied().collect();
@@ -124,7 +159,8 @@ impl<'t> Pair<'t> {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
             };
             number += 1;
-            if number as usize > ALL {
+            has_missed |= self.useful.is_empty();
+            if number as usize > ALL << u32::from(is_again) {
                 is_complete = false;
                 break;
             }
@@ -141,7 +177,11 @@ impl<'t> Pair<'t> {
                 }
             }
             if path.is_empty() {
-                break;
+                let is_worth_it = has_missed && !is_again && !self.useful.is_empty();
+                if !is_worth_it || self.known.len() == self.counting() {
+                    break;
+                }
+                is_again = true;
             }
         }
         let mut more: Vec<Play> = Vec::new();
@@ -160,6 +200,12 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(is_complete && self.known.len() == self.counting()))
     }
 
+    /// Whether a rendering of use was found so far.
+    #[must_use]
+    pub fn is_of_use(&self) -> bool {
+        !self.useful.is_empty()
+    }
+
     /// Shows `look` a rendering for one combination of the conditions that rules look at. The other conditions are
     /// left to chance, and get other values as long as the rendering is not useful. Returns the conditions that
     /// the first rendering asked for.
@@ -171,7 +217,12 @@ impl<'t> Pair<'t> {
     ) -> Option<ControlFlow<(), Vec<(Atom, bool)>>> {
         let mut first = None;
         for again in 0..AGAIN {
-            let play = Play::walk(fixed.clone(), number + again * 0x1_0000, again);
+            let mut fixed = fixed.clone();
+            if again == OF_USE {
+                let useful = self.useful.iter().filter(|(atom, _)| !self.counts(**atom));
+                fixed.extend(useful.map(|(atom, holds)| (*atom, *holds)));
+            }
+            let play = Play::walk(fixed, number + again * 0x1_0000, again);
             match self.run(play, look)? {
                 ControlFlow::Break(()) => return Some(ControlFlow::Break(())),
                 ControlFlow::Continue(Seen { asked, is_useful }) => {
@@ -202,7 +253,8 @@ impl<'t> Pair<'t> {
         play.doubled = std::mem::take(&mut self.doubled);
         let (known, index) = (&mut self.known, &mut self.index);
         let is_upgraded = &mut self.is_upgraded;
-        let mut decider = Decider { play: &mut play, known, index, is_upgraded };
+        let edited = &self.edited;
+        let mut decider = Decider { play: &mut play, known, index, is_upgraded, edited };
         let rendered = [
             render(&self.old, &mut self.shared, &self.names, &mut decider),
             render(&self.new, &mut self.shared, &self.names, &mut decider),
@@ -214,6 +266,9 @@ impl<'t> Pair<'t> {
         let mut trial = Trial { assignment: &assignment, old: &old, new: &new };
         match look(&mut trial, &self.names) {
             ControlFlow::Continue(is_useful) => {
+                if is_useful {
+                    self.useful = assignment.asked.iter().copied().collect();
+                }
                 Some(ControlFlow::Continue(Seen { asked: assignment.asked, is_useful }))
             }
             ControlFlow::Break(()) => Some(ControlFlow::Break(())),

@@ -46,13 +46,23 @@ struct Lexer<'t> {
     close: String,
     /// The names by which the open sections must be closed.
     names: Vec<String>,
+    /// For each open section: if it is inverted, the opening of the text behind its `{{else}}`.
+    others: Vec<Option<Opening>>,
     tags: Vec<Tag>,
 }
 
 impl<'t> Lexer<'t> {
     fn new(text: &'t str, is_handlebars: bool) -> Self {
         let (open, close) = ("{{".to_owned(), "}}".to_owned());
-        Lexer { text, is_handlebars, open, close, names: Vec::new(), tags: Vec::new() }
+        Lexer {
+            text,
+            is_handlebars,
+            open,
+            close,
+            names: Vec::new(),
+            others: Vec::new(),
+            tags: Vec::new(),
+        }
     }
 
     fn tags(mut self) -> Result<Vec<Tag>, SyntaxError> {
@@ -188,22 +198,28 @@ impl<'t> Lexer<'t> {
             Some(b'>') => Role::Unknown,
             Some(b'=') => self.delimiters(rest, range)?,
             Some(b'#') => self.section(rest),
-            Some(b'^') if rest.is_empty() => Role::Middle(None),
+            Some(b'^') if rest.is_empty() => self.otherwise(),
             Some(b'^') => {
-                self.names.push(self.name(rest));
-                let Opening { guard, .. } = self.opening(rest);
-                open(Construct::Section, guard.negated())
+                let opening = self.opening(rest);
+                let guard = opening.guard.clone().negated();
+                self.begins(self.name(rest), Some(opening));
+                open(Construct::Section, guard)
             }
             // A block that another template may replace, or one that replaces a block.
             Some(b'$' | b'<') if !self.is_handlebars => {
-                self.names.push(rest.to_owned());
+                self.begins(rest.to_owned(), None);
                 open(Construct::Captured, Guard::Fixed(true))
             }
             Some(b'/') => self.closing(rest, range)?,
             _ if !self.is_handlebars => Role::Expression,
             _ => match inside.strip_prefix("else") {
-                Some("") => Role::Middle(None),
+                Some("") => self.otherwise(),
                 Some(condition) if condition.starts_with(' ') => {
+                    let other = self.others.last().into_iter().flatten().next();
+                    if other.is_some_and(|other| other.construct.opens_scope()) {
+                        let message = "`{{else if}}` of an inverted section is not understood; write `{{else}}{{#if}}`";
+                        return Err(self.wrong(range.start, message));
+                    }
                     Role::Middle(Some(self.opening(condition.trim())))
                 }
                 _ => match code::string(inside, &['"', '\'']) {
@@ -215,6 +231,17 @@ impl<'t> Lexer<'t> {
                 },
             },
         })
+    }
+
+    /// Notes that a section begins, and what its text behind an `{{else}}` is.
+    fn begins(&mut self, name: String, other: Option<Opening>) {
+        self.names.push(name);
+        self.others.push(other);
+    }
+
+    /// Returns the role of `{{else}}`. Behind it, an inverted section is what it would be without the sign.
+    fn otherwise(&self) -> Role {
+        Role::Middle(self.others.last().cloned().flatten())
     }
 
     fn delimiters(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
@@ -230,6 +257,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn closing(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
+        self.others.pop();
         match self.names.pop() {
             Some(name) if name != rest => {
                 let message = format!("`{rest}` is closed here, and `{name}` is open");
@@ -251,7 +279,7 @@ impl<'t> Lexer<'t> {
         let mark = rest.as_bytes().first().filter(|_| self.is_handlebars).copied();
         let own = rest.trim_start_matches(['*', '>']).trim_start();
         let own = if matches!(mark, Some(b'*' | b'>')) { own } else { rest };
-        self.names.push(self.name(own));
+        self.begins(self.name(own), None);
         match mark {
             // An inline partial, whose text is rendered at another place.
             Some(b'*') => {

@@ -63,10 +63,13 @@ pub(super) struct Decider<'p> {
     pub(super) index: &'p mut HashMap<Atom, usize>,
     /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     pub(super) is_upgraded: &'p mut bool,
+    /// The keys of the conditions of the tags that a change takes or writes.
+    pub(super) edited: &'p BTreeSet<u32>,
 }
 
 impl World for Decider<'_> {
     fn holds(&mut self, atom: Atom, counts: bool) -> bool {
+        let counts = counts || self.edited.contains(&atom.key);
         let known = &mut self.known;
         let at = *self.index.entry(atom).or_insert_with(|| {
             known.push((atom, counts));

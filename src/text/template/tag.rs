@@ -170,6 +170,16 @@ impl Tag {
         self
     }
 
+    /// Returns the guard of the text that it opens or says.
+    pub(super) fn guard(&self) -> Option<&Guard> {
+        match &self.role {
+            Role::Open(Opening { guard, .. })
+            | Role::Middle(Some(Opening { guard, .. }))
+            | Role::Either { guard, .. } => Some(guard),
+            _ => None,
+        }
+    }
+
     pub(super) fn impure(mut self, is_impure: bool) -> Self {
         self.is_impure |= is_impure;
         self

@@ -254,7 +254,7 @@ enum Meeting {
 
 /// The part of a definition's id before its first expression; of one that is not told, nothing.
 fn fixed(id: &str) -> &str {
-    id.split(['{', '<', '$', '@', '%', '(', '`']).next().unwrap_or_default()
+    id.split(['\\', '{', '<', '$', '@', '%', '(', '`']).next().unwrap_or_default()
 }
 
 /// The definitions of a template that may be this one of its renderings: those with the longest

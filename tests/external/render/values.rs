@@ -118,11 +118,9 @@ fn choices(kind: Kind, name: &str, names: &Names, dice: &mut Dice) -> Vec<Value>
         Kind::Environment => vec![json!("dev"), json!("prod"), json!("")],
         Kind::Mode => vec![json!("a"), json!("b"), json!("c")],
         Kind::Empty => vec![json!("")],
-        Kind::Elements => vec![
-            json!(""),
-            json!("\"http://a/more.tgz\","),
-            json!("\"file:///etc/docker.tar.gz\","),
-        ],
+        Kind::Elements => {
+            vec![json!(""), json!("\"http://a/more.tgz\","), json!("\"http://a/other.tgz\",")]
+        }
         Kind::DockerMembers => {
             vec![json!(""), json!("\"network\": \"BRIDGE\","), json!("\"forcePullImage\": true,")]
         }

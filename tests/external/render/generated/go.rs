@@ -195,6 +195,8 @@ pub(crate) fn wrapped(it: &mut Grower, node: Node) -> Node {
         3 => {
             let object = it.name(Kind::Object);
             let object = global(it, &object);
+            // The URI is not the object's.
+            let object = if node.write().contains("cred_uri") { "$" } else { &object };
             Node::block(format!("{{{{with {object}}}}}"), node, "{{end}}")
         }
         4 => Node::block("{{with $}}", node, "{{end}}"),
