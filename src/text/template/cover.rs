@@ -142,6 +142,20 @@ impl<'t> Pair<'t> {
         }
     }
 
+    /// Returns the plays that follow the covering set: a sample if the set is not complete, and rows for
+    /// the conditions in `env` and `labels`.
+    fn further_plays(&self, is_complete: bool) -> Vec<Play> {
+        let mut plays: Vec<Play> = Vec::new();
+        if !is_complete {
+            plays.extend((0..SAMPLE).map(Play::random));
+        }
+        if self.known.len() > self.counting() {
+            let bits = usize::BITS - self.known.len().leading_zeros();
+            plays.extend((0..2 * (bits as usize + 1)).map(Play::row));
+        }
+        plays
+    }
+
     /// Shows `look` a covering set of renderings. Returns whether the set is complete: no condition was left to
     /// chance. Returns `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
     pub fn explore(&mut self, doubled: &[u32], look: &mut Look) -> Option<ControlFlow<(), bool>> {
@@ -184,15 +198,7 @@ impl<'t> Pair<'t> {
                 is_again = true;
             }
         }
-        let mut more: Vec<Play> = Vec::new();
-        if !is_complete {
-            more.extend((0..SAMPLE).map(Play::random));
-        }
-        if self.known.len() > self.counting() {
-            let bits = usize::BITS - self.known.len().leading_zeros();
-            more.extend((0..2 * (bits as usize + 1)).map(Play::row));
-        }
-        for play in more {
+        for play in self.further_plays(is_complete) {
             if self.run(play, look)?.is_break() {
                 return Some(ControlFlow::Break(()));
             }

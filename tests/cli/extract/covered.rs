@@ -107,7 +107,7 @@ fn every_image_is_told_once() {
             "covered reg.example/new by `reg.example`",
             "covered reg.example/pod by `reg.example`",
             "missing reg.example:443/blocked has no login for `reg.example:443`; the file has `reg.example`; Mesos compares the port",
-            "6 images: 3 with a login, 3 without",
+            "3 with a login, 3 without",
         ]
     );
     assert_eq!(run.code, Some(1));
