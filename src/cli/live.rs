@@ -19,11 +19,11 @@ use crate::marathon::Targets;
 use crate::report::visible;
 use crate::source::{FileLocation, Identity};
 
-/// What runs in the clusters of a run.
+/// The apps and pods that run in the clusters of a run.
 #[derive(Debug, Default)]
 pub(super) struct LiveClusters {
     by_cluster: BTreeMap<Cluster, Arc<Live>>,
-    /// What the clusters say about themselves.
+    /// The answers of the clusters about themselves.
     infos: BTreeMap<Cluster, Arc<Info>>,
     /// The files that tell it.
     files: Vec<Identity>,

@@ -26,7 +26,7 @@ pub(super) struct OptionsByFile {
     pub(super) general: PlanOptions,
     /// The facts of images, if a file with them was named.
     images: Option<Arc<Images>>,
-    /// What runs in the clusters.
+    /// The apps and pods that run in the clusters.
     pub(super) live: LiveClusters,
     /// The options of the files that were asked about so far. Most files have the same.
     known: Mutex<HashMap<Ruling, Arc<FileOptions>>>,

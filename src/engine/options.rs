@@ -47,7 +47,7 @@ pub struct Options {
     pub strip_read_only: bool,
     /// The definitions that run in the cluster, if the user has answers of its Marathon.
     pub live: Option<Arc<Live>>,
-    /// What the cluster says about itself, if the user has its answer.
+    /// The answer of the cluster about itself, if the user has it.
     pub info: Option<Arc<Info>>,
     /// Whether converted apps get the USER of their image as `user`.
     pub user_from_image: bool,

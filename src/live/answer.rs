@@ -70,7 +70,7 @@ pub struct Running<'l> {
     pub has_pull_config: bool,
 }
 
-/// What runs under one id, with its value.
+/// An app or a pod that runs, with its value.
 #[derive(Debug, Clone)]
 pub struct LiveDefinition<'l> {
     /// The facts about it.
