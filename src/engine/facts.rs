@@ -26,7 +26,7 @@ pub struct KnownImageConfig<'f> {
 pub struct KnownPull<'f> {
     /// The name of the file with the login; `None` for a pull without one.
     pub login: Option<&'f str>,
-    /// What became of it.
+    /// The result in one word.
     pub outcome: Outcome,
     /// The message that Mesos would fail with.
     pub message: Option<&'f str>,

@@ -50,7 +50,7 @@ pub struct Group {
     pub node: NodeId,
     /// The pointer to [`Group::node`] from the document's root.
     pub pointer: PointerBuf,
-    /// The envelope of the group.
+    /// The envelope of the apps in the group.
     pub envelope: Envelope,
     /// The id: a path, like an app's.
     pub id: Id,

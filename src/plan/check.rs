@@ -25,7 +25,7 @@ use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 pub struct Marathons {
     /// Their versions: what any of them refuses is refused.
     pub targets: Targets,
-    /// What the clusters of the file say about themselves; empty if it is not known of all.
+    /// The answers of the clusters of the file about themselves; empty if one of them is not known.
     pub infos: Vec<Arc<Info>>,
     /// The facts of images in each cluster of the file; empty if there are none.
     pub facts: Vec<Facts>,

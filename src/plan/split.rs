@@ -309,7 +309,7 @@ mod tests {
         Split::of(&files)
     }
 
-    /// What a split says, as one text.
+    /// Returns the sentence about a split.
     fn told(files: &[(&str, &str)]) -> String {
         let Some(split) = split(files) else { return "-".into() };
         let clusters = split

@@ -20,11 +20,11 @@ use crate::secrets::Redacted;
 pub struct RegistryLogin {
     /// The host that the key names, with its port if it has one.
     pub host: String,
-    /// What follows `Basic`.
+    /// The text after `Basic`.
     pub auth: Redacted<String>,
 }
 
-/// What a registry made of a login.
+/// The result of a login at a registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoginFate {
     /// It was not sent, or the answer tells nothing about it.

@@ -8,7 +8,7 @@ use crate::images::{ImageFacts, Outcome};
 pub struct Pulled {
     /// In one word.
     pub outcome: Outcome,
-    /// What Mesos says, or why nothing is known.
+    /// The message of Mesos, or the reason why nothing is known.
     pub message: Option<String>,
     /// What was learned about the image.
     pub known: Option<Box<KnownImage>>,

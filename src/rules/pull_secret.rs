@@ -39,7 +39,7 @@ pub(super) struct Pull<'a> {
     pub(super) content: Option<SecretContent>,
 }
 
-/// Returns the images that get a new secret.
+/// Returns the images that get a `pullConfig`.
 pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
     match context.definition().kind {
         DefinitionKind::App if context.get("/container/docker/pullConfig").is_none() => {

@@ -46,7 +46,7 @@ const END_LENGTH: u64 = 64 << 10;
 /// pipe or a device.
 ///
 /// # Errors
-/// Nothing can be written there.
+/// Nothing can be written there, or the existing file cannot be read.
 #[expect(clippy::disallowed_methods, reason = "what a report replaces is no definition")]
 pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     let metadata = match fs::metadata(path) {

@@ -68,7 +68,7 @@ static CONTAINER: Shape = Shape::Object(&[
     may("tty", &FLAG),
 ]);
 
-/// types/resources.raml; `cpus` and `mem` have defaults.
+/// types/resources.raml; No member is required: all have defaults.
 static RESOURCES: Shape = Shape::Object(&[
     may("cpus", &AMOUNT).or(&["1"]),
     may("mem", &AMOUNT).or(&["128"]),
