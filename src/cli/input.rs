@@ -235,7 +235,7 @@ impl<'a> Input<'a> {
             Some(FileResult { found, failures })
         })?;
         drop(progress);
-        self.destination.searched(scanned.has_exception)?;
+        self.destination.searched(scanned.found_excepted)?;
         let entries = scanned.files.into_iter().flat_map(|ScannedFile { path, result }| {
             let unread = |error: FileError| {
                 let failure = Failure { position: None, message: error.problem.to_string() };

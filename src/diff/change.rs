@@ -1,6 +1,7 @@
 //! The changes in the windows of a file: which lines are removed, which are added, and where.
 //!
-//! `similar` compares the lines; this module only finds the byte ranges. It knows no line numbers. Invariant: between two changes the old and the new file are equal, line by line.
+//! `similar` compares the lines; this module only finds the byte ranges. It knows no line numbers.
+//! Invariant: between two changes the old and the new file are equal, line by line.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +17,7 @@ pub(super) struct Change<'a> {
     pub(super) old: Range<usize>,
     /// The removed lines, each with its `\n`, which only the last line of a file may lack.
     pub(super) removed: Vec<&'a [u8]>,
-    /// The added lines, with the same line ends.
+    /// The added lines, each with its `\n`, which only the last line of a file may lack.
     pub(super) added: Vec<Cow<'a, [u8]>>,
 }
 
@@ -42,8 +43,8 @@ fn window_changes<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>
         }
         let added = new[op.new_range()].iter_mut().map(std::mem::take);
         match changes.last_mut() {
-            // No equal line stands between the two: they are one change, whose removed lines all come
-            // before its added ones.
+            // No equal line stands between this operation and the last change. Both are one change, whose
+            // removed lines all come before its added lines.
             Some(last) if last.old.end == start => {
                 last.old.end = at;
                 last.removed.extend(removed);

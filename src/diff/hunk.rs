@@ -22,8 +22,8 @@ pub(super) fn hunks<'a>(
     context: usize,
 ) -> Vec<Hunk<'a>> {
     let mut hunks: Vec<Hunk<'a>> = Vec::new();
-    // The hunks are complete up to the byte `at` of the original, before which the old and the new
-    // file have `old_line` and `new_line` lines.
+    // The hunks are complete up to the byte `at` of the original. Up to there the old file has `old_line`
+    // lines, and the new file has `new_line` lines.
     let (mut at, mut old_line, mut new_line) = (0, 0, 0);
     for change in changes {
         let gap = &original[at..change.old.start];

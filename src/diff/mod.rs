@@ -42,7 +42,7 @@ use crate::text::TextEdit;
 pub use name::patch_name;
 pub use words::{Marked, Pair, pairs};
 
-/// Options for the layout of a diff.
+/// The options for the layout of a diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiffOptions {
     /// The number of unchanged lines that are shown around a change. With 0, `git apply` asks for `--unidiff-zero`.
@@ -133,7 +133,7 @@ pub struct Stat {
 }
 
 impl UnifiedDiff<'_> {
-    /// Whether nothing changes. Then the printed diff is empty, it has no header either.
+    /// Whether nothing changes. Then the printed diff is empty, without a header.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.hunks.is_empty()

@@ -17,7 +17,7 @@ struct Palette {
     context: Style,
     removed: Style,
     added: Style,
-    /// Whether, in a removed and an added line that are alike, the words that differ are marked.
+    /// Whether words that differ are marked, in a removed line and an added line that are alike.
     marks: bool,
 }
 
@@ -45,7 +45,7 @@ impl UnifiedDiff<'_> {
     /// buffered.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_plain(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write(out, &PLAIN)
     }
@@ -54,7 +54,7 @@ impl UnifiedDiff<'_> {
     /// in lines that are alike are in reverse colours.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// The errors of `out`.
     pub fn write_colored(&self, out: &mut dyn Write) -> io::Result<()> {
         self.write(out, &COLORED)
     }

@@ -1,7 +1,7 @@
-//! Pairs of removed and added lines that belong together, and the words that differ in them.
+//! Pairs of removed and added lines, and the words that differ in lines that are alike.
 //!
 //! This is for human readers only; no patch depends on it. Invariant: each line is returned once, in order.
-//! In two lines that belong together, all that is not marked is equal, except for indentation.
+//! In two lines that are alike, all that is not marked is equal, except for indentation.
 
 use std::ops::Range;
 
@@ -30,12 +30,13 @@ pub struct Pair {
     pub new: Option<Marked>,
 }
 
-/// A line with the words that are not in its counterpart.
+/// A line of a pair, with the words that are not in the other line of the pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     /// The index of the line in the list that [`pairs`] was given.
     pub line: usize,
-    /// The byte ranges of these words, sorted and disjoint. There are none if the line has no counterpart.
+    /// The byte ranges of these words, sorted and disjoint. There are none if the pair has no other line, or
+    /// if the two lines are not alike.
     pub changed: Vec<Range<usize>>,
 }
 
@@ -73,7 +74,7 @@ fn add_unlike(pairs: &mut Vec<Pair>, mut old: Range<usize>, mut new: Range<usize
 }
 
 /// Returns the words that differ in two lines. Returns `None` if the lines are not alike: less than half of
-/// their bytes that are not blank is equal, or a line is too long to be compared.
+/// their bytes is equal (blanks do not count), or a line is too long to be compared.
 fn compare(old: &[u8], new: &[u8]) -> Option<Difference> {
     if old.len() > LONGEST || new.len() > LONGEST {
         return None;

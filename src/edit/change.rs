@@ -10,7 +10,7 @@ use super::error::EditError;
 use super::runs::apply;
 use crate::text::{Document, NodeId};
 
-/// The value of a document that is edited.
+/// The value that is edited, and the document in which it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     /// The document that holds the value.
@@ -22,7 +22,7 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// Returns the outermost value of `document`.
+    /// Returns the scope of the whole value of `document`.
     #[must_use]
     pub fn whole(document: &'a Document<'a>) -> Self {
         Scope { document, node: document.root(), pointer: Pointer::root() }
@@ -40,20 +40,20 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Returns the change that `patch` describes; members that it adds stand after their siblings.
+    /// Returns the change that carries out `patch`. Without placements, added members stand after their siblings.
     #[must_use]
     pub fn new(patch: &'a [PatchOperation]) -> Self {
         Change { patch, placements: &[], expected: None }
     }
 
-    /// Adds the placements of members that the patch adds.
+    /// Sets the placements of the members that the patch adds.
     #[must_use]
     pub fn placing(self, placements: &'a [Placement]) -> Self {
         Change { placements, ..self }
     }
 
-    /// Adds the value that [`patched`] returns for the scope. If the caller has it already, the editor need
-    /// not read and patch the value once more.
+    /// Sets the value that [`patched`] returns for the scope. A caller that has this value saves the editor the
+    /// time to read and patch the scope once more.
     #[must_use]
     pub fn expecting(self, value: Value) -> Self {
         Change { expected: Some(value), ..self }
@@ -78,7 +78,8 @@ pub struct Placement {
     pub anchor: Anchor,
 }
 
-/// The sibling after which an added member stands.
+/// The sibling after which an added member stands. In a template the editor may choose another sibling, so that
+/// the member has one place in all readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// No sibling: the member stands before all others.

@@ -7,7 +7,7 @@ use crate::text::DuplicateKey;
 /// The reason why a patch could not be carried out. No edits are returned then.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// An operation fails by RFC 6902, such as a `test` that does not hold.
+    /// An operation fails, such as a `test` that does not hold (RFC 6902, section 5).
     #[error("the patch does not apply: {0}")]
     Patch(#[from] json_patch::PatchError),
     /// An operation reaches outside the scope.

@@ -2,7 +2,7 @@
 //!
 //! Takes any RFC 6902 patch and any text in strict JSON or in JSON with comments, and knows nothing of
 //! Marathon. Operations change a lazy tree over the spans of the text (`tree`), one pass turns the
-//! changed tree into edits (`layout`), and nothing leaves [`edit()`] unproved (`verify`):
+//! changed tree into edits (`layout`), and [`edit()`] returns edits only after it has proved them (`verify`):
 //!
 //! * **P1** the new text parses;
 //! * **P2** read by `serde_json` it equals the old value patched by `json_patch`;
@@ -120,8 +120,8 @@ pub fn edit(scope: Scope, change: Change) -> Result<Vec<TextEdit>, EditError> {
     edit_checked(scope, change, |_, _| Ok(()))
 }
 
-/// Carries out a change like [`edit()`]. After all other proofs, `check` is called with the document of the
-/// new text of the scope and with the value of that text, and may refuse them.
+/// Carries out a change like [`edit()`], with one more proof at the end: `check` gets the document of the new
+/// text of the scope and the value of that text, and returns an error if it refuses the new text.
 ///
 /// # Errors
 /// See [`EditError`]; also the errors of `check`.

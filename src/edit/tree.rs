@@ -189,9 +189,9 @@ impl Container {
         Some(Container { origin: Some(node), is_object, children, names: None })
     }
 
-    /// Returns the container of the text that edits can turn into this one. Returns `None` if this one is
-    /// new, or if it was empty in the text and has children now: then no old child shows how to lay them
-    /// out.
+    /// Returns the node of the text that edits can turn into this container. Returns `None` if the container
+    /// is new, or if it has children now but had neither children nor tags in the text: then no old child
+    /// shows how to lay out the new ones.
     pub(super) fn kept_origin(&self, document: &Document) -> Option<NodeId> {
         self.origin.filter(|&node| {
             let has_tags = !document.is_commented() && document.has_opaque(document.span(node));

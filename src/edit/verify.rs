@@ -1,4 +1,4 @@
-//! The proofs P1, P2 and P3. They are made of every edit, also in release builds.
+//! The proofs P1, P2 and P3. They are made for every change, also in release builds.
 
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 //!
 //! Does not know ignore files and contents. Invariant: no two roots and no two files have the same
 //! real path, and [`Claims`] lists all of them, so that a walk leaves out what is searched as an
-//! argument of its own. Each path is shown in the spelling of the first argument that is or holds
-//! it.
+//! argument of its own. Each path is shown in the spelling of the first argument that is this path or
+//! a folder above it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -70,7 +70,7 @@ pub(super) struct Claims {
 
 impl Claims {
     /// Whether this folder is an argument of its own, so that another walk leaves it out.
-    pub(super) fn folder(&self, real: &Path) -> bool {
+    pub(super) fn has_folder(&self, real: &Path) -> bool {
         self.roots.contains_key(real)
     }
 
@@ -80,7 +80,7 @@ impl Claims {
     }
 
     /// Whether a file is claimed.
-    pub(super) fn file(&self, real: &Path) -> bool {
+    pub(super) fn has_file(&self, real: &Path) -> bool {
         let (folder, name) = split(real);
         self.files.get(folder).is_some_and(|names| names.contains(name))
     }
@@ -106,8 +106,8 @@ impl SortedArguments {
     /// Sorts the arguments, whose links are followed, and the entries of a list.
     pub(super) fn new(paths: &[PathBuf], listed: &[PathBuf]) -> Self {
         let mut arguments = Self::default();
-        for (place, path) in paths.iter().enumerate() {
-            arguments.add_path(place, path);
+        for (index, path) in paths.iter().enumerate() {
+            arguments.add_path(index, path);
         }
         let mut folders = HashMap::new();
         for path in listed {
@@ -117,17 +117,17 @@ impl SortedArguments {
                 arguments.listed.push(Argument { shown, real });
             }
         }
-        // The roots are only compared now, because a folder may be given before or after another
-        // that holds it.
+        // The roots are compared only now, because a folder may be given before or after a folder above
+        // it.
         for at in 0..arguments.roots.len() {
             let root = arguments.roots[at].clone();
-            let place = arguments.claims.roots[&root.real];
-            arguments.roots[at].shown = arguments.spell(&root.shown, &root.real, place);
+            let index = arguments.claims.roots[&root.real];
+            arguments.roots[at].shown = arguments.spell(&root.shown, &root.real, index);
         }
         arguments
     }
 
-    fn add_path(&mut self, place: usize, path: &Path) {
+    fn add_path(&mut self, index: usize, path: &Path) {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         let (real, kind) = match resolve(path) {
             Ok(found) => found,
@@ -138,25 +138,25 @@ impl SortedArguments {
             }
         };
         if kind.is_dir() {
-            if !self.claims.folder(&real) {
-                self.claims.roots.insert(real.clone(), place);
+            if !self.claims.has_folder(&real) {
+                self.claims.roots.insert(real.clone(), index);
                 self.roots.push(Argument { shown: tidy(path), real });
             }
         } else if !kind.is_file() {
             self.errors.push(FileError { path: tidy(path), problem: Problem::NotRegular });
         } else if self.claims.claim_file(&real) {
-            let shown = self.spell(path, &real, place);
+            let shown = self.spell(path, &real, index);
             self.named.push(Argument { shown, real });
         }
     }
 
-    /// Returns `path`, or its name below the first root that was given before it (at `place`) and
-    /// holds it.
-    fn spell(&self, path: &Path, real: &Path, place: usize) -> PathBuf {
+    /// Returns `path` as it is shown. `index` is its index in the order of arguments. If a folder above
+    /// it was given before it, the path is shown below the first such folder.
+    fn spell(&self, path: &Path, real: &Path, index: usize) -> PathBuf {
         real.ancestors()
             .skip(1)
             .filter_map(|folder| Some((*self.claims.roots.get(folder)?, folder)))
-            .filter(|(root_place, _)| *root_place < place)
+            .filter(|(root_index, _)| *root_index < index)
             .min()
             .and_then(|(_, folder)| self.roots.iter().find(|root| root.real == folder))
             .map_or_else(|| tidy(path), |root| root.show(real))

@@ -1,5 +1,5 @@
-//! Puts aside some of the files that the byte search passes over, by the keys that they name, for a
-//! second look.
+//! Puts aside some of the files that the byte search passes over, so that the caller can read them
+//! later. They are sorted by keys: texts that follow a mark in the file.
 //!
 //! Does not know what is searched. Invariant: the result does not depend on the threads. For each
 //! key, the first files are put aside, in the order of the bytes of their paths.
@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 /// The choice of the passed-over files that are put aside.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
-    /// Whether a file with this path is considered.
+    /// Whether a file with this path is considered. The path may be just the name of the file.
     pub is_asked: fn(&Path) -> bool,
     /// The bytes that precede a key.
     pub mark: &'static [u8],
@@ -23,12 +23,12 @@ pub struct Aside {
     pub most: usize,
 }
 
-/// The files of a key that were put aside.
+/// The files with a key that were put aside.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct SetAside {
-    /// The first files.
+    /// The first files, in the order of the bytes of their paths.
     pub paths: Vec<PathBuf>,
-    /// Whether there are more.
+    /// Whether there are more files with this key.
     pub is_cut: bool,
 }
 
@@ -54,14 +54,15 @@ impl Collection {
         (self.aside.is_asked)(name)
     }
 
-    /// Adds the key after a mark to the keys of its file, unless it is there.
+    /// Adds the key at the start of `after`, the bytes after a mark, to the keys of the file. A key that
+    /// is among them already is not added again.
     pub(super) fn add_key(&self, after: &[u8], keys: &mut Vec<String>) {
         if let Some(key) = (self.aside.key)(after).filter(|key| !keys.iter().any(|it| it == key)) {
             keys.push(key.into_owned());
         }
     }
 
-    /// Whether a file below `folder` may be among the first ones of its keys. Most files are not,
+    /// Whether a file below `folder` may be among the first files of one of its keys. Most files are not,
     /// and making the path of a file takes longer than this check.
     pub(super) fn has_room(&self, folder: &Path, keys: &[String]) -> bool {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,8 +99,8 @@ impl Collection {
 }
 
 impl Heap {
-    /// Whether `path`, or a path that begins with it, may be among the first ones. If not, records
-    /// that there are more.
+    /// Whether `path`, or a path that begins with it, may be among the first paths. If not, records
+    /// that there are more files.
     fn has_room(&mut self, path: &OsStr, most: usize) -> bool {
         let has_room = self.paths.len() < most
             || self.paths.peek().is_some_and(|last| path < last.as_os_str());

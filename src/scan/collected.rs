@@ -30,7 +30,7 @@ pub(super) struct Collected<T> {
     bytes: AtomicU64,
     progress: Option<Arc<AtomicU64>>,
     temporaries: Mutex<Temporaries>,
-    has_exception: AtomicBool,
+    found_excepted: AtomicBool,
 }
 
 /// All results of a scan.
@@ -40,7 +40,7 @@ pub(super) struct ScanResults<T> {
     pub(super) items: Vec<ScanItem<T>>,
     /// The temporary files of this program, in no particular order.
     pub(super) temporaries: Vec<PathBuf>,
-    pub(super) has_exception: bool,
+    pub(super) found_excepted: bool,
     pub(super) stats: Stats,
 }
 
@@ -55,7 +55,7 @@ impl<T> Collected<T> {
             bytes: AtomicU64::new(0),
             progress,
             temporaries: Mutex::default(),
-            has_exception: AtomicBool::new(false),
+            found_excepted: AtomicBool::new(false),
         }
     }
 
@@ -110,9 +110,9 @@ impl<T> Collected<T> {
         lock(&self.temporaries).look_beside(file);
     }
 
-    /// Records that the file which must not be searched was found.
-    pub(super) fn meet_exception(&self) {
-        self.has_exception.store(true, Ordering::Relaxed);
+    /// Records that the file that must not be searched was found.
+    pub(super) fn meet_excepted(&self) {
+        self.found_excepted.store(true, Ordering::Relaxed);
     }
 
     /// Returns all results.
@@ -126,7 +126,7 @@ impl<T> Collected<T> {
         ScanResults {
             items: self.items.into_inner().unwrap_or_else(PoisonError::into_inner),
             temporaries: temporaries.finish(),
-            has_exception: self.has_exception.into_inner(),
+            found_excepted: self.found_excepted.into_inner(),
             stats,
         }
     }

@@ -69,7 +69,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Returns the problem with `path`, in as much detail as the user can act on.
+    /// Returns the problem with `path` that `error` reports.
     pub(super) fn new(error: io::Error, path: &Path) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound if fs::symlink_metadata(path).is_ok() => Self::DanglingLink,

@@ -37,8 +37,8 @@ pub(super) struct IgnoreRules {
     global: Arc<Gitignore>,
 }
 
-/// The rules that a folder adds. The fields are in order of precedence; each is checked over all
-/// levels before the next one.
+/// The rules that a folder adds. The fields are in order of precedence: the `ignore` rules of all
+/// levels come before the `gitignore` rules of all levels, and so on.
 #[derive(Debug)]
 struct FolderRules {
     ignore: Gitignore,
@@ -103,12 +103,12 @@ impl IgnoreRules {
         Self { innermost: Some(Arc::new(level)), global: Arc::clone(&self.global) }
     }
 
-    /// Whether no path is ignored, whatever its name.
+    /// Whether there are no rules, so that no path is ignored.
     pub(super) fn is_empty(&self) -> bool {
         self.innermost.is_none() && self.global.is_empty()
     }
 
-    /// Whether `path` is left out. It is absolute and directly in the folder of these rules.
+    /// Whether `path` is ignored. The path is absolute and directly in the folder of these rules.
     pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
         let mut by_ignore = Match::None;
         let mut by_gitignore = Match::None;
@@ -133,7 +133,7 @@ impl IgnoreRules {
     }
 }
 
-/// Takes a later answer only if there is none yet, and does not compute it otherwise.
+/// A [`Match`] that computes a second answer only if the first one says nothing.
 trait OrElse: Sized {
     fn or_else(self, other: impl FnOnce() -> Self) -> Self;
 }
@@ -144,18 +144,18 @@ impl<T> OrElse for Match<T> {
     }
 }
 
-/// The largest ignore file that is used, in bytes. Its patterns take a thousand times as much
-/// memory.
+/// The most bytes of an ignore file. A larger one is not used: its patterns take a thousand times as
+/// much memory.
 const LARGEST_IGNORE_FILE: u64 = 256 << 10;
 
-/// The most patterns of a file that are used.
+/// The most patterns of an ignore file. A file with more is not used.
 const MOST_PATTERNS: usize = 10_000;
 
-/// The longest pattern that is used, in bytes.
+/// The most bytes of a pattern. An ignore file with a longer one is not used.
 const LONGEST_PATTERN: usize = 1024;
 
-/// Returns the patterns of an ignore file. Files and patterns that cannot be read are ignored, as
-/// git does: at worst too much is searched.
+/// Returns the patterns of an ignore file. As in git, files and patterns that cannot be read have no
+/// effect: at worst too much is searched.
 ///
 /// # Errors
 /// The file is beyond a limit; the error names the limit and the line.
@@ -188,14 +188,14 @@ fn matcher(folder: &Path, file: &Path) -> Result<Gitignore, String> {
         if patterns > MOST_PATTERNS {
             return Err(format!("line {}: more than {MOST_PATTERNS} patterns", index + 1));
         }
-        // An invalid pattern is ignored.
+        // An invalid pattern has no effect.
         let _ = builder.add_line(Some(file.to_owned()), line);
     }
     Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
 }
 
-/// Returns the folder in which the repository with this root keeps its `info` folder. `.git` is a
-/// file in work trees and submodules (see gitrepository-layout(5)).
+/// Returns the folder in which the repository with this root keeps its `info` folder. In linked work trees
+/// and in submodules, `.git` is a file that names another folder (gitrepository-layout(5)).
 fn git_folder(root: &Path) -> PathBuf {
     let dot_git = root.join(".git");
     let Some(target) = first_line(&dot_git) else {

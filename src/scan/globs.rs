@@ -53,14 +53,14 @@ impl Filters {
         self.given.is_empty() && self.within.is_none()
     }
 
-    /// Whether a file is searched. `real` is its real path, `inner` the path below the given
-    /// folder.
+    /// Whether a file is searched. `real` is its real path, `inner` is its path below the folder that
+    /// the user gave, and `shown` is its path as it is shown.
     pub(super) fn admits_file(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
         self.given.admits_file(inner, shown)
             && self.below(real).is_none_or(|(globs, path)| globs.admits_file(path, path))
     }
 
-    /// Whether a folder is entered.
+    /// Whether a folder is entered. The paths mean what they mean for [`Filters::admits_file`].
     pub(super) fn admits_folder(&self, real: &Path, inner: &Path, shown: &Path) -> bool {
         self.given.admits_folder(inner, shown)
             && self.below(real).is_none_or(|(globs, path)| globs.admits_folder(path, path))
@@ -95,7 +95,7 @@ impl PathSet {
     }
 }
 
-/// The compiled globs of both filters.
+/// The compiled globs of an `include` and an `exclude`.
 #[derive(Debug)]
 struct Globs {
     /// The globs to include; `None` if all files are.
@@ -141,7 +141,7 @@ impl Globs {
         self.include.is_none() && self.exclude_folders.is_empty()
     }
 
-    /// Whether a file is searched. `inner` is its path below the given folder.
+    /// Whether a file is searched, by its path below the given folder and by its path as it is shown.
     fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_files, inner, shown)
             && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))

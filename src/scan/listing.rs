@@ -31,7 +31,7 @@ pub(super) struct Listing {
     pub(super) opened: Option<SearchedFolder>,
 }
 
-/// The type of an entry, as far as it matters.
+/// The type of an entry of a folder.
 enum EntryKind {
     File,
     Folder,
@@ -157,7 +157,7 @@ mod tests {
         (listing.files, listing.folders, [ignore, gitignore, git], listing.error.is_some())
     }
 
-    /// More names than the system gives at once, of every kind.
+    /// The folder has entries of every kind, and more entries than the system lists at once.
     #[test]
     fn both_ways_of_listing_see_the_same() {
         let folder = tempfile::tempdir().unwrap();
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(seen(handle::list(&plain).unwrap()), seen(list_by_path(&plain)));
     }
 
-    /// `walkdir` lists a link to a folder as nothing, and so does what falls back to it.
+    /// `walkdir` finds nothing in a link to a folder. So does [`list`], which falls back to `walkdir`.
     #[test]
     fn a_link_is_not_listed() {
         let folder = tempfile::tempdir().unwrap();

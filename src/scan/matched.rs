@@ -1,4 +1,4 @@
-//! Tells whether a folder has a file of a set of paths.
+//! Tells which sets of paths have a file in a folder.
 
 use std::path::Path;
 
@@ -6,8 +6,8 @@ use walkdir::WalkDir;
 
 use super::PathSet;
 
-/// Returns for each set whether a file below `base`, in no `.git`, is in it. Links are not followed, and what
-/// cannot be read has no files.
+/// Returns for each set whether it contains a file below `base`. Folders with the name `.git` are left out.
+/// Links are not followed, and a folder that cannot be read counts as empty.
 #[must_use]
 pub fn have_files(base: &Path, sets: &[&PathSet]) -> Vec<bool> {
     let mut found = vec![false; sets.len()];

@@ -52,11 +52,12 @@ use crate::source::{Identity, SourceFile};
 /// The files to search.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// The files, which are visited whatever they hold, and the folders, which are walked. Links
-    /// are followed. If there is no path and no list, the current folder is walked.
+    /// The files, which are visited whatever they hold, and the folders, which are walked. A path that
+    /// is a link is followed. If there is no path and no list, the current folder is walked.
     pub paths: Vec<PathBuf>,
     /// The entries of a list of files (see [`parse_file_list`]), which are visited if the byte
-    /// search selects them. Like `paths` they are not filtered; folders among them are errors.
+    /// search selects them. Like `paths` they are not filtered. A folder among them is an error; a link
+    /// to a folder is passed over.
     pub files_from: Option<Vec<PathBuf>>,
     /// The globs of which a walked file must match one, if there are any.
     pub include: Vec<String>,
@@ -87,8 +88,8 @@ pub struct Scanned<T> {
     pub files: Vec<ScannedFile<T>>,
     /// The numbers of files, folders and bytes that were searched.
     pub stats: Stats,
-    /// Whether [`Selection::except`] would have been searched.
-    pub has_exception: bool,
+    /// Whether the file [`Selection::except`] was found among the files to search.
+    pub found_excepted: bool,
     /// The files with the name of a temporary file of this program, in the folders that were walked
     /// and in those of the visited files. They are sorted.
     pub temporaries: Vec<PathBuf>,
@@ -108,11 +109,12 @@ pub struct ScannedFile<T> {
 /// The numbers of files, folders and bytes that were searched.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
-    /// The number of files that were opened, or should have been.
+    /// The number of files that were searched. In a walked folder, files that cannot be read count, too.
     pub files: u64,
-    /// The number of folders that were listed, or should have been.
+    /// The number of folders that were walked. Folders that cannot be listed count, too.
     pub folders: u64,
-    /// The number of bytes that were searched; in a selected file, those up to the first hit.
+    /// The number of bytes that were searched. A selected file is searched up to the first hit, in steps of
+    /// 64 KB.
     pub bytes: u64,
 }
 
@@ -162,7 +164,7 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
     });
     pool.install(|| walk.search_links());
     let aside = walk.aside.map(Collection::finish).unwrap_or_default();
-    let ScanResults { items, mut temporaries, has_exception, stats } = walk.collected.finish();
+    let ScanResults { items, mut temporaries, found_excepted, stats } = walk.collected.finish();
     temporaries.sort();
     let file = |item: ScanItem<T>| ScannedFile { path: item.shown, result: item.result };
     let failed = |error: FileError| ScannedFile { path: error.path.clone(), result: Err(error) };
@@ -174,11 +176,11 @@ pub fn scan<T: Send>(selection: &Selection, visit: &Visit<'_, T>) -> Result<Scan
         (Err(one), Err(other)) => one.to_string() == other.to_string(),
         _ => false,
     });
-    Ok(Scanned { files, stats, has_exception, temporaries, aside })
+    Ok(Scanned { files, stats, found_excepted, temporaries, aside })
 }
 
-/// Returns a key by which paths sort as they do by their components, without splitting them at each
-/// comparison.
+/// Returns a key of a path. The keys of paths sort like the paths sort by their components, but a
+/// comparison of keys does not split the paths.
 fn by_components(path: &Path) -> Vec<u8> {
     let mut key = Vec::with_capacity(path.as_os_str().len() + 16);
     for component in path.components() {
@@ -190,7 +192,7 @@ fn by_components(path: &Path) -> Vec<u8> {
             Component::Normal(_) => 5,
         });
         key.extend(component.as_os_str().as_encoded_bytes());
-        // No name has this byte, and it sorts before anything that may follow in a longer name.
+        // No name has this byte, and the byte sorts before all bytes that may follow in a longer name.
         key.push(0);
     }
     key

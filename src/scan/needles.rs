@@ -37,7 +37,7 @@ struct Mark {
 enum SearchMethod {
     /// One vectorised pass for all strings.
     Packed(Box<Searcher>),
-    /// One pass for each string, for a processor without such instructions.
+    /// One pass for each string, for a processor without vector instructions.
     Each(Vec<Finder<'static>>),
     /// One pass for any number of strings.
     Many(Box<AhoCorasick>),
@@ -49,12 +49,12 @@ impl SearchMethod {
     }
 }
 
-/// Up to this number of strings, one pass for each is faster than an automaton.
+/// The most strings for which one pass for each string is faster than an automaton.
 const FEW_STRINGS: usize = 64;
 
 impl Needles {
-    /// Creates a search for the built-in strings and the `extra` ones. An empty extra string
-    /// selects everything. [`Needles::search`] reports where `mark` is.
+    /// Creates a search for the built-in strings and the `extra` strings. An empty extra string selects
+    /// everything. [`Needles::search`] reports where `mark` is.
     #[must_use]
     pub fn new(extra: &[Vec<u8>], mark: Option<&'static [u8]>) -> Self {
         let mut all: Vec<&[u8]> = shortest_strings().collect();
@@ -116,7 +116,7 @@ impl Needles {
     }
 }
 
-/// Returns the names that are not longer forms of another one, and the other strings.
+/// Returns the credential names that do not begin with a shorter one, and the other built-in strings.
 fn shortest_strings() -> impl Iterator<Item = &'static [u8]> {
     let shortest = CREDENTIAL_NAMES.iter().filter(|name| {
         !CREDENTIAL_NAMES.iter().any(|other| other.len() < name.len() && name.starts_with(other))

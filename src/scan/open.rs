@@ -49,19 +49,19 @@ mod system {
     const READ: OFlags =
         OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
-    /// This flag leaves the time of the last access unchanged, which also takes less time. Only the
-    /// owner may use it.
+    /// The flag that leaves the time of the last access unchanged. Opening with it is faster, but only the
+    /// owner of the file may do that.
     #[cfg(target_os = "linux")]
     const UNSEEN: OFlags = OFlags::NOATIME;
     #[cfg(not(target_os = "linux"))]
     const UNSEEN: OFlags = OFlags::empty();
 
-    /// An open folder, whose files are found without looking up its path again for each.
+    /// An open folder. Its files are opened without looking up the path of the folder again for each.
     #[derive(Debug)]
     pub(crate) struct SearchedFolder {
         handle: OwnedFd,
         path: PathBuf,
-        /// Whether some file in it belongs to somebody else.
+        /// Whether a file in the folder was found that belongs to another user.
         is_foreign: AtomicBool,
     }
 
@@ -101,7 +101,7 @@ mod system {
         }
     }
 
-    /// Reads at `offset`, whatever was read of the file before.
+    /// Reads from `offset` on. Reads before this one make no difference.
     pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         Ok(retry_on_intr(|| pread(file, &mut *buffer, offset))?)
     }
@@ -118,7 +118,7 @@ mod system {
     use std::io::{self, Read, Seek, SeekFrom};
     use std::path::{Path, PathBuf};
 
-    /// An open folder has no advantage on this system.
+    /// The path of a folder. On this system an open folder has no advantage.
     #[derive(Debug)]
     pub(crate) struct SearchedFolder(PathBuf);
 

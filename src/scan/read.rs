@@ -42,7 +42,8 @@ pub(super) struct Contents {
 const OVERLAP: usize = 512;
 
 /// Searches `file`, and loads it if it is wanted. For an unwanted file, `marked` is called with the
-/// bytes after each mark of `needles`, in chunks that overlap.
+/// bytes after each mark of `needles`, up to the end of the chunk. Chunks overlap, so that a mark may be
+/// reported twice.
 pub(super) fn load(
     file: &File,
     wanted: Wanted,
@@ -107,7 +108,7 @@ fn load_with(
 }
 
 /// Whether a text begins like UTF-16 or UTF-32: with a byte order mark, which PowerShell's `>`
-/// writes, or with two ASCII characters of more than one byte each.
+/// writes, or with two ASCII characters that take two or four bytes each.
 fn has_wide_characters(start: &[u8]) -> bool {
     let is_ascii = |byte: u8| matches!(byte, 1..0x80);
     let is_marked = start.starts_with(b"\xFF\xFE")
@@ -136,7 +137,7 @@ fn squeeze(bytes: &mut [u8]) -> usize {
     end
 }
 
-/// Reads the whole file, if it did not fit into one chunk.
+/// Returns all bytes of the file, for a file of several chunks.
 fn whole(file: &File) -> Result<Vec<u8>, ReadFailure> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
@@ -175,8 +176,8 @@ impl Read for FileFrom<'_> {
     }
 }
 
-/// Returns `bytes`, the start of a file, and what follows. A small file has nothing more, unless it
-/// is growing. `size` is the expected number of bytes.
+/// Returns all bytes of a file. `bytes` is its start, and `size` is the expected number of bytes: a small
+/// file has no more bytes than `bytes`, unless it is growing.
 ///
 /// Only files that will be parsed get this second read.
 fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, ReadFailure> {

@@ -1,6 +1,6 @@
-//! Finds the temporary files of this program in folders, which a killed run may have left there.
+//! Finds the temporary files of this program that a killed run may have left in a folder.
 //!
-//! Does not check whether such a run is over. Invariant: no folder is listed twice for this.
+//! Does not check whether that run is over. Invariant: no folder is listed twice for this.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub fn temporaries_in(folder: &Path) -> Vec<PathBuf> {
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 
-/// The files that were found so far.
+/// The temporary files that were found so far.
 #[derive(Debug, Default)]
 pub(super) struct Temporaries {
     /// The paths as they are shown, by real path.

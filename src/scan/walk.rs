@@ -41,7 +41,7 @@ struct ReadFile {
     loaded: Option<LoadedFile>,
     /// The number of bytes that were searched.
     searched: u64,
-    /// The keys under which it is kept if it is not wanted.
+    /// The keys under which the file is put aside if it is not wanted.
     keys: Vec<String>,
 }
 
@@ -64,22 +64,22 @@ pub(super) struct Walk<'a, T> {
 }
 
 impl<'a, T: Send> Walk<'a, T> {
-    /// Walks a folder that was given as an argument. `rules` are those that apply in it, without
-    /// its own ignore files; without rules nothing is ignored.
+    /// Walks a folder that was given as an argument. `rules` are the user's own excludes, to which the rules
+    /// of the folders above are added here. If there are no `rules`, nothing is ignored.
     pub(super) fn root<'s>(
         &'s self,
         scope: &Scope<'s>,
         root: &'s Argument,
         rules: Option<&IgnoreRules>,
     ) {
-        if self.mounts.is_in_kernels(&root.real) {
+        if self.mounts.is_in_kernel_view(&root.real) {
             return self.collected.fail(root.below(root.real.clone()), Problem::KernelFileSystem);
         }
         let rules = rules.map(|rules| rules.above(&root.real, &mut self.failed_below(root)));
         self.folder(scope, root, root.real.clone(), rules);
     }
 
-    /// Reads the files that the user named, in batches.
+    /// Reads the files that the user named or listed, in batches.
     pub(super) fn named<'s>(&'s self, scope: &Scope<'s>, files: &'s [Argument], wanted: Wanted) {
         for batch in files.chunks(BATCH) {
             scope.spawn(move |_| {
@@ -117,12 +117,12 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Reports a folder that could not be listed. One that vanished since its parent was listed is
-    /// no error, but one that the user named is.
+    /// Reports a folder that could not be listed. A folder that vanished after its parent was listed is no
+    /// error, but a folder that the user named is.
     fn folder_failed(&self, root: &Argument, folder: &Path, error: io::Error) {
         let is_there = match fs::symlink_metadata(folder) {
             Ok(now) => now.is_dir(),
-            // The path is too long, for example. Its content was not searched, so that is reported.
+            // The path is too long, for example. The folder was not searched, which is reported.
             Err(error) => error.kind() != io::ErrorKind::NotFound,
         };
         if folder == root.real || is_there {
@@ -138,8 +138,8 @@ impl<'a, T: Send> Walk<'a, T> {
     }
 
     fn admits_folder(&self, root: &Argument, rules: Option<&IgnoreRules>, path: &Path) -> bool {
-        !self.claims.folder(path)
-            && !self.mounts.is_kernels(path)
+        !self.claims.has_folder(path)
+            && !self.mounts.is_kernel_view(path)
             && !rules.is_some_and(|rules| rules.ignores(path, true))
             && (self.filters.is_empty()
                 || self.filters.admits_folder(path, root.inner(path), &root.show(path)))
@@ -230,7 +230,7 @@ impl<'a, T: Send> Walk<'a, T> {
         self.collected.count_files(count, bytes);
     }
 
-    /// Keeps a file of `folder` under its keys.
+    /// Puts a file of `folder` aside under its keys, if it may be among the first files of a key.
     fn put_aside(&self, keys: &[String], folder: &Path, path: impl FnOnce() -> PathBuf) {
         if let Some(aside) = self.aside.as_ref()
             && aside.has_room(folder, keys)
@@ -268,7 +268,7 @@ impl<'a, T: Send> Walk<'a, T> {
     fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<ReadFile, ReadFailure> {
         let mut keys = Vec::new();
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
-            self.collected.meet_exception();
+            self.collected.meet_excepted();
             return Ok(ReadFile { loaded: None, searched: 0, keys });
         }
         let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.considers(name))
@@ -283,8 +283,8 @@ impl<'a, T: Send> Walk<'a, T> {
         Ok(ReadFile { loaded: Some(LoadedFile { bytes, identity }), searched, keys })
     }
 
-    /// Passes a file to the visitor. The thread's buffer is free at this time, so the visitor may
-    /// scan too. Returns true unless the file was passed over.
+    /// Passes a file to the visitor. Returns true unless the visitor passed the file over. The buffer of
+    /// the thread is not borrowed at this time, so the visitor may call [`load`], too.
     fn call_visitor(&self, file: Argument, loaded: LoadedFile, wanted: Wanted) -> bool {
         let origin = if wanted == Wanted::Always { Origin::Named } else { Origin::Found };
         let LoadedFile { bytes, identity } = loaded;
@@ -312,7 +312,7 @@ impl<'a, T: Send> Walk<'a, T> {
         let mut seen: HashSet<PathBuf> = self.collected.real_paths().into_iter().collect();
         for link in links {
             match fs::canonicalize(&link.real) {
-                Ok(real) if self.claims.file(&real) || !seen.insert(real.clone()) => {}
+                Ok(real) if self.claims.has_file(&real) || !seen.insert(real.clone()) => {}
                 // A list may have all that git tracks, including links to folders. These are not
                 // followed.
                 Ok(real) if real.is_dir() => {}
@@ -327,8 +327,8 @@ impl<'a, T: Send> Walk<'a, T> {
     }
 }
 
-/// Whether an error only says that a file is gone since it was listed, or that something else has
-/// its name.
+/// Whether the listed file at `path` is gone, or something else has its name now. An error that it gave is
+/// not reported then.
 fn vanished(path: &Path) -> bool {
     match fs::symlink_metadata(path) {
         Ok(now) => !now.is_file(),

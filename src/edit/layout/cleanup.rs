@@ -92,7 +92,7 @@ mod tests {
     use super::Cleanup;
     use crate::text::splice;
 
-    /// Returns a text without its parts in guillemets.
+    /// Removes the parts in guillemets from a text, and returns the text that [`Cleanup`] leaves.
     fn left(marked: &str) -> String {
         let (mut text, mut gone) = (String::new(), Vec::new());
         for (index, part) in marked.split(['«', '»']).enumerate() {

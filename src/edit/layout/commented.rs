@@ -1,5 +1,5 @@
-//! Gaps next to comments: the gap has comments, children bring some along, or a comma follows the
-//! last item.
+//! Gaps next to comments: comments stand in the gap, a child that arrives brings its comments along, or a
+//! comma follows the last item.
 //!
 //! An added comma stands before the comments of its line, and nothing is put after `//` on a line. If a
 //! child goes, its comments go, and its line if nothing else stands there. A comma after the last item
@@ -29,7 +29,7 @@ struct Neighbour {
     slot: usize,
     /// Whether a child stands in this slot afterwards: this one or another one.
     stays: bool,
-    /// Whether another child takes its place.
+    /// Whether a child that arrives takes the place of this one.
     is_replaced: bool,
     /// The offset of the comma after the child.
     comma: Option<usize>,
@@ -48,10 +48,10 @@ impl Gap<'_, '_> {
     /// Adds the edits of a gap next to comments.
     pub(super) fn commented(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
-        // A child that was put after one that goes takes its place. All others that arrive stand after the
-        // child before the gap. If the gap is at the beginning of the container, they take the first
-        // place: that of the first child that goes if no child follows the gap, and otherwise the first
-        // place that another child takes.
+        // If a child arrives after a child that goes, it takes the place of that child. All other children
+        // that arrive stand after the child before the gap. If the gap is at the beginning of the
+        // container, they take the first place: the place of the first child that goes if no child follows
+        // the gap, and otherwise the first place that another child takes.
         let after = |child: &Child| child.after.filter(|slot| slots.contains(slot));
         let first = match self.next {
             None => slots.clone().next(),

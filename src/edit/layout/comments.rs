@@ -126,8 +126,7 @@ impl<'d> Layout<'d> {
         })
     }
 
-    /// Returns the old place of a child that arrives, if the child brings its comments along from
-    /// there.
+    /// Returns the span in which a child that arrives stood before, if the child brings its comments along.
     pub(super) fn old_place(self, child: &Child) -> Option<Range<usize>> {
         if let Some(key) = child.key {
             let value = self.document.value_of(key);

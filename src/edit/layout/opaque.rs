@@ -107,7 +107,7 @@ impl Gap<'_, '_> {
 }
 
 impl Layout<'_> {
-    /// Whether the comma before a run is removed with it, not the comma after it. That is so if tags stand
+    /// Whether the comma before a run of children is removed, not the comma after it. That is so if tags stand
     /// between the run and the comma after it, but not between the comma before it and the run. Otherwise
     /// the comma after the run is removed, because it is the same in all readings.
     fn prefers_before(self, before: &Range<usize>, after: &Range<usize>) -> bool {

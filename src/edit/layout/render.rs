@@ -4,7 +4,7 @@ use super::Layout;
 use crate::edit::tree::{Child, Container, Item};
 use crate::text::{ArrayLayout, NodeId, quote};
 
-/// The most bytes of a new container on one line, unless the file has longer ones.
+/// The most bytes of a new container on one line, if no container beside it is longer than half of that.
 const INLINE_LIMIT: usize = 60;
 
 /// Writes items for one place.
@@ -26,8 +26,8 @@ impl<'d> Renderer<'d> {
         Renderer { layout, own_line: false, spread: false, column: None }
     }
 
-    /// Whether a new container is short enough for one line. The longest other container on one line has
-    /// `longest` bytes.
+    /// Whether a new container is short enough for one line: it has at most [`INLINE_LIMIT`] bytes, or at most
+    /// twice as many as `longest`, the length of the longest similar container on one line.
     pub(super) fn fits(self, container: &Container, longest: usize) -> bool {
         let length = Renderer::inline(self.layout).container(container, "").len();
         length <= INLINE_LIMIT.max(2 * longest)

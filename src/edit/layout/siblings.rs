@@ -33,7 +33,7 @@ enum Habit {
 }
 
 impl Siblings {
-    /// Returns the children of `node`, which has at least one.
+    /// Returns the children of the container `node`.
     pub(super) fn of(layout: Layout, node: NodeId) -> Self {
         let Layout { document, text, .. } = layout;
         let spans: Vec<Range<usize>> = document.children(node).collect();
@@ -59,8 +59,8 @@ impl Siblings {
 
     /// Returns the renderer for `item` among these children.
     ///
-    /// A value that moves here keeps its own lines. A new one is written like its siblings of the same kind,
-    /// unless its line would be much longer than theirs.
+    /// A value that moves here keeps its own lines. A new container is written like its siblings of the same
+    /// kind, unless its line would be much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
         let inline = Renderer::inline(layout);
         let spread = match item {

@@ -1,13 +1,14 @@
-//! Removes the bytes from the ends of an edit that do not change.
+//! Removes unchanged bytes from the ends of an edit.
 //!
-//! In a template an edit still covers whole keys and values then. Two readings may ask for different
-//! changes in one place, and each of these must be complete by itself.
+//! In a template, an edit still covers whole keys and values afterwards: two readings may ask for different
+//! changes in one place, and each of these changes must be complete by itself.
 
 use super::Layout;
 use crate::text::TextEdit;
 
 impl Layout<'_> {
-    /// Returns `edit` without the bytes at its ends that do not change. Returns `None` if it changes nothing.
+    /// Returns `edit` without the bytes at its ends that do not change. Returns `edit` itself if the shorter one
+    /// would cut a tag in two, and `None` if it changes nothing.
     pub(super) fn trimmed(self, edit: TextEdit) -> Option<TextEdit> {
         let old = &self.document.original()[edit.range.clone()];
         if old == edit.text {
