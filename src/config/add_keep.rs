@@ -13,10 +13,10 @@ pub struct NewKeep<'k> {
     pub reason: &'k str,
 }
 
-/// Returns `text` with the decisions `keeps` at its end. All that is there stays as it is, comments too.
+/// Returns `text` with the decisions `keeps` at its end. The old text stays as it is, with its comments.
 ///
 /// # Errors
-/// The text is no configuration, or one to which nothing can be added at its end. The error is a part of a sentence.
+/// The text is no configuration, or nothing can be added at its end. The error is a part of a sentence.
 pub fn with_keeps(text: &str, keeps: &[NewKeep]) -> Result<String, String> {
     let entries = |text: &str| {
         let file: Result<ConfigFile, _> = toml::from_str(text);

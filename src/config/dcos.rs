@@ -43,8 +43,7 @@ impl FromStr for DcosUrl {
 }
 
 impl DcosUrl {
-    /// Returns scheme, host and port, with the port also where it is the usual one:
-    /// `https://dcos.example.com:443`.
+    /// Returns scheme, host and port. The port is never left out: `https://dcos.example.com:443`.
     #[must_use]
     pub fn origin(&self) -> String {
         let DcosUrl { scheme, host, port } = self;

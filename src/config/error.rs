@@ -61,8 +61,8 @@ impl From<toml::de::Error> for Mistake {
     }
 }
 
-/// Turns serde's message about an unknown field into one of this program, which names the most similar
-/// of the expected fields.
+/// Returns a message of this program for serde's message about an unknown field. It names the most similar
+/// of the expected fields, or all of them if none is similar.
 fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, expected) = rest.split_once('`')?;

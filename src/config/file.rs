@@ -1,5 +1,5 @@
-//! The text of a `pullconfig.toml` → its values, each with its place. The comments on the fields are the
-//! descriptions in `docs/pullconfig.schema.json`.
+//! The text of a `pullconfig.toml` → its values, each with its byte range. The comments on the fields are
+//! the descriptions in `docs/pullconfig.schema.json`.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -16,8 +16,8 @@ use crate::images::Date;
 use crate::marathon::{MesosVersion, Pattern, Target};
 
 /// Defines a table of the file: the table's own keys, and the keys that all tables with choices
-/// have (of the run, of a cluster, of an override). (`serde` has a way to share fields, but it
-/// loses their places in the file.)
+/// have (of the run, of a cluster, of an override). The fields are not shared with `#[serde(flatten)]`,
+/// because their byte ranges would be lost.
 macro_rules! choosing_table {
     ($(#[$attribute:meta])* struct $name:ident { $($own:tt)* }) => {
         #[derive(Debug, Clone, Deserialize)]
@@ -295,7 +295,8 @@ impl FromStr for Key {
     }
 }
 
-/// The name of a cluster. It can stand in the name of a file, and `-` means something else.
+/// The name of a cluster. It can be a part of the name of a file. It is not `-`, which on the command line
+/// means the files without a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClusterName {
     pub(super) text: String,

@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::FILE_NAME;
 
-/// Returns the nearest `pullconfig.toml`: in the folder `start` or above it, or in the folder of
-/// the file `start` or above that. A path that does not exist has none.
+/// Returns the nearest `pullconfig.toml`, in the folder `start` or above it. If `start` is a file, the search
+/// begins in its folder. Returns `None` also if `start` does not exist.
 #[must_use]
 pub fn nearest(start: &Path) -> Option<PathBuf> {
     let real = fs::canonicalize(start).ok()?;

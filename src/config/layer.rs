@@ -18,13 +18,13 @@ pub struct Layer {
     pub target: Option<Setting<Target>>,
     /// Further blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
-    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
+    /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Option<Setting<Clear>>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Option<Setting<bool>>,
     /// Whether converted apps get the USER of their image as `user`.
     pub user_from_image: Option<Setting<bool>>,
-    /// The file with the facts of images; `None` asks for none.
+    /// The file with the facts of images. The value `None` says that no facts are used.
     pub facts: Option<Setting<Option<PathBuf>>>,
     /// The globs for the files that are searched. They replace those of earlier layers.
     pub include: Vec<Setting<String>>,

@@ -1,4 +1,5 @@
-//! Values of a TOML file: with their byte ranges, parsed from strings, and lists that may be one string.
+//! Wrappers for the values of a TOML file: values with their byte ranges, values that are parsed from strings,
+//! and lists for which the file may have a single string.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -34,8 +35,8 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     }
 }
 
-/// A visitor that parses the string inside the deserializer, so that an error gets the string's
-/// place.
+/// A visitor that parses the string inside the deserializer, so that an error gets the position of the
+/// string.
 struct ParsedVisitor<T>(PhantomData<T>);
 
 impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {

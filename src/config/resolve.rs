@@ -1,5 +1,6 @@
-//! Combines the layers: defaults, the file, the clusters of a file, overrides, the command line. A later one
-//! wins. Lists are joined, except for `include`: a later list replaces an earlier one.
+//! Combines the layers of a definition file, in this order: the defaults, the general choices of the
+//! configuration file, a cluster, the overrides, the command line. A later layer wins. Lists are joined,
+//! except for `include`: a later list replaces an earlier one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,11 +28,11 @@ pub struct Config {
 /// The entries of the configuration that apply to a file. Files with the same entries have the same settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Ruling {
-    /// The indices of its clusters.
+    /// The indices of the clusters that the file is for.
     clusters: Vec<usize>,
-    /// The indices of its overrides.
+    /// The indices of the overrides that match the file.
     overrides: Vec<usize>,
-    /// The indices of its `[[keep]]` entries, without those that apply to all files.
+    /// The indices of the `[[keep]]` entries that match the file by `paths`.
     keeps: Vec<usize>,
 }
 
@@ -123,8 +124,9 @@ impl Config {
         }
     }
 
-    /// Returns the clusters of which no file is there, if the folder of the configuration is one of `searched` or
-    /// below one. `known` has the clusters of which a file is known.
+    /// Returns the clusters that have no file in the folder of the configuration. Returns none if that folder
+    /// was not searched: it must be one of `searched` or below one of them. The clusters in `known` have a file
+    /// for sure.
     #[must_use]
     pub fn without_files(
         &self,
@@ -210,7 +212,7 @@ impl Config {
         settings
     }
 
-    /// Lets the command line have the last word, also about the paths and keys of single credentials.
+    /// Applies the choices of the command line. They also win over the paths and keys of single credentials.
     fn end_with_given(&self, settings: &mut Settings) {
         let given = &self.given;
         for Setting { value, .. } in &mut settings.credentials {
@@ -235,7 +237,7 @@ impl Config {
         Some(Within { base: loaded.base.clone(), include, exclude })
     }
 
-    /// Returns `path` as an absolute path, without links as far as it exists.
+    /// Returns `path` as an absolute path, without links if it exists.
     fn real(&self, path: &Path) -> PathBuf {
         fs::canonicalize(path).unwrap_or_else(|_| {
             let mut real = PathBuf::new();

@@ -1,4 +1,5 @@
-//! The entries of a configuration that hold for some files or some clusters only.
+//! The entries of a configuration: `[[cluster]]`, `[[override]]`, `[[credential]]`, `[[image]]` and `[[keep]]`.
+//! Each may hold only for some files or some clusters.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::scan::PathSet;
 pub struct ClusterEntry {
     /// The cluster.
     pub cluster: Cluster,
-    /// The place of the entry.
+    /// The line where the entry begins.
     pub origin: SettingOrigin,
     /// The globs for its files, as they are written.
     pub paths: Vec<String>,
@@ -40,7 +41,7 @@ pub struct ClusterEntry {
 /// An `[[override]]`.
 #[derive(Debug)]
 pub(super) struct Override {
-    /// The files that it is about.
+    /// The files that the override holds for.
     pub(super) files: PathSet,
     /// The clusters in which it holds; none means all.
     pub(super) clusters: Vec<Cluster>,
@@ -76,7 +77,7 @@ pub struct ConfiguredKeep {
     pub paths: Vec<String>,
     /// The decision.
     pub keep: Keep,
-    /// Its files, if not all.
+    /// The files that the decision holds for; `None` means all files.
     pub(super) files: Option<Arc<PathSet>>,
 }
 
@@ -91,7 +92,7 @@ impl ConfiguredKeep {
         is_among(cluster, &self.clusters)
     }
 
-    /// Returns the definitions that it is about, as it names them.
+    /// Returns the ids, paths and clusters of the entry, separated by commas, as they are written.
     #[must_use]
     pub fn about(&self) -> String {
         let ids = self.keep.ids.iter().map(|glob| glob.as_str().to_owned());
@@ -112,7 +113,7 @@ impl ConfiguredCredential {
         is_among(cluster, &self.clusters)
     }
 
-    /// Whether there is a cluster in which both hold.
+    /// Whether both credentials hold in one cluster.
     pub(super) fn shares_cluster(&self, other: &Self) -> bool {
         self.clusters.is_empty()
             || other.clusters.is_empty()

@@ -1,4 +1,4 @@
-//! `docs/pullconfig.schema.json` says what the program reads.
+//! Proves that `docs/pullconfig.schema.json` describes the keys that the program reads.
 //!
 //! `SCHEMA=overwrite cargo test --lib schema` writes it; read the difference before committing it.
 

@@ -1,11 +1,11 @@
-//! A setting with its origin: the default, a line of the file, or an option.
+//! A setting with its origin: the default, a line of the configuration file, or an option.
 
 use std::fmt;
 
 /// The origin of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingOrigin {
-    /// The default, because nobody chose.
+    /// No choice was made, so that the default holds.
     Default,
     /// A line of the configuration file.
     File {
@@ -20,14 +20,14 @@ pub enum SettingOrigin {
     Flag(&'static str),
 }
 
-/// The kind of a table in the configuration file, by the files that it holds for.
+/// The kind of a table in the configuration file, by the files that the table holds for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableKind {
-    /// It holds for all files.
+    /// The table holds for all files.
     General,
-    /// It holds for the files of the cluster with this name.
+    /// The table holds for the files of the cluster with this name.
     Cluster(String),
-    /// It holds for the files of an override.
+    /// The table holds for the files of an override.
     Override,
 }
 
@@ -64,7 +64,7 @@ impl<T> Setting<T> {
 }
 
 impl<T> Setting<T> {
-    /// Returns a choice of the command line, by the option `name`.
+    /// Returns a choice that was made with the option `name` of the command line.
     #[must_use]
     pub fn flag(name: &'static str, value: T) -> Self {
         Setting { value, origin: SettingOrigin::Flag(name) }

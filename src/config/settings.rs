@@ -13,7 +13,7 @@ use crate::text::without_login;
 /// The settings of a run, or of one file in some of its clusters.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The clusters that they hold in.
+    /// The clusters in which the settings hold.
     pub clusters: Vec<Cluster>,
     /// The template for the paths of secrets.
     pub secret_source: Setting<SourceTemplate>,
@@ -23,7 +23,7 @@ pub struct Settings {
     pub target: Setting<Option<Target>>,
     /// The blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
-    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
+    /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Setting<Clear>,
     /// Whether the members that only Marathon writes are removed.
     pub strip_read_only: Setting<bool>,
@@ -31,7 +31,7 @@ pub struct Settings {
     pub user_from_image: Setting<bool>,
     /// The file with the facts of images, if there is one.
     pub facts: Setting<Option<PathBuf>>,
-    /// The globs for the files that are searched; if there are none, all are.
+    /// The globs for the files that are searched. If there are none, all files are searched.
     pub include: Vec<Setting<String>>,
     /// The globs for the files that are left out.
     pub exclude: Vec<Setting<String>>,
@@ -75,7 +75,7 @@ impl Settings {
         self.target.value.map_or(Targets::ALL, Targets::from)
     }
 
-    /// Replaces settings by the choices of a later layer, and adds its lists.
+    /// Applies the choices of a later layer: they replace settings, and lists are joined, except for `include`.
     pub(super) fn apply(&mut self, later: &Layer) {
         let Layer {
             secret_source,
@@ -178,7 +178,7 @@ fn values<T: Clone>(settings: &[Setting<T>]) -> Vec<T> {
 }
 
 impl Settings {
-    /// Returns the text of a `pullconfig.toml` that means the same. A comment after each setting tells
+    /// Returns the text of a `pullconfig.toml` with these settings. A comment after each setting tells
     /// its origin. Logins in URIs are left out.
     #[must_use]
     pub fn to_toml(&self) -> String {
@@ -269,7 +269,7 @@ impl Settings {
     }
 }
 
-/// Returns the clusters of an entry as it names them; `None` if it holds in all.
+/// Returns the value of the key `cluster` of an entry; `None` if the entry holds in all clusters.
 fn named(clusters: &[Cluster]) -> Option<String> {
     let names: Vec<String> = clusters.iter().map(|it| quoted(&it.to_string())).collect();
     match names.as_slice() {

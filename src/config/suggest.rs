@@ -1,4 +1,4 @@
-//! The clusters that paths seem to tell → entries for a `pullconfig.toml`.
+//! The clusters that the paths of files suggest → `[[cluster]]` entries for a `pullconfig.toml`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,10 +7,11 @@ use std::path::Path;
 use crate::plan::{Split, SplitCluster};
 use crate::scan::PathSet;
 
-/// Returns the text of a `[[cluster]]` for each cluster of `split`, whose paths count from the folder of the file.
+/// Returns the text of a `[[cluster]]` for each cluster of `split`. The paths count from the folder of the
+/// configuration file.
 ///
 /// # Errors
-/// No globs can tell the clusters apart; the error names a file.
+/// The globs match a file of another cluster, or not all files of their own. The error names a file.
 pub fn cluster_entries(split: &Split) -> Result<String, String> {
     let sets: Result<Vec<PathSet>, String> =
         split.clusters.iter().map(|cluster| PathSet::new(&cluster.paths)).collect();
@@ -36,7 +37,7 @@ pub fn cluster_entries(split: &Split) -> Result<String, String> {
     Ok(text)
 }
 
-/// Returns a name for a cluster that no other one has.
+/// Returns a name for `cluster` that is not in `taken`.
 fn name(cluster: &SplitCluster, taken: &BTreeSet<String>) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '-' };
     let word: String = cluster.word.chars().map(letter).collect();

@@ -1,7 +1,7 @@
-//! Reads and writes the document.
+//! Reads and writes `images.json`.
 //!
 //! Unknown fields are ignored, as `docs/formats.md` asks of every reader. Invariant: whatever the bytes
-//! are, the result is a value, or an error that quotes nothing of them.
+//! are, the result is a value, or an error that quotes none of the bytes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{IMAGES_VERSION, ImageFacts, Images, Outcome, Pull, PullKey, Time};
 use crate::text::Position;
 
-/// The error about a text that is no such document.
+/// The error about a text that is no `images.json`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}{message}", place = position.map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default())]
 pub struct ImagesError {
@@ -62,10 +62,10 @@ struct PullEntry {
     asked: Time,
 }
 
-/// Reads a document.
+/// Reads the text of an `images.json`.
 ///
 /// # Errors
-/// It is no JSON, another document, or one of another version.
+/// The text is no JSON, no `images.json`, or an `images.json` of another version.
 pub fn read(bytes: &[u8]) -> Result<Images, ImagesError> {
     let Version { version } = serde_json::from_slice(bytes).map_err(|error| refused(&error))?;
     if version != IMAGES_VERSION {
@@ -83,8 +83,8 @@ pub fn read(bytes: &[u8]) -> Result<Images, ImagesError> {
     Ok(Images { pulls: pulls.collect(), facts: document.images })
 }
 
-/// Returns an error without what serde quotes of the text, which may be a credential if the file is
-/// another one than the user thinks.
+/// Returns an error that does not quote the text, as serde's own error does. If the user has named a wrong
+/// file, the text may be a credential.
 fn refused(error: &serde_json::Error) -> ImagesError {
     let position =
         (error.line() > 0).then(|| Position { line: error.line(), column: error.column().max(1) });
@@ -97,7 +97,7 @@ fn refused(error: &serde_json::Error) -> ImagesError {
     ImagesError { position, message: message.to_owned() }
 }
 
-/// Writes a document.
+/// Writes `images` as the text of an `images.json`.
 ///
 /// # Errors
 /// The stream cannot be written.

@@ -1,12 +1,11 @@
-//! The facts that registries have told about images: what a manifest and its config say, and what
-//! became of each attempt to pull an image as an agent would.
+//! The facts that registries have told about images: the data of manifests and configs, and the result
+//! of each attempt to pull an image as an agent would.
 //!
-//! [`Images`] is the content of an `images.json`. It can be read, asked and written; nothing here asks
-//! a registry, and nothing knows of rules. The fields are described in `docs/formats.md` and
-//! `docs/images.schema.json`.
+//! [`Images`] is the content of an `images.json`, which this module reads and writes. It asks no registry,
+//! and it knows no rules. The fields are described in `docs/formats.md` and `docs/images.schema.json`.
 //!
-//! Invariant: a document holds no login and no value of an image's environment other than `PATH` and
-//! `HOME`. What is written is sorted, so that two documents can be compared line by line.
+//! Invariant: an `images.json` holds no login. Of the environment of an image, it holds only the values of
+//! `PATH` and `HOME`. Its lists are sorted, so that two files can be compared line by line.
 
 mod document;
 mod outcome;
@@ -23,7 +22,7 @@ pub use document::{ImagesError, read, write};
 pub use outcome::{Outcome, Verdict};
 pub use time::{Date, Time};
 
-/// The version of the document.
+/// The version of the format of `images.json`.
 pub const IMAGES_VERSION: u64 = 1;
 
 /// The facts of images, and the attempts to pull them.
@@ -77,7 +76,7 @@ pub struct ImageConfig {
     pub home: Option<String>,
 }
 
-/// The facts of an image, with their age.
+/// The facts of an image, with the time when a registry told them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedFacts<'i> {
     /// The facts.
@@ -86,7 +85,7 @@ pub struct DatedFacts<'i> {
     pub asked: Time,
 }
 
-/// The cluster, the image and the login file of a pull, by which it is found.
+/// The cluster, the image and the login file of a pull. Together they identify the pull.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PullKey {
     /// The cluster whose agents would pull; `None` if the configuration names no clusters.
@@ -104,8 +103,8 @@ pub struct Pull {
     pub outcome: Outcome,
     /// The message that Mesos would fail with, or the reason why nothing is known.
     pub message: Option<String>,
-    /// The digest of the manifest that the registry holds for the image, under which its facts are.
-    /// It is also there if Mesos cannot use the manifest.
+    /// The digest of the manifest that the registry holds for the image: the key of its facts. It is known
+    /// also if Mesos cannot use the manifest.
     pub digest: Option<String>,
     /// The time when the registry was asked.
     pub asked: Time,
@@ -127,8 +126,8 @@ impl Images {
             .take_while(move |(key, _)| key.cluster == cluster && key.image == image)
     }
 
-    /// Returns the facts of an image in a cluster: those of the pull that was asked last. Returns `None`
-    /// if no registry has told anything.
+    /// Returns the facts of an image in a cluster, by the last pull that told the digest of a manifest.
+    /// Returns `None` if there is no such pull or no facts of that manifest.
     #[must_use]
     pub fn facts_of(&self, cluster: Option<&str>, image: &str) -> Option<DatedFacts<'_>> {
         let known = self.pulls_of(cluster, image).filter(|(_, pull)| pull.digest.is_some());
@@ -137,8 +136,8 @@ impl Images {
         Some(DatedFacts { facts, asked: latest.asked })
     }
 
-    /// Forgets the facts that no pull leads to.
-    pub fn sweep(&mut self) {
+    /// Removes the facts of manifests that no pull names.
+    pub fn remove_unused_facts(&mut self) {
         let used: std::collections::BTreeSet<&String> =
             self.pulls.values().filter_map(|pull| pull.digest.as_ref()).collect();
         self.facts.retain(|digest, _| used.contains(digest));

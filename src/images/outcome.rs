@@ -1,4 +1,4 @@
-//! The outcomes of a pull that was tried.
+//! The possible results of a pull.
 
 use serde::{Deserialize, Serialize};
 
@@ -63,19 +63,19 @@ pub enum Outcome {
     InvalidAnswer,
 }
 
-/// The answer to whether the agents would pull an image.
+/// Whether the agents would pull an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// They would.
+    /// The agents would pull the image.
     Pulled,
-    /// They would not.
+    /// The agents would not pull the image.
     Refused,
-    /// It is not known.
+    /// The program does not know.
     Unknown,
 }
 
 impl Outcome {
-    /// Returns the answer to whether the agents would pull the image.
+    /// Returns whether the agents would pull the image.
     #[must_use]
     pub fn verdict(self) -> Verdict {
         match self {
@@ -109,7 +109,7 @@ impl Outcome {
         }
     }
 
-    /// Returns the word for it in `images.json`.
+    /// Returns the word of `images.json` for this outcome.
     #[must_use]
     pub fn name(self) -> String {
         serde_json::to_value(self)

@@ -1,4 +1,4 @@
-//! Documents, times, and the published schema.
+//! Tests of `images.json`, of times, and of the published schema.
 
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
@@ -67,7 +67,7 @@ fn the_facts_of_an_image_are_those_that_were_asked_last() {
 fn facts_without_a_pull_are_forgotten() {
     let mut images = example();
     images.pulls.retain(|key, _| key.login.as_deref() != Some("two.json"));
-    images.sweep();
+    images.remove_unused_facts();
     assert_eq!(images.facts.keys().collect::<Vec<_>>(), ["sha256:aa"]);
 }
 

@@ -27,7 +27,7 @@ impl Time {
         Date::after_epoch(self.seconds / DAY)
     }
 
-    /// Returns the time that has passed since `earlier`; nothing if that is later.
+    /// Returns the time that has passed since `earlier`, or zero if `earlier` is the later of both.
     #[must_use]
     pub fn since(self, earlier: Time) -> Duration {
         Duration::from_secs(self.seconds.saturating_sub(earlier.seconds))
@@ -140,7 +140,7 @@ impl<'de> Deserialize<'de> for Date {
 }
 
 impl Date {
-    /// Returns the days that have passed since `earlier`; none if that is later.
+    /// Returns the number of days that have passed since `earlier`, or zero if `earlier` is the later of both.
     #[must_use]
     pub fn days_since(self, earlier: Date) -> u64 {
         let day = |date: Date| date.days().unwrap_or_default();
@@ -162,7 +162,8 @@ impl Date {
         Date { year, month, day: days + 1 }
     }
 
-    /// Returns the days since 1970-01-01. Returns `None` if there is no such date after that.
+    /// Returns the number of days since 1970-01-01. Returns `None` for a date before that day, and for a date
+    /// that does not exist.
     fn days(self) -> Option<u64> {
         let Date { year, month, day } = self;
         let is_date = year >= 1970

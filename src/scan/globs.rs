@@ -77,7 +77,7 @@ impl Filters {
 pub struct PathSet(Globs);
 
 impl PathSet {
-    /// Creates the set of paths that match one of `globs`.
+    /// Creates the set of paths that match one of `globs`. If there are no globs, it has all paths.
     ///
     /// # Errors
     /// The reason why one of them cannot be compiled.

@@ -264,7 +264,7 @@ fn ask_all(
         }
         known.pulls.insert(ask.key.clone(), Pull { outcome, message, digest, asked: now });
     }
-    known.sweep();
+    known.remove_unused_facts();
     Ok(clients.iter().map(Client::requests).sum())
 }
 
