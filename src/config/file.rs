@@ -11,7 +11,7 @@ use super::dcos::DcosUrl;
 use super::layer::Layer;
 use super::located::{At, OneOrMany, Parsed};
 use super::setting::{Setting, SettingOrigin};
-use crate::engine::{Accept, Clear, SourceTemplate};
+use crate::engine::{Accept, Clear, SecretSource};
 use crate::images::Date;
 use crate::marathon::{MesosVersion, Pattern, Target};
 
@@ -29,7 +29,7 @@ macro_rules! choosing_table {
             /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in.
             /// By default "/{id}/pullConfig".
             #[serde(default)]
-            secret_source: Option<At<Parsed<SourceTemplate>>>,
+            secret_source: Option<At<Parsed<SecretSource>>>,
             /// The key under `secrets`. By default "pullConfigSecret".
             #[serde(default)]
             secret_name: Option<At<Parsed<Key>>>,
@@ -198,7 +198,7 @@ pub(super) struct CredentialTable {
     /// The key under `secrets`, in the place of the general one.
     pub(super) secret_name: Option<Parsed<Key>>,
     /// The template for the path of its secret, in the place of the general one.
-    pub(super) secret_source: Option<Parsed<SourceTemplate>>,
+    pub(super) secret_source: Option<Parsed<SecretSource>>,
     /// A local copy of the file that the URIs deliver. Its path counts from the folder of the
     /// configuration file. All URIs are then one and the same credential.
     pub(super) archive: Option<PathBuf>,

@@ -4,14 +4,14 @@
 use std::path::PathBuf;
 
 use super::setting::Setting;
-use crate::engine::{Accept, Clear, SourceTemplate};
+use crate::engine::{Accept, Clear, SecretSource};
 use crate::marathon::{Pattern, Target};
 
 /// The choices that one place makes. What is missing is left to the layers before it.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
-    /// The template for the paths of secrets.
-    pub secret_source: Option<Setting<SourceTemplate>>,
+    /// The path of secrets, with placeholders.
+    pub secret_source: Option<Setting<SecretSource>>,
     /// The key under `secrets`.
     pub secret_name: Option<Setting<String>>,
     /// The Marathon version.

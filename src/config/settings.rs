@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::layer::Layer;
 use super::ruled::{ConfiguredCredential, ConfiguredImage, ConfiguredKeep};
 use super::setting::Setting;
-use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SourceTemplate};
+use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SecretSource};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
 use crate::text::without_login;
 
@@ -15,8 +15,8 @@ use crate::text::without_login;
 pub struct Settings {
     /// The clusters in which the settings hold.
     pub clusters: Vec<Cluster>,
-    /// The template for the paths of secrets.
-    pub secret_source: Setting<SourceTemplate>,
+    /// The path of secrets, with placeholders.
+    pub secret_source: Setting<SecretSource>,
     /// The key under `secrets`.
     pub secret_name: Setting<String>,
     /// The Marathon version; `None` means all versions.

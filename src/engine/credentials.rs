@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::engine::SourceTemplate;
+use crate::engine::SecretSource;
 use crate::engine::secret_path::slug;
 use crate::marathon::Pattern;
 use crate::text::without_login;
@@ -19,8 +19,8 @@ pub struct KnownCredential {
     pub uris: Vec<Pattern>,
     /// The key under `secrets`, if it is not the general one.
     pub key: Option<String>,
-    /// The template for the path of its secret, if it is not the general one.
-    pub source: Option<SourceTemplate>,
+    /// The path of its secret, with placeholders, if it is not the general one.
+    pub source: Option<SecretSource>,
     /// A local copy of what the URIs deliver.
     pub archive: Option<PathBuf>,
     /// Whether all of the URIs deliver the same logins.

@@ -27,7 +27,7 @@ pub use keep::Keep;
 pub use options::{Clear, Options};
 pub use outcome::{Outcome, SecretNeed};
 pub use preparation::{Preparation, PreparationKind};
-pub use secret_path::{BadTemplate, SourceTemplate, secret_path};
+pub use secret_path::{BadSecretSource, SecretSource, secret_path};
 pub use subject::Subject;
 
 /// A rule: one piece of knowledge about the migration.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{
-    Accept, Archive, Facts, Keep, KnownCredential, KnownImage, SecretContent, SourceTemplate,
+    Accept, Archive, Facts, Keep, KnownCredential, KnownImage, SecretContent, SecretSource,
 };
 use crate::images::{Date, Time};
 use crate::live::{Info, Live};
@@ -23,11 +23,11 @@ pub enum Clear {
 /// The user's choices that the rules ask for: the same for all definitions of a file.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The template for the paths of secrets.
-    pub secret_source: SourceTemplate,
+    /// The path of secrets, with placeholders.
+    pub secret_source: SecretSource,
     /// The key under `secrets`.
     pub secret_name: String,
-    /// Whether a list of URIs that has become empty stays, as an empty one, or goes.
+    /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Clear,
     /// The Marathon versions that must accept the definitions.
     pub targets: Targets,
@@ -58,7 +58,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            secret_source: SourceTemplate::per_definition(),
+            secret_source: SecretSource::per_definition(),
             secret_name: "pullConfigSecret".into(),
             clear: Clear::default(),
             targets: Targets::ALL,
@@ -79,7 +79,7 @@ impl Default for Options {
 
 impl Options {
     /// Stores all secrets at `source`, also those of credentials that have a path of their own.
-    pub fn store_at(&mut self, source: SourceTemplate) {
+    pub fn store_at(&mut self, source: SecretSource) {
         self.secret_source = source;
         self.credentials.iter_mut().for_each(|known| known.source = None);
     }

@@ -1,5 +1,5 @@
-//! A template for paths in the secret store: text with `{id}`, `{group}`, `{top}`, `{registry}` and
-//! `{credential}`.
+//! The paths of secrets in the secret store, described by a text with the placeholders `{id}`, `{group}`,
+//! `{top}`, `{registry}` and `{credential}`.
 //!
 //! Invariant: the text between the placeholders consists of letters, digits, `_`, `-`, `.` and `/`,
 //! which every secret store takes.
@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use crate::text::begins_with_expression;
 
-/// A placeholder in a template.
+/// A placeholder in a [`SecretSource`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Placeholder {
     Id,
@@ -28,16 +28,16 @@ const PLACEHOLDERS: [(&str, Placeholder); 5] = [
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum TemplatePart {
+enum SourcePart {
     Text(String),
     Filled(Placeholder),
 }
 
-/// A template whose placeholders are all known.
+/// The value of `secret-source`: a path with placeholders, which are all known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceTemplate {
+pub struct SecretSource {
     text: String,
-    parts: Vec<TemplatePart>,
+    parts: Vec<SourcePart>,
 }
 
 /// The values of the placeholders. None of them begins with a slash.
@@ -51,9 +51,9 @@ pub(crate) struct Fillings<'a> {
     pub(crate) credential: &'a str,
 }
 
-/// The reason why a text is no template, as a clause.
+/// The reason why a text is no [`SecretSource`], as a clause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadTemplate {
+pub enum BadSecretSource {
     /// The text has an unknown placeholder.
     #[error(
         "unknown placeholder `{{{0}}}`; there are {{id}}, {{group}}, {{top}}, {{registry}} and {{credential}}"
@@ -75,34 +75,32 @@ pub enum BadTemplate {
     Segment(String),
 }
 
-impl FromStr for SourceTemplate {
-    type Err = BadTemplate;
+impl FromStr for SecretSource {
+    type Err = BadSecretSource;
 
-    fn from_str(text: &str) -> Result<Self, BadTemplate> {
+    fn from_str(text: &str) -> Result<Self, BadSecretSource> {
         if text.trim_matches('/').is_empty() {
-            return Err(BadTemplate::Empty);
+            return Err(BadSecretSource::Empty);
         }
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, inner)) = rest.split_once('{') {
-            let (name, after) = inner.split_once('}').ok_or(BadTemplate::Unclosed)?;
+            let (name, after) = inner.split_once('}').ok_or(BadSecretSource::Unclosed)?;
             let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
-            let (_, placeholder) = known.ok_or_else(|| BadTemplate::Unknown(name.to_owned()))?;
-            parts.extend([
-                TemplatePart::Text(before.to_owned()),
-                TemplatePart::Filled(*placeholder),
-            ]);
+            let (_, placeholder) =
+                known.ok_or_else(|| BadSecretSource::Unknown(name.to_owned()))?;
+            parts.extend([SourcePart::Text(before.to_owned()), SourcePart::Filled(*placeholder)]);
             rest = after;
         }
-        parts.push(TemplatePart::Text(rest.to_owned()));
-        parts.retain(|part| *part != TemplatePart::Text(String::new()));
+        parts.push(SourcePart::Text(rest.to_owned()));
+        parts.retain(|part| *part != SourcePart::Text(String::new()));
         let texts = parts.iter().filter_map(|part| match part {
-            TemplatePart::Text(text) => Some(text),
-            TemplatePart::Filled(_) => None,
+            SourcePart::Text(text) => Some(text),
+            SourcePart::Filled(_) => None,
         });
         for character in texts.flat_map(|text| text.chars()) {
             if !(character.is_ascii_alphanumeric() || "_-./".contains(character)) {
-                return Err(BadTemplate::Character(character));
+                return Err(BadSecretSource::Character(character));
             }
         }
         // DC/OS decodes the content of a secret with that prefix (dcos-docs-site:
@@ -111,29 +109,29 @@ impl FromStr for SourceTemplate {
             [".", ".."].contains(segment) || segment.starts_with("__dcos_base64__")
         };
         match text.split('/').find(is_special) {
-            Some(segment) => Err(BadTemplate::Segment(segment.to_owned())),
-            None => Ok(SourceTemplate { text: text.to_owned(), parts }),
+            Some(segment) => Err(BadSecretSource::Segment(segment.to_owned())),
+            None => Ok(SecretSource { text: text.to_owned(), parts }),
         }
     }
 }
 
-impl SourceTemplate {
+impl SecretSource {
     /// Returns `/{id}/pullConfig`, which gives each app and pod a secret of its own.
     #[must_use]
     pub fn per_definition() -> Self {
-        let text = |text: &str| TemplatePart::Text(text.into());
-        let parts = vec![text("/"), TemplatePart::Filled(Placeholder::Id), text("/pullConfig")];
-        SourceTemplate { text: "/{id}/pullConfig".into(), parts }
+        let text = |text: &str| SourcePart::Text(text.into());
+        let parts = vec![text("/"), SourcePart::Filled(Placeholder::Id), text("/pullConfig")];
+        SecretSource { text: "/{id}/pullConfig".into(), parts }
     }
 
-    /// Returns the template as it was written.
+    /// Returns the text as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     fn has(&self, placeholder: Placeholder) -> bool {
-        self.parts.contains(&TemplatePart::Filled(placeholder))
+        self.parts.contains(&SourcePart::Filled(placeholder))
     }
 
     /// Whether the path depends on the definition's id.
@@ -146,23 +144,23 @@ impl SourceTemplate {
         self.has(Placeholder::Group)
     }
 
-    /// Returns the path.
+    /// Returns the path, with `fillings` in the place of the placeholders.
     ///
     /// An id that begins with a template expression may bring its own slash. The path then begins
     /// without one, because the secret store does not need it.
     pub(crate) fn fill(&self, fillings: Fillings) -> String {
         let Fillings { id, registry, credential } = fillings;
-        let part = |part: &TemplatePart| match part {
-            TemplatePart::Text(text) => text.clone(),
-            TemplatePart::Filled(Placeholder::Id) => id.to_owned(),
-            TemplatePart::Filled(Placeholder::Group) => {
+        let part = |part: &SourcePart| match part {
+            SourcePart::Text(text) => text.clone(),
+            SourcePart::Filled(Placeholder::Id) => id.to_owned(),
+            SourcePart::Filled(Placeholder::Group) => {
                 id.rsplit_once('/').map_or("", |(group, _)| group).to_owned()
             }
-            TemplatePart::Filled(Placeholder::Top) => {
+            SourcePart::Filled(Placeholder::Top) => {
                 id.split('/').next().unwrap_or_default().to_owned()
             }
-            TemplatePart::Filled(Placeholder::Registry) => registry.to_owned(),
-            TemplatePart::Filled(Placeholder::Credential) => credential.to_owned(),
+            SourcePart::Filled(Placeholder::Registry) => registry.to_owned(),
+            SourcePart::Filled(Placeholder::Credential) => credential.to_owned(),
         };
         let path: String = self.parts.iter().map(part).collect();
         let path = path.replace("//", "/");
@@ -173,7 +171,7 @@ impl SourceTemplate {
     }
 }
 
-impl fmt::Display for SourceTemplate {
+impl fmt::Display for SecretSource {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         out.write_str(&self.text)
     }

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &mut Context) {
     let pulls = pull_secret::pulls(context);
-    let Some(template) = pulls.iter().map(|pull| pull.template(context)).find(|it| it.uses_id())
+    let Some(template) =
+        pulls.iter().map(|pull| pull.secret_source(context)).find(|it| it.uses_id())
     else {
         return;
     };

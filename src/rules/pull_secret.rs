@@ -12,7 +12,7 @@ use super::pod_fields::{self, Carrier};
 use crate::edit::Anchor;
 use crate::engine::secret_path::{Fillings, slug};
 use crate::engine::{
-    Context, KnownCredential, PossibleContent, SecretContent, SecretNeed, SourceTemplate,
+    Context, KnownCredential, PossibleContent, SecretContent, SecretNeed, SecretSource,
 };
 use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
@@ -94,19 +94,19 @@ impl<'a> Pull<'a> {
         own.unwrap_or(&context.options().secret_name)
     }
 
-    /// Returns the template for the secret's path.
-    pub(super) fn template(&self, context: &Context<'a>) -> &'a SourceTemplate {
+    /// Returns the path of the secret, with placeholders.
+    pub(super) fn secret_source(&self, context: &Context<'a>) -> &'a SecretSource {
         let own = self.known.and_then(|known| known.source.as_ref());
         own.unwrap_or(&context.options().secret_source)
     }
 
-    /// Returns the secret's path, or `None` if its template needs an id and the definition has
+    /// Returns the path of the secret. Returns `None` if a placeholder needs an id and the definition has
     /// none.
     pub(super) fn source(&self, context: &Context<'a>) -> Option<String> {
-        let template = self.template(context);
+        let secret_source = self.secret_source(context);
         let id = match &context.definition().id {
             Id::Absolute(id) | Id::Templated(id) => id.trim_start_matches('/'),
-            _ if template.uses_id() => return None,
+            _ if secret_source.uses_id() => return None,
             _ => "",
         };
         let registry = match self.image.split_once('/') {
@@ -115,7 +115,7 @@ impl<'a> Pull<'a> {
             _ => slug(Image::parse(&self.image).registry.unwrap_or("docker.io")),
         };
         let credential = self.content.as_ref().map(SecretContent::slug).unwrap_or_default();
-        Some(template.fill(Fillings { id, registry: &registry, credential: &credential }))
+        Some(secret_source.fill(Fillings { id, registry: &registry, credential: &credential }))
     }
 }
 

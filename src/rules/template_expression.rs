@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &mut Context) {
     let pulls = pull_secret::pulls(context);
-    if pulls.iter().any(|pull| pull.template(context).uses_id()) {
+    if pulls.iter().any(|pull| pull.secret_source(context).uses_id()) {
         check_id(context);
     }
     if context.leaves_docker() {

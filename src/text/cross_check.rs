@@ -1,8 +1,8 @@
 //! Proof P0: our tree of a text is the one that `serde_json` reads.
 //!
 //! `serde_json` reads the whole text as a stream, and each node that it reads is compared with ours,
-//! without building a value. Every key, string and number is compared. In a container that is not
-//! `interesting`, nothing is compared: for the container as a whole, kind, first and last byte must be equal.
+//! without building a value. Every key, string and number is compared. Of a container that is not
+//! `interesting`, only the kind and the span are compared, and nothing inside of it.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,11 +15,11 @@ use super::document::Document;
 use super::lines::Position;
 use super::node::{NodeId, NodeKind};
 
-/// The first place where the two readers differ. The text must not be edited.
+/// The first place where our tree and `serde_json` differ. Such a text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
-    /// The place where `serde_json` stopped.
+    /// The position at which `serde_json` stopped.
     pub position: Position,
     /// The message of `serde_json`, as a clause without a final stop.
     pub message: String,

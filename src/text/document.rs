@@ -276,7 +276,7 @@ impl<'a> Document<'a> {
         NodeId(key.0 + 1)
     }
 
-    /// Returns the element at `index` of an array.
+    /// Returns the element of `array` at `index`.
     fn element(&self, array: NodeId, index: usize) -> Option<NodeId> {
         if index < SMALL {
             return self.elements(array).nth(index);

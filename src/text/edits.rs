@@ -1,4 +1,4 @@
-//! Text edits: replacements of ranges of bytes, functions that carry them out, and offsets after edits.
+//! Text edits, the functions that carry them out, and the offsets that bytes have after them.
 
 use std::ops::Range;
 
@@ -52,7 +52,7 @@ pub fn splice_part(original: &[u8], part: Range<usize>, edits: &[TextEdit]) -> V
     out
 }
 
-/// Finds the offsets of bytes after a list of edits. It is made once for many offsets.
+/// Computes the offsets that bytes have after a list of edits. It is made once for many offsets.
 #[derive(Debug)]
 pub struct Shifts<'e> {
     edits: &'e [TextEdit],
@@ -81,8 +81,8 @@ impl<'e> Shifts<'e> {
         Shifts { edits, before }
     }
 
-    /// Returns the offset after the edits of the byte at `offset` of the original. For a byte that was replaced,
-    /// returns the offset at which its replacement begins.
+    /// Returns the offset that the byte at `offset` of the original has after the edits. For a byte that was
+    /// replaced, returns the offset at which its replacement begins.
     #[must_use]
     pub fn of(&self, offset: usize) -> usize {
         let passed = self.edits.partition_point(|edit| edit.range.end <= offset);

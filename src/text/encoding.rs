@@ -5,7 +5,7 @@ use super::error::SyntaxError;
 /// Returns `bytes` as UTF-8, with the byte order mark.
 ///
 /// # Errors
-/// The first byte that is not UTF-8. Or the text looks like UTF-16, or has more than 4 GiB.
+/// The text has a byte that is not UTF-8, looks like UTF-16, or has 4 GiB or more.
 pub fn utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
     if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, ..] | [0, 1..=255, ..]) {
         return Err(SyntaxError::new(bytes, 0, "the file looks like UTF-16; JSON must be UTF-8"));

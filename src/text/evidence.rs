@@ -1,4 +1,4 @@
-//! The habits of a text, counted: the facts from which [`Style`](super::Style) is made.
+//! Counts how often a text is written in each way. The counts decide its [`Style`](super::Style).
 
 use std::borrow::Cow;
 
@@ -23,8 +23,8 @@ pub enum ArrayLayout {
     Expanded,
 }
 
-/// The numbers of times that habits were seen. [`Style`](super::Style) explains the names. `lists` are arrays of
-/// scalars, `arrays` are arrays of objects.
+/// The number of times that each way of writing was seen. [`Style`](super::Style) explains the names. `lists` are
+/// arrays of scalars, `arrays` are arrays of objects.
 #[derive(Default)]
 pub(super) struct Evidence<'t> {
     pub(super) units: Tally<'t>,
@@ -72,7 +72,7 @@ impl<'t> Tally<'t> {
 }
 
 impl<'t> Evidence<'t> {
-    /// Returns the habits of the subtree of `scope`.
+    /// Counts the ways of writing in the subtree of `scope`.
     pub(super) fn of(document: &'t Document, scope: NodeId) -> Self {
         let mut evidence = Evidence::default();
         for id in document.subtree(scope) {
@@ -97,7 +97,7 @@ impl<'t> Evidence<'t> {
         (self.short_inline > self.short_expanded).then_some(self.longest_short)
     }
 
-    /// Notes the habits of a container, if it has items.
+    /// Counts how a container is written, if it has items.
     fn note_container(&mut self, document: &'t Document, id: NodeId) {
         let Some(first) = document.children(id).next() else { return };
         let text = document.reading();
@@ -131,7 +131,7 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes the colons of the members of an object, and the habits of their values.
+    /// Counts the colons of the members of an object, and how their values are written.
     fn note_members(&mut self, document: &'t Document, id: NodeId, expanded: bool) {
         let text = document.reading();
         for (key, value) in document.members(id) {
@@ -150,7 +150,7 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes how an object is written. `below` is whether its brace stands below its key.
+    /// Counts how an object is written. `below` is whether its brace stands below its key.
     fn note_object(&mut self, document: &Document, id: NodeId, below: bool) {
         let has_lines = document.raw(id).contains('\n');
         if has_lines {
@@ -170,7 +170,7 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes how an array is written. The first array of objects decides for all arrays of objects. For arrays
+    /// Counts how an array is written. The first array of objects decides for all arrays of objects. For arrays
     /// of scalars the majority decides.
     fn note_array(&mut self, document: &Document, id: NodeId) {
         let Some(first) = document.elements(id).next() else { return };
@@ -194,7 +194,7 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes the step from the indentation of a container to that of its items. `below` is whether the first
+    /// Counts the step from the indentation of a container to that of its items. `below` is whether the first
     /// item begins a line.
     fn note_unit(&mut self, outer: &str, inner: Cow<'t, str>, below: bool) {
         if !inner.starts_with(outer) || inner.len() == outer.len() && !below {
@@ -206,7 +206,7 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Notes whether the comma of a separator stands before or after the line break. `outer` is the indentation
+    /// Counts whether the comma of a separator stands before or after the line break. `outer` is the indentation
     /// of the container.
     fn note_comma(&mut self, separator: &str, outer: &str) {
         let Some((before, after)) = separator.split_once(',') else { return };

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::node::NodeId;
 
-/// The most items of a container that is walked.
+/// The most items that one walk passes. Items further on are found in the index.
 pub(super) const SMALL: usize = 64;
 
 /// The items of those large containers that a caller has asked for.
@@ -26,7 +26,7 @@ pub(super) enum Items {
 }
 
 impl Index {
-    /// Returns the items of `container`. Calls `items` if nobody has asked for them before.
+    /// Returns the items of `container`. Calls `items` if they are not known yet.
     pub(super) fn items(&self, container: NodeId, items: impl FnOnce() -> Items) -> Arc<Items> {
         // If a caller's `items` panicked, the map has no entry for it, and is still right.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,7 @@ use memchr::{memchr_iter, memrchr};
 /// The number of bytes of a block.
 const BLOCK: usize = 1024;
 
-/// A place in a file: both numbers start at 1.
+/// A line and a column of a file. Both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Position {
     /// Line number; lines end with `\n`.

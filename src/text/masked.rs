@@ -1,5 +1,5 @@
-//! The facts of a document of which the tree knows nothing, because its reading hides them: the places of tags and
-//! comments, the arm of a place, and the expressions of stand-ins.
+//! Tells of a document what its reading hides from the tree: where tags and comments stand, in which arm a byte
+//! stands, and which expression a stand-in takes the place of. The mask knows these facts.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -41,7 +41,7 @@ impl Document<'_> {
         self.opaque(range).next().is_some()
     }
 
-    /// Whether the byte at `offset` stands in another arm than the byte at `around`, which stands in something
+    /// Whether the byte at `offset` stands in another arm than the byte at `around`, the beginning of a container
     /// around it.
     #[must_use]
     pub fn is_optional(&self, offset: usize, around: usize) -> bool {

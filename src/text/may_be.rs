@@ -15,8 +15,8 @@ pub fn may_be_expression(text: &str) -> bool {
         && (has_expression(text) || Syntax::by_content(text.as_bytes(), true).is_some())
 }
 
-/// The bytes that mark expressions: each expression and each stand-in has at least one of them. Most strings have
-/// none, and need no further look then.
+/// For each byte, whether it marks expressions: each expression and each stand-in has at least one such byte. Most
+/// strings have none, so that they need no further check.
 const MARKS: [bool; 256] = {
     let mut marks = [false; 256];
     let (bytes, mut at) = (b"{<$@%\x7F\xC2\xEF", 0);

@@ -104,15 +104,16 @@ fn is_digest(text: &str) -> bool {
     digits.is_some_and(|digits| digits.bytes().take_while(u8::is_ascii_hexdigit).count() >= 32)
 }
 
-/// The place where a login begins.
+/// The beginning of a login.
 struct LoginStart {
+    /// The offset at which the login begins.
     start: usize,
     /// Whether the login has characters that should have been escaped. Then the first `@` after its beginning
     /// may be a part of it.
     is_cut: bool,
 }
 
-/// Returns the place where a login begins. The login ends at the end of `text`.
+/// Returns the beginning of the login that ends at the end of `text`.
 fn login_start(text: &str) -> LoginStart {
     let uri = last_uri(text);
     let tail = &text[uri..];

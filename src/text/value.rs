@@ -13,8 +13,8 @@ use super::document::Document;
 use super::node::{NodeId, NodeKind};
 use super::string::same_name;
 
-/// The beginning of the names of members by which `serde_json` marks its own numbers and texts. It reads such a
-/// member of a text as a number or a text, so such a text must be read by `serde_json` itself.
+/// The beginning of the member names with which `serde_json` marks its own numbers and raw texts. It takes an
+/// object with such a member for a number or a raw text. Only `serde_json` itself can read such a text in the same way.
 static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
 
 /// The most members of an object in which a look at each is faster than a hash.

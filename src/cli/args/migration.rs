@@ -6,7 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use super::facts::FactArguments;
 use super::rule_names::RuleNamed;
 use crate::config::{Layer, Setting};
-use crate::engine::{Accept, SourceTemplate};
+use crate::engine::{Accept, SecretSource};
 use crate::marathon::Pattern;
 use crate::marathon::Target;
 
@@ -17,7 +17,7 @@ pub(in crate::cli) struct MigrationArguments {
     /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in
     /// [default: /{id}/pullConfig]
     #[arg(long, value_name = "TEMPLATE")]
-    secret_source: Option<SourceTemplate>,
+    secret_source: Option<SecretSource>,
     /// The key under `secrets` [default: pullConfigSecret]
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     secret_name: Option<String>,

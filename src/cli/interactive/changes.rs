@@ -8,7 +8,7 @@ use std::mem;
 use super::editor::EditorFile;
 use super::review::{Done, Ending, NextStep, Proposal, Review};
 use super::terminal::Typed;
-use crate::engine::{Accept, Severity, SourceTemplate};
+use crate::engine::{Accept, SecretSource, Severity};
 use crate::plan::{
     FileOptions, FilePlan, HandEdit, Positioned, Rewrite, conflicts, edit_by_hand, plan_for_all,
 };
@@ -35,7 +35,7 @@ impl Review<'_> {
         self.terminal.say(&format!("so far {}", sources.join(", ")))?;
         let line = self.terminal.line("Secret source (as for --secret-source): ")?;
         let line = typed!(line, NextStep::Ask);
-        match line.parse::<SourceTemplate>() {
+        match line.parse::<SecretSource>() {
             Ok(source) => options.each.iter_mut().for_each(|it| it.rules.store_at(source.clone())),
             Err(why) => {
                 self.terminal.say(&format!("{why}"))?;

@@ -19,7 +19,7 @@ pub use script::blocks_of_script;
 /// A part of a text that may be JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// The bytes of the block: whole lines of heredocs and code blocks, the text between the quotes of a
+    /// The bytes of the block: whole lines of a heredoc or a code block, or the text between the quotes of a
     /// quoted word.
     pub range: Range<usize>,
     /// The construct that the block stands in.
