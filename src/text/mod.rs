@@ -44,7 +44,7 @@ pub use string::quote;
 pub use style::Style;
 pub use template::{
     ArmId, Assignment, Chain, Choice, Construct, Guard, Hole, HoleKind, Look, NoSection, Pair,
-    Reading, Rendered, RenderedNames, Role, Syntax, Tag, Template, Trial, comments,
+    Reading, Rendered, RenderedStandIns, Role, Syntax, Tag, Template, Trial, comments,
     cuts_expression, has_expression, is_expression,
 };
 pub use uri::without_login;

@@ -23,11 +23,11 @@ pub(in super::super) fn prove_by_hand(
         let mut wrong = None;
         let loops = pair.loops(&ranges, &[]);
         for doubled in std::iter::once(Vec::new()).chain(loops) {
-            let explored = pair.explore(&doubled, &mut |trial, names| {
-                let Some(before) = trial.old.document(names).ok().filter(is_strict) else {
+            let explored = pair.explore(&doubled, &mut |trial, stand_ins| {
+                let Some(before) = trial.old.document(stand_ins).ok().filter(is_strict) else {
                     return ControlFlow::Continue(false);
                 };
-                let after = trial.new.document(names).ok();
+                let after = trial.new.document(stand_ins).ok();
                 let what = match after.as_ref() {
                     None => "is not JSON",
                     Some(after) if !is_strict(after) => "has a name twice",

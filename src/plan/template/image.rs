@@ -50,8 +50,8 @@ pub(super) fn unclear_images(
     }
     let starts: HashSet<usize> = open.iter().map(|(_, start)| *start).collect();
     for mut pair in template.pairs(template) {
-        let explored = pair.explore(&[], &mut |trial, names| {
-            let document = trial.old.document(names).ok();
+        let explored = pair.explore(&[], &mut |trial, stand_ins| {
+            let document = trial.old.document(stand_ins).ok();
             let is_useful = document.is_some();
             let changed = document.map(|document| changed(trial, &document, &starts, options));
             let changed = changed.unwrap_or_default();

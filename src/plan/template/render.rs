@@ -24,7 +24,7 @@ use crate::edit;
 use crate::engine::{Options, Severity};
 use crate::marathon::{self, Definition};
 use crate::text::{
-    ArmId, Assignment, Choice, Document, Lines, Pair, RenderedNames, Template, TextEdit, Trial,
+    ArmId, Assignment, Choice, Document, Lines, Pair, RenderedStandIns, Template, TextEdit, Trial,
     splice,
 };
 use crate::validity::judge;
@@ -87,7 +87,9 @@ pub(super) fn prove(
         pair.look_at(&edits);
         let is_told_apart = match extent {
             Extent::Covering => prover.cover(&mut pair, &edits, search),
-            Extent::Sample => pair.sample(&mut |trial, names| prover.look(trial, names)).is_some(),
+            Extent::Sample => {
+                pair.sample(&mut |trial, stand_ins| prover.look(trial, stand_ins)).is_some()
+            }
         };
         if !is_told_apart {
             return flaw(FULL.into());
@@ -132,19 +134,20 @@ struct Prover<'p> {
 impl Prover<'_> {
     /// Looks at a covering set of renderings. Returns whether all expressions could be told apart.
     fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], search: &Search) -> bool {
-        let is_complete = match pair.explore(&[], &mut |trial, names| self.look(trial, names)) {
-            None => return false,
-            Some(ControlFlow::Break(())) => return true,
-            Some(ControlFlow::Continue(is_complete)) => is_complete,
-        };
-        let was_of_use = pair.is_of_use();
+        let is_complete =
+            match pair.explore(&[], &mut |trial, stand_ins| self.look(trial, stand_ins)) {
+                None => return false,
+                Some(ControlFlow::Break(())) => return true,
+                Some(ControlFlow::Continue(is_complete)) => is_complete,
+            };
+        let was_of_use = pair.has_useful();
         if let Some(found) = self.unseen(pair, is_complete, search) {
             self.found.push(found);
             return true;
         }
-        if !was_of_use && pair.is_of_use() {
+        if !was_of_use && pair.has_useful() {
             // The conditions that rules do not look at are known now.
-            match pair.explore(&[], &mut |trial, names| self.look(trial, names)) {
+            match pair.explore(&[], &mut |trial, stand_ins| self.look(trial, stand_ins)) {
                 None => return false,
                 Some(ControlFlow::Break(())) => return true,
                 Some(ControlFlow::Continue(_)) => {}
@@ -153,7 +156,7 @@ impl Prover<'_> {
         let ranges: Vec<Range<usize>> = edits.iter().map(|edit| edit.range.clone()).collect();
         let spans: Vec<Range<usize>> = self.revisions.iter().map(|it| it.span.clone()).collect();
         for doubled in pair.loops(&ranges, &spans) {
-            match pair.explore(&doubled, &mut |trial, names| self.look(trial, names)) {
+            match pair.explore(&doubled, &mut |trial, stand_ins| self.look(trial, stand_ins)) {
                 None => return false,
                 Some(ControlFlow::Break(())) => break,
                 Some(ControlFlow::Continue(_)) => {}
@@ -163,16 +166,16 @@ impl Prover<'_> {
     }
 
     /// Looks at one rendering.
-    fn look(&mut self, trial: &mut Trial, names: &RenderedNames) -> ControlFlow<(), bool> {
+    fn look(&mut self, trial: &mut Trial, stand_ins: &RenderedStandIns) -> ControlFlow<(), bool> {
         self.report_holes(trial);
         let mut hasher = DefaultHasher::new();
         (&trial.old.text, &trial.new.text).hash(&mut hasher);
         let is_new = self.seen.insert(hasher.finish());
-        let before = trial.old.document(names).ok().filter(is_strict);
+        let before = trial.old.document(stand_ins).ok().filter(is_strict);
         let Some(before) = before else { return self.go_on(false) };
         self.covered.extend(trial.old.taken());
         if is_new {
-            self.compare(trial, &before, names);
+            self.compare(trial, &before, stand_ins);
         }
         self.go_on(true)
     }
@@ -216,7 +219,7 @@ impl Prover<'_> {
         self.revisions.binary_search_by_key(&place, |it| it.start).ok()
     }
 
-    fn compare(&mut self, trial: &Trial, before: &Document, names: &RenderedNames) {
+    fn compare(&mut self, trial: &Trial, before: &Document, stand_ins: &RenderedStandIns) {
         let Ok(mut expected) = serde_json::from_str::<Value>(&trial.old.text) else { return };
         let definitions = marathon::definitions(before, &|_| true);
         let mut changed: Vec<&Definition> = Vec::new();
@@ -244,14 +247,14 @@ impl Prover<'_> {
                 }
                 RenderedFate::Blocked { at, reason } => {
                     let (at, reason) = (*at, reason.clone());
-                    if !self.is_refused(trial, before, definition, (&expected, names)) {
+                    if !self.is_refused(trial, before, definition, (&expected, stand_ins)) {
                         self.report(Some(own), at, reason, Some(trial));
                     }
                     return;
                 }
             }
         }
-        let Some(reason) = fault(trial, &expected, names) else { return };
+        let Some(reason) = fault(trial, &expected, stand_ins) else { return };
         let found: Value = serde_json::from_str(&trial.new.text).unwrap_or_default();
         let differs = |it: &&&Definition| {
             let at = it.pointer.as_str();
@@ -259,7 +262,7 @@ impl Prover<'_> {
         };
         let mut wrong = changed.iter().filter(differs).peekable();
         let is_excused = wrong.peek().is_some()
-            && wrong.all(|it| self.is_refused(trial, before, it, (&expected, names)));
+            && wrong.all(|it| self.is_refused(trial, before, it, (&expected, stand_ins)));
         if !is_excused {
             let at = self.revisions.first().map_or(0, |it| it.start);
             self.report(None, at, reason.into(), Some(trial));
@@ -273,7 +276,7 @@ impl Prover<'_> {
         trial: &Trial,
         before: &Document,
         definition: &Definition,
-        (expected, names): (&Value, &RenderedNames),
+        (expected, stand_ins): (&Value, &RenderedStandIns),
     ) -> bool {
         let reasons = |value: &Value| -> Vec<String> {
             let Definition { kind, envelope, .. } = *definition;
@@ -289,7 +292,7 @@ impl Prover<'_> {
         }
         let pointer = &definition.pointer;
         let Some(expected) = expected.pointer(pointer.as_str()).map(reasons) else { return false };
-        let Ok(after) = trial.new.document(names) else { return false };
+        let Ok(after) = trial.new.document(stand_ins) else { return false };
         let Some(new) = after.find(after.root(), pointer) else { return false };
         let Ok(new) = after.value(new).map(|new| reasons(&new)) else { return false };
         shared.retain(|reason| expected.contains(reason) && new.contains(reason));
@@ -311,7 +314,7 @@ impl Prover<'_> {
                 if self.covered.contains(&arm) {
                     continue;
                 }
-                let is_read = pair.seek(arm, &mut |trial, names| self.look(trial, names));
+                let is_read = pair.seek(arm, &mut |trial, stand_ins| self.look(trial, stand_ins));
                 if is_read.is_none() || self.covered.contains(&arm) {
                     continue;
                 }
@@ -353,8 +356,8 @@ pub(super) fn is_strict(document: &Document) -> bool {
 }
 
 /// Returns the fault of the text after the change, if it does not say what it has to.
-fn fault(trial: &Trial, expected: &Value, names: &RenderedNames) -> Option<&'static str> {
-    let Ok(after) = trial.new.document(names) else { return Some("would not be JSON") };
+fn fault(trial: &Trial, expected: &Value, stand_ins: &RenderedStandIns) -> Option<&'static str> {
+    let Ok(after) = trial.new.document(stand_ins) else { return Some("would not be JSON") };
     if !is_strict(&after) {
         return Some("would have a name twice");
     }

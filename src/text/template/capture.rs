@@ -1,24 +1,24 @@
-//! Texts that are captured under a name, and blocks that call a macro: the facts that depend on the language, for
-//! those that are printed in their place.
+//! The facts that a language tells of texts that are captured under a name, and of blocks that call a macro.
+//! [`printed`](super::printed) uses them to find the captured texts that are printed where they stand.
 
-/// The sections in which a captured text means the same as at the place where it is printed.
+/// The sections in which a captured text may stand, if it must mean the same as in the place where it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
-    /// In all.
+    /// All sections.
     All,
-    /// In those that only decide whether the text is there.
+    /// Only sections that decide whether their text is there.
     Deciding,
-    /// In none.
+    /// No sections.
     None,
 }
 
 /// A text that a tag captures under a name.
 pub(super) struct Capture<'t> {
     pub(super) name: &'t str,
-    /// The code of the tag that prints it.
+    /// The code of the tag that prints the text.
     pub(super) print: String,
     pub(super) within: Within,
-    /// The words that mean something else in it than outside.
+    /// The words that mean something else in the text than outside.
     pub(super) foreign: &'static [&'static str],
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::hole::{Bracket, Hole, HoleKind};
-use super::shared::{RenderedNames, Shared};
+use super::shared::{RenderedStandIns, Shared};
 use super::stand_in::LENGTH as STAND_IN;
 use super::tag::Trims;
 use super::tree::Atom;
@@ -63,7 +63,7 @@ struct Scalar {
 pub(super) struct Composer<'t> {
     file: &'t str,
     shared: &'t mut Shared,
-    names: &'t RenderedNames,
+    stand_ins: &'t RenderedStandIns,
     pub(super) out: Vec<u8>,
     pub(super) marks: Vec<Mark>,
     pub(super) opaque: Vec<Range<usize>>,
@@ -85,11 +85,15 @@ pub(super) struct Composer<'t> {
 }
 
 impl<'t> Composer<'t> {
-    pub(super) fn new(file: &'t str, shared: &'t mut Shared, names: &'t RenderedNames) -> Self {
+    pub(super) fn new(
+        file: &'t str,
+        shared: &'t mut Shared,
+        stand_ins: &'t RenderedStandIns,
+    ) -> Self {
         Composer {
             file,
             shared,
-            names,
+            stand_ins,
             out: Vec::with_capacity(file.len()),
             marks: Vec::new(),
             opaque: Vec::new(),
@@ -123,8 +127,8 @@ impl<'t> Composer<'t> {
         matches!(&self.out[key.clone()], b"env" | b"labels")
     }
 
-    /// Notes that a tag without a text of its own stands here. Outside of strings, the brackets of all open lists
-    /// become opaque.
+    /// Passes over a tag without a text of its own. Outside of strings, the brackets of all open lists become
+    /// opaque.
     pub(super) fn note_hidden_tag(&mut self) {
         if self.string.is_none() {
             for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
@@ -314,8 +318,8 @@ impl<'t> Composer<'t> {
     }
 
     fn push_stand_in(&mut self, key: String, round: u32, shown: &str, is_whole: bool) {
-        let (shared, names) = (&mut *self.shared, self.names);
-        match names.with(|names| shared.stand_in(names, key, round, shown, is_whole)) {
+        let (shared, stand_ins) = (&mut *self.shared, self.stand_ins);
+        match stand_ins.with(|stand_ins| shared.stand_in(stand_ins, key, round, shown, is_whole)) {
             Some(text) => self.out.extend_from_slice(text.as_bytes()),
             None => self.is_full = true,
         }

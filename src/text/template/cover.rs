@@ -16,7 +16,7 @@ use super::compose::Composer;
 use super::outline::Outline;
 use super::play::{Decider, Play};
 use super::render::{Rendered, Renderer, World};
-use super::shared::{RenderedNames, Shared};
+use super::shared::{RenderedStandIns, Shared};
 use super::tag::Guard;
 use super::tree::{Atom, Node, tree};
 
@@ -40,8 +40,8 @@ pub(super) struct Side<'t> {
 /// A template before and after a change, to be rendered with the same values.
 pub struct Pair<'t> {
     pub(super) shared: Shared,
-    /// The expressions that the stand-ins of the renderings stand for.
-    pub names: RenderedNames,
+    /// The stand-ins of the renderings, with their expressions.
+    pub stand_ins: RenderedStandIns,
     pub(super) old: Side<'t>,
     pub(super) new: Side<'t>,
     /// The conditions in the order in which they were met, each with whether rules look at it.
@@ -52,9 +52,10 @@ pub struct Pair<'t> {
     doubled: BTreeSet<u32>,
     /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     is_upgraded: bool,
-    /// The conditions of the tags that a change takes or writes: they decide wherever they stand.
+    /// The numbers of the conditions of tags that the edits remove or write. They count as conditions that rules
+    /// look at, wherever they stand.
     edited: BTreeSet<u32>,
-    /// The conditions that rules do not look at, as they were in the last rendering of use.
+    /// The conditions that the last useful rendering asked for, each with whether it held.
     useful: HashMap<Atom, bool>,
 }
 
@@ -87,14 +88,14 @@ pub struct Trial<'r> {
 
 /// A function that looks at a rendering, and returns whether it is useful: whether the text before the change can be
 /// used at all.
-pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedNames) -> ControlFlow<(), bool> + 'l;
+pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedStandIns) -> ControlFlow<(), bool> + 'l;
 
-/// The number of attempts to find values of the conditions that rules do not look at with which a rendering is
-/// useful.
-const AGAIN: u64 = 12;
+/// The most renderings for one combination of the conditions that rules look at. Each gives other values to the
+/// other conditions, until a rendering is useful.
+const ATTEMPTS: u64 = 12;
 
-/// The time at which they are as in the last rendering of use.
-const OF_USE: u64 = 3;
+/// The index of the attempt in which the other conditions have the values of the last useful rendering.
+const USEFUL_ATTEMPT: u64 = 3;
 
 impl<'t> Pair<'t> {
     pub(super) fn new(old: (&'t str, Arc<Outline>), new: (&'t str, Arc<Outline>)) -> Self {
@@ -107,7 +108,7 @@ impl<'t> Pair<'t> {
         let (old, new) = (side(old), side(new));
         Pair {
             shared,
-            names: RenderedNames::default(),
+            stand_ins: RenderedStandIns::default(),
             old,
             new,
             known: Vec::new(),
@@ -119,7 +120,7 @@ impl<'t> Pair<'t> {
         }
     }
 
-    /// Takes the conditions of the tags that the edits take or write for such that rules look at.
+    /// Makes the conditions of tags that the edits remove or write count as conditions that rules look at.
     pub fn look_at(&mut self, edits: &[TextEdit]) {
         let mut written = Vec::new();
         let (mut grown, mut shrunk) = (0, 0);
@@ -142,8 +143,8 @@ impl<'t> Pair<'t> {
         }
     }
 
-    /// Returns the plays that follow the covering set: a sample if the set is not complete, and rows for
-    /// the conditions in `env` and `labels`.
+    /// Returns the plays that follow the combinations: a sample if there are too many combinations, and the rows
+    /// in which any two conditions in `env` and `labels` have all four combinations.
     fn further_plays(&self, is_complete: bool) -> Vec<Play> {
         let mut plays: Vec<Play> = Vec::new();
         if !is_complete {
@@ -156,14 +157,15 @@ impl<'t> Pair<'t> {
         plays
     }
 
-    /// Shows `look` a covering set of renderings. Returns whether the set is complete: no condition was left to
-    /// chance. Returns `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
+    /// Shows `look` a covering set of renderings, in which the loops with the keys `doubled` have two rounds. Returns
+    /// whether the set is complete: no condition was left to chance. Returns `Break` if `look` does, and `None` if
+    /// there are more expressions than different stand-ins.
     pub fn explore(&mut self, doubled: &[u32], look: &mut Look) -> Option<ControlFlow<(), bool>> {
         self.doubled = doubled.iter().copied().collect();
         let mut path: Vec<(Atom, bool)> = Vec::new();
         let mut is_complete = true;
         let mut number = 0;
-        // Whether renderings were of no use before the first one of use was found.
+        // Whether there were other renderings before the first useful one.
         let (mut has_missed, mut is_again) = (false, false);
         loop {
             self.is_upgraded = false;
@@ -179,7 +181,8 @@ impl<'t> Pair<'t> {
                 break;
             }
             if self.is_upgraded {
-                // Until now this condition was left to chance. All its combinations have to be rendered now.
+                // Rules look at a condition that was left to chance until now. Its combinations with all others
+                // have to be rendered.
                 path.clear();
                 continue;
             }
@@ -206,9 +209,9 @@ impl<'t> Pair<'t> {
         Some(ControlFlow::Continue(is_complete && self.known.len() == self.counting()))
     }
 
-    /// Whether a rendering of use was found so far.
+    /// Whether a useful rendering was found so far.
     #[must_use]
-    pub fn is_of_use(&self) -> bool {
+    pub fn has_useful(&self) -> bool {
         !self.useful.is_empty()
     }
 
@@ -222,9 +225,9 @@ impl<'t> Pair<'t> {
         look: &mut Look,
     ) -> Option<ControlFlow<(), Vec<(Atom, bool)>>> {
         let mut first = None;
-        for again in 0..AGAIN {
+        for again in 0..ATTEMPTS {
             let mut fixed = fixed.clone();
-            if again == OF_USE {
+            if again == USEFUL_ATTEMPT {
                 let useful = self.useful.iter().filter(|(atom, _)| !self.counts(**atom));
                 fixed.extend(useful.map(|(atom, holds)| (*atom, *holds)));
             }
@@ -262,15 +265,15 @@ impl<'t> Pair<'t> {
         let edited = &self.edited;
         let mut decider = Decider { play: &mut play, known, index, is_upgraded, edited };
         let rendered = [
-            render(&self.old, &mut self.shared, &self.names, &mut decider),
-            render(&self.new, &mut self.shared, &self.names, &mut decider),
+            render(&self.old, &mut self.shared, &self.stand_ins, &mut decider),
+            render(&self.new, &mut self.shared, &self.stand_ins, &mut decider),
         ];
         self.doubled = std::mem::take(&mut play.doubled);
         let [Some(old), Some(new)] = rendered else { return None };
         let is_doubled = !self.doubled.is_empty();
         let assignment = Assignment { asked: play.asked, is_doubled };
         let mut trial = Trial { assignment: &assignment, old: &old, new: &new };
-        match look(&mut trial, &self.names) {
+        match look(&mut trial, &self.stand_ins) {
             ControlFlow::Continue(is_useful) => {
                 if is_useful {
                     self.useful = assignment.asked.iter().copied().collect();
@@ -320,10 +323,10 @@ impl<'t> Pair<'t> {
 fn render(
     side: &Side,
     shared: &mut Shared,
-    names: &RenderedNames,
+    stand_ins: &RenderedStandIns,
     world: &mut dyn World,
 ) -> Option<Rendered> {
-    let composer = Composer::new(side.text, shared, names);
+    let composer = Composer::new(side.text, shared, stand_ins);
     let mut renderer =
         Renderer { text: side.text, world, composer, loops: Vec::new(), taken: Vec::new() };
     renderer.nodes(&side.nodes);

@@ -221,8 +221,8 @@ fn hides_what_follows(code: &str) -> bool {
     code::find(last, '#', &QUOTES).is_some()
 }
 
-/// Whether the text up to the next tag, or up to the end, is blank. Before a tag it must also have a line break. A
-/// comment that goes on after its tag hides only such a text then.
+/// Whether the text up to the next tag, or up to the end, is blank. Before a tag it must also have a line break. If
+/// so, a comment that goes on after its tag hides nothing but blanks.
 fn is_blank_line(rest: &str) -> bool {
     match rest.split_once("<%") {
         Some((text, _)) => text.trim().is_empty() && text.contains('\n'),
@@ -311,7 +311,7 @@ fn guard(condition: &str) -> Guard {
     code::condition(condition, &["!", "not "])
 }
 
-/// Returns the name that means something else after a statement, if it is a plain assignment.
+/// Returns the name that a plain assignment changes. Returns `None` for any other tag.
 pub(super) fn assigned(tag: &str) -> Option<&str> {
     let inside = inside(tag, "<%", "%>")?;
     let (name, value) = inside.split_once('=')?;
@@ -328,7 +328,8 @@ pub(super) fn assigned(tag: &str) -> Option<&str> {
     (is_word(name) && is_plain).then_some(name)
 }
 
-/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+/// Returns the names that mean something else in the text that a tag opens. Returns `None` if the tag is not
+/// understood, so that it may change any name.
 pub(super) fn bound(tag: &str) -> Option<Names> {
     let inside = inside(tag, "<%", "%>")?;
     if mentions(inside, "while") || mentions(inside, "until") || mentions(inside, "for") {

@@ -226,7 +226,7 @@ fn word(text: &str) -> Option<(&str, &str)> {
     Some(text.split_at(end))
 }
 
-/// Returns the name that means something else after a statement, if it is a plain assignment.
+/// Returns the name that a plain assignment changes. Returns `None` for any other tag.
 pub(super) fn assigned(tag: &str) -> Option<&str> {
     let inside = inside(tag, "{{", "}}")?;
     let (name, value) = inside.split_once(":=").or_else(|| inside.split_once(" = "))?;
@@ -235,7 +235,8 @@ pub(super) fn assigned(tag: &str) -> Option<&str> {
     (is_variable && !changes(value)).then_some(name)
 }
 
-/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+/// Returns the names that mean something else in the text that a tag opens. Returns `None` if the tag is not
+/// understood, so that it may change any name.
 pub(super) fn bound(tag: &str) -> Option<Names> {
     let inside = inside(tag, "{{", "}}")?;
     if inside == "with ." {
@@ -249,7 +250,7 @@ pub(super) fn bound(tag: &str) -> Option<Names> {
     are_variables.then(|| Names::AndDot(names.into_iter().map(str::to_owned).collect()))
 }
 
-/// Whether the dot is in a section what it is at the beginning of the template.
+/// Whether the dot means the same in the section of a tag as at the beginning of the template.
 pub(super) fn restores_names(tag: &str) -> bool {
     inside(tag, "{{", "}}") == Some("with $")
 }

@@ -25,12 +25,12 @@ pub struct Bracket {
 /// The kinds of text that may take the place of a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoleKind {
-    /// It stands where a comma or nothing can stand.
+    /// A comma, or nothing.
     Comma,
-    /// It stands where members can stand.
+    /// Members.
     Members,
-    /// It stands where elements can stand.
+    /// Elements.
     Elements,
-    /// It is a part of a key.
+    /// A part of a key.
     KeyPart,
 }

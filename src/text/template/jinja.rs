@@ -187,7 +187,7 @@ fn guard(condition: &str) -> Guard {
         .unwrap_or_else(|| code::condition(condition, &["not "]))
 }
 
-/// Returns the name that means something else after a statement, if it is a plain assignment.
+/// Returns the name that a plain assignment changes. Returns `None` for any other tag.
 pub(super) fn assigned(tag: &str) -> Option<&str> {
     let inside = inside(tag, "{%", "%}")?;
     if let Some(rest) = inside.strip_prefix("macro ") {
@@ -200,7 +200,8 @@ pub(super) fn assigned(tag: &str) -> Option<&str> {
     Some(name.trim()).filter(|name| is_word(name) && is_plain)
 }
 
-/// Returns the names that mean something else in the text that a tag opens, if they are plain names.
+/// Returns the names that mean something else in the text that a tag opens. Returns `None` if the tag is not
+/// understood, so that it may change any name.
 pub(super) fn bound(tag: &str) -> Option<Names> {
     let inside = inside(tag, "{%", "%}")?;
     if let Some(rest) = inside.strip_prefix("for ") {

@@ -27,11 +27,11 @@ mod erb;
 mod go;
 mod hole;
 mod jinja;
-mod live;
 mod mask;
 mod mustache;
 mod names;
 mod outline;
+mod pieces;
 mod play;
 mod printed;
 mod readings;
@@ -68,7 +68,7 @@ pub use outline::ArmId;
 pub use readings::Reading;
 pub use render::Rendered;
 pub use section::{Chain, NoSection};
-pub use shared::RenderedNames;
+pub use shared::RenderedStandIns;
 pub use stand_in::{cuts_expression, has_expression, is_expression};
 pub use syntax::Syntax;
 pub use tag::{Construct, Guard, Role, Tag};
@@ -160,10 +160,9 @@ impl<'a> Template<'a> {
         self.dialects.iter().all(is_it)
     }
 
-    /// Returns the ranges of the tags on which the meaning of the tags after them may depend:
-    /// statements, changes of the delimiters and texts from elsewhere, with all tags of a section that has
-    /// such a tag.
-    /// They are in the order of the text.
+    /// Returns the ranges of the tags on which the meaning of the tags after them may depend: statements, changes
+    /// of the delimiters and texts from elsewhere. If such a tag opens, divides or closes a section, all tags of the
+    /// section are returned. The ranges are in the order of the text.
     #[must_use]
     pub fn statements(&self) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -188,8 +187,8 @@ impl<'a> Template<'a> {
         found
     }
 
-    /// Returns pairs of this template and `new`, which was made of it, for rendering. There is one for each language
-    /// that reads them differently.
+    /// Returns pairs of this template and `new`, which was made of it, for rendering. If several languages accept the
+    /// templates, there is one pair for each language that finds other tags.
     #[must_use]
     pub fn pairs<'p>(&'p self, new: &'p Template<'p>) -> Vec<Pair<'p>> {
         let mut seen: Vec<[&Outline; 2]> = Vec::new();
@@ -245,9 +244,8 @@ impl<'a> Template<'a> {
         self.dialects.iter().flat_map(|(_, outline)| outline.captured()).collect()
     }
 
-    /// Returns the tags of all sections that only decide whether a text is there, in the order of
-    /// their opening tags. Sections with white-space control, or with code that may do more, are
-    /// left out.
+    /// Returns the tags of all sections whose text is rendered where it stands, as it stands, in the order of
+    /// their opening tags. Sections with white-space control or with statements are left out.
     #[must_use]
     pub fn sections(&self) -> Vec<Vec<Range<usize>>> {
         let outline = &self.outline;
@@ -315,7 +313,7 @@ impl<'a> Template<'a> {
 
     fn strict_text(&self, choice: &Choice) -> Result<StrictText, SyntaxError> {
         let mut stand_ins = self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner);
-        strict_text::read(self.text, &self.outline, choice, &mut stand_ins)
+        strict_text::write(self.text, &self.outline, choice, &mut stand_ins)
     }
 
     fn through(&self, text: StrictText) -> Result<Document<'a>, SyntaxError> {

@@ -46,7 +46,7 @@ struct Lexer<'t> {
     close: String,
     /// The names by which the open sections must be closed.
     names: Vec<String>,
-    /// For each open section: if it is inverted, the opening of the text behind its `{{else}}`.
+    /// For each open section: if it is inverted, the opening of the text after its `{{else}}`.
     others: Vec<Option<Opening>>,
     tags: Vec<Tag>,
 }
@@ -81,8 +81,8 @@ impl<'t> Lexer<'t> {
         SyntaxError::new(self.text.as_bytes(), at, message)
     }
 
-    /// Passes over a backslash before a tag of Handlebars. One backslash makes the tag text; then this returns the
-    /// offset at which the search for tags goes on. Two backslashes stand for one, and the tag is a tag.
+    /// Passes over a backslash before a tag of Handlebars. One backslash makes the tag a text; then this returns the
+    /// offset at which the search for tags goes on. Two backslashes are rendered as one, and the tag stays a tag.
     fn escaped(&mut self, from: usize, start: usize) -> Option<usize> {
         if !self.is_handlebars || !self.text[from..start].ends_with('\\') {
             return None;
@@ -233,13 +233,14 @@ impl<'t> Lexer<'t> {
         })
     }
 
-    /// Notes that a section begins, and what its text behind an `{{else}}` is.
+    /// Adds a section to the open ones. `other` is the opening of its text after an `{{else}}`.
     fn begins(&mut self, name: String, other: Option<Opening>) {
         self.names.push(name);
         self.others.push(other);
     }
 
-    /// Returns the role of `{{else}}`. Behind it, an inverted section is what it would be without the sign.
+    /// Returns the role of `{{else}}`. The text of an inverted section after it is the text that a section without the
+    /// `^` would have.
     fn otherwise(&self) -> Role {
         Role::Middle(self.others.last().cloned().flatten())
     }

@@ -1,5 +1,5 @@
-//! The names that a tag gives another meaning: a statement to all that follows, a loop or a block to the
-//! text in it.
+//! The names whose meaning a tag changes: a statement changes it in all text after the statement, a loop or a block
+//! in its own text.
 //!
 //! Each language finds the names. It understands only plain assignments and plain lists of names. Any other tag may
 //! change any name.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::error::SyntaxError;
 use super::tag::{Construct, Guard, Opening, Role, Tag};
 
-/// The tags of a template with what they enclose.
+/// The tags of a template, and the blocks that they form.
 #[derive(Debug, Default)]
 pub(in crate::text) struct Outline {
     /// The tags in the order of the text, disjoint.
@@ -46,7 +46,7 @@ pub(super) struct Repeating {
     pub(super) key: String,
     /// The range of its block, with the tags.
     pub(super) range: Range<usize>,
-    /// Whether it is certainly a loop.
+    /// Whether it is a loop for sure, not a section that may also be about a plain value.
     pub(super) is_loop: bool,
 }
 

@@ -24,9 +24,9 @@ pub(super) enum Rest {
     /// The conditions that rules look at hold. The others are left to chance by `number`. In the second attempt
     /// (`again` is 1) all of them hold, in the third none.
     Walk { number: u64, again: u64 },
-    /// All hold, or none.
+    /// All conditions hold, or none.
     Constant(bool),
-    /// All are left to chance by this number.
+    /// All conditions are left to chance by this number.
     Random(u64),
     /// The row with this index of a table that has all four combinations of any two conditions.
     Row(usize),
@@ -54,7 +54,7 @@ impl Play {
     }
 }
 
-/// Decides conditions when they are asked for, and notes them.
+/// Decides conditions when they are asked for, and records them.
 pub(super) struct Decider<'p> {
     pub(super) play: &'p mut Play,
     /// The conditions that were met in all renderings so far, each with whether rules look at it.

@@ -1,10 +1,11 @@
-//! Captured texts that are printed directly after them → texts that are rendered in their place.
+//! Captured texts that are printed where they stand → sections whose text is rendered in its place.
 //!
-//! `{% set x %}…{% endset %}{{ x }}` is rendered as the text in it, if nothing else uses `x`. So are a macro, an
-//! inline partial, a `define` and a lambda that are called directly after them, and a filter that only trims blanks.
+//! `{% set x %}…{% endset %}{{ x }}` is rendered as the text between the tags, if nothing else uses `x`. The same
+//! holds for a macro, an inline partial, a `define` and a lambda that are called directly after their end, and for a
+//! filter that only trims blanks.
 //!
-//! Invariant: the tag that prints such a text is a part of its closing tag, so that no change takes the one
-//! without the other.
+//! Invariant: the tag that prints such a text becomes a part of the closing tag of the section, so that no change
+//! removes the one without the other.
 
 use super::capture::{Call, Within};
 use super::code::{is_part, is_word, mentions};
@@ -21,7 +22,7 @@ enum Found {
     Called { open: usize },
 }
 
-/// Makes plain sections of the captured texts that are printed where they stand.
+/// Returns the tags, in which captured texts that are printed where they stand have become plain sections.
 pub(super) fn settle(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
     let found = Search::new(text, &tags, syntax).all();
     let construct = syntax.printed();
@@ -64,7 +65,7 @@ impl<'t> Search<'t> {
         Search { text, tags, syntax, open: Vec::new() }
     }
 
-    /// Returns all such sections in the order of their closing tags.
+    /// Returns the sections whose text is rendered in its place, in the order of their closing tags.
     fn all(mut self) -> Vec<Found> {
         let is_capture = |tag: &Tag| is_of(tag, &[Construct::Captured, Construct::Hidden]);
         if !self.tags.iter().any(is_capture) {
@@ -94,7 +95,7 @@ impl<'t> Search<'t> {
         found
     }
 
-    /// Returns the section with these tags if its text stands in its place.
+    /// Returns the section with these tags if its text is rendered in its place.
     fn section(&self, open: usize, close: usize) -> Option<Found> {
         if !is_of(&self.tags[open], &[Construct::Captured, Construct::Hidden]) {
             return None;

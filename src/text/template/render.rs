@@ -15,7 +15,7 @@ use super::compose::{Composer, Mark};
 use super::hole::Hole;
 use super::mask::Mask;
 use super::outline::{ArmId, Outline};
-use super::shared::RenderedNames;
+use super::shared::RenderedStandIns;
 use super::tag::{End, Trims};
 use super::tree::{Arm, Atom, Node, Section, Spot, Test};
 
@@ -172,13 +172,13 @@ impl Rendered {
     ///
     /// # Errors
     /// The first place where the text is not strict JSON.
-    pub fn document(&self, names: &RenderedNames) -> Result<Document<'_>, SyntaxError> {
+    pub fn document(&self, stand_ins: &RenderedStandIns) -> Result<Document<'_>, SyntaxError> {
         let outline = Arc::new(Outline::default());
-        let mask = Mask::new(self.opaque.clone(), outline, Arc::clone(&names.0), false);
+        let mask = Mask::new(self.opaque.clone(), outline, Arc::clone(&stand_ins.0), false);
         Document::rendered(&self.text, mask)
     }
 
-    /// Returns the place in the file of the token that begins at `offset` of the text.
+    /// Returns the offset in the file of the token at `offset` of the text.
     #[must_use]
     pub fn place(&self, offset: usize) -> Option<usize> {
         let at = self.marks.partition_point(|mark| mark.offset <= offset).checked_sub(1)?;

@@ -1,4 +1,4 @@
-//! The loops that a change concerns, because it depends on their rounds.
+//! The loops that a change concerns: the proof renders them with two rounds.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,9 +7,9 @@ use super::cover::Pair;
 use super::outline::Repeating;
 
 impl Pair<'_> {
-    /// Returns sets of loops, as the numbers of their keys, that should have two rounds in a rendering. The
-    /// loops are those that the edits touch, that a span overlaps, or that the change copied or removed. Each
-    /// of them is a set of its own, and each two of which one stands inside of the other are a set.
+    /// Returns sets of loops that should have two rounds in a rendering. Each loop is given by the number of its
+    /// key. The loops are those that the edits touch, that a span overlaps, or that the change copied or removed.
+    /// Each of these loops is a set, and so are each two loops of which one stands inside of the other.
     #[must_use]
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
         let text = self.old.text;

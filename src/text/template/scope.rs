@@ -1,5 +1,5 @@
-//! The identity of conditions and expressions: two are the same if they have one text in one scope
-//! and one epoch.
+//! Finds out which conditions and expressions are the same: those with the same text in the same scope and
+//! the same epoch.
 //!
 //! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
 //! about an object, a loop, and a block that brings names of its own. [`Names`] has the names that they change.

@@ -35,9 +35,9 @@ impl Template<'_> {
         })
     }
 
-    /// Returns `text` in a section at the byte `at` that is there if `condition` holds, or if it
-    /// does not. Its tags are those of a section that the template has. `within` are the new
-    /// sections around it: their conditions, and whether these hold.
+    /// Returns `text` between the tags of a new section at the byte `at`. `holds` is whether the section is there
+    /// if `condition` holds, or if it does not. The tags are those of a section that the template has. `within` are
+    /// the new sections around it: their conditions, and whether these hold.
     ///
     /// # Errors
     /// The reason why no such section is safe.
@@ -84,7 +84,7 @@ impl Template<'_> {
         })
     }
 
-    /// Returns the first tag whose arm depends on a condition.
+    /// Returns the first tag that opens an arm with `condition` as its guard.
     #[must_use]
     pub fn asking(&self, condition: &str) -> Option<&str> {
         self.outline.blocks.iter().find_map(|block| {
@@ -102,8 +102,8 @@ impl Template<'_> {
         Some(&self.text[self.outline.tags[tag].range.clone()])
     }
 
-    /// Returns the tag in `range` of the first section that has other tags outside of it, else the tag that
-    /// changes the delimiters there or that an end of `range` cuts.
+    /// Returns a tag because of which `range` cannot stand alone: a tag of a section that has other tags outside of
+    /// `range`, or else a tag that changes the delimiters in `range` or that an end of `range` cuts in two.
     #[must_use]
     pub fn cut(&self, range: &Range<usize>) -> Option<&Tag> {
         let tags = &self.outline.tags;
@@ -159,7 +159,8 @@ pub struct Chain<'t> {
     guards: Vec<&'t Guard>,
     /// The tags that open its arms.
     opens: Vec<&'t str>,
-    /// The tag before the arm that is there if no other is. If the section has none, it is the one of the language.
+    /// The tag before the arm that is there if no other is. If the section has no such tag, it is the usual one of the
+    /// language.
     otherwise: &'t str,
     close: &'t str,
 }

@@ -19,7 +19,7 @@ impl Shared {
     /// whole value, not a part of a string. Returns `None` if there are more expressions than different stand-ins.
     pub(super) fn stand_in(
         &mut self,
-        names: &mut StandIns,
+        stand_ins: &mut StandIns,
         key: String,
         round: u32,
         shown: &str,
@@ -29,17 +29,17 @@ impl Shared {
         if let Some(found) = self.stand_ins.get(&known) {
             return Some(found.clone());
         }
-        let found = names.another(shown, is_whole)?;
+        let found = stand_ins.another(shown, is_whole)?;
         self.stand_ins.insert(known, found.clone());
         Some(found)
     }
 }
 
-/// The expressions that the stand-ins of renderings stand for.
+/// The stand-ins of all renderings of a pair, with their expressions.
 #[derive(Debug, Clone, Default)]
-pub struct RenderedNames(pub(super) Arc<Mutex<StandIns>>);
+pub struct RenderedStandIns(pub(super) Arc<Mutex<StandIns>>);
 
-impl RenderedNames {
+impl RenderedStandIns {
     pub(super) fn with<A>(&self, run: impl FnOnce(&mut StandIns) -> A) -> A {
         run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -2,15 +2,15 @@
 //!
 //! A stand-in is made of characters that no text has: Unicode's noncharacters U+FDD0 … U+FDEF, the
 //! C1 controls where there are two bytes only, and DEL to fill up. It is as long as the text
-//! in whose place it stands, and has the number of the expression. One inside of a string begins with one of the
-//! first sixteen of these characters, one that is a whole string with one of the others.
+//! in whose place it stands, and has the number of the expression. A stand-in inside of a string begins with one of
+//! the first sixteen of these characters; a stand-in that is a whole string begins with one of the others.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The kind of place in which an expression stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Place {
+pub(super) enum PlaceKind {
     /// Inside of a string.
     InString,
     /// In the place of a value or a key; the stand-in has quotes that the text does not have.
@@ -22,11 +22,11 @@ pub(super) enum Place {
 /// The expressions of a template and their stand-ins.
 #[derive(Debug, Default)]
 pub(super) struct StandIns {
-    /// The numbers of each expression by its text, one for each [`Place`].
+    /// The numbers of each expression by its text, one for each [`PlaceKind`].
     by_text: HashMap<String, [Option<usize>; 3]>,
     /// The expressions by the length of their stand-ins and by whether these are whole strings. The number of an
     /// expression is its index.
-    by_length: HashMap<(usize, bool), Vec<(String, Place)>>,
+    by_length: HashMap<(usize, bool), Vec<(String, PlaceKind)>>,
 }
 
 /// The character that fills a stand-in up to its length.
@@ -80,7 +80,7 @@ impl StandIns {
         if alike.len() >= capacity(LENGTH) {
             return None;
         }
-        let place = if is_whole { Place::Bare } else { Place::InString };
+        let place = if is_whole { PlaceKind::Bare } else { PlaceKind::InString };
         alike.push((expression.to_owned(), place));
         Some(write(LENGTH, is_whole, alike.len() - 1))
     }
@@ -90,10 +90,10 @@ impl StandIns {
     pub(super) fn stand_in(
         &mut self,
         expression: &str,
-        place: Place,
+        place: PlaceKind,
         length: usize,
     ) -> Option<String> {
-        let is_whole = place != Place::InString;
+        let is_whole = place != PlaceKind::InString;
         let known = self.by_text.get(expression).and_then(|numbers| numbers[place as usize]);
         if let Some(number) = known {
             return Some(write(length, is_whole, number));
@@ -118,9 +118,9 @@ impl StandIns {
     /// or stands for a whole member.
     pub(super) fn restored_json<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
         let mut restored = self.replaced(text, |before, place, expression| match place {
-            Place::InString => Some(expression.to_owned()),
-            Place::Bare if before.ends_with('"') => Some(format!("\u{0}{expression}\u{0}")),
-            Place::Bare | Place::Member => None,
+            PlaceKind::InString => Some(expression.to_owned()),
+            PlaceKind::Bare if before.ends_with('"') => Some(format!("\u{0}{expression}\u{0}")),
+            PlaceKind::Bare | PlaceKind::Member => None,
         })?;
         if restored.contains('\u{0}') {
             let bare = restored.replace("\"\u{0}", "").replace("\u{0}\"", "");
@@ -134,7 +134,7 @@ impl StandIns {
     fn replaced<'t>(
         &self,
         text: &'t str,
-        mut replace: impl FnMut(&str, Place, &str) -> Option<String>,
+        mut replace: impl FnMut(&str, PlaceKind, &str) -> Option<String>,
     ) -> Option<Cow<'t, str>> {
         if !has_expression(text) {
             return Some(Cow::Borrowed(text));
@@ -204,7 +204,7 @@ pub fn has_expression(text: &str) -> bool {
     find(text).is_some()
 }
 
-/// Whether `offset` cuts a stand-in in two: the one before it goes on after it.
+/// Whether `offset` cuts a stand-in in two: the stand-in before `offset` goes on after it.
 #[must_use]
 pub fn cuts_expression(text: &str, offset: usize) -> bool {
     let before = text[..offset].chars().next_back();

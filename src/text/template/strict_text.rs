@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::super::error::SyntaxError;
 use super::choice::Choice;
 use super::compose::Next;
-use super::live::{Live, Piece};
 use super::outline::{ArmId, Outline};
-use super::stand_in::{Place, StandIns};
+use super::pieces::{Piece, Pieces};
+use super::stand_in::{PlaceKind, StandIns};
 
 /// The strict text of a choice, before it is parsed.
 pub(super) struct StrictText {
@@ -19,9 +19,10 @@ pub(super) struct StrictText {
     pub(super) taken: Vec<ArmId>,
 }
 
-/// Writes a strict text: `out` is the template at first, and tags are overwritten.
+/// Writes a strict text.
 struct Writer<'t> {
     text: &'t str,
+    /// The text of the template at first. Tags are overwritten one by one.
     out: Vec<u8>,
     opaque: Vec<Range<usize>>,
     stand_ins: &'t mut StandIns,
@@ -38,7 +39,7 @@ struct Writer<'t> {
 }
 
 /// Writes the strict text of a choice.
-pub(super) fn read(
+pub(super) fn write(
     text: &str,
     outline: &Outline,
     choice: &Choice,
@@ -57,39 +58,39 @@ pub(super) fn read(
         scalar: None,
     };
     let mut conditions = Vec::new();
-    let mut live = Live::new(text, outline, choice);
-    while let Some(piece) = live.next(writer.in_string, &mut conditions) {
+    let mut pieces = Pieces::new(text, outline, choice);
+    while let Some(piece) = pieces.next(writer.in_string, &mut conditions) {
         match piece {
-            Piece::Text(range) => writer.text(range, &live)?,
+            Piece::Text(range) => writer.text(range, &pieces)?,
             Piece::Expression(range) => writer.expression(range)?,
             Piece::Comment(range) if writer.next == Next::Key => writer.comments.push(range),
             Piece::Comment(range) => writer.expression(range)?,
             Piece::Known(range, text) => {
                 let known = range.start..range.start + text.len();
                 writer.out[known.clone()].copy_from_slice(text.as_bytes());
-                writer.text(known.clone(), &live)?;
+                writer.text(known.clone(), &pieces)?;
                 writer.blank(known.end..range.end);
             }
             Piece::Gone(range) => {
-                writer.end_scalar(range.start, range.end, &live)?;
+                writer.end_scalar(range.start, range.end, &pieces)?;
                 if writer.in_string {
-                    writer.stand_in(range.clone(), range, Place::InString)?;
+                    writer.stand_in(range.clone(), range, PlaceKind::InString)?;
                 } else {
                     writer.blank(range);
                 }
             }
         }
     }
-    writer.end_scalar(text.len(), text.len(), &live)?;
+    writer.end_scalar(text.len(), text.len(), &pieces)?;
     let Writer { out, opaque, .. } = writer;
     let reading = String::from_utf8(out).map_err(|_| {
         SyntaxError::new(text.as_bytes(), 0, "the template could not be read (this is a bug)")
     })?;
-    Ok(StrictText { reading, opaque, conditions, taken: live.taken })
+    Ok(StrictText { reading, opaque, conditions, taken: pieces.taken })
 }
 
 impl Writer<'_> {
-    fn text(&mut self, range: Range<usize>, live: &Live) -> Result<(), SyntaxError> {
+    fn text(&mut self, range: Range<usize>, pieces: &Pieces) -> Result<(), SyntaxError> {
         let mut at = range.start;
         while at < range.end {
             let byte = self.out[at];
@@ -104,7 +105,7 @@ impl Writer<'_> {
             }
             let is_structure = byte.is_ascii_whitespace() || b"{}[],:\"".contains(&byte);
             if is_structure {
-                self.end_scalar(at, at, live)?;
+                self.end_scalar(at, at, pieces)?;
                 self.structure(byte, at);
             } else if self.scalar.is_none() {
                 self.scalar = Some((at, false));
@@ -162,7 +163,7 @@ impl Writer<'_> {
 
     fn expression(&mut self, range: Range<usize>) -> Result<(), SyntaxError> {
         if self.in_string {
-            return self.stand_in(range.clone(), range, Place::InString);
+            return self.stand_in(range.clone(), range, PlaceKind::InString);
         }
         let start = self.scalar.map_or(range.start, |(start, _)| start);
         self.scalar = Some((start, true));
@@ -173,14 +174,14 @@ impl Writer<'_> {
     ///
     /// An expression stands for a value or a key, if one of these must stand in its place. If no comma would divide
     /// it from its neighbours, it must bring a comma along and may be anything; then it counts as a blank.
-    fn end_scalar(&mut self, end: usize, after: usize, live: &Live) -> Result<(), SyntaxError> {
+    fn end_scalar(&mut self, end: usize, after: usize, pieces: &Pieces) -> Result<(), SyntaxError> {
         let Some((start, has_expression)) = self.scalar.take() else { return Ok(()) };
         let range = start..end;
         if !has_expression {
             self.next = Next::Comma;
             return Ok(());
         }
-        let follows = live.peek(after);
+        let follows = pieces.peek(after);
         let in_list = self.open.last() == Some(&b'[');
         match (self.next, follows) {
             (Next::Value, Some(b',' | b']')) | (Next::Value, None) => {}
@@ -207,7 +208,7 @@ impl Writer<'_> {
 
     /// Puts a string with a stand-in in the place of `range`. `tail` is its end, from the closing quote on.
     fn quoted(&mut self, range: Range<usize>, tail: &str) -> Result<(), SyntaxError> {
-        let place = if tail.len() == 1 { Place::Bare } else { Place::Member };
+        let place = if tail.len() == 1 { PlaceKind::Bare } else { PlaceKind::Member };
         if range.len() < 2 + tail.len() {
             return self.too_short(range.start);
         }
@@ -222,7 +223,7 @@ impl Writer<'_> {
         &mut self,
         range: Range<usize>,
         expression: Range<usize>,
-        place: Place,
+        place: PlaceKind,
     ) -> Result<(), SyntaxError> {
         if range.is_empty() {
             return Ok(());

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::tag::{Construct, SectionTags, Tag};
 use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
-// It is made once, because to prepare a search takes longer than to search a string.
+// The search is prepared once, because that takes longer than to search a string.
 static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
 
 /// A template language.
@@ -45,7 +45,7 @@ pub struct Language {
     pub name: &'static str,
     /// The purpose, for the help text.
     pub purpose: &'static str,
-    /// The language.
+    /// The language in the program.
     pub syntax: Syntax,
 }
 
@@ -111,7 +111,7 @@ impl Syntax {
         matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
     }
 
-    /// Returns the names that mean something else after a statement.
+    /// Returns the names that a statement changes.
     pub(super) fn assigned(self, tag: &str) -> Names {
         let assigned = match self {
             Syntax::Jinja => jinja::assigned(tag),
@@ -143,7 +143,7 @@ impl Syntax {
         self == Syntax::Mustache
     }
 
-    /// Whether a name that is assigned after a block is not defined in the block.
+    /// Whether an assignment after a block concerns the names in the block: there the name is not defined.
     pub(super) fn later_assignments_count(self) -> bool {
         self == Syntax::Jinja
     }

@@ -58,28 +58,28 @@ pub enum Role {
 pub struct Opening {
     /// The kind of text.
     pub construct: Construct,
-    /// The guard that decides whether it is there.
+    /// The guard that decides whether the text is there.
     pub guard: Guard,
 }
 
 /// The effect of two tags on the text between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Construct {
-    /// It is there or not.
+    /// The text is there or not.
     Section,
-    /// It is there or not, and names in it may mean something else than outside.
+    /// The text is there or not, and names in it may mean something else than outside.
     Scope,
-    /// It is there once for each item of a list.
+    /// The text is there once for each item of a list.
     Loop,
-    /// It is there or not, or, if its subject is a list, once for each item.
+    /// The text is there or not. If the subject of the tag is a list, it is there once for each item.
     MaybeLoop,
-    /// It is there as it is; nothing in it is a tag.
+    /// The text is there as it stands; nothing in it is a tag.
     Raw,
-    /// It is there.
+    /// The text is always there.
     Wrapper,
-    /// It is changed, or another template may put another text in its place.
+    /// The text is changed, or another template may put another text in its place.
     Captured,
-    /// It is not there; it may be rendered at another place, under a name.
+    /// The text is not there. It may be rendered at another place, under a name.
     Hidden,
 }
 
@@ -170,7 +170,7 @@ impl Tag {
         self
     }
 
-    /// Returns the guard of the text that it opens or says.
+    /// Returns the guard of the arm that the tag opens, or of the two texts that it chooses from.
     pub(super) fn guard(&self) -> Option<&Guard> {
         match &self.role {
             Role::Open(Opening { guard, .. })

@@ -72,13 +72,13 @@ pub(super) struct Atom {
     pub(super) round: u32,
 }
 
-/// The numbers of keys. They are the same before and after a change.
+/// The numbers of keys. A key has the same number before and after a change.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     numbers: HashMap<String, u32>,
     keys: Vec<String>,
-    /// Whether the text with the first key depends on the round of the loop over the second, for pairs that were
-    /// asked for.
+    /// For two keys: whether the text with the first one depends on the round of the loop over the second one. Only
+    /// pairs that were asked for are here.
     dependent: HashMap<(u32, u32), bool>,
 }
 

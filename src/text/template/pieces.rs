@@ -1,4 +1,4 @@
-//! Walks through a template for one choice, piece by piece: texts, expressions, and the parts that are left out.
+//! The pieces of a template for one choice, in order: texts, expressions, and the parts that are left out.
 
 use std::ops::Range;
 
@@ -21,9 +21,9 @@ pub(super) enum Piece<'t> {
     Comment(Range<usize>),
 }
 
-/// The state of the walk.
+/// Returns the pieces of a template one after the other.
 #[derive(Debug, Clone)]
-pub(super) struct Live<'t> {
+pub(super) struct Pieces<'t> {
     pub(super) text: &'t str,
     pub(super) outline: &'t Outline,
     pub(super) choice: &'t Choice,
@@ -34,9 +34,9 @@ pub(super) struct Live<'t> {
     pub(super) taken: Vec<ArmId>,
 }
 
-impl<'t> Live<'t> {
+impl<'t> Pieces<'t> {
     pub(super) fn new(text: &'t str, outline: &'t Outline, choice: &'t Choice) -> Self {
-        Live { text, outline, choice, at: 0, tag: 0, taken: Vec::new() }
+        Pieces { text, outline, choice, at: 0, tag: 0, taken: Vec::new() }
     }
 
     /// Returns the next piece. `in_string` is whether it begins inside of a JSON string. The conditions that the
@@ -73,7 +73,7 @@ impl<'t> Live<'t> {
         })
     }
 
-    /// Returns the piece that begins with the next tag, which is one of a block.
+    /// Returns the piece that begins with the next tag, which opens, divides or closes a block.
     fn of_block(
         &mut self,
         role: &Role,
@@ -131,8 +131,8 @@ impl<'t> Live<'t> {
         }
     }
 
-    /// Returns the first byte at or after `from` that is no blank, in the text of this choice. For an expression it
-    /// is a brace.
+    /// Returns the first byte at or after `from` that is no blank, in the text of this choice. Returns `{` if an
+    /// expression comes first.
     pub(super) fn peek(&self, from: usize) -> Option<u8> {
         let mut ahead = self.clone();
         let first = |range: Range<usize>| {
@@ -160,8 +160,8 @@ impl<'t> Live<'t> {
     }
 }
 
-/// Returns the piece of a tag whose place `text` takes. It is a known text outside of strings, if the text fits into
-/// the place of the tag. Otherwise it counts as an expression.
+/// Returns the piece of a tag in whose place `text` is rendered. It is a known text if the tag stands outside of
+/// strings and is not shorter than the text. Otherwise the tag counts as an expression.
 fn known(range: Range<usize>, text: &str, in_string: bool) -> Piece<'_> {
     let is_closed = text.matches('"').count().is_multiple_of(2) && !text.contains('\\');
     match !in_string && is_closed && text.len() <= range.len() {
