@@ -19,11 +19,15 @@ pub struct Name(String);
 
 impl Name {
     pub(super) fn new(bytes: &[u8]) -> Self {
+        /// The most characters of a name that are shown.
         const NAME_LENGTH: usize = 60;
-        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * NAME_LENGTH)]);
+        // A character has at most four bytes.
+        let start = &bytes[..bytes.len().min(4 * NAME_LENGTH)];
+        let text = String::from_utf8_lossy(start);
+        let mut characters = text.chars();
         let mut shown: String =
-            text.chars().take(NAME_LENGTH).flat_map(char::escape_debug).collect();
-        if bytes.len() > NAME_LENGTH {
+            characters.by_ref().take(NAME_LENGTH).flat_map(char::escape_debug).collect();
+        if characters.next().is_some() || start.len() < bytes.len() {
             shown.push('…');
         }
         Name(shown)
@@ -174,4 +178,21 @@ pub(super) fn read(source: impl Read, expected: u64) -> io::Result<Option<Vec<u8
     let mut text = Vec::new();
     source.take(LARGEST_TEXT + 1).read_to_end(&mut text)?;
     Ok((text.len() as u64 <= LARGEST_TEXT).then_some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn only_a_name_that_is_cut_ends_with_dots() {
+        let shown = |name: &str| Name::new(name.as_bytes()).to_string();
+        assert_eq!(shown("a/.dockercfg"), "`a/.dockercfg`");
+        for character in ["a", "é", "語", "🐳"] {
+            let whole = character.repeat(60);
+            assert_eq!(shown(&whole), format!("`{whole}`"));
+            assert_eq!(shown(&format!("{whole}{character}")), format!("`{whole}…`"));
+            assert_eq!(shown(&format!("{whole}.tar")), format!("`{whole}…`"));
+        }
+    }
 }
