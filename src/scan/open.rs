@@ -106,8 +106,29 @@ mod system {
         Ok(retry_on_intr(|| pread(file, &mut *buffer, offset))?)
     }
 
+    /// Opens the file at `path`. A link is refused.
     pub(crate) fn open(path: &Path) -> io::Result<File> {
-        Ok(openat(CWD, path, READ, Mode::empty())?.into())
+        let flags = READ.union(OFlags::NOFOLLOW);
+        Ok(openat(CWD, path, flags, Mode::empty())?.into())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "the link lies on a real disk")]
+
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    /// A path may become a link after its type was looked at.
+    #[test]
+    fn a_link_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "").unwrap();
+        symlink(&file, &link).unwrap();
+        assert!(super::system::open(&file).is_ok());
+        assert!(super::system::open(&link).is_err());
     }
 }
 
