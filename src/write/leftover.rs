@@ -3,7 +3,6 @@
 //! Invariant: a file that a run still works on is never removed. Such a run holds a lock on the
 //! file; where the system has no locks, nothing is removed.
 
-use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
@@ -16,11 +15,11 @@ use crate::source::Identity;
 pub enum Leftover {
     /// It is no leftover: a run works on it, it is gone by now, or it is no regular file.
     Alive,
-    /// No run works on it, as far as the system can tell.
+    /// It is a leftover, or the system does not tell whether a run works on it. Nothing was to be removed.
     Abandoned,
-    /// It was abandoned, and has been removed.
+    /// It was a leftover, and has been removed.
     Removed,
-    /// It was abandoned, and cannot be removed.
+    /// It was to be removed and could not be, or the system does not tell whether a run works on it.
     Stays(io::Error),
 }
 
@@ -28,13 +27,7 @@ pub enum Leftover {
 /// true and no run works on it.
 #[must_use]
 pub fn leftover(path: &Path, remove: bool) -> Leftover {
-    let Some(name) = path.file_name() else { return Leftover::Alive };
-    let Ok(folder) = Folder::open(folder_of(path)) else { return Leftover::Abandoned };
-    match folder.status(name) {
-        Ok(status) if status.is_file => {}
-        _ => return Leftover::Alive,
-    }
-    match lock_and_remove(&folder, name, remove) {
+    match lock_and_remove(path, remove) {
         Ok(None) => Leftover::Alive,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Leftover::Alive,
         Ok(Some(())) if remove => Leftover::Removed,
@@ -44,13 +37,17 @@ pub fn leftover(path: &Path, remove: bool) -> Leftover {
     }
 }
 
-/// Locks the file, and removes it if `remove` is true. Returns `None` if the file is no leftover: another
-/// process holds its lock, or has given it its final name.
-fn lock_and_remove(folder: &Folder, name: &OsStr, remove: bool) -> io::Result<Option<()>> {
+/// Locks the file, and removes it if `remove` is true. Returns `None` if the file is no leftover: it is no
+/// regular file, another process holds its lock, or its name stands for another file by now.
+fn lock_and_remove(path: &Path, remove: bool) -> io::Result<Option<()>> {
+    let Some(name) = path.file_name() else { return Ok(None) };
+    let folder = Folder::open(folder_of(path))?;
+    if !folder.status(name)?.is_file {
+        return Ok(None);
+    }
     let file = folder.open_file(name)?;
     match folder::lock(&file) {
         Lock::Busy => Ok(None),
-        // The file got its final name meanwhile.
         _ if folder.status(name)?.identity != Identity::of(&file.metadata()?) => Ok(None),
         Lock::Taken if remove => folder.remove(name).map(Some),
         Lock::Taken => Ok(Some(())),

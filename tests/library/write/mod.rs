@@ -15,7 +15,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
 use pullconfig::source::digest;
-use pullconfig::write::{Replaced, WriteError};
+use pullconfig::write::{Leftover, Replaced, WriteError, leftover};
 use tempfile::TempDir;
 
 /// Replaces the file that is at `path` now.
@@ -158,4 +158,19 @@ fn the_digest_is_that_of_sha256sum() {
     assert_eq!(digest(b"abc").to_string(), abc);
     assert_eq!(serde_json::to_value(digest(b"abc")).unwrap(), abc);
     assert_ne!(digest(b"abc"), digest(b"abd"));
+}
+
+#[test]
+fn a_temporary_file_in_a_folder_that_cannot_be_opened_is_told_with_the_reason() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let folder = folder.path();
+    let name = ".app.json.pullconfig-0123456789abcdef";
+    let gone = folder.join("gone").join(name);
+    for remove in [false, true] {
+        assert!(matches!(leftover(&gone, remove), Leftover::Alive), "{remove}");
+    }
+    symlink("loop", folder.join("loop")).expect("creating a link");
+    let behind = folder.join("loop").join(name);
+    assert!(matches!(leftover(&behind, false), Leftover::Abandoned));
+    assert!(matches!(leftover(&behind, true), Leftover::Stays(_)));
 }
