@@ -23,7 +23,8 @@ impl Accept {
         Ok(Accept { text: text.to_owned(), rules })
     }
 
-    /// Whether the glob matches `rule`: the name of a rule, which may have a detail after a slash.
+    /// Whether the glob matches `rule`, the name of a rule. The name may have a detail after a
+    /// slash.
     #[must_use]
     pub fn is_about(&self, rule: &str) -> bool {
         self.rules.is_match(rule)

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A cluster: one that the user has named, or the one without a name, for all files that the
-/// configuration gives to no cluster.
+/// A cluster. Either the user has named it, or it is the one cluster without a name: the cluster of
+/// all files that the configuration gives to no other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cluster {
     name: Option<Arc<str>>,
@@ -18,7 +18,8 @@ impl Cluster {
         Cluster { name: Some(name.into()) }
     }
 
-    /// Returns the name; `None` for the cluster of all files that are in no other.
+    /// Returns the name; `None` for the cluster of all files that the configuration gives to no
+    /// other.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()

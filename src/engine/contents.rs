@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use crate::engine::SecretContent;
 
-/// A local copy of a content.
+/// A local copy of the file that delivers a content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Archive {
     /// The path of the copy.
     pub path: PathBuf,
-    /// Whether the configuration says to which clusters the copy belongs. If not, it is used only if exactly
-    /// one cluster needs the content, because a URI may deliver different logins in each cluster.
+    /// Whether the configuration says to which clusters the copy belongs. If not, it is used only
+    /// if exactly one cluster needs the content, because a URI may deliver different logins in each
+    /// cluster.
     pub is_of_clusters: bool,
 }
 
@@ -36,8 +37,9 @@ impl PossibleContent {
         PossibleContent { content, archive: None, login_file: None, condition: None }
     }
 
-    /// Returns `contents` in order and without repetitions. A content of several alternatives has
-    /// the conditions of all of them. If there is only one content, it has no condition.
+    /// Returns `contents` in order and without repetitions. The conditions of one content are
+    /// joined by `or`; if one of them is unknown, the content has none. A content that is the only
+    /// one has no condition.
     #[must_use]
     pub fn united(mut contents: Vec<PossibleContent>) -> Vec<PossibleContent> {
         if let [] | [PossibleContent { condition: None, .. }] = contents.as_slice() {

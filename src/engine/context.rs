@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
             placements = self.placements;
         }
         let Context { mut findings, staying, mut secrets, value, defect, .. } = self;
-        // Most definitions have one secret. Its list needs no room to grow.
+        // Most definitions need one secret, so that there is nothing to gather.
         if secrets.len() > 1 {
             let needs = std::mem::take(&mut secrets);
             SecretNeed::gather(&mut secrets, needs);
@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
         self.subject.definition
     }
 
-    /// Returns the definition's credential URIs as the file has them.
+    /// Returns the definition's entries that deliver credentials, as the file has them.
     #[must_use]
     pub fn entries(&self) -> &'a [CredentialEntry] {
         &self.subject.entries
@@ -163,19 +163,19 @@ impl<'a> Context<'a> {
         self.options
     }
 
-    /// Returns what a registry has told of the image at `pointer`.
+    /// Returns the config of the image at `pointer`, if a registry has told it.
     pub(crate) fn image_config(&self, pointer: &str) -> Option<KnownImageConfig<'a>> {
         self.options.facts.as_ref()?.config(self.text(pointer)?)
     }
 
-    /// Returns what an update with the definition as the rules have changed it so far would take away from
-    /// what runs; `None` if nothing is known of that.
+    /// Returns what the running definition would lose by an update with this one, as the rules have
+    /// changed it so far. Returns `None` if it is unknown what runs.
     pub(crate) fn losses(&self) -> Option<Vec<String>> {
         let live = self.subject.live.as_ref()?;
         Some(live::lost(&self.value, self.definition().envelope, live))
     }
 
-    /// Returns the pulls of the image at `pointer` that were tried.
+    /// Returns the pulls of the image at `pointer` that somebody has tried.
     pub(crate) fn image_pulls(
         &self,
         pointer: &str,
@@ -190,20 +190,21 @@ impl<'a> Context<'a> {
         self.leaves_docker
     }
 
-    /// Returns a value as the rules have changed it so far. JSON `null` counts as absent.
+    /// Returns the value at `pointer` as the rules have changed it so far. JSON `null` counts as
+    /// absent.
     #[must_use]
     pub fn get(&self, pointer: &str) -> Option<&Value> {
         find(&self.value, pointer).filter(|value| !value.is_null())
     }
 
-    /// Returns a string as the rules have changed it so far.
+    /// Returns the string at `pointer` as the rules have changed it so far.
     #[must_use]
     pub fn text(&self, pointer: &str) -> Option<&str> {
         self.get(pointer)?.as_str()
     }
 
-    /// Returns the text at `pointer` if it is, holds or may hold an expression, so that its final
-    /// value is unknown.
+    /// Returns the string at `pointer` if it is, holds or may hold an expression of a template, so
+    /// that its final value is unknown.
     #[must_use]
     pub fn unknown(&self, pointer: &str) -> Option<&str> {
         self.text(pointer).filter(|text| may_be_expression(text))
@@ -252,8 +253,8 @@ impl<'a> Context<'a> {
         self.push(PatchOperation::Remove(RemoveOperation { path }));
     }
 
-    /// Removes elements of lists. The pointers of one list stand in descending order, so that the
-    /// indices of its other elements stay true.
+    /// Removes elements of lists. The pointers of one list stand in descending order, so that a
+    /// removal does not change the indices of the elements that are removed after it.
     pub(crate) fn remove_all(&mut self, pointers: &[String]) {
         let mut operations = Vec::new();
         for pointer in pointers {
@@ -273,7 +274,8 @@ impl<'a> Context<'a> {
         self.push(PatchOperation::Move(MoveOperation { from, path }));
     }
 
-    /// Adds a `test` to the start of the patch, for the value that stands at `pointer` in the file.
+    /// Adds a `test` operation for the value at `pointer`, if the file has this value and the rules
+    /// have not changed it so far. The tests stand at the start of the patch.
     pub(crate) fn rely_on(&mut self, pointer: &str) {
         if self.tests.is_none() {
             return;
@@ -288,7 +290,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Adds the need of a secret. The needs of one secret are joined at the end.
+    /// Adds a need. [`finish`](Self::finish) joins the needs of one secret.
     pub(crate) fn need(&mut self, need: SecretNeed) {
         self.secrets.push(need);
     }
@@ -301,8 +303,8 @@ impl<'a> Context<'a> {
         self.report(Severity::Warning, pointer, message.into(), Some(help), None);
     }
 
-    /// Warns that something must be there before the definition is deployed. Reports tell once what is
-    /// needed, and for which definitions.
+    /// Warns that something must be there, or must be known, before the definition is deployed.
+    /// Reports tell each preparation once, with all definitions that ask for it.
     pub(crate) fn ask(
         &mut self,
         pointer: &str,
@@ -320,14 +322,14 @@ impl<'a> Context<'a> {
         self.report(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
-    /// Blocks because `text`, which stands at `pointer` or in its value, does not have the required
-    /// form.
+    /// Blocks because `text` does not have the required form. It stands at `pointer`, or is a part
+    /// of the value there.
     pub(crate) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
         self.block(pointer, message, &help_about(text, help));
     }
 
     /// Blocks, unless the user has accepted this finding by name. If so, reports a warning that
-    /// tells the loss, and returns true: the caller then carries out the lossy way.
+    /// tells the loss, and returns true: the caller then makes the change that loses something.
     ///
     /// `loss` is a clause: "the app starts without privileges".
     #[must_use]

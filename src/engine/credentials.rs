@@ -1,6 +1,6 @@
 //! The identity of credentials: which credential URIs deliver the same content, so that they may
-//! share a secret. The user's description of credentials and images decides. A URI without a
-//! description has a content of its own.
+//! share a secret. The user's descriptions of credentials and images decide. A URI that no
+//! description matches has a content of its own.
 
 use std::fmt;
 use std::path::PathBuf;

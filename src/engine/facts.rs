@@ -1,4 +1,4 @@
-//! The facts of images that registries have told, as the rules of one cluster ask for them.
+//! The facts about images that registries have told, for the definitions of one cluster.
 
 use std::sync::Arc;
 
@@ -61,14 +61,14 @@ fn told(asked: Date) -> String {
 }
 
 impl Facts {
-    /// Returns what `images` tells of the images in `cluster`.
+    /// Returns the facts about images in `cluster`, out of the facts of all clusters.
     #[must_use]
     pub fn new(images: Arc<Images>, cluster: Cluster) -> Self {
         Facts { images, cluster }
     }
 
-    /// Returns the config of an image. The name must be the one that the registry was asked for, letter
-    /// by letter.
+    /// Returns the config of an image. `image` must be spelled as it was when the registry was
+    /// asked.
     #[must_use]
     pub fn config(&self, image: &str) -> Option<KnownImageConfig<'_>> {
         let DatedFacts { facts, asked } = self.images.facts_of(self.cluster.name(), image)?;
@@ -85,9 +85,9 @@ impl Facts {
         })
     }
 
-    /// Returns the pull of an image with the login of this content. Files of contents that are called
-    /// alike have a number in their names, and which content each belongs to is not known here: then no pull
-    /// is returned.
+    /// Returns the pull of an image with the login of `content`. If contents share a slug, the
+    /// names of their login files have numbers. It is not known here which file belongs to which
+    /// content, so no pull is returned then.
     #[must_use]
     pub fn pull_with(&self, image: &str, content: &SecretContent) -> Option<KnownPull<'_>> {
         let slug = content.slug();

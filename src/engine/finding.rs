@@ -33,16 +33,16 @@ pub struct Finding {
     pub help: Option<String>,
     /// For a blocker with a lossy way out: what is lost if the user accepts it, as a clause.
     pub loss: Option<String>,
-    /// Whether it would be a blocker if the user had not accepted it. It is a warning then, whose message
-    /// tells the loss.
+    /// Whether this would be a blocker if the user had not accepted it. The finding is then a
+    /// warning, and its message tells the loss.
     pub is_accepted: bool,
     /// The preparation that the finding asks for, before the definition is deployed.
     pub asks: Option<Preparation>,
 }
 
 impl Finding {
-    /// Whether this is a warning that reports for people tell where it stands. Accepted blockers and
-    /// preparations are told once, for all definitions together.
+    /// Whether reports for people show this warning at its place. They show accepted blockers and
+    /// preparations elsewhere, once for all definitions together.
     #[must_use]
     pub fn is_caution(&self) -> bool {
         self.severity == Severity::Warning && !self.is_accepted && self.asks.is_none()

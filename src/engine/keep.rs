@@ -9,10 +9,10 @@ use crate::marathon::{Id, Pattern};
 pub struct Keep {
     /// Its number among the entries of the configuration, from 0.
     pub entry: usize,
-    /// The ids of the definitions; all if there are none.
+    /// Patterns of ids; without one, the decision is about all definitions.
     pub ids: Vec<Pattern>,
-    /// The blockers that the decision knows of. Without any, the definitions stay whatever there is to
-    /// say about them.
+    /// The blockers that the decision knows of. Without one, the definitions stay whatever their
+    /// findings are.
     pub rules: Vec<Accept>,
     /// The reason, in the words of the user.
     pub reason: String,
@@ -34,13 +34,14 @@ impl Keep {
         self.until.is_none_or(|until| today <= until)
     }
 
-    /// Whether the decision keeps definitions whatever their blockers are, also those that could be converted.
+    /// Whether the decision keeps definitions whatever their findings are, even those that could be
+    /// converted.
     #[must_use]
     pub fn is_regardless(&self) -> bool {
         self.rules.is_empty()
     }
 
-    /// Whether the decision knows of a blocker of this rule.
+    /// Whether the decision knows of the blockers of this rule.
     #[must_use]
     pub fn names(&self, rule: &str) -> bool {
         self.is_regardless() || self.rules.iter().any(|glob| glob.is_about(rule))

@@ -33,7 +33,8 @@ pub use subject::Subject;
 /// A rule: one piece of knowledge about the migration.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name, which is its only identity: kebab-case, and about what is in the file today.
+    /// The name, which is the only identity of the rule. It is in kebab-case, and describes the
+    /// file before the migration.
     pub name: &'static str,
     /// A description in one line.
     pub summary: &'static str,

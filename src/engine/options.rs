@@ -9,7 +9,8 @@ use crate::images::{Date, Time};
 use crate::live::{Info, Live};
 use crate::marathon::{CredentialEntry, MESOS_BRIDGE, Pattern, Recognition, Targets, matches_uri};
 
-/// The two ways to leave a list of URIs whose last entry was the credential.
+/// The treatment of a list of entries that has become empty, because its last entry was a
+/// credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clear {
     /// The list stays as `"fetch": []`. A partial `PUT /v2/apps` keeps the live app's list unless
@@ -20,7 +21,7 @@ pub enum Clear {
     Remove,
 }
 
-/// The user's choices that the rules ask for: the same for all definitions of a file.
+/// The user's choices that the rules ask for. They are the same for all definitions of a file.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The path of secrets, with placeholders.
@@ -37,7 +38,7 @@ pub struct Options {
     pub keeps: Vec<Keep>,
     /// Today's date in UTC, for decisions that hold until a day.
     pub today: Date,
-    /// The further URIs that count as credentials.
+    /// The user's additions to the credentials that are recognised.
     pub recognition: Recognition,
     /// The credentials that the user has described; the first that matches counts.
     pub credentials: Vec<KnownCredential>,
@@ -115,7 +116,8 @@ impl Options {
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
-    /// Returns the content of the secret that replaces the entry of `uri`, as far as the URI tells it.
+    /// Returns the content of the secret that replaces the entry of `uri`. The name of the file in
+    /// the sandbox is not considered.
     #[must_use]
     pub fn content_of_uri(&self, uri: &str) -> SecretContent {
         match self.known_by_uri(uri) {

@@ -30,8 +30,8 @@ pub struct SecretNeed {
 }
 
 impl SecretNeed {
-    /// Adds `more` to `needs`. Needs of the same secret are joined. When all are there, call
-    /// [`unite`](SecretNeed::unite) for each.
+    /// Adds `more` to `needs`. A need of the same secret is joined with the one that is there.
+    /// Afterwards, call [`unite`](SecretNeed::unite) for each need.
     pub fn gather(needs: &mut Vec<SecretNeed>, more: impl IntoIterator<Item = SecretNeed>) {
         let name = |need: &SecretNeed| (need.key.clone(), need.source.clone());
         let mut places: HashMap<(String, String), usize> =
@@ -47,7 +47,7 @@ impl SecretNeed {
         }
     }
 
-    /// Whether it is the same entry of the definition's `secrets`.
+    /// Whether both needs name the same entry of the definition's `secrets`.
     #[must_use]
     pub fn names_same(&self, other: &SecretNeed) -> bool {
         self.key == other.key && self.source == other.source
@@ -83,7 +83,7 @@ impl SecretNeed {
 pub struct Outcome {
     /// The patch from the file's root: first the tests, then the changes.
     pub patch: Vec<PatchOperation>,
-    /// The places where added members go.
+    /// The placements of the members that the patch adds.
     pub placements: Vec<Placement>,
     /// The findings.
     pub findings: Vec<Finding>,

@@ -37,7 +37,7 @@ impl PreparationKind {
         Preparation { kind: self, name: name.into() }
     }
 
-    /// Returns what there is to do with the things of this kind: words before a list of them.
+    /// Returns the heading of a list of preparations of this kind.
     #[must_use]
     pub fn task(self) -> &'static str {
         match self {
@@ -50,8 +50,8 @@ impl PreparationKind {
     }
 }
 
-/// Something that must be there, or must be known, before the definition is deployed. Equal preparations are done once for all
-/// definitions that ask for them.
+/// Something that must be there, or must be known, before the definition is deployed. Equal
+/// preparations are done once for all definitions that ask for them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Preparation {
     /// The kind of thing.

@@ -40,10 +40,11 @@ pub struct SecretSource {
     parts: Vec<SourcePart>,
 }
 
-/// The values of the placeholders. None of them begins with a slash.
+/// The values of the placeholders. None of them begins with a slash, unless an expression brings
+/// one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fillings<'a> {
-    /// The absolute id of the app or pod.
+    /// The absolute id of the app or pod, without the slash at its start.
     pub(crate) id: &'a str,
     /// The registry of the image, without characters that a path cannot have.
     pub(crate) registry: &'a str,
@@ -103,7 +104,7 @@ impl FromStr for SecretSource {
                 return Err(BadSecretSource::Character(character));
             }
         }
-        // DC/OS decodes the content of a secret with that prefix (dcos-docs-site:
+        // DC/OS decodes the content of a secret whose name has this prefix (dcos-docs-site:
         // services/include/advanced.tmpl:241-276).
         let is_special = |segment: &&str| {
             [".", ".."].contains(segment) || segment.starts_with("__dcos_base64__")
@@ -139,7 +140,7 @@ impl SecretSource {
         [Placeholder::Id, Placeholder::Group, Placeholder::Top].iter().any(|it| self.has(*it))
     }
 
-    /// Whether the path depends on the definition's groups.
+    /// Whether the path depends on the id of the group around the definition.
     pub(crate) fn uses_group(&self) -> bool {
         self.has(Placeholder::Group)
     }
@@ -177,16 +178,17 @@ impl fmt::Display for SecretSource {
     }
 }
 
-/// Returns the path of a secret as messages and reports write it, which is also how definitions
-/// spell it by default: with a slash at the start and none at the end. An expression at the start
-/// may bring its own slash.
+/// Returns the path of a secret as messages and reports write it: with a slash at the start and
+/// none at the end. An expression at the start may bring its own slash, so that no slash is put
+/// before it.
 #[must_use]
 pub fn secret_path(source: &str) -> String {
     let path = source.trim_matches('/');
     if begins_with_expression(path) { path.to_owned() } else { format!("/{path}") }
 }
 
-/// Returns `text` as a part of a path. Characters that a path cannot have become dashes.
+/// Returns `text` as a segment of a path. ASCII letters, digits and `_` stay; the characters
+/// between them become one dash.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {

@@ -16,7 +16,7 @@ pub struct Subject<'a> {
     pub document: &'a Document<'a>,
     /// Its credential URIs, in the order of the text.
     pub entries: Vec<CredentialEntry>,
-    /// A member name that occurs twice in one of the definition's objects.
+    /// A member name that occurs twice in one of the definition's objects, if there is one.
     pub duplicate: Option<DuplicateKey>,
     /// The definition that runs under its id, if it is known.
     pub live: Option<LiveDefinition<'a>>,
@@ -27,8 +27,8 @@ impl<'a> Subject<'a> {
         Original { document: self.document, definition: self.definition }
     }
 
-    /// Whether this is an app that runs on the Docker containerizer so far. `value` is the value of
-    /// the definition.
+    /// Whether this is an app that runs on the Docker containerizer before the migration. `value`
+    /// is the value of the definition.
     pub(crate) fn leaves_docker(&self, value: &Value) -> bool {
         self.definition.kind == DefinitionKind::App
             && find(value, "/container/docker").is_some()

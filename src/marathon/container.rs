@@ -1,4 +1,5 @@
-//! An app's `container`: which containerizer runs it, and whether it already has a `pullConfig`.
+//! Reads the `container` of an app: which containerizer runs the app. Also tells whether a
+//! definition already has a `pullConfig`.
 //!
 //! Enum values are compared as Marathon compares them, ignoring case (marathon: type-generator
 //! EnumVisitor.scala:27-46). A member that is `null` counts as absent (FieldVisitor.scala,
@@ -63,8 +64,8 @@ pub fn container(document: &Document, app: NodeId) -> Option<Container> {
     })
 }
 
-/// Whether a definition already pulls with a secret: the app, or any container of the pod. A job
-/// cannot (metronome: schema/jobspec.schema.json:169-189).
+/// Whether an app, or any container of a pod, already has a `pullConfig`. A job cannot have one
+/// (metronome: schema/jobspec.schema.json:169-189).
 #[must_use]
 pub fn has_pull_config(document: &Document, definition: &Definition) -> bool {
     match definition.kind {

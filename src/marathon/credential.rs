@@ -31,19 +31,19 @@ pub enum CredentialForm {
 /// The credential that an entry delivers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
-    /// The name by which it was recognised, for example `docker.tar.gz`.
+    /// The file name that was recognised or declared, for example `docker.tar.gz`.
     pub target: String,
     /// The form that the name stands for.
     pub form: CredentialForm,
 }
 
-/// Returns the credential that `uri` delivers, if it is fetched to `dest_path` in the sandbox, or
-/// without that to its own last segment.
+/// Returns the credential that `uri` delivers. Its file lands at `dest_path` in the sandbox;
+/// without `dest_path`, the last segment of the URI is the file's name.
 ///
 /// Mesos takes everything after the last `/` as the name, with query and fragment (mesos:
-/// src/slave/containerizer/fetcher.cpp:104-131). A name before a query counts too, although a file
-/// of that name never arrived, because the author meant it. An archive to which `dest_path` gives
-/// the name of another archive is still unpacked, so it keeps its form.
+/// src/slave/containerizer/fetcher.cpp:104-131). A name before a query counts too: a file of that
+/// name never arrived, but the author meant it. Mesos still unpacks an archive to which `dest_path`
+/// gives the name of another archive, so the credential keeps the form of an archive.
 #[must_use]
 pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     let by_uri = || recognise(file_name(uri)).or_else(|| recognise(without_query(uri)));
@@ -112,8 +112,8 @@ pub struct Delivery<'a> {
 /// in an app of type MESOS, even a working delivery never authenticated a pull.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// The Docker CLI finds the file, if an archive holds what its name promises. A name with an
-    /// expression counts as working, too.
+    /// The Docker CLI finds the file. Nothing is known of the content of an archive, and nothing of
+    /// the value of an expression in a name; both are assumed to be right.
     Working,
     /// The Docker CLI never found the file, for this reason.
     NeverWorked(DeliveryFailure),
@@ -137,13 +137,14 @@ pub enum DeliveryFailure {
     Executable,
     /// The name ends with a query or a fragment.
     Query,
-    /// `.docker/config.json` without `destPath`.
+    /// The file is `.docker/config.json` and has no `destPath`, so it lands as `config.json`.
     ConfigInRoot,
     /// `destPath` leads to a folder where Docker does not look.
     OtherFolder,
     /// Only `outputFile` gives the right name.
     OutputFile,
-    /// The user has declared the name. Docker does not look for it, and it is no archive's name.
+    /// The user has declared the name. The Docker CLI does not look for it, and it is not the name
+    /// of an archive.
     OtherName,
 }
 
@@ -185,7 +186,7 @@ impl DeliveryFailure {
 }
 
 impl Delivery<'_> {
-    /// Returns the delivered credential, if there is one, and whether it works.
+    /// Returns the delivered credential, if there is one, and whether its delivery works.
     #[must_use]
     pub fn credential(&self) -> Option<DeliveredCredential> {
         if let Some(credential) = credential(self.uri, self.dest_path) {
@@ -193,7 +194,7 @@ impl Delivery<'_> {
             return Some(DeliveredCredential { credential, effect });
         }
         // Marathon 1.4 takes the name from `outputFile` (marathon:
-        // v1.4.0:M/api/v2/json/Formats.scala:892-899).
+        // api/v2/json/Formats.scala:892-899 in v1.4.0).
         let output_file = self.output_file.filter(|_| self.dest_path.is_none())?;
         let effect = Effect::NeverWorked(DeliveryFailure::OutputFile);
         Some(DeliveredCredential { credential: recognise(output_file)?, effect })
@@ -208,7 +209,7 @@ impl Delivery<'_> {
         DeliveredCredential { credential: Credential { target, form }, effect: self.effect(form) }
     }
 
-    /// Returns whether the delivery works. `executable` takes precedence over `extract` (mesos:
+    /// Returns the effect of the delivery. `executable` takes precedence over `extract` (mesos:
     /// src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: CredentialForm) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(file_name(self.uri)));
@@ -236,7 +237,8 @@ impl Delivery<'_> {
     }
 }
 
-/// Returns a path in the form in which the fetcher appends it to the sandbox's path.
+/// Returns a path in the sandbox without `./` and `/` at its start, which change nothing: the
+/// fetcher appends the path to that of the sandbox.
 fn in_sandbox(mut path: &str) -> &str {
     while let Some(rest) = path.strip_prefix("./").or_else(|| path.strip_prefix('/')) {
         path = rest;
@@ -245,7 +247,7 @@ fn in_sandbox(mut path: &str) -> &str {
 }
 
 /// Whether Marathon tells Mesos to extract an element of `uris`. The path alone decides, without
-/// the query (marathon: M/state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
+/// the query (marathon: state/FetchUri.scala:37, 62-68; AppNormalization.scala:33-45).
 #[must_use]
 pub fn is_extract(uri: &str) -> bool {
     let path = without_query(uri);

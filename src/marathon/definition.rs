@@ -6,8 +6,8 @@ use super::id::Id;
 use super::kind::DefinitionKind;
 use crate::text::NodeId;
 
-/// The structure around a definition. The structures are those of Marathon's and Metronome's APIs,
-/// which command lines and backups keep.
+/// The structure around a definition. Most structures are requests and answers of the APIs of
+/// Marathon and Metronome, which people and backups store as they are.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
@@ -27,8 +27,8 @@ pub enum Envelope {
     StarAnswer,
     /// A tree of groups (marathon: docs types/group.raml:47-71).
     Group,
-    /// The `spec` of a pod's status in the `pods` of a group. Marathon shows groups with pods, but
-    /// never takes them (marathon: docs types/group.raml:9-71).
+    /// The `spec` of a pod's status in the `pods` of a group. Marathon answers with such groups,
+    /// but accepts no `pods` in a request (marathon: docs types/group.raml:9-71).
     GroupAnswer,
     /// The `spec` of a pod's status (marathon: docs types/podStatus.raml).
     PodStatus,
@@ -49,6 +49,6 @@ pub struct Definition {
     pub envelope: Envelope,
     /// The id, with groups and `..` resolved.
     pub id: Id,
-    /// The node of the id, unless there is none.
+    /// The value of the member `id`, if it is there and not `null`.
     pub id_node: Option<NodeId>,
 }

@@ -40,7 +40,8 @@ pub struct Fetched {
     pub read_uri: String,
     /// The credential that it delivers, if it delivers one.
     pub credential: Option<DeliveredCredential>,
-    /// Whether its list may hold a comment, or more entries than this reading of a template shows.
+    /// Whether a tag of a template stands in its list. The tag may hide a comment, or an entry that
+    /// only another reading shows.
     pub has_hidden: bool,
 }
 
@@ -61,7 +62,8 @@ pub struct CredentialEntry {
     pub credential: Credential,
     /// Whether the Docker CLI ever found the file.
     pub effect: Effect,
-    /// Whether its list may hold a comment, or more entries than this reading of a template shows.
+    /// Whether a tag of a template stands in its list. The tag may hide a comment, or an entry that
+    /// only another reading shows.
     pub has_hidden: bool,
 }
 

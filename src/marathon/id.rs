@@ -1,5 +1,5 @@
 //! Ids, and how Marathon resolves them. No id is refused here for its characters: Marathon checks,
-//! for example, that an id is lower-case (marathon: M/state/PathId.scala:212-224).
+//! for example, that an id is lower-case (marathon: state/PathId.scala:212-224).
 
 use std::fmt;
 
@@ -13,22 +13,24 @@ pub enum Id {
     /// The path of an app or a pod: absolute, without empty segments, `.` or `..`; for example
     /// `/a/b`.
     Absolute(String),
-    /// A path with template expressions in some segments; in a document these are stand-ins.
+    /// An absolute path with template expressions in some segments. In the reading of a template,
+    /// stand-ins are in their places.
     Templated(String),
-    /// The id of a Metronome job, dotted, as the file has it.
+    /// The dotted id of a Metronome job. It is not resolved, and may have template expressions,
+    /// too.
     Job(String),
     /// No id. The body of a `PUT` to one app needs none, because the id is in the URL (marathon:
-    /// M/api/v2/AppsResource.scala:218-226).
+    /// api/v2/AppsResource.scala:218-226).
     Missing,
     /// An id whose meaning is unknown, with the reason as a clause.
     Unresolvable(&'static str),
 }
 
 impl Id {
-    /// Returns the id that `node`, the member `id` of a definition, means inside of `groups`: the
-    /// ids of the groups around it, outermost first. Only the outermost may be absent, and is `/`
-    /// then (marathon: M/raml/GroupConversion.scala:46-81,
-    /// M/api/v2/GroupNormalization.scala:109-121).
+    /// Returns the id of a definition. `node` is its member `id`. `groups` are the members `id` of
+    /// the groups around it, outermost first. Only the outermost group may have no id, and its id
+    /// is `/` then (marathon: raml/GroupConversion.scala:46-81,
+    /// api/v2/GroupNormalization.scala:109-121).
     pub(super) fn of(
         document: &Document,
         kind: DefinitionKind,
@@ -59,8 +61,7 @@ impl Id {
         }
     }
 
-    /// Returns the id that `node`, the member `id` of an outermost group, means. Without one it is
-    /// `/`.
+    /// Returns the id of an outermost group. `node` is its member `id`; without one the id is `/`.
     pub(super) fn of_group(document: &Document, node: Option<NodeId>) -> Self {
         let mut path = Path { group: PathId::root(), has_expression: false };
         let around = match node {
@@ -74,7 +75,7 @@ impl Id {
         }
     }
 
-    /// Changes the text of the id with `edit`.
+    /// Lets `edit` change the text of the id, if the id has a text.
     pub(crate) fn edit(&mut self, edit: impl Fn(&mut String)) {
         match self {
             Id::Absolute(text) | Id::Templated(text) | Id::Job(text) => edit(text),
@@ -109,8 +110,9 @@ struct Path {
 }
 
 impl Path {
-    /// Enters a group or a definition. An absolute id is resolved even if the path `around` it is
-    /// unknown.
+    /// Resolves the id of a group or a definition inside of the path so far, which then becomes the
+    /// path. `around` is the error about the groups around it, if there is one; an absolute id does
+    /// not depend on them. `no_string` is the error if the id is not a string.
     fn enter(
         &mut self,
         document: &Document,
@@ -130,7 +132,7 @@ impl Path {
     }
 }
 
-/// An absolute path of groups and apps in canonical form (marathon: M/state/PathId.scala:68-83,
+/// An absolute path of groups and apps in canonical form (marathon: state/PathId.scala:68-83,
 /// 187-190).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PathId {

@@ -27,8 +27,8 @@ pub enum Registry<'a> {
     Default,
     /// The host with its port, as written. It may be or hold an expression of a template.
     Host(&'a str),
-    /// An expression of a template stands for the registry, maybe with more of the image: only the rendered
-    /// text tells the registry.
+    /// An expression of a template stands for the registry, and maybe for more of the image. Only
+    /// the rendered text tells the registry.
     Rendered,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// Whether only the rendered template knows the registry.
+    /// Whether only the rendered text tells the registry, or a part of it.
     #[must_use]
     pub fn is_unknown(self) -> bool {
         match self {
@@ -59,7 +59,7 @@ impl<'a> Registry<'a> {
     }
 }
 
-/// The key of an image, as nearly all files spell it.
+/// The key of an image as a JSON text has it, unless the text writes it with escapes.
 pub const IMAGE_MEMBER: &[u8] = b"\"image\"";
 
 static IMAGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(IMAGE_MEMBER));
@@ -69,8 +69,9 @@ pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
     IMAGE.find_iter(bytes)
 }
 
-/// Returns the registry that an image names, or `None` if it names none that is known. `bytes` follow
-/// [`IMAGE_MEMBER`] in the text; nothing is parsed.
+/// Returns the registry of an image whose key, [`IMAGE_MEMBER`], stands before `bytes`. Returns
+/// `None` if the image names no registry, or begins with an expression that may stand for more than
+/// the registry. Nothing is parsed.
 #[must_use]
 pub fn registry_after_key(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let image = string_after_key(bytes)?;
@@ -104,8 +105,8 @@ impl fmt::Display for Registry<'_> {
 }
 
 impl<'a> Image<'a> {
-    /// Splits a reference. The first component is a registry if a slash follows and it contains `.`, `:` or
-    /// an expression of a template, or is `localhost`.
+    /// Splits a reference. Its first segment is a registry if a slash follows and the segment is
+    /// `localhost`, or contains `.`, `:` or an expression of a template.
     #[must_use]
     pub fn parse(reference: &'a str) -> Self {
         let (name, digest) = match reference.split_once('@') {
@@ -121,8 +122,8 @@ impl<'a> Image<'a> {
         Image { registry, repository, tag, digest }
     }
 
-    /// Returns the registry of a reference. A scan calls this for every image: the rest of the reference is
-    /// not split.
+    /// Returns the registry of a reference. The rest of the reference is not split, because a scan
+    /// calls this for every image.
     fn registry_of(reference: &'a str) -> Option<&'a str> {
         let host = &reference[..memchr2(b'/', b'@', reference.as_bytes())?];
         let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
@@ -132,7 +133,8 @@ impl<'a> Image<'a> {
     }
 
     /// Whether a registry belongs to Amazon ECR: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, also with
-    /// `ecr-fips` and `.cn`. Its logins expire after 12 hours.
+    /// `ecr-fips` in the place of `ecr`, or with `.cn` at the end. The logins of ECR expire after
+    /// 12 hours.
     #[must_use]
     pub fn is_ecr(registry: &str) -> bool {
         let host = registry.split(':').next().unwrap_or_default().to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! Finds the places in a text that name a registry credential file, in any format.
 //!
-//! Knows no JSON and no URIs. It is used to find files, and to point at places that are not
-//! converted.
+//! This module knows no JSON and no URIs. The program uses it to find files, and to point at places
+//! that it does not convert.
 
 use memchr::memmem;
 
@@ -58,7 +58,8 @@ fn starts_name(before: &[u8]) -> bool {
         [] => true,
         // A slash in a query string.
         [.., b'%', b'2', b'f' | b'F'] => true,
-        // The escape of a line break or tab in JSON or a shell, and not a letter of a name.
+        // The letter of an escape such as `\n`, in JSON or in a shell. Without the backslash it is
+        // a letter of a longer name.
         [rest @ .., b'n' | b'r' | b't'] => {
             rest.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
         }

@@ -10,14 +10,14 @@ pub struct MesosVersion {
     patch: u8,
 }
 
-/// The newest version is the one that is assumed.
+/// The default is the newest version.
 impl Default for MesosVersion {
     fn default() -> Self {
         MesosVersion { minor: 11, patch: 0 }
     }
 }
 
-/// The error about a text that is no such version.
+/// The error about a text that is no [`MesosVersion`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a version of Mesos from 1.4 to 1.11, such as 1.9 or 1.7.3")]
 pub struct NoVersion;
@@ -35,14 +35,14 @@ impl MesosVersion {
         }
     }
 
-    /// Whether it can read manifests of Docker's second schema.
+    /// Whether this version reads manifests of Docker's schema 2.
     #[must_use]
     pub fn takes_v2(self) -> bool {
         self >= MesosVersion { minor: 7, patch: 3 }
     }
 
-    /// Whether it asks `/v2` for the realm, and composes the scope, if a challenge does not tell
-    /// everything (MESOS-10092).
+    /// Whether this version asks `/v2` for the realm, and composes the scope itself, if the
+    /// registry's challenge lacks one of them (MESOS-10092).
     #[must_use]
     pub fn asks_root(self) -> bool {
         match self.minor {

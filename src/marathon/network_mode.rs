@@ -1,8 +1,8 @@
-//! The networks that a definition asks for → their modes: host, bridge or container.
+//! Reads the modes of the networks that a definition asks for: host, bridge or container.
 
 use serde_json::Value;
 
-/// The default of `--mesos_bridge_name`: a network of this name is the bridge (marathon:
+/// The default of `--mesos_bridge_name`: a network with this name is the bridge (marathon:
 /// raml/Networks.scala).
 pub const MESOS_BRIDGE: &str = "mesos-bridge";
 
@@ -41,7 +41,8 @@ impl NetworkMode {
         }
     }
 
-    /// Returns the mode of the network that `ipAddress.networkName` names, where the bridge has this name.
+    /// Returns the mode of the network `name` in `ipAddress.networkName`. `bridge` is the name of
+    /// the bridge.
     #[must_use]
     pub fn of_name(name: Option<&str>, bridge: &str) -> Self {
         if name == Some(bridge) { NetworkMode::Bridge } else { NetworkMode::Container }

@@ -1,4 +1,5 @@
-//! A glob over URIs or images, and strings of which every match contains one.
+//! A glob over URIs, images or ids, with its needles: every matching text contains at least one of
+//! them.
 //!
 //! `*` matches any characters, also slashes; `?` matches one character, `[…]` one of several,
 //! `{a,b}` either. A backslash removes the special meaning of a character. Template expressions
@@ -11,7 +12,7 @@ use globset::{Glob, GlobSet};
 
 use crate::text::glob::{self, About};
 
-/// A glob with the strings that a search for it needs.
+/// A glob with its needles.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
@@ -54,7 +55,8 @@ impl Matcher {
     }
 }
 
-/// Returns the texts between the stars of a glob, or `None` if it has other special characters.
+/// Returns the texts between the stars of a glob. Returns `None` if the glob has other special
+/// characters, or two stars in a row.
 fn parts(glob: &str) -> Option<Vec<String>> {
     let mut parts = vec![String::new()];
     let mut characters = glob.chars();
@@ -114,9 +116,9 @@ impl Pattern {
         !self.text.contains('/')
     }
 
-    /// Returns the needles: strings of which every matching text contains one, in JSON's notation: without
-    /// slashes, quotes, backslashes and characters outside of ASCII. One of them is empty if
-    /// nothing is certain, as for `*`.
+    /// Returns the needles: every matching text, as JSON writes it, contains at least one of them.
+    /// They have no characters that JSON may write as escapes: slashes, quotes, backslashes, and
+    /// characters outside of ASCII. One needle is empty if no string is certain, as for `*`.
     #[must_use]
     pub fn needles(&self) -> &[String] {
         &self.needles
@@ -135,8 +137,7 @@ impl PartialEq for Pattern {
     }
 }
 
-/// Returns the glob with backslashes before the characters in template expressions that have a
-/// special meaning.
+/// Returns the glob with a backslash before each special character of its template expressions.
 fn escape_expressions(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -153,7 +154,7 @@ fn escape_expressions(text: &str) -> String {
             out.push(character);
         }
         if first == '\\' && end.is_none() {
-            // A brace that is already escaped opens no expression.
+            // An escaped brace opens no expression.
             let next = tail.chars().next();
             out.extend(next);
             rest = &tail[next.map_or(0, char::len_utf8)..];
@@ -164,8 +165,7 @@ fn escape_expressions(text: &str) -> String {
     out
 }
 
-/// Returns the best set of strings of which every match contains one: the set whose shortest string
-/// is the longest.
+/// Returns the best needles of a glob: those whose shortest string is the longest.
 fn needles(glob: &str) -> Vec<String> {
     let mut best = vec![String::new()];
     let mut offer = |found: Vec<String>| {

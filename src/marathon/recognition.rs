@@ -1,8 +1,8 @@
 //! The user's additions to the built-in credential names: further credential URIs by pattern, and
 //! images that are pulled with a login of the agents.
 //!
-//! A pattern of URIs without a slash is a name: it is compared with the last segment, also before a
-//! query, and with the last segment of `destPath`.
+//! A pattern of URIs without a slash is a name. It is compared with the last segment of the URI,
+//! with and without the query, and with the last segment of `destPath`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,8 +17,9 @@ use super::written::written;
 use super::{ContainerType, Pattern, mention};
 use crate::text::Document;
 
-/// The URIs that count as registry credentials, and the images that need one which is not fetched.
-/// The default has only the built-in names.
+/// The user's patterns of URIs that count as registry credentials, and of images that are pulled
+/// with a login of the agents. The default has no patterns, so that only the built-in names are
+/// recognised.
 #[derive(Debug, Clone, Default)]
 pub struct Recognition {
     credentials: Vec<Pattern>,
@@ -30,11 +31,11 @@ pub struct Recognition {
 /// The needles of all patterns. They are searched at once, because there may be thousands.
 #[derive(Debug)]
 struct PatternNeedles {
-    /// The automaton; `None` if there are no needles, or too many.
+    /// The automaton that finds the needles; `None` if there are no needles, or too many.
     search: Option<AhoCorasick>,
-    /// The needles, each with the indices of the patterns that it belongs to.
+    /// The needles, each with the indices of the URI patterns that it belongs to.
     needles: Vec<(String, Vec<usize>)>,
-    /// Whether every text must be read, because some pattern has no needle.
+    /// Whether every text must be read, because a pattern has no needle or there are too many.
     select_all: bool,
 }
 
@@ -72,7 +73,7 @@ impl PatternNeedles {
     }
 }
 
-/// Whether a pattern of URIs matches this URI.
+/// Whether a pattern of URIs matches `uri`, or the name that `dest_path` gives to the file.
 #[must_use]
 pub fn matches_uri(pattern: &Pattern, uri: &str, dest_path: Option<&str>) -> bool {
     let bare = without_query(uri);
@@ -93,28 +94,28 @@ impl Recognition {
         Recognition { credentials, images, needles }
     }
 
-    /// Returns strings of which every text with one of these credentials or images contains one.
-    /// One of them is empty if some pattern has no certain string.
+    /// Returns the needles: every text with one of these credentials or images contains at least
+    /// one of them. An empty needle means that every text must be read.
     pub fn needles(&self) -> impl Iterator<Item = &str> {
         let needles = self.needles.iter().flat_map(|all| &all.needles);
         let selects_all = self.selects_all().then_some("");
         needles.map(|(needle, _)| needle.as_str()).chain(selects_all)
     }
 
-    /// Whether some pattern has no needle, so that every text must be read.
+    /// Whether every text must be read, because a pattern has no needle or there are too many.
     #[must_use]
     pub fn selects_all(&self) -> bool {
         self.needles.as_ref().is_some_and(|needles| needles.select_all)
     }
 
-    /// Returns the byte offset of every place in `bytes` near which one of these credentials or
-    /// images may be named. The offsets are needed only if not every text must be read.
+    /// Returns the byte offset of every needle in `bytes`. Near it, one of these credentials or
+    /// images may be named. The offsets are of no use if every text must be read.
     pub fn hits(&self, bytes: &[u8]) -> impl Iterator<Item = usize> {
         let needles = self.needles.iter();
         needles.flat_map(move |needles| needles.hits(bytes)).map(|hit| hit.at)
     }
 
-    /// Whether a pattern matches this URI.
+    /// Whether a pattern of credential URIs matches this URI.
     pub(super) fn declares(&self, uri: &str, dest_path: Option<&str>) -> bool {
         self.credentials.iter().any(|pattern| matches_uri(pattern, uri, dest_path))
     }
@@ -138,7 +139,7 @@ impl Recognition {
     /// names see [`mentions`](super::mentions).
     ///
     /// A name that only the user's patterns know is found where a URI or a file name stands alone,
-    /// between blanks, quotes and the like.
+    /// between blanks, quotes and the like. It is also found after a `=` or `@`.
     #[must_use]
     pub fn mentions(&self, bytes: &[u8]) -> Vec<usize> {
         let mut found = mention::mentions(bytes);
@@ -155,15 +156,16 @@ impl Recognition {
     }
 }
 
-/// The longest word that is compared with a pattern, in bytes on either side of the needle.
+/// The longest word that is compared with a pattern, in bytes before or after the start of the
+/// needle.
 const LONGEST_WORD: usize = 4096;
 
-/// Returns the start of the word around `hit`, or of the part of it after a `=`, if `pattern`
-/// matches it.
+/// Returns the start of the text that `pattern` matches: the word around `hit`, or the part of the
+/// word after a `=` or `@`. `needle` begins at `hit`.
 fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<usize> {
     if needle.contains(' ') {
-        // The needle is an expression of a template. No word holds it, and nobody writes it by
-        // chance.
+        // The needle is an expression of a template, which no word holds. Nobody writes such a text
+        // by chance.
         return Some(hit);
     }
     let before = &bytes[hit.saturating_sub(LONGEST_WORD)..hit];
@@ -171,7 +173,7 @@ fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<
     let head = before.iter().rev().take_while(|&&byte| !ends_word(byte)).count();
     let tail = after.iter().take_while(|&&byte| !ends_word(byte)).count();
     if head.max(tail) == LONGEST_WORD {
-        // No URI is as long, so its meaning is unknown, and it is reported.
+        // No URI is so long. The meaning of the word is unknown, so it is reported.
         return Some(hit);
     }
     let start = hit - head;

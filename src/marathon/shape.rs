@@ -3,9 +3,9 @@
 use super::kind::DefinitionKind;
 use crate::text::{self, Document, NodeId};
 
-/// The starts of member names of which every definition has at least one, as they stand in a text.
-/// A search for definitions without credentials looks for these (and for `\u00`, which could hide
-/// one).
+/// Starts of member names as they stand in a text. Every definition has at least one of these
+/// members. A search for definitions without credentials looks for them, and for `\u00`, which may
+/// be a part of an escaped name.
 pub const DEFINITION_SIGNS: &[&str] = &[
     "\"container",
     "\"run\"",
@@ -55,8 +55,9 @@ pub(super) enum Shape {
     Other,
 }
 
-/// Returns the first value that is no app, pod, job or group, nor an answer with such, in a text that
-/// should be an answer of an API: the text as a whole, or an element of the array that it is.
+/// Returns the first value that cannot be an answer of an API: it is no app, pod, job or group, and
+/// no answer with one of these. If the text is an array, its elements are checked, else the whole
+/// text.
 #[must_use]
 pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
     let root = document.root();
@@ -96,14 +97,15 @@ pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
     loose_kind(document, node).map_or(Shape::Other, Shape::Definition)
 }
 
-/// Returns the kind of an object at a place where a definition is expected.
+/// Returns the kind of an object at a place where a definition is expected. Members of every app
+/// are enough there, such as `fetch`, or `id` with `cmd`.
 pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let is_app =
         || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));
     strong_kind(document, node).or_else(|| is_app().then_some(DefinitionKind::App))
 }
 
-/// Returns the kind of an object that has `container`, `containers` or `run` as a definition has
+/// Returns the kind of an object that has a `container`, `containers` or `run` as definitions have
 /// it.
 fn strong_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let container = object(document, node, "container");
@@ -120,8 +122,9 @@ fn strong_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     }
 }
 
-/// Returns the kind of an object at a place where nothing is expected. It must name an image where
-/// its kind has one. Descriptions of the format (JSON schemas) have an object there.
+/// Returns the kind of an object at a place where nothing is expected. The object must have the
+/// image of its kind, as a string: descriptions of the format (JSON schemas) have an object in that
+/// place.
 pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let docker_image = |owner| {
         object(document, owner, "docker").is_some_and(|it| text(document, it, "image").is_some())
@@ -145,8 +148,8 @@ pub(super) fn strict_kind(document: &Document, node: NodeId) -> Option<Definitio
         .then_some(DefinitionKind::Job)
 }
 
-/// Whether an object is a group and not the answer `{"apps": […]}`: it has another member of a
-/// group (marathon: docs types/group.raml).
+/// Whether an object is a group and not the answer `{"apps": […]}`. A group has `groups`, or it has
+/// `apps` or `pods` with another member of a group (marathon: docs types/group.raml).
 pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
     let list = |name| array(document, node, name).is_some();
     list("groups")
@@ -159,13 +162,14 @@ pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
             ))
 }
 
-/// Whether an object is a group with an id, which a group needs at a place where none is expected.
+/// Whether an object is a group with an id. Without an id it is not recognised at a place where no
+/// group is expected.
 pub(super) fn is_named_group(document: &Document, node: NodeId) -> bool {
     text(document, node, "id").is_some() && is_group(document, node)
 }
 
-/// Whether `containers` belongs to a pod: its images are objects (marathon: docs
-/// types/podContainer.raml:18-45), while Kubernetes has plain image names.
+/// Whether an object has the `containers` of a pod. The images of a pod are objects (marathon: docs
+/// types/podContainer.raml:18-45), those of Kubernetes are strings.
 fn is_pod(document: &Document, node: NodeId) -> bool {
     array(document, node, "containers").is_some_and(|containers| {
         !document.elements(containers).any(|container| text(document, container, "image").is_some())
@@ -177,12 +181,12 @@ fn is_run(document: &Document, run: NodeId) -> bool {
     has_any(document, run, &["docker", "ucr", "artifacts"]) || runs(document, run)
 }
 
-/// Whether an object says how it is run.
+/// Whether an object has a member that tells its command, its number of instances or its resources.
 fn runs(document: &Document, node: NodeId) -> bool {
     has_any(document, node, &["cmd", "args", "instances", "cpus", "mem"])
 }
 
-/// Whether `uris` or `fetch` show that an object is an app.
+/// Whether the `uris` or `fetch` of an object have an entry as apps have it.
 fn fetches(document: &Document, node: NodeId) -> bool {
     array(document, node, "uris").is_some_and(|uris| {
         document.elements(uris).any(|uri| document.kind(uri) == text::NodeKind::String)

@@ -12,7 +12,7 @@ impl Target {
     pub const V1_5: Target = Target(5);
     /// The first version with `ipProtocol` in health checks.
     pub const V1_6: Target = Target(6);
-    /// The first version that again accepts ids whose last word is reserved.
+    /// The first version after 1.6, which alone accepts ids whose last segment is a reserved word.
     pub const V1_7: Target = Target(7);
     /// The first version with `linuxInfo.seccomp` and with `check`, and the first that accepts any
     /// name for a DVDI volume.
@@ -32,7 +32,7 @@ impl Target {
     }
 }
 
-/// A set of versions that a definition is meant for; the default is empty.
+/// A set of versions of Marathon. The default is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Targets(u16);
 
@@ -57,13 +57,13 @@ impl Targets {
         self.0 & (1 << target.0) != 0
     }
 
-    /// Whether all versions are `first` or later.
+    /// Whether no version is before `first`.
     #[must_use]
     pub fn all_since(self, first: Target) -> bool {
         self.lowest().is_none_or(|lowest| lowest >= first)
     }
 
-    /// Returns the versions of both sets.
+    /// Returns the versions that are in one of the sets, or in both.
     #[must_use]
     pub fn union(self, others: Targets) -> Targets {
         Targets(self.0 | others.0)
@@ -117,7 +117,7 @@ impl Targets {
         Targets(self.0 & !others.0)
     }
 
-    /// Returns the versions before `first`, and the others.
+    /// Splits the set into the versions before `first`, and `first` with all later versions.
     #[must_use]
     pub fn split(self, first: Target) -> (Targets, Targets) {
         let before = (1 << first.0) - 1;

@@ -15,10 +15,11 @@ use super::kind::DefinitionKind;
 use super::shape::{self, Shape};
 use crate::text::{self, Document, NodeId};
 
-/// Returns all definitions of a document, in the order of the text, none inside another.
+/// Returns the definitions of a document, in the order of the text, none inside another.
 ///
-/// `interesting` is called with the span of an array or object; an uninteresting one is not
-/// entered. Of several members with one name only the last counts, as for every reader.
+/// `interesting` is called with the span of each array and object. An uninteresting one is not
+/// entered, so no definition is found in it. If an object has several members with one name, only
+/// the last is entered, because Marathon reads the last.
 #[must_use]
 pub fn definitions(
     document: &Document,
@@ -92,7 +93,7 @@ enum ExpectedRole {
     Definition(Envelope),
     /// A group, with the envelope of its content.
     Group(Envelope),
-    /// An element of a group's `pods`: a pod's status.
+    /// An element of a group's `pods`: the status of a pod, or a pod itself.
     PodStatus(Envelope),
 }
 
@@ -191,8 +192,8 @@ impl DefinitionWalk<'_> {
         }
     }
 
-    /// Looks at a group. A group without content (with `version` or `scaleBy` alone, marathon:
-    /// M/state/Group.scala:329-330) has no definitions.
+    /// Looks at a group. A group has no definitions if it has only `version` or `scaleBy`, which
+    /// Marathon allows alone (marathon: state/Group.scala:329-330).
     fn group(&mut self, node: NodeId, envelope: Envelope) {
         let pods_envelope =
             if envelope == Envelope::Group { Envelope::GroupAnswer } else { envelope };
@@ -222,7 +223,8 @@ impl DefinitionWalk<'_> {
         }
     }
 
-    /// Enters every member. Something is expected of the members that are named in `places`.
+    /// Looks at the value of every member. Of several members with one name, only the last counts.
+    /// `places` tells what is expected in the members that it names.
     fn members(&mut self, node: NodeId, places: &[(&str, Expected)]) {
         let document = self.document;
         let named = |(key, value)| Some((document.string(key)?, value));

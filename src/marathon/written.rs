@@ -1,5 +1,5 @@
-//! Strings of a template's reading, with the strings of the file that they stand for. Names are recognised
-//! in the reading's string; findings show the file's.
+//! The strings of a template, as a reading has them and as the file has them. Names are recognised
+//! in the reading's string; findings show the file's string.
 
 use std::borrow::Cow;
 
