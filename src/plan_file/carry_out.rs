@@ -14,8 +14,8 @@ use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, St
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
-    /// Returns the plans as they are recorded. The files are not read, because callers of this do
-    /// not need their texts.
+    /// Returns the plans as they are recorded. The files are not read, because the callers do not
+    /// need their texts.
     #[must_use]
     pub fn recorded(self) -> Vec<FileEntry> {
         let entry = |RecordedFile { name, recorded }| {
@@ -58,7 +58,7 @@ impl PlanFile {
     }
 }
 
-/// A file of the plan, looked for below the root folder.
+/// A file of the plan, after it was looked for below the root folder.
 struct LocatedFile {
     /// The path as the user sees it.
     path: PathBuf,

@@ -1,7 +1,7 @@
-//! Writes plans as the plan document.
+//! Writes a plan file.
 //!
-//! The document is made while it is written, definition by definition, so that a document of many
-//! megabytes is never held as a whole.
+//! The text is made while it is written, definition by definition, so that many megabytes of JSON
+//! are never held as a whole.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -122,7 +122,8 @@ fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> V
     value
 }
 
-/// Returns the secrets with what each has to hold, in each cluster.
+/// Returns the secrets that a definition needs, each with the contents that it has to hold in each
+/// cluster.
 fn secrets(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     let mut known: Vec<&SecretNeed> = Vec::new();

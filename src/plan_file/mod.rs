@@ -1,13 +1,12 @@
-//! Writes and reads plan documents: a plan that is reviewed today and carried out tomorrow, perhaps
-//! on another machine.
+//! Writes and reads plan files. A plan file is reviewed after it is written, and carried out later,
+//! maybe on another machine.
 //!
-//! [`document()`] writes it, [`read()`] reads it, [`PlanFile::carry_out`] finds its files again.
-//! The fields of a plan are described in `docs/formats.md` and `docs/plan.schema.json`.
+//! [`document()`] writes a plan file, [`read()`] reads it, [`PlanFile::carry_out`] finds the files
+//! of the plan again. The fields are described in `docs/formats.md` and `docs/plan.schema.json`.
 //!
-//! A plan that is read is not trusted: it may have been made by hand or by an enemy. A path that
+//! A plan file is not trusted: somebody may have made it by hand, or with bad intent. A path that
 //! leads out of the root folder is refused, and the changes are proved again before anybody writes
-//! them (`plan::replay`). This module knows only the names of the fields of definitions, and writes
-//! no file.
+//! them (`plan::replay`). This module writes nothing to the disk, and knows no rule.
 
 mod carry_out;
 mod document;
@@ -19,7 +18,7 @@ pub use document::document;
 pub use place::{Unportable, name, portable};
 pub use read::{PlanFile, PlanFileError, RecordedFile, read};
 
-/// A cluster as a plan knows it.
+/// A cluster in a plan file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ClusterUrl {
     /// The name of the cluster.
@@ -28,5 +27,5 @@ pub struct ClusterUrl {
     pub dcos: Option<String>,
 }
 
-/// The version of the document that is written and read.
+/// The version of plan files that is written and read.
 const PLAN_VERSION: u64 = 1;

@@ -15,7 +15,8 @@ pub(super) fn operation(value: &Value) -> Result<PatchOperation, String> {
     let (path, value) = (|| pointer(members, "path"), || operand(members));
     Ok(match text(members, "op")? {
         "add" => PatchOperation::Add(AddOperation { path: path()?, value: value()? }),
-        // A plan never has one, and two dozen of them turn a few bytes into gigabytes.
+        // No plan has a `copy`. Two dozen of them, each of the whole value, turn a few bytes into
+        // gigabytes.
         "copy" => return Err("an operation is a `copy`, which no plan holds".into()),
         "move" => {
             PatchOperation::Move(MoveOperation { from: pointer(members, "from")?, path: path()? })

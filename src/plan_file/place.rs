@@ -1,4 +1,4 @@
-//! Converts between paths on this machine and names in a plan.
+//! Converts between paths on this machine and names in a plan file.
 //!
 //! Invariant: a path that [`Root::find`] returns lies below the root folder, whatever the name and
 //! the links on the way are.
@@ -9,16 +9,15 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::diff::patch_name;
 
-/// Returns the name of the file at `path` in a plan with the root `root`. `path` counts from
-/// `folder`. A file that is not below the root gets its path or its absolute path as its name,
-/// which no plan file may use.
+/// Returns the name of the file at `path` in a plan whose root folder is `root`. Relative paths
+/// count from `folder`. The name of a file that is not below the root is its path, in a form that
+/// [`portable`] refuses.
 #[must_use]
 pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
     let below = patch_name(path, folder, &folder.join(root));
     if below.is_absolute() {
         let named = path.to_string_lossy().into_owned();
-        // The path is relative to the current folder. Read from the root, it would name another
-        // file.
+        // The path is relative to `folder`. Read from the root, it would name another file.
         return if portable(&named).is_ok() { below.to_string_lossy().into_owned() } else { named };
     }
     let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
@@ -28,10 +27,10 @@ pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
 /// The reason why a plan cannot use a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unportable {
-    /// It is absolute, or has a `..` in it.
+    /// The name is empty, absolute, or has a part such as `..`.
     #[error("the plan's path leads out of the root folder; left as it is")]
     Outside,
-    /// It has U+FFFD in it, which stands for bytes that are not UTF-8.
+    /// The name has the character U+FFFD, which stands for bytes that are not UTF-8.
     #[error("the plan's path is not the file's, which is not UTF-8; left as it is")]
     NotUtf8,
 }

@@ -1,6 +1,6 @@
-//! Reads the bytes of a plan document, file by file.
+//! Reads the bytes of a plan file.
 //!
-//! Invariant: whatever the document holds, the result is a value, or an error with line and column.
+//! Invariant: whatever the bytes are, the result is a value, or an error with line and column.
 //! Unknown fields are ignored, as `docs/formats.md` asks of every reader.
 
 use std::collections::BTreeMap;
@@ -28,8 +28,8 @@ use crate::text::{Position, TextEdit};
 pub struct PlanFile {
     /// The clusters that the configuration named.
     pub clusters: Vec<ClusterUrl>,
-    /// Whether the plan has the contents of its secrets. Plans of earlier versions of the program
-    /// do not have them.
+    /// Whether the plan tells the contents of all secrets. Plans of earlier versions of the program
+    /// do not.
     pub has_contents: bool,
     /// The files of the plan.
     pub files: Vec<RecordedFile>,
@@ -44,7 +44,7 @@ pub struct RecordedFile {
     pub recorded: Recorded,
 }
 
-/// The error about a document that is no plan.
+/// The error about bytes that are no plan file.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}{message}", place = position.map(|at| format!("{}:{}: ", at.line, at.column)).unwrap_or_default())]
 pub struct PlanFileError {
@@ -54,10 +54,10 @@ pub struct PlanFileError {
     pub message: String,
 }
 
-/// Reads a plan document.
+/// Reads a plan file.
 ///
 /// # Errors
-/// It is no JSON, no plan, or a plan of another version.
+/// The bytes are no JSON, no plan, or a plan of another version.
 pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
     let Version { version } = serde_json::from_slice(bytes).map_err(refused)?;
     if version != PLAN_VERSION {
@@ -238,7 +238,8 @@ impl File {
 }
 
 impl Definition {
-    /// Whether its state contradicts its image, its patch or its findings.
+    /// Whether the state contradicts the image, the patch, the findings, or the decisions to keep
+    /// the definition.
     fn is_contradictory(&self) -> bool {
         let is_blocked = self.findings.iter().any(|finding| finding.severity == Severity::Blocker);
         (self.state == State::Blocked) != is_blocked && self.state != State::Kept
@@ -251,7 +252,8 @@ impl Definition {
         let id = match (self.kind, self.id) {
             (_, None) => Id::Missing,
             (DefinitionKind::Job, Some(id)) => Id::Job(id),
-            // No id that Marathon takes has such a character, and every expression has one.
+            // An id that Marathon accepts has none of these characters. Every expression has one of
+            // them.
             (_, Some(id)) if id.contains(['{', '}', '<', '>', '$', '%', '@']) => Id::Templated(id),
             (DefinitionKind::App | DefinitionKind::Pod, Some(id)) => Id::Absolute(id),
         };
@@ -295,7 +297,8 @@ impl RecordedFinding {
 }
 
 impl Secret {
-    /// Returns the need of the secret, or one for each cluster in which it has contents.
+    /// Returns a need of the secret for each cluster in which it has contents. Without contents
+    /// there is one need, for all clusters of the file.
     fn needs(self) -> Vec<SecretNeed> {
         let need = |only_in: Vec<Cluster>, contents: Vec<PossibleContent>| SecretNeed {
             key: self.key.clone(),

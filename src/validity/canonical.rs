@@ -1,5 +1,5 @@
-//! An app in the form that Marathon brings every app into before it judges it: deprecated members
-//! translated, default ports filled in (marathon: AppNormalization.scala:203-318, 374-419).
+//! An app in canonical form. Before Marathon judges an app, it translates deprecated members and
+//! fills in default ports (marathon: AppNormalization.scala:203-318, 374-419).
 
 use serde_json::Value;
 
@@ -8,14 +8,15 @@ use super::version::AskedVersions;
 use super::view::{elements, get, list, text, word};
 use crate::marathon::{ContainerType, MESOS_BRIDGE, NetworkMode};
 
-/// An app after normalisation.
+/// An app in canonical form.
 pub(super) struct App<'v> {
     pub(super) value: &'v Value,
     /// The `container`, if there is one.
     pub(super) container: Option<&'v Value>,
     /// The kinds of the volumes, in their order.
     kinds: Vec<Option<&'static str>>,
-    /// The type of the container. An app with `ipAddress` and no `container` gets a `MESOS` one.
+    /// The type of the container; `None` if there is no container or its type is unknown. Marathon
+    /// gives a container of type MESOS to an app with `ipAddress` and no `container`.
     pub(super) container_type: Option<ContainerType>,
     pub(super) networks: Vec<Network<'v>>,
     /// The port mappings; `None` if the app has `portDefinitions` in their place.
@@ -24,7 +25,7 @@ pub(super) struct App<'v> {
     pub(super) definitions: Option<Ports<'v>>,
 }
 
-/// A network that is asked for.
+/// A network that an app or a pod asks for.
 pub(super) struct Network<'v> {
     pub(super) pointer: String,
     pub(super) mode: NetworkMode,
@@ -43,9 +44,10 @@ pub(super) struct Volume<'v> {
 /// A list of ports.
 #[derive(Default)]
 pub(super) struct Ports<'v> {
-    /// The ports that the definition writes out, with their pointers.
+    /// The ports that the definition describes, with their pointers.
     pub(super) written: Vec<(String, &'v Value)>,
-    /// The number of ports that Marathon adds.
+    /// The number of further ports: those that Marathon adds, and the numbers in the deprecated
+    /// `ports`.
     pub(super) added: usize,
     /// Whether Marathon adds the port that is called `default`.
     pub(super) has_default: bool,
@@ -93,9 +95,9 @@ impl<'v> App<'v> {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
     }
 
-    /// Returns the number of ports against which Marathon validates `MESOS_*` health checks. Before
-    /// that, Marathon gives a container to an app whose networks are not the host's (marathon:
-    /// AppNormalization.scala:97-131, AppDefinition.scala:337).
+    /// Returns the number of ports against which Marathon validates `MESOS_*` health checks. An app
+    /// without a container, whose networks are not the host's, has got a container with one port
+    /// mapping before that (marathon: AppNormalization.scala:97-131, AppDefinition.scala:337).
     pub(super) fn checked_port_count(&self) -> usize {
         let has_network_of_its_own =
             self.networks.iter().any(|network| network.mode != NetworkMode::Host);
@@ -130,7 +132,8 @@ impl<'v> App<'v> {
     }
 }
 
-/// Returns the type of a container: DOCKER unless it says MESOS (marathon: types/appContainer.raml:160-162).
+/// Returns the type of a container; `None` if Marathon does not know the type. An absent type means
+/// DOCKER (marathon: types/appContainer.raml:160-162).
 pub(super) fn container_type(container: &Value) -> Option<ContainerType> {
     match get(container, "type") {
         None => Some(ContainerType::Docker),
@@ -163,7 +166,7 @@ fn networks(value: &Value) -> Vec<Network<'_>> {
     vec![Network { pointer: pointer.into(), mode, name, has_labels }]
 }
 
-/// Returns the `networks` of an app or a pod.
+/// Returns the `networks` of an app or a pod whose modes Marathon knows.
 pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<'v>> {
     let network = |(pointer, network): (String, &'v Value)| {
         let mode = NetworkMode::of_network(network)?;
@@ -177,7 +180,8 @@ fn has_labels(value: &Value) -> bool {
     super::view::members(value, "labels").next().is_some()
 }
 
-/// Returns the port definitions of an app, if it has any (marathon: AppNormalization.scala:215-216).
+/// Returns the port definitions of an app, from `portDefinitions` or the deprecated `ports`; `None`
+/// if it has neither (marathon: AppNormalization.scala:215-216).
 fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     if get(value, "portDefinitions").is_some() {
         let written = elements(value, "", "portDefinitions").collect();
@@ -223,8 +227,8 @@ fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, 
     Some(elements(value, base, name).collect())
 }
 
-/// Returns the kind of a volume as Marathon reads it. The first member of `persistent`, `external` and so on
-/// that has the right type tells the kind.
+/// Returns the kind of a volume as Marathon reads it: the first of `persistent`, `external` and so
+/// on that is a member of the volume and has the right type.
 fn volume_kind(volume: &Value, asked: &AskedVersions) -> Option<&'static str> {
     first_kind(VOLUME_KINDS, volume, asked).map(|kind| kind.sign)
 }

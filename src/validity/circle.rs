@@ -1,5 +1,6 @@
-//! Dependencies of apps and groups that go in a circle (marathon: RootGroup.scala:40-96): what depends
-//! on a group depends on all apps in it, and the apps of a group have its dependencies as well.
+//! Finds dependencies of apps and groups that go in a circle (marathon: RootGroup.scala:40-96).
+//! Whatever depends on a group depends on all apps in it, and the apps of a group have the
+//! dependencies of the group as well.
 
 use std::collections::BTreeMap;
 
@@ -43,8 +44,8 @@ pub(super) struct Circle {
 }
 
 impl<'t> Graph<'t> {
-    /// Makes nodes of apps and of groups: a group leads to the apps in it, an app to what it
-    /// and the groups around it depend on.
+    /// Makes a graph whose nodes are apps and groups. A group leads to the apps in it. An app leads
+    /// to its own dependencies, and to the groups on which the groups around it depend.
     pub(super) fn of(
         apps: &'t BTreeMap<PathId, Links>,
         groups: &'t BTreeMap<PathId, Links>,
@@ -60,7 +61,7 @@ impl<'t> Graph<'t> {
         let target = |path: &PathId| app_at.get(path).or_else(|| group_at.get(path)).copied();
         for (from, (path, links)) in apps.iter().enumerate() {
             next[from].extend(links.to.iter().filter_map(target));
-            // A path above the outermost group holds everything.
+            // A path above the outermost group is a group that holds all apps.
             let is_above = |to: &&PathId| target(to).is_none() && path.is_in(to);
             if links.to.iter().any(|to| is_above(&to)) {
                 next[from].push(from);
@@ -109,8 +110,8 @@ impl<'t> Graph<'t> {
                 *step += 1;
                 if let Some(at) = on_way[to] {
                     let nodes: Vec<usize> = way[at..].iter().map(|(node, _)| *node).collect();
-                    // The circle is reported at an app of it that has dependencies of its own, or
-                    // else at the group that leads into it.
+                    // The circle is reported at an app that has dependencies of its own, or else at
+                    // the node that closes the circle.
                     let says = |node: &&usize| self.is_app(**node) && self.has_own[**node];
                     let place = nodes.iter().find(says).copied().unwrap_or(from);
                     let circle = nodes.iter().chain([&to]);

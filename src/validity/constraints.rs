@@ -1,8 +1,9 @@
-//! Placement constraints (marathon: SchedulingValidation.scala:86-172, ConstraintConversion.scala:32-55).
+//! The checks of placement constraints (marathon: SchedulingValidation.scala:86-172,
+//! ConstraintConversion.scala:32-55).
 
 use serde_json::Value;
 
-use super::expression::is_expression as is_java;
+use super::java_regex::is_java_regex;
 use super::view::{is_template, list, objects, text};
 use super::{Reason, Violations};
 use crate::marathon::Target;
@@ -12,8 +13,8 @@ const CASE: Reason =
     Reason("constraint-operator-case", "marathon: ConstraintConversion.scala:32-55");
 
 /// Checks the constraints of an app: lists of field, operator and value. Marathon validates the
-/// operator in capitals, but looks it up as it is written. So an operator in other letters ends in
-/// an exception.
+/// operator in capitals, but then looks it up as it is written. An operator in other letters ends
+/// in an exception there.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, constraint) in list(value, "constraints").iter().enumerate() {
         let at = format!("/constraints/{index}");
@@ -39,7 +40,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Checks the constraints of a pod: objects.
+/// Checks the constraints of a pod, which are objects.
 pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Violations) {
     for (pointer, constraint) in objects(placement, pointer, "constraints") {
         if let (Some(field), Some(operator)) =
@@ -50,8 +51,8 @@ pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Viol
     }
 }
 
-/// Checks the constraints of a pod's persistent volume. Marathon looks up their operators without
-/// validating them before (marathon: ConstraintConversion.scala:32-55).
+/// Checks the constraints of a pod's persistent volume. Marathon does not validate them, and looks
+/// up their operators as they are written (marathon: ConstraintConversion.scala:32-55).
 pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) {
     for (index, constraint) in list(info, "constraints").iter().enumerate() {
         let word = |at: usize| constraint.get(at).and_then(Value::as_str);
@@ -65,12 +66,13 @@ pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) 
 
 const OPERATORS: &[&str] = &["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"];
 
-/// Whether Marathon accepts a text as a regular expression.
-pub(super) fn is_expression(text: &str) -> bool {
-    is_template(text) || is_java(text)
+/// Whether Marathon accepts a text as a regular expression. A text with an expression of a template
+/// may become one.
+pub(super) fn is_regex(text: &str) -> bool {
+    is_template(text) || is_java_regex(text)
 }
 
-/// Checks one constraint; returns whether nothing is wrong with it.
+/// Checks one constraint. Returns whether it is accepted.
 fn check_one(
     field: &str,
     operator: &str,
@@ -91,7 +93,7 @@ fn check_one(
         "GROUP_BY" if !value.is_none_or(is_whole) => "GROUP_BY takes a whole number or nothing",
         "MAX_PER" if !value.is_some_and(is_whole) => "MAX_PER takes a whole number",
         "LIKE" | "UNLIKE" if value.is_none() => "LIKE and UNLIKE take a regular expression",
-        "LIKE" | "UNLIKE" if !value.is_some_and(is_java) => {
+        "LIKE" | "UNLIKE" if !value.is_some_and(is_java_regex) => {
             "the value of LIKE or UNLIKE is no regular expression of Java's"
         }
         "IS" if !found.since(Target::V1_6) => "the operator IS came with Marathon 1.6",

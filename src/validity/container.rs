@@ -1,5 +1,5 @@
-//! Container, image and command (marathon: AppValidation.scala:53-80, 136-156, 316, 459-464,
-//! 512-523; AppDefinition.scala:538-546).
+//! The checks of the container, the image and the command (marathon: AppValidation.scala:53-80,
+//! 136-156, 316, 459-464, 512-523; AppDefinition.scala:538-546).
 
 use super::canonical::App;
 use super::view::{get, is_template, list, number, text};
@@ -51,7 +51,7 @@ fn check_pull_config(app: &App, is_docker: bool, found: &mut Violations) {
 
 fn check_command(app: &App, found: &mut Violations) {
     let cmd = text(app.value, "cmd");
-    // The schema reports an empty command. Marathon refuses a single letter, too.
+    // Marathon takes a single character for empty. An empty command is reported by the schema.
     if cmd.is_some_and(|cmd| cmd.encode_utf16().count() == 1) {
         found.add(&SHORT, "/cmd", "`cmd` is a single character, which Marathon takes for empty");
     }
@@ -76,8 +76,8 @@ fn check_command(app: &App, found: &mut Violations) {
     }
 }
 
-/// Whether the app has an AppC image, which Marathon does not know from 1.9 on (marathon 1.8:
-/// AppDefinition.scala).
+/// Whether the app has an AppC image and all versions that are asked for are before 1.9. Later
+/// versions do not know AppC (marathon 1.8: AppDefinition.scala).
 fn has_appc(app: &App, found: &Violations) -> bool {
     let appc = app.container.and_then(|container| get(container, "appc"));
     appc.is_some() && !found.since(Target::V1_9)

@@ -1,5 +1,6 @@
-//! Members from before Marathon 1.5: which of them may not stand together, and which no longer at
-//! all (marathon: AppValidation.scala:82-114, 276-305; AppNormalization.scala:50-92, 381-419).
+//! The checks of members from before Marathon 1.5. Some are no longer allowed; others are not
+//! allowed together (marathon: AppValidation.scala:82-114, 276-305; AppNormalization.scala:50-92,
+//! 381-419).
 
 use serde_json::Value;
 

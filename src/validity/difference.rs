@@ -1,7 +1,7 @@
-//! Two definitions in the form that Marathon keeps → the members in which they differ, by name.
+//! Compares two definitions and names the members in which they differ.
 //!
-//! Both have to be in canonical form. Names are those of members and of entries of maps; no value is
-//! named, since `env`, `labels` and `secrets` may hold what is confidential.
+//! Both definitions must be in canonical form. The names are those of members and of entries of
+//! maps. No value is told, because `env`, `labels` and `secrets` may hold what is confidential.
 
 use serde_json::Value;
 
@@ -12,15 +12,15 @@ use crate::marathon::{DefinitionKind, Targets};
 /// A member in which two definitions differ.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
-    /// The member as people write it: `container.volumes[0].mode`.
+    /// The member, written like `container.volumes[0].mode`.
     pub member: String,
     /// The definitions that have it.
     pub presence: Presence,
 }
 
-/// Returns the members in which `first` and `second` differ for the Marathons of `versions`, in the
-/// order of Marathon's types. Texts of `first` that hold an expression of a template are equal to any
-/// text. Jobs have no members that Marathon knows.
+/// Returns the members in which `first` and `second` differ in the given versions of Marathon, in
+/// the order of the schema. A text of `first` with an expression of a template is equal to every
+/// text. Marathon has no jobs, so jobs do not differ.
 #[must_use]
 pub fn differences(
     kind: DefinitionKind,

@@ -1,5 +1,5 @@
-//! External volumes (marathon: AppValidation.scala:119-128, 213-250; DVDIProvider.scala:95-180,
-//! 270-340; OptionSupport.scala; state/Volume.scala:447-453).
+//! The checks of external volumes (marathon: AppValidation.scala:119-128, 213-250;
+//! DVDIProvider.scala:95-180, 270-340; OptionSupport.scala; state/Volume.scala:447-453).
 
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks an external volume; returns whether it is one of DVDI.
+/// Checks an external volume. Returns whether it is a DVDI volume.
 fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations) -> bool {
     let Some(info) = get(volume, "external") else { return false };
     let at = |name: &str| format!("{pointer}/external/{name}");

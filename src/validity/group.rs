@@ -26,7 +26,8 @@ const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:
 const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60");
 const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
-/// Members by which an app is known that has something to run.
+/// The members that give an app something to run. Marathon refuses an app in a group that has none
+/// of them.
 const APP_SIGNS: [&str; 8] =
     ["container", "cmd", "args", "instances", "cpus", "mem", "uris", "fetch"];
 
@@ -49,7 +50,8 @@ struct GroupContext {
     /// The path of the group, or of the group around it until the group is entered; `None` if an
     /// expression decides it.
     path: Option<PathId>,
-    /// The path that the ids of apps are compared with, if it is another one (before 1.7).
+    /// The path to which the ids of apps must lead, if it is not `path`. Before 1.7 Marathon
+    /// resolves a relative id of the outermost group twice.
     judged: Option<PathId>,
     /// Whether Marathon drops the group or one around it, because a later group has the same id.
     is_lost: bool,
@@ -63,7 +65,7 @@ struct Tree {
 }
 
 impl Tree {
-    /// Goes into `group`, which stands in `around`.
+    /// Checks `group`, which stands in `around`, with all apps and groups in it.
     fn enter(&mut self, group: &Value, around: GroupContext, found: &mut Violations) {
         let is_top = around.pointer.is_empty();
         let id = text(group, "id");
@@ -77,14 +79,14 @@ impl Tree {
         let mut judged = around.judged.as_ref().and_then(resolve);
         let is_relative = id.is_some_and(|id| !id.starts_with('/'));
         if is_top && is_relative && !found.since(Target::V1_7) {
-            // Marathon resolves the id against the group itself once more.
+            // Marathon resolves the id a second time, now against the path of the group itself.
             judged = path.as_ref().and_then(resolve);
         }
         if judged == path {
             judged = None;
         }
         let is_outside = path.as_ref().is_some_and(|path| path.parent() != around.path);
-        // From 1.6 on, Marathon makes the groups around an app that are missing.
+        // From 1.6 on, Marathon creates the missing groups around an app.
         let may_stay = || has_app(group, path.as_ref()) && found.since(Target::V1_6);
         if !is_top && !around.is_lost && id.is_some() && is_outside && !may_stay() {
             let message = "the group's id leads out of the group around it";
@@ -199,8 +201,8 @@ fn has_app(group: &Value, path: Option<&PathId>) -> bool {
     !list(group, "apps").is_empty() || groups.iter().zip(lost_groups(groups, path)).any(holds)
 }
 
-/// Returns for each of `groups`, which stand in the group at `path`, whether a later one has its id:
-/// Marathon keeps the last.
+/// Returns for each of `groups` whether a later one has the same id. Marathon keeps only the last.
+/// The groups stand in the group at `path`.
 fn lost_groups(groups: &[Value], path: Option<&PathId>) -> Vec<bool> {
     let mut seen = BTreeSet::new();
     let is_lost = |group: &Value| {
@@ -243,7 +245,7 @@ fn check_id(id: &str, pointer: &str, found: &mut Violations) {
     }
 }
 
-/// Checks that only groups at the top have `enforceRole`, from 1.9.
+/// Checks that only a group directly below `/` has `enforceRole`, from 1.9 on.
 fn check_role(group: &Value, path: Option<&PathId>, at: &str, found: &mut Violations) {
     let is_set = get(group, "enforceRole").and_then(Value::as_bool) == Some(true);
     let is_top = path.is_none_or(|path| path.parent().is_some_and(|parent| parent.is_root()));

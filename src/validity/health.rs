@@ -1,4 +1,5 @@
-//! Health and readiness checks (marathon: AppValidation.scala:260-272, 434-437, 466-510).
+//! The checks of health checks and readiness checks (marathon: AppValidation.scala:260-272,
+//! 434-437, 466-510).
 
 use serde_json::Value;
 
@@ -60,14 +61,15 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     check_readiness(app, found);
 }
 
-/// Whether `portIndex` defaults to 0, as it does if the app has port definitions or port mappings
-/// (marathon: AppNormalization.scala:24-33, 255-258).
+/// Whether Marathon sets an absent `portIndex` to 0, as it does if the app has port definitions or
+/// port mappings (marathon: AppNormalization.scala:24-33, 255-258).
 fn is_normalized(app: &App) -> bool {
     let has_mappings = app.mappings.as_ref().is_some_and(|mappings| mappings.count() > 0);
     !list(app.value, "portDefinitions").is_empty() || has_mappings
 }
 
-/// Returns the members that tell a check from others, with their defaults (marathon: types/healthCheck.raml).
+/// Returns the members by which Marathon compares health checks, with their defaults (marathon:
+/// types/healthCheck.raml).
 fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     let integer = |name: &str, default: Value| {
         let number = get(check, name).and_then(integer);
@@ -94,8 +96,8 @@ fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     ]
 }
 
-/// Checks that `command` and the protocol belong together: Marathon has no case for other pairs and
-/// ends in an exception (HTTP 500).
+/// Checks that `command` and the protocol belong together. Other pairs end in an exception of
+/// Marathon (HTTP 500).
 fn check_command(
     check: &Value,
     protocol: &str,
@@ -116,7 +118,7 @@ fn check_command(
     found.add(&COMMAND, pointer, message);
 }
 
-/// Checks the member `check`, from 1.8.
+/// Checks the member `check`, which exists from 1.8 on.
 fn check_check(app: &App, found: &mut Violations) {
     let Some(check) = get(app.value, "check") else { return };
     check_kind(check, "/check", found);
@@ -137,8 +139,7 @@ fn check_check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks that a check is of one kind: Marathon has no case for others and ends in an exception (HTTP
-/// 500).
+/// Checks that a check is of exactly one kind. Others end in an exception of Marathon (HTTP 500).
 fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
     let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
     if kinds.count() != 1 {

@@ -1,5 +1,5 @@
-//! Names of apps and pods (marathon: state/PathId.scala:205-256). The schema checks their
-//! characters.
+//! The checks of the ids of apps and pods (marathon: state/PathId.scala:205-256). The schema checks
+//! the characters of the ids.
 
 use serde_json::Value;
 
@@ -55,14 +55,14 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Whether Marathon keeps the last segment of an id for itself. Only Marathon 1.6 does not check
-/// that (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
+/// Whether no id may end with this segment, because Marathon keeps it for itself. Only Marathon 1.6
+/// does not check that (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
 pub(super) fn is_reserved(segment: &str, found: &Violations) -> bool {
     RESERVED_SEGMENTS.contains(&segment)
         && (!found.since(Target::V1_6) || found.since(Target::V1_7))
 }
 
-/// Checks the id of a pod, which is taken as it is written.
+/// Checks the id of a pod. Marathon does not resolve it before.
 pub(super) fn check_pod(value: &Value, found: &mut Violations) {
     let Some(id) = text(value, "id") else {
         if get(value, "id").is_none() {

@@ -1,8 +1,8 @@
 //! Checks whether a text is a regular expression of Java (java.util.regex.Pattern, class comment).
-//! It knows the grammar, not the meaning.
+//! It checks the grammar only.
 
-/// Whether `Pattern.compile` takes the text.
-pub(super) fn is_expression(text: &str) -> bool {
+/// Whether `Pattern.compile` accepts the text.
+pub(super) fn is_java_regex(text: &str) -> bool {
     let mut reader = Reader { text: text.chars().collect(), at: 0, depth: 0 };
     reader.alternatives().is_some() && reader.at == reader.text.len()
 }
@@ -14,7 +14,7 @@ struct Reader {
 }
 
 /// The most levels of nesting. Deeper nesting is refused.
-const MOST: usize = 200;
+const MAX_DEPTH: usize = 200;
 
 impl Reader {
     fn peek(&self) -> Option<char> {
@@ -33,7 +33,7 @@ impl Reader {
         Some(next)
     }
 
-    /// Reads up to the end, or to a bracket that ends a group.
+    /// Reads alternatives, up to the end of the text or to the bracket that ends a group.
     fn alternatives(&mut self) -> Option<()> {
         loop {
             while !matches!(self.peek(), None | Some('|' | ')')) {
@@ -49,7 +49,7 @@ impl Reader {
     fn atom(&mut self) -> Option<()> {
         match self.next()? {
             '*' | '+' | '?' => None,
-            // A brace where nothing can be repeated.
+            // There is nothing before the brace that it could repeat.
             '{' => None,
             '(' => self.group(),
             '[' => self.class(),
@@ -71,7 +71,7 @@ impl Reader {
             }
             _ => return Some(()),
         }
-        // Reluctant or possessive.
+        // A quantifier may be reluctant (`?`) or possessive (`+`).
         let _ = self.eat('?') || self.eat('+');
         Some(())
     }
@@ -87,7 +87,7 @@ impl Reader {
 
     fn group(&mut self) -> Option<()> {
         self.depth += 1;
-        if self.depth > MOST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         if self.eat('?') {
@@ -119,10 +119,10 @@ impl Reader {
         self.eat(')').then_some(())
     }
 
-    /// Reads on after an opening bracket.
+    /// Reads a character class after its opening bracket.
     fn class(&mut self) -> Option<()> {
         self.depth += 1;
-        if self.depth > MOST {
+        if self.depth > MAX_DEPTH {
             return None;
         }
         let _ = self.eat('^');
@@ -149,7 +149,7 @@ impl Reader {
         Some(())
     }
 
-    /// Reads on after a backslash.
+    /// Reads an escape after its backslash.
     fn escape(&mut self, is_in_class: bool) -> Option<()> {
         match self.next()? {
             'Q' => {

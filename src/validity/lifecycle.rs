@@ -1,4 +1,4 @@
-//! Resources, instances, upgrades, and the conditions for apps that stay on an agent (marathon:
+//! The checks of resources, instances and upgrades, and of apps that stay on one agent (marathon:
 //! AppValidation.scala:356-382, 417-423, 440-457; SchedulingValidation.scala:44-85;
 //! DVDIProvider.scala:183; ResourceRole.scala; UnreachableStrategy.scala:37-60).
 
@@ -58,9 +58,10 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks `residency`: 1.5 refuses it without a persistent volume, later versions refuse it in a new app
-/// that is `PUT`, which gets an upgrade strategy that residents must not have (marathon 1.5:
-/// AppValidation.scala:386-390; AppConversion.scala:197-245, SchedulingValidation.scala:54).
+/// Checks `residency`. Marathon 1.5 refuses it without a persistent volume. Later versions refuse
+/// it in a new app that is sent by `PUT`, because they give the app an upgrade strategy that
+/// resident apps must not have (marathon 1.5: AppValidation.scala:386-390;
+/// AppConversion.scala:197-245, SchedulingValidation.scala:54).
 fn check_residency(app: &App, found: &mut Violations) {
     if get(app.value, "residency").is_none() {
         return;
@@ -76,7 +77,8 @@ fn check_residency(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks that limits are not below the resources that `owner` asks for.
+/// Checks that limits are not below the resources that `owner` asks for, and that the only word for
+/// a limit is `unlimited`.
 pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: &mut Violations) {
     let versions = Targets::since(Target::V1_10);
     for (name, default) in [("cpus", 1.0), ("mem", 128.0)] {
@@ -114,8 +116,8 @@ pub(super) fn check_roles(
     }
 }
 
-/// Checks roles from 1.9 on: `role` must be one that the cluster knows, and what is accepted `*` or that role
-/// (marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22).
+/// Checks roles from 1.9 on: `role` must be one that the cluster knows, and each accepted role must
+/// be `*` or that role (marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22).
 pub(super) fn check_cluster_roles(
     definition: &Value,
     accepted: &[Value],
@@ -173,7 +175,8 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     }
 }
 
-/// Checks `unreachableStrategy`; the seconds of a pod are not compared (marathon: PodsValidation.scala:219-228).
+/// Checks `unreachableStrategy`. Marathon does not compare the seconds in the strategy of a pod
+/// (marathon: PodsValidation.scala:219-228).
 pub(super) fn check_unreachable(
     owner: &Value,
     is_app: bool,

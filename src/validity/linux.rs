@@ -1,5 +1,6 @@
-//! `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). Marathon drops that of a DOCKER container
-//! before it checks anything (marathon: ContainerConversion.scala:115-124).
+//! The checks of `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). Marathon drops the
+//! `linuxInfo` of a container of type DOCKER before it checks anything (marathon:
+//! ContainerConversion.scala:115-124).
 
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks the container of an app, or one of a pod.
+/// Checks the container of an app, or a container of a pod.
 pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Violations) {
     let Some(info) = get(container, "linuxInfo") else { return };
     if let Some(seccomp) = get(info, "seccomp") {

@@ -1,20 +1,19 @@
-//! A definition's value → the reasons that Marathon would give for refusing it.
+//! Finds the reasons for which Marathon would refuse a definition.
 //!
 //! These modules say in our own words what Marathon requires of a definition that is sent to it:
 //! first the types of its members (`schema`, from Marathon's RAML files), then the rules for
-//! deprecated members (`deprecated`), then the rules for the form that Marathon brings every
-//! definition into (`canonical`). Members that Marathon does not know are ignored, as Marathon
-//! ignores them. A group is judged as a whole (`group`), and its apps one by one. Where the
-//! behaviour of Marathon and its sources differ, the behaviour counts:
+//! deprecated members (`deprecated`), then the rules for the canonical form, into which Marathon
+//! brings every definition (`canonical`). Members that Marathon does not know are ignored, as
+//! Marathon ignores them. A group is judged as a whole (`group`), and its apps one by one. Where
+//! Marathon behaves differently from what its sources suggest, the behaviour counts:
 //! `tests/library/validity/verdicts.rs` compares the checks with the verdicts of Marathon's own
 //! code. Each violation names the versions of Marathon that have it (`version`).
 //!
-//! Conditions of the cluster are not checked (features that are enabled, other apps, whether a
-//! secret exists in the store). Features count as enabled. A violation that depends on a setting
-//! names the setting. Texts with a template expression are not judged, because their value is
-//! unknown.
+//! Conditions of the cluster are not checked: enabled features, other apps, secrets in the store.
+//! All features count as enabled. A violation that depends on a setting names the setting. Texts
+//! with a template expression are not judged, because their value is unknown.
 //!
-//! Pure and total: any JSON value gets an answer.
+//! This module is pure, and has an answer for every JSON value.
 
 mod app;
 mod canonical;
@@ -23,11 +22,11 @@ mod constraints;
 mod container;
 mod deprecated;
 mod difference;
-mod expression;
 mod external;
 mod group;
 mod health;
 mod id;
+mod java_regex;
 mod lifecycle;
 mod linux;
 mod names;
@@ -53,13 +52,13 @@ pub use schema::Presence;
 pub use secrets::secrets_need_a_feature;
 use version::AskedVersions;
 
-/// One reason of Marathon's to refuse a definition.
+/// One reason for which Marathon refuses a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The place, as a pointer (RFC 6901) from the definition. A missing member is named as if it were
     /// there.
     pub pointer: String,
-    /// Its stable name, kebab-case.
+    /// The name of the reason, in kebab-case. Users choose reasons by these names.
     pub name: &'static str,
     /// The fault: a clause without a final stop. Never quotes what may be confidential.
     pub message: String,
@@ -69,7 +68,8 @@ pub struct Violation {
     pub unless: Option<&'static str>,
     /// The asked versions that have this violation; `None` if all have it.
     pub versions: Option<Targets>,
-    /// The asked versions that accept the definition.
+    /// The asked versions that accept the definition, at least with the settings that violations
+    /// name.
     pub taken: Targets,
 }
 
@@ -97,15 +97,15 @@ impl Violation {
     }
 }
 
-/// A value that Marathon takes in another sense than its author surely meant.
+/// A value that Marathon understands in another way than its author surely meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The place, as a pointer (RFC 6901) from the definition.
     pub pointer: String,
-    /// Its stable name, kebab-case.
+    /// The name of the reason, in kebab-case. Users choose reasons by these names.
     pub name: &'static str,
-    /// The sense in which Marathon takes it: a clause without a final stop. Never quotes what may be
-    /// confidential.
+    /// The meaning of the value for Marathon: a clause without a final stop. Never quotes what may
+    /// be confidential.
     pub message: String,
     /// The place in the sources that says so.
     pub source: &'static str,
@@ -114,17 +114,17 @@ pub struct Warning {
 /// The reasons and the warnings about a definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Judgement {
-    /// The reasons to refuse it; none means that it is accepted.
+    /// The reasons to refuse the definition. It is accepted if there are none.
     pub violations: Vec<Violation>,
-    /// The values that Marathon takes in another sense than the author's.
+    /// The values that Marathon understands in another way than their author.
     pub warnings: Vec<Warning>,
 }
 
 /// Returns the judgement of all Marathon versions in `targets` about `value`. It has each reason
 /// for which at least one of them would refuse the definition.
 ///
-/// A Metronome job is not sent to Marathon, so there is nothing to say about it. A missing id is no
-/// reason, since `PUT /v2/apps/{id}` takes it from the address (marathon: AppsResource.scala:218-226).
+/// A Metronome job is not sent to Marathon, so there is nothing to say about it. An app needs no
+/// id, because `PUT /v2/apps/{id}` has it in the URL (marathon: AppsResource.scala:218-226).
 #[must_use]
 pub fn judge(
     kind: DefinitionKind,
@@ -160,7 +160,7 @@ pub fn violations(kind: DefinitionKind, value: &Value, targets: Targets) -> Vec<
     judge(kind, Envelope::Single, value, targets).violations
 }
 
-/// Reasons that follow from what a text says, not from its form.
+/// The names of the reasons that follow from the meaning of a text, not from its form.
 const BY_MEANING: [&str; 6] = [
     "pull-config-without-secret",
     "repeated-volume-name",
@@ -170,8 +170,9 @@ const BY_MEANING: [&str; 6] = [
     "volume-without-secret",
 ];
 
-/// Whether a violation is about a known value. The value of an expression is unknown once its type
-/// is right, and so is the value of a text that may be an expression.
+/// Whether the value that a violation is about is known. The value of an expression of a template
+/// is unknown, except that its type is wrong. A text that only may be an expression has a known
+/// form, but no known meaning.
 fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     let by_meaning = BY_MEANING.contains(&name);
     let is_unknown = |value: &Value| {
@@ -186,13 +187,15 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     }
 }
 
-/// A reason to refuse a value: its name in reports, and its place in Marathon's sources.
+/// A reason to refuse a value, or to warn: its name in reports, and its place in Marathon's
+/// sources.
 struct Reason(&'static str, &'static str);
 
 /// The judgement so far, and the asked versions of Marathon.
 struct Violations {
     asked: AskedVersions,
-    /// Whether its ids count from a group that is not known here.
+    /// Whether the definition may stand in a group, so that its ids count from a path that is not
+    /// known here.
     is_in_group: bool,
     judgement: Judgement,
 }

@@ -1,6 +1,6 @@
-//! The names of all reasons and warnings of a check, for those who choose among them.
+//! The names of all violations and warnings, for users who choose among them.
 
-/// The names, in order.
+/// The names, sorted.
 pub const NAMES: &[&str] = &[
     "accepted-roles",
     "app-and-group",

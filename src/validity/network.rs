@@ -1,5 +1,5 @@
-//! Networks (marathon: NetworkValidation.scala:16-68, NetworkNormalization.scala:33-39,
-//! AppValidation.scala:427-432).
+//! The checks of networks (marathon: NetworkValidation.scala:16-68,
+//! NetworkNormalization.scala:33-39, AppValidation.scala:427-432).
 
 use serde_json::Value;
 
@@ -82,8 +82,8 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
         let message = "a container network needs a name";
         found.add(&NAME, &*network.pointer, message).unless = Some("--default_network_name");
     }
-    // Container networks without a name all are the default one. Other networks without a name may be
-    // repeated.
+    // All container networks without a name are the default network. Other networks without a name
+    // may be repeated.
     let named = |network: &Network| match network.name {
         None if network.mode == NetworkMode::Container => Some(String::new()),
         name => name.map(str::to_owned),

@@ -1,4 +1,4 @@
-//! Endpoints of pods (marathon: PodsValidation.scala:95-117, 199-215).
+//! The checks of the endpoints of pods (marathon: PodsValidation.scala:95-117, 199-215).
 
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ pub(super) fn check_endpoints(
     }
 }
 
-/// Checks that names and fixed ports are unique in the whole pod.
+/// Checks that the names and the fixed ports of endpoints are unique in the whole pod.
 pub(super) fn check_unique(containers: &[(String, &Value)], found: &mut Violations) {
     let endpoints: Vec<(String, &Value)> = containers
         .iter()

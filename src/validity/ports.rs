@@ -1,4 +1,4 @@
-//! Port mappings and port definitions (marathon: AppValidation.scala:20-53).
+//! The checks of port mappings and port definitions (marathon: AppValidation.scala:20-53).
 
 use super::canonical::{App, Network};
 use super::deprecated::check_names;
@@ -13,7 +13,7 @@ const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:22-
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     if let Some(mappings) = &app.mappings {
-        // The inner list was checked among the deprecated members.
+        // The names in `docker.portMappings` were checked in `deprecated`.
         if !mappings.written.iter().any(|(at, _)| at.starts_with("/container/docker/")) {
             check_names(&mappings.written, found);
         }
@@ -34,7 +34,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks the networks of a port mapping of an app, or of an endpoint of a pod.
+/// Checks the network names of a port: of a port mapping of an app, or of an endpoint of a pod.
 pub(super) fn check_network_names(
     port: &serde_json::Value,
     pointer: &str,

@@ -1,5 +1,5 @@
-//! Secrets and the variables that name them (marathon: SecretValidation.scala:17-34,
-//! EnvVarValidation.scala:24-52).
+//! The checks of secrets, and of variables that name secrets (marathon:
+//! SecretValidation.scala:17-34, EnvVarValidation.scala:24-52).
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ const FEATURE: Reason = Reason(
     "marathon: AppValidation.scala:74, 396; PodsValidation.scala:123, 252",
 );
 
-/// Returns the violation of a definition that names secrets, by a Marathon that runs without the feature
+/// Returns the violation that a definition with secrets has for a Marathon without the feature
 /// `secrets`.
 #[must_use]
 pub fn secrets_need_a_feature(value: &Value) -> Option<Violation> {
@@ -36,7 +36,8 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Checks the variables `name` of `owner`, which stands at `base` in `definition`.
+/// Checks the variables in the member `name` of `owner`. `base` is the pointer to `owner` in
+/// `definition`.
 pub(super) fn check_variables(
     owner: &Value,
     base: &str,

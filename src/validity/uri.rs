@@ -1,5 +1,5 @@
-//! URIs, as `java.net.URI` reads them (marathon: Validation.scala:177-188, AppValidation.scala:283-285,
-//! 391; java.net.URI, class comment and `Parser`).
+//! The checks of URIs. They must be URIs for `java.net.URI` (marathon: Validation.scala:177-188,
+//! AppValidation.scala:283-285, 391; java.net.URI, class comment and `Parser`).
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ fn check_uri(uri: &str, pointer: String, found: &mut Violations) {
     }
 }
 
-/// Whether `new URI(text)` takes it.
+/// Whether `new URI(text)` of Java accepts the text.
 pub(super) fn is_uri(text: &str) -> bool {
     let (text, fragment) = match text.split_once('#') {
         Some((text, fragment)) => (text, fragment),
@@ -74,7 +74,7 @@ fn is_authority(authority: &str) -> bool {
     if is_made_of(authority, |c| is_unreserved(c) || "$,;:@&=+".contains(c)) {
         return true;
     }
-    // The address of a server in IPv6.
+    // The host may be an IPv6 address in brackets.
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let Some((address, port)) = host.strip_prefix('[').and_then(|host| host.split_once(']')) else {
         return false;
@@ -90,8 +90,8 @@ fn is_unreserved(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-!.~'()*".contains(c)
 }
 
-/// Whether each character of a text is one for which `is_one` is true, or is escaped, or is beyond
-/// ASCII and no blank.
+/// Whether each character of a text fits: `is_one` is true for it, or it is escaped with `%`, or it
+/// is neither ASCII nor a blank nor a control character.
 fn is_made_of(text: &str, is_one: impl Fn(char) -> bool) -> bool {
     let bytes = text.as_bytes();
     text.char_indices().all(|(at, c)| match c {

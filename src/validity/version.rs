@@ -1,8 +1,8 @@
 //! Runs the checks for several versions of Marathon at once.
 //!
-//! The checks run for a set of versions, and each violation names the versions that give it. Where the
-//! way through the checks depends on the version, the set is split: the checks go on for the lowest
-//! version and those that go the same way, and run once more for the others.
+//! The checks run for a set of versions, and each violation names the versions that give it. Where
+//! the next check depends on the version, the set is split: the run goes on for the lowest version
+//! and those that are treated alike, and there is another run for the others.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use super::view::first_equals;
 use super::{Judgement, Violation, Violations};
 use crate::marathon::{Target, Targets};
 
-/// The asked versions of Marathon.
+/// The versions of Marathon for which the checks run at the moment.
 pub(super) struct AskedVersions(Cell<Targets>);
 
 impl AskedVersions {
@@ -49,7 +49,7 @@ impl Violations {
     }
 }
 
-/// Runs `check` for all `targets` and puts the answers together.
+/// Runs `check` for all `targets`, and returns one judgement for all of them.
 pub(super) fn each(
     targets: Targets,
     is_in_group: bool,
@@ -71,8 +71,8 @@ pub(super) fn each(
     Judgement { violations, warnings }
 }
 
-/// Leaves one of several equal violations, with the versions of all of them. Those that the lowest
-/// version gives come first.
+/// Keeps one of several equal violations, with the versions of all of them. The violations of the
+/// lowest version come first.
 fn merge(violations: &mut Vec<Violation>, targets: Targets) {
     violations.retain(|violation| !violation.versions.is_some_and(Targets::is_empty));
     let texts = violations.iter().map(|it| (&*it.pointer, it.name, &*it.message));
@@ -92,7 +92,8 @@ fn merge(violations: &mut Vec<Violation>, targets: Targets) {
     }
 }
 
-/// Keeps the elements that are the first of their kind: `firsts` has the index of the first for each.
+/// Keeps the first of several equal elements. `firsts` has, for each element, the index of the
+/// first that is equal.
 fn keep_firsts<T>(elements: &mut Vec<T>, firsts: &[usize]) {
     let mut at = 0..;
     elements.retain(|_| at.next().is_some_and(|at| firsts[at] == at));

@@ -1,6 +1,5 @@
 //! Members of a value as Marathon reads them: `null` is absent, and upper and lower case are the
-//! same in enumerations. A value of a wrong type counts as absent, because the schema has reported
-//! it already.
+//! same in enumerations. A value of a wrong type counts as absent, because the schema reports it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,12 +30,12 @@ pub(super) fn number(value: &Value, name: &str) -> Option<f64> {
     get(value, name)?.as_f64()
 }
 
-/// Returns the elements of the list `name`; of an absent list none.
+/// Returns the elements of the list `name`. An absent list has none.
 pub(super) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     get(value, name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Returns the members of the object `name`; of an absent object none.
+/// Returns the members of the object `name`. An absent object has none.
 pub(super) fn members<'v>(
     value: &'v Value,
     name: &str,
@@ -94,7 +93,7 @@ pub(super) fn push_member(pointer: &mut String, name: &str) {
     }
 }
 
-/// Whether a text holds an expression of a template language, so that what it will say is unknown.
+/// Whether a text holds an expression of a template language, so that its value is unknown.
 pub(super) fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr3_iter(b'{', b'$', b'<', bytes)
@@ -156,8 +155,8 @@ fn index(token: &str) -> Option<usize> {
     token.parse().ok().filter(|_| is_index)
 }
 
-/// The names that an object may have, as bits. Most names that are asked for do not exist, and one
-/// look at a bit tells it.
+/// The names that an object may have, as bits. Most names that are looked up do not exist, and the
+/// test of a bit is fast.
 pub(super) struct Names(u64);
 
 impl Names {
@@ -179,16 +178,16 @@ fn bit(name: &str) -> u64 {
     1 << ((name.len() * 5 + first) % 64)
 }
 
-/// Returns the elements that occur a second time.
+/// Returns the elements that are equal to an earlier one, with their indices.
 pub(super) fn repeated<T: Eq + Hash>(items: &[T]) -> impl Iterator<Item = (usize, &T)> {
     let firsts = first_equals(items);
     items.iter().enumerate().filter(move |(at, _)| firsts[*at] != *at)
 }
 
-/// The most elements in which a look at all before each is faster than a hash.
+/// Up to this number of elements, comparing each with those before it is faster than a hash.
 const FEW_ITEMS: usize = 16;
 
-/// Returns for each element the index of the first that is equal.
+/// Returns, for each element, the index of the first that is equal.
 pub(super) fn first_equals<T: Eq + Hash>(items: &[T]) -> Vec<usize> {
     let indexed = items.iter().enumerate();
     if items.len() <= FEW_ITEMS {

@@ -1,9 +1,9 @@
-//! Volumes of apps (marathon: AppValidation.scala:117-131, 158-274).
+//! The checks of the volumes of apps (marathon: AppValidation.scala:117-131, 158-274).
 
 use serde_json::Value;
 
 use super::canonical::{App, Volume};
-use super::constraints::is_expression;
+use super::constraints::is_regex;
 use super::schema::integer;
 use super::view::{get, is_template, list, text, word};
 use super::{Reason, Violations};
@@ -49,7 +49,7 @@ fn check_persistent(volume: &Value, pointer: &str, found: &mut Violations) {
     check_info(info, &format!("{pointer}/persistent"), found);
 }
 
-/// Checks the profile of a persistent volume, an app's or a pod's.
+/// Checks the profile of a persistent volume of an app or a pod. `info` is its `persistent`.
 pub(super) fn check_profile(info: &Value, pointer: &str, found: &mut Violations) {
     if text(info, "profileName") == Some("") {
         let at = format!("{pointer}/profileName");
@@ -58,7 +58,7 @@ pub(super) fn check_profile(info: &Value, pointer: &str, found: &mut Violations)
     }
 }
 
-/// Checks the `persistent` of a volume.
+/// Checks `info`, the `persistent` of a volume.
 fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
     let size = get(info, "size").and_then(integer).unwrap_or(0);
     let mut refuse = |name: &str, message: &str| {
@@ -87,7 +87,7 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
             constraint.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let at = format!("{pointer}/constraints/{index}");
         match words[..] {
-            ["path", "LIKE" | "UNLIKE", value, ..] if is_expression(value) => {}
+            ["path", "LIKE" | "UNLIKE", value, ..] if is_regex(value) => {}
             ["path", "LIKE" | "UNLIKE", _, ..] => {
                 found.add(&CONSTRAINT, at, "the constraint holds no regular expression of Java's");
             }

@@ -8,9 +8,10 @@ use super::folder::Folder;
 use super::temporary::Temporary;
 use super::{Unflushed, WriteError, folder_of, refused};
 
-/// Creates the file `path` with the content `bytes`. From the first moment only the running user can read
-/// and write it (mode 0600). An existing file is replaced only if `replace` is true; if it is a symbolic
-/// link, the link itself is replaced. Returns a warning if the file may not outlast a power cut.
+/// Creates the file `path` with the content `bytes`. From the first moment only the running user
+/// can read and write the file (mode 0600). An existing file is replaced only if `replace` is true;
+/// if it is a symbolic link, the link itself is replaced. Returns a warning if the file may not
+/// outlast a power cut.
 ///
 /// # Errors
 /// See [`WriteError`]. Nothing is ever half written.

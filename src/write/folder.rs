@@ -58,7 +58,8 @@ mod system {
     const OPEN: OFlags = OFlags::CLOEXEC.union(OFlags::NOCTTY).union(OFlags::NONBLOCK);
     const FOLDER: OFlags = OPEN.union(OFlags::DIRECTORY);
 
-    /// The access to a folder on the way to another one, which need not be readable.
+    /// The flags for opening a folder on the way to another one. On Linux such a folder need not be
+    /// readable.
     #[cfg(target_os = "linux")]
     const PASSED: OFlags = OFlags::PATH;
     #[cfg(not(target_os = "linux"))]
@@ -89,7 +90,7 @@ mod system {
             at.map(Self).ok_or_else(|| io::ErrorKind::NotFound.into())
         }
 
-        /// Returns the properties of the thing that `name` stands for. A link is not followed.
+        /// Returns the properties of the file, link or folder `name`. A link is not followed.
         pub(in crate::write) fn status(&self, name: &OsStr) -> io::Result<FileStatus> {
             let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
             let kind = FileType::from_raw_mode(found.st_mode);
@@ -134,7 +135,8 @@ mod system {
                 }
             }
             linkat(&self.0, from, &self.0, to, AtFlags::empty())?;
-            // The file has both names now. If the old one cannot be removed, the file still has the new one.
+            // The file has both names now. It has the new one even if the old one cannot be
+            // removed.
             self.remove(from).or(Ok(()))
         }
 

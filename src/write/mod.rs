@@ -1,12 +1,12 @@
-//! The new bytes of a file → the file on disk, wholly or not at all.
+//! Replaces the bytes of a file on the disk, wholly or not at all.
 //!
-//! It knows nothing of what it writes: no JSON, no edits, no plan. It prints nothing.
+//! This module knows nothing of what it writes: no JSON, no edits, no plan. It prints nothing.
 //!
-//! Invariant: at every moment, also after SIGKILL or a full disk, the file is wholly old or wholly
-//! new, and it is replaced only if it is the very file that was read and still holds the bytes that
-//! the new ones were made from. After a crash there may be a temporary file
-//! `.NAME.pullconfig-0123456789abcdef` in its folder; [`leftover()`] finds out whether the run that created it
-//! is over, and removes it.
+//! Invariant: at every moment, also after SIGKILL or with a full disk, the file is wholly old or
+//! wholly new. The file is replaced only if it is the file that was read, and still holds the bytes
+//! from which the new ones were made. After a crash there may be a temporary file
+//! `.NAME.pullconfig-0123456789abcdef` in its folder; [`leftover()`] finds out whether the run that
+//! created it is over, and removes it.
 //!
 //! # Which file is replaced
 //!
@@ -28,10 +28,10 @@
 //!
 //! # What remains open
 //!
-//! The file is compared before the work and again right before the rename. If another program writes to
-//! it in the microseconds between the last comparison and the rename, that change is lost; no rename can
-//! prevent this. Two runs of this
-//! program keep each other out by a lock on the file.
+//! The file is compared before the work and again right before the rename. If another program
+//! writes to it in the microseconds between the last comparison and the rename, that change is
+//! lost; no rename can prevent this. Two runs of this program keep each other out by a lock on the
+//! file, if the system has locks.
 
 mod create;
 mod folder;
@@ -53,10 +53,11 @@ use target::Replaceable;
 use temporary::Temporary;
 pub use temporary::TextWriter;
 
-/// The reason why a file was not replaced or created. Messages are one line and name no path: the caller
-/// shows it.
+/// The reason why a file was not replaced or created. Messages are one line and name no path,
+/// because the caller shows it.
 ///
-/// After any of these errors the file is as it was, and there is no temporary file.
+/// After any of these errors the file is as it was, and the temporary file is removed if the system
+/// allows it.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file holds other bytes than expected, or its path leads to another file by now.
@@ -71,7 +72,7 @@ pub enum WriteError {
     /// The file was to be new, but exists already.
     #[error("there already; left as it is")]
     Exists,
-    /// A folder, a device, a pipe …
+    /// The path leads to no regular file, but to a folder, a device or a pipe, for example.
     #[error("not a regular file")]
     NotAFile,
     /// The system refused a step: no right, no space, no such file …

@@ -74,12 +74,13 @@ pub fn existing(path: &Path) -> Result<Option<Existing>, Obstacle> {
     Ok(Some(Existing { identity: Identity::of(&metadata), start, end }))
 }
 
-/// Writes `text` to the file at `path`, while `text` is made. A regular file is replaced atomically and
-/// keeps its owner and permissions; a new file gets the usual ones; a pipe or a device is just
-/// written to. Returns a warning if the file may not outlast a power cut.
+/// Lets `text` write a report to the file at `path`. A regular file is replaced atomically, and
+/// keeps its owner and permissions if the system allows it. A new file gets the usual permissions.
+/// A pipe or a device is written to directly. Returns a warning if the file may not outlast a power
+/// cut.
 ///
 /// # Errors
-/// The system refuses a step. An older file is then as it was.
+/// The system refuses a step. A regular file is then as it was.
 pub fn save(path: &Path, text: &mut TextWriter) -> io::Result<Option<Unflushed>> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let older = fs::metadata(&real).ok();

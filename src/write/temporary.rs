@@ -61,7 +61,8 @@ impl<'f> Temporary<'f> {
                 }
                 created => created?,
             };
-            // Another run may have found the file before it was locked; that run removes it.
+            // Another run may have taken the file for a leftover and removed it before it was
+            // locked.
             let lock = folder::lock(&file);
             let temporary = Temporary { folder, name, file };
             match lock {
@@ -77,7 +78,7 @@ impl<'f> Temporary<'f> {
         self.file.write_all(bytes)
     }
 
-    /// Writes a text while it is made.
+    /// Lets `text` write to the file.
     pub(super) fn write_text(&mut self, text: &mut TextWriter) -> io::Result<()> {
         let mut out = BufWriter::new(&mut self.file);
         text(&mut out)?;
@@ -98,14 +99,14 @@ impl<'f> Temporary<'f> {
         Ok(Identity::of(&self.file.metadata()?))
     }
 
-    /// Gives the file the name `name`. A file that has this name is replaced.
+    /// Gives the file its final name `name`. Another file with this name is replaced.
     pub(super) fn rename(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename(&self.name, name)?;
         self.name.clear();
         Ok(())
     }
 
-    /// Gives the file the name `name`. It is an error if another file has this name.
+    /// Gives the file its final name `name`. It is an error if another file has this name.
     pub(super) fn rename_new(mut self, name: &OsStr) -> io::Result<()> {
         self.folder.rename_new(&self.name, name)?;
         self.name.clear();

@@ -11,7 +11,7 @@ use super::parts::{
 };
 use crate::marathon::Target;
 
-/// types/app.raml:66-324; `id` may come from the address.
+/// types/app.raml:66-324. The `id` is not required, because a `PUT` has it in its URL.
 pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("id", &PATH_ID),
     may("acceptedResourceRoles", &set(&TEXT)),
@@ -121,7 +121,7 @@ static RESIDENCY: Shape = Shape::Object(&[
 static UPGRADE_STRATEGY: Shape =
     Shape::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);
 
-/// types/group.raml:47-71; apps are judged one by one.
+/// types/group.raml:47-71. The apps are checked one by one elsewhere.
 pub(in crate::validity) static GROUP: Shape = Shape::Object(&[
     may("id", &PATH_ID),
     may("apps", &list(&Shape::Anything)),

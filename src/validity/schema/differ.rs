@@ -1,8 +1,8 @@
-//! Two values of one type → the places in which they differ for Marathon.
+//! Compares two values of one type, and finds the places in which they differ for Marathon.
 //!
-//! An absent member is equal to its default. Members that Marathon does not know are left out. `1` is `1.0`, the
-//! case of enum values does not count, and a set has no order. Numbers are compared by value, digit for digit.
-//! Values of the wrong type are compared as they are.
+//! An absent member is equal to its default. Members that Marathon does not know are left out.
+//! Numbers are compared by value, digit for digit: `1` is equal to `1.0`. The case of enum values
+//! does not count, and a set has no order. Values of the wrong type are compared as they are.
 
 use serde_json::{Map, Number, Value};
 
@@ -14,10 +14,10 @@ use crate::marathon::Targets;
 /// The most elements of a set that is compared in any order. Larger sets are compared element by element.
 const MOST_SOUGHT: usize = 256;
 
-/// The definitions that have a member, of two that are compared.
+/// The definitions, of two that are compared, that have a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
-    /// Both have it, with different values; or one has it and the other has another default.
+    /// Both have it, with different values. A definition without the member may have it by default.
     Both,
     /// The first has it.
     First,
@@ -25,8 +25,9 @@ pub enum Presence {
     Second,
 }
 
-/// Calls `tell` with the pointer of each place in which `one` and `other` differ. Members that none of
-/// `versions` knows are left out. A text of `one` that holds an expression of a template is equal to any text.
+/// Calls `tell` with the pointer of each place in which `one` and `other` differ. Members that none
+/// of `versions` knows are left out. A text of `one` that holds an expression of a template is
+/// equal to any text.
 pub(in crate::validity) fn differences(
     shape: &Shape,
     one: &Value,
@@ -49,7 +50,7 @@ struct Comparison<'t> {
 }
 
 impl Comparison<'_> {
-    /// Compares two values of which one may be absent.
+    /// Compares the values of a member, of which one or both may be absent.
     fn member(
         &mut self,
         member: &Member,
@@ -72,19 +73,19 @@ impl Comparison<'_> {
                 let (one, other) = (one.unwrap_or(&empty), other.unwrap_or(&empty));
                 self.present(member.shape, one, other, place);
             }
-            // Each entry of the map is told by its name: that says more than the name of the map.
+            // Each entry of the map is told by its name, which says more than the name of the map.
             (Shape::Map { .. }, Value::Object(members)) => {
                 for (name, _) in members.iter().filter(|(_, it)| !it.is_null()) {
                     (self.tell)(&ValuePath::Member(place, name), presence);
                 }
             }
-            // The side that lacks it has the default.
+            // The definition that lacks the member has it by default.
             _ if !member.defaults.is_empty() => (self.tell)(place, Presence::Both),
             _ => (self.tell)(place, presence),
         }
     }
 
-    /// Whether `value` is what Marathon has in the place of an absent member.
+    /// Whether an absent member means the same to Marathon as `value`.
     fn is_default(&self, member: &Member, value: &Value) -> bool {
         let is_empty = match value {
             Value::Array(elements) => elements.is_empty(),
@@ -187,7 +188,7 @@ impl Comparison<'_> {
         (self.tell)(place, Presence::Both);
     }
 
-    /// Returns the kind that a value is of: the first that fits.
+    /// Returns the first kind that fits a value.
     fn kind(&self, kinds: &'static [ValueKind], value: &Value) -> Option<&'static ValueKind> {
         kinds.iter().find(|kind| {
             let versions = self.versions.intersection(Targets::since(kind.since));

@@ -1,4 +1,5 @@
-//! Forms of text (marathon: types/stringTypes.raml, types/environmentVariable.raml, types/app.raml).
+//! The forms that texts must have (marathon: types/stringTypes.raml,
+//! types/environmentVariable.raml, types/app.raml).
 
 /// A form that a text must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -6,9 +7,10 @@ pub(in crate::validity) enum Form {
     Any,
     /// `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
     Name,
-    /// [`Form::Name`] with `_` inside.
+    /// [`Form::Name`], in which `_` may stand inside, too.
     NetworkName,
-    /// Segments of names with dots, or `..`, between slashes.
+    /// Segments with slashes between them. A segment is empty, or `..`, or consists of names
+    /// ([`Form::Name`]) with dots between them.
     Path,
     /// `[a-zA-Z_][a-zA-Z0-9_]{0,253}`
     Variable,

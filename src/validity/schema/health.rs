@@ -1,5 +1,5 @@
-//! Health, readiness and generic checks (marathon: types/healthCheck.raml, types/check.raml,
-//! types/readinessCheck.raml).
+//! The types of health checks, readiness checks and the member `check` (marathon:
+//! types/healthCheck.raml, types/check.raml, types/readinessCheck.raml).
 
 use super::Shape;
 use super::parts::{

@@ -1,8 +1,10 @@
-//! The types of members, as Marathon's RAML files give them (marathon:
-//! docs/docs/rest-api/public/api/v2/types/*.raml) and as its reader takes them: `null` is absent,
-//! upper and lower case are the same in enumerations, `1.0` and `1e0` are integers, members that
-//! are not listed are ignored (marathon: EnumVisitor.scala:27-46, FieldVisitor.scala:27-52,
+//! The types of members, as Marathon's RAML files describe them (marathon:
+//! docs/docs/rest-api/public/api/v2/types/*.raml), and as Marathon reads them: `null` is absent,
+//! upper and lower case are the same in enumerations, `1.0` and `1e0` are integers, and members
+//! that are not listed are ignored (marathon: EnumVisitor.scala:27-46, FieldVisitor.scala:27-52,
 //! ObjectVisitor.scala:133-155).
+//!
+//! The comment of a type names the RAML file that describes it.
 
 mod app;
 mod differ;
@@ -51,7 +53,8 @@ pub(super) enum Shape {
     Word(&'static [&'static str]),
     /// One of these words, letter by letter.
     Exactly(&'static [&'static str]),
-    /// Anything; what does not fit counts as the default (marathon: FieldT.scala, `playReader`).
+    /// A value of this type. Any other value counts as the default (marathon: FieldT.scala,
+    /// `playReader`).
     OrDefault(&'static Shape),
     List {
         of: &'static Shape,
@@ -62,17 +65,18 @@ pub(super) enum Shape {
     },
     /// Any value.
     Anything,
-    /// An object with names of a form.
+    /// An object whose members have names of one form and values of one type.
     Map {
         of: &'static Shape,
         names: Form,
     },
-    /// An object. If no member must be there, anything else reads as an object without members
-    /// (marathon: ObjectVisitor.scala:133-155).
+    /// An object. If no member is required, Marathon reads any other value as an object without
+    /// members (marathon: ObjectVisitor.scala:133-155).
     Object(&'static [Member]),
-    /// An object and nothing else: its reader is play's own (marathon: ObjectVisitor.scala:214-216).
+    /// An object. Marathon refuses any other value, because the library Play reads it (marathon:
+    /// ObjectVisitor.scala:214-216).
     StrictObject(&'static [Member]),
-    /// A value of the first kind that fits.
+    /// A value of one of these kinds. Marathon takes the first kind that fits.
     Either(&'static [ValueKind]),
 }
 
@@ -89,7 +93,8 @@ impl Shape {
 
 /// One of the kinds that a value may be of.
 pub(super) struct ValueKind {
-    /// The member that only this kind has.
+    /// The member by which a value of this kind is recognised. It is empty if there is no such
+    /// member.
     pub(super) sign: &'static str,
     shape: &'static Shape,
     since: Target,
@@ -101,8 +106,9 @@ pub(super) struct Member {
     shape: &'static Shape,
     is_required: bool,
     since: Target,
-    /// The values, as JSON, that Marathon has in the place of an absent one: one, or one for each
-    /// age of Marathon, because an app keeps the default of the version that created it.
+    /// The values, as JSON, that Marathon has in the place of an absent member. There are several
+    /// if they differ between versions, because an app keeps the default of the version that
+    /// created it.
     defaults: &'static [&'static str],
 }
 
@@ -122,7 +128,7 @@ const FORM: Reason = Reason("wrong-form", "marathon: types/stringTypes.raml");
 const IGNORED: Reason = Reason("ignored-value", "marathon: FieldVisitor.scala:27-52");
 const WORD: Reason = Reason("unknown-value", "marathon: EnumVisitor.scala:27-46");
 
-/// Adds the violations of the types in `value`, a definition.
+/// Adds a violation for each member of the definition `value` that does not have its type.
 pub(super) fn check(shape: &Shape, value: &Value, found: &mut Violations) {
     check_at(shape, value, &ValuePath::Definition, found);
 }
@@ -135,7 +141,7 @@ pub(super) fn is_object(value: &Value, found: &mut Violations) -> bool {
     value.is_object()
 }
 
-/// Returns which of `versions` refuse `value`, without messages.
+/// Returns those of `versions` that refuse `value`, and those that warn about it.
 fn complaining(shape: &Shape, value: &Value, versions: Targets) -> ComplainingVersions {
     let mut complaining = ComplainingVersions::of(versions);
     check_at(shape, value, &ValuePath::Definition, &mut complaining);
@@ -297,8 +303,9 @@ fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mu
     }
 }
 
-/// Checks a value of several kinds. Marathon takes the first that fits; if none does, the complaint is
-/// about the kind that the value looks like (marathon: UnionVisitor.scala:15-30).
+/// Checks a value that may be of several kinds. Marathon takes the first kind that fits. If none
+/// fits, the violation is about the kind whose sign the value has, or else about the last kind
+/// (marathon: UnionVisitor.scala:15-30).
 fn check_either(
     kinds: &[ValueKind],
     value: &Value,
@@ -324,8 +331,8 @@ fn check_either(
     }
 }
 
-/// Returns the first of `kinds` that fits. `asked` keeps only the versions for which that kind is
-/// the first.
+/// Returns the first of `kinds` that fits. Afterwards `asked` has only the versions for which that
+/// kind is the first.
 pub(super) fn first_kind<'k>(
     kinds: &'k [ValueKind],
     value: &Value,
@@ -381,7 +388,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     number.as_i64().or_else(|| whole(number.as_str()))
 }
 
-/// Returns the exact value of a decimal number without a fraction.
+/// Returns the exact value of a decimal number that has no fraction.
 fn whole(text: &str) -> Option<i64> {
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));

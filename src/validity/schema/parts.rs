@@ -1,4 +1,4 @@
-//! Types that apps and pods share, and the small ones that all others are made of.
+//! Types that apps and pods share, and the small types of which all others consist.
 
 use super::form::Form;
 use super::{Member, Shape, ValueKind};
@@ -16,12 +16,12 @@ pub(super) const fn since(since: Target, name: &'static str, shape: &'static Sha
     Member { name, shape, is_required: false, since, defaults: &[] }
 }
 
-/// Returns a kind that a value with the member `sign` looks like.
+/// Returns a kind of values that is recognised by the member `sign`.
 pub(super) const fn kind(sign: &'static str, shape: &'static Shape) -> ValueKind {
     ValueKind { sign, shape, since: Target::V1_5 }
 }
 
-/// Returns such a kind, which Marathon knows since the version `since`.
+/// Returns a kind of values that Marathon knows since the version `since`; see [`kind`].
 pub(super) const fn kind_since(
     since: Target,
     sign: &'static str,
@@ -34,12 +34,13 @@ pub(super) const fn list(of: &'static Shape) -> Shape {
     Shape::List { of, least: 0, most: usize::MAX, is_set: false }
 }
 
-/// Returns a list that Marathon keeps as a set: in any order (`uniqueItems` in the RAML files).
+/// Returns a list that Marathon keeps as a set, so that the order does not count (`uniqueItems` in
+/// the RAML files).
 pub(super) const fn set(of: &'static Shape) -> Shape {
     Shape::List { of, least: 0, most: usize::MAX, is_set: true }
 }
 
-/// Returns a list that has an element at least.
+/// Returns a list with at least one element.
 pub(super) const fn filled_list(of: &'static Shape) -> Shape {
     Shape::List { of, least: 1, most: usize::MAX, is_set: false }
 }
@@ -57,9 +58,10 @@ pub(super) static FLAG: Shape = Shape::Flag;
 pub(super) static NAME: Shape = text(1, 63, Form::Name);
 pub(super) static LEGACY_NAME: Shape = text(1, ANY, Form::Name);
 pub(super) static PATH_ID: Shape = text(1, ANY, Form::Path);
-/// `Uri` and `Path`: types/stringTypes.raml:32-40.
+/// The types `Uri` and `Path` (types/stringTypes.raml:32-40).
 pub(super) static URI: Shape = text(1, 1024, Form::Any);
-/// `datetime` in RAML, `OffsetDateTime` in Scala (marathon: backend/package.scala:25).
+/// The type `datetime` in RAML, which is `OffsetDateTime` in Scala (marathon:
+/// backend/package.scala:25).
 pub(super) static DATE: Shape = text(0, ANY, Form::Date);
 pub(super) static LABELS: Shape = Shape::Map { of: &TEXT, names: Form::Any };
 
@@ -120,7 +122,7 @@ static IPC_INFO: Shape = Shape::Object(&[
 /// types/resources.raml
 pub(super) static RESOURCE_LIMITS: Shape =
     Shape::StrictObject(&[may("cpus", &LIMIT), may("mem", &LIMIT)]);
-/// The word itself is checked later.
+/// A number or a word. `lifecycle` checks that the word is `unlimited`.
 static LIMIT: Shape = Shape::Either(&[kind("", &TEXT), kind("", &REAL)]);
 pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
     may("cpus", &Shape::Number { least: 0.0, most: f64::INFINITY }).or(&["0.1"]),
@@ -128,8 +130,8 @@ pub(super) static EXECUTOR_RESOURCES: Shape = Shape::Object(&[
     may("disk", &Shape::Number { least: 10.0, most: f64::INFINITY }).or(&["10"]),
 ]);
 
-/// The defaults of `unreachableStrategy`: from 1.6 on, and up to 1.5 (marathon:
-/// UnreachableStrategy.scala:80; v1.5.0: :33-46).
+/// The defaults of `unreachableStrategy` from 1.6 on, and in 1.5 (marathon:
+/// UnreachableStrategy.scala:80; lines 33-46 in v1.5.0).
 pub(super) const UNREACHABLE_DEFAULTS: &[&str] = &[
     r#"{"inactiveAfterSeconds":0,"expungeAfterSeconds":0}"#,
     r#"{"inactiveAfterSeconds":300,"expungeAfterSeconds":600}"#,
@@ -143,8 +145,8 @@ static UNREACHABLE_ENABLED: Shape = Shape::Object(&[
     may("expungeAfterSeconds", &SIZE).or(&["0", "600"]),
 ]);
 
-/// The kinds of volumes an app can have, in Marathon's order, by the member that tells them apart
-/// (types/volumes.raml).
+/// The kinds of volumes that an app can have, in Marathon's order, each with the member by which it
+/// is recognised (types/volumes.raml).
 pub(in crate::validity) static VOLUME_KINDS: &[ValueKind] = &[
     kind("persistent", &PERSISTENT_VOLUME),
     kind("external", &EXTERNAL_VOLUME),

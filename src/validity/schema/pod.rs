@@ -11,7 +11,7 @@ use super::parts::{
 use super::{Shape, ValueKind};
 use crate::marathon::Target;
 
-/// types/pod.raml:118-190; `id` may come from the address.
+/// types/pod.raml:118-190. `id::check_pod` reports a missing `id`.
 pub(in crate::validity) static POD: Shape = Shape::Object(&[
     may("id", &PATH_ID),
     may("labels", &LABELS),
@@ -29,7 +29,8 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
         ]),
     )
     .or(&[r#"{"kind":"fixed","instances":1}"#]),
-    // Marathon writes the members that its reader fills in (marathon: PodConversion.scala,
+    // Marathon's answers have `scheduling` and `executorResources` in any case: its reader puts the
+    // defaults into a pod that is sent without them (marathon: PodConversion.scala,
     // `podRamlWriter`).
     may("scheduling", &SCHEDULING).or(&["{}"]),
     may("executorResources", &EXECUTOR_RESOURCES).or(&["{}"]),
@@ -68,7 +69,7 @@ static CONTAINER: Shape = Shape::Object(&[
     may("tty", &FLAG),
 ]);
 
-/// types/resources.raml; No member is required: all have defaults.
+/// types/resources.raml. No member is required, because all have defaults.
 static RESOURCES: Shape = Shape::Object(&[
     may("cpus", &AMOUNT).or(&["1"]),
     may("mem", &AMOUNT).or(&["128"]),
@@ -95,7 +96,7 @@ static ENDPOINT: Shape = Shape::Object(&[
     may("networkNames", &TEXTS),
 ]);
 
-/// The kinds of volumes a pod can have, in Marathon's order (types/volumes.raml).
+/// The kinds of volumes that a pod can have, in Marathon's order (types/volumes.raml).
 pub(in crate::validity) static POD_VOLUMES: &[ValueKind] = &[
     kind_since(Target::V1_6, "persistent", &PERSISTENT_VOLUME),
     kind("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),

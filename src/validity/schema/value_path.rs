@@ -1,17 +1,17 @@
-//! The path to a value that is checked, and the complaints about it. Pointers and messages are
-//! written only if there is a violation, which most definitions do not have.
+//! The path to a value that is checked, and the receivers of complaints about the value. Pointers
+//! and messages are written only for a complaint, because most definitions have none.
 
 use super::super::view::{dotted, push_member};
 use super::super::{Reason, Violations};
 use crate::marathon::Targets;
 
-/// The way from the definition to one of its values.
+/// The path from the definition to one of its values.
 pub(super) enum ValuePath<'p> {
     /// The definition itself.
     Definition,
-    /// The member with this name, of the value at the other place.
+    /// The member with this name, of the value at this path.
     Member(&'p ValuePath<'p>, &'p str),
-    /// The element with this index, of the value at the other place.
+    /// The element with this index, of the value at this path.
     Element(&'p ValuePath<'p>, usize),
 }
 
@@ -40,11 +40,12 @@ pub(super) trait Complaints: Sized {
     /// Runs `check` for those among `versions` only, if there are any.
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
-    /// Takes the complaint that the value at `place` is refused. `message` is given the place as
-    /// people write it.
+    /// Receives the complaint that the value at `place` is refused. `message` is called with the
+    /// place as people write it.
     fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 
-    /// Takes the complaint that Marathon ignores the value at `place`.
+    /// Receives the complaint that Marathon ignores the value at `place`. `message` is called with
+    /// the place as people write it.
     fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 }
 
@@ -72,7 +73,7 @@ impl Complaints for Violations {
     }
 }
 
-/// The versions that complain, without their complaints.
+/// The versions that complain. The complaints themselves are dropped.
 pub(super) struct ComplainingVersions {
     asked: Targets,
     pub(super) refused: Targets,
@@ -84,7 +85,7 @@ impl ComplainingVersions {
         ComplainingVersions { asked, refused: Targets::default(), warned: Targets::default() }
     }
 
-    /// Returns the versions that refuse nothing.
+    /// Returns the asked versions that refuse nothing.
     pub(super) fn taken(&self) -> Targets {
         self.asked.without(self.refused)
     }
