@@ -126,17 +126,17 @@ impl Migration {
         let (Some(needs), others) = (self.fate.needs_mut(), other.fate.into_needs()) else {
             return;
         };
+        // A need without clusters holds in all of them.
+        for known in needs.iter_mut().filter(|known| known.only_in.is_empty()) {
+            if !others.iter().any(|need| known.is_like(need)) {
+                known.only_in = here.to_vec();
+            }
+        }
         for mut need in others {
             match needs.iter_mut().find(|known| known.is_like(&need)) {
-                // A need without clusters holds in all of them.
                 Some(known) if known.only_in.is_empty() => {}
                 Some(known) => known.only_in.extend(there.iter().cloned()),
                 None => {
-                    for known in needs.iter_mut().filter(|known| known.names_same(&need)) {
-                        if known.only_in.is_empty() {
-                            known.only_in = here.to_vec();
-                        }
-                    }
                     need.only_in = there.to_vec();
                     needs.push(need);
                 }

@@ -42,36 +42,42 @@ pub struct Suggestion {
 #[derive(Debug, Default)]
 struct CredentialUsers<'p> {
     uris: BTreeSet<&'p str>,
+    /// The user's description of the credential, which has no path.
+    known: Option<&'p KnownCredential>,
     /// The ids of the users as segments, up to the first segment that only a template knows.
     ids: Vec<Vec<&'p str>>,
     without_id: usize,
     blocked: usize,
 }
 
-/// Returns suggestions for all URIs whose secret has no path in the configuration yet.
+/// Returns suggestions for all URIs whose secret has no path in the configuration yet: in one of these clusters of
+/// their files. Each plan comes with the options that hold in those clusters.
 #[must_use]
 pub fn suggest<'p>(
-    plans: impl IntoIterator<Item = &'p FilePlan>,
-    options: &Options,
+    plans: impl IntoIterator<Item = (&'p FilePlan, Vec<&'p Options>)>,
 ) -> Vec<Suggestion> {
     let mut all_users: BTreeMap<String, CredentialUsers> = BTreeMap::new();
     let mut taken = BTreeSet::new();
-    for definition in plans.into_iter().flat_map(|plan| &plan.definitions) {
-        let is_settled =
-            |uri: &String| options.known_by_uri(uri).is_some_and(|known| known.source.is_some());
-        let is_open = matches!(definition.state(), State::Convertible | State::Blocked)
-            && definition.kind != DefinitionKind::Job
-            && !definition.uris.iter().any(is_settled);
-        if is_open {
-            add_user(definition, &mut all_users);
-        } else {
-            let paths = definition.secrets().iter().map(|need| need.source.trim_matches('/'));
-            taken.extend(paths.map(str::to_owned));
+    for (plan, all_options) in plans {
+        for definition in &plan.definitions {
+            let is_open = |options: &&Options| {
+                let known = definition.uris.iter().filter_map(|uri| options.known_by_uri(uri));
+                known.clone().all(|known| known.source.is_none())
+            };
+            let open: Vec<&Options> = all_options.iter().copied().filter(is_open).collect();
+            let is_user = matches!(definition.state(), State::Convertible | State::Blocked)
+                && definition.kind != DefinitionKind::Job;
+            if is_user && !open.is_empty() {
+                add_user(definition, &open, &mut all_users);
+            } else {
+                let paths = definition.needs().iter().map(|need| need.source.trim_matches('/'));
+                taken.extend(paths.map(str::to_owned));
+            }
         }
     }
-    let names = names(&all_users, &taken, options);
+    let names = names(&all_users, &taken);
     let suggestion = |((uri, users), name): ((String, CredentialUsers), String)| Suggestion {
-        known: users.known(options).map(|known| known.title().to_owned()),
+        known: users.known.map(|known| known.title().to_owned()),
         source: format!("{}/{name}", users.folder()),
         group: users.group().map(|group| format!("/{}", group.join("/"))),
         definitions: users.ids.len() + users.without_id,
@@ -83,13 +89,19 @@ pub fn suggest<'p>(
     all_users.into_iter().zip(names).map(suggestion).collect()
 }
 
-/// Adds a definition to the users of each of its credentials.
-fn add_user<'p>(definition: &'p Migration, all_users: &mut BTreeMap<String, CredentialUsers<'p>>) {
+/// Adds a definition to the users of each of its credentials. No path is configured for them in `options`.
+fn add_user<'p>(
+    definition: &'p Migration,
+    options: &[&'p Options],
+    all_users: &mut BTreeMap<String, CredentialUsers<'p>>,
+) {
     let mut counted = BTreeSet::new();
     for uri in &definition.uris {
         let pattern = pattern(uri);
         let users = all_users.entry(pattern.clone()).or_default();
         users.uris.insert(uri);
+        let known = || options.iter().find_map(|options| options.known_by_uri(uri));
+        users.known = users.known.or_else(known);
         if !counted.insert(pattern) {
             continue;
         }
@@ -107,11 +119,6 @@ fn segments(id: &str) -> Vec<&str> {
 }
 
 impl CredentialUsers<'_> {
-    /// Returns the user's description of the credential.
-    fn known<'o>(&self, options: &'o Options) -> Option<&'o KnownCredential> {
-        self.uris.first().and_then(|uri| options.known_by_uri(uri))
-    }
-
     /// Returns the deepest path that all ids begin with: a group, or the app itself if there is only one.
     /// Returns `None` if that is the root.
     fn group(&self) -> Option<Vec<&str>> {
@@ -152,13 +159,9 @@ impl CredentialUsers<'_> {
     }
 }
 
-/// Returns the last segment for each users: the usual one, unless two all_users, or a users and an
+/// Returns the last segment of each suggestion: the usual one, unless two suggestions, or a suggestion and an
 /// existing secret, would or might have the same path.
-fn names(
-    all_users: &BTreeMap<String, CredentialUsers>,
-    taken: &BTreeSet<String>,
-    options: &Options,
-) -> Vec<String> {
+fn names(all_users: &BTreeMap<String, CredentialUsers>, taken: &BTreeSet<String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
     for path in all_users.values().flat_map(|users| users.paths(DEFAULT_NAME)) {
         *counts.entry(path).or_default() += 1;
@@ -169,7 +172,7 @@ fn names(
     let mut names: Vec<String> = Vec::new();
     for (uri, users) in all_users {
         let is_alone = users.paths(DEFAULT_NAME).iter().all(|path| counts[path] == 1);
-        let name = users.known(options).and_then(|known| known.name.clone());
+        let name = users.known.and_then(|known| known.name.clone());
         let slug = SecretContent::Uri { uri: uri.clone(), name }.slug();
         let numbered = (2..).map(|number| format!("{slug}-{number}"));
         let usual = (is_alone && !(is_vague && has_others)).then(|| DEFAULT_NAME.to_owned());

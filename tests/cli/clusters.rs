@@ -275,3 +275,27 @@ fn the_suggestion_for_a_large_repository_is_exact() {
     let inside = pullconfig(&folder.path().join("teams"), &["config", "--suggest", "--isolated"]);
     assert!(inside.stdout.contains("paths = [\"*-prod.json\"]"), "{}", inside.stdout);
 }
+
+/// What a blocked definition would need in one cluster is taken in that cluster, and in no other.
+#[test]
+fn what_is_wanted_in_one_cluster_is_not_taken_in_another() {
+    let blocked = app("/shop/build", OTHER).replace("\"HOST\"", "\"HOST\", \"privileged\": true");
+    let config = format!(
+        "[[cluster]]\nname = \"dev\"\npaths = [\"all/\"]\nsecret-source = \"/{{top}}/login\"\n\
+         [[cluster]]\nname = \"prod\"\npaths = [\"all/\", \"prod/\"]\n\
+         [[credential]]\nuri = \"{ONE}\"\ncluster = \"prod\"\nsecret-source = \"/{{top}}/login\"\n"
+    );
+    let web = app("/shop/web", ONE);
+    let folder = folder(&[
+        ("pullconfig.toml", &config),
+        ("all/build.json", &blocked),
+        ("prod/web.json", &web),
+    ]);
+    let events = events(folder.path(), &["scan"], "definition");
+    let states: BTreeMap<&str, &str> = events
+        .iter()
+        .filter_map(|event| Some((event["path"].as_str()?, event["state"].as_str()?)))
+        .collect();
+    let expected = [("all/build.json", "blocked"), ("prod/web.json", "convertible")];
+    assert_eq!(states, BTreeMap::from(expected));
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use anstream::adapter::strip_bytes;
 use anyhow::{Context as _, bail};
@@ -15,6 +16,7 @@ use crate::cli::session::{Recorded, Session};
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures, note};
 use crate::engine::Cluster;
+use crate::plan::{FileOptions, FilePlan};
 use crate::plan_file::ClusterUrl;
 use crate::report::{
     JsonWriter, ScriptTarget, named, secrets_document, secrets_script, secrets_table, suggestions,
@@ -42,8 +44,13 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
             let Some(options) = &session.options else {
                 bail!("--suggest looks at the files, and a plan has none");
             };
-            let plans = plans().map(|(_, plan)| plan);
-            suggestions(&mut out, &suggest(plans, &options.general.rules))?;
+            let plans: Vec<(&FilePlan, Arc<FileOptions>)> =
+                plans().map(|(path, plan)| (plan, options.of(path))).collect();
+            let plans = plans.iter().map(|(plan, own)| {
+                let of_chosen = own.each.iter().filter(|it| is_chosen(&it.clusters, &clusters));
+                (*plan, of_chosen.map(|it| &it.rules).collect())
+            });
+            suggestions(&mut out, &suggest(plans))?;
         }
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
         SecretsFormat::Json => {

@@ -229,3 +229,44 @@ fn a_cluster_without_files_is_told() {
     }
     assert!(pullconfig(&place.join("dev"), &["scan", ".."]).stdout.contains("match no file"));
 }
+
+/// A credential of another cluster settles nothing.
+#[test]
+fn what_one_cluster_has_described_is_suggested_for_the_others() {
+    let folder = fleet();
+    let config = folder.path().join("pullconfig.toml");
+    let before = fs::read_to_string(&config).expect("a file");
+    let own = "[[credential]]\nuri = \"file:///etc/docker.tar.gz\"\ncluster = \"prod\"\n\
+               secret-source = \"/{top}/login\"\n";
+    fs::write(&config, before + own).expect("a file");
+    let of = |cluster: &str| {
+        pullconfig(folder.path(), &["secrets", "--suggest", "--cluster", cluster]).stdout
+    };
+    assert!(of("staging").contains("uri = \"file:///etc/docker.tar.gz\""), "{}", of("staging"));
+    assert!(!of("staging").contains("add to the [[credential]]"), "{}", of("staging"));
+    // Of the two contents of the template `prod` has described one.
+    assert!(of("prod").starts_with("# nothing to suggest"), "{}", of("prod"));
+}
+
+/// What is left of a template after a conflict is proved again, as it is rendered.
+#[test]
+fn the_rest_of_a_template_is_converted_without_what_is_held_back() {
+    let apps = [
+        app("/shop/web", ONE),
+        app("/pay/api", ONE),
+        app("/shop/cart", "file:///etc/docker.tar.gz"),
+    ];
+    let text = format!("[\n{{{{#all}}}}{},{{{{/all}}}}\n{},\n{}\n]\n", apps[0], apps[1], apps[2]);
+    let folder = folder(&[("apps.json.mustache", &text)]);
+    let arguments = ["apply", "--secret-source", "/{top}/login"];
+    let applied = pullconfig(folder.path(), &arguments);
+    assert_eq!(applied.code, Some(0), "{}", applied.stderr);
+    assert!(applied.stdout.contains("blocked /shop/web"), "{}", applied.stdout);
+    assert!(applied.stdout.contains("blocked /shop/cart"), "{}", applied.stdout);
+    assert!(applied.stdout.contains("converted /pay/api"), "{}", applied.stdout);
+    let after = fs::read_to_string(folder.path().join("apps.json.mustache")).expect("a file");
+    let (before, after): (Vec<&str>, Vec<&str>) = (text.lines().collect(), after.lines().collect());
+    assert_eq!((after[1], after.last()), (before[1], before.last()));
+    assert!(after.iter().any(|line| *line == before[3]), "{after:?}");
+    assert_eq!(after.join("\n").matches("\"type\": \"MESOS\"").count(), 1, "{after:?}");
+}

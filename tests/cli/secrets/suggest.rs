@@ -133,6 +133,29 @@ fn a_path_that_is_named_already_is_left_to_others() {
     assert!(suggested.contains("\nsecret-source = \"/shop/etc-docker-tar-gz\"\n"), "{suggested}");
 }
 
+/// A blocked definition is converted one day. The path that is configured for it is then in use.
+#[test]
+fn a_path_that_is_configured_for_a_blocked_definition_is_left_to_it() {
+    let folder = TempDir::new().expect("a folder");
+    let (own, shared) = ("https://files.example.com/docker.tgz", "file:///etc/docker.tar.gz");
+    write(folder.path(), &[("/shop/web", shared), ("/shop/cart", shared)]);
+    let blocked = json!({
+        "id": "/shop/build",
+        "container": { "docker": { "image": "registry.example.com/b:1", "privileged": true } },
+        "uris": [own],
+    });
+    fs::write(folder.path().join("build.json"), blocked.to_string()).expect("a file");
+    let config = folder.path().join("pullconfig.toml");
+    let entry = format!("[[credential]]\nuri = \"{own}\"\nsecret-source = \"/shop/pullConfig\"\n");
+    fs::write(&config, &entry).expect("a file");
+    let suggested = pullconfig(folder.path(), &["secrets", "--suggest"]).stdout;
+    assert!(suggested.contains("\nsecret-source = \"/shop/etc-docker-tar-gz\"\n"), "{suggested}");
+    fs::write(&config, entry + &suggested).expect("a file");
+    for (place, (_, rules)) in states(folder.path()) {
+        assert!(!rules.iter().any(|rule| rule == "several-credentials"), "{place} {rules:?}");
+    }
+}
+
 #[test]
 fn logins_in_uris_are_not_shown() {
     let folder = TempDir::new().expect("a folder");
