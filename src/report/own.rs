@@ -20,7 +20,7 @@ pub fn is_own(start: &[u8], end: &[u8]) -> bool {
         || is_for_people(&start, &end)
 }
 
-/// Whether it begins like JSON lines, a plan or SARIF.
+/// Whether a file begins like JSON lines, a plan or SARIF.
 fn is_json(start: &str) -> bool {
     let first = first_line(start);
     let is_lines = first.starts_with(r#"{"type":"begin","data":{"#)
@@ -31,12 +31,13 @@ fn is_json(start: &str) -> bool {
     is_lines || first == "{" && (has(r#""program": "pullconfig "#) || is_sarif)
 }
 
-/// Whether it begins like Markdown, a page or workflow commands.
+/// Whether a file begins like Markdown, a page or workflow commands.
 fn is_text(start: &str) -> bool {
     let first = first_line(start);
     let is_page = first == "<!DOCTYPE html>"
         && start.lines().any(|line| line.starts_with("<title>pullconfig: "));
-    let is_commands = first.starts_with("::") && first.contains(",title=pullconfig ");
+    let is_commands = first.starts_with("::")
+        && [",title=pullconfig ", " title=pullconfig "].iter().any(|title| first.contains(title));
     first == "## Marathon: registry credentials from secrets" || is_page || is_commands
 }
 
@@ -56,8 +57,8 @@ fn is_stat(start: &str, end: &str) -> bool {
         && last.ends_with("(-)")
 }
 
-/// Whether it is the report for people: it begins with a place or the counts, and the counts are
-/// near the end.
+/// Whether a file is the report for people: it begins with a position, the counts or the line about
+/// filters, and the counts are near the end.
 fn is_for_people(start: &str, end: &str) -> bool {
     let is_counts = |line: &str| {
         let begins =
@@ -65,10 +66,21 @@ fn is_for_people(start: &str, end: &str) -> bool {
         begins && line.ends_with(" searched)")
     };
     let first = first_line(start);
-    (is_counts(first) || begins_with_place(first)) && end.lines().any(is_counts)
+    let is_report = is_counts(first) || is_chosen(first) || begins_with_place(first);
+    is_report && end.lines().any(is_counts)
 }
 
-/// Whether a line begins with a place, as `apps/web.json:3:14: ` does.
+/// Whether a line tells what filters have chosen, as `12 of 2,088 by --rule` does.
+fn is_chosen(line: &str) -> bool {
+    let is_number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || c == ',')
+    };
+    let parts = line.split_once(" by --").and_then(|(counts, _)| counts.split_once(" of "));
+    parts.is_some_and(|(chosen, all)| is_number(chosen) && is_number(all))
+}
+
+/// Whether a line begins with a path and a position, as `apps/web.json:3:14: ` does.
 fn begins_with_place(line: &str) -> bool {
     line.match_indices(": ").any(|(at, _)| {
         let mut numbers = line[..at].rsplitn(3, ':');
@@ -79,4 +91,34 @@ fn begins_with_place(line: &str) -> bool {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn a_report_is_told_from_other_files() {
+        let counts = "5 convertible in 1 file (2 files searched)\n";
+        let own = [
+            counts.to_owned(),
+            format!("shop.json:2:3: convertible /shop/cart\n{counts}"),
+            format!("5 of 2,088 by --state and --rule\n{counts}"),
+            "::notice file=a.json,line=2,col=3,title=pullconfig mention::text\n".to_owned(),
+            "::notice title=pullconfig to prepare::create on the agents: /srv (1)\n".to_owned(),
+            String::new(),
+        ];
+        for text in own {
+            assert!(is_own(text.as_bytes(), text.as_bytes()), "{text}");
+        }
+        let others = [
+            "5 of 2,088 by --state\n".to_owned(),
+            format!("some of them by --state\n{counts}"),
+            "::notice title=another program::text\n".to_owned(),
+            "{}\n".to_owned(),
+        ];
+        for text in others {
+            assert!(!is_own(text.as_bytes(), text.as_bytes()), "{text}");
+        }
+    }
 }
