@@ -18,7 +18,7 @@ use crate::validity::VersionBounds;
 pub struct CheckSummary {
     /// The number of files that were searched.
     pub files_searched: u64,
-    /// From how many definitions filters chose those that are counted here.
+    /// The number of definitions from which filters chose, and the filters; `None` without filters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Chosen>,
     /// The number of definitions that Marathon would accept.
@@ -82,8 +82,8 @@ fn state(checked: &Checked) -> &'static str {
 }
 
 /// Writes a record for every definition that Marathon would refuse or that has a warning, and then
-/// the counts. With `verbosity` 1 it also writes the other definitions, and where Marathon's source
-/// says so.
+/// the counts. With `verbosity` 1 it also writes the other definitions, and the place in Marathon's
+/// source behind each reason.
 ///
 /// # Errors
 /// The stream cannot be written.

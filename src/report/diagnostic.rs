@@ -19,8 +19,8 @@ pub(super) const ERROR: &str = "error";
 /// The rule name of diagnostics about files that only mention a credential file.
 pub(super) const MENTION: &str = "mention";
 
-/// The rule name of diagnostics about definitions that can be or were converted, or that need no
-/// change.
+/// The rule name of diagnostics about a definition as a whole: it can be converted, was converted, was left
+/// or kept, or has no image to pull.
 pub(super) const DEFINITION: &str = "credential-uri";
 
 /// The weight of a diagnostic.
@@ -89,7 +89,8 @@ impl<'f> Replacement<'f> {
     }
 }
 
-/// Returns all diagnostics of a report, in its order. Notes are left out unless `-v` was given.
+/// Returns all diagnostics of a report, in its order. Findings that are notes are left out unless `-v` was
+/// given.
 pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     let mut diagnostics = Vec::new();
     for file in report.files {
@@ -113,8 +114,8 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     diagnostics
 }
 
-/// Returns the diagnostics about what Marathon would refuse, and about what it accepts in another
-/// sense than the author's.
+/// Returns the diagnostics of a `check`: the violations, for which Marathon would refuse a definition, and the
+/// warnings about members that Marathon understands differently than their author.
 pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_>> {
     let mut diagnostics = Vec::new();
     for file in files {
@@ -206,8 +207,8 @@ fn of_definitions<'f>(
     }
 }
 
-/// Returns the statement about a definition as a whole. There is none if the definition is blocked,
-/// because its blockers tell that, or if there is nothing to do.
+/// Returns the statement about a definition as a whole. There is none for a blocked definition, whose blockers
+/// are diagnostics of their own, and none for a migrated definition.
 fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
     let message = |text: &str| format!("{} {text}", definition.id);
     match definition.state() {

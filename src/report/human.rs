@@ -6,6 +6,7 @@
 //! stand below it, indented.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -262,8 +263,8 @@ pub(super) fn kept_in_words(kept: &Kept) -> String {
     }
 }
 
-/// Returns a number with a comma after each group of three digits: `2,088`.
-pub(super) fn grouped(number: usize) -> String {
+/// Returns a number with commas between groups of three digits: `2,088`.
+pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -277,4 +278,15 @@ pub(super) fn grouped(number: usize) -> String {
 
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn numbers_can_be_read() {
+        let numbers = [0, 7, 999, 1000, 65_536, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "7", "999", "1,000", "65,536", "1,234,567"]);
+    }
 }

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub struct JsonWriter<W> {
     out: W,
-    /// Whether the last byte so far may begin one of these characters.
+    /// Whether the last byte so far is [`FIRST_BYTE`], which is not written yet: the next byte decides whether it
+    /// begins an escape.
     is_pending: bool,
 }
 

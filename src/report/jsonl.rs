@@ -52,13 +52,12 @@ pub fn jsonl(
             Err(failure) => {
                 let position = failure.position;
                 let data = json!({
-                            "path": path,
-                "cluster": cluster,
-                            "cluster": cluster,
-                            "line": position.map(|position| position.line),
-                            "column": position.map(|position| position.column),
-                            "message": failure.message,
-                        });
+                    "path": path,
+                    "cluster": cluster,
+                    "line": position.map(|position| position.line),
+                    "column": position.map(|position| position.column),
+                    "message": failure.message,
+                });
                 line(out, "error", &data)?;
             }
         }
@@ -70,14 +69,14 @@ pub fn jsonl(
     line(out, "summary", summary)
 }
 
-/// Writes what the answers of clusters tell.
+/// Writes a line for each definition that does not run as its file says, and for each stray.
 pub(super) fn compared(out: &mut dyn Write, live: Option<&LiveSummary>) -> io::Result<()> {
     let Some(live) = live else { return Ok(()) };
     live.open.iter().try_for_each(|open| line(out, "compared", &compared_value(open)))?;
     live.strays.iter().flatten().try_for_each(|stray| line(out, "stray", stray))
 }
 
-/// Returns a definition that does not run as its file says.
+/// Returns the data of a definition that does not run as its file says.
 fn compared_value(OpenDefinition { path, compared }: &OpenDefinition) -> Value {
     let Compared { cluster, position, kind, id, standing } = compared;
     let member = |it: &Difference| {
@@ -100,7 +99,7 @@ fn compared_value(OpenDefinition { path, compared }: &OpenDefinition) -> Value {
     })
 }
 
-/// Returns a thing that is to be prepared, with the definitions that ask for it.
+/// Returns the data of a preparation, with the definitions that ask for it.
 pub(super) fn preparation_value(asked: &Preparation, asking: &[Asking]) -> Value {
     let definition = |Asking { path, clusters, definition }: &Asking| {
         json!({

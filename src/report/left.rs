@@ -1,4 +1,4 @@
-//! Writes what a run has left, in one line for each rule.
+//! Writes the blockers of the definitions that a run has left as they were, in one line for each rule.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,7 +10,8 @@ use crate::engine::Severity;
 use crate::plan::{FileEntry, State, Summary};
 
 impl Human {
-    /// Writes a line for each rule that blocks definitions: their number, and the place of the first.
+    /// Writes a line for each rule that blocks definitions: the number of these definitions, and the position of the
+    /// first finding.
     pub(super) fn left(
         self,
         out: &mut dyn Write,
@@ -34,7 +35,7 @@ impl Human {
     }
 }
 
-/// Returns the place of the first finding of each rule that blocks a definition.
+/// Returns the file and position of the first finding of each rule that blocks a definition.
 fn first_places(files: &[FileEntry]) -> BTreeMap<&str, String> {
     let mut places = BTreeMap::new();
     for file in files {

@@ -13,17 +13,22 @@ use crate::text::Position;
 const ROWS_SHOWN: usize = 10;
 
 impl Human {
-    /// Writes how the files stand to what runs, and the apps that run and stand in no file. After `apply`
-    /// the files are other ones, and only the second is told.
+    /// Writes the standings of the definitions, and the strays. It writes nothing if all definitions run as their
+    /// files say.
     pub(super) fn live(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let Some(live) = summary.live.as_ref().filter(|_| !summary.is_deployed()) else {
             return Ok(());
         };
-        self.held_against(out, live)
+        self.standings_and_strays(out, live)
     }
 
-    /// Writes all that the answers tell.
-    pub(super) fn held_against(self, out: &mut dyn Write, live: &LiveSummary) -> io::Result<()> {
+    /// Writes the standings of the definitions, and the strays. After `apply` the files have changed, so that only
+    /// the strays are written.
+    pub(super) fn standings_and_strays(
+        self,
+        out: &mut dyn Write,
+        live: &LiveSummary,
+    ) -> io::Result<()> {
         if self.verb == Verb::Scan {
             self.standings(out, live)?;
         }
@@ -92,7 +97,7 @@ impl Human {
         )
     }
 
-    /// Returns the place and the id of a definition, and the members that differ.
+    /// Returns the position and the id of a definition, and the members that differ.
     fn open(self, open: &OpenDefinition) -> (String, String) {
         let OpenDefinition { path, compared } = open;
         let Position { line, column } = compared.position;
@@ -149,7 +154,7 @@ impl Human {
     }
 }
 
-/// Returns the heading of the list, which is also a message of its own.
+/// Returns the number of strays in words. It is the heading of their list, and a message of its own.
 #[must_use]
 pub fn strays_in_words(count: usize) -> String {
     let run = if count == 1 { "runs" } else { "run" };

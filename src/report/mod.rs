@@ -1,7 +1,7 @@
-//! Writes plans as reports for people and programs: for the terminal, as JSON lines, as SARIF, ….
+//! Writes plans as reports for people and programs: for the terminal, as JSON lines, as SARIF and so on.
 //! Each format has one file.
 //!
-//! Only formats and counts: whatever a report says was decided by `plan`. A report is written to
+//! It only formats and counts: whatever a report says was decided by `plan`. A report is written to
 //! the given stream, in the given order.
 
 mod check;
@@ -40,7 +40,7 @@ use crate::plan::{Checked, FileEntry, LiveSummary, Summary};
 
 pub use check::CheckSummary;
 pub use html::preflight_html;
-pub use human::{Human, explain};
+pub use human::{Human, explain, grouped};
 pub use json::JsonWriter;
 pub use jsonl::jsonl;
 pub use live::strays_in_words;
@@ -141,7 +141,7 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
     pub verbosity: u8,
-    /// What is shown of the summary.
+    /// The choices of the user about the summary.
     pub view: &'a View,
 }
 
@@ -180,7 +180,7 @@ pub struct CheckReport<'a> {
     pub files: &'a [FileEntry<Vec<Checked>>],
     /// The counts of these files.
     pub summary: &'a CheckSummary,
-    /// What the answers of clusters tell, if there are any.
+    /// The comparison with the answers of clusters, if there are any.
     pub live: Option<&'a LiveSummary>,
     /// With 1, the report for people has definitions that nothing refuses, too.
     pub verbosity: u8,
@@ -203,7 +203,7 @@ impl CheckReport<'_> {
                 check::check(out, files, summary, verbosity)?;
                 if let Some(live) = live {
                     let (verb, columns) = (Verb::Scan, None);
-                    Human { verb, verbosity, columns }.held_against(out, live)?;
+                    Human { verb, verbosity, columns }.standings_and_strays(out, live)?;
                 }
             }
             Format::Jsonl => check::check_jsonl(out, files, summary, live)?,

@@ -51,7 +51,7 @@ impl Owners {
                 }
             }
         }
-        // A set of globs that were built one by one can be built, unless it is too large.
+        // Each glob was built by itself, so the set fails only if it is too large. Then no file has an owner.
         let globs = globs.build().unwrap_or_else(|_| GlobSet::empty());
         Owners { repository, globs, names }
     }

@@ -30,7 +30,7 @@ pub struct ReportedPull<'p> {
 pub struct PullUser<'p> {
     /// The path of the file, as it is shown.
     pub file: &'p Path,
-    /// The place of the definition.
+    /// The position of the definition.
     pub position: Position,
     /// Its id, if it is known.
     pub id: Option<&'p str>,
@@ -41,11 +41,11 @@ pub struct PullUser<'p> {
 pub struct PreflightCounts {
     /// The pulls that would succeed.
     pub pulled: usize,
-    /// The pulls that would not.
+    /// The pulls that would fail.
     pub refused: usize,
     /// The pulls of which nothing is known.
     pub unknown: usize,
-    /// The pulls that were not tried, because an earlier run has.
+    /// The pulls that were not tried, because an earlier run has tried them.
     pub kept: usize,
     /// The requests that were sent.
     pub requests: u64,
@@ -124,8 +124,8 @@ fn word(verdict: Verdict) -> (&'static str, Style) {
     }
 }
 
-/// Writes a line for each pull that would fail or is unknown, and with `is_whole` for all. Images that
-/// are gone come last, apart.
+/// Writes a line for each pull that would fail or is unknown; with `is_whole`, a line for each pull. Images that
+/// the registry does not have come last, below a heading.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -210,7 +210,7 @@ pub fn preflight_jsonl(
     )
 }
 
-/// Writes what would fail or is unknown as a table of Markdown.
+/// Writes a table of Markdown with the pulls that would fail or are unknown.
 ///
 /// # Errors
 /// The stream cannot be written.

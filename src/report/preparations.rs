@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::engine::{Clusters, Preparation, PreparationKind};
 use crate::plan::{FileEntry, Migration, State};
 
-/// A definition that asks for something.
+/// A definition that asks for a preparation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asking<'f> {
     pub(super) path: &'f Path,
@@ -38,7 +38,7 @@ pub(super) fn preparations(files: &[FileEntry]) -> Preparations<'_> {
     all
 }
 
-/// Things of one kind, those first that most definitions ask for.
+/// The preparations of one kind. Those that most definitions ask for come first.
 pub(super) struct Task<'a, 'f> {
     pub(super) kind: PreparationKind,
     pub(super) things: Vec<(&'f str, &'a [Asking<'f>])>,

@@ -62,7 +62,7 @@ struct Notification {
     properties: Value,
 }
 
-/// A result.
+/// A diagnostic, except for errors about files.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifResult<'r> {
@@ -80,7 +80,7 @@ struct SarifResult<'r> {
     properties: Value,
 }
 
-/// Writes one log with one run. `files` are those whose preparations are told.
+/// Writes one log with one run. The preparations that `files` ask for are its properties.
 pub(super) fn sarif(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
@@ -114,14 +114,14 @@ pub(super) fn sarif(
             }),
             column_kind: "unicodeCodePoints",
             properties: properties(files),
-            results: outcomes(&diagnostics, &families, repository),
+            results: results(&diagnostics, &families, repository),
         }],
     };
     serde_json::to_writer_pretty(JsonWriter::new(&mut *out), &log)?;
     out.write_all(b"\n")
 }
 
-/// Returns what is to be prepared, if anything is.
+/// Returns the preparations as properties; `null` if there are none.
 fn properties(files: &[FileEntry]) -> Value {
     let all = preparations(files);
     if all.is_empty() {
@@ -141,13 +141,13 @@ fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notific
     errors.iter().map(notification).collect()
 }
 
-fn outcomes<'r>(
+fn results<'r>(
     diagnostics: &[&'r Diagnostic],
     families: &[&str],
     repository: &Repository,
 ) -> Vec<SarifResult<'r>> {
     let mut seen = BTreeMap::new();
-    let outcome = |diagnostic: &&'r Diagnostic| {
+    let result = |diagnostic: &&'r Diagnostic| {
         let print = fingerprint(diagnostic, repository);
         let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1_usize);
         SarifResult {
@@ -166,7 +166,7 @@ fn outcomes<'r>(
             properties: cluster_of(diagnostic),
         }
     };
-    diagnostics.iter().map(outcome).collect()
+    diagnostics.iter().map(result).collect()
 }
 
 /// Returns the name of the rule without its detail. SARIF lets a result name a part of a rule after
@@ -265,7 +265,7 @@ fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     digest(parts.as_bytes()).to_string()[..32].to_owned()
 }
 
-/// Returns the clusters of the file, if one of them has a name.
+/// Returns the clusters of the file as properties; `null` if none of them has a name.
 fn cluster_of(diagnostic: &Diagnostic) -> Value {
     match cluster(diagnostic.clusters) {
         Value::Null => Value::Null,
@@ -273,7 +273,7 @@ fn cluster_of(diagnostic: &Diagnostic) -> Value {
     }
 }
 
-/// Returns the decision of the user that nothing is to be done about a diagnostic.
+/// Returns the decision of the user to keep the definition, as a suppression of the diagnostic.
 fn suppression(diagnostic: &Diagnostic) -> Option<Value> {
     let reason = diagnostic.kept.as_ref()?;
     Some(json!({ "kind": "external", "status": "accepted", "justification": reason }))

@@ -94,8 +94,8 @@ keep() {
 }
 "#;
 
-/// Asks the command line of DC/OS which cluster it is attached to. `dcos config show NAME` prints the value and
-/// a newline (dcos-cli: pkg/cmd/config/config_show.go:18-28).
+/// The functions of the script that ask the command line of DC/OS which cluster it is attached to. `dcos config
+/// show NAME` prints the value and a newline (dcos-cli: pkg/cmd/config/config_show.go:18-28).
 const ATTACHED: &str = r#"
 # origin URL: prints its scheme, host and port.
 origin() {
@@ -137,13 +137,13 @@ pub struct ScriptTarget<'t> {
 /// The secrets of a script, each with its login file.
 #[derive(Default)]
 struct Stored<'s, 'p> {
-    /// Secrets with one content, by that and its file.
+    /// Secrets with one content, by the content and its login file.
     groups: BTreeMap<(&'s SecretContent, String), Vec<&'s Secret<'p>>>,
     /// Secrets with several possible contents.
     choices: Vec<(String, &'s Secret<'p>)>,
-    /// Secrets that definitions named before.
+    /// Secrets that migrated definitions name. Nothing here tells their content.
     named: Vec<(String, &'s Secret<'p>)>,
-    /// Secrets of which definitions with one id want different contents, with the places of these.
+    /// Secrets of which definitions with one id want different contents, with the positions of the definitions.
     duplicates: Vec<(Vec<String>, &'s Secret<'p>)>,
 }
 
@@ -169,7 +169,7 @@ impl<'s, 'p> Stored<'s, 'p> {
         stored
     }
 
-    /// Writes which files must be there.
+    /// Writes the commands that check whether the login files are there.
     fn needs(&self, out: &mut String) {
         for ((_, file), secrets) in &self.groups {
             let _ = writeln!(out, "need {} {}", quoted(file), quoted(&registries(secrets)));
@@ -190,7 +190,7 @@ impl<'s, 'p> Stored<'s, 'p> {
     }
 }
 
-/// Returns the script. All secrets of the manifest are those of the target.
+/// Returns the script. The manifest has the secrets of the target only.
 #[must_use]
 pub fn secrets_script(manifest: &Manifest, target: &ScriptTarget) -> String {
     let stored = Stored::of(manifest, target.cluster);
@@ -240,7 +240,7 @@ fn put_group(
     }
 }
 
-/// Stores a secret of which nothing here tells the content.
+/// Writes the command that stores a secret with several possible contents.
 fn put_choice(out: &mut String, file: &str, secret: &Secret, target: &ScriptTarget) {
     let _ = writeln!(out, "\n# one of these");
     for it in &secret.contents {
@@ -250,7 +250,7 @@ fn put_choice(out: &mut String, file: &str, secret: &Secret, target: &ScriptTarg
     put(out, file, secret);
 }
 
-/// Writes how the file is made, if there is a local copy of the content.
+/// Writes the command that makes the login file, if there is a local copy of the content.
 fn extract(out: &mut String, file: &str, archive: Option<&Archive>, target: &ScriptTarget) {
     let Some(archive) = archive else { return };
     let path = quoted(&archive.path.to_string_lossy());
@@ -280,7 +280,7 @@ fn keep_group(out: &mut String, secrets: &[(String, &Secret)]) {
     }
 }
 
-/// Writes what the user has to store by hand.
+/// Writes the secrets that the user has to store by hand.
 fn left_over(out: &mut String, manifest: &Manifest) {
     let left: Vec<&Secret> =
         manifest.secrets.iter().filter(|secret| !secret.is_storable()).collect();

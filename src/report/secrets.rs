@@ -15,7 +15,8 @@ use crate::marathon::{Id, Registry};
 use crate::secrets::{LoginFiles, Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
-/// The number of lines of a cell that are shown if it has more than one line more than that. `-v` shows all.
+/// The number of lines of a long cell that are shown; `-v` shows all. A cell with only one line more is shown
+/// whole.
 const ENTRIES_SHOWN: usize = 3;
 
 /// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
@@ -50,7 +51,7 @@ fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 5] {
     cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
 }
 
-/// Returns the definitions that use the secret, with their files where one id stands in several.
+/// Returns the ids of the definitions that use the secret. If an id stands in several files, the file is named, too.
 fn users(secret: &Secret) -> Vec<String> {
     let mut counts: HashMap<&Id, BTreeSet<&Path>> = HashMap::new();
     for usage in &secret.usages {
@@ -66,7 +67,7 @@ fn users(secret: &Secret) -> Vec<String> {
     secret.usages.iter().map(name).collect()
 }
 
-/// Returns the cell that tells what the secret replaces. If the secret holds one of several
+/// Returns the cell with the URIs that the secret replaces. If the secret holds one of several
 /// contents, all of them are listed.
 fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     if secret.contents.len() > 1 {
@@ -241,7 +242,7 @@ pub fn suggestions(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Resul
     Ok(())
 }
 
-/// Returns a string in the notation that TOML and JSON share. A suggestion holds no login.
+/// Returns a string in the notation that TOML and JSON share.
 fn basic_string(text: &str) -> String {
     Value::from(text).to_string()
 }

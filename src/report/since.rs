@@ -1,4 +1,4 @@
-//! The JSON lines of an earlier scan and the plans of this one → what has changed between them.
+//! Compares the plans of a run with the JSON lines of an earlier run.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use crate::plan::{FileEntry, State};
 /// The most definitions of each kind that are named; `-v` names all.
 const NAMED: usize = 5;
 
-/// What makes a definition the same one in two runs: its file, and its id or its place in it.
+/// Identifies a definition in two runs: the path of its file, and its id, or its pointer if it has no id.
 type Key = (String, String);
 
 /// The states of the definitions of an earlier run.
@@ -60,7 +60,7 @@ impl EarlierRun {
         if is_complete { Ok(earlier) } else { Err("it has no line `summary` at its end".into()) }
     }
 
-    /// Writes what has changed since then.
+    /// Writes the definitions that have changed since the earlier run.
     ///
     /// # Errors
     /// The stream cannot be written.

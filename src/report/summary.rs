@@ -15,11 +15,11 @@ pub(super) struct BlockerRow<'s> {
     pub(super) rule: &'s str,
     /// The number of definitions that nothing else blocks.
     pub(super) alone: usize,
-    /// The number of all definitions that it blocks.
+    /// The number of all definitions that the rule blocks.
     pub(super) all: usize,
 }
 
-/// Returns the blockers, those first that hold back most definitions alone.
+/// Returns the blockers. Those come first that are the only blocker of most definitions.
 pub(super) fn blockers(summary: &Summary) -> Vec<BlockerRow<'_>> {
     let alone = |rule: &str| summary.alone.get(rule).copied().unwrap_or_default();
     let rows = summary.blockers.iter();
@@ -29,15 +29,15 @@ pub(super) fn blockers(summary: &Summary) -> Vec<BlockerRow<'_>> {
     rows
 }
 
-/// A note that is told once.
+/// A note that holds for many definitions, and is written once for all of them.
 pub(super) struct EverywhereRow {
-    /// The number of definitions that it holds for.
+    /// The number of definitions that the note holds for.
     pub(super) count: usize,
     pub(super) rule: &'static str,
     pub(super) text: &'static str,
 }
 
-/// Returns the notes that are told once, the most frequent ones first.
+/// Returns the notes that are written once for all definitions, the most frequent ones first.
 pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     let row = |it: &Everywhere| {
         let count = *summary.everywhere.get(it.rule)?;
@@ -48,7 +48,7 @@ pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     rows
 }
 
-/// Returns the numbers of definitions that stay as they are, by the reason of the decision.
+/// Returns the number of definitions that are kept, for each reason.
 pub(super) fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
     let mut reasons = BTreeMap::new();
     let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
@@ -61,7 +61,7 @@ pub(super) fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
 
 /// Returns the line that tells how many definitions filters have chosen: `12 of 2,088 by --rule`.
 pub(super) fn chosen_in_words(count: usize, Chosen { of, by }: &Chosen) -> String {
-    format!("{} of {} by {}", grouped(count), grouped(*of), by.join(" and "))
+    format!("{} of {} by {}", grouped(count), grouped(of), by.join(" and "))
 }
 
 impl Summary {
@@ -76,7 +76,7 @@ impl Summary {
         self.blocked.saturating_sub(self.alone.values().sum())
     }
 
-    /// Returns the numbers of definitions by state, as a report says them; never empty.
+    /// Returns the numbers of definitions by state, in words; never an empty text.
     #[must_use]
     pub fn in_words(&self, verb: Verb) -> String {
         let done = if verb == Verb::Apply { "converted" } else { "convertible" };
@@ -116,7 +116,7 @@ impl FactsFile {
 }
 
 impl OutdatedKeep {
-    /// Returns why a decision is out of date and what follows, as a clause.
+    /// Returns a clause with the reason why a decision is out of date, and the consequence.
     #[must_use]
     pub fn why(&self) -> String {
         match (self.why, self.until) {
@@ -136,7 +136,7 @@ impl OutdatedKeep {
 const IDS_SHOWN: usize = 3;
 
 impl WithoutFiles {
-    /// Returns what is wrong with the entry.
+    /// Returns the sentence about a cluster without files.
     #[must_use]
     pub fn why(&self) -> String {
         format!("`[[cluster]]` {}: its paths match no file", self.cluster)
@@ -144,7 +144,7 @@ impl WithoutFiles {
 }
 
 impl Split {
-    /// Returns what the paths tell: `dev/ and prod/ define the same 68 ids`.
+    /// Returns the fact that the paths show: `dev/ and prod/ define the same 68 ids`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let names: Vec<&str> = self.clusters.iter().map(SplitCluster::shown).collect();
@@ -153,7 +153,7 @@ impl Split {
         format!("{} define the same {ids}", joined(&names))
     }
 
-    /// Returns what the paths tell, and what can be done about it.
+    /// Returns the fact that the paths show, as a question to the user with the command that helps.
     #[must_use]
     pub fn question(&self) -> String {
         let number = match self.clusters.len() {
@@ -166,7 +166,7 @@ impl Split {
         format!("{fact}: {number} clusters? `pullconfig config --suggest` prints the entries")
     }
 
-    /// Returns what does not fit the split, a sentence each.
+    /// Returns the exceptions from the split, as clauses.
     #[must_use]
     pub fn exceptions(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -191,7 +191,7 @@ impl Split {
 }
 
 impl SplitCluster {
-    /// Returns what its files have in common, as it is shown.
+    /// Returns the part of the paths that all files of the cluster share, as it is shown.
     fn shown(&self) -> &str {
         match &*self.paths {
             [only] => only.trim_start_matches('/'),
@@ -200,7 +200,7 @@ impl SplitCluster {
     }
 }
 
-/// Joins names as a sentence does.
+/// Joins names with commas and `and`.
 fn joined(names: &[&str]) -> String {
     match names.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),

@@ -1,4 +1,4 @@
-//! Writes what is to be prepared into the summary for people.
+//! Writes the preparations into the summary for people.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use crate::text::without_login;
 const THINGS_SHOWN: usize = 6;
 
 impl Human {
-    /// Writes what is to be prepared, in a line for each kind; with `-v` also for which definitions.
+    /// Writes the preparations, one line for each kind. With `-v` it also writes the definitions that ask for them.
     pub(super) fn to_prepare(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
         let all = preparations(files);
         if all.is_empty() {
@@ -43,7 +43,7 @@ impl Human {
         Ok(())
     }
 
-    /// Writes a thing and the definitions that ask for it.
+    /// Writes a preparation and the definitions that ask for it.
     fn thing(self, out: &mut dyn Write, name: &str, asking: &[Asking]) -> io::Result<()> {
         let count = counted(asking.len(), "definition", "definitions");
         writeln!(out, "      {} ({count})", visible(&without_login(name)))?;

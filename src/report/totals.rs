@@ -25,18 +25,18 @@ pub struct Closing<'a> {
     pub files: &'a [FileEntry],
     /// The counts of these files.
     pub summary: &'a Summary,
-    /// The definitions in groups, if the summary is all that is wanted.
+    /// The definitions in groups, if only the summary is written.
     pub overview: Option<&'a Overview>,
-    /// Whether the blocked definitions were not listed, and are told rule by rule.
+    /// Whether the blocked definitions were not listed, so that the summary lists the rules that block them.
     pub is_by_rule: bool,
-    /// The command that writes only the summary; it is named after a long listing.
+    /// The command that writes only the summary, for the hint after a long listing.
     pub shorter: Option<&'a str>,
     /// The facts that the last line depends on.
     pub next: NextHint<'a>,
 }
 
 impl Human {
-    /// Writes the counts and what to do next.
+    /// Writes the counts, and the next step for the user.
     ///
     /// # Errors
     /// The stream cannot be written.
@@ -93,7 +93,8 @@ impl Human {
         }
     }
 
-    /// Tells how old the facts are, and which decisions are out of date, and what the paths seem to tell of clusters.
+    /// Writes the age of the facts, the decisions that are out of date, the clusters without files, and the clusters
+    /// that the paths suggest.
     fn facts_and_decisions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         for facts in &summary.facts {
             let text = format!("{}: {}", facts.file, facts.age_in_words());
@@ -113,7 +114,7 @@ impl Human {
         split.exceptions().iter().try_for_each(|line| self.below(out, 4, "", line))
     }
 
-    /// Writes the blockers. First come those that are the only blocker of most definitions.
+    /// Writes the blockers. Those come first that are the only blocker of most definitions.
     fn blockers(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let rows = blockers(summary);
         if rows.is_empty() {

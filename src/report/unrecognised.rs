@@ -1,4 +1,4 @@
-//! Writes a line of the summary about apps on Docker without known credentials.
+//! Writes the part of the summary about apps on Docker without known credentials.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,7 +11,8 @@ use crate::plan::{Unrecognised, UnrecognisedPlace};
 const URIS_SHOWN: usize = 5;
 
 impl Human {
-    /// Writes the unrecognised URIs, and what to do if they are credentials.
+    /// Writes the number of these apps, their registries and URIs, and the options for the case that a URI delivers
+    /// credentials.
     pub(super) fn unrecognised(self, out: &mut dyn Write, found: &Unrecognised) -> io::Result<()> {
         if found.is_empty() {
             return Ok(());

@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::cli::terminal::output::columns_of;
+use crate::report::grouped;
 
 /// Work that takes less time shows no progress.
 const DELAY: Duration = Duration::from_millis(500);
@@ -96,19 +97,6 @@ fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     }
 }
 
-/// Returns `1234567` as `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// Replaces the line that the cursor is on by `text`. Errors are ignored: if stderr is closed, there is nowhere
 /// to report them.
 fn show(text: &str) {
@@ -123,12 +111,10 @@ fn show(text: &str) {
 mod tests {
     use std::time::Duration;
 
-    use super::{Work, grouped, line};
+    use super::{Work, line};
 
     #[test]
-    fn numbers_can_be_read() {
-        let numbers = [0, 7, 999, 1000, 65_536, 1_234_567].map(grouped);
-        assert_eq!(numbers, ["0", "7", "999", "1,000", "65,536", "1,234,567"]);
+    fn the_line_tells_numbers_and_rate() {
         assert_eq!(
             line(Work::Search, 12_000, 1, Duration::from_secs(2)),
             "searched 12,000 files, 1 hits, 6,000 files/s"

@@ -12,10 +12,10 @@ use super::escape::escaped;
 use crate::diff::{Hunk, Line, LineKind, Marked, Pair, UnifiedDiff, pairs};
 use crate::text::without_login;
 
-/// Longer lines are cut down to the parts that differ and this number of bytes around them.
+/// The number of bytes around a changed part that are shown of a long line.
 const AROUND: usize = 160;
 
-/// Writes the table, or nothing if nothing changes.
+/// Writes the table. Writes nothing if the text does not change.
 pub(super) fn diff(out: &mut dyn Write, diff: &UnifiedDiff) -> io::Result<()> {
     if diff.is_empty() {
         return Ok(());
@@ -99,8 +99,8 @@ fn shown<'l>(line: &'l Line) -> Cow<'l, str> {
     }
 }
 
-/// Returns the line as HTML with its changed parts marked. In a long line, text that is far from
-/// them is left out.
+/// Returns the line as HTML with its changed parts marked. In a long line, text that is far from the
+/// changed parts is left out.
 fn marked(text: &str, changed: &[Range<usize>]) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -117,7 +117,8 @@ fn marked(text: &str, changed: &[Range<usize>]) -> String {
     out
 }
 
-/// Adds `text`. A long text is cut in its middle, so that the parts next to a mark stay.
+/// Adds `text`. A long text is cut, so that the parts next to a mark stay. `after` is whether a mark stands
+/// before `text`, and `before` is whether a mark follows.
 fn plain(out: &mut String, text: &str, after: bool, before: bool) {
     let (head, tail) = match (after, before) {
         (true, false) => (AROUND, 0),

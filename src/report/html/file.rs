@@ -28,7 +28,7 @@ pub(super) fn is_shown(located: &LocatedFinding, report: &Report) -> bool {
     located.finding.severity != Severity::Note || report.verbosity > 0
 }
 
-/// Writes the section.
+/// Writes the section. `has_clusters` is whether the page tells clusters apart.
 pub(super) fn file(
     out: &mut dyn Write,
     report: &Report,
@@ -64,8 +64,8 @@ pub(super) fn file(
     }
 }
 
-/// Returns a key by which the page remembers that the file was reviewed: a digest of its change. If it
-/// does not change, it is a digest of what is said of it.
+/// Returns a key by which the page remembers that the file was reviewed: a digest of its change. For a file that
+/// does not change, it is a digest of its path and its findings.
 fn key(entry: &FileEntry) -> String {
     let mut parts = Sha256::new();
     match &entry.result {
@@ -88,7 +88,7 @@ fn key(entry: &FileEntry) -> String {
     parts.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// From this number of definitions on, a folded row tells how many there are instead of each.
+/// The number of definitions from which on a folded row shows their number instead of their ids.
 const TOLD: usize = 4;
 
 fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Result<()> {
@@ -124,8 +124,8 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
     }
     writeln!(out, "</ul>")?;
     let Some(diff) = diff.filter(|diff| !diff.is_empty()) else { return Ok(()) };
-    // A browser with scripts takes this for text, which costs little, until the script lays it out. All
-    // `<` of the file are escaped, so that nothing in it can end the element.
+    // A browser with scripts reads the content of `<noscript>` as text, which is fast, until the script lays it
+    // out. Every `<` of the file is escaped, so that nothing in the file can end the element.
     write!(out, "<noscript>")?;
     diff::diff(out, &diff)?;
     writeln!(out, "</noscript>")

@@ -1,12 +1,12 @@
 //! Writes plans as one HTML page for the review: the changes side by side, the definitions that
 //! need manual work, and the secrets.
 //!
-//! The page stands alone: it needs no other file, no font and no request. Without JavaScript
-//! everything is visible and can be folded; the filters and the ticks need JavaScript. With it, the
-//! changes are laid out when their files are opened, so that a page about thousands of files is there at
-//! once. Invariants: text from a
-//! file is never markup, and the policy in the page's head allows only the page's own style and
-//! script.
+//! The page needs no other file, no font and no request. Without JavaScript everything is visible and can be
+//! folded; the filters and the check boxes need JavaScript. With JavaScript, the changes of a file are laid out
+//! when the file is opened, so that a page about thousands of files is shown at once.
+//!
+//! Invariants: text from a file is never markup, and the policy in the page's head allows only the page's own
+//! style and script.
 
 mod diff;
 mod escape;
@@ -34,7 +34,7 @@ pub use preflight::preflight_html;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// If there are more files than this, they are folded at first.
+/// The most files that are unfolded at first. If there are more, all are folded.
 const UNFOLDED: usize = 40;
 
 /// Writes the page.

@@ -1,6 +1,7 @@
-//! Writes the head of the page: how far the migration is, what is in the way, what is to be prepared.
+//! Writes the head of the page: the numbers of definitions by state, the blockers, and the preparations.
 //!
-//! A number that a filter can show is a link to the list of definitions. The script makes the filter from it.
+//! If a filter can show the definitions behind a number, the number is a link to their list. The script turns
+//! the link into the filter.
 
 use std::io::{self, Write};
 
@@ -16,7 +17,7 @@ use crate::text::without_login;
 /// The most groups in the table.
 const GROUPS: usize = 30;
 
-/// The most things of one kind that are told before their list is opened.
+/// The most preparations of one kind that are named before their list is opened.
 const THINGS: usize = 6;
 
 /// Returns a link that filters the definitions.
@@ -101,7 +102,7 @@ fn bar(counts: &StateCounts, verb: Verb) -> String {
     bar + "</svg>"
 }
 
-/// Writes the blockers, with how many definitions each holds back alone.
+/// Writes the blockers. For each, it writes the number of definitions of which it is the only blocker.
 pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rows = blockers(report.summary);
     if rows.is_empty() {
@@ -128,7 +129,7 @@ pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()>
     writeln!(out, "</table>")
 }
 
-/// Writes what is to be prepared, and for which definitions.
+/// Writes the preparations, and the definitions that ask for them.
 pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let all = preparations(report.files);
     if all.is_empty() {
@@ -165,7 +166,8 @@ pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()>
     writeln!(out, "</section>")
 }
 
-/// Writes what is different afterwards for many definitions.
+/// Writes what is different after the migration: the notes that hold for many definitions, the accepted blockers,
+/// and the kept definitions.
 pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rows = everywhere(report.summary);
     let kept = kept(report.files);

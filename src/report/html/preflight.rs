@@ -7,7 +7,8 @@ use super::head;
 use crate::report::preflight::{PreflightCounts, ReportedPull, cells, is_gone};
 use crate::report::visible::visible;
 
-/// Writes the page: what would fail or is not known, then the images that are gone, then the rest, folded.
+/// Writes the page: the pulls that would fail or are not known, then the images that the registry does not have,
+/// then the other pulls, folded.
 ///
 /// # Errors
 /// The stream cannot be written.

@@ -17,7 +17,7 @@ use crate::report::overview::{has_clusters, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
-/// Links to the parts of the page.
+/// Writes the links to the parts of the page.
 pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
     let parts = [
@@ -135,7 +135,7 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
     writeln!(out, "</table>")
 }
 
-/// The definitions that pull with a secret, and what they fetched before.
+/// The ids of the definitions that pull with a secret, and the URIs that they fetched before.
 #[derive(Default)]
 struct SecretUses {
     ids: Vec<String>,

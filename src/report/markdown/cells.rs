@@ -1,9 +1,9 @@
-//! Texts → Markdown in which they mean nothing but themselves.
+//! Turns texts into Markdown that shows exactly these texts.
 
 use crate::report::prose::{MessagePart, parts};
 use crate::text::Position;
 
-/// Returns a place as code.
+/// Returns a path and a position as code.
 pub(super) fn place(path: &str, at: Position) -> String {
     code(&format!("{path}:{}:{}", at.line, at.column))
 }
@@ -24,8 +24,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Returns text as HTML code. It may stand where Markdown is not read, such as in the line of a section
-/// that folds.
+/// Returns text as HTML code, for a place in which Markdown is not read, such as the `<summary>` of a section.
 pub(super) fn html_code(text: &str) -> String {
     let mut out = String::from("<code>");
     for c in text.chars() {
@@ -55,7 +54,7 @@ pub(super) fn prose(text: &str) -> String {
     parts(text).into_iter().map(part).collect()
 }
 
-/// Returns text in which nothing has a meaning for Markdown, tables or GitHub.
+/// Returns text with escapes for all characters that have a meaning for Markdown, tables or GitHub.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

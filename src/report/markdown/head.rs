@@ -1,4 +1,4 @@
-//! The head of a description: how far the migration is, what is in the way, what is to be prepared.
+//! The head of a description: the numbers of definitions by state, the blockers, and the preparations.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ use crate::text::without_login;
 /// The most groups in the table.
 const GROUPS: usize = 30;
 
-/// The most things of one kind that are listed.
+/// The most preparations of one kind that are listed.
 const THINGS: usize = 20;
 
 /// The number of squares of a bar.
@@ -109,7 +109,7 @@ fn square(state: State) -> &'static str {
     }
 }
 
-/// Returns the blockers, with how many definitions each holds back alone.
+/// Returns the blockers. For each, the text has the number of definitions of which it is the only blocker.
 fn in_the_way(report: &Report) -> String {
     let rows = blockers(report.summary);
     if rows.is_empty() {
@@ -153,7 +153,8 @@ fn to_prepare(report: &Report) -> String {
     text
 }
 
-/// Returns what is different afterwards for many, and what was given up.
+/// Returns what is different after the migration: the notes that hold for many definitions, the accepted blockers,
+/// and the kept definitions.
 fn different(report: &Report) -> String {
     let mut text = String::new();
     for row in everywhere(report.summary) {

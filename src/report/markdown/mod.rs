@@ -1,5 +1,5 @@
-//! Writes plans as the description of a pull request: first how far the migration is and what is in
-//! the way, then the definitions.
+//! Writes plans as the description of a pull request: first the counts, the blockers and the preparations, then
+//! the definitions.
 //!
 //! Invariants: the text has no more characters than GitHub accepts. Whatever stands in a
 //! definition, a table stays a table, and no text becomes a link, a mention of a person or markup.
@@ -20,10 +20,10 @@ use crate::plan::{FileEntry, FilePlan, LocatedFinding, Migration, State};
 use crate::text::without_login;
 pub(super) use cells::escaped;
 use cells::{code, place, prose};
-use section::{Place, Row, Section};
+use section::{Row, RowGroup, Section};
 
-/// GitHub refuses descriptions and comments that are longer than 65,536 characters. The difference
-/// is for the note that something was cut.
+/// The most characters of a description. GitHub refuses descriptions and comments of more than 65,536 characters;
+/// the difference is for the note that something was cut.
 const LONGEST_DESCRIPTION: usize = 65_000;
 
 /// The most folders that a section tells apart.
@@ -33,15 +33,15 @@ const FOLDERS: usize = 60;
 pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut text = head::head(report);
     if !report.view.is_summary {
-        let places = Places::of(report);
+        let groups = Groups::of(report);
         let sections = [
-            by_hand(report, &places),
-            kept(report, &places),
-            secrets(report, &places),
-            warnings(report, &places),
-            changes(report, &places),
-            mentions(report, &places),
-            errors(report, &places),
+            by_hand(report, &groups),
+            kept(report, &groups),
+            secrets(report, &groups),
+            warnings(report, &groups),
+            changes(report, &groups),
+            mentions(report, &groups),
+            errors(report, &groups),
         ];
         let sections: Vec<Section> =
             sections.into_iter().filter(|it| !it.rows.is_empty()).collect();
@@ -67,13 +67,13 @@ fn bounded(text: &str) -> String {
     lines + "\n*… the rest has no room here.*\n"
 }
 
-/// Names the places that a section tells apart: clusters, if there are several, and folders.
-struct Places {
+/// Names the groups of rows in a section: by cluster, if there are several, and by folder.
+struct Groups {
     folders: Folders,
     has_clusters: bool,
 }
 
-impl Places {
+impl Groups {
     fn of(report: &Report) -> Self {
         let has_clusters = has_clusters(report.files);
         let label = |file: &FileEntry| match &file.result {
@@ -81,13 +81,13 @@ impl Places {
             _ => String::new(),
         };
         let files = || report.files.iter().map(|file| (label(file), &*file.path));
-        Places { folders: Folders::of(files, FOLDERS), has_clusters }
+        Groups { folders: Folders::of(files, FOLDERS), has_clusters }
     }
 
-    /// Returns the place of a file with a plan.
-    fn of_plan(&self, path: &str, plan: &FilePlan) -> Place {
+    /// Returns the group of a file with a plan.
+    fn of_plan(&self, path: &str, plan: &FilePlan) -> RowGroup {
         let cluster = if self.has_clusters { label(plan) } else { String::new() };
-        Place { cluster, folder: self.folders.name(path.as_ref()) }
+        RowGroup { cluster, folder: self.folders.name(path.as_ref()) }
     }
 }
 
@@ -97,16 +97,16 @@ fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)
     })
 }
 
-/// The definitions that pull with a secret, and what they fetched before.
+/// The ids of the definitions that pull with a secret, and the URIs that they fetched before.
 #[derive(Default)]
 struct SecretUses {
-    place: Place,
+    group: RowGroup,
     ids: Vec<String>,
     uris: Vec<String>,
 }
 
 /// Returns the secrets that a deployment needs first. A secret may serve several definitions.
-fn secrets(report: &Report, places: &Places) -> Section {
+fn secrets(report: &Report, groups: &Groups) -> Section {
     let mut sources: BTreeMap<(Cluster, String), SecretUses> = BTreeMap::new();
     for (path, plan) in plans(report) {
         let converted = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -116,9 +116,9 @@ fn secrets(report: &Report, places: &Places) -> Section {
                     let key = (cluster.clone(), secret_path(&secret.source));
                     let uses = sources.entry(key).or_default();
                     if uses.ids.is_empty() {
-                        uses.place = places.of_plan(&path, plan);
-                        if places.has_clusters {
-                            uses.place.cluster = cluster.to_string();
+                        uses.group = groups.of_plan(&path, plan);
+                        if groups.has_clusters {
+                            uses.group.cluster = cluster.to_string();
                         }
                     }
                     uses.ids.push(code(&definition.id.to_string()));
@@ -127,9 +127,9 @@ fn secrets(report: &Report, places: &Places) -> Section {
             }
         }
     }
-    let row = |((_, source), SecretUses { place, ids, uris }): ((Cluster, String), SecretUses)| {
+    let row = |((_, source), SecretUses { group, ids, uris }): ((Cluster, String), SecretUses)| {
         let source = code(&source);
-        Row { place, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
+        Row { group, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
     };
     let rows: Vec<Row> = sources.into_iter().map(row).collect();
     Section {
@@ -140,7 +140,7 @@ fn secrets(report: &Report, places: &Places) -> Section {
     }
 }
 
-/// Returns the first few elements of a list.
+/// Returns the first elements of a list, and the number of the others.
 fn some(mut list: Vec<String>) -> String {
     list.sort();
     list.dedup();
@@ -150,8 +150,8 @@ fn some(mut list: Vec<String>) -> String {
     format!("{}{rest}", list.join(", "))
 }
 
-fn by_hand(report: &Report, places: &Places) -> Section {
-    let rows = findings(report, places, &|it| it.finding.severity == Severity::Blocker);
+fn by_hand(report: &Report, groups: &Groups) -> Section {
+    let rows = findings(report, groups, &|it| it.finding.severity == Severity::Blocker);
     Section {
         title: format!(
             "Needs a hand: {}",
@@ -163,7 +163,7 @@ fn by_hand(report: &Report, places: &Places) -> Section {
     }
 }
 
-fn kept(report: &Report, places: &Places) -> Section {
+fn kept(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         for definition in plan.definitions.iter().filter(|it| it.state() == State::Kept) {
@@ -172,7 +172,7 @@ fn kept(report: &Report, places: &Places) -> Section {
                 definition.kept().iter().map(|kept| prose(&kept_in_words(kept))).collect();
             let at = place(&path, definition.position);
             let cells = vec![format!("{id}<br>{at}"), reasons.join("<br>")];
-            rows.push(Row { place: places.of_plan(&path, plan), brief: id, cells });
+            rows.push(Row { group: groups.of_plan(&path, plan), brief: id, cells });
         }
     }
     Section {
@@ -183,10 +183,10 @@ fn kept(report: &Report, places: &Places) -> Section {
     }
 }
 
-fn warnings(report: &Report, places: &Places) -> Section {
+fn warnings(report: &Report, groups: &Groups) -> Section {
     let is_told =
         |it: &LocatedFinding| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
-    let rows = findings(report, places, &is_told);
+    let rows = findings(report, groups, &is_told);
     Section {
         title: format!("To look at: {}", counted(rows.len(), "warning", "warnings")),
         lead: "",
@@ -197,12 +197,12 @@ fn warnings(report: &Report, places: &Places) -> Section {
 
 fn findings(
     report: &Report,
-    places: &Places,
+    groups: &Groups,
     is_told: &dyn Fn(&LocatedFinding) -> bool,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
-        let whole = places.of_plan(&path, plan);
+        let whole = groups.of_plan(&path, plan);
         for definition in plan.definitions.iter().filter(|it| it.state() != State::Kept) {
             let told = definition.findings.iter().filter(|it| is_told(it));
             rows.extend(told.map(|located| finding(&whole, &path, definition, located)));
@@ -212,7 +212,7 @@ fn findings(
 }
 
 fn finding(
-    whole: &Place,
+    whole: &RowGroup,
     path: &str,
     definition: &Migration,
     LocatedFinding { position, finding }: &LocatedFinding,
@@ -225,7 +225,7 @@ fn finding(
     }
     let (id, rule) = (code(&definition.id.to_string()), escaped(&finding.rule));
     Row {
-        place: whole.clone(),
+        group: whole.clone(),
         brief: format!("{id} {rule}"),
         cells: vec![
             format!("{id}<br>{}", place(path, *position)),
@@ -235,7 +235,7 @@ fn finding(
     }
 }
 
-fn changes(report: &Report, places: &Places) -> Section {
+fn changes(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         let changed = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
@@ -243,7 +243,7 @@ fn changes(report: &Report, places: &Places) -> Section {
             let image = definition.image.as_deref().map(|image| code(&without_login(image)));
             let id = code(&definition.id.to_string());
             Row {
-                place: places.of_plan(&path, plan),
+                group: groups.of_plan(&path, plan),
                 brief: id.clone(),
                 cells: vec![id, place(&path, definition.position), image.unwrap_or_default()],
             }
@@ -259,14 +259,14 @@ fn changes(report: &Report, places: &Places) -> Section {
     }
 }
 
-fn mentions(report: &Report, places: &Places) -> Section {
+fn mentions(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
         rows.extend(plan.mentions.iter().map(|mention| {
             let place = place(&path, mention.position);
             let cells =
                 vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.line))];
-            Row { place: places.of_plan(&path, plan), brief: place, cells }
+            Row { group: groups.of_plan(&path, plan), brief: place, cells }
         }));
     }
     let files = counted(report.summary.files_mentioning, "file", "files");
@@ -278,13 +278,13 @@ fn mentions(report: &Report, places: &Places) -> Section {
     }
 }
 
-fn errors(report: &Report, places: &Places) -> Section {
+fn errors(report: &Report, groups: &Groups) -> Section {
     let rows = report.files.iter().filter_map(|file| {
         let failure = file.result.as_ref().err()?;
         let path = file.path.to_string_lossy();
         let place = failure.position.map_or_else(|| code(&path), |at| place(&path, at));
         Some(Row {
-            place: Place { cluster: String::new(), folder: places.folders.name(&file.path) },
+            group: RowGroup { cluster: String::new(), folder: groups.folders.name(&file.path) },
             brief: place.clone(),
             cells: vec![place, prose(&without_login(&failure.message))],
         })

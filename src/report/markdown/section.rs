@@ -1,32 +1,32 @@
 //! Sections of tables, and how they are shortened to fit into the description of a merge request.
 //!
 //! A long section folds: its rows are grouped by cluster and folder, and each group opens with a click. If there is
-//! no room for all tables, a group lists in brief what its rows are about; if there is no room for that
-//! either, it tells their number. So every folder is named, however long the whole is.
+//! no room for all tables, a group lists the subjects of its rows; if there is no room for that either, it has only
+//! the number of its rows. So every folder is named, however long the description would be.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::cells::html_code;
 
-/// From this number of rows on a section folds.
+/// The number of rows from which on a section folds.
 const FOLDED: usize = 25;
 
-/// Stands above the folders if some have no list.
+/// The paragraph above the folders if some of them have no list.
 const NO_ROOM: &str =
     "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
 
-/// The place whose rows stand together: a folder of a cluster.
+/// The group of a row: rows of one folder of one cluster stand together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct RowGroup {
     /// The clusters of the file; empty if there is only one.
     pub(super) cluster: String,
     /// The folder of the file.
     pub(super) folder: String,
 }
 
-impl Place {
-    /// Returns the place as HTML.
+impl RowGroup {
+    /// Returns the name of the group as HTML.
     fn html(&self) -> String {
         match self.cluster.as_str() {
             "" => html_code(&self.folder),
@@ -37,10 +37,10 @@ impl Place {
 
 /// A row of a table.
 pub(super) struct Row {
-    /// The place of the file that it is about.
-    pub(super) place: Place,
+    /// The group of the row.
+    pub(super) group: RowGroup,
     pub(super) cells: Vec<String>,
-    /// Its subject, in a few words of Markdown.
+    /// The subject of the row, in a few words of Markdown.
     pub(super) brief: String,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Section {
 }
 
 impl Section {
-    /// Returns the section's heading and what stands below it in any case.
+    /// Returns the heading of the section, and the paragraph below it.
     fn opening(&self) -> String {
         match self.lead {
             "" => format!("\n### {}\n\n", self.title),
@@ -71,18 +71,18 @@ impl Section {
         text
     }
 
-    /// Returns the rows place by place, the places of a cluster together.
+    /// Returns the rows in groups. The folders of a cluster follow each other.
     fn groups(&self) -> Vec<Vec<&Row>> {
-        let mut groups: BTreeMap<&Place, Vec<&Row>> = BTreeMap::new();
+        let mut groups: BTreeMap<&RowGroup, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
-            groups.entry(&row.place).or_default().push(row);
+            groups.entry(&row.group).or_default().push(row);
         }
         groups.into_values().collect()
     }
 }
 
-/// A section, and the text of each of its folders so far. A text that begins with `*` is the number of rows
-/// only; one that begins with `<` is a list or a table that opens with a click.
+/// A section, and the text of each of its groups so far. A text that begins with `*` is only the number of rows; a
+/// text that begins with `<` is a list or a table that opens with a click.
 struct Fold<'s> {
     section: &'s Section,
     groups: Vec<Vec<&'s Row>>,
@@ -91,14 +91,14 @@ struct Fold<'s> {
 }
 
 impl<'s> Fold<'s> {
-    /// Begins with a table if the section is short, and otherwise with the number of rows of each folder.
+    /// Returns the section as a table if it is short, and otherwise with the number of rows of each group.
     fn of(section: &'s Section) -> Self {
         if section.rows.len() < FOLDED {
             let told = vec![section.table(&section.rows.iter().collect::<Vec<_>>())];
             return Fold { section, groups: Vec::new(), told };
         }
         let groups = section.groups();
-        let number = |group: &Vec<&Row>| format!("* {} {}\n", group[0].place.html(), group.len());
+        let number = |group: &Vec<&Row>| format!("* {} {}\n", group[0].group.html(), group.len());
         let told = groups.iter().map(number).collect();
         Fold { section, groups, told }
     }
@@ -108,8 +108,8 @@ impl<'s> Fold<'s> {
         characters(&self.section.opening()) + NO_ROOM.len() + told
     }
 
-    /// Lists in brief what folders have, as long as there is room for `room` more characters. Returns the
-    /// room that is left.
+    /// Lists the subjects of the rows of each group, as long as there is room for `room` more characters. Returns
+    /// the room that is left.
     fn list(&mut self, mut room: usize) -> usize {
         for (group, told) in self.groups.iter().zip(&mut self.told) {
             let briefs: Vec<&str> = group.iter().map(|row| row.brief.as_str()).collect();
@@ -123,8 +123,7 @@ impl<'s> Fold<'s> {
         room
     }
 
-    /// Shows all folders as tables, if there is room for `room` more characters. Returns the room that is
-    /// left.
+    /// Shows all groups as tables, if there is room for `room` more characters. Returns the room that is left.
     fn show(&mut self, room: usize) -> usize {
         let tables: Vec<String> =
             self.groups.iter().map(|group| folded(group, &self.section.table(group))).collect();
@@ -145,7 +144,7 @@ impl<'s> Fold<'s> {
 }
 
 fn folded(group: &[&Row], text: &str) -> String {
-    let (place, count) = (group[0].place.html(), group.len());
+    let (place, count) = (group[0].group.html(), group.len());
     format!("<details><summary>{place} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
 }
 
@@ -153,8 +152,8 @@ fn characters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Returns the texts of the sections in at most `room` characters together, unless the numbers of rows of all
-/// folders take more by themselves. Each section may take its share for lists; what is left goes to the first sections.
+/// Returns the texts of the sections. Together they have at most `room` characters, unless the numbers of rows alone
+/// take more. Each section may use its share of the room for lists; the first sections get the room that is left.
 pub(super) fn texts(sections: &[Section], room: usize) -> String {
     let mut folds: Vec<Fold> = sections.iter().map(Fold::of).collect();
     let mut room = room.saturating_sub(folds.iter().map(Fold::length).sum());

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 /// The folders of some files, cut at one depth.
 pub(in crate::report) struct Folders {
-    /// The folder that holds them all.
+    /// The folder above all of them.
     pub(super) above: PathBuf,
-    /// The number of parts of a path, counted from there, that make a name.
+    /// The number of parts of a path below `above` that make a name.
     depth: usize,
 }
 
 impl Folders {
-    /// Finds the greatest depth, at least one, at which there are at most `most` names. A folder counts once
-    /// for each text that `files` gives with it.
+    /// Returns the folders of `files`, cut at the greatest depth, at least one, at which there are at most `most`
+    /// names. Each file comes with a label; a folder counts once for each label.
     pub(in crate::report) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,
@@ -36,7 +36,7 @@ impl Folders {
         cut
     }
 
-    /// Returns the same folders, cut one deeper.
+    /// Returns the same folders, cut one level deeper.
     pub(super) fn deeper(self) -> Self {
         Folders { depth: self.depth + 1, ..self }
     }
@@ -48,7 +48,7 @@ impl Folders {
         }
     }
 
-    /// Returns the name of the folder of a file, below the folder that holds all.
+    /// Returns the name of the folder of a file, counted from the folder above all.
     pub(in crate::report) fn name(&self, path: &Path) -> String {
         let folder = path.parent().unwrap_or(Path::new(""));
         let below = folder.strip_prefix(&self.above).unwrap_or(folder);

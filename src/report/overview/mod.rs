@@ -1,8 +1,8 @@
-//! The definitions of a run in groups: how many of each there are in which state.
+//! The definitions of a run in groups, with the number of definitions in each state.
 //!
-//! `folders` cuts paths to names, `split` adds the folders below them where there is room, `table` writes the
-//! groups for terminals. A definition counts in each group that it belongs
-//! to: for each of its rules, and for each cluster that its file is for.
+//! `folders` cuts paths to names, `split` adds the folders below them where there is room, and `table` writes the
+//! groups for terminals. A definition counts in each group that it belongs to: for each of its rules, and for each
+//! cluster that its file is for.
 
 mod folders;
 mod split;
@@ -29,7 +29,7 @@ pub enum Grouping {
     Rule,
     /// The registry of their image.
     Registry,
-    /// Whom `CODEOWNERS` names for their file.
+    /// The owners of their file, by `CODEOWNERS`.
     Owner,
 }
 
@@ -58,7 +58,7 @@ pub struct View {
     pub grouping: Grouping,
     /// The owners of the files, if they are grouped by them.
     pub owners: Option<Owners>,
-    /// Whether the summary is all that is wanted.
+    /// Whether only the summary is written.
     pub is_summary: bool,
 }
 
@@ -68,7 +68,7 @@ impl Default for View {
     }
 }
 
-/// The states, from what is done to what is not to be done, which is the order of columns and bars.
+/// The states in the order of columns and bars: from migrated to those without a migration.
 const STATES: [State; 6] =
     [State::Migrated, State::Convertible, State::Left, State::Blocked, State::Kept, State::NoImage];
 
@@ -91,7 +91,7 @@ impl StateCounts {
         self.0.get(&state).copied().unwrap_or_default()
     }
 
-    /// Returns the numbers that are not zero, in the order of columns.
+    /// Returns the states that occur, in the order of columns, each with its number.
     pub(super) fn each(&self) -> impl Iterator<Item = (State, usize)> {
         STATES.iter().map(|&state| (state, self.of(state))).filter(|(_, count)| *count > 0)
     }
@@ -106,7 +106,7 @@ impl StateCounts {
         let all = self.all().max(1);
         let mut parts: Vec<(State, usize)> =
             self.each().map(|(state, count)| (state, (count * length / all).max(1))).collect();
-        // Rounding leaves cells over, or takes too many: the longest part makes up for them.
+        // After rounding, the parts may be too short or too long together. The longest part is adjusted.
         let used: usize = parts.iter().map(|(_, part)| part).sum();
         if let Some((_, longest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
             *longest = (*longest + length).saturating_sub(used);
@@ -115,10 +115,10 @@ impl StateCounts {
     }
 }
 
-/// One group.
+/// A group of definitions.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The cluster, if folders are told cluster by cluster.
+    /// The cluster, if the groups are folders and there are several clusters.
     pub(super) cluster: Option<String>,
     pub(super) name: String,
     pub(super) counts: StateCounts,
@@ -129,7 +129,7 @@ pub(super) struct Group {
 pub struct Overview {
     /// The heading above the names of the groups.
     pub(super) heading: String,
-    /// The folder that holds all files: names of folders count from there.
+    /// The folder above all files, from which the names of folders count.
     above: PathBuf,
     pub(super) groups: Vec<Group>,
     /// The number of groups that are left out because there are too many.
@@ -166,8 +166,8 @@ impl Overview {
         Overview { heading, above, groups, hidden, states }
     }
 
-    /// Groups the definitions of `files` as [`Overview::of`] does. If rows are left, the largest folders below
-    /// each folder follow it, and one row for the others below it.
+    /// Groups the definitions of `files` as [`Overview::of`] does. If there are fewer than `most` groups, each
+    /// folder is followed by the largest folders in it, and by one row for the other folders in it.
     #[must_use]
     pub fn filling(files: &[FileEntry], view: &View, most: usize) -> Self {
         let mut overview = Overview::of(files, view, most);
@@ -204,18 +204,18 @@ pub(super) fn registry(definition: &Migration) -> String {
     Registry::of(definition.image.as_deref().unwrap_or_default()).to_string()
 }
 
-/// A definition with the file that it is in.
-struct LocatedFinding<'p> {
+/// A definition with its file.
+struct Member<'p> {
     path: &'p Path,
     plan: &'p FilePlan,
     definition: &'p Migration,
 }
 
 /// Returns the definitions of all files.
-fn members(files: &[FileEntry]) -> impl Iterator<Item = LocatedFinding<'_>> {
+fn members(files: &[FileEntry]) -> impl Iterator<Item = Member<'_>> {
     let plans = files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
     plans.flat_map(|(path, plan)| {
-        plan.definitions.iter().map(move |definition| LocatedFinding { path, plan, definition })
+        plan.definitions.iter().map(move |definition| Member { path, plan, definition })
     })
 }
 
@@ -229,15 +229,15 @@ fn folders(files: &[FileEntry], most: usize) -> Folders {
 /// Groups definitions by folder, and first by cluster if there are several.
 fn by_folder(files: &[FileEntry], folders: &Folders) -> Vec<Group> {
     let is_split = has_clusters(files);
-    let key = |it: &LocatedFinding, cluster| GroupKey { cluster, name: folders.name(it.path) };
-    let keys = |it: &LocatedFinding| match is_split {
+    let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
+    let keys = |it: &Member| match is_split {
         true => it.clusters().map(|name| key(it, Some(name))).collect(),
         false => vec![key(it, None)],
     };
     grouped(members(files), keys)
 }
 
-impl LocatedFinding<'_> {
+impl Member<'_> {
     fn clusters(&self) -> impl Iterator<Item = String> {
         self.plan.clusters.iter().map(ToString::to_string)
     }
@@ -284,10 +284,10 @@ pub(super) fn label(plan: &FilePlan) -> String {
     plan.clusters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Counts definitions by what they have in common.
+/// Counts the definitions of each group. `keys` returns the groups of a definition.
 fn grouped<'p>(
-    members: impl Iterator<Item = LocatedFinding<'p>>,
-    keys: impl Fn(&LocatedFinding) -> Vec<GroupKey>,
+    members: impl Iterator<Item = Member<'p>>,
+    keys: impl Fn(&Member) -> Vec<GroupKey>,
 ) -> Vec<Group> {
     let mut groups: BTreeMap<GroupKey, StateCounts> = BTreeMap::new();
     for member in members {

@@ -1,4 +1,4 @@
-//! Adds to groups of folders the folders below them, as far as there are rows.
+//! Adds to each folder of an overview the folders in it, as far as there are rows.
 
 use super::{Group, StateCounts};
 
@@ -10,8 +10,8 @@ struct Parent {
     rows: usize,
 }
 
-/// Returns at most `most` groups: `groups`, and behind each the largest of the groups `below` it, and one for the others.
-/// All get as many rows, as far as they need them.
+/// Returns at most `most` groups: each of `groups`, followed by the largest of the groups `below` it, and by one group
+/// for the others. The rows are shared equally, but no group gets more rows than it needs.
 pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<Group> {
     let count = groups.len();
     let deepest = groups.iter().map(|group| depth(&group.name)).max();
@@ -42,8 +42,8 @@ pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<G
     parents.into_iter().flat_map(Parent::into_rows).collect()
 }
 
-/// Returns the number of folders that a name is made of. A folder with fewer than others holds files itself, and has
-/// nothing below it that others do not tell.
+/// Returns the number of folders in a name. A name with fewer folders than others stands for the files directly in
+/// that folder; the folders below it are groups of their own.
 fn depth(name: &str) -> usize {
     name.matches('/').count()
 }
@@ -53,7 +53,7 @@ impl Parent {
         self.group.cluster == below.cluster && below.name.starts_with(&self.group.name)
     }
 
-    /// Returns the number of rows that tell all groups below it. A single one would tell the same once more.
+    /// Returns the number of rows for all groups below this one. A single group below would only repeat this one.
     fn wanted(&self) -> usize {
         if self.below.len() > 1 { self.below.len() } else { 0 }
     }
