@@ -1,6 +1,6 @@
 //! Compares the plans of a run with the JSON lines of an earlier run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Write};
 
 use serde::Deserialize;
@@ -18,7 +18,8 @@ type Key = (String, String);
 /// The states of the definitions of an earlier run.
 #[derive(Debug, Default)]
 pub struct EarlierRun {
-    states: BTreeMap<Key, String>,
+    /// The states, in the order of the file. Several definitions of a file may have one id.
+    states: BTreeMap<Key, VecDeque<String>>,
 }
 
 #[derive(Deserialize)]
@@ -54,10 +55,15 @@ impl EarlierRun {
                 continue;
             };
             if line.r#type == "definition" {
-                earlier.states.insert((path, id.unwrap_or(pointer)), state);
+                earlier.states.entry((path, id.unwrap_or(pointer))).or_default().push_back(state);
             }
         }
         if is_complete { Ok(earlier) } else { Err("it has no line `summary` at its end".into()) }
+    }
+
+    /// Removes the first state of the definitions with this key, and returns it.
+    fn take(&mut self, path: &str, id: &str) -> Option<String> {
+        self.states.get_mut(&(path.to_owned(), id.to_owned()))?.pop_front()
     }
 
     /// Writes the definitions that have changed since the earlier run.
@@ -76,7 +82,7 @@ impl EarlierRun {
             let path = file.path.to_string_lossy();
             for definition in &plan.definitions {
                 let id = definition.id.as_str().unwrap_or(definition.pointer.as_str());
-                let before = self.states.remove(&(path.clone().into_owned(), id.to_owned()));
+                let before = self.take(&path, id);
                 let group = match (before.as_deref(), definition.state()) {
                     (None, _) => "new",
                     (Some("migrated" | "converted"), State::Migrated) => continue,
@@ -91,7 +97,9 @@ impl EarlierRun {
                 groups.entry(group).or_default().push(format!("{path} {id}"));
             }
         }
-        let gone = self.states.into_keys().map(|(path, id)| format!("{path} {id}"));
+        let gone = self.states.into_iter().flat_map(|((path, id), states)| {
+            states.into_iter().map(move |_| format!("{path} {id}"))
+        });
         let gone: Vec<String> = gone.collect();
         if !gone.is_empty() {
             groups.insert("gone", gone);
@@ -134,5 +142,19 @@ mod tests {
         }
         let text = format!("{begin}\n{{\"type\":\"summary\",\"data\":{{\"blocked\":0}}}}\n");
         assert!(EarlierRun::read(&text).is_ok());
+    }
+
+    #[test]
+    fn definitions_with_one_id_are_told_apart_by_their_order() {
+        let line = |state: &str| {
+            format!(
+                r#"{{"type":"definition","data":{{"path":"a.json","id":"/a","state":"{state}"}}}}"#
+            )
+        };
+        let end = r#"{"type":"summary","data":{}}"#;
+        let text = [&line("blocked"), &line("convertible"), end].join("\n");
+        let mut earlier = EarlierRun::read(&text).expect("it is complete");
+        let states: Vec<Option<String>> = (0..3).map(|_| earlier.take("a.json", "/a")).collect();
+        assert_eq!(states, [Some("blocked".into()), Some("convertible".into()), None]);
     }
 }
