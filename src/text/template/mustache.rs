@@ -93,9 +93,12 @@ impl<'t> Lexer<'t> {
         if !is_text {
             return None;
         }
-        // The text goes on to the next opening delimiter (handlebars.l, state `emu`).
-        let next = self.text[start + 2..].find("{{").map_or(self.text.len(), |at| start + 2 + at);
-        Some(next)
+        // The text goes on to the next opening delimiter, or to the backslashes before it (handlebars.l, state
+        // `emu`).
+        let text = start + 2;
+        let next = self.text[text..].find("{{").map_or(self.text.len(), |at| text + at);
+        let before = self.text[text..next].bytes().rev().take_while(|&byte| byte == b'\\').take(2);
+        Some(next - before.count())
     }
 
     /// Reads the tag at `start`, and returns its end.
@@ -222,13 +225,8 @@ impl<'t> Lexer<'t> {
                     }
                     Role::Middle(Some(self.opening(condition.trim())))
                 }
-                _ => match code::string(inside, &['"', '\'']) {
-                    // A text with characters that are escaped counts as an expression.
-                    Some(text) if !text.contains(['&', '<', '>', '"', '\'', '`', '=']) => {
-                        Role::Literal(text)
-                    }
-                    _ => Role::Expression,
-                },
+                // A string in a tag of its own is a name: `{{"x"}}` is the value of `x`.
+                _ => Role::Expression,
             },
         })
     }

@@ -24,8 +24,8 @@ pub(super) enum PlaceKind {
 pub(super) struct StandIns {
     /// The numbers of each expression by its text, one for each [`PlaceKind`].
     by_text: HashMap<String, [Option<usize>; 3]>,
-    /// The expressions by the length of their stand-ins and by whether these are whole strings. The number of an
-    /// expression is its index.
+    /// The expressions by the length of their stand-ins and by whether these are whole strings. A stand-in of one
+    /// byte does not show whether it is a whole string, and counts as one. The number of an expression is its index.
     by_length: HashMap<(usize, bool), Vec<(String, PlaceKind)>>,
 }
 
@@ -98,7 +98,7 @@ impl StandIns {
         if let Some(number) = known {
             return Some(write(length, is_whole, number));
         }
-        let alike = self.by_length.entry((length, is_whole)).or_default();
+        let alike = self.by_length.entry((length, is_whole || length == 1)).or_default();
         if alike.len() >= capacity(length) {
             return None;
         }
