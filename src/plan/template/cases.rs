@@ -26,8 +26,6 @@ pub(super) struct UnitScope<'s> {
     /// The pointer to each definition in the file, by the offset at which it begins in the text. A
     /// definition that is missing here has the pointer of the text.
     pub(super) pointers: BTreeMap<usize, &'s PointerBuf>,
-    /// Whether other texts follow that this text does not show.
-    pub(super) has_neighbours: bool,
 }
 
 /// The definitions of a template as some readings have them.

@@ -84,7 +84,7 @@ pub(super) fn plan<'a>(
     let unread = search.unread(template, &readings);
     let mut planned = if units.is_one() {
         let span = 0..template.text().len();
-        let scope = UnitScope { span, pointers: BTreeMap::new(), has_neighbours: false };
+        let scope = UnitScope { span, pointers: BTreeMap::new() };
         plan_text(template, readings, &scope, search, options)?
     } else {
         for Reading { document, .. } in &readings {
@@ -165,8 +165,7 @@ fn plan_alone<'p>(
         |position: Position| search.lines.position(alone.place(own_search.lines.offset(position)));
     let range = |range: &Range<usize>| alone.place(range.start)..alone.place(range.end);
     let pointers = pointers.filter_map(|(start, pointer)| Some((alone.at(start)?, pointer)));
-    let scope =
-        UnitScope { span: alone.span.clone(), pointers: pointers.collect(), has_neighbours: true };
+    let scope = UnitScope { span: alone.span.clone(), pointers: pointers.collect() };
     let mut planned = plan_text(&part, own, &scope, &own_search, options)
         .map_err(|error| error.moved(position))?;
     for Decided { migration, revision } in &mut planned.all {
@@ -243,9 +242,7 @@ fn plan_text<'a>(
         let mut plan = plan_readings(template, &readings, scope, search, options)?;
         let is_last = attempt == ATTEMPTS;
         let cases = &mut plan.cases;
-        if let Some(more) =
-            block_unproved((template, &readings), cases, scope, search, options, is_last)
-        {
+        if let Some(more) = block_unproved((template, &readings), cases, search, options, is_last) {
             drop(plan);
             readings.extend(more);
             continue;
@@ -265,7 +262,6 @@ fn plan_text<'a>(
 fn block_unproved<'a>(
     (template, readings): (&Template<'a>, &[Reading<'a>]),
     cases: &mut [Case],
-    scope: &UnitScope,
     search: &Search,
     options: &Options,
     is_last: bool,
@@ -282,7 +278,7 @@ fn block_unproved<'a>(
             case.block_instead(search, at, &reason);
         }
     }
-    if scope.has_neighbours && !keeps_statements(template, cases) {
+    if !keeps_statements(template, cases) {
         let reason = "the change would take away a statement that what stands behind it may need";
         cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, reason));
     }

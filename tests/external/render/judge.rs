@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use pullconfig::marathon::Id;
 use pullconfig::plan::State;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -259,8 +260,12 @@ fn fixed(id: &str) -> &str {
 
 /// The definitions of a template that may be this one of its renderings: those with the longest
 /// beginning in common, else the one that is all of the file: its alternatives may have ids of
-/// their own.
+/// their own. One that is rendered without an id (as a filter wrote `ID`) may be each that is refused.
 fn origins<'c>(definitions: &'c [Found], it: &Found) -> Vec<&'c Found> {
+    let is_blocked = |origin: &&Found| origin.state == State::Blocked;
+    if it.id == Id::Missing.to_string() && definitions.iter().any(|origin| is_blocked(&origin)) {
+        return definitions.iter().filter(is_blocked).collect();
+    }
     let fits = |origin: &&Found| it.id.starts_with(fixed(&origin.id));
     let longest = definitions.iter().filter(fits).map(|origin| fixed(&origin.id).len()).max();
     let Some(longest) = longest else {

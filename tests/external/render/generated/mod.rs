@@ -62,7 +62,8 @@ impl Grown {
 }
 
 /// The texts of definitions on which nothing else may depend: those that stand once, assign nothing, and bring
-/// no text from elsewhere that may ask for the names of the others.
+/// no text from elsewhere that may ask for the names of the others. A template that was made small may have
+/// half a definition; its brackets do not match.
 pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     let assigns = |text: &str| {
         let mut words = text.split(|c: char| !(c.is_alphanumeric() || ":=".contains(c)));
@@ -72,7 +73,11 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     };
     let whole = node.write();
     let mut texts = node.definitions();
-    let is_object = |text: &str| text.starts_with('{') && text.ends_with('}');
+    let is_matched = |text: &str| {
+        let count = |bracket: char| text.matches(bracket).count();
+        count('{') == count('}') && count('[') == count(']')
+    };
+    let is_object = |text: &str| text.starts_with('{') && text.ends_with('}') && is_matched(text);
     let is_once = |text: &str| whole.matches(text).count() == 1;
     texts.retain(|text| is_object(text) && is_once(text) && !assigns(text));
     texts
