@@ -96,7 +96,7 @@ pub(crate) fn converted(
     Ok(Converted { after, is_changed, is_dense, definitions, mentions, again, swayed })
 }
 
-/// How the fate of a definition depends on this neighbour, if it does.
+/// How it depends on this neighbour which definitions are converted, if it does.
 fn swayed(name: &str, text: &str, plan: &FilePlan, neighbour: &str) -> Option<String> {
     let start = text.find(neighbour)?;
     // Variables are known by the text alone.
@@ -105,17 +105,17 @@ fn swayed(name: &str, text: &str, plan: &FilePlan, neighbour: &str) -> Option<St
     // Without the neighbour there may be nothing left to convert.
     let without = planned(name, &others).ok().filter(|_| !plan.definitions.is_empty())?;
     let end = start + neighbour.len();
-    let fates = |text: &str, plan: &FilePlan| {
+    let converted = |text: &str, plan: &FilePlan| {
         let lines = Lines::new(text.as_bytes());
-        let fate = |it: &Migration| (lines.offset(it.position), it.state());
-        plan.definitions.iter().map(fate).collect::<Vec<(usize, State)>>()
+        let all = plan.definitions.iter().filter(|it| it.state() == State::Convertible);
+        all.map(|it| lines.offset(it.position)).collect::<Vec<usize>>()
     };
-    let mut with = fates(text, plan);
-    with.retain(|(at, _)| !(start..end).contains(at));
+    let mut with = converted(text, plan);
+    with.retain(|at| !(start..end).contains(at));
     with.iter_mut()
-        .filter(|(at, _)| end <= *at)
-        .for_each(|(at, _)| *at = *at + hollow.len() - neighbour.len());
-    let without = fates(&others, &without);
+        .filter(|at| end <= **at)
+        .for_each(|at| *at = *at + hollow.len() - neighbour.len());
+    let without = converted(&others, &without);
     let story = || format!("--- with\n{with:?}\n--- without {neighbour}\n{without:?}");
     (with != without).then(story)
 }

@@ -202,7 +202,9 @@ fn verdict(
         let story = format!("--- after\n{after}\n--- a second run\n{again}");
         failures.push(Failure { kind: "a second run changes it", story, shown_by: None });
     }
-    if let Some(story) = conversion.as_ref().ok().and_then(|it| it.swayed.clone()) {
+    let is_usable = trials.iter().any(|(trial, _)| texts[&trial.before].is_ok());
+    let swayed = conversion.as_ref().ok().and_then(|it| it.swayed.clone());
+    if let Some(story) = swayed.filter(|_| is_usable) {
         failures.push(Failure { kind: "a neighbour decides", story, shown_by: None });
     }
     for (trial, after) in trials {
