@@ -19,6 +19,8 @@ pub(crate) mod run;
 mod shell;
 mod tags;
 
+use std::collections::BTreeSet;
+
 use grower::Grower;
 use node::Node;
 
@@ -61,15 +63,18 @@ impl Grown {
     }
 }
 
-/// The texts of definitions on which nothing else may depend: those that stand once, assign nothing, and bring
-/// no text from elsewhere that may ask for the names of the others. A template that was made small may have
-/// half a definition; its brackets do not match.
+/// The texts of definitions on which nothing else may depend: those that stand once, assign nothing, read nothing
+/// that is assigned elsewhere, and bring no text from elsewhere that may ask for the names of the others. A
+/// template that was made small may have half a definition; its brackets do not match.
 pub(crate) fn neighbours(node: &Node) -> Vec<String> {
+    fn words(text: &str) -> Vec<&str> {
+        let is_word = |c: char| c.is_alphanumeric() || ":=_".contains(c);
+        text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).collect()
+    }
     let assigns = |text: &str| {
-        let mut words = text.split(|c: char| !(c.is_alphanumeric() || ":=".contains(c)));
-        words
-            .any(|word| matches!(word, "set" | ":=" | "=" | "for" | "macro" | "block" | "template"))
-            || ["#*inline", "{{>", "{{#>"].iter().any(|mark| text.contains(mark))
+        words(text).iter().any(|word| {
+            matches!(*word, "set" | ":=" | "=" | "for" | "macro" | "block" | "template")
+        }) || ["#*inline", "{{>", "{{#>"].iter().any(|mark| text.contains(mark))
     };
     let whole = node.write();
     let mut texts = node.definitions();
@@ -79,6 +84,13 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     };
     let is_object = |text: &str| text.starts_with('{') && text.ends_with('}') && is_matched(text);
     let is_once = |text: &str| whole.matches(text).count() == 1;
-    texts.retain(|text| is_object(text) && is_once(text) && !assigns(text));
+    let all = words(&whole);
+    let pairs = all.windows(2).filter_map(|pair| match pair {
+        ["set", name] | [name, ":=" | "="] => Some(*name),
+        _ => None,
+    });
+    let assigned: BTreeSet<&str> = pairs.collect();
+    let reads = |text: &str| words(text).iter().any(|word| assigned.contains(word));
+    texts.retain(|text| is_object(text) && is_once(text) && !assigns(text) && !reads(text));
     texts
 }
