@@ -160,13 +160,20 @@ impl Search<'_, '_> {
             }
             at += 1;
         }
-        if self.conditions.len() <= COMBINED {
-            for combination in 0..1_usize << self.conditions.len() {
+        // A combination may have an arm in which new conditions appear.
+        loop {
+            let known = self.conditions.len();
+            if known > COMBINED {
+                self.read_the_rest();
+                break;
+            }
+            for combination in 0..1_usize << known {
                 let choice = Choice::of(&self.conditions, |index| combination >> index & 1 == 1);
                 self.read(choice);
             }
-        } else {
-            self.read_the_rest();
+            if known == self.conditions.len() {
+                break;
+            }
         }
         failure
     }

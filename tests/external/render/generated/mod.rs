@@ -74,7 +74,7 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     let assigns = |text: &str| {
         words(text).iter().any(|word| {
             matches!(*word, "set" | ":=" | "=" | "for" | "macro" | "block" | "template")
-        }) || ["#*inline", "{{>", "{{#>"].iter().any(|mark| text.contains(mark))
+        }) || ["#*inline", "{{>", "{{#>", "@root"].iter().any(|mark| text.contains(mark))
     };
     let whole = node.write();
     let mut texts = node.definitions();

@@ -38,6 +38,9 @@ pub(crate) fn branch(
     let other = branch(it, rest, otherwise);
     let other = section(it, &Condition::Not(Box::new(condition)), other);
     let gap = it.soft_gap(2);
+    // A line break in a string is no JSON.
+    let is_in_string = [&one, &other].iter().any(|arm| arm.write().contains("}-"));
+    let gap = if is_in_string { Node::text("") } else { gap };
     if it.once_in(4) { Node::All(vec![other, gap, one]) } else { Node::All(vec![one, gap, other]) }
 }
 
