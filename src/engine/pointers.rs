@@ -35,8 +35,10 @@ impl Original<'_> {
     }
 }
 
-/// Returns `pointer` if the file has a value there, or has the object or list around it. Otherwise returns
-/// the place in the file from which the value at `pointer` came.
+/// Returns the place in the file for a finding at `pointer`. That is `pointer` itself if the file
+/// has a value there, or has the object or list around it. So a pointer to an element of a list
+/// must count as in the file, if earlier rules have removed elements of the list. Otherwise the
+/// place is the one from which the value at `pointer` came.
 pub(crate) fn in_file(
     pointer: PointerBuf,
     operations: &Operations,
@@ -59,8 +61,8 @@ pub(crate) struct Operations {
 /// The operations by the places that they concern, so that a search looks at few of them.
 #[derive(Debug, Default)]
 struct OperationIndex {
-    /// The indices of the operations, ascending, by the pointer that an operation fills. A removal
-    /// is listed by the pointer around it.
+    /// The indices of the operations, ascending, by the pointer at which an operation puts a value.
+    /// A removal is listed by the pointer to the object or list that it removes from.
     by_place: HashMap<PointerBuf, Vec<usize>>,
     /// The number of operations that are in the index.
     indexed: usize,
@@ -108,7 +110,7 @@ impl Operations {
 
 /// Returns the place in `original` of the value that stands at `pointer` after `operations`. A
 /// value that was added has no place there; for it the place is the object or list that it was
-/// added to.
+/// added to. All pointers count from the file's root.
 pub(crate) fn origin(
     pointer: PointerBuf,
     operations: &Operations,
@@ -162,8 +164,8 @@ fn before_removal(at: &Pointer, list: &Pointer, index: Option<usize>) -> Pointer
     moved().unwrap_or_else(|| at.to_buf())
 }
 
-/// Follows a pointer. It is used instead of `Value::pointer`, which allocates for every token,
-/// because rules follow many.
+/// Returns the value at a pointer. Rules follow many pointers; therefore this is used instead of
+/// `Value::pointer`, which allocates memory for every token.
 pub(crate) fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     let mut rest = pointer;

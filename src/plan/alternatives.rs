@@ -1,5 +1,5 @@
-//! Adds to the possible contents of a secret the condition under which a template fetches each of
-//! them.
+//! Adds the conditions of a template to the possible contents of a secret, and to the messages of
+//! findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,8 @@ impl Migration {
         }
     }
 
-    /// Says in the message of each finding about a place that only some alternatives have, when it is there.
+    /// Adds a condition to the message of each finding about a place that only some alternatives
+    /// have. The messages of accepted findings stay as they are.
     pub(super) fn tell_when(
         &mut self,
         template: &Template,
@@ -49,7 +50,7 @@ impl Migration {
         }
     }
 
-    /// Unites the contents that the alternatives want in one secret.
+    /// Unites the contents that the alternatives of the template want in one secret.
     pub(super) fn unite_contents(&mut self) {
         self.needs_mut().iter_mut().for_each(SecretNeed::unite);
     }

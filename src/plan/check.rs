@@ -1,4 +1,5 @@
-//! One file → its definitions, each with the reasons for which Marathon would refuse it.
+//! Checks the definitions of one file: returns for each the reasons for which Marathon would refuse
+//! it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 /// The Marathons that a file is checked for.
 #[derive(Debug, Clone, Default)]
 pub struct Marathons {
-    /// Their versions: what any of them refuses is refused.
+    /// The versions. A definition is refused if one of them refuses it.
     pub targets: Targets,
     /// The answers of the clusters of the file about themselves; empty if one of them is not known.
     pub infos: Vec<Arc<Info>>,
@@ -151,7 +152,7 @@ fn warned(
 ) -> Vec<Checked> {
     if let Some(first) = checked.iter_mut().find(|it| it.is_marathons()) {
         let (pointer, message) = (first.pointer.to_string(), message.to_owned());
-        // Both warnings tell what the reader play-json does (marathon: AppsResource.scala:114).
+        // Both warnings are about Marathon's reader, play-json (marathon: AppsResource.scala:114).
         let source = "marathon: AppsResource.scala:114";
         let item = Warning { pointer, name, message, source };
         first.warnings.push(Positioned { position, item });
@@ -213,14 +214,14 @@ fn check_document(
     for definition in definitions {
         checked.push(check_one(document, lines, definition, marathons)?);
     }
-    // A group goes before what is in it.
+    // A group stands before its definitions.
     checked.sort_by_key(|checked| checked.position);
     warn_of_twins(&mut checked);
     Ok(checked)
 }
 
-/// Whether the syntax error of a file is reported. If the user has not named the file, the error is
-/// reported only if the file has a container.
+/// Whether the syntax error of a file is reported: the file should be JSON, and the user has named
+/// it or it has a container.
 fn is_error_reported(source: &SourceFile) -> bool {
     let is_json = FileFormat::without_json(source).is_none() || FileFormat::becomes_json(source);
     is_json && (source.origin == Origin::Named || has_container(&source.bytes))
@@ -256,15 +257,15 @@ fn check_value(
     checked(document, lines, subject, judgement)
 }
 
-/// The findings of the review that are warnings here, each with its source.
+/// The findings of the review that a check reports as warnings, each with its source.
 const REVIEWED: [(&str, &str); 3] = [
     ("secret-space", "dcos-docs-site: 2.2/security/ent/index.md:187-203"),
     ("image-manifest", "mesos: src/uri/fetchers/docker.cpp:782-793, 841-947"),
     ("pull-config/login", "mesos: src/uri/fetchers/docker.cpp:395-430, 505, 841-843"),
 ];
 
-/// Returns warnings about a pull secret: that the definition may not read its path, or that the agents
-/// cannot pull with it. Marathon accepts such a definition, and the pull fails.
+/// Returns warnings about a pull secret: the definition may not read its path, or the agents cannot
+/// pull with it. Marathon accepts such a definition, but the pull fails.
 fn reviewed(
     document: &Document,
     definition: &Definition,
@@ -334,7 +335,8 @@ struct Judged {
     id: Id,
 }
 
-/// Returns the result of a judgement with the position of each violation and warning.
+/// Returns a judgement with the position of each violation and warning, and with the expressions of
+/// a template in the place of stand-ins.
 fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgement) -> Checked {
     let Judged { kind, node, pointer, envelope, mut id } = judged;
     let position = lines.position(document.span(node).start);

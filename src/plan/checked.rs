@@ -34,7 +34,7 @@ impl fmt::Display for CheckedKind {
 /// A violation or a warning with its position in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Positioned<T> {
-    /// The position of the member or element that it is about.
+    /// The position of the member or element that the item is about.
     pub position: Position,
     /// The violation or warning.
     pub item: T,
@@ -43,7 +43,7 @@ pub struct Positioned<T> {
 /// A definition or a group, and Marathon's reasons to refuse it.
 #[derive(Debug)]
 pub struct Checked {
-    /// Whether it is an app, a pod, a job or a group.
+    /// Whether this is an app, a pod, a job or a group.
     pub kind: CheckedKind,
     /// Its resolved id.
     pub id: Id,
@@ -60,7 +60,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether Marathon reads it. Metronome reads jobs.
+    /// Whether Marathon reads it. A job is read by Metronome.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
         self.kind != CheckedKind::Definition(DefinitionKind::Job)
@@ -74,7 +74,7 @@ impl Checked {
 }
 
 impl Checked {
-    /// Returns the id by which Marathon tells it from others, if it is known.
+    /// Returns the id by which Marathon distinguishes it, if the id is known.
     fn marathon_id(&self) -> Option<&str> {
         match self.kind {
             CheckedKind::Definition(kind) => marathon_id(kind, &self.id),
@@ -82,7 +82,7 @@ impl Checked {
         }
     }
 
-    /// Whether a warning says of the definition that another one has its id.
+    /// Whether a warning says that another definition has the same id.
     fn has_twin(&self) -> bool {
         self.warnings.iter().any(|it| it.item.name == NAME)
     }
@@ -100,8 +100,8 @@ impl Checked {
 
 const NAME: &str = "duplicate-id";
 
-/// Warns of the checked definitions of one document that have the id of an earlier one, unless its group
-/// says so already.
+/// Warns of each checked definition of a document that has the id of an earlier one, unless the
+/// warning `lost-app` of its group says so already.
 pub(super) fn warn_of_twins(checked: &mut [Checked]) {
     let lost = checked.iter().flat_map(|it| &it.warnings).filter(|it| it.item.name == "lost-app");
     let lost: BTreeSet<String> = lost.map(|it| it.item.pointer.clone()).collect();
@@ -120,7 +120,8 @@ pub(super) fn warn_of_twins(checked: &mut [Checked]) {
     }
 }
 
-/// Warns of the checked definitions of named clusters that have the id of an earlier one of another file.
+/// Warns of each checked definition of a named cluster that has the id of an earlier one in another
+/// file.
 pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
     let mut known: HashMap<(Cluster, String), (usize, Position)> = HashMap::new();
     let paths: Vec<String> =

@@ -31,8 +31,8 @@ pub struct Compared {
     pub standing: Standing,
 }
 
-/// Returns the apps and pods of a document if the run compares them with what runs, and none
-/// otherwise. Jobs run in Metronome.
+/// Returns the apps and pods of a document, each compared with what runs under its id. Returns none
+/// if the run has no answers of clusters. Jobs are left out, because they run in Metronome.
 pub(super) fn of_document(
     found: &[FoundDefinition],
     document: &Document,
@@ -56,7 +56,7 @@ pub(super) fn of_document(
 }
 
 /// Returns the definitions in all readings of a template, each once. If there are several readings,
-/// nobody knows which one is deployed.
+/// nobody knows which one is deployed, so that a definition that runs cannot be compared.
 pub(super) fn of_readings(
     readings: &[Reading],
     lines: &Lines,
@@ -137,7 +137,7 @@ fn migrated(live: &LiveDefinition, options: &Options) -> Option<Value> {
     converted(&document, &definition, entries, live.value.clone(), options)
 }
 
-/// Adds findings to the definitions that differ from what runs.
+/// Adds findings to the migrations of definitions that differ from what runs.
 pub(super) fn report_differences(definitions: &mut [Migration], compared: &[Compared]) {
     if compared.is_empty() {
         return;

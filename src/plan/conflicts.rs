@@ -1,11 +1,11 @@
-//! All plans of a run → the definitions that are held back, because another definition wants the same secret for
-//! another credential.
+//! Finds the definitions that are held back in a run, because another definition wants the same
+//! secret for another credential.
 //!
-//! A secret is a path in one cluster. Definitions with the same id never hold each other back: a cluster has room
-//! for one of them, so that they are for different clusters, or one of them is an old copy. Blocked definitions
-//! count too: if one is unblocked later, the path of its secret must not be in use for another credential by then.
-//! Invariant: whether a definition is held back depends on the definitions of other ids alone that want one of its
-//! secrets in one of its clusters.
+//! A secret is a path in one cluster. Definitions with the same id never hold each other back: a
+//! cluster has room for only one of them, so that they are for different clusters, or one of them
+//! is an old copy. Blocked definitions count too: if one is unblocked later, the path of its secret
+//! must not be in use for another credential by then. Invariant: whether a definition is held back
+//! depends only on definitions with other ids that want one of its secrets in one of its clusters.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
@@ -20,7 +20,7 @@ use crate::text::Lines;
 /// A definition that is held back.
 #[derive(Debug)]
 pub struct HeldBack {
-    /// The index of the plan.
+    /// The index of the plan among the plans of the run.
     pub plan: usize,
     /// The index of the definition in its plan.
     pub definition: usize,
@@ -31,8 +31,8 @@ pub struct HeldBack {
 /// A secret in one cluster.
 type Place<'p> = (&'p Cluster, &'p str);
 
-/// Up to two definitions for each list of contents that definitions want. With two of them there is
-/// always one that is not the definition for which [`Want::other`] looks.
+/// Up to two definitions for each list of contents that definitions want. One of two is always
+/// another one than the definition for which [`Want::other`] looks.
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
 /// The number of definitions that are noted for each list of contents.
@@ -43,7 +43,8 @@ const NOTED: usize = 2;
 enum Who<'p> {
     /// Its id.
     Id(&'p str),
-    /// Its place, if its id is not known, or if only the rendering of a template tells it.
+    /// The place of the definition, if its id is not known or only the rendering of a template
+    /// tells it.
     Place { plan: usize, definition: usize, id: &'p Id },
 }
 
@@ -125,7 +126,8 @@ fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
                 Id::Absolute(id) => Who::Id(id),
                 _ => Who::Place { plan, definition, id },
             };
-            // Ids that hold the same expression count as different, and so do paths that have such an id in them.
+            // Two ids with the same expression count as different, and so do paths that contain
+            // such an id.
             let is_own = move |source: &str| match id {
                 Id::Templated(id) => source.contains(id.trim_matches('/')),
                 _ => false,
@@ -149,8 +151,8 @@ fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
 }
 
 impl<'p> Want<'p> {
-    /// Returns a content that another definition wants for the same secret and this one does not, with that
-    /// definition.
+    /// Returns another definition that wants other contents for the same secret, and one of these
+    /// contents.
     fn other(&self, wanting: &Wanting<'p>) -> Option<(&'p SecretContent, Who<'p>)> {
         let differing =
             wanting.iter().filter(|(contents, _)| !are_surely_same(contents, self.contents));
@@ -165,14 +167,16 @@ impl<'p> Want<'p> {
     }
 }
 
-/// Whether two lists of contents are the same in every rendering: they are equal, and all conditions are known.
+/// Whether two lists of contents are the same in every rendering: they are equal, and their
+/// conditions are known.
 fn are_surely_same(one: &[PossibleContent], other: &[PossibleContent]) -> bool {
     let is_told = one.len() < 2 || one.iter().all(|possible| possible.condition.is_some());
     one == other && is_told
 }
 
 impl FilePlan {
-    /// Holds definitions back, each for its reason, and leaves the others as they are.
+    /// Holds definitions back, each for its reason. If the edits that are left cannot be proved
+    /// alone, the other convertible definitions become blocked, too.
     pub fn hold_back(&mut self, held: Vec<(usize, Finding)>) {
         let mut starts = Vec::new();
         if let Some(rewrite) = &self.rewrite {

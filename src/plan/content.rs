@@ -1,4 +1,4 @@
-//! A file → its content: JSON, a template of JSON, or neither.
+//! Reads the content of a file: JSON, a template of JSON, or neither.
 
 use super::foreign::explained;
 use super::template::explained as explained_hole;
@@ -96,7 +96,7 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
     let is_auto = templates == Templates::Auto;
     match Document::parse(&source.bytes) {
         Ok(document) => {
-            // Strict JSON with expressions in its strings.
+            // Strict JSON may be a template that has its expressions in strings.
             let syntax = Syntax::by_content(&source.bytes, false).filter(|_| is_auto);
             let content = syntax.map(|syntax| template(source, syntax));
             Ok(content.and_then(Result::ok).unwrap_or(Content::Json(document)))
@@ -124,8 +124,8 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
     }
 }
 
-/// Returns the error of a file that should be JSON and that is broken whatever its expressions
-/// become: all its tags stand inside of strings, so each becomes a text.
+/// Returns the error of a file that should be JSON and is broken whatever its expressions become.
+/// Such a file has its tags inside of strings only, so that each tag becomes text.
 fn certain_error(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     if !FileFormat::becomes_json(source) {
         return None;
@@ -148,8 +148,8 @@ fn certain_error(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     Document::parse(&bytes).err()
 }
 
-/// Returns for each byte whether it stands inside of a string. A string ends at the end of its line
-/// at the latest.
+/// Returns, for each byte, whether it stands inside of a string. A string ends at the end of its
+/// line at the latest.
 fn inside_of_strings(bytes: &[u8]) -> Vec<bool> {
     let (mut is_inside, mut is_escaped) = (false, false);
     let step = |&byte: &u8| {
@@ -187,7 +187,7 @@ fn not_json(
     }
 }
 
-/// Returns the error if the text before it has a string, so that it was meant to be JSON.
+/// Returns the error if there is a quote before it: then the text was meant to be JSON.
 fn if_meant_as_json(source: &SourceFile, error: SyntaxError) -> Option<SyntaxError> {
     source.bytes[..error.offset].contains(&b'"').then(|| explained(&source.bytes, error))
 }

@@ -1,10 +1,10 @@
-//! Finds definitions with the same id of which Marathon keeps only one, and warns about each but
+//! Finds definitions with the same id, of which Marathon keeps only one, and warns about each but
 //! the first.
 //!
-//! These are definitions of one text, and definitions of one cluster that has a name. Files without
-//! a named cluster may be for different clusters. Ids with an expression count as different. Jobs
-//! are left out, because they run in Metronome. Invariant: a definition has at most one such
-//! warning.
+//! Two definitions are compared if they stand in one text, or belong to one cluster that has a
+//! name. Files without a named cluster may be for different clusters. Ids with an expression count
+//! as different. Jobs are left out, because they run in Metronome. Invariant: a definition has at
+//! most one such warning.
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
@@ -15,7 +15,7 @@ use crate::marathon::{DefinitionKind, Id};
 use crate::rules::{has_the_id_of, is_duplicate};
 use crate::text::Position;
 
-/// Returns the id by which Marathon tells a definition from others, if it is known.
+/// Returns the id by which Marathon distinguishes a definition, if the id is known.
 pub(super) fn marathon_id(kind: DefinitionKind, id: &Id) -> Option<&str> {
     match (kind, id) {
         (DefinitionKind::App | DefinitionKind::Pod, Id::Absolute(id)) => Some(id),
@@ -23,8 +23,8 @@ pub(super) fn marathon_id(kind: DefinitionKind, id: &Id) -> Option<&str> {
     }
 }
 
-/// Warns of the definitions of one text that have the id of an earlier one. `are_together` tells whether two
-/// of them, which begin at these positions, can be there at the same time.
+/// Warns of each definition of a text that has the id of an earlier one. `are_together` tells for
+/// two positions at which definitions begin whether both definitions can be in one rendering.
 pub(super) fn warn_within(
     definitions: &mut [Migration],
     are_together: impl Fn(Position, Position) -> bool,
@@ -59,7 +59,7 @@ pub struct Duplicate {
     pub finding: Finding,
 }
 
-/// Returns the definitions of named clusters that have the id of an earlier one of another file, each once.
+/// Returns each definition of a named cluster that has the id of an earlier one in another file.
 #[must_use]
 pub fn duplicates(files: &[FileEntry]) -> Vec<Duplicate> {
     let mut known: HashMap<(&Cluster, &str), (usize, &Migration)> = HashMap::new();
@@ -92,7 +92,7 @@ pub fn duplicates(files: &[FileEntry]) -> Vec<Duplicate> {
 }
 
 impl FilePlan {
-    /// Adds a warning that was found after the rules to a definition.
+    /// Adds a warning to a definition, after the rules have run.
     pub fn warn(&mut self, definition: usize, finding: Finding) {
         if let Some(definition) = self.definitions.get_mut(definition) {
             definition.tell(finding);
@@ -101,7 +101,7 @@ impl FilePlan {
 }
 
 impl Migration {
-    /// Whether a finding says that another definition has its id.
+    /// Whether a finding says that another definition has the same id.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
         self.findings.iter().any(|located| is_duplicate(&located.finding))
@@ -121,7 +121,8 @@ fn finding(definition: &Migration, twin: &Migration, place: &str) -> Finding {
     has_the_id_of(definition.pointer.clone(), place, &contents)
 }
 
-/// Returns what a definition fetches or pulls with.
+/// Returns words for the credentials that a definition fetches, or else for the secrets that it
+/// names.
 fn contents(definition: &Migration) -> String {
     let listed = |texts: BTreeSet<String>| {
         texts.into_iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")

@@ -1,9 +1,9 @@
-//! JSON inside of scripts and Markdown → its part of the plan, or the reason why it is only
-//! mentioned.
+//! Plans the JSON inside of scripts and Markdown, or tells the reason why it is only mentioned.
 //!
-//! Each block is read as a text of its own, whatever is around it, so that the time for a file
-//! grows with its length and not with the number of its blocks. Offsets count from the start of the
-//! block; positions are those of the file.
+//! Each block of JSON is read as a text of its own, so that the time for a file grows with its
+//! length and not with the number of its blocks. The construct around a block, such as a heredoc,
+//! decides how the block is read. While a block is planned, offsets count from its start; positions
+//! always are those of the file.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -79,7 +79,7 @@ pub(super) fn plan(
 struct ConvertedBlocks {
     definitions: Vec<Migration>,
     edits: Vec<TextEdit>,
-    /// The ranges of the converted blocks.
+    /// The ranges of the converted blocks. Ranges that overlap are joined.
     blocks: Vec<Range<usize>>,
     mentions: Vec<Mention>,
 }
@@ -129,8 +129,8 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Makes the definitions blocked if their changes would end the text block that they stand in too
-/// early.
+/// Blocks the convertible definitions of a block if the edits would end the construct around it,
+/// for example a heredoc.
 fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search) {
     let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
@@ -188,8 +188,9 @@ pub(super) enum Unread {
 }
 
 impl Unread {
-    /// Whether the block was meant to be JSON. A text that begins with a brace may also be a
-    /// pattern, or code.
+    /// Whether the block was meant to be JSON. A heredoc or a code block of Markdown that begins
+    /// like JSON always was. Other text that begins with a brace may be a pattern or code; it was
+    /// meant to be JSON if a quote stands before the error.
     pub(super) fn is_json(&self, text: &str, block: &Block) -> bool {
         let end = match (self, block.host) {
             (_, Host::Heredoc { .. } | Host::Fence | Host::Indented) => return true,
@@ -207,7 +208,7 @@ impl Unread {
         }
     }
 
-    /// Returns a clause that says that the block was not `done`, and why.
+    /// Returns a clause that tells why the block was not `done`, for example not "converted".
     pub(super) fn reason(&self, done: &str) -> String {
         match self {
             Unread::Changed(what) => format!("{what} is not {done}; in a heredoc it would be"),
@@ -224,8 +225,8 @@ impl Unread {
     }
 }
 
-/// Reads the text of a block as the shell passes it on, as a template, or as JSON with or without
-/// comments.
+/// Reads the text of a block. The construct around it, `templates` or the text itself tell the
+/// template language; otherwise the text is JSON with or without comments.
 fn read<'t>(
     text: &'t str,
     block: &Block,

@@ -1,4 +1,4 @@
-//! A file → its format, by name and content.
+//! Finds out the format of a file from its name and its content.
 
 use std::fmt;
 use std::path::Path;
@@ -30,8 +30,9 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// Returns the format of a file. It is JSON if its name says so; if the name says nothing, also
-    /// if the user has named the file or it begins with a brace or bracket.
+    /// Returns the format of a file. The format is JSON if the name says so. If the name tells no
+    /// format, it is also JSON if the user has named the file, or if the text begins with a brace
+    /// or a bracket.
     pub(super) fn of(source: &SourceFile) -> Self {
         let SourceFile { path, bytes, origin, .. } = source;
         let extension = extension(path);
@@ -48,8 +49,8 @@ impl FileFormat {
         }
     }
 
-    /// Returns the format of a file that could not be read as JSON; `None` if its name or the user
-    /// says that it must be JSON.
+    /// Returns the format of a file that could not be read as JSON: a template if it has the mark
+    /// of one. Returns `None` if its name or the user says that the file must be JSON.
     pub(super) fn without_json(source: &SourceFile) -> Option<Self> {
         let bytes = &source.bytes;
         if is_template(bytes) {
@@ -59,15 +60,15 @@ impl FileFormat {
         (!should_be).then(|| Self::by_content(bytes))
     }
 
-    /// Whether a file has to become JSON: `web.json`, `web.json.j2`, or a file that the user has
-    /// named and whose name says nothing else.
+    /// Whether a file has to become JSON. Examples are `web.json`, `web.json.j2`, and a file that
+    /// the user has named and whose name tells no format.
     pub(super) fn becomes_json(source: &SourceFile) -> bool {
         let inner = Path::new(source.path.file_stem().unwrap_or_default());
         let is_named = source.origin == Origin::Named && Self::by_name(&source.path).is_none();
         extension(&source.path).is(b"json") || extension(inner).is(b"json") || is_named
     }
 
-    /// Whether a file should be JSON with comments, without the other additions that JSON5 has.
+    /// Whether a file should be JSON with comments, and nothing else of what JSON5 adds.
     pub(super) fn is_jsonc(source: &SourceFile) -> bool {
         extension(&source.path).is(b"jsonc")
     }
@@ -107,7 +108,7 @@ impl FileFormat {
     fn by_extension(extension: &Extension) -> Option<Self> {
         Some(match extension.as_bytes() {
             b"jsonc" | b"json5" | b"hjson" => FileFormat::CommentedJson,
-            // Templates of a language that the name does not tell.
+            // These names do not tell the language of the template.
             b"tmpl" | b"tpl" | b"template" | b"in" => FileFormat::Template,
             b"yml" | b"yaml" => FileFormat::Yaml,
             b"tf" | b"hcl" | b"nomad" | b"tfvars" => FileFormat::Hcl,
@@ -141,7 +142,8 @@ fn is_template(bytes: &[u8]) -> bool {
 /// The length of the longest known extension: `handlebars`.
 const LONGEST: usize = 10;
 
-/// The extension of a file's name in lower case. A longer one than [`LONGEST`] counts as none.
+/// The extension of a file's name in lower case. An extension that is longer than [`LONGEST`]
+/// counts as none.
 struct Extension {
     bytes: [u8; LONGEST],
     length: usize,

@@ -1,8 +1,8 @@
-//! The filters of the command line → the definitions of a plan that a run is about.
+//! Chooses the definitions of a plan that a run is about, by the filters of the command line.
 //!
-//! Filters choose among what was planned and never change a plan: what becomes of a definition does
-//! not depend on them. If definitions of a file are left out, the edits of the file are planned
-//! once more, for its other definitions alone (see [`PlanOptions::only`](super::PlanOptions)).
+//! Filters never change what becomes of a definition. If definitions of a file are left out, the
+//! edits of the file are planned once more for its other definitions alone (see
+//! [`PlanOptions::only`](super::PlanOptions)).
 
 use std::collections::BTreeSet;
 
@@ -82,7 +82,7 @@ impl FilePlan {
         }
     }
 
-    /// Plans the edits again, now without those of definitions that are not in the plan any more.
+    /// Plans the edits again, without those of definitions that are no longer in the plan.
     ///
     /// # Errors
     /// See [`plan_for_all`].
@@ -98,8 +98,8 @@ impl FilePlan {
         let mut options = options.clone();
         options.change_only(&places);
         let again = plan_for_all(rewrite.source.clone(), &options)?;
-        // A definition that cannot be converted without the others gets the blockers of the new
-        // plan.
+        // A definition that cannot be converted without the others is blocked in the new plan, and
+        // gets the findings of that plan.
         for definition in self.definitions.iter_mut().filter(is_convertible) {
             let same = again.definitions.iter().find(|it| it.position == definition.position);
             match same {

@@ -1,7 +1,6 @@
-//! The error of a text that is no JSON → the same error with the language that the text looks like.
+//! Adds to the error about a text that is no JSON the language that the text looks like.
 //!
-//! The language is a guess from the place where the text stops being JSON; no language is read
-//! here.
+//! The language is a guess from the text at the place of the error. No language is parsed here.
 
 use crate::text::SyntaxError;
 

@@ -1,9 +1,8 @@
-//! A plan and a text for its file that the user has written → the plan with that text as its
-//! result.
+//! Makes the plan that replaces a file by a text that the user has written.
 //!
 //! Invariant: the text is strict JSON or a template of it, and has the definitions that the file
-//! had, no more and no fewer. The user decides on everything else in it; the states of the
-//! definitions tell what is still to be migrated.
+//! had, no more and no fewer. The user decides about everything else. The fates of the definitions
+//! tell what is still to be migrated.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -169,8 +168,8 @@ fn check_same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), H
     }))
 }
 
-/// Returns a definition as it is after the edit by hand. If nothing is left to migrate in it, the
-/// user has converted it.
+/// Returns the migration of a definition after the edit by hand. If nothing is left to migrate in
+/// the new text, the user has converted it.
 fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     let is_same = |it: &&Migration| it.kind == old.kind && it.id == old.id;
     let new = planned.definitions.iter().find(is_same);
@@ -195,7 +194,7 @@ fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     migration
 }
 
-/// Returns edits that replace the lines that differ.
+/// Returns edits that replace each line of `old` that differs from `new`.
 fn line_edits(old: &[u8], new: &[u8]) -> Vec<TextEdit> {
     let lines = |text| {
         String::from_utf8_lossy(text).split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>()

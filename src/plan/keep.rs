@@ -1,5 +1,5 @@
-//! Decisions of the user → the definitions that stay on the Docker containerizer because of them, and
-//! the decisions that are out of date.
+//! Keeps definitions on the Docker containerizer by decisions of the user, and finds decisions that
+//! are out of date.
 //!
 //! Invariant: a blocker is never passed over. A blocked definition is kept only if each of its blockers
 //! is named by a decision that holds today.
@@ -28,7 +28,7 @@ pub(super) fn kept_regardless(options: &Options, id: &Id) -> Vec<Kept> {
     holding(options, id).filter(|keep| keep.is_regardless()).map(kept_by).collect()
 }
 
-/// Keeps a blocked definition if each of its blockers is named by a decision.
+/// Keeps a blocked definition if each of its blockers is named by a decision that holds today.
 pub(super) fn keep_blocked(migration: &mut Migration, options: &Options) {
     if migration.state() != State::Blocked || options.keeps.is_empty() {
         return;
@@ -48,8 +48,8 @@ pub(super) fn keep_blocked(migration: &mut Migration, options: &Options) {
 }
 
 impl FilePlan {
-    /// Keeps the blocked definitions whose blockers are all named by decisions, in all clusters of the
-    /// file. To be called after a blocker was added.
+    /// Keeps the blocked definitions whose blockers are all named by decisions, in all clusters of
+    /// the file. Call this after a blocker was added.
     pub fn keep_blocked(&mut self, options: &FileOptions) {
         for migration in &mut self.definitions {
             let kept = options.each.iter().map(|options| {
@@ -78,8 +78,8 @@ impl FilePlan {
         if blocked.is_empty() { of(State::Convertible) } else { blocked }
     }
 
-    /// Keeps the definitions at `indices`. If one of them can be converted, all that can be converted must be
-    /// among them, because the edits are dropped together.
+    /// Keeps the definitions at `indices`. If one of them can be converted, all convertible
+    /// definitions must be among them, because their edits are dropped together.
     pub fn keep(&mut self, indices: &[usize], kept: &Kept) {
         for &index in indices {
             let Some(migration) = self.definitions.get_mut(index) else { continue };
@@ -98,8 +98,8 @@ impl FilePlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outdated {
-    /// Its definitions are in the run, but it keeps none of them: they are migrated, or have no
-    /// blocker that it names.
+    /// Its definitions are in the run, but it keeps none of them. They are migrated, or have no
+    /// blocker that the decision names.
     FindsNothing,
     /// Its last day has passed, and there are definitions that it would keep.
     Ended,
@@ -123,7 +123,8 @@ pub struct OutdatedKeep {
 /// The decisions that are about definitions of a run.
 #[derive(Debug, Default)]
 pub struct KeepTally {
-    /// Whether each decision finds something to keep, by the number of its `[[keep]]` entry.
+    /// Whether each decision finds something to keep, by the number of its entry in the
+    /// configuration.
     finds: BTreeMap<usize, bool>,
 }
 
@@ -141,8 +142,8 @@ impl KeepTally {
         }
     }
 
-    /// Returns why a decision is out of date, if it is. A decision about definitions that are not
-    /// in the run is not out of date.
+    /// Returns the reason why a decision is out of date, if it is. A decision about definitions
+    /// that are not in the run is not out of date.
     #[must_use]
     pub fn outdated(&self, keep: &Keep, today: Date) -> Option<Outdated> {
         match (self.finds.get(&keep.entry)?, keep.holds(today)) {

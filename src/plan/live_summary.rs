@@ -1,4 +1,4 @@
-//! The numbers and lists of a run about what runs in its clusters.
+//! The numbers and lists of a run about the definitions that run in its clusters.
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +16,8 @@ pub struct LiveSummary {
     pub same: usize,
     /// The number of definitions that run and differ from their files.
     pub differs: usize,
-    /// The number of definitions that run with a pull secret already, and whose files have not been
-    /// migrated.
+    /// The number of definitions that run with a pull secret already, while their files still have
+    /// the credential URIs.
     pub file_behind: usize,
     /// The number of migrated definitions whose running app or pod still fetches credentials.
     pub not_deployed: usize,
@@ -26,8 +26,7 @@ pub struct LiveSummary {
     /// The number of definitions that cannot be compared, such as those of a template with several
     /// readings.
     pub unclear: usize,
-    /// The definitions that do not run as their files say, or that differ beside the migration; in the
-    /// order of the files.
+    /// The definitions with another standing than `Same`, in the order of the files.
     #[serde(skip)]
     pub open: Vec<OpenDefinition>,
     /// The apps and pods that run, fetch credentials and stand in no file; `None` if the run has
@@ -36,7 +35,7 @@ pub struct LiveSummary {
     pub strays: Option<Vec<Stray>>,
 }
 
-/// A definition that does not run as its file says.
+/// A definition that does not run as its file says, or of which that is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenDefinition {
     /// The path of the file.

@@ -64,13 +64,13 @@ pub struct Migration {
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
-    /// The structure around it.
+    /// The envelope of the definition.
     pub envelope: Envelope,
     /// The pointer to it from the root of the file.
     pub pointer: PointerBuf,
     /// The position at which it begins.
     pub position: Position,
-    /// Its image; of a pod the first container's.
+    /// The image. A pod has the image of its first container here.
     pub image: Option<String>,
     /// The credential URIs that it fetches.
     pub uris: Vec<String>,
@@ -202,12 +202,12 @@ impl Migration {
         }
     }
 
-    /// Returns the list of [`Migration::needs`] for changes.
+    /// Returns [`Migration::needs`], to change them.
     pub(super) fn needs_mut(&mut self) -> &mut [SecretNeed] {
         self.fate.needs_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 
-    /// Returns the decisions that keep it as it is.
+    /// Returns the decisions that keep the definition as it is.
     #[must_use]
     pub fn kept(&self) -> &[Kept] {
         match &self.fate {
@@ -228,7 +228,8 @@ impl Migration {
         self.findings.extend(findings.into_iter().map(located));
     }
 
-    /// Adds a finding that was made after the rules, at the place that its rule has among the others.
+    /// Adds a finding after the rules have run. It goes to the findings of its rule, in the order
+    /// of the rules.
     pub(super) fn insert(&mut self, located: LocatedFinding) {
         let order = |located: &LocatedFinding| {
             let family = located.finding.rule.split('/').next();

@@ -1,8 +1,8 @@
-//! One file → its plan: every definition with its patch, findings and proved edits.
+//! Makes the plan of one file: every definition with its patch and findings, and the proved edits.
 //!
 //! Reports, diffs, plan files and writing are made from the plan; none of them computes anything
-//! again. Pure: bytes in, plan out. A blocked definition leaves no edit; its neighbours keep
-//! theirs.
+//! again. This module touches no disk: it turns bytes into a plan. A blocked definition has no
+//! edits; its neighbours keep theirs.
 
 mod alternatives;
 mod check;
@@ -80,7 +80,7 @@ pub struct FilePlan {
     pub mentions: Vec<Mention>,
     /// The apps on Docker without recognised credentials, if the run asked for them.
     pub others: Others,
-    /// All definitions, if the run compares them with what runs.
+    /// The apps and pods of the file, if the run compares them with what runs.
     pub compared: Vec<Compared>,
     /// The change of the file; `None` in a [`survey`], and for a file that was not read as a whole.
     pub rewrite: Option<Rewrite>,
@@ -91,7 +91,7 @@ pub struct FilePlan {
 pub struct Rewrite {
     /// The file as it was read.
     pub source: SourceFile,
-    /// The proved edits of all convertible definitions, sorted and disjoint.
+    /// The edits of all convertible definitions, which are proved, sorted and disjoint.
     pub edits: Vec<TextEdit>,
 }
 
@@ -182,7 +182,7 @@ impl PlanError {
         self
     }
 
-    /// Returns the error at the position that `to` makes of its position.
+    /// Returns the error with its position changed by `to`.
     fn moved(mut self, to: impl Fn(Position) -> Position) -> Self {
         match &mut self {
             PlanError::Syntax { error, .. } => error.position = to(error.position),
@@ -204,7 +204,7 @@ impl FilePlan {
             && self.compared.is_empty()
     }
 
-    /// Returns the ids of its apps and pods, as far as they can be told.
+    /// Returns the ids of apps and pods in the file, as far as they are known.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let planned = self.definitions.iter().map(|it| &it.id);
         planned.chain(self.compared.iter().map(|it| &it.id)).filter_map(|id| match id {
@@ -231,7 +231,7 @@ impl FilePlan {
         }
     }
 
-    /// Moves all positions to where their texts stand after the edits.
+    /// Moves all positions to where the texts stand after the edits.
     pub fn follow_edits(&mut self) {
         let Some(Rewrite { source, edits }) = &self.rewrite else { return };
         if edits.is_empty() {
@@ -259,8 +259,9 @@ pub fn plan(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanE
     plan_to(Depth::Rewrite, source, options)
 }
 
-/// Plans one file without its change: as [`plan`], but keeps no patches and no edits of strict
-/// JSON, and does not make their proofs. Nothing may be shown as a change or written from it.
+/// Plans one file without its change. Other than [`plan`], this keeps no patches and no edits of
+/// strict JSON, and does not make their proofs. Nothing may be shown as a change or written from
+/// it.
 ///
 /// # Errors
 /// The file is broken, or something in a template could not be proved.
@@ -330,7 +331,7 @@ fn mentioning(
     }
 }
 
-/// The size in bytes from which on a file is planned in several threads. A smaller file would take
+/// The size in bytes from which a file is planned in several threads. A smaller file would take
 /// longer with them.
 const LARGE: usize = 1 << 20;
 

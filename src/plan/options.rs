@@ -28,11 +28,11 @@ pub struct PlanOptions {
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,
-    /// The places of the definitions that may be changed, if not all may. The others are planned, too,
-    /// and get no edits.
+    /// The positions of the definitions that may be changed; `None` if all may be changed. The
+    /// others are planned too, but get no edits.
     pub only: Option<BTreeSet<Position>>,
-    /// The number of images of a file that are looked at, at most, to find apps on Docker without
-    /// recognised credentials. If it is 0, none are looked for.
+    /// The most images of a file that are examined to find apps on Docker without recognised
+    /// credentials. If it is 0, no such apps are looked for.
     pub others: usize,
 }
 

@@ -1,5 +1,5 @@
-//! A document → the apps on Docker in it that pull from a registry and fetch no recognised
-//! credential. They tell the user what the search may have missed.
+//! Finds the apps on Docker that pull from a registry and fetch no recognised credential. They show
+//! the user what the search may have missed.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -76,7 +76,7 @@ fn of_document(document: &Document, lines: &Lines, options: &PlanOptions) -> Oth
 
 /// The places at which a document names images.
 pub(super) struct Images {
-    /// The offsets, ascending; no more of them than the run looks at.
+    /// The offsets, ascending; no more than the run examines.
     places: Vec<usize>,
     /// Whether the document names more images.
     is_cut: bool,
@@ -117,8 +117,9 @@ impl Images {
     }
 }
 
-/// Returns the app on Docker that a definition without recognised credentials is; `None` if it is
-/// something else or needs no credentials.
+/// Returns a definition without recognised credentials as an app on Docker that pulls from a
+/// registry. Returns `None` if it is something else, or pulls with a secret or with a login of the
+/// agents.
 fn other(
     definition: &Definition,
     document: &Document,

@@ -1,4 +1,4 @@
-//! One definition → its migration: the rules make a patch, the editor makes edits of it, and proof
+//! Migrates one definition: the rules make a patch, the editor makes edits of the patch, and proof
 //! P4 shows that nothing is left to do.
 
 use json_patch::jsonptr::{Pointer, PointerBuf};
@@ -33,7 +33,7 @@ pub(super) struct Planner<'a> {
     /// The lines of the file, which turn offsets of the document into positions.
     pub(super) lines: &'a Lines<'a>,
     pub(super) options: &'a Options,
-    /// The running definitions, if those of the document can be compared with them.
+    /// The running definitions, if the definitions of the document can be compared with them.
     pub(super) live: Option<&'a Live>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Draft {
 
 /// The details of a conversion that its patch does not tell.
 pub(super) struct Conversion {
-    /// The places of the members that the patch adds.
+    /// The placements of the members that the patch adds.
     pub(super) placements: Vec<Placement>,
     /// The value that `json_patch` makes of the definition with the patch.
     pub(super) expected: Value,
@@ -120,7 +120,7 @@ impl Planner<'_> {
         };
         let second = subject.duplicate.as_ref().map(|duplicate| lines.position(duplicate.second));
         let located = |finding: Finding| LocatedFinding {
-            // No pointer tells two members of one name apart.
+            // A pointer cannot distinguish two members with one name.
             position: second
                 .filter(|_| finding.rule == "duplicate-key")
                 .unwrap_or_else(|| locate(document, lines, definition, &finding.pointer)),

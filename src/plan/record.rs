@@ -1,4 +1,4 @@
-//! The parts of a plan that plan files and reports for programs have in common.
+//! The parts of a plan that plan files and reports for programs share.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -9,14 +9,14 @@ use super::{FilePlan, LocatedFinding, Migration, Rewrite};
 use crate::engine::{Cluster, Clusters, Preparation, SecretNeed};
 use crate::text::{Position, without_login};
 
-/// The result for one file: a plan, or what else the verb makes of a file.
+/// The result for one file: a plan, or another result of the verb.
 #[derive(Debug)]
 pub struct FileEntry<T = FilePlan> {
     /// The path as the user sees it.
     pub path: PathBuf,
     /// The clusters that the file is for.
     pub clusters: Clusters,
-    /// The result, or the reason why there is none or why it could not be written.
+    /// The result, or the reason why there is none, or why it could not be written.
     pub result: Result<T, Failure>,
 }
 

@@ -1,9 +1,9 @@
-//! A recorded plan and its file → the same plan, proved again.
+//! Makes a recorded plan a plan of its file again, after proving it again.
 //!
 //! Nothing is planned anew: the result is, byte for byte, what was reviewed, whatever the options
-//! and the version of the program are now. Nothing is believed either: the file must be the
-//! recorded one, the edits must say the same as the patches (P1, P2) and lie inside of definitions
-//! (P3), and the result must have the recorded digest.
+//! and the version of the program are now. Nothing is trusted either: the file must be the recorded
+//! one, the edits must say the same as the patches (P1, P2) and lie inside of definitions (P3), and
+//! the result must have the recorded digest.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,7 +34,7 @@ pub struct Recorded {
     pub definitions: Vec<Migration>,
     /// The edits of the file.
     pub edits: Vec<TextEdit>,
-    /// Whether the state of a definition contradicts its patch or its findings.
+    /// Whether the state of a definition contradicts the rest of its record.
     pub is_contradictory: bool,
 }
 
@@ -220,7 +220,8 @@ struct BothTexts<'t> {
     after: Document<'t>,
 }
 
-/// Returns each reading of a template, with the same reading of `text`, which the template becomes.
+/// Returns each reading of a template together with the same reading of `text`, the template after
+/// the change.
 fn both_texts<'t>(read: ReadTemplate<'t>, text: &'t str) -> Result<Vec<BothTexts<'t>>, String> {
     let ReadTemplate { template, readings } = read;
     let again = template.again(text).map_err(message)?;

@@ -1,4 +1,4 @@
-//! The byte search of a text: the places that name credential files, and those that make values
+//! Searches the bytes of a text for names of credential files, and for other signs that a value is
 //! worth reading.
 
 use std::ops::Range;
@@ -25,10 +25,10 @@ pub(super) struct Search<'a> {
     pub(super) lines: Lines<'a>,
     /// The offsets at which credential files are named.
     mentions: Vec<usize>,
-    /// The offsets that make the values around them worth reading: credential names, escapes that
-    /// could hide a name, pull secrets, and the strings that the user's own patterns need.
+    /// The offsets of signs that the values around them are worth reading: credential names,
+    /// escapes that could hide a name, pull secrets, and the needles of the user's patterns.
     all: Vec<usize>,
-    /// Whether some pattern needs no string, so that every value is worth reading.
+    /// Whether a pattern has no needle, so that every value is worth reading.
     selects_all: bool,
 }
 
@@ -151,8 +151,8 @@ fn scheme(text: &[u8]) -> usize {
     text.iter().rposition(|byte| !is_in_scheme(byte)).map_or(0, |at| at + 1)
 }
 
-/// Returns the end of `before` that is a path to the name: the text before a path may be a
-/// password. If the word is long, the path begins at its last slash.
+/// Returns the end of `before` that is a path to the name. The text before the path is cut off,
+/// because it may be a password. If the word is long, the path begins at its last slash.
 fn path(before: &[u8], is_long: bool) -> &[u8] {
     let is_outside = |byte: &u8| b":=@?&#".contains(byte);
     let path = &before[before.iter().rposition(is_outside).map_or(0, |at| at + 1)..];

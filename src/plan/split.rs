@@ -1,9 +1,9 @@
-//! The paths of a run with ids that stand in several files → a guess which place in a path names
-//! the cluster.
+//! Guesses which place in the paths of a run names the cluster, from ids that stand in several
+//! files.
 //!
 //! A path is cut into its folders and the parts of its file name. A split is one place at which all
-//! files of an id differ while the rest of their paths is equal. Reports show it, and nothing
-//! depends on it. The time for it grows with the length of all paths.
+//! files of an id differ, while the rest of their paths is equal. Reports show the split, and
+//! nothing depends on it. The time to find it grows with the length of all paths.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::HashMap;
@@ -19,9 +19,9 @@ use super::duplicates::marathon_id;
 pub struct Split {
     /// The clusters, in the order of their words.
     pub clusters: Vec<SplitCluster>,
-    /// The number of ids that are told apart.
+    /// The number of ids whose files differ only at the place of the cluster.
     pub ids: usize,
-    /// The ids that stand in several files which differ in another way.
+    /// The ids that stand in several files and whose files differ in another way.
     pub not_separated: Vec<NotSeparated>,
 }
 
@@ -34,12 +34,12 @@ pub struct SplitCluster {
     pub paths: Vec<String>,
     /// The number of ids that only this one of the clusters has.
     pub alone: usize,
-    /// The files that are told apart from those of the others.
+    /// The files of the cluster that have an id in common with another cluster.
     #[serde(skip)]
     pub files: BTreeSet<String>,
 }
 
-/// An id whose files differ in another way.
+/// An id whose files differ in another way than by the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotSeparated {
     /// The id.
@@ -48,8 +48,8 @@ pub struct NotSeparated {
     pub paths: Vec<String>,
 }
 
-/// A place in a path: a folder counted from the top, or a part of the file name counted from the end. The leftmost
-/// is the least.
+/// A place in a path: a folder counted from the top, or a part of the file name counted from the
+/// end. The leftmost place is the least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Folder(usize),
@@ -84,7 +84,7 @@ impl<'p> Cut<'p> {
         }
     }
 
-    /// Whether the whole file name stands at a place.
+    /// Whether the part at `place` is the whole file name.
     fn is_whole(&self, place: Place) -> bool {
         matches!(place, Place::Part(_)) && self.parts.len() == 1
     }
@@ -107,8 +107,8 @@ impl<'p> Cut<'p> {
         places.next().filter(|_| places.next().is_none())
     }
 
-    /// Returns a glob for the paths that have the same word at a place. `is_clear` tells that folders of this name
-    /// stand nowhere else.
+    /// Returns a glob for the paths that have the same word at `place`. `is_clear` tells that
+    /// folders of this name stand at no other place.
     fn glob(&self, place: Place, is_clear: bool) -> Option<String> {
         match place {
             Place::Folder(at) => {
@@ -150,7 +150,7 @@ fn escaped(text: &str) -> String {
 struct Tally<'p> {
     ids: usize,
     words: BTreeSet<&'p str>,
-    /// Whether whole file names differ there, and not a part of them.
+    /// Whether whole file names differ at the place, and not a part of them.
     is_whole_name: bool,
 }
 
@@ -300,7 +300,7 @@ mod tests {
 
     use super::Split;
 
-    /// The split of files, each with its path and its ids.
+    /// Returns the split of files, each with its path and its ids.
     fn split(files: &[(&str, &str)]) -> Option<Split> {
         let files: Vec<(String, BTreeSet<&str>)> = files
             .iter()

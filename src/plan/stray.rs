@@ -1,5 +1,5 @@
-//! The answers of a cluster, and the ids in its files → the running apps and pods that fetch
-//! credentials and stand in no file, each with its blockers and the secrets that it would need.
+//! Finds the running apps and pods that fetch credentials and stand in no file, each with its
+//! blockers and the secrets that it would need.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ pub struct Stray {
     pub kind: DefinitionKind,
     /// Its id.
     pub id: String,
-    /// Its image; of a pod the first container's.
+    /// The image. A pod has the image of its first container here.
     pub image: Option<String>,
     /// The credential URIs that it fetches.
     pub uris: Vec<String>,
@@ -35,7 +35,7 @@ pub struct Stray {
 }
 
 /// Returns the apps and pods that run with credentials and whose id is not among `ids`, in the
-/// order of the ids. `options` are those of files of the cluster.
+/// order of the ids. `options` are those for files of the cluster.
 #[must_use]
 pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<Stray> {
     let open = live.iter().filter(|it| it.has_credentials() && !ids.contains(it.id));

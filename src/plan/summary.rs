@@ -48,10 +48,10 @@ pub struct Summary {
     /// The rules with a blocker that the user may accept.
     #[serde(skip)]
     pub acceptable: BTreeSet<String>,
-    /// Warnings by rule.
+    /// Definitions by the rule that has a warning for them.
     pub warnings: BTreeMap<String, usize>,
-    /// Warnings by rule, without blockers that the user accepted and without preparations, which reports
-    /// tell by themselves.
+    /// Definitions by the rule that has a caution for them: a warning that is neither an accepted
+    /// blocker nor a preparation.
     #[serde(skip)]
     pub cautions: BTreeMap<String, usize>,
     /// Definitions by the rule whose blocker the user accepted.
@@ -59,9 +59,9 @@ pub struct Summary {
     /// Definitions by the rule that has a note for them, for the rules whose note a report shows
     /// only once.
     pub everywhere: BTreeMap<String, usize>,
-    /// Definitions by the registry they pull from.
+    /// Definitions that are not migrated yet, by the registry that they pull from.
     pub registries: BTreeMap<String, usize>,
-    /// Definitions by credential URI.
+    /// Definitions that are not migrated yet, by credential URI.
     pub uris: BTreeMap<String, usize>,
     /// Files that only mention credentials, by format.
     pub mentions: BTreeMap<String, usize>,
@@ -97,7 +97,7 @@ pub struct FactsFile {
     pub age: u64,
 }
 
-/// A cluster of the configuration whose paths match no file.
+/// A cluster of the configuration whose paths match no file of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WithoutFiles {
     /// The name.
@@ -107,7 +107,7 @@ pub struct WithoutFiles {
 }
 
 impl Summary {
-    /// Counts `files`; `files_searched` is the number of files the search opened.
+    /// Counts `files`. `files_searched` is the number of files that the search opened.
     #[must_use]
     pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
         let mut summary = Summary { files_searched, ..Summary::default() };
@@ -210,7 +210,7 @@ impl Summary {
     }
 }
 
-/// Returns the secrets of what is converted or can be: cluster and path.
+/// Returns the secrets of convertible definitions: cluster and path.
 fn secrets_of(plan: &FilePlan) -> impl Iterator<Item = (&Cluster, &str)> {
     let is_convertible = |it: &&Migration| it.state() == State::Convertible;
     let needs = plan.definitions.iter().filter(is_convertible).flat_map(|it| it.secrets());

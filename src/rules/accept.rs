@@ -1,4 +1,5 @@
-//! Parses the names that the user accepts as globs, each of which must match the name of a rule.
+//! Parses the names of rules whose losses the user accepts. A name is a glob, which must match the
+//! name of a rule.
 
 use std::str::FromStr;
 
@@ -8,7 +9,7 @@ use crate::engine::Accept;
 /// The reason why a text is no name of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadAccept {
-    /// It is no valid glob; this is the reason.
+    /// The text is no valid glob, for this reason.
     #[error("{0}")]
     Glob(String),
     /// No rule matches, not even without the part after the slash.

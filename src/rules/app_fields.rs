@@ -1,4 +1,4 @@
-//! The fields of an app that several rules read, as the rules before have left them.
+//! The fields of an app that several rules read, as earlier rules have changed them.
 //!
 //! A field of the wrong type is left out, because Marathon refuses it with either containerizer.
 
@@ -23,8 +23,8 @@ pub(super) struct TextField {
 const ARGUMENTS: &str = "`args`";
 
 /// Returns the texts for which `wanted` is true, among the command, its arguments, the commands of
-/// health checks and the values of the environment. An app may have hundreds of texts, and most of
-/// them are only looked at.
+/// health checks and the values of the environment. The other texts are not copied, because an app
+/// may have hundreds.
 pub(super) fn texts(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<TextField> {
     let mut texts = commands(context, &wanted);
     for (name, value) in context.get("/env").and_then(Value::as_object).into_iter().flatten() {
@@ -63,8 +63,8 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
 }
 
 /// Returns those texts that a shell may see and that hold a command for which `does` is true. `may`
-/// is a fast search for bytes; texts for which it is false are not read. `args` are looked at one
-/// by one as command lines, and then together as one command.
+/// is a fast search for bytes; texts for which it is false are not read. Each of the `args` is read
+/// as a command line; then all of them are read together as one command.
 pub(super) fn commands_that(
     context: &Context,
     may: impl Fn(&str) -> bool,
@@ -128,7 +128,7 @@ pub(super) fn is_docker_socket(volume: &Value) -> bool {
     paths.into_iter().flatten().any(|path| path.ends_with(DOCKER_SOCKET))
 }
 
-/// The usual end of the path of Docker's socket.
+/// The end of the path of Docker's socket, as nearly all hosts have it.
 pub(super) const DOCKER_SOCKET: &str = "docker.sock";
 
 /// Returns the modes of those networks of the app that have a valid one. An app without networks is
@@ -143,8 +143,9 @@ pub(super) fn has_own_network(context: &Context) -> bool {
     modes(context).any(|mode| mode != NetworkMode::Host)
 }
 
-/// Returns the networks for which `wanted` is true, given their mode and value. Their pointers lead
-/// to the file: to an entry of `networks`, or to the field that was translated into one.
+/// Returns the networks for which `wanted` is true; `wanted` gets their mode and value. The
+/// pointers lead to the file: to an entry of `networks`, or to the field that was translated into
+/// one.
 pub(super) fn networks(
     context: &Context,
     wanted: impl Fn(NetworkMode, &Value) -> bool,

@@ -48,8 +48,8 @@ fn unknown(context: &mut Context) {
     );
 }
 
-/// Blocks, unless a `cmd` that starts the same program is accepted. A shell starts it, and no config of
-/// an image tells whether there is one.
+/// Blocks, unless the user accepts that a `cmd` starts the same program. A shell must run the
+/// `cmd`, and the config of an image does not tell whether the image has one.
 fn without_entrypoint(context: &mut Context, known: KnownImageConfig) {
     let happens = match known.config.cmd.as_slice() {
         [] => "has nothing to execute".to_owned(),
@@ -81,8 +81,8 @@ fn without_entrypoint(context: &mut Context, known: KnownImageConfig) {
     }
 }
 
-/// Returns the command line that executes the `args`. Returns `None` if one of them is no text, or may
-/// be an expression, of which it is not known how to quote it.
+/// Returns the command line that executes the `args`. Returns `None` if one of them is no text, or
+/// may be an expression: nobody knows how to quote its value.
 fn command(context: &Context) -> Option<String> {
     let words = context.get("/args")?.as_array()?.iter().map(|word| {
         let word = word.as_str().filter(|word| !may_be_expression(word))?;

@@ -20,7 +20,7 @@ const FOLDER: &str = "/sys/fs/cgroup";
 
 // The search is prepared once, because an app has many texts, most of them short.
 static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
-/// The parts of which each name in [`BY_CONTAINER`] has one.
+/// Each name in [`BY_CONTAINER`] has one of these parts.
 static PARTS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["RAM", "UseC"].map(Finder::new));
 
 /// The options with which a JVM sizes its heap by the memory of the container.
@@ -37,8 +37,8 @@ const BY_CONTAINER: [&str; 7] = [
 /// The options with which a JVM does not ask for the memory of the container.
 const BY_NUMBER: [&str; 3] = ["-Xmx", "MaxHeapSize=", "MaxRAM="];
 
-/// Mesos 1.7 mounts the container's cgroups (mesos: CHANGELOG, 1.7.0, MESOS-8327). Marathon 1.7 goes
-/// with it in DC/OS 1.12.
+/// From 1.7 on, Mesos mounts the container's cgroups (mesos: CHANGELOG, 1.7.0, MESOS-8327). DC/OS
+/// 1.12 has Mesos 1.7 and Marathon 1.7.
 fn check(context: &mut Context) {
     let is_old = |targets: Targets| !targets.all_since(Target::V1_7);
     if !context.leaves_docker() || !is_old(context.options().targets) {
@@ -77,7 +77,7 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Whether a text has one of the options. An option that is switched off
+/// Whether a text has one of the options [`BY_CONTAINER`]. An option that is switched off
 /// (`-XX:-UseContainerSupport`) does not count.
 fn sizes_by_container(text: &str) -> bool {
     let may = PARTS.iter().any(|part| part.find(text.as_bytes()).is_some());

@@ -43,7 +43,8 @@ fn is_command(check: &Value) -> bool {
         && check.pointer("/command/value").is_some_and(Value::is_string)
 }
 
-/// Warns about a variable of the image that the command names. HOME has a rule of its own.
+/// Warns about a variable of the image that the command uses. [`tell_path`] warns about PATH, and a
+/// rule of its own about HOME.
 fn tell_variable(context: &mut Context, pointer: &str, command: &str, known: KnownImageConfig) {
     let is_of_app = |name: &str| context.has(&format!("/env/{}", token(name)));
     let mut names =
@@ -69,8 +70,8 @@ fn uses(line: &str, name: &str) -> bool {
 /// The folders in which the executors of DC/OS search for programs (dcos: gen/dcos-config.yaml:1472-1478).
 const PATH_OF_EXECUTORS: [&str; 2] = ["/usr/bin", "/bin"];
 
-/// Warns about a program that is searched for, unless the image has no other folders for programs than
-/// the executors.
+/// Warns that the program of a command may not be found, unless the image has no other folders in
+/// its PATH than the executors.
 fn tell_path(context: &mut Context, pointer: &str, known: Option<KnownImageConfig>) {
     let path = known.and_then(|known| known.config.path.as_deref()).filter(|path| !path.is_empty());
     let is_of_executors = |path: &str| path.split(':').all(|it| PATH_OF_EXECUTORS.contains(&it));

@@ -55,6 +55,7 @@ fn check(context: &mut Context) {
             ),
             // Without a default Marathon refuses the app.
             None if context.options().info.is_some() => {}
+            // The rule that has made the network has warned that it has no name.
             None if !context.definition_has("/networks") => {}
             None => context.warn(
                 pointer,

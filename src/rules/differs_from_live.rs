@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 /// The most members that a message names.
 const NAMED: usize = 8;
 
-/// A definition knows nothing of what runs, so this rule itself finds nothing.
+/// Finds nothing. The findings are made by [`standing`], which needs the answers of a cluster.
 fn check(_context: &mut Context) {}
 
 /// Returns the findings about a definition for which `standing` is the result of the comparison
@@ -74,7 +74,7 @@ fn finding(
     }
 }
 
-/// Returns the names of members, and which side has them if only one does.
+/// Returns the names of members as a text. It tells which side has a member if only one has it.
 #[must_use]
 pub fn in_words(members: &[Difference]) -> String {
     let name = |it: &Difference| match it.presence {

@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
 const INNER: &str = "/container/docker/portMappings";
 const OUTER: &str = "/container/portMappings";
 
-/// This is how Marathon migrates it (marathon: AppNormalization.scala:50-68): if there is an outer
-/// list, even an empty one, a non-empty inner one is refused. An empty inner list alone means "no
+/// Marathon does the same (marathon: AppNormalization.scala:50-68). If there is an outer list, even
+/// an empty one, Marathon refuses an inner list with elements. An empty inner list alone means "no
 /// ports", which is not the same as no list.
 fn check(context: &mut Context) {
     if !context.has(INNER) {

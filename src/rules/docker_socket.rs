@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The host name is the Mesos container's id, which Docker does not know (mesos:
+/// The host name of the app is the id of its Mesos container, which Docker does not know (mesos:
 /// isolators/network/cni/cni.cpp:1022-1024).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {

@@ -1,5 +1,5 @@
-//! `duplicate-id`: two definitions with one id, of which one Marathon keeps one. The findings with this name
-//! are made where the definitions of a text and of a run are compared.
+//! `duplicate-id`: two definitions with one id, of which Marathon keeps one. The findings with this
+//! name are made where the definitions of a text and of a run are compared.
 
 use json_patch::jsonptr::PointerBuf;
 
@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
 const HELP: &str = "remove the one that is not deployed; if they are for different clusters, put them into files of their own and name the clusters in pullconfig.toml";
 
 /// A rule sees one definition, so this rule itself finds nothing.
-fn check(_work: &mut Context) {}
+fn check(_context: &mut Context) {}
 
-/// Returns the finding about a definition whose id another one has. `place` tells where the other one is, and
-/// `contents` what both fetch, as clauses.
+/// Returns the finding about a definition whose id another one has. `place` names the other one
+/// with its place. `contents` is a clause about what both fetch.
 #[must_use]
 pub fn has_the_id_of(pointer: PointerBuf, place: &str, contents: &str) -> Finding {
     Finding {

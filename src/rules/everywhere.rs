@@ -1,4 +1,4 @@
-//! Notes that hold for so many apps that reports tell them once, with a number.
+//! Notes that hold for so many apps that reports tell each once, with the number of apps.
 
 /// A note that reports tell once.
 #[derive(Debug, Clone, Copy)]
@@ -9,7 +9,8 @@ pub struct Everywhere {
     pub text: &'static str,
 }
 
-/// All such notes. Reports tell the most frequent one first; equally frequent ones stand in this order.
+/// All notes that reports tell once. The most frequent one is told first; equally frequent ones are
+/// told in this order.
 pub const EVERYWHERE: &[Everywhere] = &[
     Everywhere {
         rule: "kill-grace-period",

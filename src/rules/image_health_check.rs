@@ -11,8 +11,9 @@ pub(super) const RULE: Rule = Rule {
 
 const IMAGE: &str = "/container/docker/image";
 
-/// Docker runs the command and shows the result; neither Mesos nor Marathon asked for it. Mesos does not
-/// read it (mesos: include/mesos/docker/v1.proto:44-58). A parameter `no-healthcheck` makes no difference.
+/// Docker runs the command and shows the result, but Mesos and Marathon do not read the result. The
+/// Mesos containerizer does not read the HEALTHCHECK of an image at all (mesos:
+/// include/mesos/docker/v1.proto:44-58). So a parameter `no-healthcheck` makes no difference.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

@@ -28,7 +28,7 @@ pub(super) fn check(context: &mut Context) {
     );
 }
 
-/// Returns why Mesos cannot use the image, what helps, and how that is known.
+/// Returns the reason why Mesos cannot use the image, the help, and the source of the fact.
 fn unusable(context: &Context) -> Option<(&'static str, &'static str, String)> {
     let pulls = context.image_pulls(IMAGE);
     let (pull, (why, help)) = pulls
@@ -39,8 +39,8 @@ fn unusable(context: &Context) -> Option<(&'static str, &'static str, String)> {
 
 const PUSH: &str = "push the image again in Docker's format; with Buildx `--output type=registry,oci-mediatypes=false` and `--provenance=false`";
 
-/// Returns a clause about an image with this outcome, and what helps. Returns `None` if the outcome is
-/// not about the manifest.
+/// Returns the reason why Mesos cannot use an image with this outcome, and the help. Returns `None`
+/// if the outcome is not about the manifest.
 fn reason(outcome: Outcome) -> Option<(&'static str, &'static str)> {
     let by_name = "name the image by its tag, or by the digest of the image for one platform";
     Some(match outcome {

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
 
 const IMAGE: &str = "/container/docker/image";
 
-/// Mesos reads no STOPSIGNAL (mesos: include/mesos/docker/v1.proto:44-58). A parameter `stop-signal` took
-/// its place, and its own row tells the same.
+/// Mesos reads no STOPSIGNAL (mesos: include/mesos/docker/v1.proto:44-58). With Docker, a parameter
+/// `stop-signal` replaces it, and the rule about parameters reports that one.
 fn check(context: &mut Context) {
     if !context.leaves_docker() || given(context, "stop-signal").is_some() {
         return;

@@ -1,4 +1,4 @@
-//! `image-user`: the image names a user, whom only Docker asks for.
+//! `image-user`: the image names a user, to whom only Docker switches.
 
 use serde_json::Value;
 
@@ -17,13 +17,13 @@ const IMAGE: &str = "/container/docker/image";
 const USER: &str = "/user";
 
 /// Mesos logs the USER of an image and does nothing with it (mesos: isolators/docker/runtime.cpp:110-123).
-/// A task without a user runs as the framework's, which is `root` for Marathon on DC/OS, and `nobody` in
-/// its strict mode.
+/// A task without a user runs as the user of its framework, which is `root` for Marathon on DC/OS,
+/// and `nobody` in the strict mode of DC/OS.
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.text(USER).is_some_and(|user| !user.is_empty()) {
         return;
     }
-    // Docker asked for the user of the parameter instead.
+    // Docker switched to the user of the parameter.
     if given(context, "user").is_some_and(|user| !user.is_empty()) {
         return;
     }
@@ -63,12 +63,12 @@ fn add(context: &mut Context, name: &str, known: KnownImageConfig) {
     context.ask(USER, user, message, help);
 }
 
-/// Whether a USER is root. Its group makes no difference to that.
+/// Whether a USER is root, with any group.
 fn is_root(user: &str) -> bool {
     matches!(user.split(':').next(), None | Some("" | "root" | "0"))
 }
 
-/// Returns the name of a user that Mesos can look up: no number, and without a group.
+/// Returns the USER if it is a name that Mesos can look up: no number, and without a group.
 fn name(user: &str) -> Option<&str> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let is_number = user.bytes().all(|byte| byte.is_ascii_digit());

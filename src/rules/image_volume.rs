@@ -13,8 +13,9 @@ pub(super) const RULE: Rule = Rule {
 
 const IMAGE: &str = "/container/docker/image";
 
-/// Mesos reads no VOLUME (mesos: include/mesos/docker/v1.proto:44-58). The folder is a part of the
-/// container's own file system then, which goes with the container as Docker's volume did.
+/// Mesos reads no VOLUME (mesos: include/mesos/docker/v1.proto:44-58). With Mesos the folder
+/// belongs to the container's own file system, which is removed with the container, as Docker's
+/// volume was.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

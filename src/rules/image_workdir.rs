@@ -40,8 +40,8 @@ fn check(context: &mut Context) {
     context.warn(pointer, message, help);
 }
 
-/// Returns the first relative path that the app is started with: where it stands, how that is called, and
-/// the path.
+/// Returns the first relative path with which the app is started: the pointer to the text that has
+/// it, the name of that text in messages, and the path.
 fn relative(
     context: &Context,
     config: &ImageConfig,
@@ -61,7 +61,7 @@ fn relative(
     Some((IMAGE, "the image's own command", path))
 }
 
-/// Returns the first relative path of a command line, unless it changes its folder before.
+/// Returns the first relative path of a command line. Returns `None` if a `cd` stands before it.
 fn relative_in(line: &str) -> Option<String> {
     for Command { words, .. } in shell::commands(line) {
         if words.first().is_some_and(|word| word == "cd") {
@@ -74,8 +74,8 @@ fn relative_in(line: &str) -> Option<String> {
     None
 }
 
-/// Whether a word is a path that counts from the current folder: it says so, as `./run` does. Other words
-/// with a slash may be anything, such as a part of a URL.
+/// Whether a word clearly is a relative path, such as `./run`. Other words with a slash may be
+/// anything, such as a part of a URL.
 fn is_relative(word: &str) -> bool {
     ["./", "../"].iter().any(|start| word.starts_with(start))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::known_login::{self, Need};
+use super::known_login::{self, LoginNeed};
 use crate::engine::{Context, Rule};
 use crate::marathon::Effect;
 
@@ -26,10 +26,10 @@ fn check(context: &mut Context) {
             continue;
         }
         let pointer = context.pointer_of(entry);
-        match known_login::need(context, "/container/docker/image", entry) {
-            Need::Login => {}
-            Need::None(pull) => known_login::tell_needless(context, &pointer, pull),
-            Need::Unknown => context.warn(
+        match known_login::login_need(context, "/container/docker/image", entry) {
+            LoginNeed::ThisLogin => {}
+            LoginNeed::NoLogin(pull) => known_login::tell_needless(context, &pointer, pull),
+            LoginNeed::Unknown => context.warn(
                 &pointer,
                 format!("{}; until now the image was pulled without them", reason.text()),
                 "make sure that the secret holds credentials that work; if the image needs none, remove the entry instead",

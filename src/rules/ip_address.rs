@@ -62,7 +62,7 @@ const KNOWN_MEMBERS: [(&str, &[&str]); 2] = [
     ("/ipAddress/discovery", &["ports"]),
 ];
 
-/// Notes the members that nothing reads and that are removed with `ipAddress`.
+/// Reports the members that nothing reads and that are removed with `ipAddress`.
 fn tell_ignored(context: &mut Context) {
     if context.get("/ipAddress/groups").is_some() {
         context.note(
@@ -85,8 +85,8 @@ fn tell_ignored(context: &mut Context) {
     }
 }
 
-/// Returns the network that `ipAddress` and `docker.network` describe together, or `None` if one of
-/// them is wrong. The rule for `docker.network` reports a mistake in that field.
+/// Returns the network that `ipAddress` and `docker.network` describe together. Returns `None` if
+/// one of them is wrong; the rule for `docker.network` reports a mistake in that field.
 fn network(context: &mut Context) -> Option<Value> {
     let name = match context.get("/ipAddress/networkName") {
         None => None,

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Marathon refuses it (marathon: AppValidation.scala:480-491).
+/// Marathon refuses such a check for the Mesos containerizer (marathon:
+/// AppValidation.scala:480-491).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

@@ -1,34 +1,38 @@
-//! What registries have told about the login that an app's secret holds: whether it pulls the image, and
-//! whether the image needs one.
+//! The facts about the login that a secret holds: whether it pulls the image, and whether the image
+//! needs a login at all.
 
 use crate::engine::{Context, KnownPull, SecretContent};
 use crate::images::{Outcome, Verdict};
 use crate::marathon::CredentialEntry;
 use crate::text::without_login;
 
-/// What is known of an image that may need no login at all.
-pub(super) enum Need<'f> {
-    /// Nothing, or nothing that decides.
+/// The need of an image for a login, as far as registries have told it.
+pub(super) enum LoginNeed<'f> {
+    /// It is not known whether the image needs a login, or whether this login pulls it.
     Unknown,
-    /// The login pulls the image; without one it is not pulled, or that is not known.
-    Login,
+    /// The login pulls the image. It is not pulled without a login, or nobody has tried.
+    ThisLogin,
     /// The image is pulled without a login.
-    None(KnownPull<'f>),
+    NoLogin(KnownPull<'f>),
 }
 
-/// Returns what is known of the image at `pointer`, for which `entry` is fetched.
-pub(super) fn need<'a>(context: &Context<'a>, pointer: &str, entry: &CredentialEntry) -> Need<'a> {
+/// Returns the need for a login of the image at `pointer`, for which `entry` is fetched.
+pub(super) fn login_need<'a>(
+    context: &Context<'a>,
+    pointer: &str,
+    entry: &CredentialEntry,
+) -> LoginNeed<'a> {
     let anonymous = context.image_pulls(pointer).find(|pull| pull.login.is_none());
     if let Some(pull) = anonymous.filter(KnownPull::is_pulled) {
-        return Need::None(pull);
+        return LoginNeed::NoLogin(pull);
     }
     match with(context, pointer, &context.options().content_of(entry)) {
-        Some(pull) if pull.is_pulled() => Need::Login,
-        _ => Need::Unknown,
+        Some(pull) if pull.is_pulled() => LoginNeed::ThisLogin,
+        _ => LoginNeed::Unknown,
     }
 }
 
-/// Returns the pull of the image at `pointer` with the login of this content.
+/// Returns the pull of the image at `pointer` with the login of `content`.
 pub(super) fn with<'a>(
     context: &Context<'a>,
     pointer: &str,
@@ -56,8 +60,8 @@ pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPul
     context.warn(pointer, message, "remove the entry instead of converting it");
 }
 
-/// Warns if the image at `pointer` could not be pulled with the login of this content. What is wrong with
-/// the manifest and with the protocol is told by other rules.
+/// Warns if it is known that the image at `pointer` cannot be pulled with the login of `content`.
+/// Other rules warn if the manifest of the image or the protocol of the registry is the cause.
 pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent) {
     let Some(known) = with(context, pointer, content) else { return };
     if known.outcome.verdict() != Verdict::Refused {

@@ -21,8 +21,9 @@ const CONTAINER: &str = "MESOS_CONTAINER_NAME";
 static IMAGE_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(IMAGE));
 static CONTAINER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(CONTAINER));
 
-/// Marathon sets the image for Docker (marathon: TaskBuilder.scala:305); Mesos' Docker containerizer
-/// sets the name of the container (mesos: src/docker/docker.cpp:736).
+/// Marathon sets a variable with the image for Docker only (marathon: TaskBuilder.scala:305).
+/// Mesos' Docker containerizer sets a variable with the name of the container (mesos:
+/// src/docker/docker.cpp:736).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

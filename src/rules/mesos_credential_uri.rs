@@ -1,6 +1,6 @@
 //! `mesos-credential-uri`: the Mesos containerizer does not read the credentials that are fetched.
 
-use super::known_login::{self, Need};
+use super::known_login::{self, LoginNeed};
 use super::pull_secret;
 use crate::engine::{Context, Rule};
 use crate::marathon::{ContainerType, DefinitionKind};
@@ -25,10 +25,10 @@ fn check(context: &mut Context) {
     if context.get("/container/docker/pullConfig").is_some() {
         return context.note(&pointer, pull_secret::PULL_STAYS);
     }
-    match known_login::need(context, "/container/docker/image", first) {
-        Need::Login => {}
-        Need::None(pull) => known_login::tell_needless(context, &pointer, pull),
-        Need::Unknown => {
+    match known_login::login_need(context, "/container/docker/image", first) {
+        LoginNeed::ThisLogin => {}
+        LoginNeed::NoLogin(pull) => known_login::tell_needless(context, &pointer, pull),
+        LoginNeed::Unknown => {
             context.warn(&pointer, pull_secret::PULL_CHANGES, pull_secret::PULL_CHANGES_HELP);
         }
     }

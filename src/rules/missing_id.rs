@@ -1,4 +1,4 @@
-//! `missing-id`: the default path of the secret needs the definition's id.
+//! `missing-id`: the path of the secret is made from the id, and the id is not known.
 
 use super::pull_secret;
 use crate::engine::{Context, Rule};

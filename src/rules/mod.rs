@@ -1,13 +1,14 @@
-//! The rules. Each adds operations and findings to a definition that moves to the Mesos
+//! The rules. Each rule adds operations and findings about a definition that moves to the Mesos
 //! containerizer.
 //!
-//! Each rule has one file, or a folder if it has a table (`docker_parameter`). A rule depends only on its
-//! [`Context`], which holds the definition as the rules before it have left it. The rule adds JSON Patch operations and
-//! findings to the context. It never looks at text, files or other definitions.
+//! A rule has one file, or a folder if it has a table (`docker_parameter`). It depends only on its
+//! [`Context`], which holds the definition as earlier rules have left it. It adds JSON Patch
+//! operations and findings to the context, and never looks at text, files or other definitions.
 //!
-//! Beside the rules stand modules that several of them share (`app_fields`, `pod_fields`, `pull_secret`,
-//! `shell`), the notes that reports tell once (`everywhere`), the review of definitions that pull with a secret already (`review`), and the names that users accept
-//! (`accept`).
+//! Next to the rules stand modules that several of them share (`app_fields`, `pod_fields`,
+//! `known_login`, `pull_secret`, `shell`), the notes that reports tell once (`everywhere`), the
+//! review of definitions that pull with a secret already (`review`), and the names that users
+//! accept (`accept`).
 
 mod accept;
 mod app_fields;
@@ -152,7 +153,8 @@ pub static RULES: &[&Rule] = &[
     &would_be_refused::RULE,
 ];
 
-/// Returns the rule with that name; for `docker-parameter/dns` that is `docker-parameter`.
+/// Returns the rule with that name. The name may have a detail: `docker-parameter/dns` is the rule
+/// `docker-parameter`.
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {
     let family = name.split('/').next()?;

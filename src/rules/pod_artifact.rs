@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::known_login::{self, Need};
+use super::known_login::{self, LoginNeed};
 use super::pod_fields::{Carrier, carriers};
 use super::pull_secret::{self, Declared, Pull, SecretReference};
 use crate::edit::Anchor;
@@ -81,11 +81,13 @@ fn convert(
     let Some(pull) = Pull::new(context, carrier.image_pointer(), first) else { return };
     let is_new = carrier.needs_secret(context);
     let secret = if is_new {
-        let need = first.map(|entry| known_login::need(context, &pull.pointer, entry));
+        let need = first.map(|entry| known_login::login_need(context, &pull.pointer, entry));
         match need {
-            Some(Need::Login) => {}
-            Some(Need::None(pull)) => known_login::tell_needless(context, &carrier.place(), pull),
-            Some(Need::Unknown) | None => context.warn(
+            Some(LoginNeed::ThisLogin) => {}
+            Some(LoginNeed::NoLogin(pull)) => {
+                known_login::tell_needless(context, &carrier.place(), pull)
+            }
+            Some(LoginNeed::Unknown) | None => context.warn(
                 &carrier.place(),
                 pull_secret::PULL_CHANGES,
                 pull_secret::PULL_CHANGES_HELP,

@@ -10,8 +10,8 @@ use crate::engine::Context;
 use crate::marathon::{CredentialEntry, DefinitionKind, Envelope};
 use crate::text::token;
 
-/// Returns the command, the values of the environment, including the pod's, and the command of the
-/// health check.
+/// Returns the texts that the processes of a container see: its command, the environment of the
+/// container and of the pod, and the command of the health check.
 pub(super) fn texts(context: &Context, container: &str) -> Vec<TextField> {
     let mut texts = Vec::new();
     for owner in ["", container] {
@@ -37,7 +37,8 @@ pub(super) fn texts(context: &Context, container: &str) -> Vec<TextField> {
     texts
 }
 
-/// Returns the paths on the agent and in the container of the volumes that the container mounts.
+/// Returns the paths of the volumes that the container mounts: those on the agent and those in the
+/// container.
 pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
     let volumes = elements(context, "/volumes", Value::is_object);
     let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
@@ -63,7 +64,7 @@ pub(super) struct Carrier<'a> {
 }
 
 impl Carrier<'_> {
-    /// Returns the pointer to its first credential artifact.
+    /// Returns the pointer to the first credential among its artifacts.
     pub(super) fn place(&self) -> String {
         let first = self.entries.first().map_or(0, |&(index, _)| index);
         format!("{}/artifacts/{first}", self.pointer)
@@ -78,13 +79,14 @@ impl Carrier<'_> {
         context.text(&self.image_pointer()).filter(|id| !id.is_empty())
     }
 
-    /// Whether it gets a new `pullConfig`.
+    /// Whether the container gets a new `pullConfig`.
     pub(super) fn needs_secret(&self, context: &Context) -> bool {
         context.get(&format!("{}/image/pullConfig", self.pointer)).is_none()
     }
 }
 
-/// Returns the containers to convert. There are none in a pod of an answer that is never sent back.
+/// Returns the containers to convert. A pod in the answer about a group has none, because the
+/// answer is never sent back.
 pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier> = Vec::new();
     let definition = context.definition();

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/privileged";
 
-/// The converter of MESOS containers never reads the field (marathon: ContainerConversion.scala:125-134).
+/// Marathon's code for MESOS containers never reads the field (marathon:
+/// ContainerConversion.scala:125-134).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         if context.get(FIELD).is_some_and(|value| *value != Value::Bool(false)) {

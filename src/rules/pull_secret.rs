@@ -1,7 +1,8 @@
-//! The pull secret: its path in the store, its key in `secrets`, and its declaration.
+//! The pull secret of a definition: its path in the store, its key in `secrets`, and its
+//! declaration.
 //!
-//! Apps and pods declare it in the same way, at the top of the definition. The rules `pull_config`
-//! and `pod_artifact` add a `pullConfig` that names its key.
+//! Apps and pods declare a secret in the same way, at the top of the definition. The rules
+//! `pull_config` and `pod_artifact` add a `pullConfig` that names the key.
 
 use std::collections::HashMap;
 
@@ -33,7 +34,7 @@ pub(super) struct Pull<'a> {
     pub(super) pointer: String,
     /// The name of the image.
     pub(super) image: String,
-    /// The user's description of its credential.
+    /// The user's description of the credential with which the image is pulled.
     known: Option<&'a KnownCredential>,
     /// The content that the secret must hold.
     pub(super) content: Option<SecretContent>,
@@ -59,8 +60,8 @@ pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
 }
 
 impl<'a> Pull<'a> {
-    /// Describes the image of an app. Of several credentials, the first counts that pulls the image, as
-    /// far as that is known.
+    /// Returns the pull of an app's image. If the app fetches several credentials, the first one
+    /// counts that is known to pull the image, or else the first one.
     pub(super) fn of_app(context: &Context<'a>) -> Option<Self> {
         let entries = context.entries();
         let pulling = || known_login::pulling(context).map(|(entry, _)| entry);
@@ -68,9 +69,10 @@ impl<'a> Pull<'a> {
         Pull::new(context, "/container/docker/image".into(), chosen.or(entries.first()))
     }
 
-    /// Describes the image at `pointer`, for which `entry` is fetched. Without an entry it is
-    /// pulled with a login of the agents. Several entries have the same content, or the definition
-    /// is blocked.
+    /// Returns the pull of the image at `pointer`, for which `entry` is fetched. Without an entry,
+    /// the image is pulled with a login of the agents. If several entries are fetched for one
+    /// image, `entry` stands for all: the rule `several-credentials` blocks if their contents
+    /// differ.
     pub(super) fn new(
         context: &Context<'a>,
         pointer: String,
@@ -88,7 +90,7 @@ impl<'a> Pull<'a> {
         Some(Pull { pointer, image, known, content })
     }
 
-    /// Returns the key under which the secret is declared, unless another secret has that key.
+    /// Returns the key under which the secret is declared, if no other secret has this key.
     fn key(&self, context: &Context<'a>) -> &'a str {
         let own = self.known.and_then(|known| known.key.as_deref());
         own.unwrap_or(&context.options().secret_name)
@@ -100,8 +102,8 @@ impl<'a> Pull<'a> {
         own.unwrap_or(&context.options().secret_source)
     }
 
-    /// Returns the path of the secret. Returns `None` if a placeholder needs an id and the definition has
-    /// none.
+    /// Returns the path of the secret. Returns `None` if a placeholder needs the id and the id is
+    /// not known.
     pub(super) fn source(&self, context: &Context<'a>) -> Option<String> {
         let secret_source = self.secret_source(context);
         let id = match &context.definition().id {
@@ -110,7 +112,7 @@ impl<'a> Pull<'a> {
             _ => "",
         };
         let registry = match self.image.split_once('/') {
-            // The value of the expression is only known when the template is rendered.
+            // The rendered template has the registry in the place of the expression.
             Some((first, _)) if has_expression(first) => first.to_owned(),
             _ => slug(Image::parse(&self.image).registry.unwrap_or("docker.io")),
         };
@@ -119,12 +121,13 @@ impl<'a> Pull<'a> {
     }
 }
 
-/// Returns the key under which `secrets` has `source`. An entry with this path is used; a key that
-/// has another path is left alone. A new `secrets` goes after the first of the members `siblings`
-/// that exists.
+/// Declares the secret with the path `source`, and returns its key under `secrets`. An entry that
+/// has this path already is used; an entry with the same key and another path is left alone. A new
+/// `secrets` goes after the first of the members `siblings` that exists. Blocks and returns `None`
+/// if the secret cannot be declared.
 ///
-/// `declared` holds the result of the last call for this definition, or `None` before the first
-/// call.
+/// `declared` keeps the index of `secrets` from one call for a definition to the next. It is `None`
+/// at first.
 pub(super) fn declare(
     context: &mut Context,
     pull: &Pull,
@@ -174,7 +177,7 @@ pub(super) fn declare(
 /// An index of `secrets`, so that the search for many secrets of a definition is fast.
 #[derive(Debug)]
 pub(super) struct Declared {
-    /// The first key of each path. Paths have no slashes at their ends.
+    /// The first key of each path. Paths are without slashes at their ends.
     by_path: HashMap<String, String>,
     /// For each name that was taken, the number to try next.
     numbers: HashMap<String, usize>,
@@ -193,7 +196,8 @@ impl Declared {
         Declared { by_path, numbers: HashMap::new(), count: secrets.len() }
     }
 
-    /// Returns `name`, or if it is taken, the name with the first number from 2 on that is free.
+    /// Returns `name`, or if another secret has this key, `name` with the first free number from 2
+    /// on.
     fn free_key(&mut self, name: &str, secrets: &Map<String, Value>) -> String {
         if !secrets.contains_key(name) {
             return name.to_owned();
@@ -217,7 +221,8 @@ pub(super) struct SecretReference {
     pub(super) source: String,
 }
 
-/// Returns the secret that the `pullConfig` at `config` names. Blocks if there is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
+/// Returns the secret that the `pullConfig` at `config` names. Blocks and returns `None` if there
+/// is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
 pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReference> {
     let Some(key) = context.text(&format!("{config}/secret")).map(str::to_owned) else {
         let help = if context.is_review() {

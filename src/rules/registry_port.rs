@@ -45,7 +45,7 @@ fn check(context: &mut Context) {
             let help = "make sure that the agents trust the authority of the certificate";
             return context.warn(field, message, help);
         }
-        // It has answered, over HTTPS.
+        // The registry has answered over HTTPS.
         Some((outcome, _)) if outcome.verdict() != Verdict::Unknown => return,
         _ => "it fails if the registry speaks plain HTTP (`insecure-registries` of Docker)",
     };

@@ -13,13 +13,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Blocks a volume with two relative paths, which both containerizers refuse (mesos: src/docker/docker.cpp:757-766; sandbox_path.cpp:223-229).
+/// Blocks a volume with two relative paths, which both containerizers refuse (mesos:
+/// src/docker/docker.cpp:757-766; sandbox_path.cpp:223-229).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    // A path that begins with an expression counts as absolute: with two relative paths the app would never
-    // have run.
+    // A path that begins with an expression counts as absolute: with two relative paths the app
+    // would never have run.
     let is_relative = |path: &str| !path.starts_with('/') && !begins_with_expression(path);
     let are_relative = |volume: &Value| {
         host_path(volume).is_some_and(is_relative)

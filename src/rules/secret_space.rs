@@ -17,7 +17,7 @@ fn check(context: &mut Context) {
     report(context, |may_read| may_read != Some(true));
 }
 
-/// Warns about a definition that already pulls with a secret.
+/// Reports a secret that a migrated definition may not read. An unknown path is not reported.
 pub(super) fn review(context: &mut Context) {
     report(context, |may_read| may_read == Some(false));
 }

@@ -21,7 +21,7 @@ const HELP: &str = "put the logins of both into one file and remove the other UR
 
 const POD_HELP: &str = "put the logins of both into one file; or use {registry} in --secret-source, which gives each registry a secret of its own";
 
-const CLASH_HELP: &str = "use {credential} or {id} in --secret-source; if the two are for different clusters, or hold the same logins, say so in pullconfig.toml";
+const CONFLICT_HELP: &str = "use {credential} or {id} in --secret-source; if the two are for different clusters, or hold the same logins, say so in pullconfig.toml";
 
 /// If a pull secret is already named, the content of the files is not needed.
 fn check(context: &mut Context) {
@@ -54,7 +54,7 @@ fn app(context: &mut Context) {
     }
 }
 
-/// Containers may have different secrets, if the template of the path distinguishes them.
+/// Containers may have different secrets, if the path of the secret distinguishes them.
 fn pod(context: &mut Context) {
     let mut seen: HashMap<Option<String>, (SecretContent, &str)> = HashMap::new();
     for carrier in pod_fields::carriers(context) {
@@ -78,8 +78,9 @@ fn pod(context: &mut Context) {
     }
 }
 
-/// Returns the finding about a definition that wants the secret `path` for the credential `mine`, while the
-/// definition `who` wants it for `other`. It is made when all definitions of a run are known.
+/// Returns the finding about a definition that wants the secret `path` for the credential `mine`,
+/// while the definition `who` wants it for `other`. The finding is made when all definitions of a
+/// run are known.
 #[must_use]
 pub fn wanted_by_two(
     pointer: PointerBuf,
@@ -96,7 +97,7 @@ pub fn wanted_by_two(
             "the secret `{}` is also needed by `{who}`, with another credential: `{other}` instead of `{mine}`",
             secret_path(path)
         ),
-        help: Some(CLASH_HELP.into()),
+        help: Some(CONFLICT_HELP.into()),
         loss: None,
         is_accepted: false,
         asks: None,

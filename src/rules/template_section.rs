@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// A reading knows nothing of the others, so this rule itself finds nothing.
-fn check(_work: &mut Context) {}
+/// The rule sees one reading and none of the others, so it finds nothing itself.
+fn check(_context: &mut Context) {}
 
 /// Returns the finding about a definition that is blocked because of the template around it.
 /// `reason` is a clause.

@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
         Some(Value::String(name)) if name.is_empty() => {}
         // `image-user` has added it, and reports it.
         Some(Value::String(_)) if !context.definition_has("/user") && !has_parameter(context) => {}
-        // The rule about the parameter reports the user.
+        // The rule about parameters reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
         Some(Value::String(name)) if name == "root" => {
             context.note("/user", "the processes now run as `root`, whatever the image's USER is");
@@ -64,8 +64,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Reports the user of apps that name none, where the cluster says who that is: the one of the framework
-/// (marathon: MarathonSchedulerDriver.scala:26; mesos: master.cpp, `getUser`).
+/// Reports the user of an app that names none, if the cluster tells who that is. It is the user of
+/// the framework (marathon: MarathonSchedulerDriver.scala:26; mesos: master.cpp, `getUser`).
 fn default_user(context: &mut Context) {
     let info = context.options().info.as_ref();
     let Some(name) = info.and_then(|info| info.mesos_user.clone()) else { return };
@@ -111,7 +111,7 @@ fn has_parameter(context: &Context) -> bool {
     given(context, "user").is_some_and(|user| !user.is_empty())
 }
 
-/// Whether a name is a number, as `1000` or `1000:1000`.
+/// Whether a name is a number, such as `1000` or `1000:1000`.
 fn is_number(name: &str) -> bool {
     name.split(':').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -1,9 +1,9 @@
-//! The definitions of a template → a text of its own for each, in which all other definitions are
-//! empty objects.
+//! Makes a text for each definition of a template, in which all other definitions are empty
+//! objects.
 //!
-//! This text decides whether the definition converts. So its fate depends on nothing that its
-//! neighbours say, neither before their change nor after it. A tag in a neighbour stays if the text
-//! after it may depend on the tag: a statement, or a change of the delimiters.
+//! This text decides whether the definition is converted. So its fate depends on nothing that its
+//! neighbours contain, neither before their change nor after it. A tag in a neighbour stays if the
+//! text after the tag may depend on it: a statement, or a change of the delimiters.
 //!
 //! Invariant: the definition itself and the text outside of all definitions are copied letter by
 //! letter.
@@ -29,8 +29,8 @@ pub(super) struct Unit {
 pub(super) struct Units {
     /// The units in the order of the text, disjoint.
     units: Vec<Unit>,
-    /// The indices of the units that can be taken out, in runs of units with nothing else between
-    /// them.
+    /// The indices of the units that can be taken out. Units with nothing but a separator between
+    /// them form one run.
     runs: Vec<Range<usize>>,
     /// The pointer to each definition from the root of the file, by the offset at which it begins.
     pointers: BTreeMap<usize, PointerBuf>,
@@ -57,8 +57,8 @@ struct Piece {
 }
 
 impl Units {
-    /// Finds the definitions of a template: those of its readings, and those that are found in the
-    /// text in which the former are empty.
+    /// Finds the definitions of a template. After the definitions of its readings are emptied, the
+    /// readings of the emptied text may show further ones, and so on.
     pub(super) fn of(template: &Template, readings: &[Reading]) -> Self {
         let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
         let mut units = Units {
@@ -83,8 +83,8 @@ impl Units {
         units
     }
 
-    /// Adds the definitions of readings; `place` turns an offset of these into one of the file.
-    /// Returns whether there was a new definition.
+    /// Adds the definitions of readings. `place` turns an offset of the readings into one of the
+    /// file. Returns whether a definition was new.
     fn add(
         &mut self,
         readings: &[Reading],

@@ -1,7 +1,8 @@
-//! A template before and after a change by hand → whether it still renders to the same definitions.
+//! Proves that a template still renders to the same definitions after a change by hand.
 //!
-//! The user decides on the content of the definitions. The template must still render to strict
-//! JSON with the same definitions. Renderings that nobody could use before the change are left out.
+//! The user decides about the content of the definitions. The template must still render to strict
+//! JSON with the same definitions. Renderings that were not strict JSON before the change are left
+//! out.
 
 use std::ops::{ControlFlow, Range};
 

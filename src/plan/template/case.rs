@@ -1,4 +1,5 @@
-//! One definition of a template: as each reading has it, and as all of them together.
+//! A definition of a template: its views, one for each reading that has it, and its case, which
+//! unites the views.
 
 use std::ops::Range;
 
@@ -19,14 +20,14 @@ pub(super) struct View<'r> {
     pub(super) reading: usize,
     pub(super) document: &'r Document<'r>,
     pub(super) definition: Definition,
-    /// Its migration; none if it has nothing to do with pull credentials.
+    /// The migration; `None` if the definition has nothing to do with pull credentials here.
     pub(super) migration: Option<Migration>,
     pub(super) edits: Vec<TextEdit>,
-    /// The value that the new text has to have, if it changes.
+    /// The value that the new text must have, if the definition changes.
     pub(super) expected: Option<Value>,
     /// The offset of its first credential URI.
     pub(super) credential: Option<usize>,
-    /// The patch that the edits carry out, if it changes.
+    /// The patch that the edits carry out, if the definition changes.
     pub(super) applied: Option<AppliedPatch>,
 }
 
@@ -56,7 +57,7 @@ impl Case<'_> {
         }
     }
 
-    /// Blocks it, with this reason in the place of an earlier one that the template gave.
+    /// Blocks the definition. The reason takes the place of earlier ones about the template.
     pub(super) fn block_instead(&mut self, search: &Search, at: usize, reason: &str) {
         self.block(search, at, reason);
         let findings = &mut self.migration.findings;

@@ -1,4 +1,4 @@
-//! The readings of a template → its definitions, each united from all readings.
+//! Plans the definitions of a template in each reading, and unites the views of each definition.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -96,7 +96,7 @@ pub(super) fn plan_readings<'r>(
 
 /// Blocks definitions that begin at different places and share a part of their text.
 fn block_overlapping(cases: &mut [Case], search: &Search) {
-    // The case so far that ends last.
+    // The index of the case, among those before, that ends last.
     let mut widest = 0;
     let mut shared: Vec<usize> = Vec::new();
     for at in 1..cases.len() {
@@ -131,7 +131,7 @@ fn view<'r>(
         places.entry(options.content_of(entry)).or_default().insert(at);
     }
     let (depth, lines) = (Depth::Rewrite, &search.lines);
-    // With comments alone there is one reading.
+    // A file of JSON with comments has one reading, so that what is deployed is known.
     let live = options.live.as_deref().filter(|_| template.syntax() == Syntax::Comments);
     let planner = Planner { depth, document, lines, options, live };
     let drafted = planner.draft(&definition, entries)?;

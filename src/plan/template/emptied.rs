@@ -1,7 +1,7 @@
-//! Sections and loops that a change has left empty → edits that remove them, with their lines.
+//! Removes the sections and loops that a change has left empty, with their lines.
 //!
-//! A section that was empty before stays; so does one that has white-space control on its tags, or code that may do
-//! more than to decide.
+//! A section that was empty before stays. A section also stays if its tags have white-space
+//! control, or code that may do more than to decide.
 
 use std::ops::Range;
 
@@ -42,9 +42,8 @@ pub(super) fn without_emptied(
             && (edit.range.start == range.start || edit.range.start == range.end);
         range.start <= edit.range.start && edit.range.end <= range.end && !at_an_end
     };
-    let (kept, dropped): (Vec<TextEdit>, Vec<TextEdit>) =
-        edits.iter().cloned().partition(|edit| !gone.iter().any(|range| is_in(edit, range)));
-    drop(dropped);
+    let is_kept = |edit: &&TextEdit| !gone.iter().any(|range| is_in(edit, range));
+    let kept: Vec<TextEdit> = edits.iter().filter(is_kept).cloned().collect();
     let mut all = kept.clone();
     for range in gone {
         if kept.iter().any(|edit| edit.range.start < range.end && range.start < edit.range.end) {
@@ -82,8 +81,8 @@ fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<u
     at >= part.end || text[at..part.end].trim().is_empty()
 }
 
-/// Returns `range` with the rest of its lines, if these lines have no other text, neither before
-/// the edits nor after them.
+/// Returns `range` with the rest of its lines and the line break before them, if these lines have
+/// no other text before and after the edits.
 fn with_line(text: &str, range: Range<usize>, edits: &[TextEdit]) -> Range<usize> {
     let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let after = text[range.end..].trim_start_matches([' ', '\t']);

@@ -78,8 +78,7 @@ pub(super) fn unclear_images(
     flaws
 }
 
-/// Returns the definitions among those at `starts` of the file that would be changed where they are
-/// rendered.
+/// Returns those of `starts` at which a definition of this rendering would be converted or blocked.
 fn changed(
     trial: &Trial,
     document: &Document,

@@ -1,9 +1,9 @@
-//! The edits of all readings → edits of the template, if they agree.
+//! Merges the edits of all readings into edits of the template, if the readings agree.
 //!
-//! Every other reading that has the place of an edit must ask for the same edit; blanks do not
-//! count. If readings do not agree and one condition makes the difference, their texts are put into
-//! sections of that condition. So each reading sees its own edits in the merged ones. That they
-//! really are the same is proved afterwards.
+//! Each reading that has the place of an edit must ask for the same edit; blanks do not count. If
+//! readings do not agree and one condition makes the difference, their texts are put into sections
+//! of that condition. So each reading has its own edits in the merged ones. That this is so is
+//! proved afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -170,7 +170,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [TextsByRange]) {
     }
 }
 
-/// Whether a reading has a part of this place.
+/// Whether a reading shows a part of `range`.
 pub(super) fn is_visible(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;
@@ -191,9 +191,9 @@ fn is_alike(one: &[String], other: &[String]) -> bool {
                 .all(|(one, other)| without_blanks(one) == without_blanks(other))
 }
 
-/// Returns the text without the blanks outside of strings. If it begins or ends inside of a string,
-/// all blanks are removed; that can only make a difference where there is none, and the proof finds
-/// it.
+/// Returns the text without the blanks outside of strings. If the text begins inside of a string,
+/// inside and outside are confused; texts that differ may then count as equal, which the proof
+/// finds.
 fn without_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_string, mut is_escaped) = (false, false);
@@ -274,7 +274,7 @@ fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Strin
     found.unwrap_or_else(|| reasons::tangled(template, &conditions))
 }
 
-/// Does the work of [`divided`]; `depth` is the number of conditions that may still decide, one
+/// Returns the same as [`divided`]. `depth` is the number of conditions that may still decide, one
 /// after the other.
 fn divide(
     place: &Place,
@@ -311,8 +311,8 @@ fn divide(
     };
     let within = |asked: &[Asked]| divide(place, stays, asked, below);
     let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, within));
-    // Two conditions that do not depend on each other. With more of them nobody could read the
-    // template.
+    // Two conditions that do not depend on each other may decide. With a third one nobody could
+    // read the template.
     let is_worth_it = depth == DEPTH && template.conditions().nth(PAIRED).is_none();
     let by_two = || {
         let mut conditions = template.conditions().filter(|_| is_worth_it);
@@ -384,7 +384,7 @@ fn shared(lists: &[Vec<String>]) -> Shared {
 }
 
 /// Returns the readings in which a condition may hold, and those in which it may not. A reading
-/// that does not depend on it is among both.
+/// that does not depend on the condition is in both lists.
 fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked<'r>>) {
     let may = |holds: bool| {
         let may = |(reading, _): &&Asked| {
@@ -395,7 +395,7 @@ fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked
     (may(true), may(false))
 }
 
-/// Returns two lists of texts as one, with the texts that they do not share in sections of a
+/// Returns two lists of texts as one. The texts that the lists do not share stand in sections of a
 /// condition.
 fn joined(
     Place { template, at, within }: &Place,

@@ -1,10 +1,11 @@
-//! A template → its plan: the changes of all readings, merged, and proved in each of them.
+//! Plans a template: merges the changes of all readings, and proves them in each reading.
 //!
-//! A definition is converted only if all alternatives agree on each change that they see, if
-//! `proof` proves the change in each reading, and `render` in the rendered texts.
+//! A definition is converted only if all alternatives agree on each change that they have, if
+//! `proof` proves the change in each reading, and if `render` proves it in the rendered texts.
 //!
-//! Each of several definitions is planned and proved in a text of its own, `alone`, in which the others
-//! are empty: its fate does not depend on them. All changes together are proved once more.
+//! If there are several definitions, each is planned and proved in a text of its own, `alone`, in
+//! which the others are empty. So its fate does not depend on them. All changes together are proved
+//! once more.
 
 mod alone;
 mod by_hand;
@@ -119,7 +120,7 @@ pub(super) fn plan<'a>(
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
-/// Tells which definitions some reading has together.
+/// Tells which definitions stand together in a reading.
 struct Together<'r> {
     readings: Vec<Reading<'r>>,
     search: &'r Search<'r>,
@@ -313,7 +314,7 @@ fn block_unproved<'a>(
     }
 }
 
-/// Whether all tags are kept on which the text after them may depend.
+/// Whether the edits keep all tags on which the text after them may depend.
 fn keeps_statements(template: &Template, cases: &[Case]) -> bool {
     let edits: Vec<TextEdit> = cases.iter().flat_map(|case| case.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);

@@ -17,8 +17,8 @@ use crate::text::TextEdit;
 /// The members that views add, by their pointer from the definition, with value and placement.
 type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;
 
-/// Returns the edits of all views, in which a member that one view adds is added by the others,
-/// too, if they would replace it or have it with the same value. Returns `None` if there is no such
+/// Returns the edits of all views. A member that one view adds is removed and added by the others,
+/// if they would replace it or have it with the same value. Returns `None` if there is no such
 /// member, or if the edits cannot be made.
 pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
     let mut added = Added::new();
@@ -56,8 +56,8 @@ fn has(view: &View, path: &str, value: &Value) -> bool {
     is_equal && !patch.iter().any(|operation| operation.path() == way.as_ptr())
 }
 
-/// Returns the edits of a view that removes and adds the members that it would replace or has
-/// already.
+/// Returns the edits of a view. A member in `added` that the view would replace, or has already, is
+/// removed and added.
 fn edits_with_moves(view: &View, added: &Added) -> Option<Vec<TextEdit>> {
     let Some(AppliedPatch { patch, placements, style }) = &view.applied else {
         return Some(view.edits.clone());

@@ -23,17 +23,19 @@ pub(super) fn combination<'c>(
     }
 }
 
-/// Returns the reason to refuse a change with which the template `is` wrong in a `combination`.
+/// Returns the reason to refuse a change. `combination` names the rendering in which the changed
+/// template is wrong; `is` says how.
 pub(super) fn wrong(combination: &str, is: &str) -> String {
     format!("the changed template{combination} {is}; {}", way_out(is))
 }
 
-/// Returns the reason to refuse a change in the quotes of a shell's word with which the text `is` wrong.
+/// Returns the reason to refuse a change of a text in the quotes of a shell. `is` says how the
+/// changed text is wrong.
 pub(super) fn quoted(is: &str) -> String {
     format!("the changed text {is}; use names without quotes, or a heredoc")
 }
 
-/// Returns what to write in a template that would be wrong after its change.
+/// Returns the advice about a template that would be wrong after its change.
 fn way_out(reason: &str) -> &'static str {
     if reason.starts_with("would not be JSON") {
         "let each comma stand with its member, and beside a loop have an item that is always there"
@@ -102,7 +104,8 @@ pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
     }
 }
 
-/// The reason to refuse credentials at the byte `at`, in an alternative with which the file is not JSON.
+/// Returns the reason to refuse credentials at the byte `at`, in an alternative with which the file
+/// is not JSON.
 pub(super) fn unread(template: &Template, at: usize) -> String {
     match template.opening(at).map(shown) {
         Some(tag) => format!(
@@ -112,8 +115,8 @@ pub(super) fn unread(template: &Template, at: usize) -> String {
     }
 }
 
-/// The reason to refuse a change beside the alternative whose text begins at `start`: the file is not JSON with
-/// it.
+/// Returns the reason to refuse a change beside the alternative whose text begins at `start`,
+/// because the file is not JSON with that alternative.
 pub(super) fn never_json(template: &Template, start: usize) -> String {
     let tag = shown(template.opening(start).unwrap_or_default());
     format!(
@@ -121,7 +124,8 @@ pub(super) fn never_json(template: &Template, start: usize) -> String {
     )
 }
 
-/// Returns the reason to refuse credentials that are not always fetched, given why a section is not possible.
+/// Returns the reason to refuse credentials that are not always fetched. `reason` tells why a
+/// section is not possible.
 pub(super) fn optional(reason: &str) -> String {
     let reason = reason.rsplit_once("; ").map_or(reason, |(reason, _)| reason);
     format!(

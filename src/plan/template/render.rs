@@ -1,11 +1,12 @@
-//! Proof P5: the text that a template renders to before its change, planned as JSON, is the text
-//! that it renders to after it, under a covering set of assignments.
+//! Makes proof P5. The text that a template renders to before its change is planned as JSON. The
+//! result must be the text that the template renders to after its change, for a covering set of
+//! assignments.
 //!
 //! The proof uses the parsers of the languages and the planner of JSON, and no other part of
-//! `plan`. Some assignments do not count: the text before the change is not strict JSON, has a name
-//! twice in an object, or is refused by Marathon before and after for the same reason. An
-//! expression that may be a comma, members or elements of what the rules look at makes every text
-//! unknown, and blocks.
+//! `plan`. An assignment does not count if the text before the change is not strict JSON, has a
+//! name twice in an object, or is refused by Marathon before and after for the same reason. An
+//! expression blocks if it may be a comma, members or elements in a part that the rules look at,
+//! because every such text is unknown.
 
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -365,7 +366,7 @@ fn fault(trial: &Trial, expected: &Value, stand_ins: &RenderedStandIns) -> Optio
     (value.as_ref() != Some(expected)).then_some("would not say what it has to")
 }
 
-/// Returns what the rules plan for a definition of a rendering.
+/// Returns the fate that the rules plan for a definition of a rendering.
 pub(super) fn plan(
     (trial, lines): (&Trial, &Lines),
     document: &Document,

@@ -13,9 +13,9 @@ const ARGS: &str = "/args";
 const CMD: &str = "/cmd";
 const IMAGE: &str = "/container/docker/image";
 
-/// `entrypoint`: Docker executes it with the `args`, and without them alone: the CMD of the image is for
-/// the image's own ENTRYPOINT (moby: daemon/commit.go, `merge`). With a `cmd` it would take the place of
-/// `/bin/sh`.
+/// `entrypoint`: Docker executes it with the `args`. Without `args` it is executed alone, because
+/// the CMD of the image belongs to the image's own ENTRYPOINT (moby: daemon/commit.go, `merge`). If
+/// there is a `cmd`, the entrypoint takes the place of `/bin/sh`.
 pub(super) fn entrypoint(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let program = parameter.value.as_str();
     let known = context.image_config(IMAGE).filter(|_| context.get(CMD).is_none());
@@ -40,7 +40,8 @@ pub(super) fn entrypoint(context: &mut Context, _: &Parameters, parameter: &Para
     );
 }
 
-/// Returns the `args`: none if there are none. Returns `None` if one is no text, or may be an expression.
+/// Returns the `args`, which may be empty. Returns `None` if one of them is no text or may be an
+/// expression.
 fn arguments(context: &Context) -> Option<Vec<String>> {
     let Some(args) = context.get(ARGS) else { return Some(Vec::new()) };
     let text = |word: &Value| {
@@ -50,8 +51,8 @@ fn arguments(context: &Context) -> Option<Vec<String>> {
     args.as_array()?.iter().map(text).collect()
 }
 
-/// Returns the words that Docker starts the app with, without a `cmd`: the ENTRYPOINT with the `args`, or
-/// with CMD. Returns `None` if there are none, or if some are not known as they are.
+/// Returns the words with which Docker starts an app without a `cmd`: the ENTRYPOINT with the
+/// `args`, or else with CMD. Returns `None` if there are none, or if some are not fully known.
 fn started(context: &Context, config: &ImageConfig) -> Option<Vec<String>> {
     let args = arguments(context)?;
     let args = if args.is_empty() { config.cmd.clone() } else { args };
@@ -61,8 +62,8 @@ fn started(context: &Context, config: &ImageConfig) -> Option<Vec<String>> {
     is_whole.then_some(words)
 }
 
-/// Lets a `cmd` start the app. Whether there is a `/bin/sh` for it is known only if the image is started
-/// with it; otherwise the user has to accept that.
+/// Lets a `cmd` start the app. It is known that the image has `/bin/sh` only if the image itself is
+/// started with it; otherwise the user has to accept that.
 fn start(context: &mut Context, parameter: &Parameter, command: String, known: KnownImageConfig) {
     let told = known.told();
     let own = known.config.entrypoint.first().or(known.config.cmd.first());
@@ -119,8 +120,8 @@ pub(super) fn workdir(context: &mut Context, parameters: &Parameters, parameter:
     }
 }
 
-/// Settles a `workdir` of an app without `cmd`, as far as it is known how the image is started. Returns
-/// whether that was so.
+/// Settles a `workdir` of an app without `cmd`, if it is known how the image is started. Returns
+/// whether it did.
 fn is_settled_by_image(
     context: &mut Context,
     parameters: &Parameters,
@@ -145,8 +146,8 @@ fn is_settled_by_image(
 }
 
 /// Returns `command` after a change to `directory`. The shell reads `cd D && a & b` as `(cd D && a)
-/// & b`, and runs a command after `;` or `||` even if the directory is missing. Such commands
-/// therefore get a separate statement before them.
+/// & b`, and runs a command after `;` or `||` even if the directory is missing. Before such a
+/// command the change is a statement of its own, which exits if it fails.
 fn after_cd(directory: &str, command: &str) -> String {
     let is_one_chain =
         !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);

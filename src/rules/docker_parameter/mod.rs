@@ -72,7 +72,7 @@ fn check(context: &mut Context) {
     context.remove(FIELD);
 }
 
-/// Notes the members of an entry that nothing reads and that are removed with it (marathon:
+/// Warns about the members of an entry that nothing reads and that are removed with it (marathon:
 /// ObjectVisitor.scala:133-155).
 fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     let members = entry.as_object().into_iter().flatten().map(|(name, _)| name);
@@ -120,8 +120,8 @@ fn carry_out(context: &mut Context, parameters: &Parameters, parameter: &Paramet
     }
 }
 
-/// Blocks, with the removal of the parameter as the lossy way out. All parameters are removed at
-/// the end anyway.
+/// Blocks, unless the user accepts that the parameter is removed without a replacement. All
+/// parameters are removed at the end, so nothing has to be done for that.
 fn lose(context: &mut Context, parameter: &Parameter, message: &str, help: &str, loss: &str) {
     let _accepted = context.block_or_lose(&parameter.pointer, message, help, loss);
 }

@@ -1,4 +1,4 @@
-//! Parses the text of `volume` and `mount`. It refuses what Docker refuses.
+//! Parses the values of `volume` and `mount`, and refuses what Docker refuses.
 
 use crate::text::begins_with_expression;
 

@@ -52,7 +52,7 @@ pub(super) struct PolicyLabel<'p> {
 #[derive(Debug)]
 pub(super) struct Parameters {
     entries: Vec<Parameter>,
-    /// The indices of the parameters with a key.
+    /// The indices of the parameters, by key.
     by_name: HashMap<String, Vec<usize>>,
     /// The first and the last `env` for each variable.
     variables: HashMap<String, FirstAndLast>,
@@ -114,7 +114,7 @@ impl Parameters {
         self.entries.iter()
     }
 
-    /// Returns the parameters with this key.
+    /// Returns the parameters with this key, in their order.
     pub(super) fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &Parameter> {
         self.by_name.get(name).into_iter().flatten().map(|&index| &self.entries[index])
     }
@@ -132,7 +132,7 @@ impl Parameters {
         self.last(&parameter.name).is_some_and(|last| last.index == parameter.index)
     }
 
-    /// Returns the last parameter that sets `variable`, if `parameter` is the first.
+    /// Returns the last parameter that sets `variable`, if `parameter` is the first that does.
     pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
         let &FirstAndLast { first, last } = self.variables.get(variable)?;
         (first == parameter.index).then(|| &self.entries[last])
@@ -219,8 +219,9 @@ fn long(key: &str) -> &str {
     }
 }
 
-/// Returns a name for findings. It shows no value, although a key such as `env K=V` has one. Docker
-/// distinguishes upper and lower case in flags, so a capital letter makes another name.
+/// Returns a name for findings. A key such as `env K=V` has a value in it, which the name does not
+/// show. Docker distinguishes upper and lower case in flags, so a key with a capital letter is
+/// unknown.
 fn kebab(key: &str) -> String {
     let end = key.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(key.len());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

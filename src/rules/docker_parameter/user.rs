@@ -6,7 +6,7 @@ use crate::engine::{Context, PreparationKind};
 
 const USER: &str = "/user";
 
-/// Whether the app's process is root, according to the definition.
+/// Whether the app's process is root, as far as the definition tells.
 pub(super) fn is_root(context: &Context, parameters: &Parameters) -> bool {
     match parameters.last("user").map(|user| user.value.as_str()).filter(|user| !user.is_empty()) {
         Some(user) => is_root_name(user),
@@ -70,8 +70,8 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
     );
 }
 
-/// Sets the user, unless the app names another one. With Docker, the user of the app only owned the
-/// sandbox (mesos: docker.cpp:1067-1242). Returns whether the two are equal.
+/// Sets the user. With Docker, the user of the app only owned the sandbox (mesos:
+/// docker.cpp:1067-1242). Blocks and returns false if the app names another user.
 fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
     match context.get(USER) {
         None if context.has(USER) => context.replace(USER, name.into()),

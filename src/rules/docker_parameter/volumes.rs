@@ -169,8 +169,7 @@ struct Obstacle {
     help: &'static str,
 }
 
-/// Returns the obstacle because of which a volume of a driver cannot be an external one, if there
-/// is one.
+/// Returns the reason why a volume of a driver cannot be an external one, if there is one.
 fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<Obstacle> {
     let obstacle = |reason, help| Some(Obstacle { reason, help });
     let instances = context.get("/instances");

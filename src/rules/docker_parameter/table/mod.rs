@@ -1,4 +1,4 @@
-//! The table of the flags of `docker run`, with what becomes of each.
+//! The table of the flags of `docker run`, with the treatment of each.
 
 mod bookkeeping;
 mod limits;
@@ -10,18 +10,18 @@ mod volumes;
 use super::{Parameter, Parameters};
 use crate::engine::Context;
 
-/// The conversion of a parameter. `{}` in a message or loss stands for its value.
+/// The treatment of a parameter. `{}` in a message or a loss stands for the value of the parameter.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Action {
-    /// It is removed, and nothing is lost.
+    /// The parameter is removed, and nothing is lost.
     Drop(&'static str),
-    /// It is removed, and somebody should check the app.
+    /// The parameter is removed, and somebody should check the app.
     Warn { message: &'static str, help: &'static str },
-    /// It blocks the definition, unless the user accepts the loss.
+    /// The parameter blocks the definition, unless the user accepts the loss.
     Lose { message: &'static str, help: &'static str, loss: &'static str },
-    /// Like `Lose` if it is on, and like `Drop` if it is off.
+    /// A switch: it is treated like `Lose` if it is on, and like `Drop` if it is off.
     Switch { message: &'static str, help: &'static str, loss: &'static str },
-    /// It blocks the definition, because the app cannot work without it.
+    /// The parameter blocks the definition, because the app cannot work without it.
     Block { message: &'static str, help: &'static str },
     /// A function decides.
     By(fn(&mut Context<'_>, &Parameters, &Parameter)),
