@@ -101,10 +101,11 @@ impl<'v> KnownViolations<'v> {
     }
 }
 
+/// Reports a violation of the converted definition at `pointer`, its place in the file.
 fn report(context: &mut Context, pointer: &str, violation: Violation, is_known: bool) {
     let kind = context.definition().kind;
     context.enter_detail(violation.name);
-    let text = context.text(pointer).unwrap_or_default().to_owned();
+    let text = context.text(&violation.pointer).unwrap_or_default().to_owned();
     let (marathon, help) = match violation.bounds() {
         Some(VersionBounds { versions, way_out }) => {
             let way_out = way_out.map(|clause| clause + "; else ").unwrap_or_default();
