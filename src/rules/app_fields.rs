@@ -9,6 +9,9 @@ use crate::engine::Context;
 use crate::marathon::NetworkMode;
 use crate::text::token;
 
+/// The pointer to the image of an app.
+pub(super) const IMAGE: &str = "/container/docker/image";
+
 /// A text that the app's processes see.
 pub(super) struct TextField {
     /// The pointer to the text.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::app_fields::IMAGE;
 use super::shell::quoted;
 use crate::edit::Anchor;
 use crate::engine::{Context, KnownImageConfig, PreparationKind, Rule};
@@ -13,8 +14,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/args-without-entrypoint.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Without an ENTRYPOINT, Docker runs the arguments as the command. Mesos runs the image's CMD
 /// followed by the arguments, or nothing (mesos: isolators/docker/runtime.cpp:322-366). Marathon

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Field};
+use super::app_fields::{self, Field, IMAGE};
 use super::shell::{self, STARTERS};
 use crate::engine::{Context, KnownImageConfig, Rule};
 use crate::text::token;
@@ -22,7 +22,7 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let known = context.image_config("/container/docker/image");
+    let known = context.image_config(IMAGE);
     let has_path = context.text("/env/PATH").is_some();
     for Field { pointer, value } in app_fields::elements(context, "/healthChecks", is_command) {
         let command = value.pointer("/command/value").and_then(Value::as_str).unwrap_or_default();

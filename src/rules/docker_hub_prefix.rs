@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
 use crate::marathon::Image;
 
@@ -11,8 +12,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/docker-hub-prefix.md"),
     check,
 };
-
-const FIELD: &str = "/container/docker/image";
 
 /// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host and works
 /// with both.
@@ -24,7 +23,7 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let Some(image) = context.text(FIELD) else { return };
+    let Some(image) = context.text(IMAGE) else { return };
     let Some((host, name)) = image.split_once('/') else { return };
     if !HUB_NAMES.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
         return;
@@ -32,7 +31,7 @@ fn check(context: &mut Context) {
     let (host, name) = (host.to_owned(), name.to_owned());
     if Image::parse(&name).registry.is_some() {
         return context.block(
-            FIELD,
+            IMAGE,
             format!(
                 "Mesos does not know `{host}`, and without it the image names another registry"
             ),
@@ -40,8 +39,8 @@ fn check(context: &mut Context) {
         );
     }
     context.note(
-        FIELD,
+        IMAGE,
         format!("`{host}/` is removed, because Mesos would take it for a host; the image then comes from the agents' `--docker_registry`, by default Docker Hub"),
     );
-    context.replace(FIELD, Value::from(name));
+    context.replace(IMAGE, Value::from(name));
 }

@@ -1,5 +1,6 @@
 //! `docker-image`: the definition has no image to pull.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
 
@@ -14,7 +15,7 @@ fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::App {
         return;
     }
-    if context.text("/container/docker/image").is_none_or(str::is_empty) {
+    if context.text(IMAGE).is_none_or(str::is_empty) {
         context.block(
             "/container",
             "`container.docker.image` is missing, so there is nothing to pull with a secret",
@@ -22,5 +23,5 @@ fn check(context: &mut Context) {
         );
         return;
     }
-    context.rely_on("/container/docker/image");
+    context.rely_on(IMAGE);
 }

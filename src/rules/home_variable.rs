@@ -1,6 +1,6 @@
 //! `home-variable`: the variable `HOME`, which Docker sets and Mesos does not.
 
-use super::app_fields::{self, TextField};
+use super::app_fields::{self, IMAGE, TextField};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ fn check(context: &mut Context) {
         return;
     }
     // A health check has the environment of the executor, and not that of the image.
-    let config = context.image_config("/container/docker/image");
+    let config = context.image_config(IMAGE);
     let has_home = config.is_some_and(|known| known.config.env_names.iter().any(|it| it == "HOME"));
     let is_open = |text: &TextField| !has_home || text.pointer.starts_with("/healthChecks");
     for text in app_fields::commands(context, uses_home).into_iter().filter(is_open) {

@@ -1,5 +1,6 @@
 //! `image-health-check`: the image has a HEALTHCHECK, which nobody but Docker runs.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -8,8 +9,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/image-health-check.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Docker runs the command and shows the result, but Mesos and Marathon do not read the result. The
 /// Mesos containerizer does not read the HEALTHCHECK of an image at all (mesos:

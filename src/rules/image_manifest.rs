@@ -1,5 +1,6 @@
 //! `image-manifest`: an image that Docker pulls and Mesos cannot.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, KnownPull, Rule};
 use crate::images::Outcome;
 
@@ -9,8 +10,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/image-manifest.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Mesos asks for Docker's manifests only (mesos: src/uri/fetchers/docker.cpp:782-793, 879-947). Docker
 /// takes the others, too, so that the app runs until it is converted.

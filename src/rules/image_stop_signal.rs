@@ -1,5 +1,6 @@
 //! `image-stop-signal`: the image asks for another signal than SIGTERM.
 
+use super::app_fields::IMAGE;
 use super::docker_parameter::given;
 use crate::engine::{Context, Rule};
 
@@ -9,8 +10,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/image-stop-signal.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Mesos reads no STOPSIGNAL (mesos: include/mesos/docker/v1.proto:44-58). With Docker, a parameter
 /// `stop-signal` replaces it, and the rule about parameters reports that one.

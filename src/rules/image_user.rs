@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::app_fields::IMAGE;
 use super::docker_parameter::given;
 use crate::edit::Anchor;
 use crate::engine::{Context, KnownImageConfig, PreparationKind, Rule};
@@ -13,7 +14,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const IMAGE: &str = "/container/docker/image";
 const USER: &str = "/user";
 
 /// Mesos logs the USER of an image and does nothing with it (mesos: isolators/docker/runtime.cpp:110-123).

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::app_fields::{IMAGE, container_path};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -10,8 +11,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/image-volume.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Mesos reads no VOLUME (mesos: include/mesos/docker/v1.proto:44-58). With Mesos the folder
 /// belongs to the container's own file system, which is removed with the container, as Docker's
@@ -22,14 +21,11 @@ fn check(context: &mut Context) {
     }
     let Some(known) = context.image_config(IMAGE) else { return };
     let volumes = context.get("/container/volumes").and_then(Value::as_array);
-    let mounted = |folder: &str| {
-        let path = |volume: &Value| {
-            let path = volume.get("containerPath").and_then(Value::as_str)?;
-            Some(path.trim_end_matches('/') == folder.trim_end_matches('/'))
-        };
-        volumes.into_iter().flatten().any(|volume| path(volume) == Some(true))
+    let is_mounted = |folder: &str| {
+        let is_here = |path: &str| path.trim_end_matches('/') == folder.trim_end_matches('/');
+        volumes.into_iter().flatten().any(|volume| container_path(volume).is_some_and(is_here))
     };
-    let open = known.config.volumes.iter().filter(|folder| !mounted(folder));
+    let open = known.config.volumes.iter().filter(|folder| !is_mounted(folder));
     let open: Vec<String> = open.map(|folder| format!("`{folder}`")).collect();
     if open.is_empty() {
         return;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::app_fields::IMAGE;
 use super::docker_parameter::given;
 use super::shell::{self, Command, quoted};
 use crate::engine::{Context, Rule};
@@ -13,8 +14,6 @@ pub(super) const RULE: Rule = Rule {
     page: include_str!("../../docs/rules/image-workdir.md"),
     check,
 };
-
-const IMAGE: &str = "/container/docker/image";
 
 /// Docker starts in `/` if the image has no WORKDIR. The executor of Mesos starts in the sandbox then
 /// (mesos: src/launcher/executor.cpp:456-460; isolators/docker/runtime.cpp:372-385).

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::app_fields::IMAGE;
 use super::known_login::{self, LoginNeed};
 use crate::engine::{Context, Rule};
 use crate::marathon::Effect;
@@ -26,7 +27,7 @@ fn check(context: &mut Context) {
             continue;
         }
         let pointer = context.pointer_of(entry);
-        match known_login::login_need(context, "/container/docker/image", entry) {
+        match known_login::login_need(context, IMAGE, entry) {
             LoginNeed::ThisLogin => {}
             LoginNeed::NoLogin(pull) => known_login::tell_needless(context, &pointer, pull),
             LoginNeed::Unknown => context.warn(

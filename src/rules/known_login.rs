@@ -1,6 +1,7 @@
 //! The facts about the login that a secret holds: whether it pulls the image, and whether the image
 //! needs a login at all.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, KnownPull, SecretContent};
 use crate::images::{Outcome, Verdict};
 use crate::marathon::CredentialEntry;
@@ -44,7 +45,7 @@ pub(super) fn with<'a>(
 /// Returns the first entry whose login pulls the image of the app.
 pub(super) fn pulling<'a>(context: &Context<'a>) -> Option<(&'a CredentialEntry, KnownPull<'a>)> {
     let content = |entry| context.options().content_of(entry);
-    let pull = |entry| with(context, "/container/docker/image", &content(entry));
+    let pull = |entry| with(context, IMAGE, &content(entry));
     context.entries().iter().find_map(|entry| {
         let pull = pull(entry).filter(KnownPull::is_pulled)?;
         Some((entry, pull))

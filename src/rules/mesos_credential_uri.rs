@@ -1,5 +1,6 @@
 //! `mesos-credential-uri`: the Mesos containerizer does not read the credentials that are fetched.
 
+use super::app_fields::IMAGE;
 use super::known_login::{self, LoginNeed};
 use super::pull_secret;
 use crate::engine::{Context, Rule};
@@ -25,7 +26,7 @@ fn check(context: &mut Context) {
     if context.get("/container/docker/pullConfig").is_some() {
         return context.note(&pointer, pull_secret::PULL_STAYS);
     }
-    match known_login::login_need(context, "/container/docker/image", first) {
+    match known_login::login_need(context, IMAGE, first) {
         LoginNeed::ThisLogin => {}
         LoginNeed::NoLogin(pull) => known_login::tell_needless(context, &pointer, pull),
         LoginNeed::Unknown => {

@@ -1,5 +1,6 @@
 //! `nvcr-io`: a registry from which older versions of Mesos cannot pull.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
 use crate::marathon::{Image, Target};
 
@@ -16,11 +17,10 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() || context.options().targets.all_since(Target::V1_10) {
         return;
     }
-    let field = "/container/docker/image";
-    let registry = context.text(field).and_then(|image| Image::parse(image).registry);
+    let registry = context.text(IMAGE).and_then(|image| Image::parse(image).registry);
     if registry.is_some_and(|host| host.eq_ignore_ascii_case("nvcr.io")) {
         context.note(
-            field,
+            IMAGE,
             "Mesos before 1.10 cannot pull from `nvcr.io`, except 1.7.3 and DC/OS 1.13.8 and 2.0.3 or later",
         );
     }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::app_fields::IMAGE;
 use super::known_login;
 use super::pod_fields::{self, Carrier};
 use crate::edit::Anchor;
@@ -66,7 +67,7 @@ impl<'a> Pull<'a> {
         let entries = context.entries();
         let pulling = || known_login::pulling(context).map(|(entry, _)| entry);
         let chosen = if entries.len() > 1 { pulling() } else { None };
-        Pull::new(context, "/container/docker/image".into(), chosen.or(entries.first()))
+        Pull::new(context, IMAGE.into(), chosen.or(entries.first()))
     }
 
     /// Returns the pull of the image at `pointer`, for which `entry` is fetched. Without an entry,

@@ -1,5 +1,6 @@
 //! `registry-port`: a registry with a port, which may not use TLS.
 
+use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
 use crate::images::{Outcome, Verdict};
 use crate::marathon::Image;
@@ -17,8 +18,7 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let field = "/container/docker/image";
-    let Some(registry) = context.text(field).and_then(|image| Image::parse(image).registry) else {
+    let Some(registry) = context.text(IMAGE).and_then(|image| Image::parse(image).registry) else {
         return;
     };
     let Some((host, port)) = registry.rsplit_once(':') else { return };
@@ -26,12 +26,12 @@ fn check(context: &mut Context) {
         return;
     }
     let registry = registry.to_owned();
-    let last = context.image_pulls(field).max_by_key(|pull| pull.asked);
+    let last = context.image_pulls(IMAGE).max_by_key(|pull| pull.asked);
     let doubt = match last.map(|pull| (pull.outcome, pull.told())) {
         Some((Outcome::HttpOnly, told)) => {
             // The caller has nothing to carry out: the registry has to change.
             let _accepted = context.block_or_lose(
-                field,
+                IMAGE,
                 format!("Mesos pulls from `{registry}` over HTTPS, and the registry speaks plain HTTP ({told})"),
                 "give the registry a certificate that the agents trust",
                 "the app does not start until the registry speaks HTTPS",
@@ -43,7 +43,7 @@ fn check(context: &mut Context) {
                 "Mesos pulls from `{registry}` over HTTPS; the machine that asked does not trust its certificate ({told})"
             );
             let help = "make sure that the agents trust the authority of the certificate";
-            return context.warn(field, message, help);
+            return context.warn(IMAGE, message, help);
         }
         // The registry has answered over HTTPS.
         Some((outcome, _)) if outcome.verdict() != Verdict::Unknown => return,
@@ -51,5 +51,5 @@ fn check(context: &mut Context) {
     };
     let message = format!("Mesos pulls from `{registry}` over HTTPS; {doubt}");
     let help = format!("try `curl https://{registry}/v2/` on an agent");
-    context.warn(field, message, &help);
+    context.warn(IMAGE, message, &help);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_fields::{self, Field};
+use super::app_fields::{self, Field, IMAGE};
 use super::docker_parameter::given;
 use crate::engine::{Context, PreparationKind, Rule};
 use crate::text::may_be_expression;
@@ -39,7 +39,7 @@ fn check(context: &mut Context) {
             "give the name of a user that every agent has, with the id that the image needs (`root` for 0)",
         ),
         Some(Value::String(name)) => {
-            let known = context.image_config("/container/docker/image");
+            let known = context.image_config(IMAGE);
             let before = match known.map(|known| (known.config.user.as_deref(), known.told())) {
                 None => "Docker took the image's USER".to_owned(),
                 Some((None | Some(""), told)) => {

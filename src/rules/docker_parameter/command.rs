@@ -6,12 +6,12 @@ use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
 use crate::engine::{Context, KnownImageConfig};
 use crate::images::ImageConfig;
+use crate::rules::app_fields::IMAGE;
 use crate::rules::shell::quoted;
 use crate::text::may_be_expression;
 
 const ARGS: &str = "/args";
 const CMD: &str = "/cmd";
-const IMAGE: &str = "/container/docker/image";
 
 /// `entrypoint`: Docker executes it with the `args`. Without `args` it is executed alone, because
 /// the CMD of the image belongs to the image's own ENTRYPOINT (moby: daemon/commit.go, `merge`). If
