@@ -10,15 +10,18 @@ use serde_json::Value;
 
 use super::checked::{Checked, CheckedKind, Positioned, warn_of_twins};
 use super::content::{Content, read};
+use super::duplicates::Contents;
 use super::planner::locate_below;
 use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
-use crate::engine::{Context, Facts, Options, Subject};
+use crate::engine::{Context, Facts, Options, SecretNeed, Subject};
 use crate::live::{Info, decide};
-use crate::marathon::{self, Definition, DefinitionsAndGroups, Envelope, Group, Id, Targets};
+use crate::marathon::{
+    self, Definition, DefinitionsAndGroups, Envelope, Group, Id, Recognition, Targets,
+};
 use crate::rules;
 use crate::source::{Origin, SourceFile};
-use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError};
+use crate::text::{Document, Lines, NodeId, Position, Reading, SyntaxError, without_login};
 use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 
 /// The Marathons that a file is checked for.
@@ -30,6 +33,8 @@ pub struct Marathons {
     pub infos: Vec<Arc<Info>>,
     /// The facts of images in each cluster of the file; empty if there are none.
     pub facts: Vec<Facts>,
+    /// The user's additions to the credentials that are recognised.
+    pub recognition: Arc<Recognition>,
 }
 
 impl From<Targets> for Marathons {
@@ -170,6 +175,7 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
         Some(known) => {
             add(&mut known.violations, checked.violations);
             add(&mut known.warnings, checked.warnings);
+            known.contents.join(checked.contents);
         }
     }
 }
@@ -251,10 +257,17 @@ fn check_value(
 ) -> Checked {
     let mut judgement = judge(definition.kind, definition.envelope, &value, marathons.targets);
     decide(&mut judgement, &value, &marathons.infos);
-    judgement.warnings.extend(reviewed(document, &definition, value, &marathons.facts));
+    let Review { warnings, secrets } = review(document, &definition, value, &marathons.facts);
+    judgement.warnings.extend(warnings);
+    let entries = marathon::entries(document, &definition, &marathons.recognition);
+    let shown = |text: &str| without_login(&document.restored(text)).into_owned();
+    let contents = Contents {
+        fetched: entries.iter().map(|entry| shown(&entry.uri)).collect(),
+        named: secrets.iter().map(|need| shown(&need.source)).collect(),
+    };
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
     let subject = Judged { kind: CheckedKind::Definition(kind), node, pointer, envelope, id };
-    checked(document, lines, subject, judgement)
+    Checked { contents, ..checked(document, lines, subject, judgement) }
 }
 
 /// The findings of the review that a check reports as warnings, each with its source.
@@ -264,16 +277,25 @@ const REVIEWED: [(&str, &str); 3] = [
     ("pull-config/login", "mesos: src/uri/fetchers/docker.cpp:395-430, 505, 841-843"),
 ];
 
-/// Returns warnings about a pull secret: the definition may not read its path, or the agents cannot
-/// pull with it. Marathon accepts such a definition, but the pull fails.
-fn reviewed(
+/// What the rules say of a definition that pulls with a secret.
+#[derive(Default)]
+struct Review {
+    /// The warnings that the definition may not read the secret's path, or that the agents cannot pull with it.
+    /// Marathon accepts such a definition, and the pull fails.
+    warnings: Vec<Warning>,
+    /// The secrets that the definition names.
+    secrets: Vec<SecretNeed>,
+}
+
+/// Reviews a definition that pulls with a secret; of others there is nothing to say.
+fn review(
     document: &Document,
     definition: &Definition,
     value: Cow<Value>,
     facts: &[Facts],
-) -> Vec<Warning> {
+) -> Review {
     if !marathon::has_pull_config(document, definition) {
-        return Vec::new();
+        return Review::default();
     }
     let subject =
         Subject { definition, document, entries: Vec::new(), duplicate: None, live: None };
@@ -282,23 +304,25 @@ fn reviewed(
         [] => vec![with(None)],
         facts => facts.iter().map(|facts| with(Some(facts))).collect(),
     };
-    let mut found: Vec<Warning> = Vec::new();
+    let mut review = Review::default();
     for options in &each {
         let value = value.clone().into_owned();
         let mut work = Context::new(&subject, value, options).without_tests().for_review();
         rules::review(&mut work);
-        for finding in work.finish().findings {
+        let outcome = work.finish();
+        for finding in outcome.findings {
             let known = REVIEWED.iter().find(|(name, _)| finding.rule == *name);
             let pointer = finding.pointer.strip_prefix(&definition.pointer);
             let (Some((name, source)), Some(pointer)) = (known, pointer) else { continue };
             let pointer = pointer.as_str().to_owned();
             let warning = Warning { pointer, name, message: finding.message, source };
-            if !found.contains(&warning) {
-                found.push(warning);
+            if !review.warnings.contains(&warning) {
+                review.warnings.push(warning);
             }
         }
+        review.secrets = outcome.secrets;
     }
-    found
+    review
 }
 
 /// Checks a group whose value is `value`. Returns `None` if Marathon accepts it without a warning.
@@ -362,5 +386,6 @@ fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgem
     warnings.sort_by_key(|warning| warning.position);
     id.edit(|id| *id = document.restored(id).into_owned());
     let pointer = document.restored_pointer(&pointer);
-    Checked { kind, id, pointer, envelope, position, violations, warnings }
+    let contents = Contents::default();
+    Checked { kind, id, pointer, envelope, position, violations, warnings, contents }
 }

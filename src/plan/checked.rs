@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 use json_patch::jsonptr::PointerBuf;
 
 use super::FileEntry;
-use super::duplicates::{marathon_id, there};
+use super::duplicates::{Contents, marathon_id, there};
 use crate::engine::Cluster;
 use crate::marathon::{DefinitionKind, Envelope, Id};
+use crate::rules::same_id;
 use crate::text::Position;
 use crate::validity::{Violation, Warning};
 
@@ -57,6 +59,8 @@ pub struct Checked {
     pub violations: Vec<Positioned<Violation>>,
     /// The members that Marathon understands otherwise than their author, in the order of the text.
     pub warnings: Vec<Positioned<Warning>>,
+    /// The credentials that it fetches, and the secrets that it pulls with. A group has none of its own.
+    pub(super) contents: Contents,
 }
 
 impl Checked {
@@ -87,11 +91,12 @@ impl Checked {
         self.warnings.iter().any(|it| it.item.name == NAME)
     }
 
-    fn warn_of_twin(&mut self, place: &str) {
+    fn warn_of_twin(&mut self, place: &str, theirs: &Contents) {
+        let contents = self.contents.beside(theirs);
         let item = Warning {
             pointer: self.pointer.to_string(),
             name: NAME,
-            message: format!("{place} has the same id, and Marathon keeps one of them"),
+            message: same_id(place, &contents),
             source: "marathon: AppsResource.scala:122-124, Group.scala:294-297",
         };
         self.warnings.insert(0, Positioned { position: self.position, item });
@@ -105,25 +110,32 @@ const NAME: &str = "duplicate-id";
 pub(super) fn warn_of_twins(checked: &mut [Checked]) {
     let lost = checked.iter().flat_map(|it| &it.warnings).filter(|it| it.item.name == "lost-app");
     let lost: BTreeSet<String> = lost.map(|it| it.item.pointer.clone()).collect();
-    let mut known: HashMap<String, Position> = HashMap::new();
+    let mut known: HashMap<String, (Position, Contents)> = HashMap::new();
     for it in checked {
         let Some(id) = it.marathon_id().map(str::to_owned) else { continue };
         match known.entry(id) {
-            Entry::Vacant(vacant) => _ = vacant.insert(it.position),
+            Entry::Vacant(vacant) => _ = vacant.insert((it.position, it.contents.clone())),
             Entry::Occupied(first) => {
-                let Position { line, column } = first.get();
+                let (Position { line, column }, contents) = first.get();
                 if !lost.contains(&format!("{}/id", it.pointer)) {
-                    it.warn_of_twin(&format!("the definition at {line}:{column}"));
+                    it.warn_of_twin(&format!("the definition at {line}:{column}"), contents);
                 }
             }
         }
     }
 }
 
+/// The first definition of a cluster that has an id.
+struct Twin {
+    file: usize,
+    position: Position,
+    contents: Contents,
+}
+
 /// Warns of each checked definition of a named cluster that has the id of an earlier one in another
 /// file.
 pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
-    let mut known: HashMap<(Cluster, String), (usize, Position)> = HashMap::new();
+    let mut known: HashMap<(Cluster, String), Rc<Twin>> = HashMap::new();
     let paths: Vec<String> =
         files.iter().map(|file| file.path.to_string_lossy().into_owned()).collect();
     for (file, FileEntry { clusters, result, .. }) in files.iter_mut().enumerate() {
@@ -132,11 +144,17 @@ pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
             let mut twin = None;
             for cluster in clusters.iter().filter(|cluster| cluster.name().is_some()) {
                 let key = (cluster.clone(), id.clone());
-                let first = *known.entry(key).or_insert((file, checked.position));
-                twin = twin.or(Some((cluster, first)).filter(|_| first.0 != file));
+                let own = || Twin {
+                    file,
+                    position: checked.position,
+                    contents: checked.contents.clone(),
+                };
+                let first = known.entry(key).or_insert_with(|| Rc::new(own())).clone();
+                twin = twin.or(Some((cluster, first)).filter(|(_, first)| first.file != file));
             }
-            if let Some((cluster, (other, position))) = twin.filter(|_| !checked.has_twin()) {
-                checked.warn_of_twin(&there(&paths[other], position, cluster));
+            if let Some((cluster, first)) = twin.filter(|_| !checked.has_twin()) {
+                let place = there(&paths[first.file], first.position, cluster);
+                checked.warn_of_twin(&place, &first.contents);
             }
         }
     }

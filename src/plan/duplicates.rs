@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
+use std::fmt;
 
 use super::{FileEntry, FilePlan, LocatedFinding, Migration};
 use crate::engine::{Cluster, Finding};
@@ -113,32 +114,57 @@ impl Migration {
 }
 
 fn finding(definition: &Migration, twin: &Migration, place: &str) -> Finding {
-    let (mine, theirs) = (contents(definition), contents(twin));
-    let contents = match mine == theirs {
-        true => format!("both have {mine}"),
-        false => format!("that one has {theirs}, and this one {mine}"),
-    };
+    let contents = Contents::of(definition).beside(&Contents::of(twin));
     has_the_id_of(definition.pointer.clone(), place, &contents)
 }
 
-/// Returns words for the credentials that a definition fetches, or else for the secrets that it
-/// names.
-fn contents(definition: &Migration) -> String {
-    let listed = |texts: BTreeSet<String>| {
-        texts.into_iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")
-    };
-    let needs = || definition.needs().iter();
-    let fetched: BTreeSet<String> =
-        needs().flat_map(|need| &need.contents).map(|it| it.content.to_string()).collect();
-    let fetched = match fetched.is_empty() {
-        true => definition.uris.iter().cloned().collect(),
-        false => fetched,
-    };
-    let named: BTreeSet<String> = needs().map(|need| need.source.clone()).collect();
-    match (fetched.is_empty(), named.is_empty()) {
-        (false, _) => format!("the credentials {}", listed(fetched)),
-        (true, false) => format!("the secret {}", listed(named)),
-        (true, true) => "no credentials".into(),
+/// The credentials that a definition fetches, and the secrets that it pulls with, in the words of messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Contents {
+    /// The contents of secrets, or credential URIs.
+    pub fetched: BTreeSet<String>,
+    /// The paths of secrets.
+    pub named: BTreeSet<String>,
+}
+
+impl Contents {
+    fn of(definition: &Migration) -> Self {
+        let needs = || definition.needs().iter();
+        let fetched: BTreeSet<String> =
+            needs().flat_map(|need| &need.contents).map(|it| it.content.to_string()).collect();
+        let fetched = match fetched.is_empty() {
+            true => definition.uris.iter().cloned().collect(),
+            false => fetched,
+        };
+        Contents { fetched, named: needs().map(|need| need.source.clone()).collect() }
+    }
+
+    /// Adds what the same definition has in another reading of a template.
+    pub(super) fn join(&mut self, other: Contents) {
+        self.fetched.extend(other.fetched);
+        self.named.extend(other.named);
+    }
+
+    /// Returns a clause that tells these contents and those of another definition.
+    pub(super) fn beside(&self, twin: &Contents) -> String {
+        let (mine, theirs) = (self.to_string(), twin.to_string());
+        match mine == theirs {
+            true => format!("both have {mine}"),
+            false => format!("that one has {theirs}, and this one {mine}"),
+        }
+    }
+}
+
+impl fmt::Display for Contents {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let listed = |texts: &BTreeSet<String>| {
+            texts.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")
+        };
+        match (self.fetched.is_empty(), self.named.is_empty()) {
+            (false, _) => write!(out, "the credentials {}", listed(&self.fetched)),
+            (true, false) => write!(out, "the secret {}", listed(&self.named)),
+            (true, true) => out.write_str("no credentials"),
+        }
     }
 }
 

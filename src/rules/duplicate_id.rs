@@ -25,12 +25,17 @@ pub fn has_the_id_of(pointer: PointerBuf, place: &str, contents: &str) -> Findin
         rule: RULE.name.into(),
         severity: Severity::Warning,
         pointer,
-        message: format!("{place} has the same id, and Marathon keeps one of them: {contents}"),
+        message: same_id(place, contents),
         help: Some(HELP.into()),
         loss: None,
         is_accepted: false,
         asks: None,
     }
+}
+
+/// Returns the message of such a finding.
+pub fn same_id(place: &str, contents: &str) -> String {
+    format!("{place} has the same id, and Marathon keeps one of them: {contents}")
 }
 
 /// Whether a finding says that another definition has the same id.

@@ -81,7 +81,7 @@ mod would_be_refused;
 
 pub use accept::BadAccept;
 pub use differs_from_live::{in_words, standing};
-pub use duplicate_id::{has_the_id_of, is_duplicate};
+pub use duplicate_id::{has_the_id_of, is_duplicate, same_id};
 pub use everywhere::{EVERYWHERE, Everywhere, everywhere};
 pub use review::review;
 pub use several_credentials::wanted_by_two;

@@ -93,15 +93,42 @@ fn equal_ids_of_one_named_cluster_are_told_once() {
         format!(": that one has the credentials `{OTHER}`, and this one the credentials `{ONE}`");
     let alike = format!(": both have the credentials `{ONE}`");
     for verb in ["scan", "check"] {
-        let end = |text: &str| if verb == "check" { String::new() } else { text.to_owned() };
         let expected = BTreeMap::from([
-            ("prod/pod.json".to_owned(), there("prod/old/pod.json", &end(&alike))),
-            ("prod/web.json".to_owned(), there("prod/old/web.json", &end(&differ))),
+            ("prod/pod.json".to_owned(), there("prod/old/pod.json", &alike)),
+            ("prod/web.json".to_owned(), there("prod/old/web.json", &differ)),
         ]);
         assert_eq!(duplicates(folder.path(), &[verb]), expected, "{verb}");
         assert!(duplicates(folder.path(), &[verb, "--isolated"]).is_empty(), "{verb}");
         assert!(duplicates(folder.path(), &[verb, "dev", "web.json"]).is_empty(), "{verb}");
     }
+}
+
+/// `check` names the secrets of converted definitions, credentials that the configuration describes, and no logins.
+#[test]
+fn check_tells_what_both_definitions_have() {
+    let secret = json!({
+        "id": "/shop/web",
+        "container": {"type": "MESOS", "docker": {"image": "r.example/web", "pullConfig": {"secret": "s"}}},
+        "secrets": {"s": {"source": "shop/web/login"}},
+    });
+    let described = app("/shop/web", "https://u:hunter2@files.example.com/creds?key=hunter2");
+    let plain = json!({"id": "/shop/web", "cmd": "sleep 1"}).to_string();
+    let apps = format!("[{secret}, {described}, {plain}]");
+    let config = "[[credential]]\nuri = \"https://*files.example.com/creds*\"\n";
+    let folder = folder(&[("pullconfig.toml", config), ("apps.json", &apps)]);
+    let checked = &events(folder.path(), &["check"], "definition");
+    let messages: Vec<&str> = checked
+        .iter()
+        .flat_map(|it| it["warnings"].as_array().expect("a list"))
+        .filter(|it| it["name"] == "duplicate-id")
+        .filter_map(|it| it["message"].as_str()?.split_once(": "))
+        .map(|(_, contents)| contents)
+        .collect();
+    let theirs = "that one has the secret `shop/web/login`, and this one";
+    let shown = "https://***@files.example.com/creds?***";
+    let expected =
+        [format!("{theirs} the credentials `{shown}`"), format!("{theirs} no credentials")];
+    assert_eq!(messages, expected);
 }
 
 #[test]

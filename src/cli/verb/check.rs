@@ -39,12 +39,15 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     if !live.is_empty() && arguments.files.is_stdin() {
         bail!("--live holds files against what runs and cannot be used with `-`");
     }
-    let images = images_of(&input, &config.settings())?;
+    let settings = config.settings();
+    let images = images_of(&input, &settings)?;
+    let recognition = Arc::new(settings.options().recognition);
     let look = |source: SourceFile| {
         if live.is_answer(source.location.as_ref()) {
             return FileResult { found: None, failures: Vec::new() };
         }
         let mut marathons = marathons_of(&config, &live, &source.path);
+        marathons.recognition = recognition.clone();
         if let Some(images) = &images {
             marathons.facts = facts_of(&config, images, &source.path);
         }
