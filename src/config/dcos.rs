@@ -25,12 +25,12 @@ impl FromStr for DcosUrl {
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') {
-            return Err("the URL of a cluster must not hold a login");
+            return Err("the URL of a cluster must not contain a login");
         }
         // The colons of an IPv6 address stand in brackets.
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.contains(']') => {
-                (host, port.parse().map_err(|_| "the port of the URL is no port")?)
+                (host, port.parse().map_err(|_| "the port of the URL is not a number up to 65535")?)
             }
             _ => (authority, standard),
         };

@@ -71,6 +71,6 @@ fn unknown_key(message: &str) -> Option<String> {
     let key = key.escape_debug();
     Some(match near.first() {
         Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
-        None => format!("unknown key `{key}`; there are `{}`", known.join("`, `")),
+        None => format!("unknown key `{key}`; the keys here are `{}`", known.join("`, `")),
     })
 }

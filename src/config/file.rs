@@ -309,7 +309,7 @@ impl FromStr for ClusterName {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
         if text.is_empty() || text.starts_with(['-', '.']) || !text.chars().all(is_plain) {
             Err(
-                "the name of a cluster has letters, digits, `_`, `-` and `.`, and begins with a letter, a digit or `_`",
+                "the name of a cluster may have letters, digits, `_`, `-` and `.`, and must begin with a letter, a digit or `_`",
             )
         } else {
             Ok(ClusterName { text: text.to_owned() })

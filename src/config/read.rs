@@ -217,7 +217,7 @@ impl Reader<'_> {
         let mut own = clusters.iter();
         if let Some(cluster) = own.find(|cluster| !namesakes().any(|it| it.holds_in(cluster))) {
             let message =
-                format!("no [[credential]] of the cluster `{cluster}` has the name `{name}`");
+                format!("no [[credential]] has the name `{name}` in the cluster `{cluster}`");
             return refuse(message);
         }
         let image = |pattern: &Pattern| {
@@ -236,7 +236,7 @@ impl Reader<'_> {
     ) -> Result<ConfiguredKeep, Mistake> {
         let table = &at.value;
         if table.id.list.is_empty() && table.paths.is_none() {
-            return Err(Mistake::new(&at.span, "a decision to keep needs an `id` or `paths`"));
+            return Err(Mistake::new(&at.span, "an entry of [[keep]] needs an `id` or `paths`"));
         }
         let keep = Keep {
             entry,
@@ -262,7 +262,7 @@ fn refuse_repeated_cluster(
 ) -> Result<(), Mistake> {
     let table = &at.value;
     if others.iter().any(|other| other.cluster == entry.cluster) {
-        let message = format!("there are two clusters called `{}`", entry.cluster);
+        let message = format!("two entries of [[cluster]] have the name `{}`", entry.cluster);
         return Err(Mistake::new(&table.name.span, message));
     }
     let Some((url, span)) = entry.dcos.as_ref().zip(table.dcos.as_ref().map(|url| &url.span))
@@ -273,7 +273,7 @@ fn refuse_repeated_cluster(
         None => Ok(()),
         Some(other) => {
             let message = format!(
-                "`{}` and `{}` are one cluster: both have the URL {}",
+                "the clusters `{}` and `{}` have the same URL, {}; make one entry of them",
                 other.cluster,
                 entry.cluster,
                 url.origin()
@@ -297,7 +297,8 @@ fn refuse_repeated_credential(
     if !others.iter().any(is_namesake) {
         return Ok(());
     }
-    let message = format!("there are two credentials called `{}`", name.value.parsed.text);
+    let message =
+        format!("two entries of [[credential]] have the name `{}`", name.value.parsed.text);
     Err(Mistake::new(&name.span, message))
 }
 
@@ -308,7 +309,10 @@ fn named_clusters(
 ) -> Result<Vec<Cluster>, Mistake> {
     let Some(named) = named else { return Ok(Vec::new()) };
     if named.value.list.is_empty() {
-        return Err(Mistake::new(&named.span, "`cluster` names no cluster"));
+        return Err(Mistake::new(
+            &named.span,
+            "`cluster` is an empty list; name a cluster, or remove the key",
+        ));
     }
     let find = |name: &String| match clusters.iter().find(|it| it.cluster.name() == Some(name)) {
         Some(entry) => Ok(entry.cluster.clone()),
@@ -321,16 +325,16 @@ fn named_clusters(
 fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
     let names: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.cluster)).collect();
     let there = match names.split_last() {
-        None => "the configuration has none".to_owned(),
-        Some((only, [])) => format!("there is {only}"),
-        Some((last, others)) => format!("there are {} and {last}", others.join(", ")),
+        None => "the configuration has no cluster".to_owned(),
+        Some((only, [])) => format!("the only one is {only}"),
+        Some((last, others)) => format!("the clusters are {} and {last}", others.join(", ")),
     };
     format!("no [[cluster]] has the name `{name}`; {there}")
 }
 
 fn paths(globs: &At<OneOrMany<String>>) -> Result<PathSet, Mistake> {
     if globs.value.list.is_empty() {
-        return Err(Mistake::new(&globs.span, "`paths` names no path"));
+        return Err(Mistake::new(&globs.span, "`paths` is an empty list; name a path"));
     }
     path_set(&globs.value.list, globs)
 }

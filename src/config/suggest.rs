@@ -21,7 +21,7 @@ pub fn cluster_entries(split: &Split) -> Result<String, String> {
             sets.iter().enumerate().all(|(of, set)| set.contains(Path::new(file)) == (of == at))
         };
         if let Some(file) = cluster.files.iter().find(|file| !is_right(file)) {
-            return Err(format!("no glob tells of which cluster {file} is"));
+            return Err(format!("no glob can tell to which cluster {file} belongs"));
         }
     }
     let mut text = String::new();

@@ -99,7 +99,7 @@ impl fmt::Display for Registry<'_> {
         out.write_str(match self {
             Registry::Default => "(default registry)",
             Registry::Host(host) => host,
-            Registry::Rendered => "(told by the template)",
+            Registry::Rendered => "(unknown until rendered)",
         })
     }
 }

@@ -43,9 +43,8 @@ impl Migration {
         for LocatedFinding { finding, .. } in &mut self.findings {
             let Some(local) = finding.pointer.strip_prefix(&definition.pointer) else { continue };
             let at = document.span(document.find_nearest(definition.node, local)).start;
-            if let Some(condition) = condition(template, start, at).filter(|_| !finding.is_accepted)
-            {
-                finding.message = format!("when {}: {}", holds(&condition), finding.message);
+            if let Some(when) = when(template, start, at).filter(|_| !finding.is_accepted) {
+                finding.message = format!("{when}: {}", finding.message);
             }
         }
     }
@@ -56,32 +55,79 @@ impl Migration {
     }
 }
 
-/// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
-/// is: `prod and not eu`.
-fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
+/// A condition under which a part of a definition is in the rendered text.
+struct Term<'t> {
+    /// The condition as it is written: `prod`, or `each apps` of a loop.
+    text: &'t str,
+    holds: bool,
+    is_loop: bool,
+}
+
+/// Returns the conditions under which the byte `at` is in the rendered text if the byte at `start` is.
+fn terms<'t>(template: &'t Template, start: usize, at: usize) -> Option<Vec<Term<'t>>> {
     let around = template.way_to(start)?;
     let mut own = template.way_to(at)?;
     own.retain(|condition, _| !around.contains_key(condition));
-    let own = own.into_iter().map(|(condition, holds)| {
+    let terms = own.into_iter().map(|(condition, holds)| {
         let text = Guard::text(condition);
-        (text.strip_prefix("if ").unwrap_or(text), holds)
+        let text = text.strip_prefix("if ").unwrap_or(text);
+        Term { text, holds, is_loop: template.is_loop(condition) }
     });
-    let terms = own.map(|(condition, holds)| match condition {
-        _ if holds => condition.to_owned(),
-        _ if condition.contains(' ') => format!("not ({condition})"),
-        _ => format!("not {condition}"),
+    Some(terms.collect()).filter(|terms: &Vec<Term>| !terms.is_empty())
+}
+
+/// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
+/// is: `prod and not eu`.
+fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
+    let terms = terms(template, start, at)?;
+    let terms = terms.iter().map(|term| match term.text {
+        text if term.holds => text.to_owned(),
+        text if text.contains(' ') => format!("not ({text})"),
+        text => format!("not {text}"),
     });
-    Some(terms.collect::<Vec<_>>().join(" and ")).filter(|text| !text.is_empty())
+    Some(terms.collect::<Vec<_>>().join(" and "))
+}
+
+/// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
+/// is, as a clause: "for each of `apps`, when `prod` is set and `eu` is not set".
+fn when(template: &Template, start: usize, at: usize) -> Option<String> {
+    let terms = terms(template, start, at)?;
+    let (rounds, others): (Vec<&Term>, Vec<&Term>) =
+        terms.iter().partition(|term| term.is_loop && term.holds);
+    let rounds = rounds.iter().map(|term| match looped(term.text) {
+        Some(list) => format!("for each of `{list}`"),
+        None => format!("in each round of `{}`", term.text),
+    });
+    let mut clauses: Vec<String> = rounds.collect();
+    let others: Vec<String> = others.iter().map(|term| holds(term)).collect();
+    if !others.is_empty() {
+        clauses.push(format!("when {}", others.join(" and ")));
+    }
+    Some(clauses.join(", "))
 }
 
 /// Returns a condition as a clause: "`prod` is set".
-fn holds(condition: &str) -> String {
+fn holds(term: &Term) -> String {
     let is_name = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c))
     };
-    match condition.strip_prefix("not ") {
-        None if is_name(condition) => format!("`{condition}` is set"),
-        Some(name) if is_name(name) => format!("`{name}` is not set"),
-        _ => format!("`{condition}` holds"),
+    let text = term.text.strip_prefix("with ").unwrap_or(term.text);
+    match (looped(text).filter(|_| term.is_loop), term.holds) {
+        (Some(list), _) => format!("`{list}` is empty"),
+        (None, true) if is_name(text) => format!("`{text}` is set"),
+        (None, false) if is_name(text) => format!("`{text}` is not set"),
+        (None, true) => format!("`{text}` holds"),
+        (None, false) => format!("`{text}` does not hold"),
     }
+}
+
+/// Returns the list that a loop goes through: `apps` of `each apps`, `for app in apps` and `apps.each do |app|`.
+fn looped(text: &str) -> Option<&str> {
+    let written = match text.split_once(' ') {
+        Some(("each", list)) => list,
+        Some(("range", list)) => list.rsplit(":=").next()?,
+        Some(("for", names)) => names.split_once(" in ")?.1,
+        _ => text.split_once(".each")?.0,
+    };
+    Some(written.trim().trim_end_matches(" do"))
 }

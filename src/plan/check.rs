@@ -140,8 +140,8 @@ fn check_readings(
     })
 }
 
-const TEXT_AFTER_JSON: &str = "Marathon reads the JSON before this, and nothing behind it";
-const COMMENT: &str = "Marathon does not read comments, nor commas behind the last member or element; sent as it is, it is refused (HTTP 400)";
+const TEXT_AFTER_JSON: &str = "Marathon reads only the JSON before this, and ignores the rest";
+const COMMENT: &str = "Marathon reads neither comments nor a comma after the last member or element; it refuses the file as it is (HTTP 400)";
 
 /// Returns the document at the beginning of a file, if other text follows it.
 fn first_value<'s>(source: &'s SourceFile, error: &SyntaxError) -> Option<Document<'s>> {

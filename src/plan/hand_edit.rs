@@ -239,6 +239,9 @@ mod tests {
         assert!(edit_by_hand(&plan, app(right), &options).is_ok());
         let error = edit_by_hand(&plan, app(wrong), &options).expect_err("it is broken");
         let error = error.to_string();
-        assert_eq!(error, "the new text with two rounds of what may be a loop is not JSON");
+        assert_eq!(
+            error,
+            "the new text with two rounds of a section that may be a loop is not JSON"
+        );
     }
 }

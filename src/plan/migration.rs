@@ -57,6 +57,18 @@ pub struct LocatedFinding {
     pub finding: Finding,
 }
 
+impl LocatedFinding {
+    /// Whether both say the same about one place of a template. Their pointers may differ: an element has
+    /// another number if a reading has no elements before it.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let is_same = || {
+            let pointer = self.finding.pointer.clone();
+            self.finding == Finding { pointer, ..other.finding.clone() }
+        };
+        self.position == other.position && is_same()
+    }
+}
+
 /// All that a run finds out about one definition.
 #[derive(Debug, Clone)]
 pub struct Migration {

@@ -78,7 +78,8 @@ impl Migration {
         let is_blocked = self.state() == State::Blocked;
         for located in other.findings {
             let is_note_of_blocked = is_blocked && located.finding.severity == Severity::Note;
-            if !is_note_of_blocked && !self.findings.contains(&located) {
+            let is_known = self.findings.iter().any(|known| known.says_the_same(&located));
+            if !is_note_of_blocked && !is_known {
                 self.findings.push(located);
             }
         }

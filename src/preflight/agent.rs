@@ -137,7 +137,7 @@ impl<'c> RepositoryPull<'c> {
     fn config(&mut self, blob: &Blob) -> Result<Config, Pulled> {
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidConfig, message));
         if !is_digest(&blob.digest) {
-            return invalid("the manifest names its config by a digest that is none".to_owned());
+            return invalid("the manifest names its config by an invalid digest".to_owned());
         }
         let address = known(self.registry.repository.address("blobs", &blob.digest))?;
         let response = self.registry.blob(&address)?;
@@ -152,7 +152,7 @@ impl<'c> RepositoryPull<'c> {
             });
         }
         if digest_of(&response.body) != blob.digest {
-            let message = "the config is not the one that its digest names";
+            let message = "the config does not match its digest";
             return Err(Pulled::without(Outcome::InvalidAnswer, message));
         }
         match manifest::config(&response.body) {
@@ -172,7 +172,7 @@ impl<'c> RepositoryPull<'c> {
             Err(pulled) => {
                 let why = pulled.message.unwrap_or_default();
                 return missing(format!(
-                    "{message}; whether it is there in another format is not known: {why}"
+                    "{message}; it is not known whether the registry has another format of the image: {why}"
                 ));
             }
         };
@@ -223,7 +223,8 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
             Pulled { outcome: Outcome::Pulled, message: None, known: known(Some(config.facts)) }
         }
         Ok(_) => {
-            let message = "the config of the image has no member `config`, at which the agent ends";
+            let message =
+                "the config of the image has no member `config`; an agent that reads it crashes";
             Pulled { known: known(None), ..Pulled::without(Outcome::NoConfig, message) }
         }
         Err(pulled) => Pulled { known: known(None), ..pulled },
@@ -234,10 +235,9 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
 fn verified(reference: &str, body: &[u8]) -> Result<String, Pulled> {
     let digest = digest_of(body);
     match reference.contains(':') {
-        true if reference != digest => Err(Pulled::without(
-            Outcome::InvalidAnswer,
-            "the manifest is not the one that its digest names",
-        )),
+        true if reference != digest => {
+            Err(Pulled::without(Outcome::InvalidAnswer, "the manifest does not match its digest"))
+        }
         _ => Ok(digest),
     }
 }

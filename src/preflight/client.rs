@@ -69,15 +69,15 @@ impl<'t> Client<'t> {
             }
             let location = response.header("location").ok_or(Fault::Redirect("to nowhere"))?;
             let next = request.address.joined(location);
-            let next = next.map_err(|_| Fault::Redirect("to an address that cannot be asked"))?;
+            let next = next.map_err(|_| Fault::Redirect("to an invalid address"))?;
             let (from, to) = (request.address.origin(), next.origin());
             if from.scheme == Scheme::Https && to.scheme == Scheme::Http {
-                return Err(Fault::Redirect("from https to http, which is not followed"));
+                return Err(Fault::Redirect("from https to http; pullconfig does not follow"));
             }
             if from != to {
                 if elsewhere == Elsewhere::Refuse {
                     return Err(Fault::Redirect(
-                        "a request for a token to another server, which is not followed",
+                        "a request for a token to another server; pullconfig does not follow",
                     ));
                 }
                 request.authorization = None;

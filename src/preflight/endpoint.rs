@@ -13,7 +13,9 @@ pub struct DefaultRegistry(Origin);
 
 /// The error about a text that is no registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a registry: a host, with or without `:PORT`, or what `--docker_registry` takes")]
+#[error(
+    "not a registry; write a host, with or without `:PORT`, or what `--docker_registry` of the agents takes"
+)]
 pub struct NoRegistry;
 
 impl Default for DefaultRegistry {
@@ -84,11 +86,12 @@ impl Endpoint {
         };
         let parts = Image::parse(image);
         if has_expression(parts) {
-            let message = "only the rendered template knows the image".to_owned();
+            let message =
+                "the image is an expression of the template, so its name is not known".to_owned();
             return Err(NotAsked { outcome: Outcome::Expression, message });
         }
         if !is_name(parts) {
-            return invalid("no registry has an image of this name");
+            return invalid("this is not a valid name of an image");
         }
         let (origin, registry) = match parts.registry {
             None => (default.0.clone(), format!("{}:{}", default.0.host, default.0.port)),

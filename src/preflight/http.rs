@@ -228,7 +228,7 @@ fn fault(error: &ureq::Error) -> Fault {
             Fault::Broken("its headers are too long".to_owned())
         }
         ureq::Error::BodyStalled => Fault::Broken("it broke off".to_owned()),
-        _ => Fault::Broken("it is no HTTP".to_owned()),
+        _ => Fault::Broken("it is not HTTP".to_owned()),
     }
 }
 
@@ -261,7 +261,7 @@ fn certificate(error: &rustls::CertificateError) -> String {
     use rustls::CertificateError as E;
     match error {
         E::UnknownIssuer => {
-            "has a certificate of an authority that this machine does not trust; `--cacert FILE` names it".to_owned()
+            "has a certificate from an authority that this machine does not trust; name the authority with `--cacert FILE`".to_owned()
         }
         E::Expired | E::ExpiredContext { .. } => "has a certificate that has expired".to_owned(),
         E::NotValidYet | E::NotValidYetContext { .. } => {

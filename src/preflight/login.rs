@@ -195,7 +195,8 @@ impl<'c> Authorized<'c> {
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidToken, message));
         let Ok(address) = service.parse::<Address>() else {
             return invalid(
-                "Failed to perform 'curl': the registry names no address that can be asked for a token, or one with a blank in it".to_owned(),
+                "Failed to perform 'curl': the registry names no valid address that gives tokens"
+                    .to_owned(),
             );
         };
         let permitted = self.client.permissions().realm(&self.repository.origin, address.origin());
@@ -234,7 +235,7 @@ impl<'c> Authorized<'c> {
         self.cleaner.hide_token(&token);
         let is_fit = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
         if !token.expose().bytes().all(is_fit) {
-            return invalid("the token has characters that no header takes".to_owned());
+            return invalid("the token has characters that a header cannot have".to_owned());
         }
         Ok(Redacted::new(format!("Bearer {}", token.expose())))
     }
@@ -243,6 +244,6 @@ impl<'c> Authorized<'c> {
 /// Returns an address, if the image has one.
 pub(super) fn known(address: Option<Address>) -> Result<Address, Pulled> {
     address.ok_or_else(|| {
-        Pulled::without(Outcome::InvalidName, "no registry has an image of this name")
+        Pulled::without(Outcome::InvalidName, "this is not a valid name of an image")
     })
 }

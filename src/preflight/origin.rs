@@ -163,7 +163,7 @@ pub struct HostPort {
 
 /// The error about a text that is no host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a host, with or without `:PORT`")]
+#[error("not a host; write `HOST` or `HOST:PORT`")]
 pub struct NoHost;
 
 impl FromStr for HostPort {

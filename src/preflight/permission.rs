@@ -20,22 +20,22 @@ pub struct Permissions {
 pub enum Withheld {
     /// To Mesos, all names that contain `docker.io` are one.
     #[error(
-        "the agents send the login to `{0}`, because `docker.io` is in its name and in that of the login; it is not Docker Hub, so it was not sent"
+        "the login is for another host than `{0}`, so it was not sent; the agents do send it there, because all names with `docker.io` are one to them"
     )]
     Hub(String),
     /// The connection is not encrypted.
     #[error(
-        "the agents send the login to `{0}` over http, where others can read it; it was not sent, which `--plain-http {0}` allows"
+        "`{0}` speaks http, where others can read the login, so it was not sent; the agents do send it; to allow it here, use `--plain-http {0}`"
     )]
     PlainHttp(String),
     /// The registry names a service elsewhere.
     #[error(
-        "the registry wants the login at `{0}`; the agents send it there, but it was not sent now, which `--realm {0}` allows"
+        "the registry wants the login at another host, `{0}`, so it was not sent; the agents do send it there; to allow it here, use `--realm {0}`"
     )]
     Realm(String),
     /// The registry speaks https, and its service http.
     #[error(
-        "the registry wants the login at `{0}` over http, where others can read it; the agents send it, but it is never sent from here"
+        "the registry wants the login at `{0}` over http, where others can read it, so it was not sent; the agents do send it"
     )]
     Downgrade(String),
 }

@@ -187,7 +187,8 @@ pub fn run(
         }
     });
     let results = pool.results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let lost = || Pulled::without(Outcome::InvalidAnswer, "internal error: it was not asked");
+    let lost =
+        || Pulled::without(Outcome::InvalidAnswer, "internal error: the registry was not asked");
     results.into_iter().map(|pulled| pulled.unwrap_or_else(lost)).collect()
 }
 
@@ -279,7 +280,7 @@ fn refused() -> Pulled {
 fn spared(repository: &Repository) -> Pulled {
     let host = repository.origin.authority();
     let message = format!(
-        "the login was refused for two repositories at {host} and was not sent again, so that nobody is locked out"
+        "{host} refused the login for two repositories, so it was not sent again: the account might be locked"
     );
     Pulled::without(Outcome::LoginSpared, message)
 }

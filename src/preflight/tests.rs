@@ -226,7 +226,11 @@ fn a_foreign_realm_sees_nothing() {
     let servers = || Servers::default().with_token_image(BASE, realm);
     let run = pull(servers(), IMAGE);
     assert_eq!(run.pulled.outcome, Outcome::LoginWithheld);
-    assert!(run.message().contains("wants the login at `auth.evil.example`"), "{}", run.message());
+    assert!(
+        run.message().contains("wants the login at another host, `auth.evil.example`"),
+        "{}",
+        run.message()
+    );
     assert_eq!(run.seen, [format!("login {BASE}/manifests/1")]);
     // Without a login neither, because the answer would be sent to the registry.
     let run = pull_with(servers(), IMAGE, &Given::default());
@@ -433,13 +437,13 @@ fn what_a_registry_says_about_logins() {
             ),
             Outcome::InvalidToken,
             LoginFate::Untold,
-            "Failed to perform 'curl': the registry names no address that can be asked for a token, or one with a blank in it",
+            "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
         (
             challenged(r#"Bearer realm="/token",service="s",scope="s""#),
             Outcome::InvalidToken,
             LoginFate::Untold,
-            "Failed to perform 'curl': the registry names no address that can be asked for a token, or one with a blank in it",
+            "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
     ];
     for (servers, outcome, fate, message) in cases {
@@ -494,7 +498,7 @@ fn what_a_service_of_tokens_says() {
             answer(200, &[], b"{\"token\":\"a\\r\\nX: y\"}"),
             Outcome::InvalidToken,
             LoginFate::Taken,
-            "the token has characters that no header takes",
+            "the token has characters that a header cannot have",
         ),
     ];
     for (response, outcome, fate, message) in cases {
@@ -685,7 +689,7 @@ fn faults_and_odd_answers_are_told() {
         (
             429,
             Outcome::RateLimited,
-            "reg.example told to ask less often (429); it is not asked any more",
+            "reg.example wants fewer requests (429), so it is not asked any more",
         ),
         (
             500,

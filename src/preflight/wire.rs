@@ -80,7 +80,7 @@ pub enum Fault {
     #[error("gave an answer of more than 4 MiB")]
     TooLarge,
     /// The server told to ask less often.
-    #[error("told to ask less often (429); it is not asked any more")]
+    #[error("wants fewer requests (429), so it is not asked any more")]
     RateLimited,
     /// There were too many redirects, or one leads nowhere.
     #[error("redirects {0}")]

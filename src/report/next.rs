@@ -21,7 +21,7 @@ pub struct NextHint<'a> {
 /// Returns the next step, if there is one to name.
 pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<String> {
     let files = hint.files?;
-    let alike = if hint.has_options { " with the same options" } else { "" };
+    let alike = if hint.has_options { "with the same options, " } else { "" };
     let blocker = most_in_the_way(summary);
     let open = summary.convertible + summary.left + summary.blocked;
     let waits_for = |(rule, alone): (&str, usize)| match alone {
@@ -39,7 +39,7 @@ pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<Stri
         (Verb::Apply, _) if summary.convertible > 0 => {
             let secrets = match hint.list {
                 Some(list) => format!("create the secrets that {} lists", named(list)),
-                None => "create the secrets (only the files as they were tell what they hold; `--secrets FILE` keeps the list)".into(),
+                None => "create the secrets (the new files do not tell what each must hold; `pullconfig secrets` on the old files does)".into(),
             };
             Some(format!(
                 "{secrets}, then deploy; `pullconfig check{files}` tells whether Marathon takes the files"
@@ -47,8 +47,8 @@ pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<Stri
         }
         (Verb::Scan, Some((rule, alone))) if alone * 2 > open => Some(waits_for((rule, alone))),
         (Verb::Scan, _) if summary.convertible > 0 => Some(format!(
-            "`pullconfig diff{files}`{alike} shows the changes; before `pullconfig apply{files}` makes them, keep what \
-             `pullconfig secrets{files}` lists"
+            "{alike}`pullconfig diff{files}` shows the changes; `pullconfig apply{files} --secrets FILE` makes them, and \
+             writes to FILE which secrets you must create"
         )),
         (_, Some(blocker)) => Some(waits_for(blocker)),
         (Verb::Scan, None) if summary.migrated > 0 && open == 0 && summary.failed == 0 => {

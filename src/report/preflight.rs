@@ -142,7 +142,7 @@ pub fn preflight_human(
         let count = counted(gone.len(), "image is", "images are");
         writeln!(
             out,
-            "{count} not in the registry. Apps that run it do so from the caches of the agents, and do not start again, migrated or not:"
+            "{count} not in the registry. Apps that still run have it from the agents' caches; they cannot start on a new agent, migrated or not:"
         )?;
     }
     gone.iter().try_for_each(|reported| line(out, reported))

@@ -22,7 +22,7 @@ fn check(context: &mut Context) {
         return;
     }
     let message = format!(
-        "the image has a HEALTHCHECK ({}), which is not run any more; Marathon never asked for its result",
+        "the image has a HEALTHCHECK ({}); the Mesos containerizer does not run it, and Marathon never used its result",
         known.told()
     );
     context.note(IMAGE, message);

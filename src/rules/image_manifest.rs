@@ -21,7 +21,7 @@ pub(super) fn check(context: &mut Context) {
     // The caller has nothing to carry out: the definition stays as it would be.
     let _accepted = context.block_or_lose(
         IMAGE,
-        format!("{why} ({asked}), so that the agents could not pull it"),
+        format!("{why} ({asked}), so the agents cannot pull the image"),
         help,
         "the app does not start until the image is pushed again in a form that Mesos takes",
     );
@@ -46,20 +46,20 @@ fn reason(outcome: Outcome) -> Option<(&'static str, &'static str)> {
         Outcome::Oci => ("the image has an OCI manifest", PUSH),
         Outcome::OciIndex => ("the image is an OCI index", PUSH),
         Outcome::ManifestList => {
-            ("the image is a list of manifests, of which the registry hands out none", by_name)
+            ("the image is a list of manifests, and the registry returns none of them", by_name)
         }
         Outcome::MediaType => (
-            "the registry names the manifest's media type in a way that Mesos does not take",
-            "let the registry or the proxy before it send the bare media type",
+            "the registry sends the media type of the manifest in a form that Mesos does not take",
+            "make the registry, or the proxy in front of it, send the media type alone, without parameters",
         ),
         Outcome::OtherSchema => (
-            "the image has only a manifest that this version of Mesos does not ask for",
+            "the image has only a manifest of a format that this version of Mesos does not ask for",
             "push the image again with another version of Docker, or update Mesos",
         ),
         Outcome::InvalidManifest => ("Mesos cannot read the image's manifest", PUSH),
         Outcome::InvalidConfig => ("Mesos cannot read the image's config", PUSH),
         Outcome::NoConfig => {
-            ("the image's config has no member `config`, which ends the agent", PUSH)
+            ("the image's config has no member `config`, and an agent that reads it crashes", PUSH)
         }
         _ => return None,
     })

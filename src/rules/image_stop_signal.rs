@@ -26,6 +26,6 @@ fn check(context: &mut Context) {
         "the image has `STOPSIGNAL {signal}` ({}); the Mesos containerizer stops the app with SIGTERM",
         known.told()
     );
-    let help = "have the app end on SIGTERM, or start it with a `cmd` that traps it";
+    let help = "make the app end on SIGTERM, or start it with a `cmd` that traps SIGTERM";
     context.warn(IMAGE, message, help);
 }

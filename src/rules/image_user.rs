@@ -42,7 +42,7 @@ fn warn(context: &mut Context, user: &str, name: Option<&str>, known: KnownImage
     );
     let help = match name {
         Some(name) => format!(
-            "give every agent a user `{name}` with the id that it has in the image, and set `user` to `{name}`; `user-from-image = true` in pullconfig.toml writes it"
+            "give every agent a user `{name}` with the id that it has in the image, and set `user` to `{name}`; `user-from-image = true` in pullconfig.toml sets `user` for you"
         ),
         None => "give every agent a user with the id that the image needs, and set `user` to its name; Mesos takes no number and no group".to_owned(),
     };
@@ -51,7 +51,7 @@ fn warn(context: &mut Context, user: &str, name: Option<&str>, known: KnownImage
 
 fn add(context: &mut Context, name: &str, known: KnownImageConfig) {
     let message = format!(
-        "the app gets `user`, because the image has `USER {name}` ({}); Mesos looks it up on the agent, and not in the image",
+        "the app gets `user`, because the image has `USER {name}` ({}); Mesos looks the name up on the agent, not in the image",
         known.told()
     );
     match context.has(USER) {

@@ -31,7 +31,7 @@ fn check(context: &mut Context) {
         return;
     }
     let message = format!(
-        "the image has a VOLUME at {} ({}); Docker made a volume of its own there, with the Mesos containerizer what is written there is in the container's file system",
+        "the image has a VOLUME at {} ({}); Docker makes a volume there, the Mesos containerizer does not: the app writes into the container's file system",
         open.join(" and "),
         known.told()
     );

@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
     }
     let Some((pointer, label, path)) = relative(context, config) else { return };
     let message = format!(
-        "{label} names `{path}`, and the image has no WORKDIR ({}): Docker counts it from `/`, the Mesos containerizer from the sandbox",
+        "{label} has the relative path `{path}`, and the image has no WORKDIR ({}): Docker starts in `/`, the Mesos containerizer in the sandbox",
         known.told()
     );
     let help = match pointer {

@@ -236,7 +236,7 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReferen
     };
     let Some(entry) = context.get("/secrets").and_then(|secrets| secrets.get(&key)) else {
         let message =
-            format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+            format!("`pullConfig` names the secret `{key}`, but `secrets` has no entry for it");
         let help = if context.is_review() {
             "add the secret to `secrets`, or name one that is there"
         } else {

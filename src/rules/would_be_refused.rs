@@ -118,16 +118,14 @@ fn report(context: &mut Context, pointer: &str, violation: Violation, is_known: 
         // The caller has nothing to carry out: a definition that Marathon refused stays refused.
         let _is_accepted = context.block_or_lose(
             pointer,
-            format!(
-                "{reason}; {marathon} refuses the {kind} for that, before and after the conversion"
-            ),
+            format!("{marathon} refuses the {kind}, before and after the conversion: {reason}"),
             &help_about(&text, &format!("{help}correct it, then convert")),
             "Marathon refuses the converted definition, as it refuses this one",
         );
     } else {
         context.block(
             pointer,
-            format!("{reason} after the conversion, for which {marathon} would refuse the {kind}"),
+            format!("after the conversion {marathon} would refuse the {kind}: {reason}"),
             &help_about(&text, &format!("{help}change the cause by hand")),
         );
     }

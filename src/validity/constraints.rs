@@ -28,7 +28,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
             [field, operator] => (field, operator, None),
             [field, operator, value] => (field, operator, Some(value)),
             _ => {
-                found.add(&CONSTRAINT, at, "a constraint has two or three parts");
+                found.add(&CONSTRAINT, at, "a constraint must have two or three parts");
                 continue;
             }
         };
@@ -59,7 +59,11 @@ pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) 
         let is_known = word(1).is_some_and(|it| OPERATORS.contains(&it) || is_template(it));
         if word(0).is_none() || !is_known {
             let at = format!("{pointer}/constraints/{index}");
-            found.add(&CONSTRAINT, at, format!("the operator is none of {}", OPERATORS.join(", ")));
+            found.add(
+                &CONSTRAINT,
+                at,
+                format!("the operator must be one of {}", OPERATORS.join(", ")),
+            );
         }
     }
 }
@@ -90,16 +94,16 @@ fn check_one(
     let message = match operator.to_ascii_uppercase().as_str() {
         _ if field.is_empty() => "the constraint names no field",
         "UNIQUE" if value.is_some() => "UNIQUE takes no value",
-        "GROUP_BY" if !value.is_none_or(is_whole) => "GROUP_BY takes a whole number or nothing",
-        "MAX_PER" if !value.is_some_and(is_whole) => "MAX_PER takes a whole number",
-        "LIKE" | "UNLIKE" if value.is_none() => "LIKE and UNLIKE take a regular expression",
+        "GROUP_BY" if !value.is_none_or(is_whole) => "GROUP_BY takes a whole number or no value",
+        "MAX_PER" if !value.is_some_and(is_whole) => "MAX_PER needs a whole number",
+        "LIKE" | "UNLIKE" if value.is_none() => "LIKE and UNLIKE need a regular expression",
         "LIKE" | "UNLIKE" if !value.is_some_and(is_java_regex) => {
-            "the value of LIKE or UNLIKE is no regular expression of Java's"
+            "Java cannot read the value of LIKE or UNLIKE as a regular expression"
         }
-        "IS" if !found.since(Target::V1_6) => "the operator IS came with Marathon 1.6",
-        "IS" if !is_plain(value.unwrap_or_default()) => "IS takes a plain text or number",
+        "IS" if !found.since(Target::V1_6) => "the operator IS needs Marathon 1.6 or later",
+        "IS" if !is_plain(value.unwrap_or_default()) => "IS needs a plain text or a number",
         "UNIQUE" | "CLUSTER" | "GROUP_BY" | "MAX_PER" | "LIKE" | "UNLIKE" | "IS" => return true,
-        _ => "the operator is none of UNIQUE, CLUSTER, GROUP_BY, LIKE, UNLIKE, MAX_PER and IS",
+        _ => "the operator must be UNIQUE, CLUSTER, GROUP_BY, LIKE, UNLIKE, MAX_PER or IS",
     };
     found.add(&CONSTRAINT, pointer, message);
     false

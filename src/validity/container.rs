@@ -20,7 +20,7 @@ const CHECK: Reason = Reason("check-with-docker", "marathon: AppDefinition.scala
 pub(super) fn check(app: &App, found: &mut Violations) {
     let is_docker = app.container_type == Some(ContainerType::Docker);
     if is_docker && app.docker().is_none() {
-        let message = "the container is of type DOCKER (the default) and has no `docker`";
+        let message = "a container of type DOCKER (the default) needs `docker`";
         found.add(&DOCKER, "/container/docker", message);
     }
     check_pull_config(app, is_docker, found);
@@ -44,7 +44,7 @@ fn check_pull_config(app: &App, is_docker: bool, found: &mut Violations) {
     let Some(key) = text(config, "secret").filter(|key| !is_template(key)) else { return };
     if get(app.value, "secrets").and_then(|secrets| secrets.get(key)).is_none() {
         let message =
-            format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+            format!("`pullConfig` names the secret `{key}`, but `secrets` has no entry for it");
         found.add(&PULL_SECRET, format!("{FIELD}/secret"), message);
     }
 }
@@ -53,7 +53,7 @@ fn check_command(app: &App, found: &mut Violations) {
     let cmd = text(app.value, "cmd");
     // Marathon takes a single character for empty. An empty command is reported by the schema.
     if cmd.is_some_and(|cmd| cmd.encode_utf16().count() == 1) {
-        found.add(&SHORT, "/cmd", "`cmd` is a single character, which Marathon takes for empty");
+        found.add(&SHORT, "/cmd", "`cmd` is a single character; Marathon treats it as empty");
     }
     let has_args = !list(app.value, "args").is_empty();
     // A container of type DOCKER without `docker` has been reported already.
@@ -61,13 +61,17 @@ fn check_command(app: &App, found: &mut Violations) {
     let has_image = app.docker().is_some() || is_docker || has_appc(app, found);
     match (get(app.value, "cmd").is_some(), has_args) {
         (true, true) => {
-            found.add(&BOTH, "/args", "`cmd` and `args` are both there");
+            found.add(
+                &BOTH,
+                "/args",
+                "the app has both `cmd` and `args`, but may have only one of them",
+            );
         }
         (false, false) if !has_image => {
             let message = match app.container {
-                None => "there is neither `cmd` nor `args` nor a `container`",
+                None => "the app has nothing to run; it needs `cmd`, `args` or a `container`",
                 Some(_) => {
-                    "there is nothing to run: neither `cmd` nor `args`, and the container has no `docker`"
+                    "the app has nothing to run; it needs `cmd`, `args` or an image in `container.docker`"
                 }
             };
             found.add(&NOTHING, "", message);

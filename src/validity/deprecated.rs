@@ -40,7 +40,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     check_networks(value, found);
     check_ports(value, found);
     if !list(value, "uris").is_empty() && !list(value, "fetch").is_empty() {
-        found.add(&URIS, "/uris", "`uris` and `fetch` both hold entries");
+        found.add(&URIS, "/uris", "both `uris` and `fetch` have entries, but only one of them may");
     }
 }
 
@@ -49,28 +49,28 @@ fn check_docker(value: &Value, found: &mut Violations) {
     let Some(docker) = get(container, "docker") else { return };
     let at = |name: &str| format!("/container/docker/{name}");
     if get(docker, "credential").is_some() {
-        found.add(&CREDENTIAL, at("credential"), "`docker.credential` is no longer supported");
+        found.add(&CREDENTIAL, at("credential"), "Marathon no longer supports `docker.credential`");
     }
     if container_type(container) == Some(ContainerType::Mesos) {
         let is_left = |name: &str| get(docker, name).is_some();
         if is_left("network") {
-            let message = "`docker.network` stands in a container of type MESOS";
+            let message = "a container of type MESOS takes no `docker.network`";
             found.add(&NETWORK_LEFT, at("network"), message);
         }
         if !list(docker, "parameters").is_empty() {
-            let message = "`docker.parameters` stand in a container of type MESOS";
+            let message = "a container of type MESOS takes no `docker.parameters`";
             found.add(&PARAMETERS_LEFT, at("parameters"), message);
         }
         if is_left("portMappings") {
-            let message = "`docker.portMappings` stand in a container of type MESOS";
+            let message = "a container of type MESOS takes no `docker.portMappings`";
             found.add(&MAPPINGS_LEFT, at("portMappings"), message);
         }
     } else if !list(docker, "portMappings").is_empty() && get(container, "portMappings").is_some() {
-        let message = "`container.portMappings` and `docker.portMappings` are both there";
+        let message = "the app has both `container.portMappings` and `docker.portMappings`, but may have only one of them";
         found.add(&MAPPINGS_TWICE, at("portMappings"), message);
     }
     if word(docker, "network").as_deref() == Some("NONE") {
-        found.add(&NO_NETWORK, at("network"), "the docker network NONE is not supported");
+        found.add(&NO_NETWORK, at("network"), "Marathon does not support the docker network NONE");
     }
 }
 
@@ -79,27 +79,32 @@ fn check_networks(value: &Value, found: &mut Violations) {
     let docker = container.and_then(|container| get(container, "docker"));
     let has_networks = !list(value, "networks").is_empty();
     if has_networks && docker.is_some_and(|docker| get(docker, "network").is_some()) {
-        let message = "`docker.network` and `networks` are both there";
+        let message =
+            "the app has both `docker.network` and `networks`, but may have only one of them";
         found.add(&NETWORK_TWICE, "/container/docker/network", message);
     }
     let Some(address) = get(value, "ipAddress") else { return };
     if has_networks {
-        found.add(&ADDRESS_TWICE, "/ipAddress", "`ipAddress` and `networks` are both there");
+        found.add(
+            &ADDRESS_TWICE,
+            "/ipAddress",
+            "the app has both `ipAddress` and `networks`, but may have only one of them",
+        );
     }
     let has_ports = |name| !list(value, name).is_empty();
     if has_ports("ports") || has_ports("portDefinitions") {
-        let message = "`ipAddress` stands next to `ports` or `portDefinitions`";
+        let message = "an app with `ipAddress` takes neither `ports` nor `portDefinitions`";
         found.add(&ADDRESS_AND_PORTS, "/ipAddress", message);
     }
     let Some(discovery) = get(address, "discovery") else { return };
     let kind = container.and_then(container_type);
     if kind == Some(ContainerType::Docker) {
-        let message = "`ipAddress.discovery` stands in an app with a container of type DOCKER";
+        let message = "an app with a container of type DOCKER takes no `ipAddress.discovery`";
         found.add(&DISCOVERY, "/ipAddress/discovery", message);
     } else if !list(discovery, "ports").is_empty()
         && container.is_some_and(|container| get(container, "portMappings").is_some())
     {
-        let message = "`ipAddress.discovery.ports` and `container.portMappings` are both there";
+        let message = "the app has both `ipAddress.discovery.ports` and `container.portMappings`, but may have only one of them";
         found.add(&DISCOVERY_TWICE, "/ipAddress/discovery/ports", message);
     }
 }
@@ -108,14 +113,14 @@ fn check_ports(value: &Value, found: &mut Violations) {
     let ports: Vec<i64> = list(value, "ports").iter().filter_map(integer).collect();
     let fixed: Vec<i64> = ports.iter().copied().filter(|&port| port != 0).collect();
     for (_, port) in repeated(&fixed) {
-        found.add(&PORTS, "/ports", format!("`ports` holds {port} twice"));
+        found.add(&PORTS, "/ports", format!("`ports` has {port} twice"));
     }
     if get(value, "ports").is_some() && get(value, "portDefinitions").is_some() {
         let defined: Vec<i64> = objects(value, "", "portDefinitions")
             .map(|(_, definition)| get(definition, "port").and_then(integer).unwrap_or(0))
             .collect();
         if defined != ports {
-            let message = "`ports` and `portDefinitions` say different things";
+            let message = "`ports` and `portDefinitions` name different ports";
             found.add(&PORTS_TWICE, "/ports", message);
         }
     }

@@ -70,7 +70,7 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
             found.add(&NAME, at("name"), "the name of the external volume is empty");
         }
         Some(_) => {
-            let message = "the name of the external volume has other characters than lower-case letters, digits and inner dashes";
+            let message = "the name of the external volume must be lower-case letters and digits, with dashes only between them";
             found.add(&NAME, at("name"), message).only(Targets::before(Target::V1_8));
         }
         None => {
@@ -81,7 +81,7 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
         Some("dvdi") => {}
         Some(name) if is_template(name) => return false,
         Some(_) | None => {
-            let message = "the provider of the external volume is not one that Marathon knows";
+            let message = "Marathon does not know the provider of the external volume";
             found.add(&PROVIDER, at("provider"), message);
             return false;
         }
@@ -106,14 +106,14 @@ fn check_csi(app: &App, volume: &Value, capability: &Value, pointer: &str, found
     let is_single =
         access.starts_with("SINGLE_NODE") || (access == "MULTI_NODE_SINGLE_WRITER" && is_written);
     if is_single && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
-        let message = "an app has one instance if its volume is for one node or one writer";
+        let message = "the volume is for one node or one writer, so `instances` must be 1";
         found.add(&ACCESS, "/instances", message);
     }
 }
 
 fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mut Violations) {
     if matches!(text(volume, "containerPath"), Some("." | "..")) {
-        let message = "the path of the volume is not one that Marathon takes";
+        let message = "Marathon does not accept this path of a volume";
         found.add(&PATH, format!("{pointer}/containerPath"), message);
     }
     match app.container_type {
@@ -122,12 +122,12 @@ fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mu
             found.add(&READ_ONLY, format!("{pointer}/mode"), message);
         }
         Some(ContainerType::Docker) => {
-            let only = "a container of type DOCKER takes no other option than `dvdi/driver`";
+            let only = "with a container of type DOCKER the only option is `dvdi/driver`";
             if members(info, "options").any(|(name, _)| name != "dvdi/driver") {
                 found.add(&DOCKER_ONLY, format!("{pointer}/external/options"), only);
             }
             if get(info, "size").is_some() {
-                let message = "a container of type DOCKER takes no `size` of a DVDI volume";
+                let message = "a DVDI volume takes no `size` with a container of type DOCKER";
                 found.add(&DOCKER_ONLY, format!("{pointer}/external/size"), message);
             }
         }
@@ -141,7 +141,7 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
     match driver {
         Some(driver) if is_template(driver) || is_label(driver) => {}
         Some(_) => {
-            found.add(&DRIVER, at("dvdi/driver"), "`dvdi/driver` is no name of a driver");
+            found.add(&DRIVER, at("dvdi/driver"), "`dvdi/driver` must be a valid name of a driver");
         }
         None => {
             found.add(&DRIVER, at("dvdi/driver"), "the option `dvdi/driver` is missing");
@@ -151,7 +151,7 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
         let is_key =
             name.split_once('/').is_some_and(|(space, key)| is_label(space) && is_key(key));
         if !is_key && !is_template(name) {
-            found.add(&OPTION, at(name), format!("`{name}` is no name of an option"));
+            found.add(&OPTION, at(name), format!("`{name}` is not a valid name of an option"));
         }
         let value = value.as_str().unwrap_or_default();
         let fits = match name.as_str() {
@@ -161,7 +161,7 @@ fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
             _ => true,
         };
         if driver == Some("rexray") && !fits && !is_template(value) {
-            found.add(&OPTION, at(name), format!("`{name}` has a value that rexray does not take"));
+            found.add(&OPTION, at(name), format!("rexray does not accept the value of `{name}`"));
         }
     }
     if get(info, "size").and_then(integer) == Some(0) {

@@ -89,7 +89,7 @@ impl Tree {
         // From 1.6 on, Marathon creates the missing groups around an app.
         let may_stay = || has_app(group, path.as_ref()) && found.since(Target::V1_6);
         if !is_top && !around.is_lost && id.is_some() && is_outside && !may_stay() {
-            let message = "the group's id leads out of the group around it";
+            let message = "the group's id leads out of the group that contains it";
             found.add(&GROUP_OUTSIDE, format!("{at}/id"), message);
         }
         check_role(group, path.as_ref(), &at, found);
@@ -110,7 +110,11 @@ impl Tree {
                 continue;
             }
             if APP_SIGNS.iter().all(|sign| get(app, sign).is_none()) {
-                found.add(&NOTHING, &*at, "there is neither `cmd` nor `args` nor a `container`");
+                found.add(
+                    &NOTHING,
+                    &*at,
+                    "the app has nothing to run; it needs `cmd`, `args` or a `container`",
+                );
             }
             let Some(id) = text(app, "id") else {
                 if get(app, "id").is_none() {
@@ -123,11 +127,11 @@ impl Tree {
             let judged = place.judged.as_ref().unwrap_or(path);
             if app_path.parent().as_ref() != Some(judged) {
                 if app_path.parent().as_ref() == Some(path) {
-                    let message = "apps in a group with a relative id are refused: Marathon resolves the group's id twice";
+                    let message = "the group's id does not begin with a slash, and then Marathon refuses the apps in it (it resolves the group's id twice)";
                     found.add(&RELATIVE, at + "/id", message);
                 } else {
                     let message = format!(
-                        "the app's id leads to `{app_path}`, which is not in the group `{path}`"
+                        "the app's id means `{app_path}`, which is not in the group `{path}`"
                     );
                     found.add(&OUTSIDE, at + "/id", message);
                 }
@@ -139,7 +143,7 @@ impl Tree {
             let links = Links::of(app, &format!("{at}/dependencies"), path);
             if self.apps.insert(app_path.clone(), links).is_some() {
                 let message = format!(
-                    "two apps have the id `{app_path}`; Marathon keeps one of them and says nothing"
+                    "two apps have the id `{app_path}`; Marathon keeps one of them and drops the other without a word"
                 );
                 found.warn(&LOST, at + "/id", message);
             }
@@ -154,13 +158,17 @@ impl Tree {
             let path = place.path.as_ref().and_then(|path| resolve(inner, path));
             if let Some(path) = path.as_ref().filter(|path| is_lost && has_app(inner, Some(path))) {
                 let message = format!(
-                    "two groups have the id `{path}`; Marathon keeps the last of them and says nothing"
+                    "two groups have the id `{path}`; Marathon keeps the last one and drops the other without a word"
                 );
                 found.warn(&LOST_GROUP, format!("{pointer}/id"), message);
             }
             let is_lost = is_lost || place.is_lost;
             if get(inner, "id").is_none() {
-                found.add(&NO_ID, format!("{pointer}/id"), "a group in another needs an id");
+                found.add(
+                    &NO_ID,
+                    format!("{pointer}/id"),
+                    "a group inside another group needs an id",
+                );
             }
             if !is_lost
                 && get(inner, "id").is_some()
@@ -177,7 +185,7 @@ impl Tree {
         let graph = Graph::of(&self.apps, &self.groups);
         if let Some(Circle { pointer, names }) = graph.circle() {
             let circle = names.join(" → ");
-            found.add(&CIRCLE, pointer, format!("the dependencies go in a circle: {circle}"));
+            found.add(&CIRCLE, pointer, format!("the dependencies form a circle: {circle}"));
         }
     }
 }
@@ -219,8 +227,7 @@ fn check_alone(group: &Value, at: &str, found: &mut Violations) {
     for name in ["version", "scaleBy"] {
         let is_other = |other: &str| other != name && get(group, other).is_some();
         if get(group, name).is_some() && GROUP.names().any(is_other) {
-            let message =
-                format!("`{name}` stands beside other members; a group with it has nothing else");
+            let message = format!("a group with `{name}` may have no other member");
             found.add(&ALONE, format!("{at}/{name}"), message);
         }
     }
@@ -235,10 +242,10 @@ fn check_id(id: &str, pointer: &str, found: &mut Violations) {
             found.add(&DOTS, pointer, "a group's id must not end with `..`");
         }
         _ if climbs && id.starts_with('/') => {
-            found.add(&DOTS, pointer, "a group's absolute id must not hold `..`");
+            found.add(&DOTS, pointer, "a group's absolute id must not contain `..`");
         }
         Some(last) if is_reserved(last, found) => {
-            let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
+            let message = format!("the id ends with `{last}`, a name that Marathon reserves");
             found.add(&RESERVED, pointer, message);
         }
         _ => {}

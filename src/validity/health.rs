@@ -48,13 +48,13 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         let is_v6 = word(check, "ipProtocol").as_deref() == Some("IPV6");
         let is_docker = app.container_type == Some(ContainerType::Docker);
         if is_v6 && !(is_mesos && is_docker) {
-            let message = "IPv6 health checks need a container of type DOCKER and a Mesos HTTP, HTTPS or TCP check";
+            let message = "an IPv6 health check needs a container of type DOCKER and the protocol MESOS_HTTP, MESOS_HTTPS or MESOS_TCP";
             let at = format!("{pointer}/ipProtocol");
             found.add(&IP_PROTOCOL, at, message).only(Targets::since(Target::V1_6));
         }
     }
     if without_command.len() > 1 {
-        let message = "an app has at most one health check that Mesos carries out";
+        let message = "several health checks are run by Mesos (COMMAND, MESOS_HTTP, …); an app may have only one of these";
         found.add(&SEVERAL, "/healthChecks", message);
     }
     found.within(Targets::since(Target::V1_8), |found| check_check(app, found));
@@ -143,11 +143,11 @@ fn check_check(app: &App, found: &mut Violations) {
 fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
     let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
     if kinds.count() != 1 {
-        found.add(&CHECK_KIND, pointer, "a check is exactly one of `http`, `tcp` and `exec`");
+        found.add(&CHECK_KIND, pointer, "a check needs exactly one of `http`, `tcp` and `exec`");
     }
     if get(check, "http").and_then(|http| word(http, "scheme")).as_deref() == Some("HTTPS") {
         let at = format!("{pointer}/http/scheme");
-        found.add(&CHECK_KIND, at, "a check takes no other scheme than HTTP");
+        found.add(&CHECK_KIND, at, "the `scheme` of a check must be HTTP");
     }
 }
 
@@ -184,11 +184,16 @@ fn check_port_index(
     if !is_valid {
         let check = if reason.0 == CHECK_PORT.0 { "check" } else { "health check" };
         let message = match (index, count) {
-            (None, _) => "names no port, and the app has not exactly one".into(),
-            (Some(index), 0) => format!("names port {index}; the app has no ports"),
-            (Some(index), 1) => format!("names port {index}; the app has one port, port 0"),
+            (None, _) => "names no port, and the app does not have exactly one port".into(),
+            (Some(index), 0) => format!("has the port index {index}, but the app has no ports"),
+            (Some(index), 1) => {
+                format!("has the port index {index}, but the app has only one port, with index 0")
+            }
             (Some(index), count) => {
-                format!("names port {index}; the app has ports 0 to {}", count - 1)
+                format!(
+                    "has the port index {index}, but the app has only the indexes 0 to {}",
+                    count - 1
+                )
             }
         };
         found.add(reason, pointer, format!("the {check} {message}"));
@@ -197,15 +202,16 @@ fn check_port_index(
 
 fn check_readiness(app: &App, found: &mut Violations) {
     if list(app.value, "readinessChecks").len() > 1 {
-        found.add(&READINESS, "/readinessChecks", "an app has at most one readiness check");
+        found.add(&READINESS, "/readinessChecks", "an app may have only one readiness check");
     }
     let ports = app.mappings.as_ref().or(app.definitions.as_ref());
     for (pointer, check) in elements(app.value, "", "readinessChecks") {
         let name = text(check, "portName").unwrap_or("http-api");
         let is_named = ports.map(Ports::names).into_iter().flatten().any(|port| port == name);
         if !is_named && !is_template(name) {
-            let message =
-                format!("the readiness check names the port `{name}`, which is not there");
+            let message = format!(
+                "the readiness check names the port `{name}`, but no port of the app has this name"
+            );
             found.add(&READINESS, format!("{pointer}/portName"), message);
         }
         let seconds = |name, default| get(check, name).and_then(integer).unwrap_or(default);

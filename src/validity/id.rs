@@ -23,16 +23,16 @@ const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];
 pub(super) fn check(value: &Value, found: &mut Violations) {
     let id = text(value, "id").filter(|id| !id.is_empty() && !is_template(id));
     if value.get("id").is_some_and(Value::is_null) {
-        found.add(&MISSING, "/id", "`id` is null; leave it out where the address names the app");
+        found.add(&MISSING, "/id", "`id` is null; write the id, or remove the member if the URL of the request names the app");
     }
     let path = id.map(|id| PathId::root().resolve(id));
     if let Some(path) = &path {
         match path.last() {
             None => {
-                found.add(&ROOT, "/id", "the id is that of the root group");
+                found.add(&ROOT, "/id", "this is the id of the root group");
             }
             Some(last) if is_reserved(last, found) => {
-                let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
+                let message = format!("the id ends with `{last}`, a name that Marathon reserves");
                 found.add(&RESERVED, "/id", message);
             }
             _ => {}
@@ -45,12 +45,14 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
         if !Form::Path.matches(&dependency.to_string()) {
             found.add(&SEGMENT, at, format!("the dependency must be {}", Form::Path.describe()));
         } else if let Some(last) = dependency.last().filter(|last| is_reserved(last, found)) {
-            let message = format!("the dependency ends with `{last}`, which is no app's name");
+            let message = format!(
+                "the dependency ends with `{last}`, a name that Marathon reserves, so no app has it"
+            );
             found.add(&RESERVED, at, message);
         } else if path.as_ref().is_some_and(|it| *it == dependency || it.is_in(&dependency))
             && !found.is_in_group
         {
-            found.add(&CIRCLE, at, "the app depends on itself, or on a group that it is in");
+            found.add(&CIRCLE, at, "the app depends on itself, or on a group that contains it");
         }
     }
 }
@@ -77,11 +79,11 @@ pub(super) fn check_pod(value: &Value, found: &mut Violations) {
     if !id.starts_with('/') {
         found.add(&POD, "/id", "the id of a pod must begin with a slash");
     } else if segments.is_empty() {
-        found.add(&ROOT, "/id", "the id is that of the root group");
+        found.add(&ROOT, "/id", "this is the id of the root group");
     } else if segments.contains(&"..") {
-        found.add(&POD, "/id", "the id of a pod must not hold `..`");
+        found.add(&POD, "/id", "the id of a pod must not contain `..`");
     } else if let Some(last) = segments.last().filter(|last| is_reserved(last, found)) {
-        let message = format!("the id ends with `{last}`, which Marathon keeps for itself");
+        let message = format!("the id ends with `{last}`, a name that Marathon reserves");
         found.add(&RESERVED, "/id", message);
     }
 }

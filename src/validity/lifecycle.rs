@@ -53,7 +53,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
             && is_filled("DCOS_PACKAGE_FRAMEWORK_NAME")
             && is_filled("DCOS_MIGRATION_API_PATH"))
     {
-        let message = "DCOS_MIGRATION_API_VERSION must be v1 and needs DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH";
+        let message = "DCOS_MIGRATION_API_VERSION must be v1, and the labels DCOS_PACKAGE_FRAMEWORK_NAME and DCOS_MIGRATION_API_PATH must be set";
         found.add(&MIGRATION, "/labels/DCOS_MIGRATION_API_VERSION", message);
     }
 }
@@ -72,7 +72,7 @@ fn check_residency(app: &App, found: &mut Violations) {
     }
     let is_update = get(app.value, "id").is_none();
     if is_update && get(app.value, "upgradeStrategy").is_none() {
-        let message = "as a new app it gets an upgrade strategy that `residency` does not allow; write one with `maximumOverCapacity` 0";
+        let message = "without an `upgradeStrategy` a new app gets one that `residency` does not allow; write one with `maximumOverCapacity` 0";
         found.add(&NEW_RESIDENT, "/residency", message).only(Targets::since(Target::V1_6));
     }
 }
@@ -84,7 +84,8 @@ pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: 
     for (name, default) in [("cpus", 1.0), ("mem", 128.0)] {
         let asked = number(owner, name).unwrap_or(default);
         if number(limits, name).is_some_and(|limit| limit < asked) {
-            let message = format!("the limit of `{name}` is below the {asked} that are asked for");
+            let message =
+                format!("the limit of `{name}` is lower than the {asked} that `{name}` asks for");
             found.add(&LIMIT, format!("{pointer}/{name}"), message).only(versions);
         }
         if text(limits, name).is_some_and(|word| word != "unlimited" && !is_template(word)) {
@@ -109,9 +110,9 @@ pub(super) fn check_roles(
     if roles.is_empty() {
         found.add(&ROLES, pointer, "the list of accepted roles is empty");
     } else if !roles.iter().all(|role| is_valid(role)) {
-        found.add(&ROLES, pointer, "an accepted role has a name that is none");
+        found.add(&ROLES, pointer, "the name of an accepted role is not valid");
     } else if is_resident && roles.iter().any(|role| *role != "*") {
-        let message = "with persistent volumes the accepted roles are [\"*\"]";
+        let message = "with persistent volumes the accepted roles must be [\"*\"]";
         found.add(&ROLES, pointer, message);
     }
 }
@@ -147,7 +148,7 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     let is_single =
         labels.and_then(|labels| text(labels, "MARATHON_SINGLE_INSTANCE_APP")) == Some("true");
     if is_single && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
-        let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP and has several instances";
+        let message = "the app has the label MARATHON_SINGLE_INSTANCE_APP, but several instances";
         found.add(&SINGLE, "/instances", message);
     }
     let is_dvdi = |volume: Volume| {
@@ -157,7 +158,7 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     };
     let Some(strategy) = get(app.value, "upgradeStrategy") else {
         if is_single {
-            let message = "the app is labelled MARATHON_SINGLE_INSTANCE_APP, which needs an `upgradeStrategy` with both capacities 0: the default has others";
+            let message = "the label MARATHON_SINGLE_INSTANCE_APP needs an `upgradeStrategy` with both capacities 0; the default has other capacities";
             found.add(&SINGLE, "/upgradeStrategy", message);
         }
         return;
@@ -165,8 +166,7 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     let over = number(strategy, "maximumOverCapacity").unwrap_or(0.0);
     let healthy = number(strategy, "minimumHealthCapacity").unwrap_or(0.0);
     if is_single && (over != 0.0 || healthy != 0.0) {
-        let message =
-            "the app is labelled MARATHON_SINGLE_INSTANCE_APP, which needs both capacities to be 0";
+        let message = "the label MARATHON_SINGLE_INSTANCE_APP needs both capacities to be 0";
         found.add(&SINGLE, "/upgradeStrategy", message);
     }
     if (is_resident || app.volumes().any(is_dvdi)) && over != 0.0 {
@@ -187,7 +187,8 @@ pub(super) fn check_unreachable(
     let Some(strategy) = get(owner, "unreachableStrategy") else { return };
     if let Some(word) = strategy.as_str() {
         if word != "disabled" && !is_template(word) {
-            let message = format!("Marathon reads any word as `disabled`, also `{word}`");
+            let message =
+                format!("Marathon reads `{word}` as `disabled`, as it does with any word");
             found.warn(&IGNORED, pointer, message);
         }
         return;
@@ -198,7 +199,7 @@ pub(super) fn check_unreachable(
     }
     let seconds = |name| number(strategy, name).unwrap_or(0.0);
     if is_app && seconds("inactiveAfterSeconds") > seconds("expungeAfterSeconds") {
-        let message = "`inactiveAfterSeconds` must not be above `expungeAfterSeconds`";
+        let message = "`inactiveAfterSeconds` must not be larger than `expungeAfterSeconds`";
         found.add(&STRATEGY, pointer, message);
     }
 }

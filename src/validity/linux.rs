@@ -38,7 +38,7 @@ pub(super) fn check_container(container: &Value, pointer: &str, found: &mut Viol
 pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
     let Some(info) = get(pod, "linuxInfo") else { return };
     if get(info, "seccomp").is_some() {
-        let message = "`seccomp` belongs to the containers of a pod";
+        let message = "a pod takes no `seccomp` here; write it into `linuxInfo` of its containers";
         found.add(&POD_SECCOMP, "/linuxInfo/seccomp", message).only(Targets::since(Target::V1_9));
     }
     check_ipc(info, "/linuxInfo", found);

@@ -70,12 +70,12 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
     let of = |mode| networks.iter().filter(move |network| network.mode == mode);
     for network in of(NetworkMode::Host) {
         if network.name.is_some_and(|name| !name.is_empty()) || network.has_labels {
-            found.add(&HOST, &*network.pointer, "a host network has neither name nor labels");
+            found.add(&HOST, &*network.pointer, "a host network takes no name and no labels");
         }
     }
     for network in of(NetworkMode::Bridge) {
         if network.name.is_some_and(|name| !name.is_empty()) {
-            found.add(&BRIDGE, &*network.pointer, "a bridge network has no name");
+            found.add(&BRIDGE, &*network.pointer, "a bridge network takes no name");
         }
     }
     for network in of(NetworkMode::Container).filter(|network| network.name.is_none()) {
@@ -92,13 +92,12 @@ pub(super) fn check(networks: &[Network], found: &mut Violations) {
         networks.iter().filter_map(|network| Some((network, named(network)?))).collect();
     let keys: Vec<&String> = names.iter().map(|(_, name)| name).collect();
     for (index, _) in repeated(&keys) {
-        found.add(&REPEATED, &*names[index].0.pointer, "the network is there twice");
+        found.add(&REPEATED, &*names[index].0.pointer, "the list names this network twice");
     }
     let counts = [NetworkMode::Host, NetworkMode::Bridge, NetworkMode::Container]
         .map(|mode| of(mode).count());
     if !matches!(counts, [0, 0, _] | [0, 1, 0] | [1, 0, 0]) {
-        let message =
-            "`networks` takes one host network, or one bridge network, or container networks";
+        let message = "`networks` may have one host network, or one bridge network, or only container networks";
         found.add(&MIXED, "/networks", message);
     }
 }
@@ -108,7 +107,7 @@ pub(super) fn check_engine(app: &App, found: &mut Violations) {
     let count =
         app.networks.iter().filter(|network| network.mode == NetworkMode::Container).count();
     if app.container_type == Some(ContainerType::Docker) && count > 1 {
-        let message = "a container of type DOCKER takes one container network";
+        let message = "a container of type DOCKER takes only one container network";
         found.add(&SEVERAL, "/networks", message);
     }
 }

@@ -72,7 +72,7 @@ fn check_container(
         .and_then(|config| text(config, "secret"));
     if let Some(key) = key.filter(|key| !is_template(key) && !has_secret(pod, key)) {
         let message =
-            format!("`pullConfig` names the secret `{key}`, which `secrets` does not have");
+            format!("`pullConfig` names the secret `{key}`, but `secrets` has no entry for it");
         found.add(&PULL_SECRET, format!("{pointer}/image/pullConfig/secret"), message);
     }
     secrets::check_variables(container, pointer, "environment", pod, found);
@@ -83,13 +83,13 @@ fn check_container(
     }
     let is_shared = get(pod, "legacySharedCgroups").and_then(Value::as_bool) == Some(true);
     if is_shared && get(container, "resourceLimits").is_some() {
-        let message = "`resourceLimits` cannot stand in a pod with `legacySharedCgroups`";
+        let message = "a pod with `legacySharedCgroups` takes no `resourceLimits`";
         let at = format!("{pointer}/resourceLimits");
         found.add(&CGROUPS, at, message).only(Targets::since(Target::V1_10));
     }
     let kind = get(container, "image").and_then(|image| word(image, "kind"));
     if kind.as_deref() == Some("APPC") {
-        let message = "images of the kind APPC went with Marathon 1.9";
+        let message = "Marathon 1.9 and later take no images of the kind APPC";
         let at = format!("{pointer}/image/kind");
         found.add(&IMAGE, at, message).only(Targets::since(Target::V1_9));
     }
@@ -97,7 +97,9 @@ fn check_container(
     for (at, mount) in objects(container, pointer, "volumeMounts") {
         let name = text(mount, "name").unwrap_or_default();
         if !volumes.contains(name) && !is_template(name) {
-            let message = format!("mounts the volume `{name}`, which the pod does not have");
+            let message = format!(
+                "the container mounts the volume `{name}`, but the pod has none of this name"
+            );
             found.add(&VOLUME, format!("{at}/name"), message);
         }
     }
@@ -118,7 +120,7 @@ fn check_health(container: &Value, check: &Value, pointer: &str, found: &mut Vio
     }
     let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
     if kinds.count() != 1 {
-        let message = "a health check is exactly one of `http`, `tcp` and `exec`";
+        let message = "a health check needs exactly one of `http`, `tcp` and `exec`";
         found.add(&HEALTH, pointer, message);
     }
     for kind in ["http", "tcp"] {
@@ -126,8 +128,9 @@ fn check_health(container: &Value, check: &Value, pointer: &str, found: &mut Vio
         let Some(endpoint) = endpoint.filter(|endpoint| !is_template(endpoint)) else { continue };
         let mut endpoints = objects(container, "", "endpoints");
         if !endpoints.any(|(_, it)| text(it, "name") == Some(endpoint)) {
-            let message =
-                format!("the health check names the endpoint `{endpoint}`, which is not there");
+            let message = format!(
+                "the health check names the endpoint `{endpoint}`, but the container has none of this name"
+            );
             found.add(&HEALTH, format!("{pointer}/{kind}/endpoint"), message);
         }
     }
@@ -171,7 +174,7 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
         let key = text(volume, "secret").filter(|key| kind == Some("secret") && !is_template(key));
         if let Some(key) = key.filter(|key| !has_secret(pod, key)) {
             let message =
-                format!("the volume is of the secret `{key}`, which `secrets` does not have");
+                format!("the volume names the secret `{key}`, but `secrets` has no entry for it");
             found.add(&VOLUME_SECRET, format!("{pointer}/secret"), message);
         }
     }

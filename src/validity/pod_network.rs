@@ -24,7 +24,7 @@ pub(super) fn check_endpoints(
         check_network_names(endpoint, &pointer, networks, found);
         let has_port = get(endpoint, "containerPort").is_some();
         if has(NetworkMode::Host) && has_port {
-            let message = "an endpoint in the host network has no `containerPort`";
+            let message = "an endpoint in the host network takes no `containerPort`";
             found.add(&PORT, format!("{pointer}/containerPort"), message);
         }
         if has(NetworkMode::Container) && !has_port {
@@ -32,7 +32,7 @@ pub(super) fn check_endpoints(
             found.add(&PORT, format!("{pointer}/containerPort"), message);
         }
         if repeated(list(endpoint, "protocol")).next().is_some() {
-            let message = "an endpoint names a protocol twice";
+            let message = "the endpoint names a protocol twice";
             found.add(&PROTOCOL, format!("{pointer}/protocol"), message);
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
         };
         let ports: Vec<i64> = definitions.written.iter().filter_map(port).collect();
         for (_, port) in repeated(&ports) {
-            let message = format!("`portDefinitions` holds {port} twice");
+            let message = format!("`portDefinitions` has the port {port} twice");
             found.add(&PORTS, "/portDefinitions", message);
         }
     }
@@ -45,14 +45,17 @@ pub(super) fn check_network_names(
     for (index, name) in names.iter().enumerate() {
         let Some(name) = name.as_str() else { continue };
         if !is_template(name) && !networks.iter().any(|network| network.name == Some(name)) {
-            let message = format!("the port belongs to the network `{name}`, which is not there");
+            let message = format!(
+                "the port names the network `{name}`, but `networks` has none of this name"
+            );
             found.add(&NETWORK, format!("{pointer}/networkNames/{index}"), message);
         }
     }
     let is_several =
         networks.iter().filter(|network| network.mode == NetworkMode::Container).count() > 1;
     if is_several && get(port, "hostPort").is_some() && names.len() != 1 {
-        let message = "a port with `hostPort` needs exactly one of the several networks";
+        let message =
+            "a port with `hostPort` must name exactly one of the networks in `networkNames`";
         found.add(&SEVERAL, pointer, message);
     }
 }

@@ -25,7 +25,8 @@ const FEATURE: Reason = Reason(
 pub fn secrets_need_a_feature(value: &Value) -> Option<Violation> {
     members(value, "secrets").next()?;
     let Reason(name, source) = FEATURE;
-    let message = "it names secrets, and Marathon runs without the feature `secrets`".to_owned();
+    let message =
+        "the definition names secrets, but Marathon runs without the feature `secrets`".to_owned();
     let (pointer, taken) = ("/secrets".to_owned(), Targets::default());
     Some(Violation { pointer, name, message, source, unless: None, versions: None, taken })
 }
@@ -53,7 +54,7 @@ pub(super) fn check_variables(
         let Some(key) = text(value, "secret").filter(|key| !is_template(key)) else { continue };
         if get(definition, "secrets").and_then(|secrets| secrets.get(key)).is_none() {
             let message =
-                format!("the variable is of the secret `{key}`, which `secrets` does not have");
+                format!("the variable names the secret `{key}`, but `secrets` has no entry for it");
             found.add(&SECRET, member(&at, variable) + "/secret", message);
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
 
 fn check_uri(uri: &str, pointer: String, found: &mut Violations) {
     if !is_template(uri) && !is_uri(uri) {
-        found.add(&SYNTAX, pointer, "the URI is not one that Java reads");
+        found.add(&SYNTAX, pointer, "Java cannot read this as a URI");
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
                 let has = |key| get(app.value, "secrets").is_some_and(|it| it.get(key).is_some());
                 if let Some(key) = key.filter(|key| !has(*key)) {
                     let message = format!(
-                        "the volume is of the secret `{key}`, which `secrets` does not have"
+                        "the volume names the secret `{key}`, but `secrets` has no entry for it"
                     );
                     found.add(&SECRET, format!("{pointer}/secret"), message);
                 }
@@ -39,7 +39,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
 fn check_persistent(volume: &Value, pointer: &str, found: &mut Violations) {
     let path = text(volume, "containerPath").unwrap_or_default();
     if !is_template(path) && (path.contains('/') || matches!(path, "" | "." | "..")) {
-        let message = "the path of a persistent volume is one name without slashes";
+        let message = "the path of a persistent volume must be one name without slashes";
         found.add(&PATH, format!("{pointer}/containerPath"), message);
     }
     if word(volume, "mode").as_deref() == Some("RO") {
@@ -70,7 +70,7 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
     let disk = word(info, "type");
     if let Some(most) = get(info, "maxSize").and_then(integer) {
         if disk.as_deref() != Some("MOUNT") {
-            refuse("maxSize", "only volumes of type mount have a `maxSize`");
+            refuse("maxSize", "only volumes of type mount take a `maxSize`");
         }
         if most <= size {
             refuse("maxSize", "`maxSize` must be larger than `size`");
@@ -89,11 +89,14 @@ fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
         match words[..] {
             ["path", "LIKE" | "UNLIKE", value, ..] if is_regex(value) => {}
             ["path", "LIKE" | "UNLIKE", _, ..] => {
-                found.add(&CONSTRAINT, at, "the constraint holds no regular expression of Java's");
+                found.add(
+                    &CONSTRAINT,
+                    at,
+                    "Java cannot read the value of the constraint as a regular expression",
+                );
             }
             _ => {
-                let message =
-                    "a volume is constrained by `path`, LIKE or UNLIKE, and an expression";
+                let message = "a constraint of a volume must be `path`, then LIKE or UNLIKE, then a regular expression";
                 found.add(&CONSTRAINT, at, message);
             }
         }

@@ -81,7 +81,7 @@ fn the_program_and_the_schema_refuse_the_same() {
         ("[[image]]\nimage = \"a\"", "1:1: missing field `credential`"),
         (
             "[[override]]\npaths = \"a\"\ninclude = []",
-            "3:1: unknown key `include`; there are `paths`, ",
+            "3:1: unknown key `include`; the keys here are `paths`, ",
         ),
         ("clear = \"all\"", "1:9: unknown variant `all`, expected `empty` or `remove`"),
         ("accept = [\n  1]", "2:3: invalid type: integer `1`, expected a string"),
@@ -113,7 +113,10 @@ fn the_program_refuses_more() {
             "[[image]]\nimage = \"a\"\ncredential = \"b\"",
             "3:14: no [[credential]] has the name `b`",
         ),
-        ("[[credential]]\nname = \"a\"\n[[credential]]\nname = \"a\"", "4:8: there are two"),
+        (
+            "[[credential]]\nname = \"a\"\n[[credential]]\nname = \"a\"",
+            "4:8: two entries of [[credential]] have the name `a`",
+        ),
         ("a = ", "1:5: "),
     ] {
         let (_, errors) = read(text);
@@ -126,18 +129,18 @@ fn clusters_that_make_no_sense_are_refused() {
     for (text, error) in [
         (
             "[[cluster]]\nname = \"-\"\npaths = \"a\"",
-            "2:8: the name of a cluster has letters, digits, `_`, `-` and `.`",
+            "2:8: the name of a cluster may have letters, digits, `_`, `-` and `.`",
         ),
-        ("[[cluster]]\nname = \"a\"\npaths = []", "3:9: `paths` names no path"),
+        ("[[cluster]]\nname = \"a\"\npaths = []", "3:9: `paths` is an empty list; name a path"),
         ("[[cluster]]\nname = \"a\"\npaths = \"[\"", "3:9: bad glob `[`"),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\n[[cluster]]\nname = \"a\"\npaths = \"b\"",
-            "5:8: there are two clusters called `a`",
+            "5:8: two entries of [[cluster]] have the name `a`",
         ),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"https://D.example/\"\n\
              [[cluster]]\nname = \"b\"\npaths = \"b\"\ndcos = \"https://d.example:443\"",
-            "8:8: `a` and `b` are one cluster: both have the URL https://d.example:443",
+            "8:8: the clusters `a` and `b` have the same URL, https://d.example:443; make one entry of them",
         ),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"dcos.example\"",
@@ -145,23 +148,26 @@ fn clusters_that_make_no_sense_are_refused() {
         ),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\ndcos = \"https://u:p@d.example\"",
-            "4:8: the URL of a cluster must not hold a login",
+            "4:8: the URL of a cluster must not contain a login",
         ),
         (
             "[[override]]\npaths = \"a\"\ncluster = \"prod\"",
-            "3:11: no [[cluster]] has the name `prod`; the configuration has none",
+            "3:11: no [[cluster]] has the name `prod`; the configuration has no cluster",
         ),
         (
             "[[cluster]]\nname = \"dev\"\npaths = \"a\"\n[[credential]]\nname = \"x\"\n\
              cluster = [\"dev\", \"prd\"]",
-            "6:11: no [[cluster]] has the name `prd`; there is `dev`",
+            "6:11: no [[cluster]] has the name `prd`; the only one is `dev`",
         ),
-        ("[[credential]]\nname = \"x\"\ncluster = []", "3:11: `cluster` names no cluster"),
+        (
+            "[[credential]]\nname = \"x\"\ncluster = []",
+            "3:11: `cluster` is an empty list; name a cluster, or remove the key",
+        ),
         (
             "[[cluster]]\nname = \"a\"\npaths = \"a\"\n[[cluster]]\nname = \"b\"\npaths = \"b\"\n\
              [[credential]]\nname = \"x\"\ncluster = \"a\"\n\
              [[image]]\nimage = \"i\"\ncredential = \"x\"\ncluster = \"b\"",
-            "12:14: no [[credential]] of the cluster `b` has the name `x`",
+            "12:14: no [[credential]] has the name `x` in the cluster `b`",
         ),
     ] {
         let (_, errors) = read(text);

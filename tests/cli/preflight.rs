@@ -143,7 +143,10 @@ fn a_service_of_tokens_elsewhere_sees_nothing() {
     assert_eq!(result.code, Some(1), "{result:?}");
     assert_eq!(outcomes(&folder), ["login-withheld"]);
     let host = format!("localhost:{}", service.port);
-    assert!(result.stdout.contains(&format!("wants the login at `{host}`")), "{result:?}");
+    assert!(
+        result.stdout.contains(&format!("wants the login at another host, `{host}`")),
+        "{result:?}"
+    );
     assert_eq!(service.asked(), []);
     let result = run(&folder, &["-o", "images.json", "--realm", &host]);
     assert_eq!((result.code, outcomes(&folder)), (Some(0), vec!["pulled".to_owned()]));
@@ -218,7 +221,7 @@ fn a_rehearsal_asks_nobody() {
     let expected = format!(
         "http://{} with the login of etc-docker-tar-gz.json: 1 image in 1 repository\n\
          https://other.example without a login, because etc-docker-tar-gz.json has none for this host: 1 image in 1 repository\n\
-         not asked: {{{{image}}}}: only the rendered template knows the image\n\
+         not asked: {{{{image}}}}: the image is an expression of the template, so its name is not known\n\
          nobody was asked\n",
         registry.host()
     );

@@ -127,7 +127,11 @@ fn more_conditions_than_can_be_read_are_an_error_at_the_first_of_them() {
     let text = format!("{{{text}\"z\": 1}}");
     let template = Template::parse(&text, Syntax::Mustache).expect("a template");
     let error = template.readings().map(|readings| readings.len()).map_err(|it| it.to_string());
-    assert_eq!(error, Err("501:11: this is condition 501, too many to read".into()));
+    assert_eq!(
+        error,
+        Err("501:11: this is condition 501 of the template, and that is too many; split the file"
+            .into())
+    );
 }
 
 proptest! {

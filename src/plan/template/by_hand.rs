@@ -31,7 +31,7 @@ pub(in super::super) fn prove_by_hand(
                 let after = trial.new.document(stand_ins).ok();
                 let what = match after.as_ref() {
                     None => "is not JSON",
-                    Some(after) if !is_strict(after) => "has a name twice",
+                    Some(after) if !is_strict(after) => "has a member twice",
                     Some(after) if definitions(after) != definitions(&before) => {
                         "has other definitions"
                     }

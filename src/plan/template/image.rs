@@ -61,7 +61,7 @@ pub(super) fn unclear_images(
                     let reason = reasons::hole(hole.kind, &template.text()[hole.range.clone()]);
                     flaws.entry(case).or_insert(UnclearImage { at: hole.range.start, reason });
                 } else if changed.contains(&start) {
-                    let reason = "what the template renders to has an image to pull; write its keys as text, without tags in them";
+                    let reason = "the rendered text has an image to pull, but tags make its keys; write the keys as text";
                     flaws.entry(case).or_insert(UnclearImage { at: start, reason: reason.into() });
                 }
             }

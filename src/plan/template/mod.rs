@@ -280,7 +280,7 @@ fn block_unproved<'a>(
         }
     }
     if !keeps_statements(template, cases) {
-        let reason = "the change would take away a statement that what stands behind it may need";
+        let reason = "the change would remove a statement that later text may need; write the statement before the definition";
         cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, reason));
     }
     loop {

@@ -29,7 +29,7 @@ pub(super) fn prove(
             let start = shifts.of(case.start);
             let begins = |it: &Definition| document.span(it.node).start;
             let Ok(found) = definitions.binary_search_by_key(&start, begins) else {
-                return Err("would not have the definition any more".into());
+                return Err("would lose the definition".into());
             };
             prove_one(view, document, &definitions[found], options)?;
         }
@@ -94,11 +94,11 @@ fn prove_one(
         None => before.is_ok_and(|before| before == value),
     };
     if !is_right {
-        return Err("would not say what it has to".into());
+        return Err("would not say what was planned".into());
     }
     if view.expected.is_some() {
         check_nothing_left(document, definition, value, options)
-            .map_err(|error| format!("would not be done with ({error})"))?;
+            .map_err(|error| format!("would need to be converted once more ({error})"))?;
     }
     Ok(())
 }

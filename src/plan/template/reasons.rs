@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::text::{HoleKind, NoSection, Role, Template};
 
 /// The reason to refuse a template with too many expressions.
-pub(super) const FULL: &str = "there are more expressions than can be told apart; split the file";
+pub(super) const FULL: &str = "the template has too many expressions to check; split the file";
 
 /// Returns the conditions of a rendering in words, after a blank: ` with a and without b`.
 pub(super) fn combination<'c>(
@@ -16,7 +16,7 @@ pub(super) fn combination<'c>(
         .map(|(text, holds)| format!("{} `{text}`", if holds { "with" } else { "without" }))
         .collect();
     match conditions.len() {
-        _ if is_doubled => " with two rounds of what may be a loop".to_owned(),
+        _ if is_doubled => " with two rounds of a section that may be a loop".to_owned(),
         0 => String::new(),
         1..=3 => format!(" {}", conditions.join(" and ")),
         _ => " in one combination of its conditions".to_owned(),
@@ -32,17 +32,19 @@ pub(super) fn wrong(combination: &str, is: &str) -> String {
 /// Returns the reason to refuse a change of a text in the quotes of a shell. `is` says how the
 /// changed text is wrong.
 pub(super) fn quoted(is: &str) -> String {
-    format!("the changed text {is}; use names without quotes, or a heredoc")
+    format!(
+        "the changed text {is}; use only names without quotes, or write the JSON into a heredoc"
+    )
 }
 
 /// Returns the advice about a template that would be wrong after its change.
 fn way_out(reason: &str) -> &'static str {
     if reason.starts_with("would not be JSON") {
-        "let each comma stand with its member, and beside a loop have an item that is always there"
-    } else if reason.starts_with("would have a name twice") {
+        "put each comma next to its member, and put an item that is always there beside a loop"
+    } else if reason.starts_with("would have a member twice") {
         "write each member once in each alternative"
     } else {
-        "use names that mean the same everywhere, and write assignments in front of the definition"
+        "give each name one meaning in the file, and write assignments before the definition"
     }
 }
 
@@ -51,16 +53,18 @@ pub(super) fn differ(template: &Template, condition: &str, why: NoSection) -> St
     let tag = shown(template.asking(condition).unwrap_or(condition));
     let why = match why {
         NoSection::OtherMeaning => {
-            "its condition may mean something else here: a loop, a section or an assignment is between"
+            "its condition may have another value here, behind a loop, a section or an assignment"
         }
         NoSection::NoTags => {
-            "its tags cannot be copied, as it is a loop, one of several alternatives, or gives names another meaning"
+            "its tags cannot be copied: it is a loop or one of several alternatives, or it gives names another meaning"
         }
-        NoSection::NoOpposite => "nothing says safely when it is not there, as it may be a list",
-        NoSection::OtherNames => "it may be a list, or have names of its own",
+        NoSection::NoOpposite => "its opposite cannot be written safely, because it may be a list",
+        NoSection::OtherNames => {
+            "names may mean something else inside it, because it may be a list"
+        }
     };
     format!(
-        "the alternatives with and without `{tag}` need different changes here, and {why}; write the definition twice, once for each"
+        "this place needs different changes with and without `{tag}`, and {why}; write the definition twice, once for each case"
     )
 }
 
@@ -71,19 +75,19 @@ pub(super) fn tangled(template: &Template, conditions: &[&str]) -> String {
         .map(|condition| format!("`{}`", shown(template.asking(condition).unwrap_or(condition))))
         .collect();
     let tags = match tags.is_empty() {
-        true => "no condition".to_owned(),
-        false => format!("none of {}", tags.join(", ")),
+        true => String::new(),
+        false => format!(" ({})", tags.join(", ")),
     };
     format!(
-        "the alternatives of the template need different changes here, and {tags} tells them apart alone; let one condition decide, around whole members"
+        "the alternatives of the template need different changes here, and no single condition tells them apart{tags}; put one condition around whole members"
     )
 }
 
 /// The reason to refuse edits of two alternatives that overlap.
-pub(super) const OVERLAP: &str = "the alternatives of the template change overlapping texts here; let a section begin and end between members";
+pub(super) const OVERLAP: &str = "two alternatives of the template need changes that overlap here; begin and end each section between members";
 
 /// The reason to refuse definitions that have a part of their text in common.
-pub(super) const SHARED: &str = "another definition begins before this one ends, so that a change of the one would be one of the other; write each from its first brace to its last one";
+pub(super) const SHARED: &str = "another definition begins before this one ends, so a change of one would change both; write each definition complete, from its first brace to its last";
 
 /// Returns the reason to refuse a change that has one end in a section.
 pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
@@ -91,15 +95,15 @@ pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
     let tag = cut.map(|tag| shown(&template.text()[tag.range.clone()])).unwrap_or_default();
     match cut.map(|tag| &tag.role) {
         Some(Role::Delimiters) => format!(
-            "the change would take `{tag}` away from what is written with these delimiters; write it in front of the definition"
+            "the change would remove `{tag}`, but the text after it needs these delimiters; write the tag before the definition"
         ),
         Some(Role::Open(_) | Role::Middle(_) | Role::Close) => format!(
-            "the change would take `{tag}` without the tags that belong to it; write whole members into the section, or none"
+            "the change would remove `{tag}` without the other tags of its section; let the section contain only whole members"
         ),
         Some(_) => {
-            format!("the change would cut `{tag}` in two; write a blank or a line around it")
+            format!("the change would cut `{tag}` in two; put blanks around it, or write it on a line of its own")
         }
-        None => "the change would take a part of a section; write whole members into it, or none"
+        None => "the change would remove a part of a section; let the section contain only whole members"
             .to_owned(),
     }
 }
@@ -109,9 +113,9 @@ pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {
 pub(super) fn unread(template: &Template, at: usize) -> String {
     match template.opening(at).map(shown) {
         Some(tag) => format!(
-            "credentials are named here behind `{tag}`, and the file is not JSON with this alternative; see whether it has a comma too many or too few"
+            "the alternative after `{tag}` names credentials, but with it the file is not JSON; look for a comma too many or too few"
         ),
-        None => "credentials are named here, where the file is not JSON".to_owned(),
+        None => "this place names credentials, but the file is not JSON here".to_owned(),
     }
 }
 
@@ -120,7 +124,7 @@ pub(super) fn unread(template: &Template, at: usize) -> String {
 pub(super) fn never_json(template: &Template, start: usize) -> String {
     let tag = shown(template.opening(start).unwrap_or_default());
     format!(
-        "the file is not JSON with the alternative behind `{tag}` in any combination that was looked at, so it was not read; see whether it has a comma too many or too few"
+        "with the alternative after `{tag}` the file is never JSON, so this alternative was not read; look for a comma too many or too few"
     )
 }
 
@@ -129,7 +133,7 @@ pub(super) fn never_json(template: &Template, start: usize) -> String {
 pub(super) fn optional(reason: &str) -> String {
     let reason = reason.rsplit_once("; ").map_or(reason, |(reason, _)| reason);
     format!(
-        "the credential URI is there in some alternatives only: {reason}; write the URI into all alternatives, or the definition twice, once with it and once without"
+        "only some alternatives have the credential URI: {reason}; write the URI into all alternatives, or write the definition twice, once with it and once without"
     )
 }
 
@@ -137,7 +141,7 @@ pub(super) fn optional(reason: &str) -> String {
 pub(super) fn captured(template: &Template, range: &Range<usize>) -> String {
     let tag = shown(&template.shown(range.start));
     format!(
-        "`{tag}` makes something else of the text in it, or lets another place have it; take what would change out of it"
+        "`{tag}` changes the text inside it, or prints it at another place; move what must be converted out of it"
     )
 }
 
@@ -146,16 +150,16 @@ pub(super) fn hole(kind: HoleKind, tag: &str) -> String {
     let tag = shown(tag);
     match kind {
         HoleKind::Comma => format!(
-            "`{tag}` may be a comma, or more; write the comma into the text, in a section if need be"
+            "`{tag}` may bring a comma, or more; write the comma as text, inside a section if it is not always there"
         ),
         HoleKind::Members => format!(
-            "`{tag}` may bring any members; write those that count into the text, or move it into `env` or `labels`"
+            "`{tag}` may bring any members; write the members that matter as text, or move the tag into `env` or `labels`"
         ),
         HoleKind::Elements => format!(
-            "`{tag}` may be no element, or several; write them into the text, in quotes, in a section or in a loop"
+            "`{tag}` may bring no element or several; write the elements as text in quotes, inside a section or a loop if needed"
         ),
         HoleKind::KeyPart => format!(
-            "`{tag}` makes a part of a key, so that this may be any member; write the whole key into the text"
+            "`{tag}` is a part of a key, so this may be any member; write the whole key as text"
         ),
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn prove(
     let edits: Vec<TextEdit> = revisions.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let bytes = splice(template.text().as_bytes(), &edits);
     let Ok(text) = String::from_utf8(bytes) else {
-        return flaw("the change would not leave text behind".into());
+        return flaw("after the change the file would not be text in UTF-8".into());
     };
     let again = match template.again(&text) {
         Ok(again) => again,
@@ -343,7 +343,8 @@ impl Prover<'_> {
             let holds = combination(pair.conditions(&assignment), assignment.is_doubled);
             let reason = match reason.starts_with("would ") {
                 true => reasons::wrong(&holds, &reason),
-                false => format!("{reason}; that is so{holds}"),
+                false if holds.is_empty() => reason,
+                false => format!("{reason}; this happens{holds}"),
             };
             Flaw { revision, at, reason, choice: Some(pair.choice(&assignment)) }
         };
@@ -360,10 +361,10 @@ pub(super) fn is_strict(document: &Document) -> bool {
 fn fault(trial: &Trial, expected: &Value, stand_ins: &RenderedStandIns) -> Option<&'static str> {
     let Ok(after) = trial.new.document(stand_ins) else { return Some("would not be JSON") };
     if !is_strict(&after) {
-        return Some("would have a name twice");
+        return Some("would have a member twice");
     }
     let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();
-    (value.as_ref() != Some(expected)).then_some("would not say what it has to")
+    (value.as_ref() != Some(expected)).then_some("would not say what was planned")
 }
 
 /// Returns the fate that the rules plan for a definition of a rendering.

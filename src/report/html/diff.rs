@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::escape::escaped;
+use super::escape::content;
 use crate::diff::{Hunk, Line, LineKind, Marked, Pair, UnifiedDiff, pairs};
 use crate::text::without_login;
 
@@ -29,10 +29,7 @@ pub(super) fn diff(out: &mut dyn Write, diff: &UnifiedDiff) -> io::Result<()> {
         let skipped = hunk.old_start.saturating_sub(told + 1);
         if skipped > 0 {
             let lines = if skipped == 1 { "line" } else { "lines" };
-            writeln!(
-                out,
-                "<tr class=\"gap\"><td colspan=\"4\">⋯ {skipped} unchanged {lines}</tr>"
-            )?;
+            write!(out, "<tr class=\"gap\"><td colspan=\"4\">⋯ {skipped} unchanged {lines}")?;
         }
         told = hunk.old_start + hunk.old_len - 1;
         self::hunk(out, hunk)?;
@@ -48,7 +45,7 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
         if block[0].kind == LineKind::Context {
             for line in block {
                 let text = marked(&shown(line), &[]);
-                writeln!(out, "<tr><td>{old}<td>{text}<td>{new}<td>{text}</tr>")?;
+                write!(out, "<tr><td>{old}<td>{text}<td>{new}<td>{text}")?;
                 (old, new) = (old + 1, new + 1);
             }
             continue;
@@ -88,7 +85,7 @@ fn row(
     };
     let old = side(&pair.old, "o", 0, first.old);
     let new = side(&pair.new, "a", added, first.new);
-    writeln!(out, "<tr class=\"c\">{old}{new}</tr>")
+    write!(out, "<tr class=\"c\">{old}{new}")
 }
 
 fn shown<'l>(line: &'l Line) -> Cow<'l, str> {
@@ -127,13 +124,13 @@ fn plain(out: &mut String, text: &str, after: bool, before: bool) {
         (false, false) => (8 * AROUND, 0),
     };
     if text.len() <= head + tail + AROUND {
-        out.push_str(&escaped(text));
+        out.push_str(&content(text));
         return;
     }
     let (head, tail) = (floor(text, head), ceil(text, text.len() - tail));
-    out.push_str(&escaped(&text[..head]));
+    out.push_str(&content(&text[..head]));
     out.push_str(&format!("<i>⋯{} characters⋯</i>", text[head..tail].chars().count()));
-    out.push_str(&escaped(&text[tail..]));
+    out.push_str(&content(&text[tail..]));
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

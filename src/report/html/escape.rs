@@ -1,4 +1,4 @@
-//! Escapes text for HTML, in content as well as in quoted attributes.
+//! Escapes text for HTML.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,19 @@ use crate::report::prose::{MessagePart, parts};
 /// Returns `text` with every character replaced that could begin markup or end an attribute.
 /// Characters that are invisible or change the direction of the text are shown as their code.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    replaced(text, &['"', '\''])
+}
+
+/// Returns `text` as the content of an element, where quotes stay: lines of JSON are full of them.
+pub(super) fn content(text: &str) -> Cow<'_, str> {
+    replaced(text, &[])
+}
+
+/// Returns `text` escaped, with the quotes of `quotes` replaced, too.
+fn replaced<'t>(text: &'t str, quotes: &[char]) -> Cow<'t, str> {
     let is_plain = |c: char| {
-        !matches!(c, '<' | '>' | '&' | '"' | '\'' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        !matches!(c, '<' | '>' | '&' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            && !quotes.contains(&c)
             && (!c.is_control() || c == '\t' || c == '\n')
     };
     if text.chars().all(is_plain) {
@@ -17,12 +28,12 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
+            c if is_plain(c) => out.push(c),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if is_plain(c) => out.push(c),
             c => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
         }
     }

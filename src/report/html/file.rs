@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::diff;
@@ -39,13 +40,16 @@ pub(super) fn file(
     let open = if is_open { " open" } else { "" };
     let path = entry.path.to_string_lossy();
     let (key, path) = (key(entry), escaped(&path));
+    let data = data(entry, report);
+    let data = escaped(&data);
     let clusters = match &entry.result {
         Ok(plan) if has_clusters => format!(" data-cluster=\"{}\"", escaped(&label(plan))),
         _ => String::new(),
     };
     write!(
         out,
-        "<details class=\"file\" data-key=\"{key}\"{clusters}{open}><summary><b>{path}</b>"
+        "<details class=\"file\" data-key=\"{key}\" data-definitions=\"{data}\"{clusters}{open}>\
+         <summary><b>{path}</b>"
     )?;
     match &entry.result {
         Ok(plan) => {
@@ -58,10 +62,31 @@ pub(super) fn file(
             writeln!(
                 out,
                 " <span class=\"state error\">error</span></summary>\n\
-                 <ul><li data-state=\"error\">{place}{message}</ul></details>"
+                 <ul><li>{place}{message}</ul></details>"
             )
         }
     }
+}
+
+/// Returns the definitions as the filters need them, in JSON: id, state, names of the rules, registry.
+fn data(entry: &FileEntry, report: &Report) -> String {
+    let rows: Vec<[String; 4]> = match &entry.result {
+        Ok(plan) => {
+            let told = plan.definitions.iter().filter(|it| is_told(it, report));
+            told.map(|it| row(it, report)).collect()
+        }
+        Err(_) => vec![["", "error", "", ""].map(str::to_owned)],
+    };
+    json!(rows).to_string()
+}
+
+fn row(definition: &Migration, report: &Report) -> [String; 4] {
+    let shown = definition.findings.iter().filter(|it| is_shown(it, report));
+    let names = shown.map(|it| it.finding.rule.as_str());
+    let rules: BTreeSet<&str> = names.map(|name| rule(name).map_or(name, |it| it.name)).collect();
+    let rules = rules.into_iter().collect::<Vec<_>>().join(" ");
+    let state = state_name(definition.state(), report.verb);
+    [definition.id.to_string(), state.to_owned(), rules, registry(definition)]
 }
 
 /// Returns a key by which the page remembers that the file was reviewed: a digest of its change. For a file that
@@ -118,16 +143,16 @@ fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Res
     if added + removed > 0 {
         write!(out, " <span class=\"stat\"><ins>+{added}</ins> <del>−{removed}</del></span>")?;
     }
-    writeln!(out, "</summary>\n<ul>")?;
+    // A browser with scripts reads the content of `<noscript>` as text, which is fast, until the script lays it
+    // out. Every `<` of the file is escaped, so that nothing in the file can end the element.
+    writeln!(out, "</summary>\n<noscript><ul>")?;
     for definition in told {
         self::definition(out, report, definition)?;
     }
-    writeln!(out, "</ul>")?;
-    let Some(diff) = diff.filter(|diff| !diff.is_empty()) else { return Ok(()) };
-    // A browser with scripts reads the content of `<noscript>` as text, which is fast, until the script lays it
-    // out. Every `<` of the file is escaped, so that nothing in the file can end the element.
-    write!(out, "<noscript>")?;
-    diff::diff(out, &diff)?;
+    write!(out, "</ul>")?;
+    if let Some(diff) = diff {
+        diff::diff(out, &diff)?;
+    }
     writeln!(out, "</noscript>")
 }
 
@@ -143,18 +168,11 @@ fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> i
     let state = state_name(definition.state(), report.verb);
     let shown: Vec<&LocatedFinding> =
         definition.findings.iter().filter(|it| is_shown(it, report)).collect();
-    let rules: BTreeSet<&str> = shown
-        .iter()
-        .map(|it| rule(&it.finding.rule).map_or(it.finding.rule.as_str(), |rule| rule.name))
-        .collect();
-    let rules = rules.into_iter().collect::<Vec<_>>().join(" ");
     let (line, column) = (definition.position.line, definition.position.column);
     write!(
         out,
-        "<li data-state=\"{state}\" data-rules=\"{}\" data-registry=\"{}\"><b>{}</b> \
-         <span class=\"state {state}\">{state}</span> <span class=\"at\">{line}:{column}</span>",
-        escaped(&rules),
-        escaped(&registry(definition)),
+        "<li><b>{}</b> <span class=\"state {state}\">{state}</span> \
+         <span class=\"at\">{line}:{column}</span>",
         escaped(&definition.id.to_string()),
     )?;
     if let Some(image) = &definition.image {

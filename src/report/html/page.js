@@ -9,12 +9,17 @@
   const reviewed = document.getElementById("reviewed");
   if (!form || files.length + mentions.length === 0) return;
 
-  // A change is laid out when its file is opened.
-  function lay(file) {
-    const change = file.querySelector("noscript");
-    if (!change) return;
-    change.insertAdjacentHTML("afterend", change.textContent);
-    change.remove();
+  // What a file holds is laid out when it is opened.
+  function lay({ file, definitions }) {
+    const inside = file.querySelector("noscript");
+    if (!inside) return;
+    inside.insertAdjacentHTML("afterend", inside.textContent);
+    inside.remove();
+    const list = file.querySelector("ul").children;
+    definitions.forEach((definition, at) => {
+      definition.item = list[at];
+      definition.item.hidden = !definition.is;
+    });
   }
 
   // What was reviewed is remembered by the digest of the change, so that it holds for a new report, too.
@@ -28,7 +33,6 @@
     } catch (_) { /* nothing is kept, then */ }
   }
 
-  const words = (value) => (value || "").split(" ");
   const items = files.map((file) => {
     const head = file.querySelector("summary");
     const tick = document.createElement("input");
@@ -39,13 +43,12 @@
     const path = head.querySelector("b").textContent;
     return {
       file, tick, path, text: path.toLowerCase(),
-      definitions: Array.from(file.querySelectorAll("li[data-state]")).map((item) => ({
-        item, data: item.dataset,
-        id: (item.querySelector("b") || item).textContent.toLowerCase(),
-        rules: words(item.dataset.rules),
+      definitions: JSON.parse(file.dataset.definitions).map(([id, state, rules, registry]) => ({
+        id: id.toLowerCase(), state, rules: rules.split(" "), registry, is: true,
       })),
     };
   });
+  const itemOf = new Map(items.map((item) => [item.file, item]));
 
   function count() {
     const done = items.filter(({ tick }) => tick.checked).length;
@@ -60,11 +63,13 @@
       const here = (!cluster || file.dataset.cluster.split(", ").includes(cluster))
         && (!folder || path.startsWith(folder)) && (!review || (review === "yes") === tick.checked);
       let any = false;
-      for (const { item, data, id, rules } of definitions) {
-        const is = here && (!state || data.state === state) && (!rule || rules.includes(rule))
-          && (!registry || data.registry === registry)
+      for (const definition of definitions) {
+        const { item, id, rules } = definition;
+        const is = here && (!state || definition.state === state) && (!rule || rules.includes(rule))
+          && (!registry || definition.registry === registry)
           && (!wanted || text.includes(wanted) || id.includes(wanted));
-        if (item.hidden === is) item.hidden = !is;
+        definition.is = is;
+        if (item && item.hidden === is) item.hidden = !is;
         any = any || is;
         all += 1;
         many += is ? 1 : 0;
@@ -89,10 +94,11 @@
     field.value = field.value === link.dataset.value ? "" : link.dataset.value;
     if (field.selectedIndex < 0) field.value = "";
     filter();
-    form.scrollIntoView();
+    document.getElementById("files").scrollIntoView();
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.open && event.target.classList.contains("file")) lay(event.target);
+    const item = itemOf.get(event.target);
+    if (item && item.file.open) lay(item);
   }, true);
   document.addEventListener("change", (event) => {
     const item = items.find(({ tick }) => tick === event.target);
@@ -108,13 +114,13 @@
   const fold = (open) => () => items.forEach(({ file }) => { if (!open || !file.hidden) file.open = open; });
   document.getElementById("fold").addEventListener("click", fold(false));
   document.getElementById("unfold").addEventListener("click", fold(true));
-  window.addEventListener("beforeprint", () => files.forEach(lay));
+  window.addEventListener("beforeprint", () => items.forEach(lay));
   form.addEventListener("input", filter);
   form.addEventListener("change", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
-  files.filter((file) => file.open).forEach(lay);
+  items.filter(({ file }) => file.open).forEach(lay);
   count();
   filter();
 }());

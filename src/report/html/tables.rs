@@ -76,7 +76,7 @@ pub(super) fn filters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
          <button type=\"reset\">Show all</button>\n\
          <button type=\"button\" id=\"fold\">Fold all</button>\n\
          <button type=\"button\" id=\"unfold\">Unfold all</button>\n\
-         <output id=\"shown\"></output>\n</form>"
+         <output id=\"shown\"></output> <output id=\"reviewed\"></output>\n</form>"
     )
 }
 

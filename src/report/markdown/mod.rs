@@ -129,7 +129,8 @@ fn secrets(report: &Report, groups: &Groups) -> Section {
     }
     let row = |((_, source), SecretUses { group, ids, uris }): ((Cluster, String), SecretUses)| {
         let source = code(&source);
-        Row { group, brief: source.clone(), cells: vec![source, some(ids), some(uris)] }
+        let cells = vec![source.clone(), some(ids), some(uris)];
+        Row { group, brief: source, topic: String::new(), cells }
     };
     let rows: Vec<Row> = sources.into_iter().map(row).collect();
     Section {
@@ -157,7 +158,7 @@ fn by_hand(report: &Report, groups: &Groups) -> Section {
             "Needs a hand: {}",
             counted(report.summary.blocked, "definition", "definitions")
         ),
-        lead: "These stay as they are.",
+        lead: "These stay as they are. `pullconfig explain RULE` tells what to do about a rule.",
         head: vec!["definition", "why", "what to do"],
         rows,
     }
@@ -172,7 +173,8 @@ fn kept(report: &Report, groups: &Groups) -> Section {
                 definition.kept().iter().map(|kept| prose(&kept_in_words(kept))).collect();
             let at = place(&path, definition.position);
             let cells = vec![format!("{id}<br>{at}"), reasons.join("<br>")];
-            rows.push(Row { group: groups.of_plan(&path, plan), brief: id, cells });
+            let group = groups.of_plan(&path, plan);
+            rows.push(Row { group, brief: id, topic: String::new(), cells });
         }
     }
     Section {
@@ -226,7 +228,8 @@ fn finding(
     let (id, rule) = (code(&definition.id.to_string()), escaped(&finding.rule));
     Row {
         group: whole.clone(),
-        brief: format!("{id} {rule}"),
+        brief: id.clone(),
+        topic: rule.clone(),
         cells: vec![
             format!("{id}<br>{}", place(path, *position)),
             format!("**{rule}**: {}", prose(&without_login(&finding.message))),
@@ -245,6 +248,7 @@ fn changes(report: &Report, groups: &Groups) -> Section {
             Row {
                 group: groups.of_plan(&path, plan),
                 brief: id.clone(),
+                topic: String::new(),
                 cells: vec![id, place(&path, definition.position), image.unwrap_or_default()],
             }
         }));
@@ -266,7 +270,7 @@ fn mentions(report: &Report, groups: &Groups) -> Section {
             let place = place(&path, mention.position);
             let cells =
                 vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.line))];
-            Row { group: groups.of_plan(&path, plan), brief: place, cells }
+            Row { group: groups.of_plan(&path, plan), brief: place, topic: String::new(), cells }
         }));
     }
     let files = counted(report.summary.files_mentioning, "file", "files");
@@ -286,6 +290,7 @@ fn errors(report: &Report, groups: &Groups) -> Section {
         Some(Row {
             group: RowGroup { cluster: String::new(), folder: groups.folders.name(&file.path) },
             brief: place.clone(),
+            topic: String::new(),
             cells: vec![place, prose(&without_login(&failure.message))],
         })
     });

@@ -42,6 +42,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
     /// The subject of the row, in a few words of Markdown.
     pub(super) brief: String,
+    /// What lists put the subject under, as Markdown: a rule; may be empty.
+    pub(super) topic: String,
 }
 
 /// A table with a heading.
@@ -112,8 +114,7 @@ impl<'s> Fold<'s> {
     /// the room that is left.
     fn list(&mut self, mut room: usize) -> usize {
         for (group, told) in self.groups.iter().zip(&mut self.told) {
-            let briefs: Vec<&str> = group.iter().map(|row| row.brief.as_str()).collect();
-            let brief = folded(group, &briefs.join(", "));
+            let brief = folded(group, &briefly(group));
             let more = characters(&brief).saturating_sub(characters(told));
             if more <= room && !told.starts_with('<') {
                 room -= more;
@@ -141,6 +142,22 @@ impl<'s> Fold<'s> {
         let no_room = if is_cut { NO_ROOM } else { "" };
         format!("{}{no_room}{}", self.section.opening(), self.told.concat())
     }
+}
+
+/// Returns the subjects of the rows, topic by topic.
+fn briefly(group: &[&Row]) -> String {
+    let mut topics: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in group {
+        let subjects = topics.entry(&row.topic).or_default();
+        if subjects.last() != Some(&row.brief.as_str()) {
+            subjects.push(&row.brief);
+        }
+    }
+    let line = |(topic, subjects): (&str, Vec<&str>)| match topic {
+        "" => subjects.join(", "),
+        topic => format!("* **{topic}**: {}", subjects.join(", ")),
+    };
+    topics.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn folded(group: &[&Row], text: &str) -> String {

@@ -1,6 +1,6 @@
 //! The folders that files are grouped by.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The folders of some files, cut at one depth.
@@ -13,7 +13,8 @@ pub(in crate::report) struct Folders {
 
 impl Folders {
     /// Returns the folders of `files`, cut at the greatest depth, at least one, at which there are at most `most`
-    /// names. Each file comes with a label; a folder counts once for each label.
+    /// names, and not more than half of them have one file: a row for each file is no overview. Each file comes with
+    /// a label; a folder counts once for each label.
     pub(in crate::report) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,
@@ -26,9 +27,12 @@ impl Folders {
         let mut cut = Folders { above, depth: 1 };
         for depth in 2..=deepest.unwrap_or(0) {
             let deeper = Folders { above: cut.above.clone(), depth };
-            let names: BTreeSet<(String, String)> =
-                files().map(|(label, path)| (label, deeper.name(path))).collect();
-            if names.len() > most {
+            let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
+            for (label, path) in files() {
+                *names.entry((label, deeper.name(path))).or_default() += 1;
+            }
+            let single = names.values().filter(|&&files| files == 1).count();
+            if names.len() > most || single > names.len() / 2 {
                 break;
             }
             cut = deeper;
@@ -68,14 +72,31 @@ mod tests {
 
     #[test]
     fn folders_are_as_deep_as_there_is_room() {
-        let paths = ["x/dev/a/1.json", "x/dev/b/2.json", "x/prod/a/c/3.json", "x/4.json"];
+        let paths = [
+            "x/dev/a/1.json",
+            "x/dev/a/2.json",
+            "x/dev/b/3.json",
+            "x/dev/b/4.json",
+            "x/prod/a/c/5.json",
+            "x/6.json",
+        ];
         let names = |most| {
             let files = || paths.iter().map(|path| (String::new(), Path::new(*path)));
             let folders = Folders::of(files, most);
-            paths.map(|path| folders.name(Path::new(path)))
+            let mut names = paths.map(|path| folders.name(Path::new(path))).to_vec();
+            names.dedup();
+            names
         };
-        assert_eq!(names(1), ["dev/", "dev/", "prod/", "./"]);
-        assert_eq!(names(3), ["dev/", "dev/", "prod/", "./"]);
+        assert_eq!(names(1), ["dev/", "prod/", "./"]);
+        assert_eq!(names(3), ["dev/", "prod/", "./"]);
         assert_eq!(names(4), ["dev/a/", "dev/b/", "prod/a/c/", "./"]);
+    }
+
+    #[test]
+    fn a_row_for_each_file_is_no_overview() {
+        let paths = ["dev/a/1.json", "dev/b/2.json", "prod/a/3.json"];
+        let files = || paths.iter().map(|path| (String::new(), Path::new(*path)));
+        let folders = Folders::of(files, 10);
+        assert_eq!(paths.map(|path| folders.name(Path::new(path))), ["dev/", "dev/", "prod/"]);
     }
 }

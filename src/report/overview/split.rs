@@ -53,9 +53,11 @@ impl Parent {
         self.group.cluster == below.cluster && below.name.starts_with(&self.group.name)
     }
 
-    /// Returns the number of rows for all groups below this one. A single group below would only repeat this one.
+    /// Returns the number of rows for all groups below this one. A single group below would only repeat this one,
+    /// and groups of one definition each are no overview.
     fn wanted(&self) -> usize {
-        if self.below.len() > 1 { self.below.len() } else { 0 }
+        let several = self.below.iter().filter(|group| group.counts.all() > 1).count();
+        if several > 1 { self.below.len() } else { 0 }
     }
 
     fn into_rows(self) -> Vec<Group> {

@@ -12,7 +12,7 @@ pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
         match end(text, start) {
             Some(end) => {
                 if is_ambiguous(&bytes[start..end]) {
-                    let message = "programs differ in where a variable with a brace in its default ends; remove the quotes and backslashes from the default";
+                    let message = "programs do not agree where this variable ends, because its default has a brace; remove the quotes and backslashes from the default";
                     return Err(SyntaxError::new(bytes, start, message));
                 }
                 tags.push(Tag::new(start..end, Role::Expression));

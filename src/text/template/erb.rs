@@ -125,7 +125,8 @@ impl Lexer {
             return Ok(());
         }
         if hides_what_follows(code) && !is_blank_line(&text[end..]) {
-            let message = "a comment in code hides what follows the tag; write it as `<%# … %>`";
+            let message =
+                "the comment in this code hides text after the tag; write it as `<%# … %>`";
             return Err(SyntaxError::new(text.as_bytes(), start, message));
         }
         let statements = statements(code);
@@ -143,16 +144,18 @@ impl Lexer {
                 self.tags.push(Tag::new(range, Role::Nothing).impure(!is_comment));
                 return Ok(());
             }
-            return wrong("this code is not understood: it opens or closes more than one block");
+            return wrong(
+                "this code opens or closes more than one block, which is not understood; write a tag for each",
+            );
         };
         if self.is_before_first_when(text, start) {
-            return wrong("text before the first `when` of a `case` is never there");
+            return wrong("text before the first `when` of a `case` is never rendered");
         }
         let role = self.role(one);
         // If a statement follows the opening in the same tag, it belongs to the opened block.
         if statements.last() != Some(&one) && role != Role::Close {
             return wrong(
-                "this code is not understood: set what follows the block into a tag of its own",
+                "this code goes on after the block, which is not understood; write the rest into a tag of its own",
             );
         }
         let is_plain_end = role != Role::Close || matches!(one, "end" | "}");

@@ -213,7 +213,7 @@ impl<'a> Template<'a> {
     ) -> Result<Self, SyntaxError> {
         // No JSON text has a NUL, and other code uses it as a mark.
         if let Some(at) = memchr::memchr(0, text.as_bytes()).or_else(|| stand_in::find(text)) {
-            let message = "a character that JSON text does not use stands in a template";
+            let message = "the template contains a character that text in JSON does not use";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
         }
         let outline = dialects.first().map(|(_, outline)| Arc::clone(outline)).unwrap_or_default();

@@ -112,7 +112,8 @@ impl<'t> Lexer<'t> {
         };
         let is_triple = self.text[inner..].starts_with('{') && self.close == "}}";
         if self.is_handlebars && !is_triple && self.text[end..].starts_with('}') {
-            let message = "Handlebars reads `}}}` as the end of a `{{{` tag; set a blank between";
+            let message =
+                "Handlebars reads `}}}` as the end of a `{{{` tag; put a blank between the braces";
             return Err(self.wrong(end - 2, message));
         }
         let range = start..end;
@@ -220,7 +221,7 @@ impl<'t> Lexer<'t> {
                 Some(condition) if condition.starts_with(' ') => {
                     let other = self.others.last().into_iter().flatten().next();
                     if other.is_some_and(|other| other.construct.opens_scope()) {
-                        let message = "`{{else if}}` of an inverted section is not understood; write `{{else}}{{#if}}`";
+                        let message = "`{{else if}}` in an inverted section is not understood; write `{{else}}{{#if}}`";
                         return Err(self.wrong(range.start, message));
                     }
                     Role::Middle(Some(self.opening(condition.trim())))
@@ -245,7 +246,7 @@ impl<'t> Lexer<'t> {
 
     fn delimiters(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
         if self.is_handlebars {
-            return Err(self.wrong(range.start, "Handlebars knows no other delimiters"));
+            return Err(self.wrong(range.start, "Handlebars cannot change its delimiters"));
         }
         let mut words = rest.trim_end_matches('=').split_whitespace();
         let (Some(open), Some(close), None) = (words.next(), words.next(), words.next()) else {
@@ -259,7 +260,7 @@ impl<'t> Lexer<'t> {
         self.others.pop();
         match self.names.pop() {
             Some(name) if name != rest => {
-                let message = format!("`{rest}` is closed here, and `{name}` is open");
+                let message = format!("this tag closes `{rest}`, but the open section is `{name}`");
                 Err(self.wrong(range.start, &message))
             }
             _ => Ok(Role::Close),

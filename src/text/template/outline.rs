@@ -75,7 +75,7 @@ impl Outline {
                 }
                 Role::Middle(opening) => {
                     let Some(&block) = open.last() else {
-                        return wrong(tag, "this template tag stands in no section");
+                        return wrong(tag, "this template tag must be inside a section");
                     };
                     block_of[index] = Some(block);
                     blocks[block].tags.push(index);

@@ -82,7 +82,10 @@ impl<'a> Template<'a> {
                     && conditions.len() > MANY
                 {
                     let at = self.outline.tags[block.tags[0]].range.start;
-                    let message = format!("this is condition {}, too many to read", MANY + 1);
+                    let message = format!(
+                        "this is condition {} of the template, and that is too many; split the file",
+                        MANY + 1
+                    );
                     return Err(SyntaxError::new(self.text.as_bytes(), at, message));
                 }
             }

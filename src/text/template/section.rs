@@ -94,6 +94,17 @@ impl Template<'_> {
         })
     }
 
+    /// Whether a condition is that of a loop: whether it has rounds.
+    #[must_use]
+    pub fn is_loop(&self, condition: &str) -> bool {
+        self.outline.blocks.iter().any(|block| {
+            let own = |guard: &Option<Guard>| matches!(guard, Some(Guard::When { condition: own, .. }) if own == condition);
+            block.guards.iter().zip(&block.constructs).any(|(guard, construct)| {
+                *construct == Construct::Loop && own(guard)
+            })
+        })
+    }
+
     /// Returns the tag that opens the innermost arm around the byte at `offset`.
     #[must_use]
     pub fn opening(&self, offset: usize) -> Option<&str> {

@@ -239,7 +239,7 @@ impl Writer<'_> {
     }
 
     fn too_short(&self, at: usize) -> Result<(), SyntaxError> {
-        let message = "this expression is too short to be told from others; set blanks into it";
+        let message = "this expression is too short to be told from others; put blanks into it";
         Err(SyntaxError::new(self.text.as_bytes(), at, message))
     }
 

@@ -50,14 +50,16 @@ impl Form {
     pub(in crate::validity) fn describe(self) -> &'static str {
         match self {
             Form::Any => "text",
-            Form::Name => "lower-case letters, digits and inner dashes",
-            Form::NetworkName => "lower-case letters, digits and inner dashes or underscores",
-            Form::Path => {
-                "names of lower-case letters, digits and inner dashes, joined by dots and slashes"
+            Form::Name => "lower-case letters and digits, with dashes only between them",
+            Form::NetworkName => {
+                "lower-case letters and digits, with dashes or underscores only between them"
             }
-            Form::Variable => "letters, digits and underscores, without a digit in front",
-            Form::Date => "a date with time and offset, such as `2015-01-01T00:00:00Z`",
-            Form::Executor => "`//cmd`, empty or the path of an executor",
+            Form::Path => {
+                "names of lower-case letters and digits (dashes only between them), joined by dots and slashes"
+            }
+            Form::Variable => "letters, digits and underscores, and must not begin with a digit",
+            Form::Date => "a date with time and time zone, such as `2015-01-01T00:00:00Z`",
+            Form::Executor => "`//cmd`, empty, or the path of an executor",
         }
     }
 }

@@ -213,8 +213,11 @@ fn check_list(
 fn check_exactly(words: &[&str], value: &Value, place: &ValuePath, found: &mut impl Complaints) {
     let is_right = |text: &str| words.contains(&text) || is_template(text);
     if !value.as_str().is_some_and(is_right) {
-        let words = words.join(", ");
-        found.refuse(&WORD, place, |it| format!("`{it}` must be {words}, letter by letter"));
+        let words = match words {
+            [only] => (*only).to_owned(),
+            _ => format!("one of {}", words.join(", ")),
+        };
+        found.refuse(&WORD, place, |it| format!("`{it}` must be exactly {words}"));
     }
 }
 
@@ -247,7 +250,7 @@ fn check_word(words: &[&str], value: &Value, place: &ValuePath, found: &mut impl
         return;
     }
     found.refuse(&WORD, place, |it| {
-        format!("`{it}` is `{text}`; Marathon knows {}", words.join(", "))
+        format!("`{it}` is `{text}`, but must be one of {}", words.join(", "))
     });
 }
 
@@ -277,7 +280,7 @@ fn check_object(members: &[Member], value: &Value, place: &ValuePath, found: &mu
         }
         let is = type_name(value);
         return found.warn(&IGNORED, place, |it| {
-            format!("`{it}` is {is} where an object belongs; Marathon reads it as `{{}}`")
+            format!("`{it}` is {is} instead of an object; Marathon reads it as `{{}}`")
         });
     }
     let names = Names::of(value);

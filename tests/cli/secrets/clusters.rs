@@ -160,7 +160,7 @@ fn apply_keeps_the_list_of_secrets() {
     assert_eq!(read("list.json"), document);
     let without = fleet();
     let told = pullconfig(without.path(), &["apply"]).stdout;
-    assert!(told.contains("`--secrets FILE` keeps the list"), "{told}");
+    assert!(told.contains("`pullconfig secrets` on the old files does"), "{told}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ const COUNT: &str = "document.getElementById('shown').textContent";
 
 pub(super) fn clicked() {
     let (browser, _place) = page(&demo(), true);
-    let total = browser.see("document.querySelectorAll('.file li[data-state]').length");
+    let total = browser.see("document.querySelectorAll('.file > ul > li').length");
     let of = |count: usize| json!(format!("{count} of {total} definitions"));
     assert_eq!(browser.see(COUNT), of(total.as_u64().expect("a number") as usize));
     let all = browser.see(SHOWN).as_u64().expect("a number");

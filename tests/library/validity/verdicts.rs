@@ -152,7 +152,7 @@ fn convert(line: &Value, version: &str) -> Option<String> {
     let plan = plan(source(value.to_string().into_bytes()), &options).ok()?;
     let findings = plan.definitions.iter().flat_map(|migration| &migration.findings);
     let of_today = |rule: &str, message: &str| {
-        rule.starts_with("would-be-refused/") && message.contains("today and converted")
+        rule.starts_with("would-be-refused/") && message.contains("before and after the conversion")
     };
     let mut held = findings.map(|it| &it.finding).filter(|it| of_today(&it.rule, &it.message));
     if let Some(finding) = held.next() {
