@@ -339,18 +339,19 @@ fn meet(
             ));
         }
         let is_changed = origins.iter().any(|it| it.state == State::Convertible);
-        if is_changed && definition.state == State::Blocked {
-            let why = definition.blocker.clone().unwrap_or_default();
-            return Err(("what was rendered is blocked", why));
-        }
         // Of two with one id only one may have been changed; and one of which no more is known than that
         // it names credentials was mentioned.
         let is_one_left = origins.iter().any(|it| it.state != State::Convertible);
         let before = text.before.pointer(&definition.pointer);
         let is_as_before = || found_at(after, &definition.pointer).as_ref() == before;
+        let may_stay = is_one_left && is_as_before();
+        if is_changed && !may_stay && definition.state == State::Blocked {
+            let why = definition.blocker.clone().unwrap_or_default();
+            return Err(("what was rendered is blocked", why));
+        }
         let is_mentioned =
             is_changed && !is_one_left && is_as_before() && mentioned.has(&definition.id);
-        let stays = !is_changed || is_mentioned || is_one_left && is_as_before();
+        let stays = !is_changed || is_mentioned || may_stay;
         let place = wanted.pointer_mut(&definition.pointer).filter(|_| stays);
         if let (Some(place), Some(before)) = (place, before) {
             *place = before.clone();
