@@ -74,7 +74,7 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     let assigns = |text: &str| {
         words(text).iter().any(|word| {
             matches!(*word, "set" | ":=" | "=" | "for" | "macro" | "block" | "template")
-        }) || ["#*inline", "{{>", "{{#>", "@root"].iter().any(|mark| text.contains(mark))
+        }) || ["#*inline", "{{>", "{{#>"].iter().any(|mark| text.contains(mark))
     };
     let whole = node.write();
     let mut texts = node.definitions();
@@ -84,6 +84,9 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     };
     let is_object = |text: &str| text.starts_with('{') && text.ends_with('}') && is_matched(text);
     let is_once = |text: &str| whole.matches(text).count() == 1;
+    // In an inline partial, `@first` is not that of the place where the partial is called.
+    let is_partial = whole.contains("#*inline");
+    let is_own = |text: &str| !is_partial || !text.contains('@');
     let all = words(&whole);
     let pairs = all.windows(2).filter_map(|pair| match pair {
         ["set", name] | [name, ":=" | "="] => Some(*name),
@@ -91,6 +94,8 @@ pub(crate) fn neighbours(node: &Node) -> Vec<String> {
     });
     let assigned: BTreeSet<&str> = pairs.collect();
     let reads = |text: &str| words(text).iter().any(|word| assigned.contains(word));
-    texts.retain(|text| is_object(text) && is_once(text) && !assigns(text) && !reads(text));
+    texts.retain(|text| {
+        is_object(text) && is_once(text) && is_own(text) && !assigns(text) && !reads(text)
+    });
     texts
 }
