@@ -3,7 +3,7 @@
 //!
 //! An entry is recognised by the name of its file in the sandbox, because the pull looks at nothing
 //! else: `.docker/config.json` or `.dockercfg` in the sandbox's root, fetched directly or unpacked
-//! from an archive (mesos: src/docker/docker.cpp:1913-1944). Names are compared exactly.
+//! from an archive (mesos: src/docker/docker.cpp:1913-1944). Upper and lower case differ in names.
 
 use crate::text::may_be_expression;
 
@@ -139,7 +139,7 @@ pub enum DeliveryFailure {
     Query,
     /// The file is `.docker/config.json` and has no `destPath`, so it lands as `config.json`.
     ConfigInRoot,
-    /// `destPath` leads to a folder where Docker does not look.
+    /// `destPath` leads to a folder where the Docker CLI does not look.
     OtherFolder,
     /// Only `outputFile` gives the right name.
     OutputFile,

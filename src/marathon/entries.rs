@@ -40,8 +40,8 @@ pub struct Fetched {
     pub read_uri: String,
     /// The credential that it delivers, if it delivers one.
     pub credential: Option<DeliveredCredential>,
-    /// Whether a tag of a template stands in its list. The tag may hide a comment, or an entry that
-    /// only another reading shows.
+    /// Whether a tag of a template stands in the list of the entry. The tag may hide a comment, or
+    /// an entry that only another reading shows.
     pub has_hidden: bool,
 }
 
@@ -62,8 +62,8 @@ pub struct CredentialEntry {
     pub credential: Credential,
     /// Whether the Docker CLI ever found the file.
     pub effect: Effect,
-    /// Whether a tag of a template stands in its list. The tag may hide a comment, or an entry that
-    /// only another reading shows.
+    /// Whether a tag of a template stands in the list of the entry. The tag may hide a comment, or
+    /// an entry that only another reading shows.
     pub has_hidden: bool,
 }
 

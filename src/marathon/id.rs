@@ -14,7 +14,7 @@ pub enum Id {
     /// `/a/b`.
     Absolute(String),
     /// An absolute path with template expressions in some segments. In the reading of a template,
-    /// stand-ins are in their places.
+    /// stand-ins take the place of the expressions.
     Templated(String),
     /// The dotted id of a Metronome job. It is not resolved, and may have template expressions,
     /// too.

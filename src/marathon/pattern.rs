@@ -1,9 +1,10 @@
 //! A glob over URIs, images or ids, with its needles: every matching text contains at least one of
 //! them.
 //!
-//! `*` matches any characters, also slashes; `?` matches one character, `[…]` one of several,
-//! `{a,b}` either. A backslash removes the special meaning of a character. Template expressions
-//! (`{{…}}`, `${…}`) match themselves. Upper and lower case differ.
+//! `*` matches any characters, also slashes; `?` matches one character, `[…]` one of the characters
+//! in it, and `{a,b}` one of the texts between the commas. A backslash removes the special meaning
+//! of a character. Template expressions (`{{…}}`, `${…}`) match themselves. Upper and lower case
+//! differ.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,8 +21,8 @@ pub struct Pattern {
     needles: Vec<String>,
 }
 
-/// The comparison with a whole text. There may be thousands of patterns, and an automaton takes a
-/// thousand times as much memory as most of them need.
+/// The comparison with a whole text. There may be thousands of patterns. Most of them need no
+/// automaton, which takes a thousand times as much memory.
 #[derive(Debug, Clone)]
 enum Matcher {
     /// The texts between the stars of a glob that has only stars; without a star, the whole text.

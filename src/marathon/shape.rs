@@ -97,8 +97,8 @@ pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
     loose_kind(document, node).map_or(Shape::Other, Shape::Definition)
 }
 
-/// Returns the kind of an object at a place where a definition is expected. Members of every app
-/// are enough there, such as `fetch`, or `id` with `cmd`.
+/// Returns the kind of an object at a place where a definition is expected. A `uris` or `fetch`
+/// with an entry is enough there, and so is an `id` beside a member such as `cmd`.
 pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let is_app =
         || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));

@@ -12,7 +12,7 @@ impl Target {
     pub const V1_5: Target = Target(5);
     /// The first version with `ipProtocol` in health checks.
     pub const V1_6: Target = Target(6);
-    /// The first version after 1.6, which alone accepts ids whose last segment is a reserved word.
+    /// The version after 1.6. Only Marathon 1.6 accepts ids whose last segment is a reserved word.
     pub const V1_7: Target = Target(7);
     /// The first version with `linuxInfo.seccomp` and with `check`, and the first that accepts any
     /// name for a DVDI volume.

@@ -1,7 +1,7 @@
 //! Walks over a document and finds its definitions.
 //!
-//! An uninteresting part of the document is not entered. Pointers and resolved ids are made only
-//! for the definitions that are returned.
+//! The caller tells which parts of the document are interesting. Other parts are not entered.
+//! Pointers and resolved ids are made only for the definitions that are returned.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -208,7 +208,8 @@ impl Unread {
         }
     }
 
-    /// Returns a clause that tells why the block was not `done`, for example not "converted".
+    /// Returns a clause that tells why the block was not `done`, where `done` is a word such as
+    /// "converted".
     pub(super) fn reason(&self, done: &str) -> String {
         match self {
             Unread::Changed(what) => format!("{what} is not {done}; in a heredoc it would be"),

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// Docker runs the check with `docker exec`. The Mesos containerizer runs it as root with the
 /// executor's environment and the app's `env` (mesos: src/checks/checker_process.cpp:463-474;
-/// src/slave/slave.cpp: 6838-6841; launcher/executor.cpp:742-755). A program with an absolute path
+/// src/slave/slave.cpp:6838-6841; launcher/executor.cpp:742-755). A program with an absolute path
 /// is found in either case. If the app sets `PATH` itself, all programs are found.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {

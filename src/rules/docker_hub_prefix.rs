@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host and works
-/// with both.
+/// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host, and works
+/// with both containerizers.
 const HUB_NAMES: [&str; 2] = ["docker.io", "index.docker.io"];
 
 /// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288). An image

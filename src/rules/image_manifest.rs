@@ -18,7 +18,7 @@ pub(super) fn check(context: &mut Context) {
         return;
     }
     let Some((why, help, asked)) = unusable(context) else { return };
-    // The caller has nothing to carry out: the definition stays as it would be.
+    // The caller has nothing to carry out: the image must change, not the definition.
     let _accepted = context.block_or_lose(
         IMAGE,
         format!("{why} ({asked}), so the agents cannot pull the image"),

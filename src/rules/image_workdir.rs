@@ -1,4 +1,4 @@
-//! `image-workdir`: an image without WORKDIR, and a path that counts from it.
+//! `image-workdir`: an image without WORKDIR, and a relative path.
 
 use serde_json::Value;
 

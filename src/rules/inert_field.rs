@@ -99,7 +99,7 @@ fn network_labels(context: &mut Context) {
     };
     for Field { pointer, .. } in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");
-        // Other labels come from the parameters, and Docker did use these.
+        // Other labels come from the parameters, and Docker did use those.
         if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {
             continue;
         }

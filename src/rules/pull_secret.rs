@@ -72,8 +72,8 @@ impl<'a> Pull<'a> {
 
     /// Returns the pull of the image at `pointer`, for which `entry` is fetched. Without an entry,
     /// the image is pulled with a login of the agents. If several entries are fetched for one
-    /// image, `entry` stands for all: the rule `several-credentials` blocks if their contents
-    /// differ.
+    /// image, `entry` stands for all; the rule `several-credentials` decides about entries with
+    /// different contents.
     pub(super) fn new(
         context: &Context<'a>,
         pointer: String,
@@ -123,9 +123,9 @@ impl<'a> Pull<'a> {
 }
 
 /// Declares the secret with the path `source`, and returns its key under `secrets`. An entry that
-/// has this path already is used; an entry with the same key and another path is left alone. A new
-/// `secrets` goes after the first of the members `siblings` that exists. Blocks and returns `None`
-/// if the secret cannot be declared.
+/// has this path already is used; an entry with the same key and another path is left alone, and
+/// the new key gets a number. A new `secrets` goes after the first of the members `siblings` that
+/// exists. Blocks and returns `None` if the secret cannot be declared.
 ///
 /// `declared` keeps the index of `secrets` from one call for a definition to the next. It is `None`
 /// at first.
@@ -180,7 +180,7 @@ pub(super) fn declare(
 pub(super) struct Declared {
     /// The first key of each path. Paths are without slashes at their ends.
     by_path: HashMap<String, String>,
-    /// For each name that was taken, the number to try next.
+    /// The number to try next, for each key that was in use.
     numbers: HashMap<String, usize>,
     /// The number of members that `secrets` has.
     count: usize,

@@ -19,9 +19,11 @@ pub(super) struct App<'v> {
     /// gives a container of type MESOS to an app with `ipAddress` and no `container`.
     pub(super) container_type: Option<ContainerType>,
     pub(super) networks: Vec<Network<'v>>,
-    /// The port mappings; `None` if the app has `portDefinitions` in their place.
+    /// The port mappings; `None` if Marathon uses none, because the app has no container or no
+    /// other network than the host's.
     pub(super) mappings: Option<Ports<'v>>,
-    /// The port definitions; `None` if the app has port mappings in their place.
+    /// The port definitions; `None` if Marathon uses none, because the app has another network than
+    /// the host's.
     pub(super) definitions: Option<Ports<'v>>,
 }
 

@@ -35,7 +35,7 @@ impl AskedVersions {
 }
 
 impl Violations {
-    /// Runs `check` for those among `versions` only, if there are any.
+    /// Runs `check` for those asked versions that are among `versions`, if there are any.
     pub(super) fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self)) {
         let before = self.asked.get();
         let inside = before.intersection(versions);

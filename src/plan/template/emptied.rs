@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::text::{Template, TextEdit};
 
-/// Returns the edits of a definition at `span`, with those that remove the
-/// [sections](Template::sections) that they leave empty.
+/// Returns the edits of a definition at `span`, together with edits that remove the
+/// [sections](Template::sections) that become empty.
 pub(super) fn without_emptied(
     template: &Template,
     sections: &[Vec<Range<usize>>],

@@ -274,8 +274,8 @@ fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Strin
     found.unwrap_or_else(|| reasons::tangled(template, &conditions))
 }
 
-/// Returns the same as [`divided`]. `depth` is the number of conditions that may still decide, one
-/// after the other.
+/// Returns what [`divided`] returns, with no more than `depth` conditions that decide one after the
+/// other.
 fn divide(
     place: &Place,
     stays: &Vec<String>,

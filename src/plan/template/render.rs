@@ -147,7 +147,8 @@ impl Prover<'_> {
             return true;
         }
         if !was_of_use && pair.has_useful() {
-            // The conditions that rules do not look at are known now.
+            // Only a useful rendering tells which conditions the rules do not look at, and the
+            // first search had found none.
             match pair.explore(&[], &mut |trial, stand_ins| self.look(trial, stand_ins)) {
                 None => return false,
                 Some(ControlFlow::Break(())) => return true,

@@ -1,7 +1,7 @@
 //! `env`: variables move to the app's own `env`.
 //!
 //! Marathon's `env` wins over the variables that Marathon sets itself, such as `PORT0` (marathon:
-//! TaskBuilder.scala:238-245), as the flag did. Values are never quoted.
+//! TaskBuilder.scala:238-245), as the flag did. Messages never show the values.
 
 use serde_json::{Map, Value};
 
@@ -12,8 +12,8 @@ use crate::text::token;
 
 const ENV: &str = "/env";
 
-/// If several entries set one variable, the last one wins. It is written at the position of the
-/// first one.
+/// If several entries set one variable, the last entry wins. The variable is written where the
+/// first entry would write it.
 pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, _)) = parameter.value.split_once('=') else {
         let _accepted = context.block_or_lose(

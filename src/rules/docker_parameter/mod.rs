@@ -5,7 +5,7 @@
 //! the Mesos containerizer takes none (marathon: AppValidation.scala:97-102). A flag for which
 //! Marathon has a field moves there, a flag that has no effect without Docker is removed, and any
 //! other flag blocks the definition. Findings are reported under `docker-parameter/KEY` with the
-//! long form of the key. Values of `env` are never quoted.
+//! long form of the key. Messages never show the values of `env`.
 
 mod command;
 mod env;

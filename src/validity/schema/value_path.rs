@@ -37,7 +37,7 @@ pub(super) trait Complaints: Sized {
     /// Returns the asked versions of Marathon.
     fn asked(&self) -> Targets;
 
-    /// Runs `check` for those among `versions` only, if there are any.
+    /// Runs `check` for those asked versions that are among `versions`, if there are any.
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
     /// Receives the complaint that the value at `place` is refused. `message` is called with the
