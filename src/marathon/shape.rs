@@ -45,7 +45,7 @@ fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::NodeKind) 
 
 /// The shape of an object at a place where definitions are expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum ObjectShape {
     Definition(DefinitionKind),
     Group,
     AppsAnswer,
@@ -62,7 +62,7 @@ pub(super) enum Shape {
 pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
     let root = document.root();
     let is_other = |&node: &NodeId| {
-        document.kind(node) != text::NodeKind::Object || shape(document, node) == Shape::Other
+        document.kind(node) != text::NodeKind::Object || shape(document, node) == ObjectShape::Other
     };
     match document.kind(root) {
         text::NodeKind::Array => document.elements(root).find(is_other),
@@ -75,26 +75,26 @@ pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
 /// `container`, `containers` and `run` are checked before `apps`: an app with an unknown member
 /// called `apps` is still an app, because Marathon ignores unknown members (marathon:
 /// ObjectVisitor.scala:133-155). The weak signs of an app are checked last.
-pub(super) fn shape(document: &Document, node: NodeId) -> Shape {
+pub(super) fn shape(document: &Document, node: NodeId) -> ObjectShape {
     if let Some(kind) = strong_kind(document, node) {
-        return Shape::Definition(kind);
+        return ObjectShape::Definition(kind);
     }
     if is_group(document, node) {
-        return Shape::Group;
+        return ObjectShape::Group;
     }
     if array(document, node, "apps").is_some() {
-        return Shape::AppsAnswer;
+        return ObjectShape::AppsAnswer;
     }
     if array(document, node, "*").is_some() {
-        return Shape::StarAnswer;
+        return ObjectShape::StarAnswer;
     }
     if object(document, node, "app").is_some_and(|app| loose_kind(document, app).is_some()) {
-        return Shape::AppAnswer;
+        return ObjectShape::AppAnswer;
     }
     if object(document, node, "spec").is_some_and(|spec| is_pod(document, spec)) {
-        return Shape::PodStatus;
+        return ObjectShape::PodStatus;
     }
-    loose_kind(document, node).map_or(Shape::Other, Shape::Definition)
+    loose_kind(document, node).map_or(ObjectShape::Other, ObjectShape::Definition)
 }
 
 /// Returns the kind of an object at a place where a definition is expected. A `uris` or `fetch`

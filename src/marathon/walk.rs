@@ -12,7 +12,7 @@ use json_patch::jsonptr::{PointerBuf, Token};
 use super::definition::{Definition, Envelope};
 use super::id::Id;
 use super::kind::DefinitionKind;
-use super::shape::{self, Shape};
+use super::shape::{self, ObjectShape};
 use crate::text::{self, Document, NodeId};
 
 /// Returns the definitions of a document, in the order of the text, none inside another.
@@ -143,21 +143,21 @@ impl DefinitionWalk<'_> {
     fn document_object(&mut self, node: NodeId, envelope: Envelope) {
         let answer = |envelope| ExpectedRole::Definition(envelope);
         match shape::shape(self.document, node) {
-            Shape::Definition(kind) => self.found(kind, node, envelope),
-            Shape::Group => self.group(node, Envelope::Group),
-            Shape::AppsAnswer => {
+            ObjectShape::Definition(kind) => self.found(kind, node, envelope),
+            ObjectShape::Group => self.group(node, Envelope::Group),
+            ObjectShape::AppsAnswer => {
                 self.members(node, &[("apps", Expected::Many(answer(Envelope::AppsAnswer)))]);
             }
-            Shape::StarAnswer => {
+            ObjectShape::StarAnswer => {
                 self.members(node, &[("*", Expected::Many(answer(Envelope::StarAnswer)))]);
             }
-            Shape::AppAnswer => {
+            ObjectShape::AppAnswer => {
                 self.members(node, &[("app", Expected::One(answer(Envelope::AppAnswer)))]);
             }
-            Shape::PodStatus => {
+            ObjectShape::PodStatus => {
                 self.members(node, &[("spec", Expected::One(answer(Envelope::PodStatus)))]);
             }
-            Shape::Other => self.unexpected(node),
+            ObjectShape::Other => self.unexpected(node),
         }
     }
 
@@ -169,13 +169,13 @@ impl DefinitionWalk<'_> {
             },
             ExpectedRole::Group(envelope) => self.group(node, envelope),
             ExpectedRole::PodStatus(envelope) => match shape::shape(self.document, node) {
-                Shape::PodStatus => {
+                ObjectShape::PodStatus => {
                     self.members(
                         node,
                         &[("spec", Expected::One(ExpectedRole::Definition(envelope)))],
                     );
                 }
-                Shape::Definition(kind) => self.found(kind, node, envelope),
+                ObjectShape::Definition(kind) => self.found(kind, node, envelope),
                 _ => self.unexpected(node),
             },
         }

@@ -29,7 +29,7 @@ pub struct HeldBack {
 }
 
 /// A secret in one cluster.
-type Place<'p> = (&'p Cluster, &'p str);
+type SecretOfCluster<'p> = (&'p Cluster, &'p str);
 
 /// Up to two definitions for each list of contents that definitions want. One of two is always
 /// another one than the definition for which [`Want::other`] looks.
@@ -63,7 +63,7 @@ struct Want<'p> {
     plan: usize,
     definition: usize,
     who: Who<'p>,
-    place: Place<'p>,
+    secret: SecretOfCluster<'p>,
     contents: &'p [PossibleContent],
 }
 
@@ -78,7 +78,7 @@ pub fn conflicts(plans: &[&FilePlan]) -> Vec<HeldBack> {
     for want in wants(plans) {
         let Want { plan, definition, .. } = want;
         let is_known = |held: &HeldBack| (held.plan, held.definition) == (plan, definition);
-        let Some(wanting) = contested.get(&want.place) else { continue };
+        let Some(wanting) = contested.get(&want.secret) else { continue };
         let Some((other, who)) = want.other(wanting).filter(|_| !held.last().is_some_and(is_known))
         else {
             continue;
@@ -88,28 +88,28 @@ pub fn conflicts(plans: &[&FilePlan]) -> Vec<HeldBack> {
             continue;
         };
         let pointer = plans[plan].definitions[definition].pointer.clone();
-        let finding = wanted_by_two(pointer, want.place.1, mine, other, &who.to_string());
+        let finding = wanted_by_two(pointer, want.secret.1, mine, other, &who.to_string());
         held.push(HeldBack { plan, definition, finding });
     }
     held
 }
 
 /// Returns the secrets for which definitions want contents that are not surely the same.
-fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<Place<'p>, Wanting<'p>> {
-    let mut first: HashMap<Place, &[PossibleContent]> = HashMap::new();
-    let mut contested: HashMap<Place, Wanting> = HashMap::new();
+fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<SecretOfCluster<'p>, Wanting<'p>> {
+    let mut first: HashMap<SecretOfCluster, &[PossibleContent]> = HashMap::new();
+    let mut contested: HashMap<SecretOfCluster, Wanting> = HashMap::new();
     for want in wants(plans) {
-        match first.entry(want.place) {
+        match first.entry(want.secret) {
             Entry::Vacant(vacant) => _ = vacant.insert(want.contents),
             Entry::Occupied(known) if are_surely_same(known.get(), want.contents) => {}
-            Entry::Occupied(_) => _ = contested.entry(want.place).or_default(),
+            Entry::Occupied(_) => _ = contested.entry(want.secret).or_default(),
         }
     }
     if contested.is_empty() {
         return contested;
     }
     for want in wants(plans) {
-        let Some(wanting) = contested.get_mut(&want.place) else { continue };
+        let Some(wanting) = contested.get_mut(&want.secret) else { continue };
         let all = wanting.entry(want.contents).or_default();
         if all.len() < NOTED && !all.contains(&want.who) {
             all.push(want.who);
@@ -142,7 +142,7 @@ fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
                     plan,
                     definition,
                     who,
-                    place: (cluster, path),
+                    secret: (cluster, path),
                     contents,
                 })
             })

@@ -60,7 +60,7 @@ use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
 use planner::{Depth, PlannedDefinition, Planner};
 pub use record::{Failure, FileEntry, cluster, findings, secrets, without_logins};
-pub use replay::{Recorded, ReplayError, replay};
+pub use replay::{FileRecord, ReplayError, replay};
 use search::Search;
 pub use split::{NotSeparated, Split, SplitCluster, split};
 pub use stray::{Stray, strays};

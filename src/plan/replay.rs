@@ -23,7 +23,7 @@ use crate::text::{Document, Lines, Reading, Shifts, Syntax, TextEdit, splice, ut
 
 /// The record of one file in a plan.
 #[derive(Debug)]
-pub struct Recorded {
+pub struct FileRecord {
     /// The digest of the file for which the plan was made.
     pub before: Digest,
     /// The digest of the result.
@@ -55,8 +55,8 @@ pub enum ReplayError {
 ///
 /// # Errors
 /// See [`ReplayError`].
-pub fn replay(source: SourceFile, recorded: Recorded) -> Result<FilePlan, ReplayError> {
-    let Recorded { before, after, clusters, mut definitions, mut edits, .. } = recorded;
+pub fn replay(source: SourceFile, recorded: FileRecord) -> Result<FilePlan, ReplayError> {
+    let FileRecord { before, after, clusters, mut definitions, mut edits, .. } = recorded;
     let found = digest(&source.bytes);
     let mut format = FileFormat::Json;
     if found == after {

@@ -51,7 +51,7 @@ pub struct NotSeparated {
 /// A place in a path: a folder counted from the top, or a part of the file name counted from the
 /// end. The leftmost place is the least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum PathPlace {
     Folder(usize),
     Part(Reverse<usize>),
 }
@@ -77,20 +77,20 @@ impl<'p> Cut<'p> {
         Cut { folders, parts, rest }
     }
 
-    fn word(&self, place: Place) -> Option<&'p str> {
+    fn word(&self, place: PathPlace) -> Option<&'p str> {
         match place {
-            Place::Folder(at) => self.folders.get(at).copied(),
-            Place::Part(Reverse(at)) => self.parts.iter().rev().nth(at).copied(),
+            PathPlace::Folder(at) => self.folders.get(at).copied(),
+            PathPlace::Part(Reverse(at)) => self.parts.iter().rev().nth(at).copied(),
         }
     }
 
     /// Whether the part at `place` is the whole file name.
-    fn is_whole(&self, place: Place) -> bool {
-        matches!(place, Place::Part(_)) && self.parts.len() == 1
+    fn is_whole(&self, place: PathPlace) -> bool {
+        matches!(place, PathPlace::Part(_)) && self.parts.len() == 1
     }
 
     /// Returns the only place at which two paths differ, if there is one.
-    fn difference(&self, other: &Cut) -> Option<Place> {
+    fn difference(&self, other: &Cut) -> Option<PathPlace> {
         let are_alike = self.folders.len() == other.folders.len()
             && self.parts.len() == other.parts.len()
             && self.rest == other.rest;
@@ -102,16 +102,16 @@ impl<'p> Cut<'p> {
         let parts = self.parts.iter().rev().zip(other.parts.iter().rev()).enumerate();
         let parts = parts.filter(|(_, (one, two))| one != two);
         let mut places = folders
-            .map(|(at, _)| Place::Folder(at))
-            .chain(parts.map(|(at, _)| Place::Part(Reverse(at))));
+            .map(|(at, _)| PathPlace::Folder(at))
+            .chain(parts.map(|(at, _)| PathPlace::Part(Reverse(at))));
         places.next().filter(|_| places.next().is_none())
     }
 
     /// Returns a glob for the paths that have the same word at `place`. `is_clear` tells that
     /// folders of this name stand at no other place.
-    fn glob(&self, place: Place, is_clear: bool) -> Option<String> {
+    fn glob(&self, place: PathPlace, is_clear: bool) -> Option<String> {
         match place {
-            Place::Folder(at) => {
+            PathPlace::Folder(at) => {
                 let word = escaped(self.folders.get(at)?);
                 match (is_clear, at) {
                     (true, _) => Some(format!("{word}/")),
@@ -123,7 +123,7 @@ impl<'p> Cut<'p> {
                     }
                 }
             }
-            Place::Part(Reverse(from_end)) => {
+            PathPlace::Part(Reverse(from_end)) => {
                 let at = self.parts.len().checked_sub(from_end + 1)?;
                 let before = match at {
                     0 => String::new(),
@@ -147,14 +147,14 @@ fn escaped(text: &str) -> String {
 
 /// The ids that one place tells apart.
 #[derive(Default)]
-struct Tally<'p> {
+struct PlaceTally<'p> {
     ids: usize,
     words: BTreeSet<&'p str>,
     /// Whether whole file names differ at the place, and not a part of them.
     is_whole_name: bool,
 }
 
-impl Tally<'_> {
+impl PlaceTally<'_> {
     /// Whether the files may have the id by chance: they have only one id in common, and their
     /// whole names differ.
     fn is_chance(&self) -> bool {
@@ -176,17 +176,17 @@ pub fn split(files: &[FileEntry], name: impl Fn(&FileEntry) -> Option<String>) -
 }
 
 /// The ids of some files, and the places that tell them apart.
-struct Layout<'p> {
+struct IdPlaces<'p> {
     files: &'p [(String, BTreeSet<&'p str>)],
     cuts: Vec<Cut<'p>>,
     /// The files of each id.
     by_id: BTreeMap<&'p str, Vec<usize>>,
     /// The place at which the files of an id differ, for each id that stands in several files;
     /// `None` if there is no such place.
-    places: BTreeMap<&'p str, Option<Place>>,
+    places: BTreeMap<&'p str, Option<PathPlace>>,
 }
 
-impl<'p> Layout<'p> {
+impl<'p> IdPlaces<'p> {
     fn of(files: &'p [(String, BTreeSet<&'p str>)]) -> Self {
         let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
         for (file, (_, ids)) in files.iter().enumerate() {
@@ -199,12 +199,12 @@ impl<'p> Layout<'p> {
         let cuts: Vec<Cut> = if by_id.is_empty() { Vec::new() } else { of_files().collect() };
         let several = by_id.iter().filter(|(_, files)| files.len() > 1);
         let places = several.map(|(id, files)| (*id, place_of(files, &cuts))).collect();
-        Layout { files, cuts, by_id: by_id.into_iter().collect(), places }
+        IdPlaces { files, cuts, by_id: by_id.into_iter().collect(), places }
     }
 
     /// Returns the ids that each place tells apart.
-    fn tallies(&self) -> BTreeMap<Place, Tally<'p>> {
-        let mut tallies: BTreeMap<Place, Tally> = BTreeMap::new();
+    fn tallies(&self) -> BTreeMap<PathPlace, PlaceTally<'p>> {
+        let mut tallies: BTreeMap<PathPlace, PlaceTally> = BTreeMap::new();
         for (id, place) in &self.places {
             let Some(place) = place else { continue };
             let cuts = || self.by_id[id].iter().map(|&file| &self.cuts[file]);
@@ -220,7 +220,7 @@ impl<'p> Layout<'p> {
     /// Returns the clusters that `words` name at the `chosen` places.
     fn clusters(
         &self,
-        chosen: &BTreeSet<Place>,
+        chosen: &BTreeSet<PathPlace>,
         words: &BTreeSet<&'p str>,
     ) -> BTreeMap<&'p str, SplitCluster> {
         let is_clear = |word: &&str| is_clear(word, &self.cuts, chosen);
@@ -256,31 +256,31 @@ impl<'p> Layout<'p> {
 impl Split {
     /// Returns the split of some files with ids.
     fn of(files: &[(String, BTreeSet<&str>)]) -> Option<Split> {
-        let layout = Layout::of(files);
-        let tallies = layout.tallies();
-        let rank = |(place, tally): &(&Place, &Tally)| {
+        let all = IdPlaces::of(files);
+        let tallies = all.tallies();
+        let rank = |(place, tally): &(&PathPlace, &PlaceTally)| {
             (tally.ids, Reverse(tally.words.len()), Reverse(**place))
         };
-        let (_, Tally { words, .. }) = tallies.iter().max_by_key(rank)?;
+        let (_, PlaceTally { words, .. }) = tallies.iter().max_by_key(rank)?;
         // Another place may name the same clusters.
         let chosen = tallies.iter().filter(|(_, tally)| tally.words.is_subset(words));
-        let chosen: BTreeSet<Place> = chosen.map(|(place, _)| *place).collect();
-        let is_separated = |place: &Option<Place>| place.is_some_and(|it| chosen.contains(&it));
-        let others = layout.places.iter().filter(|(_, place)| !is_separated(place));
+        let chosen: BTreeSet<PathPlace> = chosen.map(|(place, _)| *place).collect();
+        let is_separated = |place: &Option<PathPlace>| place.is_some_and(|it| chosen.contains(&it));
+        let others = all.places.iter().filter(|(_, place)| !is_separated(place));
         let not_separated = others.map(|(id, _)| {
-            let paths = layout.by_id[id].iter().map(|&file| files[file].0.clone()).collect();
+            let paths = all.by_id[id].iter().map(|&file| files[file].0.clone()).collect();
             NotSeparated { id: (*id).to_owned(), paths }
         });
         Some(Split {
-            ids: layout.places.values().filter(|place| is_separated(place)).count(),
+            ids: all.places.values().filter(|place| is_separated(place)).count(),
             not_separated: not_separated.collect(),
-            clusters: layout.clusters(&chosen, words).into_values().collect(),
+            clusters: all.clusters(&chosen, words).into_values().collect(),
         })
     }
 }
 
 /// Returns the place at which all `files` of an id differ, if the rest of their paths is equal.
-fn place_of(files: &[usize], cuts: &[Cut]) -> Option<Place> {
+fn place_of(files: &[usize], cuts: &[Cut]) -> Option<PathPlace> {
     let (first, others) = files.split_first()?;
     let mut places = others.iter().map(|&other| cuts[*first].difference(&cuts[other]));
     let place = places.next()??;
@@ -288,9 +288,9 @@ fn place_of(files: &[usize], cuts: &[Cut]) -> Option<Place> {
 }
 
 /// Whether folders called `word` stand at the chosen places only.
-fn is_clear(word: &str, cuts: &[Cut], chosen: &BTreeSet<Place>) -> bool {
+fn is_clear(word: &str, cuts: &[Cut], chosen: &BTreeSet<PathPlace>) -> bool {
     let is_elsewhere =
-        |(at, folder): (usize, &&str)| *folder == word && !chosen.contains(&Place::Folder(at));
+        |(at, folder): (usize, &&str)| *folder == word && !chosen.contains(&PathPlace::Folder(at));
     !cuts.iter().any(|cut| cut.folders.iter().enumerate().any(is_elsewhere))
 }
 

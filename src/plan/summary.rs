@@ -111,25 +111,25 @@ impl Summary {
     #[must_use]
     pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
         let mut summary = Summary { files_searched, ..Summary::default() };
-        let mut tally = Tally::default();
+        let mut counts = Counts::default();
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
         let secrets: BTreeSet<(&Cluster, &str)> = plans.flat_map(secrets_of).collect();
         summary.secrets = secrets.len();
         for file in files {
             match &file.result {
-                Ok(plan) => summary.add(plan, &mut tally),
+                Ok(plan) => summary.add(plan, &mut counts),
                 Err(_) => summary.failed += 1,
             }
         }
-        summary.blockers = owned(tally.blockers);
-        summary.alone = owned(tally.alone);
-        summary.acceptable = tally.acceptable.into_iter().map(str::to_owned).collect();
-        summary.warnings = owned(tally.warnings);
-        summary.cautions = owned(tally.cautions);
-        summary.accepted = owned(tally.accepted);
-        summary.everywhere = owned(tally.everywhere);
-        summary.registries = owned(tally.registries);
-        for (uri, count) in tally.uris {
+        summary.blockers = owned(counts.blockers);
+        summary.alone = owned(counts.alone);
+        summary.acceptable = counts.acceptable.into_iter().map(str::to_owned).collect();
+        summary.warnings = owned(counts.warnings);
+        summary.cautions = owned(counts.cautions);
+        summary.accepted = owned(counts.accepted);
+        summary.everywhere = owned(counts.everywhere);
+        summary.registries = owned(counts.registries);
+        for (uri, count) in counts.uris {
             // URIs that differ in their logins only are shown as one URI.
             *summary.uris.entry(without_login(uri).into_owned()).or_default() += count;
         }
@@ -157,7 +157,7 @@ impl Summary {
         self.live.as_ref().is_some_and(LiveSummary::is_done) && !self.has_work()
     }
 
-    fn add<'f>(&mut self, plan: &'f FilePlan, tally: &mut Tally<'f>) {
+    fn add<'f>(&mut self, plan: &'f FilePlan, counts: &mut Counts<'f>) {
         let is_convertible = |it: &Migration| it.state() == State::Convertible;
         self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
         if !plan.mentions.is_empty() {
@@ -165,11 +165,11 @@ impl Summary {
             *self.mentions.entry(plan.format.to_string()).or_default() += 1;
         }
         for definition in &plan.definitions {
-            self.add_definition(definition, tally);
+            self.add_definition(definition, counts);
         }
     }
 
-    fn add_definition<'f>(&mut self, definition: &'f Migration, tally: &mut Tally<'f>) {
+    fn add_definition<'f>(&mut self, definition: &'f Migration, counts: &mut Counts<'f>) {
         match definition.state() {
             State::Convertible => self.convertible += 1,
             State::Blocked => self.blocked += 1,
@@ -180,12 +180,12 @@ impl Summary {
         }
         if matches!(definition.state(), State::Convertible | State::Left | State::Blocked) {
             let registry = Registry::of(definition.image.as_deref().unwrap_or_default());
-            *tally.registries.entry(registry).or_default() += 1;
+            *counts.registries.entry(registry).or_default() += 1;
             let mut uris: Vec<&String> = definition.uris.iter().collect();
             uris.sort();
             uris.dedup();
             for uri in uris {
-                *tally.uris.entry(uri).or_default() += 1;
+                *counts.uris.entry(uri).or_default() += 1;
             }
         }
         if definition.state() == State::Kept {
@@ -195,18 +195,18 @@ impl Summary {
         let of = |severity| move |finding: &&Finding| finding.severity == severity;
         let blockers = rules(findings().filter(of(Severity::Blocker)));
         if let ([rule], State::Blocked) = (&*blockers, definition.state()) {
-            count(&mut tally.alone, [*rule]);
+            count(&mut counts.alone, [*rule]);
         }
-        count(&mut tally.blockers, blockers);
+        count(&mut counts.blockers, blockers);
         let acceptable = findings().filter(|it| it.loss.is_some()).map(|it| it.rule.as_str());
-        tally.acceptable.extend(acceptable);
+        counts.acceptable.extend(acceptable);
         let warnings = || findings().filter(of(Severity::Warning));
-        count(&mut tally.warnings, rules(warnings()));
-        count(&mut tally.cautions, rules(warnings().filter(|it| it.is_caution())));
-        count(&mut tally.accepted, rules(warnings().filter(|it| it.is_accepted)));
+        count(&mut counts.warnings, rules(warnings()));
+        count(&mut counts.cautions, rules(warnings().filter(|it| it.is_caution())));
+        count(&mut counts.accepted, rules(warnings().filter(|it| it.is_accepted)));
         let is_told_once = |it: &&Finding| everywhere(&it.rule).is_some();
         let notes = findings().filter(of(Severity::Note));
-        count(&mut tally.everywhere, rules(notes.filter(is_told_once)));
+        count(&mut counts.everywhere, rules(notes.filter(is_told_once)));
     }
 }
 
@@ -221,7 +221,7 @@ fn secrets_of(plan: &FilePlan) -> impl Iterator<Item = (&Cluster, &str)> {
 
 /// Counts by names that are borrowed from the plans.
 #[derive(Default)]
-struct Tally<'f> {
+struct Counts<'f> {
     blockers: BTreeMap<&'f str, usize>,
     alone: BTreeMap<&'f str, usize>,
     acceptable: BTreeSet<&'f str>,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::place::Root;
 use super::{PlanFile, RecordedFile};
-use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, Others, Recorded, State, replay};
+use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, FileRecord, Others, State, replay};
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
@@ -64,7 +64,7 @@ struct LocatedFile {
     path: PathBuf,
     /// The path on the disk, or the reason why the file is not carried out.
     real: Result<PathBuf, Failure>,
-    recorded: Recorded,
+    recorded: FileRecord,
 }
 
 /// Refuses a file that the plan has twice: either entry could be right, but not both.
@@ -92,7 +92,7 @@ fn read(path: PathBuf) -> io::Result<SourceFile> {
 }
 
 /// Returns the contradiction in the plan of one file, if there is one, as a part of a sentence.
-fn contradiction(recorded: &Recorded) -> Option<&'static str> {
+fn contradiction(recorded: &FileRecord) -> Option<&'static str> {
     if recorded.is_contradictory {
         return Some("a definition's state is not what its image, its patch and its findings say");
     }
@@ -108,7 +108,7 @@ fn contradiction(recorded: &Recorded) -> Option<&'static str> {
 }
 
 /// Returns the plan of the file at `path`, proved again if it changes the file.
-fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
+fn replayed(path: PathBuf, recorded: FileRecord) -> Result<FilePlan, Failure> {
     if recorded.edits.is_empty() {
         return Ok(without_rewrite(recorded));
     }
@@ -117,7 +117,7 @@ fn replayed(path: PathBuf, recorded: Recorded) -> Result<FilePlan, Failure> {
 }
 
 /// Returns the plan of a file as it is recorded, without its rewrite.
-fn without_rewrite(recorded: Recorded) -> FilePlan {
+fn without_rewrite(recorded: FileRecord) -> FilePlan {
     FilePlan {
         format: FileFormat::Json,
         clusters: recorded.clusters,

@@ -19,7 +19,7 @@ use crate::engine::{
     Severity,
 };
 use crate::marathon::{DefinitionKind, Envelope, Id};
-use crate::plan::{Fate, Kept, LocatedFinding, Migration, Recorded, State};
+use crate::plan::{Fate, FileRecord, Kept, LocatedFinding, Migration, State};
 use crate::source::Digest;
 use crate::text::{Position, TextEdit};
 
@@ -41,7 +41,7 @@ pub struct RecordedFile {
     /// The path from the root folder, with `/` between its parts.
     pub name: String,
     /// The record of the file.
-    pub recorded: Recorded,
+    pub recorded: FileRecord,
 }
 
 /// The error about bytes that are no plan file.
@@ -219,7 +219,7 @@ fn patch<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<PatchOperation>, D:
 impl File {
     fn recorded(self) -> RecordedFile {
         let edit = |edit: Edit| TextEdit { range: edit.start..edit.end, text: edit.text };
-        let recorded = Recorded {
+        let recorded = FileRecord {
             before: self.sha256,
             after: self.result_sha256,
             clusters: match self.cluster {

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::shell::{self, Command};
+use super::shell::{self, SimpleCommand};
 use crate::engine::Context;
 use crate::marathon::NetworkMode;
 use crate::text::token;
@@ -71,7 +71,7 @@ pub(super) fn commands(context: &Context, wanted: impl Fn(&str) -> bool) -> Vec<
 pub(super) fn commands_that(
     context: &Context,
     may: impl Fn(&str) -> bool,
-    does: impl Fn(&Command) -> bool,
+    does: impl Fn(&SimpleCommand) -> bool,
 ) -> Vec<TextField> {
     let mut texts = commands(context, may);
     let has_arguments = texts.iter().any(|text| text.label == ARGUMENTS);
@@ -79,7 +79,7 @@ pub(super) fn commands_that(
     if has_arguments && !texts.iter().any(|text| text.label == ARGUMENTS) {
         let arguments = context.get("/args").and_then(Value::as_array).into_iter().flatten();
         let words = arguments.filter_map(|word| word.as_str().map(str::to_owned)).collect();
-        let command = Command { words, outputs: Vec::new() };
+        let command = SimpleCommand { words, outputs: Vec::new() };
         if does(&command) {
             let text = command.words.join(" ");
             texts.push(TextField { pointer: "/args".into(), label: ARGUMENTS.into(), text });

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 /// repo/packages/E/ecr-login/0/marathon.json.mustache). A secret stays as it was stored.
 fn check(context: &mut Context) {
     for pull in pull_secret::pulls(context) {
-        let pull_secret::Pull { pointer, image, content, .. } = pull;
+        let pull_secret::SecretPull { pointer, image, content, .. } = pull;
         if !Image::parse(&image).registry.is_some_and(Image::is_ecr) {
             continue;
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::app_fields::IMAGE;
 use super::docker_parameter::given;
-use super::shell::{self, Command, quoted};
+use super::shell::{self, SimpleCommand, quoted};
 use crate::engine::{Context, Rule};
 use crate::images::ImageConfig;
 
@@ -62,7 +62,7 @@ fn relative(
 
 /// Returns the first relative path of a command line. Returns `None` if a `cd` stands before it.
 fn relative_in(line: &str) -> Option<String> {
-    for Command { words, .. } in shell::commands(line) {
+    for SimpleCommand { words, .. } in shell::commands(line) {
         if words.first().is_some_and(|word| word == "cd") {
             return None;
         }

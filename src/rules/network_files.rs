@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::app_fields::{self, TextField};
-use super::shell::{Command, file_name};
+use super::shell::{SimpleCommand, file_name};
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -80,7 +80,7 @@ fn writing(context: &Context, path: &str) -> Vec<TextField> {
 /// Whether a command writes to the file at `path` in place. Programs that put another file in its
 /// place (`mv`, `sed -i`, `ln`, `install`) fail with Docker as well, because the file is a mount there
 /// and here: the kernel answers EBUSY (rename(2), unlink(2)).
-fn writes(command: &Command, path: &str) -> bool {
+fn writes(command: &SimpleCommand, path: &str) -> bool {
     let has = |words: &[String]| words.iter().any(|word| word == path);
     let into = |words: &[String]| {
         let operands = || words.iter().filter(|word| !word.starts_with('-'));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::known_login::{self, LoginNeed};
 use super::pod_fields::{Carrier, carriers};
-use super::pull_secret::{self, Declared, Pull, SecretReference};
+use super::pull_secret::{self, Declared, SecretPull, SecretReference};
 use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 
@@ -78,7 +78,7 @@ fn convert(
 ) {
     let config = format!("{}/image/pullConfig", carrier.pointer);
     let first = carrier.entries.first().map(|&(_, entry)| entry);
-    let Some(pull) = Pull::new(context, carrier.image_pointer(), first) else { return };
+    let Some(pull) = SecretPull::new(context, carrier.image_pointer(), first) else { return };
     let is_new = carrier.needs_secret(context);
     let secret = if is_new {
         let need = first.map(|entry| known_login::login_need(context, &pull.pointer, entry));
@@ -111,7 +111,7 @@ fn add(
     context: &mut Context,
     carrier: &Carrier,
     config: &str,
-    pull: &Pull,
+    pull: &SecretPull,
     declared: &mut Option<Declared>,
 ) -> Option<SecretReference> {
     let source = pull.source(context)?;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::app_fields::{self, TextField};
-use super::shell::Command;
+use super::shell::SimpleCommand;
 use crate::engine::{Context, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -47,12 +47,12 @@ fn check(context: &mut Context) {
     }
 }
 
-fn names_process_one(command: &Command) -> bool {
+fn names_process_one(command: &SimpleCommand) -> bool {
     let words = command.words.iter().chain(&command.outputs);
     words.into_iter().any(|word| word.split(['=', ':', ',']).any(|part| part.starts_with(FOLDER)))
 }
 
-fn signals_process_one(command: &Command) -> bool {
+fn signals_process_one(command: &SimpleCommand) -> bool {
     command.arguments_of(KILL).any(|words| {
         let mut words = words.iter().map(String::as_str).peekable();
         match words.peek().copied() {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::known_login;
-use super::pull_secret::{self, Pull, SecretReference};
+use super::pull_secret::{self, SecretPull, SecretReference};
 use crate::edit::Anchor;
 use crate::engine::{Context, Rule};
 use crate::marathon::DefinitionKind;
@@ -23,7 +23,7 @@ fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::App {
         return;
     }
-    let Some(pull) = Pull::of_app(context) else { return };
+    let Some(pull) = SecretPull::of_app(context) else { return };
     let is_new = context.get(FIELD).is_none();
     let secret = if is_new { add(context, &pull) } else { pull_secret::named(context, FIELD) };
     let Some(secret) = secret else { return };
@@ -35,7 +35,7 @@ fn check(context: &mut Context) {
 }
 
 /// Adds `pullConfig` and the entry of `secrets`. Returns the secret.
-fn add(context: &mut Context, pull: &Pull) -> Option<SecretReference> {
+fn add(context: &mut Context, pull: &SecretPull) -> Option<SecretReference> {
     let source = pull.source(context)?;
     let siblings: &[&str] = if context.definition_has("/networks") {
         &["container"]

@@ -30,7 +30,7 @@ pub(super) const PULL_STAYS: &str =
     "the Mesos containerizer never reads this file to pull an image; it uses `pullConfig`";
 
 /// An image that is pulled with a secret after the conversion.
-pub(super) struct Pull<'a> {
+pub(super) struct SecretPull<'a> {
     /// The pointer to the image.
     pub(super) pointer: String,
     /// The name of the image.
@@ -42,17 +42,17 @@ pub(super) struct Pull<'a> {
 }
 
 /// Returns the images that get a `pullConfig`.
-pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
+pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<SecretPull<'a>> {
     match context.definition().kind {
         DefinitionKind::App if context.get("/container/docker/pullConfig").is_none() => {
-            Pull::of_app(context).into_iter().collect()
+            SecretPull::of_app(context).into_iter().collect()
         }
         DefinitionKind::Pod => {
             let carriers = pod_fields::carriers(context).into_iter();
             let carriers = carriers.filter(|carrier| carrier.needs_secret(context));
             let pull = |carrier: Carrier<'a>| {
                 let entry = carrier.entries.first().map(|&(_, entry)| entry);
-                Pull::new(context, carrier.image_pointer(), entry)
+                SecretPull::new(context, carrier.image_pointer(), entry)
             };
             carriers.filter_map(pull).collect()
         }
@@ -60,14 +60,14 @@ pub(super) fn pulls<'a>(context: &Context<'a>) -> Vec<Pull<'a>> {
     }
 }
 
-impl<'a> Pull<'a> {
+impl<'a> SecretPull<'a> {
     /// Returns the pull of an app's image. If the app fetches several credentials, the first one
     /// counts that is known to pull the image, or else the first one.
     pub(super) fn of_app(context: &Context<'a>) -> Option<Self> {
         let entries = context.entries();
         let pulling = || known_login::pulling(context).map(|(entry, _)| entry);
         let chosen = if entries.len() > 1 { pulling() } else { None };
-        Pull::new(context, IMAGE.into(), chosen.or(entries.first()))
+        SecretPull::new(context, IMAGE.into(), chosen.or(entries.first()))
     }
 
     /// Returns the pull of the image at `pointer`, for which `entry` is fetched. Without an entry,
@@ -88,7 +88,7 @@ impl<'a> Pull<'a> {
                 (known, known.map(KnownCredential::content))
             }
         };
-        Some(Pull { pointer, image, known, content })
+        Some(SecretPull { pointer, image, known, content })
     }
 
     /// Returns the key under which the secret is declared, if no other secret has this key.
@@ -131,7 +131,7 @@ impl<'a> Pull<'a> {
 /// at first.
 pub(super) fn declare(
     context: &mut Context,
-    pull: &Pull,
+    pull: &SecretPull,
     source: &str,
     siblings: &'static [&'static str],
     declared: &mut Option<Declared>,

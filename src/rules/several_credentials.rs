@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::known_login;
 use super::pod_fields;
-use super::pull_secret::{self, Pull};
+use super::pull_secret::{self, SecretPull};
 use json_patch::jsonptr::PointerBuf;
 
 use crate::engine::{Context, Finding, Rule, SecretContent, Severity, secret_path};
@@ -62,7 +62,7 @@ fn pod(context: &mut Context) {
             continue;
         }
         for (_, entry) in &carrier.entries {
-            let pull = Pull::new(context, carrier.image_pointer(), Some(entry));
+            let pull = SecretPull::new(context, carrier.image_pointer(), Some(entry));
             let source = pull.and_then(|pull| pull.source(context));
             let content = context.options().content_of(entry);
             let (known, other) =

@@ -22,14 +22,14 @@ const DEPTH: usize = 3;
 
 /// A simple command.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Command {
+pub(super) struct SimpleCommand {
     /// Its words, without quotes.
     pub(super) words: Vec<String>,
     /// The files that its output is redirected to.
     pub(super) outputs: Vec<String>,
 }
 
-impl Command {
+impl SimpleCommand {
     /// Returns the program's word and the words after it. Words that only prepare a command, and
     /// assignments, are left out.
     pub(super) fn program(&self) -> Option<(&str, &[String])> {
@@ -99,19 +99,19 @@ fn is_assignment(word: &str) -> bool {
 
 /// Returns the simple commands of a command line, also those in arguments that are command lines
 /// themselves (`sh -c '…'`).
-pub(super) fn commands(line: &str) -> Vec<Command> {
+pub(super) fn commands(line: &str) -> Vec<SimpleCommand> {
     let mut commands = Vec::new();
     read(line, DEPTH, &mut commands);
     commands
 }
 
-fn read(line: &str, depth: usize, commands: &mut Vec<Command>) {
+fn read(line: &str, depth: usize, commands: &mut Vec<SimpleCommand>) {
     let first = commands.len();
     split(line, commands);
     if depth == 0 {
         return;
     }
-    let inner: Vec<String> = commands[first..].iter().flat_map(Command::lines).collect();
+    let inner: Vec<String> = commands[first..].iter().flat_map(SimpleCommand::lines).collect();
     for line in inner {
         read(&line, depth - 1, commands);
     }
@@ -119,7 +119,7 @@ fn read(line: &str, depth: usize, commands: &mut Vec<Command>) {
 
 /// The role of the word that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum WordRole {
     Word,
     Output,
     Input,
@@ -127,8 +127,9 @@ enum Role {
 
 /// Splits a command line into its simple commands. Substitutions (`$(…)` and backquotes) count as
 /// commands of their own.
-fn split(line: &str, commands: &mut Vec<Command>) {
-    let mut splitter = Splitter { command: Command::default(), word: None, role: Role::Word };
+fn split(line: &str, commands: &mut Vec<SimpleCommand>) {
+    let mut splitter =
+        Splitter { command: SimpleCommand::default(), word: None, role: WordRole::Word };
     let mut quote = None;
     let mut characters = line.chars().peekable();
     while let Some(c) = characters.next() {
@@ -150,7 +151,7 @@ fn split(line: &str, commands: &mut Vec<Command>) {
             (None, '&') if characters.peek() == Some(&'>') => splitter.end_word(),
             (None, '>' | '<') => {
                 splitter.end_descriptor();
-                splitter.role = if c == '>' { Role::Output } else { Role::Input };
+                splitter.role = if c == '>' { WordRole::Output } else { WordRole::Input };
                 while characters.next_if(|c| matches!(c, '>' | '<' | '|' | '&')).is_some() {}
             }
             (None, ';' | '|' | '&' | '\n' | '(' | ')' | '`') => splitter.end_command(commands),
@@ -162,10 +163,10 @@ fn split(line: &str, commands: &mut Vec<Command>) {
 }
 
 struct Splitter {
-    command: Command,
+    command: SimpleCommand,
     /// The word so far; `None` between words.
     word: Option<String>,
-    role: Role,
+    role: WordRole,
 }
 
 impl Splitter {
@@ -176,10 +177,10 @@ impl Splitter {
 
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
-        match std::mem::replace(&mut self.role, Role::Word) {
-            Role::Word => self.command.words.push(word),
-            Role::Output => self.command.outputs.push(word),
-            Role::Input => {}
+        match std::mem::replace(&mut self.role, WordRole::Word) {
+            WordRole::Word => self.command.words.push(word),
+            WordRole::Output => self.command.outputs.push(word),
+            WordRole::Input => {}
         }
     }
 
@@ -187,17 +188,17 @@ impl Splitter {
     fn end_descriptor(&mut self) {
         let is_number =
             |word: &String| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-        if self.role != Role::Word || !self.word.as_ref().is_some_and(is_number) {
+        if self.role != WordRole::Word || !self.word.as_ref().is_some_and(is_number) {
             self.end_word();
         }
         self.word = None;
     }
 
-    fn end_command(&mut self, commands: &mut Vec<Command>) {
+    fn end_command(&mut self, commands: &mut Vec<SimpleCommand>) {
         self.end_word();
-        self.role = Role::Word;
+        self.role = WordRole::Word;
         let command = std::mem::take(&mut self.command);
-        if command != Command::default() {
+        if command != SimpleCommand::default() {
             commands.push(command);
         }
     }
@@ -205,11 +206,11 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, commands};
+    use super::{SimpleCommand, commands};
 
-    fn command(words: &str, outputs: &str) -> Command {
+    fn command(words: &str, outputs: &str) -> SimpleCommand {
         let list = |text: &str| text.split_whitespace().map(str::to_owned).collect();
-        Command { words: list(words), outputs: list(outputs) }
+        SimpleCommand { words: list(words), outputs: list(outputs) }
     }
 
     #[test]
@@ -267,7 +268,7 @@ mod tests {
     #[test]
     fn a_program_is_found_behind_those_that_start_it() {
         for line in ["kill 1", "/bin/kill 1", "A=b exec kill 1", "{ kill 1", "sudo -n kill 1"] {
-            let found: Vec<Command> = commands(line);
+            let found: Vec<SimpleCommand> = commands(line);
             let arguments: Vec<_> = found[0].arguments_of("kill").collect();
             assert_eq!(arguments, [["1".to_owned()]], "{line}");
         }

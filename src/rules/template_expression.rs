@@ -1,7 +1,7 @@
 //! `template-expression`: an id that may or may not begin with a slash, or an image whose registry
 //! is unknown, because an expression decides.
 
-use super::pull_secret::{self, Pull};
+use super::pull_secret::{self, SecretPull};
 use crate::engine::{Context, Rule};
 use crate::text::{begins_with_expression, may_be_expression};
 
@@ -44,8 +44,8 @@ fn check_id(context: &mut Context) {
 }
 
 /// Reports that the rules about registries could not check the image.
-fn check_images(context: &mut Context, pulls: Vec<Pull>) {
-    for Pull { pointer, image, .. } in pulls {
+fn check_images(context: &mut Context, pulls: Vec<SecretPull>) {
+    for SecretPull { pointer, image, .. } in pulls {
         let registry = image.split_once('/').map(|(registry, _)| registry);
         if !begins_with_expression(&image) && !registry.is_some_and(may_be_expression) {
             continue;

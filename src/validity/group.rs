@@ -33,7 +33,7 @@ const APP_SIGNS: [&str; 8] =
 
 pub(super) fn check(group: &Value, found: &mut Violations) {
     schema::check(&GROUP, group, found);
-    let mut tree = Tree::default();
+    let mut tree = GroupTree::default();
     let place = GroupContext {
         pointer: String::new(),
         path: Some(PathId::root()),
@@ -59,12 +59,12 @@ struct GroupContext {
 
 /// The apps and groups of a file by their paths.
 #[derive(Default)]
-struct Tree {
+struct GroupTree {
     apps: BTreeMap<PathId, Links>,
     groups: BTreeMap<PathId, Links>,
 }
 
-impl Tree {
+impl GroupTree {
     /// Checks `group`, which stands in `around`, with all apps and groups in it.
     fn enter(&mut self, group: &Value, around: GroupContext, found: &mut Violations) {
         let is_top = around.pointer.is_empty();

@@ -3,11 +3,11 @@
 
 /// Whether `Pattern.compile` accepts the text.
 pub(super) fn is_java_regex(text: &str) -> bool {
-    let mut reader = Reader { text: text.chars().collect(), at: 0, depth: 0 };
+    let mut reader = RegexReader { text: text.chars().collect(), at: 0, depth: 0 };
     reader.alternatives().is_some() && reader.at == reader.text.len()
 }
 
-struct Reader {
+struct RegexReader {
     text: Vec<char>,
     at: usize,
     depth: usize,
@@ -16,7 +16,7 @@ struct Reader {
 /// The most levels of nesting. Deeper nesting is refused.
 const MAX_DEPTH: usize = 200;
 
-impl Reader {
+impl RegexReader {
     fn peek(&self) -> Option<char> {
         self.text.get(self.at).copied()
     }

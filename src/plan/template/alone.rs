@@ -45,11 +45,11 @@ pub(super) struct Alone {
     /// The range of the unit in the text.
     pub(super) span: Range<usize>,
     /// The pieces that are copied from the file, in the order of the text.
-    pieces: Vec<Piece>,
+    pieces: Vec<CopiedPiece>,
 }
 
 /// A piece that is copied from the file.
-struct Piece {
+struct CopiedPiece {
     /// The offset in the text at which it begins.
     at: usize,
     /// The offset in the file at which it begins.
@@ -177,7 +177,7 @@ impl Units {
         spans: impl Iterator<Item = &'u Range<usize>>,
     ) -> Alone {
         let mut edits: Vec<TextEdit> = Vec::new();
-        let mut pieces = vec![Piece { at: 0, place: 0 }];
+        let mut pieces = vec![CopiedPiece { at: 0, place: 0 }];
         let (mut grown, mut shrunk) = (0, 0);
         for span in spans {
             let range = span.start + 1..span.end - 1;
@@ -187,7 +187,7 @@ impl Units {
             let text: String =
                 kept.map(|tag| format!(" {} ", &template.text()[tag.clone()])).collect();
             (grown, shrunk) = (grown + text.len(), shrunk + range.len());
-            pieces.push(Piece { at: range.end + grown - shrunk, place: range.end });
+            pieces.push(CopiedPiece { at: range.end + grown - shrunk, place: range.end });
             edits.push(TextEdit { range, text });
         }
         let bytes = splice(template.text().as_bytes(), &edits);

@@ -220,24 +220,24 @@ const PAIRED: usize = 12;
 /// Returns the texts that the readings ask for in one place, in sections of the conditions that
 /// make the difference; `None` if no conditions do.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
-    let place = Place { template, at: range.start, within: Vec::new() };
+    let place = SectionPlace { template, at: range.start, within: Vec::new() };
     divide(&place, &standing(template, range), asked, DEPTH)
 }
 
 /// A place where sections are written.
-struct Place<'t> {
+struct SectionPlace<'t> {
     template: &'t Template<'t>,
     at: usize,
     /// The new sections around it, from the outermost on: their conditions, and whether these hold.
     within: Vec<(&'t str, bool)>,
 }
 
-impl<'t> Place<'t> {
+impl<'t> SectionPlace<'t> {
     /// Returns the place inside of a new section.
     fn inside(&self, condition: &'t str, holds: bool) -> Self {
         let mut within = self.within.clone();
         within.push((condition, holds));
-        Place { within, ..*self }
+        SectionPlace { within, ..*self }
     }
 }
 
@@ -267,7 +267,7 @@ fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Strin
     let found = conditions.iter().find_map(|condition| {
         let (on, off) = sides(asked, condition);
         let (with, without) = (agreed(&on, &stays)?, agreed(&off, &stays)?);
-        let place = Place { template, at: range.start, within: Vec::new() };
+        let place = SectionPlace { template, at: range.start, within: Vec::new() };
         let why = joined(&place, condition, &with, &without).err()?;
         Some(reasons::differ(template, condition, why))
     });
@@ -277,12 +277,12 @@ fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Strin
 /// Returns what [`divided`] returns, with no more than `depth` conditions that decide one after the
 /// other.
 fn divide(
-    place: &Place,
+    place: &SectionPlace,
     stays: &Vec<String>,
     asked: &[Asked],
     depth: usize,
 ) -> Option<Vec<String>> {
-    let Place { template, at, .. } = *place;
+    let SectionPlace { template, at, .. } = *place;
     let texts = |asked: &[Asked]| agreed(asked, stays);
     if let Some(texts) = texts(asked) {
         return Some(texts);
@@ -346,7 +346,7 @@ fn linked(
     let any = arms.iter().flatten().next()?.clone();
     let arms: Vec<Vec<String>> =
         arms.into_iter().map(|arm| arm.unwrap_or_else(|| any.clone())).collect();
-    let Shared { head, tail } = shared(&arms);
+    let SharedEnds { head, tail } = shared(&arms);
     let inside = arms.iter().map(|arm| arm[head..arm.len() - tail].concat());
     let inside: Vec<String> = inside.collect();
     let mut texts = any[..head].to_vec();
@@ -356,7 +356,7 @@ fn linked(
 }
 
 /// The texts that several lists have in common.
-struct Shared {
+struct SharedEnds {
     /// The number of texts at the beginning.
     head: usize,
     /// The number of texts at the end, without those at the beginning.
@@ -364,8 +364,8 @@ struct Shared {
 }
 
 /// Returns the texts that all lists have in common.
-fn shared(lists: &[Vec<String>]) -> Shared {
-    let Some((first, others)) = lists.split_first() else { return Shared { head: 0, tail: 0 } };
+fn shared(lists: &[Vec<String>]) -> SharedEnds {
+    let Some((first, others)) = lists.split_first() else { return SharedEnds { head: 0, tail: 0 } };
     let shortest = lists.iter().map(Vec::len).min().unwrap_or(0);
     let is_alike = |one: &str, other: Option<&String>| {
         other.is_some_and(|it| without_blanks(it) == without_blanks(one))
@@ -380,7 +380,7 @@ fn shared(lists: &[Vec<String>]) -> Shared {
             others.iter().all(|other| is_alike(&own, from_end(other, at).as_ref()))
         })
         .count();
-    Shared { head, tail }
+    SharedEnds { head, tail }
 }
 
 /// Returns the readings in which a condition may hold, and those in which it may not. A reading
@@ -398,7 +398,7 @@ fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked
 /// Returns two lists of texts as one. The texts that the lists do not share stand in sections of a
 /// condition.
 fn joined(
-    Place { template, at, within }: &Place,
+    SectionPlace { template, at, within }: &SectionPlace,
     condition: &str,
     with: &[String],
     without: &[String],

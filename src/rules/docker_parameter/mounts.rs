@@ -8,7 +8,7 @@ pub(super) enum MountSource {
     /// A path of the agent.
     Host(String),
     /// A Docker volume.
-    Named(Volume),
+    Named(NamedVolume),
     /// A Docker volume that lives as long as the container.
     Anonymous,
     /// A file system in memory.
@@ -17,7 +17,7 @@ pub(super) enum MountSource {
 
 /// A Docker volume with a name.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Volume {
+pub(super) struct NamedVolume {
     pub(super) name: String,
     /// The volume driver, unless it is Docker's own `local`.
     pub(super) driver: Option<String>,
@@ -110,7 +110,7 @@ pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
         "bind" if source.starts_with('/') => MountSource::Host(source.to_owned()),
         "bind" => return Err("a mount of an absolute path of the agent"),
         "volume" if source.is_empty() => MountSource::Anonymous,
-        "volume" => MountSource::Named(Volume { options, ..named(source, driver)? }),
+        "volume" => MountSource::Named(NamedVolume { options, ..named(source, driver)? }),
         "tmpfs" => MountSource::Tmpfs,
         _ => return Err("a mount of the type `bind`, `volume` or `tmpfs`"),
     };
@@ -144,7 +144,7 @@ fn named_or_host(source: &str, driver: Option<&str>) -> Result<MountSource, &'st
 /// Returns the volume of a name. Docker checks only the names of its own volumes; `nfs` uses
 /// `HOST/PATH` (docker-volume-netshare: README.md, Usage). A name that begins with an expression
 /// may turn out to be a path.
-fn named(name: &str, driver: Option<&str>) -> Result<Volume, &'static str> {
+fn named(name: &str, driver: Option<&str>) -> Result<NamedVolume, &'static str> {
     let is_name = match driver {
         None => is_name(name),
         Some(_) => !name.is_empty() && !name.starts_with('/') && !begins_with_expression(name),
@@ -153,14 +153,14 @@ fn named(name: &str, driver: Option<&str>) -> Result<Volume, &'static str> {
         return Err("a mount of an absolute path or of a volume's name");
     }
     let (name, driver) = (name.to_owned(), driver.map(str::to_owned));
-    Ok(Volume { name, driver, size: None, options: Vec::new() })
+    Ok(NamedVolume { name, driver, size: None, options: Vec::new() })
 }
 
 const PORTWORX: &str = "pxd";
 
 /// Parses `KEY=VALUE,…,name=NAME` in any order (docs.portworx.com: Inline volume spec; openstorage:
 /// api/spec/spec_handler.go, `SpecOptsFromString`).
-fn portworx(text: &str) -> Result<Volume, &'static str> {
+fn portworx(text: &str) -> Result<NamedVolume, &'static str> {
     const FORM: &str = "a list of `KEY=VALUE` with a `name`, as Portworx takes it";
     let (mut name, mut size, mut options) = (None, None, Vec::<(String, String)>::new());
     for field in text.split(',') {
@@ -185,7 +185,7 @@ fn portworx(text: &str) -> Result<Volume, &'static str> {
         options.insert(0, ("size".to_owned(), size));
     }
     let name = name.ok_or(FORM)?;
-    Ok(Volume { name, driver: Some(PORTWORX.to_owned()), size: gibibytes, options })
+    Ok(NamedVolume { name, driver: Some(PORTWORX.to_owned()), size: gibibytes, options })
 }
 
 /// Returns a size in GiB, which is Portworx's unit for a number without one. Returns `None` if the

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::mounted::{VOLUMES, bare};
-use super::mounts::{self, Mount, MountSource, Quirk, Volume};
+use super::mounts::{self, Mount, MountSource, NamedVolume, Quirk};
 use super::{Parameter, Parameters, block_unreadable, lose};
 use crate::edit::Anchor;
 use crate::engine::{Context, PreparationKind};
@@ -127,7 +127,7 @@ fn external(
     context: &mut Context,
     parameters: &Parameters,
     parameter: &Parameter,
-    volume: &Volume,
+    volume: &NamedVolume,
     mount: &Mount,
 ) {
     let name = &volume.name;
@@ -147,7 +147,7 @@ fn external(
         return context.block(&parameter.pointer, message, help);
     }
     let is_taken = parameters.mounted(context).has_external(name);
-    if let Some(Obstacle { reason, help }) = obstacle(context, mount, is_taken) {
+    if let Some(VolumeObstacle { reason, help }) = obstacle(context, mount, is_taken) {
         return context.block(&parameter.pointer, format!("the volume `{name}` {reason}"), help);
     }
     context.ask(
@@ -162,7 +162,7 @@ fn external(
 }
 
 /// The reason why a volume cannot be an external one.
-struct Obstacle {
+struct VolumeObstacle {
     /// The end of a sentence about the volume.
     reason: &'static str,
     /// The help, as a clause.
@@ -170,8 +170,8 @@ struct Obstacle {
 }
 
 /// Returns the reason why a volume of a driver cannot be an external one, if there is one.
-fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<Obstacle> {
-    let obstacle = |reason, help| Some(Obstacle { reason, help });
+fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<VolumeObstacle> {
+    let obstacle = |reason, help| Some(VolumeObstacle { reason, help });
     let instances = context.get("/instances");
     let over = context
         .get("/upgradeStrategy")
@@ -205,7 +205,7 @@ fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<Obstacle
 
 /// Returns the member `external` of a volume. Marathon passes `size` and each option `dvdi/KEY` to
 /// the driver, as the options `size` and `KEY` (marathon: DVDIProvider.scala:29-50).
-fn described(volume: &Volume, driver: &str) -> Value {
+fn described(volume: &NamedVolume, driver: &str) -> Value {
     let mut external = Map::from_iter([("name".to_owned(), json!(volume.name))]);
     if let Some(size) = volume.size {
         external.insert("size".to_owned(), json!(size));
