@@ -15,7 +15,7 @@ pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
     config.clusters().iter().map(url).collect()
 }
 
-/// Returns the clusters that are called `names`; `-` is the one of all files that are in no other.
+/// Returns the clusters that are called `names`. The name `-` stands for the files that are in no `[[cluster]]`.
 ///
 /// # Errors
 /// There is no such cluster.
@@ -37,7 +37,7 @@ pub(super) fn chosen(names: &[String], clusters: &[ClusterUrl]) -> anyhow::Resul
     names.iter().map(find).collect()
 }
 
-/// Whether one of the clusters is chosen. If nothing was chosen, all are.
+/// Whether one of `clusters` is among the `chosen` ones. If none was chosen, all count as chosen.
 pub(super) fn is_chosen(clusters: &[Cluster], chosen: &[Cluster]) -> bool {
     chosen.is_empty() || clusters.iter().any(|cluster| chosen.contains(cluster))
 }

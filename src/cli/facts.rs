@@ -12,7 +12,7 @@ use crate::images::{self, Images};
 /// Reads the facts of images.
 ///
 /// # Errors
-/// The file cannot be read, or is no such document.
+/// The file cannot be read, or is no `images.json`.
 fn read_images(path: &Path) -> anyhow::Result<Images> {
     let unread = || {
         let path = path.display();
@@ -38,7 +38,7 @@ pub(super) fn images_of(
 /// Turns the content of a file into facts of images.
 ///
 /// # Errors
-/// It is no such document.
+/// The content is no `images.json`.
 pub(super) fn parse_images(path: &Path, bytes: &[u8]) -> anyhow::Result<Images> {
     images::read(bytes).map_err(|error| {
         let colon = if error.position.is_some() { ":" } else { ": " };

@@ -40,7 +40,7 @@ pub(super) struct SearchOptions<'s> {
     pub(super) config: &'s Config,
     /// Further strings that make a file worth reading, in addition to the credential names.
     pub(super) also: &'s [&'s str],
-    /// The rule by which files that are passed over are remembered for a second look.
+    /// The choice of the passed-over files that are put aside.
     pub(super) aside: Option<Aside>,
 }
 
@@ -59,13 +59,13 @@ pub(super) struct FileResults<T> {
     pub(super) searched: u64,
     /// The temporary files among the searched ones and in their folders.
     pub(super) leftovers: Leftovers,
-    /// The files that were passed over, by the strings that were found in them.
+    /// The passed-over files that were put aside, by key.
     pub(super) aside: BTreeMap<String, SetAside>,
 }
 
-/// The input that can be read only once, after it was read.
+/// The input of a run. stdin or the list of files, which can be read only once, was read.
 pub(super) enum InputSource {
-    /// A single definition file.
+    /// The definition file on stdin.
     Stdin(SourceFile),
     /// The files that the arguments name, and the list of files, if there is one.
     Files(Option<Vec<PathBuf>>),
@@ -98,17 +98,17 @@ impl<'a> Input<'a> {
         Ok(Input { files, destination, is_quiet, filter: Filter::default(), live: None })
     }
 
-    /// Chooses among the definitions that are planned.
+    /// Returns this input with a filter for the definitions.
     pub(super) fn choosing(self, filter: &FilterArguments) -> Self {
         Input { filter: filter.filter(), ..self }
     }
 
-    /// Compares the files with answers of clusters.
+    /// Returns this input with answers of clusters, with which the files are compared.
     pub(super) fn beside(self, arguments: &'a LiveArguments) -> Self {
         Input { live: Some(arguments), ..self }
     }
 
-    /// Refuses filters and answers of clusters beside a plan, which says already what is changed.
+    /// Refuses filters and answers of clusters beside a plan file, because the plan decides what is changed.
     pub(super) fn refuse_beside_plan(&self) -> anyhow::Result<()> {
         if let Some(option) = self.filter.options().first() {
             bail!("{option} cannot be used with --plan; filter when you make the plan");
@@ -119,7 +119,7 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
-    /// Whether the run searches a folder, and not only files that it is told.
+    /// Whether the run searches at least one folder, not only files that are named one by one.
     pub(super) fn searches_folder(&self) -> bool {
         let files = self.files;
         match files.paths.is_empty() {

@@ -14,7 +14,7 @@ const FILES_SHOWN: usize = 3;
 #[derive(Debug)]
 pub(super) struct Leftovers {
     temporaries: Vec<PathBuf>,
-    /// Whether only errors are told.
+    /// Whether only errors are printed.
     is_quiet: bool,
 }
 

@@ -1,6 +1,6 @@
 //! The answers of clusters that the command line and the configuration name → what runs in each cluster.
 //!
-//! Each file is read once. The search leaves these files out: what they hold runs, and stands in no file.
+//! Each file is read once. The search leaves these files out, because the apps in them are those that run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use super::args::cluster_path::ClusterPath;
 use super::args::live::LiveArguments;
-use super::args::of_cluster::OfCluster;
 use super::clusters::{chosen, configured, is_chosen};
 use super::input::Input;
 use crate::config::{ClusterEntry, Config, Setting, Settings};
@@ -25,7 +25,7 @@ pub(super) struct LiveClusters {
     by_cluster: BTreeMap<Cluster, Arc<Live>>,
     /// The answers of the clusters about themselves.
     infos: BTreeMap<Cluster, Arc<Info>>,
-    /// The files that tell it.
+    /// The identities of the files with answers.
     files: Vec<Identity>,
 }
 
@@ -33,11 +33,11 @@ impl LiveClusters {
     /// Reads the answers of the chosen clusters.
     ///
     /// # Errors
-    /// A file is not there or is no answer of Marathon, or it is not told of which cluster it is; or a
-    /// cluster runs another version than the one that was chosen for it.
+    /// A file cannot be read or is no answer of Marathon, or its cluster is not known. Or a cluster runs another
+    /// version of Marathon than the one that was chosen for it.
     pub(super) fn read(input: &Input<'_>, config: &Config) -> anyhow::Result<Self> {
         let mut found = LiveClusters::default();
-        let given = |option, of: fn(&LiveArguments) -> &[OfCluster]| {
+        let given = |option, of: fn(&LiveArguments) -> &[ClusterPath]| {
             by_cluster(option, input.live.map(of).unwrap_or_default(), config)
         };
         let lives = given("--live", |it| &it.live)?;
@@ -66,18 +66,18 @@ impl LiveClusters {
         Ok(found)
     }
 
-    /// Reads a file, and remembers that it is an answer.
+    /// Reads a file, and records that it is an answer.
     fn bytes(&mut self, path: &Path, input: &Input<'_>) -> anyhow::Result<Vec<u8>> {
         input.destination.reads(path)?;
         read(path, &mut self.files)
     }
 
-    /// Returns what a cluster says about itself, if there is an answer of it.
+    /// Returns the answer of a cluster about itself, if there is one.
     pub(super) fn info(&self, cluster: &Cluster) -> Option<&Arc<Info>> {
         self.infos.get(cluster)
     }
 
-    /// Whether there is no answer of any cluster.
+    /// Whether no answer tells what runs in a cluster.
     pub(super) fn is_empty(&self) -> bool {
         self.by_cluster.is_empty()
     }
@@ -99,8 +99,8 @@ impl LiveClusters {
     }
 }
 
-/// Returns the files of the chosen clusters. Those of the command line take the place of those that the
-/// configuration names for the cluster.
+/// Returns the files with answers of the chosen clusters. If the command line names files for a cluster, the files
+/// that the configuration names for it are not used.
 fn chosen_files(
     input: &Input<'_>,
     config: &Config,
@@ -136,15 +136,15 @@ fn agree(path: &Path, info: &Info, settings: &Settings) -> anyhow::Result<()> {
     }
 }
 
-/// Returns the files that `option` was given, by the clusters that they are of.
+/// Returns the files that were given with `option`, by cluster.
 fn by_cluster(
     option: &str,
-    given: &[OfCluster],
+    given: &[ClusterPath],
     config: &Config,
 ) -> anyhow::Result<BTreeMap<Cluster, Vec<PathBuf>>> {
     let known = configured(config);
     let mut found: BTreeMap<Cluster, Vec<PathBuf>> = BTreeMap::new();
-    for OfCluster { cluster, path } in given {
+    for ClusterPath { cluster, path } in given {
         let cluster = match cluster {
             Some(name) => chosen(std::slice::from_ref(name), &known)
                 .with_context(|| format!("{option} {name}={}", path.display()))?

@@ -1,5 +1,5 @@
 //! The command line: parses it, runs the pipeline, prints the result, and chooses the exit code.
-//! Decides nothing about definitions.
+//! It decides nothing about definitions.
 //!
 //! `args` holds the arguments, `verb` has one file for each verb. `input` and `session` are shared
 //! by several verbs: they read and plan the files. `terminal` holds stdout and stderr.

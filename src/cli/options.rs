@@ -18,7 +18,7 @@ use crate::plan::{
     strays,
 };
 
-/// The options of a run: what holds for all files, and the options of each.
+/// The options of a run, and of each of its files.
 #[derive(Debug)]
 pub(super) struct OptionsByFile {
     pub(super) config: Config,
@@ -34,8 +34,7 @@ pub(super) struct OptionsByFile {
 
 impl OptionsByFile {
     /// Reads the configuration for the files of `input`. `given` holds the choices of the command
-    /// line, and `others` is the most images of each file for which apps without known credentials are
-    /// looked for.
+    /// line. `others` is the most images of each file that are looked at for apps without known credentials.
     pub(super) fn new(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
         let settings = config.settings();
@@ -70,7 +69,8 @@ impl OptionsByFile {
         let mut differences = differences.unwrap_or_default();
         let mut each = Vec::new();
         for settings in &settings {
-            // In each cluster something else runs, and an image may be another one.
+            // Clusters run different apps, and an image may differ between clusters. A cluster of which such facts
+            // are known has options of its own.
             let has_own = |cluster: &&Cluster| {
                 self.live.of(cluster).is_some() || self.live.info(cluster).is_some()
             };
@@ -89,8 +89,8 @@ impl OptionsByFile {
         FileOptions { each, differences: differences.into_iter().collect() }
     }
 
-    /// Returns the options in some clusters in which the same runs, or nothing that is known. Of images
-    /// nothing is known then, or it is one cluster.
+    /// Returns the options for `clusters`: one cluster, or several of which neither answers nor facts of images are
+    /// known.
     fn of_settings(&self, settings: &Settings, clusters: &[&Cluster]) -> PlanOptions {
         let PlanOptions { ref rules, templates, embedded, others, .. } = self.general;
         let first = clusters.first().copied();
@@ -99,7 +99,8 @@ impl OptionsByFile {
         let facts = facts.map(|(images, cluster)| Facts::new(images.clone(), cluster.clone()));
         let info = first.and_then(|cluster| self.live.info(cluster)).cloned();
         let mut rules = Options { today: rules.today, live, facts, ..settings.options() };
-        // Where both are told, they agree, unless an override wants another version for some files.
+        // If the settings name a version, too, it is the version of the answer, unless an override names another one
+        // for some files.
         if let Some(target) = info.as_ref().and_then(|info| info.target)
             && settings.target.value.is_none()
         {
@@ -123,8 +124,8 @@ impl OptionsByFile {
         images.into_iter().collect()
     }
 
-    /// Takes from the plans the definitions that are held against what runs. Returns what came out, if
-    /// there are answers of clusters. With `is_whole`, the files are all that the clusters have.
+    /// Moves the comparisons of the definitions with what runs from the plans into a summary. Returns `None` if there
+    /// are no answers of clusters. `is_whole` is whether a folder was searched, so that apps in no file are strays.
     pub(super) fn live_summary(
         &self,
         files: &mut [FileEntry],

@@ -10,7 +10,7 @@ use crate::report::{
     Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View, strays_in_words,
 };
 
-/// The texts of a report that a verb adds to those of the session.
+/// The choices about a report that depend on the verb.
 #[derive(Clone, Copy)]
 pub(super) struct ReportContext<'a> {
     pub(super) verb: Verb,
@@ -22,15 +22,15 @@ pub(super) struct ReportContext<'a> {
 }
 
 /// The number of blocked and kept definitions that are listed in any case.
-const FEW: usize = 3;
+const ALWAYS_LISTED: usize = 3;
 
-/// The most rows of a table that is shown on no terminal.
+/// The most rows of a table that does not go to a terminal.
 const ROWS: usize = 40;
 
-/// The columns of a table that is shown on no terminal.
+/// The columns of a table that does not go to a terminal.
 const COLUMNS: usize = 80;
 
-/// Tells how many apps run that no file has, for a verb that does not list them.
+/// Prints a note with the number of strays, for a verb that does not list them.
 pub(super) fn note_strays(session: &Session, output: &Output) {
     let count = session.summary.live.as_ref().map_or(0, LiveSummary::stray_count);
     if count > 0 {
@@ -101,15 +101,15 @@ pub(super) fn report(
     Ok(ReportResult { failed, written })
 }
 
-/// Whether a report tells what is left rule by rule and lists nothing: nothing could be converted, as when `apply`
-/// runs for the second time.
+/// Whether a report lists rules instead of definitions: `apply` has converted nothing, as when it runs for the second
+/// time, and more than [`ALWAYS_LISTED`] definitions are blocked or kept.
 fn is_by_rule(verb: Verb, session: &Session, arguments: &ReportArguments) -> bool {
     let summary = &session.summary;
     let has_done = summary.convertible + summary.left > 0;
     verb == Verb::Apply
         && arguments.verbose == 0
         && !has_done
-        && summary.blocked + summary.kept > FEW
+        && summary.blocked + summary.kept > ALWAYS_LISTED
 }
 
 /// Writes the report. The report for people is written without its summary, for which the caller

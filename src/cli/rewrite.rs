@@ -1,5 +1,4 @@
-//! Has `write` replace the bytes of a planned file, and tells which properties of the file could not be
-//! kept.
+//! Replaces the bytes of a planned file, and names the properties of the file that could not be kept.
 
 use std::path::Path;
 

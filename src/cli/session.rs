@@ -36,14 +36,13 @@ pub(super) struct Session {
     pub(super) clusters: Vec<ClusterUrl>,
     /// The temporary files among the searched ones and in their folders.
     pub(super) leftovers: Leftovers,
-    /// The files that were passed over, by the registries that were found in them, if the run asked
-    /// for that.
+    /// The passed-over files that were put aside, by the registries that were found in them.
     pub(super) aside: BTreeMap<String, SetAside>,
     /// Plans of the definitions that filters have left out. They may want the same secrets as the others.
     pub(super) left_out: Vec<FilePlan>,
 }
 
-/// [`plan_for_all`] or [`survey_for_all`].
+/// The function that plans a file: [`plan_for_all`] or [`survey_for_all`].
 type PlanFunction = fn(SourceFile, &FileOptions) -> Result<FilePlan, PlanError>;
 
 impl Session {
@@ -66,8 +65,8 @@ impl Session {
         session.of_chosen_clusters(input)
     }
 
-    /// Plans the files only as far as a report without changes needs it. Keeps up to `others` of
-    /// the files that are passed over, and as many images of each, for a second look.
+    /// Plans the files only as far as a report without changes needs it. For each registry, up to `others` of the
+    /// passed-over files are put aside, to look for apps without known credentials in them.
     pub(super) fn survey(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
         Self::with(survey_for_all, input, given, others)?.of_chosen_clusters(input)
     }
@@ -123,8 +122,8 @@ impl Session {
         Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
 
-    /// Takes the plans of the plan file at `path` for those of its files, below `root`, that have
-    /// not changed since.
+    /// Returns the plans that the plan file at `path` has for files below `root`. A file that has changed since is
+    /// an error.
     ///
     /// # Errors
     /// There is no such plan, or the report would replace a file that the run reads.
@@ -148,7 +147,7 @@ impl Session {
         Ok(Session { files, summary, options: None, clusters, leftovers, aside, left_out })
     }
 
-    /// Takes the plan file at `path` as it is recorded, without a look at its files.
+    /// Returns the plan file at `path` as it is recorded. The files that it is about are not read.
     ///
     /// # Errors
     /// There is no such plan.
@@ -162,7 +161,7 @@ impl Session {
         Ok(Recorded { session, has_contents })
     }
 
-    /// Counts what became of the files.
+    /// Counts the plans again, after they have changed.
     pub(super) fn recount(&mut self) {
         let Summary { files_searched, chosen, outdated, live, facts, without_files, .. } =
             std::mem::take(&mut self.summary);
@@ -179,17 +178,18 @@ impl Session {
 /// A plan file as it was recorded.
 pub(super) struct Recorded {
     pub(super) session: Session,
-    /// Whether it tells what the secrets have to hold.
+    /// Whether the plan file has the contents of secrets.
     pub(super) has_contents: bool,
 }
 
-/// A plan file, of which only the files of the chosen clusters are left, and all clusters that it knows.
+/// A plan file with the files of the chosen clusters, and all clusters that it names.
 struct PlanOfClusters {
     plan: PlanFile,
     clusters: Vec<ClusterUrl>,
 }
 
-/// Reads the plan at `path`, with the files of the clusters that are called `names`; without names, all.
+/// Reads the plan file at `path`, and keeps the files of the clusters that are called `names`. Without names, it keeps
+/// all files.
 fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<PlanOfClusters> {
     input.refuse_beside_plan()?;
     input.destination.reads(path)?;
@@ -204,7 +204,7 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     Ok(PlanOfClusters { plan, clusters })
 }
 
-/// Returns the clusters of the configuration that have no file, if its folder is searched.
+/// Returns the clusters of the configuration that have no file, if the folder of the configuration is searched.
 fn without_files(input: &Input<'_>, config: &Config, files: &[FileEntry]) -> Vec<WithoutFiles> {
     if !input.searches_folder() || input.files.is_stdin() {
         return Vec::new();
@@ -230,7 +230,7 @@ fn warn_of_duplicates(files: &mut [FileEntry]) {
     }
 }
 
-/// Holds back the definitions that want a secret that others want for another credential.
+/// Holds back the definitions whose secret other definitions want for other contents.
 fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
     let mut files: Vec<&mut FileEntry> = files.iter_mut().filter(|it| it.result.is_ok()).collect();
     let all: Vec<&FilePlan> = files.iter().filter_map(|file| file.result.as_ref().ok()).collect();
@@ -244,7 +244,8 @@ fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
             plan.hold_back(held);
             let options = options.of(&file.path);
             plan.keep_blocked(&options);
-            // What is left of a template was proved as it is rendered together with what is held back.
+            // The rest of a template was proved together with the definitions that are held back now, so it is
+            // proved again.
             if plan.format == FileFormat::Template
                 && let Err(error) = plan.leave_out(&options)
             {
@@ -254,8 +255,7 @@ fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
     }
 }
 
-/// Keeps the definitions that `filter` takes, and the errors. Returns plans of the definitions that are
-/// left out.
+/// Keeps the definitions that `filter` takes, and the errors. Returns plans of the other definitions.
 fn choose(files: &mut Vec<FileEntry>, filter: &Filter, options: &OptionsByFile) -> Vec<FilePlan> {
     if filter.options().is_empty() {
         return Vec::new();
@@ -288,7 +288,7 @@ fn plan_all(
             return FileResult { found: None, failures: Vec::new() };
         }
         let for_file = options.of(&source.path);
-        // A file that is read for the comparison alone may be anything.
+        // A file that names no credential is read only for the comparison, and may be anything.
         let is_ours = options.live.is_empty() || for_file.concern(&source);
         match plan(source, &for_file) {
             Ok(plan) => FileResult { found: Some(plan), failures: Vec::new() },
@@ -320,8 +320,7 @@ fn plan_all(
     Ok(looked)
 }
 
-/// Returns what the search remembers of the files that it passes over, for a second look at `most`
-/// files.
+/// Returns the choice of the files that the search puts aside: at most `most` for each registry.
 fn aside(most: usize) -> Option<Aside> {
     let (is_asked, mark) = (may_hold_others, IMAGE_MEMBER);
     (most > 0).then_some(Aside { is_asked, mark, key: registry_after_key, most })

@@ -66,8 +66,8 @@ fn reason(text: &str) -> Result<Accept, String> {
 }
 
 impl CheckFilterArguments {
-    /// Keeps the checked definitions that the options ask for, and the errors. Returns from how many
-    /// they were chosen, if an option was given.
+    /// Keeps the checked definitions that the options ask for, and the errors. Returns the number of definitions
+    /// before, and the options; `None` if no option was given.
     pub(in crate::cli) fn choose(
         &self,
         files: &mut Vec<FileEntry<Vec<Checked>>>,

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::of_cluster::OfCluster;
+use super::cluster_path::ClusterPath;
 
 /// The arguments that name answers of a cluster.
 #[derive(Debug, Default, Args)]
@@ -11,11 +11,11 @@ pub(in crate::cli) struct LiveArguments {
     /// Compare the files with what runs: FILE is an answer of Marathon, as from `dcos marathon app list
     /// --json`; may be repeated. Where clusters are configured, CLUSTER=FILE
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) live: Vec<OfCluster>,
+    pub(in crate::cli) live: Vec<ClusterPath>,
     /// Decide by what a cluster says about itself: FILE is its answer to `GET /v2/info`. Where clusters
     /// are configured, CLUSTER=FILE; may be repeated
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) info: Vec<OfCluster>,
+    pub(in crate::cli) info: Vec<ClusterPath>,
 }
 
 impl LiveArguments {

@@ -1,5 +1,6 @@
 //! The command line as clap parses it. Doc comments on fields and verbs are the help texts.
 
+pub(in crate::cli) mod cluster_path;
 pub(in crate::cli) mod examples;
 pub(in crate::cli) mod extract;
 mod facts;
@@ -9,7 +10,6 @@ pub(in crate::cli) mod first;
 pub(in crate::cli) mod hints;
 pub(in crate::cli) mod live;
 pub(in crate::cli) mod migration;
-pub(in crate::cli) mod of_cluster;
 pub(in crate::cli) mod planned;
 #[cfg(feature = "preflight")]
 pub(in crate::cli) mod preflight;

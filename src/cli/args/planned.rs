@@ -1,4 +1,4 @@
-//! `--plan FILE`: a plan that was made before takes the place of files and options.
+//! `--plan FILE`: the plan in this file is used, instead of the files and options of the command line.
 
 use std::path::PathBuf;
 
@@ -7,9 +7,8 @@ use clap::{Args, Command, Id};
 use super::files::Files;
 use super::migration::MigrationArguments;
 
-/// Returns the arguments that contradict `--plan`, because the plan already says which files are
-/// changed and how they are migrated. The number of threads says neither, and a cluster chooses among the files of
-/// the plan.
+/// Returns the arguments that contradict `--plan`, because the plan decides which files are changed and how they
+/// are migrated. The number of threads does not contradict the plan, and a cluster chooses among its files.
 pub(super) fn contradicting() -> Vec<Id> {
     let arguments = MigrationArguments::augment_args(Files::augment_args(Command::new("")));
     let ids = arguments.get_arguments().map(|argument| argument.get_id().clone());

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, value_parser};
 
+use super::cluster_path::ClusterPath;
 use super::files::Files;
 use super::migration::MigrationArguments;
-use super::of_cluster::OfCluster;
 use super::planned::PlanFileArguments;
 use crate::marathon::MesosVersion;
 use crate::preflight::{DefaultRegistry, HostPort};
@@ -19,7 +19,7 @@ pub struct PreflightArguments {
     /// The folder with the login files that the script of `secrets --format sh` takes; with clusters, a
     /// folder with one for each, or CLUSTER=DIR, which may be repeated
     #[arg(long, value_name = "DIR")]
-    pub(in crate::cli) logins: Vec<OfCluster>,
+    pub(in crate::cli) logins: Vec<ClusterPath>,
     /// Ask without any login
     #[arg(long, conflicts_with = "logins")]
     pub(in crate::cli) anonymous: bool,

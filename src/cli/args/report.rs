@@ -1,4 +1,4 @@
-//! `--format` and `--output`: which report is made, and where it goes.
+//! The arguments that choose the report: its format, its file, and how much it tells.
 
 use std::path::PathBuf;
 

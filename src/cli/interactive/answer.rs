@@ -1,4 +1,4 @@
-//! The keys that answer a question, and what they mean.
+//! The keys that answer a question, and the meaning of each.
 
 /// The possible answers, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

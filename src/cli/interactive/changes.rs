@@ -1,5 +1,5 @@
-//! The answers that change what is proposed for a file: another template for the secret's path, an
-//! accepted loss, or a text that the user has edited. Nothing is written here.
+//! The answers that change the proposal for a file: another path for its secrets, an accepted loss, or a text
+//! that the user has edited. Nothing is written here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -26,9 +26,9 @@ macro_rules! typed {
 }
 
 impl Review<'_> {
-    /// Plans the file with another template for the secret's path.
-    pub(super) fn source(&mut self, place: usize) -> io::Result<NextStep> {
-        let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
+    /// Asks for another path of secrets, and plans the file with it.
+    pub(super) fn source(&mut self, turn: usize) -> io::Result<NextStep> {
+        let Some(mut options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
         let sources: BTreeSet<&str> =
             options.each.iter().map(|it| it.rules.secret_source.as_str()).collect();
         let sources: Vec<&str> = sources.into_iter().collect();
@@ -42,22 +42,22 @@ impl Review<'_> {
                 return Ok(NextStep::Ask);
             }
         }
-        self.plan_again(place, options)
+        self.plan_again(turn, options)
     }
 
-    /// Returns what each blocker would lose if it were accepted, by rule.
-    pub(super) fn losses(&self, place: usize) -> BTreeMap<String, String> {
-        let definitions = self.plan(place).into_iter().flat_map(|plan| &plan.definitions);
+    /// Returns the loss of each blocker that can be accepted, by rule.
+    pub(super) fn losses(&self, turn: usize) -> BTreeMap<String, String> {
+        let definitions = self.plan(turn).into_iter().flat_map(|plan| &plan.definitions);
         let findings = definitions.flat_map(|it| &it.findings).map(|located| &located.finding);
         let blockers = findings.filter(|it| it.severity == Severity::Blocker);
         blockers.filter_map(|it| Some((it.rule.clone(), it.loss.clone()?))).collect()
     }
 
     /// Asks for each blocker with a lossy way out whether the user accepts the loss.
-    pub(super) fn waive(&mut self, place: usize) -> io::Result<NextStep> {
-        let Some(mut options) = self.options_of(place) else { return Ok(NextStep::Ask) };
+    pub(super) fn waive(&mut self, turn: usize) -> io::Result<NextStep> {
+        let Some(mut options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
         let mut is_changed = false;
-        for (rule, loss) in self.losses(place) {
+        for (rule, loss) in self.losses(turn) {
             self.terminal.say(&format!("if you accept: {loss}"))?;
             let key = self.terminal.key(&format!("Accept {rule} for this file? [y,n] "))?;
             if typed!(key, NextStep::Ask).eq_ignore_ascii_case(&'y') {
@@ -67,16 +67,16 @@ impl Review<'_> {
                 is_changed = true;
             }
         }
-        if is_changed { self.plan_again(place, options) } else { Ok(NextStep::Ask) }
+        if is_changed { self.plan_again(turn, options) } else { Ok(NextStep::Ask) }
     }
 
     /// Lets the user edit the result, until it is valid or the user gives up.
-    pub(super) fn edit(&mut self, place: usize) -> io::Result<NextStep> {
-        let Some(options) = self.options_of(place) else { return Ok(NextStep::Ask) };
-        let Some(before) = self.rewrite(place).map(Rewrite::rewritten) else {
+    pub(super) fn edit(&mut self, turn: usize) -> io::Result<NextStep> {
+        let Some(options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
+        let Some(before) = self.rewrite(turn).map(Rewrite::rewritten) else {
             return Ok(NextStep::Ask);
         };
-        let path = self.entry(place).path.clone();
+        let path = self.entry(turn).path.clone();
         let mut draft = match EditorFile::new(&path, &before) {
             Ok(draft) => draft,
             Err(error) => {
@@ -96,17 +96,18 @@ impl Review<'_> {
                     return Ok(NextStep::Ask);
                 }
             };
-            let Some(plan) = self.plan(place).filter(|_| text != before) else {
+            let Some(plan) = self.plan(turn).filter(|_| text != before) else {
                 self.terminal.say("nothing was changed")?;
                 return Ok(NextStep::Ask);
             };
             let why = match edit_by_hand(plan, text, &options) {
                 Ok(HandEdit { plan, refused }) => {
-                    self.propose(place, plan, None);
-                    self.show(place)?;
+                    self.propose(turn, plan, None);
+                    self.show(turn)?;
                     for Positioned { position: at, item: why } in refused {
-                        let place = format!("{}:{}:{}", named(&path), at.line, at.column);
-                        self.terminal.say(&format!("{place}: Marathon would refuse it: {why}"))?;
+                        let position = format!("{}:{}:{}", named(&path), at.line, at.column);
+                        self.terminal
+                            .say(&format!("{position}: Marathon would refuse it: {why}"))?;
                     }
                     return Ok(NextStep::Ask);
                 }
@@ -122,55 +123,55 @@ impl Review<'_> {
     }
 
     /// Makes `plan` the proposal for the file. It was made with `options`, or by the user.
-    fn propose(&mut self, place: usize, plan: FilePlan, options: Option<FileOptions>) {
-        let result = mem::replace(&mut self.files[self.order[place]].result, Ok(plan));
-        let (own, is_drafted) = (self.own.get(&place).cloned(), self.drafted.contains(&place));
+    fn propose(&mut self, turn: usize, plan: FilePlan, options: Option<FileOptions>) {
+        let result = mem::replace(&mut self.files[self.order[turn]].result, Ok(plan));
+        let (own, is_drafted) = (self.own.get(&turn).cloned(), self.drafted.contains(&turn));
         match options {
-            Some(options) => _ = self.own.insert(place, options),
-            None => _ = self.drafted.insert(place),
+            Some(options) => _ = self.own.insert(turn, options),
+            None => _ = self.drafted.insert(turn),
         }
-        self.answers.push(Done::Proposed(Box::new(Proposal { place, result, own, is_drafted })));
+        self.answers.push(Done::Proposed(Box::new(Proposal { turn, result, own, is_drafted })));
     }
 
     /// Restores an earlier proposal.
     pub(super) fn restore(&mut self, before: Proposal) {
-        self.files[self.order[before.place]].result = before.result;
+        self.files[self.order[before.turn]].result = before.result;
         match before.own {
-            Some(own) => _ = self.own.insert(before.place, own),
-            None => _ = self.own.remove(&before.place),
+            Some(own) => _ = self.own.insert(before.turn, own),
+            None => _ = self.own.remove(&before.turn),
         }
         if !before.is_drafted {
-            self.drafted.remove(&before.place);
+            self.drafted.remove(&before.turn);
         }
     }
 
     /// Discards the proposals for a file whose content has changed meanwhile.
-    pub(super) fn forget_proposals(&mut self, place: usize) {
-        self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.place == place));
+    pub(super) fn forget_proposals(&mut self, turn: usize) {
+        self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.turn == turn));
     }
 
-    fn options_of(&self, place: usize) -> Option<FileOptions> {
-        let own = || self.own.get(&place).cloned();
-        let of_session = || Some(self.options?.of(&self.entry(place).path).as_ref().clone());
+    fn options_of(&self, turn: usize) -> Option<FileOptions> {
+        let own = || self.own.get(&turn).cloned();
+        let of_session = || Some(self.options?.of(&self.entry(turn).path).as_ref().clone());
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, place: usize, mut options: FileOptions) -> io::Result<NextStep> {
-        let Some(source) = self.rewrite(place).map(|rewrite| rewrite.source.clone()) else {
+    fn plan_again(&mut self, turn: usize, mut options: FileOptions) -> io::Result<NextStep> {
+        let Some(source) = self.rewrite(turn).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
-        // Another choice does not add definitions to those that were shown.
-        let places = self.plan(place).map(FilePlan::places).unwrap_or_default();
+        // Only the definitions that were shown are changed, whatever the new plan finds.
+        let positions = self.plan(turn).map(FilePlan::places).unwrap_or_default();
         let is_partial = !self.left_out.is_empty();
         if is_partial {
-            options.change_only(&places);
+            options.change_only(&positions);
         }
         match plan_for_all(source.clone(), &options) {
             Ok(mut plan) => {
                 if is_partial {
-                    plan.choose(|definition| places.contains(&definition.position));
+                    plan.choose(|definition| positions.contains(&definition.position));
                 }
-                // Conflicts may have been resolved by the answers since, and there may be new ones.
+                // Answers may have resolved conflicts, and may have made new ones.
                 let others = self.files.iter().filter(|file| file.path != source.path);
                 let mut all = vec![&plan];
                 all.extend(others.filter_map(|file| file.result.as_ref().ok()));
@@ -178,7 +179,7 @@ impl Review<'_> {
                 let conflicts = conflicts(&all).into_iter().filter(|held| held.plan == 0);
                 let held = conflicts.map(|held| (held.definition, held.finding)).collect();
                 plan.hold_back(held);
-                self.propose(place, plan, Some(options));
+                self.propose(turn, plan, Some(options));
                 Ok(NextStep::Show)
             }
             Err(why) => {

@@ -1,4 +1,4 @@
-//! Adds decisions to the configuration file, and takes them back.
+//! Adds decisions to the configuration file, and removes them again.
 //!
 //! Invariant: the file is replaced only if it still holds the text that the entries were added to.
 //! Everything else in it stays as it is.
@@ -48,7 +48,7 @@ impl ConfigChange {
         }
     }
 
-    /// Restores the text before.
+    /// Restores the text before. A file that was not there before becomes empty.
     pub(super) fn undo(&self) -> Result<(), String> {
         self.write(&self.after, self.before.as_deref().unwrap_or_default())
     }

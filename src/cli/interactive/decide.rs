@@ -1,4 +1,4 @@
-//! The answers that write files, and the answer that takes them back.
+//! The answers that write files, and the answer that undoes the last one.
 //!
 //! Invariant: a file is replaced only if it still holds the text that was shown, or the text that
 //! an earlier answer wrote.
@@ -11,17 +11,17 @@ use crate::plan::Failure;
 use crate::report::named;
 
 impl Review<'_> {
-    /// Records `fate` for the files at `places`, and writes those that are to be written. A file
+    /// Records `decision` for the files with these turns, and writes them if that is the decision. A file
     /// that cannot be written is left as it is, and the failure replaces its plan.
-    pub(super) fn decide(&mut self, places: Vec<usize>, fate: Decision) -> io::Result<()> {
+    pub(super) fn decide(&mut self, turns: Vec<usize>, decision: Decision) -> io::Result<()> {
         let mut decided = Vec::new();
-        for place in places {
-            self.fates.insert(place, fate);
-            if fate == Decision::Left {
-                decided.push(place);
+        for turn in turns {
+            self.decisions.insert(turn, decision);
+            if decision == Decision::Left {
+                decided.push(turn);
                 continue;
             }
-            let entry = &mut self.files[self.order[place]];
+            let entry = &mut self.files[self.order[turn]];
             if entry.edited().is_none() {
                 continue;
             }
@@ -30,7 +30,7 @@ impl Review<'_> {
             let (old, new) = (change.source.bytes.clone(), change.rewritten());
             match write_bytes(change, &old, &new) {
                 Ok(replaced) => {
-                    decided.push(place);
+                    decided.push(turn);
                     self.is_durable &= replaced.unflushed.is_none();
                     let told = lost(&entry.path, &replaced);
                     for text in told.into_iter().chain(unflushed(&entry.path, &replaced)) {
@@ -41,8 +41,8 @@ impl Review<'_> {
                     let message = error.to_string();
                     self.terminal.say(&format!("{}: {message}", named(&entry.path)))?;
                     entry.result = Err(Failure { position: None, message });
-                    self.fates.insert(place, Decision::Left);
-                    self.forget_proposals(place);
+                    self.decisions.insert(turn, Decision::Left);
+                    self.forget_proposals(turn);
                 }
             }
         }
@@ -53,28 +53,28 @@ impl Review<'_> {
     }
 
     /// Undoes the last answer, and goes back to its file.
-    pub(super) fn undo(&mut self, place: &mut usize) -> io::Result<NextStep> {
-        let places = match self.answers.pop() {
-            Some(Done::Decided(places)) => places,
+    pub(super) fn undo(&mut self, turn: &mut usize) -> io::Result<NextStep> {
+        let turns = match self.answers.pop() {
+            Some(Done::Decided(turns)) => turns,
             Some(Done::Proposed(before)) => {
-                *place = before.place;
+                *turn = before.turn;
                 self.restore(*before);
-                let shown = named(&self.entry(*place).path);
+                let shown = named(&self.entry(*turn).path);
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
                 return Ok(NextStep::Show);
             }
             Some(Done::Kept(kept)) => {
-                *place = kept.place;
+                *turn = kept.turn;
                 return self.keep_no_longer(*kept);
             }
             None => return Ok(NextStep::Ask),
         };
         let mut is_undone = false;
-        for &at in &places {
+        for &at in &turns {
             let entry = &mut self.files[self.order[at]];
             let shown = named(&entry.path);
             let change = entry.result.as_mut().ok().and_then(|plan| plan.rewrite.as_mut());
-            let said = match (self.fates.get(&at), change) {
+            let said = match (self.decisions.get(&at), change) {
                 (Some(Decision::Written), Some(change)) => {
                     let (old, new) = (change.source.bytes.clone(), change.rewritten());
                     match write_bytes(change, &new, &old) {
@@ -88,13 +88,13 @@ impl Review<'_> {
                 _ => format!("{shown}: to be decided again"),
             };
             self.terminal.say(&said)?;
-            self.fates.remove(&at);
+            self.decisions.remove(&at);
             is_undone = true;
         }
         if !is_undone {
             return Ok(NextStep::Ask);
         }
-        *place = places[0];
+        *turn = turns[0];
         Ok(NextStep::Show)
     }
 }

@@ -12,8 +12,8 @@ use crate::plan::{Kept, Migration};
 
 impl Review<'_> {
     /// Asks for a reason, and keeps the definitions of a file: those that are blocked, or all if none is.
-    pub(super) fn keep(&mut self, place: usize) -> io::Result<NextStep> {
-        let Some(indices) = self.plan(place).map(|plan| plan.to_keep()) else {
+    pub(super) fn keep(&mut self, turn: usize) -> io::Result<NextStep> {
+        let Some(indices) = self.plan(turn).map(|plan| plan.to_keep()) else {
             return Ok(NextStep::Ask);
         };
         let reason = match self.terminal.line("Reason to keep it on Docker: ")? {
@@ -23,7 +23,7 @@ impl Review<'_> {
         };
         let path = self.options.and_then(|options| options.config.path());
         let path = path.map_or_else(|| PathBuf::from(FILE_NAME), Path::to_owned);
-        match self.keep_for(place, &indices, &reason, &path) {
+        match self.keep_for(turn, &indices, &reason, &path) {
             Ok(()) => {}
             Err(why) => {
                 self.terminal.say(&format!("nothing is kept: {why}"))?;
@@ -31,21 +31,21 @@ impl Review<'_> {
             }
         }
         self.terminal.say(&format!("kept; the entry is in {}", path.display()))?;
-        if self.is_edited(place) {
+        if self.is_edited(turn) {
             return Ok(NextStep::Show);
         }
-        self.fates.insert(place, Decision::Left);
+        self.decisions.insert(turn, Decision::Left);
         Ok(NextStep::Next)
     }
 
     fn keep_for(
         &mut self,
-        place: usize,
+        turn: usize,
         indices: &[usize],
         reason: &str,
         path: &Path,
     ) -> Result<(), String> {
-        let Ok(plan) = &mut self.files[self.order[place]].result else { return Ok(()) };
+        let Ok(plan) = &mut self.files[self.order[turn]].result else { return Ok(()) };
         let of = |migration: &Migration| -> Vec<String> {
             let findings = migration.findings.iter().map(|located| &located.finding);
             let blockers = findings.filter(|it| it.severity == Severity::Blocker);
@@ -69,24 +69,24 @@ impl Review<'_> {
         let definitions = plan.definitions.clone();
         let edits = plan.rewrite.as_ref().map(|rewrite| rewrite.edits.clone()).unwrap_or_default();
         plan.keep(indices, &Kept { reason: reason.to_owned(), until: None });
-        self.answers.push(Done::Kept(Box::new(KeptFile { place, definitions, edits, change })));
+        self.answers.push(Done::Kept(Box::new(KeptFile { turn, definitions, edits, change })));
         Ok(())
     }
 
-    /// Takes the entries back that an answer added to the configuration.
+    /// Removes the entries that an answer has added to the configuration.
     pub(super) fn keep_no_longer(&mut self, kept: KeptFile) -> io::Result<NextStep> {
-        let KeptFile { place, definitions, edits, change } = kept;
+        let KeptFile { turn, definitions, edits, change } = kept;
         if let Err(why) = change.undo() {
             self.terminal.say(&format!("the entry stays: {why}"))?;
             return Ok(NextStep::Ask);
         }
-        if let Ok(plan) = &mut self.files[self.order[place]].result {
+        if let Ok(plan) = &mut self.files[self.order[turn]].result {
             plan.definitions = definitions;
             if let Some(rewrite) = &mut plan.rewrite {
                 rewrite.edits = edits;
             }
         }
-        self.fates.remove(&place);
+        self.decisions.remove(&turn);
         self.terminal.say(&format!("the entry is no longer in {}", change.path().display()))?;
         Ok(NextStep::Show)
     }

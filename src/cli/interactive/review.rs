@@ -1,5 +1,4 @@
-//! The dialogue about a session: which files are asked about, the answers, and what became of each
-//! file.
+//! The dialogue about a session: the files to ask about, the answers, and the decision about each file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -46,7 +45,7 @@ pub(super) enum NextStep {
 
 /// The effect of an answer, so that it can be undone.
 pub(super) enum Done {
-    /// Files were decided; their places in `order`.
+    /// Files were decided. They are given by their turns: their indices in `order`.
     Decided(Vec<usize>),
     /// Another change is proposed for a file; this is the proposal before.
     Proposed(Box<Proposal>),
@@ -54,9 +53,10 @@ pub(super) enum Done {
     Kept(Box<KeptFile>),
 }
 
-/// A file with definitions that are kept, and what undoes that.
+/// A file with definitions that are kept, and the data to undo that.
 pub(super) struct KeptFile {
-    pub(super) place: usize,
+    /// The index of the file in `order`.
+    pub(super) turn: usize,
     /// The definitions before.
     pub(super) definitions: Vec<Migration>,
     /// The edits before.
@@ -65,9 +65,10 @@ pub(super) struct KeptFile {
     pub(super) change: ConfigChange,
 }
 
-/// The proposal for the file at `place` in `order`.
+/// The proposal for a file.
 pub(super) struct Proposal {
-    pub(super) place: usize,
+    /// The index of the file in `order`.
+    pub(super) turn: usize,
     pub(super) result: Result<FilePlan, Failure>,
     /// The options of this file alone, if it has some.
     pub(super) own: Option<FileOptions>,
@@ -96,19 +97,19 @@ pub(in crate::cli) struct Review<'s> {
     pub(super) options: Option<&'s OptionsByFile>,
     /// Plans of the definitions that filters have left out.
     pub(super) left_out: &'s [FilePlan],
-    /// The options of files that got their own, by place in `order`.
+    /// The options of files that got their own, by index in `order`.
     pub(super) own: BTreeMap<usize, FileOptions>,
-    /// The files whose result the user has edited.
+    /// The files whose result the user has edited, by index in `order`.
     pub(super) drafted: BTreeSet<usize>,
     pub(super) verbosity: u8,
     /// The files to ask about, as indices into `files`.
     pub(super) order: Vec<usize>,
     /// The blocked files that are asked about only if the user wants to.
     waiting: Vec<usize>,
-    /// The part of what was shown last for which the screen had no room.
+    /// The rest of the last page, for which the screen had no room.
     rest: Vec<u8>,
-    /// The decisions, by place in `order`.
-    pub(super) fates: BTreeMap<usize, Decision>,
+    /// The decisions, by index in `order`.
+    pub(super) decisions: BTreeMap<usize, Decision>,
     /// The answers that can be undone, the last at the end.
     pub(super) answers: Vec<Done>,
     /// Whether all written files outlast a power cut.
@@ -147,26 +148,26 @@ impl<'s> Review<'s> {
             order,
             waiting,
             rest: Vec::new(),
-            fates: BTreeMap::new(),
+            decisions: BTreeMap::new(),
             answers: Vec::new(),
             is_durable: true,
         }
     }
 
-    /// Asks until all files are decided. Afterwards the plans tell what was done: a file that was
-    /// left has no edits.
+    /// Asks until all files are decided. Afterwards the plans tell the decisions: the plan of a file that was left
+    /// has no edits.
     pub(in crate::cli) fn run(mut self) -> io::Result<ReviewResult> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
-            let written = self.fates.values().filter(|fate| **fate == Decision::Written).count();
+            let written = self.decisions.values().filter(|it| **it == Decision::Written).count();
             let files = if written == 1 { "file was" } else { "files were" };
             self.terminal.say(&format!(
                 "stopped: {written} {files} converted, the others are as they were"
             ))?;
         }
-        for (place, &index) in self.order.iter().enumerate() {
+        for (turn, &index) in self.order.iter().enumerate() {
             let Ok(plan) = &mut self.files[index].result else { continue };
-            match self.fates.get(&place) {
+            match self.decisions.get(&turn) {
                 Some(Decision::Written) => plan.follow_edits(),
                 Some(Decision::Left) | None => plan.leave(),
             }
@@ -194,17 +195,17 @@ impl<'s> Review<'s> {
         Ok(self.ask_from(first)?.unwrap_or(Ending::Answered))
     }
 
-    /// Asks about the files from `place` on. Returns `None` if all of them were decided.
-    fn ask_from(&mut self, mut place: usize) -> io::Result<Option<Ending>> {
-        while place < self.order.len() {
-            if self.fates.contains_key(&place) {
-                place += 1;
+    /// Asks about the files from `turn` on. Returns `None` if all of them were decided.
+    fn ask_from(&mut self, mut turn: usize) -> io::Result<Option<Ending>> {
+        while turn < self.order.len() {
+            if self.decisions.contains_key(&turn) {
+                turn += 1;
                 continue;
             }
-            self.show(place)?;
+            self.show(turn)?;
             loop {
-                match self.question(&mut place)? {
-                    NextStep::Show => self.show(place)?,
+                match self.question(&mut turn)? {
+                    NextStep::Show => self.show(turn)?,
                     NextStep::Ask => {}
                     NextStep::Next => break,
                     NextStep::End(ending) => return Ok(Some(ending)),
@@ -214,11 +215,11 @@ impl<'s> Review<'s> {
         Ok(None)
     }
 
-    fn question(&mut self, place: &mut usize) -> io::Result<NextStep> {
-        let offered = self.offered(*place);
+    fn question(&mut self, turn: &mut usize) -> io::Result<NextStep> {
+        let offered = self.offered(*turn);
         let what =
-            if self.is_edited(*place) { "Convert this file?" } else { "Cannot be converted yet." };
-        let (number, count) = (*place + 1, self.order.len());
+            if self.is_edited(*turn) { "Convert this file?" } else { "Cannot be converted yet." };
+        let (number, count) = (*turn + 1, self.order.len());
         let mut question = format!("{what} {number}/{count} {} ", offered.keys());
         if question.len() >= self.terminal.size().columns {
             question = question.replace(',', "");
@@ -230,7 +231,7 @@ impl<'s> Review<'s> {
             Typed::Interrupt(code) => return Ok(NextStep::End(Ending::Interrupted(code))),
         };
         match offered.answer(key) {
-            Some(answer) => self.answer(answer, place),
+            Some(answer) => self.answer(answer, turn),
             None => {
                 self.terminal.say("that is no answer here; there are:")?;
                 self.terminal.say(offered.help().trim_end())?;
@@ -239,79 +240,79 @@ impl<'s> Review<'s> {
         }
     }
 
-    fn offered(&self, place: usize) -> Offered {
-        let files = self.open(place).filter(|&place| self.is_edited(place)).count();
-        Offered::of(|answer| self.makes_sense(answer, place), files)
+    fn offered(&self, turn: usize) -> Offered {
+        let files = self.open(turn).filter(|&turn| self.is_edited(turn)).count();
+        Offered::of(|answer| self.makes_sense(answer, turn), files)
     }
 
-    fn makes_sense(&self, answer: Answer, place: usize) -> bool {
+    fn makes_sense(&self, answer: Answer, turn: usize) -> bool {
         match answer {
             Answer::More => !self.rest.is_empty(),
-            Answer::Yes => self.is_edited(place),
+            Answer::Yes => self.is_edited(turn),
             Answer::Keep => {
-                self.makes_sense(Answer::Source, place)
-                    && self.plan(place).is_some_and(|plan| !plan.to_keep().is_empty())
+                self.makes_sense(Answer::Source, turn)
+                    && self.plan(turn).is_some_and(|plan| !plan.to_keep().is_empty())
             }
             // JSON that is embedded in another text cannot be read again from an edited text.
-            Answer::Edit => self.options.is_some() && !self.is_embedded(place),
+            Answer::Edit => self.options.is_some() && !self.is_embedded(turn),
             // These answers plan from the content of the file, and would discard what the user has
             // edited.
-            Answer::Source => self.options.is_some() && !self.drafted.contains(&place),
+            Answer::Source => self.options.is_some() && !self.drafted.contains(&turn),
             Answer::Waive => {
-                self.makes_sense(Answer::Source, place) && !self.losses(place).is_empty()
+                self.makes_sense(Answer::Source, turn) && !self.losses(turn).is_empty()
             }
             Answer::Undo => !self.answers.is_empty(),
             _ => true,
         }
     }
 
-    fn answer(&mut self, answer: Answer, place: &mut usize) -> io::Result<NextStep> {
+    fn answer(&mut self, answer: Answer, turn: &mut usize) -> io::Result<NextStep> {
         match answer {
             Answer::Yes => {
-                self.decide(vec![*place], Decision::Written)?;
+                self.decide(vec![*turn], Decision::Written)?;
                 Ok(NextStep::Next)
             }
             Answer::No => {
-                self.decide(vec![*place], Decision::Left)?;
+                self.decide(vec![*turn], Decision::Left)?;
                 Ok(NextStep::Next)
             }
-            Answer::All => self.all(*place),
+            Answer::All => self.all(*turn),
             Answer::Done => {
-                let folder = self.entry(*place).path.parent().map(ToOwned::to_owned);
+                let folder = self.entry(*turn).path.parent().map(ToOwned::to_owned);
                 let is_in = |at: &usize| {
                     folder.as_ref().is_none_or(|folder| self.entry(*at).path.starts_with(folder))
                 };
-                let rest = self.open(*place).filter(is_in).collect();
+                let rest = self.open(*turn).filter(is_in).collect();
                 self.decide(rest, Decision::Left)?;
                 Ok(NextStep::Next)
             }
             Answer::Quit => Ok(NextStep::End(Ending::Answered)),
-            Answer::Edit => self.edit(*place),
-            Answer::Source => self.source(*place),
-            Answer::Waive => self.waive(*place),
-            Answer::Keep => self.keep(*place),
+            Answer::Edit => self.edit(*turn),
+            Answer::Source => self.source(*turn),
+            Answer::Waive => self.waive(*turn),
+            Answer::Keep => self.keep(*turn),
             Answer::More => {
                 self.rest = screen::show_first(&self.terminal, &self.rest)?;
                 Ok(NextStep::Ask)
             }
             Answer::View => {
-                let Shown { page, title } = self.page(*place, usize::MAX)?;
+                let Shown { page, title } = self.page(*turn, usize::MAX)?;
                 screen::show_all(&self.terminal, &page, &title)?;
                 self.rest.clear();
                 Ok(NextStep::Ask)
             }
-            Answer::Undo => self.undo(place),
+            Answer::Undo => self.undo(turn),
             Answer::Help => {
-                let offered = self.offered(*place);
+                let offered = self.offered(*turn);
                 self.terminal.say(offered.help().trim_end())?;
                 Ok(NextStep::Ask)
             }
         }
     }
 
-    /// Converts all files from `place` on, after telling how many these are.
-    fn all(&mut self, place: usize) -> io::Result<NextStep> {
-        let files: Vec<usize> = self.open(place).filter(|&it| self.is_edited(it)).collect();
+    /// Converts all files from `turn` on. If they are several, the user is asked first.
+    fn all(&mut self, turn: usize) -> io::Result<NextStep> {
+        let files: Vec<usize> = self.open(turn).filter(|&it| self.is_edited(it)).collect();
         if files.len() > 1 {
             let question = format!("Convert {} files? [y,n] ", files.len());
             match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
@@ -321,49 +322,49 @@ impl<'s> Review<'s> {
             }
         }
         self.decide(files, Decision::Written)?;
-        // Only files that cannot be converted may wait now: they came before the others.
+        // The files that are not decided now are blocked ones, which are asked about later.
         Ok(if self.waiting.is_empty() { NextStep::End(Ending::Answered) } else { NextStep::Next })
     }
 
-    /// Shows what there is to say about a file, and its diff, as far as the screen has room.
-    pub(super) fn show(&mut self, place: usize) -> io::Result<()> {
-        let Shown { page, .. } = self.page(place, 3)?;
+    /// Shows the findings and the diff of a file, as far as the screen has room.
+    pub(super) fn show(&mut self, turn: usize) -> io::Result<()> {
+        let Shown { page, .. } = self.page(turn, 3)?;
         self.rest = screen::show_first(&self.terminal, &page)?;
         Ok(())
     }
 
-    fn page(&self, place: usize, context: usize) -> io::Result<Shown> {
-        let entry = &self.files[self.order[place]];
-        let title = format!("{}/{} {}", place + 1, self.order.len(), named(&entry.path));
+    fn page(&self, turn: usize, context: usize) -> io::Result<Shown> {
+        let entry = &self.files[self.order[turn]];
+        let title = format!("{}/{} {}", turn + 1, self.order.len(), named(&entry.path));
         let columns = self.terminal.size().columns;
         let page = screen::page(entry, &title, self.verbosity, context, columns)?;
         Ok(Shown { page, title })
     }
 
-    /// Returns the places from `place` on that are not decided.
-    pub(super) fn open(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        (place..self.order.len()).filter(|place| !self.fates.contains_key(place))
+    /// Returns the turns of the files from `turn` on that are not decided.
+    pub(super) fn open(&self, turn: usize) -> impl Iterator<Item = usize> + '_ {
+        (turn..self.order.len()).filter(|turn| !self.decisions.contains_key(turn))
     }
 
-    pub(super) fn entry(&self, place: usize) -> &FileEntry {
-        &self.files[self.order[place]]
+    pub(super) fn entry(&self, turn: usize) -> &FileEntry {
+        &self.files[self.order[turn]]
     }
 
-    pub(super) fn plan(&self, place: usize) -> Option<&FilePlan> {
-        self.entry(place).result.as_ref().ok()
+    pub(super) fn plan(&self, turn: usize) -> Option<&FilePlan> {
+        self.entry(turn).result.as_ref().ok()
     }
 
-    /// Returns the file at `place` in `order`, and its edits.
-    pub(super) fn rewrite(&self, place: usize) -> Option<&Rewrite> {
-        self.plan(place)?.rewrite.as_ref()
+    /// Returns the file at the index `turn` of `order`, with its edits.
+    pub(super) fn rewrite(&self, turn: usize) -> Option<&Rewrite> {
+        self.plan(turn)?.rewrite.as_ref()
     }
 
-    fn is_embedded(&self, place: usize) -> bool {
-        let format = self.plan(place).map(|plan| plan.format);
+    fn is_embedded(&self, turn: usize) -> bool {
+        let format = self.plan(turn).map(|plan| plan.format);
         matches!(format, Some(FileFormat::Shell | FileFormat::Prose))
     }
 
-    pub(super) fn is_edited(&self, place: usize) -> bool {
-        self.entry(place).edited().is_some()
+    pub(super) fn is_edited(&self, turn: usize) -> bool {
+        self.entry(turn).edited().is_some()
     }
 }

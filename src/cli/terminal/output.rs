@@ -179,8 +179,8 @@ impl Page {
     }
 }
 
-/// Returns `text` without its styles. What else a terminal would obey is taken out as well, by a reader
-/// that looks at each byte alone.
+/// Returns `text` without its styles. Other characters that a terminal would obey are removed as well; that takes
+/// a slower function, which looks at each byte alone.
 fn without_styles(text: Vec<u8>) -> Vec<u8> {
     match plain_parts(&text) {
         Some(parts) => parts.concat(),
@@ -188,7 +188,7 @@ fn without_styles(text: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Returns the parts of `text` between its styles; none if it holds anything else that a terminal obeys.
+/// Returns the parts of `text` between its styles; `None` if it holds anything else that a terminal obeys.
 fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
     let mut parts = Vec::new();
     let mut rest = std::str::from_utf8(text).ok()?.as_bytes();
@@ -199,7 +199,7 @@ fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
         rest = style[end..].strip_prefix(b"m")?;
     }
     parts.push(rest);
-    // Without an end at the first byte that is not plain, many are compared at once.
+    // The loop does not end at the first byte that is not plain, so that the compiler compares many bytes at once.
     let is_plain = |byte: &u8| !byte.is_ascii_control() | byte.is_ascii_whitespace();
     let are_plain = |part: &&[u8]| part.iter().fold(true, |are, byte| are & is_plain(byte));
     parts.iter().all(are_plain).then_some(parts)
@@ -264,7 +264,7 @@ pub(in crate::cli) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Resu
     written.or_else(|failure| if is_broken_pipe(&failure) { Ok(()) } else { Err(failure) })
 }
 
-/// Adds the name of the stream to an error, because the system tells only what is wrong with it.
+/// Adds the name of the stream to an error, because the error of the system does not name it.
 pub(in crate::cli) fn to_stdout(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
@@ -313,7 +313,7 @@ mod tests {
 
     use super::{plain_parts, without_styles};
 
-    /// The fast way is taken for what we write, and takes out what the slow way takes out.
+    /// The fast way is used for the output of this program, and removes the same text as the slow way.
     #[test]
     fn styles_are_taken_out() {
         let ours = ["", "a\n", "\x1b[1m a.json\x1b[0m:1:2:\t\x1b[31m\x1b[38;5;2mü → 日\r\n\x1b[m"];

@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         write_list(list, &session, &arguments.files.clusters)?;
     }
     let failed = if arguments.files.is_stdin() {
-        filter(&mut session, arguments, output)?
+        convert_stdin(&mut session, arguments, output)?
     } else {
         let WriteMessages { notes, errors } = write_all(&mut session, &input);
         session.recount();
@@ -101,9 +101,9 @@ fn status(failed: bool, strict: bool, session: &Session) -> Status {
     }
 }
 
-/// Writes the converted text of stdin to stdout, and the report to stderr. Returns whether
+/// Writes the converted text of stdin to stdout, and the report to stderr or its file. Returns whether
 /// something failed.
-fn filter(
+fn convert_stdin(
     session: &mut Session,
     arguments: &ApplyArguments,
     output: &Output,
@@ -144,7 +144,7 @@ struct WriteMessages {
 /// Writes all files.
 fn write_all(session: &mut Session, input: &Input<'_>) -> WriteMessages {
     let progress = Progress::start(Work::Convert, input.is_quiet);
-    // A list that is not split stays in one thread.
+    // A list that is not split is handled by one thread.
     let least = if input.files.threads == Some(1) { usize::MAX } else { 1 };
     let all = session.files.par_iter_mut().with_min_len(least);
     let edited = all.filter(|file| file.edited().is_some());

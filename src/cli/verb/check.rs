@@ -114,8 +114,7 @@ fn facts_of(config: &Config, images: &Arc<Images>, path: &Path) -> Vec<Facts> {
     clusters.map(|cluster| Facts::new(images.clone(), cluster.clone())).collect()
 }
 
-/// Returns the checked definitions of a file, and the errors of embedded ones that could not be
-/// read.
+/// Returns the checked definitions of a file, and the errors of embedded definitions that could not be read.
 pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> FileResult<Vec<Checked>> {
     match checked {
         Ok(FileCheck { definitions, unread }) => {

@@ -31,7 +31,7 @@ pub(in crate::cli) struct Coverage {
 /// The definitions that use an image.
 #[derive(Debug)]
 struct ImageUse {
-    /// The place of the first definition.
+    /// The path and the position of the first definition.
     first: String,
     definitions: usize,
 }
@@ -63,7 +63,7 @@ impl Coverage {
     }
 }
 
-/// Writes a line for each image without a login, and the numbers; if `is_verbose`, a line for each image.
+/// Writes a line for each image without a login, and the counts. With `is_verbose`, writes a line for each image.
 pub(in crate::cli) fn write(
     out: &mut dyn Write,
     coverage: &Coverage,

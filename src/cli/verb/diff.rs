@@ -108,9 +108,10 @@ fn file_stat(diff: &UnifiedDiff) -> FileStat {
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
-/// The names of the files in a patch: as reports show them, unless one lies outside of the current
-/// folder. In that case all names count from the nearest folder that holds all files.
+/// The names of the files in a patch: as reports show them, unless a file lies outside of the current
+/// folder. In that case all names count from the nearest folder above all files.
 struct PatchNames {
+    /// The current folder, and the folder that the names count from; `None` if all files are in the current folder.
     above: Option<(PathBuf, PathBuf)>,
 }
 
@@ -133,7 +134,7 @@ impl PatchNames {
     }
 }
 
-/// Returns how many folders above the current one a path begins.
+/// Returns the number of folders that a path goes up from the current one.
 fn climbs(path: &Path) -> usize {
     let (mut depth, mut climbs) = (0_usize, 0);
     for component in path.components() {

@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
 }
 
-/// Logins, and the place where they were found: a file, or a member of an archive.
+/// Logins, with the file or the member of an archive in which they were found.
 struct FoundLogins {
     logins: Logins,
     place: String,

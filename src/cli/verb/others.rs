@@ -15,8 +15,8 @@ use crate::plan::{Other, Others, State, Unrecognised, others};
 use crate::scan::{ScannedFile, Selection, scan};
 use crate::source::SourceFile;
 
-/// The most files, and the most images of each file, that are looked at unless the user asks for
-/// all. The report is the same for ten thousand more apps of this kind.
+/// The most files for each registry, and the most images of each file, that are looked at unless the user asks
+/// for all. More of them would not change the advice of the report.
 pub(super) const MOST_LOOKED_AT: usize = 200;
 
 /// Looks for the other apps of a scan.
@@ -54,7 +54,8 @@ pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrec
             let found = others(&source, of_file.each.first()?);
             (!found.apps.is_empty()).then_some(found)
         })?;
-        // A file that cannot be read any more was read before, and held nothing about credentials.
+        // If a file cannot be read any more, no error is reported: the first search has read it, and it held nothing
+        // about credentials.
         for ScannedFile { path, result } in scanned.files {
             result.iter().for_each(|others| add(path.clone(), others));
         }

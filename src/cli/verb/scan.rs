@@ -77,7 +77,7 @@ fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {
     EarlierRun::read(&text).map_err(|why| anyhow!("{}: {why}", path.display()))
 }
 
-/// Returns what the report shows of the summary.
+/// Returns the choices of the user about the summary.
 fn view(arguments: &ScanArguments) -> anyhow::Result<View> {
     let (format, by) = (arguments.report.format, arguments.by);
     let has_head = matches!(format, Format::Human | Format::Markdown | Format::Html);
@@ -129,8 +129,8 @@ fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Sessio
 /// definitions.
 const COUNTED: u64 = 5_000;
 
-/// After a scan of `searched` files without a result, tells what was searched and for what, so that
-/// a wrong folder or an unusual name is not taken for the end of the migration.
+/// Prints what a scan of `searched` files without a result has looked at, and for what. So a wrong folder or an
+/// unusual name is not taken for the end of the migration.
 fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Result<()> {
     let mut out = output.stdout();
     let files = input.files;

@@ -140,7 +140,7 @@ fn script(
     Ok(secrets_script(manifest, &target))
 }
 
-/// Tells of local copies that may be of another cluster.
+/// Prints a note for each local copy whose cluster is not clear.
 fn tell_unclear(archives: &BTreeSet<&Path>, output: &Output) {
     for archive in archives {
         let archive = named(archive);
@@ -180,7 +180,7 @@ fn folder(path: &Path) -> String {
     path.iter().next().map(|part| named(Path::new(part))).unwrap_or_default()
 }
 
-/// Tells of what is not listed.
+/// Prints a note if there are no secrets, and a note about blocked definitions, which are not counted.
 fn tell_the_rest(arguments: &SecretsArguments, manifest: &Manifest, output: &Output) {
     if manifest.secrets.is_empty() && manifest.blocked == 0 {
         note(

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::args::of_cluster::OfCluster;
+use crate::cli::args::cluster_path::ClusterPath;
 use crate::engine::Cluster;
 use crate::images::Outcome;
 use crate::preflight::{AskLogins, NotAsked};
@@ -12,15 +12,15 @@ use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
 use crate::secrets::docker_config::{DockerConfig, Logins};
 
-/// Where the logins of a cluster are.
+/// The source of the logins of a cluster.
 pub(super) struct LoginSource {
     folder: Option<PathBuf>,
     is_anonymous: bool,
 }
 
 impl LoginSource {
-    /// Chooses among the folders that were given. One that is given for a cluster wins.
-    pub(super) fn new(given: &[OfCluster], cluster: &Cluster, is_anonymous: bool) -> Self {
+    /// Chooses among the folders that were given. A folder for the cluster wins over a general one.
+    pub(super) fn new(given: &[ClusterPath], cluster: &Cluster, is_anonymous: bool) -> Self {
         let own = given
             .iter()
             .rfind(|it| it.cluster.as_deref() == cluster.name() && it.cluster.is_some());

@@ -1,4 +1,4 @@
-//! `pullconfig preflight`: asks registries what the agents will be told.
+//! `pullconfig preflight`: asks registries whether the agents would pull the images.
 
 mod logins;
 mod rehearsal;
@@ -81,7 +81,7 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// Returns the facts that an earlier run has left.
+/// Returns the facts that an earlier run has written to `path`.
 fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
         return Ok(Images::default());
@@ -99,7 +99,7 @@ fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     parse_images(path, &bytes).map_err(|error| anyhow!("{error:#}; give -o another file"))
 }
 
-/// Whether a pull need not be tried again. What is not known is always asked again.
+/// Whether a pull need not be tried again. A pull with an unknown result is always tried again.
 fn is_fresh(known: &Images, key: &PullKey, now: Time, arguments: &PreflightArguments) -> bool {
     known.pulls.get(key).is_some_and(|pull| {
         let is_known = pull.outcome.verdict() != Verdict::Unknown;
@@ -117,7 +117,7 @@ struct AgentsOf {
 }
 
 impl AgentsOf {
-    /// Returns the agents of all clusters. The command line has the last word.
+    /// Returns the agents of all clusters. The command line wins over the configuration.
     fn all(arguments: &PreflightArguments, session: &Session) -> anyhow::Result<Vec<Self>> {
         let entries = session.options.as_ref().map_or(&[][..], |it| it.config.clusters());
         let mut clusters: Vec<(Cluster, Option<&ClusterEntry>)> =
@@ -194,7 +194,7 @@ impl<'s> WantedPulls<'s> {
                 asks.push((users, ask));
             }
         }
-        // Without logins, one image is asked for once.
+        // Without logins, each image is asked for only once.
         asks.sort_by(|(_, one), (_, other)| one.key.cmp(&other.key));
         asks.dedup_by(|(users, ask), (kept, first)| {
             let is_same = ask.key == first.key;
@@ -225,7 +225,7 @@ fn permissions(arguments: &PreflightArguments) -> Permissions {
     Permissions { realms: given.realm.clone(), plain_http: given.plain_http.clone() }
 }
 
-/// Asks, and adds what is told to the facts. Returns the number of requests.
+/// Asks the registries, and adds their answers to the facts. Returns the number of requests.
 fn ask_all(
     arguments: &PreflightArguments,
     agents: &[AgentsOf],

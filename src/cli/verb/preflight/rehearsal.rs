@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::cli::terminal::output::Page;
 use crate::preflight::{Ask, AskLogins, Endpoint, Origin, Permissions};
 
-/// The images that would be asked of one host with one login.
+/// The images that one host would be asked for with one login.
 #[derive(Default)]
 struct Requests {
     repositories: BTreeSet<String>,
