@@ -82,9 +82,14 @@ impl Session {
         let chosen = chosen(names, &self.clusters)?;
         if !names.is_empty() {
             self.files.retain(|file| is_chosen(&file.clusters, &chosen));
-            let Summary { files_searched, live, facts, .. } = std::mem::take(&mut self.summary);
+            let Summary { files_searched, chosen: filtered, live, facts, .. } =
+                std::mem::take(&mut self.summary);
+            let left_out = self.left_out.iter().filter(|plan| is_chosen(&plan.clusters, &chosen));
+            let of = self.plans().map(|(_, plan)| plan).chain(left_out);
+            let of = of.map(|plan| plan.definitions.len()).sum();
+            let filtered = filtered.map(|filtered| Chosen { of, ..filtered });
             let counted = Summary::of(&self.files, files_searched);
-            self.summary = Summary { live, facts, ..counted };
+            self.summary = Summary { chosen: filtered, live, facts, ..counted };
         }
         Ok(self)
     }

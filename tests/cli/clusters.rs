@@ -326,3 +326,25 @@ fn what_is_wanted_in_one_cluster_is_not_taken_in_another() {
     let expected = [("all/build.json", "blocked"), ("prod/web.json", "convertible")];
     assert_eq!(states, BTreeMap::from(expected));
 }
+
+#[test]
+fn a_filter_that_takes_nothing_of_a_cluster_says_so() {
+    let config = "[[cluster]]\nname = \"dev\"\npaths = [\"dev/\"]\n\
+                  [[cluster]]\nname = \"prod\"\npaths = [\"prod/\"]\n";
+    let web = app("/web", ONE);
+    let folder = folder(&[
+        ("pullconfig.toml", config),
+        ("dev/web.json", &web),
+        ("dev/api.json", &app("/api", ONE)),
+        ("prod/web.json", &web),
+    ]);
+    let first_lines = |state: &str| {
+        let arguments = ["scan", "--cluster", "dev", "--state", state, "--summary"];
+        let text = pullconfig(folder.path(), &arguments).stdout;
+        text.lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let none = ["0 of 2 by --state", "no definition matches (4 files searched)"];
+    assert_eq!(first_lines("blocked"), none);
+    let all = ["2 of 2 by --state", "2 convertible in 2 files (4 files searched)"];
+    assert_eq!(first_lines("convertible"), all);
+}
