@@ -1,9 +1,9 @@
 //! The bytes of an answer → the apps and pods in it, by id.
 //!
-//! Understood are `GET /v2/apps`, `GET /v2/apps/{id}`, `GET /v2/groups` with what is embedded, `GET
-//! /v2/pods/::status`, `GET /v2/pods`, and the lists of the command line of DC/OS. A text is read once,
-//! by the reader of all files, and kept; of a definition only its place is kept, and its value is made
-//! when it is asked for.
+//! [`Answer`] understands the answers of `GET /v2/apps`, `GET /v2/apps/{id}`, `GET /v2/groups` with
+//! embedded apps and pods, `GET /v2/pods/::status` and `GET /v2/pods`, and the lists that the command line
+//! of DC/OS prints. Each text is parsed once and kept. For each definition, [`Live`] keeps only the span in
+//! the text and some facts; [`Live::get`] parses the value each time.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,13 +19,13 @@ use crate::text::{Document, Position};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{}: {message}", position.line, position.column)]
 pub struct AnswerError {
-    /// The place of the fault.
+    /// The position of the fault.
     pub position: Position,
     /// The fault, as a clause without a full stop.
     pub message: String,
 }
 
-/// All that runs in one cluster, by ids.
+/// The apps and pods that run in one cluster, by their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Live {
     texts: Vec<String>,
@@ -39,7 +39,7 @@ pub struct Answer {
     running: Vec<(String, Place)>,
 }
 
-/// The place of a definition, and the facts that are asked of all definitions.
+/// A definition in a kept text: its span, and the facts that [`Live::iter`] returns.
 #[derive(Debug, Clone)]
 struct Place {
     text: usize,
@@ -58,11 +58,11 @@ pub struct Running<'l> {
     pub id: &'l str,
     /// App or pod.
     pub kind: DefinitionKind,
-    /// The definition, as JSON.
+    /// The JSON text of the definition.
     pub text: &'l str,
     /// The credential URIs that it fetches.
     pub uris: &'l [String],
-    /// Whether the agents pull its image with a login of theirs, as the configuration says.
+    /// Whether the configuration says that the agents pull its image with their own login.
     pub is_agents_pull: bool,
     /// Whether it runs on the Mesos containerizer.
     pub is_mesos: bool,
@@ -83,7 +83,7 @@ impl Answer {
     /// Reads the bytes of an answer. `recognition` tells which URIs are credentials.
     ///
     /// # Errors
-    /// The text is not JSON, or something else than an answer of Marathon.
+    /// The text is not JSON, or not an answer of Marathon.
     pub fn read(bytes: Vec<u8>, recognition: &Recognition) -> Result<Self, AnswerError> {
         let running = read(&bytes, recognition)?;
         // The document was read as UTF-8 already.
@@ -92,7 +92,7 @@ impl Answer {
     }
 }
 
-/// Returns the ids and the places of all that runs.
+/// Returns all apps and pods of an answer, with their ids.
 fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>, AnswerError> {
     let document = Document::parse(bytes)
         .map_err(|error| AnswerError { position: error.position, message: error.message })?;
@@ -105,8 +105,8 @@ fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>,
     Ok(found.into_iter().filter_map(|found| place(&document, found, recognition)).collect())
 }
 
-/// Returns the id and the place of a definition that runs; jobs are Metronome's, and a definition at a
-/// place that no answer has is none.
+/// Returns a definition with its id. Returns `None` for a job, which Metronome runs, for a definition in an
+/// envelope that no answer has, and for one without an absolute id.
 fn place(
     document: &Document,
     found: FoundDefinition,
@@ -133,7 +133,7 @@ fn place(
 }
 
 impl Live {
-    /// Adds the apps and pods of an answer. An app that another answer has told before is replaced.
+    /// Adds the apps and pods of an answer. They replace those with the same ids from earlier answers.
     pub fn add(&mut self, answer: Answer) {
         let text = self.texts.len();
         self.texts.push(answer.text);
@@ -141,8 +141,8 @@ impl Live {
         self.running.extend(places);
     }
 
-    /// Returns what runs under an absolute id. It was read as JSON before; what `serde_json` alone refuses
-    /// counts as nothing.
+    /// Returns the app or pod with this absolute id. Returns `None` if there is none, or if `serde_json`
+    /// refuses its text, which our own parser has accepted.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<LiveDefinition<'_>> {
         let (id, place) = self.running.get_key_value(id)?;
@@ -150,7 +150,7 @@ impl Live {
         Some(LiveDefinition { running, value: serde_json::from_str(running.text).ok()? })
     }
 
-    /// Returns all that runs, in the order of the ids.
+    /// Returns all apps and pods, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = Running<'_>> {
         let mut all: Vec<(&String, &Place)> = self.running.iter().collect();
         all.sort_unstable_by_key(|&(id, _)| id);

@@ -2,8 +2,8 @@
 //! only Marathon writes are removed, and defaults that depend on other members are filled in.
 //! Defaults of single members are in the tables of `validity`.
 //!
-//! A value that is canonical already stays as it is. So a value may come from a file or from an answer of
-//! any version.
+//! A canonical value stays as it is. So a value may come from a file or from an answer of any version of
+//! Marathon.
 
 use serde_json::{Map, Value, json};
 
@@ -16,7 +16,7 @@ type Members = Map<String, Value>;
 /// `residency`). The ids of the two definitions have been compared already.
 const NOT_COMPARED: &[&str] = &["id", "version", "versionInfo", "residency"];
 
-/// Returns the canonical form of a definition. `group` is the path that ids in it count from.
+/// Returns the canonical form of a definition. Relative ids in it are relative to `group`.
 pub(super) fn canonical(
     kind: DefinitionKind,
     value: &Value,
@@ -34,7 +34,7 @@ pub(super) fn canonical(
     Value::Object(members)
 }
 
-/// marathon: AppNormalization.scala:203-318.
+/// Makes an app canonical (marathon: AppNormalization.scala:203-318).
 fn app(app: &mut Members, group: &PathId, info: Option<&Info>) {
     fetch(app);
     let ip_address = app.remove("ipAddress").filter(|it| !it.is_null());
@@ -84,7 +84,8 @@ fn app(app: &mut Members, group: &PathId, info: Option<&Info>) {
     });
 }
 
-/// `ports` → `portDefinitions`, if there are any (marathon: AppNormalization.scala:215-216).
+/// Takes `portDefinitions`, or else `ports` in the form of port definitions (marathon:
+/// AppNormalization.scala:215-216).
 fn port_definitions(app: &mut Members) -> Option<Vec<Value>> {
     let ports = take_list(app, "ports").map(|ports| {
         let port = |port: Value| json!({ "port": port });
@@ -93,8 +94,8 @@ fn port_definitions(app: &mut Members) -> Option<Vec<Value>> {
     take_list(app, "portDefinitions").or(ports)
 }
 
-/// Takes the port mappings of a container, from wherever they are written; without any it is the default
-/// one (marathon: AppNormalization.scala:49-90).
+/// Takes the port mappings from `container`, `docker` or `ipAddress`. Returns the default mapping if none
+/// of them has any (marathon: AppNormalization.scala:49-90).
 fn port_mappings(
     container: &mut Members,
     docker: Option<&mut Members>,
@@ -111,7 +112,8 @@ fn port_mappings(
     discovered.or(written).unwrap_or_else(|| vec![json!({ "name": "default" })])
 }
 
-/// Leaves a container what its containerizer knows (marathon: ContainerConversion.scala:63-102).
+/// Removes the members that the containerizer of the container does not know, and puts `docker` back into
+/// the container (marathon: ContainerConversion.scala:63-102).
 fn of_the_engine(container: &mut Members, mut docker: Option<Members>) {
     if is_word(container.get("type"), "MESOS") {
         docker.iter_mut().for_each(|docker| remove(docker, &["parameters", "privileged"]));
@@ -124,7 +126,8 @@ fn of_the_engine(container: &mut Members, mut docker: Option<Members>) {
     }
 }
 
-/// `uris` → `fetch` (marathon: AppNormalization.scala:33-45). Marathon 1.4 told both.
+/// Moves `uris` to `fetch` (marathon: AppNormalization.scala:33-45). Answers of Marathon 1.4 have both;
+/// then `fetch` stays.
 fn fetch(app: &mut Members) {
     let uris = take_list(app, "uris").unwrap_or_default();
     let is_empty = app.get("fetch").and_then(Value::as_array).is_none_or(Vec::is_empty);
@@ -137,7 +140,8 @@ fn fetch(app: &mut Members) {
     }
 }
 
-/// marathon: AppNormalization.scala:374-419, NetworkNormalization.scala:20-31.
+/// Returns the networks: those in `networks`, or else the one that `docker` or `ipAddress` describes
+/// (marathon: AppNormalization.scala:374-419, NetworkNormalization.scala:20-31).
 fn networks(
     written: Option<Value>,
     docker: Option<&Value>,
@@ -200,8 +204,8 @@ fn discovered(ip_address: &Value) -> Option<Vec<Value>> {
     (!ports.is_empty()).then(|| ports.iter().map(mapping).collect())
 }
 
-/// A port of the host is given in bridge mode (marathon: AppNormalization.scala:119-125). Marathon has
-/// told `udp,tcp` as `tcp,udp` (marathon: NetworkConversion.scala:48-55).
+/// Fills in `hostPort` for bridge mode (marathon: AppNormalization.scala:119-125), and writes the protocol
+/// `tcp,udp` as `udp,tcp`, because Marathon has answered both (marathon: NetworkConversion.scala:48-55).
 fn port_mapping(mapping: &mut Value, is_bridge: bool) {
     let Some(mapping) = mapping.as_object_mut() else { return };
     if is_bridge && mapping.get("hostPort").is_none_or(Value::is_null) {
@@ -212,7 +216,7 @@ fn port_mapping(mapping: &mut Value, is_bridge: bool) {
     }
 }
 
-/// The type of the disk of persistent volumes (marathon: VolumeConversion.scala:36).
+/// Fills in the disk type of persistent volumes (marathon: VolumeConversion.scala:36).
 fn disks(owner: &mut Members) {
     each(owner, "volumes", |volume| {
         let Some(Value::Object(persistent)) = volume.get_mut("persistent") else { return };
@@ -224,8 +228,8 @@ fn disks(owner: &mut Members) {
     });
 }
 
-/// The strategies of tasks that stay on their agents, and of others (marathon: AppConversion.scala,
-/// `UpgradeStrategyConverter`; AppNormalization.scala:300-304).
+/// Fills in `upgradeStrategy` and `unreachableStrategy`, which depend on the volumes (marathon:
+/// AppConversion.scala, `UpgradeStrategyConverter`; AppNormalization.scala:300-304).
 fn strategies(app: &mut Members) {
     let volumes = app.get("container").and_then(|container| container.get("volumes"));
     let has = |kind: &str| {
@@ -244,8 +248,9 @@ fn strategies(app: &mut Members) {
     }
 }
 
-/// The members of a health check that its protocol has; the others Marathon forgets (marathon:
-/// HealthCheckConversion.scala:135-166). Without a port it is the first (AppNormalization.scala:20-31).
+/// Removes the members of a health check that Marathon ignores for its protocol (marathon:
+/// HealthCheckConversion.scala:135-166). A check without a port gets the first port of the app
+/// (marathon: AppNormalization.scala:20-31).
 fn health_check(check: &mut Value) {
     let Some(check) = check.as_object_mut() else { return };
     let protocol = check.get("protocol").and_then(Value::as_str).unwrap_or("HTTP");
@@ -265,7 +270,8 @@ fn health_check(check: &mut Value) {
     }
 }
 
-/// An operator in capitals; Marathon before 1.5 told an empty value where there is none.
+/// Writes the operator of a constraint in capitals, and removes an empty value, which Marathon before 1.5
+/// has answered for a constraint without a value.
 fn constraint(constraint: &mut Value) {
     let Some(parts) = constraint.as_array_mut() else { return };
     if parts.len() == 3 && parts[2] == "" {
@@ -276,14 +282,14 @@ fn constraint(constraint: &mut Value) {
     }
 }
 
-/// marathon: PodNormalization.scala:120-130.
+/// Makes a pod canonical (marathon: PodNormalization.scala:120-130).
 fn pod(pod: &mut Members, info: Option<&Info>) {
     let networks = networks(pod.remove("networks"), None, None, info);
     let is_container = networks.iter().any(|network| mode(network) == NetworkMode::Container);
     pod.insert("networks".into(), Value::Array(networks));
     each(pod, "containers", |container| {
         let Some(container) = container.as_object_mut() else { return };
-        // The model of a container has none (marathon: ContainerConversion.scala:17-55).
+        // Marathon does not keep `check` (marathon: ContainerConversion.scala:17-55).
         remove(container, &["check"]);
         if !is_container {
             each(container, "endpoints", |endpoint| port_mapping(endpoint, true));
@@ -319,7 +325,7 @@ fn each(members: &mut Members, name: &str, change: impl Fn(&mut Value)) {
     }
 }
 
-/// Takes a member that is an object; anything else stays, to be compared as it is.
+/// Removes and returns a member that is an object. Removes `null`. Any other value stays.
 fn take_object(members: &mut Members, name: &str) -> Option<Members> {
     match members.get_mut(name).map(Value::take) {
         Some(Value::Object(object)) => Some(object),
@@ -331,7 +337,7 @@ fn take_object(members: &mut Members, name: &str) -> Option<Members> {
     }
 }
 
-/// Takes a member that is a list; anything else stays, to be compared as it is.
+/// Removes and returns a member that is a list. Removes `null`. Any other value stays.
 fn take_list(members: &mut Members, name: &str) -> Option<Vec<Value>> {
     match members.get_mut(name).map(Value::take) {
         Some(Value::Array(list)) => Some(list),

@@ -14,15 +14,15 @@ pub enum Standing {
     Same,
     /// It runs, and differs from the file.
     Differs(Vec<Difference>),
-    /// It runs with a pull secret already, and the file has not been migrated; with the differences that
-    /// are not the migration's.
+    /// The running definition is migrated, and the one in the file is not. The differences are those that
+    /// the migration does not make.
     FileBehind(Vec<Difference>),
-    /// The file has been migrated, and what runs still fetches credentials; with the differences that are
-    /// not the migration's.
+    /// The definition in the file is migrated, and the running one still fetches credentials. The
+    /// differences are those that the migration does not make.
     NotDeployed(Vec<Difference>),
-    /// Nothing of its id runs.
+    /// No app and no pod runs under its id.
     Absent,
-    /// It cannot be told: the id or the text is made by a template.
+    /// It is unknown, because a template makes the id or the text.
     Unclear,
 }
 
@@ -75,8 +75,8 @@ pub fn compare(
     differences(running.kind, &first, &second, versions)
 }
 
-/// Removes from both what Marathon assigns where the file leaves it open: ports that are 0, the role,
-/// and the name of the default network.
+/// Removes from both definitions what the file leaves to Marathon: ports that are 0, the role, and the
+/// name of the default network.
 fn leave_open(file: &mut Value, running: &mut Value) {
     if file.get("role").is_none_or(Value::is_null) {
         remove(running, "role");

@@ -1,5 +1,5 @@
-//! A judgement that depends on settings of Marathon, and what a cluster says about itself → the judgement
-//! of this cluster.
+//! A judgement that depends on settings of Marathon, and the settings of clusters → the judgement of these
+//! clusters.
 
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::Info;
 use crate::validity::{Judgement, secrets_need_a_feature};
 
-/// Decides what depends on settings by those of all the clusters that a definition is for.
+/// Adapts a judgement to the settings of all clusters of a definition. A violation that depends on a
+/// setting is removed if all clusters have the setting; otherwise it stays and is certain.
 pub fn decide(judgement: &mut Judgement, value: &Value, infos: &[Arc<Info>]) {
     if infos.is_empty() {
         return;

@@ -9,12 +9,12 @@ use super::pull_secrets::pull_secrets;
 use crate::marathon::{DefinitionKind, Envelope};
 use crate::text::without_login;
 
-/// Returns the entries of `secrets`, `env` and `fetch` that what runs has and that are gone
-/// after an update with `file`, as people write them: `env.LOG_LEVEL`. Credential URIs are not among
-/// them, since the migration is there to take them away; nor is the pull secret, if the file has another.
+/// Returns the entries of `secrets`, `env` and `fetch` that the running definition has and that an update
+/// with `file` removes, as paths such as `env.LOG_LEVEL`. Credential URIs are not among them, because the
+/// migration is meant to remove them. Nor is the running pull secret, if the file has a pull secret.
 ///
 /// An update of an app is partial: a member that the file lacks stays as it is (marathon:
-/// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, and a pod, are sent whole.
+/// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, or a pod, is replaced as a whole.
 #[must_use]
 pub fn lost(file: &Value, envelope: Envelope, live: &LiveDefinition) -> Vec<String> {
     let LiveDefinition { running, value } = live;
@@ -83,7 +83,7 @@ impl Update<'_> {
         lost.extend(gone.map(|uri| format!("{of}{} {}", names[0], without_login(uri))));
     }
 
-    /// Adds what the containers of a pod lose. A container that is gone is a difference of its own.
+    /// Adds the lost entries of the containers of a pod. Containers that the file lacks are not looked at.
     fn containers(&self, file: &Value, live: &Value, lost: &mut Vec<String>) {
         let containers = |pod: &Value| -> Vec<Value> {
             pod.get("containers").and_then(Value::as_array).cloned().unwrap_or_default()

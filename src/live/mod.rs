@@ -1,12 +1,13 @@
 //! The running definitions of a cluster, from answers of Marathon that people save in files → their
 //! differences from the definitions in the files of a repository.
 //!
-//! [`Live`] reads the answers and finds an app or a pod by its id. [`compare()`] brings a definition of a
-//! file and one that runs into the form in which Marathon keeps them (`canonical`), and names the
-//! members in which they differ. [`lost`] names what an update would take away from what runs.
+//! [`Answer`] reads an answer, and [`Live`] finds an app or a pod of all answers by its id. [`compare()`]
+//! brings a definition of a file and a running one into the form in which Marathon keeps them
+//! (`canonical`), and returns the members in which they differ. [`lost`] returns the entries that an update
+//! would remove from the running definition.
 //! [`Info`] is the answer of `GET /v2/info`: what a cluster says about itself.
 //!
-//! Nothing here asks a cluster, and nothing knows of rules. Pure and total: whatever the bytes are, the
+//! Nothing here sends a request to a cluster, and nothing knows of rules. Pure and total: whatever the bytes are, the
 //! result is a value, or an error that quotes nothing of them.
 
 mod answer;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Returns the keys under `secrets` that images are pulled with.
+/// Returns the keys under `secrets` that the `pullConfig` members name.
 pub(super) fn pull_secrets(definition: &Value) -> Vec<String> {
     let of_app = definition.pointer("/container/docker");
     let containers = definition.get("containers").and_then(Value::as_array);
@@ -12,7 +12,7 @@ pub(super) fn pull_secrets(definition: &Value) -> Vec<String> {
     images.filter_map(key).collect()
 }
 
-/// Removes the pull secrets of a definition, which are the migration's.
+/// Removes the pull secrets of a definition, because the migration adds and changes them.
 pub fn remove_pull_secrets(definition: &mut Value) {
     let keys = pull_secrets(definition);
     if let Some(image) = definition.pointer_mut("/container/docker") {

@@ -1,15 +1,15 @@
-//! The pull of an agent, as far as the manifest and the config of the image: same choice of login,
-//! protocol, `Accept` and challenge, and the verdict and message of Mesos (mesos:
-//! src/uri/fetchers/docker.cpp).
+//! Does the first part of an agent's pull: requests the manifest and the config of an image. It chooses the
+//! login, the protocol and `Accept`, and answers challenges, as Mesos does; the messages are those of
+//! Mesos (mesos: src/uri/fetchers/docker.cpp).
 //!
-//! Works on requests and answers; [`Client`] carries them. What is cut short: a token is used for all
-//! images of a repository, where an agent asks for each image anew.
+//! [`Client`] sends the requests, and `login` authenticates. One difference from an agent: a token is used
+//! for all images of a repository, while an agent requests a token for each image.
 //!
-//! How it authenticates is in `login`. Invariant: messages and facts have gone through a `Cleaner` that knows the login and all tokens.
+//! Invariant: a `Cleaner` that knows the login and all tokens has cleaned each message and fact.
 
 use super::client::Client;
 use super::endpoint::Repository;
-use super::login::{Authorized, LoginFate, RegistryLogin, known};
+use super::login::{Authorized, LoginResult, RegistryLogin, known};
 use super::manifest::{self, ACCEPT_ALL, Blob, Config, LIST, OCI, OCI_INDEX, V2};
 use super::pulled::{KnownImage, Pulled, shortened};
 use super::wire::{Fault, Response};
@@ -24,7 +24,7 @@ pub struct RepositoryPull<'c> {
 }
 
 impl<'c> RepositoryPull<'c> {
-    /// Prepares to ask with a login that Mesos would use for the registry, or without one.
+    /// Prepares pulls with `login`, which must be the one that Mesos uses for the registry, or without one.
     #[must_use]
     pub fn new(
         client: &'c Client<'c>,
@@ -36,10 +36,10 @@ impl<'c> RepositoryPull<'c> {
         RepositoryPull { registry, version }
     }
 
-    /// Returns what the registry made of the login so far.
+    /// Returns whether the registry has accepted the login so far.
     #[must_use]
-    pub fn login(&self) -> LoginFate {
-        self.registry.fate()
+    pub fn login_result(&self) -> LoginResult {
+        self.registry.login_result()
     }
 
     /// Pulls the image with this tag or digest.
@@ -61,7 +61,7 @@ impl<'c> RepositoryPull<'c> {
         Pulled { message, known, ..pulled }
     }
 
-    /// Asks for the manifest.
+    /// Requests the manifest.
     fn manifest(&mut self, reference: &str, accept: &'static str) -> Result<Response, Pulled> {
         let address = known(self.registry.repository.address("manifests", reference))?;
         self.registry.ask(&address, Some(accept))
@@ -84,7 +84,7 @@ impl<'c> RepositoryPull<'c> {
         }
         let media_type = match response.header("content-type") {
             Some(media_type) => media_type,
-            // Before 1.7.3 a manifest without a type was taken for the first schema.
+            // Mesos before 1.7.3 reads a manifest without a type as the first schema.
             None if !self.version.takes_v2() => "application/json",
             None => return Pulled::without(Outcome::MediaType, "No Content-Type present"),
         };
@@ -98,7 +98,7 @@ impl<'c> RepositoryPull<'c> {
         self.unsupported(reference, response, media_type, message)
     }
 
-    /// Judges a manifest of Docker's first schema, which has the config in it.
+    /// Judges a manifest of Docker's first schema, which contains the config.
     fn first_schema(&self, response: &Response, media_type: &str) -> Pulled {
         match manifest::v1(&response.body) {
             Err(why) => {
@@ -107,7 +107,7 @@ impl<'c> RepositoryPull<'c> {
                 Pulled::without(Outcome::InvalidManifest, message)
             }
             Ok(config) => {
-                // The signature is not part of what the digest is made of.
+                // The digest is that of the manifest without its signatures, so the header is better.
                 let told = response.header("docker-content-digest").filter(|it| is_digest(it));
                 let digest = told.map_or_else(|| digest_of(&response.body), str::to_owned);
                 with_config(Ok(config), digest, media_type)
@@ -115,7 +115,7 @@ impl<'c> RepositoryPull<'c> {
         }
     }
 
-    /// Judges a manifest of Docker's second schema, and asks for the config.
+    /// Judges a manifest of Docker's second schema, and requests the config.
     fn second_schema(&mut self, reference: &str, response: &Response) -> Pulled {
         let digest = match verified(reference, &response.body) {
             Ok(digest) => digest,
@@ -161,14 +161,14 @@ impl<'c> RepositoryPull<'c> {
         }
     }
 
-    /// Asks once more, for any type of manifest, because a registry answers 404 also for an image that
-    /// it has in a type that was not asked for.
+    /// Requests the manifest once more, in any type, because a registry also answers 404 if it has the image
+    /// only in types that the first request did not accept.
     fn other_type(&mut self, reference: &str, message: String) -> Pulled {
         let missing = |message: String| Pulled::without(Outcome::NotFound, message);
         let response = match self.manifest(reference, ACCEPT_ALL) {
             Ok(response) if response.status == 200 => response,
             Ok(_) => return missing(message),
-            // What came first is what Mesos tells; the reason is not known then.
+            // Mesos would report the first answer. The second one failed, so the reason for 404 is unknown.
             Err(pulled) => {
                 let why = pulled.message.unwrap_or_default();
                 return missing(format!(
@@ -180,7 +180,7 @@ impl<'c> RepositoryPull<'c> {
         self.unsupported(reference, &response, &media_type, message)
     }
 
-    /// Judges a manifest that Mesos does not take, and learns the facts of it that there are.
+    /// Judges a manifest of a type that Mesos refuses, and reads its facts if other clients can pull it.
     fn unsupported(
         &mut self,
         reference: &str,
@@ -203,7 +203,7 @@ impl<'c> RepositoryPull<'c> {
         };
         let is_one = matches!(bare, OCI | V2);
         let blob = is_one.then(|| manifest::config_of(&response.body)).flatten();
-        // The verdict is known; facts are welcome if they can be had.
+        // The verdict is known already. So an error here only leaves out the facts.
         let config = blob.and_then(|blob| self.config(&blob).ok());
         let config = config.filter(|config| config.has_config).map(|config| config.facts);
         let facts = ImageFacts { media_type: shortened(bare), config };
@@ -212,7 +212,7 @@ impl<'c> RepositoryPull<'c> {
     }
 }
 
-/// Returns the result of a pull that came as far as the config.
+/// Returns the result of a pull whose manifest is valid.
 fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str) -> Pulled {
     let known = |config| {
         let facts = ImageFacts { media_type: shortened(manifest::bare(media_type)), config };
@@ -231,7 +231,7 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
     }
 }
 
-/// Returns the digest of a manifest, if it is the one that was asked for.
+/// Returns the digest of a manifest. It is an error if `reference` is another digest.
 fn verified(reference: &str, body: &[u8]) -> Result<String, Pulled> {
     let digest = digest_of(body);
     match reference.contains(':') {
@@ -246,7 +246,7 @@ fn digest_of(body: &[u8]) -> String {
     format!("sha256:{}", digest(body))
 }
 
-/// Whether a text is a digest that can be verified here.
+/// Whether a text is a SHA-256 digest, the only kind that is verified here.
 fn is_digest(text: &str) -> bool {
     text.strip_prefix("sha256:").is_some_and(|digits| {
         digits.len() == 64

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-/// A challenge.
+/// A challenge: what a registry requires for authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Challenge {
     /// The scheme in capitals, such as `BEARER`.
@@ -51,7 +51,7 @@ impl Challenge {
     }
 }
 
-/// Reads `key="value", key=value`. There is no way to have a quotation mark in a value.
+/// Reads `key="value", key=value`. Mesos knows no escape for a quotation mark in a value.
 fn parameters(text: &str) -> Result<HashMap<String, String>, ChallengeError> {
     let mut found = HashMap::new();
     let mut key = String::new();

@@ -1,7 +1,7 @@
-//! Takes logins and tokens out of texts that come from a server, before they are shown or written.
+//! Hides logins and tokens in texts that come from a server, before the texts are shown or written.
 //!
-//! A server may repeat what it was sent: in the name of a media type, in a host that it redirects to,
-//! or in the config of an image.
+//! A server may repeat a login or token: in a media type, in the host of a redirect, or in the config of an
+//! image.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::images::ImageConfig;
 use crate::secrets::Redacted;
 use crate::text::without_login;
 
-/// A shorter text is not looked for, because it may be part of any word.
+/// The least length of a hidden text. A shorter one would often match a part of an innocent word.
 const SHORTEST: usize = 4;
 
 /// The texts that must not be shown.
@@ -20,7 +20,7 @@ pub(super) struct Cleaner {
 }
 
 impl Cleaner {
-    /// Looks for the login in `auth`, which is what follows `Basic`.
+    /// Hides a login from now on: `auth`, which is the text after `Basic`, and the password in it.
     pub(super) fn hide_login(&mut self, auth: &Redacted<String>) {
         self.hide(auth.expose().clone());
         let plain = STANDARD.decode(auth.expose()).ok().and_then(|it| String::from_utf8(it).ok());
@@ -31,22 +31,22 @@ impl Cleaner {
         }
     }
 
-    /// Looks for a token.
+    /// Hides a token from now on.
     pub(super) fn hide_token(&mut self, token: &Redacted<String>) {
         self.hide(token.expose().clone());
     }
 
     fn hide(&mut self, secret: String) {
-        // Padding is often left out.
+        // A server may repeat base64 without its padding.
         let secret = secret.trim_end_matches('=').to_owned();
         if secret.len() >= SHORTEST && !self.secrets.iter().any(|it| *it.expose() == secret) {
             self.secrets.push(Redacted::new(secret));
-            // A longer text may have a shorter one in it.
+            // A longer text is replaced first, because it may contain a shorter one.
             self.secrets.sort_by_key(|it| std::cmp::Reverse(it.expose().len()));
         }
     }
 
-    /// Returns a text without logins, tokens and the queries of URIs.
+    /// Returns a text without the hidden texts, and without the logins and queries of URIs.
     #[must_use]
     pub(super) fn clean(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -78,8 +78,8 @@ impl Cleaner {
     }
 }
 
-/// Returns `text` with `***` in the place of `secret`. Hosts have small letters, so the case of ASCII
-/// letters does not matter.
+/// Returns `text` with `***` instead of `secret`. The case of ASCII letters does not matter, because hosts
+/// are written in small letters.
 fn without(text: &str, secret: &str) -> String {
     let (haystack, needle) = (text.to_ascii_lowercase(), secret.to_ascii_lowercase());
     let mut out = String::new();

@@ -1,7 +1,8 @@
-//! Follows redirects, leaves hosts alone that want it so, and checks once more where a login goes.
+//! Follows redirects, sends no more requests to servers that refuse them or are too slow, and checks once
+//! more where a login goes.
 //!
-//! Invariant: a login or token is in no request to another server than the first one, and in none over
-//! http that [`Permissions`] do not allow. From https a redirect never leads to http.
+//! Invariant: a login or token is sent only to the server of the first request, and over http only if
+//! [`Permissions`] allow it. A redirect from https to http is not followed.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -14,14 +15,14 @@ use super::wire::{Fault, Request, Response, Transport};
 /// The most redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 
-/// The number of answers that may be late before a server is left alone.
+/// The number of late answers after which a server gets no more requests.
 const MOST_LATE: usize = 3;
 
-/// Asks servers.
+/// Sends requests to servers.
 pub struct Client<'t> {
     transport: &'t dyn Transport,
     permissions: &'t Permissions,
-    /// The servers that are not asked any more, with the reason.
+    /// The servers that get no more requests, with the reason.
     closed: Mutex<HashMap<Origin, Fault>>,
     /// The number of answers of each server that did not come in time.
     late: Mutex<HashMap<Origin, usize>>,
@@ -31,14 +32,14 @@ pub struct Client<'t> {
 /// Whether a redirect to another server is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elsewhere {
-    /// It is, without the login.
+    /// It is followed, without the login.
     Follow,
-    /// It is not, because what comes back would be trusted.
+    /// It is not followed, because the answer would be trusted.
     Refuse,
 }
 
 impl<'t> Client<'t> {
-    /// Returns a client that has asked nobody yet.
+    /// Returns a client that has sent no request yet.
     #[must_use]
     pub fn new(transport: &'t dyn Transport, permissions: &'t Permissions) -> Self {
         let (closed, late) = (Mutex::default(), Mutex::default());
@@ -87,7 +88,7 @@ impl<'t> Client<'t> {
         Err(Fault::Redirect("more than five times"))
     }
 
-    /// Sends a request once, unless its server is to be left alone.
+    /// Sends one request, unless its server gets no more requests.
     fn once(&self, request: &Request) -> Result<Response, Fault> {
         let origin = request.address.origin();
         if let Some(fault) = locked(&self.closed).get(origin) {
@@ -118,13 +119,13 @@ impl<'t> Client<'t> {
     }
 }
 
-/// Returns a table. A thread that has panicked leaves it whole.
+/// Returns a locked table. It is valid even if a thread panicked while it held the lock.
 fn locked<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
     table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Fault {
-    /// Whether the next request to the same server would fare alike.
+    /// Whether the next request to the same server would probably have the same fault.
     fn is_of_host(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! Where Mesos asks for an image: the registry, the repository and the reference.
+//! The registry, the repository and the reference that Mesos requests for an image.
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,19 +44,19 @@ impl fmt::Display for DefaultRegistry {
     }
 }
 
-/// A repository as Mesos asks for it.
+/// A repository as Mesos requests it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Repository {
     /// The server.
     pub origin: Origin,
-    /// The name of the registry that a key of `auths` must equal. The default registry has its port
-    /// here in any case, because Mesos fills it in (mesos: 3rdparty/libprocess/src/http.cpp:232).
+    /// The name of the registry that a key of `auths` must equal. The default registry always has its port
+    /// here, because Mesos adds it (mesos: 3rdparty/libprocess/src/http.cpp:232).
     pub registry: String,
-    /// The name, with `library/` where Mesos puts it.
+    /// The name of the repository, with `library/` if Mesos adds it.
     pub name: String,
 }
 
-/// What is asked for an image.
+/// The repository and the reference of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// The repository.
@@ -65,21 +65,21 @@ pub struct Endpoint {
     pub reference: String,
 }
 
-/// The reason why nothing can be asked.
+/// The reason why no request can be sent for an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAsked {
-    /// In one word.
+    /// The kind of the reason.
     pub outcome: Outcome,
-    /// As a clause.
+    /// The reason as a clause.
     pub message: String,
 }
 
 impl Endpoint {
-    /// Returns where Mesos asks for `image` (mesos: registry_puller.cpp:206-300;
+    /// Returns what Mesos requests for `image` (mesos: registry_puller.cpp:206-300;
     /// src/docker/spec.cpp:101-160).
     ///
     /// # Errors
-    /// The name is or has an expression, or is no name of an image.
+    /// The name has an expression of a template in it, or is no valid name of an image.
     pub fn of(image: &str, default: &DefaultRegistry) -> Result<Self, NotAsked> {
         let invalid = |message: &str| {
             Err(NotAsked { outcome: Outcome::InvalidName, message: message.to_owned() })
@@ -126,8 +126,8 @@ impl Repository {
     }
 }
 
-/// Returns the server that Mesos asks for a registry: over http on port 80, and on this machine on any
-/// port that is given and not 443.
+/// Returns the server of a registry. Mesos uses http for port 80, and on this machine for each given port
+/// except 443.
 fn origin(registry: &str) -> Option<Origin> {
     let (host, port) = match registry.split_once(':') {
         Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
@@ -141,7 +141,7 @@ fn origin(registry: &str) -> Option<Origin> {
     };
     let port = port.unwrap_or(scheme.port());
     let origin = Origin { scheme, host: host.to_ascii_lowercase(), port };
-    // Also checks the characters of the host.
+    // The parser checks the characters of the host.
     let address: Address = format!("{origin}/").parse().ok()?;
     (*address.origin() == origin).then_some(origin)
 }
@@ -152,7 +152,8 @@ fn has_expression(parts: Image<'_>) -> bool {
     texts.into_iter().flatten().any(|text| text.contains(['{', '}', '<', '>', '$', '%', '@']))
 }
 
-/// Whether the parts can be in the path of an address. Registries want more, and tell so themselves.
+/// Whether the parts can be in the path of an address. Registries have stricter rules, and answer with an
+/// error.
 fn is_name(parts: Image<'_>) -> bool {
     let is_word = |text: &str, more: &[u8]| {
         let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);

@@ -1,7 +1,7 @@
-//! Carries requests over the network, with TLS by the certificates of this machine.
+//! Sends requests over the network. TLS trusts the authorities that this machine trusts.
 //!
-//! Invariant: no error quotes what a server has sent but the name in its certificate, and none the
-//! address of a proxy, which may have a login in it.
+//! Invariant: no error quotes a text of a server, except the name in its certificate. No error quotes the
+//! address of a proxy, which may contain a login.
 
 use std::io;
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use ureq::{Agent, Proxy, Timeout};
 use super::origin::{Origin, Scheme};
 use super::wire::{Fault, LARGEST_BODY, Request, Response, Transport};
 
-/// The time that a connection may take.
+/// The time limit for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
-/// The time that the beginning of an answer may take.
+/// The time limit for the headers of an answer.
 const ANSWER: Duration = Duration::from_secs(30);
-/// The time that a request may take with its answer.
+/// The time limit for a request and its whole answer.
 const WHOLE: Duration = Duration::from_secs(60);
 
 /// The proxies that the environment names.
@@ -28,11 +28,11 @@ pub struct Proxies {
     pub http: Option<ProxyAddress>,
     /// The proxy for https.
     pub https: Option<ProxyAddress>,
-    /// The hosts that are asked directly: names and the ends of names, separated by commas.
+    /// The hosts that get requests without a proxy: names and ends of names, separated by commas.
     pub exceptions: String,
 }
 
-/// The address of a proxy. It may have a login in it, so it is not shown.
+/// The address of a proxy. It may contain a login, so it is not shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProxyAddress(Proxy);
 
@@ -51,7 +51,7 @@ impl ProxyAddress {
 }
 
 impl Proxies {
-    /// Returns the proxy for a server. This machine is always asked directly.
+    /// Returns the proxy for a server. This machine never has a proxy.
     fn of(&self, origin: &Origin) -> Option<&Proxy> {
         let proxy = match origin.scheme {
             Scheme::Http => self.http.as_ref(),
@@ -96,10 +96,10 @@ impl Authorities {
         )
     }
 
-    /// Returns these and those of a text in PEM format.
+    /// Returns these authorities and those in `pem`, a text in PEM format.
     ///
     /// # Errors
-    /// There is none in it, or one that cannot be read.
+    /// The text has no certificate, or one that cannot be read.
     pub fn with(&self, pem: &[u8]) -> Result<Self, NoCertificate> {
         let mut all = self.0.clone();
         let before = all.len();
@@ -112,7 +112,7 @@ impl Authorities {
     }
 }
 
-/// Carries requests over the network.
+/// Sends requests over the network.
 #[derive(Debug)]
 pub struct Http {
     proxies: Proxies,
@@ -122,7 +122,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// Prepares to send up to `jobs` requests at a time.
+    /// Prepares to send up to `jobs` requests at the same time.
     #[must_use]
     pub fn new(authorities: Authorities, proxies: Proxies, jobs: usize) -> Self {
         let roots = RootCerts::Specific(Arc::new(authorities.0));
@@ -182,7 +182,7 @@ impl Http {
     }
 }
 
-/// Marks an error that came while the body was read, when the request must not be sent again.
+/// Changes an error of reading the body, so that `send` does not repeat the request.
 fn of_body(error: ureq::Error) -> ureq::Error {
     match error {
         ureq::Error::Io(_) => ureq::Error::BodyStalled,
@@ -193,7 +193,7 @@ fn of_body(error: ureq::Error) -> ureq::Error {
 impl Transport for Http {
     fn send(&self, request: &Request) -> Result<Response, Fault> {
         let mut result = self.once(request);
-        // A server may close a connection that was kept for later just when it is used again.
+        // A server may close an idle connection at the moment when it is used again.
         if let Err(ureq::Error::Io(error)) = &result
             && matches!(
                 error.kind(),
@@ -208,7 +208,7 @@ impl Transport for Http {
     }
 }
 
-/// Returns the reason for which there is no answer.
+/// Returns the reason why there is no answer.
 fn fault(error: &ureq::Error) -> Fault {
     match error {
         ureq::Error::Rustls(error) => tls(error),
@@ -256,7 +256,7 @@ fn tls(error: &rustls::Error) -> Fault {
     }
 }
 
-/// Returns what is wrong with a certificate, as a clause after the name of the host.
+/// Returns the fault of a certificate, as a clause that follows the name of the host.
 fn certificate(error: &rustls::CertificateError) -> String {
     use rustls::CertificateError as E;
     match error {

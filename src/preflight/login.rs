@@ -1,5 +1,5 @@
-//! Requests for one repository, with the login or a token, as an agent authenticates (mesos:
-//! src/uri/fetchers/docker.cpp:395-520, 1166-1242).
+//! Sends the requests for one repository, with the login or a token, and authenticates as an agent does
+//! (mesos: src/uri/fetchers/docker.cpp:395-520, 1166-1242).
 //!
 //! Invariant: the [`Cleaner`] knows the login and all tokens.
 
@@ -24,18 +24,18 @@ pub struct RegistryLogin {
     pub auth: Redacted<String>,
 }
 
-/// The result of a login at a registry.
+/// Whether a registry has accepted a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoginFate {
-    /// It was not sent, or the answer tells nothing about it.
+pub enum LoginResult {
+    /// The login was not sent, or the answer says nothing about it.
     Untold,
-    /// It was taken.
+    /// The registry accepted the login.
     Taken,
-    /// It was refused.
+    /// The registry refused the login.
     Refused,
 }
 
-/// A repository that is asked with one login, or without one.
+/// A repository that gets requests with one login, or without one.
 pub(super) struct Authorized<'c> {
     client: &'c Client<'c>,
     version: MesosVersion,
@@ -45,11 +45,11 @@ pub(super) struct Authorized<'c> {
     pub(super) withheld: Option<Withheld>,
     token: Option<Redacted<String>>,
     pub(super) cleaner: Cleaner,
-    login: LoginFate,
+    login_result: LoginResult,
 }
 
 impl<'c> Authorized<'c> {
-    /// Prepares to ask with a login that Mesos would use for the registry, or without one.
+    /// Prepares requests with `login`, which must be the one that Mesos uses for the registry, or without one.
     pub(super) fn new(
         client: &'c Client<'c>,
         version: MesosVersion,
@@ -72,17 +72,17 @@ impl<'c> Authorized<'c> {
             withheld,
             token: None,
             cleaner,
-            login: LoginFate::Untold,
+            login_result: LoginResult::Untold,
         }
     }
 
-    /// Returns what the registry made of the login so far.
-    pub(super) fn fate(&self) -> LoginFate {
-        self.login
+    /// Returns whether the registry has accepted the login so far.
+    pub(super) fn login_result(&self) -> LoginResult {
+        self.login_result
     }
 
-    /// Asks for an address of the repository: with the login, or with a token if the registry wants one. A
-    /// token that has expired is got anew.
+    /// Requests an address of the repository: with the login, or with a token if the registry requires one.
+    /// Gets a new token if the old one has expired.
     pub(super) fn ask(
         &mut self,
         address: &Address,
@@ -103,7 +103,7 @@ impl<'c> Authorized<'c> {
         self.get(address, accept, Some(token))
     }
 
-    /// Asks for a blob of the repository, as the manifest was asked for.
+    /// Requests a blob of the repository, with the login or token that the manifest was requested with.
     pub(super) fn blob(&mut self, address: &Address) -> Result<Response, Pulled> {
         match self.token {
             Some(_) => self.ask(address, None),
@@ -111,17 +111,17 @@ impl<'c> Authorized<'c> {
         }
     }
 
-    /// Notes that the login was not refused.
+    /// Records that the registry accepted the login.
     fn taken(&mut self) {
         if self.basic.is_some() {
-            self.login = LoginFate::Taken;
+            self.login_result = LoginResult::Taken;
         }
     }
 
-    /// Notes that the login was refused, unless the registry has taken it before.
+    /// Records that the registry refused the login, unless it has accepted the login before.
     fn refused(&mut self) {
-        if self.basic.is_some() && self.login == LoginFate::Untold {
-            self.login = LoginFate::Refused;
+        if self.basic.is_some() && self.login_result == LoginResult::Untold {
+            self.login_result = LoginResult::Refused;
         }
     }
 
@@ -140,7 +140,7 @@ impl<'c> Authorized<'c> {
         })
     }
 
-    /// Returns the address that gives tokens.
+    /// Returns the address of the token service, with its query.
     fn service(&mut self, asked: &Address, response: &Response) -> Result<String, Pulled> {
         let challenge = self.challenge(asked, response)?;
         let [realm, service, scope] =
@@ -161,7 +161,7 @@ impl<'c> Authorized<'c> {
         Ok(format!("{realm}?scope=repository:{}:pull", self.repository.name))
     }
 
-    /// Returns the challenge of a registry that wants a token.
+    /// Returns the challenge of a registry that requires a token.
     fn challenge(&mut self, asked: &Address, response: &Response) -> Result<Challenge, Pulled> {
         let uri = asked.uri();
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidChallenge, message));
@@ -190,7 +190,7 @@ impl<'c> Authorized<'c> {
         }
     }
 
-    /// Asks for a token.
+    /// Requests a token.
     fn new_token(&mut self, service: &str) -> Result<Redacted<String>, Pulled> {
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidToken, message));
         let Ok(address) = service.parse::<Address>() else {
@@ -214,7 +214,7 @@ impl<'c> Authorized<'c> {
                 500.. => Outcome::ServerError,
                 _ => Outcome::InvalidToken,
             };
-            // 403 is what a service says of a repository, to a login that it knows.
+            // A 403 is about the repository, not about the login.
             if response.status == 401 {
                 self.refused();
             }
@@ -241,7 +241,7 @@ impl<'c> Authorized<'c> {
     }
 }
 
-/// Returns an address, if the image has one.
+/// Returns the address, or the error about an image that no registry can have.
 pub(super) fn known(address: Option<Address>) -> Result<Address, Pulled> {
     address.ok_or_else(|| {
         Pulled::without(Outcome::InvalidName, "this is not a valid name of an image")

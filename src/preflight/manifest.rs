@@ -1,4 +1,4 @@
-//! Reads manifests as Mesos does, and what else registries hold.
+//! Reads manifests and configs of images as Mesos does, and the configs of images that Mesos refuses.
 //!
 //! Manifests and configs come from a server that nobody vouches for: a wrong type is an error, never a
 //! panic.
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::images::ImageConfig;
 
-/// The media type of Docker's second schema, the only one that Mesos takes to the letter.
+/// The media type of Docker's second schema. Mesos requires exactly this text, without parameters.
 pub(super) const V2: &str = "application/vnd.docker.distribution.manifest.v2+json";
 /// The media type of Docker's list of manifests.
 pub(super) const LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
@@ -17,10 +17,10 @@ pub(super) const OCI: &str = "application/vnd.oci.image.manifest.v1+json";
 /// The media type of an index of the OCI.
 pub(super) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
-/// The `Accept` of a request that any manifest answers.
+/// The value of `Accept` for a manifest of any type.
 pub(super) const ACCEPT_ALL: &str = "application/vnd.docker.distribution.manifest.v2+json,application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.oci.image.manifest.v1+json,application/vnd.oci.image.index.v1+json,application/vnd.docker.distribution.manifest.v1+prettyjws,application/vnd.docker.distribution.manifest.v1+json";
 
-/// Whether Mesos takes a media type for Docker's first schema.
+/// Whether Mesos reads a manifest of this media type as Docker's first schema.
 #[must_use]
 pub(super) fn is_v1(media_type: &str) -> bool {
     media_type.starts_with("application/vnd.docker.distribution.manifest.v1")
@@ -57,7 +57,7 @@ struct Manifest {
 /// include/mesos/docker/v2_2.proto).
 ///
 /// # Errors
-/// Mesos refuses the manifest, with a message that begins like this and is as much as can be told.
+/// Mesos refuses the manifest. The error is the beginning of the message of Mesos.
 pub(super) fn v2(body: &[u8]) -> Result<Blob, String> {
     let manifest: Manifest = parsed(body)?;
     let missing = |name: &str| format!("Protobuf parse failed: required `{name}` is missing");
@@ -82,7 +82,7 @@ fn has_digests(config: &Blob, layers: &[Blob]) -> bool {
     layers.iter().chain([config]).all(|blob| blob.digest.contains(':'))
 }
 
-/// Returns the config that any manifest of one image names, if it names one.
+/// Returns the config that the manifest of an image names, of whatever type the manifest is.
 #[must_use]
 pub(super) fn config_of(body: &[u8]) -> Option<Blob> {
     parsed::<Manifest>(body).ok()?.config
@@ -103,7 +103,7 @@ struct History {
     v1_compatibility: String,
 }
 
-/// Returns the config in a manifest of Docker's first schema: that of the newest layer (mesos:
+/// Returns the config in a manifest of Docker's first schema: the one of the newest layer (mesos:
 /// src/docker/spec.cpp:253-320).
 ///
 /// # Errors
@@ -132,7 +132,7 @@ pub(super) fn v1(body: &[u8]) -> Result<Config, String> {
 pub(super) struct Config {
     /// The facts in it.
     pub(super) facts: ImageConfig,
-    /// Whether it has the member `config`, without which an agent ends itself (mesos:
+    /// Whether it has the member `config`. Without it, the agent process ends (mesos:
     /// src/slave/containerizer/mesos/isolators/docker/runtime.cpp:185).
     pub(super) has_config: bool,
 }

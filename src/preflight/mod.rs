@@ -1,11 +1,11 @@
-//! Asks registries what the agents will be told: whether the login that a secret will hold pulls an
-//! image, whether Mesos can use its manifest, and what its config says.
+//! Tries the pulls of the agents: whether the login of a secret pulls an image, whether Mesos can use the
+//! manifest of the image, and what its config says.
 //!
-//! `agent` is the pull of an agent over requests and answers, `client` follows redirects, `permission`
-//! decides who may see a login, and `http` carries requests over the network. Nothing else of the
-//! program opens a connection, and this part of it does so only for the verb `preflight`.
+//! `agent` does the pull of an agent, `client` follows redirects, `permission` decides which servers may
+//! get a login, and `http` sends requests over the network. No other part of the program opens a
+//! connection, and this part does so only for the verb `preflight`.
 //!
-//! Invariant: a login is sent to nobody but those that [`Permissions`] allow, and no error, message,
+//! Invariant: a login is sent only to servers that [`Permissions`] allow, and no error, message,
 //! fact or `Debug` text holds one.
 
 mod agent;
@@ -30,7 +30,7 @@ pub use agent::RepositoryPull;
 pub use client::Client;
 pub use endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
 pub use http::{Authorities, Http, NoCertificate, Proxies, ProxyAddress};
-pub use login::{LoginFate, RegistryLogin};
+pub use login::{LoginResult, RegistryLogin};
 pub use origin::{Address, HostPort, Origin, Scheme};
 pub use permission::{Permissions, Withheld};
 pub use pulled::{KnownImage, Pulled};

@@ -1,4 +1,4 @@
-//! Origins and addresses: where a request goes.
+//! Origins and addresses of requests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use ureq::http::Uri;
 /// The protocol of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
-    /// In clear.
+    /// Without encryption.
     Http,
     /// With TLS.
     Https,
@@ -22,7 +22,7 @@ impl Scheme {
         }
     }
 
-    /// Returns the port that an address without one has.
+    /// Returns the port of an address that names none.
     #[must_use]
     pub fn port(self) -> u16 {
         match self {
@@ -44,7 +44,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Whether the host is this machine, so that nobody can read what is sent in clear.
+    /// Whether the host is this machine, so that nobody can read unencrypted requests on the way.
     #[must_use]
     pub fn is_this_machine(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
@@ -52,7 +52,7 @@ impl Origin {
             || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
     }
 
-    /// Whether the host is one of Docker Hub.
+    /// Whether the host belongs to Docker Hub.
     #[must_use]
     pub fn is_hub(&self) -> bool {
         is_hub(&self.host)
@@ -68,7 +68,7 @@ impl Origin {
     }
 }
 
-/// Whether a host, without its port, is one of Docker Hub.
+/// Whether a host, which has no port, belongs to Docker Hub.
 #[must_use]
 pub(super) fn is_hub(host: &str) -> bool {
     host == "docker.io" || host.ends_with(".docker.io")
@@ -80,7 +80,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// An address that can be asked.
+/// An address of http or https, without a login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     uri: Uri,
@@ -103,7 +103,7 @@ impl FromStr for Address {
         };
         let authority = uri.authority().ok_or(NoAddress)?;
         let host = authority.host().to_ascii_lowercase();
-        // What stands after the host is a port or nothing, else `port` is `None`.
+        // If anything follows the host, it must be a port.
         let port = match authority.as_str().len() == authority.host().len() {
             true => scheme.port(),
             false => authority.port_u16().filter(|&port| port > 0).ok_or(NoAddress)?,
@@ -116,22 +116,22 @@ impl FromStr for Address {
 }
 
 impl Address {
-    /// Returns where the address is.
+    /// Returns the origin of the address.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns the address for the client.
+    /// Returns the address as a URI.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// Returns the address that `location`, of a redirect from here, leads to.
+    /// Returns the target of a redirect from this address. `location` is the header of the redirect.
     ///
     /// # Errors
-    /// It leads to no address.
+    /// The target is no address of http or https, or has a login.
     pub fn joined(&self, location: &str) -> Result<Self, NoAddress> {
         let location = location.split('#').next().unwrap_or_default();
         if location.contains("://") && !location.starts_with(['/', '?', '.']) {
@@ -170,7 +170,7 @@ impl FromStr for HostPort {
     type Err = NoHost;
 
     fn from_str(text: &str) -> Result<Self, NoHost> {
-        // Such a text is no host without a scheme before it, and a scheme says too much here.
+        // The text is parsed below as a part of an address, and must be its host and port only.
         if text.contains(['/', '@', '?', '#']) {
             return Err(NoHost);
         }
@@ -188,7 +188,7 @@ impl HostPort {
         &self.host
     }
 
-    /// Whether this names the host of an origin. Without a port it means the usual one.
+    /// Whether this is the host and port of `origin`. If no port is given, it must be the usual one.
     #[must_use]
     pub fn is(&self, origin: &Origin) -> bool {
         self.host == origin.host && self.port.unwrap_or(origin.scheme.port()) == origin.port

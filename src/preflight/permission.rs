@@ -1,24 +1,25 @@
-//! Decides who may see a login. Agents send logins to more servers than this program does.
+//! Decides which servers may get a login. Agents send logins to more servers than this program does.
 //!
-//! Invariant: a login goes to the registry that its key names, over TLS or within this machine, and to
-//! a service that gives tokens only on that registry's host, Docker Hub's own one, or one that the
-//! user has named. A token goes where the login goes.
+//! Invariant: a login is sent to the registry that its key names, and to a token service only if the
+//! service is on the host of that registry, is the one of Docker Hub, or was named by the user. It is sent
+//! over TLS, or within this machine, or to a host for which the user allows http. A token is sent only to
+//! the registry.
 
 use super::origin::{HostPort, Origin, Scheme, is_hub};
 
-/// The hosts that the user lets logins go to.
+/// The hosts that the user allows logins to be sent to.
 #[derive(Debug, Clone, Default)]
 pub struct Permissions {
-    /// Services that give tokens.
+    /// Hosts of token services.
     pub realms: Vec<HostPort>,
-    /// Hosts to which a login may go in clear.
+    /// Hosts to which a login may be sent without encryption.
     pub plain_http: Vec<HostPort>,
 }
 
 /// The reason why a login, or a request for a token, is not sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Withheld {
-    /// To Mesos, all names that contain `docker.io` are one.
+    /// The login is for another host. Mesos would send it, because both names contain `docker.io`.
     #[error(
         "the login is for another host than `{0}`, so it was not sent; the agents do send it there, because all names with `docker.io` are one to them"
     )]
@@ -28,27 +29,27 @@ pub enum Withheld {
         "`{0}` speaks http, where others can read the login, so it was not sent; the agents do send it; to allow it here, use `--plain-http {0}`"
     )]
     PlainHttp(String),
-    /// The registry names a service elsewhere.
+    /// The registry names a token service on another host.
     #[error(
         "the registry wants the login at another host, `{0}`, so it was not sent; the agents do send it there; to allow it here, use `--realm {0}`"
     )]
     Realm(String),
-    /// The registry speaks https, and its service http.
+    /// The registry is asked over https, and its token service would be asked over http.
     #[error(
         "the registry wants the login at `{0}` over http, where others can read it, so it was not sent; the agents do send it"
     )]
     Downgrade(String),
 }
 
-/// The service of Docker Hub that gives tokens.
+/// The token service of Docker Hub.
 const HUB_REALM: &str = "auth.docker.io";
 
 impl Permissions {
-    /// Whether the registry at `origin` may see the login whose key names `key_host`, which Mesos
-    /// would send there.
+    /// Checks that the login whose key names `key_host` may be sent to the registry at `origin`. Mesos would
+    /// send it.
     ///
     /// # Errors
-    /// Why not.
+    /// The login must not be sent.
     pub fn registry(&self, origin: &Origin, key_host: &str) -> Result<(), Withheld> {
         let named = key_host.parse::<HostPort>();
         let is_named =
@@ -59,10 +60,10 @@ impl Permissions {
         self.wire(origin)
     }
 
-    /// Whether a login or a token may be sent to `origin`, as far as its protocol is concerned.
+    /// Checks that a login or a token may be sent to `origin` over its protocol.
     ///
     /// # Errors
-    /// Why not.
+    /// The login must not be sent.
     pub fn wire(&self, origin: &Origin) -> Result<(), Withheld> {
         let is_safe = origin.scheme == Scheme::Https
             || origin.is_this_machine()
@@ -70,11 +71,11 @@ impl Permissions {
         if is_safe { Ok(()) } else { Err(Withheld::PlainHttp(origin.authority())) }
     }
 
-    /// Whether the service at `realm` may be asked for a token for `registry`, with or without a
-    /// login: the token is sent to the registry afterwards.
+    /// Checks that a token for `registry` may be requested from the service at `realm`. This also holds for a
+    /// request without a login, because the token is sent to the registry afterwards.
     ///
     /// # Errors
-    /// Why not.
+    /// The request must not be sent.
     pub fn realm(&self, registry: &Origin, realm: &Origin) -> Result<(), Withheld> {
         if registry.scheme == Scheme::Https && realm.scheme == Scheme::Http {
             return Err(Withheld::Downgrade(realm.authority()));

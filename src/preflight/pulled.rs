@@ -1,4 +1,4 @@
-//! The result of a pull, and how faults and words of a server are told.
+//! The result of a pull, also from a fault, and the form in which texts of a server are shown.
 
 use super::wire::Fault;
 use crate::images::{ImageFacts, Outcome};
@@ -6,11 +6,11 @@ use crate::images::{ImageFacts, Outcome};
 /// The result of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
-    /// In one word.
+    /// The kind of the result.
     pub outcome: Outcome,
     /// The message of Mesos, or the reason why nothing is known.
     pub message: Option<String>,
-    /// What was learned about the image.
+    /// The facts of the image, as far as they are known.
     pub known: Option<Box<KnownImage>>,
 }
 
@@ -46,7 +46,7 @@ impl From<Fault> for Pulled {
     }
 }
 
-/// Returns a word of a server in a form that can be shown.
+/// Returns a text of a server as it is shown: shortened, and without characters that a terminal obeys.
 pub(super) fn shortened(text: &str) -> String {
     const LENGTH: usize = 100;
     let mut shown: String = text.chars().take(LENGTH).flat_map(char::escape_debug).collect();

@@ -1,8 +1,9 @@
-//! Asks for many images at a time.
+//! Tries many pulls at the same time.
 //!
-//! The images of one repository that are pulled with one login are asked one after the other, and share
-//! a token. Invariant: while it is not known that a registry takes a login, only one repository is asked
-//! with it at a time, and after two that were refused no more are, because accounts get locked.
+//! The images of one repository with one login are pulled one after the other, and share a token.
+//! Invariant: until a registry has accepted a login, only one repository at a time gets requests with it.
+//! After two repositories have refused it, it is not sent to the registry again, because the account may
+//! be locked.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,14 +11,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::agent::RepositoryPull;
 use super::client::Client;
 use super::endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
-use super::login::{LoginFate, RegistryLogin};
+use super::login::{LoginResult, RegistryLogin};
 use super::origin::Origin;
 use super::pulled::Pulled;
 use crate::images::{Outcome, PullKey, Verdict};
 use crate::marathon::MesosVersion;
 use crate::secrets::docker_config::Logins;
 
-/// The number of repositories at which a login may be refused.
+/// The number of repositories that may refuse a login before it is not sent again.
 const MOST_REFUSALS: usize = 2;
 
 /// An image that is to be pulled.
@@ -29,7 +30,7 @@ pub struct Ask {
     pub version: MesosVersion,
     /// The registry of images whose name has none.
     pub default_registry: DefaultRegistry,
-    /// The index of the client that asks.
+    /// The index of the client that sends the requests.
     pub client: usize,
     /// The logins that the agents have.
     pub logins: AskLogins,
@@ -38,11 +39,11 @@ pub struct Ask {
 /// The logins of an image that is to be pulled.
 #[derive(Debug, Clone)]
 pub enum AskLogins {
-    /// None.
+    /// The agents have no login.
     Anonymous,
-    /// Those of a file, from which the agents choose by the registry.
+    /// The logins of a file, from which the agents choose by the registry.
     File(Arc<Logins>),
-    /// The file is missing or cannot be used, so that nothing is asked.
+    /// The file is missing or cannot be used, so no request is sent.
     Unusable(NotAsked),
 }
 
@@ -52,7 +53,7 @@ struct Batch {
     version: MesosVersion,
     repository: Repository,
     login: Option<RegistryLogin>,
-    /// The references, with the indices of what asks for each.
+    /// The references, with the indices of the [`Ask`]s for each.
     references: BTreeMap<String, Vec<usize>>,
 }
 
@@ -61,7 +62,7 @@ struct Batch {
 struct Lane {
     has_login: bool,
     batches: VecDeque<Batch>,
-    /// The number of batches that are being asked.
+    /// The number of batches in work.
     running: usize,
     refusals: usize,
     is_proven: bool,
@@ -78,7 +79,7 @@ impl Lane {
     }
 }
 
-/// Splits what is asked into what needs no request and the batches, by lane.
+/// The work of a run: the results that need no request, and the batches by lane.
 struct Work {
     answered: Vec<(usize, Pulled)>,
     lanes: Vec<Lane>,
@@ -123,10 +124,10 @@ impl Work {
 }
 
 impl Ask {
-    /// Returns where the agents ask.
+    /// Returns the repository and the reference that the agents request.
     ///
     /// # Errors
-    /// Nothing can be asked.
+    /// No request can be sent.
     pub fn endpoint(&self) -> Result<Endpoint, NotAsked> {
         let endpoint = Endpoint::of(&self.key.image, &self.default_registry)?;
         match &self.logins {
@@ -164,8 +165,8 @@ impl Ask {
     }
 }
 
-/// Asks for all images, with up to `jobs` requests at a time. Returns the results in the order of
-/// `asks`. `told` hears of each as it comes.
+/// Pulls all images, with up to `jobs` requests at the same time. Returns the results in the order of
+/// `asks`. Calls `told` with each outcome as soon as it is known.
 #[must_use]
 pub fn run(
     asks: &[Ask],
@@ -198,18 +199,18 @@ struct Pool {
     results: Mutex<Vec<Option<Pulled>>>,
 }
 
-/// A batch, and what is to be done with it.
+/// A batch that can be worked on now. If `is_spared`, its login must not be sent.
 struct Next {
     lane: usize,
     batch: Batch,
     is_spared: bool,
 }
 
-/// Counts a batch of a lane as done, also if asking has panicked.
+/// Counts a batch of a lane as done when it is dropped, also after a panic.
 struct Running<'p> {
     pool: &'p Pool,
     lane: usize,
-    fate: LoginFate,
+    login_result: LoginResult,
 }
 
 impl Drop for Running<'_> {
@@ -217,8 +218,8 @@ impl Drop for Running<'_> {
         let mut lanes = self.pool.lanes();
         let lane = &mut lanes[self.lane];
         lane.running -= 1;
-        lane.is_proven |= self.fate == LoginFate::Taken;
-        lane.refusals += usize::from(self.fate == LoginFate::Refused);
+        lane.is_proven |= self.login_result == LoginResult::Taken;
+        lane.refusals += usize::from(self.login_result == LoginResult::Refused);
         drop(lanes);
         self.pool.changed.notify_all();
     }
@@ -231,19 +232,20 @@ impl Pool {
 
     fn work(&self, asks: &[Ask], clients: &[Client<'_>], told: &(dyn Fn(Outcome) + Sync)) {
         while let Some(Next { lane, batch, is_spared }) = self.next() {
-            let mut running = Running { pool: self, lane, fate: LoginFate::Untold };
+            let mut running = Running { pool: self, lane, login_result: LoginResult::Untold };
             let repository = batch.repository.clone();
             let client = &clients[batch.client];
             let mut pull =
                 RepositoryPull::new(client, batch.version, batch.repository, batch.login.as_ref());
             for (reference, indices) in batch.references {
-                // What is refused once is refused for all images of the repository.
-                let pulled = match running.fate {
+                // A login that was refused for one image is not sent for another one of the repository.
+                let pulled = match running.login_result {
                     _ if is_spared => spared(&repository),
-                    LoginFate::Refused => refused(),
-                    LoginFate::Untold | LoginFate::Taken => pull.pull(&reference),
+                    LoginResult::Refused => refused(),
+                    LoginResult::Untold | LoginResult::Taken => pull.pull(&reference),
                 };
-                running.fate = if is_spared { LoginFate::Untold } else { pull.login() };
+                running.login_result =
+                    if is_spared { LoginResult::Untold } else { pull.login_result() };
                 let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
                 for index in indices {
                     told(pulled.outcome);
@@ -253,7 +255,7 @@ impl Pool {
         }
     }
 
-    /// Waits for a batch that may be asked. Returns `None` when all are done.
+    /// Waits for a batch that can be worked on. Returns `None` when no batch is left.
     fn next(&self) -> Option<Next> {
         let mut lanes = self.lanes();
         loop {

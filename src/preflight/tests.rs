@@ -1,4 +1,4 @@
-//! Pulls against servers that exist only in these tests: which verdict, and who saw which header.
+//! Pulls from servers that exist only in these tests: their verdicts, and which server got which header.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::manifest::{LIST, OCI, OCI_INDEX, V2};
 use super::{
-    Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginFate, Permissions,
+    Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginResult, Permissions,
     Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport, run,
 };
 use crate::images::{Outcome, PullKey};
@@ -21,15 +21,15 @@ use crate::source::digest;
 const AUTH: &str = "YW5uOnNlc2FtZS1vcGVucw==";
 const PASSWORD: &str = "sesame-opens";
 const TOKEN: &str = "token-of-ann";
-/// The name for what was sent in the place of `Authorization`.
+/// The word for a request without `Authorization`.
 const NOTHING: &str = "-";
 
-/// Answers to addresses. A list has one answer for each time that the address is asked; the last one
-/// is for all further times.
+/// Answers to addresses. The first request for an address gets the first answer of its list, and so on;
+/// all further requests get the last one.
 #[derive(Default)]
 struct Servers {
     answers: BTreeMap<String, Vec<Result<Response, Fault>>>,
-    /// The requests: the address, and who sent it.
+    /// The requests: the address, and the kind of the `Authorization`.
     seen: Mutex<Vec<(String, String)>>,
 }
 
@@ -78,7 +78,7 @@ impl Servers {
         self.with(&format!("{base}/blobs/{}", config_digest()), answer(200, &[], &config()))
     }
 
-    /// Adds a repository that wants a token of the service at `realm`.
+    /// Adds a repository that requires a token from the service at `realm`.
     fn with_token_image(self, base: &str, realm: &str) -> Self {
         let address = format!("{base}/manifests/1");
         let name = base.split("/v2/").nth(1).expect("a repository");
@@ -121,11 +121,11 @@ fn manifest_of(media_type: &str, config: &str) -> Vec<u8> {
     manifest.to_string().into_bytes()
 }
 
-/// One pull and what it showed to whom.
+/// The result of one pull, with its requests.
 #[derive(Debug)]
 struct Run {
     pulled: Pulled,
-    fate: LoginFate,
+    login_result: LoginResult,
     seen: Vec<String>,
 }
 
@@ -149,7 +149,7 @@ struct Given<'g> {
     plain_http: &'g [&'g str],
 }
 
-/// Pulls with the login whose key is the image's registry.
+/// Pulls with a login whose key is the registry of the image.
 fn pull(servers: Servers, image: &str) -> Run {
     let key = image.split('/').next();
     pull_with(servers, image, &Given { key, ..Given::default() })
@@ -170,11 +170,11 @@ fn pull_with(servers: Servers, image: &str, given: &Given<'_>) -> Run {
     let endpoint = Endpoint::of(image, &DefaultRegistry::default()).expect("an image");
     let mut repository = RepositoryPull::new(&client, version, endpoint.repository, login.as_ref());
     let pulled = repository.pull(&endpoint.reference);
-    let fate = repository.login();
+    let login_result = repository.login_result();
     let seen = std::mem::take(&mut *servers.seen.lock().expect("no panic"));
     let run = Run {
         pulled,
-        fate,
+        login_result,
         seen: seen.into_iter().map(|(address, sent)| format!("{sent} {address}")).collect(),
     };
     let shown = format!("{run:?}");
@@ -190,7 +190,7 @@ const IMAGE: &str = "reg.example/shop/web:1";
 #[test]
 fn a_login_is_sent_with_the_first_request() {
     let run = pull(Servers::default().with_image(BASE, "1"), IMAGE);
-    assert_eq!((run.pulled.outcome, run.fate), (Outcome::Pulled, LoginFate::Taken));
+    assert_eq!((run.pulled.outcome, run.login_result), (Outcome::Pulled, LoginResult::Taken));
     let blob = config_digest();
     assert_eq!(
         run.seen,
@@ -202,7 +202,10 @@ fn a_login_is_sent_with_the_first_request() {
     let known = run.pulled.known.expect("facts");
     assert_eq!(known.digest, format!("sha256:{}", digest(&manifest(V2))));
     let anonymous = pull_with(Servers::default().with_image(BASE, "1"), IMAGE, &Given::default());
-    assert_eq!((anonymous.pulled.outcome, anonymous.fate), (Outcome::Pulled, LoginFate::Untold));
+    assert_eq!(
+        (anonymous.pulled.outcome, anonymous.login_result),
+        (Outcome::Pulled, LoginResult::Untold)
+    );
     assert_eq!(anonymous.seen[0], format!("{NOTHING} {BASE}/manifests/1"));
 }
 
@@ -210,7 +213,11 @@ fn a_login_is_sent_with_the_first_request() {
 fn a_token_is_got_at_the_registry_itself() {
     let realm = "https://reg.example/token";
     let run = pull(Servers::default().with_token_image(BASE, realm), IMAGE);
-    assert_eq!((run.pulled.outcome, run.fate), (Outcome::Pulled, LoginFate::Taken), "{run:?}");
+    assert_eq!(
+        (run.pulled.outcome, run.login_result),
+        (Outcome::Pulled, LoginResult::Taken),
+        "{run:?}"
+    );
     let expected = [
         format!("login {BASE}/manifests/1"),
         format!("login {realm}?service=reg&scope=repository:shop/web:pull"),
@@ -232,7 +239,7 @@ fn a_foreign_realm_sees_nothing() {
         run.message()
     );
     assert_eq!(run.seen, [format!("login {BASE}/manifests/1")]);
-    // Without a login neither, because the answer would be sent to the registry.
+    // No token is requested without a login, either, because it would be sent to the registry.
     let run = pull_with(servers(), IMAGE, &Given::default());
     assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::LoginWithheld, 1));
     let given =
@@ -385,50 +392,50 @@ fn what_a_registry_says_about_logins() {
         (
             challenged(basic),
             Outcome::Unauthorized,
-            LoginFate::Refused,
+            LoginResult::Refused,
             "Got unexpected BASIC Authorization response status: 401 Unauthorized from https://reg.example/v2/shop/web/manifests/1",
         ),
         // Of several challenges the last one counts.
         (
             lines(&[&bearer, basic]),
             Outcome::Unauthorized,
-            LoginFate::Refused,
+            LoginResult::Refused,
             "Got unexpected BASIC Authorization response status: 401 Unauthorized from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             lines(&[basic, &bearer]),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Unexpected HTTP response '404 Not Found' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             challenged("Negotiate x"),
             Outcome::InvalidChallenge,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Failed to get WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1: Unexpected auth-param format",
         ),
         (
             challenged("Negotiate realm=x"),
             Outcome::InvalidChallenge,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Got unsupported auth-scheme: NEGOTIATE from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             challenged(&format!("{AUTH} realm=x")),
             Outcome::InvalidChallenge,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Got unsupported auth-scheme: ***== from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             challenged("Bearer service=x"),
             Outcome::InvalidChallenge,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Failed to get WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1: Unexpected auth-param: 'realm' is not defined",
         ),
         (
             lines(&[]),
             Outcome::InvalidChallenge,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Got unexpected empty WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
@@ -436,19 +443,22 @@ fn what_a_registry_says_about_logins() {
                 r#"Bearer realm="https://reg.example/token",service="my registry",scope="s""#,
             ),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
         (
             challenged(r#"Bearer realm="/token",service="s",scope="s""#),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
     ];
-    for (servers, outcome, fate, message) in cases {
+    for (servers, outcome, login_result, message) in cases {
         let run = pull(servers, IMAGE);
-        assert_eq!((run.pulled.outcome, run.fate, run.message()), (outcome, fate, message));
+        assert_eq!(
+            (run.pulled.outcome, run.login_result, run.message()),
+            (outcome, login_result, message)
+        );
     }
 }
 
@@ -461,58 +471,61 @@ fn what_a_service_of_tokens_says() {
         (
             answer(401, &[], b""),
             Outcome::Unauthorized,
-            LoginFate::Refused,
+            LoginResult::Refused,
             "Unexpected HTTP response '401 Unauthorized' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(403, &[], b""),
             Outcome::Unauthorized,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Unexpected HTTP response '403 Forbidden' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(503, &[], b""),
             Outcome::ServerError,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Unexpected HTTP response '503 Service Unavailable' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(200, &[], br#"{"access_token":"x"}"#),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Failed to find token in JSON object",
         ),
         (
             answer(200, &[], br#"{"token":7}"#),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Finding token in JSON object failed",
         ),
         (
             answer(200, &[], b"<html>"),
             Outcome::InvalidToken,
-            LoginFate::Untold,
+            LoginResult::Untold,
             "Parsing the JSON object failed",
         ),
         (
             answer(200, &[], b"{\"token\":\"a\\r\\nX: y\"}"),
             Outcome::InvalidToken,
-            LoginFate::Taken,
+            LoginResult::Taken,
             "the token has characters that a header cannot have",
         ),
     ];
-    for (response, outcome, fate, message) in cases {
+    for (response, outcome, login_result, message) in cases {
         let mut servers = Servers::default().with_token_image(BASE, realm);
         servers.answers.insert(service.clone(), vec![Ok(response)]);
         let run = pull(servers, IMAGE);
-        assert_eq!((run.pulled.outcome, run.fate, run.message()), (outcome, fate, message));
+        assert_eq!(
+            (run.pulled.outcome, run.login_result, run.message()),
+            (outcome, login_result, message)
+        );
     }
     // A token without the right to pull.
     let mut servers = Servers::default().with_token_image(BASE, realm);
     let refused = answer(401, &[("www-authenticate", &bearer(realm, "shop/web"))], b"");
     servers.answers.insert(format!("{BASE}/manifests/1"), vec![Ok(refused)]);
     let run = pull(servers, IMAGE);
-    assert_eq!((run.pulled.outcome, run.fate), (Outcome::Unauthorized, LoginFate::Taken));
+    assert_eq!((run.pulled.outcome, run.login_result), (Outcome::Unauthorized, LoginResult::Taken));
     assert_eq!(
         run.message(),
         "Unexpected HTTP response '401 Unauthorized' when trying to get the manifest"
@@ -541,7 +554,6 @@ fn a_realm_without_a_scope_is_asked_for_at_the_root() {
     assert_eq!(run.message(), "Missing 'realm', 'service' or 'scope' in header WWW-Authenticate");
 }
 
-/// The table of the kinds of images, as a registry hands them out.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn manifests_have_their_verdicts() {
@@ -719,13 +731,13 @@ fn a_server_that_repeats_the_login_is_not_repeated() {
     let hostile = answer(200, &[("content-type", &format!("text/{AUTH}"))], b"");
     let run = pull(Servers::default().with(&format!("{BASE}/manifests/1"), hostile), IMAGE);
     assert_eq!(run.message(), "Unsupported manifest MIME type: text/***==");
-    // In a host, where letters are small.
+    // The login in a host, in small letters.
     let header =
         bearer(&format!("https://{}.evil.example/t", AUTH.trim_end_matches('=')), "shop/web");
     let hostile = answer(401, &[("www-authenticate", &header)], b"");
     let run = pull(Servers::default().with(&format!("{BASE}/manifests/1"), hostile), IMAGE);
     assert!(run.message().contains("`***.evil.example`"), "{}", run.message());
-    // In the config of the image.
+    // The login in the config of the image.
     let config = json!({ "config": { "Cmd": [format!("Basic {AUTH}"), PASSWORD] } }).to_string();
     let name = format!("sha256:{}", digest(config.as_bytes()));
     let servers = Servers::default()
@@ -733,7 +745,7 @@ fn a_server_that_repeats_the_login_is_not_repeated() {
         .with(&format!("{BASE}/blobs/{name}"), answer(200, &[], config.as_bytes()));
     let run = pull(servers, IMAGE);
     assert_eq!(run.facts()["config"]["cmd"], json!(["Basic ***==", "***"]));
-    // Characters that a terminal obeys.
+    // The characters that a terminal obeys are escaped.
     let hostile = answer(200, &[("content-type", "a\u{1b}[2Jb")], b"");
     let run = pull(Servers::default().with(&format!("{BASE}/manifests/1"), hostile), IMAGE);
     assert_eq!(run.message(), "Unsupported manifest MIME type: a\\u{1b}[2Jb");
@@ -772,7 +784,7 @@ fn a_host_that_is_too_slow_three_times_is_left_alone() {
     assert_eq!(client.requests(), 3);
 }
 
-/// Runs many pulls with one login. Returns the outcomes and the addresses that saw the login.
+/// Runs many pulls with one login. Returns the outcomes and the addresses that got the login.
 fn run_all(servers: &Servers, images: &[String]) -> (Vec<Outcome>, Vec<String>) {
     let permissions = Permissions::default();
     let clients = [Client::new(servers, &permissions)];
@@ -812,7 +824,7 @@ fn a_login_that_is_refused_twice_is_spared() {
     assert_eq!(saw.len(), 2, "{saw:?}");
     let count = |outcome| outcomes.iter().filter(|it| **it == outcome).count();
     assert_eq!((count(Outcome::Unauthorized), count(Outcome::LoginSpared)), (4, 36));
-    // Once it was taken, a repository that refuses it is about that repository.
+    // Once the registry has accepted the login, a refusal is about one repository only.
     let mut servers = Servers::default().with_image(&base(0), "0").with_image(&base(0), "1");
     for number in 1..20 {
         for tag in ["0", "1"] {
@@ -855,7 +867,7 @@ fn all_images_of_a_repository_share_a_token() {
     assert_eq!(client.requests(), 2 + 3 * 2);
 }
 
-/// A registry whose tokens are good for a number of requests each.
+/// A registry each of whose tokens is valid for `uses` requests.
 struct Forgetful {
     uses: usize,
     left: Mutex<usize>,
@@ -882,10 +894,9 @@ impl Transport for Forgetful {
     }
 }
 
-/// The requests for ten images of one repository, all of which are pulled.
 #[test]
 fn tokens_that_expire_are_got_anew() {
-    // A token that is good for one request costs two more for each.
+    // A token that is valid for one request causes two more requests each time.
     for (uses, most) in [(usize::MAX, 2 + 10 * 2), (10, 10 * 2 + 2 * 3), (1, 10 * 2 * 3)] {
         let registry = Forgetful { uses, left: Mutex::new(0) };
         let permissions = Permissions::default();
@@ -902,7 +913,7 @@ fn tokens_that_expire_are_got_anew() {
     }
 }
 
-/// At most two requests for each repository and two for each image.
+/// There are at most two requests for each repository and two for each image.
 #[test]
 fn many_images_are_asked_for_with_few_requests() {
     let (mut servers, mut images) = (Servers::default(), Vec::new());

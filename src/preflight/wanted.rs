@@ -1,4 +1,4 @@
-//! The images of definitions that are to be pulled, and the logins to pull them with.
+//! The pulls to try: the images of definitions, and the login files to pull them with.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,18 +31,18 @@ pub struct WantedBy<'p> {
 pub struct User<'p> {
     /// The path of the file, as it is shown.
     pub file: &'p Path,
-    /// The place of the definition.
+    /// The position of the definition.
     pub position: Position,
-    /// Its id, if it is known.
+    /// The id of the definition, if it is known.
     pub id: Option<&'p str>,
 }
 
-/// The rules that ask whether an image needs a login at all.
+/// The rules whose findings leave open whether an image needs a login.
 const IN_DOUBT: [&str; 4] =
     ["mesos-credential-uri", "pod-artifact", "ineffective-credential-uri", "docker-credential"];
 
-/// Returns the pulls that the definitions of one cluster make after the conversion, of blocked ones
-/// also those that they make today.
+/// Returns the pulls that the definitions of one cluster make after the conversion, and those that its
+/// blocked definitions make today.
 pub fn wanted<'p>(
     plans: &[(&'p Path, &'p FilePlan)],
     cluster: &Cluster,
@@ -103,7 +103,7 @@ impl<'p> Collector<'_, 'p> {
         }
     }
 
-    /// Adds the images of a secret, which are pulled with its file.
+    /// Adds the images that are pulled with a secret, with the login file of the secret.
     fn need(&mut self, need: &SecretNeed, user: User<'p>) {
         let path = need.source.trim_matches('/');
         let count = self.contents.get(path).copied().unwrap_or(need.contents.len());
@@ -117,7 +117,8 @@ impl<'p> Collector<'_, 'p> {
         }
     }
 
-    /// Adds the image of a blocked definition with each of the credentials that it fetches.
+    /// Adds the image of a blocked definition: once with each credential that the definition fetches, or
+    /// once without a login if it neither fetches credentials nor needs secrets.
     fn blocked(&mut self, definition: &'p Migration, user: User<'p>) {
         let Some(image) = &definition.image else { return };
         for uri in &definition.uris {

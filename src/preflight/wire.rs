@@ -1,4 +1,4 @@
-//! Requests and answers, and the trait of whatever carries them.
+//! Requests and answers, and the trait of what sends and receives them.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use super::origin::Address;
 use super::permission::Withheld;
 use crate::secrets::Redacted;
 
-/// The most bytes of a body that are read.
+/// The size limit of a body, in bytes.
 pub const LARGEST_BODY: usize = 4 << 20;
 
-/// A request by GET.
+/// A GET request.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Where it goes.
+    /// The address that it is sent to.
     pub address: Address,
     /// The value of `Accept`.
     pub accept: Option<&'static str>,
@@ -20,7 +20,7 @@ pub struct Request {
     pub authorization: Option<Redacted<String>>,
 }
 
-/// An answer. A body has at most [`LARGEST_BODY`] bytes, and has come as a whole.
+/// An answer. Its body is complete and has at most [`LARGEST_BODY`] bytes.
 #[derive(Clone)]
 pub struct Response {
     /// The status.
@@ -32,7 +32,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Returns the value of a header. Of several headers of one name the last one counts, as for Mesos
+    /// Returns the value of a header: the last one if there are several of this name, as in Mesos
     /// (mesos: 3rdparty/libprocess/src/decoder.hpp:400, 427).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -51,7 +51,7 @@ impl Response {
     }
 }
 
-/// Shows no text of the server, which may repeat the login.
+/// The output has no text of the server, which may repeat the login.
 impl fmt::Debug for Response {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Response({}, {} bytes)", self.status, self.body.len())
@@ -61,13 +61,13 @@ impl fmt::Debug for Response {
 /// The reason why there is no answer. The texts quote nothing that a server has sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// There is no connection: the name is unknown, nobody listens, or the proxy refuses.
+    /// No connection was made: the name is unknown, no server listens, or the proxy refuses.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
     /// The certificate is not trusted here.
     #[error("{0}; the agents have a trust store of their own")]
     Certificate(String),
-    /// The server speaks http where https was expected.
+    /// The server answers without TLS on an address of https.
     #[error("speaks http, not https")]
     HttpOnly,
     /// No answer came in time.
@@ -79,19 +79,19 @@ pub enum Fault {
     /// The body is larger than [`LARGEST_BODY`].
     #[error("gave an answer of more than 4 MiB")]
     TooLarge,
-    /// The server told to ask less often.
+    /// The server wants fewer requests: status 429.
     #[error("wants fewer requests (429), so it is not asked any more")]
     RateLimited,
-    /// There were too many redirects, or one leads nowhere.
+    /// There were too many redirects, or one must not be followed.
     #[error("redirects {0}")]
     Redirect(&'static str),
-    /// The login is not sent there.
+    /// The login must not be sent to this server.
     #[error(transparent)]
     Withheld(Withheld),
 }
 
-/// Carries a request to its server and brings the answer back, whatever its status is. Follows no
-/// redirect, adds no login and knows none.
+/// Sends a request to its server and returns the answer, whatever its status is. An implementation follows
+/// no redirect and adds no login.
 pub trait Transport: Sync {
     /// Sends a request.
     ///

@@ -1,11 +1,11 @@
-//! Returns the images that are pulled with a secret, and the hosts of their registries.
+//! The images that are pulled with a secret, and the hosts of their registries.
 
 use super::docker_config::DEFAULT_REGISTRY;
 use crate::marathon::Registry;
 use crate::plan::{Migration, State};
 
-/// Returns the images that a definition pulls with a secret, now or after the conversion; for a
-/// blocked definition also the image that it pulls now.
+/// Returns the images that a definition pulls with a secret, now or after the conversion. For a blocked
+/// definition, the image that it pulls now is included.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
     if definition.state() == State::Kept {
@@ -21,7 +21,7 @@ pub fn pulled(definition: &Migration) -> Vec<&str> {
     images
 }
 
-/// Returns the host for which a login is needed to pull from `registry`.
+/// Returns the host whose login is needed to pull from `registry`.
 #[must_use]
 pub fn host(registry: Registry<'_>) -> &str {
     match registry {

@@ -1,7 +1,7 @@
-//! The names of the files that hold the logins, one for each content of the secrets of a cluster.
+//! The names of the login files: one file for each content of the secrets of a cluster.
 //!
-//! The script that stores the secrets reads them, and so does `preflight`. One URI may deliver different logins
-//! in each cluster. Therefore each cluster has a folder of its own for its files.
+//! The script that stores the secrets reads these files, and so does `preflight`. One URI may deliver
+//! different logins in each cluster. Therefore each cluster has its own folder for its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ pub struct LoginFiles {
     of_secrets: BTreeMap<(Cluster, String), String>,
 }
 
-/// Returns a content that stands for two: a plan shows URIs without logins, and has recorded two login files for
-/// it in one cluster.
+/// Returns a content for which plans have recorded two login files in one cluster, if there is one. Then
+/// two contents look alike, because a plan shows URIs without their logins.
 pub fn masked_alike<'p>(
     plans: impl IntoIterator<Item = &'p FilePlan>,
 ) -> Option<&'p SecretContent> {
@@ -38,9 +38,9 @@ pub fn masked_alike<'p>(
 }
 
 impl LoginFiles {
-    /// Gives names to the contents of a manifest, and to the secrets that have a file of their own:
-    /// those with several possible contents, and those with which definitions pulled before the
-    /// migration. A name that a plan has recorded stays.
+    /// Gives names to the contents of a manifest, and to the secrets that have their own file: those with
+    /// several possible contents, and those that definitions pulled with before the migration. A name that
+    /// a plan has recorded stays.
     #[must_use]
     pub fn of(manifest: &Manifest) -> Self {
         let mut names = LoginFiles::default();
@@ -63,7 +63,7 @@ impl LoginFiles {
         names
     }
 
-    /// Returns the name of the file with the logins of a content. Gives it one if it has none.
+    /// Returns the name of the login file of a content, and chooses one if the content has none.
     pub fn of_content(&mut self, cluster: &Cluster, content: &SecretContent) -> String {
         let key = (cluster.clone(), content.clone());
         if let Some(name) = self.of_contents.get(&key) {
@@ -74,7 +74,7 @@ impl LoginFiles {
         name
     }
 
-    /// Returns the name of the file with the logins of the secret at `path` alone. Gives it one if it has none.
+    /// Returns the name of the login file that only the secret at `path` has, and chooses one if it has none.
     pub fn of_secret(&mut self, cluster: &Cluster, path: &str) -> String {
         let key = (cluster.clone(), path.to_owned());
         if let Some(name) = self.of_secrets.get(&key) {
@@ -85,14 +85,13 @@ impl LoginFiles {
         name
     }
 
-    /// Returns the name of the file of a content, if it has been given one.
+    /// Returns the name of the login file of a content, if it has one already.
     #[must_use]
     pub fn known(&self, cluster: &Cluster, content: &SecretContent) -> Option<&str> {
         self.of_contents.get(&(cluster.clone(), content.clone())).map(String::as_str)
     }
 
-    /// Returns a name in `cluster` that is not taken, and takes it: `slug`, with a number if need
-    /// be.
+    /// Returns a name in `cluster` that is not taken, and takes it: `slug`, with a number if necessary.
     fn take(&mut self, cluster: &Cluster, slug: &str) -> String {
         let numbered = (2..).map(|number| format!("{slug}-{number}.json"));
         let mut names = std::iter::once(format!("{slug}.json")).chain(numbered);

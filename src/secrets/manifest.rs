@@ -1,8 +1,8 @@
-//! Collects the secrets that must exist before the definitions are deployed, each of them once for each cluster.
+//! Collects the secrets that must exist before the definitions are deployed, for each cluster.
 //!
-//! These are the secrets of definitions that are or can be converted, and of those that pull with a secret
-//! already. A blocked definition names no secret yet. Slashes at the ends of a path make no difference; the
-//! store has none.
+//! These are the secrets of definitions that are or can be converted, and of definitions that already pull
+//! with a secret. Those of blocked definitions are not included. Slashes at the ends of a path are ignored,
+//! because the paths in the store have none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -28,12 +28,12 @@ pub struct Secret<'p> {
     pub cluster: Cluster,
     /// The path, without slashes at the ends.
     pub path: String,
-    /// The credential URIs that it replaces. There are none if only definitions without credential
-    /// URIs name it.
+    /// The credential URIs that the secret replaces. There are none if only definitions without credential
+    /// URIs name the secret.
     pub uris: BTreeSet<&'p str>,
-    /// The contents that it may have to hold. There are several if the content depends on how a template is
-    /// rendered, or if definitions with one id fetch different credentials. There are none if all its
-    /// definitions pull with a secret already: then the secret exists.
+    /// The contents that the secret may need. There are several if the content depends on how a template is
+    /// rendered, or if definitions with one id fetch different credentials. There are none if all
+    /// definitions already pull with the secret, so that it exists.
     pub contents: Vec<PossibleContent>,
     /// The registries for which the content must have a login.
     pub registries: BTreeSet<Registry<'p>>,
@@ -48,7 +48,7 @@ pub struct Usage<'p> {
     pub file: &'p Path,
     /// The definition.
     pub definition: &'p Migration,
-    /// The need that the secret fulfils.
+    /// The need of the definition for the secret.
     pub need: &'p SecretNeed,
 }
 
@@ -59,7 +59,7 @@ impl<'p> Usage<'p> {
 }
 
 impl<'p> Manifest<'p> {
-    /// Collects the secrets of all plans. Usages have the order of the plans.
+    /// Collects the secrets of all plans. The usages of a secret have the order of the plans.
     #[must_use]
     pub fn of(plans: impl IntoIterator<Item = (&'p Path, &'p FilePlan)>) -> Self {
         let mut secrets: BTreeMap<(&Cluster, &str), Secret> = BTreeMap::new();
@@ -109,8 +109,8 @@ impl<'p> Manifest<'p> {
         self.secrets.retain(|secret| secret.cluster == *cluster);
     }
 
-    /// Returns two definitions that have the same id, stand in different files and belong to no named cluster,
-    /// if there are such: probably they are meant for different clusters.
+    /// Returns two definitions with the same id in different files, for no named cluster, if there are such
+    /// definitions. Probably they are meant for different clusters.
     #[must_use]
     pub fn equal_ids(&self) -> Option<(&Usage<'p>, &Usage<'p>)> {
         let mut seen: BTreeMap<&Id, &Usage> = BTreeMap::new();
@@ -134,8 +134,8 @@ impl<'p> Secret<'p> {
         }
     }
 
-    /// Returns the places of the definitions with one id that want different contents, if there are such: nobody
-    /// can tell which of them is deployed.
+    /// Returns the positions, as `FILE:LINE:COLUMN`, of definitions that have one id and need different
+    /// contents. It is unknown which of them is deployed.
     #[must_use]
     pub fn duplicates(&self) -> Vec<String> {
         let twins: BTreeSet<&Id> = match self.contents.len() {
@@ -147,22 +147,22 @@ impl<'p> Secret<'p> {
                 .map(Usage::id)
                 .collect(),
         };
-        let place = |usage: &Usage| {
+        let position = |usage: &Usage| {
             let Position { line, column } = usage.definition.position;
             format!("{}:{line}:{column}", usage.file.to_string_lossy())
         };
-        self.usages.iter().filter(|usage| twins.contains(usage.id())).map(place).collect()
+        self.usages.iter().filter(|usage| twins.contains(usage.id())).map(position).collect()
     }
 
-    /// Whether the path can be stored as it is: it is not empty, does not look like an option, and holds no
-    /// expression of a template and no character that secret stores refuse.
+    /// Whether the path can be stored unchanged: it is not empty, does not look like an option, and contains
+    /// no expression of a template and no character that secret stores refuse.
     #[must_use]
     pub fn is_storable(&self) -> bool {
         let is_odd = |c: char| c.is_control() || "{}<>$%@\"\\".contains(c);
         !self.path.is_empty() && !self.path.starts_with('-') && !self.path.contains(is_odd)
     }
 
-    /// Returns the files whose definitions have this content for the secret, if others have another one.
+    /// Returns the files whose definitions need this content, if other definitions need only other contents.
     #[must_use]
     pub fn files_of(&self, content: &PossibleContent) -> Vec<&'p Path> {
         let mut with = self.usages.iter().filter(|usage| !usage.need.contents.is_empty());

@@ -1,13 +1,13 @@
 //! The part of the migration that is not in the definition files: the secrets that they name.
 //!
 //! There are two inputs. The plans of the definitions give the list of secrets that must exist
-//! before a deployment, with what each replaces ([`Manifest`]). The credential file that is
-//! delivered today gives the JSON that a secret must hold ([`archive`], then [`docker_config`]).
+//! before a deployment, with the URIs that each secret replaces ([`Manifest`]). The credential file that
+//! agents download today gives the JSON that a secret must hold ([`archive`], then [`docker_config`]).
 //!
-//! Works on plans and bytes in memory: it touches no disk and no environment, and prints nothing.
+//! This module works on plans and bytes in memory. It uses no disk and no environment, and prints nothing.
 //!
-//! Invariant: no error, warning or `Debug` text holds a credential or what may be one, in clear or
-//! in base64. A value that holds one is [`Redacted`].
+//! Invariant: no error, warning or `Debug` text contains a credential, or a text that may be one, plain or
+//! in base64. A value that contains one is [`Redacted`].
 
 pub mod archive;
 pub mod coverage;

@@ -1,4 +1,4 @@
-//! A value that no message can show.
+//! A value that is never printed.
 
 use std::fmt;
 

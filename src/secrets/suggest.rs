@@ -1,9 +1,9 @@
-//! Suggests for each credential URI the narrowest path that all definitions with the URI may read, so that they
-//! share one secret.
+//! Suggests a path of a secret for each credential URI: the deepest path that all definitions with the URI
+//! may read, so that they share one secret.
 //!
 //! DC/OS lets a service read the secrets in its own path and in the groups above it. The suggestion
-//! is therefore the deepest group that holds all users. If there is none, each top-level group gets
-//! a secret of its own. Invariant: no two suggestions have the same path, and no suggestion has a
+//! is therefore the deepest group that contains all users. If there is none, each top-level group gets
+//! its own secret. Invariant: no two suggestions have the same path, and no suggestion has a
 //! path that is already used.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,19 +16,19 @@ use crate::text::without_login;
 /// The default for the last segment of a path.
 const DEFAULT_NAME: &str = "pullConfig";
 
-/// A suggestion where the secret of a credential could be stored.
+/// A suggestion for the path of the secret of a credential.
 #[derive(Debug)]
 pub struct Suggestion {
     /// A pattern for the URI, without its login and query.
     pub uri: String,
-    /// The `[[credential]]` that describes it already, if there is one.
+    /// The title of the `[[credential]]` that describes the credential, if there is one.
     pub known: Option<String>,
     /// The template for the path.
     pub source: String,
-    /// The deepest group that holds all users, unless that is the root.
+    /// The deepest group that contains all users, unless that is the root.
     pub group: Option<String>,
-    /// The number of definitions that fetch the credential, including the blocked ones, which will
-    /// be converted one day.
+    /// The number of definitions that fetch the credential, including the blocked ones, which may be
+    /// converted later.
     pub definitions: usize,
     /// The number of blocked definitions among them.
     pub blocked: usize,
@@ -44,14 +44,14 @@ struct CredentialUsers<'p> {
     uris: BTreeSet<&'p str>,
     /// The user's description of the credential, which has no path.
     known: Option<&'p KnownCredential>,
-    /// The ids of the users as segments, up to the first segment that only a template knows.
+    /// The segments of the ids of the users, up to the first segment with an expression of a template.
     ids: Vec<Vec<&'p str>>,
     without_id: usize,
     blocked: usize,
 }
 
-/// Returns suggestions for all URIs whose secret has no path in the configuration yet: in one of these clusters of
-/// their files. Each plan comes with the options that hold in those clusters.
+/// Returns a suggestion for each credential URI whose secret has no path in the configuration of at least
+/// one cluster of its file. Each plan comes with the options of these clusters.
 #[must_use]
 pub fn suggest<'p>(
     plans: impl IntoIterator<Item = (&'p FilePlan, Vec<&'p Options>)>,
@@ -89,7 +89,7 @@ pub fn suggest<'p>(
     all_users.into_iter().zip(names).map(suggestion).collect()
 }
 
-/// Adds a definition to the users of each of its credentials. No path is configured for them in `options`.
+/// Adds a definition to the users of each of its credentials, for which `options` have no path.
 fn add_user<'p>(
     definition: &'p Migration,
     options: &[&'p Options],
@@ -119,8 +119,8 @@ fn segments(id: &str) -> Vec<&str> {
 }
 
 impl CredentialUsers<'_> {
-    /// Returns the deepest path that all ids begin with: a group, or the app itself if there is only one.
-    /// Returns `None` if that is the root.
+    /// Returns the deepest path that all ids begin with: a group, or the app itself if there is only one
+    /// id. Returns `None` if this path is the root.
     fn group(&self) -> Option<Vec<&str>> {
         let mut ids = self.ids.iter();
         let mut group = ids.next()?.clone();
@@ -146,21 +146,21 @@ impl CredentialUsers<'_> {
         }
     }
 
-    /// Whether some paths of the suggestion are unknown, because only a template knows the first
-    /// segment of an id.
+    /// Whether some paths of the suggestion are unknown, because the first segment of an id has an
+    /// expression of a template.
     fn is_vague(&self) -> bool {
         self.group().is_none() && self.ids.iter().any(Vec::is_empty)
     }
 
-    /// Whether the suggestion with the last segment `name` may have one of `paths`.
+    /// Whether the suggestion, with `name` as its last segment, may have one of `paths`.
     fn may_have_one_of(&self, paths: &BTreeSet<String>, name: &str) -> bool {
         let is_alike = |path: &String| path.rsplit('/').next() == Some(name);
         !self.paths(name).is_disjoint(paths) || self.is_vague() && paths.iter().any(is_alike)
     }
 }
 
-/// Returns the last segment of each suggestion: the usual one, unless two suggestions, or a suggestion and an
-/// existing secret, would or might have the same path.
+/// Returns the last segment of each suggestion: [`DEFAULT_NAME`], unless two suggestions, or a suggestion
+/// and a known secret, might then have the same path.
 fn names(all_users: &BTreeMap<String, CredentialUsers>, taken: &BTreeSet<String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
     for path in all_users.values().flat_map(|users| users.paths(DEFAULT_NAME)) {
@@ -186,7 +186,7 @@ fn names(all_users: &BTreeMap<String, CredentialUsers>, taken: &BTreeSet<String>
     names
 }
 
-/// Returns a pattern that matches the URI, without a part that may be a password.
+/// Returns a pattern that matches the URI and contains no password: without its login and query.
 fn pattern(uri: &str) -> String {
     // The URI is masked first, because a login may hold a `?` or a `#`.
     let shown = without_login(uri);

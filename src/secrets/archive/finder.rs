@@ -1,7 +1,7 @@
 //! Looks at the members of an archive one by one, and finds the one that Docker would read.
 //!
-//! Knows nothing of tar or zip. Invariant: a member is read only if it is a regular file with the
-//! wanted name, and nothing in the archive could put another file in its place.
+//! It knows nothing of tar or zip. Invariant: a member is read only if it is a regular file with the
+//! wanted name. An archive in which another member could replace this file is an error.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::secrets::Redacted;
 const CONFIG: &str = ".docker/config.json";
 const DOCKERCFG: &str = ".dockercfg";
 
-/// The name of a member as it is shown: short, and without characters that a terminal would obey.
+/// The name of a member as it is shown: shortened, and without characters that a terminal obeys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -61,7 +61,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// Looks at the member `name`, and calls `read` if it is wanted. `read` returns `None` if the
+    /// Looks at the member `name`, and calls `read` if the member is wanted. `read` returns `None` if the
     /// member is too large.
     pub(super) fn visit(
         &mut self,
@@ -82,10 +82,10 @@ impl Finder {
         // The wanted names have one or two parts, so the further parts of a long name do not
         // matter.
         let parts: Vec<&[u8]> = parts().take(64).collect();
-        let (place, called) = match parts[..] {
+        let (found, called) = match parts[..] {
             [b".docker", b"config.json"] => (&mut self.config, CONFIG),
             [b".dockercfg"] => (&mut self.dockercfg, DOCKERCFG),
-            // If it is a link, the members below it would be unpacked to the place where it leads.
+            // If `.docker` is a link, the members below it are unpacked to the target of the link.
             [b".docker"] if kind != MemberKind::Folder => return Err(not_a_file(shown(), kind)),
             _ => {
                 self.record_similar(name, &parts);
@@ -97,15 +97,15 @@ impl Finder {
             MemberKind::Sparse => return Err(ArchiveError::Sparse(shown())),
             kind => return Err(not_a_file(shown(), kind)),
         }
-        if place.is_some() {
+        if found.is_some() {
             return Err(ArchiveError::Twice(called));
         }
-        *place = Some(Redacted::new(read()?.ok_or(ArchiveError::LargeText)?));
+        *found = Some(Redacted::new(read()?.ok_or(ArchiveError::LargeText)?));
         Ok(())
     }
 
-    /// Refuses a member below a link, because it is unpacked to the place where the link leads.
-    /// Records the member if it is a link.
+    /// Refuses a member below a link, because it is unpacked to the target of the link. Records the member
+    /// if it is a link.
     fn refuse_below_link<'n>(
         &mut self,
         parts: impl Iterator<Item = &'n [u8]>,
@@ -128,7 +128,7 @@ impl Finder {
         Ok(())
     }
 
-    /// Records the name of a member if it may be the one that the user meant.
+    /// Records the name of a member that may be the file that the user meant.
     fn record_similar(&mut self, name: &[u8], parts: &[&[u8]]) {
         const KEPT: usize = 3;
         let last = parts.last().copied().unwrap_or_default();
@@ -160,7 +160,7 @@ fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
     ArchiveError::NotAFile { name, what }
 }
 
-/// Returns a hint at what the user probably did, from the names of similar members.
+/// Returns a hint for the user with the names of similar members.
 pub(super) fn hint(similar: &[Name]) -> String {
     if similar.is_empty() {
         return String::new();
@@ -169,7 +169,7 @@ pub(super) fn hint(similar: &[Name]) -> String {
     format!("; it holds {}: if that is meant, take it out and give it by itself", names.join(", "))
 }
 
-/// Reads all of `source`, which announces `expected` bytes. Returns `None` if it is larger than a
+/// Reads all of `source`, whose header announces `expected` bytes. Returns `None` if it is larger than a
 /// text may be.
 pub(super) fn read(source: impl Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
     if expected > LARGEST_TEXT {

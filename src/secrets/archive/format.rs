@@ -1,11 +1,11 @@
-//! Tells the format of a file from its first bytes. Names are not used, because they may be wrong.
+//! Recognises the format of a file by its first bytes. Its name is not used, because it may be wrong.
 
 use super::{ArchiveError, tar};
 
 /// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SourceFormat {
-    /// JSON, or text that should be JSON: the reader of JSON gives the better error.
+    /// JSON, or another text, for which the JSON parser gives a good error.
     Text,
     Tar,
     Zip,
@@ -19,7 +19,7 @@ pub(super) enum Compression {
     Xz,
 }
 
-/// The formats that are recognised but not read: first bytes and name.
+/// The formats that are recognised but not read: their first bytes and names.
 const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"\x1F\x9D", "compress (.Z)"),
@@ -59,8 +59,8 @@ fn is_html(bytes: &[u8]) -> bool {
     begins(b"<!doctype html") || begins(b"<html")
 }
 
-/// Whether the bytes are text: they hold no NUL, unless they are UTF-16, for which the reader of
-/// the text has a better error.
+/// Whether the bytes are text: the first 512 bytes contain no NUL. UTF-16 counts as text, because the
+/// reader of the text gives a better error for it.
 fn is_text(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(512)];
     let is_wide =

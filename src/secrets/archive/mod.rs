@@ -1,9 +1,9 @@
 //! Finds the JSON text in a credential file of any form.
 //!
-//! Reads tar, alone or with gzip, bzip2 or xz, zip, and JSON itself. The format is recognised by
-//! the content. Takes the file that Docker would find after Mesos has unpacked the archive into the
+//! It reads tar (alone or with gzip, bzip2 or xz), zip, and JSON itself, and recognises the format by the
+//! content. It returns the file that Docker would find after Mesos has unpacked the archive into the
 //! sandbox: `.docker/config.json` or `.dockercfg` at its root (mesos:
-//! src/docker/docker.cpp:1936-1944). Does not know what that file holds.
+//! src/docker/docker.cpp:1936-1944). It does not read the content of that file.
 //!
 //! Invariant: whatever the bytes are, nothing is written to disk, and memory is bounded by the
 //! source, the window of its compression, and one member. Unpacked data is read as a stream.
@@ -29,7 +29,7 @@ pub const LARGEST_SOURCE: usize = 16 << 20;
 /// The most bytes that an archive may unpack to.
 const LARGEST_CONTENT: u64 = 64 << 20;
 
-/// The largest JSON text, in bytes. A secret is smaller (see `docker_config`).
+/// The largest JSON text, in bytes. A secret must be smaller (see `docker_config`).
 const LARGEST_TEXT: u64 = 1 << 20;
 
 /// The JSON text that was found.
@@ -58,7 +58,7 @@ pub enum ArchiveError {
     /// The format is recognised, but not supported.
     #[error("is a {0} file; pack it again as tar.gz")]
     Unsupported(&'static str),
-    /// The archive holds an archive where the text should be.
+    /// The compressed source contains a zip or compressed data.
     #[error("is compressed twice; unpack it once")]
     Nested,
     /// The source is larger than [`LARGEST_SOURCE`].
@@ -87,7 +87,7 @@ pub enum ArchiveError {
         "holds {0}, a name that leads out of the folder it is unpacked to; nothing of it is trusted"
     )]
     Parent(Name),
-    /// The member should be a regular file, and is not.
+    /// A member that must be a regular file is none.
     #[error("holds {name} as {what}; only regular files in a real folder are read")]
     NotAFile {
         /// The name of the member.
@@ -95,10 +95,10 @@ pub enum ArchiveError {
         /// The type of the member, with its article.
         what: &'static str,
     },
-    /// The member is unpacked to where a link leads.
+    /// A member is unpacked to the target of a link.
     #[error("holds {0} below a link; what is unpacked there may take the place of another file")]
     ThroughLink(Name),
-    /// The member is a file with holes.
+    /// A member is a sparse file.
     #[error("holds {0} as a sparse file; pack it again without `--sparse`")]
     Sparse(Name),
     /// The zip entry has a password.
@@ -107,7 +107,7 @@ pub enum ArchiveError {
     /// The zip entry has an unusual compression.
     #[error("holds {0} in a compression other than deflate; pack it again")]
     Method(Name),
-    /// The header announces more than 8 GiB, or a name that is too long.
+    /// An extension header is too large, or gives a member another size than the header of the member.
     #[error("describes {0} with a header of a size that no file of credentials needs")]
     Header(Name),
     /// Two members have this name.
@@ -118,7 +118,7 @@ pub enum ArchiveError {
         "holds both `.docker/config.json` and `.dockercfg`; Docker reads the first: take that one out and give it to `secrets extract` by itself"
     )]
     Both,
-    /// The archive has neither name; these names are similar.
+    /// The archive has neither of the two names. The given names are similar.
     #[error("holds neither `.docker/config.json` nor `.dockercfg` at its root, so Docker never found credentials in it{}", finder::hint(.0))]
     Missing(Vec<Name>),
 }
@@ -149,8 +149,8 @@ pub fn find(source: &[u8]) -> Result<FoundText, ArchiveError> {
     }
 }
 
-/// Returns the text in a compressed source. It is a tar, or the JSON text itself, because Mesos
-/// unpacks a `.dockercfg.gz` to a `.dockercfg` (mesos: src/launcher/fetcher.cpp:67-100).
+/// Returns the text in a compressed source. The unpacked data is a tar, or the JSON text itself, because
+/// Mesos unpacks a `.dockercfg.gz` to a `.dockercfg` (mesos: src/launcher/fetcher.cpp:67-100).
 fn compressed(mut unpacked: impl Read) -> Result<FoundText, ArchiveError> {
     let mut head = Vec::new();
     let bounded = Bounded::new(&mut unpacked, LARGEST_CONTENT);
@@ -170,7 +170,7 @@ fn search(tar: impl Read) -> Result<FoundText, ArchiveError> {
     let mut bounded = Bounded::new(tar, LARGEST_CONTENT);
     let progress = bounded.progress();
     tar::search(&mut bounded, &mut finder, &progress)?;
-    // The source is read to its end, where the checksums of the compression are.
+    // The source is read to its end, because the checksums of the compression are there.
     let rest = std::io::copy(&mut bounded, &mut std::io::sink());
     rest.map_err(|error| progress.explain(&error))?;
     finder.finish()

@@ -1,7 +1,7 @@
 //! Reads the members (files and folders) of a tar for the [`Finder`].
 //!
-//! The library reads headers. Long names and extended headers are read here, because the library
-//! would load them into memory whatever their size.
+//! The crate `tar` reads the headers. Long names and extended headers are read here, because the crate
+//! would load them into memory without a limit.
 
 use std::io::Read;
 
@@ -11,11 +11,11 @@ use super::bounded::ProgressHandle;
 use super::finder::{self, Finder, MemberKind, Name};
 use super::{ArchiveError, LARGEST_TEXT};
 
-/// The size of a header, and the unit of everything after it.
+/// The size of a header. All other parts of a tar have a multiple of this size.
 pub(super) const BLOCK: u64 = 512;
 
-/// Whether `bytes` begin with a header whose checksum is right, or with the zeros that end an
-/// archive. The oldest archives have no other signature.
+/// Whether `bytes` begin with a header with a correct checksum, or with the zeros that end an archive. The
+/// oldest archives have no other signature.
 pub(super) fn is_tar(bytes: &[u8]) -> bool {
     let Some(block) = bytes.first_chunk::<{ BLOCK as usize }>() else { return false };
     let mut header = tar::Header::new_old();

@@ -1,6 +1,6 @@
 //! Reads the members of a zip for the [`Finder`].
 //!
-//! The central directory decides, as for `unzip`, which is what Mesos calls.
+//! The central directory gives the members, as in `unzip`, which Mesos calls.
 
 use std::io;
 
@@ -21,7 +21,7 @@ pub(super) fn search(source: &[u8]) -> Result<FoundText, ArchiveError> {
             // Some programs on Windows write backslashes; `unzip` understands them.
             name.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
         }
-        // The type is part of a Unix mode; other systems write none.
+        // The type is part of a Unix mode. Zips from other systems have no mode.
         let kind = match entry.mode().value() >> 12 {
             0o12 => MemberKind::Other("a symbolic link"),
             _ if entry.is_dir() || name.ends_with(b"/") => MemberKind::Folder,

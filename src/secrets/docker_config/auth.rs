@@ -1,5 +1,4 @@
-//! Turns an entry of `auths` into the value of `auth` that Mesos sends, or into the reason why
-//! there is none.
+//! An entry of `auths` → the value of `auth` that Mesos sends, or the reason why there is none.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +7,7 @@ use super::registry::shown;
 use super::short_lived::{ShortLived, short_lived};
 use crate::secrets::Redacted;
 
-/// An entry of `auths`, with the place where its login is kept if the file tells it.
+/// An entry of `auths`, with the name of its credential helper.
 #[derive(Debug)]
 pub(super) struct AuthsEntry<'a> {
     /// The key of the entry.
@@ -18,7 +17,7 @@ pub(super) struct AuthsEntry<'a> {
     pub(super) password: Option<Redacted<String>>,
     /// The name of the token that replaces the password: `identitytoken` or `registrytoken`.
     pub(super) token: Option<&'static str>,
-    /// The name of the credential helper that keeps the login.
+    /// The name of the credential helper that keeps the login, if the file names one.
     pub(super) helper: Option<&'a str>,
 }
 
@@ -28,7 +27,7 @@ pub(super) struct Auth {
     pub(super) encoded: Redacted<String>,
     /// Whether it was made from `username` and `password`.
     pub(super) is_made: bool,
-    /// A doubt that is worth a warning.
+    /// The reason for a warning, if there is one.
     pub(super) doubt: Option<LoginDoubt>,
 }
 
@@ -37,7 +36,7 @@ pub(super) struct Auth {
 pub(super) enum LoginDoubt {
     /// The password is empty.
     NoPassword,
-    /// It expires.
+    /// The login expires.
     ShortLived(ShortLived),
 }
 
@@ -110,11 +109,12 @@ impl AuthsEntry<'_> {
         Ok(Auth { encoded: auth.clone(), is_made: false, doubt })
     }
 
-    /// Checks that a registry accepts all characters of a login.
+    /// Checks that the user and the password have no characters that registries refuse.
     ///
     /// Mesos sends `auth` unchanged (mesos: src/uri/fetchers/docker.cpp:392-432), so the registry
     /// judges the characters of the password. Google accepts a key file as password, which is JSON
-    /// of several lines. In any other password, a line break at the end comes from `echo`.
+    /// of several lines. In any other password, a line break at the end comes from `echo`. Line breaks
+    /// before the end are accepted.
     fn characters(&self, user: &[u8], password: &[u8]) -> Result<(), String> {
         let is_json = is_json_object(password);
         if !is_json && password.ends_with(b"\n") {
@@ -142,7 +142,7 @@ fn is_json_object(password: &[u8]) -> bool {
 /// The instructions for getting a file that holds the login.
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
 
-/// An entry after it was read: its key, its offset, and the value that would be sent.
+/// An entry that was read: its key, its offset, and the value that Mesos would send.
 #[derive(Debug)]
 pub(super) struct ReadLogin {
     pub(super) key: String,

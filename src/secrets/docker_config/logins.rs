@@ -1,4 +1,4 @@
-//! Checks the logins of a file as a whole, and returns the text of the secret, warnings and notes.
+//! Checks all logins of a file together, and returns the text of the secret, warnings and notes.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub struct Logins {
     left_out: Vec<String>,
 }
 
-/// A login.
+/// A login: a key of `auths` and its `auth`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     key: String,
@@ -31,19 +31,19 @@ pub struct Login {
 }
 
 impl Login {
-    /// Returns the registry of the login, as the file spells it and safe to show.
+    /// Returns the key of the login in a form that can be shown.
     #[must_use]
     pub fn shown(&self) -> String {
         shown(&self.key)
     }
 
-    /// Returns the host that the login is for, with its port if the file has one.
+    /// Returns the host that the login is for, with its port if the key has one.
     #[must_use]
     pub fn host(&self) -> &str {
         host(&self.key)
     }
 
-    /// Returns what Mesos sends after `Basic`.
+    /// Returns the text that Mesos sends after `Basic`.
     #[must_use]
     pub fn auth(&self) -> &Redacted<String> {
         &self.auth.encoded
@@ -65,8 +65,8 @@ impl Login {
     }
 }
 
-/// Returns the logins in `entries`, which were read from `text`, if each is valid and no two are
-/// the same for Mesos.
+/// Returns the logins in `entries`, which were read from `text`. It is an error if an entry is invalid, or
+/// if Mesos could use either of two different logins for one registry.
 pub(super) fn checked(
     text: &[u8],
     entries: Vec<ReadLogin>,
@@ -112,13 +112,13 @@ pub(super) fn checked(
     }
 }
 
-/// A problem with the offset of its entry.
+/// A problem, with the offset of its entry.
 struct ProblemAt {
     offset: usize,
     message: String,
 }
 
-/// Returns the problems with their positions; if there are very many, only the first ones.
+/// Returns the problems with their positions: at most 20, and then the number of the others.
 fn placed(text: &[u8], problems: Vec<ProblemAt>) -> Vec<CredentialProblem> {
     const TOLD: usize = 20;
     let lines = Lines::new(text);
@@ -156,8 +156,8 @@ impl Logins {
         self.logins.iter().find(|login| is_for(&login.key, registry))
     }
 
-    /// Returns a clause that tells why a login is not used for `registry`, although it was probably
-    /// meant for it.
+    /// Returns a clause about a login that is not used for `registry`, although it was probably meant for
+    /// it: the reason.
     #[must_use]
     pub fn near_miss(&self, registry: &str) -> Option<String> {
         let bare = |name: &str| {
@@ -172,7 +172,7 @@ impl Logins {
         Some(format!("the file has {}; {why}", near.shown()))
     }
 
-    /// Returns what may go wrong later, as clauses.
+    /// Returns warnings about logins that may not work, or not for long, as clauses.
     pub fn warnings(&self) -> impl Iterator<Item = String> + '_ {
         self.logins.iter().filter_map(Login::warning)
     }

@@ -2,13 +2,12 @@
 //! the secret that holds them.
 //!
 //! Mesos reads the member `auths` of the JSON object, or the whole object if there is no `auths`.
-//! It reads only `auth` of each entry; it runs no credential helper and sends `auth` unchanged
+//! It reads only `auth` of each entry. It runs no credential helper, and sends `auth` unchanged
 //! (mesos: src/docker/spec.cpp:162-200; src/uri/fetchers/docker.cpp:392-432). Therefore the secret
 //! holds `auths` with `auth` and nothing else. Docker can read it, too.
 //!
-//! Invariant: every login in the result decodes to `user:password` as it is sent, and has a name
-//! that Mesos tells from all others. The same logins give the same text, whatever their order and
-//! layout were.
+//! Invariant: each `auth` in the result decodes to `user:password`, and no two different logins are for
+//! one registry. The same logins give the same text, whatever their order and layout in the file are.
 
 mod auth;
 mod logins;
@@ -24,10 +23,10 @@ pub use registry::{DEFAULT_REGISTRY, is_for};
 
 use crate::text::Position;
 
-/// A mistake in a text, with its position. Never quotes a text that may be a credential.
+/// A mistake in a text, with its position. It never quotes a text that may be a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialProblem {
-    /// The position, if the text could be read that far.
+    /// The position, if the mistake has one.
     pub position: Option<Position>,
     /// The mistake, as a clause without a full stop.
     pub message: String,

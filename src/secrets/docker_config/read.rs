@@ -1,4 +1,4 @@
-//! Reads the entries of a JSON text, valid or not.
+//! Reads the entries of a JSON text. Whether they are valid is recorded for each.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::{CredentialProblem, Logins, logins, registry};
 use crate::secrets::Redacted;
 use crate::text::{Document, Lines, NodeId, NodeKind, Position};
 
-/// The entries of one file, which are not checked yet.
+/// The entries of one file, valid or not.
 #[derive(Debug)]
 pub struct DockerConfig<'a> {
     text: Redacted<&'a [u8]>,
@@ -24,7 +24,7 @@ impl<'a> DockerConfig<'a> {
     /// Reads a `config.json` or a `.dockercfg`.
     ///
     /// # Errors
-    /// The text is no table of registries.
+    /// The text is not JSON, or not an object with logins.
     pub fn read(text: &'a [u8]) -> Result<Self, CredentialProblem> {
         let unplaced =
             |message: &str| CredentialProblem { position: None, message: message.to_owned() };
@@ -43,10 +43,11 @@ impl<'a> DockerConfig<'a> {
         Ok(DockerConfig { text: Redacted::new(text), entries, left_out })
     }
 
-    /// Keeps only the entries of `hosts`. A host is a registry as images name it, or a whole key.
+    /// Keeps only the entries of `hosts`, or all if there are no `hosts`. A host is a registry as images name
+    /// it, or a whole key.
     ///
     /// # Errors
-    /// There is no entry for a host; the error names the existing ones.
+    /// There is no entry for a host. The error names the first keys of the file.
     pub fn only(mut self, hosts: &[String]) -> Result<Self, String> {
         if hosts.is_empty() {
             return Ok(self);
@@ -67,7 +68,7 @@ impl<'a> DockerConfig<'a> {
         Ok(self)
     }
 
-    /// Returns the first keys, as they are shown.
+    /// Returns the first keys in a form that can be shown.
     fn keys(&self) -> String {
         const KEYS_SHOWN: usize = 10;
         let keys = self.entries.iter().take(KEYS_SHOWN).map(|entry| shown(&entry.key));
@@ -81,13 +82,13 @@ impl<'a> DockerConfig<'a> {
     /// Returns the logins, if all entries are valid.
     ///
     /// # Errors
-    /// All problems, in the order of the text.
+    /// The problems, in the order of the text: at most 20, and the number of the others.
     pub fn checked(self) -> Result<Logins, Vec<CredentialProblem>> {
         logins::checked(self.text.expose(), self.entries, self.left_out)
     }
 }
 
-/// The credential helpers that a file names: the one for all registries, and those for some.
+/// The credential helpers that a file names: the one for all registries, and those for single ones.
 struct Helpers {
     store: Option<String>,
     each: HashMap<String, String>,
@@ -146,7 +147,7 @@ impl EntryReader<'_> {
         Helpers { store: document.get(root, HELPERS[0]).and_then(name), each: pairs.collect() }
     }
 
-    /// Returns the members other than `auths`, which the secret leaves out.
+    /// Returns the keys beside `auths`, whose members are not part of the secret.
     fn beside(&self, root: NodeId) -> Vec<String> {
         let keys = self.document.members(root).filter_map(|(key, _)| self.document.string(key));
         keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()

@@ -1,5 +1,5 @@
-//! The names of registries: how Mesos compares a key of `auths` with an image, and how a name is
-//! shown.
+//! The names of registries: the comparison of a key of `auths` with an image, as Mesos does it, and the form
+//! in which a name is shown.
 
 /// The registry of images whose name has none, unless the agents run with another
 /// `--docker_registry` (mesos: docs/configuration/agent.md:729-741).
@@ -16,14 +16,14 @@ pub fn is_for(key: &str, registry: &str) -> bool {
     is_hub(key, registry) || host(key) == registry
 }
 
-/// Whether both names are Docker Hub for Mesos. The port of the image does not matter then.
+/// Whether Mesos takes both names for Docker Hub. Then the port of the registry does not matter.
 fn is_hub(key: &str, registry: &str) -> bool {
     let host = registry.split(':').next().unwrap_or(registry);
     host.contains(HUB) && key.contains(HUB)
 }
 
-/// Returns the registries that the login under a key is for. Two keys that share a registry are the
-/// same for Mesos, which then uses either of them.
+/// Returns the registries that the login under a key is for. If two keys share a registry, Mesos may use
+/// either of the logins.
 pub(super) fn registries(key: &str) -> impl Iterator<Item = &str> {
     [Some(host(key)), key.contains(HUB).then_some(HUB)].into_iter().flatten()
 }
@@ -44,8 +44,8 @@ pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns a key as it is shown: in backquotes, shortened, without a user and without characters
-/// that a terminal would obey.
+/// Returns a key as it is shown: in backquotes, shortened, without a user and a query, and without
+/// characters that a terminal obeys.
 pub(super) fn shown(key: &str) -> String {
     const KEY_LENGTH: usize = 80;
     let (scheme, rest) = match key.split_once("://") {

@@ -1,7 +1,7 @@
-//! Recognises logins that expire: what they are, when they end, and what to use instead.
+//! Recognises logins that expire. Returns their type, when they expire, and what to use instead.
 //!
-//! Such logins are recognised by the user's name or by the start of the password. The sources and
-//! lifetimes are in `docs/secrets.md`, "Logins that expire".
+//! Such logins are recognised by the name of the user, by the start of the password, or as a JSON Web Token.
+//! The sources and lifetimes are in `docs/secrets.md`, "Logins that expire".
 
 use std::borrow::Cow;
 
@@ -14,19 +14,19 @@ use super::registry::host;
 /// A login that expires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShortLived {
-    /// The name of the login's type, with its article.
+    /// The type of the login, with its article.
     pub(super) what: &'static str,
-    /// The time when it expires: continues "it expires".
+    /// The time when the login expires. The text continues "it expires".
     pub(super) when: Cow<'static, str>,
     /// The advice, as a clause.
     pub(super) advice: &'static str,
 }
 
-/// The feature by which a login is recognised.
+/// The feature by which a login that expires is recognised.
 enum LoginFeature {
     /// The user's name.
     User(&'static str),
-    /// The user's name, on hosts that end with the second text.
+    /// The user's name, at hosts that are the second text or below it.
     UserAt(&'static str, &'static str),
     /// The start of the password.
     Password(&'static str),
@@ -59,7 +59,7 @@ const YANDEX: (&str, &str, &str) = (
     "take an authorized key (user `json_key`)",
 );
 
-/// The known types of logins that expire: the feature, and then the type, the time and the advice.
+/// The known types of logins that expire: the feature, then the type, the time and the advice.
 const EXPIRING: &[(LoginFeature, (&str, &str, &str))] = &[
     (LoginFeature::User("AWS"), ("a token of Amazon ECR", "12 hours after it was made", AS_OFTEN)),
     (LoginFeature::User("oauth2accesstoken"), GOOGLE),
@@ -99,7 +99,7 @@ const EXPIRING: &[(LoginFeature, (&str, &str, &str))] = &[
     (LoginFeature::UserAt("iam", "yandex.net"), YANDEX),
 ];
 
-/// Returns the expiry of a login for the registry under `key`, if it is known to expire.
+/// Returns the facts about a login for the registry under `key`, if it is known to expire.
 pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
     let known = EXPIRING.iter().find(|(mark, _)| mark.is_of(key, user, password));
     let known = known.map(|&(_, (what, when, advice))| ShortLived {
@@ -116,7 +116,7 @@ fn is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|head| head.is_empty() || head.ends_with('.'))
 }
 
-/// Returns the expiry of a JSON Web Token, which holds it (RFC 7519, section 4.1.4).
+/// Returns the facts about a JSON Web Token, which contains its time of expiry (RFC 7519, section 4.1.4).
 fn json_web_token(password: &[u8]) -> Option<ShortLived> {
     let mut parts = password.split(|&byte| byte == b'.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
