@@ -91,7 +91,9 @@ impl<'c> Authorized<'c> {
         let sent = self.token.clone().or_else(|| self.basic.clone());
         let response = self.get(address, accept, sent)?;
         if response.status != 401 {
-            if self.token.is_none() {
+            // Other servers in front of the registry answer 403 and 5xx, too, before they look at a login.
+            let is_about_login = !matches!(response.status, 403 | 500..);
+            if self.token.is_none() && is_about_login {
                 self.taken();
             }
             return Ok(response);

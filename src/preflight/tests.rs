@@ -838,6 +838,25 @@ fn a_login_that_is_refused_twice_is_spared() {
 }
 
 #[test]
+fn an_answer_that_says_nothing_about_a_login_does_not_prove_it() {
+    let base = |number: usize| format!("https://reg.example/v2/shop/app{number}");
+    let refused = || answer(401, &[("www-authenticate", r#"Basic realm="x""#)], b"");
+    let images: Vec<String> =
+        (0..20).map(|number| format!("reg.example/shop/app{number}:0")).collect();
+    for status in [403, 500, 503] {
+        let mut servers =
+            Servers::default().with(&format!("{}/manifests/0", base(0)), answer(status, &[], b""));
+        for number in 1..20 {
+            servers = servers.with(&format!("{}/manifests/0", base(number)), refused());
+        }
+        let (outcomes, saw) = run_all(&servers, &images);
+        assert_eq!(saw.len(), 1 + 2, "{status}: {saw:?}");
+        let spared = outcomes.iter().filter(|it| **it == Outcome::LoginSpared).count();
+        assert_eq!(spared, 17, "{status}");
+    }
+}
+
+#[test]
 fn a_file_without_a_login_for_the_registry_is_told() {
     let servers = Servers::default().with(
         "https://reg.example:5000/v2/web/manifests/latest",
