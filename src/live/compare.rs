@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::canonical::canonical;
 use super::{Info, LiveDefinition};
-use crate::marathon::{Envelope, PathId, Targets};
+use crate::marathon::{DefinitionKind, Envelope, PathId, Targets};
 use crate::validity::{Difference, differences};
 
 /// How a definition in a file stands to what runs under its id.
@@ -70,9 +70,30 @@ pub fn compare(
     };
     let mut first = canonical(running.kind, file, &group, info);
     let mut second = canonical(running.kind, value, &PathId::root(), info);
+    accepted_roles(running.kind, &mut first, &mut second);
     leave_open(&mut first, &mut second);
     let versions = info.and_then(|info| info.target).map_or(Targets::ALL, Targets::from);
     differences(running.kind, &first, &second, versions)
+}
+
+/// Removes the accepted roles that Marathon 1.9 removes, and 1.10 on request: those that are neither `*`
+/// nor the role of the definition. An app that has none left accepts `*` (marathon v1.9.100:
+/// AppNormalization.scala:205-215; PodNormalization.scala:68-73). Marathon fills in none where a file has
+/// none (AppConversion.scala:46, 183).
+fn accepted_roles(kind: DefinitionKind, file: &mut Value, running: &mut Value) {
+    // Before 1.9 nothing had a role, and no accepted role was removed.
+    let Some(role) = running.get("role").and_then(Value::as_str).map(str::to_owned) else { return };
+    let owner = if kind == DefinitionKind::Pod { "/scheduling/placement" } else { "" };
+    for definition in [file, running] {
+        let roles =
+            definition.pointer_mut(owner).and_then(|it| it.get_mut("acceptedResourceRoles"));
+        let Some(Value::Array(roles)) = roles else { continue };
+        let had_some = !roles.is_empty();
+        roles.retain(|it| it.as_str().is_none_or(|it| it == "*" || it == role));
+        if had_some && roles.is_empty() && kind == DefinitionKind::App {
+            roles.push("*".into());
+        }
+    }
 }
 
 /// Removes from both definitions what the file leaves to Marathon: ports that are 0, the role, and the

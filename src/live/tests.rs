@@ -385,6 +385,40 @@ fn losses_are_what_an_update_takes_away() {
     }
 }
 
+/// Marathon fills in no accepted roles (AppConversion.scala:46, 183). 1.9 takes those away that are neither
+/// `*` nor the role of the app (v1.9.100: AppNormalization.scala:205-215).
+#[test]
+fn accepted_roles_that_marathon_removes_are_no_difference() {
+    let app = |roles: Value, role: Value| json!({ "id": "/a", "cmd": "x", "acceptedResourceRoles": roles, "role": role });
+    let none = || Value::Null;
+    let cases = [
+        (none(), app(none(), json!("*")), ""),
+        (none(), app(json!(["*"]), json!("*")), "acceptedResourceRoles (runs)"),
+        (json!(["*"]), app(none(), json!("*")), "acceptedResourceRoles (file)"),
+        (json!(["slave_public"]), app(json!(["*"]), json!("*")), ""),
+        (json!(["slave_public"]), app(json!(["slave_public"]), json!("*")), ""),
+        (json!(["slave_public"]), app(json!(["slave_public"]), json!("slave_public")), ""),
+        (json!(["slave_public", "*"]), app(json!(["*"]), json!("dev")), ""),
+        (json!(["dev", "*"]), app(json!(["*", "dev"]), json!("dev")), ""),
+        (json!(["dev"]), app(json!(["*"]), json!("dev")), "acceptedResourceRoles"),
+        // Without a role it is told by a Marathon before 1.9, which keeps them.
+        (json!(["slave_public"]), app(json!(["*"]), none()), "acceptedResourceRoles"),
+    ];
+    for (roles, running, expected) in cases {
+        let file = app(roles, none());
+        assert_eq!(differ(&file, &running, None).join(", "), expected, "{file} and {running}");
+    }
+    let pod = |roles: Value, role: Value| {
+        let mut pod = pod("/p");
+        pod["role"] = role;
+        pod["scheduling"] = json!({ "placement": { "acceptedResourceRoles": roles } });
+        pod
+    };
+    let file = pod(json!(["slave_public"]), none());
+    let running = pod(json!([]), json!("*"));
+    assert_eq!(differ(&file, &running, None), Vec::<String>::new());
+}
+
 /// The shapes of the examples in the documentation of Marathon's API (docs/rest-api/public/api/v2/examples:
 /// app.json, app_list.json, group.json, pod.json), with values of our own, and files that lead to them.
 #[test]

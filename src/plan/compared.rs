@@ -146,7 +146,7 @@ pub(super) fn report_differences(definitions: &mut [Migration], compared: &[Comp
         compared.iter().map(|it| (it.position, it)).collect();
     for migration in definitions {
         let Some(compared) = by_place.get(&migration.position) else { continue };
-        let findings = rules::standing(&migration.pointer, &compared.standing);
+        let findings = rules::standing(&migration.pointer, &compared.standing, &compared.cluster);
         let is_quiet = migration.state() == State::Blocked;
         migration.add(findings.into_iter().filter(|it| !is_quiet || it.severity > Severity::Note));
     }

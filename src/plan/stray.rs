@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Migration, PlanOptions, State, survey, without_logins};
-use crate::engine::{Severity, secret_path};
+use super::{Migration, PlanOptions, State, Templates, survey, without_logins};
+use crate::engine::{Options, Severity, secret_path};
 use crate::live::{Live, Running};
 use crate::marathon::DefinitionKind;
 use crate::source::{Origin, SourceFile};
@@ -40,7 +40,10 @@ pub struct Stray {
 pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<Stray> {
     let open = live.iter().filter(|it| it.has_credentials() && !ids.contains(it.id));
     let open: Vec<Running> = open.collect();
-    open.into_par_iter().map(|running| stray(&running, options)).collect()
+    // No expression in them becomes anything else, and none is compared with itself.
+    let rules = Options { live: None, ..options.rules.clone() };
+    let options = PlanOptions { rules, templates: Templates::None, ..options.clone() };
+    open.into_par_iter().map(|running| stray(&running, &options)).collect()
 }
 
 /// Plans a running app or pod as if it stood in a file of its own.

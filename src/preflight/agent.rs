@@ -13,7 +13,7 @@ use super::login::{Authorized, LoginResult, RegistryLogin, known};
 use super::manifest::{self, ACCEPT_ALL, Blob, Config, LIST, OCI, OCI_INDEX, V2};
 use super::pulled::{KnownImage, Pulled, shortened};
 use super::wire::{Fault, Response};
-use crate::images::{ImageFacts, Outcome};
+use crate::images::{ImageConfig, ImageFacts, Outcome};
 use crate::marathon::MesosVersion;
 use crate::source::digest;
 
@@ -54,6 +54,7 @@ impl<'c> RepositoryPull<'c> {
         let message = pulled.message.map(|message| self.registry.cleaner.clean(&message));
         let known = pulled.known.map(|known| {
             let KnownImage { digest, facts: ImageFacts { media_type, config } } = *known;
+            let config = config.filter(is_kept);
             let media_type = self.registry.cleaner.clean(&media_type);
             let config = config.map(|config| self.registry.cleaner.config(config));
             Box::new(KnownImage { digest, facts: ImageFacts { media_type, config } })
@@ -229,6 +230,15 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
         }
         Err(pulled) => Pulled { known: known(None), ..pulled },
     }
+}
+
+/// The most bytes of a config that are kept, as JSON. A program gets no more than 2 MiB of arguments and
+/// environment, and 128 KiB of each.
+const LARGEST_CONFIG: usize = 256 << 10;
+
+/// Whether the facts of a config are small enough to be kept until the end of the run.
+fn is_kept(config: &ImageConfig) -> bool {
+    serde_json::to_vec(config).is_ok_and(|text| text.len() <= LARGEST_CONFIG)
 }
 
 /// Returns the digest of a manifest. It is an error if `reference` is another digest.

@@ -92,6 +92,7 @@ impl Permissions {
 
 #[cfg(test)]
 mod tests {
+    use super::super::endpoint::{DefaultRegistry, Endpoint, Repository};
     use super::super::origin::{Address, Origin};
     use super::{Permissions, Withheld};
 
@@ -146,6 +147,50 @@ mod tests {
             kind(plain.registry(&origin("http://other.example"), "other.example:80")),
             "plain"
         );
+    }
+
+    /// Mesos uses a login if its key names the registry to the letter, or if both names contain
+    /// `docker.io`. So only the second can lead to another registry.
+    #[test]
+    fn a_registry_that_its_key_names_to_the_letter_is_the_one() {
+        let hub = DefaultRegistry::default().to_string();
+        let images = [
+            ("reg.example/web", hub.as_str()),
+            ("Reg.example/web", &hub),
+            ("reg.example:443/web", &hub),
+            ("reg.example:0443/web", &hub),
+            ("reg.example:5000/web", &hub),
+            ("reg-1.example/web", &hub),
+            ("reg_1.example/web", &hub),
+            ("localhost/web", &hub),
+            ("localhost:5000/web", &hub),
+            ("127.0.0.1:5000/web", &hub),
+            ("10.0.0.1:443/web", &hub),
+            ("web", "reg.example"),
+            ("web", "Reg.example:5000"),
+            ("web", "http://127.0.0.1:5000"),
+        ];
+        for (image, default) in images {
+            let default = default.parse().expect("a registry");
+            let Ok(endpoint) = Endpoint::of(image, &default) else { continue };
+            let Repository { origin, registry, .. } = endpoint.repository;
+            let found = Permissions::default().registry(&origin, &registry);
+            assert_eq!(kind(found), "sent", "{image} at {registry}");
+        }
+    }
+
+    #[test]
+    fn the_message_is_true_whichever_of_the_two_is_docker_hub() {
+        for (registry, key) in [
+            ("https://docker.io.evil.example", "index.docker.io"),
+            ("https://registry-1.docker.io", "docker.io.corp.example"),
+        ] {
+            let found = Permissions::default().registry(&origin(registry), key);
+            let message = found.expect_err("another registry").to_string();
+            let host = registry.trim_start_matches("https://");
+            let begin = format!("the login is for another host than `{host}`");
+            assert!(message.starts_with(&begin), "{message}");
+        }
     }
 
     #[test]

@@ -4,12 +4,19 @@
 //! The diagnostics say exactly what the report for people says. Invariant: no diagnostic shows a
 //! login.
 
+use std::borrow::Cow;
 use std::path::Path;
+
+use json_patch::jsonptr::PointerBuf;
 
 use super::human::kept_in_words;
 use super::{Report, Verb};
-use crate::engine::{Clusters, Severity};
-use crate::plan::{Checked, FileEntry, FilePlan, Migration, Positioned, State};
+use crate::engine::{Clusters, Finding, Severity};
+use crate::plan::{
+    Checked, Compared, FileEntry, FilePlan, LiveSummary, Migration, OpenDefinition, Positioned,
+    State,
+};
+use crate::rules;
 use crate::text::{Lines, Position, TextEdit, without_login};
 use crate::validity::VersionBounds;
 
@@ -31,6 +38,16 @@ pub(super) enum Level {
     Note,
 }
 
+impl Level {
+    fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Note => Level::Note,
+            Severity::Warning => Level::Warning,
+            Severity::Blocker => Level::Error,
+        }
+    }
+}
+
 /// A statement about one place.
 #[derive(Debug)]
 pub(super) struct Diagnostic<'f> {
@@ -40,7 +57,7 @@ pub(super) struct Diagnostic<'f> {
     /// The position; `None` if the file was not read that far.
     pub(super) position: Option<Position>,
     /// The rule with its detail, or one of the names above, or the name of a violation.
-    pub(super) rule: &'f str,
+    pub(super) rule: Cow<'f, str>,
     pub(super) level: Level,
     /// The id of the definition.
     pub(super) id: Option<String>,
@@ -65,12 +82,17 @@ pub(super) struct Replacement<'f> {
 }
 
 impl<'f> Diagnostic<'f> {
-    fn about<T>(file: &'f FileEntry<T>, rule: &'f str, level: Level, message: String) -> Self {
+    fn about<T>(
+        file: &'f FileEntry<T>,
+        rule: impl Into<Cow<'f, str>>,
+        level: Level,
+        message: String,
+    ) -> Self {
         Diagnostic {
             path: &file.path,
             clusters: &file.clusters,
             position: None,
-            rule,
+            rule: rule.into(),
             level,
             id: None,
             pointer: String::new(),
@@ -114,10 +136,15 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     diagnostics
 }
 
-/// Returns the diagnostics of a `check`: the violations, for which Marathon would refuse a definition, and the
-/// warnings about members that Marathon understands differently than their author.
-pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_>> {
+/// Returns the diagnostics of a `check`: the violations, for which Marathon would refuse a definition, the
+/// warnings about members that Marathon understands differently than their author, and the differences
+/// between a definition and what runs.
+pub(super) fn violations<'f>(
+    files: &'f [FileEntry<Vec<Checked>>],
+    live: Option<&LiveSummary>,
+) -> Vec<Diagnostic<'f>> {
     let mut diagnostics = Vec::new();
+    let mut open = live.map_or(&[][..], |live| &live.open);
     for file in files {
         diagnostics.extend(failure(file));
         for checked in file.result.as_deref().unwrap_or_default() {
@@ -150,8 +177,30 @@ pub(super) fn violations(files: &[FileEntry<Vec<Checked>>]) -> Vec<Diagnostic<'_
                 diagnostics.push(diagnostic);
             }
         }
+        // Both lists are in the order of the paths.
+        let before = open.iter().take_while(|it| it.path < file.path).count();
+        let (own, rest) = open[before..]
+            .split_at(open[before..].iter().take_while(|it| it.path == file.path).count());
+        diagnostics.extend(own.iter().flat_map(|it| differences(file, it)));
+        open = rest;
     }
     diagnostics
+}
+
+/// Returns the diagnostics about a definition that does not run as its file says.
+fn differences<'f, T>(file: &'f FileEntry<T>, open: &OpenDefinition) -> Vec<Diagnostic<'f>> {
+    let Compared { cluster, position, id, standing, .. } = &open.compared;
+    let diagnostic = |finding: Finding| {
+        let message = without_login(&finding.message).into_owned();
+        let level = Level::of(finding.severity);
+        let mut diagnostic = Diagnostic::about(file, finding.rule, level, message);
+        diagnostic.position = Some(*position);
+        diagnostic.id = id.as_str().map(str::to_owned);
+        diagnostic.help = finding.help;
+        diagnostic
+    };
+    let findings = rules::standing(&PointerBuf::new(), standing, cluster);
+    findings.into_iter().map(diagnostic).collect()
 }
 
 fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
@@ -189,13 +238,11 @@ fn of_definitions<'f>(
             let finding = &located.finding;
             let level = match finding.severity {
                 Severity::Note if report.verbosity == 0 => continue,
-                Severity::Note => Level::Note,
                 _ if kept.is_some() => Level::Note,
-                Severity::Warning => Level::Warning,
-                Severity::Blocker => Level::Error,
+                severity => Level::of(severity),
             };
             let message = without_login(&finding.message).into_owned();
-            let mut diagnostic = Diagnostic::about(file, &finding.rule, level, message);
+            let mut diagnostic = Diagnostic::about(file, &*finding.rule, level, message);
             diagnostic.position = Some(located.position);
             diagnostic.id.clone_from(&id);
             diagnostic.kept.clone_from(&kept);

@@ -9,16 +9,19 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::diagnostic::{Diagnostic, Level};
+use super::live::strays_with_names;
 use super::preparations::{Task, preparations, tasks};
 use super::repository::Repository;
-use crate::plan::FileEntry;
+use crate::plan::{FileEntry, LiveSummary};
 use crate::text::without_login;
 
-/// Writes one command for each kind of preparation that `files` ask for, and one for each diagnostic.
+/// Writes one command for each kind of preparation that `files` ask for, one for the apps that run and
+/// stand in no file, and one for each diagnostic.
 pub(super) fn github(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
     files: &[FileEntry],
+    live: Option<&LiveSummary>,
     repository: &Repository,
 ) -> io::Result<()> {
     for Task { kind, things } in tasks(&preparations(files)) {
@@ -27,6 +30,11 @@ pub(super) fn github(
             .map(|(name, asking)| format!("{} ({})", without_login(name), asking.len()));
         let text = format!("{}: {}", kind.task(), cells.collect::<Vec<_>>().join(", "));
         writeln!(out, "::notice title=pullconfig to prepare::{}", message(&text))?;
+    }
+    let strays = live.and_then(|live| live.strays.as_deref()).unwrap_or_default();
+    if !strays.is_empty() {
+        let text = strays_with_names(strays);
+        writeln!(out, "::warning title=pullconfig live::{}", message(&text))?;
     }
     for diagnostic in diagnostics {
         let level = match diagnostic.level {
@@ -46,7 +54,7 @@ pub(super) fn github(
         let kept = diagnostic.kept.as_deref();
         let kept = kept.map(|reason| format!("\nkept: {reason}")).unwrap_or_default();
         let text = format!("{id}{}{help}{kept}", diagnostic.message);
-        writeln!(out, ",title=pullconfig {}::{}", property(diagnostic.rule), message(&text))?;
+        writeln!(out, ",title=pullconfig {}::{}", property(&diagnostic.rule), message(&text))?;
     }
     Ok(())
 }

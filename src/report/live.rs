@@ -61,7 +61,7 @@ impl Human {
         };
         let compared = same + differs + file_behind + not_deployed + absent + unclear;
         let heading = counted(compared, "definition is", "definitions are");
-        writeln!(out, "  {DIM}{heading} held against what runs{DIM:#}")?;
+        writeln!(out, "  {DIM}{heading} compared with what runs{DIM:#}")?;
         let mut list = |count: usize, name: &str, one: &str, many: &str| {
             if count == 0 {
                 return Ok(());
@@ -92,8 +92,8 @@ impl Human {
         list(
             unclear,
             "unclear",
-            "cannot be compared: a template decides",
-            "cannot be compared: a template decides",
+            "cannot be compared: it has no id, or a template decides",
+            "cannot be compared: they have no id, or a template decides",
         )
     }
 
@@ -157,6 +157,23 @@ impl Human {
 /// Returns the number of strays in words. It is the heading of their list, and a message of its own.
 #[must_use]
 pub fn strays_in_words(count: usize) -> String {
-    let run = if count == 1 { "runs" } else { "run" };
-    format!("{} {run} with credentials that no file has", counted(count, "app", "apps"))
+    let words = if count == 1 {
+        "runs with credentials and stands"
+    } else {
+        "run with credentials and stand"
+    };
+    format!("{} {words} in no file of this run", counted(count, "app", "apps"))
+}
+
+/// Returns the heading of the list with the first names and what would become of each.
+pub(super) fn strays_with_names(strays: &[Stray]) -> String {
+    let name = |Stray { cluster, id, state, .. }: &Stray| match cluster {
+        Some(cluster) => format!("{id} in {cluster} ({state})"),
+        None => format!("{id} ({state})"),
+    };
+    let mut names: Vec<String> = strays.iter().take(ROWS_SHOWN).map(name).collect();
+    if strays.len() > ROWS_SHOWN {
+        names.push(format!("{} more", strays.len() - ROWS_SHOWN));
+    }
+    format!("{}: {}", strays_in_words(strays.len()), visible(&names.join(", ")))
 }

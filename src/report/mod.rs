@@ -158,14 +158,15 @@ impl Report<'_> {
         repository: impl FnOnce() -> Repository,
     ) -> io::Result<()> {
         let Report { verb, files, summary, verbosity, view } = *self;
+        let live = summary.live.as_ref();
         match format {
             Format::Human => Human { verb, verbosity, columns: None }.files(out, files),
             Format::Jsonl => jsonl(out, verb, files, summary, view.is_summary),
             Format::Sarif => {
-                sarif::sarif(out, &diagnostic::diagnostics(self), files, &repository())
+                sarif::sarif(out, &diagnostic::diagnostics(self), files, live, &repository())
             }
             Format::Github => {
-                github::github(out, &diagnostic::diagnostics(self), files, &repository())
+                github::github(out, &diagnostic::diagnostics(self), files, live, &repository())
             }
             Format::Markdown => markdown::markdown(out, self),
             Format::Html => html::html(out, self),
@@ -207,9 +208,13 @@ impl CheckReport<'_> {
                 }
             }
             Format::Jsonl => check::check_jsonl(out, files, summary, live)?,
-            Format::Sarif => sarif::sarif(out, &diagnostic::violations(files), &[], &repository())?,
+            Format::Sarif => {
+                let diagnostics = diagnostic::violations(files, live);
+                sarif::sarif(out, &diagnostics, &[], live, &repository())?
+            }
             Format::Github => {
-                github::github(out, &diagnostic::violations(files), &[], &repository())?
+                let diagnostics = diagnostic::violations(files, live);
+                github::github(out, &diagnostics, &[], live, &repository())?
             }
             _ => return Ok(false),
         }

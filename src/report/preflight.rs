@@ -152,7 +152,11 @@ fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
     let ReportedPull { key, pull, users } = reported;
     let (word, style) = word(pull.outcome.verdict());
     if let Some(PullUser { file, position, .. }) = users.first() {
-        write!(out, "{}:{}:{}: ", named(file), position.line, position.column)?;
+        write!(out, "{}:{}:{}", named(file), position.line, position.column)?;
+        if users.len() > 1 {
+            write!(out, " and {} more", users.len() - 1)?;
+        }
+        write!(out, ": ")?;
     }
     let image = visible(&key.image);
     write!(out, "{style}{word}{style:#} {image}")?;
@@ -168,9 +172,6 @@ fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
     }
     if let Some(message) = &pull.message {
         write!(out, ": {}", visible(message))?;
-    }
-    if users.len() > 1 {
-        write!(out, " and {} more", users.len() - 1)?;
     }
     writeln!(out)
 }

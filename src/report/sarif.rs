@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::diagnostic::{DEFINITION, Diagnostic, ERROR, Level, MENTION, Replacement};
 use super::json::JsonWriter;
@@ -17,7 +17,7 @@ use super::jsonl::preparation_value;
 use super::preparations::preparations;
 use super::repository::Repository;
 use crate::engine::Rule;
-use crate::plan::{FileEntry, cluster};
+use crate::plan::{FileEntry, LiveSummary, cluster};
 use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
@@ -80,17 +80,19 @@ struct SarifResult<'r> {
     properties: Value,
 }
 
-/// Writes one log with one run. The preparations that `files` ask for are its properties.
+/// Writes one log with one run. Its properties are the preparations that `files` ask for, and the apps of
+/// `live` that run and stand in no file.
 pub(super) fn sarif(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
     files: &[FileEntry],
+    live: Option<&LiveSummary>,
     repository: &Repository,
 ) -> io::Result<()> {
     let (errors, diagnostics): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        diagnostics.iter().partition(|diagnostic| diagnostic.rule == ERROR);
+        diagnostics.iter().partition(|diagnostic| &*diagnostic.rule == ERROR);
     let mut families: Vec<&str> =
-        diagnostics.iter().map(|diagnostic| family(diagnostic.rule)).collect();
+        diagnostics.iter().map(|diagnostic| family(&diagnostic.rule)).collect();
     families.sort_unstable();
     families.dedup();
     let descriptors: Vec<Value> = families.iter().map(|name| descriptor(name)).collect();
@@ -113,7 +115,7 @@ pub(super) fn sarif(
                 SOURCE_ROOT: {"description": {"text": "The top of the repository, or the folder of the run."}}
             }),
             column_kind: "unicodeCodePoints",
-            properties: properties(files),
+            properties: properties(files, live),
             results: results(&diagnostics, &families, repository),
         }],
     };
@@ -121,14 +123,19 @@ pub(super) fn sarif(
     out.write_all(b"\n")
 }
 
-/// Returns the preparations as properties; `null` if there are none.
-fn properties(files: &[FileEntry]) -> Value {
+/// Returns the preparations and the apps that stand in no file as properties; `null` if there are none.
+fn properties(files: &[FileEntry], live: Option<&LiveSummary>) -> Value {
+    let mut properties = Map::new();
     let all = preparations(files);
-    if all.is_empty() {
-        return Value::Null;
+    if !all.is_empty() {
+        let values = all.iter().map(|(asked, asking)| preparation_value(asked, asking));
+        properties.insert("preparations".into(), values.collect());
     }
-    let values = all.iter().map(|(asked, asking)| preparation_value(asked, asking));
-    json!({"preparations": values.collect::<Vec<_>>()})
+    let strays = live.and_then(|live| live.strays.as_ref());
+    if let Some(strays) = strays.filter(|strays| !strays.is_empty()) {
+        properties.insert("strays".into(), json!(strays));
+    }
+    if properties.is_empty() { Value::Null } else { Value::Object(properties) }
 }
 
 fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notification> {
@@ -151,8 +158,8 @@ fn results<'r>(
         let print = fingerprint(diagnostic, repository);
         let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1_usize);
         SarifResult {
-            rule_id: diagnostic.rule,
-            rule_index: families.binary_search(&family(diagnostic.rule)).unwrap_or_default(),
+            rule_id: &diagnostic.rule,
+            rule_index: families.binary_search(&family(&diagnostic.rule)).unwrap_or_default(),
             level: match diagnostic.level {
                 Level::Error => "error",
                 Level::Warning => "warning",
@@ -206,7 +213,7 @@ fn opening(page: &str) -> String {
 }
 
 fn message(diagnostic: &Diagnostic) -> Value {
-    let id = diagnostic.id.as_deref().filter(|_| diagnostic.rule != DEFINITION);
+    let id = diagnostic.id.as_deref().filter(|_| &*diagnostic.rule != DEFINITION);
     let id = id.map(|id| format!("{id}: ")).unwrap_or_default();
     let help =
         diagnostic.help.as_deref().map(|help| format!(". To do: {help}")).unwrap_or_default();
@@ -259,9 +266,9 @@ fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     let path = repository.name(diagnostic.path);
     let id = diagnostic.id.as_deref().unwrap_or_default();
     // A mention has no other identity than its message.
-    let words = if diagnostic.rule == MENTION { &*diagnostic.message } else { "" };
+    let words = if &*diagnostic.rule == MENTION { &*diagnostic.message } else { "" };
     let parts =
-        [diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
+        [&*diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
     digest(parts.as_bytes()).to_string()[..32].to_owned()
 }
 

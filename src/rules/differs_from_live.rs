@@ -3,7 +3,7 @@
 
 use json_patch::jsonptr::PointerBuf;
 
-use crate::engine::{Context, Finding, Rule, Severity};
+use crate::engine::{Cluster, Context, Finding, Rule, Severity};
 use crate::live::Standing;
 use crate::validity::{Difference, Presence};
 
@@ -21,24 +21,28 @@ const NAMED: usize = 8;
 fn check(_context: &mut Context) {}
 
 /// Returns the findings about a definition for which `standing` is the result of the comparison
-/// with what runs.
+/// with what runs in `cluster`.
 #[must_use]
-pub fn standing(pointer: &PointerBuf, standing: &Standing) -> Vec<Finding> {
+pub fn standing(pointer: &PointerBuf, standing: &Standing, cluster: &Cluster) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let running = match cluster.name() {
+        Some(name) => format!("the one that runs in {name}"),
+        None => "the running one".to_owned(),
+    };
     let members = standing.differences();
     match standing {
         Standing::FileBehind(_) => findings.push(finding(
             "differs-from-live/file-behind",
             Severity::Warning,
             pointer,
-            "the running one has been migrated already: it pulls with a secret, and the file is behind".into(),
+            format!("{running} has been migrated already: it pulls with a secret, and the file is behind"),
             Some("look at what runs, and take from it what the file lacks"),
         )),
         Standing::NotDeployed(_) => findings.push(finding(
             "differs-from-live/not-deployed",
             Severity::Note,
             pointer,
-            "the file has been migrated and is not deployed yet: the running one still fetches credentials".into(),
+            format!("the file has been migrated and is not deployed yet: {running} still fetches credentials"),
             None,
         )),
         _ => {}
@@ -48,7 +52,7 @@ pub fn standing(pointer: &PointerBuf, standing: &Standing) -> Vec<Finding> {
             RULE.name,
             Severity::Warning,
             pointer,
-            format!("the running one differs in {}", in_words(members)),
+            format!("{running} differs in {}", in_words(members)),
             Some("deploying the file changes them; if what runs is right, take it over into the file"),
         ));
     }
@@ -80,7 +84,7 @@ pub fn in_words(members: &[Difference]) -> String {
     let name = |it: &Difference| match it.presence {
         Presence::Both => format!("`{}`", it.member),
         Presence::First => format!("`{}` (only the file has it)", it.member),
-        Presence::Second => format!("`{}` (only runs)", it.member),
+        Presence::Second => format!("`{}` (only the running one has it)", it.member),
     };
     let mut names: Vec<String> = members.iter().take(NAMED).map(name).collect();
     if members.len() > NAMED {

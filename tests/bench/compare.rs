@@ -8,7 +8,7 @@
 //! ```text
 //! random → layout, app, prose → planter → uniform, mixed → trees     what is measured on
 //! inputs                                                               one kind of thing, N times
-//! rivals → program → figures → comparisons, growth, alone → table      how it is measured
+//! rivals → program → figures → comparisons, growth, registries, alone → table      how it is measured
 //! ```
 #![expect(
     clippy::print_stdout,
@@ -33,6 +33,7 @@ mod planter;
 mod program;
 mod prose;
 mod random;
+mod registries;
 mod rivals;
 mod selection;
 mod table;
@@ -91,6 +92,9 @@ fn run() -> Result<ExitCode> {
     println!("{}", table::markdown(&rows));
     if options.groups.contains(&"growth") {
         growth::page(&options, &runner, &mut |line| println!("{line}"))?;
+    }
+    if options.groups.contains(&"registries") {
+        registries::page(&options, &runner, &mut |line| println!("{line}"))?;
     }
     if options.tool.is_none() {
         println!("{}", alone::markdown(&options, &runner)?);

@@ -55,7 +55,7 @@ const fn embedded(
 }
 
 /// Every kind.
-pub(crate) const INPUTS: [Input; 21] = [
+pub(crate) const INPUTS: [Input; 22] = [
     plain("apps on one line", 16_000, |n| one(FILE, array(n, ",", false))),
     plain("apps on many lines", 16_000, |n| one(FILE, array(n, ",\n", true))),
     plain("groups", 16_000, groups),
@@ -126,6 +126,14 @@ pub(crate) const INPUTS: [Input; 21] = [
         let mut app = app(0);
         app["constraints"] = vec![json!(["x", "FOO"]); n].into();
         one(FILE, text(&app))
+    }),
+    plain("apps that run and no file has", 16_000, |n| {
+        let mut files = configured(
+            "[[cluster]]\nname = \"main\"\npaths = [\"**\"]\nlive = \"answers\"\n".into(),
+        );
+        // The file has the first of them.
+        files.push(("answers".into(), array(n, ",", false)));
+        files
     }),
 ];
 

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests work on the disk")]
 
 use std::fs;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
@@ -300,4 +301,67 @@ fn another_file_is_not_taken_for_facts() {
     let run = run(&folder, &["-o", "logins/etc-docker-tar-gz.json"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.stderr.contains("give -o another file"), "{run:?}");
+}
+
+/// The images of the next test, and the bytes of each of their configs: together 240 MB.
+#[cfg(target_os = "linux")]
+const LARGE: (usize, usize) = (60, 4_000_000);
+
+/// A server may fill its answers up to the limit. They are not kept, whatever is in them.
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_does_not_grow_with_bodies() {
+    use std::sync::atomic::{AtomicU32, AtomicU64};
+
+    let (count, bytes) = LARGE;
+    let (process, peak) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU64::new(0)));
+    let (asked_by, highest) = (process.clone(), peak.clone());
+    let registry = Server::start(move |asked| {
+        highest.fetch_max(peak_of(asked_by.load(SeqCst)), SeqCst);
+        let number = asked.path.split("/app").nth(1).unwrap_or_default();
+        let number = number.split('/').next().unwrap_or_default();
+        // Every other image has its bytes in a member that is a fact, the others in one that is none.
+        let is_fact = number.parse::<usize>().is_ok_and(|number| number % 2 == 0);
+        let (cmd, other) = if is_fact { (bytes, 1) } else { (1, bytes) };
+        let config = json!({
+            "config": { "Cmd": ["c".repeat(cmd)] }, "history": "h".repeat(other), "number": number
+        });
+        let config = config.to_string();
+        if asked.path.contains("/blobs/") {
+            return answer("200 OK", &[], config.as_bytes());
+        }
+        let blob = |digest: &str| json!({ "mediaType": "x", "size": 1, "digest": digest });
+        let manifest = json!({
+            "schemaVersion": 2, "mediaType": V2.trim_start_matches("Content-Type: "),
+            "config": blob(&digest(config.as_bytes())), "layers": [blob("sha256:0")]
+        });
+        answer("200 OK", &[V2], manifest.to_string().as_bytes())
+    });
+    let images: Vec<String> =
+        (0..count).map(|number| format!("{}/shop/app{number}:1", registry.host())).collect();
+    let folder = project(&images, &[registry.host()]);
+    let arguments = "preflight apps.json --logins logins -o images.json --jobs 2".split(' ');
+    let arguments: Vec<&str> = arguments.collect();
+    let mut command = program(folder.path(), &arguments);
+    for name in ["http_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"] {
+        command.env_remove(name);
+    }
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    process.store(child.id(), SeqCst);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(outcomes(&folder).iter().all(|outcome| outcome == "pulled"));
+    let kept = fs::metadata(folder.path().join("images.json")).expect("facts").len();
+    assert!(kept < 200_000, "{kept} bytes of facts");
+    let peak = peak.load(SeqCst);
+    assert!(peak > 0 && peak < 150_000_000, "{peak} bytes of memory");
+}
+
+/// Returns the largest memory that a process has had so far, in bytes.
+#[cfg(target_os = "linux")]
+fn peak_of(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
 }

@@ -26,6 +26,9 @@ pub(crate) fn ferry() -> TempDir {
 /// The demo project with several clusters.
 pub(crate) const FLEET: &str = "fixtures/projects/fleet";
 
+/// What the clusters of the demo projects have told.
+pub(crate) const ANSWERS: &str = "fixtures/answers";
+
 /// Copies what is in `from` to `to`, which is made if it is missing.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {

@@ -93,9 +93,14 @@ pub(crate) fn project(folder: &Path, images: &[String], hosts: &[String], login:
     });
     let apps = Value::Array(apps.collect()).to_string();
     fs::write(folder.join("apps.json"), apps).expect("a file");
-    let auth = STANDARD.encode(login);
-    let auths = hosts.iter().map(|host| (host.clone(), json!({ "auth": auth })));
-    let logins = json!({ "auths": Value::Object(auths.collect()) }).to_string();
+    let logins = login_file(hosts, login);
     fs::create_dir_all(folder.join("logins")).expect("a folder");
     fs::write(folder.join("logins/etc-docker-tar-gz.json"), logins).expect("a file");
+}
+
+/// Returns a login file with `login`, a user with a password, for `hosts`.
+pub(crate) fn login_file(hosts: &[String], login: &str) -> String {
+    let auth = STANDARD.encode(login);
+    let auths = hosts.iter().map(|host| (host.clone(), json!({ "auth": auth })));
+    json!({ "auths": Value::Object(auths.collect()) }).to_string()
 }

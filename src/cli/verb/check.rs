@@ -37,7 +37,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     let config = input.configuration(given.clone())?;
     let live = LiveClusters::read(&input, &config)?;
     if !live.is_empty() && arguments.files.is_stdin() {
-        bail!("--live holds files against what runs and cannot be used with `-`");
+        bail!("--live compares files with what runs and cannot be used with `-`");
     }
     let settings = config.settings();
     let images = images_of(&input, &settings)?;

@@ -21,9 +21,9 @@ use std::process::Command;
 use libtest_mimic::Failed;
 use tempfile::TempDir;
 
-use page::Page;
+pub(crate) use page::Page;
 
-use crate::support::folder::{FERRY, FLEET, copy, root};
+use crate::support::folder::{ANSWERS, FERRY, FLEET, copy, root};
 use crate::test::{Ending, Test};
 
 /// Where a page begins.
@@ -46,7 +46,7 @@ const PAGES: &[(&str, Start, &[&str])] = &[
 ];
 
 /// bash, with nothing of the surroundings but the programs.
-fn bash(script: &str, folder: &Path) -> Command {
+pub(crate) fn bash(script: &str, folder: &Path) -> Command {
     let mut command = Command::new("bash");
     command.args(["--norc", "-c", script]).current_dir(folder).env_clear();
     let ours = Path::new(env!("CARGO_BIN_EXE_pullconfig")).parent().expect("a folder");
@@ -65,7 +65,7 @@ fn bash(script: &str, folder: &Path) -> Command {
 }
 
 /// The demo project as a git repository, in the folder `ferry` of a temporary one.
-fn demo() -> TempDir {
+pub(crate) fn demo() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let ferry = folder.path().join("ferry");
     copy(&root().join(FERRY), &ferry);
@@ -76,14 +76,14 @@ fn demo() -> TempDir {
 /// The parts of our own repository that pages use, in the folder `pullconfig` of a temporary one.
 fn ours() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    for project in [FERRY, FLEET] {
+    for project in [FERRY, FLEET, ANSWERS] {
         copy(&root().join(project), &folder.path().join("pullconfig").join(project));
     }
     folder
 }
 
 /// Runs a script that must succeed; what it printed.
-fn run(script: &str, folder: &Path) -> String {
+pub(crate) fn run(script: &str, folder: &Path) -> String {
     let output = bash(script, folder).output().expect("bash runs");
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
@@ -92,14 +92,26 @@ fn run(script: &str, folder: &Path) -> String {
 }
 
 fn play(name: &str, start: Start) -> Result<(), Failed> {
-    let path = root().join(name);
-    let mut page = Page::read(&fs::read_to_string(&path)?);
-    assert!(!page.commands.is_empty(), "{name} shows nothing");
-    let (folder, name) = match start {
+    let (folder, inside) = match start {
         Start::Ours => (ours(), "pullconfig"),
         Start::Project => (demo(), "ferry"),
     };
-    let seen = page.run(&folder.path().join(name));
+    compare(name, FENCE, |page| page.run(&folder.path().join(inside), ""))
+}
+
+/// The line that begins the blocks of a page that are run here.
+const FENCE: &str = "```console";
+
+/// Compares what a page shows in the blocks that begin with the line `fence` with what `run` sees.
+pub(crate) fn compare(
+    name: &str,
+    fence: &str,
+    run: impl FnOnce(&Page) -> Vec<String>,
+) -> Result<(), Failed> {
+    let path = root().join(name);
+    let mut page = Page::read(&fs::read_to_string(&path)?, fence);
+    assert!(!page.commands.is_empty(), "{name} shows nothing");
+    let seen = run(&page);
     let mut wrong = String::new();
     for (command, seen) in page.commands.iter_mut().zip(seen) {
         if command.expected != seen {

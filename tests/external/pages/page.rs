@@ -5,26 +5,27 @@ use std::path::Path;
 use super::bash;
 
 /// A command and what is shown of it.
-pub(super) struct Command {
-    pub(super) text: String,
+pub(crate) struct Command {
+    pub(crate) text: String,
     /// What it prints.
-    pub(super) expected: String,
+    pub(crate) expected: String,
 }
 
 /// A page, in pieces.
-pub(super) struct Page {
-    pub(super) commands: Vec<Command>,
+pub(crate) struct Page {
+    pub(crate) commands: Vec<Command>,
     /// Its lines; `None` where what a command shows stands.
     lines: Vec<Option<String>>,
 }
 
 impl Page {
-    pub(super) fn read(text: &str) -> Self {
+    /// Reads a page. Its commands are in the blocks that begin with the line `fence`.
+    pub(crate) fn read(text: &str, fence: &str) -> Self {
         let mut page = Page { commands: Vec::new(), lines: Vec::new() };
         let mut is_inside = false;
         for line in text.lines() {
             if line.starts_with("```") {
-                is_inside = !is_inside && line == "```console";
+                is_inside = !is_inside && line == fence;
             }
             match page.commands.last_mut() {
                 _ if is_inside && line.starts_with("$ ") => {
@@ -40,7 +41,7 @@ impl Page {
                     page.lines.insert(at, Some(line.to_owned()));
                     continue;
                 }
-                Some(command) if is_inside && line != "```console" => {
+                Some(command) if is_inside && line != fence => {
                     command.expected += &format!("{line}\n");
                     continue;
                 }
@@ -55,10 +56,11 @@ impl Page {
         page
     }
 
-    /// Runs the commands in one shell that begins in `folder`; what is to be shown of each.
-    pub(super) fn run(&self, folder: &Path) -> Vec<String> {
+    /// Runs the commands in one shell that begins in `folder`, after the script `before`; what is to be shown
+    /// of each.
+    pub(crate) fn run(&self, folder: &Path, before: &str) -> Vec<String> {
         const MARK: &str = "@@@";
-        let mut script = String::new();
+        let mut script = format!("{before}\n");
         for command in &self.commands {
             script +=
                 &format!("{{ {}\n}} 2>&1 </dev/null; printf '\\n{MARK}%s\\n' $?\n", command.text);
@@ -81,7 +83,7 @@ impl Page {
     }
 
     /// The page with what the commands show.
-    pub(super) fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         let mut shown = self.commands.iter().map(|command| command.expected.as_str());
         let mut text = String::new();
         let mut lines = self.lines.iter().peekable();

@@ -6,6 +6,7 @@
 mod server;
 mod storage;
 mod tokens;
+mod tutorial;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,7 +41,9 @@ pub(crate) fn tests() -> Vec<Test> {
         let run = move || case(tempfile::tempdir().expect("a folder").path());
         Test::new(name, run).needing(["docker-registry", "openssl"])
     };
-    CASES.iter().map(test).collect()
+    let tutorial = Test::new("the_tutorial_shows_what_happens", tutorial::tutorial);
+    let tutorial = tutorial.needing(["docker-registry", "openssl", "git", "tar", "bash"]);
+    CASES.iter().map(test).chain([tutorial]).collect()
 }
 
 /// Writes apps that pull `images`, and the login of `user` for `host`.
@@ -228,7 +231,7 @@ fn tokens(folder: &Path) {
 fn tls(folder: &Path) {
     let storage = Storage::new(&folder.join("storage"));
     storage.v2("shop/web", "1");
-    server::authority(folder, "127.0.0.2");
+    server::authority(folder, "IP:127.0.0.2");
     let tls = format!(
         "  tls:\n    certificate: {}\n    key: {}\n",
         folder.join("server.pem").display(),

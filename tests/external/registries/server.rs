@@ -72,8 +72,9 @@ pub(super) fn openssl(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Makes an authority, `authority.pem`, and with it the certificate of a server, `server.pem`.
-pub(super) fn authority(folder: &Path, address: &str) {
+/// Makes an authority, `authority.pem`, and with it the certificate of a server, `server.pem`. `name` is an
+/// address or a name of the server, such as `IP:127.0.0.2`.
+pub(super) fn authority(folder: &Path, name: &str) {
     let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
     let own = [
         "req",
@@ -88,7 +89,7 @@ pub(super) fn authority(folder: &Path, address: &str) {
     openssl(folder, &[&own[..], &curve].concat());
     let asked = ["req", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=registry"];
     openssl(folder, &[&asked[..], &curve].concat());
-    fs::write(folder.join("names"), format!("subjectAltName=IP:{address}\n")).expect("a file");
+    fs::write(folder.join("names"), format!("subjectAltName={name}\n")).expect("a file");
     let signed = [
         "x509",
         "-req",

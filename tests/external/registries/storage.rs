@@ -85,7 +85,17 @@ impl Storage {
 
     /// Stores an image of Docker's second schema.
     pub(super) fn v2(&self, name: &str, tag: &str) {
-        self.image(name, Some(tag), V2, &config("amd64"));
+        self.v2_for(name, tag, "app");
+    }
+
+    /// Stores an image of Docker's second schema with this USER.
+    pub(super) fn v2_for(&self, name: &str, tag: &str, user: &str) {
+        self.image(name, Some(tag), V2, &config_for("amd64", user));
+    }
+
+    /// Stores an image of the OCI.
+    pub(super) fn oci(&self, name: &str, tag: &str) {
+        self.image(name, Some(tag), OCI, &config("amd64"));
     }
 
     fn list(&self, name: &str, tag: &str, media_type: &str, architecture: &str) -> Stored {
@@ -103,10 +113,14 @@ impl Storage {
 }
 
 fn config(architecture: &str) -> Value {
+    config_for(architecture, "app")
+}
+
+fn config_for(architecture: &str, user: &str) -> Value {
     json!({
         "os": "linux", "architecture": architecture,
         "config": {
-            "Entrypoint": ["/docker-entrypoint.sh"], "Cmd": ["run"], "User": "app",
+            "Entrypoint": ["/docker-entrypoint.sh"], "Cmd": ["run"], "User": user,
             "Env": ["PATH=/usr/bin:/bin", "TOKEN=of-the-image"]
         },
         "history": [{ "created": "2026-01-01T00:00:00Z", "created_by": "a test" }],
