@@ -168,11 +168,11 @@ impl<'a> Context<'a> {
         self.options.facts.as_ref()?.config(self.text(pointer)?)
     }
 
-    /// Returns what the running definition would lose by an update with this one, as the rules have
-    /// changed it so far. Returns `None` if it is unknown what runs.
-    pub(crate) fn losses(&self) -> Option<Vec<String>> {
+    /// Returns the entries that an update with this definition, as the rules have changed it so far, would
+    /// remove from the running one. Returns `None` if it is unknown what runs.
+    pub(crate) fn removed_entries(&self) -> Option<Vec<String>> {
         let live = self.subject.live.as_ref()?;
-        Some(live::lost(&self.value, self.definition().envelope, live))
+        Some(live::removed_entries(&self.value, self.definition().envelope, live))
     }
 
     /// Returns the pulls of the image at `pointer` that somebody has tried.

@@ -29,19 +29,19 @@ pub struct AnswerError {
 #[derive(Debug, Clone, Default)]
 pub struct Live {
     texts: Vec<String>,
-    running: HashMap<String, Place>,
+    running: HashMap<String, StoredDefinition>,
 }
 
 /// The apps and pods of one answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
     text: String,
-    running: Vec<(String, Place)>,
+    running: Vec<(String, StoredDefinition)>,
 }
 
 /// A definition in a kept text: its span, and the facts that [`Live::iter`] returns.
 #[derive(Debug, Clone)]
-struct Place {
+struct StoredDefinition {
     text: usize,
     span: Range<usize>,
     kind: DefinitionKind,
@@ -93,7 +93,10 @@ impl Answer {
 }
 
 /// Returns all apps and pods of an answer, with their ids.
-fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>, AnswerError> {
+fn read(
+    bytes: &[u8],
+    recognition: &Recognition,
+) -> Result<Vec<(String, StoredDefinition)>, AnswerError> {
     let document = Document::parse(bytes)
         .map_err(|error| AnswerError { position: error.position, message: error.message })?;
     if let Some(other) = marathon::outside_of_answers(&document) {
@@ -102,16 +105,16 @@ fn read(bytes: &[u8], recognition: &Recognition) -> Result<Vec<(String, Place)>,
         return Err(AnswerError { position, message });
     }
     let found = marathon::definitions_with_entries(&document, &|_| true, recognition);
-    Ok(found.into_iter().filter_map(|found| place(&document, found, recognition)).collect())
+    Ok(found.into_iter().filter_map(|found| stored(&document, found, recognition)).collect())
 }
 
 /// Returns a definition with its id. Returns `None` for a job, which Metronome runs, for a definition in an
 /// envelope that no answer has, and for one without an absolute id.
-fn place(
+fn stored(
     document: &Document,
     found: FoundDefinition,
     recognition: &Recognition,
-) -> Option<(String, Place)> {
+) -> Option<(String, StoredDefinition)> {
     let FoundDefinition { definition, entries } = found;
     if definition.kind == DefinitionKind::Job || definition.envelope == Envelope::Unknown {
         return None;
@@ -120,7 +123,7 @@ fn place(
     let container = marathon::container(document, definition.node);
     let is_mesos = definition.kind == DefinitionKind::Pod
         || container.is_some_and(|it| it.container_type == Ok(ContainerType::Mesos));
-    let place = Place {
+    let stored = StoredDefinition {
         text: 0,
         span: document.span(definition.node),
         kind: definition.kind,
@@ -129,7 +132,7 @@ fn place(
         is_mesos,
         has_pull_config: marathon::has_pull_config(document, &definition),
     };
-    Some((id.clone(), place))
+    Some((id.clone(), stored))
 }
 
 impl Live {
@@ -137,35 +140,38 @@ impl Live {
     pub fn add(&mut self, answer: Answer) {
         let text = self.texts.len();
         self.texts.push(answer.text);
-        let places = answer.running.into_iter().map(|(id, place)| (id, Place { text, ..place }));
-        self.running.extend(places);
+        let stored = answer
+            .running
+            .into_iter()
+            .map(|(id, stored)| (id, StoredDefinition { text, ..stored }));
+        self.running.extend(stored);
     }
 
     /// Returns the app or pod with this absolute id. Returns `None` if there is none, or if `serde_json`
     /// refuses its text, which our own parser has accepted.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<LiveDefinition<'_>> {
-        let (id, place) = self.running.get_key_value(id)?;
-        let running = self.running(id, place)?;
+        let (id, stored) = self.running.get_key_value(id)?;
+        let running = self.running(id, stored)?;
         Some(LiveDefinition { running, value: serde_json::from_str(running.text).ok()? })
     }
 
     /// Returns all apps and pods, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = Running<'_>> {
-        let mut all: Vec<(&String, &Place)> = self.running.iter().collect();
+        let mut all: Vec<(&String, &StoredDefinition)> = self.running.iter().collect();
         all.sort_unstable_by_key(|&(id, _)| id);
-        all.into_iter().filter_map(|(id, place)| self.running(id, place))
+        all.into_iter().filter_map(|(id, stored)| self.running(id, stored))
     }
 
-    fn running<'l>(&'l self, id: &'l str, place: &'l Place) -> Option<Running<'l>> {
+    fn running<'l>(&'l self, id: &'l str, stored: &'l StoredDefinition) -> Option<Running<'l>> {
         Some(Running {
             id,
-            kind: place.kind,
-            text: self.texts.get(place.text)?.get(place.span.clone())?,
-            uris: &place.uris,
-            is_agents_pull: place.is_agents_pull,
-            is_mesos: place.is_mesos,
-            has_pull_config: place.has_pull_config,
+            kind: stored.kind,
+            text: self.texts.get(stored.text)?.get(stored.span.clone())?,
+            uris: &stored.uris,
+            is_agents_pull: stored.is_agents_pull,
+            is_mesos: stored.is_mesos,
+            has_pull_config: stored.has_pull_config,
         })
     }
 

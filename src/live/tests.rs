@@ -1,8 +1,8 @@
-//! Answers, comparisons, losses and settings, by tables.
+//! Answers, comparisons, removed entries and settings, by tables.
 
 use serde_json::{Value, json};
 
-use super::{Answer, Info, Live, compare, lost};
+use super::{Answer, Info, Live, compare, removed_entries};
 use crate::marathon::{Envelope, Recognition};
 use crate::validity::Presence;
 
@@ -356,7 +356,7 @@ fn a_pod_gets_its_defaults_too() {
 }
 
 #[test]
-fn losses_are_what_an_update_takes_away() {
+fn an_update_removes_entries_that_the_file_lacks() {
     let running = json!({
         "id": "/a", "container": { "docker": { "image": "i" } },
         "secrets": { "db": { "source": "db" } },
@@ -380,7 +380,7 @@ fn losses_are_what_an_update_takes_away() {
     let live = live(&[json!([running])]);
     let running = live.get("/a").expect("it runs");
     for (file, envelope, expected) in cases {
-        let found = lost(&file, envelope, &running).join(", ");
+        let found = removed_entries(&file, envelope, &running).join(", ");
         assert_eq!(found, expected, "{file}");
     }
 }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The most losses that a message names.
+/// The most removed entries that a message names.
 const NAMED: usize = 8;
 
 /// `PUT` is a partial update by default: an absent member stays as it is in the live app, and a
@@ -18,8 +18,8 @@ const NAMED: usize = 8;
 /// AppConversion.scala:206-245). Groups are always sent whole (marathon: docs
 /// types/group.raml:52-55).
 fn check(context: &mut Context) {
-    if let Some(losses) = context.losses() {
-        return report_losses(context, &losses);
+    if let Some(removed) = context.removed_entries() {
+        return report_removed(context, &removed);
     }
     if context.definition().envelope == Envelope::Group {
         return;
@@ -40,14 +40,14 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Blocks if an update would take `losses` away from the running app or pod. If the user accepts
-/// that, the update takes them away.
-fn report_losses(context: &mut Context, losses: &[String]) {
-    if losses.is_empty() {
+/// Blocks if an update would remove the entries `removed` from the running app or pod. If the user accepts
+/// that, they are a loss.
+fn report_removed(context: &mut Context, removed: &[String]) {
+    if removed.is_empty() {
         return;
     }
-    let names: Vec<String> = losses.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let more = losses.len().saturating_sub(NAMED);
+    let names: Vec<String> = removed.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let more = removed.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let names = names.join(", ") + &more;
     let _ = context.block_or_lose(
@@ -58,9 +58,9 @@ fn report_losses(context: &mut Context, losses: &[String]) {
     );
 }
 
-/// Warns if an update with a migrated file would take something away from the running app or pod.
+/// Warns if an update with a migrated file would remove entries from the running app or pod.
 pub(super) fn review(context: &mut Context) {
-    if let Some(losses) = context.losses() {
-        report_losses(context, &losses);
+    if let Some(removed) = context.removed_entries() {
+        report_removed(context, &removed);
     }
 }

@@ -1,4 +1,4 @@
-//! The entries that an update of a definition would take away from the running one.
+//! The entries that an update with a file would remove from the running definition.
 
 use std::collections::BTreeSet;
 
@@ -16,40 +16,40 @@ use crate::text::without_login;
 /// An update of an app is partial: a member that the file lacks stays as it is (marathon:
 /// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, or a pod, is replaced as a whole.
 #[must_use]
-pub fn lost(file: &Value, envelope: Envelope, live: &LiveDefinition) -> Vec<String> {
+pub fn removed_entries(file: &Value, envelope: Envelope, live: &LiveDefinition) -> Vec<String> {
     let LiveDefinition { running, value } = live;
     let is_whole = running.kind == DefinitionKind::Pod
         || matches!(envelope, Envelope::Group | Envelope::GroupAnswer);
     let update = Update { is_whole, credentials: running.uris };
-    let mut lost = Vec::new();
-    update.members(file, value, "secrets", "", &mut lost);
+    let mut removed = Vec::new();
+    update.members(file, value, "secrets", "", &mut removed);
     if !pull_secrets(file).is_empty() {
         let own = pull_secrets(value);
-        lost.retain(|name| !own.iter().any(|key| *name == format!("secrets.{key}")));
+        removed.retain(|name| !own.iter().any(|key| *name == format!("secrets.{key}")));
     }
     match running.kind {
         DefinitionKind::App => {
-            update.members(file, value, "env", "", &mut lost);
-            update.fetched(file, value, &["fetch", "uris"], "", &mut lost);
+            update.members(file, value, "env", "", &mut removed);
+            update.fetched(file, value, &["fetch", "uris"], "", &mut removed);
         }
         DefinitionKind::Pod => {
-            update.members(file, value, "environment", "", &mut lost);
-            update.containers(file, value, &mut lost);
+            update.members(file, value, "environment", "", &mut removed);
+            update.containers(file, value, &mut removed);
         }
         DefinitionKind::Job => {}
     }
-    lost
+    removed
 }
 
 struct Update<'l> {
-    /// Whether members that the file lacks are gone as well.
+    /// Whether the update also removes members that the file lacks.
     is_whole: bool,
     credentials: &'l [String],
 }
 
 impl Update<'_> {
-    /// Adds the lost entries of a map.
-    fn members(&self, file: &Value, live: &Value, name: &str, of: &str, lost: &mut Vec<String>) {
+    /// Adds the removed entries of a map.
+    fn members(&self, file: &Value, live: &Value, name: &str, of: &str, removed: &mut Vec<String>) {
         let Some(live) = live.get(name).and_then(Value::as_object) else { return };
         let file = file.get(name).filter(|it| !it.is_null());
         if file.is_none() && !self.is_whole {
@@ -59,17 +59,17 @@ impl Update<'_> {
             file.and_then(|file| file.get(key)).is_some_and(|value| !value.is_null())
         };
         let gone = live.iter().filter(|(key, value)| !value.is_null() && !has(key));
-        lost.extend(gone.map(|(key, _)| format!("{of}{name}.{key}")));
+        removed.extend(gone.map(|(key, _)| format!("{of}{name}.{key}")));
     }
 
-    /// Adds the lost entries of lists of URIs.
+    /// Adds the removed entries of lists of URIs.
     fn fetched(
         &self,
         file: &Value,
         live: &Value,
         names: &[&str],
         of: &str,
-        lost: &mut Vec<String>,
+        removed: &mut Vec<String>,
     ) {
         let is_there = |name: &&&str| file.get(**name).is_some_and(Value::is_array);
         if !self.is_whole && names.iter().find(is_there).is_none() {
@@ -80,11 +80,11 @@ impl Update<'_> {
         let gone = running.into_iter().filter(|&uri| {
             !kept.contains(uri) && !self.credentials.iter().any(|credential| credential == uri)
         });
-        lost.extend(gone.map(|uri| format!("{of}{} {}", names[0], without_login(uri))));
+        removed.extend(gone.map(|uri| format!("{of}{} {}", names[0], without_login(uri))));
     }
 
-    /// Adds the lost entries of the containers of a pod. Containers that the file lacks are not looked at.
-    fn containers(&self, file: &Value, live: &Value, lost: &mut Vec<String>) {
+    /// Adds the removed entries of the containers of a pod. Containers that the file lacks are not looked at.
+    fn containers(&self, file: &Value, live: &Value, removed: &mut Vec<String>) {
         let containers = |pod: &Value| -> Vec<Value> {
             pod.get("containers").and_then(Value::as_array).cloned().unwrap_or_default()
         };
@@ -93,8 +93,8 @@ impl Update<'_> {
             let name = live.get("name");
             let Some(file) = files.iter().find(|it| it.get("name") == name) else { continue };
             let of = format!("containers[{index}].");
-            self.members(file, live, "environment", &of, lost);
-            self.fetched(file, live, &["artifacts"], &of, lost);
+            self.members(file, live, "environment", &of, removed);
+            self.fetched(file, live, &["artifacts"], &of, removed);
         }
     }
 }
