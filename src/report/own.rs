@@ -20,7 +20,7 @@ pub fn is_own(start: &[u8], end: &[u8]) -> bool {
         || is_for_people(&start, &end)
 }
 
-/// Whether a file begins like JSON lines, a plan or SARIF.
+/// Whether a file begins as JSON lines, a plan or SARIF does.
 fn is_json(start: &str) -> bool {
     let first = first_line(start);
     let is_lines = first.starts_with(r#"{"type":"begin","data":{"#)
@@ -31,7 +31,7 @@ fn is_json(start: &str) -> bool {
     is_lines || first == "{" && (has(r#""program": "pullconfig "#) || is_sarif)
 }
 
-/// Whether a file begins like Markdown, a page or workflow commands.
+/// Whether a file begins as Markdown, a page or workflow commands do.
 fn is_text(start: &str) -> bool {
     let first = first_line(start);
     let is_page = first == "<!DOCTYPE html>"
@@ -70,7 +70,7 @@ fn is_for_people(start: &str, end: &str) -> bool {
     is_report && end.lines().any(is_counts)
 }
 
-/// Whether a line tells what filters have chosen, as `12 of 2,088 by --rule` does.
+/// Whether a line is about filters, such as `12 of 2,088 by --rule`.
 fn is_chosen(line: &str) -> bool {
     let is_number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit())

@@ -10,12 +10,12 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     replaced(text, &['"', '\''])
 }
 
-/// Returns `text` as the content of an element, where quotes stay: lines of JSON are full of them.
+/// Returns `text` escaped for the content of an element. Quotes stay, because JSON has many of them.
 pub(super) fn content(text: &str) -> Cow<'_, str> {
     replaced(text, &[])
 }
 
-/// Returns `text` escaped, with the quotes of `quotes` replaced, too.
+/// Returns `text` escaped, including the characters in `quotes`.
 fn replaced<'t>(text: &'t str, quotes: &[char]) -> Cow<'t, str> {
     let is_plain = |c: char| {
         !matches!(c, '<' | '>' | '&' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -68,7 +68,7 @@ pub(super) fn file(
     }
 }
 
-/// Returns the definitions as the filters need them, in JSON: id, state, names of the rules, registry.
+/// Returns the JSON that the filters of the page read: the id, state, rules and registry of each definition.
 fn data(entry: &FileEntry, report: &Report) -> String {
     let rows: Vec<[String; 4]> = match &entry.result {
         Ok(plan) => {

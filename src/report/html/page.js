@@ -9,7 +9,7 @@
   const reviewed = document.getElementById("reviewed");
   if (!form || files.length + mentions.length === 0) return;
 
-  // What a file holds is laid out when it is opened.
+  // The content of a file is laid out when the user opens it.
   function lay({ file, definitions }) {
     const inside = file.querySelector("noscript");
     if (!inside) return;

@@ -42,7 +42,7 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
     /// The subject of the row, in a few words of Markdown.
     pub(super) brief: String,
-    /// What lists put the subject under, as Markdown: a rule; may be empty.
+    /// The heading of the subject in a list, as Markdown: a rule. It may be empty.
     pub(super) topic: String,
 }
 

@@ -12,9 +12,9 @@ pub(in crate::report) struct Folders {
 }
 
 impl Folders {
-    /// Returns the folders of `files`, cut at the greatest depth, at least one, at which there are at most `most`
-    /// names, and not more than half of them have one file: a row for each file is no overview. Each file comes with
-    /// a label; a folder counts once for each label.
+    /// Returns the folders of `files`, cut at a depth of at least one. The depth grows while there are at most
+    /// `most` names, and while at most half of the names have only one file, because a row for each file
+    /// would be no overview. Each file comes with a label. A folder counts once for each label.
     pub(in crate::report) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,

@@ -53,8 +53,9 @@ impl Parent {
         self.group.cluster == below.cluster && below.name.starts_with(&self.group.name)
     }
 
-    /// Returns the number of rows for all groups below this one. A single group below would only repeat this one,
-    /// and groups of one definition each are no overview.
+    /// Returns the number of rows for the groups below this one. It is 0 unless at least two of them have
+    /// several definitions: a single group would only repeat this one, and rows of one definition each would
+    /// be no overview.
     fn wanted(&self) -> usize {
         let several = self.below.iter().filter(|group| group.counts.all() > 1).count();
         if several > 1 { self.below.len() } else { 0 }

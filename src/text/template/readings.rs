@@ -163,7 +163,7 @@ impl Search<'_, '_> {
             }
             at += 1;
         }
-        // A combination may have an arm in which new conditions appear.
+        // An arm that only a combination chooses may contain new conditions. Then all combinations are read again.
         loop {
             let known = self.conditions.len();
             if known > COMBINED {

@@ -94,7 +94,7 @@ impl Template<'_> {
         })
     }
 
-    /// Whether a condition is that of a loop: whether it has rounds.
+    /// Whether a condition belongs to a loop. Then it is whether the loop has rounds.
     #[must_use]
     pub fn is_loop(&self, condition: &str) -> bool {
         self.outline.blocks.iter().any(|block| {

@@ -24,8 +24,9 @@ pub(super) enum PlaceKind {
 pub(super) struct StandIns {
     /// The numbers of each expression by its text, one for each [`PlaceKind`].
     by_text: HashMap<String, [Option<usize>; 3]>,
-    /// The expressions by the length of their stand-ins and by whether these are whole strings. A stand-in of one
-    /// byte does not show whether it is a whole string, and counts as one. The number of an expression is its index.
+    /// The expressions by the length of their stand-ins, and by whether their stand-ins are whole strings. A
+    /// stand-in of one byte counts as a whole string, because it cannot show that. The number of an expression
+    /// is its index in the list.
     by_length: HashMap<(usize, bool), Vec<(String, PlaceKind)>>,
 }
 
