@@ -31,14 +31,14 @@ pub struct HeldBack {
 /// A secret in one cluster.
 type SecretOfCluster<'p> = (&'p Cluster, &'p str);
 
-/// Up to two definitions for each list of contents that definitions want. One of two is always
-/// another one than the definition for which [`Want::other`] looks.
+/// For each list of contents, up to two definitions that want it. [`Want::other`] looks for another
+/// definition than its own, and one of two always is another one.
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
 /// The number of definitions that are noted for each list of contents.
 const NOTED: usize = 2;
 
-/// The property by which two definitions count as different.
+/// The identity of a definition. Definitions with the same identity never hold each other back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who<'p> {
     /// Its id.

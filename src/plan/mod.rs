@@ -109,7 +109,7 @@ pub struct Mention {
     /// The place of the name.
     pub position: Position,
     /// The path or URI that has the name; empty for a binary file.
-    pub line: String,
+    pub text: String,
     /// The reason why it is not converted, as a clause, if the format of the file does not tell it.
     pub reason: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! Makes a recorded plan a plan of its file again, after proving it again.
+//! Proves a recorded plan again, for its file as it is now, and returns it as the plan of that
+//! file.
 //!
 //! Nothing is planned anew: the result is, byte for byte, what was reviewed, whatever the options
 //! and the version of the program are now. Nothing is trusted either: the file must be the recorded
@@ -271,8 +272,8 @@ fn prove_readings(
         }
     }
     spans.sort_unstable_by_key(|span| (span.start, span.end));
-    // Each span is extended to the farthest end of the spans up to it. If any span is around an
-    // edit, the last one that begins before the edit is.
+    // Each span is extended to the farthest end among the spans up to it. Then an edit lies in a
+    // span if it lies in the last one that begins before the edit.
     let mut reach = 0;
     spans.iter_mut().for_each(|span| {
         reach = reach.max(span.end);

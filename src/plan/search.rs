@@ -92,8 +92,8 @@ impl<'a> Search<'a> {
         for offset in self.mentions.iter().copied().filter(is_open) {
             let position = self.lines.position(offset);
             if found.last().is_none_or(|last| last.position.line != position.line) {
-                let line = word_at(self.bytes, offset);
-                found.push(Mention { position, line, reason: None });
+                let text = word_at(self.bytes, offset);
+                found.push(Mention { position, text, reason: None });
             }
         }
         found

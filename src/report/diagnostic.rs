@@ -120,7 +120,7 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
             Ok(plan) => {
                 of_definitions(&mut diagnostics, report, file, plan);
                 for mention in &plan.mentions {
-                    let line = match &*mention.line {
+                    let line = match &*mention.text {
                         "" => String::new(),
                         line => format!(": {}", without_login(line)),
                     };

@@ -225,7 +225,7 @@ impl Human {
         mention: &Mention,
     ) -> io::Result<()> {
         place(out, path, mention.position)?;
-        let line = without_login(&mention.line);
+        let line = without_login(&mention.text);
         let line = visible(&line);
         let what = format!("mentioned in {}:", plan.format);
         let Some(columns) = self.columns else {

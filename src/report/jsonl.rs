@@ -172,7 +172,7 @@ fn mention_value(path: &str, cluster: &Value, plan: &FilePlan, mention: &Mention
         "line": mention.position.line,
         "column": mention.position.column,
         "format": plan.format.to_string(),
-        "text": without_login(&mention.line),
+        "text": without_login(&mention.text),
         "reason": mention.reason,
     })
 }

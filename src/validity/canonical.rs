@@ -97,9 +97,10 @@ impl<'v> App<'v> {
         self.mappings.as_ref().or(self.definitions.as_ref()).map_or(0, Ports::count)
     }
 
-    /// Returns the number of ports against which Marathon validates `MESOS_*` health checks. An app
-    /// without a container, whose networks are not the host's, has got a container with one port
-    /// mapping before that (marathon: AppNormalization.scala:97-131, AppDefinition.scala:337).
+    /// Returns the number of ports against which Marathon validates `MESOS_*` health checks. If an
+    /// app has no container and its networks are not the host's, Marathon has given it a container
+    /// with one port mapping by then (marathon: AppNormalization.scala:97-131,
+    /// AppDefinition.scala:337).
     pub(super) fn checked_port_count(&self) -> usize {
         let has_network_of_its_own =
             self.networks.iter().any(|network| network.mode != NetworkMode::Host);

@@ -26,8 +26,8 @@ const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:
 const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60");
 const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
-/// The members that give an app something to run. Marathon refuses an app in a group that has none
-/// of them.
+/// The members by which an object counts as an app (`marathon`). An app in a group that has none of
+/// them is not judged by itself, so it is reported here: it has nothing to run.
 const APP_SIGNS: [&str; 8] =
     ["container", "cmd", "args", "instances", "cpus", "mem", "uris", "fetch"];
 

@@ -147,7 +147,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [TextsByRange]) {
             continue;
         }
         for places in by_place.iter_mut() {
-            // A text that is inserted before the whole range stays a place of its own.
+            // An insertion directly before the whole range is not united with the others.
             let is_in = |place: &(usize, usize)| {
                 whole.start <= place.0
                     && place.1 <= whole.end

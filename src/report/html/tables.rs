@@ -210,7 +210,7 @@ pub(super) fn mentions(out: &mut dyn Write, report: &Report) -> io::Result<()> {
                 mention.position.line,
                 mention.position.column,
                 plan.format,
-                escaped(&without_login(&mention.line))
+                escaped(&without_login(&mention.text))
             )?;
         }
     }

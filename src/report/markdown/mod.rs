@@ -269,7 +269,7 @@ fn mentions(report: &Report, groups: &Groups) -> Section {
         rows.extend(plan.mentions.iter().map(|mention| {
             let place = place(&path, mention.position);
             let cells =
-                vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.line))];
+                vec![place.clone(), plan.format.to_string(), code(&without_login(&mention.text))];
             Row { group: groups.of_plan(&path, plan), brief: place, topic: String::new(), cells }
         }));
     }
