@@ -3,6 +3,7 @@
 use super::{Parameter, Parameters, lose};
 use crate::edit::Anchor;
 use crate::engine::{Context, PreparationKind};
+use crate::text::has_expression;
 
 const USER: &str = "/user";
 
@@ -62,11 +63,18 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
     if !set(context, parameter, name) {
         return;
     }
+    let help = match has_expression(name) {
+        // Docker takes the image's user for an empty name, and a number and a group as they are.
+        true => {
+            "the value must be the name of a user: not empty, no number and no group; check that every agent has the user, with the number it has in the image"
+        }
+        false => "check that every agent has the user, with the number it has in the image",
+    };
     context.ask(
         &parameter.pointer,
         PreparationKind::AgentUser.of(name),
         format!("the process keeps running as `{name}`, whom Mesos looks up on the agent and not in the image"),
-        "check that every agent has the user, with the number it has in the image",
+        help,
     );
 }
 
