@@ -14,7 +14,7 @@ use super::input::{FileResult, FileResults, Input, InputSource, SearchOptions};
 use super::leftovers::Leftovers;
 use super::options::OptionsByFile;
 use crate::config::{ClusterEntry, Config, Layer};
-use crate::engine::Finding;
+use crate::engine::{Cluster, Finding};
 use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_after_key};
 use crate::plan::{
     Chosen, Duplicate, Failure, FileEntry, FileFormat, FileOptions, FilePlan, Filter, HeldBack,
@@ -53,22 +53,35 @@ impl Session {
         planned: &PlanFileArguments,
         migration: &MigrationArguments,
     ) -> anyhow::Result<Self> {
+        Self::for_review(input, planned, migration)?.narrowed(input)
+    }
+
+    /// Returns [`Session::changes`], in which files of the chosen clusters also have what holds in their other
+    /// clusters: the user's answers may lead to conflicts there.
+    pub(super) fn for_review(
+        input: &Input<'_>,
+        planned: &PlanFileArguments,
+        migration: &MigrationArguments,
+    ) -> anyhow::Result<Self> {
         match &planned.plan {
             Some(path) => Self::of_plan_file(path, planned.root.as_deref(), input),
-            None => Self::run(input, migration),
+            None => {
+                Self::with(plan_for_all, input, migration.given(), 0)?.of_chosen_clusters(input)
+            }
         }
     }
 
     /// Plans the files and proves the changes.
     pub(super) fn run(input: &Input<'_>, migration: &MigrationArguments) -> anyhow::Result<Self> {
         let session = Self::with(plan_for_all, input, migration.given(), 0)?;
-        session.of_chosen_clusters(input)
+        session.of_chosen_clusters(input)?.narrowed(input)
     }
 
     /// Plans the files only as far as a report without changes needs it. For each registry, up to `others` of the
     /// passed-over files are put aside, to look for apps without known credentials in them.
     pub(super) fn survey(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
-        Self::with(survey_for_all, input, given, others)?.of_chosen_clusters(input)
+        let session = Self::with(survey_for_all, input, given, others)?;
+        session.of_chosen_clusters(input)?.narrowed(input)
     }
 
     /// Plans the files of all clusters as far as a report without changes needs it.
@@ -81,15 +94,32 @@ impl Session {
         let names = &input.files.clusters;
         let chosen = chosen(names, &self.clusters)?;
         if !names.is_empty() {
+            let all = self.plans().map(|(_, plan)| plan.definitions.len()).sum();
             self.files.retain(|file| is_chosen(&file.clusters, &chosen));
             let Summary { files_searched, chosen: filtered, live, facts, .. } =
                 std::mem::take(&mut self.summary);
             let left_out = self.left_out.iter().filter(|plan| is_chosen(&plan.clusters, &chosen));
             let of = self.plans().map(|(_, plan)| plan).chain(left_out);
             let of = of.map(|plan| plan.definitions.len()).sum();
-            let filtered = filtered.map(|filtered| Chosen { of, ..filtered });
+            let chosen = Some(match filtered {
+                Some(filtered) => Chosen { of, ..filtered },
+                None => Chosen { of: all, by: vec!["--cluster"], also_for: BTreeSet::new() },
+            });
             let counted = Summary::of(&self.files, files_searched);
-            self.summary = Summary { chosen: filtered, live, facts, ..counted };
+            self.summary = Summary { chosen, live, facts, ..counted };
+        }
+        Ok(self)
+    }
+
+    /// Leaves out what holds in clusters that were not chosen.
+    fn narrowed(mut self, input: &Input<'_>) -> anyhow::Result<Self> {
+        let chosen = chosen(&input.files.clusters, &self.clusters)?;
+        if !chosen.is_empty() {
+            let also_for = narrow(&mut self.files, &chosen);
+            self.recount();
+            if let Some(chosen) = &mut self.summary.chosen {
+                chosen.also_for = also_for;
+            }
         }
         Ok(self)
     }
@@ -119,7 +149,8 @@ impl Session {
         let planned = |plan: &FilePlan| plan.definitions.len();
         let plans = files.iter().filter_map(|it| it.result.as_ref().ok()).chain(&left_out);
         let of = plans.map(planned).sum();
-        let chosen = (!by.is_empty()).then_some(Chosen { of, by });
+        let also_for = BTreeSet::new();
+        let chosen = (!by.is_empty()).then_some(Chosen { of, by, also_for });
         let facts = options.facts();
         let counted = Summary::of(&files, searched);
         let summary = Summary { chosen, outdated, live, facts, without_files, ..counted };
@@ -185,6 +216,17 @@ pub(super) struct Recorded {
     pub(super) session: Session,
     /// Whether the plan file has the contents of secrets.
     pub(super) has_contents: bool,
+}
+
+/// Leaves out what holds in other clusters than `chosen`. Returns the names of those clusters.
+fn narrow(files: &mut [FileEntry], chosen: &[Cluster]) -> BTreeSet<String> {
+    let mut others = BTreeSet::new();
+    for plan in files.iter_mut().filter_map(|file| file.result.as_mut().ok()) {
+        let is_other = |it: &&Cluster| !chosen.contains(it);
+        others.extend(plan.clusters.iter().filter(is_other).map(ToString::to_string));
+        plan.narrow(chosen);
+    }
+    others
 }
 
 /// A plan file with the files of the chosen clusters, and all clusters that it names.

@@ -94,6 +94,17 @@ impl FilePlan {
         if need.only_in.is_empty() { &self.clusters } else { &need.only_in }
     }
 
+    /// Leaves out what holds in other clusters than `chosen`, of which the file has at least one. The change of the
+    /// file stays, because its text is one for all of its clusters.
+    pub fn narrow(&mut self, chosen: &[Cluster]) {
+        let is_chosen = |cluster: &Cluster| chosen.contains(cluster);
+        self.clusters = self.clusters.iter().filter(|it| is_chosen(it)).cloned().collect();
+        for needs in self.definitions.iter_mut().filter_map(|it| it.fate.needs_mut()) {
+            needs.retain(|need| need.only_in.is_empty() || need.only_in.iter().any(is_chosen));
+            needs.iter_mut().for_each(|need| need.only_in.retain(is_chosen));
+        }
+    }
+
     /// Whether two plans of one file change it in the same way.
     fn is_changed_like(&self, other: &FilePlan) -> bool {
         let states = |plan: &FilePlan| {

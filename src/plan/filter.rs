@@ -33,6 +33,9 @@ pub struct Chosen {
     pub of: usize,
     /// The options that chose, such as `--rule`.
     pub by: Vec<&'static str>,
+    /// The names of clusters that were not chosen, and for which some files are, too.
+    #[serde(skip)]
+    pub also_for: BTreeSet<String>,
 }
 
 impl Filter {

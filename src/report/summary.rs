@@ -60,8 +60,13 @@ pub(super) fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
 }
 
 /// Returns the line that tells how many definitions filters have chosen: `12 of 2,088 by --rule`.
-pub(super) fn chosen_in_words(count: usize, Chosen { of, by }: &Chosen) -> String {
-    format!("{} of {} by {}", grouped(count), grouped(of), by.join(" and "))
+pub(super) fn chosen_in_words(count: usize, Chosen { of, by, also_for }: &Chosen) -> String {
+    let also_for: Vec<String> = also_for.iter().map(|it| format!("`{it}`")).collect();
+    let rest = match also_for.is_empty() {
+        true => String::new(),
+        false => format!("; some of the files are for {}, too", also_for.join(" and ")),
+    };
+    format!("{} of {} by {}{rest}", grouped(count), grouped(of), by.join(" and "))
 }
 
 impl Summary {

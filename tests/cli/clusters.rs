@@ -348,3 +348,37 @@ fn a_filter_that_takes_nothing_of_a_cluster_says_so() {
     let all = ["2 of 2 by --state", "2 convertible in 2 files (4 files searched)"];
     assert_eq!(first_lines("convertible"), all);
 }
+
+/// A file for several clusters counts in the chosen one, and the others are named, because it changes for them, too.
+#[test]
+fn of_a_chosen_cluster_only_its_secrets_are_told() {
+    let web = app("/shop/web", ONE);
+    let folder = folder(&[
+        ("pullconfig.toml", PROD_AND_DEV),
+        ("dev/web.json", &web),
+        ("prod/web.json", &web),
+        ("api.json.mustache", &app("/shop/api", ONE)),
+    ]);
+    let scan =
+        |arguments: &[&str]| pullconfig(folder.path(), &[&["scan"], arguments].concat()).stdout;
+    let prod = scan(&["--cluster", "prod"]);
+    assert!(
+        prod.contains("\n2 of 3 by --cluster; some of the files are for `dev`, too\n"),
+        "{prod}"
+    );
+    assert!(prod.contains("before deploying: 2 secrets must exist"), "{prod}");
+    assert!(!scan(&["--cluster", "prod", "--by", "cluster"]).contains("\n  dev "), "{prod}");
+    let both = scan(&["--cluster", "prod", "--cluster", "dev"]);
+    assert!(both.contains("\n3 of 3 by --cluster\n"), "{both}");
+    assert!(both.contains("before deploying: 4 secrets must exist"), "{both}");
+    let none = scan(&["--cluster", "-"]);
+    assert!(
+        none.starts_with("0 of 3 by --cluster\nno definition matches (4 files searched)\n"),
+        "{none}"
+    );
+    let page = scan(&["--format", "markdown"]);
+    assert!(page.contains("\n| cluster | secret | for | instead of |\n"), "{page}");
+    assert!(page.contains("\n| `dev` | `/shop/api/pullConfig` |"), "{page}");
+    let page = scan(&["--format", "markdown", "--cluster", "prod"]);
+    assert!(page.contains("\n| secret | for | instead of |\n"), "{page}");
+}

@@ -1,5 +1,7 @@
 //! The options that choose among what was planned. All verbs that plan share them.
 
+use std::collections::BTreeSet;
+
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
@@ -84,7 +86,7 @@ impl CheckFilterArguments {
             checked.retain(|it| self.takes(it));
         }
         files.retain(|file| file.result.as_ref().map_or(true, |checked| !checked.is_empty()));
-        Some(Chosen { of, by })
+        Some(Chosen { of, by, also_for: BTreeSet::new() })
     }
 
     fn takes(&self, checked: &Checked) -> bool {

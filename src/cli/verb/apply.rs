@@ -63,7 +63,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         bail!("-i writes files and cannot be used with `-`");
     }
     let terminal = Terminal::open(*output)?;
-    let mut session = Session::changes(input, &arguments.planned, &arguments.migration)?;
+    let mut session = Session::for_review(input, &arguments.planned, &arguments.migration)?;
     let review = Review::new(terminal, &mut session, arguments.report.verbose, arguments.all);
     let ReviewResult { ending, is_durable } = review.run()?;
     if let Ending::Interrupted(code) = ending {

@@ -127,16 +127,25 @@ fn secrets(report: &Report, groups: &Groups) -> Section {
             }
         }
     }
-    let row = |((_, source), SecretUses { group, ids, uris }): ((Cluster, String), SecretUses)| {
+    let has_clusters = groups.has_clusters;
+    let row = |((cluster, source), uses): ((Cluster, String), SecretUses)| {
+        let SecretUses { group, ids, uris } = uses;
         let source = code(&source);
-        let cells = vec![source.clone(), some(ids), some(uris)];
+        let mut cells = vec![source.clone(), some(ids), some(uris)];
+        if has_clusters {
+            cells.insert(0, code(&cluster.to_string()));
+        }
         Row { group, brief: source, topic: String::new(), cells }
     };
+    let mut head = vec!["secret", "for", "instead of"];
+    if has_clusters {
+        head.insert(0, "cluster");
+    }
     let rows: Vec<Row> = sources.into_iter().map(row).collect();
     Section {
         title: format!("Before deploying: {} must exist", counted(rows.len(), "secret", "secrets")),
         lead: "",
-        head: vec!["secret", "for", "instead of"],
+        head,
         rows,
     }
 }
