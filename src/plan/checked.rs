@@ -88,14 +88,14 @@ impl Checked {
 
     /// Whether a warning says that another definition has the same id.
     fn has_twin(&self) -> bool {
-        self.warnings.iter().any(|it| it.item.name == NAME)
+        self.warnings.iter().any(|it| it.item.name == DUPLICATE_ID)
     }
 
     fn warn_of_twin(&mut self, place: &str, theirs: &Contents) {
         let contents = self.contents.beside(theirs);
         let item = Warning {
             pointer: self.pointer.to_string(),
-            name: NAME,
+            name: DUPLICATE_ID,
             message: same_id(place, &contents),
             source: "marathon: AppsResource.scala:122-124, Group.scala:294-297",
         };
@@ -103,7 +103,7 @@ impl Checked {
     }
 }
 
-const NAME: &str = "duplicate-id";
+const DUPLICATE_ID: &str = "duplicate-id";
 
 /// Warns of each checked definition of a document that has the id of an earlier one, unless the
 /// warning `lost-app` of its group says so already.

@@ -36,7 +36,7 @@ type SecretOfCluster<'p> = (&'p Cluster, &'p str);
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
 /// The number of definitions that are noted for each list of contents.
-const NOTED: usize = 2;
+const MAX_NOTED: usize = 2;
 
 /// The identity of a definition. Definitions with the same identity never hold each other back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<SecretOfCluster<'p>, Wanting
     for want in wants(plans) {
         let Some(wanting) = contested.get_mut(&want.secret) else { continue };
         let all = wanting.entry(want.contents).or_default();
-        if all.len() < NOTED && !all.contains(&want.who) {
+        if all.len() < MAX_NOTED && !all.contains(&want.who) {
             all.push(want.who);
         }
     }

@@ -140,12 +140,12 @@ fn is_template(bytes: &[u8]) -> bool {
 }
 
 /// The length of the longest known extension: `handlebars`.
-const LONGEST: usize = 10;
+const LONGEST_EXTENSION: usize = 10;
 
-/// The extension of a file's name in lower case. An extension that is longer than [`LONGEST`]
+/// The extension of a file's name in lower case. An extension that is longer than [`LONGEST_EXTENSION`]
 /// counts as none.
 struct Extension {
-    bytes: [u8; LONGEST],
+    bytes: [u8; LONGEST_EXTENSION],
     length: usize,
 }
 
@@ -164,8 +164,8 @@ impl Extension {
 fn extension(path: &Path) -> Extension {
     let path = path.as_os_str().as_encoded_bytes();
     let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
-    let none = Extension { bytes: [0; LONGEST], length: 0 };
-    let last = path.iter().rev().take(LONGEST + 1);
+    let none = Extension { bytes: [0; LONGEST_EXTENSION], length: 0 };
+    let last = path.iter().rev().take(LONGEST_EXTENSION + 1);
     let Some(length) = last.take_while(|&&byte| !is_separator(byte)).position(|&it| it == b'.')
     else {
         return none;
@@ -202,7 +202,7 @@ impl fmt::Display for FileFormat {
 mod tests {
     use std::path::Path;
 
-    use super::{LONGEST, extension};
+    use super::{LONGEST_EXTENSION, extension};
 
     #[test]
     fn an_extension_is_that_of_the_standard_library_in_lower_case() {
@@ -228,7 +228,7 @@ mod tests {
         ] {
             let expected = Path::new(path).extension().unwrap_or_default();
             let expected = expected.as_encoded_bytes().to_ascii_lowercase();
-            let expected = if expected.len() > LONGEST { Vec::new() } else { expected };
+            let expected = if expected.len() > LONGEST_EXTENSION { Vec::new() } else { expected };
             assert_eq!(extension(Path::new(path)).as_bytes(), expected, "{path}");
         }
     }

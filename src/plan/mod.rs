@@ -333,7 +333,7 @@ fn mentioning(
 
 /// The size in bytes from which a file is planned in several threads. A smaller file would take
 /// longer with them.
-const LARGE: usize = 1 << 20;
+const LARGE_FILE: usize = 1 << 20;
 
 /// Calls both functions, in two threads if `bytes` is large.
 fn both<A: Send, B: Send>(
@@ -341,7 +341,7 @@ fn both<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if bytes.len() < LARGE { (one(), other()) } else { rayon::join(one, other) }
+    if bytes.len() < LARGE_FILE { (one(), other()) } else { rayon::join(one, other) }
 }
 
 /// The parts of a [`FilePlan`] that come from the content of the file.
@@ -391,7 +391,7 @@ fn plan_definitions(
     let live = options.rules.live.as_deref();
     let planner = Planner { depth, document, lines, options: &options.rules, live };
     let migrate = |found| planner.migrate(found);
-    let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE {
+    let planned: Result<Vec<_>, PlanError> = if document.original().len() < LARGE_FILE {
         found.into_iter().map(migrate).collect()
     } else {
         found.into_par_iter().map(migrate).collect()

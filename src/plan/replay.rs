@@ -91,7 +91,7 @@ pub fn replay(source: SourceFile, recorded: FileRecord) -> Result<FilePlan, Repl
 
 /// The bytes that a plan may add for each definition, beyond as many bytes as the file has. A
 /// conversion adds a few lines, and the path of a secret may be long.
-const ROOM: usize = 16 << 10;
+const ROOM_FOR_DEFINITION: usize = 16 << 10;
 
 /// Returns the approximate number of bytes that an operation adds.
 fn operand_size(operation: &PatchOperation) -> usize {
@@ -134,7 +134,7 @@ pub(super) fn prove(
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
     let operands = definitions.iter().flat_map(Migration::patch).map(operand_size);
     let added = added.max(operands.sum());
-    if added > source.bytes.len() + ROOM * definitions.len() {
+    if added > source.bytes.len() + ROOM_FOR_DEFINITION * definitions.len() {
         return Err(format!("it adds {added} bytes to a file of {}", source.bytes.len()));
     }
     let text = splice(&source.bytes, edits);

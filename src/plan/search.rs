@@ -12,7 +12,7 @@ use crate::text::{Lines, Reading, Template};
 
 /// The length up to which a report shows the whole word of a mention. It shows a longer word from
 /// its last slash on.
-const SHOWN: usize = 160;
+const LONGEST_SHOWN: usize = 160;
 
 // Made once, because preparing a search takes longer than searching a definition.
 static ESCAPE: LazyLock<Finder> = LazyLock::new(|| Finder::new(br"\u00"));
@@ -123,7 +123,7 @@ fn word_at(bytes: &[u8], offset: usize) -> String {
     let before = &before[before.iter().rposition(ends_word).map_or(0, |at| at + 1)..];
     let after = &bytes[offset..end];
     let after = &after[..after.iter().position(ends_word).unwrap_or(after.len())];
-    let is_long = before.len() + after.len() > SHOWN;
+    let is_long = before.len() + after.len() > LONGEST_SHOWN;
     let (before, after) = match memchr::memmem::rfind(before, b"://") {
         Some(colon) if !is_long => (&before[scheme(&before[..colon])..], after),
         _ => (path(before, is_long), &after[..path_end(after)]),
@@ -163,7 +163,7 @@ fn path(before: &[u8], is_long: bool) -> &[u8] {
 /// Returns the offset at which the path ends that begins with the name in `after`.
 fn path_end(after: &[u8]) -> usize {
     let end = after.iter().position(|byte| b":=@?&#".contains(byte)).unwrap_or(after.len());
-    end.min(SHOWN)
+    end.min(LONGEST_SHOWN)
 }
 
 #[cfg(test)]

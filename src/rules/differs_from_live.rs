@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The most members that a message names.
-const NAMED: usize = 8;
+const MAX_NAMED: usize = 8;
 
 /// Finds nothing. The findings are made by [`standing`], which needs the answers of a cluster.
 fn check(_context: &mut Context) {}
@@ -86,9 +86,9 @@ pub fn in_words(members: &[Difference]) -> String {
         Presence::First => format!("`{}` (only the file has it)", it.member),
         Presence::Second => format!("`{}` (only the running one has it)", it.member),
     };
-    let mut names: Vec<String> = members.iter().take(NAMED).map(name).collect();
-    if members.len() > NAMED {
-        names.push(format!("{} more", members.len() - NAMED));
+    let mut names: Vec<String> = members.iter().take(MAX_NAMED).map(name).collect();
+    if members.len() > MAX_NAMED {
+        names.push(format!("{} more", members.len() - MAX_NAMED));
     }
     match names.split_last() {
         Some((last, [])) => last.clone(),

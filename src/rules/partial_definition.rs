@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The most removed entries that a message names.
-const NAMED: usize = 8;
+const MAX_NAMED: usize = 8;
 
 /// `PUT` is a partial update by default: an absent member stays as it is in the live app, and a
 /// present member replaces it as a whole (marathon: AppsResource.scala:277, 307;
@@ -46,8 +46,9 @@ fn report_removed(context: &mut Context, removed: &[String]) {
     if removed.is_empty() {
         return;
     }
-    let names: Vec<String> = removed.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-    let more = removed.len().saturating_sub(NAMED);
+    let names: Vec<String> =
+        removed.iter().take(MAX_NAMED).map(|name| format!("`{name}`")).collect();
+    let more = removed.len().saturating_sub(MAX_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let names = names.join(", ") + &more;
     let _ = context.block_or_lose(

@@ -18,7 +18,7 @@ pub(super) const STARTERS: [&str; 13] = [
 const READERS: [&str; 9] = ["ash", "bash", "dash", "eval", "ksh", "sh", "su", "trap", "zsh"];
 
 /// The depth to which command lines in the arguments of commands are read.
-const DEPTH: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// A simple command.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -101,7 +101,7 @@ fn is_assignment(word: &str) -> bool {
 /// themselves (`sh -c '…'`).
 pub(super) fn commands(line: &str) -> Vec<SimpleCommand> {
     let mut commands = Vec::new();
-    read(line, DEPTH, &mut commands);
+    read(line, MAX_DEPTH, &mut commands);
     commands
 }
 

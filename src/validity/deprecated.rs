@@ -126,7 +126,8 @@ fn check_ports(value: &Value, found: &mut Violations) {
     }
     let docker = get(value, "container").and_then(|container| get(container, "docker"));
     if let Some(docker) = docker {
-        // The names of the inner list are checked here, those of the outer list in `ports`.
+        // The names in `docker.portMappings` are checked here, those in `container.portMappings` in
+        // `ports`.
         let inner: Vec<(String, &Value)> =
             objects(docker, "/container/docker", "portMappings").collect();
         check_names(&inner, found);

@@ -14,7 +14,7 @@ use super::{WriteError, refused};
 use crate::source::{FileLocation, Identity};
 
 /// The number of attempts to lock a file.
-const LOCK_TRIES: u32 = 200;
+const MAX_LOCK_TRIES: u32 = 200;
 
 /// The time between two attempts to lock a file.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -65,7 +65,7 @@ impl Replaceable {
 
     /// Locks the file, so that no other run replaces it as long as this value lives. Waits if it is locked.
     pub(super) fn lock(&self) -> Result<(), WriteError> {
-        for _ in 0..LOCK_TRIES {
+        for _ in 0..MAX_LOCK_TRIES {
             match folder::lock(&self.file) {
                 // The lock may belong to another run, or to this run, which replaces the same file
                 // under another name.

@@ -17,7 +17,7 @@ use crate::source::{Identity, temporary_name};
 pub type TextWriter<'t> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 't;
 
 /// The number of random names that are tried before creating the file fails.
-const TRIES: usize = 100;
+const MAX_TRIES: usize = 100;
 
 /// A locked file under a temporary name, empty at first.
 pub(super) struct Temporary<'f> {
@@ -56,7 +56,7 @@ impl<'f> Temporary<'f> {
             tries += 1;
             let name = temporary_name(beside, RandomState::new().hash_one(tries));
             let file = match folder.create(&name, rights) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < MAX_TRIES => {
                     continue;
                 }
                 created => created?,
@@ -68,7 +68,7 @@ impl<'f> Temporary<'f> {
             match lock {
                 Lock::Taken if folder::has_name(&temporary.file)? => return Ok(temporary),
                 Lock::Unknown => return Ok(temporary),
-                _ if tries < TRIES => {}
+                _ if tries < MAX_TRIES => {}
                 _ => return Err(io::Error::other("another run removes it each time")),
             }
         }

@@ -6,7 +6,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::reasons::{FULL, combination};
+use super::reasons::{TOO_MANY_EXPRESSIONS, combination};
 use super::render::is_strict;
 use crate::marathon;
 use crate::text::{Document, Template, TextEdit};
@@ -41,7 +41,7 @@ pub(in super::super) fn prove_by_hand(
                 ControlFlow::Break(())
             });
             if explored.is_none() {
-                return Err(FULL.into());
+                return Err(TOO_MANY_EXPRESSIONS.into());
             }
             if let Some((what, assignment)) = wrong {
                 let holds = combination(pair.conditions(&assignment), assignment.is_doubled);

@@ -109,7 +109,7 @@ fn block_overlapping(cases: &mut [Case], search: &Search) {
     }
     for at in shared {
         let start = cases[at].start;
-        cases[at].block_if_changed(search, start, reasons::SHARED);
+        cases[at].block_if_changed(search, start, reasons::OVERLAPPING_DEFINITIONS);
     }
 }
 

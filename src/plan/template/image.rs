@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use super::super::State;
 use super::case::Case;
-use super::reasons::{self, FULL};
+use super::reasons::{self, TOO_MANY_EXPRESSIONS};
 use super::render::{RenderedFate, plan};
 use super::unclear::matters;
 use crate::engine::Options;
@@ -71,7 +71,7 @@ pub(super) fn unclear_images(
             }
         });
         if explored.is_none() {
-            let full = |at: usize| UnclearImage { at, reason: FULL.to_owned() };
+            let full = |at: usize| UnclearImage { at, reason: TOO_MANY_EXPRESSIONS.to_owned() };
             flaws.extend(open.iter().map(|&(case, start)| (case, full(start))));
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn merge(
         let range = start..stop;
         let conflict = |reason| Err(Conflict { at: start, reason });
         if start < end {
-            return conflict(reasons::OVERLAP.to_owned());
+            return conflict(reasons::OVERLAPPING_EDITS.to_owned());
         }
         end = stop;
         let is_whole = |(reading, _): &(&Reading, &[TextEdit])| {
@@ -212,16 +212,16 @@ fn without_blanks(text: &str) -> String {
 type Asked<'r> = (&'r Reading<'r>, Option<&'r Vec<String>>);
 
 /// The most conditions that may decide in one place, one after the other.
-const DEPTH: usize = 4;
+const MAX_CONDITIONS: usize = 4;
 
 /// The number of conditions up to which pairs of independent conditions are tried.
-const PAIRED: usize = 12;
+const MAX_CONDITIONS_FOR_PAIRS: usize = 12;
 
 /// Returns the texts that the readings ask for in one place, in sections of the conditions that
 /// make the difference; `None` if no conditions do.
 fn divided(template: &Template, range: &Range<usize>, asked: &[Asked]) -> Option<Vec<String>> {
     let place = SectionPlace { template, at: range.start, within: Vec::new() };
-    divide(&place, &standing(template, range), asked, DEPTH)
+    divide(&place, &standing(template, range), asked, MAX_CONDITIONS)
 }
 
 /// A place where sections are written.
@@ -313,7 +313,8 @@ fn divide(
     let by_chain = || template.chains(at).find_map(|it| linked(&it, asked, within));
     // Two conditions that do not depend on each other may decide. With a third one nobody could
     // read the template.
-    let is_worth_it = depth == DEPTH && template.conditions().nth(PAIRED).is_none();
+    let is_worth_it =
+        depth == MAX_CONDITIONS && template.conditions().nth(MAX_CONDITIONS_FOR_PAIRS).is_none();
     let by_two = || {
         let mut conditions = template.conditions().filter(|_| is_worth_it);
         conditions.find_map(|condition| {

@@ -67,7 +67,7 @@ struct Revised {
 
 /// The number of attempts with further readings, if a change is wrong in alternatives that were not
 /// planned.
-const ATTEMPTS: usize = 6;
+const MAX_ATTEMPTS: usize = 6;
 
 /// Plans a template.
 ///
@@ -241,7 +241,7 @@ fn plan_text<'a>(
 ) -> Result<Revised, PlanError> {
     for attempt in 1.. {
         let mut plan = plan_readings(template, &readings, scope, search, options)?;
-        let is_last = attempt == ATTEMPTS;
+        let is_last = attempt == MAX_ATTEMPTS;
         let cases = &mut plan.cases;
         if let Some(more) = block_unproved((template, &readings), cases, search, options, is_last) {
             drop(plan);

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::text::{HoleKind, NoSection, Role, Template};
 
 /// The reason to refuse a template with too many expressions.
-pub(super) const FULL: &str = "the template has too many expressions to check; split the file";
+pub(super) const TOO_MANY_EXPRESSIONS: &str =
+    "the template has too many expressions to check; split the file";
 
 /// Returns the conditions of a rendering in words, after a blank: ` with a and without b`.
 pub(super) fn combination<'c>(
@@ -84,10 +85,10 @@ pub(super) fn tangled(template: &Template, conditions: &[&str]) -> String {
 }
 
 /// The reason to refuse edits of two alternatives that overlap.
-pub(super) const OVERLAP: &str = "two alternatives of the template need changes that overlap here; begin and end each section between members";
+pub(super) const OVERLAPPING_EDITS: &str = "two alternatives of the template need changes that overlap here; begin and end each section between members";
 
 /// The reason to refuse definitions that have a part of their text in common.
-pub(super) const SHARED: &str = "another definition begins before this one ends, so a change of one would change both; write each definition complete, from its first brace to its last";
+pub(super) const OVERLAPPING_DEFINITIONS: &str = "another definition begins before this one ends, so a change of one would change both; write each definition complete, from its first brace to its last";
 
 /// Returns the reason to refuse a change that has one end in a section.
 pub(super) fn cut(template: &Template, range: &Range<usize>) -> String {

@@ -19,7 +19,7 @@ use super::super::State;
 use super::super::planner::{Depth, Draft, Planner};
 use super::super::search::Search;
 use super::Revision;
-use super::reasons::{self, FULL, combination};
+use super::reasons::{self, TOO_MANY_EXPRESSIONS, combination};
 use super::unclear::matters;
 use crate::edit;
 use crate::engine::{Options, Severity};
@@ -43,7 +43,7 @@ pub(super) struct Flaw {
 }
 
 /// The number of flaws after which the search ends.
-const ENOUGH: usize = 8;
+const MAX_FLAWS: usize = 8;
 
 /// The renderings that a proof looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub(super) fn prove(
             }
         };
         if !is_told_apart {
-            return flaw(FULL.into());
+            return flaw(TOO_MANY_EXPRESSIONS.into());
         }
         flaws.extend(prover.flaws(&pair));
         if !flaws.is_empty() {
@@ -183,7 +183,7 @@ impl Prover<'_> {
     }
 
     fn go_on(&self, is_useful: bool) -> ControlFlow<(), bool> {
-        match self.found.len() < ENOUGH {
+        match self.found.len() < MAX_FLAWS {
             true => ControlFlow::Continue(is_useful),
             false => ControlFlow::Break(()),
         }

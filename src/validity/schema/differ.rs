@@ -12,7 +12,7 @@ use super::{Member, Shape, ValueKind, complaining};
 use crate::marathon::Targets;
 
 /// The most elements of a set that is compared in any order. Larger sets are compared element by element.
-const MOST_SOUGHT: usize = 256;
+const MAX_UNORDERED: usize = 256;
 
 /// The definitions, of two that are compared, that have a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,7 +204,7 @@ impl Comparison<'_> {
             return true;
         }
         let mut rest: Vec<&Value> = other.iter().collect();
-        one.len() <= MOST_SOUGHT
+        one.len() <= MAX_UNORDERED
             && one.iter().all(|one| {
                 let found = rest.iter().position(|other| self.are_equal(of, one, other));
                 found.map(|at| rest.swap_remove(at)).is_some()

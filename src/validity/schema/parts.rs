@@ -49,20 +49,20 @@ const fn text(least: usize, most: usize, form: Form) -> Shape {
     Shape::Text { least, most, form }
 }
 
-const ANY: usize = usize::MAX;
+const ANY_LENGTH: usize = usize::MAX;
 
-pub(super) static TEXT: Shape = text(0, ANY, Form::Any);
-pub(super) static FILLED: Shape = text(1, ANY, Form::Any);
+pub(super) static TEXT: Shape = text(0, ANY_LENGTH, Form::Any);
+pub(super) static FILLED: Shape = text(1, ANY_LENGTH, Form::Any);
 pub(super) static TEXTS: Shape = list(&TEXT);
 pub(super) static FLAG: Shape = Shape::Flag;
 pub(super) static NAME: Shape = text(1, 63, Form::Name);
-pub(super) static LEGACY_NAME: Shape = text(1, ANY, Form::Name);
-pub(super) static PATH_ID: Shape = text(1, ANY, Form::Path);
+pub(super) static LEGACY_NAME: Shape = text(1, ANY_LENGTH, Form::Name);
+pub(super) static PATH_ID: Shape = text(1, ANY_LENGTH, Form::Path);
 /// The types `Uri` and `Path` (types/stringTypes.raml:32-40).
 pub(super) static URI: Shape = text(1, 1024, Form::Any);
 /// The type `datetime` in RAML, which is `OffsetDateTime` in Scala (marathon:
 /// backend/package.scala:25).
-pub(super) static DATE: Shape = text(0, ANY, Form::Date);
+pub(super) static DATE: Shape = text(0, ANY_LENGTH, Form::Date);
 pub(super) static LABELS: Shape = Shape::Map { of: &TEXT, names: Form::Any };
 
 pub(super) static COUNT: Shape = Shape::Integer { least: 0, most: i32::MAX as i64 };
