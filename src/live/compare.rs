@@ -76,12 +76,12 @@ pub fn compare(
     differences(running.kind, &first, &second, versions)
 }
 
-/// Removes the accepted roles that Marathon 1.9 removes, and 1.10 on request: those that are neither `*`
-/// nor the role of the definition. An app that has none left accepts `*` (marathon v1.9.100:
-/// AppNormalization.scala:205-215; PodNormalization.scala:68-73). Marathon fills in none where a file has
-/// none (AppConversion.scala:46, 183).
+/// Removes the accepted roles that Marathon 1.9 removes, and 1.10 if it is configured to: those that are
+/// neither `*` nor the role of the definition. An app without remaining roles accepts `*` (marathon
+/// v1.9.100: AppNormalization.scala:205-215; PodNormalization.scala:68-73). Marathon adds no accepted roles
+/// to a definition without any (marathon: AppConversion.scala:46, 183).
 fn accepted_roles(kind: DefinitionKind, file: &mut Value, running: &mut Value) {
-    // Before 1.9 nothing had a role, and no accepted role was removed.
+    // Marathon before 1.9 knows no roles of definitions, and removes no accepted role.
     let Some(role) = running.get("role").and_then(Value::as_str).map(str::to_owned) else { return };
     let owner = if kind == DefinitionKind::Pod { "/scheduling/placement" } else { "" };
     for definition in [file, running] {

@@ -385,8 +385,8 @@ fn an_update_removes_entries_that_the_file_lacks() {
     }
 }
 
-/// Marathon fills in no accepted roles (AppConversion.scala:46, 183). 1.9 takes those away that are neither
-/// `*` nor the role of the app (v1.9.100: AppNormalization.scala:205-215).
+/// Marathon adds no accepted roles (marathon: AppConversion.scala:46, 183). Version 1.9 removes those that are
+/// neither `*` nor the role of the app (marathon v1.9.100: AppNormalization.scala:205-215).
 #[test]
 fn accepted_roles_that_marathon_removes_are_no_difference() {
     let app = |roles: Value, role: Value| json!({ "id": "/a", "cmd": "x", "acceptedResourceRoles": roles, "role": role });
@@ -401,7 +401,7 @@ fn accepted_roles_that_marathon_removes_are_no_difference() {
         (json!(["slave_public", "*"]), app(json!(["*"]), json!("dev")), ""),
         (json!(["dev", "*"]), app(json!(["*", "dev"]), json!("dev")), ""),
         (json!(["dev"]), app(json!(["*"]), json!("dev")), "acceptedResourceRoles"),
-        // Without a role it is told by a Marathon before 1.9, which keeps them.
+        // A running app without a role comes from a Marathon before 1.9, which keeps accepted roles.
         (json!(["slave_public"]), app(json!(["*"]), none()), "acceptedResourceRoles"),
     ];
     for (roles, running, expected) in cases {

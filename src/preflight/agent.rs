@@ -232,8 +232,8 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
     }
 }
 
-/// The most bytes of a config that are kept, as JSON. A program gets no more than 2 MiB of arguments and
-/// environment, and 128 KiB of each.
+/// The size limit for the facts of a config, in bytes of JSON. Linux gives a program at most 2 MiB of
+/// arguments and environment, and at most 128 KiB for each argument and variable.
 const LARGEST_CONFIG: usize = 256 << 10;
 
 /// Whether the facts of a config are small enough to be kept until the end of the run.

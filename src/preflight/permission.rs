@@ -149,8 +149,8 @@ mod tests {
         );
     }
 
-    /// Mesos uses a login if its key names the registry to the letter, or if both names contain
-    /// `docker.io`. So only the second can lead to another registry.
+    /// Mesos uses a login if its key names exactly the registry, or if both names contain `docker.io`. So
+    /// only in the second case can a login go to another registry.
     #[test]
     fn a_registry_that_its_key_names_to_the_letter_is_the_one() {
         let hub = DefaultRegistry::default().to_string();

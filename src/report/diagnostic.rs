@@ -136,9 +136,9 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     diagnostics
 }
 
-/// Returns the diagnostics of a `check`: the violations, for which Marathon would refuse a definition, the
-/// warnings about members that Marathon understands differently than their author, and the differences
-/// between a definition and what runs.
+/// Returns the diagnostics of a `check`: the violations, for which Marathon refuses a definition, the
+/// warnings about members that Marathon reads differently than their author meant, and the differences
+/// between a definition and the running one.
 pub(super) fn violations<'f>(
     files: &'f [FileEntry<Vec<Checked>>],
     live: Option<&LiveSummary>,
@@ -177,7 +177,7 @@ pub(super) fn violations<'f>(
                 diagnostics.push(diagnostic);
             }
         }
-        // Both lists are in the order of the paths.
+        // `files` and `live.open` have the order of the paths.
         let before = open.iter().take_while(|it| it.path < file.path).count();
         let (own, rest) = open[before..]
             .split_at(open[before..].iter().take_while(|it| it.path == file.path).count());
@@ -187,7 +187,7 @@ pub(super) fn violations<'f>(
     diagnostics
 }
 
-/// Returns the diagnostics about a definition that does not run as its file says.
+/// Returns the diagnostics about a definition that differs from the running one, or is not running.
 fn differences<'f, T>(file: &'f FileEntry<T>, open: &OpenDefinition) -> Vec<Diagnostic<'f>> {
     let Compared { cluster, position, id, standing, .. } = &open.compared;
     let diagnostic = |finding: Finding| {

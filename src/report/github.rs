@@ -15,8 +15,8 @@ use super::repository::Repository;
 use crate::plan::{FileEntry, LiveSummary};
 use crate::text::without_login;
 
-/// Writes one command for each kind of preparation that `files` ask for, one for the apps that run and
-/// stand in no file, and one for each diagnostic.
+/// Writes one command for each kind of preparation that `files` need, one for the running apps that are in
+/// no file, and one for each diagnostic.
 pub(super) fn github(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],

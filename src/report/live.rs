@@ -165,7 +165,7 @@ pub fn strays_in_words(count: usize) -> String {
     format!("{} {words} in no file of this run", counted(count, "app", "apps"))
 }
 
-/// Returns the heading of the list with the first names and what would become of each.
+/// Returns the heading of the list, with the first apps and the state of each.
 pub(super) fn strays_with_names(strays: &[Stray]) -> String {
     let name = |Stray { cluster, id, state, .. }: &Stray| match cluster {
         Some(cluster) => format!("{id} in {cluster} ({state})"),

@@ -32,7 +32,7 @@ const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
     let target = arguments.target.map(|target| Setting::flag("--target", target));
     let given = arguments.facts.add_to(Layer { target, ..Layer::default() });
-    let ReportArguments { quiet, output: file, .. } = &arguments.report;
+    let ReportArguments { quiet, output: file, format, verbose, .. } = &arguments.report;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?.beside(&arguments.live);
     let config = input.configuration(given.clone())?;
     let live = LiveClusters::read(&input, &config)?;
@@ -46,11 +46,11 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         if live.is_answer(source.location.as_ref()) {
             return FileResult { found: None, failures: Vec::new() };
         }
-        let mut marathons = marathons_of(&config, &live, &source.path);
-        marathons.recognition = recognition.clone();
-        if let Some(images) = &images {
-            marathons.facts = facts_of(&config, images, &source.path);
-        }
+        let marathons = Marathons {
+            recognition: recognition.clone(),
+            facts: facts_of(&config, images.as_ref(), &source.path),
+            ..marathons_of(&config, &live, &source.path)
+        };
         let files = &arguments.files;
         seen(check(&source, files.template_syntax, files.embedded, &marathons))
     };
@@ -62,16 +62,11 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     files.retain(|file| is_chosen(&file.clusters, &clusters));
     let chosen = arguments.filter.choose(&mut files);
     let summary = CheckSummary { chosen, ..CheckSummary::of(&files, searched) };
-    let mut out = output.page(arguments.report.output.as_deref());
-    let compared = match live.is_empty() {
-        true => None,
-        false => Session::survey(&input, given, 0)?.summary.live,
-    };
-    let ReportArguments { format, verbose, .. } = arguments.report;
+    let mut out = output.page(file.as_deref());
+    let compared = compared(&input, given, &live)?;
     let live = compared.as_ref();
-    let report = CheckReport { files: &files, summary: &summary, live, verbosity: verbose };
-    let is_silent = format == Format::Human && *quiet;
-    if !is_silent && !report.write(format, &mut out, repository)? {
+    let report = CheckReport { files: &files, summary: &summary, live, verbosity: *verbose };
+    if (*format != Format::Human || !*quiet) && !report.write(*format, &mut out, repository)? {
         bail!(NO_SUCH);
     }
     out.flush()?;
@@ -83,6 +78,18 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     }
     let has_work = summary.refused > 0 || live.is_some_and(LiveSummary::has_work);
     Ok(if has_work { Status::Work } else { Status::Clean })
+}
+
+/// Returns the comparison with the running definitions, if there are answers about them.
+fn compared(
+    input: &Input<'_>,
+    given: Layer,
+    live: &LiveClusters,
+) -> anyhow::Result<Option<LiveSummary>> {
+    if live.is_empty() {
+        return Ok(None);
+    }
+    Ok(Session::survey(input, given, 0)?.summary.live)
 }
 
 /// Returns the Marathons of all clusters that the file at `path` is for.
@@ -108,7 +115,8 @@ fn marathons_of(config: &Config, live: &LiveClusters, path: &Path) -> Marathons 
 }
 
 /// Returns the facts of images for all clusters that the file at `path` is for.
-fn facts_of(config: &Config, images: &Arc<Images>, path: &Path) -> Vec<Facts> {
+fn facts_of(config: &Config, images: Option<&Arc<Images>>, path: &Path) -> Vec<Facts> {
+    let Some(images) = images else { return Vec::new() };
     let settings = config.settings_of(&config.ruling(path));
     let clusters = settings.iter().flat_map(|settings| &settings.clusters);
     clusters.map(|cluster| Facts::new(images.clone(), cluster.clone())).collect()
