@@ -10,6 +10,7 @@ use super::human::counted;
 use super::human::{BOLD, DIM};
 use super::jsonl::VERSION;
 use super::named;
+use super::width::wrapped;
 use crate::engine::{PossibleContent, SecretContent, secret_path};
 use crate::marathon::{Id, Registry};
 use crate::secrets::{LoginFiles, Manifest, Secret, Suggestion, Usage};
@@ -20,11 +21,17 @@ use crate::text::without_login;
 const ENTRIES_SHOWN: usize = 3;
 
 /// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
-/// `is_whole` shows all lines of all cells.
+/// `is_whole` shows all lines of all cells. For a terminal with fewer `columns` than the table has, each secret is
+/// a paragraph instead.
 ///
 /// # Errors
 /// The stream cannot be written.
-pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -> io::Result<()> {
+pub fn secrets_table(
+    out: &mut dyn Write,
+    manifest: &Manifest,
+    is_whole: bool,
+    columns: Option<usize>,
+) -> io::Result<()> {
     if manifest.secrets.is_empty() {
         return Ok(());
     }
@@ -37,6 +44,10 @@ pub fn secrets_table(out: &mut dyn Write, manifest: &Manifest, is_whole: bool) -
         let cells = std::iter::once(&titles).chain(&rows).flat_map(|row| &row[column]);
         cells.map(|line| line.chars().count()).max().unwrap_or(0)
     });
+    let wide = widths[first..].iter().map(|width| width + 2).sum::<usize>().saturating_sub(2);
+    if let Some(columns) = columns.filter(|&columns| columns < wide) {
+        return rows.iter().try_for_each(|row| paragraph(out, row, first, columns));
+    }
     let table = Table { first, widths };
     table.write(out, &titles, true)?;
     rows.iter().try_for_each(|row| table.write(out, row, false))
@@ -49,6 +60,27 @@ fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 5] {
     let users = cut(users(secret), is_whole);
     let cells = [cluster, path, from(secret, is_whole), cut(registries, is_whole), users];
     cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
+}
+
+/// Writes the cells of a row as a paragraph under the path of the secret.
+fn paragraph(
+    out: &mut dyn Write,
+    [cluster, path, from, registries, users]: &[Vec<String>; 5],
+    first: usize,
+    columns: usize,
+) -> io::Result<()> {
+    let cluster = if first == 0 { format!("{} ", cluster.concat()) } else { String::new() };
+    writeln!(out, "{cluster}{BOLD}{}{BOLD:#}", path.concat())?;
+    let list = |cell: &[String]| {
+        let list = cell.join(", ");
+        list.replace(", and ", " and ").replace(", or ", " or ")
+    };
+    let (from, registries, users) = (list(from), list(registries), list(users));
+    let text = format!("from {from}; registry: {registries}; used by {users}");
+    for line in wrapped(&text, columns, 2) {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
 }
 
 /// Returns the ids of the definitions that use the secret. If an id stands in several files, the file is named, too.

@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::human::{DIM, Human, counted, place};
 use super::preparations::{Asking, Task, preparations, tasks};
 use super::visible::visible;
 use crate::plan::FileEntry;
 use crate::text::without_login;
 
-/// The most things of one kind that are listed; `-v` lists all.
+/// The most things of one kind that are listed, on a terminal only as many as fit on two lines; `-v` lists all.
 const THINGS_SHOWN: usize = 6;
 
 impl Human {
@@ -28,15 +30,28 @@ impl Human {
                 }
                 continue;
             }
+            let cell = |(name, asking): &(&str, &[Asking])| {
+                format!("{} ({})", visible(&without_login(name)), asking.len())
+            };
+            let mut room = self
+                .columns
+                .map_or(usize::MAX, |columns| 2 * columns)
+                .saturating_sub(kind.task().len());
             let mut cells: Vec<String> = things
                 .iter()
                 .take(THINGS_SHOWN)
-                .map(|(name, asking)| {
-                    format!("{} ({})", visible(&without_login(name)), asking.len())
+                .map(cell)
+                .take_while(|cell| {
+                    let fits = cell.width() + 2 <= room;
+                    room = room.saturating_sub(cell.width() + 2);
+                    fits
                 })
                 .collect();
-            if things.len() > THINGS_SHOWN {
-                cells.push(format!("{} more", things.len() - THINGS_SHOWN));
+            if cells.is_empty() {
+                cells.extend(things.first().map(cell));
+            }
+            if things.len() > cells.len() {
+                cells.push(format!("{} more", things.len() - cells.len()));
             }
             self.below(out, 4, &format!("{}:", kind.task()), &cells.join(", "))?;
         }

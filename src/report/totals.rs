@@ -74,7 +74,7 @@ impl Human {
             self.table(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
         }
-        self.table(out, "files that only mention one", &summary.mentions)?;
+        self.mentions(out, summary)?;
         self.live(out, summary)?;
         self.unrecognised(out, &summary.unrecognised)?;
         if summary.secrets > 0 {
@@ -172,6 +172,23 @@ impl Human {
             writeln!(out, "  {head} {}", lines.join(&format!("\n{:indent$}", "")))?;
         }
         Ok(())
+    }
+
+    /// Writes in one paragraph how many files of each kind only name a credential file.
+    fn mentions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if summary.mentions.is_empty() {
+            return Ok(());
+        }
+        let mut rows: Vec<(&String, &usize)> = summary.mentions.iter().collect();
+        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
+        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
+        let cell = |(name, count): &(&String, &usize)| format!("{name} {count}");
+        let mut cells: Vec<String> = rows.iter().take(shown).map(cell).collect();
+        if rows.len() > shown {
+            cells.push(format!("{} more", rows.len() - shown));
+        }
+        let head = format!("{DIM}files that only mention one:{DIM:#}");
+        self.below(out, 2, &head, &cells.join(", "))
     }
 
     fn table(

@@ -39,6 +39,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     let plans = || session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, &clusters));
     let manifest = manifest(&session, &clusters);
     let mut out = output.stdout();
+    let columns = out.columns();
     match arguments.format {
         _ if arguments.suggest => {
             let Some(options) = &session.options else {
@@ -52,7 +53,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
             });
             suggestions(&mut out, &suggest(plans))?;
         }
-        SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose)?,
+        SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose, columns)?,
         SecretsFormat::Json => {
             writeln!(JsonWriter::new(&mut out), "{:#}", secrets_document(&manifest))?;
         }
@@ -92,7 +93,7 @@ pub(super) fn write_list(path: &Path, session: &Session, names: &[String]) -> an
     if path.extension().is_some_and(|it| it == "json") {
         writeln!(JsonWriter::new(&mut list), "{:#}", secrets_document(&manifest))?;
     } else {
-        secrets_table(&mut list, &manifest, true)?;
+        secrets_table(&mut list, &manifest, true, None)?;
         list = strip_bytes(&list).into_vec();
     }
     match create_private(path, &list, false) {

@@ -144,9 +144,7 @@ impl Lexer {
                 self.tags.push(Tag::new(range, Role::Nothing).impure(!is_comment));
                 return Ok(());
             }
-            return wrong(
-                "this code opens or closes more than one block, which is not understood; write a tag for each",
-            );
+            return wrong("this code opens or closes several blocks; write a tag for each");
         };
         if self.is_before_first_when(text, start) {
             return wrong("text before the first `when` of a `case` is never rendered");
