@@ -115,7 +115,8 @@ fn ends(tags: &[Tag]) -> Vec<usize> {
 struct Shown {
     /// The paths that stand in sections, by the condition of the section.
     inside: BTreeMap<String, BTreeSet<String>>,
-    /// The first names of the paths outside of sections. It is empty unless all names of the file are paths.
+    /// The first names of the paths outside of sections. It is empty unless all names of the file are paths, and
+    /// one of these paths stands in a section with a path that begins alike.
     roots: BTreeSet<String>,
 }
 
@@ -158,7 +159,8 @@ impl Shown {
             }
             shown.inside.entry(own.to_owned()).or_default().extend(names);
         }
-        if !are_paths {
+        let is_known = |name: &String| first(name).is_some_and(|root| shown.roots.contains(root));
+        if !are_paths || !shown.inside.values().flatten().any(is_known) {
             shown.roots.clear();
         }
         shown
@@ -328,7 +330,8 @@ impl<'t> Scopes<'t> {
     ///   `{{a.b}}` in a section of `a.b`.
     /// - The name begins like the subject, and so do other names inside: `{{service.name}}` in a section of
     ///   `service.secret`. They would be empty if they were looked up in the subject.
-    /// - All names of the file are whole paths, and one outside of sections begins like this one.
+    /// - All names of the file are whole paths, and one outside of sections begins like this one. The file shows in
+    ///   some section that such paths are looked up outside of it.
     fn reaches_through(&self, text: &str, frame: &Frame) -> bool {
         let Some(shown) = self.shown.inside.get(&frame.subject) else { return false };
         let own = first(name(text));
