@@ -103,7 +103,7 @@ impl Session {
             let of = of.map(|plan| plan.definitions.len()).sum();
             let chosen = Some(match filtered {
                 Some(filtered) => Chosen { of, ..filtered },
-                None => Chosen { of: all, by: vec!["--cluster"], also_for: BTreeSet::new() },
+                None => Chosen::by_cluster(all),
             });
             let counted = Summary::of(&self.files, files_searched);
             self.summary = Summary { chosen, live, facts, ..counted };
@@ -164,13 +164,16 @@ impl Session {
     /// # Errors
     /// There is no such plan, or the report would replace a file that the run reads.
     fn of_plan_file(path: &Path, root: Option<&Path>, input: &Input<'_>) -> anyhow::Result<Self> {
-        let PlanOfClusters { plan, clusters } = plan_of(path, input, &input.files.clusters)?;
+        let names = &input.files.clusters;
+        let PlanOfClusters { plan, clusters, of } = plan_of(path, input, names)?;
         let root = root.unwrap_or(Path::new("."));
         let searched = plan.files.len();
         let files = plan
             .carry_out(root)
             .with_context(|| format!("cannot open the root folder {}", root.display()))?;
-        let summary = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
+        let chosen = (!names.is_empty()).then(|| Chosen::by_cluster(of));
+        let counted = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
+        let summary = Summary { chosen, ..counted };
         let rewrites = files.iter().filter_map(FileEntry::edited);
         let locations: Vec<&FileLocation> =
             rewrites.filter_map(|rewrite| rewrite.source.location.as_ref()).collect();
@@ -188,7 +191,7 @@ impl Session {
     /// # Errors
     /// There is no such plan.
     pub(super) fn recorded(path: &Path, input: &Input<'_>) -> anyhow::Result<Recorded> {
-        let PlanOfClusters { plan, clusters } = plan_of(path, input, &[])?;
+        let PlanOfClusters { plan, clusters, .. } = plan_of(path, input, &[])?;
         let (has_contents, files) = (plan.has_contents, plan.recorded());
         let summary = Summary::of(&files, 0);
         let (leftovers, aside) = (input.leftovers(Vec::new()), BTreeMap::new());
@@ -233,6 +236,8 @@ fn narrow(files: &mut [FileEntry], chosen: &[Cluster]) -> BTreeSet<String> {
 struct PlanOfClusters {
     plan: PlanFile,
     clusters: Vec<ClusterUrl>,
+    /// The number of definitions of all clusters.
+    of: usize,
 }
 
 /// Reads the plan file at `path`, and keeps the files of the clusters that are called `names`. Without names, it keeps
@@ -247,8 +252,9 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     })?;
     let clusters = std::mem::take(&mut plan.clusters);
     let chosen = chosen(names, &clusters)?;
+    let of = plan.files.iter().map(|file| file.recorded.definitions.len()).sum();
     plan.files.retain(|file| is_chosen(&file.recorded.clusters, &chosen));
-    Ok(PlanOfClusters { plan, clusters })
+    Ok(PlanOfClusters { plan, clusters, of })
 }
 
 /// Returns the clusters of the configuration that have no file, if the folder of the configuration is searched.

@@ -38,6 +38,14 @@ pub struct Chosen {
     pub also_for: BTreeSet<String>,
 }
 
+impl Chosen {
+    /// Returns the choice by `--cluster` alone, from `of` definitions.
+    #[must_use]
+    pub fn by_cluster(of: usize) -> Self {
+        Chosen { of, by: vec!["--cluster"], also_for: BTreeSet::new() }
+    }
+}
+
 impl Filter {
     /// Returns the names of the filter options that are given.
     #[must_use]

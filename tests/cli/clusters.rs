@@ -376,6 +376,29 @@ fn of_a_chosen_cluster_only_its_secrets_are_told() {
         none.starts_with("0 of 3 by --cluster\nno definition matches (4 files searched)\n"),
         "{none}"
     );
+    let check = pullconfig(folder.path(), &["check", "--cluster", "prod"]).stdout;
+    assert!(check.contains("2 of 3 by --cluster\n"), "{check}");
+    pullconfig(folder.path(), &["plan", "-q", "-o", "plan.json"]);
+    let apply = ["apply", "--plan", "plan.json", "--cluster", "prod"];
+    let applied = pullconfig(folder.path(), &apply).stdout;
+    assert!(
+        applied.contains("2 of 3 by --cluster; some of the files are for `dev`, too\n"),
+        "{applied}"
+    );
+    assert!(applied.contains("before deploying: 2 secrets must exist"), "{applied}");
+}
+
+/// Where there are several clusters, the description of a pull request tells the cluster of each secret.
+#[test]
+fn markdown_tells_the_cluster_of_each_secret() {
+    let web = app("/shop/web", ONE);
+    let folder = folder(&[
+        ("pullconfig.toml", PROD_AND_DEV),
+        ("prod/web.json", &web),
+        ("api.json.mustache", &app("/shop/api", ONE)),
+    ]);
+    let scan =
+        |arguments: &[&str]| pullconfig(folder.path(), &[&["scan"], arguments].concat()).stdout;
     let page = scan(&["--format", "markdown"]);
     assert!(page.contains("\n| cluster | secret | for | instead of |\n"), "{page}");
     assert!(page.contains("\n| `dev` | `/shop/api/pullConfig` |"), "{page}");

@@ -21,7 +21,8 @@ use crate::engine::Facts;
 use crate::images::Images;
 use crate::marathon::{DEFINITION_SIGNS, Targets};
 use crate::plan::{
-    Checked, FileCheck, LiveSummary, Marathons, PlanError, check, warn_of_checked_duplicates,
+    Checked, Chosen, FileCheck, LiveSummary, Marathons, PlanError, check,
+    warn_of_checked_duplicates,
 };
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
@@ -59,8 +60,10 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
         input.look(&input.read()?, search, &look, Vec::is_empty)?;
     warn_of_checked_duplicates(&mut files);
     let clusters = chosen(&arguments.files.clusters, &configured(&config))?;
+    let all = files.iter().flat_map(|file| &file.result).map(Vec::len).sum();
     files.retain(|file| is_chosen(&file.clusters, &clusters));
-    let chosen = arguments.filter.choose(&mut files);
+    let by_cluster = || (!clusters.is_empty()).then(|| Chosen::by_cluster(all));
+    let chosen = arguments.filter.choose(&mut files).or_else(by_cluster);
     let summary = CheckSummary { chosen, ..CheckSummary::of(&files, searched) };
     let mut out = output.page(file.as_deref());
     let compared = compared(&input, given, &live)?;
