@@ -56,8 +56,8 @@ impl Session {
         Self::for_review(input, planned, migration)?.narrowed(input)
     }
 
-    /// Returns [`Session::changes`], in which files of the chosen clusters also have what holds in their other
-    /// clusters: the user's answers may lead to conflicts there.
+    /// Returns the session of [`Session::changes`], but the files of the chosen clusters keep the secrets for
+    /// their other clusters, because an answer of the user may lead to conflicts there.
     pub(super) fn for_review(
         input: &Input<'_>,
         planned: &PlanFileArguments,
@@ -111,7 +111,7 @@ impl Session {
         Ok(self)
     }
 
-    /// Leaves out what holds in clusters that were not chosen.
+    /// Removes the clusters that were not chosen from all files, with the secrets that only they need.
     fn narrowed(mut self, input: &Input<'_>) -> anyhow::Result<Self> {
         let chosen = chosen(&input.files.clusters, &self.clusters)?;
         if !chosen.is_empty() {
@@ -221,7 +221,8 @@ pub(super) struct Recorded {
     pub(super) has_contents: bool,
 }
 
-/// Leaves out what holds in other clusters than `chosen`. Returns the names of those clusters.
+/// Removes all clusters except `chosen` from all files, with the secrets that only they need. Returns the names
+/// of the removed clusters.
 fn narrow(files: &mut [FileEntry], chosen: &[Cluster]) -> BTreeSet<String> {
     let mut others = BTreeSet::new();
     for plan in files.iter_mut().filter_map(|file| file.result.as_mut().ok()) {

@@ -94,8 +94,8 @@ impl FilePlan {
         if need.only_in.is_empty() { &self.clusters } else { &need.only_in }
     }
 
-    /// Leaves out what holds in other clusters than `chosen`, of which the file has at least one. The change of the
-    /// file stays, because its text is one for all of its clusters.
+    /// Removes all clusters except `chosen`, of which the file has at least one, and the secrets that only they
+    /// need. The change of the file stays, because all its clusters share one text.
     pub fn narrow(&mut self, chosen: &[Cluster]) {
         let is_chosen = |cluster: &Cluster| chosen.contains(cluster);
         self.clusters = self.clusters.iter().filter(|it| is_chosen(it)).cloned().collect();

@@ -33,7 +33,7 @@ pub struct Chosen {
     pub of: usize,
     /// The options that chose, such as `--rule`.
     pub by: Vec<&'static str>,
-    /// The names of clusters that were not chosen, and for which some files are, too.
+    /// The names of the clusters that were not chosen, but that some chosen files are for, too.
     #[serde(skip)]
     pub also_for: BTreeSet<String>,
 }
