@@ -63,7 +63,7 @@ pub struct Selection {
     pub include: Vec<String>,
     /// The globs of which a walked file or folder must match none.
     pub exclude: Vec<String>,
-    /// The globs that count from a folder of their own.
+    /// The globs that are relative to another folder.
     pub within: Option<Within>,
     /// Whether ignore files (`.gitignore`, `.ignore`, git's excludes) are disregarded.
     pub no_ignore: bool,

@@ -217,7 +217,7 @@ impl<'a> Document<'a> {
         if node.has_escapes {
             return string::decode(self.body(node)) == name;
         }
-        // Most keys are told apart by their length, without a look at the text.
+        // Most keys already differ in their length, so that their texts need not be compared.
         (node.end - node.start) as usize == name.len() + 2
             && string::same_name(self.body(node), name)
     }

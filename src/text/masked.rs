@@ -60,7 +60,7 @@ impl Document<'_> {
         self.mask().is_none_or(|mask| mask.is_balanced(range))
     }
 
-    /// Returns a text of the reading with the expressions of the original in the place of stand-ins.
+    /// Returns a text of the reading with the expressions of the original in place of stand-ins.
     #[must_use]
     pub fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.mask() {
@@ -69,7 +69,7 @@ impl Document<'_> {
         }
     }
 
-    /// Returns a JSON text with the expressions of the original in the place of stand-ins. Returns `None` if an
+    /// Returns a JSON text with the expressions of the original in place of stand-ins. Returns `None` if an
     /// expression that stood for a whole value would become part of a string.
     #[must_use]
     pub fn restored_json(&self, text: String) -> Option<String> {
@@ -96,7 +96,7 @@ impl Document<'_> {
         }
     }
 
-    /// Returns a pointer into the reading with the expressions of the original in the place of stand-ins.
+    /// Returns a pointer into the reading with the expressions of the original in place of stand-ins.
     #[must_use]
     pub fn restored_pointer(&self, pointer: &Pointer) -> PointerBuf {
         let token = |token: json_patch::jsonptr::Token| {

@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 
-/// The text that is shown in the place of a login and of a query.
+/// The text that is shown in place of a login and of a query.
 const HIDDEN: &str = "***";
 
 /// The schemes after which a text counts as a URI even without slashes.
 const SCHEMES: [&str; 12] =
     ["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "file", "hdfs", "s3", "docker", "oci"];
 
-/// Returns `text` with `***` in the place of the user information and the query of every URI in it, also of a
+/// Returns `text` with `***` in place of the user information and the query of every URI in it, also of a
 /// misspelt one.
 ///
 /// `https://user:password@host/docker.tar.gz?token=x` becomes `https://***@host/docker.tar.gz?***`.
@@ -121,12 +121,12 @@ fn login_start(text: &str) -> LoginStart {
         let (start, authority) = (uri + start, &tail[start..]);
         let end = authority.find(|c| is_slash(c) || matches!(c, '?' | '#') || ends_uri(c));
         let Some(end) = end else { return LoginStart { start, is_cut: false } };
-        // A text in the place of a port that is no number is the first part of a password. It ends at a
-        // character of the password that should have been escaped.
+        // If a text is where a port can be and is not a number, it is the first part of a password. The text
+        // ends at a character of the password that should have been escaped.
         let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
         return match authority[..end].rsplit_once(':') {
             Some((_, port)) if !is_port(port) => LoginStart { start, is_cut: true },
-            // The `@` stands in the path.
+            // The `@` is in the path.
             _ => LoginStart { start: text.rfind(is_slash).map_or(0, |it| it + 1), is_cut: false },
         };
     }
@@ -170,7 +170,7 @@ fn after_slashes(text: &str) -> Option<usize> {
     None
 }
 
-/// Adds `text`, which has no login, with `***` in the place of the queries of its URIs.
+/// Adds `text`, which has no login, with `***` in place of the queries of its URIs.
 fn hide_queries(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('?') {

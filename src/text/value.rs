@@ -31,7 +31,7 @@ pub fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Val
 
 impl Document<'_> {
     /// Returns the value that `serde_json` reads for `id`, with all digits of numbers. Of several members with
-    /// one name it has the last, in the place of the first.
+    /// one name, the value has the last one, at the position of the first.
     ///
     /// # Errors
     /// `serde_json` reads the text differently, so that [`Document::cross_check`] fails as well.

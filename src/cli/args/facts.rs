@@ -1,4 +1,4 @@
-//! The options that name files with facts: what somebody outside of the definitions has told before.
+//! The options that name files with facts about images.
 
 use std::path::PathBuf;
 

@@ -21,7 +21,7 @@ use crate::text::TextEdit;
 pub(in crate::cli) enum Ending {
     /// All questions were answered, or the user quit.
     Answered,
-    /// The program was told to end with this exit code.
+    /// A signal ends the program with this exit code.
     Interrupted(u8),
 }
 

@@ -275,7 +275,7 @@ pub(in crate::cli) fn columns_of(terminal: &impl AsTerminal) -> usize {
     size.filter(|&columns| columns > 0).unwrap_or(80)
 }
 
-/// Prints one error. If stderr is closed, nobody can be told of it.
+/// Prints one error. An error of writing to stderr is ignored.
 pub(in crate::cli) fn error(output: &Output, message: &str) {
     let style = AnsiColor::Red.on_default().bold();
     let _ = writeln!(output.stderr(), "{style}error{style:#}: {message}");

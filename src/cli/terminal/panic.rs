@@ -17,7 +17,7 @@ pub(in crate::cli) fn tell_no_data() {
         if is_asked {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
             let text = told(info.payload());
-            // If stderr is closed, nobody can be told of it.
+            // An error of writing to stderr cannot be reported.
             let _ =
                 writeln!(io::stderr(), "panic at {place}: {text}\n{}", Backtrace::force_capture());
         }

@@ -123,7 +123,7 @@ fn convert_stdin(
         None => {
             let mut report = Vec::new();
             write_report(Verb::Apply, session, &arguments.report, &View::default(), &mut report)?;
-            // If stderr is closed, nobody can be told of it.
+            // An error of writing to stderr cannot be reported.
             let _ = output.stderr().write_all(&report);
         }
     }

@@ -154,7 +154,7 @@ fn report(
         coverage::write(&mut page, coverage, logins, arguments.verbose)?;
     }
     if arguments.is_stdout() {
-        // If stderr is closed, nobody can be told of it.
+        // An error of writing to stderr cannot be reported.
         let _ = output.stderr().write_all(&page.into_bytes());
         return Ok(());
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{BLANKS, Layout};
 use crate::text::{Style, TextEdit, splice_part};
 
-/// A mark in the place of a line break inside of an expression or a tag, which must not be indented anew. It
+/// A mark in place of a line break inside of an expression or a tag, which must not be indented anew. It
 /// cannot be mistaken, because JSON has no raw NUL.
 const HELD_BREAK: char = '\u{0}';
 
@@ -95,7 +95,7 @@ impl<'d> Layout<'d> {
     }
 }
 
-/// Returns `text` with line breaks in the place of the marks of [`Layout::held`].
+/// Returns `text` with line breaks in place of the marks of [`Layout::held`].
 fn with_breaks(text: String) -> String {
     if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
 }

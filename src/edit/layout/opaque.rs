@@ -1,6 +1,6 @@
 //! Gaps with texts that must not move: tags of a template, and arms that are not in this reading.
 //!
-//! A child that arrives stands directly after a child that stays, or in the place of one that goes. If a
+//! A child that arrives stands directly after a child that stays, or in place of one that goes. If a
 //! child goes, the comma on its side of the tags is removed, too, and its line if nothing else is on it.
 
 use std::ops::Range;

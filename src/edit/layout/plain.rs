@@ -76,7 +76,7 @@ impl Gap<'_, '_> {
         TextEdit { range, text: String::new() }
     }
 
-    /// Returns the edit that puts `texts` in the place of all children that go. The separators between those
+    /// Returns the edit that puts `texts` in place of all children that go. The separators between those
     /// children are kept; if there are more texts, the others get the usual separator.
     fn replace(self, going: &Range<usize>, texts: &[String]) -> TextEdit {
         let spans = &self.siblings.spans;

@@ -103,7 +103,7 @@ pub(super) fn assigns(text: &str) -> bool {
     })
 }
 
-/// Returns the tag with `to` in the place of the first `from`; `None` if it has no `from`.
+/// Returns the tag with `to` in place of the first `from`; `None` if it has no `from`.
 pub(super) fn replaced(tag: &str, from: &str, to: &str) -> Option<String> {
     tag.contains(from).then(|| tag.replacen(from, to, 1))
 }

@@ -381,7 +381,7 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds a string with a stand-in in the place of a scalar with expressions.
+    /// Adds a string with a stand-in in place of a scalar with expressions.
     fn value(&mut self, scalar: &Scalar) {
         let shown = self.file[scalar.range.clone()].to_owned();
         self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });

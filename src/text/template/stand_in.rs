@@ -109,12 +109,12 @@ impl StandIns {
         Some(write(length, is_whole, alike.len() - 1))
     }
 
-    /// Returns `text` with the expressions in the place of their stand-ins.
+    /// Returns `text` with the expressions in place of their stand-ins.
     pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.replaced(text, |_, _, expression| Some(expression.to_owned())).unwrap_or_default()
     }
 
-    /// Returns a JSON text with the expressions in the place of their stand-ins. If a stand-in is a whole
+    /// Returns a JSON text with the expressions in place of their stand-ins. If a stand-in is a whole
     /// string, its quotes are removed. Returns `None` if such a stand-in has become a part of a longer string,
     /// or stands for a whole member.
     pub(super) fn restored_json<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
@@ -188,7 +188,7 @@ fn read(text: &str) -> StandIn {
     }
 }
 
-/// Whether a string stands for an expression in the place of a whole value, so that its type is
+/// Whether a string stands for an expression in place of a whole value, so that its type is
 /// unknown.
 #[must_use]
 pub fn is_expression(text: &str) -> bool {

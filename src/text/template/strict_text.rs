@@ -172,8 +172,8 @@ impl Writer<'_> {
 
     /// Ends the scalar that reaches to `end`. The text after it begins at `after`.
     ///
-    /// An expression stands for a value or a key, if one of these must stand in its place. If no comma would divide
-    /// it from its neighbours, it must bring a comma along and may be anything; then it counts as a blank.
+    /// An expression is read as a value or a key if the JSON needs one there. If no comma would separate it from
+    /// its neighbours, its own text must contain a comma and may be anything. Then it counts as a blank.
     fn end_scalar(&mut self, end: usize, after: usize, pieces: &Pieces) -> Result<(), SyntaxError> {
         let Some((start, has_expression)) = self.scalar.take() else { return Ok(()) };
         let range = start..end;
@@ -206,7 +206,7 @@ impl Writer<'_> {
         self.quoted(range, "\"")
     }
 
-    /// Puts a string with a stand-in in the place of `range`. `tail` is its end, from the closing quote on.
+    /// Puts a string with a stand-in in place of `range`. `tail` is its end, from the closing quote on.
     fn quoted(&mut self, range: Range<usize>, tail: &str) -> Result<(), SyntaxError> {
         let place = if tail.len() == 1 { PlaceKind::Bare } else { PlaceKind::Member };
         if range.len() < 2 + tail.len() {
@@ -218,7 +218,7 @@ impl Writer<'_> {
         self.stand_in(inside, range, place)
     }
 
-    /// Puts the stand-in of the expression at `expression` in the place of `range`.
+    /// Puts the stand-in of the expression at `expression` in place of `range`.
     fn stand_in(
         &mut self,
         range: Range<usize>,
