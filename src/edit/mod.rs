@@ -1,7 +1,7 @@
 //! JSON Patch → the smallest text edits that carry it out.
 //!
-//! Takes any RFC 6902 patch and any text in strict JSON or in JSON with comments, and knows nothing of
-//! Marathon. Operations change a lazy tree over the spans of the text (`tree`), one pass turns the
+//! The editor takes any RFC 6902 patch, and any text in strict JSON or in JSON with comments. It knows nothing
+//! of Marathon. Operations change a lazy tree over the spans of the text (`tree`), one pass turns the
 //! changed tree into edits (`layout`), and [`edit()`] returns edits only after it has proved them (`verify`):
 //!
 //! * **P1** the new text parses;
