@@ -111,9 +111,24 @@ pub(super) fn cells(ReportedPull { key, pull, users }: &ReportedPull) -> [String
         format!("{} ({})", word(pull.outcome.verdict()).0, pull.outcome.name()),
         format!("{}{cluster}", key.image),
         key.login.clone().unwrap_or_default(),
-        pull.message.clone().unwrap_or_default(),
+        told(pull).unwrap_or_default(),
         format!("{first}{more}"),
     ]
+}
+
+/// Returns the message of a pull, after the reason if the message of Mesos does not tell it.
+fn told(pull: &Pull) -> Option<String> {
+    let reason = match pull.outcome {
+        Outcome::Oci => "the image has an OCI manifest, which Mesos does not understand",
+        Outcome::OciIndex => "the image is an OCI index, which Mesos does not understand",
+        Outcome::ManifestList => {
+            "the image is a list for several platforms, and the agents get none of them"
+        }
+        Outcome::OtherSchema => "the image has no manifest that this version of Mesos asks for",
+        _ => return pull.message.clone(),
+    };
+    let message = pull.message.as_ref().map(|message| format!("; Mesos says: {message}"));
+    Some(format!("{reason}{}", message.unwrap_or_default()))
 }
 
 fn word(verdict: Verdict) -> (&'static str, Style) {
@@ -170,8 +185,8 @@ fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
     if pull.outcome != Outcome::Pulled {
         write!(out, " ({})", pull.outcome.name())?;
     }
-    if let Some(message) = &pull.message {
-        write!(out, ": {}", visible(message))?;
+    if let Some(told) = told(pull) {
+        write!(out, ": {}", visible(&told))?;
     }
     writeln!(out)
 }

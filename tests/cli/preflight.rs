@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use crate::support::program::{Run, program};
+use crate::support::program::{Run, program, pullconfig};
 use crate::support::registry::{self, Asked, Server, answer};
 
 const PASSWORD: &str = "sesame-opens";
@@ -273,6 +273,24 @@ fn without_a_login_file_nothing_is_asked() {
     let result = run(&folder, &["-o", "images.json"]);
     assert_eq!(result.code, Some(0), "{result:?}");
     assert_eq!(headers(&registry), [Some(login()), Some(login())]);
+}
+
+#[test]
+fn a_folder_with_the_login_files_is_asked_for() {
+    let registry = Server::start(image);
+    let folder = project(&one(&registry.host()), &[registry.host()]);
+    let preflight = |options: &[&str]| {
+        pullconfig(folder.path(), &[&["preflight", "apps.json"], options].concat())
+    };
+    let result = preflight(&[]);
+    assert_eq!(result.code, Some(1), "{result:?}");
+    assert!(result.stderr.contains("note: --logins DIR names the folder"), "{result:?}");
+    let result = preflight(&["--logins", "login"]);
+    assert_eq!(result.code, Some(2), "{result:?}");
+    assert_eq!(result.stderr, "error: --logins: login is no folder\n");
+    assert_eq!(registry.asked(), []);
+    let result = preflight(&["--anonymous"]);
+    assert_eq!((result.code, result.stderr.as_str()), (Some(0), ""));
 }
 
 #[test]

@@ -13,10 +13,11 @@ use std::io::{self, Write};
 
 use super::human::{counted, kept_in_words};
 use super::jsonl::state_name;
+use super::live::strays_in_words;
 use super::overview::{Folders, has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::{Cluster, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, LocatedFinding, Migration, State};
+use crate::plan::{FileEntry, FilePlan, LocatedFinding, Migration, State, Stray};
 use crate::text::without_login;
 pub(super) use cells::escaped;
 use cells::{code, place, prose};
@@ -40,6 +41,7 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             secrets(report, &groups),
             warnings(report, &groups),
             changes(report, &groups),
+            strays(report),
             mentions(report, &groups),
             errors(report, &groups),
         ];
@@ -190,6 +192,29 @@ fn kept(report: &Report, groups: &Groups) -> Section {
         title: format!("Kept as they are: {}", counted(rows.len(), "definition", "definitions")),
         lead: "",
         head: vec!["definition", "why"],
+        rows,
+    }
+}
+
+/// Returns the apps that run with credentials and stand in no file.
+fn strays(report: &Report) -> Section {
+    let strays = report.summary.live.as_ref().and_then(|live| live.strays.as_deref());
+    let row = |stray: &Stray| {
+        let group = RowGroup {
+            cluster: stray.cluster.clone().unwrap_or_default(),
+            folder: "(no file)".to_owned(),
+        };
+        let id = code(&stray.id);
+        let blockers = stray.blockers.iter().map(|rule| prose(rule)).collect();
+        let secrets = stray.secrets.iter().map(|path| code(path)).collect();
+        let cells = vec![id.clone(), stray.state.to_owned(), some(blockers), some(secrets)];
+        Row { group, brief: id, topic: String::new(), cells }
+    };
+    let rows: Vec<Row> = strays.unwrap_or_default().iter().map(row).collect();
+    Section {
+        title: strays_in_words(rows.len()),
+        lead: "",
+        head: vec!["app", "in a file it would be", "blocked by", "secret"],
         rows,
     }
 }

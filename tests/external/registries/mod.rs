@@ -127,7 +127,7 @@ fn kinds(folder: &Path) {
         (
             "no config",
             "no-config",
-            "the config of the image has no member `config`, at which the agent ends",
+            "the config of the image has no member `config`; an agent that reads it crashes",
         ),
         ("missing tag", "not-found", missing),
         ("missing repository", "not-found", missing),
@@ -245,7 +245,11 @@ fn tls(folder: &Path) {
     assert_eq!(found.outcomes()[image.as_str()], "pulled", "{:?}", found.run);
     let found = preflight(folder, WITH_LOGINS);
     assert_eq!(found.outcomes()[image.as_str()], "certificate", "{:?}", found.run);
-    assert!(found.message(&image).contains("`--cacert FILE` names it"), "{:?}", found.run);
+    assert!(
+        found.message(&image).contains("name the authority with `--cacert FILE`"),
+        "{:?}",
+        found.run
+    );
     drop(registry);
     // The same server without TLS.
     let registry = Registry::start(folder, &storage, "127.0.0.2", free_port(), "");

@@ -13,6 +13,7 @@ use anyhow::{Context, anyhow, bail};
 
 use logins::LoginSource;
 
+use crate::cli::args::cluster_path::ClusterPath;
 use crate::cli::args::preflight::{PreflightArguments, PreflightFormat};
 use crate::cli::facts::{bytes, parse_images};
 use crate::cli::input::Input;
@@ -22,12 +23,12 @@ use crate::cli::terminal::output::{Output, failures, note};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::config::{ClusterEntry, Layer, Setting};
 use crate::engine::{Cluster, Options};
-use crate::images::{self, Images, Pull, PullKey, Time, Verdict};
+use crate::images::{self, Images, Outcome, Pull, PullKey, Time, Verdict};
 use crate::marathon::MesosVersion;
 use crate::plan::{FilePlan, State};
 use crate::preflight::{
-    Ask, Authorities, Client, DefaultRegistry, Http, Permissions, Proxies, ProxyAddress, Pulled,
-    User, WantedBy, WantedPull, run as ask, wanted,
+    Ask, AskLogins, Authorities, Client, DefaultRegistry, Http, Permissions, Proxies, ProxyAddress,
+    Pulled, User, WantedBy, WantedPull, run as ask, wanted,
 };
 use crate::report::{
     JsonWriter, PreflightCounts, PullUser, ReportedPull, preflight_html, preflight_human,
@@ -48,6 +49,7 @@ pub(in crate::cli) fn run(
     }
     let input = Input::new(&arguments.files, arguments.quiet, arguments.output.as_deref())?;
     let mut known = known(arguments.output.as_deref())?;
+    folders_are_there(arguments)?;
     let session = match arguments.planned.is_given() {
         true => Session::changes(&input, &arguments.planned, &arguments.migration)?,
         false => {
@@ -58,11 +60,21 @@ pub(in crate::cli) fn run(
     };
     let agents = AgentsOf::all(arguments, &session)?;
     let pulls = WantedPulls::of(arguments, &session, &agents);
+    let lacks_folder = arguments.logins.is_empty() && pulls.lack_login_files();
+    let note_folder = || {
+        if lacks_folder && !arguments.quiet {
+            note(
+                output,
+                "--logins DIR names the folder with the login files; --anonymous asks without any login",
+            );
+        }
+    };
     let now = Time::from(SystemTime::now());
     let mut asks: Vec<Ask> = pulls.asks.iter().map(|(_, ask)| ask.clone()).collect();
     if arguments.dry_run {
         let permissions = permissions(arguments);
         rehearsal::write(&mut output.stdout(), &asks, &permissions)?;
+        note_folder();
         let failed = failures(output, &session.files);
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
@@ -73,12 +85,21 @@ pub(in crate::cli) fn run(
     let counts = PreflightCounts::of(&reported, kept, requests);
     write_facts(arguments, &known, output)?;
     let failed = report(arguments, &session, &reported, &counts, output)?;
+    note_folder();
     session.leftovers.tell(output);
     Ok(match failed {
         true => Status::Failed,
         false if counts.refused + counts.unknown > 0 => Status::Work,
         false => Status::Clean,
     })
+}
+
+/// Checks that the folders with login files exist.
+fn folders_are_there(arguments: &PreflightArguments) -> anyhow::Result<()> {
+    match arguments.logins.iter().find(|it| !it.path.is_dir()) {
+        Some(ClusterPath { path, .. }) => bail!("--logins: {} is no folder", path.display()),
+        None => Ok(()),
+    }
 }
 
 /// Returns the facts that an earlier run has written to `path`.
@@ -167,6 +188,14 @@ struct WantedPulls<'s> {
 }
 
 impl<'s> WantedPulls<'s> {
+    /// Whether a login file of some pull is missing.
+    fn lack_login_files(&self) -> bool {
+        self.asks.iter().any(|(_, ask)| match &ask.logins {
+            AskLogins::Unusable(why) => why.outcome == Outcome::NoLoginFile,
+            _ => false,
+        })
+    }
+
     fn of(arguments: &PreflightArguments, session: &'s Session, agents: &[AgentsOf]) -> Self {
         let defaults = Options::default();
         let options = session.options.as_ref().map_or(&defaults, |it| &it.general.rules);
