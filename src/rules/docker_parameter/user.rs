@@ -60,9 +60,13 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
             return;
         }
     }
-    if !set(context, parameter, name) {
-        return;
+    if set(context, parameter, name) {
+        ask_for_user(context, parameter, name);
     }
+}
+
+/// Asks for a user of this name on every agent.
+fn ask_for_user(context: &mut Context, parameter: &Parameter, name: &str) {
     let help = match has_expression(name) {
         // Docker takes the image's user for an empty name, and a number and a group as they are.
         true => {
