@@ -57,8 +57,9 @@ impl Migration {
 
 /// A condition under which a part of a definition is in the rendered text.
 struct Term<'t> {
-    /// The condition as it is written: `prod`, or `each apps` of a loop.
+    /// The condition as it is written, such as `prod` or, for a loop, `each apps`.
     text: &'t str,
+    /// Whether the condition must hold; if not, it must not hold.
     holds: bool,
     is_loop: bool,
 }
@@ -77,7 +78,7 @@ fn terms<'t>(template: &'t Template, start: usize, at: usize) -> Option<Vec<Term
 }
 
 /// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
-/// is: `prod and not eu`.
+/// is, such as `prod and not eu`.
 fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
     let terms = terms(template, start, at)?;
     let terms = terms.iter().map(|term| match term.text {
@@ -89,7 +90,7 @@ fn condition(template: &Template, start: usize, at: usize) -> Option<String> {
 }
 
 /// Returns the condition under which the byte `at` is in the rendered text if the byte at `start`
-/// is, as a clause: "for each of `apps`, when `prod` is set and `eu` is not set".
+/// is, as a clause such as "for each of `apps`, when `prod` is set and `eu` is not set".
 fn when(template: &Template, start: usize, at: usize) -> Option<String> {
     let terms = terms(template, start, at)?;
     let (rounds, others): (Vec<&Term>, Vec<&Term>) =
@@ -106,7 +107,7 @@ fn when(template: &Template, start: usize, at: usize) -> Option<String> {
     Some(clauses.join(", "))
 }
 
-/// Returns a condition as a clause: "`prod` is set".
+/// Returns a condition as a clause, such as "`prod` is set".
 fn holds(term: &Term) -> String {
     let is_name = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c))
@@ -121,7 +122,8 @@ fn holds(term: &Term) -> String {
     }
 }
 
-/// Returns the list that a loop goes through: `apps` of `each apps`, `for app in apps` and `apps.each do |app|`.
+/// Returns the name of the list that a loop goes through: `apps` for the loops `each apps`, `for app in apps`
+/// and `apps.each do |app|`.
 fn looped(text: &str) -> Option<&str> {
     let written = match text.split_once(' ') {
         Some(("each", list)) => list,

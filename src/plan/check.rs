@@ -1,5 +1,5 @@
 //! Checks the definitions of one file: returns for each the reasons for which Marathon would refuse
-//! it.
+//! it, and the warnings.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::checked::{Checked, CheckedKind, Positioned, warn_of_twins};
 use super::content::{Content, read};
-use super::duplicates::Contents;
+use super::duplicates::Credentials;
 use super::planner::locate_below;
 use super::{Failure, FileFormat, PlanError, Templates, embedded};
 use crate::edit::EditError;
@@ -175,7 +175,7 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
         Some(known) => {
             add(&mut known.violations, checked.violations);
             add(&mut known.warnings, checked.warnings);
-            known.contents.join(checked.contents);
+            known.credentials.join(checked.credentials);
         }
     }
 }
@@ -261,23 +261,23 @@ fn check_value(
     judgement.warnings.extend(warnings);
     let entries = marathon::entries(document, &definition, &marathons.recognition);
     let shown = |text: &str| without_login(&document.restored(text)).into_owned();
-    let contents = Contents {
+    let credentials = Credentials {
         fetched: entries.iter().map(|entry| shown(&entry.uri)).collect(),
-        named: secrets.iter().map(|need| shown(&need.source)).collect(),
+        secrets: secrets.iter().map(|need| shown(&need.source)).collect(),
     };
     let Definition { kind, node, pointer, envelope, id, .. } = definition;
     let subject = Judged { kind: CheckedKind::Definition(kind), node, pointer, envelope, id };
-    Checked { contents, ..checked(document, lines, subject, judgement) }
+    Checked { credentials, ..checked(document, lines, subject, judgement) }
 }
 
-/// The findings of the review that a check reports as warnings, each with its source.
+/// The findings of [`rules::review`] that a check reports as warnings: the name of each, and its source.
 const REVIEWED: [(&str, &str); 3] = [
     ("secret-space", "dcos-docs-site: 2.2/security/ent/index.md:187-203"),
     ("image-manifest", "mesos: src/uri/fetchers/docker.cpp:782-793, 841-947"),
     ("pull-config/login", "mesos: src/uri/fetchers/docker.cpp:395-430, 505, 841-843"),
 ];
 
-/// What the rules say of a definition that pulls with a secret.
+/// The warnings and secrets that the rules find in a definition that pulls with a secret.
 #[derive(Default)]
 struct Review {
     /// The warnings that the definition may not read the secret's path, or that the agents cannot pull with it.
@@ -287,7 +287,7 @@ struct Review {
     secrets: Vec<SecretNeed>,
 }
 
-/// Reviews a definition that pulls with a secret; of others there is nothing to say.
+/// Reviews a definition that pulls with a secret. Returns an empty review of any other definition.
 fn review(
     document: &Document,
     definition: &Definition,
@@ -386,6 +386,6 @@ fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgem
     warnings.sort_by_key(|warning| warning.position);
     id.edit(|id| *id = document.restored(id).into_owned());
     let pointer = document.restored_pointer(&pointer);
-    let contents = Contents::default();
-    Checked { kind, id, pointer, envelope, position, violations, warnings, contents }
+    let credentials = Credentials::default();
+    Checked { kind, id, pointer, envelope, position, violations, warnings, credentials }
 }

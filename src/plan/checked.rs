@@ -8,7 +8,7 @@ use std::rc::Rc;
 use json_patch::jsonptr::PointerBuf;
 
 use super::FileEntry;
-use super::duplicates::{Contents, marathon_id, there};
+use super::duplicates::{Credentials, marathon_id, there};
 use crate::engine::Cluster;
 use crate::marathon::{DefinitionKind, Envelope, Id};
 use crate::rules::same_id;
@@ -57,10 +57,10 @@ pub struct Checked {
     pub position: Position,
     /// The reasons to refuse it, in the order of the text.
     pub violations: Vec<Positioned<Violation>>,
-    /// The members that Marathon understands otherwise than their author, in the order of the text.
+    /// The warnings, in the order of the text.
     pub warnings: Vec<Positioned<Warning>>,
     /// The credentials that it fetches, and the secrets that it pulls with. A group has none of its own.
-    pub(super) contents: Contents,
+    pub(super) credentials: Credentials,
 }
 
 impl Checked {
@@ -91,12 +91,12 @@ impl Checked {
         self.warnings.iter().any(|it| it.item.name == DUPLICATE_ID)
     }
 
-    fn warn_of_twin(&mut self, place: &str, theirs: &Contents) {
-        let contents = self.contents.beside(theirs);
+    fn warn_of_twin(&mut self, place: &str, theirs: &Credentials) {
+        let credentials = self.credentials.beside(theirs);
         let item = Warning {
             pointer: self.pointer.to_string(),
             name: DUPLICATE_ID,
-            message: same_id(place, &contents),
+            message: same_id(place, &credentials),
             source: "marathon: AppsResource.scala:122-124, Group.scala:294-297",
         };
         self.warnings.insert(0, Positioned { position: self.position, item });
@@ -110,15 +110,15 @@ const DUPLICATE_ID: &str = "duplicate-id";
 pub(super) fn warn_of_twins(checked: &mut [Checked]) {
     let lost = checked.iter().flat_map(|it| &it.warnings).filter(|it| it.item.name == "lost-app");
     let lost: BTreeSet<String> = lost.map(|it| it.item.pointer.clone()).collect();
-    let mut known: HashMap<String, (Position, Contents)> = HashMap::new();
+    let mut known: HashMap<String, (Position, Credentials)> = HashMap::new();
     for it in checked {
         let Some(id) = it.marathon_id().map(str::to_owned) else { continue };
         match known.entry(id) {
-            Entry::Vacant(vacant) => _ = vacant.insert((it.position, it.contents.clone())),
+            Entry::Vacant(vacant) => _ = vacant.insert((it.position, it.credentials.clone())),
             Entry::Occupied(first) => {
-                let (Position { line, column }, contents) = first.get();
+                let (Position { line, column }, credentials) = first.get();
                 if !lost.contains(&format!("{}/id", it.pointer)) {
-                    it.warn_of_twin(&format!("the definition at {line}:{column}"), contents);
+                    it.warn_of_twin(&format!("the definition at {line}:{column}"), credentials);
                 }
             }
         }
@@ -129,7 +129,7 @@ pub(super) fn warn_of_twins(checked: &mut [Checked]) {
 struct Twin {
     file: usize,
     position: Position,
-    contents: Contents,
+    credentials: Credentials,
 }
 
 /// Warns of each checked definition of a named cluster that has the id of an earlier one in another
@@ -147,14 +147,14 @@ pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
                 let own = || Twin {
                     file,
                     position: checked.position,
-                    contents: checked.contents.clone(),
+                    credentials: checked.credentials.clone(),
                 };
                 let first = known.entry(key).or_insert_with(|| Rc::new(own())).clone();
                 twin = twin.or(Some((cluster, first)).filter(|(_, first)| first.file != file));
             }
             if let Some((cluster, first)) = twin.filter(|_| !checked.has_twin()) {
                 let place = there(&paths[first.file], first.position, cluster);
-                checked.warn_of_twin(&place, &first.contents);
+                checked.warn_of_twin(&place, &first.credentials);
             }
         }
     }

@@ -137,7 +137,7 @@ impl Migration {
         let (Some(needs), others) = (self.fate.needs_mut(), other.fate.into_needs()) else {
             return;
         };
-        // A need without clusters holds in all of them.
+        // A need without clusters holds in all clusters of the file.
         for known in needs.iter_mut().filter(|known| known.only_in.is_empty()) {
             if !others.iter().any(|need| known.is_like(need)) {
                 known.only_in = here.to_vec();

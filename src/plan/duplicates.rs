@@ -93,7 +93,7 @@ pub fn duplicates(files: &[FileEntry]) -> Vec<Duplicate> {
 }
 
 impl FilePlan {
-    /// Adds a warning to a definition, after the rules have run.
+    /// Adds a warning to the definition with the index `definition`, after the rules have run.
     pub fn warn(&mut self, definition: usize, finding: Finding) {
         if let Some(definition) = self.definitions.get_mut(definition) {
             definition.tell(finding);
@@ -114,20 +114,20 @@ impl Migration {
 }
 
 fn finding(definition: &Migration, twin: &Migration, place: &str) -> Finding {
-    let contents = Contents::of(definition).beside(&Contents::of(twin));
-    has_the_id_of(definition.pointer.clone(), place, &contents)
+    let credentials = Credentials::of(definition).beside(&Credentials::of(twin));
+    has_the_id_of(definition.pointer.clone(), place, &credentials)
 }
 
 /// The credentials that a definition fetches, and the secrets that it pulls with, in the words of messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Contents {
-    /// The contents of secrets, or credential URIs.
+pub(super) struct Credentials {
+    /// The contents that the secrets need; the credential URIs if there are none.
     pub fetched: BTreeSet<String>,
-    /// The paths of secrets.
-    pub named: BTreeSet<String>,
+    /// The paths of the secrets.
+    pub secrets: BTreeSet<String>,
 }
 
-impl Contents {
+impl Credentials {
     fn of(definition: &Migration) -> Self {
         let needs = || definition.needs().iter();
         let fetched: BTreeSet<String> =
@@ -136,17 +136,17 @@ impl Contents {
             true => definition.uris.iter().cloned().collect(),
             false => fetched,
         };
-        Contents { fetched, named: needs().map(|need| need.source.clone()).collect() }
+        Credentials { fetched, secrets: needs().map(|need| need.source.clone()).collect() }
     }
 
-    /// Adds what the same definition has in another reading of a template.
-    pub(super) fn join(&mut self, other: Contents) {
+    /// Adds the credentials and secrets that the same definition has in another reading of a template.
+    pub(super) fn join(&mut self, other: Credentials) {
         self.fetched.extend(other.fetched);
-        self.named.extend(other.named);
+        self.secrets.extend(other.secrets);
     }
 
-    /// Returns a clause that tells these contents and those of another definition.
-    pub(super) fn beside(&self, twin: &Contents) -> String {
+    /// Returns a clause that tells these credentials and those of another definition.
+    pub(super) fn beside(&self, twin: &Credentials) -> String {
         let (mine, theirs) = (self.to_string(), twin.to_string());
         match mine == theirs {
             true => format!("both have {mine}"),
@@ -155,20 +155,20 @@ impl Contents {
     }
 }
 
-impl fmt::Display for Contents {
+impl fmt::Display for Credentials {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let listed = |texts: &BTreeSet<String>| {
             texts.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")
         };
-        match (self.fetched.is_empty(), self.named.is_empty()) {
+        match (self.fetched.is_empty(), self.secrets.is_empty()) {
             (false, _) => write!(out, "the credentials {}", listed(&self.fetched)),
-            (true, false) => write!(out, "the secret {}", listed(&self.named)),
+            (true, false) => write!(out, "the secret {}", listed(&self.secrets)),
             (true, true) => out.write_str("no credentials"),
         }
     }
 }
 
-/// Returns words for a definition of another file.
+/// Returns the words of a message for a definition of another file.
 pub(super) fn there(path: &str, Position { line, column }: Position, cluster: &Cluster) -> String {
     format!("the definition at {path}:{line}:{column} of the same cluster, `{cluster}`,")
 }

@@ -58,8 +58,8 @@ pub struct LocatedFinding {
 }
 
 impl LocatedFinding {
-    /// Whether both say the same about one place of a template. Their pointers may differ: an element has
-    /// another number if a reading has no elements before it.
+    /// Whether two findings from different readings of a template say the same about one place. Their
+    /// pointers may differ: an element has another index in a reading that lacks an element before it.
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         let is_same = || {
             let pointer = self.finding.pointer.clone();

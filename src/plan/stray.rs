@@ -40,7 +40,7 @@ pub struct Stray {
 pub fn strays(live: &Live, ids: &HashSet<&str>, options: &PlanOptions) -> Vec<Stray> {
     let open = live.iter().filter(|it| it.has_credentials() && !ids.contains(it.id));
     let open: Vec<Running> = open.collect();
-    // No expression in them becomes anything else, and none is compared with itself.
+    // A running definition is no template, and it is not compared with itself.
     let rules = Options { live: None, ..options.rules.clone() };
     let options = PlanOptions { rules, templates: Templates::None, ..options.clone() };
     open.into_par_iter().map(|running| stray(&running, &options)).collect()

@@ -18,14 +18,14 @@ const HELP: &str = "remove the one that is not deployed; if they are for differe
 fn check(_context: &mut Context) {}
 
 /// Returns the finding about a definition whose id another one has. `place` names the other one
-/// with its place. `contents` is a clause about what both fetch.
+/// with its place. `credentials` is a clause that tells the credentials of both.
 #[must_use]
-pub fn has_the_id_of(pointer: PointerBuf, place: &str, contents: &str) -> Finding {
+pub fn has_the_id_of(pointer: PointerBuf, place: &str, credentials: &str) -> Finding {
     Finding {
         rule: RULE.name.into(),
         severity: Severity::Warning,
         pointer,
-        message: same_id(place, contents),
+        message: same_id(place, credentials),
         help: Some(HELP.into()),
         loss: None,
         is_accepted: false,
@@ -33,9 +33,10 @@ pub fn has_the_id_of(pointer: PointerBuf, place: &str, contents: &str) -> Findin
     }
 }
 
-/// Returns the message of such a finding.
-pub fn same_id(place: &str, contents: &str) -> String {
-    format!("{place} has the same id, and Marathon keeps one of them: {contents}")
+/// Returns the message of the finding about a definition whose id another one has. The arguments are those
+/// of [`has_the_id_of`].
+pub fn same_id(place: &str, credentials: &str) -> String {
+    format!("{place} has the same id, and Marathon keeps one of them: {credentials}")
 }
 
 /// Whether a finding says that another definition has the same id.

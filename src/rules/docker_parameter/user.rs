@@ -68,7 +68,8 @@ pub(super) fn user(context: &mut Context, _: &Parameters, parameter: &Parameter)
 /// Asks for a user of this name on every agent.
 fn ask_for_user(context: &mut Context, parameter: &Parameter, name: &str) {
     let help = match has_expression(name) {
-        // Docker takes the image's user for an empty name, and a number and a group as they are.
+        // The expression may become an empty text, a number or a user with a group. Docker accepts all of
+        // them, and runs the process as the user of the image if the text is empty.
         true => {
             "the value must be the name of a user: not empty, no number and no group; check that every agent has the user, with the number it has in the image"
         }
