@@ -242,7 +242,7 @@ fn of_io(error: &io::Error) -> Fault {
         | io::ErrorKind::ConnectionReset
         | io::ErrorKind::BrokenPipe
         | io::ErrorKind::InvalidData => Fault::Broken("it broke off".to_owned()),
-        // The words of the system: a name that leads nowhere has no kind of its own.
+        // The text of the system is needed, because an unknown host name has no own `ErrorKind`.
         _ => Fault::Unreachable(error.to_string()),
     }
 }

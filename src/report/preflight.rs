@@ -116,7 +116,7 @@ pub(super) fn cells(ReportedPull { key, pull, users }: &ReportedPull) -> [String
     ]
 }
 
-/// Returns the message of a pull, after the reason if the message of Mesos does not tell it.
+/// Returns the message of a pull. If it is a message of Mesos that hides the reason, the reason comes first.
 fn told(pull: &Pull) -> Option<String> {
     let reason = match pull.outcome {
         Outcome::Oci => "the image has an OCI manifest, which Mesos does not understand",

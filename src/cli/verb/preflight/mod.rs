@@ -188,7 +188,7 @@ struct WantedPulls<'s> {
 }
 
 impl<'s> WantedPulls<'s> {
-    /// Whether a login file of some pull is missing.
+    /// Whether the login file of at least one pull is missing.
     fn lack_login_files(&self) -> bool {
         self.asks.iter().any(|(_, ask)| match &ask.logins {
             AskLogins::Unusable(why) => why.outcome == Outcome::NoLoginFile,
