@@ -195,10 +195,12 @@ fn tell_the_rest(arguments: &SecretsArguments, manifest: &Manifest, output: &Out
             if manifest.blocked == 1 { ("definition", "is") } else { ("definitions", "are") };
         let again = arguments.filter.again(&arguments.files).unwrap_or_default();
         let blocked = manifest.blocked;
+        let has_options = arguments.files.has_options() || arguments.migration.has_options();
+        let same = if has_options { " with the same options" } else { "" };
         note(
             output,
             &format!(
-                "{blocked} {definitions} {are} blocked and not counted; `pullconfig scan{again}` tells why"
+                "{blocked} {definitions} {are} blocked and not counted; `pullconfig scan{again}`{same} tells why"
             ),
         );
     }

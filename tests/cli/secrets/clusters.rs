@@ -270,3 +270,12 @@ fn the_rest_of_a_template_is_converted_without_what_is_held_back() {
     assert!(after.iter().any(|line| *line == before[3]), "{after:?}");
     assert_eq!(after.join("\n").matches("\"type\": \"MESOS\"").count(), 1, "{after:?}");
 }
+
+/// What blocks a definition may depend on the options, so that the hint repeats them.
+#[test]
+fn the_hint_about_blocked_definitions_names_the_options() {
+    let folder = fleet();
+    let arguments = ["secrets", "--cluster", "prod", "--secret-source", "/elsewhere/login"];
+    let told = pullconfig(folder.path(), &arguments).stderr;
+    assert!(told.contains("; `pullconfig scan` with the same options tells why"), "{told}");
+}
