@@ -273,6 +273,11 @@ fn block_unproved<'a>(
     for (case, UnclearImage { at, reason }) in image::unclear_images(template, cases, options) {
         cases[case].block(search, at, &reason);
     }
+    for case in cases.iter_mut() {
+        if let Some(reason) = unclear::empty_user(case, readings) {
+            case.block_if_changed(search, case.start, &reason);
+        }
+    }
     let blocked = cases.iter_mut().filter(|case| case.migration.state() == State::Blocked);
     for case in blocked {
         if let Some((at, reason)) = unclear::hole(template, case.start) {

@@ -173,3 +173,11 @@ fn shown(text: &str) -> String {
         None => line,
     }
 }
+
+/// Returns the reason to refuse a definition whose user may be empty. `user` is the expression, and `condition` is the
+/// condition that asks for it.
+pub(super) fn empty_user(user: &str, condition: &str) -> String {
+    format!(
+        "the user `{user}` is empty where `{condition}` is not set; put the parameter `user` into a section of `{condition}`"
+    )
+}

@@ -3,9 +3,12 @@
 
 use std::ops::{ControlFlow, Range};
 
+use json_patch::{AddOperation, PatchOperation};
+use serde_json::Value;
+
 use super::case::Case;
 use super::reasons;
-use crate::text::{Hole, HoleKind, Lines, Role, SyntaxError, Tag, Template, TextEdit};
+use crate::text::{Hole, HoleKind, Lines, Reading, Role, SyntaxError, Tag, Template, TextEdit};
 
 /// Returns the first captured text that the definition of `case` begins in, or that one of its edits touches.
 pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<Range<usize>> {
@@ -36,6 +39,28 @@ pub(super) fn hole(template: &Template, start: usize) -> Option<(usize, String)>
         });
         found
     })
+}
+
+/// Returns the reason to refuse the definition of `case` if its `user` would be empty in one of the readings: it is
+/// an expression, and a condition about the same name does not hold. Docker takes the user of the image for an empty
+/// name, and Mesos has no such user.
+pub(super) fn empty_user(case: &Case, readings: &[Reading]) -> Option<String> {
+    case.views.iter().find_map(|view| {
+        let is_new = |operation: &&PatchOperation| {
+            matches!(operation, PatchOperation::Add(AddOperation { path, .. }) if path.as_str() == "/user")
+        };
+        view.applied.as_ref()?.patch.iter().find(is_new)?;
+        let user = view.expected.as_ref()?.get("user").and_then(Value::as_str)?;
+        let user = view.document.restored(user).into_owned();
+        let mut conditions = readings[view.reading].conditions();
+        let (name, _) = conditions.find(|(name, holds)| !holds && bare(name) == bare(&user))?;
+        Some(reasons::empty_user(&user, name))
+    })
+}
+
+/// Returns the name in a tag or in a condition, without the signs around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric() && c != '_')
 }
 
 /// Returns the error of a template that is not JSON. If a comma is missing behind an expression, the error is
