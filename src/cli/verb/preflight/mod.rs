@@ -60,21 +60,12 @@ pub(in crate::cli) fn run(
     };
     let agents = AgentsOf::all(arguments, &session)?;
     let pulls = WantedPulls::of(arguments, &session, &agents);
-    let lacks_folder = arguments.logins.is_empty() && pulls.lack_login_files();
-    let note_folder = || {
-        if lacks_folder && !arguments.quiet {
-            note(
-                output,
-                "--logins DIR names the folder with the login files; --anonymous asks without any login",
-            );
-        }
-    };
     let now = Time::from(SystemTime::now());
     let mut asks: Vec<Ask> = pulls.asks.iter().map(|(_, ask)| ask.clone()).collect();
     if arguments.dry_run {
         let permissions = permissions(arguments);
         rehearsal::write(&mut output.stdout(), &asks, &permissions)?;
-        note_folder();
+        note_folder(arguments, &pulls, output);
         let failed = failures(output, &session.files);
         return Ok(if failed { Status::Failed } else { Status::Clean });
     }
@@ -85,13 +76,23 @@ pub(in crate::cli) fn run(
     let counts = PreflightCounts::of(&reported, kept, requests);
     write_facts(arguments, &known, output)?;
     let failed = report(arguments, &session, &reported, &counts, output)?;
-    note_folder();
+    note_folder(arguments, &pulls, output);
     session.leftovers.tell(output);
     Ok(match failed {
         true => Status::Failed,
         false if counts.refused + counts.unknown > 0 => Status::Work,
         false => Status::Clean,
     })
+}
+
+/// Tells how to name the folder with login files if none is named and one of them is missing.
+fn note_folder(arguments: &PreflightArguments, pulls: &WantedPulls, output: &Output) {
+    if arguments.logins.is_empty() && !arguments.quiet && pulls.lack_login_files() {
+        note(
+            output,
+            "--logins DIR names the folder with the login files; --anonymous asks without any login",
+        );
+    }
 }
 
 /// Checks that the folders with login files exist.
