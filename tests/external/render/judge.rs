@@ -287,7 +287,7 @@ struct Mentioned {
 
 impl Mentioned {
     fn of(conversion: &Converted) -> Self {
-        let is_of_the_file = |reason: &String| !reason.contains("with this alternative");
+        let is_of_the_file = |reason: &String| !reason.contains("the alternative after");
         let mut reasons = conversion.mentions.iter().filter_map(|it| it.reason.as_ref());
         let is_unread = reasons.any(is_of_the_file);
         let count = conversion.mentions.len();
