@@ -189,7 +189,10 @@ impl Split {
             if more > 0 {
                 ids.push(format!("{more} more"));
             }
-            lines.push(format!("not told apart by that: {}", ids.join(", ")));
+            lines.push(format!(
+                "ids that several files of such a cluster define: {}",
+                ids.join(", ")
+            ));
         }
         lines
     }

@@ -215,7 +215,7 @@ fn what_paths_tell_is_one_sentence_and_decides_nothing() {
         [
             "  clusters: dev/ and prod/ define the same 2 ids: two clusters? `pullconfig config --suggest` prints the entries",
             "    1 id is in one of them only (prod/ 1)",
-            "    not told apart by that: /shop/old (dev/old.json, dev/old.json.bak)",
+            "    ids that several files of such a cluster define: /shop/old (dev/old.json, dev/old.json.bak)",
         ],
         "{scan}"
     );

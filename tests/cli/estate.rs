@@ -65,6 +65,8 @@ fn a_description_of_five_hundred_definitions_names_each() {
     assert!(place("### In the way") < place("### Needs a hand"));
     assert!(place("### Needs a hand") < place("### Before deploying"));
     assert!(text.contains("<details><summary><code>booking/</code>"), "{text}");
+    // Without room for tables, a folder lists its blocked definitions rule by rule.
+    assert!(text.contains("\n* **privileged**: `/booking/"), "{text}");
 }
 
 #[test]
