@@ -41,8 +41,8 @@ pub(super) fn middle_out(text: &str, columns: usize) -> String {
     head.collect::<String>() + &tail
 }
 
-/// Returns the lines of `text`, wrapped between words. The first line follows a text of `used`
-/// columns, the others are indented by two. A word that is wider than the line stays whole, so that
+/// Returns the lines of `text`, wrapped between words. The first line is to follow a text of `used`
+/// columns, and the others are to be indented by two; neither is a part of the lines. A word that is wider than the line stays whole, so that
 /// it can be copied.
 #[must_use]
 pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
@@ -52,7 +52,7 @@ pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
         let wide = word.width();
         let line = lines.last_mut().expect("there is always one");
         let is_first = line.is_empty();
-        // A word that opens a line already would have no more room on the next one.
+        // The first word of a line would have no more room on the next line.
         if at + usize::from(!is_first) + wide > columns && (!is_first || at > 2) && at + wide > 2 {
             lines.push(word.to_owned());
             at = 2 + wide;

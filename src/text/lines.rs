@@ -154,7 +154,8 @@ fn begins_character(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// Returns a number of bytes or characters in four bytes. It fits: files of 4 GiB and more are not read.
+/// Returns a number of line breaks or characters as a `u32`. The numbers of a text fit, because files of 4 GiB and
+/// more are not read. A greater number becomes the greatest `u32`.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

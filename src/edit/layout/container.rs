@@ -41,7 +41,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Adds the edits that turn the container `node` into `container`, which was opened from it.
+    /// Adds the edits that turn the container `node` of the text into `container`, the same container in the edited tree.
     fn add_gap_edits(self, node: NodeId, container: &Container, out: &mut Vec<TextEdit>) {
         let siblings = &Siblings::of(self, node);
         let mut arrived: Vec<&Child> = Vec::new();
@@ -90,8 +90,8 @@ impl Layout<'_> {
         document.has_opaque(document.span(key).end..document.span(value).end)
     }
 
-    /// Whether `container` was opened from `node`, had comments in it, and has items now. The caller knows
-    /// that it had no items before.
+    /// Whether `container` is `node` in the edited tree, had comments in it, and has items now. It is asked only of
+    /// containers that had no items before.
     pub(super) fn is_filled(self, node: NodeId, container: &Container) -> bool {
         self.document.is_commented()
             && container.origin == Some(node)

@@ -100,7 +100,7 @@ fn with_breaks(text: String) -> String {
     if text.contains(HELD_BREAK) { text.replace(HELD_BREAK, "\n") } else { text }
 }
 
-/// Returns `text` with its lines joined to one. Every line break stands between values, because strings of
+/// Returns `text` with its lines joined to one. Every line break stands between tokens, because strings of
 /// JSON have no raw line breaks.
 fn one_line(text: &str, style: &Style) -> String {
     let mut out = String::with_capacity(text.len());

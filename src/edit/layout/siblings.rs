@@ -7,7 +7,7 @@ use super::render::Renderer;
 use crate::edit::tree::{Container, Item};
 use crate::text::{Document, NodeId, NodeKind};
 
-/// The children of an opened container as they stand in the text.
+/// The children of a container as they stand in the text.
 pub(super) struct Siblings {
     /// The spans of the children, members from their key on.
     pub(super) spans: Vec<Range<usize>>,
@@ -59,7 +59,8 @@ impl Siblings {
 
     /// Returns the renderer for `item` among these children.
     ///
-    /// A value that moves here keeps its own lines. A new container is written like its siblings of the same
+    /// A value that moves here keeps its own lines if the children stand on lines of their own; otherwise its lines are
+    /// joined to one where that is possible. A new container is written like its siblings of the same
     /// kind, unless its line would be much longer than theirs.
     pub(super) fn renderer<'d>(&self, layout: Layout<'d>, item: &Item) -> Renderer<'d> {
         let inline = Renderer::inline(layout);
@@ -99,7 +100,8 @@ impl Siblings {
     }
 
     /// Returns the number of characters from the beginning of a key to its value, if it is equal for all
-    /// members although their keys differ in length: the values stand in one column.
+    /// members whose value begins on the line of the key, although their keys differ in length: the values stand in one
+    /// column.
     pub(super) fn column(&self, layout: Layout) -> Option<usize> {
         let Layout { document, text, .. } = layout;
         let heads = self.spans.iter().zip(&self.values);

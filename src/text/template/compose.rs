@@ -1,7 +1,8 @@
-//! Pieces of text and expressions → JSON text, in which every expression is a stand-in.
+//! Pieces of text and expressions → JSON text, in which stand-ins take the place of expressions.
 //!
 //! A string takes the place of an expression that stands for a value or a key. An expression that may be something
-//! else – a comma, several members or elements, or nothing – is also reported as a [`Hole`].
+//! else – a comma, several members or elements, a part of a key, or nothing – is reported as a [`Hole`]. Where no value
+//! or key can stand, nothing takes its place.
 
 use std::ops::Range;
 
@@ -110,7 +111,8 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether the text with the key `key` may be different in each round of the loop over `list`.
+    /// Whether the expression that the number `key` stands for may be different in each round of the loop over the
+    /// list that the number `list` stands for.
     pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
         self.shared.keys.depends(key, list)
     }
@@ -127,8 +129,8 @@ impl<'t> Composer<'t> {
         matches!(&self.out[key.clone()], b"env" | b"labels")
     }
 
-    /// Passes over a tag without a text of its own. Outside of strings, the brackets of all open lists become
-    /// opaque.
+    /// Notes a tag that leaves no text in the rendering, such as a comment or a condition. Outside of strings it may
+    /// stand between elements, so the brackets of all open lists are added to the opaque ranges.
     pub(super) fn note_hidden_tag(&mut self) {
         if self.string.is_none() {
             for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
@@ -219,7 +221,8 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds a byte outside of strings. It stands at `place` of the file.
+    /// Takes a byte outside of strings, which stands at `place` of the file. Blanks are left out; they only end a
+    /// scalar.
     fn outside(&mut self, byte: u8, place: usize) {
         if byte.is_ascii_whitespace() {
             self.gap = true;
@@ -344,7 +347,7 @@ impl<'t> Composer<'t> {
     }
 
     /// Decides what the pending scalar stands for. `follows` is the bracket, comma, colon or quote after it, or 0
-    /// at the end of the text; `None` is any other character.
+    /// at the end of the text; `None` is any other character, or an expression.
     fn settle(&mut self, follows: Option<u8>) {
         let Some(scalar) = self.pending.take() else { return };
         let in_list = self.frames.last().is_some_and(|frame| frame.byte == b'[');

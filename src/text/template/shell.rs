@@ -29,7 +29,8 @@ pub(super) fn tags(text: &str) -> Vec<Tag> {
     tags
 }
 
-/// The most expansions that may stand inside of each other.
+/// The most expansions in braces, and strings in double quotes, that may stand inside of each other. Parentheses are
+/// counted without recursion and need no limit.
 const DEEPEST: usize = 64;
 
 /// Returns the end of the expansion whose `$` stands before `at`, and which stands inside of
@@ -48,8 +49,8 @@ pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize>
 }
 
 /// Returns the offset after the brace that closes the expansion whose text begins at `at`: the first brace that is
-/// not escaped and does not belong to another expansion. Quotes have no meaning there, because the text is in a
-/// heredoc.
+/// not escaped and does not belong to another expansion. Quotes are not looked at: in a
+/// heredoc they have no meaning. In a spliced word they have one, and a quoted brace is taken for the end.
 fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     if depth > DEEPEST {
         return None;

@@ -78,14 +78,15 @@ fn character(first: u8) -> usize {
 
 /// A word of a shell that begins with a single quote.
 pub(in crate::text) struct Word {
-    /// The text between its first single quote and its last one.
+    /// The range between the first quote and the last one of its parts in single quotes. `$'…'` is no such part.
     pub(in crate::text) inside: Range<usize>,
     /// The offset after its end.
     pub(in crate::text) end: usize,
 }
 
 impl Word {
-    /// Returns the word whose first quote stands at `start`; `None` if a quote is not closed.
+    /// Returns the word whose first quote stands at `start`; `None` if the text ends
+    /// inside of a quoted part or an expansion, or after a backslash.
     pub(in crate::text) fn at(text: &str, start: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let mut last = start;
@@ -104,7 +105,7 @@ impl Word {
         (at <= bytes.len()).then_some(Word { inside: start + 1..last, end: at })
     }
 
-    /// Whether the word ends with its last single quote.
+    /// Whether the word ends with a part in single quotes.
     pub(in crate::text) fn is_closed(&self) -> bool {
         self.inside.end + 1 == self.end
     }
