@@ -18,7 +18,7 @@ use super::destination::Destination;
 use super::leftovers::Leftovers;
 use super::terminal::progress::{Progress, Work};
 use crate::config::{Config, FILE_NAME, Layer, Setting, nearest};
-use crate::plan::{Failure, FileEntry, Filter};
+use crate::plan::{Failure, Filter, ReportedFile};
 use crate::scan::{Aside, FileError, ScannedFile, Selection, SetAside, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
@@ -53,8 +53,8 @@ pub(super) struct FileResult<T> {
 
 /// The result of looking at all files.
 pub(super) struct FileResults<T> {
-    /// The entries to report, in the order of their paths.
-    pub(super) files: Vec<FileEntry<T>>,
+    /// The files with their results, in the order of their paths.
+    pub(super) files: Vec<ReportedFile<T>>,
     /// The number of files that were searched.
     pub(super) searched: u64,
     /// The temporary files among the searched ones and in their folders.
@@ -72,11 +72,11 @@ pub(super) enum InputSource {
 }
 
 impl<T> FileResult<T> {
-    /// Returns the entries to report for the file at `path`.
-    fn entries(self, path: PathBuf, config: &Config) -> impl Iterator<Item = FileEntry<T>> {
+    /// Returns the results to report for the file at `path`.
+    fn reported(self, path: PathBuf, config: &Config) -> impl Iterator<Item = ReportedFile<T>> {
         let clusters = config.clusters_of(&path);
         let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
-        results.map(move |result| FileEntry {
+        results.map(move |result| ReportedFile {
             path: path.clone(),
             clusters: clusters.clone(),
             result,
@@ -236,15 +236,15 @@ impl<'a> Input<'a> {
         })?;
         drop(progress);
         self.destination.searched(scanned.found_excepted)?;
-        let entries = scanned.files.into_iter().flat_map(|ScannedFile { path, result }| {
+        let files = scanned.files.into_iter().flat_map(|ScannedFile { path, result }| {
             let unread = |error: FileError| {
                 let failure = Failure { position: None, message: error.problem.to_string() };
                 FileResult { found: None, failures: vec![failure] }
             };
-            result.unwrap_or_else(unread).entries(path, search.config)
+            result.unwrap_or_else(unread).reported(path, search.config)
         });
         Ok(FileResults {
-            files: entries.collect(),
+            files: files.collect(),
             searched: scanned.stats.files,
             leftovers: self.leftovers(scanned.temporaries),
             aside: scanned.aside,
@@ -264,7 +264,7 @@ impl<'a> Input<'a> {
         let bug = vec![Failure { position: None, message }];
         let seen = seen.unwrap_or(FileResult { found: None, failures: bug });
         FileResults {
-            files: seen.entries(path, config).collect(),
+            files: seen.reported(path, config).collect(),
             searched: 1,
             leftovers: self.leftovers(Vec::new()),
             aside: BTreeMap::new(),

@@ -14,8 +14,8 @@ use crate::config::{Config, Layer, Ruling, Settings};
 use crate::engine::{Cluster, Clusters, Facts, Keep, Options};
 use crate::images::{Date, Images, Time};
 use crate::plan::{
-    FactsFile, FileEntry, FileOptions, FilePlan, KeepTally, LiveSummary, OutdatedKeep, PlanOptions,
-    strays,
+    FactsFile, FileOptions, FilePlan, KeepTally, LiveSummary, OutdatedKeep, PlanOptions,
+    ReportedFile, strays,
 };
 
 /// The options of a run, and of each of its files.
@@ -128,7 +128,7 @@ impl OptionsByFile {
     /// are no answers of clusters. `is_whole` is whether a folder was searched, so that apps in no file are strays.
     pub(super) fn live_summary(
         &self,
-        files: &mut [FileEntry],
+        files: &mut [ReportedFile],
         is_whole: bool,
     ) -> Option<LiveSummary> {
         if self.live.is_empty() {
@@ -152,7 +152,7 @@ impl OptionsByFile {
     }
 
     /// Returns the decisions of the configuration that are out of date.
-    pub(super) fn outdated(&self, files: &[FileEntry]) -> Vec<OutdatedKeep> {
+    pub(super) fn outdated(&self, files: &[ReportedFile]) -> Vec<OutdatedKeep> {
         let settings = self.config.settings();
         if settings.keeps.is_empty() {
             return Vec::new();

@@ -17,9 +17,9 @@ use crate::config::{ClusterEntry, Config, Layer};
 use crate::engine::{Cluster, Finding};
 use crate::marathon::{DEFINITION_SIGNS, IMAGE_MEMBER, registry_after_key};
 use crate::plan::{
-    Chosen, Duplicate, Failure, FileEntry, FileFormat, FileOptions, FilePlan, Filter, HeldBack,
-    PlanError, State, Summary, WithoutFiles, conflicts, duplicates, may_hold_others, plan_for_all,
-    survey_for_all,
+    Chosen, Duplicate, Failure, FileFormat, FileOptions, FilePlan, Filter, HeldBack, PlanError,
+    ReportedFile, State, Summary, WithoutFiles, conflicts, duplicates, may_hold_others,
+    plan_for_all, survey_for_all,
 };
 use crate::plan_file::{self, ClusterUrl, PlanFile};
 use crate::scan::{Aside, SetAside, temporaries_in};
@@ -28,7 +28,7 @@ use crate::source::{FileLocation, SourceFile};
 /// All plans of a run, in the order of their paths.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) files: Vec<FileEntry>,
+    pub(super) files: Vec<ReportedFile>,
     pub(super) summary: Summary,
     /// The options that the files were planned with; `None` if the plans come from a plan file.
     pub(super) options: Option<OptionsByFile>,
@@ -174,7 +174,7 @@ impl Session {
         let chosen = (!names.is_empty()).then(|| Chosen::by_cluster(of));
         let counted = Summary::of(&files, u64::try_from(searched).unwrap_or(u64::MAX));
         let summary = Summary { chosen, ..counted };
-        let rewrites = files.iter().filter_map(FileEntry::edited);
+        let rewrites = files.iter().filter_map(ReportedFile::edited);
         let locations: Vec<&FileLocation> =
             rewrites.filter_map(|rewrite| rewrite.source.location.as_ref()).collect();
         locations.iter().try_for_each(|it| input.destination.reads_file(it.identity))?;
@@ -223,7 +223,7 @@ pub(super) struct Recorded {
 
 /// Removes all clusters except `chosen` from all files, with the secrets that only they need. Returns the names
 /// of the removed clusters.
-fn narrow(files: &mut [FileEntry], chosen: &[Cluster]) -> BTreeSet<String> {
+fn narrow(files: &mut [ReportedFile], chosen: &[Cluster]) -> BTreeSet<String> {
     let mut others = BTreeSet::new();
     for plan in files.iter_mut().filter_map(|file| file.result.as_mut().ok()) {
         let is_other = |it: &&Cluster| !chosen.contains(it);
@@ -259,7 +259,7 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
 }
 
 /// Returns the clusters of the configuration that have no file, if the folder of the configuration is searched.
-fn without_files(input: &Input<'_>, config: &Config, files: &[FileEntry]) -> Vec<WithoutFiles> {
+fn without_files(input: &Input<'_>, config: &Config, files: &[ReportedFile]) -> Vec<WithoutFiles> {
     if !input.searches_folder() || input.files.is_stdin() {
         return Vec::new();
     }
@@ -276,7 +276,7 @@ fn without_files(input: &Input<'_>, config: &Config, files: &[FileEntry]) -> Vec
 }
 
 /// Warns of definitions that have the id of another one of their cluster.
-fn warn_of_duplicates(files: &mut [FileEntry]) {
+fn warn_of_duplicates(files: &mut [ReportedFile]) {
     for Duplicate { file, definition, finding } in duplicates(files) {
         if let Ok(plan) = &mut files[file].result {
             plan.warn(definition, finding);
@@ -285,8 +285,9 @@ fn warn_of_duplicates(files: &mut [FileEntry]) {
 }
 
 /// Holds back the definitions whose secret other definitions want for other contents.
-fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
-    let mut files: Vec<&mut FileEntry> = files.iter_mut().filter(|it| it.result.is_ok()).collect();
+fn hold_back(files: &mut [ReportedFile], options: &OptionsByFile) {
+    let mut files: Vec<&mut ReportedFile> =
+        files.iter_mut().filter(|it| it.result.is_ok()).collect();
     let all: Vec<&FilePlan> = files.iter().filter_map(|file| file.result.as_ref().ok()).collect();
     let mut held: BTreeMap<usize, Vec<(usize, Finding)>> = BTreeMap::new();
     for HeldBack { plan, definition, finding } in conflicts(&all) {
@@ -310,7 +311,11 @@ fn hold_back(files: &mut [FileEntry], options: &OptionsByFile) {
 }
 
 /// Keeps the definitions that `filter` takes, and the errors. Returns plans of the other definitions.
-fn choose(files: &mut Vec<FileEntry>, filter: &Filter, options: &OptionsByFile) -> Vec<FilePlan> {
+fn choose(
+    files: &mut Vec<ReportedFile>,
+    filter: &Filter,
+    options: &OptionsByFile,
+) -> Vec<FilePlan> {
     if filter.options().is_empty() {
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use json_patch::jsonptr::PointerBuf;
 
-use super::FileEntry;
+use super::ReportedFile;
 use super::duplicates::{Credentials, marathon_id, there};
 use crate::engine::Cluster;
 use crate::marathon::{DefinitionKind, Envelope, Id};
@@ -134,11 +134,11 @@ struct Twin {
 
 /// Warns of each checked definition of a named cluster that has the id of an earlier one in another
 /// file.
-pub fn warn_of_checked_duplicates(files: &mut [FileEntry<Vec<Checked>>]) {
+pub fn warn_of_checked_duplicates(files: &mut [ReportedFile<Vec<Checked>>]) {
     let mut known: HashMap<(Cluster, String), Rc<Twin>> = HashMap::new();
     let paths: Vec<String> =
         files.iter().map(|file| file.path.to_string_lossy().into_owned()).collect();
-    for (file, FileEntry { clusters, result, .. }) in files.iter_mut().enumerate() {
+    for (file, ReportedFile { clusters, result, .. }) in files.iter_mut().enumerate() {
         for checked in result.iter_mut().flatten() {
             let Some(id) = checked.marathon_id().map(str::to_owned) else { continue };
             let mut twin = None;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
 use std::fmt;
 
-use super::{FileEntry, FilePlan, LocatedFinding, Migration};
+use super::{FilePlan, LocatedFinding, Migration, ReportedFile};
 use crate::engine::{Cluster, Finding};
 use crate::marathon::{DefinitionKind, Id};
 use crate::rules::{has_the_id_of, is_duplicate};
@@ -62,7 +62,7 @@ pub struct Duplicate {
 
 /// Returns each definition of a named cluster that has the id of an earlier one in another file.
 #[must_use]
-pub fn duplicates(files: &[FileEntry]) -> Vec<Duplicate> {
+pub fn duplicates(files: &[ReportedFile]) -> Vec<Duplicate> {
     let mut known: HashMap<(&Cluster, &str), (usize, &Migration)> = HashMap::new();
     let mut found = Vec::new();
     let plans =

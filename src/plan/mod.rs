@@ -59,7 +59,7 @@ pub use options::{PlanOptions, Templates};
 use others::Images;
 pub use others::{Other, Others, may_hold_others, others};
 use planner::{Depth, PlannedDefinition, Planner};
-pub use record::{Failure, FileEntry, cluster, findings, secrets, without_logins};
+pub use record::{Failure, ReportedFile, cluster, findings, secrets, without_logins};
 pub use replay::{FileRecord, ReplayError, replay};
 use search::Search;
 pub use split::{NotSeparated, Split, SplitCluster, split};

@@ -9,9 +9,10 @@ use super::{FilePlan, LocatedFinding, Migration, Rewrite};
 use crate::engine::{Cluster, Clusters, Preparation, SecretNeed};
 use crate::text::{Position, without_login};
 
-/// The result for one file: a plan, or another result of the verb.
+/// A file of the run, as the reports tell of it: where it is, and its plan or another result of the
+/// verb. A file with several failures is reported several times.
 #[derive(Debug)]
-pub struct FileEntry<T = FilePlan> {
+pub struct ReportedFile<T = FilePlan> {
     /// The path as the user sees it.
     pub path: PathBuf,
     /// The clusters that the file is for.
@@ -29,7 +30,7 @@ pub struct Failure {
     pub message: String,
 }
 
-impl FileEntry {
+impl ReportedFile {
     /// Returns the change of the file, if there is one.
     #[must_use]
     pub fn edited(&self) -> Option<&Rewrite> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::FileEntry;
+use super::ReportedFile;
 use super::duplicates::marathon_id;
 
 /// The clusters that the paths of a run seem to name.
@@ -165,7 +165,10 @@ impl PlaceTally<'_> {
 /// Returns the split of the files of a run, if there is one. `name` returns the path of a file; a
 /// file for which it returns `None` is left out.
 #[must_use]
-pub fn split(files: &[FileEntry], name: impl Fn(&FileEntry) -> Option<String>) -> Option<Split> {
+pub fn split(
+    files: &[ReportedFile],
+    name: impl Fn(&ReportedFile) -> Option<String>,
+) -> Option<Split> {
     let with_ids = files.iter().filter_map(|file| {
         let definitions = &file.result.as_ref().ok()?.definitions;
         let ids: BTreeSet<&str> =

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    Chosen, FileEntry, FilePlan, LiveSummary, Migration, OutdatedKeep, Split, State, Unrecognised,
+    Chosen, FilePlan, LiveSummary, Migration, OutdatedKeep, ReportedFile, Split, State,
+    Unrecognised,
 };
 use crate::engine::{Cluster, Finding, Severity};
 use crate::images::Date;
@@ -109,7 +110,7 @@ pub struct WithoutFiles {
 impl Summary {
     /// Counts `files`. `files_searched` is the number of files that the search opened.
     #[must_use]
-    pub fn of(files: &[FileEntry], files_searched: u64) -> Self {
+    pub fn of(files: &[ReportedFile], files_searched: u64) -> Self {
         let mut summary = Summary { files_searched, ..Summary::default() };
         let mut counts = Counts::default();
         let plans = files.iter().filter_map(|file| file.result.as_ref().ok());

@@ -10,23 +10,23 @@ use rayon::prelude::*;
 
 use super::place::Root;
 use super::{PlanFile, RecordedFile};
-use crate::plan::{Failure, FileEntry, FileFormat, FilePlan, FileRecord, Others, State, replay};
+use crate::plan::{Failure, FileFormat, FilePlan, FileRecord, Others, ReportedFile, State, replay};
 use crate::source::{FileLocation, Identity, Origin, SourceFile};
 
 impl PlanFile {
     /// Returns the plans as they are recorded. The files are not read, because the callers do not
     /// need their texts.
     #[must_use]
-    pub fn recorded(self) -> Vec<FileEntry> {
-        let entry = |RecordedFile { name, recorded }| {
+    pub fn recorded(self) -> Vec<ReportedFile> {
+        let reported = |RecordedFile { name, recorded }| {
             let clusters = recorded.clusters.clone();
             let result = match contradiction(&recorded) {
                 Some(what) => Err(failure(format!("the plan for it is damaged ({what})"))),
                 None => Ok(without_rewrite(recorded)),
             };
-            FileEntry { path: PathBuf::from(name), clusters, result }
+            ReportedFile { path: PathBuf::from(name), clusters, result }
         };
-        self.files.into_iter().map(entry).collect()
+        self.files.into_iter().map(reported).collect()
     }
 
     /// Finds the plan's files below `root`, and proves the recorded changes again. An error of one
@@ -34,7 +34,7 @@ impl PlanFile {
     ///
     /// # Errors
     /// There is no such folder.
-    pub fn carry_out(self, root: &Path) -> io::Result<Vec<FileEntry>> {
+    pub fn carry_out(self, root: &Path) -> io::Result<Vec<ReportedFile>> {
         let root = Root::open(root)?;
         let mut files: Vec<LocatedFile> = Vec::new();
         for RecordedFile { name, recorded } in self.files {
@@ -52,7 +52,7 @@ impl PlanFile {
         let replayed = files.into_par_iter().map(|LocatedFile { path, real, recorded }| {
             let clusters = recorded.clusters.clone();
             let result = real.and_then(|real| replayed(real, recorded));
-            FileEntry { path, clusters, result }
+            ReportedFile { path, clusters, result }
         });
         Ok(replayed.collect())
     }

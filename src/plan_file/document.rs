@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{ClusterUrl, PLAN_VERSION, place};
 use crate::engine::{Cluster, PossibleContent, SecretContent, SecretNeed};
-use crate::plan::{self, FileEntry, FilePlan, Migration, Rewrite, Summary};
+use crate::plan::{self, FilePlan, Migration, ReportedFile, Rewrite, Summary};
 use crate::secrets::{LoginFiles, Manifest};
 use crate::source::{Digest, digest};
 use crate::text::{TextEdit, without_login};
@@ -25,7 +25,7 @@ use crate::text::{TextEdit, without_login};
 /// The stream cannot be written.
 pub fn document(
     out: &mut dyn Write,
-    files: &[FileEntry],
+    files: &[ReportedFile],
     summary: &Summary,
     folder: &Path,
     root: &Path,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
 use super::jsonl::{VERSION, compared, line};
 use super::summary::chosen_in_words;
-use crate::plan::{Checked, Chosen, Failure, FileEntry, LiveSummary, Positioned, cluster};
+use crate::plan::{Checked, Chosen, Failure, LiveSummary, Positioned, ReportedFile, cluster};
 use crate::text::Position;
 use crate::validity::VersionBounds;
 
@@ -40,7 +40,7 @@ pub struct CheckSummary {
 impl CheckSummary {
     /// Counts `files`. `files_searched` is the number of files that the search opened.
     #[must_use]
-    pub fn of(files: &[FileEntry<Vec<Checked>>], files_searched: u64) -> Self {
+    pub fn of(files: &[ReportedFile<Vec<Checked>>], files_searched: u64) -> Self {
         let mut summary = CheckSummary { files_searched, ..CheckSummary::default() };
         for file in files {
             let Ok(definitions) = &file.result else {
@@ -89,7 +89,7 @@ fn state(checked: &Checked) -> &'static str {
 /// The stream cannot be written.
 pub(super) fn check(
     out: &mut dyn Write,
-    files: &[FileEntry<Vec<Checked>>],
+    files: &[ReportedFile<Vec<Checked>>],
     summary: &CheckSummary,
     verbosity: u8,
 ) -> io::Result<()> {
@@ -178,7 +178,7 @@ fn warnings(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result
 /// The stream cannot be written.
 pub(super) fn check_jsonl(
     out: &mut dyn Write,
-    files: &[FileEntry<Vec<Checked>>],
+    files: &[ReportedFile<Vec<Checked>>],
     summary: &CheckSummary,
     live: Option<&LiveSummary>,
 ) -> io::Result<()> {

@@ -13,7 +13,7 @@ use super::human::kept_in_words;
 use super::{Report, Verb};
 use crate::engine::{Clusters, Finding, Severity};
 use crate::plan::{
-    Checked, Compared, FileEntry, FilePlan, LiveSummary, Migration, OpenDefinition, Positioned,
+    Checked, Compared, FilePlan, LiveSummary, Migration, OpenDefinition, Positioned, ReportedFile,
     State,
 };
 use crate::rules;
@@ -83,7 +83,7 @@ pub(super) struct Replacement<'f> {
 
 impl<'f> Diagnostic<'f> {
     fn about<T>(
-        file: &'f FileEntry<T>,
+        file: &'f ReportedFile<T>,
         rule: impl Into<Cow<'f, str>>,
         level: Level,
         message: String,
@@ -140,7 +140,7 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
 /// warnings about members that Marathon reads differently than their author meant, and the differences
 /// between a definition and the running one.
 pub(super) fn violations<'f>(
-    files: &'f [FileEntry<Vec<Checked>>],
+    files: &'f [ReportedFile<Vec<Checked>>],
     live: Option<&LiveSummary>,
 ) -> Vec<Diagnostic<'f>> {
     let mut diagnostics = Vec::new();
@@ -188,7 +188,7 @@ pub(super) fn violations<'f>(
 }
 
 /// Returns the diagnostics about a definition that differs from the running one, or is not running.
-fn differences<'f, T>(file: &'f FileEntry<T>, open: &OpenDefinition) -> Vec<Diagnostic<'f>> {
+fn differences<'f, T>(file: &'f ReportedFile<T>, open: &OpenDefinition) -> Vec<Diagnostic<'f>> {
     let Compared { cluster, position, id, standing, .. } = &open.compared;
     let diagnostic = |finding: Finding| {
         let message = without_login(&finding.message).into_owned();
@@ -203,7 +203,7 @@ fn differences<'f, T>(file: &'f FileEntry<T>, open: &OpenDefinition) -> Vec<Diag
     findings.into_iter().map(diagnostic).collect()
 }
 
-fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
+fn failure<T>(file: &ReportedFile<T>) -> Option<Diagnostic<'_>> {
     let failure = file.result.as_ref().err()?;
     let message = without_login(&failure.message).into_owned();
     let mut diagnostic = Diagnostic::about(file, ERROR, Level::Error, message);
@@ -214,7 +214,7 @@ fn failure<T>(file: &FileEntry<T>) -> Option<Diagnostic<'_>> {
 fn of_definitions<'f>(
     diagnostics: &mut Vec<Diagnostic<'f>>,
     report: &Report<'f>,
-    file: &'f FileEntry,
+    file: &'f ReportedFile,
     plan: &'f FilePlan,
 ) {
     let bytes = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.source.bytes);

@@ -12,7 +12,7 @@ use super::diagnostic::{Diagnostic, Level};
 use super::live::strays_with_names;
 use super::preparations::{Task, preparations, tasks};
 use super::repository::Repository;
-use crate::plan::{FileEntry, LiveSummary};
+use crate::plan::{LiveSummary, ReportedFile};
 use crate::text::without_login;
 
 /// Writes one command for each kind of preparation that `files` need, one for the running apps that are in
@@ -20,7 +20,7 @@ use crate::text::without_login;
 pub(super) fn github(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
-    files: &[FileEntry],
+    files: &[ReportedFile],
     live: Option<&LiveSummary>,
     repository: &Repository,
 ) -> io::Result<()> {

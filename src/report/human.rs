@@ -19,7 +19,7 @@ use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
 use crate::engine::{Rule, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, Kept, LocatedFinding, Mention, Migration, State};
+use crate::plan::{FilePlan, Kept, LocatedFinding, Mention, Migration, ReportedFile, State};
 use crate::text::Position;
 use crate::text::without_login;
 
@@ -56,7 +56,7 @@ impl Human {
     ///
     /// # Errors
     /// The stream cannot be written.
-    pub fn files(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
+    pub fn files(self, out: &mut dyn Write, files: &[ReportedFile]) -> io::Result<()> {
         let plans =
             || files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
         let definitions = || {

@@ -13,8 +13,8 @@ use super::json::JsonWriter;
 use super::preparations::{Asking, preparations};
 use crate::engine::Preparation;
 use crate::plan::{
-    Compared, FileEntry, FilePlan, LiveSummary, Mention, Migration, OpenDefinition, State, Summary,
-    cluster, findings, secrets, without_logins,
+    Compared, FilePlan, LiveSummary, Mention, Migration, OpenDefinition, ReportedFile, State,
+    Summary, cluster, findings, secrets, without_logins,
 };
 use crate::text::without_login;
 use crate::validity::{Difference, Presence};
@@ -29,7 +29,7 @@ pub(super) const VERSION: u32 = 1;
 pub fn jsonl(
     out: &mut dyn Write,
     verb: Verb,
-    files: &[FileEntry],
+    files: &[ReportedFile],
     summary: &Summary,
     is_summary: bool,
 ) -> io::Result<()> {

@@ -7,7 +7,7 @@ use super::human::{DIM, Human};
 use super::summary::{BlockerRow, blockers};
 use super::visible::{named, visible};
 use crate::engine::Severity;
-use crate::plan::{FileEntry, State, Summary};
+use crate::plan::{ReportedFile, State, Summary};
 
 impl Human {
     /// Writes a line for each rule that blocks definitions: the number of these definitions, and the position of the
@@ -15,7 +15,7 @@ impl Human {
     pub(super) fn left(
         self,
         out: &mut dyn Write,
-        files: &[FileEntry],
+        files: &[ReportedFile],
         summary: &Summary,
     ) -> io::Result<()> {
         let rows = blockers(summary);
@@ -36,7 +36,7 @@ impl Human {
 }
 
 /// Returns the file and position of the first finding of each rule that blocks a definition.
-fn first_places(files: &[FileEntry]) -> BTreeMap<&str, String> {
+fn first_places(files: &[ReportedFile]) -> BTreeMap<&str, String> {
     let mut places = BTreeMap::new();
     for file in files {
         let Ok(plan) = &file.result else { continue };

@@ -36,7 +36,7 @@ mod width;
 
 use std::io::{self, Write};
 
-use crate::plan::{Checked, FileEntry, LiveSummary, Summary};
+use crate::plan::{Checked, LiveSummary, ReportedFile, Summary};
 
 pub use check::CheckSummary;
 pub use html::preflight_html;
@@ -136,7 +136,7 @@ pub struct Report<'a> {
     /// The verb of the run.
     pub verb: Verb,
     /// The results for the files, in the order of their paths.
-    pub files: &'a [FileEntry],
+    pub files: &'a [ReportedFile],
     /// The counts of these files.
     pub summary: &'a Summary,
     /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
@@ -178,7 +178,7 @@ impl Report<'_> {
 #[derive(Debug, Clone, Copy)]
 pub struct CheckReport<'a> {
     /// The results for the files, in the order of their paths.
-    pub files: &'a [FileEntry<Vec<Checked>>],
+    pub files: &'a [ReportedFile<Vec<Checked>>],
     /// The counts of these files.
     pub summary: &'a CheckSummary,
     /// The comparison with the answers of clusters, if there are any.

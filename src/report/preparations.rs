@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::engine::{Clusters, Preparation, PreparationKind};
-use crate::plan::{FileEntry, Migration, State};
+use crate::plan::{Migration, ReportedFile, State};
 
 /// A definition that asks for a preparation.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +20,7 @@ pub(super) struct Asking<'f> {
 pub(super) type Preparations<'f> = BTreeMap<&'f Preparation, Vec<Asking<'f>>>;
 
 /// Collects the preparations that the findings ask for.
-pub(super) fn preparations(files: &[FileEntry]) -> Preparations<'_> {
+pub(super) fn preparations(files: &[ReportedFile]) -> Preparations<'_> {
     let mut all = Preparations::new();
     for file in files {
         let Ok(plan) = &file.result else { continue };
@@ -29,7 +29,7 @@ pub(super) fn preparations(files: &[FileEntry]) -> Preparations<'_> {
                 let asking = all.entry(asks).or_default();
                 // One definition may ask twice, for two volumes with one path.
                 if asking.last().is_none_or(|last| !std::ptr::eq(last.definition, definition)) {
-                    let FileEntry { path, clusters, .. } = file;
+                    let ReportedFile { path, clusters, .. } = file;
                     asking.push(Asking { path, clusters, definition });
                 }
             }

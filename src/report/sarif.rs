@@ -17,7 +17,7 @@ use super::jsonl::preparation_value;
 use super::preparations::preparations;
 use super::repository::Repository;
 use crate::engine::Rule;
-use crate::plan::{FileEntry, LiveSummary, cluster};
+use crate::plan::{LiveSummary, ReportedFile, cluster};
 use crate::rules::rule;
 use crate::source::digest;
 use crate::text::without_login;
@@ -85,7 +85,7 @@ struct SarifResult<'r> {
 pub(super) fn sarif(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
-    files: &[FileEntry],
+    files: &[ReportedFile],
     live: Option<&LiveSummary>,
     repository: &Repository,
 ) -> io::Result<()> {
@@ -124,7 +124,7 @@ pub(super) fn sarif(
 }
 
 /// Returns the preparations and the apps that stand in no file as properties; `null` if there are none.
-fn properties(files: &[FileEntry], live: Option<&LiveSummary>) -> Value {
+fn properties(files: &[ReportedFile], live: Option<&LiveSummary>) -> Value {
     let mut properties = Map::new();
     let all = preparations(files);
     if !all.is_empty() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::human::{BOLD, DIM, counted};
 use super::visible::visible;
-use crate::plan::{FileEntry, State};
+use crate::plan::{ReportedFile, State};
 
 /// The most definitions of each kind that are named; `-v` names all.
 const NAMED: usize = 5;
@@ -73,7 +73,7 @@ impl EarlierRun {
     pub fn compare(
         mut self,
         out: &mut dyn Write,
-        files: &[FileEntry],
+        files: &[ReportedFile],
         verbosity: u8,
     ) -> io::Result<()> {
         let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Verb;
 use super::human::{counted, grouped, kept_in_words};
 use crate::plan::{
-    Chosen, FactsFile, FileEntry, NotSeparated, Outdated, OutdatedKeep, Split, SplitCluster,
+    Chosen, FactsFile, NotSeparated, Outdated, OutdatedKeep, ReportedFile, Split, SplitCluster,
     Summary, WithoutFiles,
 };
 use crate::rules::{EVERYWHERE, Everywhere};
@@ -49,7 +49,7 @@ pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
 }
 
 /// Returns the number of definitions that are kept, for each reason.
-pub(super) fn kept(files: &[FileEntry]) -> BTreeMap<String, usize> {
+pub(super) fn kept(files: &[ReportedFile]) -> BTreeMap<String, usize> {
     let mut reasons = BTreeMap::new();
     let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
     for definition in plans.flat_map(|plan| &plan.definitions) {

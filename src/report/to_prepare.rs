@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::human::{DIM, Human, counted, place};
 use super::preparations::{Asking, Task, preparations, tasks};
 use super::visible::visible;
-use crate::plan::FileEntry;
+use crate::plan::ReportedFile;
 use crate::text::without_login;
 
 /// The most things of one kind that are listed, on a terminal only as many as fit on two lines; `-v` lists all.
@@ -15,7 +15,7 @@ const THINGS_SHOWN: usize = 6;
 
 impl Human {
     /// Writes the preparations, one line for each kind. With `-v` it also writes the definitions that ask for them.
-    pub(super) fn to_prepare(self, out: &mut dyn Write, files: &[FileEntry]) -> io::Result<()> {
+    pub(super) fn to_prepare(self, out: &mut dyn Write, files: &[ReportedFile]) -> io::Result<()> {
         let all = preparations(files);
         if all.is_empty() {
             return Ok(());

@@ -12,7 +12,7 @@ use super::overview::Overview;
 use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere, kept};
 use super::visible::visible;
 use super::width::{middle_out, wrapped};
-use crate::plan::{FileEntry, OutdatedKeep, Summary};
+use crate::plan::{OutdatedKeep, ReportedFile, Summary};
 use crate::text::without_login;
 
 /// The most lines of a table in the summary; `-v` shows all.
@@ -22,7 +22,7 @@ const ROWS_SHOWN: usize = 5;
 #[derive(Debug, Clone, Copy)]
 pub struct Closing<'a> {
     /// The results for the files.
-    pub files: &'a [FileEntry],
+    pub files: &'a [ReportedFile],
     /// The counts of these files.
     pub summary: &'a Summary,
     /// The definitions in groups, if only the summary is written.

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pullconfig::engine::Severity;
-use pullconfig::plan::{FileEntry, PlanOptions, Summary};
 use pullconfig::plan::{FilePlan, State, plan};
+use pullconfig::plan::{PlanOptions, ReportedFile, Summary};
 use pullconfig::source::{Origin, SourceFile};
 
 fn planned(bytes: Vec<u8>) -> FilePlan {
@@ -41,7 +41,7 @@ fn converted_apps_that_keep_their_uri_are_migrated() {
         let is_note =
             |found: &pullconfig::plan::LocatedFinding| found.finding.severity == Severity::Note;
         assert!(definition.findings.iter().all(is_note), "{case}");
-        let files = [FileEntry {
+        let files = [ReportedFile {
             path: second.rewrite.as_ref().expect("no survey").source.path.clone(),
             clusters: second.clusters.clone(),
             result: Ok(second),

@@ -9,7 +9,7 @@ use super::files::{Files, quoted};
 use super::rule_names::RuleNamed;
 use crate::engine::Accept;
 use crate::marathon::Pattern;
-use crate::plan::{Checked, Chosen, FileEntry, Filter, State};
+use crate::plan::{Checked, Chosen, Filter, ReportedFile, State};
 use crate::validity::NAMES;
 
 /// The arguments that choose among what was planned.
@@ -72,7 +72,7 @@ impl CheckFilterArguments {
     /// before, and the options; `None` if no option was given.
     pub(in crate::cli) fn choose(
         &self,
-        files: &mut Vec<FileEntry<Vec<Checked>>>,
+        files: &mut Vec<ReportedFile<Vec<Checked>>>,
     ) -> Option<Chosen> {
         let options = [("--rule", !self.rule.is_empty()), ("--id", !self.id.is_empty())];
         let given = options.into_iter().filter(|(_, is_given)| *is_given);

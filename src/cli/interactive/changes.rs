@@ -76,7 +76,7 @@ impl Review<'_> {
         let Some(before) = self.rewrite(turn).map(Rewrite::rewritten) else {
             return Ok(NextStep::Ask);
         };
-        let path = self.entry(turn).path.clone();
+        let path = self.reported(turn).path.clone();
         let mut draft = match EditorFile::new(&path, &before) {
             Ok(draft) => draft,
             Err(error) => {
@@ -152,7 +152,7 @@ impl Review<'_> {
 
     fn options_of(&self, turn: usize) -> Option<FileOptions> {
         let own = || self.own.get(&turn).cloned();
-        let of_session = || Some(self.options?.of(&self.entry(turn).path).as_ref().clone());
+        let of_session = || Some(self.options?.of(&self.reported(turn).path).as_ref().clone());
         own().or_else(of_session)
     }
 

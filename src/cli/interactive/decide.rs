@@ -21,26 +21,26 @@ impl Review<'_> {
                 decided.push(turn);
                 continue;
             }
-            let entry = &mut self.files[self.order[turn]];
-            if entry.edited().is_none() {
+            let file = &mut self.files[self.order[turn]];
+            if file.edited().is_none() {
                 continue;
             }
-            let Ok(plan) = &mut entry.result else { continue };
+            let Ok(plan) = &mut file.result else { continue };
             let Some(change) = &mut plan.rewrite else { continue };
             let (old, new) = (change.source.bytes.clone(), change.rewritten());
             match write_bytes(change, &old, &new) {
                 Ok(replaced) => {
                     decided.push(turn);
                     self.is_durable &= replaced.unflushed.is_none();
-                    let told = lost(&entry.path, &replaced);
-                    for text in told.into_iter().chain(unflushed(&entry.path, &replaced)) {
+                    let told = lost(&file.path, &replaced);
+                    for text in told.into_iter().chain(unflushed(&file.path, &replaced)) {
                         self.terminal.say(&text)?;
                     }
                 }
                 Err(error) => {
                     let message = error.to_string();
-                    self.terminal.say(&format!("{}: {message}", named(&entry.path)))?;
-                    entry.result = Err(Failure { position: None, message });
+                    self.terminal.say(&format!("{}: {message}", named(&file.path)))?;
+                    file.result = Err(Failure { position: None, message });
                     self.decisions.insert(turn, Decision::Left);
                     self.forget_proposals(turn);
                 }
@@ -59,7 +59,7 @@ impl Review<'_> {
             Some(Done::Proposed(before)) => {
                 *turn = before.turn;
                 self.restore(*before);
-                let shown = named(&self.entry(*turn).path);
+                let shown = named(&self.reported(*turn).path);
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
                 return Ok(NextStep::Show);
             }
@@ -71,9 +71,9 @@ impl Review<'_> {
         };
         let mut is_undone = false;
         for &at in &turns {
-            let entry = &mut self.files[self.order[at]];
-            let shown = named(&entry.path);
-            let change = entry.result.as_mut().ok().and_then(|plan| plan.rewrite.as_mut());
+            let file = &mut self.files[self.order[at]];
+            let shown = named(&file.path);
+            let change = file.result.as_mut().ok().and_then(|plan| plan.rewrite.as_mut());
             let said = match (self.decisions.get(&at), change) {
                 (Some(Decision::Written), Some(change)) => {
                     let (old, new) = (change.source.bytes.clone(), change.rewritten());

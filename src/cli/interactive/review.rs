@@ -11,7 +11,7 @@ use super::terminal::{Terminal, Typed};
 use crate::cli::options::OptionsByFile;
 use crate::cli::session::Session;
 use crate::plan::{
-    Failure, FileEntry, FileFormat, FileOptions, FilePlan, Migration, Rewrite, State,
+    Failure, FileFormat, FileOptions, FilePlan, Migration, ReportedFile, Rewrite, State,
 };
 use crate::report::named;
 use crate::text::TextEdit;
@@ -92,7 +92,7 @@ struct Shown {
 /// The dialogue about a session.
 pub(in crate::cli) struct Review<'s> {
     pub(super) terminal: Terminal,
-    pub(super) files: &'s mut [FileEntry],
+    pub(super) files: &'s mut [ReportedFile],
     /// The options to plan a file again with; `None` if the plans must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
     /// Plans of the definitions that filters have left out.
@@ -127,7 +127,7 @@ impl<'s> Review<'s> {
         let Session { files, options, left_out, .. } = session;
         let options = options.as_ref();
         let can_change = options.is_some();
-        let is_blocked = |file: &FileEntry| {
+        let is_blocked = |file: &ReportedFile| {
             let plan = file.result.as_ref().ok();
             let mut definitions = plan.into_iter().flat_map(|plan| &plan.definitions);
             file.edited().is_none() && definitions.any(|it| it.state() == State::Blocked)
@@ -278,9 +278,9 @@ impl<'s> Review<'s> {
             }
             Answer::All => self.all(*turn),
             Answer::Done => {
-                let folder = self.entry(*turn).path.parent().map(ToOwned::to_owned);
+                let folder = self.reported(*turn).path.parent().map(ToOwned::to_owned);
                 let is_in = |at: &usize| {
-                    folder.as_ref().is_none_or(|folder| self.entry(*at).path.starts_with(folder))
+                    folder.as_ref().is_none_or(|folder| self.reported(*at).path.starts_with(folder))
                 };
                 let rest = self.open(*turn).filter(is_in).collect();
                 self.decide(rest, Decision::Left)?;
@@ -334,10 +334,10 @@ impl<'s> Review<'s> {
     }
 
     fn page(&self, turn: usize, context: usize) -> io::Result<Shown> {
-        let entry = &self.files[self.order[turn]];
-        let title = format!("{}/{} {}", turn + 1, self.order.len(), named(&entry.path));
+        let file = &self.files[self.order[turn]];
+        let title = format!("{}/{} {}", turn + 1, self.order.len(), named(&file.path));
         let columns = self.terminal.size().columns;
-        let page = screen::page(entry, &title, self.verbosity, context, columns)?;
+        let page = screen::page(file, &title, self.verbosity, context, columns)?;
         Ok(Shown { page, title })
     }
 
@@ -346,12 +346,12 @@ impl<'s> Review<'s> {
         (turn..self.order.len()).filter(|turn| !self.decisions.contains_key(turn))
     }
 
-    pub(super) fn entry(&self, turn: usize) -> &FileEntry {
+    pub(super) fn reported(&self, turn: usize) -> &ReportedFile {
         &self.files[self.order[turn]]
     }
 
     pub(super) fn plan(&self, turn: usize) -> Option<&FilePlan> {
-        self.entry(turn).result.as_ref().ok()
+        self.reported(turn).result.as_ref().ok()
     }
 
     /// Returns the file at the index `turn` of `order`, with its edits.
@@ -365,6 +365,6 @@ impl<'s> Review<'s> {
     }
 
     pub(super) fn is_edited(&self, turn: usize) -> bool {
-        self.entry(turn).edited().is_some()
+        self.reported(turn).edited().is_some()
     }
 }

@@ -9,13 +9,13 @@ use unicode_width::UnicodeWidthStr as _;
 use super::platform::ScreenSize;
 use super::terminal::Terminal;
 use crate::diff::{DiffOptions, unified};
-use crate::plan::{FileEntry, Rewrite};
+use crate::plan::{ReportedFile, Rewrite};
 use crate::report::{Human, Verb};
 
 /// Returns the findings and the diff of a file, with styles. `context` is the number of lines
 /// around a change; messages are wrapped to `columns`.
 pub(super) fn page(
-    entry: &FileEntry,
+    file: &ReportedFile,
     title: &str,
     verbosity: u8,
     context: usize,
@@ -24,14 +24,14 @@ pub(super) fn page(
     let mut page = Vec::new();
     writeln!(page, "\n\x1b[1m{title}\x1b[0m")?;
     let human = Human { verb: Verb::Scan, verbosity, columns: Some(columns) };
-    human.files(&mut page, std::slice::from_ref(entry))?;
-    let rewrite = entry.result.as_ref().ok().and_then(|plan| plan.rewrite.as_ref());
+    human.files(&mut page, std::slice::from_ref(file))?;
+    let rewrite = file.result.as_ref().ok().and_then(|plan| plan.rewrite.as_ref());
     if let Some(Rewrite { source, edits }) = rewrite {
         if edits.is_empty() && context == usize::MAX {
             page.extend_from_slice(&source.bytes);
         }
         let options = DiffOptions { context };
-        unified(&entry.path, &source.bytes, edits, options).write_colored(&mut page)?;
+        unified(&file.path, &source.bytes, edits, options).write_colored(&mut page)?;
     }
     if !page.ends_with(b"\n") {
         page.push(b'\n');

@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use memchr::memchr;
 use terminal_size::{Height, Width, terminal_size_of};
 
-use crate::plan::{Failure, FileEntry};
+use crate::plan::{Failure, ReportedFile};
 use crate::report::{named, visible};
 use crate::write::{TextWriter, Unflushed, save};
 
@@ -294,7 +294,7 @@ pub(in crate::cli) fn warning(output: &Output, message: &str) {
 }
 
 /// Prints the errors of all files. Returns whether there were any.
-pub(in crate::cli) fn failures<T>(output: &Output, files: &[FileEntry<T>]) -> bool {
+pub(in crate::cli) fn failures<T>(output: &Output, files: &[ReportedFile<T>]) -> bool {
     let mut any = false;
     for file in files {
         if let Err(Failure { position, message }) = &file.result {

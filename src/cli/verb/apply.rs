@@ -18,7 +18,7 @@ use crate::cli::session::Session;
 use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
-use crate::plan::{Failure, FileEntry, FilePlan, Rewrite};
+use crate::plan::{Failure, FilePlan, ReportedFile, Rewrite};
 use crate::report::{Closing, Format, Human, NextHint, Verb, View};
 use crate::write::Replaced;
 
@@ -168,7 +168,7 @@ struct WrittenFile {
 }
 
 /// Writes one file. A failure takes the place of the file's plan.
-fn write(file: &mut FileEntry) -> Option<WrittenFile> {
+fn write(file: &mut ReportedFile) -> Option<WrittenFile> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;
     let change = plan.rewrite.as_mut()?;

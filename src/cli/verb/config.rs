@@ -14,7 +14,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, failures};
 use crate::config::{Config, FILE_NAME, Layer, cluster_entries};
 use crate::engine::Cluster;
-use crate::plan::{FileEntry, split};
+use crate::plan::{ReportedFile, split};
 use crate::report::visible;
 
 /// Prints the settings for all files.
@@ -62,7 +62,8 @@ fn suggest(input: &Input<'_>, given: Layer, output: &Output) -> anyhow::Result<S
         let path = path.display();
         bail!("{path} names its clusters already, such as `{}`", first.name);
     }
-    let inner = |file: &FileEntry| Some(config.inner(&file.path)?.to_string_lossy().into_owned());
+    let inner =
+        |file: &ReportedFile| Some(config.inner(&file.path)?.to_string_lossy().into_owned());
     let mut out = output.stdout();
     match split(&session.files, inner) {
         None => writeln!(out, "# the paths do not tell which cluster a file is for")?,

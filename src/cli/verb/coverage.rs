@@ -12,7 +12,7 @@ use crate::cli::input::Input;
 use crate::cli::session::Session;
 use crate::config::Layer;
 use crate::marathon::Registry;
-use crate::plan::FileEntry;
+use crate::plan::ReportedFile;
 use crate::secrets::coverage::{host, pulled};
 use crate::secrets::docker_config::Logins;
 
@@ -25,7 +25,7 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 pub(in crate::cli) struct Coverage {
     images: BTreeMap<String, ImageUse>,
     /// The files that were looked at, with the errors of those that could not be read.
-    pub(in crate::cli) files: Vec<FileEntry>,
+    pub(in crate::cli) files: Vec<ReportedFile>,
 }
 
 /// The definitions that use an image.

@@ -17,7 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
-use crate::plan::{self, CheckedKind, FileEntry, Summary, split};
+use crate::plan::{self, CheckedKind, ReportedFile, Summary, split};
 use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
 use crate::source::SourceFile;
 
@@ -32,7 +32,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
         false => survey(arguments, &input)?,
     };
     if session.clusters.is_empty() && session.summary.chosen.is_none() {
-        let shown = |file: &FileEntry| Some(file.path.to_string_lossy().into_owned());
+        let shown = |file: &ReportedFile| Some(file.path.to_string_lossy().into_owned());
         session.summary.split = split(&session.files, shown);
     }
     let again = arguments.filter.again(&arguments.files);

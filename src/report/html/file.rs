@@ -11,7 +11,7 @@ use super::diff;
 use super::escape::{escaped, prose};
 use crate::diff::{DiffOptions, Stat, UnifiedDiff, unified};
 use crate::engine::Severity;
-use crate::plan::{Failure, FileEntry, FilePlan, LocatedFinding, Migration, Rewrite, State};
+use crate::plan::{Failure, FilePlan, LocatedFinding, Migration, ReportedFile, Rewrite, State};
 use crate::report::Report;
 use crate::report::human::kept_in_words;
 use crate::report::jsonl::state_name;
@@ -33,16 +33,16 @@ pub(super) fn is_shown(located: &LocatedFinding, report: &Report) -> bool {
 pub(super) fn file(
     out: &mut dyn Write,
     report: &Report,
-    entry: &FileEntry,
+    reported: &ReportedFile,
     has_clusters: bool,
     is_open: bool,
 ) -> io::Result<()> {
     let open = if is_open { " open" } else { "" };
-    let path = entry.path.to_string_lossy();
-    let (key, path) = (key(entry), escaped(&path));
-    let data = data(entry, report);
+    let path = reported.path.to_string_lossy();
+    let (key, path) = (key(reported), escaped(&path));
+    let data = data(reported, report);
     let data = escaped(&data);
-    let clusters = match &entry.result {
+    let clusters = match &reported.result {
         Ok(plan) if has_clusters => format!(" data-cluster=\"{}\"", escaped(&label(plan))),
         _ => String::new(),
     };
@@ -51,7 +51,7 @@ pub(super) fn file(
         "<details class=\"file\" data-key=\"{key}\" data-definitions=\"{data}\"{clusters}{open}>\
          <summary><b>{path}</b>"
     )?;
-    match &entry.result {
+    match &reported.result {
         Ok(plan) => {
             definitions(out, report, plan)?;
             writeln!(out, "</details>")
@@ -69,8 +69,8 @@ pub(super) fn file(
 }
 
 /// Returns the JSON that the filters of the page read: the id, state, rules and registry of each definition.
-fn data(entry: &FileEntry, report: &Report) -> String {
-    let rows: Vec<[String; 4]> = match &entry.result {
+fn data(reported: &ReportedFile, report: &Report) -> String {
+    let rows: Vec<[String; 4]> = match &reported.result {
         Ok(plan) => {
             let told = plan.definitions.iter().filter(|it| is_told(it, report));
             told.map(|it| row(it, report)).collect()
@@ -91,9 +91,9 @@ fn row(definition: &Migration, report: &Report) -> [String; 4] {
 
 /// Returns a key by which the page remembers that the file was reviewed: a digest of its change. For a file that
 /// does not change, it is a digest of its path and its findings.
-fn key(entry: &FileEntry) -> String {
+fn key(reported: &ReportedFile) -> String {
     let mut parts = Sha256::new();
-    match &entry.result {
+    match &reported.result {
         Ok(plan) => match plan.edited() {
             Some(rewrite) => {
                 parts.update(&rewrite.source.bytes);
@@ -101,7 +101,7 @@ fn key(entry: &FileEntry) -> String {
                 parts.update(rewrite.rewritten());
             }
             None => {
-                parts.update(entry.path.as_os_str().as_encoded_bytes());
+                parts.update(reported.path.as_os_str().as_encoded_bytes());
                 for located in plan.definitions.iter().flat_map(|it| &it.findings) {
                     parts.update(&located.finding.rule);
                     parts.update(&located.finding.message);

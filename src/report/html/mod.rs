@@ -26,7 +26,7 @@ use super::human::counted;
 use super::overview::{has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::Rule;
-use crate::plan::FileEntry;
+use crate::plan::ReportedFile;
 use crate::rules::rule;
 use escape::{escaped, prose};
 pub use preflight::preflight_html;
@@ -96,11 +96,11 @@ fn head(out: &mut dyn Write, title: &str) -> io::Result<()> {
 }
 
 fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let told = |file: &&FileEntry| match &file.result {
+    let told = |file: &&ReportedFile| match &file.result {
         Ok(plan) => plan.definitions.iter().any(|it| file::is_told(it, report)),
         Err(_) => true,
     };
-    let shown: Vec<&FileEntry> = report.files.iter().filter(told).collect();
+    let shown: Vec<&ReportedFile> = report.files.iter().filter(told).collect();
     if shown.is_empty() {
         return Ok(());
     }
@@ -109,20 +109,20 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "<p id=\"nothing\" hidden>No definition is in all of these.</p>")?;
     let is_open = shown.len() <= UNFOLDED;
     if !has_clusters(report.files) {
-        for entry in shown {
-            file::file(out, report, entry, false, is_open)?;
+        for file in shown {
+            file::file(out, report, file, false, is_open)?;
         }
         return writeln!(out, "</section>");
     }
-    let mut clusters: BTreeMap<String, Vec<&FileEntry>> = BTreeMap::new();
-    for entry in shown {
-        let label = entry.result.as_ref().map_or("-".into(), label);
-        clusters.entry(label).or_default().push(entry);
+    let mut clusters: BTreeMap<String, Vec<&ReportedFile>> = BTreeMap::new();
+    for file in shown {
+        let label = file.result.as_ref().map_or("-".into(), label);
+        clusters.entry(label).or_default().push(file);
     }
     for (cluster, files) in clusters {
         writeln!(out, "<h3>{}</h3>", escaped(&cluster))?;
-        for entry in files {
-            file::file(out, report, entry, true, is_open)?;
+        for file in files {
+            file::file(out, report, file, true, is_open)?;
         }
     }
     writeln!(out, "</section>")

@@ -17,7 +17,7 @@ use super::live::strays_in_words;
 use super::overview::{Folders, has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::{Cluster, Severity, secret_path};
-use crate::plan::{FileEntry, FilePlan, LocatedFinding, Migration, State, Stray};
+use crate::plan::{FilePlan, LocatedFinding, Migration, ReportedFile, State, Stray};
 use crate::text::without_login;
 pub(super) use cells::escaped;
 use cells::{code, place, prose};
@@ -78,7 +78,7 @@ struct Groups {
 impl Groups {
     fn of(report: &Report) -> Self {
         let has_clusters = has_clusters(report.files);
-        let label = |file: &FileEntry| match &file.result {
+        let label = |file: &ReportedFile| match &file.result {
             Ok(plan) if has_clusters => label(plan),
             _ => String::new(),
         };

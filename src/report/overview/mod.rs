@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use super::owners::Owners;
 use crate::engine::Severity;
 use crate::marathon::Registry;
-use crate::plan::{FileEntry, FilePlan, Migration, State};
+use crate::plan::{FilePlan, Migration, ReportedFile, State};
 
 pub(super) use folders::Folders;
 
@@ -142,7 +142,7 @@ impl Overview {
     /// Groups the definitions of `files` into at most `most` groups. Folders are joined until they are
     /// few enough. If there are still too many groups, the smallest are left out.
     #[must_use]
-    pub fn of(files: &[FileEntry], view: &View, most: usize) -> Self {
+    pub fn of(files: &[ReportedFile], view: &View, most: usize) -> Self {
         let mut all = StateCounts::default();
         members(files).for_each(|it| all.add(it.definition.state()));
         let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
@@ -169,7 +169,7 @@ impl Overview {
     /// Groups the definitions of `files` as [`Overview::of`] does. If there are fewer than `most` groups, each
     /// folder is followed by the largest folders in it, and by one row for the other folders in it.
     #[must_use]
-    pub fn filling(files: &[FileEntry], view: &View, most: usize) -> Self {
+    pub fn filling(files: &[ReportedFile], view: &View, most: usize) -> Self {
         let mut overview = Overview::of(files, view, most);
         if view.grouping == Grouping::Folder && overview.groups.len() < most {
             let below = by_folder(files, &folders(files, most).deeper());
@@ -212,7 +212,7 @@ struct Member<'p> {
 }
 
 /// Returns the definitions of all files.
-fn members(files: &[FileEntry]) -> impl Iterator<Item = Member<'_>> {
+fn members(files: &[ReportedFile]) -> impl Iterator<Item = Member<'_>> {
     let plans = files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)));
     plans.flat_map(|(path, plan)| {
         plan.definitions.iter().map(move |definition| Member { path, plan, definition })
@@ -220,14 +220,14 @@ fn members(files: &[FileEntry]) -> impl Iterator<Item = Member<'_>> {
 }
 
 /// Returns the folders that definitions are grouped by.
-fn folders(files: &[FileEntry], most: usize) -> Folders {
+fn folders(files: &[ReportedFile], most: usize) -> Folders {
     let is_split = has_clusters(files);
     let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
     Folders::of(|| members(files).map(|it| (label(it.plan), it.path)), most)
 }
 
 /// Groups definitions by folder, and first by cluster if there are several.
-fn by_folder(files: &[FileEntry], folders: &Folders) -> Vec<Group> {
+fn by_folder(files: &[ReportedFile], folders: &Folders) -> Vec<Group> {
     let is_split = has_clusters(files);
     let key = |it: &Member, cluster| GroupKey { cluster, name: folders.name(it.path) };
     let keys = |it: &Member| match is_split {
@@ -272,7 +272,7 @@ impl GroupKey {
 }
 
 /// Whether the files are for more than one cluster.
-pub(super) fn has_clusters(files: &[FileEntry]) -> bool {
+pub(super) fn has_clusters(files: &[ReportedFile]) -> bool {
     let mut clusters =
         files.iter().filter_map(|file| file.result.as_ref().ok()).flat_map(|plan| &*plan.clusters);
     let first = clusters.next();
