@@ -7,7 +7,8 @@ use super::session::Session;
 use super::terminal::output::{Output, failures, note};
 use crate::plan::LiveSummary;
 use crate::report::{
-    Closing, Format, Human, NextHint, Overview, Report, Repository, Verb, View, strays_in_words,
+    Closing, Format, Human, NextHint, Overview, OverviewOptions, Report, Repository, Verb,
+    strays_in_words,
 };
 
 /// The choices about a report that depend on the verb.
@@ -18,7 +19,7 @@ pub(super) struct ReportContext<'a> {
     pub(super) next: NextHint<'a>,
     /// The command for the summary alone, if there is one.
     pub(super) shorter: Option<&'a str>,
-    pub(super) view: &'a View,
+    pub(super) overview_options: &'a OverviewOptions,
 }
 
 /// The number of blocked and kept definitions that are listed in any case.
@@ -57,14 +58,14 @@ pub(super) fn report(
     arguments: &ReportArguments,
     output: &Output,
 ) -> anyhow::Result<ReportResult> {
-    let ReportContext { verb, next, shorter, view } = context;
+    let ReportContext { verb, next, shorter, overview_options } = context;
     let mut out = output.page(arguments.output.as_deref());
     let failed;
     if arguments.format == Format::Human {
-        let columns = out.columns().or(view.is_summary.then_some(COLUMNS));
+        let columns = out.columns().or(overview_options.is_summary.then_some(COLUMNS));
         let human = Human { verb, verbosity: arguments.verbose, columns };
         let is_by_rule = is_by_rule(verb, session, arguments);
-        if !arguments.quiet && !view.is_summary && !is_by_rule {
+        if !arguments.quiet && !overview_options.is_summary && !is_by_rule {
             human.files(&mut out, &session.files)?;
             out.flush()?;
         }
@@ -76,7 +77,9 @@ pub(super) fn report(
                 0 => rows.map_or(ROWS, |rows| rows.saturating_sub(6).max(10)),
                 _ => usize::MAX,
             };
-            let overview = view.is_summary.then(|| Overview::filling(&session.files, view, most));
+            let overview = overview_options
+                .is_summary
+                .then(|| Overview::filling(&session.files, overview_options, most));
             let definitions = session.plans().map(|(_, plan)| plan.definitions.len());
             let is_long = definitions.sum::<usize>() > rows.unwrap_or(ROWS);
             let closing = Closing {
@@ -84,13 +87,13 @@ pub(super) fn report(
                 summary: &session.summary,
                 overview: overview.as_ref(),
                 is_by_rule,
-                shorter: shorter.filter(|_| is_long && !view.is_summary),
+                shorter: shorter.filter(|_| is_long && !overview_options.is_summary),
                 next,
             };
             human.summary(&mut out, closing)?;
         }
     } else {
-        write(verb, session, arguments, view, &mut out.in_portions())?;
+        write(verb, session, arguments, overview_options, &mut out.in_portions())?;
         failed = failures(output, &session.files);
     }
     let written = out.finish();
@@ -118,11 +121,11 @@ pub(super) fn write(
     verb: Verb,
     session: &Session,
     arguments: &ReportArguments,
-    view: &View,
+    overview_options: &OverviewOptions,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let Session { files, summary, .. } = session;
-    let report = Report { verb, files, summary, verbosity: arguments.verbose, view };
+    let report = Report { verb, files, summary, verbosity: arguments.verbose, overview_options };
     if arguments.format != Format::Human || !arguments.quiet {
         report.write(arguments.format, out, repository)?;
     }

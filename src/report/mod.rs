@@ -45,7 +45,7 @@ pub use json::JsonWriter;
 pub use jsonl::jsonl;
 pub use live::strays_in_words;
 pub use next::NextHint;
-pub use overview::{Grouping, Overview, View};
+pub use overview::{Grouping, Overview, OverviewOptions};
 pub use own::is_own;
 pub use owners::Owners;
 pub use preflight::{
@@ -141,8 +141,8 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
     pub verbosity: u8,
-    /// The choices of the user about the summary.
-    pub view: &'a View,
+    /// The choices of the user about the overview and the summary.
+    pub overview_options: &'a OverviewOptions,
 }
 
 impl Report<'_> {
@@ -157,11 +157,11 @@ impl Report<'_> {
         out: &mut dyn Write,
         repository: impl FnOnce() -> Repository,
     ) -> io::Result<()> {
-        let Report { verb, files, summary, verbosity, view } = *self;
+        let Report { verb, files, summary, verbosity, overview_options } = *self;
         let live = summary.live.as_ref();
         match format {
             Format::Human => Human { verb, verbosity, columns: None }.files(out, files),
-            Format::Jsonl => jsonl(out, verb, files, summary, view.is_summary),
+            Format::Jsonl => jsonl(out, verb, files, summary, overview_options.is_summary),
             Format::Sarif => {
                 sarif::sarif(out, &diagnostic::diagnostics(self), files, live, &repository())
             }

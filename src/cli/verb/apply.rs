@@ -19,7 +19,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::output::{Output, error, failures, note, to_stdout, unless_closed};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::plan::{Failure, FilePlan, ReportedFile, Rewrite};
-use crate::report::{Closing, Format, Human, NextHint, Verb, View};
+use crate::report::{Closing, Format, Human, NextHint, OverviewOptions, Verb};
 use crate::write::Replaced;
 
 pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow::Result<Status> {
@@ -45,8 +45,13 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
             has_options: true,
             list: arguments.secrets.as_deref(),
         };
-        let view = View::default();
-        let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
+        let overview_options = OverviewOptions::default();
+        let context = ReportContext {
+            verb: Verb::Apply,
+            next,
+            shorter: None,
+            overview_options: &overview_options,
+        };
         let told = report(context, &session, &arguments.report, output)?;
         errors.iter().for_each(|text| error(output, text));
         notes.iter().for_each(|text| note(output, text));
@@ -83,8 +88,13 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         human.summary(&mut out, closing)?;
         ReportResult { failed, written: out.finish() }
     } else {
-        let view = View::default();
-        let context = ReportContext { verb: Verb::Apply, next, shorter: None, view: &view };
+        let overview_options = OverviewOptions::default();
+        let context = ReportContext {
+            verb: Verb::Apply,
+            next,
+            shorter: None,
+            overview_options: &overview_options,
+        };
         report(context, &session, &arguments.report, output)?
     };
     session.leftovers.remove(output);
@@ -117,12 +127,24 @@ fn convert_stdin(
     match &arguments.report.output {
         Some(path) => {
             let mut page = output.page(Some(path));
-            write_report(Verb::Apply, session, &arguments.report, &View::default(), &mut page)?;
+            write_report(
+                Verb::Apply,
+                session,
+                &arguments.report,
+                &OverviewOptions::default(),
+                &mut page,
+            )?;
             page.finish()?;
         }
         None => {
             let mut report = Vec::new();
-            write_report(Verb::Apply, session, &arguments.report, &View::default(), &mut report)?;
+            write_report(
+                Verb::Apply,
+                session,
+                &arguments.report,
+                &OverviewOptions::default(),
+                &mut report,
+            )?;
             // An error of writing to stderr cannot be reported.
             let _ = output.stderr().write_all(&report);
         }

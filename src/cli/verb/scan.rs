@@ -18,12 +18,12 @@ use crate::cli::terminal::output::Output;
 use crate::config::Layer;
 use crate::marathon::{DEFINITION_SIGNS, DefinitionKind, Targets};
 use crate::plan::{self, CheckedKind, ReportedFile, Summary, split};
-use crate::report::{EarlierRun, Format, Grouping, NextHint, Owners, Verb, View};
+use crate::report::{EarlierRun, Format, Grouping, NextHint, OverviewOptions, Owners, Verb};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow::Result<Status> {
     let ReportArguments { quiet, output: file, .. } = &arguments.report;
-    let view = view(arguments)?;
+    let overview_options = overview_options(arguments)?;
     let earlier = arguments.since.as_deref().map(earlier).transpose()?;
     let input = Input::new(&arguments.files, *quiet, file.as_deref())?;
     let input = input.choosing(&arguments.filter).beside(&arguments.live);
@@ -41,8 +41,12 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
         || arguments.live.is_given();
     let next = NextHint { files: again.as_deref(), has_options, list: None };
     let shorter = again.as_ref().map(|files| format!("pullconfig scan --summary{files}"));
-    let context =
-        ReportContext { verb: Verb::Scan, next, shorter: shorter.as_deref(), view: &view };
+    let context = ReportContext {
+        verb: Verb::Scan,
+        next,
+        shorter: shorter.as_deref(),
+        overview_options: &overview_options,
+    };
     let ReportResult { failed, written } = report(context, &session, &arguments.report, output)?;
     session.leftovers.tell(output);
     written?;
@@ -78,7 +82,7 @@ fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {
 }
 
 /// Returns the choices of the user about the summary.
-fn view(arguments: &ScanArguments) -> anyhow::Result<View> {
+fn overview_options(arguments: &ScanArguments) -> anyhow::Result<OverviewOptions> {
     let (format, by) = (arguments.report.format, arguments.by);
     let has_head = matches!(format, Format::Human | Format::Markdown | Format::Html);
     if by.is_some() && !has_head {
@@ -94,7 +98,7 @@ fn view(arguments: &ScanArguments) -> anyhow::Result<View> {
     let owners = if grouping == Grouping::Owner { Some(owners()?) } else { None };
     let is_summary =
         arguments.summary || arguments.since.is_some() || by.is_some() && format == Format::Human;
-    Ok(View { grouping, owners, is_summary })
+    Ok(OverviewOptions { grouping, owners, is_summary })
 }
 
 /// Reads the `CODEOWNERS` of the repository around the current folder.

@@ -1,8 +1,8 @@
 //! Writes the change of one file as a table with the old text on the left and the new text on the
 //! right.
 //!
-//! Invariant: no login is shown. Logins are masked before the lines are compared, so that a marked
-//! word is one that differs on the page.
+//! Invariant: no login is shown. `***` takes the place of a login before two lines are compared word by word, so that a
+//! word is marked only if it differs on the page, too.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use super::escape::content;
 use crate::diff::{Hunk, Line, LineKind, Marked, Pair, UnifiedDiff, pairs};
 use crate::text::without_login;
 
-/// The number of bytes around a changed part that are shown of a long line.
+/// In a long line, the number of bytes that are shown before and after each changed part.
 const AROUND: usize = 160;
 
 /// Writes the table. Writes nothing if the text does not change.
@@ -37,6 +37,8 @@ pub(super) fn diff(out: &mut dyn Write, diff: &UnifiedDiff) -> io::Result<()> {
     writeln!(out, "</table>")
 }
 
+/// Writes the rows of a hunk. A block is a run of lines that are all unchanged, or all changed: the removed ones first,
+/// then the added ones.
 fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
     let (mut old, mut new) = (hunk.old_start, hunk.new_start);
     for block in
@@ -62,13 +64,16 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
     Ok(())
 }
 
-/// The line numbers of the first removed and the first added line of a block.
+/// The line numbers at which a block of changed lines begins.
 struct FirstLines {
+    /// The number in the old text of the first removed line.
     old: usize,
+    /// The number in the new text of the first added line.
     new: usize,
 }
 
-/// Writes a row of the table.
+/// Writes the row of a removed and an added line that stand side by side, or of one without a partner. `texts` are the
+/// lines of the block as they are shown; the added ones begin at the index `added`.
 fn row(
     out: &mut dyn Write,
     pair: &Pair,
@@ -88,6 +93,7 @@ fn row(
     write!(out, "<tr class=\"c\">{old}{new}")
 }
 
+/// Returns the text of a line as it is shown: without a `\r` at the end and without logins.
 fn shown<'l>(line: &'l Line) -> Cow<'l, str> {
     let text = line.text.strip_suffix(b"\r").unwrap_or(&line.text);
     match String::from_utf8_lossy(text) {
@@ -96,8 +102,8 @@ fn shown<'l>(line: &'l Line) -> Cow<'l, str> {
     }
 }
 
-/// Returns the line as HTML with its changed parts marked. In a long line, text that is far from the
-/// changed parts is left out.
+/// Returns the line `text` as HTML with the ranges `changed` marked. In a long line, text that is far from these ranges
+/// is left out.
 fn marked(text: &str, changed: &[Range<usize>]) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -114,10 +120,10 @@ fn marked(text: &str, changed: &[Range<usize>]) -> String {
     out
 }
 
-/// Adds `text`. A long text is cut, so that the parts next to a mark stay. `after` is whether a mark stands
-/// before `text`, and `before` is whether a mark follows.
-fn plain(out: &mut String, text: &str, after: bool, before: bool) {
-    let (head, tail) = match (after, before) {
+/// Adds `text` as HTML. Of a long text, only the parts next to a mark are kept. `follows_mark` is whether a mark stands
+/// directly before `text`, and `precedes_mark` is whether one stands directly after it.
+fn plain(out: &mut String, text: &str, follows_mark: bool, precedes_mark: bool) {
+    let (head, tail) = match (follows_mark, precedes_mark) {
         (true, false) => (AROUND, 0),
         (false, true) => (0, AROUND),
         (true, true) => (AROUND, AROUND),
@@ -133,6 +139,7 @@ fn plain(out: &mut String, text: &str, after: bool, before: bool) {
     out.push_str(&content(&text[tail..]));
 }
 
+/// Returns the last character boundary of `text` that is not after the offset `at`.
 fn floor(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -141,6 +148,7 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Returns the first character boundary of `text` that is not before the offset `at`.
 fn ceil(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {

@@ -4,18 +4,19 @@ use std::borrow::Cow;
 
 use crate::report::prose::{MessagePart, parts};
 
-/// Returns `text` with every character replaced that could begin markup or end an attribute.
-/// Characters that are invisible or change the direction of the text are shown as their code.
+/// Returns `text` with every character replaced that could begin markup or end an attribute. Control characters, and
+/// characters that change the direction of the text, become their code: `⟨U+202E⟩`. Tabs and line breaks stay.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     replaced(text, &['"', '\''])
 }
 
-/// Returns `text` escaped for the content of an element. Quotes stay, because JSON has many of them.
+/// Returns `text` escaped for the content of an element, where quotes are harmless. They stay, because JSON has many of
+/// them.
 pub(super) fn content(text: &str) -> Cow<'_, str> {
     replaced(text, &[])
 }
 
-/// Returns `text` escaped, including the characters in `quotes`.
+/// Returns `text` escaped as [`escaped`] does, but of the quotes only those in `quotes`.
 fn replaced<'t>(text: &'t str, quotes: &[char]) -> Cow<'t, str> {
     let is_plain = |c: char| {
         !matches!(c, '<' | '>' | '&' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -40,7 +41,7 @@ fn replaced<'t>(text: &'t str, quotes: &[char]) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
-/// Returns a message as HTML; its quoted parts become code.
+/// Returns a message as HTML. Its parts between backticks become `<code>`.
 pub(super) fn prose(text: &str) -> String {
     let part = |part| match part {
         MessagePart::Code(code) => format!("<code>{}</code>", escaped(code)),

@@ -1,4 +1,4 @@
-//! Writes a section that folds for one file: its definitions, their findings, and the diff.
+//! Writes the section of one file, which can be folded: its definitions, their findings, and the diff.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,17 +19,18 @@ use crate::report::overview::{label, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
-/// Whether the page mentions a definition.
+/// Whether the page shows a definition. Without `-v` it leaves out migrated ones that have no findings but notes.
 pub(super) fn is_told(definition: &Migration, report: &Report) -> bool {
     !definition.is_at_rest() || report.verbosity > 0
 }
 
-/// Whether the page shows a finding.
+/// Whether the page shows a finding. Without `-v` it leaves out notes.
 pub(super) fn is_shown(located: &LocatedFinding, report: &Report) -> bool {
     located.finding.severity != Severity::Note || report.verbosity > 0
 }
 
-/// Writes the section. `has_clusters` is whether the page tells clusters apart.
+/// Writes the section of `reported`. `has_clusters` is whether the page has a filter for clusters, and `is_open` is
+/// whether the section is unfolded at first.
 pub(super) fn file(
     out: &mut dyn Write,
     report: &Report,
@@ -68,7 +69,8 @@ pub(super) fn file(
     }
 }
 
-/// Returns the JSON that the filters of the page read: the id, state, rules and registry of each definition.
+/// Returns the JSON that the filters of the page read: an array with the [`row`] of each definition that is shown. A
+/// file with an error has one row, whose state is `error`.
 fn data(reported: &ReportedFile, report: &Report) -> String {
     let rows: Vec<[String; 4]> = match &reported.result {
         Ok(plan) => {
@@ -80,6 +82,7 @@ fn data(reported: &ReportedFile, report: &Report) -> String {
     json!(rows).to_string()
 }
 
+/// Returns the id, the state, the rules (separated by blanks) and the registry of a definition.
 fn row(definition: &Migration, report: &Report) -> [String; 4] {
     let shown = definition.findings.iter().filter(|it| is_shown(it, report));
     let names = shown.map(|it| it.finding.rule.as_str());
@@ -89,8 +92,8 @@ fn row(definition: &Migration, report: &Report) -> [String; 4] {
     [definition.id.to_string(), state.to_owned(), rules, registry(definition)]
 }
 
-/// Returns a key by which the page remembers that the file was reviewed: a digest of its change. For a file that
-/// does not change, it is a digest of its path and its findings.
+/// Returns a key by which the page remembers that the file was reviewed: a digest of its old and its new text. For a
+/// file that does not change, it is a digest of its path and its findings; for a file with an error, of the message.
 fn key(reported: &ReportedFile) -> String {
     let mut parts = Sha256::new();
     match &reported.result {
@@ -113,9 +116,12 @@ fn key(reported: &ReportedFile) -> String {
     parts.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The number of definitions from which on a folded row shows their number instead of their ids.
+/// The least number of definitions that are counted in the heading of a file. The heading names fewer ones by their
+/// ids.
 const TOLD: usize = 4;
 
+/// Writes the rest of the heading of a file, which stays when the section is folded, and what the section holds:
+/// definitions with findings, and the diff.
 fn definitions(out: &mut dyn Write, report: &Report, plan: &FilePlan) -> io::Result<()> {
     let diff = plan.rewrite.as_ref().map(|Rewrite { source, edits }| {
         unified(&source.path, &source.bytes, edits, DiffOptions::default())
@@ -164,6 +170,7 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
+/// Writes the item of a definition, with its findings.
 fn definition(out: &mut dyn Write, report: &Report, definition: &Migration) -> io::Result<()> {
     let state = state_name(definition.state(), report.verb);
     let shown: Vec<&LocatedFinding> =

@@ -2,8 +2,8 @@
 //! need manual work, and the secrets.
 //!
 //! The page needs no other file, no font and no request. Without JavaScript everything is visible and can be
-//! folded; the filters and the check boxes need JavaScript. With JavaScript, the changes of a file are laid out
-//! when the file is opened, so that a page about thousands of files is shown at once.
+//! folded; the filters and the check boxes need JavaScript. With JavaScript, the browser lays out the section of a file
+//! when the user unfolds it, so that a page about thousands of files is shown at once.
 //!
 //! Invariants: text from a file is never markup, and the policy in the page's head allows only the page's own
 //! style and script.
@@ -37,7 +37,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The most files that are unfolded at first. If there are more, all are folded.
 const UNFOLDED: usize = 40;
 
-/// Writes the page.
+/// Writes the page of `scan` or `apply`.
 pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let done = if report.verb == Verb::Apply { "what was changed" } else { "review" };
     head(out, &format!("pullconfig: {done}"))?;
@@ -72,7 +72,7 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</header>\n<main>")?;
     tables::summary(out, report)?;
     overview::to_prepare(out, report)?;
-    if !report.view.is_summary {
+    if !report.overview_options.is_summary {
         tables::secrets(out, report)?;
         files(out, report)?;
         tables::mentions(out, report)?;
@@ -81,6 +81,7 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
 }
 
+/// Writes the beginning of a page, up to `<body>`. It is the same for all pages, except for the title.
 fn head(out: &mut dyn Write, title: &str) -> io::Result<()> {
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
     let (style, script) = (hash(STYLE), hash(SCRIPT));
@@ -95,6 +96,7 @@ fn head(out: &mut dyn Write, title: &str) -> io::Result<()> {
     writeln!(out, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>", escaped(title))
 }
 
+/// Writes the sections of all files that are shown, by cluster if there are several, and the filters above them.
 fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let told = |file: &&ReportedFile| match &file.result {
         Ok(plan) => plan.definitions.iter().any(|it| file::is_told(it, report)),
@@ -128,7 +130,7 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</section>")
 }
 
-/// Writes the documentation pages of the rules that the page names.
+/// Writes the documentation pages of the rules whose findings are shown.
 fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
     let findings = plans.flat_map(|plan| &plan.definitions).flat_map(|it| &it.findings);
@@ -143,7 +145,7 @@ fn pages(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "<section id=\"rules\"><h2>Rules</h2>")?;
     for rule in rules.values() {
         let (name, summary) = (escaped(rule.name), prose(rule.summary));
-        // The target is inside the section, so that following a link to it unfolds the section.
+        // The element with the id is inside of `<details>`, because a browser unfolds it when a link leads into it.
         writeln!(
             out,
             "<details><summary><code>{name}</code> {summary}</summary>\

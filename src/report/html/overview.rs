@@ -1,7 +1,8 @@
-//! Writes the head of the page: the numbers of definitions by state, the blockers, and the preparations.
+//! Writes the parts of the page that sum up the definitions: their numbers by state, their groups, the blockers, the
+//! preparations, and what is different after the migration.
 //!
-//! If a filter can show the definitions behind a number, the number is a link to their list. The script turns
-//! the link into the filter.
+//! If a filter of the page selects the definitions that a row counts, the name in the row is a link to their list. When
+//! the link is clicked, the script sets the filter.
 
 use std::io::{self, Write};
 
@@ -17,10 +18,10 @@ use crate::text::without_login;
 /// The most groups in the table.
 const GROUPS: usize = 30;
 
-/// The most preparations of one kind that are named before their list is opened.
+/// The most preparations of one kind that are named while their list is folded.
 const THINGS: usize = 6;
 
-/// Returns a link that filters the definitions.
+/// Returns a link with the text `text`, which sets the filter `field` of the page to `value`.
 pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
     let (value, text) = (escaped(value), escaped(text));
     format!("<a href=\"#files\" data-field=\"{field}\" data-value=\"{value}\">{text}</a>")
@@ -44,9 +45,9 @@ pub(super) fn counters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</p>")
 }
 
-/// Writes the definitions in groups.
+/// Writes the table of groups. Writes nothing if there is one group only.
 pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let overview = Overview::of(report.files, report.view, GROUPS);
+    let overview = Overview::of(report.files, report.overview_options, GROUPS);
     if overview.groups.len() < 2 {
         return Ok(());
     }
@@ -61,7 +62,7 @@ pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for group in &overview.groups {
         let Group { cluster, name, counts } = group;
         let shown = without_login(name);
-        let link = match report.view.grouping {
+        let link = match report.overview_options.grouping {
             Grouping::Folder => filter("folder", &overview.full_name(group), &shown),
             Grouping::Cluster => filter("cluster", name, &shown),
             Grouping::Rule => filter("rule", name.split('/').next().unwrap_or_default(), &shown),
@@ -88,7 +89,7 @@ pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns a bar with a part for each state.
+/// Returns a bar as SVG, with a part for each state that occurs in `counts`.
 fn bar(counts: &StateCounts, verb: Verb) -> String {
     let mut bar = String::from(
         "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
@@ -102,7 +103,8 @@ fn bar(counts: &StateCounts, verb: Verb) -> String {
     bar + "</svg>"
 }
 
-/// Writes the blockers. For each, it writes the number of definitions of which it is the only blocker.
+/// Writes a row for each rule that blocks: the number of definitions that nothing else blocks, and the number of all
+/// that it blocks.
 pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rows = blockers(report.summary);
     if rows.is_empty() {
@@ -129,7 +131,7 @@ pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()>
     writeln!(out, "</table>")
 }
 
-/// Writes the preparations, and the definitions that ask for them.
+/// Writes the preparations, each with the definitions that need it.
 pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let all = preparations(report.files);
     if all.is_empty() {
@@ -167,7 +169,7 @@ pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()>
 }
 
 /// Writes what is different after the migration: the notes that hold for many definitions, the accepted blockers,
-/// and the kept definitions.
+/// and the reasons for which definitions are kept.
 pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rows = everywhere(report.summary);
     let kept = kept(report.files);

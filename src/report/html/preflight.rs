@@ -1,4 +1,4 @@
-//! Writes what the agents can pull as one HTML page.
+//! Writes the report of `preflight` as one HTML page: which images the agents can pull.
 
 use std::io::{self, Write};
 
@@ -45,6 +45,7 @@ pub fn preflight_html(
     writeln!(out, "</main>\n</body>\n</html>")
 }
 
+/// Writes a table with a row for each of `pulls`.
 fn table(out: &mut dyn Write, pulls: &[&ReportedPull]) -> io::Result<()> {
     writeln!(
         out,

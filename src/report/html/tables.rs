@@ -1,5 +1,4 @@
-//! Writes the parts of the page that are about the whole run: navigation, filters, counts, secrets,
-//! mentions.
+//! Writes the parts of the page that are about the whole run: navigation, filters, counts, secrets, mentions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -17,7 +16,7 @@ use crate::report::overview::{has_clusters, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
-/// Writes the links to the parts of the page.
+/// Writes the links to the sections of the page that have something in them.
 pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
     let parts = [
@@ -37,7 +36,7 @@ pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()>
     writeln!(out, "</nav>")
 }
 
-/// Writes the filters. They are hidden until the script activates them.
+/// Writes the filters. They are hidden until the script shows them, because they do nothing without it.
 pub(super) fn filters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let plans = || report.files.iter().filter_map(|file| file.result.as_ref().ok());
     let definitions =
@@ -80,7 +79,8 @@ pub(super) fn filters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     )
 }
 
-/// Returns the folders of the files on every level, with a slash at the end.
+/// Returns the folders that the files shown are in, on every level, with a slash at the end: `a/` and `a/b/` for
+/// `a/b/c.json`.
 fn folders(report: &Report) -> BTreeSet<String> {
     let told = report.files.iter().filter(|file| match &file.result {
         Ok(plan) => {
@@ -95,6 +95,7 @@ fn folders(report: &Report) -> BTreeSet<String> {
     names.map(|name| format!("{name}/")).collect()
 }
 
+/// Writes one filter, with the choices `all` and `values`.
 fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::Result<()> {
     write!(out, "<label>{label} <select name=\"{name}\"><option value=\"\">all</option>")?;
     for value in values {
@@ -103,7 +104,7 @@ fn select(out: &mut dyn Write, name: &str, label: &str, values: &[&str]) -> io::
     writeln!(out, "</select></label>")
 }
 
-/// Writes the counts.
+/// Writes the section with the tables of counts, such as groups, blockers and registries.
 pub(super) fn summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
     writeln!(out, "<section id=\"summary\">")?;
@@ -116,6 +117,7 @@ pub(super) fn summary(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</section>")
 }
 
+/// Writes a table of names with their counts, the greatest counts first.
 fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) -> io::Result<()> {
     if counts.is_empty() {
         return Ok(());
@@ -135,10 +137,12 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
     writeln!(out, "</table>")
 }
 
-/// The ids of the definitions that pull with a secret, and the URIs that they fetched before.
+/// The uses of one secret.
 #[derive(Default)]
 struct SecretUses {
+    /// The ids of the definitions that pull with the secret.
     ids: Vec<String>,
+    /// The credential URIs that the secret replaces in them, without logins.
     uris: Vec<String>,
 }
 
@@ -181,6 +185,7 @@ pub(super) fn secrets(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</table></details></section>")
 }
 
+/// Returns `texts` as HTML, sorted, each once and on a line of its own.
 fn list(mut texts: Vec<String>) -> String {
     texts.sort();
     texts.dedup();

@@ -46,7 +46,7 @@ pub(super) fn head(report: &Report) -> String {
             let _ = writeln!(text, "\n* {}", prose(&line));
         }
     }
-    let overview = Overview::of(report.files, report.view, GROUPS);
+    let overview = Overview::of(report.files, report.overview_options, GROUPS);
     if overview.groups.len() > 1 {
         text += &table(&overview, report.verb);
     }

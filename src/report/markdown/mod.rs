@@ -33,7 +33,7 @@ const FOLDERS: usize = 60;
 /// Writes the description.
 pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut text = head::head(report);
-    if !report.view.is_summary {
+    if !report.overview_options.is_summary {
         let groups = Groups::of(report);
         let sections = [
             by_hand(report, &groups),

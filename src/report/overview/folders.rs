@@ -1,20 +1,22 @@
-//! The folders that files are grouped by.
+//! Cuts the paths of files to names of folders, by which the files are grouped.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The folders of some files, cut at one depth.
+/// A way to cut the folders of some files to names: `above` is left out at the beginning, and `depth` parts follow.
+/// With `above` `apps` and a depth of 1, `apps/web/eu/a.json` is in the folder `web/`.
 pub(in crate::report) struct Folders {
-    /// The folder above all of them.
+    /// The deepest folder that all the files are in.
     pub(super) above: PathBuf,
     /// The number of parts of a path below `above` that make a name.
     depth: usize,
 }
 
 impl Folders {
-    /// Returns the folders of `files`, cut at a depth of at least one. The depth grows while there are at most
-    /// `most` names, and while at most half of the names have only one file, because a row for each file
-    /// would be no overview. Each file comes with a label. A folder counts once for each label.
+    /// Chooses the depth for `files`: the greatest one up to which there are at most `most` names, and up to which at
+    /// most half of the names stand for one file only, because a row for each file would be no overview. It is at
+    /// least 1. Each path comes with the label of its clusters, or with an empty text; a name counts once for each
+    /// label.
     pub(in crate::report) fn of<'p, P: Iterator<Item = (String, &'p Path)>>(
         files: impl Fn() -> P,
         most: usize,
@@ -40,11 +42,12 @@ impl Folders {
         cut
     }
 
-    /// Returns the same folders, cut one level deeper.
+    /// Returns folders whose names have one part more.
     pub(super) fn deeper(self) -> Self {
         Folders { depth: self.depth + 1, ..self }
     }
 
+    /// Returns the heading of a column of these names.
     pub(super) fn heading(&self) -> String {
         match self.above.as_os_str().is_empty() {
             true => "folder".into(),
@@ -52,7 +55,8 @@ impl Folders {
         }
     }
 
-    /// Returns the name of the folder of a file, counted from the folder above all.
+    /// Returns the name of the folder of the file `path`, with a slash at the end. It is `./` for a file directly in
+    /// the folder `above`.
     pub(in crate::report) fn name(&self, path: &Path) -> String {
         let folder = path.parent().unwrap_or(Path::new(""));
         let below = folder.strip_prefix(&self.above).unwrap_or(folder);

@@ -1,8 +1,8 @@
-//! The definitions of a run in groups, with the number of definitions in each state.
+//! The definitions of a run in groups, each with its number of definitions in each state.
 //!
-//! `folders` cuts paths to names, `split` adds the folders below them where there is room, and `table` writes the
-//! groups for terminals. A definition counts in each group that it belongs to: for each of its rules, and for each
-//! cluster that its file is for.
+//! `folders` cuts the paths of files short, so that they become names of groups. `split` adds rows for deeper folders
+//! where there is room. `table` writes the groups for terminals. A definition may belong to several groups: to one for
+//! each of its rules, or for each cluster that its file is for. It counts in each of them.
 
 mod folders;
 mod split;
@@ -23,9 +23,9 @@ pub(super) use folders::Folders;
 pub enum Grouping {
     /// The folder of their file, cluster by cluster.
     Folder,
-    /// The cluster that their file is for.
+    /// The clusters that their file is for.
     Cluster,
-    /// A rule that has a warning or a blocker for them.
+    /// The rules of their warnings and blockers.
     Rule,
     /// The registry of their image.
     Registry,
@@ -51,24 +51,24 @@ impl Grouping {
     }
 }
 
-/// The choices of the user about the summary.
+/// The choices of the user about the overview and the summary.
 #[derive(Debug)]
-pub struct View {
+pub struct OverviewOptions {
     /// The property by which the definitions are grouped.
     pub grouping: Grouping,
     /// The owners of the files, if they are grouped by them.
     pub owners: Option<Owners>,
-    /// Whether only the summary is written.
+    /// Whether only the summary is written, without the definitions one by one.
     pub is_summary: bool,
 }
 
-impl Default for View {
+impl Default for OverviewOptions {
     fn default() -> Self {
-        View { grouping: Grouping::Folder, owners: None, is_summary: false }
+        OverviewOptions { grouping: Grouping::Folder, owners: None, is_summary: false }
     }
 }
 
-/// The states in the order of columns and bars: from migrated to those without a migration.
+/// All states, in the order of the columns and of the parts of a bar.
 const STATES: [State; 6] =
     [State::Migrated, State::Convertible, State::Left, State::Blocked, State::Kept, State::NoImage];
 
@@ -77,36 +77,41 @@ const STATES: [State; 6] =
 pub(super) struct StateCounts(BTreeMap<State, usize>);
 
 impl StateCounts {
+    /// Counts one more definition in `state`.
     pub(super) fn add(&mut self, state: State) {
         *self.0.entry(state).or_default() += 1;
     }
 
+    /// Adds the numbers of `other`.
     pub(super) fn join(&mut self, other: &Self) {
         for (&state, count) in &other.0 {
             *self.0.entry(state).or_default() += count;
         }
     }
 
+    /// Returns the number of definitions in `state`.
     pub(super) fn of(&self, state: State) -> usize {
         self.0.get(&state).copied().unwrap_or_default()
     }
 
-    /// Returns the states that occur, in the order of columns, each with its number.
+    /// Returns the states that occur, in the order of [`STATES`], each with its number of definitions.
     pub(super) fn each(&self) -> impl Iterator<Item = (State, usize)> {
         STATES.iter().map(|&state| (state, self.of(state))).filter(|(_, count)| *count > 0)
     }
 
+    /// Returns the number of definitions in all states together.
     pub(super) fn all(&self) -> usize {
         self.0.values().sum()
     }
 
-    /// Returns the lengths of the parts of a bar of `length`: a part for each state, in the order of
-    /// columns. A state that occurs gets at least one character, as long as there is room.
+    /// Divides a bar of the given `length`. Returns the states that occur, in the order of [`STATES`], each with the
+    /// length of its part, which is at least 1. Only if `length` is smaller than the number of these states, the parts
+    /// are longer than the bar together.
     pub(super) fn bar(&self, length: usize) -> Vec<(State, usize)> {
         let all = self.all().max(1);
         let mut parts: Vec<(State, usize)> =
             self.each().map(|(state, count)| (state, (count * length / all).max(1))).collect();
-        // After rounding, the parts may be too short or too long together. The longest part is adjusted.
+        // The rounded parts may be longer or shorter than the bar together. The longest part makes up for that.
         let used: usize = parts.iter().map(|(_, part)| part).sum();
         if let Some((_, longest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
             *longest = (*longest + length).saturating_sub(used);
@@ -118,8 +123,9 @@ impl StateCounts {
 /// A group of definitions.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The cluster, if the groups are folders and there are several clusters.
+    /// The cluster of the definitions, if the groups are folders and the files are for several clusters.
     pub(super) cluster: Option<String>,
+    /// The value that the definitions share: a folder, such as `./` or `web/`, a rule, a registry and the like.
     pub(super) name: String,
     pub(super) counts: StateCounts,
 }
@@ -129,34 +135,36 @@ pub(super) struct Group {
 pub struct Overview {
     /// The heading above the names of the groups.
     pub(super) heading: String,
-    /// The folder above all files, from which the names of folders count.
+    /// The deepest folder that all files are in. Names of folders are relative to it. It is empty if the groups are
+    /// not folders.
     above: PathBuf,
     pub(super) groups: Vec<Group>,
     /// The number of groups that are left out because there are too many.
     pub(super) hidden: usize,
-    /// The states that there are, in the order of columns.
+    /// The states of the definitions, in the order of [`STATES`].
     pub(super) states: Vec<State>,
 }
 
 impl Overview {
-    /// Groups the definitions of `files` into at most `most` groups. Folders are joined until they are
-    /// few enough. If there are still too many groups, the smallest are left out.
+    /// Groups the definitions of `files` into at most `most` groups. If they are grouped by folder, the names of
+    /// folders
+    /// are cut short until there are few enough. If there are still too many groups, the smallest are left out.
     #[must_use]
-    pub fn of(files: &[ReportedFile], view: &View, most: usize) -> Self {
+    pub fn of(files: &[ReportedFile], options: &OverviewOptions, most: usize) -> Self {
         let mut all = StateCounts::default();
         members(files).for_each(|it| all.add(it.definition.state()));
         let states = STATES.into_iter().filter(|&state| all.of(state) > 0).collect();
         let mut above = PathBuf::new();
-        let heading = view.grouping.name();
-        let (heading, mut groups) = match view.grouping {
+        let heading = options.grouping.name();
+        let (heading, mut groups) = match options.grouping {
             Grouping::Folder => {
                 let folders = folders(files, most);
                 above.clone_from(&folders.above);
                 (folders.heading(), by_folder(files, &folders))
             }
-            _ => (heading.to_owned(), grouped(members(files), |member| member.keys(view))),
+            _ => (heading.to_owned(), grouped(members(files), |member| member.keys(options))),
         };
-        if view.grouping != Grouping::Folder || groups.len() > most {
+        if options.grouping != Grouping::Folder || groups.len() > most {
             groups.sort_by(|a, b| {
                 b.counts.all().cmp(&a.counts.all()).then_with(|| a.name.cmp(&b.name))
             });
@@ -166,19 +174,21 @@ impl Overview {
         Overview { heading, above, groups, hidden, states }
     }
 
-    /// Groups the definitions of `files` as [`Overview::of`] does. If there are fewer than `most` groups, each
-    /// folder is followed by the largest folders in it, and by one row for the other folders in it.
+    /// Groups the definitions of `files` as [`Overview::of`] does. If they are grouped by folder and there are fewer
+    /// than `most` groups, the rest of the rows goes to the folders in these folders: after a folder come the largest
+    /// folders in it, and one row for all its other folders.
     #[must_use]
-    pub fn filling(files: &[ReportedFile], view: &View, most: usize) -> Self {
-        let mut overview = Overview::of(files, view, most);
-        if view.grouping == Grouping::Folder && overview.groups.len() < most {
+    pub fn filling(files: &[ReportedFile], options: &OverviewOptions, most: usize) -> Self {
+        let mut overview = Overview::of(files, options, most);
+        if options.grouping == Grouping::Folder && overview.groups.len() < most {
             let below = by_folder(files, &folders(files, most).deeper());
             overview.groups = split::split(overview.groups, below, most);
         }
         overview
     }
 
-    /// Returns the path of a folder from where the run started, with a slash at the end.
+    /// Returns the path of the folder that `group` stands for, as the paths of the files begin, with a slash at the
+    /// end. It is empty for the folder where the run started.
     pub(super) fn full_name(&self, group: &Group) -> String {
         let path = match group.name.as_str() {
             "./" => self.above.clone(),
@@ -191,6 +201,7 @@ impl Overview {
     }
 }
 
+/// Returns the rules of the warnings and blockers of a definition, each once; `(no finding)` if there are none.
 fn rules(definition: &Migration) -> Vec<String> {
     let told = definition.findings.iter().filter(|it| it.finding.severity != Severity::Note);
     let mut rules: Vec<String> = told.map(|it| it.finding.rule.clone()).collect();
@@ -199,7 +210,7 @@ fn rules(definition: &Migration) -> Vec<String> {
     if rules.is_empty() { vec!["(no finding)".into()] } else { rules }
 }
 
-/// Returns the registry of the image of a definition.
+/// Returns the registry of the image of a definition, as it is shown.
 pub(super) fn registry(definition: &Migration) -> String {
     Registry::of(definition.image.as_deref().unwrap_or_default()).to_string()
 }
@@ -219,7 +230,7 @@ fn members(files: &[ReportedFile]) -> impl Iterator<Item = Member<'_>> {
     })
 }
 
-/// Returns the folders that definitions are grouped by.
+/// Returns the folders that definitions are grouped by, if at most `most` groups are wanted.
 fn folders(files: &[ReportedFile], most: usize) -> Folders {
     let is_split = has_clusters(files);
     let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
@@ -242,23 +253,23 @@ impl Member<'_> {
         self.plan.clusters.iter().map(ToString::to_string)
     }
 
-    /// Returns the groups of the definition.
-    fn keys(&self, view: &View) -> Vec<GroupKey> {
+    /// Returns the keys of the groups that the definition belongs to.
+    fn keys(&self, options: &OverviewOptions) -> Vec<GroupKey> {
         let one = |name: String| vec![GroupKey::of(name)];
-        match view.grouping {
+        match options.grouping {
             Grouping::Folder => one(self.path.to_string_lossy().into_owned()),
             Grouping::Cluster => self.clusters().map(GroupKey::of).collect(),
             Grouping::Rule => rules(self.definition).into_iter().map(GroupKey::of).collect(),
             Grouping::Registry => one(registry(self.definition)),
             Grouping::Owner => {
-                let owner = view.owners.as_ref().and_then(|owners| owners.of(self.path));
+                let owner = options.owners.as_ref().and_then(|owners| owners.of(self.path));
                 one(owner.unwrap_or("(nobody)").to_owned())
             }
         }
     }
 }
 
-/// The property that the definitions of a group share.
+/// The values that the definitions of a group share, see [`Group`].
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct GroupKey {
     cluster: Option<String>,
@@ -266,12 +277,14 @@ struct GroupKey {
 }
 
 impl GroupKey {
+    /// Returns the key of a group that is not divided by cluster.
     fn of(name: String) -> Self {
         GroupKey { cluster: None, name }
     }
 }
 
-/// Whether the files are for more than one cluster.
+/// Whether the files are for more than one cluster. A file that is in no entry of the configuration is for a cluster
+/// without a name, which counts as one.
 pub(super) fn has_clusters(files: &[ReportedFile]) -> bool {
     let mut clusters =
         files.iter().filter_map(|file| file.result.as_ref().ok()).flat_map(|plan| &*plan.clusters);
@@ -279,12 +292,12 @@ pub(super) fn has_clusters(files: &[ReportedFile]) -> bool {
     clusters.any(|cluster| Some(cluster) != first)
 }
 
-/// Returns the clusters of a file as one text.
+/// Returns the names of the clusters that a file is for, as one text: `dev, prod`.
 pub(super) fn label(plan: &FilePlan) -> String {
     plan.clusters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Counts the definitions of each group. `keys` returns the groups of a definition.
+/// Puts definitions into groups and counts them. `keys` returns the keys of the groups of a definition.
 fn grouped<'p>(
     members: impl Iterator<Item = Member<'p>>,
     keys: impl Fn(&Member) -> Vec<GroupKey>,

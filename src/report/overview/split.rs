@@ -1,17 +1,21 @@
-//! Adds to each folder of an overview the folders in it, as far as there are rows.
+//! Adds rows to an overview: after a folder come the folders in it, as far as there is room.
 
 use super::{Group, StateCounts};
 
-/// A group with the groups below it.
+/// A folder of the overview with the folders in it.
 struct Parent {
     group: Group,
+    /// The folders in it, one level deeper. The files directly in it are one of them, with the name of `group`.
     below: Vec<Group>,
-    /// The number of rows for the groups below it.
+    /// The number of rows that `below` may take.
     rows: usize,
 }
 
-/// Returns at most `most` groups: each of `groups`, followed by the largest of the groups `below` it, and by one group
-/// for the others. The rows are shared equally, but no group gets more rows than it needs.
+/// Returns at most `most` groups, which stand for folders: each of `groups`, followed by the largest of those groups in
+/// `below` that are folders in it, and by one group for the others in it. `groups` has at most `most` elements. The
+/// rows
+/// that are left are shared equally among those that need them. If there are not two rows for each, `groups` comes back
+/// as it is.
 pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<Group> {
     let count = groups.len();
     let deepest = groups.iter().map(|group| depth(&group.name)).max();
@@ -26,7 +30,7 @@ pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<G
         }
     }
     let needing = |parents: &[Parent]| parents.iter().filter(|it| it.rows < it.wanted()).count();
-    // One folder below another takes two rows: itself and the others.
+    // Two rows are the least for a folder: one for the largest folder in it, and one for the others in it.
     if most < count + 2 * needing(&parents) {
         return parents.into_iter().map(|parent| parent.group).collect();
     }
@@ -42,25 +46,29 @@ pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<G
     parents.into_iter().flat_map(Parent::into_rows).collect()
 }
 
-/// Returns the number of folders in a name. A name with fewer folders than others stands for the files directly in
-/// that folder; the folders below it are groups of their own.
+/// Returns the number of folders in a name: 2 for `a/b/`. Among names that are cut at the depth 2, `a/` stands for the
+/// files directly in it only, so that no folder is below it.
 fn depth(name: &str) -> usize {
     name.matches('/').count()
 }
 
 impl Parent {
+    /// Whether `below` is a folder in this one, or this one.
     fn is_around(&self, below: &Group) -> bool {
         self.group.cluster == below.cluster && below.name.starts_with(&self.group.name)
     }
 
-    /// Returns the number of rows for the groups below this one. It is 0 unless at least two of them have
-    /// several definitions: a single group would only repeat this one, and rows of one definition each would
-    /// be no overview.
+    /// Returns the number of rows that the folders in this one would take if there were room. It is 0 unless at least
+    /// two of them have several definitions: a single folder would only repeat this one, and rows of one definition
+    /// each
+    /// would be no overview.
     fn wanted(&self) -> usize {
         let several = self.below.iter().filter(|group| group.counts.all() > 1).count();
         if several > 1 { self.below.len() } else { 0 }
     }
 
+    /// Returns this folder, followed by the folders in it in the order of their names. They have an indented name. If
+    /// there are not enough rows for all, the last row is for the smallest together: `  3 more`.
     fn into_rows(self) -> Vec<Group> {
         let wanted = self.wanted();
         let Parent { group, mut below, rows } = self;

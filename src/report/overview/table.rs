@@ -1,4 +1,4 @@
-//! The table of groups on a terminal: a row for each, with a bar.
+//! The table of groups on a terminal: a row for each group, with its numbers and a bar.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::report::visible::visible;
 use crate::report::width::end_of;
 
 impl Overview {
-    /// Writes a table in at most `columns`, unless that is too narrow for any name.
+    /// Writes the table. It is at most `columns` wide, unless that leaves fewer than 12 columns for the names.
     pub(in crate::report) fn write(
         &self,
         out: &mut dyn Write,
@@ -33,7 +33,7 @@ impl Overview {
         let longest = names.chain([self.heading.width()]).max().unwrap_or(0);
         let room = columns.saturating_sub(numbers + 4);
         let beside_bar = room.saturating_sub(SHORTEST_BAR + 2);
-        // A bar has no room if names would be cut short for it.
+        // There is no bar if names would have to be shorter than `SHORTEST_NAME` for it.
         let name = if longest.min(SHORTEST_NAME) > beside_bar { room } else { beside_bar };
         let name = longest.min(name).max(12);
         let bar = room.saturating_sub(name + 2).min(LONGEST_BAR);
@@ -55,6 +55,7 @@ impl Overview {
         Ok(())
     }
 
+    /// Writes the row of `group`. `titles` are the headings of the columns of states.
     fn row(
         &self,
         out: &mut dyn Write,
@@ -92,20 +93,22 @@ impl Overview {
     }
 }
 
-/// The widths of the columns of a table.
+/// The widths of the columns of a table, in columns of the terminal.
 #[derive(Clone, Copy)]
 struct Widths {
-    /// `None` if the table has no such column.
+    /// The width of the names of clusters; `None` if the table has no such column.
     cluster: Option<usize>,
     name: usize,
+    /// The width of the bar. If it is less than [`SHORTEST_BAR`], there is none.
     bar: usize,
 }
 
 const SHORTEST_BAR: usize = 8;
+/// The width that names are not cut to for the sake of a bar.
 const SHORTEST_NAME: usize = 24;
 const LONGEST_BAR: usize = 40;
 
-/// Returns the character of a state in bars.
+/// Returns the character that the part of a bar for `state` is made of.
 fn mark(state: State) -> char {
     match state {
         State::Migrated => '#',
