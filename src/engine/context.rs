@@ -221,6 +221,11 @@ impl<'a> Context<'a> {
         self.original().find(pointer).is_some()
     }
 
+    /// Whether the rules have changed the value at `pointer` so far.
+    pub(crate) fn is_changed(&self, pointer: &str) -> bool {
+        self.original().value(pointer).as_ref() != find(&self.value, pointer)
+    }
+
     /// Returns the definition as the file has it.
     fn original(&self) -> Original<'a> {
         self.subject.original()

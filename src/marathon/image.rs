@@ -59,6 +59,9 @@ impl<'a> Registry<'a> {
     }
 }
 
+/// Docker's names of Docker Hub.
+const HUB_NAMES: [&str; 2] = ["docker.io", "index.docker.io"];
+
 /// The key of an image as a JSON text has it, unless the text writes it with escapes.
 pub const IMAGE_MEMBER: &[u8] = b"\"image\"";
 
@@ -130,6 +133,16 @@ impl<'a> Image<'a> {
         let is_followed = reference[host.len()..].starts_with('/');
         let is_registry = is_followed && (host.bytes().any(is_host) || host == "localhost");
         is_registry.then_some(host)
+    }
+
+    /// Splits a reference that begins with one of Docker's names of Docker Hub, `docker.io` or
+    /// `index.docker.io`: into this name, and the text after its slash. Mesos takes these names for hosts.
+    /// `registry-1.docker.io`, the real host, works with both containerizers and is not split off.
+    #[must_use]
+    pub fn without_hub(reference: &'a str) -> Option<(&'a str, &'a str)> {
+        let (hub, rest) = reference.split_once('/')?;
+        let is_hub = HUB_NAMES.iter().any(|name| name.eq_ignore_ascii_case(hub));
+        is_hub.then_some((hub, rest))
     }
 
     /// Whether a registry belongs to Amazon ECR: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`, also with

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::engine::{Cluster, Options, SecretContent, SecretNeed};
+use crate::marathon::{DefinitionKind, Image};
 use crate::plan::{FilePlan, Migration, State};
 use crate::secrets::{LoginFiles, Manifest};
 use crate::text::Position;
@@ -71,11 +72,24 @@ pub fn wanted<'p>(
             }
             let mut rules = definition.findings.iter().map(|it| it.finding.rule.as_str());
             if rules.any(|rule| IN_DOUBT.contains(&rule)) {
-                definition.image.iter().for_each(|image| collector.add(image, None, None, user));
+                image(definition).into_iter().for_each(|it| collector.add(it, None, None, user));
             }
         }
     }
     collector.found
+}
+
+/// Returns the image that the Mesos containerizer pulls for the definition. From the image of an app on
+/// Docker, the conversion removes Docker's name of Docker Hub; nothing is returned if what is left would
+/// name another registry.
+fn image(definition: &Migration) -> Option<&str> {
+    let image = definition.image.as_deref()?;
+    let is_on_mesos = definition.kind == DefinitionKind::Pod
+        || definition.findings.iter().any(|it| it.finding.rule == "mesos-credential-uri");
+    match Image::without_hub(image) {
+        Some((_, rest)) if !is_on_mesos => Image::parse(rest).registry.is_none().then_some(rest),
+        _ => Some(image),
+    }
 }
 
 struct Collector<'o, 'p> {
@@ -120,7 +134,7 @@ impl<'p> Collector<'_, 'p> {
     /// Adds the image of a blocked definition: once with each credential that the definition fetches, or
     /// once without a login if it neither fetches credentials nor needs secrets.
     fn blocked(&mut self, definition: &'p Migration, user: User<'p>) {
-        let Some(image) = &definition.image else { return };
+        let Some(image) = image(definition) else { return };
         for uri in &definition.uris {
             let content = self.options.content_of_uri(uri);
             let file = self.files.of_content(self.cluster, &content);

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::app_fields::IMAGE;
-use crate::engine::{Context, Rule};
+use crate::engine::{Context, KnownPull, Rule};
+use crate::images::Outcome;
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,34 +14,53 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The names that Docker takes for Docker Hub. `registry-1.docker.io` is the real host, and works
-/// with both containerizers.
-const HUB_NAMES: [&str; 2] = ["docker.io", "index.docker.io"];
-
 /// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288). An image
 /// without a host comes from the agent's `--docker_registry`, which is Docker Hub by default.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let Some(image) = context.text(IMAGE) else { return };
-    let Some((host, name)) = image.split_once('/') else { return };
-    if !HUB_NAMES.iter().any(|hub| hub.eq_ignore_ascii_case(host)) {
-        return;
-    }
-    let (host, name) = (host.to_owned(), name.to_owned());
+    let Some((hub, name)) = context.text(IMAGE).and_then(Image::without_hub) else { return };
+    let (hub, name) = (hub.to_owned(), name.to_owned());
     if Image::parse(&name).registry.is_some() {
         return context.block(
             IMAGE,
-            format!(
-                "Mesos does not know `{host}`, and without it the image names another registry"
-            ),
+            format!("Mesos does not know `{hub}`, and without it the image names another registry"),
             "name the registry as `registry-1.docker.io`",
         );
     }
+    context.replace(IMAGE, Value::from(name.as_str()));
+    let known = known(context);
+    let answer = match &known {
+        Some(pull) if pull.is_pulled() => format!("; it is there ({})", pull.told()),
+        _ => String::new(),
+    };
     context.note(
         IMAGE,
-        format!("`{host}/` is removed, because Mesos would take it for a host; the image then comes from the agents' `--docker_registry`, by default Docker Hub"),
+        format!("`{hub}/` is removed, because Mesos would take it for a host; the image then comes from the agents' `--docker_registry`, by default Docker Hub{answer}"),
     );
-    context.replace(IMAGE, Value::from(name));
+    if let Some(pull) = known.filter(|pull| pull.outcome == Outcome::NotFound) {
+        tell_missing(context, &hub, &name, pull);
+    }
+}
+
+/// Returns the last pull of the image without the prefix. A pull that found the image counts before
+/// the others.
+fn known<'a>(context: &Context<'a>) -> Option<KnownPull<'a>> {
+    context.image_pulls(IMAGE).max_by_key(|pull| (pull.is_pulled(), pull.asked))
+}
+
+/// Blocks, because the registry that was asked does not have the image. Docker asks Docker Hub, which may
+/// have it.
+fn tell_missing(context: &mut Context, hub: &str, name: &str, pull: KnownPull) {
+    let repository = if name.contains('/') { "" } else { "library/" };
+    context.enter_detail("missing");
+    // The caller has nothing to carry out: the prefix is removed already.
+    let _accepted = context.block_or_lose(
+        IMAGE,
+        format!("without `{hub}/`, the agents pull `{name}` from their `--docker_registry`, which does not have it ({})", pull.told()),
+        &format!("if Docker Hub has it, write `registry-1.docker.io/{repository}{name}`"),
+        "only agents that have the image in their caches start the app",
+    );
+    context.leave_detail();
 }

@@ -74,6 +74,8 @@ pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent
             format!("the registry refuses the image to the login in `{login}` ({told})"),
             "make a login that has the right to pull it, and ask again with `pullconfig preflight`",
         ),
+        // `docker-hub-prefix` has told it.
+        Outcome::NotFound if context.is_changed(pointer) => return,
         Outcome::NotFound => (
             format!(
                 "the registry does not have the image ({told}); agents that have it in their caches run it, and it does not start elsewhere, migrated or not"

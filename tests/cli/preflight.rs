@@ -230,6 +230,27 @@ fn a_rehearsal_asks_nobody() {
     assert_eq!(registry.asked(), []);
 }
 
+/// The conversion removes Docker's name of Docker Hub, so agents pull what is left. An app that is on
+/// Mesos already pulls from the host as written.
+#[test]
+fn the_image_after_the_conversion_is_asked_for() {
+    let images = ["docker.io/shop/web:1", "docker.io/shop/api:1", "docker.io/shop/old:1"];
+    let folder = project(&images.map(str::to_owned), &["https://index.docker.io/v1/".to_owned()]);
+    let path = folder.path().join("apps.json");
+    let text = fs::read_to_string(&path).expect("the definitions");
+    let mut apps: Value = serde_json::from_str(&text).expect("JSON");
+    apps[1]["container"]["docker"]["privileged"] = true.into();
+    apps[2]["container"]["type"] = "MESOS".into();
+    fs::write(&path, apps.to_string()).expect("written");
+    let run = run(&folder, &["--dry-run"]);
+    let expected = "\
+        https://docker.io with the login of etc-docker-tar-gz.json: 1 image in 1 repository\n\
+        https://docker.io without a login: 1 image in 1 repository\n\
+        https://registry-1.docker.io with the login of etc-docker-tar-gz.json: 2 images in 2 repositories\n\
+        nobody was asked\n";
+    assert_eq!((run.stdout.as_str(), run.code), (expected, Some(0)), "{run:?}");
+}
+
 #[test]
 fn facts_are_asked_for_once() {
     let fails = Arc::new(AtomicUsize::new(1));
