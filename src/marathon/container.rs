@@ -21,7 +21,7 @@ pub enum ContainerType {
     Mesos,
 }
 
-/// A value that the enum does not have. Marathon refuses the definition.
+/// A `container.type` that is neither DOCKER nor MESOS. Marathon refuses the definition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown value `{0}`")]
 pub struct UnknownValue(
@@ -34,7 +34,7 @@ pub struct UnknownValue(
 pub struct Container {
     /// The object `container`.
     pub node: NodeId,
-    /// The containerizer.
+    /// The containerizer that `container.type` names, or the value that names none.
     pub container_type: Result<ContainerType, UnknownValue>,
     /// The object `container.docker`.
     pub docker: Option<NodeId>,

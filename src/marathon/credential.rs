@@ -24,7 +24,7 @@ pub enum CredentialForm {
     Archive,
     /// `.docker/config.json`
     DockerConfig,
-    /// A name that the user has declared, and that is no archive's name.
+    /// Any other name. The user has declared the URI, and the name has no archive suffix.
     Other,
 }
 
@@ -37,13 +37,14 @@ pub struct Credential {
     pub form: CredentialForm,
 }
 
-/// Returns the credential that `uri` delivers. Its file lands at `dest_path` in the sandbox;
-/// without `dest_path`, the last segment of the URI is the file's name.
+/// Returns the credential that `uri` delivers, or `None` if the names of the URI and of `dest_path`
+/// are no built-in names. The fetched file lands at `dest_path` in the sandbox; without
+/// `dest_path`, the last segment of the URI is the file's name.
 ///
 /// Mesos takes everything after the last `/` as the name, with query and fragment (mesos:
-/// src/slave/containerizer/fetcher.cpp:104-131). A name before a query counts too: a file of that
-/// name never arrived, but the author meant it. Mesos still unpacks an archive to which `dest_path`
-/// gives the name of another archive, so the credential keeps the form of an archive.
+/// src/slave/containerizer/fetcher.cpp:104-131). `docker.tar.gz?v=2` is recognised as well: no file
+/// `docker.tar.gz` ever arrived, but the author meant one. `docker.tar.gz` with the `dest_path`
+/// `login.tgz` is recognised, too, because Mesos unpacks the file under the new name.
 #[must_use]
 pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     let by_uri = || recognise(file_name(uri)).or_else(|| recognise(without_query(uri)));
@@ -55,7 +56,7 @@ pub fn credential(uri: &str, dest_path: Option<&str>) -> Option<Credential> {
     }
 }
 
-/// Returns the credential that the end of a path names.
+/// Returns the credential that the end of a path names, if it is a built-in name.
 fn recognise(path: &str) -> Option<Credential> {
     let named = |target: &str, form| Some(Credential { target: target.to_owned(), form });
     let folder = path.strip_suffix(DOCKER_CONFIG);
@@ -82,11 +83,12 @@ fn is_archive(name: &str) -> bool {
     ARCHIVE_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }
 
-/// Returns the name that a URI gives its file.
+/// Returns the last segment of a URI or of a path.
 pub(super) fn file_name(uri: &str) -> &str {
     uri.rsplit_once('/').map_or(uri, |(_, name)| name)
 }
 
+/// Returns a URI without its query and its fragment.
 pub(super) fn without_query(uri: &str) -> &str {
     uri.split(['?', '#']).next().unwrap_or(uri)
 }
@@ -96,9 +98,9 @@ pub(super) fn without_query(uri: &str) -> &str {
 pub struct Delivery<'a> {
     /// The URI that is fetched.
     pub uri: &'a str,
-    /// The path in the sandbox.
+    /// The path at which the file lands in the sandbox (`destPath`).
     pub dest_path: Option<&'a str>,
-    /// The name that Marathon 1.4 had for [`Delivery::dest_path`].
+    /// The value of `outputFile`, which is the member `destPath` as Marathon 1.4 called it.
     pub output_file: Option<&'a str>,
     /// Whether an archive is to be unpacked.
     pub extract: bool,
@@ -131,9 +133,9 @@ pub struct DeliveredCredential {
 /// The reason why the Docker CLI never found the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeliveryFailure {
-    /// The archive is not extracted.
+    /// `extract` is not set, so the archive stays packed.
     NotExtracted,
-    /// `executable` is set, so the archive is not extracted.
+    /// `executable` is set, so the archive stays packed.
     Executable,
     /// The name ends with a query or a fragment.
     Query,
@@ -141,10 +143,10 @@ pub enum DeliveryFailure {
     ConfigInRoot,
     /// `destPath` leads to a folder where the Docker CLI does not look.
     OtherFolder,
-    /// Only `outputFile` gives the right name.
+    /// Only `outputFile` gives the file its name, and Marathon ignores that member since 1.5.
     OutputFile,
-    /// The user has declared the name. The Docker CLI does not look for it, and it is not the name
-    /// of an archive.
+    /// The user has declared the URI, and the name of the file is neither an archive's name nor one
+    /// that the Docker CLI looks for.
     OtherName,
 }
 
@@ -186,7 +188,8 @@ impl DeliveryFailure {
 }
 
 impl Delivery<'_> {
-    /// Returns the delivered credential, if there is one, and whether its delivery works.
+    /// Returns the delivered credential, if the file has a built-in name, and whether the delivery
+    /// works.
     #[must_use]
     pub fn credential(&self) -> Option<DeliveredCredential> {
         if let Some(credential) = credential(self.uri, self.dest_path) {
@@ -209,8 +212,8 @@ impl Delivery<'_> {
         DeliveredCredential { credential: Credential { target, form }, effect: self.effect(form) }
     }
 
-    /// Returns the effect of the delivery. `executable` takes precedence over `extract` (mesos:
-    /// src/launcher/fetcher.cpp:325-335).
+    /// Returns the effect of delivering a credential of the form `form`. `executable` takes
+    /// precedence over `extract` (mesos: src/launcher/fetcher.cpp:325-335).
     fn effect(&self, form: CredentialForm) -> Effect {
         let name = in_sandbox(self.dest_path.unwrap_or(file_name(self.uri)));
         // The value of a name with an expression is unknown.

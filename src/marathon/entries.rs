@@ -32,13 +32,13 @@ pub struct Fetched {
     pub pointer: PointerBuf,
     /// The entry: a string in `uris`, an object in the other fields.
     pub node: NodeId,
-    /// The field that lists it.
+    /// The field that lists the entry.
     pub field: FetchField,
     /// The URI as the file has it, with template expressions.
     pub uri: String,
     /// The URI as the reading has it, with stand-ins, as in the values of the document.
     pub read_uri: String,
-    /// The credential that it delivers, if it delivers one.
+    /// The credential that the entry delivers; `None` if it is an ordinary file.
     pub credential: Option<DeliveredCredential>,
     /// Whether a tag of a template stands in the list of the entry. The tag may hide a comment, or
     /// an entry that only another reading shows.
@@ -56,9 +56,9 @@ pub struct CredentialEntry {
     pub uri: String,
     /// The URI as the reading has it, with stand-ins, as in the values of the document.
     pub read_uri: String,
-    /// The field that lists it.
+    /// The field that lists the entry.
     pub field: FetchField,
-    /// The credential that it delivers.
+    /// The credential that the entry delivers.
     pub credential: Credential,
     /// Whether the Docker CLI ever found the file.
     pub effect: Effect,
@@ -76,7 +76,8 @@ pub struct FoundDefinition {
     pub entries: Vec<CredentialEntry>,
 }
 
-/// Returns all definitions of a document, as [`definitions`] does, with their credential entries.
+/// Returns the definitions of a document with their credential entries. [`definitions`] finds the
+/// definitions, and asks `interesting` which arrays and objects to enter.
 #[must_use]
 pub fn definitions_with_entries(
     document: &Document,
@@ -130,9 +131,9 @@ pub fn fetched(
         for (index, node) in document.elements(list).enumerate() {
             let at = || pointer.with_trailing_token(index);
             found.extend(match field {
-                FetchField::Uris => uri(document, node, at, recognition),
+                FetchField::Uris => entry_of_uri(document, node, at, recognition),
                 FetchField::Fetch | FetchField::Artifacts => {
-                    artifact(document, node, field, at, recognition)
+                    entry_of_artifact(document, node, field, at, recognition)
                 }
             });
         }
@@ -180,7 +181,8 @@ fn lists(document: &Document, definition: &Definition) -> Vec<EntryList> {
     }
 }
 
-fn uri(
+/// Returns the entry that an element of `uris` is, or `None` if it is no string.
+fn entry_of_uri(
     document: &Document,
     node: NodeId,
     pointer: impl Fn() -> PointerBuf,
@@ -207,7 +209,8 @@ fn uri(
     })
 }
 
-fn artifact(
+/// Returns the entry that an element of `fetch` or `artifacts` is, or `None` if it has no `uri`.
+fn entry_of_artifact(
     document: &Document,
     node: NodeId,
     field: FetchField,
@@ -236,7 +239,7 @@ fn artifact(
     Some(Fetched { pointer: pointer(), node, field, uri, read_uri, credential, has_hidden: false })
 }
 
-/// Returns the credential that is delivered, because of a built-in name or because the user has
+/// Returns the credential that is delivered, if the file has a built-in name or the user has
 /// declared the URI.
 fn credential(
     delivery: &Delivery,

@@ -27,9 +27,9 @@ pub enum Id {
 }
 
 impl Id {
-    /// Returns the id of a definition. `node` is its member `id`. `groups` are the members `id` of
-    /// the groups around it, outermost first. Only the outermost group may have no id, and its id
-    /// is `/` then (marathon: raml/GroupConversion.scala:46-81,
+    /// Returns the id of a definition. `node` is its member `id`. `groups` has the members `id` of
+    /// the groups around the definition, outermost first. Only the outermost group may have no id;
+    /// its id is `/` then (marathon: raml/GroupConversion.scala:46-81,
     /// api/v2/GroupNormalization.scala:109-121).
     pub(super) fn of(
         document: &Document,
@@ -44,34 +44,34 @@ impl Id {
                 None => Id::Unresolvable("its id is not a string"),
             };
         }
-        let mut path = Path { group: PathId::root(), has_expression: false };
+        let mut place = PathSoFar { path: PathId::root(), has_expression: false };
         let mut around = Ok(());
         for (depth, group) in groups.iter().enumerate() {
             around = match group {
-                Some(id) => path.enter(document, *id, around, "a group's id is not a string"),
+                Some(id) => place.enter(document, *id, around, "a group's id is not a string"),
                 None if depth == 0 => Ok(()),
                 None => Err("a group inside another has no id"),
             };
         }
-        match path.enter(document, node, around, "its id is not a string") {
+        match place.enter(document, node, around, "its id is not a string") {
             Err(why) => Id::Unresolvable(why),
-            Ok(()) if path.group.is_root() => Id::Unresolvable("its id resolves to `/`"),
-            Ok(()) if path.has_expression => Id::Templated(path.group.to_string()),
-            Ok(()) => Id::Absolute(path.group.to_string()),
+            Ok(()) if place.path.is_root() => Id::Unresolvable("its id resolves to `/`"),
+            Ok(()) if place.has_expression => Id::Templated(place.path.to_string()),
+            Ok(()) => Id::Absolute(place.path.to_string()),
         }
     }
 
     /// Returns the id of an outermost group. `node` is its member `id`; without one the id is `/`.
     pub(super) fn of_group(document: &Document, node: Option<NodeId>) -> Self {
-        let mut path = Path { group: PathId::root(), has_expression: false };
+        let mut place = PathSoFar { path: PathId::root(), has_expression: false };
         let around = match node {
-            Some(node) => path.enter(document, node, Ok(()), "its id is not a string"),
+            Some(node) => place.enter(document, node, Ok(()), "its id is not a string"),
             None => Ok(()),
         };
         match around {
             Err(why) => Id::Unresolvable(why),
-            Ok(()) if path.has_expression => Id::Templated(path.group.to_string()),
-            Ok(()) => Id::Absolute(path.group.to_string()),
+            Ok(()) if place.has_expression => Id::Templated(place.path.to_string()),
+            Ok(()) => Id::Absolute(place.path.to_string()),
         }
     }
 
@@ -103,16 +103,19 @@ impl fmt::Display for Id {
     }
 }
 
-/// The path of a definition while its groups are resolved.
-struct Path {
-    group: PathId,
+/// The path of a definition while the ids of its groups are resolved.
+struct PathSoFar {
+    /// The path that results from the ids so far.
+    path: PathId,
+    /// Whether one of the ids that make the path has a template expression.
     has_expression: bool,
 }
 
-impl Path {
-    /// Resolves the id of a group or a definition inside of the path so far, which then becomes the
-    /// path. `around` is the error about the groups around it, if there is one; an absolute id does
-    /// not depend on them. `no_string` is the error if the id is not a string.
+impl PathSoFar {
+    /// Resolves the id of a group or of the definition against the path so far. The result is the
+    /// new path. `around` is the error in the ids of the groups around, if there is one; an
+    /// absolute id does not depend on those ids. `no_string` is the error to return if the id is
+    /// not a string.
     fn enter(
         &mut self,
         document: &Document,
@@ -127,7 +130,7 @@ impl Path {
             around?;
         }
         self.has_expression |= id.has_expression;
-        self.group = self.group.resolve(&id.reading);
+        self.path = self.path.resolve(&id.reading);
         Ok(())
     }
 }
@@ -152,14 +155,14 @@ impl PathId {
         self.segments.is_empty()
     }
 
-    /// Returns the group around it; `/` has none.
+    /// Returns the path of the group around this path; `/` has none.
     #[must_use]
     pub fn parent(&self) -> Option<PathId> {
         let (_, segments) = self.segments.split_last()?;
         Some(PathId { segments: segments.to_vec() })
     }
 
-    /// Whether it is in the group `path`, at any depth.
+    /// Whether this path is in the group `path`, at any depth.
     #[must_use]
     pub fn is_in(&self, path: &PathId) -> bool {
         self.segments.len() > path.segments.len() && self.segments.starts_with(&path.segments)
@@ -171,8 +174,8 @@ impl PathId {
         self.segments.last().map(String::as_str)
     }
 
-    /// Returns the path that `id` means inside of this group. An id is absolute if and only if it
-    /// begins with `/`. Empty segments are dropped, and `..` does not leave `/`.
+    /// Returns the path that `id` means inside of the group with this path. An id is absolute if
+    /// and only if it begins with `/`. Empty segments are dropped, and `..` does not leave `/`.
     #[must_use]
     pub fn resolve(&self, id: &str) -> Self {
         let mut path = if id.starts_with('/') { PathId::root() } else { self.clone() };

@@ -90,7 +90,7 @@ pub fn registry_after_key(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Returns the string after a key, as it is written.
+/// Returns the string after a key, as it is written; `None` if no string follows.
 fn string_after_key(bytes: &[u8]) -> Option<&str> {
     let value = bytes.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let value = value.strip_prefix(b"\"")?;

@@ -41,8 +41,8 @@ impl MesosVersion {
         self >= MesosVersion { minor: 7, patch: 3 }
     }
 
-    /// Whether this version asks `/v2` for the realm, and composes the scope itself, if the
-    /// registry's challenge lacks one of them (MESOS-10092).
+    /// Whether this version helps itself if a registry's challenge lacks the realm or the scope: it
+    /// asks `/v2` for the realm, and composes the scope (MESOS-10092).
     #[must_use]
     pub fn asks_root(self) -> bool {
         match self.minor {

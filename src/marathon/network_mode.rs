@@ -9,17 +9,17 @@ pub const MESOS_BRIDGE: &str = "mesos-bridge";
 /// The mode of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NetworkMode {
-    /// The agent's own network.
+    /// The agent's own network (`host`).
     Host,
-    /// The bridge.
+    /// The agent's bridge, with mapped ports (`container/bridge`).
     Bridge,
-    /// A container network.
+    /// A virtual network, in which the container has an address of its own (`container`).
     Container,
 }
 
 impl NetworkMode {
-    /// Returns the mode of an entry of `networks`; `None` if it is no mode that Marathon knows. An entry
-    /// without a mode is a container network (marathon: docs types/network.raml).
+    /// Returns the mode of a network in `networks`; `None` if Marathon does not know the mode. A
+    /// network without a mode is a container network (marathon: docs types/network.raml).
     #[must_use]
     pub fn of_network(network: &Value) -> Option<Self> {
         let Some(mode) = network.get("mode").filter(|mode| !mode.is_null()) else {
@@ -41,14 +41,14 @@ impl NetworkMode {
         }
     }
 
-    /// Returns the mode of the network `name` in `ipAddress.networkName`. `bridge` is the name of
-    /// the bridge.
+    /// Returns the mode of the network that `ipAddress.networkName` calls `name`. `bridge` is the
+    /// name of the bridge; see [`MESOS_BRIDGE`].
     #[must_use]
     pub fn of_name(name: Option<&str>, bridge: &str) -> Self {
         if name == Some(bridge) { NetworkMode::Bridge } else { NetworkMode::Container }
     }
 
-    /// Returns the word for the mode in an entry of `networks`.
+    /// Returns the word for the mode in `networks`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

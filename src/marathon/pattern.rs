@@ -1,5 +1,5 @@
-//! A glob over URIs, images or ids, with its needles: every matching text contains at least one of
-//! them.
+//! A glob over URIs, images or ids, with its needles: strings of which every matching text contains
+//! at least one.
 //!
 //! `*` matches any characters, also slashes; `?` matches one character, `[…]` one of the characters
 //! in it, and `{a,b}` one of the texts between the commas. A backslash removes the special meaning

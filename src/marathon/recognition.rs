@@ -35,7 +35,8 @@ struct PatternNeedles {
     search: Option<AhoCorasick>,
     /// The needles, each with the indices of the URI patterns that it belongs to.
     needles: Vec<(String, Vec<usize>)>,
-    /// Whether every text must be read, because a pattern has no needle or there are too many.
+    /// Whether every text must be read, because a pattern has no needle, or there are too many
+    /// needles.
     select_all: bool,
 }
 
@@ -102,7 +103,8 @@ impl Recognition {
         needles.map(|(needle, _)| needle.as_str()).chain(selects_all)
     }
 
-    /// Whether every text must be read, because a pattern has no needle or there are too many.
+    /// Whether every text must be read, because a pattern has no needle, or there are too many
+    /// needles.
     #[must_use]
     pub fn selects_all(&self) -> bool {
         self.needles.as_ref().is_some_and(|needles| needles.select_all)
@@ -120,8 +122,9 @@ impl Recognition {
         self.credentials.iter().any(|pattern| matches_uri(pattern, uri, dest_path))
     }
 
-    /// Whether the image that an app of the Docker containerizer pulls is one of those for which
-    /// the agents are logged in. Other containerizers never used that login.
+    /// Whether the definition is an app of the Docker containerizer whose image matches a pattern,
+    /// so that it is pulled with a login of the agents. The Mesos containerizer never used that
+    /// login.
     #[must_use]
     pub fn is_agents_pull(&self, document: &Document, definition: &Definition) -> bool {
         if self.images.is_empty() || definition.kind != DefinitionKind::App {
@@ -164,8 +167,8 @@ const LONGEST_WORD: usize = 4096;
 /// word after a `=` or `@`. `needle` begins at `hit`.
 fn mention(pattern: &Pattern, needle: &str, bytes: &[u8], hit: usize) -> Option<usize> {
     if needle.contains(' ') {
-        // The needle is an expression of a template, which no word holds. Nobody writes such a text
-        // by chance.
+        // A needle with a blank comes from an expression of a template. No word holds the needle,
+        // because a word ends at a blank; and nobody writes such a text by chance.
         return Some(hit);
     }
     let before = &bytes[hit.saturating_sub(LONGEST_WORD)..hit];

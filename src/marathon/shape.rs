@@ -43,7 +43,8 @@ fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::NodeKind) 
     document.get(node, name).filter(|&value| document.kind(value) == kind)
 }
 
-/// The shape of an object at a place where definitions are expected.
+/// The shape of an object at a place where definitions are expected. The variants without a kind
+/// are envelopes, and [`Envelope`](super::Envelope) describes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ObjectShape {
     Definition(DefinitionKind),
@@ -52,12 +53,13 @@ pub(super) enum ObjectShape {
     AppAnswer,
     StarAnswer,
     PodStatus,
+    /// No shape that an API has.
     Other,
 }
 
-/// Returns the first value that cannot be an answer of an API: it is no app, pod, job or group, and
-/// no answer with one of these. If the text is an array, its elements are checked, else the whole
-/// text.
+/// Returns the first value that cannot be an answer of an API, because it is no app, pod, job or
+/// group, and no envelope of one of these. If the text is an array, the elements are checked; else
+/// the whole text.
 #[must_use]
 pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
     let root = document.root();
@@ -97,8 +99,9 @@ pub(super) fn shape(document: &Document, node: NodeId) -> ObjectShape {
     loose_kind(document, node).map_or(ObjectShape::Other, ObjectShape::Definition)
 }
 
-/// Returns the kind of an object at a place where a definition is expected. A `uris` or `fetch`
-/// with an entry is enough there, and so is an `id` beside a member such as `cmd`.
+/// Returns the kind of an object at a place where a definition is expected. There an object is an
+/// app already if it has a `uris` or `fetch` with an entry, or an `id` beside a member such as
+/// `cmd`.
 pub(super) fn loose_kind(document: &Document, node: NodeId) -> Option<DefinitionKind> {
     let is_app =
         || fetches(document, node) || (has_any(document, node, &["id"]) && runs(document, node));

@@ -15,7 +15,7 @@ impl Target {
     /// The version after 1.6. Only Marathon 1.6 accepts ids whose last segment is a reserved word.
     pub const V1_7: Target = Target(7);
     /// The first version with `linuxInfo.seccomp` and with `check`, and the first that accepts any
-    /// name for a DVDI volume.
+    /// name for a DVDI volume (marathon 1.8.230: AppValidation.scala:234).
     pub const V1_8: Target = Target(8);
     /// The first version with `linuxInfo.ipcInfo`.
     pub const V1_9: Target = Target(9);
@@ -69,9 +69,9 @@ impl Targets {
         Targets(self.0 | others.0)
     }
 
-    /// Returns the help for a violation that exists in these versions and not in `taken`, as a
-    /// clause: "from 1.8 on Marathon takes it: `--target 1.8`". Returns `None` if no version
-    /// accepts it.
+    /// Returns the help for a violation that these versions have, as a clause: "from 1.8 on
+    /// Marathon takes it: `--target 1.8`". `taken` are the versions that accept the definition; if
+    /// there are none, returns `None`.
     #[must_use]
     pub fn way_out(self, taken: Targets) -> Option<String> {
         let last = self.iter().last()?;
@@ -117,7 +117,7 @@ impl Targets {
         Targets(self.0 & !others.0)
     }
 
-    /// Splits the set into the versions before `first`, and `first` with all later versions.
+    /// Splits the set into its versions before `first`, and the others: `first` and later.
     #[must_use]
     pub fn split(self, first: Target) -> (Targets, Targets) {
         let before = (1 << first.0) - 1;

@@ -57,6 +57,7 @@ pub struct Group {
     pub id: Id,
 }
 
+/// Walks over the whole document; see [`definitions`].
 fn walk<'w>(
     document: &'w Document<'w>,
     interesting: &'w dyn Fn(Range<usize>) -> bool,
@@ -88,12 +89,15 @@ enum Expected {
     Elsewhere,
 }
 
+/// The role of an object at a place where one is expected.
 #[derive(Debug, Clone, Copy)]
 enum ExpectedRole {
+    /// A definition in this envelope.
     Definition(Envelope),
-    /// A group, with the envelope of its content.
+    /// A group whose apps have this envelope.
     Group(Envelope),
-    /// An element of a group's `pods`: the status of a pod, or a pod itself.
+    /// An element of a group's `pods`: the status of a pod, or a pod itself. The pod has this
+    /// envelope.
     PodStatus(Envelope),
 }
 
@@ -115,10 +119,12 @@ struct DefinitionWalk<'w> {
     groups: Vec<Option<NodeId>>,
     /// The outermost groups that hold definitions.
     outermost: Vec<Group>,
+    /// The definitions that were found so far.
     found: Vec<Definition>,
 }
 
 impl DefinitionWalk<'_> {
+    /// Looks at a value at a place where `place` is expected, and at all values in it.
     fn value(&mut self, node: NodeId, place: Expected) {
         let kind = self.document.kind(node);
         if !matches!(kind, text::NodeKind::Array | text::NodeKind::Object)
@@ -161,6 +167,7 @@ impl DefinitionWalk<'_> {
         }
     }
 
+    /// Looks at an object at a place where an object with this role is expected.
     fn expected(&mut self, node: NodeId, role: ExpectedRole) {
         match role {
             ExpectedRole::Definition(envelope) => match shape::loose_kind(self.document, node) {
@@ -214,6 +221,7 @@ impl DefinitionWalk<'_> {
         }
     }
 
+    /// Looks at each element of an array.
     fn elements(&mut self, node: NodeId, place: Expected) {
         let document = self.document;
         for (index, element) in document.elements(node).enumerate() {
@@ -241,6 +249,7 @@ impl DefinitionWalk<'_> {
         }
     }
 
+    /// Adds the definition at `node` to those that were found.
     fn found(&mut self, kind: DefinitionKind, node: NodeId, envelope: Envelope) {
         let id_node = shape::present(self.document, node, "id");
         let id = Id::of(self.document, kind, id_node, &self.groups);
@@ -248,6 +257,7 @@ impl DefinitionWalk<'_> {
         self.found.push(Definition { kind, node, pointer, envelope, id, id_node });
     }
 
+    /// Returns the pointer to the current value.
     fn pointer(&self) -> PointerBuf {
         let token = |step: &PathStep| match *step {
             PathStep::Member(key) => Token::new(self.document.string(key).unwrap_or_default()),

@@ -11,7 +11,7 @@ pub(super) struct Written<'d> {
     pub(super) reading: Cow<'d, str>,
     /// The text of the file, with the expressions.
     pub(super) original: Cow<'d, str>,
-    /// Whether it has an expression, so that the two differ.
+    /// Whether the string has an expression, so that the two texts differ.
     pub(super) has_expression: bool,
 }
 

@@ -63,8 +63,9 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     }
     match text(info, "name") {
         Some(name) if is_template(name) => {}
-        // Marathon accepts any name from 1.7 or 1.8 on. Before that, it accepts only a label
-        // (marathon 1.5: AppValidation.scala:229).
+        // Marathon accepts any name from 1.8 on (marathon 1.8.230: AppValidation.scala:234). Before
+        // that, it accepts only a label (marathon 1.5.0: AppValidation.scala:229; marathon 1.7.236:
+        // AppValidation.scala:234).
         Some(name) if is_label(name) => {}
         Some("") => {
             found.add(&NAME, at("name"), "the name of the external volume is empty");
