@@ -23,7 +23,7 @@ use crate::plan::{FilePlan, Kept, LocatedFinding, Mention, Migration, ReportedFi
 use crate::text::Position;
 use crate::text::without_login;
 
-/// The width of the most frequent word for a state.
+/// The width of the column of states. Only `nothing to pull` is wider than the most frequent word.
 const STATE: usize = "convertible".len();
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -33,8 +33,8 @@ pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
-/// The number of warnings of one rule that are shown, and of blockers that are shown with their
-/// help. The summary counts all of them, and `-v` shows them in full.
+/// Without `-v`, the most warnings of one rule that are shown, and the most blockers of one rule that are shown with
+/// their help. The summary counts all of them.
 pub(super) const EXAMPLES: usize = 3;
 
 /// The report for people. It writes styles; the stream removes them where they are not wanted.
@@ -42,7 +42,8 @@ pub(super) const EXAMPLES: usize = 3;
 pub struct Human {
     /// The verb of the run.
     pub verb: Verb,
-    /// 0 is the default; 1 adds notes, migrated definitions and whole tables.
+    /// The number of `-v`. From 1 on, there are also notes, migrated definitions without warnings, and all rows of
+    /// tables.
     pub verbosity: u8,
     /// The columns of the terminal; `None` if the output is no terminal.
     pub columns: Option<usize>,
@@ -52,7 +53,8 @@ pub struct Human {
 type ShownFindings<'f> = BTreeMap<&'f str, usize>;
 
 impl Human {
-    /// Writes a record for every definition, and then for every mention.
+    /// Writes a record for each definition, and then for each mention. Without `-v` it leaves out migrated definitions
+    /// that have no findings but notes.
     ///
     /// # Errors
     /// The stream cannot be written.
@@ -84,8 +86,8 @@ impl Human {
         Ok(())
     }
 
-    /// Writes the place, the name and the state of a definition. `ids` is the length of the longest
-    /// id, for the columns of a table.
+    /// Writes the first line of a record: the place, the id and the state of a definition. `ids` is the width of the
+    /// longest id, by which the columns of a table are set.
     fn head(
         self,
         out: &mut dyn Write,
@@ -122,6 +124,7 @@ impl Human {
         }
     }
 
+    /// Writes the lines below the first line of a record: why a definition is kept, its findings, and its secrets.
     fn definition<'f>(
         self,
         out: &mut dyn Write,
@@ -152,8 +155,8 @@ impl Human {
         Ok(())
     }
 
-    /// Writes the findings about a definition. A help text that repeats the line before is left
-    /// out.
+    /// Writes the findings about a definition. If findings in a row have one help text, it is written once, after the
+    /// last of them that is shown with its help. `told` counts on for the next definition.
     fn findings<'f>(
         self,
         out: &mut dyn Write,
@@ -183,8 +186,8 @@ impl Human {
             if !is_early {
                 continue;
             }
-            let next = findings.peek().map(|(_, next, _)| *next);
-            let is_repeated = next.is_some_and(|next| next.help == finding.help);
+            let next = findings.peek().filter(|(_, _, is_early)| *is_early);
+            let is_repeated = next.is_some_and(|(_, next, _)| next.help == finding.help);
             if let Some(help) = finding.help.as_ref().filter(|_| !is_repeated) {
                 self.below(out, 8, &format!("{CYAN}help{CYAN:#}:"), help)?;
             }
@@ -196,7 +199,8 @@ impl Human {
         Ok(())
     }
 
-    /// Writes a styled head and a text, indented, and wrapped at the end of the screen.
+    /// Writes `head`, which may have styles, and `text` after it, indented by `indent` columns, and wrapped at the
+    /// end of the screen.
     pub(super) fn below(
         self,
         out: &mut dyn Write,
@@ -217,6 +221,7 @@ impl Human {
         lines.try_for_each(|line| writeln!(out, "{:indent$}  {line}", ""))
     }
 
+    /// Writes the record of a mention. On a terminal, the middle of a long line is left out.
     fn mention(
         self,
         out: &mut dyn Write,
@@ -251,11 +256,12 @@ pub fn explain(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     out.write_all(rule.page.as_bytes())
 }
 
+/// Writes `path:line:column:`.
 pub(super) fn place(out: &mut dyn Write, path: &Path, position: Position) -> io::Result<()> {
     write!(out, "{BOLD}{}{BOLD:#}:{}:{}:", named(path), position.line, position.column)
 }
 
-/// Returns the reason to keep a definition, with its last day.
+/// Returns the reason to keep a definition, with the last day on which it is kept, if there is one.
 pub(super) fn kept_in_words(kept: &Kept) -> String {
     match kept.until {
         Some(until) => format!("{} (until {until})", kept.reason),
@@ -276,6 +282,7 @@ pub fn grouped(number: impl Display) -> String {
     text
 }
 
+/// Returns a number with its noun: `one` after 1, and `many` after all others.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
