@@ -1,8 +1,7 @@
-//! Writes the secrets that must exist as a POSIX shell script, which stores them with the DC/OS
-//! command line: those of one cluster.
+//! Writes a POSIX shell script that stores the secrets of one cluster with `dcos`, the command line of DC/OS.
 //!
 //! The script is made to be read before it is run. It holds no credential: the credentials are in
-//! files that the user passes to it, one for each content. Invariant: text from a definition stands
+//! login files, which the user puts into a folder, one for each content. Invariant: text from a definition stands
 //! in single quotes or, without control characters, in a comment.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +14,11 @@ use crate::marathon::Registry;
 use crate::secrets::{LoginFiles, Manifest, Secret};
 use crate::text::without_login;
 
-/// The most definitions that are named after a line.
+/// The number of definitions that are named after a command if there are too many to name all. A list with only one
+/// more is written whole.
 const DEFINITIONS_SHOWN: usize = 3;
 
+/// The usage, at the beginning of the script.
 const HEAD: &str = r#"#
 # Usage: sh SCRIPT [FOLDER]
 #
@@ -28,6 +29,7 @@ const HEAD: &str = r#"#
 # It ends at the first error, and can be run again.
 "#;
 
+/// The functions that every script has.
 const FUNCTIONS: &str = r#"
 set -eu
 folder=${1:-.}
@@ -94,8 +96,8 @@ keep() {
 }
 "#;
 
-/// The functions of the script that ask the command line of DC/OS which cluster it is attached to. `dcos config
-/// show NAME` prints the value and a newline (dcos-cli: pkg/cmd/config/config_show.go:18-28).
+/// The functions that ask `dcos` which cluster it is attached to. `dcos config show NAME` prints the value and a
+/// newline (dcos-cli: pkg/cmd/config/config_show.go:18-28).
 const ATTACHED: &str = r#"
 # origin URL: prints its scheme, host and port.
 origin() {
@@ -119,7 +121,7 @@ origin() {
 # attached CLUSTER ORIGIN: ends the script unless `dcos` is attached to that cluster.
 attached() {
     url=$(dcos config show core.dcos_url) || fail "which cluster \`dcos\` is attached to cannot be told"
-    [ "$(origin "$url")" = "$2" ] || fail "\`dcos\` is attached to $url, and this is for $1, which is $2"
+    [ "$(origin "$url")" = "$2" ] || fail "this script is for the cluster $1 ($2), but \`dcos\` is attached to $url"
 }
 "#;
 
@@ -128,26 +130,30 @@ attached() {
 pub struct ScriptTarget<'t> {
     /// The cluster.
     pub cluster: &'t Cluster,
-    /// Scheme, host and port of the cluster, if the configuration tells them.
+    /// The scheme, host and port of the cluster, such as `https://dcos.example:443`, if the configuration tells them.
     pub origin: Option<String>,
-    /// The local copies that may be of another cluster.
+    /// The paths of the archives that may belong to another cluster. The script does not use them.
     pub unclear: BTreeSet<&'t Path>,
 }
 
-/// The secrets of a script, each with its login file.
+/// The secrets of a script, by the command that stores them.
 #[derive(Default)]
 struct Stored<'s, 'p> {
-    /// Secrets with one content, by the content and its login file.
+    /// The secrets with one content, by the content and the name of its login file.
     groups: BTreeMap<(&'s SecretContent, String), Vec<&'s Secret<'p>>>,
-    /// Secrets with several possible contents.
+    /// The secrets with several possible contents, each with the name of its login file.
     choices: Vec<(String, &'s Secret<'p>)>,
-    /// Secrets that migrated definitions name. Nothing here tells their content.
+    /// The secrets that only migrated definitions name, each with the name of its login file. No definition tells their
+    /// content.
     named: Vec<(String, &'s Secret<'p>)>,
-    /// Secrets of which definitions with one id want different contents, with the positions of the definitions.
+    /// The secrets for which definitions with one id want different contents, each with the positions of these
+    /// definitions. They are not stored.
     duplicates: Vec<(Vec<String>, &'s Secret<'p>)>,
 }
 
 impl<'s, 'p> Stored<'s, 'p> {
+    /// Sorts the secrets of `manifest`, which are those of `cluster`. Secrets whose path is not known before a template
+    /// is rendered are left out, except in groups with others.
     fn of(manifest: &'s Manifest<'p>, cluster: &Cluster) -> Self {
         let mut names = LoginFiles::of(manifest);
         let mut stored = Stored::default();
@@ -169,7 +175,7 @@ impl<'s, 'p> Stored<'s, 'p> {
         stored
     }
 
-    /// Writes the commands that check whether the login files are there.
+    /// Writes the commands that check whether the login files are there, and end the script if one is missing.
     fn needs(&self, out: &mut String) {
         for ((_, file), secrets) in &self.groups {
             let _ = writeln!(out, "need {} {}", quoted(file), quoted(&registries(secrets)));
@@ -190,7 +196,7 @@ impl<'s, 'p> Stored<'s, 'p> {
     }
 }
 
-/// Returns the script. The manifest has the secrets of the target only.
+/// Returns the script. `manifest` must have the secrets of the target only.
 #[must_use]
 pub fn secrets_script(manifest: &Manifest, target: &ScriptTarget) -> String {
     let stored = Stored::of(manifest, target.cluster);
@@ -221,6 +227,7 @@ pub fn secrets_script(manifest: &Manifest, target: &ScriptTarget) -> String {
     out
 }
 
+/// Writes the commands that store the secrets with one content, below a comment with the URIs that deliver it.
 fn put_group(
     out: &mut String,
     file: &str,
@@ -250,7 +257,8 @@ fn put_choice(out: &mut String, file: &str, secret: &Secret, target: &ScriptTarg
     put(out, file, secret);
 }
 
-/// Writes the command that makes the login file, if there is a local copy of the content.
+/// Writes a comment with the command that makes the login file `file` from an archive. Writes nothing if there is no
+/// archive, or if its path has control characters.
 fn extract(out: &mut String, file: &str, archive: Option<&Archive>, target: &ScriptTarget) {
     let Some(archive) = archive else { return };
     let path = quoted(&archive.path.to_string_lossy());
@@ -265,10 +273,12 @@ fn extract(out: &mut String, file: &str, archive: Option<&Archive>, target: &Scr
     }
 }
 
+/// Writes the command that stores one secret.
 fn put(out: &mut String, file: &str, secret: &Secret) {
     let _ = writeln!(out, "put {} {}  # {}", quoted(file), quoted(&secret.path), users(secret));
 }
 
+/// Writes the commands that create the secrets of [`Stored::named`] where they do not exist.
 fn keep_group(out: &mut String, secrets: &[(String, &Secret)]) {
     if !secrets.is_empty() {
         let text = "definitions named these before: if they are there, they stay as they are";
@@ -280,7 +290,8 @@ fn keep_group(out: &mut String, secrets: &[(String, &Secret)]) {
     }
 }
 
-/// Writes the secrets that the user has to store by hand.
+/// Writes the secrets that the user has to store by hand, because their path is not known before a template is
+/// rendered.
 fn left_over(out: &mut String, manifest: &Manifest) {
     let left: Vec<&Secret> =
         manifest.secrets.iter().filter(|secret| !secret.is_storable()).collect();
@@ -298,8 +309,7 @@ fn left_over(out: &mut String, manifest: &Manifest) {
     let _ = writeln!(out, "printf 'note: {count} left out; see the end of the script\\n' >&2");
 }
 
-/// Writes the secrets of which nobody can tell which content they have to hold, and ends the script with an error if
-/// there are any.
+/// Writes the secrets of [`Stored::duplicates`]. If there are any, the script ends with an error.
 fn refuse_duplicates(out: &mut String, duplicates: &[(Vec<String>, &Secret)]) {
     for (places, secret) in duplicates {
         let _ = writeln!(out, "\n# not stored: definitions with one id want different contents");
@@ -327,6 +337,7 @@ fn registries(secrets: &[&Secret]) -> String {
     comment(&all.join(", "))
 }
 
+/// Returns the ids of the definitions that pull with `secret`, for a comment. A long list is cut.
 fn users(secret: &Secret) -> String {
     let mut ids: Vec<String> =
         secret.usages.iter().map(|usage| usage.definition.id.to_string()).collect();
@@ -339,6 +350,7 @@ fn users(secret: &Secret) -> String {
     comment(&ids.join(", "))
 }
 
+/// Returns `text` for a comment: without logins and control characters.
 fn comment(text: &str) -> String {
     plain(&without_login(text))
 }

@@ -212,7 +212,8 @@ fn a_script_stores_the_secrets_of_its_cluster_and_refuses_another() {
         dcos.attached = attached.into();
         let wrong = dcos.run(&prod, "");
         assert_eq!((wrong.code, dcos.secrets().len()), (Some(1), 0), "{attached}");
-        assert!(wrong.stderr.contains(attached), "{}", wrong.stderr);
+        let why = "this script is for the cluster prod (https://prod.example:443), but `dcos` is attached to";
+        assert_eq!(wrong.stderr, format!("error: {why} {attached}\n"));
     }
     dcos.attached = "https://PROD.example:443/".into();
     let right = dcos.run(&prod, "");
