@@ -18,12 +18,12 @@ use crate::validity::VersionBounds;
 pub struct CheckSummary {
     /// The number of files that were searched.
     pub files_searched: u64,
-    /// The number of definitions from which filters chose, and the filters; `None` without filters.
+    /// The filters of the user, and the number of definitions before they chose; `None` without filters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Chosen>,
     /// The number of definitions that Marathon would accept.
     pub accepted: usize,
-    /// The number of definitions that Marathon would accept with a certain setting.
+    /// The number of definitions that Marathon would refuse unless it runs with a certain setting.
     pub conditional: usize,
     /// The number of definitions that Marathon would refuse.
     pub refused: usize,
@@ -31,9 +31,9 @@ pub struct CheckSummary {
     pub not_checked: usize,
     /// The number of files that could not be checked.
     pub failed: usize,
-    /// The number of definitions by violation.
+    /// The number of definitions that have a violation, by its name.
     pub violations: BTreeMap<&'static str, usize>,
-    /// The number of definitions by warning.
+    /// The number of definitions that have a warning, by its name.
     pub warnings: BTreeMap<&'static str, usize>,
 }
 
@@ -62,13 +62,14 @@ impl CheckSummary {
     }
 }
 
-/// Adds one to the count of each of `names`, once for a name that is repeated.
+/// Adds one to the count of each name in `names`. A name that is repeated counts once.
 fn count(counts: &mut BTreeMap<&'static str, usize>, names: impl Iterator<Item = &'static str>) {
     for name in names.collect::<BTreeSet<_>>() {
         *counts.entry(name).or_default() += 1;
     }
 }
 
+/// Returns the word for what Marathon would do with a definition, in reports for people and programs.
 fn state(checked: &Checked) -> &'static str {
     if !checked.is_marathons() {
         "not-checked"
@@ -81,9 +82,9 @@ fn state(checked: &Checked) -> &'static str {
     }
 }
 
-/// Writes a record for every definition that Marathon would refuse or that has a warning, and then
-/// the counts. With `verbosity` 1 it also writes the other definitions, and the place in Marathon's
-/// source behind each reason.
+/// Writes a record for each definition that Marathon may refuse or that has a warning, and then the counts. With
+/// `verbosity` 1 it also writes the other definitions, and after each violation and warning the place in Marathon's
+/// source that it is taken from.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -134,6 +135,7 @@ pub(super) fn check(
     writeln!(out, "{BOLD}{}{BOLD:#} ({searched} searched)", parts.join(", "))
 }
 
+/// Writes the violations of a definition.
 fn reasons(out: &mut dyn Write, checked: &Checked, verbosity: u8) -> io::Result<()> {
     for Positioned { position, item: violation } in &checked.violations {
         let style = if violation.unless.is_none() { RED } else { YELLOW };
@@ -210,6 +212,7 @@ pub(super) fn check_jsonl(
     line(out, "summary", &summary)
 }
 
+/// Returns the data of the line about a definition.
 fn definition(path: &str, cluster: &Value, checked: &Checked) -> Value {
     let violations = checked.violations.iter().map(|Positioned { position, item: violation }| {
         json!({

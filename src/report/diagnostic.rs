@@ -1,8 +1,7 @@
-//! Turns plans into diagnostics, each of which is a statement about one place. Formats that attach
-//! messages to lines of files use them.
+//! Turns plans into diagnostics, each of which is a statement about one place. Formats that attach messages to lines of
+//! files use them.
 //!
-//! The diagnostics say exactly what the report for people says. Invariant: no diagnostic shows a
-//! login.
+//! Invariant: no diagnostic shows a login.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -54,20 +53,21 @@ pub(super) struct Diagnostic<'f> {
     pub(super) path: &'f Path,
     /// The clusters that the file is for.
     pub(super) clusters: &'f Clusters,
-    /// The position; `None` if the file was not read that far.
+    /// The position; `None` for an error about the file as a whole.
     pub(super) position: Option<Position>,
-    /// The rule with its detail, or one of the names above, or the name of a violation.
+    /// The name of the rule, with its detail if it has one (`docker-parameter/device`); or [`ERROR`], [`MENTION`] or
+    /// [`DEFINITION`]; or the name of a violation of `check`.
     pub(super) rule: Cow<'f, str>,
     pub(super) level: Level,
-    /// The id of the definition.
+    /// The id of the definition; `None` if it has none, or if the diagnostic is not about a definition.
     pub(super) id: Option<String>,
-    /// The pointer below the definition; empty for the definition itself.
+    /// The pointer to the value that the diagnostic is about, from the definition on; empty for the definition itself.
     pub(super) pointer: String,
     /// The message: one sentence or more, without a final stop.
     pub(super) message: String,
     /// The advice for the user.
     pub(super) help: Option<String>,
-    /// The reason why nothing is to be done about it, in the words of the user who decided that.
+    /// The reason why the definition is kept, in the words of the user; `None` if it is not kept.
     pub(super) kept: Option<String>,
     /// The edits that convert the definition; none if it is not to be converted.
     pub(super) fix: Vec<Replacement<'f>>,
@@ -82,6 +82,7 @@ pub(super) struct Replacement<'f> {
 }
 
 impl<'f> Diagnostic<'f> {
+    /// Returns a diagnostic about a file, with neither position nor definition.
     fn about<T>(
         file: &'f ReportedFile<T>,
         rule: impl Into<Cow<'f, str>>,
@@ -111,8 +112,8 @@ impl<'f> Replacement<'f> {
     }
 }
 
-/// Returns all diagnostics of a report, in its order. Findings that are notes are left out unless `-v` was
-/// given.
+/// Returns all diagnostics of a report, in the order of files and lines. Findings that are notes are left out unless
+/// `-v` was given.
 pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     let mut diagnostics = Vec::new();
     for file in report.files {
@@ -136,9 +137,9 @@ pub(super) fn diagnostics<'f>(report: &Report<'f>) -> Vec<Diagnostic<'f>> {
     diagnostics
 }
 
-/// Returns the diagnostics of a `check`: the violations, for which Marathon refuses a definition, the
-/// warnings about members that Marathon reads differently than their author meant, and the differences
-/// between a definition and the running one.
+/// Returns the diagnostics of a `check`: the violations, for which Marathon refuses a definition; the warnings about
+/// members that Marathon reads differently than their author meant; and the differences between a definition and what
+/// runs under its id.
 pub(super) fn violations<'f>(
     files: &'f [ReportedFile<Vec<Checked>>],
     live: Option<&LiveSummary>,
@@ -187,7 +188,7 @@ pub(super) fn violations<'f>(
     diagnostics
 }
 
-/// Returns the diagnostics about a definition that differs from the running one, or is not running.
+/// Returns the diagnostics about a definition that differs from what runs under its id, or that does not run.
 fn differences<'f, T>(file: &'f ReportedFile<T>, open: &OpenDefinition) -> Vec<Diagnostic<'f>> {
     let Compared { cluster, position, id, standing, .. } = &open.compared;
     let diagnostic = |finding: Finding| {
@@ -203,6 +204,7 @@ fn differences<'f, T>(file: &'f ReportedFile<T>, open: &OpenDefinition) -> Vec<D
     findings.into_iter().map(diagnostic).collect()
 }
 
+/// Returns the diagnostic about the error of a file, if it has one.
 fn failure<T>(file: &ReportedFile<T>) -> Option<Diagnostic<'_>> {
     let failure = file.result.as_ref().err()?;
     let message = without_login(&failure.message).into_owned();
@@ -211,6 +213,7 @@ fn failure<T>(file: &ReportedFile<T>) -> Option<Diagnostic<'_>> {
     Some(diagnostic)
 }
 
+/// Adds the diagnostics about the definitions of a file: the statement about each as a whole, and its findings.
 fn of_definitions<'f>(
     diagnostics: &mut Vec<Diagnostic<'f>>,
     report: &Report<'f>,
@@ -287,8 +290,8 @@ fn state(definition: &Migration, verb: Verb) -> Option<(Level, String)> {
     }
 }
 
-/// Returns the edits of each definition. The edits of a definition lie inside it, and definitions
-/// do not overlap and follow the order of the text.
+/// Returns the edits of each definition, in the order of the definitions. They can be told apart by their position: the
+/// edits of a definition lie inside of it, and the definitions stand in the order of the text and do not overlap.
 fn fixes<'f>(plan: &'f FilePlan, lines: &Lines) -> Vec<&'f [TextEdit]> {
     let edits = plan.rewrite.as_ref().map_or(&[][..], |rewrite| &rewrite.edits);
     let mut rest = edits;

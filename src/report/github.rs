@@ -15,8 +15,8 @@ use super::repository::Repository;
 use crate::plan::{LiveSummary, ReportedFile};
 use crate::text::without_login;
 
-/// Writes one command for each kind of preparation that `files` need, one for the running apps that are in
-/// no file, and one for each diagnostic.
+/// Writes one command for each kind of preparation that `files` need, one for all strays together, and one for each
+/// diagnostic.
 pub(super) fn github(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
@@ -59,14 +59,17 @@ pub(super) fn github(
     Ok(())
 }
 
+/// Returns `text` escaped for the message of a command.
 fn message(text: &str) -> Cow<'_, str> {
     escaped(text, &['%', '\r', '\n'])
 }
 
+/// Returns `text` escaped for a value in front of the message.
 fn property(text: &str) -> Cow<'_, str> {
     escaped(text, &['%', '\r', '\n', ':', ','])
 }
 
+/// Returns `text` with its `special` characters replaced by codes such as `%0A`.
 fn escaped<'t>(text: &'t str, special: &[char]) -> Cow<'t, str> {
     if !text.contains(special) {
         return Cow::Borrowed(text);

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-/// A writer that takes JSON text and passes it to a stream.
+/// A writer that takes JSON text in UTF-8 and passes it to a stream, with escapes for the characters U+007F to U+009F.
 #[derive(Debug)]
 pub struct JsonWriter<W> {
     out: W,

@@ -1,7 +1,6 @@
 //! Writes one JSON object per line, for programs: `{"type": …, "data": {…}}`.
 //!
-//! The types here belong to the format. They are separate from the program's own types, so that
-//! each can change without the other. `docs/formats.md` describes them.
+//! `docs/formats.md` describes the lines.
 
 use std::io::{self, Write};
 
@@ -22,7 +21,7 @@ use crate::validity::{Difference, Presence};
 /// The version of the format, in its first line.
 pub(super) const VERSION: u32 = 1;
 
-/// Writes a whole report. With `is_summary`, files are left out.
+/// Writes a whole report. With `is_summary`, the lines about definitions, mentions and errors of files are left out.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -118,6 +117,7 @@ pub(super) fn preparation_value(asked: &Preparation, asking: &[Asking]) -> Value
     })
 }
 
+/// Writes one line, with `name` as its type.
 pub(super) fn line(out: &mut dyn Write, name: &str, data: &impl Serialize) -> io::Result<()> {
     #[derive(Serialize)]
     struct JsonLine<'a, T> {
@@ -135,7 +135,7 @@ fn verb_name(verb: Verb) -> &'static str {
     }
 }
 
-/// Returns the word for a state; after `apply` a convertible definition is a converted one.
+/// Returns the word for a state in reports. In a report of `apply`, a convertible definition is `converted`.
 pub(super) fn state_name(state: State, verb: Verb) -> &'static str {
     match (state, verb) {
         (State::Convertible, Verb::Apply) => "converted",

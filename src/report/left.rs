@@ -11,7 +11,7 @@ use crate::plan::{ReportedFile, State, Summary};
 
 impl Human {
     /// Writes a line for each rule that blocks definitions: the number of these definitions, and the position of the
-    /// first finding.
+    /// rule's first blocker.
     pub(super) fn left(
         self,
         out: &mut dyn Write,
@@ -35,7 +35,7 @@ impl Human {
     }
 }
 
-/// Returns the file and position of the first finding of each rule that blocks a definition.
+/// Returns the position of the first blocker of each rule, as `path:line:column`.
 fn first_places(files: &[ReportedFile]) -> BTreeMap<&str, String> {
     let mut places = BTreeMap::new();
     for file in files {

@@ -1,4 +1,4 @@
-//! Writes what the answers of clusters tell into the summary for people.
+//! Writes the part of the summary for people that compares the files with what runs in the clusters.
 
 use std::io::{self, Write};
 
@@ -13,8 +13,8 @@ use crate::text::Position;
 const ROWS_SHOWN: usize = 10;
 
 impl Human {
-    /// Writes the standings of the definitions, and the strays. It writes nothing if all definitions run as their
-    /// files say.
+    /// Writes the standings of the definitions, and the strays. It writes nothing if the run has no answers of
+    /// clusters, or if all definitions run as their files say.
     pub(super) fn live(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let Some(live) = summary.live.as_ref().filter(|_| !summary.is_deployed()) else {
             return Ok(());
@@ -39,7 +39,7 @@ impl Human {
         self.rows(out, 4, strays, |stray| self.stray(stray))
     }
 
-    /// Writes that all definitions run as their files say.
+    /// Writes that all definitions run as their files say. The caller knows that they do.
     pub(super) fn all_run(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let Some(live) = &summary.live else { return Ok(()) };
         let all = match live.same {
@@ -53,7 +53,8 @@ impl Human {
         writeln!(out, "{BOLD}{all}{BOLD:#}{others}")
     }
 
-    /// Writes each standing with its definitions.
+    /// Writes each standing with the number of its definitions. The definitions that do not run as their files say are
+    /// listed.
     fn standings(self, out: &mut dyn Write, live: &LiveSummary) -> io::Result<()> {
         let LiveSummary { same, differs, file_behind, not_deployed, absent, unclear, .. } = *live;
         let of = |name: &str| -> Vec<&OpenDefinition> {
@@ -97,7 +98,8 @@ impl Human {
         )
     }
 
-    /// Returns the position and the id of a definition, and the members that differ.
+    /// Returns the head of a row, with the position and the id of a definition; and its text, with the members that
+    /// differ.
     fn open(self, open: &OpenDefinition) -> (String, String) {
         let OpenDefinition { path, compared } = open;
         let Position { line, column } = compared.position;
@@ -111,7 +113,7 @@ impl Human {
         }
     }
 
-    /// Writes the first rows of a list.
+    /// Writes the first rows of a list, or with `-v` all. `text` returns the head and the text of a row.
     fn rows<T>(
         self,
         out: &mut dyn Write,
@@ -131,7 +133,8 @@ impl Human {
         Ok(())
     }
 
-    /// Returns the name of an app without a file, and what its migration would need.
+    /// Returns the head of a row, with the id of a stray and the state that it would have in a file; and its text, with
+    /// the rules that would block it and its secrets.
     fn stray(self, stray: &Stray) -> (String, String) {
         let Stray { cluster, id, state, blockers, secrets, .. } = stray;
         let cluster = cluster.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
@@ -154,7 +157,7 @@ impl Human {
     }
 }
 
-/// Returns the number of strays in words. It is the heading of their list, and a message of its own.
+/// Returns the number of strays, as a clause: `2 apps run with credentials and stand in no file of this run`.
 #[must_use]
 pub fn strays_in_words(count: usize) -> String {
     let words = if count == 1 {
@@ -165,7 +168,7 @@ pub fn strays_in_words(count: usize) -> String {
     format!("{} {words} in no file of this run", counted(count, "app", "apps"))
 }
 
-/// Returns the heading of the list, with the first apps and the state of each.
+/// Returns the number of strays, as a clause, followed by the ids and states of the first ones.
 pub(super) fn strays_with_names(strays: &[Stray]) -> String {
     let name = |Stray { cluster, id, state, .. }: &Stray| match cluster {
         Some(cluster) => format!("{id} in {cluster} ({state})"),

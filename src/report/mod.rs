@@ -1,8 +1,8 @@
-//! Writes plans as reports for people and programs: for the terminal, as JSON lines, as SARIF and so on.
-//! Each format has one file.
+//! Writes plans as reports for people and programs: for the terminal, as JSON lines, as SARIF and so on. Each format
+//! has a file or a folder.
 //!
-//! It only formats and counts: whatever a report says was decided by `plan`. A report is written to
-//! the given stream, in the given order.
+//! It only formats and counts: whatever a report says was decided by `plan`. A report is written to the given stream,
+//! in the given order.
 
 mod check;
 mod diagnostic;
@@ -60,7 +60,7 @@ pub use totals::Closing;
 pub use visible::{named, visible};
 pub use width::wrapped;
 
-/// The verb of the run; reports choose their words by it.
+/// The verb whose report is written. Reports choose their words by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// The files were only looked at.
@@ -139,7 +139,8 @@ pub struct Report<'a> {
     pub files: &'a [ReportedFile],
     /// The counts of these files.
     pub summary: &'a Summary,
-    /// 0 is the default; 1 adds notes to SARIF and to workflow commands.
+    /// The number of `-v`. From 1 on, the report for people, SARIF, workflow commands and the page have notes, too, and
+    /// the report for people and the page have migrated definitions without warnings, too.
     pub verbosity: u8,
     /// The choices of the user about the overview and the summary.
     pub overview_options: &'a OverviewOptions,
@@ -183,12 +184,12 @@ pub struct CheckReport<'a> {
     pub summary: &'a CheckSummary,
     /// The comparison with the answers of clusters, if there are any.
     pub live: Option<&'a LiveSummary>,
-    /// With 1, the report for people has definitions that nothing refuses, too.
+    /// The number of `-v`. From 1 on, the report for people has the definitions that Marathon would accept, too.
     pub verbosity: u8,
 }
 
 impl CheckReport<'_> {
-    /// Writes the report. Returns `false` for a format that only reports changes.
+    /// Writes the report. Returns `false`, and writes nothing, for a format that `check` does not have.
     ///
     /// # Errors
     /// The stream cannot be written.

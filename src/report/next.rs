@@ -1,4 +1,4 @@
-//! The last line of a report for people: the one step that helps most in the situation of the run.
+//! The last line of a report for people: the one step that helps most after this run.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use crate::plan::Summary;
 /// The facts of the command line that the last line of a report depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct NextHint<'a> {
-    /// The arguments that name the same files for another verb: ` a b`, or an empty text. `None` if
-    /// the files cannot be named again.
+    /// The arguments that name the files of this run for another verb: ` a b`, or an empty text. `None` if the files
+    /// cannot be named again, as those of stdin.
     pub files: Option<&'a str>,
-    /// Whether options were given that the other verb needs too.
+    /// Whether options were given that the verb of the next step needs, too.
     pub has_options: bool,
     /// The file with the list of secrets, if the run has written one.
     pub list: Option<&'a Path>,
 }
 
-/// Returns the next step, if there is one to name.
+/// Returns the sentence about the next step; `None` if there is no step to name.
 pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<String> {
     let files = hint.files?;
     let alike = if hint.has_options { "with the same options, " } else { "" };
@@ -60,8 +60,8 @@ pub(super) fn next(verb: Verb, summary: &Summary, hint: NextHint) -> Option<Stri
     }
 }
 
-/// Returns the blocker whose solution alone lets most definitions convert, with their number. If every
-/// definition has several blockers, it is the most frequent one.
+/// Returns the rule that is the only blocker of most definitions, with the number of these. If each definition has
+/// several blockers, it returns the most frequent one, with 0.
 fn most_in_the_way(summary: &Summary) -> Option<(&str, usize)> {
     let alone = |rule: &str| summary.alone.get(rule).copied().unwrap_or_default();
     let blockers = summary.blockers.iter().rev();

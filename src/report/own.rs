@@ -1,8 +1,8 @@
 //! Tells from the first and last bytes of a file whether it is a document that this program has
 //! written.
 //!
-//! A report may replace an earlier report, but no other file that the run reads. Invariant: a file
-//! that is not recognised as a report counts as foreign.
+//! A report may replace an earlier report, but no other file that the run reads. Invariant: a file that is not
+//! recognised as a document of this program counts as a file of somebody else.
 
 use anstream::adapter::strip_str;
 
@@ -41,6 +41,7 @@ fn is_text(start: &str) -> bool {
     first == "## Marathon: registry credentials from secrets" || is_page || is_commands
 }
 
+/// Whether a file begins as a diff does. Diffs of other programs may begin in the same way.
 fn is_diff(start: &str) -> bool {
     let mut lines = start.lines();
     ["--- ", "+++ ", "@@ -"]
@@ -48,6 +49,7 @@ fn is_diff(start: &str) -> bool {
         .all(|begin| lines.next().is_some_and(|line| line.starts_with(begin)))
 }
 
+/// Whether a file begins and ends as the table of `diff --stat` does.
 fn is_stat(start: &str, end: &str) -> bool {
     let first = first_line(start);
     let last = end.lines().next_back().unwrap_or_default();
@@ -57,8 +59,8 @@ fn is_stat(start: &str, end: &str) -> bool {
         && last.ends_with("(-)")
 }
 
-/// Whether a file is the report for people: it begins with a position, the counts or the line about
-/// filters, and the counts are near the end.
+/// Whether a file is the report for people: its first line begins with a position, or has the counts or the filters of
+/// the user, and its end has a line with the counts.
 fn is_for_people(start: &str, end: &str) -> bool {
     let is_counts = |line: &str| {
         let begins =
@@ -70,7 +72,7 @@ fn is_for_people(start: &str, end: &str) -> bool {
     is_report && end.lines().any(is_counts)
 }
 
-/// Whether a line is about filters, such as `12 of 2,088 by --rule`.
+/// Whether a line tells what filters have chosen, such as `12 of 2,088 by --rule`.
 fn is_chosen(line: &str) -> bool {
     let is_number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit())

@@ -1,7 +1,7 @@
-//! `CODEOWNERS`: who reviews which files.
+//! Reads `CODEOWNERS`, a file that tells who reviews which files of a repository.
 //!
-//! Reads what GitHub and GitLab have in common, and GitLab's sections. Patterns are those of a
-//! `.gitignore` without `!`, `[…]` and ranges; the last one that matches a path counts.
+//! It reads what GitHub and GitLab have in common, and GitLab's sections. A pattern means what it means in a
+//! `.gitignore`, but `!` has no meaning. The last pattern that matches a path decides.
 
 use std::path::Path;
 
@@ -13,18 +13,19 @@ use super::repository::Repository;
 #[derive(Debug)]
 pub struct Owners {
     repository: Repository,
+    /// The globs of all patterns, in the order of the file.
     globs: GlobSet,
-    /// The owners of each glob, as the file spells them.
+    /// The owners of each glob, as the file spells them, in the order of `globs`. A text may be empty.
     names: Vec<String>,
 }
 
 impl Owners {
-    /// The places of the file, from the top of the repository, in the order in which they are looked
-    /// for.
+    /// The paths, from the top of the repository, at which the file may be. The first one that exists is read.
     pub const PLACES: [&str; 4] =
         [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
-    /// Reads the text of the file of `repository`. Lines that are no pattern are passed over, as GitHub does.
+    /// Reads `text`, the content of the file in `repository`. Lines that have no valid pattern are passed over, as
+    /// GitHub does.
     #[must_use]
     pub fn parse(text: &str, repository: Repository) -> Self {
         let mut globs = GlobSetBuilder::new();
@@ -51,12 +52,12 @@ impl Owners {
                 }
             }
         }
-        // Each glob was built by itself, so the set fails only if it is too large. Then no file has an owner.
+        // Each glob is valid, so the set fails only if it is too large. Then no file has an owner.
         let globs = globs.build().unwrap_or_else(|_| GlobSet::empty());
         Owners { repository, globs, names }
     }
 
-    /// Returns the owners of the file at `path`.
+    /// Returns the owners of the file at `path`, in one text; `None` if it has no owner.
     #[must_use]
     pub fn of(&self, path: &Path) -> Option<&str> {
         let last = self.globs.matches(self.repository.name(path)).into_iter().max()?;
@@ -68,7 +69,8 @@ fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Splits a line into its pattern and the rest. A blank with a backslash belongs to the pattern.
+/// Splits a line into its pattern and the rest. A blank after a backslash belongs to the pattern. For a comment, both
+/// are empty.
 fn split(line: &str) -> (String, &str) {
     let mut pattern = String::new();
     let mut characters = line.char_indices();
@@ -87,8 +89,8 @@ fn split(line: &str) -> (String, &str) {
     (pattern, "")
 }
 
-/// Returns the globs of a pattern: for the file that it names, and for all files below the folder that it
-/// names. `docs/*` means only the files that are directly in `docs`.
+/// Returns the globs of a pattern. A name may be that of a file or of a folder, so that there is one glob for the file,
+/// and one for all files below the folder. `docs/` means only the folder, and `docs/*` only files directly in it.
 fn patterns(pattern: &str) -> Vec<String> {
     let is_folder = pattern.ends_with('/');
     let bare = pattern.trim_end_matches('/');

@@ -1,4 +1,4 @@
-//! Reports which images the agents would pull, for people and programs.
+//! Writes the report of `preflight`, for people and programs: which images the agents would pull.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,11 +17,11 @@ use crate::text::Position;
 /// A pull with the definitions that want it.
 #[derive(Debug)]
 pub struct ReportedPull<'p> {
-    /// The cluster, the image and the login file.
+    /// The cluster, the image and the login file, which tell the pull from others.
     pub key: &'p PullKey,
     /// The result of the pull.
     pub pull: &'p Pull,
-    /// The definitions, in the order of files and lines.
+    /// The definitions that need the pull, in the order of files and lines.
     pub users: Vec<PullUser<'p>>,
 }
 
@@ -32,20 +32,20 @@ pub struct PullUser<'p> {
     pub file: &'p Path,
     /// The position of the definition.
     pub position: Position,
-    /// Its id, if it is known.
+    /// The id of the definition, if it is known.
     pub id: Option<&'p str>,
 }
 
-/// The numbers of a run.
+/// The numbers of pulls and requests of a `preflight`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PreflightCounts {
     /// The pulls that would succeed.
     pub pulled: usize,
     /// The pulls that would fail.
     pub refused: usize,
-    /// The pulls of which nothing is known.
+    /// The pulls of which it is not known whether they would succeed.
     pub unknown: usize,
-    /// The pulls that were not tried, because an earlier run has tried them.
+    /// The pulls whose result comes from an earlier run. They are also in one of the three numbers above.
     pub kept: usize,
     /// The requests that were sent.
     pub requests: u64,
@@ -56,7 +56,7 @@ const YELLOW: Style = AnsiColor::Yellow.on_default();
 const RED: Style = AnsiColor::Red.on_default().bold();
 
 impl PreflightCounts {
-    /// Counts pulls.
+    /// Counts `pulls`. `kept` and `requests` are the numbers of the fields with these names.
     #[must_use]
     pub fn of(pulls: &[ReportedPull], kept: usize, requests: u64) -> Self {
         let mut counts = PreflightCounts { kept, requests, ..PreflightCounts::default() };
@@ -116,7 +116,7 @@ pub(super) fn cells(ReportedPull { key, pull, users }: &ReportedPull) -> [String
     ]
 }
 
-/// Returns the message of a pull. If it is a message of Mesos that hides the reason, the reason comes first.
+/// Returns the message of a pull. If the words of Mesos do not tell the reason, the reason stands before them.
 fn told(pull: &Pull) -> Option<String> {
     let reason = match pull.outcome {
         Outcome::Oci => "the image has an OCI manifest, which Mesos does not understand",
@@ -131,6 +131,7 @@ fn told(pull: &Pull) -> Option<String> {
     Some(format!("{reason}{}", message.unwrap_or_default()))
 }
 
+/// Returns the word for a verdict, and the style of the word on a terminal.
 fn word(verdict: Verdict) -> (&'static str, Style) {
     match verdict {
         Verdict::Pulled => ("pulled", GREEN),
@@ -163,6 +164,7 @@ pub fn preflight_human(
     gone.iter().try_for_each(|reported| line(out, reported))
 }
 
+/// Writes the line of one pull, which begins with the position of the first definition.
 fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
     let ReportedPull { key, pull, users } = reported;
     let (word, style) = word(pull.outcome.verdict());
@@ -191,7 +193,7 @@ fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Writes a line of JSON for each pull, and one for the counts.
+/// Writes a first line of JSON with the version, one for each pull, and one for the counts.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -226,7 +228,7 @@ pub fn preflight_jsonl(
     )
 }
 
-/// Writes a table of Markdown with the pulls that would fail or are unknown.
+/// Writes the counts, and a table of Markdown with the pulls that would fail or are unknown.
 ///
 /// # Errors
 /// The stream cannot be written.

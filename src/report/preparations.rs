@@ -1,6 +1,7 @@
-//! The preparations before deploying: each thing once, with the definitions that ask for it.
+//! Collects the preparations of a run: each one once, with the definitions that ask for it.
 //!
-//! Definitions that are blocked count, because what they need is prepared in the same round.
+//! Blocked definitions are among them, because they are converted one day, and preparing for all at once is less work.
+//! Kept definitions are not.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,7 +28,7 @@ pub(super) fn preparations(files: &[ReportedFile]) -> Preparations<'_> {
         for definition in plan.definitions.iter().filter(|it| it.state() != State::Kept) {
             for asks in definition.findings.iter().filter_map(|it| it.finding.asks.as_ref()) {
                 let asking = all.entry(asks).or_default();
-                // One definition may ask twice, for two volumes with one path.
+                // A definition asks twice if two of its volumes have one path.
                 if asking.last().is_none_or(|last| !std::ptr::eq(last.definition, definition)) {
                     let ReportedFile { path, clusters, .. } = file;
                     asking.push(Asking { path, clusters, definition });
@@ -38,9 +39,11 @@ pub(super) fn preparations(files: &[ReportedFile]) -> Preparations<'_> {
     all
 }
 
-/// The preparations of one kind. Those that most definitions ask for come first.
+/// The preparations of one kind.
 pub(super) struct Task<'a, 'f> {
     pub(super) kind: PreparationKind,
+    /// The name of each preparation, such as a path, with the definitions that ask for it. Those come first that most
+    /// definitions ask for.
     pub(super) things: Vec<(&'f str, &'a [Asking<'f>])>,
 }
 

@@ -1,4 +1,4 @@
-//! Splits a message into text and code. Messages put code between backticks.
+//! Splits a message into words and code. In messages, code stands between backticks.
 
 /// A part of a message.
 #[derive(Debug, PartialEq, Eq)]

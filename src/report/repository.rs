@@ -1,15 +1,16 @@
 //! Turns paths as the user gave them into paths from the top of the repository.
 //!
-//! Invariant: two paths of one file become one name.
+//! Invariant: all spellings of a path, such as `a/b` and `./a/b`, become one.
 
 use std::path::{Path, PathBuf};
 
 use crate::diff::patch_name;
 
-/// The folder of the user, and the repository around it.
+/// A repository, and the folder in it from which the paths of the user count.
 #[derive(Debug, Clone)]
 pub struct Repository {
     folder: PathBuf,
+    /// The topmost folder of the repository.
     top: PathBuf,
 }
 
@@ -28,7 +29,7 @@ impl Repository {
         &self.top
     }
 
-    /// Returns the path from the top of the repository; it is absolute if it lies outside.
+    /// Returns `path` from the top of the repository; it is absolute if it lies outside.
     #[must_use]
     pub(super) fn name(&self, path: &Path) -> PathBuf {
         patch_name(path, &self.folder, &self.top)

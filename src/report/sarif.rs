@@ -1,8 +1,8 @@
 //! Writes diagnostics as SARIF 2.1.0, the format that code scanning reads.
 //!
-//! The types here belong to the format, as far as it is used. Positions count characters, which
-//! `columnKind` declares. A fix consists of the proved edits, byte for byte; it is left out if its
-//! text would show a login.
+//! The types here have the names of the format, and those of its members that are used. Columns count characters, which
+//! `columnKind` declares. A fix consists of the proved edits, byte for byte; it is left out if its text would show a
+//! login.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -80,8 +80,8 @@ struct SarifResult<'r> {
     properties: Value,
 }
 
-/// Writes one log with one run. Its properties are the preparations that `files` ask for, and the apps of
-/// `live` that run and stand in no file.
+/// Writes one log with one run. The properties of the run are the preparations that `files` ask for, and the strays of
+/// `live`.
 pub(super) fn sarif(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
@@ -123,7 +123,7 @@ pub(super) fn sarif(
     out.write_all(b"\n")
 }
 
-/// Returns the preparations and the apps that stand in no file as properties; `null` if there are none.
+/// Returns the preparations and the strays as properties; `null` if there are none.
 fn properties(files: &[ReportedFile], live: Option<&LiveSummary>) -> Value {
     let mut properties = Map::new();
     let all = preparations(files);
@@ -138,6 +138,7 @@ fn properties(files: &[ReportedFile], live: Option<&LiveSummary>) -> Value {
     if properties.is_empty() { Value::Null } else { Value::Object(properties) }
 }
 
+/// Returns the errors about files, which SARIF tells apart from results.
 fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notification> {
     let notification = |diagnostic: &&Diagnostic| Notification {
         level: "error",
@@ -148,6 +149,7 @@ fn notifications(errors: &[&Diagnostic], repository: &Repository) -> Vec<Notific
     errors.iter().map(notification).collect()
 }
 
+/// Returns the results, one for each diagnostic. `families` are the sorted names of the rules in the log.
 fn results<'r>(
     diagnostics: &[&'r Diagnostic],
     families: &[&str],
@@ -182,7 +184,7 @@ fn family(name: &str) -> &str {
     name.split('/').next().unwrap_or(name)
 }
 
-/// Returns the texts that code scanning shows for a rule: in lists, above an alert, and below it.
+/// Returns the description of a rule, with the texts that code scanning shows in lists, above an alert, and below it.
 fn descriptor(name: &str) -> Value {
     let (summary, description, help) = match rule(name) {
         Some(Rule { summary, page, .. }) => (*summary, opening(page), *page),
@@ -206,12 +208,13 @@ fn descriptor(name: &str) -> Value {
     })
 }
 
-/// Returns the first paragraph of a page, after its title.
+/// Returns the first paragraph after the title of a page.
 fn opening(page: &str) -> String {
     let lines = page.lines().skip_while(|line| line.is_empty() || line.starts_with('#'));
     lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the message of a result: the id of the definition, what is there, and what to do.
 fn message(diagnostic: &Diagnostic) -> Value {
     let id = diagnostic.id.as_deref().filter(|_| &*diagnostic.rule != DEFINITION);
     let id = id.map(|id| format!("{id}: ")).unwrap_or_default();
@@ -247,6 +250,7 @@ fn artifact(path: &Path, repository: &Repository) -> Value {
     }
 }
 
+/// Returns `path` as a part of a URI. Slashes stay.
 fn percent_encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -260,12 +264,13 @@ fn percent_encoded(path: &str) -> String {
     uri
 }
 
-/// Returns a fingerprint, which stays the same while the definition and its diagnostic stay the
-/// same, wherever in the file they are.
+/// Returns a text by which code scanning finds a diagnostic again in a later run: a digest of its rule, file,
+/// definition and pointer. It does not change if the definition moves to another line, or if the message gets other
+/// words.
 fn fingerprint(diagnostic: &Diagnostic, repository: &Repository) -> String {
     let path = repository.name(diagnostic.path);
     let id = diagnostic.id.as_deref().unwrap_or_default();
-    // A mention has no other identity than its message.
+    // A mention has no definition and no pointer, so that its message takes their place.
     let words = if &*diagnostic.rule == MENTION { &*diagnostic.message } else { "" };
     let parts =
         [&*diagnostic.rule, &path.to_string_lossy(), id, &diagnostic.pointer, words].join("\0");
@@ -286,6 +291,7 @@ fn suppression(diagnostic: &Diagnostic) -> Option<Value> {
     Some(json!({ "kind": "external", "status": "accepted", "justification": reason }))
 }
 
+/// Returns the edits of a diagnostic as a fix; `None` if there are none, or if their text would show a login.
 fn fix(diagnostic: &Diagnostic, repository: &Repository) -> Option<Value> {
     let shows_login = |it: &Replacement| without_login(it.text) != it.text;
     if diagnostic.fix.is_empty() || diagnostic.fix.iter().any(shows_login) {

@@ -16,13 +16,12 @@ use crate::marathon::{Id, Registry};
 use crate::secrets::{LoginFiles, Manifest, Secret, Suggestion, Usage};
 use crate::text::without_login;
 
-/// The number of lines of a long cell that are shown; `-v` shows all. A cell with only one line more is shown
-/// whole.
+/// The number of lines that are shown of a longer cell; `-v` shows all. A cell with only one line more is shown whole.
 const ENTRIES_SHOWN: usize = 3;
 
 /// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
-/// `is_whole` shows all lines of all cells. For a terminal with fewer `columns` than the table has, each secret is
-/// a paragraph instead.
+/// With `is_whole`, long cells are not cut. If the table is wider than `columns`, the width of the terminal, each
+/// secret is a paragraph instead.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -53,6 +52,7 @@ pub fn secrets_table(
     rows.iter().try_for_each(|row| table.write(out, row, false))
 }
 
+/// Returns the cells of a secret, each as lines: cluster, path, URIs, registries and definitions.
 fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 5] {
     let registries = secret.registries.iter().map(Registry::to_string).collect();
     let cluster = vec![secret.cluster.to_string()];
@@ -62,7 +62,8 @@ fn row(secret: &Secret, is_whole: bool) -> [Vec<String>; 5] {
     cells.map(|cell| cell.iter().map(|line| plain(line)).collect())
 }
 
-/// Writes the cells of a row as a paragraph under the path of the secret.
+/// Writes the cells of a row as a paragraph under the path of the secret. `first` is the first cell that is shown: 0 if
+/// the cluster is shown, else 1.
 fn paragraph(
     out: &mut dyn Write,
     [cluster, path, from, registries, users]: &[Vec<String>; 5],
@@ -83,7 +84,7 @@ fn paragraph(
     Ok(())
 }
 
-/// Returns the ids of the definitions that use the secret. If an id stands in several files, the file is named, too.
+/// Returns the ids of the definitions that use the secret. An id that stands in several files has the file after it.
 fn users(secret: &Secret) -> Vec<String> {
     let mut counts: HashMap<&Id, BTreeSet<&Path>> = HashMap::new();
     for usage in &secret.usages {
@@ -99,8 +100,8 @@ fn users(secret: &Secret) -> Vec<String> {
     secret.usages.iter().map(name).collect()
 }
 
-/// Returns the cell with the URIs that the secret replaces. If the secret holds one of several
-/// contents, all of them are listed.
+/// Returns the cell with the URIs that the secret replaces. If the secret may hold one of several contents, it has all
+/// of these contents instead.
 fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     if secret.contents.len() > 1 {
         let word = |at: usize| if at == 0 { "" } else { "or " };
@@ -115,8 +116,8 @@ fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     cut(uris, is_whole)
 }
 
-/// Returns a content with its condition: `https://files.example.com/docker.tgz if prod`. If definitions do not
-/// agree on the content, the files of those that have it are named.
+/// Returns a content with its condition: `https://files.example.com/docker.tgz if prod`. If definitions with one id
+/// want different contents, the files of the definitions that want this one follow.
 pub(super) fn possible_in(secret: &Secret, possible: &PossibleContent) -> String {
     let PossibleContent { content, condition, .. } = possible;
     let condition = condition.as_ref().map(|condition| format!(" if {condition}"));
@@ -126,6 +127,7 @@ pub(super) fn possible_in(secret: &Secret, possible: &PossibleContent) -> String
     without_login(&format!("{content}{}{files}", condition.unwrap_or_default())).into_owned()
 }
 
+/// Returns the first lines of a cell, see [`ENTRIES_SHOWN`]; with `is_whole`, all.
 fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
     if !is_whole && cell.len() > ENTRIES_SHOWN + 1 {
         let more = cell.len() - ENTRIES_SHOWN;
@@ -135,19 +137,20 @@ fn cut(mut cell: Vec<String>, is_whole: bool) -> Vec<String> {
     cell
 }
 
-/// Returns text from a file with `\u{fffd}` in place of each control character, which could move the cursor.
+/// Returns `text` with `\u{fffd}` in place of each control character, which could move the cursor of a terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// The columns of a table.
 struct Table {
-    /// The first column that is shown.
+    /// The index of the first column that is shown.
     first: usize,
     widths: [usize; 5],
 }
 
 impl Table {
+    /// Writes the lines of a row.
     fn write(&self, out: &mut dyn Write, row: &[Vec<String>; 5], is_title: bool) -> io::Result<()> {
         let height = row.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {
@@ -182,7 +185,7 @@ pub fn secrets_document(manifest: &Manifest) -> Value {
     })
 }
 
-/// Returns the registry's name as in the summary; `null` is the agents' default.
+/// Returns the name of a registry as the summary has it; `null` for the default registry of the agents.
 fn named_registry(registry: &Registry) -> Value {
     match registry {
         Registry::Default => Value::Null,

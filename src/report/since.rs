@@ -9,19 +9,22 @@ use super::human::{BOLD, DIM, counted};
 use super::visible::visible;
 use crate::plan::{ReportedFile, State};
 
-/// The most definitions of each kind that are named; `-v` names all.
+/// The most definitions that are named for each kind of change; `-v` names all.
 const NAMED: usize = 5;
 
-/// Identifies a definition in two runs: the path of its file, and its id, or its pointer if it has no id.
+/// The path of the file of a definition, and its id, or its pointer if it has no id. By both, it is found again in
+/// another run.
 type Key = (String, String);
 
 /// The states of the definitions of an earlier run.
 #[derive(Debug, Default)]
 pub struct EarlierRun {
-    /// The states, in the order of the file. Several definitions of a file may have one id.
+    /// The states of the definitions with a key, in the order of the file. There are several if definitions of the file
+    /// have one id.
     states: BTreeMap<Key, VecDeque<String>>,
 }
 
+/// A JSON line of a report, with the members that are needed here.
 #[derive(Deserialize)]
 struct Line {
     r#type: String,
@@ -42,7 +45,7 @@ impl EarlierRun {
     /// Reads the JSON lines that `scan` or `apply` has written.
     ///
     /// # Errors
-    /// The text holds no such lines, or its last line is missing. The error is a part of a sentence.
+    /// A line is not of such a report, or the last line, `summary`, is missing. The error is a clause.
     pub fn read(text: &str) -> Result<Self, String> {
         let mut earlier = EarlierRun::default();
         let mut is_complete = false;
@@ -61,7 +64,7 @@ impl EarlierRun {
         if is_complete { Ok(earlier) } else { Err("it has no line `summary` at its end".into()) }
     }
 
-    /// Removes the first state of the definitions with this key, and returns it.
+    /// Removes and returns the first state that is left for the key `path` and `id`.
     fn take(&mut self, path: &str, id: &str) -> Option<String> {
         self.states.get_mut(&(path.to_owned(), id.to_owned()))?.pop_front()
     }

@@ -21,7 +21,7 @@ pub struct FileStat {
     pub removed: usize,
 }
 
-/// Writes a line for each file and one for the sum, in `width` columns.
+/// Writes a line for each file and one for the sum. Lines are at most `width` columns wide.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -60,8 +60,8 @@ pub fn stat(out: &mut dyn Write, files: &[FileStat], width: usize) -> io::Result
     )
 }
 
-/// Returns the lengths of the two bars of a file; the file with the most lines gets `bar` columns.
-/// A number that is not zero gets at least one column.
+/// Returns the numbers of `+` and `-` in the bar of a file. The file with `most` changed lines, the greatest number,
+/// gets `bar` columns. A number of lines that is not zero gets at least one column.
 fn bars(file: &FileStat, most: usize, bar: usize) -> (usize, usize) {
     let scaled = |count: usize| match count {
         0 => 0,

@@ -1,4 +1,4 @@
-//! The counts of a run, in words.
+//! Puts the counts and hints of a run in order and into words, for all reports that people read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub(super) struct BlockerRow<'s> {
     pub(super) all: usize,
 }
 
-/// Returns the blockers. Those come first that are the only blocker of most definitions.
+/// Returns the rules that block definitions, sorted by [`BlockerRow::alone`], the greatest number first.
 pub(super) fn blockers(summary: &Summary) -> Vec<BlockerRow<'_>> {
     let alone = |rule: &str| summary.alone.get(rule).copied().unwrap_or_default();
     let rows = summary.blockers.iter();
@@ -37,7 +37,7 @@ pub(super) struct EverywhereRow {
     pub(super) text: &'static str,
 }
 
-/// Returns the notes that are written once for all definitions, the most frequent ones first.
+/// Returns the notes that are written once for all their definitions, the most frequent ones first.
 pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     let row = |it: &Everywhere| {
         let count = *summary.everywhere.get(it.rule)?;
@@ -48,7 +48,7 @@ pub(super) fn everywhere(summary: &Summary) -> Vec<EverywhereRow> {
     rows
 }
 
-/// Returns the number of definitions that are kept, for each reason.
+/// Returns the reasons for which definitions are kept, each with the number of these definitions.
 pub(super) fn kept(files: &[ReportedFile]) -> BTreeMap<String, usize> {
     let mut reasons = BTreeMap::new();
     let plans = files.iter().filter_map(|file| file.result.as_ref().ok());
@@ -70,7 +70,7 @@ pub(super) fn chosen_in_words(count: usize, Chosen { of, by, also_for }: &Chosen
 }
 
 impl Summary {
-    /// Returns the line that tells how many definitions filters have chosen, if they have.
+    /// Returns the line that tells how many definitions filters have chosen; `None` without filters.
     #[must_use]
     pub fn chosen_in_words(&self) -> Option<String> {
         Some(chosen_in_words(self.definitions(), self.chosen.as_ref()?))
@@ -81,7 +81,7 @@ impl Summary {
         self.blocked.saturating_sub(self.alone.values().sum())
     }
 
-    /// Returns the numbers of definitions by state, in words; never an empty text.
+    /// Returns the numbers of definitions by state, in words. It is never empty.
     #[must_use]
     pub fn in_words(&self, verb: Verb) -> String {
         let done = if verb == Verb::Apply { "converted" } else { "convertible" };
@@ -121,7 +121,7 @@ impl FactsFile {
 }
 
 impl OutdatedKeep {
-    /// Returns a clause with the reason why a decision is out of date, and the consequence.
+    /// Returns a clause that tells why the decision is out of date, and what follows.
     #[must_use]
     pub fn why(&self) -> String {
         match (self.why, self.until) {
@@ -141,7 +141,7 @@ impl OutdatedKeep {
 const IDS_SHOWN: usize = 3;
 
 impl WithoutFiles {
-    /// Returns the sentence about a cluster without files.
+    /// Returns the clause about a cluster whose paths match no file.
     #[must_use]
     pub fn why(&self) -> String {
         format!("`[[cluster]]` {}: its paths match no file", self.cluster)
@@ -149,7 +149,7 @@ impl WithoutFiles {
 }
 
 impl Split {
-    /// Returns the fact that the paths show: `dev/ and prod/ define the same 68 ids`.
+    /// Returns what the paths show, as a clause: `dev/ and prod/ define the same 68 ids`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let names: Vec<&str> = self.clusters.iter().map(SplitCluster::shown).collect();
@@ -158,7 +158,8 @@ impl Split {
         format!("{} define the same {ids}", joined(&names))
     }
 
-    /// Returns the fact that the paths show, as a question to the user with the command that helps.
+    /// Returns the clause of [`Split::in_words`] and the question whether these are clusters, with the command that
+    /// helps.
     #[must_use]
     pub fn question(&self) -> String {
         let number = match self.clusters.len() {
@@ -171,7 +172,8 @@ impl Split {
         format!("{fact}: {number} clusters? `pullconfig config --suggest` prints the entries")
     }
 
-    /// Returns the exceptions from the split, as clauses.
+    /// Returns clauses about the ids that the clusters do not share, and about ids that several files of one cluster
+    /// would define.
     #[must_use]
     pub fn exceptions(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -199,7 +201,8 @@ impl Split {
 }
 
 impl SplitCluster {
-    /// Returns the part of the paths that all files of the cluster share, as it is shown.
+    /// Returns the name of the cluster as it is shown: the part of the paths that tells it, such as `dev/`; or only the
+    /// word in it, if there are several such parts.
     fn shown(&self) -> &str {
         match &*self.paths {
             [only] => only.trim_start_matches('/'),

@@ -10,11 +10,13 @@ use super::visible::visible;
 use crate::plan::ReportedFile;
 use crate::text::without_login;
 
-/// The most things of one kind that are listed, on a terminal only as many as fit on two lines; `-v` lists all.
+/// The most preparations of one kind that are named. On a terminal, only those are named that fit on two lines. `-v`
+/// names all.
 const THINGS_SHOWN: usize = 6;
 
 impl Human {
-    /// Writes the preparations, one line for each kind. With `-v` it also writes the definitions that ask for them.
+    /// Writes the preparations, one line for each kind. With `-v`, each preparation has a line, and so have the
+    /// definitions that ask for it.
     pub(super) fn to_prepare(self, out: &mut dyn Write, files: &[ReportedFile]) -> io::Result<()> {
         let all = preparations(files);
         if all.is_empty() {

@@ -1,4 +1,4 @@
-//! The end of the report for people: the counts, and what to do next.
+//! Writes the end of the report for people: the counts, and what to do next.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,9 +27,10 @@ pub struct Closing<'a> {
     pub summary: &'a Summary,
     /// The definitions in groups, if only the summary is written.
     pub overview: Option<&'a Overview>,
-    /// Whether the blocked definitions were not listed, so that the summary lists the rules that block them.
+    /// Whether the report above the counts has left out the definitions. Then the counts list the rules that block
+    /// them.
     pub is_by_rule: bool,
-    /// The command that writes only the summary, for the hint after a long listing.
+    /// The command that writes only the summary. It is named after a long report.
     pub shorter: Option<&'a str>,
     /// The facts that the last line depends on.
     pub next: NextHint<'a>,
@@ -93,8 +94,8 @@ impl Human {
         }
     }
 
-    /// Writes the age of the facts, the decisions that are out of date, the clusters without files, and the clusters
-    /// that the paths suggest.
+    /// Writes the age of the facts, the decisions to keep a definition that are out of date, the clusters without
+    /// files, and the clusters that the paths seem to name.
     fn facts_and_decisions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         for facts in &summary.facts {
             let text = format!("{}: {}", facts.file, facts.age_in_words());
@@ -114,7 +115,8 @@ impl Human {
         split.exceptions().iter().try_for_each(|line| self.below(out, 4, "", line))
     }
 
-    /// Writes the blockers. Those come first that are the only blocker of most definitions.
+    /// Writes the rules that block definitions, with their numbers. Those come first that are the only blocker of most
+    /// definitions.
     fn blockers(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let rows = blockers(summary);
         if rows.is_empty() {
@@ -174,7 +176,7 @@ impl Human {
         Ok(())
     }
 
-    /// Writes in one paragraph how many files of each kind only name a credential file.
+    /// Writes in one paragraph how many files of each format only mention a credential file.
     fn mentions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if summary.mentions.is_empty() {
             return Ok(());
@@ -191,6 +193,8 @@ impl Human {
         self.below(out, 2, &head, &cells.join(", "))
     }
 
+    /// Writes a table of names with their counts, the greatest counts first: on a terminal with a line for each, else
+    /// in one line.
     fn table(
         self,
         out: &mut dyn Write,
@@ -218,7 +222,8 @@ impl Human {
     }
 }
 
-/// Writes a table for a screen: a title, and below it a line for each of the first `shown` rows.
+/// Writes a table for a terminal that is `columns` wide: a title, and below it a line for each of the first `shown`
+/// rows.
 fn column(
     out: &mut dyn Write,
     title: &str,

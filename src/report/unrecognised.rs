@@ -1,4 +1,5 @@
-//! Writes the part of the summary about apps on Docker without known credentials.
+//! Writes the part of the summary about the apps on Docker that pull from a registry, but without credentials that are
+//! recognised.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,8 +12,8 @@ use crate::plan::{Unrecognised, UnrecognisedPlace};
 const URIS_SHOWN: usize = 5;
 
 impl Human {
-    /// Writes the number of these apps, their registries and URIs, and the options for the case that a URI delivers
-    /// credentials.
+    /// Writes the number of these apps, their registries and URIs, and what the user can do if their credentials come
+    /// from one of the URIs or from the agents.
     pub(super) fn unrecognised(self, out: &mut dyn Write, found: &Unrecognised) -> io::Result<()> {
         if found.is_empty() {
             return Ok(());
@@ -41,6 +42,7 @@ impl Human {
         Ok(())
     }
 
+    /// Returns the URIs with their counts, the most frequent ones first. Without `-v` the list is cut.
     fn uris_in_words(self, uris: &BTreeMap<String, usize>) -> String {
         let mut rows: Vec<(&String, &usize)> = uris.iter().collect();
         rows.sort_by_key(|&(uri, &count)| (usize::MAX - count, uri));

@@ -1,8 +1,7 @@
 //! Makes names and texts from the user's files safe for a terminal.
 //!
-//! Does not know what a text is about. Invariant: the result is one line, and nothing in it moves
-//! the cursor, changes a colour or reverses the direction of writing. Reports for programs do not
-//! need this, because their formats have escapes.
+//! Invariant: the result is one line, and nothing in it moves the cursor (except for tabs), changes a colour or
+//! reverses the direction of writing. Reports for programs do not need this, because their formats have escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -32,8 +31,8 @@ pub fn named(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
-/// Whether a terminal obeys the character: a control character other than the harmless tab, a line
-/// separator, or a mark that reorders the text.
+/// Whether a terminal obeys the character: whether it is a control character other than the tab, which is harmless, a
+/// line separator, or a mark that reorders the text.
 fn is_obeyed(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

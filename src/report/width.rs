@@ -1,11 +1,11 @@
-//! Fits text into some columns of a terminal.
+//! Cuts and wraps texts, so that they fit into a number of columns of a terminal.
 //!
 //! Columns are counted as terminals do: wide characters take two, combining ones take none.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Returns the end of `text` in at most `columns`, with `…` at the start if it was cut. The cut is
-/// at a `/` if one is near.
+/// Returns the end of `text` that fits into `columns`, with `…` at the start if something was cut off. The cut is
+/// before a `/` if there is one in the first half of that end.
 pub(super) fn end_of(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -25,7 +25,7 @@ pub(super) fn end_of(text: &str, columns: usize) -> String {
     format!("…{}", &kept[from_slash.unwrap_or(0)..])
 }
 
-/// Returns `text` in at most `columns`, with `…` instead of its middle if it was cut.
+/// Returns `text`. If it is wider than `columns`, `…` takes the place of its middle, so that it fits.
 pub(super) fn middle_out(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -41,9 +41,9 @@ pub(super) fn middle_out(text: &str, columns: usize) -> String {
     head.collect::<String>() + &tail
 }
 
-/// Returns the lines of `text`, wrapped between words. The first line is to follow a text of `used`
-/// columns, and the others are to be indented by two; neither is a part of the lines. A word that is wider than the line stays whole, so that
-/// it can be copied.
+/// Wraps `text` between words, and returns the lines, for a screen of `columns`. The caller writes the first line
+/// after a text that is `used` columns wide, and indents the others by two; the lines leave room for that. A word
+/// that is wider than the screen stays whole, so that it can be copied.
 #[must_use]
 pub fn wrapped(text: &str, columns: usize, used: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

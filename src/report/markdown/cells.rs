@@ -8,11 +8,11 @@ pub(super) fn place(path: &str, at: Position) -> String {
     code(&format!("{path}:{}:{}", at.line, at.column))
 }
 
-/// Returns text as a code span in a table cell, or an empty text for an empty one.
+/// Returns `text` as a code span for the cell of a table; an empty text stays empty.
 pub(super) fn code(text: &str) -> String {
     let text: String = text
         .chars()
-        .map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c })
+        .map(|c| if c.is_control() || is_direction_mark(c) { ' ' } else { c })
         .collect::<String>()
         .replace('|', "\\|");
     if text.trim().is_empty() {
@@ -24,7 +24,8 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Returns text as HTML code, for a place in which Markdown is not read, such as the `<summary>` of a section.
+/// Returns `text` as a `<code>` of HTML, for a place in which Markdown is not read, such as the `<summary>` of a
+/// section.
 pub(super) fn html_code(text: &str) -> String {
     let mut out = String::from("<code>");
     for c in text.chars() {
@@ -33,19 +34,19 @@ pub(super) fn html_code(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '@' => out.push_str("&#64;"),
-            c if c.is_control() || is_invisible(c) => out.push(' '),
+            c if c.is_control() || is_direction_mark(c) => out.push(' '),
             c => out.push(c),
         }
     }
     out + "</code>"
 }
 
-/// Whether a character changes the direction of the text around it (bidirectional controls).
-fn is_invisible(c: char) -> bool {
+/// Whether a character is invisible and changes the direction of the text around it.
+fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns a message as Markdown; its quoted parts become code.
+/// Returns a message as Markdown. Its parts between backticks become code spans.
 pub(super) fn prose(text: &str) -> String {
     let part = |part| match part {
         MessagePart::Code(text) => code(text),
@@ -54,7 +55,7 @@ pub(super) fn prose(text: &str) -> String {
     parts(text).into_iter().map(part).collect()
 }
 
-/// Returns text with escapes for all characters that have a meaning for Markdown, tables or GitHub.
+/// Returns `text` with escapes for all characters that have a meaning for Markdown, tables or GitHub.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -64,7 +65,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '@' => out.push_str("&#64;"),
-            c if c.is_control() || is_invisible(c) => out.push(' '),
+            c if c.is_control() || is_direction_mark(c) => out.push(' '),
             c => out.push(c),
         }
     }

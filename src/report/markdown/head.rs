@@ -1,4 +1,5 @@
-//! The head of a description: the numbers of definitions by state, the blockers, and the preparations.
+//! The head of a description: the numbers of definitions by state, their groups, the blockers, the preparations, and
+//! what is different after the migration.
 
 use std::fmt::Write as _;
 
@@ -18,7 +19,7 @@ const GROUPS: usize = 30;
 /// The most preparations of one kind that are listed.
 const THINGS: usize = 20;
 
-/// The number of squares of a bar.
+/// The number of squares in a bar.
 const BAR: usize = 10;
 
 /// Returns the head.
@@ -56,6 +57,7 @@ pub(super) fn head(report: &Report) -> String {
     text
 }
 
+/// Returns the table of groups.
 fn table(overview: &Overview, verb: Verb) -> String {
     let states = &overview.states;
     let titles: Vec<String> = states
@@ -97,7 +99,7 @@ fn table(overview: &Overview, verb: Verb) -> String {
     text
 }
 
-/// Returns the square of a state in bars.
+/// Returns the square that the part of a bar for `state` is made of.
 fn square(state: State) -> &'static str {
     match state {
         State::Migrated => "🟩",
@@ -109,7 +111,8 @@ fn square(state: State) -> &'static str {
     }
 }
 
-/// Returns the blockers. For each, the text has the number of definitions of which it is the only blocker.
+/// Returns the table of the rules that block: for each, the number of definitions that nothing else blocks, and the
+/// number of all that it blocks.
 fn in_the_way(report: &Report) -> String {
     let rows = blockers(report.summary);
     if rows.is_empty() {
@@ -133,6 +136,7 @@ fn in_the_way(report: &Report) -> String {
     text
 }
 
+/// Returns the list of preparations.
 fn to_prepare(report: &Report) -> String {
     let all = preparations(report.files);
     if all.is_empty() {
@@ -153,8 +157,8 @@ fn to_prepare(report: &Report) -> String {
     text
 }
 
-/// Returns what is different after the migration: the notes that hold for many definitions, the accepted blockers,
-/// and the kept definitions.
+/// Returns the list of what is different after the migration: the notes that hold for many definitions, the accepted
+/// blockers, and the reasons for which definitions are kept.
 fn different(report: &Report) -> String {
     let mut text = String::new();
     for row in everywhere(report.summary) {

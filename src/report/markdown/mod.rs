@@ -23,11 +23,11 @@ pub(super) use cells::escaped;
 use cells::{code, place, prose};
 use section::{Row, RowGroup, Section};
 
-/// The most characters of a description. GitHub refuses descriptions and comments of more than 65,536 characters;
-/// the difference is for the note that something was cut.
+/// The most characters of a description, without the line that tells that the rest has no room. GitHub refuses
+/// descriptions and comments of more than 65,536 characters.
 const LONGEST_DESCRIPTION: usize = 65_000;
 
-/// The most folders that a section tells apart.
+/// The most folders by which the rows of a section are grouped.
 const FOLDERS: usize = 60;
 
 /// Writes the description.
@@ -53,7 +53,7 @@ pub(super) fn markdown(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     out.write_all(bounded(&text).as_bytes())
 }
 
-/// Returns the lines of `text` for which there is room.
+/// Returns `text`. If it is too long, it ends with a line that tells so, after the last line for which there is room.
 fn bounded(text: &str) -> String {
     if text.chars().count() <= LONGEST_DESCRIPTION {
         return text.to_owned();
@@ -69,7 +69,7 @@ fn bounded(text: &str) -> String {
     lines + "\n*… the rest has no room here.*\n"
 }
 
-/// Names the groups of rows in a section: by cluster, if there are several, and by folder.
+/// The way in which the rows of a section are grouped: by cluster, if there are several, and by folder.
 struct Groups {
     folders: Folders,
     has_clusters: bool,
@@ -86,28 +86,32 @@ impl Groups {
         Groups { folders: Folders::of(files, FOLDERS), has_clusters }
     }
 
-    /// Returns the group of a file with a plan.
+    /// Returns the group of the rows about a file.
     fn of_plan(&self, path: &str, plan: &FilePlan) -> RowGroup {
         let cluster = if self.has_clusters { label(plan) } else { String::new() };
         RowGroup { cluster, folder: self.folders.name(path.as_ref()) }
     }
 }
 
+/// Returns the plans of all files without an error, each with the path of its file.
 fn plans<'r>(report: &Report<'r>) -> impl Iterator<Item = (String, &'r FilePlan)> {
     report.files.iter().filter_map(|file| {
         Some((file.path.to_string_lossy().into_owned(), file.result.as_ref().ok()?))
     })
 }
 
-/// The ids of the definitions that pull with a secret, and the URIs that they fetched before.
+/// The uses of one secret.
 #[derive(Default)]
 struct SecretUses {
+    /// The group of the first definition.
     group: RowGroup,
+    /// The ids of the definitions that pull with the secret, as Markdown.
     ids: Vec<String>,
+    /// The credential URIs that the secret replaces in them, as Markdown without logins.
     uris: Vec<String>,
 }
 
-/// Returns the secrets that a deployment needs first. A secret may serve several definitions.
+/// Returns the secrets that must exist before the converted definitions are deployed.
 fn secrets(report: &Report, groups: &Groups) -> Section {
     let mut sources: BTreeMap<(Cluster, String), SecretUses> = BTreeMap::new();
     for (path, plan) in plans(report) {
@@ -152,7 +156,7 @@ fn secrets(report: &Report, groups: &Groups) -> Section {
     }
 }
 
-/// Returns the first elements of a list, and the number of the others.
+/// Returns the first four elements of a list in one text, each once, and the number of the others.
 fn some(mut list: Vec<String>) -> String {
     list.sort();
     list.dedup();
@@ -162,6 +166,7 @@ fn some(mut list: Vec<String>) -> String {
     format!("{}{rest}", list.join(", "))
 }
 
+/// Returns the blockers of the definitions.
 fn by_hand(report: &Report, groups: &Groups) -> Section {
     let rows = findings(report, groups, &|it| it.finding.severity == Severity::Blocker);
     Section {
@@ -175,6 +180,7 @@ fn by_hand(report: &Report, groups: &Groups) -> Section {
     }
 }
 
+/// Returns the definitions that are kept, with the reasons.
 fn kept(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
@@ -196,7 +202,7 @@ fn kept(report: &Report, groups: &Groups) -> Section {
     }
 }
 
-/// Returns the apps that run with credentials and stand in no file.
+/// Returns the strays, each with the state that it would have in a file.
 fn strays(report: &Report) -> Section {
     let strays = report.summary.live.as_ref().and_then(|live| live.strays.as_deref());
     let row = |stray: &Stray| {
@@ -219,6 +225,7 @@ fn strays(report: &Report) -> Section {
     }
 }
 
+/// Returns the warnings of the definitions, except for those about preparations, which stand in the head.
 fn warnings(report: &Report, groups: &Groups) -> Section {
     let is_told =
         |it: &LocatedFinding| it.finding.severity == Severity::Warning && it.finding.asks.is_none();
@@ -231,6 +238,7 @@ fn warnings(report: &Report, groups: &Groups) -> Section {
     }
 }
 
+/// Returns a row for each finding for which `is_told` holds. Kept definitions have none.
 fn findings(
     report: &Report,
     groups: &Groups,
@@ -247,6 +255,7 @@ fn findings(
     rows
 }
 
+/// Returns the row of a finding. `whole` is the group of its file.
 fn finding(
     whole: &RowGroup,
     path: &str,
@@ -272,6 +281,7 @@ fn finding(
     }
 }
 
+/// Returns the definitions that can be converted, or were.
 fn changes(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
@@ -297,6 +307,7 @@ fn changes(report: &Report, groups: &Groups) -> Section {
     }
 }
 
+/// Returns the mentions of credential files.
 fn mentions(report: &Report, groups: &Groups) -> Section {
     let mut rows = Vec::new();
     for (path, plan) in plans(report) {
@@ -316,6 +327,7 @@ fn mentions(report: &Report, groups: &Groups) -> Section {
     }
 }
 
+/// Returns the files with an error.
 fn errors(report: &Report, groups: &Groups) -> Section {
     let rows = report.files.iter().filter_map(|file| {
         let failure = file.result.as_ref().err()?;

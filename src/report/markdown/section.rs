@@ -1,6 +1,7 @@
-//! Sections of tables, and how they are shortened to fit into the description of a merge request.
+//! Sections, each of which is a table with a heading, and how they are shortened to fit into the description of a pull
+//! request.
 //!
-//! A long section folds: its rows are grouped by cluster and folder, and each group opens with a click. If there is
+//! The rows of a long section are grouped by cluster and folder, and each group opens with a click. If there is
 //! no room for all tables, a group lists the subjects of its rows; if there is no room for that either, it has only
 //! the number of its rows. So every folder is named, however long the description would be.
 
@@ -9,17 +10,17 @@ use std::fmt::Write as _;
 
 use super::cells::html_code;
 
-/// The number of rows from which on a section folds.
+/// The least number of rows of a section whose rows are grouped. A section with fewer rows is one table.
 const FOLDED: usize = 25;
 
-/// The paragraph above the folders if some of them have no list.
+/// The paragraph above the groups if some of them are only a number.
 const NO_ROOM: &str =
     "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
 
 /// The group of a row: rows of one folder of one cluster stand together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RowGroup {
-    /// The clusters of the file; empty if there is only one.
+    /// The clusters of the file, `dev, prod`; empty if the whole run has only one.
     pub(super) cluster: String,
     /// The folder of the file.
     pub(super) folder: String,
@@ -40,16 +41,16 @@ pub(super) struct Row {
     /// The group of the row.
     pub(super) group: RowGroup,
     pub(super) cells: Vec<String>,
-    /// The subject of the row, in a few words of Markdown.
+    /// The subject of the row, in a few words of Markdown, such as the id of a definition.
     pub(super) brief: String,
-    /// The heading of the subject in a list, as Markdown: a rule. It may be empty.
+    /// The heading under which the subject stands in a list, as Markdown: a rule, or an empty text.
     pub(super) topic: String,
 }
 
 /// A table with a heading.
 pub(super) struct Section {
     pub(super) title: String,
-    /// A paragraph between the heading and the table; may be empty.
+    /// The paragraph between the heading and the table. It may be empty.
     pub(super) lead: &'static str,
     pub(super) head: Vec<&'static str>,
     pub(super) rows: Vec<Row>,
@@ -64,6 +65,7 @@ impl Section {
         }
     }
 
+    /// Returns the table of `rows`, below the head of the section.
     fn table(&self, rows: &[&Row]) -> String {
         let mut text =
             format!("| {} |\n|{}\n", self.head.join(" | "), "---|".repeat(self.head.len()));
@@ -83,12 +85,13 @@ impl Section {
     }
 }
 
-/// A section, and the text of each of its groups so far. A text that begins with `*` is only the number of rows; a
-/// text that begins with `<` is a list or a table that opens with a click.
+/// A section with its text, which gets longer where there is room.
 struct Fold<'s> {
     section: &'s Section,
+    /// The rows of each group. A section that is one table has no groups.
     groups: Vec<Vec<&'s Row>>,
-    /// The text of each group.
+    /// The text of each group, or of the one table. A text that begins with `*` is only the number of rows; a text that
+    /// begins with `<` is a list or a table that opens with a click.
     told: Vec<String>,
 }
 
@@ -105,13 +108,14 @@ impl<'s> Fold<'s> {
         Fold { section, groups, told }
     }
 
+    /// Returns the number of characters of the section as it is now, with [`NO_ROOM`].
     fn length(&self) -> usize {
         let told: usize = self.told.iter().map(|text| characters(text)).sum();
         characters(&self.section.opening()) + NO_ROOM.len() + told
     }
 
-    /// Lists the subjects of the rows of each group, as long as there is room for `room` more characters. Returns
-    /// the room that is left.
+    /// Gives the text of each group that is only a number the list of its subjects instead, as long as that takes at
+    /// most `room` more characters. Returns the number of characters that are left of `room`.
     fn list(&mut self, mut room: usize) -> usize {
         for (group, told) in self.groups.iter().zip(&mut self.told) {
             let brief = folded(group, &briefly(group));
@@ -124,7 +128,8 @@ impl<'s> Fold<'s> {
         room
     }
 
-    /// Shows all groups as tables, if there is room for `room` more characters. Returns the room that is left.
+    /// Makes all groups tables, if that takes at most `room` more characters. Returns the number of characters that are
+    /// left of `room`.
     fn show(&mut self, room: usize) -> usize {
         let tables: Vec<String> =
             self.groups.iter().map(|group| folded(group, &self.section.table(group))).collect();
@@ -137,6 +142,7 @@ impl<'s> Fold<'s> {
         room - more
     }
 
+    /// Returns the section as Markdown.
     fn text(self) -> String {
         let is_cut = self.told.iter().any(|text| text.starts_with('*'));
         let no_room = if is_cut { NO_ROOM } else { "" };
@@ -144,7 +150,7 @@ impl<'s> Fold<'s> {
     }
 }
 
-/// Returns the subjects of the rows, topic by topic.
+/// Returns the list of the subjects of some rows: one line for each topic.
 fn briefly(group: &[&Row]) -> String {
     let mut topics: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in group {
@@ -160,6 +166,7 @@ fn briefly(group: &[&Row]) -> String {
     topics.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Returns `text`, the list or table of a group, folded below the name of the group and its number of rows.
 fn folded(group: &[&Row], text: &str) -> String {
     let (place, count) = (group[0].group.html(), group.len());
     format!("<details><summary>{place} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
@@ -169,8 +176,9 @@ fn characters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Returns the texts of the sections. Together they have at most `room` characters, unless the numbers of rows alone
-/// take more. Each section may use its share of the room for lists; the first sections get the room that is left.
+/// Returns the texts of the sections, one after the other. They have at most `room` characters, unless the numbers of
+/// rows alone take more. Each section may use an equal share of the room for lists. What is left then is for lists, and
+/// after that for tables, of the first sections before those of later ones.
 pub(super) fn texts(sections: &[Section], room: usize) -> String {
     let mut folds: Vec<Fold> = sections.iter().map(Fold::of).collect();
     let mut room = room.saturating_sub(folds.iter().map(Fold::length).sum());

@@ -13,9 +13,8 @@ struct Parent {
 
 /// Returns at most `most` groups, which stand for folders: each of `groups`, followed by the largest of those groups in
 /// `below` that are folders in it, and by one group for the others in it. `groups` has at most `most` elements. The
-/// rows
-/// that are left are shared equally among those that need them. If there are not two rows for each, `groups` comes back
-/// as it is.
+/// rows that are left are shared equally among those that need them. If there are not two rows for each, `groups` comes
+/// back as it is.
 pub(super) fn split(groups: Vec<Group>, below: Vec<Group>, most: usize) -> Vec<Group> {
     let count = groups.len();
     let deepest = groups.iter().map(|group| depth(&group.name)).max();
@@ -60,8 +59,7 @@ impl Parent {
 
     /// Returns the number of rows that the folders in this one would take if there were room. It is 0 unless at least
     /// two of them have several definitions: a single folder would only repeat this one, and rows of one definition
-    /// each
-    /// would be no overview.
+    /// each would be no overview.
     fn wanted(&self) -> usize {
         let several = self.below.iter().filter(|group| group.counts.all() > 1).count();
         if several > 1 { self.below.len() } else { 0 }
