@@ -27,11 +27,12 @@ use crate::text::{DuplicateKey, has_expression, may_be_expression};
 pub struct Context<'a> {
     subject: &'a Subject<'a>,
     options: &'a Options,
-    /// The name under which findings are reported: the rule's name, which may have a detail after a
-    /// slash.
+    /// The name under which findings are reported: the name of the rule at work, which may have a
+    /// detail after a slash.
     name: Cow<'static, str>,
     /// The definition as the rules have changed it so far.
     value: Value,
+    /// See [`leaves_docker`](Self::leaves_docker).
     leaves_docker: bool,
     /// Whether the definition is only reviewed. Nothing is converted then, so that nothing can be
     /// blocked.
@@ -40,11 +41,14 @@ pub struct Context<'a> {
     tests: Option<Vec<PatchOperation>>,
     /// The pointers that have a test.
     tested: HashSet<PointerBuf>,
+    /// The changes of the rules so far.
     operations: Operations,
     placements: Vec<Placement>,
     findings: Vec<Finding>,
+    /// The credential URIs that stay on purpose, as pointers from the file's root.
     staying: HashSet<PointerBuf>,
     secrets: Vec<SecretNeed>,
+    /// The message about the first operation that could not be applied: a defect of this program.
     defect: Option<String>,
 }
 
@@ -82,10 +86,12 @@ impl<'a> Context<'a> {
         Context { is_review: true, ..self }
     }
 
+    /// Whether the definition is only reviewed, not converted.
     pub(crate) fn is_review(&self) -> bool {
         self.is_review
     }
 
+    /// Reports the following findings under the name of `rule`.
     pub(crate) fn enter(&mut self, rule: &'static Rule) {
         self.name = rule.name.into();
     }
@@ -151,10 +157,12 @@ impl<'a> Context<'a> {
         self.staying.insert(entry.pointer.clone());
     }
 
+    /// Whether a rule has let this credential URI stay.
     pub(crate) fn stays(&self, entry: &CredentialEntry) -> bool {
         self.staying.contains(&entry.pointer)
     }
 
+    /// Returns a member name that occurs twice in one of the definition's objects, if there is one.
     pub(crate) fn duplicate(&self) -> Option<&'a DuplicateKey> {
         self.subject.duplicate.as_ref()
     }
@@ -168,8 +176,9 @@ impl<'a> Context<'a> {
         self.options.facts.as_ref()?.config(self.text(pointer)?)
     }
 
-    /// Returns the entries that an update with this definition, as the rules have changed it so far, would
-    /// remove from the running one. Returns `None` if it is unknown what runs.
+    /// Returns the entries of `secrets`, `env` and `fetch` that an update would remove from the running
+    /// definition, as paths such as `env.LOG_LEVEL`. The update has the definition as the rules have
+    /// changed it so far. Returns `None` if it is unknown what runs.
     pub(crate) fn removed_entries(&self) -> Option<Vec<String>> {
         let live = self.subject.live.as_ref()?;
         Some(live::removed_entries(&self.value, self.definition().envelope, live))
@@ -203,20 +212,21 @@ impl<'a> Context<'a> {
         self.get(pointer)?.as_str()
     }
 
-    /// Returns the string at `pointer` if it is, holds or may hold an expression of a template, so
-    /// that its final value is unknown.
+    /// Returns the string at `pointer` if it may hold an expression of a template, so that its final
+    /// value is unknown.
     #[must_use]
     pub fn unknown(&self, pointer: &str) -> Option<&str> {
         self.text(pointer).filter(|text| may_be_expression(text))
     }
 
-    /// Whether the member exists, even if it is `null`.
+    /// Whether there is a value at `pointer` as the rules have changed the definition so far, even if
+    /// it is `null`.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {
         find(&self.value, pointer).is_some()
     }
 
-    /// Whether the member exists in the file.
+    /// Whether there is a value at `pointer` in the file, even if it is `null`.
     pub(crate) fn definition_has(&self, pointer: &str) -> bool {
         self.original().find(pointer).is_some()
     }
@@ -231,6 +241,7 @@ impl<'a> Context<'a> {
         self.subject.original()
     }
 
+    /// Returns the needs that the rules have added so far.
     pub(crate) fn secrets(&self) -> &[SecretNeed] {
         &self.secrets
     }
@@ -240,26 +251,29 @@ impl<'a> Context<'a> {
         (self.original(), &self.operations, &self.findings)
     }
 
+    /// Adds a member. `anchor` tells where it stands among its siblings in the text.
     pub(crate) fn add(&mut self, pointer: &str, value: Value, anchor: Anchor) {
         let Some(path) = self.absolute(pointer) else { return };
         self.placements.push(Placement { path: path.clone(), anchor });
         self.push(PatchOperation::Add(AddOperation { path, value }));
     }
 
+    /// Replaces a value, and relies on the old one.
     pub(crate) fn replace(&mut self, pointer: &str, value: Value) {
         self.rely_on(pointer);
         let Some(path) = self.absolute(pointer) else { return };
         self.push(PatchOperation::Replace(ReplaceOperation { path, value }));
     }
 
+    /// Removes a value, and relies on it.
     pub(crate) fn remove(&mut self, pointer: &str) {
         self.rely_on(pointer);
         let Some(path) = self.absolute(pointer) else { return };
         self.push(PatchOperation::Remove(RemoveOperation { path }));
     }
 
-    /// Removes elements of lists. The pointers of one list stand in descending order, so that a
-    /// removal does not change the indices of the elements that are removed after it.
+    /// Removes elements of lists, and relies on them. The pointers of one list stand in descending
+    /// order, so that a removal does not change the indices of the elements that are removed after it.
     pub(crate) fn remove_all(&mut self, pointers: &[String]) {
         let mut operations = Vec::new();
         for pointer in pointers {
@@ -272,6 +286,8 @@ impl<'a> Context<'a> {
         operations.into_iter().for_each(|operation| self.operations.push(operation));
     }
 
+    /// Moves a value to the place `to`, and relies on it. `anchor` tells where it stands among its new
+    /// siblings in the text.
     pub(crate) fn relocate(&mut self, from: &str, to: &str, anchor: Anchor) {
         self.rely_on(from);
         let (Some(from), Some(path)) = (self.absolute(from), self.absolute(to)) else { return };
@@ -300,10 +316,12 @@ impl<'a> Context<'a> {
         self.secrets.push(need);
     }
 
+    /// Reports a note about the value at `pointer`.
     pub(crate) fn note(&mut self, pointer: &str, message: impl Into<String>) {
         self.report(Severity::Note, pointer, message.into(), None, None);
     }
 
+    /// Reports a warning about the value at `pointer`.
     pub(crate) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.report(Severity::Warning, pointer, message.into(), Some(help), None);
     }
@@ -323,18 +341,20 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Reports a blocker about the value at `pointer`. In a review it becomes a warning.
     pub(crate) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.report(Severity::Blocker, pointer, message.into(), Some(help), None);
     }
 
-    /// Blocks because `text` does not have the required form. It stands at `pointer`, or is a part
-    /// of the value there.
+    /// Reports a blocker because `text` does not have the required form. `text` stands at `pointer`,
+    /// or is a part of the value there.
     pub(crate) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
         self.block(pointer, message, &help_about(text, help));
     }
 
-    /// Blocks, unless the user has accepted this finding by name. If so, reports a warning that
-    /// tells the loss, and returns true: the caller then makes the change that loses something.
+    /// Reports a blocker and returns false, unless the user has accepted this finding by name. If so,
+    /// reports a warning that tells the loss and returns true: the caller then makes the change that
+    /// loses something.
     ///
     /// `loss` is a clause: "the app starts without privileges".
     #[must_use]
@@ -386,11 +406,13 @@ impl<'a> Context<'a> {
         });
     }
 
+    /// Applies an operation, whose pointers count from the file's root, and adds it to the patch.
     fn push(&mut self, operation: PatchOperation) {
         self.carry_out(std::slice::from_ref(&operation));
         self.operations.push(operation);
     }
 
+    /// Applies operations to the value. If one fails, the defect is recorded.
     fn carry_out(&mut self, operations: &[PatchOperation]) {
         let local = edit::rebase(operations, &self.subject.definition.pointer);
         let applied = local.map_err(|error| error.to_string()).and_then(|local| {
@@ -401,7 +423,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Returns `pointer` counted from the root of the file.
+    /// Returns `pointer` counted from the root of the file. If it is no pointer, returns `None` and
+    /// records the defect.
     fn absolute(&mut self, pointer: &str) -> Option<PointerBuf> {
         match Pointer::parse(pointer) {
             Ok(pointer) => Some(self.subject.definition.pointer.concat(pointer)),

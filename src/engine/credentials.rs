@@ -17,13 +17,14 @@ pub struct KnownCredential {
     pub name: Option<String>,
     /// The URIs that deliver it. There are none if it is only a login of the agents.
     pub uris: Vec<Pattern>,
-    /// The key under `secrets`, if it is not the general one.
+    /// The key of its secret, if it is not [`Options::secret_name`](super::Options::secret_name).
     pub key: Option<String>,
-    /// The path of its secret, with placeholders, if it is not the general one.
+    /// The path of its secret, with placeholders, if it is not
+    /// [`Options::secret_source`](super::Options::secret_source).
     pub source: Option<SecretSource>,
     /// A local copy of what the URIs deliver.
     pub archive: Option<PathBuf>,
-    /// Whether all of the URIs deliver the same logins.
+    /// Whether the user says that all of the URIs deliver the same logins.
     pub same: bool,
     /// Whether the configuration says in which clusters the description holds.
     pub is_of_clusters: bool,
@@ -41,7 +42,7 @@ pub struct KnownImage {
 /// The content of a secret. Two secrets with the same content may be one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecretContent {
-    /// The credential that the user has described under this name.
+    /// The credential that the user has described, by its [title](KnownCredential::title).
     Known(String),
     /// The logins that a URI delivers.
     Uri {
@@ -92,11 +93,13 @@ impl KnownCredential {
         self.name.as_deref().or_else(first).unwrap_or_default()
     }
 
+    /// Returns the content of a secret for this credential, whichever of its URIs delivers it.
     pub(crate) fn content(&self) -> SecretContent {
         SecretContent::Known(self.title().to_owned())
     }
 
-    /// Whether all URIs of the credential deliver the same content.
+    /// Whether all URIs of the credential deliver the same content: the user says so, or there is a
+    /// local copy.
     #[must_use]
     pub fn is_one(&self) -> bool {
         self.same || self.archive.is_some()

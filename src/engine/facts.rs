@@ -26,7 +26,7 @@ pub struct KnownImageConfig<'f> {
 pub struct KnownPull<'f> {
     /// The name of the file with the login; `None` for a pull without one.
     pub login: Option<&'f str>,
-    /// The result in one word.
+    /// The kind of result.
     pub outcome: Outcome,
     /// The message that Mesos would fail with.
     pub message: Option<&'f str>,
@@ -85,9 +85,9 @@ impl Facts {
         })
     }
 
-    /// Returns the pull of an image with the login of `content`. If contents share a slug, the
-    /// names of their login files have numbers. It is not known here which file belongs to which
-    /// content, so no pull is returned then.
+    /// Returns the pull of an image that was tried with the login file of `content`: `SLUG.json`.
+    /// Returns `None` if a pull was tried with `SLUG-2.json` or another number. Then several contents
+    /// have this slug, and which of the files belongs to which content is unknown here.
     #[must_use]
     pub fn pull_with(&self, image: &str, content: &SecretContent) -> Option<KnownPull<'_>> {
         let slug = content.slug();

@@ -7,12 +7,12 @@ use crate::marathon::{Id, Pattern};
 /// A decision of the user: these definitions stay as they are.
 #[derive(Debug, Clone)]
 pub struct Keep {
-    /// Its number among the entries of the configuration, from 0.
+    /// The index of the decision among the `[[keep]]` tables of the configuration.
     pub entry: usize,
     /// Patterns of ids; without one, the decision is about all definitions.
     pub ids: Vec<Pattern>,
-    /// The blockers that the decision knows of. Without one, the definitions stay whatever their
-    /// findings are.
+    /// The names of the blockers with which definitions stay. Without one, the definitions stay
+    /// whatever their findings are.
     pub rules: Vec<Accept>,
     /// The reason, in the words of the user.
     pub reason: String,
@@ -41,7 +41,8 @@ impl Keep {
         self.rules.is_empty()
     }
 
-    /// Whether the decision knows of the blockers of this rule.
+    /// Whether the decision names this rule, or names none because it keeps definitions regardless of
+    /// their findings.
     #[must_use]
     pub fn names(&self, rule: &str) -> bool {
         self.is_regardless() || self.rules.iter().any(|glob| glob.is_about(rule))

@@ -40,5 +40,6 @@ pub struct Rule {
     pub summary: &'static str,
     /// The documentation page, in Markdown.
     pub page: &'static str,
+    /// The code of the rule: it reads and changes the definition, and reports findings about it.
     pub(crate) check: fn(&mut Context<'_>),
 }

@@ -10,7 +10,7 @@ use crate::live::{Info, Live};
 use crate::marathon::{CredentialEntry, MESOS_BRIDGE, Pattern, Recognition, Targets, matches_uri};
 
 /// The treatment of a list of entries that has become empty, because its last entry was a
-/// credential.
+/// credential URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clear {
     /// The list stays as `"fetch": []`. A partial `PUT /v2/apps` keeps the live app's list unless
@@ -26,7 +26,7 @@ pub enum Clear {
 pub struct Options {
     /// The path of secrets, with placeholders.
     pub secret_source: SecretSource,
-    /// The key under `secrets`.
+    /// The key of the secret in the `secrets` of a definition.
     pub secret_name: String,
     /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Clear,
@@ -48,7 +48,7 @@ pub struct Options {
     pub strip_read_only: bool,
     /// The definitions that run in the cluster, if the user has answers of its Marathon.
     pub live: Option<Arc<Live>>,
-    /// The answer of the cluster about itself, if the user has it.
+    /// The answer of the cluster's Marathon to `GET /v2/info`, if the user has it.
     pub info: Option<Arc<Info>>,
     /// Whether converted apps get the USER of their image as `user`.
     pub user_from_image: bool,
@@ -87,13 +87,14 @@ impl Options {
 }
 
 impl Options {
-    /// Returns the name of the network that is the bridge.
+    /// Returns the name of the container network that stands for bridge mode: the one that the
+    /// cluster has told, or `mesos-bridge`.
     pub(crate) fn bridge_name(&self) -> &str {
         let told = self.info.as_ref().and_then(|info| info.mesos_bridge_name.as_deref());
         told.unwrap_or(MESOS_BRIDGE)
     }
 
-    /// Returns the local copy of the content of a secret, if there is one.
+    /// Returns the local copy of the file that delivers `content`, if the user has named one.
     #[must_use]
     pub fn archive(&self, content: &SecretContent) -> Option<Archive> {
         let known = self.credentials.iter().find(|known| known.content() == *content)?;
@@ -116,8 +117,8 @@ impl Options {
         self.credentials.iter().find(|known| known.uris.iter().any(is_meant))
     }
 
-    /// Returns the content of the secret that replaces the entry of `uri`. The name of the file in
-    /// the sandbox is not considered.
+    /// Returns the content of the secret that replaces an entry with this `uri`, whatever the file is
+    /// called in the sandbox.
     #[must_use]
     pub fn content_of_uri(&self, uri: &str) -> SecretContent {
         match self.known_by_uri(uri) {

@@ -62,6 +62,7 @@ impl SecretNeed {
             && self.images == other.images
     }
 
+    /// Adds the contents, URIs and images of a need of the same secret.
     fn join(&mut self, other: SecretNeed) {
         self.contents.extend(other.contents);
         self.uris.extend(other.uris);
@@ -81,7 +82,7 @@ impl SecretNeed {
 /// The outcome of the rules for a definition.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The patch from the file's root: first the tests, then the changes.
+    /// The patch, whose pointers count from the file's root: first the tests, then the changes.
     pub patch: Vec<PatchOperation>,
     /// The placements of the members that the patch adds.
     pub placements: Vec<Placement>,

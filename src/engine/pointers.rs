@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::marathon::Definition;
 use crate::text::{Document, NodeId, NodeKind, first_token, member};
 
-/// A definition as the file has it.
+/// A definition as the file has it, in which pointers are followed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Original<'a> {
     pub(crate) document: &'a Document<'a>,
@@ -36,9 +36,11 @@ impl Original<'_> {
 }
 
 /// Returns the place in the file for a finding at `pointer`. That is `pointer` itself if the file
-/// has a value there, or has the object or list around it. So a pointer to an element of a list
-/// must count as in the file, if earlier rules have removed elements of the list. Otherwise the
-/// place is the one from which the value at `pointer` came.
+/// has a value there, or has the object or list around it. Otherwise it is the place from which the
+/// value at `pointer` came.
+///
+/// Therefore a rule must name an element of a list by its index in the file, even if earlier rules
+/// have removed elements before it.
 pub(crate) fn in_file(
     pointer: PointerBuf,
     operations: &Operations,
@@ -58,7 +60,8 @@ pub(crate) struct Operations {
     index: RefCell<OperationIndex>,
 }
 
-/// The operations by the places that they concern, so that a search looks at few of them.
+/// An index of the operations by the places that they concern, so that
+/// [`last`](Operations::last) looks at few of them.
 #[derive(Debug, Default)]
 struct OperationIndex {
     /// The indices of the operations, ascending, by the pointer at which an operation puts a value.
@@ -84,7 +87,8 @@ impl Operations {
         self.list
     }
 
-    /// Returns the last operation before `end` that may concern the value at `place`.
+    /// Returns the index of the last operation before the index `end` that may concern the value at
+    /// `place`.
     fn last(&self, place: &Pointer, end: usize) -> Option<usize> {
         if self.list.len() <= FEW_OPERATIONS {
             return end.checked_sub(1);
@@ -140,7 +144,8 @@ fn undone(at: PointerBuf, operation: &PatchOperation, original: Original) -> Poi
             added.path.parent().map_or(at, Pointer::to_buf)
         }
         PatchOperation::Replace(replaced) if at.starts_with(&replaced.path) => {
-            // A part of a new value that the file does not have came from the place of the replaced value.
+            // If the file has no such part of the value, it came with the new value. Its place is the
+            // place of the replaced value.
             if is_there(&at) { at } else { replaced.path.clone() }
         }
         PatchOperation::Remove(removed) => match removed.path.split_back() {

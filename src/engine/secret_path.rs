@@ -12,13 +12,19 @@ use crate::text::begins_with_expression;
 /// A placeholder in a [`SecretSource`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Placeholder {
+    /// The id of the app or pod.
     Id,
+    /// The id of the group around the app or pod.
     Group,
+    /// The first segment of the id.
     Top,
+    /// The registry of the image.
     Registry,
+    /// The name of the credential.
     Credential,
 }
 
+/// The placeholders, by the names that stand between braces.
 const PLACEHOLDERS: [(&str, Placeholder); 5] = [
     ("id", Placeholder::Id),
     ("group", Placeholder::Group),
@@ -27,9 +33,12 @@ const PLACEHOLDERS: [(&str, Placeholder); 5] = [
     ("credential", Placeholder::Credential),
 ];
 
+/// A part of a [`SecretSource`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SourcePart {
+    /// A text, which stays as it is.
     Text(String),
+    /// A placeholder, for which a text is put in.
     Filled(Placeholder),
 }
 
@@ -40,8 +49,8 @@ pub struct SecretSource {
     parts: Vec<SourcePart>,
 }
 
-/// The values of the placeholders. None of them begins with a slash, unless an expression brings
-/// one.
+/// The texts that are put in for the placeholders. No text begins with a slash. An expression of a
+/// template at the start of the id may still stand for a text that does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fillings<'a> {
     /// The absolute id of the app or pod, without the slash at its start.
@@ -147,8 +156,8 @@ impl SecretSource {
 
     /// Returns the path, with `fillings` in the place of the placeholders.
     ///
-    /// An id that begins with a template expression may bring its own slash. The path then begins
-    /// without one, because the secret store does not need it.
+    /// The path begins with no slash if an expression of a template would follow it. The text that
+    /// the expression stands for may have a slash of its own, and the secret store needs none.
     pub(crate) fn fill(&self, fillings: Fillings) -> String {
         let Fillings { id, registry, credential } = fillings;
         let part = |part: &SourcePart| match part {
@@ -179,8 +188,8 @@ impl fmt::Display for SecretSource {
 }
 
 /// Returns the path of a secret as messages and reports write it: with a slash at the start and
-/// none at the end. An expression at the start may bring its own slash, so that no slash is put
-/// before it.
+/// none at the end. No slash is put before an expression of a template, because the text that it
+/// stands for may begin with one.
 #[must_use]
 pub fn secret_path(source: &str) -> String {
     let path = source.trim_matches('/');

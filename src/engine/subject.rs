@@ -23,6 +23,7 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// Returns the definition as the file has it, for the methods that follow pointers in it.
     pub(crate) fn original(&self) -> Original<'a> {
         Original { document: self.document, definition: self.definition }
     }

@@ -4,8 +4,8 @@ use super::docker_config::DEFAULT_REGISTRY;
 use crate::marathon::Registry;
 use crate::plan::{Migration, State};
 
-/// Returns the images that a definition pulls with a secret, now or after the conversion. For a blocked
-/// definition, the image that it pulls now is included.
+/// Returns the images that a definition pulls with a secret, now or after the conversion. A blocked
+/// definition will need a secret when it is converted one day, so its image is included.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
     if definition.state() == State::Kept {

@@ -13,13 +13,15 @@ use crate::plan::FilePlan;
 /// manifest gives the same names.
 #[derive(Debug, Default)]
 pub struct LoginFiles {
+    /// All names in use.
     taken: BTreeSet<(Cluster, String)>,
     of_contents: BTreeMap<(Cluster, SecretContent), String>,
+    /// The names by cluster and path of the secret.
     of_secrets: BTreeMap<(Cluster, String), String>,
 }
 
-/// Returns a content for which plans have recorded two login files in one cluster, if there is one. Then
-/// two contents look alike, because a plan shows URIs without their logins.
+/// Returns a content for which plans have recorded two login files in one cluster, if there is one. Such a
+/// content stands for two: they look alike, because a plan shows URIs without their logins.
 pub fn masked_alike<'p>(
     plans: impl IntoIterator<Item = &'p FilePlan>,
 ) -> Option<&'p SecretContent> {

@@ -13,7 +13,7 @@ use crate::marathon::{DefinitionKind, Id, Pattern, matches_uri};
 use crate::plan::{FilePlan, Migration, State};
 use crate::text::without_login;
 
-/// The default for the last segment of a path.
+/// The last segment of a suggested path, if nothing else has the path.
 const DEFAULT_NAME: &str = "pullConfig";
 
 /// A suggestion for the path of the secret of a credential.
@@ -25,28 +25,31 @@ pub struct Suggestion {
     pub known: Option<String>,
     /// The template for the path.
     pub source: String,
-    /// The deepest group that contains all users, unless that is the root.
+    /// The path of the deepest group that contains all users, unless that is the root.
     pub group: Option<String>,
     /// The number of definitions that fetch the credential, including the blocked ones, which may be
     /// converted later.
     pub definitions: usize,
-    /// The number of blocked definitions among them.
+    /// The number of blocked definitions, among those that fetch the credential.
     pub blocked: usize,
-    /// The number of definitions among them whose id is unknown.
+    /// The number of definitions whose id is unknown, among those that fetch the credential.
     pub without_id: usize,
-    /// The number of different URIs that the pattern matches.
+    /// The number of different URIs in the definitions that the pattern matches.
     pub variants: usize,
 }
 
-/// A credential and its users, from which a suggestion is made.
+/// A credential and its users, the definitions that fetch it. A suggestion is made from them.
 #[derive(Debug, Default)]
 struct CredentialUsers<'p> {
+    /// The URIs by which the users fetch the credential.
     uris: BTreeSet<&'p str>,
-    /// The user's description of the credential, which has no path.
+    /// The user's description of the credential, which names no path for its secret.
     known: Option<&'p KnownCredential>,
     /// The segments of the ids of the users, up to the first segment with an expression of a template.
     ids: Vec<Vec<&'p str>>,
+    /// The number of users whose id is unknown.
     without_id: usize,
+    /// The number of users that are blocked.
     blocked: usize,
 }
 
@@ -89,7 +92,8 @@ pub fn suggest<'p>(
     all_users.into_iter().zip(names).map(suggestion).collect()
 }
 
-/// Adds a definition to the users of each of its credentials, for which `options` have no path.
+/// Adds a definition to the users of each of its credentials. `options` are those of the clusters in which
+/// the credentials have no path.
 fn add_user<'p>(
     definition: &'p Migration,
     options: &[&'p Options],
@@ -113,6 +117,7 @@ fn add_user<'p>(
     }
 }
 
+/// Returns the segments of an id, up to the first segment with an expression of a template.
 fn segments(id: &str) -> Vec<&str> {
     let segments = id.split('/').filter(|segment| !segment.is_empty());
     segments.take_while(|segment| !segment.contains(['{', '}', '<', '$', '%', '@'])).collect()
@@ -131,11 +136,13 @@ impl CredentialUsers<'_> {
         (!group.is_empty()).then_some(group)
     }
 
+    /// Returns the suggested path without its last segment. `{top}` stands for the first segment of each
+    /// id if the users have no group in common.
     fn folder(&self) -> String {
         self.group().map_or_else(|| "/{top}".into(), |group| format!("/{}", group.join("/")))
     }
 
-    /// Returns the paths of the suggestion, as far as they are known.
+    /// Returns the paths of the suggestion with `name` as its last segment, as far as they are known.
     fn paths(&self, name: &str) -> BTreeSet<String> {
         match self.group() {
             Some(group) => BTreeSet::from([format!("{}/{name}", group.join("/"))]),
@@ -159,8 +166,8 @@ impl CredentialUsers<'_> {
     }
 }
 
-/// Returns the last segment of each suggestion: [`DEFAULT_NAME`], unless two suggestions, or a suggestion
-/// and a known secret, might then have the same path.
+/// Returns the last segment of each suggestion: [`DEFAULT_NAME`], unless another suggestion might then have
+/// the same path, or it is one of the `taken` paths.
 fn names(all_users: &BTreeMap<String, CredentialUsers>, taken: &BTreeSet<String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = taken.iter().map(|path| (path.clone(), 1)).collect();
     for path in all_users.values().flat_map(|users| users.paths(DEFAULT_NAME)) {
@@ -186,7 +193,8 @@ fn names(all_users: &BTreeMap<String, CredentialUsers>, taken: &BTreeSet<String>
     names
 }
 
-/// Returns a pattern that matches the URI and contains no password: without its login and query.
+/// Returns a pattern that matches the URI and contains no password: the URI without its query, and with `*`
+/// in the place of its login.
 fn pattern(uri: &str) -> String {
     // The URI is masked first, because a login may hold a `?` or a `#`.
     let shown = without_login(uri);

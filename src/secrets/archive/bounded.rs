@@ -18,7 +18,7 @@ enum Progress {
     TooFar,
 }
 
-/// The progress of a [`Bounded`] reader. The caller keeps it while a library has the reader.
+/// The progress of a [`Bounded`] reader. The caller keeps the handle while a library has the reader.
 #[derive(Debug, Clone)]
 pub(super) struct ProgressHandle(Rc<Cell<Progress>>);
 
@@ -35,9 +35,10 @@ impl ProgressHandle {
     }
 }
 
-/// A reader that returns at most a number of bytes, and an error instead of the next one.
+/// A reader that fails if the data has more bytes than a limit.
 pub(super) struct Bounded<R> {
     inner: R,
+    /// The number of bytes that may still be read.
     left: u64,
     progress: ProgressHandle,
 }

@@ -10,7 +10,9 @@ use std::io::{self, Read};
 use super::{ArchiveError, FoundText, LARGEST_TEXT};
 use crate::secrets::Redacted;
 
+/// The file that Docker reads first.
 const CONFIG: &str = ".docker/config.json";
+/// The file that Docker reads if there is no [`CONFIG`].
 const DOCKERCFG: &str = ".dockercfg";
 
 /// The name of a member as it is shown: shortened, and without characters that a terminal obeys.
@@ -45,24 +47,28 @@ impl fmt::Display for Name {
 pub(super) enum MemberKind {
     File,
     Folder,
+    /// A file whose holes are not stored.
     Sparse,
-    /// Another type, named with its article.
+    /// Another type, named with its article, such as `a symbolic link`.
     Other(&'static str),
 }
 
-/// Looks at one member after the other.
+/// The search for the member that Docker reads. It looks at one member after the other.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
+    /// The content of [`CONFIG`], if it was there.
     config: Option<Redacted<Vec<u8>>>,
+    /// The content of [`DOCKERCFG`], if it was there.
     dockercfg: Option<Redacted<Vec<u8>>>,
+    /// The names of the first members that may be the file that the user meant.
     similar: Vec<Name>,
     /// The paths of members that are neither files nor folders.
     links: HashSet<Vec<u8>>,
 }
 
 impl Finder {
-    /// Looks at the member `name`, and calls `read` if the member is wanted. `read` returns `None` if the
-    /// member is too large.
+    /// Looks at the member `name`, and calls `read` for its content if the member is wanted. `read` returns
+    /// `None` if the content is too large.
     pub(super) fn visit(
         &mut self,
         name: &[u8],
@@ -151,6 +157,8 @@ impl Finder {
     }
 }
 
+/// Returns the error about a member of the wrong type: a wanted file that is none, or `.docker` that is no
+/// folder.
 fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
     let what = match kind {
         MemberKind::Other(what) => what,
@@ -160,7 +168,7 @@ fn not_a_file(name: Name, kind: MemberKind) -> ArchiveError {
     ArchiveError::NotAFile { name, what }
 }
 
-/// Returns a hint for the user with the names of similar members.
+/// Returns the end of a message, with the names of similar members; an empty text if there are none.
 pub(super) fn hint(similar: &[Name]) -> String {
     if similar.is_empty() {
         return String::new();
@@ -169,8 +177,8 @@ pub(super) fn hint(similar: &[Name]) -> String {
     format!("; it holds {}: if that is meant, take it out and give it by itself", names.join(", "))
 }
 
-/// Reads all of `source`, whose header announces `expected` bytes. Returns `None` if it is larger than a
-/// text may be.
+/// Reads all of `source`, whose header announces `expected` bytes. Returns `None` if `source` is larger than
+/// a text may be.
 pub(super) fn read(source: impl Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
     if expected > LARGEST_TEXT {
         return Ok(None);

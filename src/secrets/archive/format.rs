@@ -5,13 +5,14 @@ use super::{ArchiveError, tar};
 /// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SourceFormat {
-    /// JSON, or another text, for which the JSON parser gives a good error.
+    /// JSON, or another text, about which the JSON parser gives a good error.
     Text,
     Tar,
     Zip,
     Compressed(Compression),
 }
 
+/// The compressions that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Compression {
     Gzip,
@@ -19,7 +20,7 @@ pub(super) enum Compression {
     Xz,
 }
 
-/// The formats that are recognised but not read: their first bytes and names.
+/// The formats that are recognised but not read: the first bytes of a file, and the name of the format.
 const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"\x1F\x9D", "compress (.Z)"),
@@ -32,6 +33,7 @@ const UNSUPPORTED: &[(&[u8], &str)] = &[
 ];
 
 impl SourceFormat {
+    /// Returns the format of a source that begins with `bytes`.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, ArchiveError> {
         if bytes.is_empty() {
             return Err(ArchiveError::Empty);

@@ -35,7 +35,8 @@ const LARGEST_TEXT: u64 = 1 << 20;
 /// The JSON text that was found.
 #[derive(Debug)]
 pub struct FoundText {
-    /// The member of the archive that holds the text; `None` if the source itself is the text.
+    /// The name of the archive's member that holds the text; `None` if the source itself is the text,
+    /// compressed or not.
     pub member: Option<&'static str>,
     /// The bytes of the text.
     pub text: Redacted<Vec<u8>>,
@@ -165,6 +166,7 @@ fn compressed(mut unpacked: impl Read) -> Result<FoundText, ArchiveError> {
     }
 }
 
+/// Returns the text in an uncompressed tar.
 fn search(tar: impl Read) -> Result<FoundText, ArchiveError> {
     let mut finder = Finder::default();
     let mut bounded = Bounded::new(tar, LARGEST_CONTENT);
@@ -176,6 +178,7 @@ fn search(tar: impl Read) -> Result<FoundText, ArchiveError> {
     finder.finish()
 }
 
+/// Returns `source` itself as the text. `expected` is its size in bytes, as far as it is known.
 fn text(source: impl Read, expected: u64) -> Result<FoundText, ArchiveError> {
     let bounded = Bounded::new(source, LARGEST_CONTENT);
     let progress = bounded.progress();

@@ -88,15 +88,17 @@ fn member_kind(kind: EntryType, name: &[u8], is_sparse: bool) -> MemberKind {
     }
 }
 
-/// The fields that extension headers set for the next member.
+/// The fields that extension headers announce for the next member.
 #[derive(Debug, Default)]
 struct Announced {
     name: Option<Vec<u8>>,
+    /// The size of the member's content, in bytes.
     size: Option<u64>,
     is_sparse: bool,
 }
 
 impl Announced {
+    /// Takes the fields from `text`, the content of an extension header of type `kind`.
     fn take_in(&mut self, kind: EntryType, text: &[u8]) -> Result<(), ArchiveError> {
         if kind == EntryType::GNULongName {
             let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
@@ -125,8 +127,8 @@ impl Announced {
     }
 }
 
-/// Returns the first record of an extended header, `LENGTH KEY=VALUE\n`, as key and value, and the
-/// rest of the header.
+/// Splits off the first record of an extended header, `LENGTH KEY=VALUE\n`. Returns its key, its value and
+/// the rest of the header.
 fn record(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let space = text.iter().take(8).position(|&byte| byte == b' ')?;
     let length: usize = std::str::from_utf8(&text[..space]).ok()?.parse().ok()?;

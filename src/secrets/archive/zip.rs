@@ -33,6 +33,7 @@ pub(super) fn search(source: &[u8]) -> Result<FoundText, ArchiveError> {
     finder.finish()
 }
 
+/// Returns the content of a member; `None` if it is larger than a text may be.
 fn member(
     archive: &ZipSliceArchive<&[u8]>,
     entry: &ZipFileHeaderRecord<'_>,

@@ -1,4 +1,4 @@
-//! An entry of `auths` → the value of `auth` that Mesos sends, or the reason why there is none.
+//! Turns an entry of `auths` into the value of `auth` that Mesos sends, or the reason why there is none.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,8 +24,9 @@ pub(super) struct AuthsEntry<'a> {
 /// A value of `auth` that Mesos can send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Auth {
+    /// The value: `USER:PASSWORD` in base64.
     pub(super) encoded: Redacted<String>,
-    /// Whether it was made from `username` and `password`.
+    /// Whether the value was made from `username` and `password`.
     pub(super) is_made: bool,
     /// The reason for a warning, if there is one.
     pub(super) doubt: Option<LoginDoubt>,
@@ -41,7 +42,7 @@ pub(super) enum LoginDoubt {
 }
 
 impl AuthsEntry<'_> {
-    /// Returns the value that Mesos sends.
+    /// Returns the value that Mesos sends, or the reason why there is none, as a clause.
     pub(super) fn auth(&self) -> Result<Auth, String> {
         match (&self.auth, &self.username, &self.password) {
             (Some(auth), ..) if !auth.expose().is_empty() => self.decoded(auth),
@@ -60,10 +61,12 @@ impl AuthsEntry<'_> {
         }
     }
 
+    /// Returns a clause about the entry: its key, and then `what`.
     fn says(&self, what: &str) -> String {
         format!("{} {what}", shown(self.key))
     }
 
+    /// Returns the reason why an entry without `auth` has no value, and a way out.
     fn without_auth(&self) -> String {
         if let Some(token) = self.token {
             return self.token_only(token);
@@ -77,12 +80,14 @@ impl AuthsEntry<'_> {
         }
     }
 
+    /// Returns the reason why an entry with nothing but a token has no value.
     fn token_only(&self, token: &str) -> String {
         self.says(&format!(
             "has only an `{token}`, which Mesos does not read; log in with a user and a password, or an access token in its place"
         ))
     }
 
+    /// Returns `auth` as a value that Mesos can send, or the reason why it is none.
     fn decoded(&self, auth: &Redacted<String>) -> Result<Auth, String> {
         let encoded = auth.expose();
         if encoded.contains(['\n', '\r', ' ', '\t']) {
@@ -142,11 +147,12 @@ fn is_json_object(password: &[u8]) -> bool {
 /// The instructions for getting a file that holds the login.
 const HOW_TO: &str = "run `docker login` on a machine without a credential helper, or write the entry by hand with the output of `printf '%s' 'USER:PASSWORD' | base64`";
 
-/// An entry that was read: its key, its offset, and the value that Mesos would send.
+/// An entry that was read.
 #[derive(Debug)]
 pub(super) struct ReadLogin {
     pub(super) key: String,
-    /// The offset of the key, in bytes.
+    /// The offset of the key in the text, in bytes.
     pub(super) offset: usize,
+    /// The value that Mesos would send, or the reason why there is none, as a clause.
     pub(super) auth: Result<Auth, String>,
 }

@@ -12,14 +12,15 @@ use crate::marathon::Image;
 use crate::secrets::Redacted;
 use crate::text::Lines;
 
-/// The largest secret that the store takes: about 1 MB, of which the store needs 1 KB (docs:
-/// 2.2/security/ent/secrets/create-secrets/index.md:110).
+/// The largest secret that the store takes, in bytes: about 1 MB, of which the store needs 1 KB
+/// (dcos-docs-site: 2.2/security/ent/secrets/create-secrets/index.md:110).
 const LARGEST_SECRET: usize = 1_000_000 - 1_000;
 
 /// Logins that Mesos can use, sorted by their keys.
 #[derive(Debug)]
 pub struct Logins {
     logins: Vec<Login>,
+    /// The names beside `auths`, as they are shown. Their members are not part of the secret.
     left_out: Vec<String>,
 }
 
@@ -49,6 +50,7 @@ impl Login {
         &self.auth.encoded
     }
 
+    /// Returns the warning about a login that may not work, or not for long, as a clause.
     fn warning(&self) -> Option<String> {
         let name = self.shown();
         if Image::is_ecr(host(&self.key)) {
@@ -112,8 +114,9 @@ pub(super) fn checked(
     }
 }
 
-/// A problem, with the offset of its entry.
+/// A problem of an entry.
 struct ProblemAt {
+    /// The offset of the entry's key in the text, in bytes.
     offset: usize,
     message: String,
 }
@@ -156,8 +159,8 @@ impl Logins {
         self.logins.iter().find(|login| is_for(&login.key, registry))
     }
 
-    /// Returns a clause about a login that is not used for `registry`, although it was probably meant for
-    /// it: the reason.
+    /// Returns the reason why a login that was probably meant for `registry` is not used for it, as a
+    /// clause. Returns `None` if there is no such login. The caller has found no login for `registry`.
     #[must_use]
     pub fn near_miss(&self, registry: &str) -> Option<String> {
         let bare = |name: &str| {

@@ -26,7 +26,7 @@ use crate::text::Position;
 /// A mistake in a text, with its position. It never quotes a text that may be a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialProblem {
-    /// The position, if the mistake has one.
+    /// The position; `None` if the mistake has no place, such as an empty text.
     pub position: Option<Position>,
     /// The mistake, as a clause without a full stop.
     pub message: String,

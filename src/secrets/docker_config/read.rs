@@ -1,4 +1,5 @@
-//! Reads the entries of a JSON text. Whether they are valid is recorded for each.
+//! Reads the entries of a `config.json` or `.dockercfg`. For each entry, records the login or the reason why
+//! Mesos cannot use it.
 
 use std::collections::HashMap;
 
@@ -13,6 +14,7 @@ use crate::text::{Document, Lines, NodeId, NodeKind, Position};
 pub struct DockerConfig<'a> {
     text: Redacted<&'a [u8]>,
     entries: Vec<ReadLogin>,
+    /// The names beside `auths`, as they are shown. Their members are not part of the secret.
     left_out: Vec<String>,
 }
 
@@ -44,7 +46,7 @@ impl<'a> DockerConfig<'a> {
     }
 
     /// Keeps only the entries of `hosts`, or all if there are no `hosts`. A host is a registry as images name
-    /// it, or a whole key.
+    /// it, or the whole key of an entry.
     ///
     /// # Errors
     /// There is no entry for a host. The error names the first keys of the file.
@@ -88,12 +90,15 @@ impl<'a> DockerConfig<'a> {
     }
 }
 
-/// The credential helpers that a file names: the one for all registries, and those for single ones.
+/// The names of the credential helpers that a file names.
 struct Helpers {
+    /// The helper for all other registries (`credsStore`).
     store: Option<String>,
+    /// The helpers for single registries, by the key of the registry (`credHelpers`).
     each: HashMap<String, String>,
 }
 
+/// A reader of the entries in `document`.
 struct EntryReader<'a> {
     document: &'a Document<'a>,
     lines: Lines<'a>,
@@ -104,10 +109,12 @@ impl EntryReader<'_> {
         self.lines.position(self.document.span(node).start)
     }
 
+    /// Returns the error `message` about the value `node`.
     fn wrong<T>(&self, node: NodeId, message: impl Into<String>) -> Result<T, CredentialProblem> {
         Err(CredentialProblem { position: Some(self.at(node)), message: message.into() })
     }
 
+    /// Returns the entries, and the names beside `auths` as they are shown.
     fn config(&self) -> Result<(Vec<ReadLogin>, Vec<String>), CredentialProblem> {
         let (document, root) = (self.document, self.document.root());
         if document.kind(root) != NodeKind::Object {
@@ -147,12 +154,14 @@ impl EntryReader<'_> {
         Helpers { store: document.get(root, HELPERS[0]).and_then(name), each: pairs.collect() }
     }
 
-    /// Returns the keys beside `auths`, whose members are not part of the secret.
+    /// Returns the names beside `auths` as they are shown. Their members are not part of the secret.
     fn beside(&self, root: NodeId) -> Vec<String> {
         let keys = self.document.members(root).filter_map(|(key, _)| self.document.string(key));
         keys.filter(|key| key != "auths").map(|key| shown(&key)).collect()
     }
 
+    /// Reads an entry with this key and value. The error is about a text that is no file of logins; the
+    /// error about a single login is a part of [`ReadLogin`].
     fn entry(
         &self,
         key: NodeId,

@@ -16,14 +16,14 @@ pub fn is_for(key: &str, registry: &str) -> bool {
     is_hub(key, registry) || host(key) == registry
 }
 
-/// Whether Mesos takes both names for Docker Hub. Then the port of the registry does not matter.
+/// Whether Mesos takes `key` and `registry` for Docker Hub. Then the port of the registry does not matter.
 fn is_hub(key: &str, registry: &str) -> bool {
     let host = registry.split(':').next().unwrap_or(registry);
     host.contains(HUB) && key.contains(HUB)
 }
 
-/// Returns the registries that the login under a key is for. If two keys share a registry, Mesos may use
-/// either of the logins.
+/// Returns the registries that the login under a key is for: its host, and `docker.io` if the key is one of
+/// Docker Hub. If two keys share a registry, Mesos may use either of the logins.
 pub(super) fn registries(key: &str) -> impl Iterator<Item = &str> {
     [Some(host(key)), key.contains(HUB).then_some(HUB)].into_iter().flatten()
 }
@@ -34,7 +34,7 @@ pub(super) fn host(key: &str) -> &str {
     rest.unwrap_or(key).split('/').next().unwrap_or_default()
 }
 
-/// Returns the reason why no image can have this registry, if there is one.
+/// Returns the reason why no image can have the registry of `key`, if there is one.
 pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
     match host(key) {
         "" => Some("has no host in its name"),
@@ -44,8 +44,8 @@ pub(super) fn why_no_image(key: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns a key as it is shown: in backquotes, shortened, without a user and a query, and without
-/// characters that a terminal obeys.
+/// Returns a key as it is shown: in backquotes, shortened, without a user and a query, and with escapes for
+/// the characters that a terminal obeys.
 pub(super) fn shown(key: &str) -> String {
     const KEY_LENGTH: usize = 80;
     let (scheme, rest) = match key.split_once("://") {

@@ -1,4 +1,4 @@
-//! Recognises logins that expire. Returns their type, when they expire, and what to use instead.
+//! Recognises logins that expire. Tells their type, when they expire, and what to use instead.
 //!
 //! Such logins are recognised by the name of the user, by the start of the password, or as a JSON Web Token.
 //! The sources and lifetimes are in `docs/secrets.md`, "Logins that expire".
@@ -16,7 +16,7 @@ use super::registry::host;
 pub(super) struct ShortLived {
     /// The type of the login, with its article.
     pub(super) what: &'static str,
-    /// The time when the login expires. The text continues "it expires".
+    /// The time when the login expires, such as `when the job ends`. The text continues "it expires".
     pub(super) when: Cow<'static, str>,
     /// The advice, as a clause.
     pub(super) advice: &'static str,
@@ -26,7 +26,7 @@ pub(super) struct ShortLived {
 enum LoginFeature {
     /// The user's name.
     User(&'static str),
-    /// The user's name, at hosts that are the second text or below it.
+    /// The user's name, at the host that is the second text and at hosts below it.
     UserAt(&'static str, &'static str),
     /// The start of the password.
     Password(&'static str),
@@ -99,7 +99,7 @@ const EXPIRING: &[(LoginFeature, (&str, &str, &str))] = &[
     (LoginFeature::UserAt("iam", "yandex.net"), YANDEX),
 ];
 
-/// Returns the facts about a login for the registry under `key`, if it is known to expire.
+/// Returns how long a login for the registry under `key` lives, if it is known to expire.
 pub(super) fn short_lived(key: &str, user: &[u8], password: &[u8]) -> Option<ShortLived> {
     let known = EXPIRING.iter().find(|(mark, _)| mark.is_of(key, user, password));
     let known = known.map(|&(_, (what, when, advice))| ShortLived {
@@ -116,7 +116,8 @@ fn is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|head| head.is_empty() || head.ends_with('.'))
 }
 
-/// Returns the facts about a JSON Web Token, which contains its time of expiry (RFC 7519, section 4.1.4).
+/// Returns how long a JSON Web Token lives. The token tells when it expires (RFC 7519, section 4.1.4).
+/// Returns `None` if the password is no such token.
 fn json_web_token(password: &[u8]) -> Option<ShortLived> {
     let mut parts = password.split(|&byte| byte == b'.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
