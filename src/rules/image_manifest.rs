@@ -1,6 +1,6 @@
 //! `image-manifest`: an image that Docker pulls and Mesos cannot.
 
-use super::app_fields::IMAGE;
+use super::pod_fields::{image_name, images};
 use crate::engine::{Context, KnownPull, Rule};
 use crate::images::Outcome;
 
@@ -12,24 +12,31 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Mesos asks for Docker's manifests only (mesos: src/uri/fetchers/docker.cpp:782-793, 879-947). Docker
-/// takes the others, too, so that the app runs until it is converted.
+/// takes the others, too, so that an app on Docker runs until it is converted. An app on Mesos, or a pod, does
+/// not start as it is.
 pub(super) fn check(context: &mut Context) {
-    if !context.leaves_docker() && !context.is_review() {
-        return;
+    let runs = context.leaves_docker() && !context.is_review();
+    for image in images(context) {
+        let pointer = image_name(context, &image);
+        let Some((why, help, asked)) = unusable(context, &pointer) else { continue };
+        let message = format!("{why} ({asked}), so the agents cannot pull the image");
+        if runs {
+            // The caller has nothing to carry out: the image must change, not the definition.
+            let _accepted = context.block_or_lose(
+                &pointer,
+                message,
+                help,
+                "the app does not start until the image is pushed again in a form that Mesos takes",
+            );
+        } else {
+            context.warn(&pointer, message, help);
+        }
     }
-    let Some((why, help, asked)) = unusable(context) else { return };
-    // The caller has nothing to carry out: the image must change, not the definition.
-    let _accepted = context.block_or_lose(
-        IMAGE,
-        format!("{why} ({asked}), so the agents cannot pull the image"),
-        help,
-        "the app does not start until the image is pushed again in a form that Mesos takes",
-    );
 }
 
-/// Returns the reason why Mesos cannot use the image, the help, and the source of the fact.
-fn unusable(context: &Context) -> Option<(&'static str, &'static str, String)> {
-    let pulls = context.image_pulls(IMAGE);
+/// Returns the reason why Mesos cannot use the image at `pointer`, the help, and the source of the fact.
+fn unusable(context: &Context, pointer: &str) -> Option<(&'static str, &'static str, String)> {
+    let pulls = context.image_pulls(pointer);
     let (pull, (why, help)) = pulls
         .filter_map(|pull| Some((pull, reason(pull.outcome)?)))
         .max_by_key(|(it, _)| it.asked)?;

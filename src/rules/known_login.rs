@@ -62,7 +62,8 @@ pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPul
 }
 
 /// Warns if it is known that the image at `pointer` cannot be pulled with the login of `content`.
-/// Other rules warn if the manifest of the image or the protocol of the registry is the cause.
+/// The rule `image-manifest` tells about the manifest, and `registry-port` about a registry that speaks plain
+/// HTTP to an app on Docker.
 pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent) {
     let Some(known) = with(context, pointer, content) else { return };
     if known.outcome.verdict() != Verdict::Refused {
@@ -81,6 +82,17 @@ pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent
                 "the registry does not have the image ({told}); agents that have it in their caches run it, and it does not start elsewhere, migrated or not"
             ),
             "push the image again, or name one that is there",
+        ),
+        Outcome::HttpOnly if context.leaves_docker() && !context.is_review() => return,
+        Outcome::HttpOnly => (
+            format!(
+                "the agents pull the image over HTTPS, and the registry speaks plain HTTP ({told})"
+            ),
+            "give the registry a certificate that the agents trust",
+        ),
+        Outcome::InvalidName => (
+            format!("the name of the image is not valid, so the agents do not pull it ({told})"),
+            "correct the name",
         ),
         Outcome::InvalidChallenge | Outcome::InvalidToken | Outcome::Status => {
             let message = without_login(known.message.unwrap_or("no reason was told"));

@@ -105,3 +105,23 @@ pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     }
     carriers
 }
+
+/// Returns the pointers to the objects that describe images: one in an app, one for each container of a pod.
+/// An object may be missing in the definition.
+pub(super) fn images(context: &Context) -> Vec<String> {
+    match context.definition().kind {
+        DefinitionKind::App => vec!["/container/docker".to_owned()],
+        DefinitionKind::Pod => {
+            let containers = context.get("/containers").and_then(Value::as_array);
+            let count = containers.map_or(0, Vec::len);
+            (0..count).map(|index| format!("/containers/{index}/image")).collect()
+        }
+        DefinitionKind::Job => Vec::new(),
+    }
+}
+
+/// Returns the pointer to the name of the image that is described at `image`.
+pub(super) fn image_name(context: &Context, image: &str) -> String {
+    let member = if context.definition().kind == DefinitionKind::Pod { "id" } else { "image" };
+    format!("{image}/{member}")
+}

@@ -18,26 +18,15 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
     }
-    let Some(registry) = context.text(IMAGE).and_then(|image| Image::parse(image).registry) else {
-        return;
-    };
-    let Some((host, port)) = registry.rsplit_once(':') else { return };
-    if matches!(port, "80" | "443") || matches!(host, "localhost" | "127.0.0.1") {
-        return;
-    }
-    let registry = registry.to_owned();
+    let Some(image) = context.text(IMAGE) else { return };
+    let registry = Image::parse(image).registry.map(str::to_owned);
     let last = context.image_pulls(IMAGE).max_by_key(|pull| pull.asked);
-    let doubt = match last.map(|pull| (pull.outcome, pull.told())) {
-        Some((Outcome::HttpOnly, told)) => {
-            // The caller has nothing to carry out: the registry has to change.
-            let _accepted = context.block_or_lose(
-                IMAGE,
-                format!("Mesos pulls from `{registry}` over HTTPS, and the registry speaks plain HTTP ({told})"),
-                "give the registry a certificate that the agents trust",
-                "the app does not start until the registry speaks HTTPS",
-            );
-            return;
-        }
+    let last = last.map(|pull| (pull.outcome, pull.told()));
+    if let Some((Outcome::HttpOnly, told)) = last {
+        return tell_http(context, registry.as_deref(), &told);
+    }
+    let Some(registry) = registry.filter(|registry| is_doubtful(registry)) else { return };
+    let doubt = match last {
         Some((Outcome::Certificate, told)) => {
             let message = format!(
                 "Mesos pulls from `{registry}` over HTTPS; the machine that asked does not trust its certificate ({told})"
@@ -52,4 +41,25 @@ fn check(context: &mut Context) {
     let message = format!("Mesos pulls from `{registry}` over HTTPS; {doubt}");
     let help = format!("try `curl https://{registry}/v2/` on an agent");
     context.warn(IMAGE, message, &help);
+}
+
+/// Whether the registry has a port at which it may speak plain HTTP, and Mesos speaks HTTPS there.
+fn is_doubtful(registry: &str) -> bool {
+    let Some((host, port)) = registry.rsplit_once(':') else { return false };
+    !matches!(port, "80" | "443") && !matches!(host, "localhost" | "127.0.0.1")
+}
+
+/// Blocks, because the registry speaks plain HTTP. `registry` is `None` for the agents' default registry.
+fn tell_http(context: &mut Context, registry: Option<&str>, told: &str) {
+    let registry =
+        registry.map_or("the agents' `--docker_registry`".into(), |it| format!("`{it}`"));
+    // The caller has nothing to carry out: the registry has to change.
+    let _accepted = context.block_or_lose(
+        IMAGE,
+        format!(
+            "Mesos pulls from {registry} over HTTPS, and the registry speaks plain HTTP ({told})"
+        ),
+        "give the registry a certificate that the agents trust",
+        "the app does not start until the registry speaks HTTPS",
+    );
 }

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
+use super::pod_fields::{image_name, images};
 use super::{
     container_type, image_manifest, known_login, misplaced_network, partial_definition,
     pull_config, pull_secret, secret_space,
 };
 use crate::engine::{Context, SecretContent};
-use crate::marathon::DefinitionKind;
 use crate::text::{may_be_expression, token};
 
 /// Records the needs of the secrets that the definition names, and warns of secrets that its pull
@@ -30,8 +30,7 @@ pub fn review(context: &mut Context) {
         if context.get(&config).is_none() || is_decided_by_expression(context, &config) {
             continue;
         }
-        let is_pod = context.definition().kind == DefinitionKind::Pod;
-        let field = format!("{image}/{}", if is_pod { "id" } else { "image" });
+        let field = image_name(context, &image);
         let name = context.text(&field).map(str::to_owned);
         if let (Some(secret), Some(name)) = (pull_secret::named(context, &config), name) {
             let content = SecretContent::Known(secret.source.trim_matches('/').to_owned());
@@ -45,19 +44,6 @@ pub fn review(context: &mut Context) {
     secret_space::review(context);
     context.enter(&partial_definition::RULE);
     partial_definition::review(context);
-}
-
-/// Returns the pointers to the objects that describe images.
-fn images(context: &Context) -> Vec<String> {
-    match context.definition().kind {
-        DefinitionKind::App => vec!["/container/docker".to_owned()],
-        DefinitionKind::Pod => {
-            let containers = context.get("/containers").and_then(Value::as_array);
-            let count = containers.map_or(0, Vec::len);
-            (0..count).map(|index| format!("/containers/{index}/image")).collect()
-        }
-        DefinitionKind::Job => Vec::new(),
-    }
 }
 
 /// Whether an expression decides which secret the `pullConfig` at `config` names, or whether there

@@ -10,6 +10,7 @@ mod docs;
 mod embedded;
 mod estate;
 mod extract;
+mod facts;
 mod filters;
 mod help;
 mod keep;
