@@ -65,8 +65,20 @@ fn a_description_of_five_hundred_definitions_names_each() {
     assert!(place("### In the way") < place("### Needs a hand"));
     assert!(place("### Needs a hand") < place("### Before deploying"));
     assert!(text.contains("<details><summary><code>booking/</code>"), "{text}");
+    assert!(text.contains(": 8 blockers</summary>"), "{text}");
     // Without room for tables, a folder lists its blocked definitions rule by rule.
     assert!(text.contains("\n* **privileged**: `/booking/"), "{text}");
+}
+
+#[test]
+fn a_description_of_two_thousand_definitions_names_the_folders_without_a_list_in_a_paragraph() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let text = pullconfig(folder.path(), &["scan", "--format", "markdown"]).stdout;
+    assert!(text.chars().count() < 65_536, "{}", text.len());
+    // A line right below a `</details>` would be HTML.
+    assert!(text.contains("</details>\n\nThere is no room here for more lists"), "{text}");
+    assert!(text.contains(" <code>templates/</code> 16.\n"), "{text}");
 }
 
 #[test]

@@ -151,6 +151,7 @@ fn secrets(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("Before deploying: {} must exist", counted(rows.len(), "secret", "secrets")),
         lead: "",
+        unit: ("secret", "secrets"),
         head,
         rows,
     }
@@ -175,6 +176,7 @@ fn by_hand(report: &Report, groups: &Groups) -> Section {
             counted(report.summary.blocked, "definition", "definitions")
         ),
         lead: "These stay as they are. `pullconfig explain RULE` tells what to do about a rule.",
+        unit: ("blocker", "blockers"),
         head: vec!["definition", "why", "what to do"],
         rows,
     }
@@ -197,6 +199,7 @@ fn kept(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("Kept as they are: {}", counted(rows.len(), "definition", "definitions")),
         lead: "",
+        unit: ("definition", "definitions"),
         head: vec!["definition", "why"],
         rows,
     }
@@ -220,6 +223,7 @@ fn strays(report: &Report) -> Section {
     Section {
         title: strays_in_words(rows.len()),
         lead: "",
+        unit: ("app", "apps"),
         head: vec!["app", "in a file it would be", "blocked by", "secret"],
         rows,
     }
@@ -233,6 +237,7 @@ fn warnings(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("To look at: {}", counted(rows.len(), "warning", "warnings")),
         lead: "",
+        unit: ("warning", "warnings"),
         head: vec!["definition", "what", "what to do"],
         rows,
     }
@@ -302,6 +307,7 @@ fn changes(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("{title}: {}", counted(rows.len(), "definition", "definitions")),
         lead: "",
+        unit: ("definition", "definitions"),
         head: vec![done, "where", "image"],
         rows,
     }
@@ -322,6 +328,7 @@ fn mentions(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("Named, not converted: {files}"),
         lead: "Look whether these still need the credential file.",
+        unit: ("place", "places"),
         head: vec!["where", "in", "text"],
         rows,
     }
@@ -344,6 +351,7 @@ fn errors(report: &Report, groups: &Groups) -> Section {
     Section {
         title: format!("Failed: {}", counted(rows.len(), "file", "files")),
         lead: "",
+        unit: ("file", "files"),
         head: vec!["where", "error"],
         rows,
     }

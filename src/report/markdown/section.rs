@@ -2,20 +2,21 @@
 //! request.
 //!
 //! The rows of a long section are grouped by cluster and folder, and each group opens with a click. If there is
-//! no room for all tables, a group lists the subjects of its rows; if there is no room for that either, it has only
-//! the number of its rows. So every folder is named, however long the description would be.
+//! no room for all tables, a group lists the subjects of its rows; if there is no room for that either, a paragraph
+//! tells the number of its rows. So every folder is named, however long the description would be.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::cells::html_code;
+use crate::report::human::counted;
 
 /// The least number of rows of a section whose rows are grouped. A section with fewer rows is one table.
 const FOLDED: usize = 25;
 
-/// The paragraph above the groups if some of them are only a number.
+/// The beginning of the paragraph about the groups that have no list.
 const NO_ROOM: &str =
-    "Folders without a list have no room for it here; the format `html` has all lists.\n\n";
+    "There is no room here for more lists; the format `html` has them all. Left out:";
 
 /// The group of a row: rows of one folder of one cluster stand together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +53,8 @@ pub(super) struct Section {
     pub(super) title: String,
     /// The paragraph between the heading and the table. It may be empty.
     pub(super) lead: &'static str,
+    /// The word for one row, and for several rows.
+    pub(super) unit: (&'static str, &'static str),
     pub(super) head: Vec<&'static str>,
     pub(super) rows: Vec<Row>,
 }
@@ -75,6 +78,13 @@ impl Section {
         text
     }
 
+    /// Returns a text about a group that opens with a click.
+    fn folded(&self, group: &[&Row], text: &str) -> String {
+        let ((one, many), name, text) = (self.unit, group[0].group.html(), text.trim_end());
+        let rows = counted(group.len(), one, many);
+        format!("<details><summary>{name}: {rows}</summary>\n\n{text}\n\n</details>\n")
+    }
+
     /// Returns the rows in groups. The folders of a cluster follow each other.
     fn groups(&self) -> Vec<Vec<&Row>> {
         let mut groups: BTreeMap<&RowGroup, Vec<&Row>> = BTreeMap::new();
@@ -85,42 +95,61 @@ impl Section {
     }
 }
 
+/// The text of a group so far.
+enum GroupText {
+    /// The name of the group and the number of its rows, for a paragraph about several groups.
+    Number(String),
+    /// A list or a table that opens with a click, or the table of a short section.
+    Shown(String),
+}
+
+impl GroupText {
+    fn length(&self) -> usize {
+        match self {
+            // A comma or a full stop and a blank separate the numbers.
+            GroupText::Number(text) => characters(text) + 2,
+            GroupText::Shown(text) => characters(text),
+        }
+    }
+}
+
 /// A section with its text, which gets longer where there is room.
 struct Fold<'s> {
     section: &'s Section,
     /// The rows of each group. A section that is one table has no groups.
     groups: Vec<Vec<&'s Row>>,
-    /// The text of each group, or of the one table. A text that begins with `*` is only the number of rows; a text that
-    /// begins with `<` is a list or a table that opens with a click.
-    told: Vec<String>,
+    /// The text of each group, or of the one table.
+    told: Vec<GroupText>,
 }
 
 impl<'s> Fold<'s> {
     /// Returns the section as a table if it is short, and otherwise with the number of rows of each group.
     fn of(section: &'s Section) -> Self {
         if section.rows.len() < FOLDED {
-            let told = vec![section.table(&section.rows.iter().collect::<Vec<_>>())];
-            return Fold { section, groups: Vec::new(), told };
+            let table = section.table(&section.rows.iter().collect::<Vec<_>>());
+            return Fold { section, groups: Vec::new(), told: vec![GroupText::Shown(table)] };
         }
         let groups = section.groups();
-        let number = |group: &Vec<&Row>| format!("* {} {}\n", group[0].group.html(), group.len());
+        let number = |group: &Vec<&Row>| {
+            GroupText::Number(format!("{} {}", group[0].group.html(), group.len()))
+        };
         let told = groups.iter().map(number).collect();
         Fold { section, groups, told }
     }
 
     /// Returns the number of characters of the section as it is now, with [`NO_ROOM`].
     fn length(&self) -> usize {
-        let told: usize = self.told.iter().map(|text| characters(text)).sum();
-        characters(&self.section.opening()) + NO_ROOM.len() + told
+        let told: usize = self.told.iter().map(GroupText::length).sum();
+        characters(&self.section.opening()) + NO_ROOM.len() + 3 + told
     }
 
     /// Gives the text of each group that is only a number the list of its subjects instead, as long as that takes at
     /// most `room` more characters. Returns the number of characters that are left of `room`.
     fn list(&mut self, mut room: usize) -> usize {
         for (group, told) in self.groups.iter().zip(&mut self.told) {
-            let brief = folded(group, &briefly(group));
-            let more = characters(&brief).saturating_sub(characters(told));
-            if more <= room && !told.starts_with('<') {
+            let brief = GroupText::Shown(self.section.folded(group, &briefly(group)));
+            let more = brief.length().saturating_sub(told.length());
+            if more <= room && matches!(told, GroupText::Number(_)) {
                 room -= more;
                 *told = brief;
             }
@@ -131,9 +160,10 @@ impl<'s> Fold<'s> {
     /// Makes all groups tables, if that takes at most `room` more characters. Returns the number of characters that are
     /// left of `room`.
     fn show(&mut self, room: usize) -> usize {
-        let tables: Vec<String> =
-            self.groups.iter().map(|group| folded(group, &self.section.table(group))).collect();
-        let length = |texts: &[String]| texts.iter().map(|text| characters(text)).sum::<usize>();
+        let table = |group: &Vec<&Row>| self.section.folded(group, &self.section.table(group));
+        let tables: Vec<GroupText> =
+            self.groups.iter().map(|group| GroupText::Shown(table(group))).collect();
+        let length = |texts: &[GroupText]| texts.iter().map(GroupText::length).sum::<usize>();
         let more = length(&tables).saturating_sub(length(&self.told));
         if self.groups.is_empty() || more > room {
             return room;
@@ -142,11 +172,20 @@ impl<'s> Fold<'s> {
         room - more
     }
 
-    /// Returns the section as Markdown.
+    /// Returns the section: the groups that are shown, and then a paragraph about the others. A blank line ends the
+    /// HTML before the paragraph, which would be no Markdown without it.
     fn text(self) -> String {
-        let is_cut = self.told.iter().any(|text| text.starts_with('*'));
-        let no_room = if is_cut { NO_ROOM } else { "" };
-        format!("{}{no_room}{}", self.section.opening(), self.told.concat())
+        let (mut shown, mut numbers) = (self.section.opening(), Vec::new());
+        for told in self.told {
+            match told {
+                GroupText::Shown(text) => shown += &text,
+                GroupText::Number(text) => numbers.push(text),
+            }
+        }
+        match numbers.is_empty() {
+            true => shown,
+            false => format!("{shown}\n{NO_ROOM} {}.\n", numbers.join(", ")),
+        }
     }
 }
 
@@ -164,12 +203,6 @@ fn briefly(group: &[&Row]) -> String {
         topic => format!("* **{topic}**: {}", subjects.join(", ")),
     };
     topics.into_iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// Returns `text`, the list or table of a group, folded below the name of the group and its number of rows.
-fn folded(group: &[&Row], text: &str) -> String {
-    let (place, count) = (group[0].group.html(), group.len());
-    format!("<details><summary>{place} {count}</summary>\n\n{}\n\n</details>\n", text.trim_end())
 }
 
 fn characters(text: &str) -> usize {
