@@ -18,12 +18,13 @@ use super::error::{FileError, Problem};
 pub(super) struct Argument {
     /// The path as it is shown; empty for the current folder.
     pub(super) shown: PathBuf,
-    /// The absolute path without links, except for the name of a listed link itself.
+    /// The absolute path with all links resolved. Only the last name of a path from a list is not
+    /// resolved.
     pub(super) real: PathBuf,
 }
 
 impl Argument {
-    /// Returns a path below this folder as it is shown.
+    /// Returns `below`, the real path of something in this folder, as it is shown.
     pub(super) fn show(&self, below: &Path) -> PathBuf {
         let inner = self.inner(below);
         match inner.as_os_str().is_empty() {
@@ -34,12 +35,12 @@ impl Argument {
         }
     }
 
-    /// Returns a path below this folder in the form of an argument.
+    /// Returns `real`, the real path of something in this folder, as an argument.
     pub(super) fn below(&self, real: PathBuf) -> Self {
         Self { shown: self.show(&real), real }
     }
 
-    /// Returns the part of a path that is below this folder.
+    /// Returns `below`, the real path of something in this folder, counted from this folder.
     pub(super) fn inner<'p>(&self, below: &'p Path) -> &'p Path {
         below.strip_prefix(&self.real).unwrap_or(below)
     }
@@ -56,6 +57,7 @@ pub(super) struct SortedArguments {
     /// for each file, and a list may have all files of a repository.
     pub(super) listed: Vec<Argument>,
     pub(super) claims: Claims,
+    /// The errors of the paths that can be neither walked nor opened.
     pub(super) errors: Vec<FileError>,
 }
 
@@ -98,6 +100,7 @@ impl Claims {
     }
 }
 
+/// Returns the folder and the name of a file.
 fn split(real: &Path) -> (&Path, &OsStr) {
     (real.parent().unwrap_or(real), real.file_name().unwrap_or_default())
 }
@@ -127,6 +130,8 @@ impl SortedArguments {
         arguments
     }
 
+    /// Adds a file or folder that was given as an argument. `index` is its index in the order of
+    /// arguments.
     fn add_path(&mut self, index: usize, path: &Path) {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         let (real, kind) = match resolve(path) {
@@ -163,6 +168,7 @@ impl SortedArguments {
     }
 }
 
+/// Returns the real path of a file or folder, and its type.
 fn resolve(path: &Path) -> io::Result<(PathBuf, fs::FileType)> {
     let real = fs::canonicalize(path)?;
     let kind = fs::metadata(&real)?.file_type();

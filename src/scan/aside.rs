@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// The choice of the passed-over files that are put aside.
+/// The choice of the files that are put aside, among those that the byte search passes over.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
     /// Whether a file with this path is considered. The path may be just the name of the file.
@@ -39,9 +39,11 @@ pub(super) struct Collection {
     found: Mutex<BTreeMap<String, Heap>>,
 }
 
+/// The files of one key that were put aside so far. The last path is on top.
 #[derive(Debug, Default)]
 struct Heap {
     paths: BinaryHeap<OsString>,
+    /// Whether there are more files with this key.
     is_cut: bool,
 }
 
@@ -50,6 +52,7 @@ impl Collection {
         Self { aside, found: Mutex::default() }
     }
 
+    /// Whether a file with this path or name may be put aside.
     pub(super) fn considers(&self, name: &Path) -> bool {
         (self.aside.is_asked)(name)
     }
@@ -88,6 +91,7 @@ impl Collection {
         }
     }
 
+    /// Returns the files that were put aside, by key.
     pub(super) fn finish(self) -> BTreeMap<String, SetAside> {
         let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kept = |Heap { paths, is_cut }: Heap| {
@@ -108,6 +112,8 @@ impl Heap {
         has_room
     }
 
+    /// Adds a path if it is among the first `most` paths. A path that is no longer among them is
+    /// removed.
     fn add(&mut self, path: &OsStr, most: usize) {
         if !self.has_room(path, most) {
             return;

@@ -15,8 +15,11 @@ use super::temporaries::Temporaries;
 /// The result for a file.
 #[derive(Debug)]
 pub(super) struct ScanItem<T> {
+    /// The path as it is shown.
     pub(super) shown: PathBuf,
+    /// The real path.
     pub(super) real: PathBuf,
+    /// The result of the visitor, or the error of the file.
     pub(super) result: Result<T, FileError>,
 }
 
@@ -24,12 +27,18 @@ pub(super) struct ScanItem<T> {
 #[derive(Debug)]
 pub(super) struct Collected<T> {
     items: Mutex<Vec<ScanItem<T>>>,
+    /// The links that are [postponed](Self::postpone).
     links: Mutex<Vec<Argument>>,
+    /// The number of files that were searched.
     files: AtomicU64,
+    /// The number of folders that were walked.
     folders: AtomicU64,
+    /// The number of bytes that were searched.
     bytes: AtomicU64,
+    /// A copy of `files` for a progress display.
     progress: Option<Arc<AtomicU64>>,
     temporaries: Mutex<Temporaries>,
+    /// Whether the file that must not be searched was found.
     found_excepted: AtomicBool,
 }
 
@@ -40,6 +49,7 @@ pub(super) struct ScanResults<T> {
     pub(super) items: Vec<ScanItem<T>>,
     /// The temporary files of this program, in no particular order.
     pub(super) temporaries: Vec<PathBuf>,
+    /// Whether the file that must not be searched was found.
     pub(super) found_excepted: bool,
     pub(super) stats: Stats,
 }
@@ -59,19 +69,21 @@ impl<T> Collected<T> {
         }
     }
 
+    /// Adds the result of the visitor for a file.
     pub(super) fn push(&self, file: Argument, value: T) {
         let Argument { shown, real } = file;
         lock(&self.items).push(ScanItem { shown, real, result: Ok(value) });
     }
 
+    /// Adds the error of a file or folder.
     pub(super) fn fail(&self, file: Argument, problem: Problem) {
         let Argument { shown, real } = file;
         let error = FileError { path: shown.clone(), problem };
         lock(&self.items).push(ScanItem { shown, real, result: Err(error) });
     }
 
-    /// Postpones a link, because the choice between two links to one file must not depend on the
-    /// threads.
+    /// Postpones a link until all other files are searched. Of two links to one file only the first is
+    /// searched, and which one that is must not depend on the threads.
     pub(super) fn postpone(&self, link: Argument) {
         lock(&self.links).push(link);
     }
@@ -92,6 +104,7 @@ impl<T> Collected<T> {
         self.folders.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Adds to the numbers of files and bytes that were searched.
     pub(super) fn count_files(&self, files: u64, bytes: u64) {
         self.files.fetch_add(files, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);

@@ -27,37 +27,37 @@ pub struct FileError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// There is no such file.
+    /// The path leads to nothing.
     #[error("no such file or folder")]
     NotFound,
-    /// A symbolic link whose target does not exist.
+    /// The path is a symbolic link whose target does not exist.
     #[error("dangling symbolic link")]
     DanglingLink,
     /// The operating system denies access.
     #[error("permission denied")]
     PermissionDenied,
-    /// It is a folder, but a list of files may only name files.
+    /// The path is a folder, but a list of files may only name files.
     #[error("is a folder, not a file")]
     IsFolder,
-    /// It is a pipe, socket or device.
+    /// The path is a pipe, socket or device.
     #[error("not a regular file")]
     NotRegular,
-    /// It is a folder in `/proc`, `/sys` or another file system that the kernel makes up.
+    /// The folder is in `/proc`, `/sys` or another file system in which the kernel shows its state.
     #[error("a view of the kernel, not a folder of files")]
     KernelFileSystem,
-    /// It is a file that has no end, whatever size is announced.
+    /// The file seems to have no end: far more bytes were read than its announced size.
     #[error("has no end: more than {most} MB were read of a file of {size} bytes", most = ENDLESS >> 20)]
     Endless {
         /// The announced size, in bytes.
         size: u64,
     },
-    /// It is an ignore file that is too large or has too many patterns.
+    /// The file is an ignore file that is beyond a limit; the text tells the limit.
     #[error("{0}; no pattern of it is taken (--no-ignore searches without ignore files)")]
     IgnoreFile(String),
-    /// It is a text that may name credentials, in an encoding that is not read.
+    /// The file is a text that may name credentials, in an encoding that is not read.
     #[error("looks like UTF-16 or UTF-32; only UTF-8 is read (save the file as UTF-8)")]
     Wide,
-    /// It has more than [`LARGEST_FILE`] bytes, or more than fit into memory.
+    /// The file has more than [`LARGEST_FILE`] bytes, or more than fit into memory.
     #[error("too large: only files up to 4 GiB are loaded")]
     TooLarge,
     /// The code that handles a file panicked, with this message.
@@ -106,9 +106,11 @@ pub enum ScanError {
     },
 }
 
-/// The reason why a file could not be read, before its path is known.
+/// The reason why a file could not be read, from code that does not know its path.
 pub(super) enum ReadFailure {
+    /// An error whose meaning depends on the path.
     Io(io::Error),
+    /// A problem that is the same for every path.
     Known(Problem),
 }
 
@@ -119,6 +121,7 @@ impl From<io::Error> for ReadFailure {
 }
 
 impl ReadFailure {
+    /// Returns the problem with the file, which is at `path`.
     pub(super) fn at(self, path: &Path) -> Problem {
         match self {
             Self::Io(error) => Problem::new(error, path),

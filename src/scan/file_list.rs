@@ -6,8 +6,8 @@
 
 use std::path::PathBuf;
 
-/// Returns the paths in `bytes`, which are separated by NUL or by newlines. A carriage return
-/// before a newline is dropped, and empty entries are ignored.
+/// Returns the paths in `bytes`. They are separated by NUL bytes if `nul` is true, otherwise by
+/// newlines. A carriage return before a newline is dropped, and empty paths are ignored.
 #[must_use]
 pub fn parse_file_list(bytes: &[u8], nul: bool) -> Vec<PathBuf> {
     let separator = if nul { 0 } else { b'\n' };

@@ -41,10 +41,15 @@ pub(super) struct IgnoreRules {
 /// levels come before the `gitignore` rules of all levels, and so on.
 #[derive(Debug)]
 struct FolderRules {
+    /// The rules of `.ignore`.
     ignore: Gitignore,
+    /// The rules of `.gitignore`.
     gitignore: Gitignore,
+    /// The rules of `.git/info/exclude`.
     exclude: Gitignore,
+    /// Whether the folder is the root of a repository.
     repository_root: bool,
+    /// The rules of the next folder above that adds rules.
     above: Option<Arc<FolderRules>>,
 }
 
@@ -154,8 +159,8 @@ const MOST_PATTERNS: usize = 10_000;
 /// The most bytes of a pattern. An ignore file with a longer one is not used.
 const LONGEST_PATTERN: usize = 1024;
 
-/// Returns the patterns of an ignore file. As in git, files and patterns that cannot be read have no
-/// effect: at worst too much is searched.
+/// Returns the patterns of an ignore file. The patterns count from `folder`. As in git, files and
+/// patterns that cannot be read have no effect: at worst too much is searched.
 ///
 /// # Errors
 /// The file is beyond a limit; the error names the limit and the line.
@@ -211,6 +216,7 @@ fn git_folder(root: &Path) -> PathBuf {
     }
 }
 
+/// Returns the first line of a file, if it is a regular file.
 fn first_line(file: &Path) -> Option<String> {
     if !fs::metadata(file).ok()?.is_file() {
         return None;

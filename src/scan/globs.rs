@@ -30,7 +30,9 @@ pub struct Within {
 /// All filters of a walk.
 #[derive(Debug)]
 pub(super) struct Filters {
+    /// The globs for paths below a folder that the user gave.
     given: Globs,
+    /// The folder and the globs of a [`Within`].
     within: Option<(PathBuf, Globs)>,
 }
 
@@ -66,6 +68,8 @@ impl Filters {
             && self.below(real).is_none_or(|(globs, path)| globs.admits_folder(path, path))
     }
 
+    /// Returns the globs of `within`, and the path counted from its folder. Returns `None` for a path
+    /// outside of this folder.
     fn below<'p>(&self, real: &'p Path) -> Option<(&Globs, &'p Path)> {
         let (base, globs) = self.within.as_ref()?;
         Some((globs, real.strip_prefix(base).ok()?))
@@ -100,7 +104,9 @@ impl PathSet {
 struct Globs {
     /// The globs to include; `None` if all files are.
     include: Option<GlobSet>,
+    /// The globs for files that are not searched.
     exclude_files: GlobSet,
+    /// The globs for folders that are not entered.
     exclude_folders: GlobSet,
     /// Whether a pattern names a path, so that the spelling of the path matters.
     by_path: bool,
@@ -147,11 +153,12 @@ impl Globs {
             && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))
     }
 
-    /// Whether a folder is entered.
+    /// Whether a folder is entered, by its path below the given folder and by its path as it is shown.
     fn admits_folder(&self, inner: &Path, shown: &Path) -> bool {
         !self.matches(&self.exclude_folders, inner, shown)
     }
 
+    /// Whether `set` has the path below the given folder, or the path as it is shown.
     fn matches(&self, set: &GlobSet, inner: &Path, shown: &Path) -> bool {
         set.is_match(inner) || (self.by_path && inner != shown && set.is_match(shown))
     }
@@ -159,11 +166,15 @@ impl Globs {
 
 /// A pattern in its parts.
 struct GlobParts<'a> {
+    /// The option that has the pattern: `include` or `exclude`.
     option: &'static str,
+    /// The pattern as the user wrote it.
     written: &'a str,
     /// The glob that the whole path must match.
     path: String,
+    /// Whether the pattern matches only folders, because it ends with a slash.
     folders_only: bool,
+    /// Whether the pattern names a path, because it has a slash that is not at its end.
     has_path: bool,
 }
 
@@ -185,6 +196,7 @@ impl<'a> GlobParts<'a> {
         Ok(Self { option, written, path, folders_only, has_path })
     }
 
+    /// Compiles the glob. With the suffix `/**` it matches all paths below those that it names.
     fn compile(&self, suffix: &str) -> Result<Glob, ScanError> {
         glob::parse(&format!("{}{suffix}", self.path), About::Paths)
             .map_err(|reason| bad(self.option, self.written, &reason))
@@ -196,6 +208,7 @@ fn build(option: &'static str, globs: Vec<Glob>) -> Result<GlobSet, ScanError> {
     glob::set(globs).map_err(|reason| bad(option, "*", &reason))
 }
 
+/// Returns the error about an invalid glob.
 fn bad(option: &'static str, glob: &str, reason: &str) -> ScanError {
     ScanError::BadGlob { option, glob: glob.to_owned(), reason: reason.to_owned() }
 }

@@ -25,7 +25,7 @@ pub(super) struct Listing {
     /// The paths of the subfolders: the folder's own path joined with a name.
     pub(super) folders: Vec<PathBuf>,
     pub(super) markers: Markers,
-    /// The error of the first entry that could not be listed. The others are listed.
+    /// The error of the first entry that could not be listed. The other entries are listed.
     pub(super) error: Option<io::Error>,
     /// The folder itself, if it was opened to be listed.
     pub(super) opened: Option<SearchedFolder>,
@@ -65,6 +65,7 @@ pub(super) fn list(folder: &Path) -> Listing {
     list_by_path(folder)
 }
 
+/// Lists `folder` by its path, with `walkdir`.
 fn list_by_path(folder: &Path) -> Listing {
     let mut listing = Listing::default();
     let entries = WalkDir::new(folder).min_depth(1).max_depth(1).follow_root_links(false);

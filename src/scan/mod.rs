@@ -63,7 +63,7 @@ pub struct Selection {
     pub include: Vec<String>,
     /// The globs of which a walked file or folder must match none.
     pub exclude: Vec<String>,
-    /// The globs that are relative to another folder.
+    /// Further globs, for paths that count from a folder of their own.
     pub within: Option<Within>,
     /// Whether ignore files (`.gitignore`, `.ignore`, git's excludes) are disregarded.
     pub no_ignore: bool,
@@ -76,7 +76,7 @@ pub struct Selection {
     pub progress: Option<Arc<AtomicU64>>,
     /// A file that must not be searched, under any name.
     pub except: Option<Identity>,
-    /// The choice of the passed-over files that are put aside.
+    /// The choice of the files that are put aside, among those that the byte search passes over.
     pub aside: Option<Aside>,
 }
 
@@ -93,7 +93,7 @@ pub struct Scanned<T> {
     /// The files with the name of a temporary file of this program, in the folders that were walked
     /// and in those of the visited files. They are sorted.
     pub temporaries: Vec<PathBuf>,
-    /// The passed-over files that were put aside, by key.
+    /// The files that were put aside, by key.
     pub aside: BTreeMap<String, SetAside>,
 }
 

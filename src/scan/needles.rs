@@ -14,10 +14,11 @@ use crate::marathon::CREDENTIAL_NAMES;
 /// search (`docker\u002etar.gz`), and the sign of a definition that was migrated already.
 const OTHERS: [&str; 2] = [r"\u00", "\"pullConfig\""];
 
-/// A search for many strings at once.
+/// The strings that select a file, prepared for a search for all of them at once.
 #[derive(Debug)]
 pub struct Needles {
     search: SearchMethod,
+    /// See [`overlap`](Self::overlap).
     overlap: usize,
     /// A string that is searched at the same time and selects nothing.
     mark: Option<Mark>,
@@ -33,6 +34,7 @@ struct Mark {
     pattern: usize,
 }
 
+/// The way in which bytes are searched for the strings.
 #[derive(Debug)]
 enum SearchMethod {
     /// One vectorised pass for all strings.
@@ -72,8 +74,8 @@ impl Needles {
         Self { search, overlap: longest.saturating_sub(1), mark }
     }
 
-    /// Whether one of the strings occurs in `bytes`. If none does, `marked` has been called with
-    /// the end of each mark.
+    /// Whether one of the strings occurs in `bytes`. If none does, `marked` has been called with the
+    /// offset at which each mark ends.
     #[must_use]
     pub fn search(&self, bytes: &[u8], marked: &mut dyn FnMut(usize)) -> bool {
         let hit = match &self.search {

@@ -9,8 +9,9 @@ use super::error::{Problem, ReadFailure};
 
 pub(super) use system::{SearchedFolder, read_at};
 
-/// The result of opening a named path.
+/// The result of opening a path that the user has named.
 pub(super) enum Named {
+    /// The opened file.
     File(fs::File),
     /// A symbolic link, which was not followed.
     Link,
@@ -46,6 +47,7 @@ mod system {
     use rustix::fs::{CWD, Mode, OFlags, openat};
     use rustix::io::{Errno, pread, retry_on_intr};
 
+    /// The flags with which all files and folders are opened.
     const READ: OFlags =
         OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
@@ -101,7 +103,8 @@ mod system {
         }
     }
 
-    /// Reads from `offset` on. Reads before this one make no difference.
+    /// Reads bytes from `offset` on into `buffer`, and returns their number. Earlier reads make no
+    /// difference.
     pub(crate) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         Ok(retry_on_intr(|| pread(file, &mut *buffer, offset))?)
     }

@@ -20,6 +20,7 @@ use super::open::read_at;
 pub(super) const CHUNK: usize = 64 << 10;
 
 thread_local! {
+    /// The buffer of a thread, with room for the overlap and a chunk.
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -176,10 +177,11 @@ impl Read for FileFrom<'_> {
     }
 }
 
-/// Returns all bytes of a file. `bytes` is its start, and `size` is the expected number of bytes: a small
-/// file has no more bytes than `bytes`, unless it is growing.
+/// Returns all bytes of a file. `bytes` is its start, which was read before, and `size` is the expected
+/// number of bytes.
 ///
-/// Only files that will be parsed get this second read.
+/// Only files that will be parsed get this second read. For a small file it finds nothing more, unless
+/// the file is growing.
 fn rest(file: &File, mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, ReadFailure> {
     let read = bytes.len() as u64;
     let most = LARGEST_FILE.min(size.saturating_add(ENDLESS)) + 1;

@@ -29,10 +29,12 @@ pub(super) struct Temporaries {
 }
 
 impl Temporaries {
+    /// Adds a temporary file that a walk has found.
     pub(super) fn add(&mut self, file: &Argument) {
         self.found.insert(file.real.clone(), file.shown.clone());
     }
 
+    /// Adds the temporary files in the folder of `file`.
     pub(super) fn look_beside(&mut self, file: &Argument) {
         let Some(folder) = file.real.parent() else { return };
         if !self.folders.insert(folder.to_owned()) {
@@ -44,6 +46,7 @@ impl Temporaries {
         }
     }
 
+    /// Returns the paths of the temporary files as they are shown.
     pub(super) fn finish(self) -> Vec<PathBuf> {
         self.found.into_values().collect()
     }

@@ -59,6 +59,7 @@ pub(super) struct Walk<'a, T> {
     pub(super) claims: &'a Claims,
     pub(super) visit: &'a Visit<'a, T>,
     pub(super) collected: Collected<T>,
+    /// The file that must not be searched.
     pub(super) except: Option<Identity>,
     pub(super) aside: Option<Collection>,
 }
@@ -88,6 +89,7 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
+    /// Walks a folder below `root`. `rules` are those of the folders above it.
     fn folder<'s>(
         &'s self,
         scope: &Scope<'s>,
@@ -137,6 +139,7 @@ impl<'a, T: Send> Walk<'a, T> {
         |file, problem| self.collected.fail(root.below(file), problem)
     }
 
+    /// Whether a folder below `root` is walked with this root.
     fn admits_folder(&self, root: &Argument, rules: Option<&IgnoreRules>, path: &Path) -> bool {
         !self.claims.has_folder(path)
             && !self.mounts.is_kernel_view(path)
@@ -145,6 +148,8 @@ impl<'a, T: Send> Walk<'a, T> {
                 || self.filters.admits_folder(path, root.inner(path), &root.show(path)))
     }
 
+    /// Removes from `files`, the names in a folder below `root`, those that are not searched with this
+    /// root. Records the temporary files among them.
     fn retain_files(
         &self,
         root: &Argument,
@@ -178,7 +183,7 @@ impl<'a, T: Send> Walk<'a, T> {
         });
     }
 
-    /// Reads the files of one folder.
+    /// Reads the files with these names in a folder below `root`, in batches.
     fn files<'s>(
         &'s self,
         scope: &Scope<'s>,
@@ -195,6 +200,7 @@ impl<'a, T: Send> Walk<'a, T> {
         self.batch(root, &folder, files);
     }
 
+    /// Reads the files with these names in a folder below `root`, one after the other.
     fn batch(&self, root: &Argument, folder: &SearchedFolder, files: Vec<OsString>) {
         let mut bytes = 0;
         let count = files.len() as u64;
@@ -239,6 +245,7 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
+    /// Reads a file that the user named or listed. A link is postponed.
     fn named_file(&self, file: Argument, wanted: Wanted) {
         let contents = match open_named(&file.real) {
             Ok(Named::Link) => return self.collected.postpone(file),
@@ -264,7 +271,7 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Searches an opened file with this name, unless it is the one that must not be searched.
+    /// Searches an opened file, unless it must not be searched. `name` is its path or its name alone.
     fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<ReadFile, ReadFailure> {
         let mut keys = Vec::new();
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
