@@ -129,3 +129,20 @@ fn a_migration_of_two_thousand_apps_is_followed_without_a_false_difference() {
     assert_eq!(compared, Vec::<Value>::new());
     assert_eq!(count(&summary, "same"), all);
 }
+
+#[test]
+fn the_page_lists_the_apps_that_stand_in_no_file() {
+    let folder = TempDir::new().expect("a folder");
+    let stray = json!({
+        "id": "/attic/<press>", "container": { "type": "DOCKER", "docker": { "image": "example/press:1" } },
+        "fetch": [{ "uri": "file:///etc/docker.tar.gz" }]
+    });
+    fs::write(folder.path().join("live.json"), json!({ "apps": [stray] }).to_string())
+        .expect("a file");
+    let run = pullconfig(folder.path(), &["scan", "--live", "live.json", "--format", "html", "."]);
+    let row = "<tr><td><code>/attic/&lt;press&gt;</code><td>blocked<td><code>would-be-refused/wrong-form</code>";
+    for part in ["<a href=\"#strays\">in no file</a>", "<section id=\"strays\"><h2>1 app runs", row]
+    {
+        assert!(run.stdout.contains(part), "{part} is not in {}", run.stdout);
+    }
+}

@@ -75,6 +75,7 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if !report.overview_options.is_summary {
         tables::secrets(out, report)?;
         files(out, report)?;
+        tables::strays(out, report)?;
         tables::mentions(out, report)?;
     }
     pages(out, report)?;

@@ -8,10 +8,11 @@ use super::escape::escaped;
 use super::file::{is_shown, is_told};
 use super::overview::{self, filter};
 use crate::engine::{Cluster, secret_path};
-use crate::plan::{Migration, State};
+use crate::plan::{Migration, State, Stray};
 use crate::report::Report;
 use crate::report::human::counted;
 use crate::report::jsonl::state_name;
+use crate::report::live::strays_in_words;
 use crate::report::overview::{has_clusters, registry};
 use crate::rules::rule;
 use crate::text::without_login;
@@ -19,6 +20,8 @@ use crate::text::without_login;
 /// Writes the links to the sections of the page that have something in them.
 pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let summary = report.summary;
+    let strays =
+        summary.live.as_ref().and_then(|live| live.strays.as_deref()).map_or(0, <[_]>::len);
     let parts = [
         ("secrets", counted(summary.secrets, "secret", "secrets"), summary.secrets),
         (
@@ -26,6 +29,7 @@ pub(super) fn navigation(out: &mut dyn Write, report: &Report) -> io::Result<()>
             "definitions".to_owned(),
             summary.convertible + summary.blocked + summary.left + summary.kept,
         ),
+        ("strays", "in no file".to_owned(), strays),
         ("mentions", "only named".to_owned(), summary.files_mentioning),
         ("rules", "rules".to_owned(), summary.blockers.len() + summary.warnings.len()),
     ];
@@ -218,6 +222,36 @@ pub(super) fn mentions(out: &mut dyn Write, report: &Report) -> io::Result<()> {
                 escaped(&without_login(&mention.text))
             )?;
         }
+    }
+    writeln!(out, "</table></section>")
+}
+
+/// Writes the strays, each with the state that it would have in a file.
+pub(super) fn strays(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let live = report.summary.live.as_ref();
+    let strays = live.and_then(|live| live.strays.as_deref()).unwrap_or_default();
+    if strays.is_empty() {
+        return Ok(());
+    }
+    let has_clusters = strays.iter().any(|stray| stray.cluster.is_some());
+    writeln!(
+        out,
+        "<section id=\"strays\"><h2>{}</h2>\n<table class=\"list\">\
+         <tr>{}<th>app<th>in a file it would be<th>blocked by<th>secret</tr>",
+        strays_in_words(strays.len()),
+        if has_clusters { "<th>cluster" } else { "" }
+    )?;
+    for Stray { cluster, id, state, blockers, secrets, .. } in strays {
+        let cluster = match has_clusters {
+            true => format!("<td>{}", escaped(cluster.as_deref().unwrap_or_default())),
+            false => String::new(),
+        };
+        let id = escaped(id);
+        let (blockers, secrets) = (list(blockers.clone()), list(secrets.clone()));
+        writeln!(
+            out,
+            "<tr>{cluster}<td><code>{id}</code><td>{state}<td>{blockers}<td>{secrets}</tr>"
+        )?;
     }
     writeln!(out, "</table></section>")
 }
