@@ -1,4 +1,4 @@
-//! The text of a configuration file → the same text with more decisions at its end.
+//! The text of a configuration file → the same text with more entries of `[[keep]]` at its end.
 
 use super::file::ConfigFile;
 
@@ -7,7 +7,7 @@ use super::file::ConfigFile;
 pub struct NewKeep<'k> {
     /// The id of the definition.
     pub id: &'k str,
-    /// The rules of its blockers. There are none if the definition could be converted.
+    /// The rules of the definition's blockers. There are none if the definition could be converted.
     pub rules: &'k [&'k str],
     /// The reason, in the words of the user.
     pub reason: &'k str,
@@ -16,7 +16,7 @@ pub struct NewKeep<'k> {
 /// Returns `text` with the decisions `keeps` at its end. The old text stays as it is, with its comments.
 ///
 /// # Errors
-/// The text is no configuration, or nothing can be added at its end. The error is a part of a sentence.
+/// The text is no configuration, or nothing can be added at its end. The error is a clause.
 pub fn with_keeps(text: &str, keeps: &[NewKeep]) -> Result<String, String> {
     let entries = |text: &str| {
         let file: Result<ConfigFile, _> = toml::from_str(text);
@@ -63,6 +63,7 @@ fn exactly(id: &str) -> String {
     glob
 }
 
+/// Returns `text` as a string of TOML.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }

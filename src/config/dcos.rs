@@ -1,4 +1,4 @@
-//! The URL by which the DC/OS command line knows a cluster.
+//! The URL of a DC/OS cluster, as `dcos`, the command line of DC/OS, prints it.
 
 use std::str::FromStr;
 
@@ -43,7 +43,7 @@ impl FromStr for DcosUrl {
 }
 
 impl DcosUrl {
-    /// Returns scheme, host and port. The port is never left out: `https://dcos.example.com:443`.
+    /// Returns the scheme, the host and the port, which is never left out: `https://dcos.example.com:443`.
     #[must_use]
     pub fn origin(&self) -> String {
         let DcosUrl { scheme, host, port } = self;

@@ -1,4 +1,4 @@
-//! The error about a configuration file: one line with the file, the place and the reason, like all
+//! The error about a configuration file. It is one line with the file, the position and the reason, like all
 //! errors about files.
 
 use std::fmt;
@@ -33,10 +33,12 @@ impl fmt::Display for ConfigError {
     }
 }
 
-/// A mistake in the text, with the range of bytes that it concerns.
+/// A mistake in the text of a configuration file, before the path of the file is added.
 #[derive(Debug)]
 pub(super) struct Mistake {
+    /// The range of bytes that the mistake is about.
     pub(super) span: Range<usize>,
+    /// The reason, as a clause.
     pub(super) message: String,
 }
 
@@ -45,6 +47,7 @@ impl Mistake {
         Mistake { span: span.clone(), message: message.into() }
     }
 
+    /// Returns the error about the file `path` with the text `text`. Logins in the message are left out.
     pub(super) fn in_file(self, path: PathBuf, text: &str) -> ConfigError {
         let position = Lines::new(text.as_bytes()).position(self.span.start.min(text.len()));
         let message = without_login(&self.message).into_owned();
@@ -61,8 +64,8 @@ impl From<toml::de::Error> for Mistake {
     }
 }
 
-/// Returns a message of this program for serde's message about an unknown field. It names the most similar
-/// of the expected fields, or all of them if none is similar.
+/// Returns our message for serde's message about an unknown field; `None` if `message` is about something else. Our
+/// message names the most similar of the known keys, or all known keys if none is similar.
 fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, expected) = rest.split_once('`')?;

@@ -1,4 +1,4 @@
-//! The text of a `pullconfig.toml` → its values, each with its byte range. The comments on the fields are
+//! The text of a `pullconfig.toml` → its values, each with its range of bytes. The comments on the fields are
 //! the descriptions in `docs/pullconfig.schema.json`.
 
 use std::path::PathBuf;
@@ -15,9 +15,9 @@ use crate::engine::{Accept, Clear, SecretSource};
 use crate::images::Date;
 use crate::marathon::{MesosVersion, Pattern, Target};
 
-/// Defines a table of the file: the table's own keys, and the keys that all tables with choices
-/// have (of the run, of a cluster, of an override). The fields are not shared with `#[serde(flatten)]`,
-/// because their byte ranges would be lost.
+/// Defines the struct of a table that makes choices. It has fields for the table's own keys, and for the keys that the
+/// file as a whole, a `[[cluster]]` and an `[[override]]` all have. These are not shared with `#[serde(flatten)]`,
+/// because their ranges of bytes would be lost.
 macro_rules! choosing_table {
     ($(#[$attribute:meta])* struct $name:ident { $($own:tt)* }) => {
         #[derive(Debug, Clone, Deserialize)]
@@ -26,23 +26,23 @@ macro_rules! choosing_table {
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub(super) struct $name {
             $($own)*
-            /// Where the secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in.
+            /// The paths at which secrets are stored; {id}, {group}, {top}, {registry} and {credential} are filled in.
             /// By default "/{id}/pullConfig".
             #[serde(default)]
             secret_source: Option<At<Parsed<SecretSource>>>,
             /// The key under `secrets`. By default "pullConfigSecret".
             #[serde(default)]
-            secret_name: Option<At<Parsed<Key>>>,
+            secret_name: Option<At<Parsed<NonEmpty>>>,
             /// The Marathon version that the definitions are for, "1.5" to "1.11". Without it, a
             /// definition is refused if any of these versions refuses it.
             #[serde(default)]
             target: Option<At<Parsed<Target>>>,
-            /// Blockers whose lossy way out is taken: names of rules, or globs over them. Lists of several
-            /// tables add up.
+            /// The blockers that are accepted, so that definitions are converted with a loss: names of rules, or
+            /// globs over them. The lists of several tables are joined.
             #[serde(default)]
             accept: Vec<At<Parsed<Accept>>>,
-            /// Whether a list of URIs whose last entry was the credential stays as an empty list or
-            /// is removed. By default "empty".
+            /// Whether a list of URIs that becomes empty, because the credential was its only entry, stays as an
+            /// empty list or is removed. By default "empty".
             #[serde(default)]
             clear: Option<At<ClearWord>>,
             /// Whether the members that only Marathon writes are removed from converted apps:
@@ -71,19 +71,20 @@ macro_rules! choosing_table {
     };
 }
 
-/// A table that has a layer of choices.
+/// A table that makes choices; see `choosing_table!`.
 pub(super) trait Choosing {
-    /// Returns the choices that the table makes with the keys that all such tables have.
+    /// Returns the choices that the table makes with the keys that all such tables have. `locate` knows the file.
     fn layer(&self, locate: &Locate) -> Layer;
 }
 
-/// Turns values with byte ranges into settings with origins.
+/// Turns values with ranges of bytes into settings with origins.
 pub(super) struct Locate<'l> {
-    /// Returns the origin of the value that begins at this byte.
+    /// Returns the origin of a value in the file by the offset of its first byte.
     pub(super) origin: &'l dyn Fn(usize) -> SettingOrigin,
 }
 
 impl Locate<'_> {
+    /// Returns the setting `value`, which was made from `at` and has its origin.
     pub(super) fn one<T, U>(&self, at: &At<T>, value: U) -> Setting<U> {
         Setting { value, origin: (self.origin)(at.span.start) }
     }
@@ -105,24 +106,25 @@ choosing_table! {
     /// The configuration of pullconfig.
     #[cfg_attr(test, schemars(title = "pullconfig.toml"))]
     struct ConfigFile {
-        /// Only files that match one of these globs are searched. The globs count from the folder
-        /// of the configuration file.
+        /// Only files that match one of these globs are searched. The globs count from the folder of the configuration
+        /// file.
         #[serde(default)]
         pub(super) include: Vec<At<String>>,
-        /// Files and folders that match one of these globs are left out. The globs count from the
-        /// folder of the configuration file.
+        /// Files and folders that match one of these globs are left out. The globs count from the folder of the
+        /// configuration file.
         #[serde(default)]
         pub(super) exclude: Vec<At<String>>,
-        /// The facts of images that `pullconfig preflight -o` has written; counts from the folder of the file.
+        /// The path of the file with the facts of images, which `pullconfig preflight -o` has written. It counts from
+        /// the folder of the configuration file.
         #[serde(default)]
         pub(super) images: Option<At<PathBuf>>,
-        /// Further credential URIs. A glob without a slash is compared with the file's name.
+        /// Globs for further credential URIs. A glob without a slash is compared with the name of the file in the URI.
         #[serde(default)]
         pub(super) credential_names: Vec<At<Parsed<Pattern>>>,
         /// The clusters, and the files that are deployed to each.
         #[serde(default)]
         pub(super) cluster: Vec<At<ClusterTable>>,
-        /// Credentials with settings of their own. The first entry that matches counts.
+        /// Credentials with settings of their own. The first entry that matches a URI counts.
         #[serde(default)]
         pub(super) credential: Vec<At<CredentialTable>>,
         /// Images that apps pull with a login of the agents, without fetching anything.
@@ -138,33 +140,32 @@ choosing_table! {
 }
 
 choosing_table! {
-    /// A cluster, with the settings of its files.
+    /// A cluster, with the settings of the files that are deployed to it.
     #[cfg_attr(test, schemars(title = "cluster", inline))]
     struct ClusterTable {
-        /// Its name: letters, digits, `_`, `-` and `.`.
+        /// The name of the cluster: letters, digits, `_`, `-` and `.`.
         pub(super) name: At<Parsed<ClusterName>>,
-        /// Its files: globs as in a .gitignore, which count from the folder of the configuration
-        /// file. A file may be for several clusters.
+        /// The files that are deployed to the cluster: globs as in a .gitignore, which count from the folder of the
+        /// configuration file. A file may be for several clusters.
         pub(super) paths: At<OneOrMany<String>>,
         /// The URL of the DC/OS cluster, as `dcos cluster list` tells it. The script that stores secrets
         /// checks that `dcos` is attached to it.
         #[serde(default)]
         pub(super) dcos: Option<At<Parsed<DcosUrl>>>,
-        /// The version of Mesos on its agents, "1.4" to "1.11". By default the newest.
+        /// The version of Mesos on the agents of the cluster, "1.4" to "1.11". By default the newest.
         #[serde(default)]
         pub(super) mesos: Option<Parsed<MesosVersion>>,
-        /// A file with the certificates of further authorities that its agents trust.
+        /// A file with the certificates of further authorities that the agents trust.
         #[serde(default)]
         pub(super) cacert: Option<PathBuf>,
-        /// The registry of images whose name has none: `--docker_registry` of its agents. By default
-        /// Docker Hub.
+        /// The registry of images whose name has none: `--docker_registry` of the agents. By default Docker Hub.
         #[serde(default)]
         pub(super) default_registry: Option<String>,
-        /// Files with answers of its Marathon, such as the output of `dcos marathon app list --json`. They
+        /// Files with answers of the cluster's Marathon, such as the output of `dcos marathon app list --json`. They
         /// tell what runs.
         #[serde(default)]
         pub(super) live: OneOrMany<PathBuf>,
-        /// A file with its answer to `GET /v2/info`: the version and the settings of its Marathon.
+        /// A file with the answer of the cluster's Marathon to `GET /v2/info`, which tells its version and settings.
         #[serde(default)]
         pub(super) info: Option<PathBuf>,
     }
@@ -174,10 +175,10 @@ choosing_table! {
     /// Settings that differ for some paths.
     #[cfg_attr(test, schemars(title = "override", inline))]
     struct OverrideTable {
-        /// The files and folders: globs as in a .gitignore, which count from the folder of the
-        /// configuration file.
+        /// The files and folders for which the settings hold: globs as in a .gitignore, which count from the folder of
+        /// the configuration file.
         pub(super) paths: At<OneOrMany<String>>,
-        /// The clusters in which it holds; without it, all.
+        /// The clusters in which the settings hold. Without this key, they hold in all.
         #[serde(default)]
         pub(super) cluster: Option<At<OneOrMany<String>>>,
     }
@@ -188,21 +189,21 @@ choosing_table! {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "credential", inline))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct CredentialTable {
-    /// Its name: for `[[image]]`, and in the place of {credential}.
-    pub(super) name: Option<At<Parsed<Key>>>,
-    /// The URIs that deliver it: globs; one without a slash is compared with the file's name. They
-    /// are taken for credentials, whatever their names are.
+    /// The name of the credential. `[[image]]` refers to it, and it takes the place of {credential} in `secret-source`.
+    pub(super) name: Option<At<Parsed<NonEmpty>>>,
+    /// Globs for the URIs that deliver the credential. A glob without a slash is compared with the name of the file in
+    /// the URI. The URIs count as credentials, whatever their names are.
     pub(super) uri: OneOrMany<Pattern>,
-    /// The clusters in which it holds; without it, all.
+    /// The clusters in which the entry holds. Without this key, it holds in all.
     pub(super) cluster: Option<At<OneOrMany<String>>>,
-    /// The key under `secrets`, in the place of the general one.
-    pub(super) secret_name: Option<Parsed<Key>>,
-    /// The template for the path of its secret, in the place of the general one.
+    /// The key under `secrets`, instead of the general one.
+    pub(super) secret_name: Option<Parsed<NonEmpty>>,
+    /// The path of the credential's secret, with placeholders, instead of the general one.
     pub(super) secret_source: Option<Parsed<SecretSource>>,
-    /// A local copy of the file that the URIs deliver. Its path counts from the folder of the
-    /// configuration file. All URIs are then one and the same credential.
+    /// A local copy of the file that the URIs deliver. Its path counts from the folder of the configuration file. With
+    /// it, all URIs of the entry are one and the same credential.
     pub(super) archive: Option<PathBuf>,
-    /// Whether all URIs that match are one and the same credential, so that they may share a secret.
+    /// Whether all URIs of the entry are one and the same credential, so that they may share a secret.
     pub(super) same: bool,
 }
 
@@ -211,11 +212,11 @@ pub(super) struct CredentialTable {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "image", inline))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ImageTable {
-    /// The images, as the definitions spell them: globs, in which `*` matches slashes too.
+    /// Globs for the images, as the definitions spell them. `*` matches slashes, too.
     pub(super) image: OneOrMany<Pattern>,
-    /// The `name` of their credential.
-    pub(super) credential: At<Parsed<Key>>,
-    /// The clusters in which it holds; without it, all.
+    /// The `name` of the `[[credential]]` that the images are pulled with.
+    pub(super) credential: At<Parsed<NonEmpty>>,
+    /// The clusters in which the entry holds. Without this key, it holds in all.
     #[serde(default)]
     pub(super) cluster: Option<At<OneOrMany<String>>>,
 }
@@ -225,23 +226,23 @@ pub(super) struct ImageTable {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "keep", inline))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct KeepTable {
-    /// The ids of the definitions: globs, in which `*` matches slashes too.
+    /// Globs for the ids of the definitions. `*` matches slashes, too.
     #[serde(default)]
     pub(super) id: OneOrMany<Pattern>,
     /// The files of the definitions: globs as in a .gitignore, which count from the folder of the
     /// configuration file.
     #[serde(default)]
     pub(super) paths: Option<At<OneOrMany<String>>>,
-    /// The clusters in which it holds; without it, all.
+    /// The clusters in which the decision holds. Without this key, it holds in all.
     #[serde(default)]
     pub(super) cluster: Option<At<OneOrMany<String>>>,
-    /// The blockers because of which they stay: names of rules, or globs over them. Without it, they stay
-    /// although they could be converted.
+    /// The blockers because of which the definitions stay: names of rules, or globs over them. Without this key, the
+    /// definitions stay even if they could be converted.
     #[serde(default)]
     pub(super) rule: OneOrMany<Accept>,
     /// The reason, which reports show.
-    pub(super) reason: Parsed<Key>,
-    /// The last day on which the decision holds, until midnight UTC; without it, it holds for good.
+    pub(super) reason: Parsed<NonEmpty>,
+    /// The last day on which the decision holds, until midnight UTC. Without this key, it holds for good.
     #[serde(default)]
     pub(super) until: Option<Day>,
 }
@@ -279,18 +280,18 @@ impl schemars::JsonSchema for Day {
 
 /// A text that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Key {
+pub(super) struct NonEmpty {
     pub(super) text: String,
 }
 
-impl FromStr for Key {
+impl FromStr for NonEmpty {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
         if text.is_empty() {
             Err("this must not be empty")
         } else {
-            Ok(Key { text: text.to_owned() })
+            Ok(NonEmpty { text: text.to_owned() })
         }
     }
 }
@@ -317,13 +318,14 @@ impl FromStr for ClusterName {
     }
 }
 
+// The value of the key `clear`. This is no `///`, because the schema describes the key.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum ClearWord {
     /// "fetch": [] takes the place of the list.
     Empty,
-    /// The list goes.
+    /// The list is removed.
     Remove,
 }
 

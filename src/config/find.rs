@@ -14,8 +14,8 @@ pub fn nearest(start: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
 }
 
-/// Returns the absolute `path` as it is shown to a user in the absolute folder `here`: relative if
-/// it lies below that folder or in one of the folders above it.
+/// Returns the absolute `path` of a file as it is shown to a user in the absolute folder `here`: relative if the file
+/// lies below that folder, or directly in a folder above it (`../pullconfig.toml`).
 pub(super) fn shown(path: &Path, here: &Path) -> PathBuf {
     if let Ok(below) = path.strip_prefix(here) {
         return below.to_owned();

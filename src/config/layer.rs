@@ -1,5 +1,5 @@
-//! The choices of one place: of the file, of a cluster, of an override, of the command line. A list
-//! of layers is combined into settings.
+//! The choices of one place: of the configuration file for all files, of a cluster, of an override, or of the command
+//! line. A list of layers is combined into settings.
 
 use std::path::PathBuf;
 
@@ -7,20 +7,20 @@ use super::setting::Setting;
 use crate::engine::{Accept, Clear, SecretSource};
 use crate::marathon::{Pattern, Target};
 
-/// The choices that one place makes. What is missing is left to the layers before it.
+/// The choices of one place. Where a layer has no choice, the choice of an earlier layer holds.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
     /// The path of secrets, with placeholders.
     pub secret_source: Option<Setting<SecretSource>>,
     /// The key under `secrets`.
     pub secret_name: Option<Setting<String>>,
-    /// The Marathon version.
+    /// The Marathon version that must accept the definitions.
     pub target: Option<Setting<Target>>,
     /// Further blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
     /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Option<Setting<Clear>>,
-    /// Whether the members that only Marathon writes are removed.
+    /// Whether the members that only Marathon writes are removed from converted apps.
     pub strip_read_only: Option<Setting<bool>>,
     /// Whether converted apps get the USER of their image as `user`.
     pub user_from_image: Option<Setting<bool>>,

@@ -1,4 +1,4 @@
-//! Wrappers for the values of a TOML file: values with their byte ranges, values that are parsed from strings,
+//! Wrappers for the values of a TOML file: values with their ranges of bytes, values that are parsed from strings,
 //! and lists for which the file may have a single string.
 
 use std::fmt;
@@ -35,8 +35,8 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Parsed<T> {
     }
 }
 
-/// A visitor that parses the string inside the deserializer, so that an error gets the position of the
-/// string.
+/// The visitor for [`Parsed`]. It parses the string while the deserializer is at it, so that an error gets the position
+/// of the string.
 struct ParsedVisitor<T>(PhantomData<T>);
 
 impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
@@ -51,7 +51,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
     }
 }
 
-/// A list of values. The file may have a single value instead, which is a list of one.
+/// A list of values that the file spells as strings. A single string in the file is a list of one value.
 #[derive(Debug, Clone)]
 pub(super) struct OneOrMany<T> {
     pub(super) list: Vec<T>,
@@ -69,6 +69,7 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
+/// The visitor for [`OneOrMany`].
 struct Many<T>(PhantomData<T>);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Visitor<'de> for Many<T> {

@@ -30,7 +30,7 @@ pub(super) struct LoadedConfig {
     pub(super) real: PathBuf,
     /// The folder that the paths in the file count from, absolute and without links.
     pub(super) base: PathBuf,
-    /// The choices for all files.
+    /// The choices that the file makes for all files.
     pub(super) general: Layer,
     pub(super) clusters: Vec<ClusterEntry>,
     pub(super) overrides: Vec<Override>,
@@ -40,7 +40,7 @@ pub(super) struct LoadedConfig {
 }
 
 impl LoadedConfig {
-    /// Reads the file at `path`. `here` is the current folder, absolute.
+    /// Reads and checks the file at `path`. `here` is the current folder, absolute.
     pub(super) fn read(path: &Path, here: &Path) -> Result<Self, ConfigError> {
         let unread = |error: std::io::Error| ConfigError {
             path: path.to_owned(),
@@ -78,6 +78,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    /// Checks all tables. The paths of the file are not set yet.
     fn load(&self, file: &ConfigFile) -> Result<LoadedConfig, Mistake> {
         let mut loaded = LoadedConfig {
             path: PathBuf::new(),
@@ -118,11 +119,12 @@ impl Reader<'_> {
         SettingOrigin::File { path: self.path.clone(), line, table }
     }
 
+    /// Returns `value`, which was made from the entry `at`, with the line of the entry as its origin.
     fn setting<T, U>(&self, at: &At<T>, value: U) -> Setting<U> {
         Setting { value, origin: self.origin(at.span.start, TableKind::General) }
     }
 
-    /// Returns a path of the file as reports show it.
+    /// Returns a path that the file names, as reports show it.
     fn shown(&self, path: &Path) -> PathBuf {
         shown(&self.base.join(path), self.here)
     }
@@ -131,6 +133,7 @@ impl Reader<'_> {
         table.layer(&Locate { origin: &|offset| self.origin(offset, kind.clone()) })
     }
 
+    /// Returns the choices for all files, which are made outside of any entry.
     fn general(&self, file: &ConfigFile) -> Result<Layer, Mistake> {
         for glob in file.include.iter().chain(&file.exclude) {
             path_set(std::slice::from_ref(&glob.value), glob)?;
@@ -198,6 +201,7 @@ impl Reader<'_> {
         Ok(ConfiguredCredential { clusters, known: known_credential })
     }
 
+    /// Returns one image for each glob of an entry of `[[image]]`. Its credential must exist in each of its clusters.
     fn images(
         &self,
         at: &At<ImageTable>,
@@ -228,6 +232,7 @@ impl Reader<'_> {
         Ok(table.image.list.iter().map(image).collect())
     }
 
+    /// Returns the decision of an entry of `[[keep]]`. `entry` is the index of the entry.
     fn keep(
         &self,
         entry: usize,
@@ -321,7 +326,7 @@ fn named_clusters(
     named.value.list.iter().map(find).collect()
 }
 
-/// Returns the message that there is no cluster `name`, with the names of those that there are.
+/// Returns the message that there is no cluster `name`. It names the clusters of the configuration.
 fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
     let names: Vec<String> = clusters.iter().map(|it| format!("`{}`", it.cluster)).collect();
     let there = match names.split_last() {
@@ -332,6 +337,7 @@ fn unknown_cluster(name: &str, clusters: &[ClusterEntry]) -> String {
     format!("no [[cluster]] has the name `{name}`; {there}")
 }
 
+/// Returns the files that the key `paths` of an entry selects. The key must not be an empty list.
 fn paths(globs: &At<OneOrMany<String>>) -> Result<PathSet, Mistake> {
     if globs.value.list.is_empty() {
         return Err(Mistake::new(&globs.span, "`paths` is an empty list; name a path"));
@@ -339,6 +345,7 @@ fn paths(globs: &At<OneOrMany<String>>) -> Result<PathSet, Mistake> {
     path_set(&globs.value.list, globs)
 }
 
+/// Returns the files that `globs` select. A glob that is not valid is a mistake at `at`.
 fn path_set<T>(globs: &[String], at: &At<T>) -> Result<PathSet, Mistake> {
     PathSet::new(globs).map_err(|message| Mistake::new(&at.span, message))
 }

@@ -1,5 +1,5 @@
-//! Combines the layers of a definition file, in this order: the defaults, the general choices of the
-//! configuration file, a cluster, the overrides, the command line. A later layer wins. Lists are joined,
+//! Combines the layers that hold for a file with definitions, in this order: the defaults, the general choices of the
+//! configuration file, those of a cluster, the overrides, the command line. A later layer wins. Lists are joined,
 //! except for `include`: a later list replaces an earlier one.
 
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ use crate::scan::{PathSet, Within, have_files};
 /// The configuration of a run.
 #[derive(Debug)]
 pub struct Config {
+    /// The configuration file; `None` if there is none.
     loaded: Option<LoadedConfig>,
     /// The choices of the command line.
     given: Layer,
@@ -37,8 +38,8 @@ pub struct Ruling {
 }
 
 impl Config {
-    /// Reads the file at `path`, if there is one. `here` is the current folder, absolute, and `given` are the
-    /// choices of the command line.
+    /// Reads the configuration file at `path`; without a path, the run has none. `here` is the current folder,
+    /// absolute, and `given` are the choices of the command line.
     ///
     /// # Errors
     /// The file cannot be read or makes no sense.
@@ -47,20 +48,19 @@ impl Config {
         Ok(Config { loaded, given, here })
     }
 
-    /// Returns the path of the configuration file, as it is shown.
+    /// Returns the path of the configuration file, as it is shown, if there is one.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         self.loaded.as_ref().map(|loaded| &*loaded.path)
     }
 
-    /// Returns the folder that the paths in the file count from, absolute and without links.
+    /// Returns the folder that the paths in the configuration file count from, absolute and without links.
     #[must_use]
     pub fn base(&self) -> Option<&Path> {
         self.loaded.as_ref().map(|loaded| &*loaded.base)
     }
 
-    /// Whether the file at `path` is the configuration file. It names credentials, but is not a
-    /// file to migrate.
+    /// Whether the file at `path` is the configuration file. That file names credentials, but it is not to be migrated.
     #[must_use]
     pub fn is_itself(&self, path: &Path) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| {
@@ -74,7 +74,7 @@ impl Config {
         self.loaded.as_ref().map_or(0, |loaded| loaded.overrides.len())
     }
 
-    /// Returns the clusters that the file names.
+    /// Returns the clusters that the configuration file names.
     #[must_use]
     pub fn clusters(&self) -> &[ClusterEntry] {
         self.loaded.as_ref().map_or(&[], |loaded| &loaded.clusters)
@@ -95,19 +95,20 @@ impl Config {
         settings
     }
 
-    /// Returns the path of a file from the folder from which the globs of the configuration count;
-    /// `None` if the file is not in that folder. Without a configuration, that is the current
-    /// folder.
+    /// Returns `path` relative to the folder from which the globs of the configuration file count, or without such a
+    /// file relative to the current folder. Returns `None` if the path leads out of that folder.
     #[must_use]
     pub fn inner(&self, path: &Path) -> Option<PathBuf> {
         let base = self.base().unwrap_or(&self.here);
         Some(self.real(path).strip_prefix(base).ok()?.to_owned())
     }
 
-    /// Returns the entries that apply to the file at `path` (as it is shown).
+    /// Returns the entries that apply to the file at `path`, a path as it is shown.
     #[must_use]
     pub fn ruling(&self, path: &Path) -> Ruling {
-        let Some(loaded) = self.loaded.as_ref().filter(|loaded| loaded.rules_some_files()) else {
+        let Some(loaded) =
+            self.loaded.as_ref().filter(|loaded| loaded.has_entries_for_some_files())
+        else {
             return Ruling::default();
         };
         let real = self.real(path);
@@ -124,9 +125,9 @@ impl Config {
         }
     }
 
-    /// Returns the clusters that have no file in the folder of the configuration. Returns none if that folder
-    /// was not searched: it must be one of `searched` or below one of them. The clusters in `known` have a file
-    /// for sure.
+    /// Returns the clusters that have no file in the folder of the configuration file. Returns no cluster if that
+    /// folder was not searched as a whole: it must be one of `searched`, or lie below one of them. The clusters in
+    /// `known` are known to have a file, so that nothing is searched for them.
     #[must_use]
     pub fn without_files(
         &self,
@@ -148,7 +149,7 @@ impl Config {
         others
     }
 
-    /// Returns the clusters that the file at `path` (as it is shown) is for.
+    /// Returns the clusters that the file at `path`, a path as it is shown, is for.
     #[must_use]
     pub fn clusters_of(&self, path: &Path) -> Clusters {
         if self.clusters().is_empty() {
@@ -158,8 +159,8 @@ impl Config {
         self.ruling(path).clusters.into_iter().filter_map(of_index).collect()
     }
 
-    /// Returns the settings of the files with this ruling: one set for all of their clusters, or
-    /// several sets if the settings of the clusters differ.
+    /// Returns the settings of the files to which the entries `ruling` apply: one element for all of their clusters, or
+    /// several if the settings of the clusters differ.
     #[must_use]
     pub fn settings_of(&self, ruling: &Ruling) -> Vec<Settings> {
         let own = ruling.clusters.iter().filter_map(|&index| self.clusters().get(index));
@@ -176,14 +177,15 @@ impl Config {
         all
     }
 
-    /// Returns the settings of a cluster, without those of single files.
+    /// Returns the settings of a cluster, without overrides and without decisions about single paths.
     #[must_use]
     pub fn settings_of_cluster(&self, cluster: &Cluster) -> Settings {
         let entry = self.clusters().iter().find(|entry| entry.cluster == *cluster);
         self.settings_in(entry, &Ruling::default())
     }
 
-    /// Returns the settings in one cluster of the files that have this ruling.
+    /// Returns the settings, in the cluster of `entry`, of the files to which the entries `ruling` apply. Without an
+    /// `entry`, it is the cluster without a name.
     fn settings_in(&self, entry: Option<&ClusterEntry>, ruling: &Ruling) -> Settings {
         let mut settings = Settings::default();
         let cluster = entry.map(|entry| entry.cluster.clone()).unwrap_or_default();
@@ -256,8 +258,8 @@ impl Config {
 }
 
 impl LoadedConfig {
-    /// Whether some files have settings of their own.
-    fn rules_some_files(&self) -> bool {
+    /// Whether the configuration has entries that hold only for some files.
+    fn has_entries_for_some_files(&self) -> bool {
         let is_by_path = |keep: &Setting<ConfiguredKeep>| keep.value.files.is_some();
         !self.clusters.is_empty() || !self.overrides.is_empty() || self.keeps.iter().any(is_by_path)
     }

@@ -18,23 +18,23 @@ pub struct ClusterEntry {
     pub cluster: Cluster,
     /// The line where the entry begins.
     pub origin: SettingOrigin,
-    /// The globs for its files, as they are written.
+    /// The globs for the files of the cluster, as the configuration file spells them.
     pub paths: Vec<String>,
     /// The URL of the cluster.
     pub dcos: Option<DcosUrl>,
-    /// The version of Mesos on its agents.
+    /// The version of Mesos on the agents of the cluster.
     pub mesos: Option<MesosVersion>,
-    /// A file with the certificates of further authorities.
+    /// The path of a file with the certificates of further authorities that the agents trust.
     pub cacert: Option<PathBuf>,
     /// The registry of images whose name has none.
     pub default_registry: Option<String>,
-    /// The answers of its Marathon that tell what runs.
+    /// The paths of the files with the answers of the cluster's Marathon that tell what runs.
     pub live: Vec<PathBuf>,
-    /// Its answer to `GET /v2/info`.
+    /// The path of the file with the answer of the cluster's Marathon to `GET /v2/info`.
     pub info: Option<PathBuf>,
-    /// Its files.
+    /// The files of the cluster.
     pub(super) files: PathSet,
-    /// The choices for its files.
+    /// The choices for these files.
     pub(super) layer: Layer,
 }
 
@@ -43,37 +43,39 @@ pub struct ClusterEntry {
 pub(super) struct Override {
     /// The files that the override holds for.
     pub(super) files: PathSet,
-    /// The clusters in which it holds; none means all.
+    /// The clusters in which the override holds. An empty list means all.
     pub(super) clusters: Vec<Cluster>,
+    /// The choices of the override.
     pub(super) layer: Layer,
 }
 
 /// A `[[credential]]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConfiguredCredential {
-    /// The clusters in which it holds; none means all.
+    /// The clusters in which the entry holds. An empty list means all.
     pub clusters: Vec<Cluster>,
     /// The credential.
     pub known: KnownCredential,
 }
 
-/// An image of an `[[image]]`.
+/// One glob of an `[[image]]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConfiguredImage {
-    /// The clusters in which it holds; none means all.
+    /// The clusters in which the entry holds. An empty list means all.
     pub clusters: Vec<Cluster>,
-    /// The images.
+    /// The glob for the images.
     pub pattern: Pattern,
-    /// The name of their credential.
+    /// The name of the credential that the images are pulled with.
     pub credential: String,
 }
 
 /// A `[[keep]]`.
 #[derive(Debug, Clone)]
 pub struct ConfiguredKeep {
-    /// The clusters in which it holds; none means all.
+    /// The clusters in which the decision holds. An empty list means all.
     pub clusters: Vec<Cluster>,
-    /// The globs for its files, as they are written; none means all files.
+    /// The globs for the files that the decision holds for, as the configuration file spells them. An empty list means
+    /// all files.
     pub paths: Vec<String>,
     /// The decision.
     pub keep: Keep,
@@ -92,7 +94,7 @@ impl ConfiguredKeep {
         is_among(cluster, &self.clusters)
     }
 
-    /// Returns the ids, paths and clusters of the entry, separated by commas, as they are written.
+    /// Returns the ids, paths and clusters of the entry, separated by commas, as the configuration file spells them.
     #[must_use]
     pub fn about(&self) -> String {
         let ids = self.keep.ids.iter().map(|glob| glob.as_str().to_owned());
@@ -113,7 +115,7 @@ impl ConfiguredCredential {
         is_among(cluster, &self.clusters)
     }
 
-    /// Whether both credentials hold in one cluster.
+    /// Whether there is a cluster in which both credentials hold.
     pub(super) fn shares_cluster(&self, other: &Self) -> bool {
         self.clusters.is_empty()
             || other.clusters.is_empty()
@@ -127,6 +129,7 @@ impl ConfiguredImage {
     }
 }
 
+/// Whether an entry with the list `clusters` holds in `cluster`.
 fn is_among(cluster: &Cluster, clusters: &[Cluster]) -> bool {
     clusters.is_empty() || clusters.contains(cluster)
 }

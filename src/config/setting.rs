@@ -58,6 +58,7 @@ pub struct Setting<T> {
 }
 
 impl<T> Setting<T> {
+    /// Returns the setting that holds if no choice was made.
     pub(super) fn default(value: T) -> Self {
         Setting { value, origin: SettingOrigin::Default }
     }
@@ -70,7 +71,7 @@ impl<T> Setting<T> {
         Setting { value, origin: SettingOrigin::Flag(name) }
     }
 
-    /// Returns the choices of an option that may be repeated.
+    /// Returns the choices that were made with the repeated option `name` of the command line.
     #[must_use]
     pub fn flags(name: &'static str, values: &[T]) -> Vec<Self>
     where

@@ -10,7 +10,7 @@ use crate::engine::{Accept, Clear, Cluster, KnownImage, Options, SecretSource};
 use crate::marathon::{Pattern, Recognition, Target, Targets};
 use crate::text::without_login;
 
-/// The settings of a run, or of one file in some of its clusters.
+/// The settings of a run, or of a file in some of its clusters.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The clusters in which the settings hold.
@@ -19,13 +19,13 @@ pub struct Settings {
     pub secret_source: Setting<SecretSource>,
     /// The key under `secrets`.
     pub secret_name: Setting<String>,
-    /// The Marathon version; `None` means all versions.
+    /// The Marathon version that must accept the definitions; `None` means all versions.
     pub target: Setting<Option<Target>>,
     /// The blockers that are accepted.
     pub accept: Vec<Setting<Accept>>,
     /// Whether a list of URIs that becomes empty stays in the definition or is removed.
     pub clear: Setting<Clear>,
-    /// Whether the members that only Marathon writes are removed.
+    /// Whether the members that only Marathon writes are removed from converted apps.
     pub strip_read_only: Setting<bool>,
     /// Whether converted apps get the USER of their image as `user`.
     pub user_from_image: Setting<bool>,
@@ -75,7 +75,7 @@ impl Settings {
         self.target.value.map_or(Targets::ALL, Targets::from)
     }
 
-    /// Applies the choices of a later layer: they replace settings, and lists are joined, except for `include`.
+    /// Applies the choices of a later layer. They replace the settings so far. Lists are joined, except for `include`.
     pub(super) fn apply(&mut self, later: &Layer) {
         let Layer {
             secret_source,
@@ -106,13 +106,15 @@ impl Settings {
         self.credential_names.extend(credential_names);
     }
 
-    /// Whether two settings lead to the same plan of a file. The keys that choose files do not count.
+    /// Whether the settings lead to the same plan of a file as `other`. Keys that hold for the whole run are not
+    /// compared.
     #[must_use]
     pub fn is_like(&self, other: &Settings) -> bool {
         self.differences(other).is_empty()
     }
 
-    /// Returns the keys that plans depend on and whose values are different.
+    /// Returns the names of the keys whose values differ from those of `other`. Keys that hold for the whole run are
+    /// not compared.
     #[must_use]
     pub fn differences(&self, other: &Settings) -> Vec<&'static str> {
         let keys = [
@@ -163,12 +165,14 @@ impl Settings {
     }
 }
 
+/// Replaces `setting` if there is a `later` choice.
 fn replace<T>(setting: &mut Setting<T>, later: Option<Setting<T>>) {
     if let Some(later) = later {
         *setting = later;
     }
 }
 
+/// Whether both lists have the same values. Their origins may differ.
 fn is_equal<T: PartialEq>(one: &[Setting<T>], other: &[Setting<T>]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.value == other.value)
 }
@@ -178,8 +182,8 @@ fn values<T: Clone>(settings: &[Setting<T>]) -> Vec<T> {
 }
 
 impl Settings {
-    /// Returns the text of a `pullconfig.toml` with these settings. A comment after each setting tells
-    /// its origin. Logins in URIs are left out.
+    /// Returns the text of a `pullconfig.toml` with these settings. The comment after a setting tells its origin.
+    /// Logins in URIs are left out.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut out = String::new();
@@ -269,7 +273,7 @@ impl Settings {
     }
 }
 
-/// Returns the value of the key `cluster` of an entry; `None` if the entry holds in all clusters.
+/// Returns the value of the key `cluster` of an entry as TOML; `None` if the entry holds in all clusters.
 fn named(clusters: &[Cluster]) -> Option<String> {
     let names: Vec<String> = clusters.iter().map(|it| quoted(&it.to_string())).collect();
     match names.as_slice() {
@@ -279,10 +283,12 @@ fn named(clusters: &[Cluster]) -> Option<String> {
     }
 }
 
+/// Writes the line of one setting.
 fn line<T>(out: &mut String, name: &str, setting: &Setting<T>, value: impl Fn(&T) -> String) {
     let _ = writeln!(out, "{name} = {}  # {}", value(&setting.value), setting.origin);
 }
 
+/// Writes a list of settings, each on a line of its own.
 fn list<T: Display>(out: &mut String, name: &str, settings: &[Setting<T>]) {
     if settings.is_empty() {
         let _ = writeln!(out, "{name} = []  # default");
@@ -295,6 +301,7 @@ fn list<T: Display>(out: &mut String, name: &str, settings: &[Setting<T>]) {
     let _ = writeln!(out, "]");
 }
 
+/// Returns `text` as a string of TOML, without logins.
 fn quoted(text: &str) -> String {
     toml::Value::from(&*without_login(text)).to_string()
 }

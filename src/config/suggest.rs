@@ -1,4 +1,4 @@
-//! The clusters that the paths of files suggest → `[[cluster]]` entries for a `pullconfig.toml`.
+//! The clusters that the paths of files seem to name → `[[cluster]]` entries for a `pullconfig.toml`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use crate::scan::PathSet;
 /// configuration file.
 ///
 /// # Errors
-/// The globs match a file of another cluster, or not all files of their own. The error names a file.
+/// The globs of a cluster match a file of another cluster, or miss a file of their own. The error names such a file.
 pub fn cluster_entries(split: &Split) -> Result<String, String> {
     let sets: Result<Vec<PathSet>, String> =
         split.clusters.iter().map(|cluster| PathSet::new(&cluster.paths)).collect();
@@ -37,7 +37,7 @@ pub fn cluster_entries(split: &Split) -> Result<String, String> {
     Ok(text)
 }
 
-/// Returns a name for `cluster` that is not in `taken`.
+/// Returns a valid name for `cluster` that is not in `taken`.
 fn name(cluster: &SplitCluster, taken: &BTreeSet<String>) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '-' };
     let word: String = cluster.word.chars().map(letter).collect();
@@ -50,6 +50,7 @@ fn name(cluster: &SplitCluster, taken: &BTreeSet<String>) -> String {
     names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
+/// Returns `text` as a string of TOML.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! Reads and writes `images.json`.
+//! Reads and writes `images.json`, the file with the facts of images.
 //!
 //! Unknown fields are ignored, as `docs/formats.md` asks of every reader. Invariant: whatever the bytes
 //! are, the result is a value, or an error that quotes none of the bytes.
@@ -21,18 +21,19 @@ pub struct ImagesError {
     pub message: String,
 }
 
+/// The version of a document, which is read before the rest.
 #[derive(Deserialize)]
 struct Version {
     version: u64,
 }
 
-/// The facts about images that `pullconfig preflight` has asked registries for.
+/// The facts of images that registries have told `pullconfig preflight`.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "images.json"))]
 pub(super) struct ImagesDocument<'d> {
     /// The version of the format: 1.
     version: u64,
-    /// The program that wrote it, with its version.
+    /// The program that wrote the document, with its version.
     program: std::borrow::Cow<'d, str>,
     /// The attempts to pull an image as the agents would, sorted by cluster, image and login file.
     pulls: Vec<PullEntry>,
@@ -53,10 +54,10 @@ struct PullEntry {
     login: Option<String>,
     /// The result in one word.
     outcome: Outcome,
-    /// The message that Mesos would fail with, or the reason why nothing is known.
+    /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
-    /// The digest of the manifest, a name under `images`, if the registry has told it.
+    /// The digest of the manifest, if the registry has told it. `images` has the facts under it.
     digest: Option<String>,
     /// The time of the attempt, in UTC.
     asked: Time,
@@ -83,8 +84,8 @@ pub fn read(bytes: &[u8]) -> Result<Images, ImagesError> {
     Ok(Images { pulls: pulls.collect(), facts: document.images })
 }
 
-/// Returns an error that does not quote the text, as serde's own error does. If the user has named a wrong
-/// file, the text may be a credential.
+/// Returns the error for an error of serde. Serde's error quotes the text, and this one does not: if the user has
+/// named a wrong file, the text may be a credential.
 fn refused(error: &serde_json::Error) -> ImagesError {
     let position =
         (error.line() > 0).then(|| Position { line: error.line(), column: error.column().max(1) });

@@ -1,4 +1,4 @@
-//! The facts that registries have told about images: the data of manifests and configs, and the result
+//! The facts of images that registries have told: what is in manifests and configs, and the result
 //! of each attempt to pull an image as an agent would.
 //!
 //! [`Images`] is the content of an `images.json`, which this module reads and writes. It asks no registry,
@@ -28,9 +28,9 @@ pub const IMAGES_VERSION: u64 = 1;
 /// The facts of images, and the attempts to pull them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Images {
-    /// The facts by the digest of the manifest, such as `sha256:…`.
+    /// The facts of each image, by the digest of its manifest, such as `sha256:…`.
     pub facts: BTreeMap<String, ImageFacts>,
-    /// The attempts.
+    /// The attempts to pull an image.
     pub pulls: BTreeMap<PullKey, Pull>,
 }
 
@@ -40,11 +40,11 @@ pub struct Images {
 pub struct ImageFacts {
     /// The media type of the manifest, as the registry named it.
     pub media_type: String,
-    /// The config. `null`: it has none that could be read, or the manifest is a list.
+    /// The config. It is `null` if the image has none that could be read, or if the manifest is a list.
     pub config: Option<ImageConfig>,
 }
 
-/// The config of an image, as far as the migration asks for it. What an image does not say is `null`
+/// The config of an image, as far as the migration needs it. A field that the image does not set is `null`
 /// or empty. Logins in texts are `***`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
@@ -66,7 +66,7 @@ pub struct ImageConfig {
     pub stop_signal: Option<String>,
     /// VOLUME.
     pub volumes: Vec<String>,
-    /// HEALTHCHECK: `CMD` or `CMD-SHELL`, and the command. Empty if there is none, or it is `NONE`.
+    /// HEALTHCHECK: `CMD` or `CMD-SHELL`, and the command. It is empty if the image has none, or if it is `NONE`.
     pub health_check: Vec<String>,
     /// ENV: the names of all variables, in order.
     pub env_names: Vec<String>,
@@ -101,10 +101,10 @@ pub struct PullKey {
 pub struct Pull {
     /// The result in one word.
     pub outcome: Outcome,
-    /// The message that Mesos would fail with, or the reason why nothing is known.
+    /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     pub message: Option<String>,
-    /// The digest of the manifest that the registry holds for the image: the key of its facts. It is known
-    /// also if Mesos cannot use the manifest.
+    /// The digest of the manifest that the registry has for the image: the key of its facts. It may be known
+    /// even if Mesos cannot use the manifest.
     pub digest: Option<String>,
     /// The time when the registry was asked.
     pub asked: Time,
@@ -126,8 +126,8 @@ impl Images {
             .take_while(move |(key, _)| key.cluster == cluster && key.image == image)
     }
 
-    /// Returns the facts of an image in a cluster, by the last pull that told the digest of a manifest.
-    /// Returns `None` if there is no such pull or no facts of that manifest.
+    /// Returns the facts of an image in a cluster, by the latest pull that told the digest of a manifest.
+    /// Returns `None` if there is no such pull, or if there are no facts of that manifest.
     #[must_use]
     pub fn facts_of(&self, cluster: Option<&str>, image: &str) -> Option<DatedFacts<'_>> {
         let known = self.pulls_of(cluster, image).filter(|(_, pull)| pull.digest.is_some());

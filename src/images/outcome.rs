@@ -1,4 +1,4 @@
-//! The possible results of a pull.
+//! The possible results of an attempt to pull an image.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,17 +9,17 @@ use serde::{Deserialize, Serialize};
 pub enum Outcome {
     /// The agents would pull the image.
     Pulled,
-    /// The registry refuses the login, or wants one.
+    /// The registry, or its token service, refuses the login, or it requires a login and got none.
     Unauthorized,
-    /// The image is not there.
+    /// The registry does not have the image.
     NotFound,
     /// The image has an OCI manifest.
     Oci,
     /// The image is an OCI index.
     OciIndex,
-    /// The image is a list of manifests, and the registry hands out none of them.
+    /// The image is a list of manifests for several platforms, and the registry sends none of these manifests.
     ManifestList,
-    /// The registry names a media type that Mesos does not take.
+    /// The manifest has no media type, or one that Mesos does not take.
     MediaType,
     /// Mesos cannot read the manifest.
     InvalidManifest,
@@ -29,37 +29,37 @@ pub enum Outcome {
     InvalidConfig,
     /// The config of the image has no member `config`. The Mesos agent crashes on it.
     NoConfig,
-    /// Mesos cannot use what the registry says about its authentication.
+    /// The registry requires authentication in a way that Mesos cannot use.
     InvalidChallenge,
-    /// The service that gives tokens answers in a way that Mesos cannot use.
+    /// The token service answers in a way that Mesos cannot use.
     InvalidToken,
     /// The registry speaks http where the agents speak https.
     HttpOnly,
     /// The registry answers with a status that Mesos does not take.
     Status,
-    /// The name of the image is none that a registry can be asked for.
+    /// The name of the image is not valid, so that no registry can be asked for it.
     InvalidName,
-    /// Only a rendered template knows the name of the image.
+    /// The name of the image is not known before the template is rendered.
     Expression,
-    /// The file with the login is missing.
+    /// The login file is missing.
     NoLoginFile,
-    /// The file with the login cannot be read, or holds what Mesos cannot use.
+    /// The login file cannot be read, or Mesos cannot use its content.
     InvalidLoginFile,
-    /// The login was not sent to where the agents would send it.
+    /// The login was not sent to a server to which the agents would send it, because others might get it there.
     LoginWithheld,
     /// The registry refused the login twice before. It was not sent again, so that the account is not locked.
     LoginSpared,
-    /// The registry told to ask less often.
+    /// The registry answered that it gets too many requests.
     RateLimited,
     /// The registry had an error of its own.
     ServerError,
-    /// No answer came in time.
+    /// The registry did not answer in time.
     TimedOut,
     /// The registry cannot be reached from here.
     Unreachable,
     /// This machine does not trust the certificate of the registry.
     Certificate,
-    /// The answer was cut off, too long, redirected too often or not what its digest says.
+    /// The answer was cut off, was too long, was redirected too often, or does not match its digest.
     InvalidAnswer,
 }
 
@@ -70,7 +70,7 @@ pub enum Verdict {
     Pulled,
     /// The agents would not pull the image.
     Refused,
-    /// The program does not know.
+    /// It is not known whether the agents would pull the image.
     Unknown,
 }
 
@@ -109,7 +109,7 @@ impl Outcome {
         }
     }
 
-    /// Returns the word of `images.json` for this outcome.
+    /// Returns the word for the outcome in `images.json`.
     #[must_use]
     pub fn name(self) -> String {
         serde_json::to_value(self)

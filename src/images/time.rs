@@ -1,4 +1,4 @@
-//! Points in time as documents spell them: `2026-11-28T07:30:00Z`.
+//! Points in time, as documents spell them (`2026-11-28T07:30:00Z`), and dates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+/// The number of seconds of a day.
 const DAY: u64 = 86_400;
 
 /// A point in time after 1969, in whole seconds of UTC.
@@ -97,7 +98,7 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// A date of the Gregorian calendar.
+/// A date of the Gregorian calendar, from 1970 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u64,
@@ -147,7 +148,7 @@ impl Date {
         day(self).saturating_sub(day(earlier))
     }
 
-    /// Returns the date `days` after 1970-01-01.
+    /// Returns the date that is `days` days after 1970-01-01.
     fn after_epoch(mut days: u64) -> Self {
         let mut year = 1970;
         while days >= length_of_year(year) {

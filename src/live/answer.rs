@@ -2,8 +2,8 @@
 //!
 //! [`Answer`] understands the answers of `GET /v2/apps`, `GET /v2/apps/{id}`, `GET /v2/groups` with
 //! embedded apps and pods, `GET /v2/pods/::status` and `GET /v2/pods`, and the lists that the command line
-//! of DC/OS prints. Each text is parsed once and kept. For each definition, [`Live`] keeps only the span in
-//! the text and some facts; [`Live::get`] parses the value each time.
+//! of DC/OS prints. Each text is parsed once and kept. For each definition, [`Live`] keeps only its span in
+//! the text and some properties; [`Live::get`] parses the value each time.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -28,7 +28,9 @@ pub struct AnswerError {
 /// The apps and pods that run in one cluster, by their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Live {
+    /// The texts of the answers.
     texts: Vec<String>,
+    /// The definitions by their absolute ids.
     running: HashMap<String, StoredDefinition>,
 }
 
@@ -36,13 +38,16 @@ pub struct Live {
 #[derive(Debug, Clone)]
 pub struct Answer {
     text: String,
+    /// The definitions with their absolute ids.
     running: Vec<(String, StoredDefinition)>,
 }
 
-/// A definition in a kept text: its span, and the facts that [`Live::iter`] returns.
+/// A definition in a kept text: its span, and the properties that [`Running`] has.
 #[derive(Debug, Clone)]
 struct StoredDefinition {
+    /// The index of the text in [`Live::texts`]; 0 while the definition is in an [`Answer`].
     text: usize,
+    /// The range of bytes of the definition in the text.
     span: Range<usize>,
     kind: DefinitionKind,
     uris: Vec<String>,
@@ -56,7 +61,7 @@ struct StoredDefinition {
 pub struct Running<'l> {
     /// The absolute id.
     pub id: &'l str,
-    /// App or pod.
+    /// The kind: app or pod.
     pub kind: DefinitionKind,
     /// The JSON text of the definition.
     pub text: &'l str,
@@ -73,9 +78,9 @@ pub struct Running<'l> {
 /// An app or a pod that runs, with its value.
 #[derive(Debug, Clone)]
 pub struct LiveDefinition<'l> {
-    /// The facts about it.
+    /// The app or pod.
     pub running: Running<'l>,
-    /// The definition.
+    /// The definition as a value of JSON.
     pub value: Value,
 }
 
@@ -108,8 +113,8 @@ fn read(
     Ok(found.into_iter().filter_map(|found| stored(&document, found, recognition)).collect())
 }
 
-/// Returns a definition with its id. Returns `None` for a job, which Metronome runs, for a definition in an
-/// envelope that no answer has, and for one without an absolute id.
+/// Returns a definition of an answer in the form in which it is kept, with its id. Returns `None` for a job, which
+/// Metronome runs, for a definition in an envelope that no answer has, and for one without an absolute id.
 fn stored(
     document: &Document,
     found: FoundDefinition,
@@ -147,7 +152,7 @@ impl Live {
         self.running.extend(stored);
     }
 
-    /// Returns the app or pod with this absolute id. Returns `None` if there is none, or if `serde_json`
+    /// Returns the app or pod with the absolute id `id`. Returns `None` if there is none, or if `serde_json`
     /// refuses its text, which our own parser has accepted.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<LiveDefinition<'_>> {
@@ -163,6 +168,7 @@ impl Live {
         all.into_iter().filter_map(|(id, stored)| self.running(id, stored))
     }
 
+    /// Returns a kept definition with its id and its text.
     fn running<'l>(&'l self, id: &'l str, stored: &'l StoredDefinition) -> Option<Running<'l>> {
         Some(Running {
             id,

@@ -2,8 +2,8 @@
 //! only Marathon writes are removed, and defaults that depend on other members are filled in.
 //! Defaults of single members are in the tables of `validity`.
 //!
-//! A canonical value stays as it is. So a value may come from a file or from an answer of any version of
-//! Marathon.
+//! A value that is canonical already stays as it is. So a value may come from a file or from an answer of any version
+//! of Marathon.
 
 use serde_json::{Map, Value, json};
 
@@ -13,10 +13,11 @@ use crate::marathon::{self, DefinitionKind, MESOS_BRIDGE, NetworkMode, PathId};
 type Members = Map<String, Value>;
 
 /// The members that only Marathon writes, or that have no effect (marathon: types/app.raml, `AppInfo`,
-/// `residency`). The ids of the two definitions have been compared already.
+/// `residency`); and `id`, because definitions are compared that have one id.
 const NOT_COMPARED: &[&str] = &["id", "version", "versionInfo", "residency"];
 
-/// Returns the canonical form of a definition. Relative ids in it are relative to `group`.
+/// Returns the canonical form of a definition. Relative ids in it are relative to `group`. `info` has the settings of
+/// the cluster, if they are known.
 pub(super) fn canonical(
     kind: DefinitionKind,
     value: &Value,
@@ -84,8 +85,8 @@ fn app(app: &mut Members, group: &PathId, info: Option<&Info>) {
     });
 }
 
-/// Takes `portDefinitions`, or else `ports` in the form of port definitions (marathon:
-/// AppNormalization.scala:215-216).
+/// Removes `portDefinitions` and `ports` from `app`. Returns the port definitions, or else the ports in the form of
+/// port definitions (marathon: AppNormalization.scala:215-216).
 fn port_definitions(app: &mut Members) -> Option<Vec<Value>> {
     let ports = take_list(app, "ports").map(|ports| {
         let port = |port: Value| json!({ "port": port });
@@ -94,8 +95,8 @@ fn port_definitions(app: &mut Members) -> Option<Vec<Value>> {
     take_list(app, "portDefinitions").or(ports)
 }
 
-/// Takes the port mappings from `container`, `docker` or `ipAddress`. Returns the default mapping if none
-/// of them has any (marathon: AppNormalization.scala:49-90).
+/// Removes `portMappings` from `container` and `docker`. Returns the mappings of `ipAddress`, of `container` or of
+/// `docker`, or else the default mapping (marathon: AppNormalization.scala:49-90).
 fn port_mappings(
     container: &mut Members,
     docker: Option<&mut Members>,
@@ -127,7 +128,7 @@ fn of_the_engine(container: &mut Members, mut docker: Option<Members>) {
 }
 
 /// Moves `uris` to `fetch` (marathon: AppNormalization.scala:33-45). Answers of Marathon 1.4 have both;
-/// then `fetch` stays.
+/// then `fetch` stays as it is.
 fn fetch(app: &mut Members) {
     let uris = take_list(app, "uris").unwrap_or_default();
     let is_empty = app.get("fetch").and_then(Value::as_array).is_none_or(Vec::is_empty);
@@ -187,11 +188,13 @@ fn networks(
     networks
 }
 
+/// Returns the mode of an element of `networks`; `container` is the default.
 fn mode(network: &Value) -> NetworkMode {
     NetworkMode::of_network(network).unwrap_or(NetworkMode::Container)
 }
 
-/// `ipAddress.discovery.ports` → port mappings (marathon: AppNormalization.scala:73-90).
+/// Returns `ipAddress.discovery.ports` as port mappings; `None` if there are none (marathon:
+/// AppNormalization.scala:73-90).
 fn discovered(ip_address: &Value) -> Option<Vec<Value>> {
     let ports = ip_address.get("discovery")?.get("ports")?.as_array()?;
     let mapping = |port: &Value| {
@@ -310,6 +313,7 @@ fn pod(pod: &mut Members, info: Option<&Info>) {
     }
 }
 
+/// Whether `value` is the text `word`, in capitals or not.
 fn is_word(value: Option<&Value>, word: &str) -> bool {
     value.and_then(Value::as_str).is_some_and(|value| value.eq_ignore_ascii_case(word))
 }
@@ -318,7 +322,7 @@ fn remove(members: &mut Members, names: &[&str]) {
     names.iter().for_each(|name| drop(members.remove(*name)));
 }
 
-/// Calls `change` with each element of a list.
+/// Calls `change` with each element of the list `name`, if there is such a list.
 fn each(members: &mut Members, name: &str, change: impl Fn(&mut Value)) {
     if let Some(Value::Array(elements)) = members.get_mut(name) {
         elements.iter_mut().for_each(change);
@@ -349,6 +353,7 @@ fn take_list(members: &mut Members, name: &str) -> Option<Vec<Value>> {
     }
 }
 
+/// Returns the members of an object; none if `value` is no object.
 fn object(value: Value) -> Members {
     match value {
         Value::Object(members) => members,

@@ -10,9 +10,9 @@ use crate::validity::{Difference, differences};
 /// How a definition in a file stands to what runs under its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// It runs as the file says.
+    /// The definition runs as the file says.
     Same,
-    /// It runs, and differs from the file.
+    /// The running definition differs from the one in the file.
     Differs(Vec<Difference>),
     /// The running definition is migrated, and the one in the file is not. The differences are those that
     /// the migration does not make.
@@ -20,9 +20,9 @@ pub enum Standing {
     /// The definition in the file is migrated, and the running one still fetches credentials. The
     /// differences are those that the migration does not make.
     NotDeployed(Vec<Difference>),
-    /// No app and no pod runs under its id.
+    /// No app and no pod runs under the id.
     Absent,
-    /// It is unknown, because a template makes the id or the text.
+    /// The standing is unknown, because the definition has no id, or because a template makes its id or text.
     Unclear,
 }
 
@@ -52,9 +52,9 @@ impl Standing {
     }
 }
 
-/// Returns the members in which `file`, a definition in an envelope, differs from what runs. Defaults
-/// that Marathon fills in do not count, nor do ports and roles that it has assigned where the file
-/// leaves them open.
+/// Returns the members in which `file`, a definition in an envelope of the kind `envelope`, differs from what runs.
+/// Defaults that Marathon fills in do not count, nor do ports and roles that Marathon has assigned because the file has
+/// none.
 #[must_use]
 pub fn compare(
     file: &Value,
@@ -76,8 +76,8 @@ pub fn compare(
     differences(running.kind, &first, &second, versions)
 }
 
-/// Removes the accepted roles that Marathon 1.9 removes, and 1.10 if it is configured to: those that are
-/// neither `*` nor the role of the definition. An app without remaining roles accepts `*` (marathon
+/// Removes from both definitions the accepted roles that Marathon 1.9 removes, and 1.10 if it is configured to: those
+/// that are neither `*` nor the role of the running definition. An app without remaining roles accepts `*` (marathon
 /// v1.9.100: AppNormalization.scala:205-215; PodNormalization.scala:68-73). Marathon adds no accepted roles
 /// to a definition without any (marathon: AppConversion.scala:46, 183).
 fn accepted_roles(kind: DefinitionKind, file: &mut Value, running: &mut Value) {
@@ -96,8 +96,8 @@ fn accepted_roles(kind: DefinitionKind, file: &mut Value, running: &mut Value) {
     }
 }
 
-/// Removes from both definitions what the file leaves to Marathon: ports that are 0, the role, and the
-/// name of the default network.
+/// Removes from both definitions what the file leaves to Marathon: ports that are missing or 0, a missing role, and the
+/// missing name of a network.
 fn leave_open(file: &mut Value, running: &mut Value) {
     if file.get("role").is_none_or(Value::is_null) {
         remove(running, "role");
@@ -115,6 +115,7 @@ fn leave_open(file: &mut Value, running: &mut Value) {
     }
 }
 
+/// Removes the port `name` from both values if the file leaves it to Marathon.
 fn open_port(file: &mut Value, running: &mut Value, name: &str) {
     let port = file.get(name);
     if port.is_none_or(|port| port.is_null() || port.as_f64() == Some(0.0)) {
@@ -129,7 +130,7 @@ fn remove(value: &mut Value, name: &str) {
     }
 }
 
-/// Calls `change` with the elements of two lists in pairs.
+/// Calls `change` with the first elements of both lists `name`, then with the second ones, and so on.
 fn pairs(
     file: &mut Value,
     running: &mut Value,

@@ -1,5 +1,4 @@
-//! A judgement that depends on settings of Marathon, and the settings of clusters → the judgement of these
-//! clusters.
+//! Removes from a judgement what depends on settings of Marathon, by the settings that clusters have.
 
 use std::sync::Arc;
 
@@ -8,8 +7,10 @@ use serde_json::Value;
 use super::Info;
 use crate::validity::{Judgement, secrets_need_a_feature};
 
-/// Adapts a judgement to the settings of all clusters of a definition. A violation that depends on a
-/// setting is removed if all clusters have the setting; otherwise it stays and is certain.
+/// Adapts the judgement of the definition `value` to the settings of all its clusters. Only one setting, the name of
+/// the default network, makes a violation disappear: such a violation is removed if all clusters have the setting;
+/// otherwise it stays and is certain. A violation is added if a cluster lacks the feature that secrets need. Without
+/// settings, the judgement stays as it is.
 pub fn decide(judgement: &mut Judgement, value: &Value, infos: &[Arc<Info>]) {
     if infos.is_empty() {
         return;

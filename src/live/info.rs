@@ -7,27 +7,27 @@ use super::AnswerError;
 use crate::marathon::Target;
 use crate::text::{Document, NodeKind};
 
-/// The settings of a cluster.
+/// The version and the settings of the Marathon of a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Info {
-    /// The version, if it is one from 1.5 to 1.11.
+    /// The version of Marathon, if it is one from 1.5 to 1.11.
     pub target: Option<Target>,
-    /// The version as the cluster says it.
+    /// The version as the answer spells it, such as `1.8.244`.
     pub version: String,
     /// The features that are enabled, such as `secrets`.
     pub features: Vec<String>,
-    /// The container network of definitions that name none.
+    /// The name of the container network of definitions that name none.
     pub default_network_name: Option<String>,
-    /// The network that is the bridge, `mesos-bridge` by default.
+    /// The name of the network that is the bridge, `mesos-bridge` by default.
     pub mesos_bridge_name: Option<String>,
-    /// The user of definitions that name none. Without one it is the user that Marathon runs as.
+    /// The user that definitions without `user` run as. Without this setting, it is the user that Marathon runs as.
     pub mesos_user: Option<String>,
     /// The role of definitions that name none.
     pub mesos_role: Option<String>,
 }
 
 impl Info {
-    /// Reads the bytes of the answer.
+    /// Reads the bytes of an answer to `GET /v2/info`.
     ///
     /// # Errors
     /// The text is not JSON, or another document: it has no `version`, or no `marathon_config`.
@@ -74,14 +74,15 @@ impl Info {
         })
     }
 
-    /// Whether a feature is enabled.
+    /// Whether the feature `name` is enabled.
     #[must_use]
     pub fn has_feature(&self, name: &str) -> bool {
         self.features.iter().any(|feature| feature == name)
     }
 }
 
-/// Returns the version that `1.8.244` or `1.5.0-SNAPSHOT` is of.
+/// Returns the minor version of a version: `1.8` for `1.8.244`, and `1.5` for `1.5.0-SNAPSHOT`. Returns `None` if this
+/// program does not know it.
 fn target(version: &str) -> Option<Target> {
     let mut parts = version.splitn(3, ['.', '-']);
     let (major, minor) = (parts.next()?, parts.next()?);

@@ -1,5 +1,5 @@
-//! The running definitions of a cluster, from answers of Marathon that people save in files → their
-//! differences from the definitions in the files of a repository.
+//! Compares the definitions in the files of a repository with those that run in a cluster. What runs is told by answers
+//! of Marathon that people have saved in files.
 //!
 //! [`Answer`] reads an answer, and [`Live`] finds an app or a pod of all answers by its id. [`compare()`]
 //! brings a definition of a file and a running one into the form in which Marathon keeps them

@@ -1,4 +1,4 @@
-//! The pull secrets of a definition: what its `pullConfig` members name.
+//! The pull secrets of a definition: the secrets that its `pullConfig` members name.
 
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ pub(super) fn pull_secrets(definition: &Value) -> Vec<String> {
     images.filter_map(key).collect()
 }
 
-/// Removes the pull secrets of a definition, because the migration adds and changes them.
+/// Removes the `pullConfig` members of a definition, and the secrets that they name. Where a definition and its
+/// migrated form are compared, these differences are expected.
 pub fn remove_pull_secrets(definition: &mut Value) {
     let keys = pull_secrets(definition);
     if let Some(image) = definition.pointer_mut("/container/docker") {

@@ -1,4 +1,4 @@
-//! The entries that an update with a file would remove from the running definition.
+//! Finds the entries that an update with the definition of a file would remove from the running definition.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,9 @@ use crate::marathon::{DefinitionKind, Envelope};
 use crate::text::without_login;
 
 /// Returns the entries of `secrets`, `env` and `fetch` that the running definition has and that an update
-/// with `file` removes, as paths such as `env.LOG_LEVEL`. Credential URIs are not among them, because the
-/// migration is meant to remove them. Nor is the running pull secret, if the file has a pull secret.
+/// with `file` would remove, as paths such as `env.LOG_LEVEL`. Credential URIs are not among them, because the
+/// migration is meant to remove them. If the file has a pull secret, that of the running definition is not among them
+/// either.
 ///
 /// An update of an app is partial: a member that the file lacks stays as it is (marathon:
 /// AppsResource.scala:277, AppConversion.scala:206-245). An app in a group, or a pod, is replaced as a whole.
@@ -41,14 +42,17 @@ pub fn removed_entries(file: &Value, envelope: Envelope, live: &LiveDefinition) 
     removed
 }
 
+/// An update of a running definition.
 struct Update<'l> {
     /// Whether the update also removes members that the file lacks.
     is_whole: bool,
+    /// The credential URIs that the running definition fetches.
     credentials: &'l [String],
 }
 
 impl Update<'_> {
-    /// Adds the removed entries of a map.
+    /// Adds the entries of the object `name` that are removed. `of` is the path of the value that has the object,
+    /// with a dot at the end, or empty.
     fn members(&self, file: &Value, live: &Value, name: &str, of: &str, removed: &mut Vec<String>) {
         let Some(live) = live.get(name).and_then(Value::as_object) else { return };
         let file = file.get(name).filter(|it| !it.is_null());
@@ -62,7 +66,8 @@ impl Update<'_> {
         removed.extend(gone.map(|(key, _)| format!("{of}{name}.{key}")));
     }
 
-    /// Adds the removed entries of lists of URIs.
+    /// Adds the URIs that are removed. `names` are the names of the lists that may have URIs. `of` is the path of the
+    /// value that has these lists, with a dot at the end, or empty.
     fn fetched(
         &self,
         file: &Value,
@@ -83,7 +88,8 @@ impl Update<'_> {
         removed.extend(gone.map(|uri| format!("{of}{} {}", names[0], without_login(uri))));
     }
 
-    /// Adds the removed entries of the containers of a pod. Containers that the file lacks are not looked at.
+    /// Adds the entries that are removed from the containers of a pod. Containers that the file lacks are not looked
+    /// at.
     fn containers(&self, file: &Value, live: &Value, removed: &mut Vec<String>) {
         let containers = |pod: &Value| -> Vec<Value> {
             pod.get("containers").and_then(Value::as_array).cloned().unwrap_or_default()

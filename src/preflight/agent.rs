@@ -1,8 +1,7 @@
-//! Does the first part of an agent's pull: requests the manifest and the config of an image. It chooses the
-//! login, the protocol and `Accept`, and answers challenges, as Mesos does; the messages are those of
-//! Mesos (mesos: src/uri/fetchers/docker.cpp).
+//! Does the first part of an agent's pull: requests the manifest and the config of an image, and judges the answers,
+//! with the messages of Mesos (mesos: src/uri/fetchers/docker.cpp).
 //!
-//! [`Client`] sends the requests, and `login` authenticates. One difference from an agent: a token is used
+//! [`Client`] sends the requests, and `login` authenticates. There is one difference from an agent: a token is used
 //! for all images of a repository, while an agent requests a token for each image.
 //!
 //! Invariant: a `Cleaner` that knows the login and all tokens has cleaned each message and fact.
@@ -17,14 +16,16 @@ use crate::images::{ImageConfig, ImageFacts, Outcome};
 use crate::marathon::MesosVersion;
 use crate::source::digest;
 
-/// The pulls of one repository with one login, or without one.
+/// Pulls the images of one repository, with one login or without a login.
 pub struct RepositoryPull<'c> {
     registry: Authorized<'c>,
+    /// The version of the agents.
     version: MesosVersion,
 }
 
 impl<'c> RepositoryPull<'c> {
-    /// Prepares pulls with `login`, which must be the one that Mesos uses for the registry, or without one.
+    /// Prepares pulls with `login`, which must be the login that Mesos chooses for the registry; `None` if Mesos has no
+    /// login for it.
     #[must_use]
     pub fn new(
         client: &'c Client<'c>,
@@ -62,7 +63,7 @@ impl<'c> RepositoryPull<'c> {
         Pulled { message, known, ..pulled }
     }
 
-    /// Requests the manifest.
+    /// Requests the manifest of `reference`, in the media types `accept`.
     fn manifest(&mut self, reference: &str, accept: &'static str) -> Result<Response, Pulled> {
         let address = known(self.registry.repository.address("manifests", reference))?;
         self.registry.ask(&address, Some(accept))
@@ -85,7 +86,7 @@ impl<'c> RepositoryPull<'c> {
         }
         let media_type = match response.header("content-type") {
             Some(media_type) => media_type,
-            // Mesos before 1.7.3 reads a manifest without a type as the first schema.
+            // Mesos before 1.7.3 takes a manifest without a media type for one of the first schema.
             None if !self.version.takes_v2() => "application/json",
             None => return Pulled::without(Outcome::MediaType, "No Content-Type present"),
         };
@@ -99,7 +100,7 @@ impl<'c> RepositoryPull<'c> {
         self.unsupported(reference, response, media_type, message)
     }
 
-    /// Judges a manifest of Docker's first schema, which contains the config.
+    /// Judges a manifest of Docker's first schema. The manifest contains the config.
     fn first_schema(&self, response: &Response, media_type: &str) -> Pulled {
         match manifest::v1(&response.body) {
             Err(why) => {
@@ -108,7 +109,8 @@ impl<'c> RepositoryPull<'c> {
                 Pulled::without(Outcome::InvalidManifest, message)
             }
             Ok(config) => {
-                // The digest is that of the manifest without its signatures, so the header is better.
+                // The digest is made of the manifest without its signatures, so it is taken from the header if
+                // possible.
                 let told = response.header("docker-content-digest").filter(|it| is_digest(it));
                 let digest = told.map_or_else(|| digest_of(&response.body), str::to_owned);
                 with_config(Ok(config), digest, media_type)
@@ -134,7 +136,7 @@ impl<'c> RepositoryPull<'c> {
         with_config(self.config(&blob), digest, V2)
     }
 
-    /// Downloads the config.
+    /// Downloads and reads the config of an image. `blob` is what the manifest says about it.
     fn config(&mut self, blob: &Blob) -> Result<Config, Pulled> {
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidConfig, message));
         if !is_digest(&blob.digest) {
@@ -162,14 +164,15 @@ impl<'c> RepositoryPull<'c> {
         }
     }
 
-    /// Requests the manifest once more, in any type, because a registry also answers 404 if it has the image
-    /// only in types that the first request did not accept.
+    /// Requests the manifest once more, in any media type, because a registry also answers 404 if it has the image
+    /// only in media types that the first request did not accept. `message` is the message about the first answer.
     fn other_type(&mut self, reference: &str, message: String) -> Pulled {
         let missing = |message: String| Pulled::without(Outcome::NotFound, message);
         let response = match self.manifest(reference, ACCEPT_ALL) {
             Ok(response) if response.status == 200 => response,
             Ok(_) => return missing(message),
-            // Mesos would report the first answer. The second one failed, so the reason for 404 is unknown.
+            // The second request failed, so the reason for the first answer, 404, is unknown. Mesos would report the
+            // first answer.
             Err(pulled) => {
                 let why = pulled.message.unwrap_or_default();
                 return missing(format!(
@@ -181,7 +184,8 @@ impl<'c> RepositoryPull<'c> {
         self.unsupported(reference, &response, &media_type, message)
     }
 
-    /// Judges a manifest of a type that Mesos refuses, and reads its facts if other clients can pull it.
+    /// Judges a manifest of a media type that Mesos refuses. `message` is the message of Mesos. The facts are read
+    /// nevertheless, if the manifest is that of one image.
     fn unsupported(
         &mut self,
         reference: &str,
@@ -204,7 +208,7 @@ impl<'c> RepositoryPull<'c> {
         };
         let is_one = matches!(bare, OCI | V2);
         let blob = is_one.then(|| manifest::config_of(&response.body)).flatten();
-        // The verdict is known already. So an error here only leaves out the facts.
+        // The result of the pull is known already. So if the config cannot be read, only the facts are missing.
         let config = blob.and_then(|blob| self.config(&blob).ok());
         let config = config.filter(|config| config.has_config).map(|config| config.facts);
         let facts = ImageFacts { media_type: shortened(bare), config };
@@ -213,7 +217,8 @@ impl<'c> RepositoryPull<'c> {
     }
 }
 
-/// Returns the result of a pull whose manifest is valid.
+/// Returns the result of a pull whose manifest is valid. `config` is the config of the image, or the result of a pull
+/// that failed at the config.
 fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str) -> Pulled {
     let known = |config| {
         let facts = ImageFacts { media_type: shortened(manifest::bare(media_type)), config };
@@ -241,7 +246,7 @@ fn is_kept(config: &ImageConfig) -> bool {
     serde_json::to_vec(config).is_ok_and(|text| text.len() <= LARGEST_CONFIG)
 }
 
-/// Returns the digest of a manifest. It is an error if `reference` is another digest.
+/// Returns the digest of the manifest `body`. It is an error if `reference` is a digest and differs from it.
 fn verified(reference: &str, body: &[u8]) -> Result<String, Pulled> {
     let digest = digest_of(body);
     match reference.contains(':') {
@@ -252,6 +257,7 @@ fn verified(reference: &str, body: &[u8]) -> Result<String, Pulled> {
     }
 }
 
+/// Returns the digest of `body` as registries spell it.
 fn digest_of(body: &[u8]) -> String {
     format!("sha256:{}", digest(body))
 }

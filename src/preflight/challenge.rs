@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// A challenge: what a registry requires for authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Challenge {
-    /// The scheme in capitals, such as `BEARER`.
+    /// The scheme of the authentication in capitals, such as `BEARER`.
     pub(super) scheme: String,
     parameters: HashMap<String, String>,
 }
@@ -14,13 +14,13 @@ pub(super) struct Challenge {
 /// The reason why Mesos cannot read a challenge. The header is not quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ChallengeError {
-    /// There is no parameter.
+    /// The header has no parameter.
     #[error("Unexpected WWW-Authenticate header format")]
     Format,
-    /// A parameter has no value, or a quotation does not end.
+    /// A parameter has no value, or a quotation mark has no partner.
     #[error("Unexpected auth-param format")]
     Parameter,
-    /// There is no realm.
+    /// The parameter `realm` is missing.
     #[error("Unexpected auth-param: 'realm' is not defined")]
     NoRealm,
 }
@@ -44,14 +44,14 @@ impl Challenge {
         Ok(Challenge { scheme: scheme.to_ascii_uppercase(), parameters })
     }
 
-    /// Returns a parameter. Names are compared to the letter.
+    /// Returns the value of the parameter `name`. Capital and small letters differ.
     #[must_use]
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
 }
 
-/// Reads `key="value", key=value`. Mesos knows no escape for a quotation mark in a value.
+/// Reads parameters such as `key="value", key=value`. Mesos knows no escape for a quotation mark in a value.
 fn parameters(text: &str) -> Result<HashMap<String, String>, ChallengeError> {
     let mut found = HashMap::new();
     let mut key = String::new();

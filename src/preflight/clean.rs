@@ -20,7 +20,8 @@ pub(super) struct Cleaner {
 }
 
 impl Cleaner {
-    /// Hides a login from now on: `auth`, which is the text after `Basic`, and the password in it.
+    /// Hides a login from now on: `auth`, which is the text after `Basic`, and what it encodes: `USER:PASSWORD` and the
+    /// password alone.
     pub(super) fn hide_login(&mut self, auth: &Redacted<String>) {
         self.hide(auth.expose().clone());
         let plain = STANDARD.decode(auth.expose()).ok().and_then(|it| String::from_utf8(it).ok());
@@ -46,7 +47,7 @@ impl Cleaner {
         }
     }
 
-    /// Returns a text without the hidden texts, and without the logins and queries of URIs.
+    /// Returns `text` with `***` in place of the hidden texts, and of the logins and queries of URIs.
     #[must_use]
     pub(super) fn clean(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -78,8 +79,8 @@ impl Cleaner {
     }
 }
 
-/// Returns `text` with `***` instead of `secret`. The case of ASCII letters does not matter, because hosts
-/// are written in small letters.
+/// Returns `text` with `***` in place of `secret`. Capital and small letters count as equal, because the host of a
+/// redirect, which may repeat a secret, is written in small letters.
 fn without(text: &str, secret: &str) -> String {
     let (haystack, needle) = (text.to_ascii_lowercase(), secret.to_ascii_lowercase());
     let mut out = String::new();

@@ -1,5 +1,5 @@
-//! Follows redirects, sends no more requests to servers that refuse them or are too slow, and checks once
-//! more where a login goes.
+//! Sends requests and follows redirects. Servers that refuse requests, or are too slow, get no more of them. Before a
+//! login is sent, this file checks once more where it goes.
 //!
 //! Invariant: a login or token is sent only to the server of the first request, and over http only if
 //! [`Permissions`] allow it. A redirect from https to http is not followed.
@@ -15,7 +15,7 @@ use super::wire::{Fault, Request, Response, Transport};
 /// The most redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
 
-/// The number of late answers after which a server gets no more requests.
+/// The number of answers that did not come in time after which a server gets no more requests.
 const MOST_LATE: usize = 3;
 
 /// Sends requests to servers.
@@ -32,9 +32,9 @@ pub struct Client<'t> {
 /// Whether a redirect to another server is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elsewhere {
-    /// It is followed, without the login.
+    /// The redirect is followed, without the login.
     Follow,
-    /// It is not followed, because the answer would be trusted.
+    /// The redirect is not followed, because nothing proves the answer of the other server.
     Refuse,
 }
 
@@ -46,7 +46,7 @@ impl<'t> Client<'t> {
         Client { transport, permissions, closed, late, requests: AtomicU64::new(0) }
     }
 
-    /// Returns the hosts that logins may go to.
+    /// Returns the permissions of the user, which tell where logins may be sent.
     #[must_use]
     pub fn permissions(&self) -> &Permissions {
         self.permissions
@@ -58,10 +58,10 @@ impl<'t> Client<'t> {
         self.requests.load(Relaxed)
     }
 
-    /// Sends a request and follows redirects.
+    /// Sends a request and follows redirects. Returns the last answer, whatever its status is.
     ///
     /// # Errors
-    /// There is no answer.
+    /// There is no answer, or its status is 429, or a redirect must not be followed.
     pub fn get(&self, mut request: Request, elsewhere: Elsewhere) -> Result<Response, Fault> {
         for _ in 0..=MOST_REDIRECTS {
             let response = self.once(&request)?;
@@ -110,7 +110,7 @@ impl<'t> Client<'t> {
         result
     }
 
-    /// Counts an answer that did not come in time. Returns whether there were too many.
+    /// Counts an answer that did not come in time. Returns whether the server gets no more requests.
     fn is_too_late(&self, origin: &Origin) -> bool {
         let mut late = locked(&self.late);
         let count = late.entry(origin.clone()).or_default();
@@ -119,7 +119,7 @@ impl<'t> Client<'t> {
     }
 }
 
-/// Returns a locked table. It is valid even if a thread panicked while it held the lock.
+/// Locks a table. A thread that panicked with the lock cannot have left the table half changed.
 fn locked<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
     table.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The registry, the repository and the reference that Mesos requests for an image.
+//! The name of an image → the registry, the repository and the reference that Mesos requests for it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -49,8 +49,8 @@ impl fmt::Display for DefaultRegistry {
 pub struct Repository {
     /// The server.
     pub origin: Origin,
-    /// The name of the registry that a key of `auths` must equal. The default registry always has its port
-    /// here, because Mesos adds it (mesos: 3rdparty/libprocess/src/http.cpp:232).
+    /// The name of the registry, which Mesos looks for among the keys of `auths` in a login file. The default registry
+    /// always has its port here, because Mesos adds it (mesos: 3rdparty/libprocess/src/http.cpp:232).
     pub registry: String,
     /// The name of the repository, with `library/` if Mesos adds it.
     pub name: String,
@@ -61,14 +61,14 @@ pub struct Repository {
 pub struct Endpoint {
     /// The repository.
     pub repository: Repository,
-    /// The digest or the tag.
+    /// The digest or the tag of the image.
     pub reference: String,
 }
 
 /// The reason why no request can be sent for an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAsked {
-    /// The kind of the reason.
+    /// The result of the pull.
     pub outcome: Outcome,
     /// The reason as a clause.
     pub message: String,
@@ -112,22 +112,23 @@ impl Endpoint {
 }
 
 impl Repository {
-    /// Returns an address below the repository, in the folder `manifests` or `blobs`.
+    /// Returns the address of a manifest or a blob of the repository. `folder` is `manifests` or `blobs`. Returns
+    /// `None` if that is no valid address.
     #[must_use]
     pub fn address(&self, folder: &str, reference: &str) -> Option<Address> {
         let Repository { origin, name, .. } = self;
         format!("{origin}/v2/{name}/{folder}/{reference}").parse().ok()
     }
 
-    /// Returns the address of the registry's root.
+    /// Returns the address `/v2` of the registry.
     #[must_use]
     pub fn root(&self) -> Option<Address> {
         format!("{}/v2", self.origin).parse().ok()
     }
 }
 
-/// Returns the server of a registry. Mesos uses http for port 80, and on this machine for each given port
-/// except 443.
+/// Returns the server of a registry; `None` if its name or port is not valid. Mesos uses http for port 80, and on its
+/// own machine for each given port except 443.
 fn origin(registry: &str) -> Option<Origin> {
     let (host, port) = match registry.split_once(':') {
         Some((host, port)) => (host, Some(port.parse::<u16>().ok()?)),
@@ -146,14 +147,15 @@ fn origin(registry: &str) -> Option<Origin> {
     (*address.origin() == origin).then_some(origin)
 }
 
+/// Whether a part of the name has a character that stands in expressions of templates, but in no name of an image.
 fn has_expression(parts: Image<'_>) -> bool {
     let Image { registry, repository, tag, digest } = parts;
     let texts = [registry, Some(repository), tag, digest];
     texts.into_iter().flatten().any(|text| text.contains(['{', '}', '<', '>', '$', '%', '@']))
 }
 
-/// Whether the parts can be in the path of an address. Registries have stricter rules, and answer with an
-/// error.
+/// Whether the parts of the name can stand in the path of an address. Registries have stricter rules for names; if a
+/// name breaks these, they answer with an error.
 fn is_name(parts: Image<'_>) -> bool {
     let is_word = |text: &str, more: &[u8]| {
         let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);

@@ -51,7 +51,7 @@ impl ProxyAddress {
 }
 
 impl Proxies {
-    /// Returns the proxy for a server. This machine never has a proxy.
+    /// Returns the proxy for requests to `origin`, if they go through one. Requests to this machine never do.
     fn of(&self, origin: &Origin) -> Option<&Proxy> {
         let proxy = match origin.scheme {
             Scheme::Http => self.http.as_ref(),
@@ -60,6 +60,7 @@ impl Proxies {
         proxy.filter(|_| !origin.is_this_machine() && !self.is_exception(origin)).map(|it| &it.0)
     }
 
+    /// Whether [`Proxies::exceptions`] name the server.
     fn is_exception(&self, origin: &Origin) -> bool {
         let words =
             self.exceptions.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
@@ -112,12 +113,15 @@ impl Authorities {
     }
 }
 
-/// Sends requests over the network.
+/// Sends requests over the network. The agents here are those of the library `ureq`, which keep connections open.
 #[derive(Debug)]
 pub struct Http {
     proxies: Proxies,
+    /// Sends requests without a proxy.
     direct: Agent,
+    /// Sends requests through the proxy for http, if there is one.
     http: Option<Agent>,
+    /// Sends requests through the proxy for https, if there is one.
     https: Option<Agent>,
 }
 
@@ -161,6 +165,7 @@ impl Http {
         proxied.unwrap_or(&self.direct)
     }
 
+    /// Sends a request once.
     fn once(&self, request: &Request) -> Result<Response, ureq::Error> {
         let agent = self.agent(request.address.origin());
         let mut call = agent.get(request.address.uri().clone());
@@ -182,7 +187,8 @@ impl Http {
     }
 }
 
-/// Changes an error of reading the body, so that `send` does not repeat the request.
+/// Returns the error about a body that cannot be read. It is never [`ureq::Error::Io`], after which `send` would repeat
+/// the request.
 fn of_body(error: ureq::Error) -> ureq::Error {
     match error {
         ureq::Error::Io(_) => ureq::Error::BodyStalled,
@@ -193,7 +199,7 @@ fn of_body(error: ureq::Error) -> ureq::Error {
 impl Transport for Http {
     fn send(&self, request: &Request) -> Result<Response, Fault> {
         let mut result = self.once(request);
-        // A server may close an idle connection at the moment when it is used again.
+        // A server may close an idle connection just when it is used again. Then the request is sent once more.
         if let Err(ureq::Error::Io(error)) = &result
             && matches!(
                 error.kind(),
@@ -232,6 +238,7 @@ fn fault(error: &ureq::Error) -> Fault {
     }
 }
 
+/// Returns the reason why there is no answer, for an error of a connection.
 fn of_io(error: &io::Error) -> Fault {
     if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         return tls(error);
@@ -242,11 +249,13 @@ fn of_io(error: &io::Error) -> Fault {
         | io::ErrorKind::ConnectionReset
         | io::ErrorKind::BrokenPipe
         | io::ErrorKind::InvalidData => Fault::Broken("it broke off".to_owned()),
-        // The text of the system is needed, because an unknown host name has no own `ErrorKind`.
+        // The text of the system is used, because `ErrorKind` does not tell an unknown name of a host from other
+        // errors.
         _ => Fault::Unreachable(error.to_string()),
     }
 }
 
+/// Returns the reason why there is no answer, for an error of TLS.
 fn tls(error: &rustls::Error) -> Fault {
     match error {
         rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
@@ -257,7 +266,7 @@ fn tls(error: &rustls::Error) -> Fault {
     }
 }
 
-/// Returns the fault of a certificate, as a clause that follows the name of the host.
+/// Returns what is wrong with a certificate, as a clause that follows the name of the host.
 fn certificate(error: &rustls::CertificateError) -> String {
     use rustls::CertificateError as E;
     match error {

@@ -15,12 +15,12 @@ use crate::images::Outcome;
 use crate::marathon::MesosVersion;
 use crate::secrets::Redacted;
 
-/// A login for a registry: a key of `auths` and its `auth`.
+/// A login for a registry: a key of `auths` in a login file, and its `auth`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryLogin {
     /// The host that the key names, with its port if it has one.
     pub host: String,
-    /// The text after `Basic`.
+    /// The login in base64, which stands after `Basic` in a request.
     pub auth: Redacted<String>,
 }
 
@@ -35,21 +35,25 @@ pub enum LoginResult {
     Refused,
 }
 
-/// A repository that gets requests with one login, or without one.
+/// A repository that gets requests with one login, or without a login.
 pub(super) struct Authorized<'c> {
     client: &'c Client<'c>,
     version: MesosVersion,
     pub(super) repository: Repository,
+    /// The value of `Authorization` with the login; `None` without a login.
     basic: Option<Redacted<String>>,
-    /// The reason why the login is not sent.
+    /// The reason why the login must not be sent; `None` if it may be sent, or if there is none.
     pub(super) withheld: Option<Withheld>,
+    /// The value of `Authorization` with the token, once the registry has required one.
     token: Option<Redacted<String>>,
+    /// Hides the login and the tokens so far.
     pub(super) cleaner: Cleaner,
     login_result: LoginResult,
 }
 
 impl<'c> Authorized<'c> {
-    /// Prepares requests with `login`, which must be the one that Mesos uses for the registry, or without one.
+    /// Prepares requests with `login`, which must be the login that Mesos chooses for the registry; `None` if Mesos has
+    /// no login for it.
     pub(super) fn new(
         client: &'c Client<'c>,
         version: MesosVersion,
@@ -81,8 +85,8 @@ impl<'c> Authorized<'c> {
         self.login_result
     }
 
-    /// Requests an address of the repository: with the login, or with a token if the registry requires one.
-    /// Gets a new token if the old one has expired.
+    /// Sends a request for an address of the repository: with the login, or with a token if the registry requires one.
+    /// If the token has expired, it requests a new one. `accept` is the value of `Accept`.
     pub(super) fn ask(
         &mut self,
         address: &Address,
@@ -91,7 +95,7 @@ impl<'c> Authorized<'c> {
         let sent = self.token.clone().or_else(|| self.basic.clone());
         let response = self.get(address, accept, sent)?;
         if response.status != 401 {
-            // Other servers in front of the registry answer 403 and 5xx, too, before they look at a login.
+            // A server in front of the registry may answer 403 or 5xx without a look at the login.
             let is_about_login = !matches!(response.status, 403 | 500..);
             if self.token.is_none() && is_about_login {
                 self.taken();
@@ -105,7 +109,7 @@ impl<'c> Authorized<'c> {
         self.get(address, accept, Some(token))
     }
 
-    /// Requests a blob of the repository, with the login or token that the manifest was requested with.
+    /// Sends a request for a blob of the repository, with the login or token that the manifest was requested with.
     pub(super) fn blob(&mut self, address: &Address) -> Result<Response, Pulled> {
         match self.token {
             Some(_) => self.ask(address, None),
@@ -127,6 +131,7 @@ impl<'c> Authorized<'c> {
         }
     }
 
+    /// Sends a request. If there is no answer, the message of the result begins with the server.
     fn get(
         &self,
         address: &Address,
@@ -142,7 +147,9 @@ impl<'c> Authorized<'c> {
         })
     }
 
-    /// Returns the address of the token service, with its query.
+    /// Returns the address of the token service, with its query. `response` is the answer with status 401 to the
+    /// request for `asked`. Newer versions of Mesos request the address `/v2` for a challenge, if the first one is
+    /// incomplete.
     fn service(&mut self, asked: &Address, response: &Response) -> Result<String, Pulled> {
         let challenge = self.challenge(asked, response)?;
         let [realm, service, scope] =
@@ -163,7 +170,8 @@ impl<'c> Authorized<'c> {
         Ok(format!("{realm}?scope=repository:{}:pull", self.repository.name))
     }
 
-    /// Returns the challenge of a registry that requires a token.
+    /// Returns the challenge in `response`, the answer to the request for `asked`. It is an error if the challenge does
+    /// not require a token.
     fn challenge(&mut self, asked: &Address, response: &Response) -> Result<Challenge, Pulled> {
         let uri = asked.uri();
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidChallenge, message));
@@ -192,7 +200,7 @@ impl<'c> Authorized<'c> {
         }
     }
 
-    /// Requests a token.
+    /// Requests a token from `service`, an address with a query. Returns the value of `Authorization` with the token.
     fn new_token(&mut self, service: &str) -> Result<Redacted<String>, Pulled> {
         let invalid = |message: String| Err(Pulled::without(Outcome::InvalidToken, message));
         let Ok(address) = service.parse::<Address>() else {
@@ -216,7 +224,7 @@ impl<'c> Authorized<'c> {
                 500.. => Outcome::ServerError,
                 _ => Outcome::InvalidToken,
             };
-            // A 403 is about the repository, not about the login.
+            // The status 403 is about the repository, not about the login.
             if response.status == 401 {
                 self.refused();
             }
@@ -243,7 +251,7 @@ impl<'c> Authorized<'c> {
     }
 }
 
-/// Returns the address, or the error about an image that no registry can have.
+/// Returns `address`; if it is `None`, the error about a name that is not valid.
 pub(super) fn known(address: Option<Address>) -> Result<Address, Pulled> {
     address.ok_or_else(|| {
         Pulled::without(Outcome::InvalidName, "this is not a valid name of an image")

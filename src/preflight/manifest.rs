@@ -33,7 +33,7 @@ pub(super) fn bare(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// A blob, as a manifest names it.
+/// What a manifest says about a blob: a file that the registry has under its digest, such as a config.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Blob {
@@ -43,6 +43,7 @@ pub(super) struct Blob {
     pub(super) digest: String,
 }
 
+/// A manifest of Docker's second schema, or of the OCI.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Manifest {
@@ -53,7 +54,7 @@ struct Manifest {
     layers: Vec<Blob>,
 }
 
-/// Returns the config of a manifest of Docker's second schema (mesos: src/docker/spec.cpp:347-376;
+/// Reads a manifest of Docker's second schema. Returns the blob of its config (mesos: src/docker/spec.cpp:347-376;
 /// include/mesos/docker/v2_2.proto).
 ///
 /// # Errors
@@ -82,12 +83,14 @@ fn has_digests(config: &Blob, layers: &[Blob]) -> bool {
     layers.iter().chain([config]).all(|blob| blob.digest.contains(':'))
 }
 
-/// Returns the config that the manifest of an image names, of whatever type the manifest is.
+/// Returns the blob of the config that the manifest of an image names, if it names one. The media type of the manifest
+/// does not matter.
 #[must_use]
 pub(super) fn config_of(body: &[u8]) -> Option<Blob> {
     parsed::<Manifest>(body).ok()?.config
 }
 
+/// A manifest of Docker's first schema.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FirstSchema {
@@ -97,17 +100,18 @@ struct FirstSchema {
     history: Vec<History>,
 }
 
+/// An element of `history` in a manifest of Docker's first schema: a layer.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct History {
     v1_compatibility: String,
 }
 
-/// Returns the config in a manifest of Docker's first schema: the one of the newest layer (mesos:
+/// Reads a manifest of Docker's first schema. Returns its config, which is that of the newest layer (mesos:
 /// src/docker/spec.cpp:253-320).
 ///
 /// # Errors
-/// Mesos refuses the manifest, as for [`v2`].
+/// Mesos refuses the manifest. The error is the beginning of the message of Mesos.
 pub(super) fn v1(body: &[u8]) -> Result<Config, String> {
     let manifest: FirstSchema = parsed(body)?;
     let failed = |what: &str| Err(format!("Docker v2 image manifest validation failed: {what}"));
@@ -130,13 +134,14 @@ pub(super) fn v1(body: &[u8]) -> Result<Config, String> {
 /// The config of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Config {
-    /// The facts in it.
+    /// The facts that the config tells.
     pub(super) facts: ImageConfig,
-    /// Whether it has the member `config`. Without it, the agent process ends (mesos:
+    /// Whether the config has the member `config`. If it has none, the process of the agent ends (mesos:
     /// src/slave/containerizer/mesos/isolators/docker/runtime.cpp:185).
     pub(super) has_config: bool,
 }
 
+/// The JSON text of a config, as far as it is read.
 #[derive(Deserialize)]
 struct ConfigFile {
     os: Option<String>,

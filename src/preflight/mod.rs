@@ -1,12 +1,12 @@
-//! Tries the pulls of the agents: whether the login of a secret pulls an image, whether Mesos can use the
-//! manifest of the image, and what its config says.
+//! Tries pulls as the agents would do them: finds out whether the login of a secret pulls an image, whether Mesos can
+//! use the manifest of the image, and what its config says.
 //!
 //! `agent` does the pull of an agent, `client` follows redirects, `permission` decides which servers may
 //! get a login, and `http` sends requests over the network. No other part of the program opens a
 //! connection, and this part does so only for the verb `preflight`.
 //!
 //! Invariant: a login is sent only to servers that [`Permissions`] allow, and no error, message,
-//! fact or `Debug` text holds one.
+//! fact or `Debug` text holds a login.
 
 mod agent;
 mod challenge;

@@ -1,4 +1,4 @@
-//! Origins and addresses of requests.
+//! Addresses of requests, and the servers that they lead to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,9 @@ use ureq::http::Uri;
 /// The protocol of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scheme {
-    /// Without encryption.
+    /// The protocol without encryption.
     Http,
-    /// With TLS.
+    /// The protocol with TLS.
     Https,
 }
 
@@ -58,7 +58,7 @@ impl Origin {
         is_hub(&self.host)
     }
 
-    /// Returns the host, with its port unless that is the usual one.
+    /// Returns the host, with its port unless that is the usual port of the protocol.
     #[must_use]
     pub fn authority(&self) -> String {
         match self.port == self.scheme.port() {
@@ -68,7 +68,7 @@ impl Origin {
     }
 }
 
-/// Whether a host, which has no port, belongs to Docker Hub.
+/// Whether `host`, a name without a port, belongs to Docker Hub.
 #[must_use]
 pub(super) fn is_hub(host: &str) -> bool {
     host == "docker.io" || host.ends_with(".docker.io")
@@ -128,7 +128,7 @@ impl Address {
         &self.uri
     }
 
-    /// Returns the target of a redirect from this address. `location` is the header of the redirect.
+    /// Returns the target of a redirect from this address. `location` is the value of the header `Location`.
     ///
     /// # Errors
     /// The target is no address of http or https, or has a login.
@@ -188,7 +188,8 @@ impl HostPort {
         &self.host
     }
 
-    /// Whether this is the host and port of `origin`. If no port is given, it must be the usual one.
+    /// Whether this is the host and port of `origin`. If the user has given no port, `origin` must have the usual
+    /// port of its protocol.
     #[must_use]
     pub fn is(&self, origin: &Origin) -> bool {
         self.host == origin.host && self.port.unwrap_or(origin.scheme.port()) == origin.port

@@ -1,18 +1,18 @@
 //! Decides which servers may get a login. Agents send logins to more servers than this program does.
 //!
-//! Invariant: a login is sent to the registry that its key names, and to a token service only if the
-//! service is on the host of that registry, is the one of Docker Hub, or was named by the user. It is sent
-//! over TLS, or within this machine, or to a host for which the user allows http. A token is sent only to
-//! the registry.
+//! Invariant: a login is sent to the registry that its key in the login file names, where all hosts of Docker Hub
+//! count as one. It is sent to a token service only if the service is on the host of that registry, is the token
+//! service of Docker Hub (for Docker Hub), or was named by the user. A login is sent over TLS, or within this
+//! machine, or to a host for which the user allows http. A token is sent only to the registry.
 
 use super::origin::{HostPort, Origin, Scheme, is_hub};
 
 /// The hosts that the user allows logins to be sent to.
 #[derive(Debug, Clone, Default)]
 pub struct Permissions {
-    /// Hosts of token services.
+    /// The hosts of further token services (`--realm`).
     pub realms: Vec<HostPort>,
-    /// Hosts to which a login may be sent without encryption.
+    /// The hosts to which a login may be sent without encryption (`--plain-http`).
     pub plain_http: Vec<HostPort>,
 }
 
@@ -41,12 +41,12 @@ pub enum Withheld {
     Downgrade(String),
 }
 
-/// The token service of Docker Hub.
+/// The host of the token service of Docker Hub.
 const HUB_REALM: &str = "auth.docker.io";
 
 impl Permissions {
-    /// Checks that the login whose key names `key_host` may be sent to the registry at `origin`. Mesos would
-    /// send it.
+    /// Checks that the login whose key in the login file names `key_host` may be sent to the registry at `origin`.
+    /// Mesos would send it.
     ///
     /// # Errors
     /// The login must not be sent.
@@ -71,8 +71,8 @@ impl Permissions {
         if is_safe { Ok(()) } else { Err(Withheld::PlainHttp(origin.authority())) }
     }
 
-    /// Checks that a token for `registry` may be requested from the service at `realm`. This also holds for a
-    /// request without a login, because the token is sent to the registry afterwards.
+    /// Checks that a token for `registry` may be requested from the service at `realm`. A request without a login is
+    /// checked, too, because the token that comes back is sent to the registry.
     ///
     /// # Errors
     /// The request must not be sent.

@@ -1,4 +1,4 @@
-//! The result of a pull, also from a fault, and the form in which texts of a server are shown.
+//! The result of a pull, and the form in which texts of a server are shown.
 
 use super::wire::Fault;
 use crate::images::{ImageFacts, Outcome};
@@ -6,18 +6,18 @@ use crate::images::{ImageFacts, Outcome};
 /// The result of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
-    /// The kind of the result.
+    /// The result in one word.
     pub outcome: Outcome,
-    /// The message of Mesos, or the reason why nothing is known.
+    /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     pub message: Option<String>,
-    /// The facts of the image, as far as they are known.
+    /// The facts of the image, if they are known.
     pub known: Option<Box<KnownImage>>,
 }
 
-/// The facts of an image under its digest.
+/// The facts of an image, with its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownImage {
-    /// The digest of its manifest.
+    /// The digest of the image's manifest.
     pub digest: String,
     /// The facts.
     pub facts: ImageFacts,

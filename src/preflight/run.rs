@@ -18,7 +18,7 @@ use crate::images::{Outcome, PullKey, Verdict};
 use crate::marathon::MesosVersion;
 use crate::secrets::docker_config::Logins;
 
-/// The number of repositories that may refuse a login before it is not sent again.
+/// The number of repositories after whose refusals a login is not sent to their registry again.
 const MOST_REFUSALS: usize = 2;
 
 /// An image that is to be pulled.
@@ -30,7 +30,7 @@ pub struct Ask {
     pub version: MesosVersion,
     /// The registry of images whose name has none.
     pub default_registry: DefaultRegistry,
-    /// The index of the client that sends the requests.
+    /// The index of the client that sends the requests, in the list that [`run`] gets.
     pub client: usize,
     /// The logins that the agents have.
     pub logins: AskLogins,
@@ -47,45 +47,53 @@ pub enum AskLogins {
     Unusable(NotAsked),
 }
 
-/// Images of one repository that are pulled with one login.
+/// The images of one repository that are pulled with one login, or without a login.
 struct Batch {
+    /// The index of the client.
     client: usize,
     version: MesosVersion,
     repository: Repository,
     login: Option<RegistryLogin>,
-    /// The references, with the indices of the [`Ask`]s for each.
+    /// The tags and digests to pull, each with the indices of its [`Ask`]s.
     references: BTreeMap<String, Vec<usize>>,
 }
 
-/// The batches that send one login to one registry.
+/// The batches that send one login, or none, to one registry.
 #[derive(Default)]
 struct Lane {
     has_login: bool,
+    /// The batches that no thread has begun.
     batches: VecDeque<Batch>,
-    /// The number of batches in work.
+    /// The number of batches that threads work on.
     running: usize,
+    /// The number of batches that ended with a refused login.
     refusals: usize,
+    /// Whether the registry has accepted the login.
     is_proven: bool,
 }
 
 impl Lane {
+    /// Whether the login is not sent again, so that the account is not locked.
     fn is_spared(&self) -> bool {
         !self.is_proven && self.refusals >= MOST_REFUSALS
     }
 
+    /// Whether a thread may begin the next batch.
     fn is_open(&self) -> bool {
         !self.batches.is_empty()
             && (!self.has_login || self.is_proven || self.is_spared() || self.running == 0)
     }
 }
 
-/// The work of a run: the results that need no request, and the batches by lane.
+/// The work of a run.
 struct Work {
+    /// The results that need no request, each with the index of its [`Ask`].
     answered: Vec<(usize, Pulled)>,
     lanes: Vec<Lane>,
 }
 
 impl Work {
+    /// Puts `asks` into batches, and batches into lanes.
     fn of(asks: &[Ask]) -> Self {
         type Key = (usize, MesosVersion, Repository, Option<(String, String)>);
         let mut answered = Vec::new();
@@ -146,7 +154,8 @@ impl Ask {
         })
     }
 
-    /// Adds to the result of a pull without a login that the file has none for this registry.
+    /// Returns the result `pulled` for this image. If the login file has no login for the registry, and the pull
+    /// without a login has failed, the message tells so.
     fn explained(&self, pulled: &Pulled, repository: &Repository) -> Pulled {
         let mut pulled = pulled.clone();
         let AskLogins::File(logins) = &self.logins else { return pulled };
@@ -166,7 +175,7 @@ impl Ask {
 }
 
 /// Pulls all images, with up to `jobs` requests at the same time. Returns the results in the order of
-/// `asks`. Calls `told` with each outcome as soon as it is known.
+/// `asks`. Calls `told` with the outcome of each image as soon as it is known.
 #[must_use]
 pub fn run(
     asks: &[Ask],
@@ -193,23 +202,30 @@ pub fn run(
     results.into_iter().map(|pulled| pulled.unwrap_or_else(lost)).collect()
 }
 
+/// The data that the threads of a run share.
 struct Pool {
     lanes: Mutex<Vec<Lane>>,
+    /// Wakes waiting threads after a batch has ended.
     changed: Condvar,
+    /// The results so far, in the order of the [`Ask`]s.
     results: Mutex<Vec<Option<Pulled>>>,
 }
 
-/// A batch that can be worked on now. If `is_spared`, its login must not be sent.
+/// A batch that a thread begins.
 struct Next {
+    /// The index of the batch's lane.
     lane: usize,
     batch: Batch,
+    /// Whether the login of the batch must not be sent.
     is_spared: bool,
 }
 
-/// Counts a batch of a lane as done when it is dropped, also after a panic.
+/// A batch that a thread works on. When it is dropped, also after a panic, the batch has ended.
 struct Running<'p> {
     pool: &'p Pool,
+    /// The index of the batch's lane.
     lane: usize,
+    /// Whether the registry has accepted the login so far.
     login_result: LoginResult,
 }
 
@@ -230,6 +246,7 @@ impl Pool {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Works on batches until none is left. Each thread of the run does this.
     fn work(&self, asks: &[Ask], clients: &[Client<'_>], told: &(dyn Fn(Outcome) + Sync)) {
         while let Some(Next { lane, batch, is_spared }) = self.next() {
             let mut running = Running { pool: self, lane, login_result: LoginResult::Untold };
@@ -238,7 +255,7 @@ impl Pool {
             let mut pull =
                 RepositoryPull::new(client, batch.version, batch.repository, batch.login.as_ref());
             for (reference, indices) in batch.references {
-                // A login that was refused for one image is not sent for another one of the repository.
+                // A login that was refused for one image is not sent for another image of the repository.
                 let pulled = match running.login_result {
                     _ if is_spared => spared(&repository),
                     LoginResult::Refused => refused(),
@@ -255,7 +272,7 @@ impl Pool {
         }
     }
 
-    /// Waits for a batch that can be worked on. Returns `None` when no batch is left.
+    /// Waits for a batch that a thread may begin, and returns it. Returns `None` when no batch is left.
     fn next(&self) -> Option<Next> {
         let mut lanes = self.lanes();
         loop {
@@ -273,12 +290,14 @@ impl Pool {
     }
 }
 
+/// Returns the result for an image of a repository that has refused the login for another image.
 fn refused() -> Pulled {
     let message =
         "the login was refused for another image of the repository, so it was not sent again";
     Pulled::without(Outcome::Unauthorized, message)
 }
 
+/// Returns the result for an image of a registry that has refused the login too often.
 fn spared(repository: &Repository) -> Pulled {
     let host = repository.origin.authority();
     let message = format!(

@@ -1,4 +1,4 @@
-//! The pulls to try: the images of definitions, and the login files to pull them with.
+//! Plans → the pulls to try: the images of definitions, and the login files to pull them with.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,16 +14,16 @@ use crate::text::Position;
 pub struct WantedPull {
     /// The image, as the definition spells it.
     pub image: String,
-    /// The name of the file with the logins; `None` for a pull without a login.
+    /// The name of the login file; `None` for a pull without a login.
     pub file: Option<String>,
 }
 
-/// What is known about a wanted pull.
+/// The reason to try a pull.
 #[derive(Debug, Clone, Default)]
 pub struct WantedBy<'p> {
-    /// The content that the login file holds, if it is one.
+    /// The content that the login file must hold; `None` if it may be one of several, or without a login file.
     pub content: Option<SecretContent>,
-    /// The definitions, in the order of files and lines.
+    /// The definitions that need the pull, in the order of files and lines.
     pub users: Vec<User<'p>>,
 }
 
@@ -38,7 +38,7 @@ pub struct User<'p> {
     pub id: Option<&'p str>,
 }
 
-/// The rules whose findings leave open whether an image needs a login.
+/// The rules whose findings leave open whether an image needs a login. Its pull is tried without a login, too.
 const IN_DOUBT: [&str; 4] =
     ["mesos-credential-uri", "pod-artifact", "ineffective-credential-uri", "docker-credential"];
 
@@ -92,16 +92,19 @@ fn image(definition: &Migration) -> Option<&str> {
     }
 }
 
+/// The pulls so far, and what is needed to find more.
 struct Collector<'o, 'p> {
     cluster: &'o Cluster,
+    /// Gives names to login files.
     files: LoginFiles,
-    /// The number of contents that each secret may have to hold.
+    /// The number of contents that each secret may have to hold, by the path of the secret.
     contents: BTreeMap<String, usize>,
     options: &'o Options,
     found: BTreeMap<WantedPull, WantedBy<'p>>,
 }
 
 impl<'p> Collector<'_, 'p> {
+    /// Adds the pull of an image with the login file `file`, which must hold `content`, for the definition `user`.
     fn add(
         &mut self,
         image: &str,
@@ -131,8 +134,8 @@ impl<'p> Collector<'_, 'p> {
         }
     }
 
-    /// Adds the image of a blocked definition: once with each credential that the definition fetches, or
-    /// once without a login if it neither fetches credentials nor needs secrets.
+    /// Adds the pulls of the image of a blocked definition: one with each credential that the definition fetches, or
+    /// one without a login if it neither fetches credentials nor needs secrets.
     fn blocked(&mut self, definition: &'p Migration, user: User<'p>) {
         let Some(image) = image(definition) else { return };
         for uri in &definition.uris {

@@ -1,4 +1,4 @@
-//! Requests and answers, and the trait of what sends and receives them.
+//! Requests and answers, and the trait for the network that sends and receives them.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub const LARGEST_BODY: usize = 4 << 20;
 /// A GET request.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The address that it is sent to.
+    /// The address that the request is sent to.
     pub address: Address,
     /// The value of `Accept`.
     pub accept: Option<&'static str>,
@@ -23,7 +23,7 @@ pub struct Request {
 /// An answer. Its body is complete and has at most [`LARGEST_BODY`] bytes.
 #[derive(Clone)]
 pub struct Response {
-    /// The status.
+    /// The status, such as 404.
     pub status: u16,
     /// The headers in their order, with names in small letters. Values that are not ASCII are left out.
     pub headers: Vec<(String, String)>,
@@ -32,8 +32,8 @@ pub struct Response {
 }
 
 impl Response {
-    /// Returns the value of a header: the last one if there are several of this name, as in Mesos
-    /// (mesos: 3rdparty/libprocess/src/decoder.hpp:400, 427).
+    /// Returns the value of the header `name`, in small letters. If there are several, Mesos takes the last one, and so
+    /// does this function (mesos: 3rdparty/libprocess/src/decoder.hpp:400, 427).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().rev().filter(|(known, _)| known == name);
@@ -51,7 +51,7 @@ impl Response {
     }
 }
 
-/// The output has no text of the server, which may repeat the login.
+/// The text for debugging quotes nothing of the server, which may have repeated the login.
 impl fmt::Debug for Response {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Response({}, {} bytes)", self.status, self.body.len())
@@ -64,13 +64,13 @@ pub enum Fault {
     /// No connection was made: the name is unknown, no server listens, or the proxy refuses.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
-    /// The certificate is not trusted here.
+    /// This machine does not trust the certificate.
     #[error("{0}; the agents have a trust store of their own")]
     Certificate(String),
     /// The server answers without TLS on an address of https.
     #[error("speaks http, not https")]
     HttpOnly,
-    /// No answer came in time.
+    /// The server did not answer in time.
     #[error("gave no answer in time")]
     TimedOut,
     /// The answer broke off, or is no HTTP.
@@ -79,7 +79,7 @@ pub enum Fault {
     /// The body is larger than [`LARGEST_BODY`].
     #[error("gave an answer of more than 4 MiB")]
     TooLarge,
-    /// The server wants fewer requests: status 429.
+    /// The server answered that it gets too many requests: status 429.
     #[error("wants fewer requests (429), so it is not asked any more")]
     RateLimited,
     /// There were too many redirects, or one must not be followed.
