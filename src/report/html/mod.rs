@@ -37,6 +37,9 @@ const SCRIPT: &str = include_str!("page.js");
 /// The most files that are unfolded at first. If there are more, all are folded.
 const UNFOLDED: usize = 40;
 
+/// The number of files in a part of the list. The browser lays out a part when it comes near the screen.
+const PART: usize = 50;
+
 /// Writes the page of `scan` or `apply`.
 pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let done = if report.verb == Verb::Apply { "what was changed" } else { "review" };
@@ -112,9 +115,7 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "<p id=\"nothing\" hidden>No definition is in all of these.</p>")?;
     let is_open = shown.len() <= UNFOLDED;
     if !has_clusters(report.files) {
-        for file in shown {
-            file::file(out, report, file, false, is_open)?;
-        }
+        parts(out, report, &shown, is_open)?;
         return writeln!(out, "</section>");
     }
     let mut clusters: BTreeMap<String, Vec<&ReportedFile>> = BTreeMap::new();
@@ -124,11 +125,26 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
     for (cluster, files) in clusters {
         writeln!(out, "<h3>{}</h3>", escaped(&cluster))?;
-        for file in files {
-            file::file(out, report, file, true, is_open)?;
-        }
+        parts(out, report, &files, is_open)?;
     }
     writeln!(out, "</section>")
+}
+
+fn parts(
+    out: &mut dyn Write,
+    report: &Report,
+    files: &[&ReportedFile],
+    is_open: bool,
+) -> io::Result<()> {
+    let has_clusters = has_clusters(report.files);
+    for part in files.chunks(PART) {
+        writeln!(out, "<div class=\"part\">")?;
+        for file in part {
+            file::file(out, report, file, has_clusters, is_open)?;
+        }
+        writeln!(out, "</div>")?;
+    }
+    Ok(())
 }
 
 /// Writes the documentation pages of the rules whose findings are shown.

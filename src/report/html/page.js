@@ -3,6 +3,7 @@
   "use strict";
   const form = document.getElementById("filters");
   const files = Array.from(document.querySelectorAll(".file"));
+  const parts = Array.from(document.querySelectorAll(".part"));
   const mentions = Array.from(document.querySelectorAll("#mentions tr"));
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
@@ -58,6 +59,10 @@
   function filter() {
     const { cluster, state, rule, registry, folder, review, text } = Object.fromEntries(new FormData(form));
     const wanted = text.trim().toLowerCase();
+    const onScreen = new Set(parts.filter((part) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return top < innerHeight && bottom > 0;
+    }));
     let many = 0, all = 0;
     for (const { file, tick, path, text, definitions } of items) {
       const here = (!cluster || file.dataset.cluster.split(", ").includes(cluster))
@@ -75,6 +80,12 @@
         many += is ? 1 : 0;
       }
       if (file.hidden === any) file.hidden = !any;
+    }
+    for (const part of parts) {
+      const rows = Array.from(part.children).filter((file) => !file.hidden).length;
+      part.hidden = rows === 0;
+      // The height of a part that is not laid out. The browser does not keep the place of a part whose style changes.
+      if (!onScreen.has(part)) part.style.containIntrinsicSize = "auto " + 2.4 * rows + "rem";
     }
     for (const row of mentions) {
       row.hidden = Boolean(cluster || state || rule || registry || review)

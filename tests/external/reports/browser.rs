@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::driver::Browser;
 use super::{demo, hostile};
+use crate::support::estate;
 use crate::support::program::pullconfig;
 
 /// The page about `folder`, opened.
@@ -104,6 +105,29 @@ pub(super) fn reviewed() {
     browser.click(tick);
     assert_eq!(browser.see(ticked), json!([]));
     assert_eq!(browser.see(SHOWN), json!(0));
+}
+
+/// Only the files near the screen are laid out, and a filter leaves no gaps between those that it shows.
+pub(super) fn many_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    estate::plant(folder.path());
+    let (browser, _place) = page(folder.path(), true);
+    let laid_out = "[...document.querySelectorAll('.file')]\
+                    .filter(it => it.checkVisibility({ contentVisibilityAuto: true })).length";
+    let number = |script: &str| browser.see(script).as_u64().expect("a number");
+    assert!(number("document.querySelectorAll('.file').length") > 1_000);
+    assert!(number(laid_out) < 300, "{}", number(laid_out));
+    browser.see("document.getElementById('rules').scrollIntoView()");
+    browser.see("document.getElementById('files').scrollIntoView()");
+    browser.see("new Promise(done => setTimeout(done, 200))");
+    assert!((10..300).contains(&number(laid_out)), "{}", number(laid_out));
+    let nth = browser
+        .see("[...document.forms[0].rule.options].findIndex(it => it.text === 'privileged') + 1");
+    browser.click(&format!("select[name=rule] option:nth-child({nth})"));
+    browser.see("new Promise(done => setTimeout(done, 200))");
+    let rows = number("document.querySelectorAll('.file:not([hidden])').length");
+    let height = number("document.getElementById('files').offsetHeight");
+    assert!(rows > 10 && height < 300 + 50 * rows, "{rows} files, {height} pixels");
 }
 
 pub(super) fn without_javascript() {

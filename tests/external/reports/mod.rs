@@ -54,6 +54,8 @@ pub(crate) fn tests() -> Vec<Test> {
         Test::new("a_report_is_replaced_as_a_whole", hostile::output_file),
         Test::new("the_page_filters_folds_and_links", browser::clicked).needing(browser),
         Test::new("what_was_reviewed_is_remembered", browser::reviewed).needing(browser),
+        Test::new("a_page_of_many_files_lays_out_what_is_seen", browser::many_files)
+            .needing(browser),
         Test::new("the_page_works_without_javascript", browser::without_javascript)
             .needing(browser),
         Test::new("nothing_runs_in_a_hostile_page", browser::hostile).needing(browser),
